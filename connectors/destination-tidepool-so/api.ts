@@ -1,0 +1,67 @@
+import { type Answer, type Batch, ConnectorError, type Context, type Http } from '#cdk';
+import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-tidepool-so.ts';
+
+export const BASE_URL = 'https://shoreline.tidepool.so/api/v1/events';
+
+/**
+ * The two endpoints of the events API (https://docs.tidepool.so/docs/upload-historical-events-tidepool-api). Both take
+ * a JSON array of 1 to 100 events; `/validate` stores nothing and answers 200, `/track` stores and answers 201. Bodies
+ * of answers are not documented, so any 2xx is success.
+ */
+export class EventsApi {
+  private readonly http: Http;
+  private readonly context: Context;
+  private readonly validation: DestinationTidepoolSoConfig['validation'];
+  private firstValidation: Promise<void> | undefined;
+  private toldOfStatus = false;
+
+  constructor(config: DestinationTidepoolSoConfig, context: Context) {
+    this.context = context;
+    this.validation = config.validation;
+    this.http = context.http({
+      baseUrl: config.base_url || BASE_URL,
+      headers: { 'x-tidepool-api-key': config.api_key, 'content-type': 'application/json' },
+      requestsPerSecond: config.max_requests_per_second,
+      classify: keyRefused,
+    });
+  }
+
+  /** Asks whether these events would be taken. Stores nothing, so with `safe` the client may repeat it by itself. */
+  async validate(body: readonly Uint8Array[], { safe = false } = {}): Promise<void> {
+    await this.http.request({ method: 'POST', path: '/validate', body, safe });
+  }
+
+  async track(body: readonly Uint8Array[]): Promise<void> {
+    const { status } = await this.http.request({ method: 'POST', path: '/track', body });
+    if (status === 201 || this.toldOfStatus) return;
+    this.toldOfStatus = true;
+    this.context.log.warn(`/track answers ${status} where 201 is documented. The events count as stored.`);
+  }
+
+  /**
+   * Validates a batch where the configuration asks for it. With `first_batch` every other batch waits for the first
+   * one's verdict; if that is about its rows, it is the first batch's own affair.
+   */
+  async admit(batch: Batch): Promise<void> {
+    if (this.validation === 'never') return;
+    if (this.validation === 'every_batch') return this.validate(batch.body());
+    if (this.firstValidation)
+      return this.firstValidation.catch((error: unknown) => {
+        if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+      });
+    this.firstValidation = this.validate(batch.body());
+    return this.firstValidation.catch((error: unknown) => {
+      if (error instanceof ConnectorError && error.retryable) this.firstValidation = undefined;
+      throw error;
+    });
+  }
+}
+
+function keyRefused({ status }: Answer): ConnectorError | undefined {
+  if (status !== 401 && status !== 403) return undefined;
+  return new ConnectorError(
+    'auth',
+    'tidepool.so refuses the API Key. Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key.',
+    { code: 'ERR_API_KEY_REFUSED' },
+  );
+}

@@ -1,0 +1,57 @@
+import { ConnectorError, configError, delivered, destination, jsonArray, operation, stableId } from '#cdk';
+import spec from '../../spec/destination-tidepool-so.json' with { type: 'json' };
+import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
+import { EventsApi } from './api.ts';
+import { type Event, event } from './records.ts';
+
+export default destination<Config, EventsApi>({
+  name: 'destination-tidepool-so',
+  title: 'tidepool.so',
+  spec,
+  connect: (config, context) => new EventsApi(config, context),
+
+  async check(api, config, { clock }) {
+    const now = new Date(clock.wall()).toISOString();
+    const synthetic: Event = {
+      id: stableId('check', now),
+      user_id: stableId('check', 'user'),
+      session_id: stableId('check', 'session'),
+      timestamp: now,
+      event_name: config.default_event_name,
+      text: 'Connection check. Not a real event.',
+    };
+    try {
+      await api.validate([Buffer.from(JSON.stringify([synthetic]))], { safe: true });
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+      // The event is made up, so the provider's words about it hold nobody's data.
+      throw configError(
+        `tidepool.so does not accept the connector's test event (status ${error.status}): ${error.words?.slice(0, 300) ?? 'no reason given'}`,
+        { code: 'ERR_TEST_EVENT_REFUSED', cause: error },
+      );
+    }
+  },
+
+  operations: (config) => [
+    operation<Event, EventsApi>({
+      object: 'event',
+      modes: ['append'],
+      fields: event,
+      otherColumns: { into: 'properties' },
+      fill: {
+        id: (_row, source) => source.id(),
+        session_id: (row) => stableId('session', row.id ?? ''),
+        user_id: (row) => stableId('user', row.id ?? ''),
+        event_name: () => config.default_event_name,
+      },
+      limits: { rows: 100, bytes: 1_000_000 },
+      framing: jsonArray,
+      probe: (batch, api) => api.validate(batch.body()),
+      async deliver(batch, api) {
+        await api.admit(batch);
+        await api.track(batch.body());
+        return batch.all(delivered);
+      },
+    }),
+  ],
+});

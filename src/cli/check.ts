@@ -1,0 +1,56 @@
+import type { AnyDestination } from '../define/destination.ts';
+import { asConnectorError, transientError } from '../errors.ts';
+import { connectionStatus } from '../protocol/output.ts';
+import { openRejectStore } from '../rejects/store.ts';
+import type { Connector } from './connector.ts';
+import { loadConfig } from './load-config.ts';
+import { createWorld, type World } from './world.ts';
+
+/** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
+const DEADLINE_MS = 40_000;
+const ATTEMPT_MS = 12_000;
+const RETRY_BUDGET_MS = 20_000;
+/** What the platform shows of a status fits on a few lines. */
+const MAX_MESSAGE = 1_000;
+
+/**
+ * Says whether a sync could write: exactly one CONNECTION_STATUS, and exit code 0 whatever is wrong. Transient failures
+ * are repeated first, because the platform does not retry after a check that failed.
+ */
+export async function check(connector: Connector, configPath: string): Promise<void> {
+  const world = createWorld({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS });
+  let status: object;
+  try {
+    await prove(connector, configPath, world);
+    status = connectionStatus('SUCCEEDED');
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    world.log.debug(`The check failed: ${error.code} ${error.detail ?? ''}`);
+    status = connectionStatus('FAILED', world.redactor.redact(error.message).slice(0, MAX_MESSAGE));
+  }
+  world.output.message(status);
+  await world.output.drained();
+  await world.close();
+}
+
+async function prove(connector: Connector, configPath: string, world: World): Promise<void> {
+  const config = await loadConfig(connector, configPath, world);
+  const definition = await connector.load();
+  const rejects = await openRejectStore(config, 'check', world.context.clock.wall);
+  await rejects.check();
+  const api = definition.connect(config, world.context);
+  await within(definition.check(api, config, world.context), definition, world);
+}
+
+async function within(proof: Promise<void>, { title }: AnyDestination, world: World): Promise<void> {
+  const late = transientError(
+    `${title} did not answer within ${DEADLINE_MS / 1000} seconds. Check the base URL and that the network lets the connector reach it, then test again.`,
+    { code: 'ERR_CHECK_DEADLINE' },
+  );
+  const cancel = world.context.clock.after(DEADLINE_MS, () => world.abort(late));
+  try {
+    await proof;
+  } finally {
+    cancel();
+  }
+}

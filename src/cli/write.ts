@@ -1,0 +1,66 @@
+import { systemClock } from '../clock.ts';
+import type { SharedConfig } from '../define/destination.ts';
+import { plansOf, type StreamPlan } from '../engine/plan.ts';
+import { sync } from '../engine/sync.ts';
+import { configError } from '../errors.ts';
+import { readCatalog } from '../protocol/catalog.ts';
+import { rateLimited } from '../protocol/output.ts';
+import { openRejectStore } from '../rejects/store.ts';
+import type { Connector } from './connector.ts';
+import { loadConfig } from './load-config.ts';
+import { onTermination } from './termination.ts';
+import { createWorld, type World } from './world.ts';
+
+/** Shorter waits are no news to a person. */
+const LONG_WAIT_MS = 5_000;
+
+/** Delivers the records on stdin and echoes the states that are earned. A failure is said in a TRACE and exit code 1. */
+export async function write(connector: Connector, configPath: string, catalogPath: string): Promise<void> {
+  let plans: readonly StreamPlan[] = [];
+  const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) });
+  const termination = onTermination(world.readerGone);
+  // Waiting for a timer alone must not end the process before its work is done.
+  const alive = setInterval(() => undefined, 2 ** 30);
+  try {
+    refuseSockets();
+    const config = await loadConfig(connector, configPath, world);
+    const streams = await readCatalog(catalogPath);
+    const definition = await connector.load();
+    plans = plansOf(definition, config, streams);
+    const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? process.env['WORKER_JOB_ID'];
+    const rejects = await openRejects(config, run, world);
+    const { context, output, abort } = world;
+    const { terminate } = termination;
+    await sync({ definition, config, plans, input: process.stdin, output, context, rejects, random: Math.random, terminate, abort });
+    await rejects.close();
+  } catch (thrown) {
+    process.exitCode = 1;
+    if (!termination.terminate.aborted) world.trace(thrown);
+  }
+  await world.close();
+  await world.output.drained();
+  clearInterval(alive);
+  process.stdin.destroy();
+  termination.end();
+}
+
+/** A later run must not add to the files of an earlier one, so a run without an id is named by its time. */
+function openRejects(config: SharedConfig, run: number | string | undefined, { context }: World) {
+  const now = context.clock.wall;
+  return openRejectStore(config, String(run ?? new Date(now()).toISOString().replaceAll(':', '-')), now);
+}
+
+function refuseSockets(): void {
+  if (process.env['DATA_CHANNEL_MEDIUM'] !== 'SOCKET') return;
+  throw configError(
+    'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',
+    { code: 'ERR_SOCKETS' },
+  );
+}
+
+function tellOfWait({ log, output }: World, plans: readonly StreamPlan[], until: number, waitMs: number): void {
+  if (waitMs < LONG_WAIT_MS) return;
+  log.warn(`The provider asks to wait ${Math.round(waitMs / 1000)} s (rate limit). The sync goes on by itself then.`);
+  for (const { stream, report } of plans)
+    if (report.received > report.answered) output.message(rateLimited(stream.descriptor, systemClock.wall(), until));
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import type { ConnectorSpecification } from '../config/specification.ts';
+import type { Http, HttpOptions } from '../http/types.ts';
+import type { Log } from './log.ts';
+import type { Operation } from './operation.ts';
+
+/** What every configuration may hold; the engine reads it, connectors need not. */
+export interface SharedConfig {
+  readonly field_mappings?: readonly {
+    readonly stream_name?: string;
+    readonly source_field: string;
+    readonly destination_field: string;
+  }[];
+  readonly stream_mappings?: readonly {
+    readonly stream_name: string;
+    readonly stream_namespace?: string;
+    readonly object: string;
+  }[];
+  readonly object_storage_config?: { readonly storage_type: string; readonly directory?: string };
+  readonly max_rejected_percent?: number;
+}
+
+/** What a connector may use of the world. */
+export interface Context {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Aborted when the process has to end. */
+  readonly signal: AbortSignal;
+  /** A client for one API of the provider. */
+  http(options: HttpOptions): Http;
+  /** Makes a text that is not in the configuration (a session token) a secret: it never reaches any output. */
+  secret(text: string): void;
+}
+
+/** A connector: one value, mostly data. It never sees stdin, batching, timers, retries or states. */
+export interface Destination<Config = SharedConfig, Api = unknown> {
+  /** `destination-…`: the name of its folder, its command and its image. */
+  readonly name: string;
+  /** As a person calls the provider. */
+  readonly title: string;
+  readonly spec: ConnectorSpecification;
+  /** Requests under way at once, at most; 16 when absent. Below it the engine finds what the provider bears. */
+  readonly concurrency?: number;
+  connect(config: Config, context: Context): Api;
+  /** Proves that a sync could write, and leaves nothing behind. Throws an error whose message says what to change. */
+  check(api: Api, config: Config, context: Context): Promise<void>;
+  operations(config: Config): readonly Operation<Record<string, unknown>, Api>[];
+  /** The object of streams that nothing routes. Connectors with one object need not say. */
+  defaultObject?(config: Config): string | undefined;
+}
+
+/** A destination whose own types nobody has to know: what the engine and the commands work on. */
+export type AnyDestination = Destination<SharedConfig, unknown>;
+
+/**
+ * Checks a definition's types and forgets them. `Config` is what `npm run generate` makes from the specification;
+ * the configuration is validated against that same specification before the definition sees it.
+ */
+export function destination<Config extends SharedConfig, Api>(definition: {
+  readonly name: string;
+  readonly title: string;
+  readonly spec: ConnectorSpecification;
+  readonly concurrency?: number;
+  connect(config: Config, context: Context): Api;
+  check(api: Api, config: Config, context: Context): Promise<void>;
+  operations(config: Config): readonly unknown[];
+  defaultObject?(config: Config): string | undefined;
+}): AnyDestination {
+  return definition as unknown as AnyDestination;
+}

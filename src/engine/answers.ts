@@ -1,0 +1,132 @@
+import type { Log } from '../define/log.ts';
+import { configError } from '../errors.ts';
+import { nameOf } from '../protocol/catalog.ts';
+import type { Rejection, RejectStore } from '../rejects/store.ts';
+import type { Batch, Entry, Outcome } from './batch.ts';
+import type { Budget } from './budget.ts';
+import type { Checkpoint, Ledger } from './ledger.ts';
+import type { StreamPlan } from './plan.ts';
+import { topReasons } from './report.ts';
+import { wordsWithoutData } from './words.ts';
+
+/** A record that is refused for good, and the checkpoint it was read in. */
+export interface Refused {
+  readonly checkpoint: Checkpoint;
+  readonly record: string;
+  readonly reason: string;
+  readonly words: string | undefined;
+}
+
+/** The share of rejected records is judged from this many answered records on, and at the end. */
+const JUDGED_FROM = 100;
+
+/**
+ * Turns outcomes into answered rows: counts them, keeps rejected records before they count as answered, and tells the
+ * ledger. Throws when more records are rejected than the user allows, or when one can't be kept.
+ */
+export class Answers {
+  private answered = 0;
+  private rejectedRows = 0;
+  private readonly ledger: Ledger;
+  private readonly budget: Budget;
+  private readonly store: RejectStore;
+  private readonly maxRejectedPercent: number;
+  private readonly log: Log;
+  private readonly plans: readonly StreamPlan[];
+
+  constructor(options: {
+    readonly ledger: Ledger;
+    readonly budget: Budget;
+    readonly store: RejectStore;
+    readonly maxRejectedPercent: number;
+    readonly log: Log;
+    readonly plans: readonly StreamPlan[];
+  }) {
+    this.ledger = options.ledger;
+    this.budget = options.budget;
+    this.store = options.store;
+    this.maxRejectedPercent = options.maxRejectedPercent;
+    this.log = options.log;
+    this.plans = options.plans;
+  }
+
+  /** Answers the rows of a batch; returns the indexes of those that are to be sent again. */
+  async settle(plan: StreamPlan, batch: Batch, outcomeOf: (index: number) => Outcome): Promise<readonly number[]> {
+    const again: number[] = [];
+    const refused: Refused[] = [];
+    const { report } = plan;
+    let last: Checkpoint | undefined;
+    for (let index = 0; index < batch.size; index++) {
+      const entry = batch.entries[index]!;
+      const outcome = outcomeOf(index);
+      if (outcome.status === 'retry') {
+        again.push(index);
+        continue;
+      }
+      this.budget.give(bytesOf(entry));
+      if (outcome.status === 'rejected') {
+        refused.push({
+          checkpoint: entry.checkpoint,
+          record: entry.source ?? batch.row(index).text,
+          reason: outcome.reason,
+          words: outcome.words,
+        });
+        continue;
+      }
+      if (outcome.status === 'delivered') report.delivered++;
+      else report.skipped++;
+      this.answered++;
+      const { checkpoint } = entry;
+      checkpoint.delivered++;
+      checkpoint.pending--;
+      if (last !== undefined && last !== checkpoint) this.ledger.settled(last);
+      last = checkpoint;
+    }
+    if (last !== undefined) this.ledger.settled(last);
+    if (refused.length > 0) await this.reject(plan, refused);
+    return again;
+  }
+
+  /** Keeps rejected records, then counts them as answered. */
+  async reject(plan: StreamPlan, refused: readonly Refused[]): Promise<void> {
+    const stream = plan.stream.descriptor;
+    const rejections = refused.map(
+      ({ record, reason, words }): Rejection => ({ stream, record, reason, words }),
+    );
+    await this.store.keep(rejections);
+    const touched = new Set<Checkpoint>();
+    for (const { checkpoint, record, reason, words } of refused) {
+      plan.report.rejected++;
+      this.answered++;
+      this.rejectedRows++;
+      checkpoint.rejected++;
+      checkpoint.pending--;
+      touched.add(checkpoint);
+      if (plan.report.countReason(reason)) this.tell(plan, reason, wordsWithoutData(words, record));
+    }
+    for (const checkpoint of touched) this.ledger.settled(checkpoint);
+    if (this.answered >= JUDGED_FROM) this.judge();
+  }
+
+  /** Throws when too many of the records that were answered were rejected. */
+  judge(): void {
+    if (this.rejectedRows === 0 || (this.rejectedRows / this.answered) * 100 <= this.maxRejectedPercent) return;
+    const reasons = new Map<string, number>();
+    for (const { report } of this.plans)
+      for (const [reason, count] of report.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+    throw configError(
+      `${this.rejectedRows} of ${this.answered} records were rejected, more than the ${this.maxRejectedPercent} % ` +
+        `that the configuration allows: ${topReasons(reasons)}. Mend the data or the field mappings, or allow more.`,
+      { code: 'ERR_TOO_MANY_REJECTED' },
+    );
+  }
+
+  private tell(plan: StreamPlan, reason: string, words: string | undefined): void {
+    const where = nameOf(plan.stream.descriptor);
+    this.log.warn(`Stream ${where}: a record was rejected: ${reason}${words ? ` (${words})` : ''}. More of the same are only counted.`);
+  }
+}
+
+function bytesOf({ place }: Entry): number {
+  return place.end - place.start;
+}

@@ -1,0 +1,150 @@
+import { bug } from '../errors.ts';
+import type { Checkpoint } from './ledger.ts';
+import { type Framing, Packing, type Place } from './packing.ts';
+
+/** What happened to one row. There is no way to say nothing. */
+export type Outcome =
+  | { readonly status: 'delivered' }
+  /** Not sent on purpose: nothing to do for it at the provider. */
+  | { readonly status: 'skipped' }
+  /** Refused for good. `reason` never repeats the record; the provider's own `words` may. */
+  | { readonly status: 'rejected'; readonly reason: string; readonly words?: string }
+  /** To be sent again, this row alone. */
+  | { readonly status: 'retry'; readonly reason: string };
+
+export const delivered: Outcome = { status: 'delivered' };
+
+/** A row as an operation sees it. */
+export interface Row {
+  readonly index: number;
+  readonly key: string | undefined;
+  readonly group: string | undefined;
+  /** The text that is sent for this row. */
+  readonly text: string;
+}
+
+/** What the engine keeps of a row: where its text stands and whose it is. */
+export interface Entry {
+  readonly place: Place;
+  readonly checkpoint: Checkpoint;
+  readonly key: string | undefined;
+  /** The record as it came, where it differs from the row and will be needed if it is rejected. */
+  readonly source: string | undefined;
+}
+
+/** Proof that every row of a batch was answered. Only a batch makes one. */
+export class Settlement {
+  readonly batch: Batch;
+  readonly outcomes: readonly Outcome[] | Outcome;
+  static #made = new WeakSet<Settlement>();
+
+  private constructor(batch: Batch, outcomes: readonly Outcome[] | Outcome) {
+    this.batch = batch;
+    this.outcomes = outcomes;
+    Settlement.#made.add(this);
+  }
+
+  /** Not for connectors: they get settlements from their batch. */
+  static of(batch: Batch, outcomes: readonly Outcome[] | Outcome): Settlement {
+    return new Settlement(batch, outcomes);
+  }
+
+  /** The outcome of each row; throws if this settles another batch. */
+  static open(settlement: unknown, batch: Batch): (index: number) => Outcome {
+    if (!(settlement instanceof Settlement) || !Settlement.#made.has(settlement) || settlement.batch !== batch)
+      throw bug('The connector did not answer for the rows it was given. Please report this.', {
+        code: 'ERR_NOT_SETTLED',
+      });
+    const { outcomes } = settlement;
+    return Array.isArray(outcomes) ? (index) => outcomes[index] as Outcome : () => outcomes as Outcome;
+  }
+}
+
+/** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
+export class Batch implements Iterable<Row> {
+  readonly group: string | undefined;
+  readonly entries: readonly Entry[];
+  private readonly packing: Packing;
+  private readonly framing: Framing;
+
+  constructor(entries: readonly Entry[], packing: Packing, framing: Framing, group: string | undefined) {
+    this.entries = entries;
+    this.packing = packing;
+    this.framing = framing;
+    this.group = group;
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** Bytes of the body. */
+  get bytes(): number {
+    return this.packing.bytes;
+  }
+
+  /** The rows' texts in the operation's framing. */
+  body(): readonly Uint8Array[] {
+    return this.packing.body();
+  }
+
+  row(index: number): Row {
+    const { packing, group } = this;
+    const entry = this.entry(index);
+    return {
+      index,
+      key: entry.key,
+      group,
+      get text() {
+        return packing.text(entry.place);
+      },
+    };
+  }
+
+  *[Symbol.iterator](): Iterator<Row> {
+    for (let index = 0; index < this.size; index++) yield this.row(index);
+  }
+
+  /** The same for all rows. */
+  all(outcome: Outcome): Settlement {
+    return Settlement.of(this, outcome);
+  }
+
+  each(decide: (row: Row) => Outcome): Settlement {
+    return Settlement.of(this, Array.from(this, decide));
+  }
+
+  /** The rows at these indexes as said, the others delivered. */
+  except(others: ReadonlyMap<number, Outcome>): Settlement {
+    for (const index of others.keys()) this.entry(index);
+    return Settlement.of(
+      this,
+      this.entries.map((_, index) => others.get(index) ?? delivered),
+    );
+  }
+
+  /** Some of the rows as a batch of their own. */
+  part(indexes: readonly number[]): Batch {
+    const packing = new Packing(this.framing);
+    const entries = indexes.map((index) => {
+      const entry = this.entry(index);
+      return { ...entry, place: packing.append(this.packing.text(entry.place)) };
+    });
+    return new Batch(entries, packing, this.framing, this.group);
+  }
+
+  /** Gives the body's memory back. */
+  release(): void {
+    this.packing.release();
+  }
+
+  private entry(index: number): Entry {
+    const entry = this.entries[index];
+    if (!entry)
+      throw bug('The connector answered for a row that its batch does not have. Please report this.', {
+        code: 'ERR_NO_SUCH_ROW',
+        detail: `row ${index} of ${this.size}`,
+      });
+    return entry;
+  }
+}

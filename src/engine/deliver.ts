@@ -1,0 +1,137 @@
+import type { Context } from '../define/destination.ts';
+import { asConnectorError, bug, type ConnectorError, transientError } from '../errors.ts';
+import { metered } from '../http/meter.ts';
+import { retrying } from '../http/retry.ts';
+import type { Answers } from './answers.ts';
+import { type Batch, type Outcome, Settlement } from './batch.ts';
+import { refusedRows } from './bisect.ts';
+import type { StreamPlan } from './plan.ts';
+
+export interface Delivery {
+  readonly api: unknown;
+  readonly context: Context;
+  readonly answers: Answers;
+  readonly random: () => number;
+  /** Aborted when nothing new may be started. */
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Delivers a batch until each of its rows is answered: transient failures are repeated, a refused batch is narrowed
+ * down to the rows at fault, rows that the operation wants sent again travel alone. Throws what ends the sync.
+ */
+export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<void> {
+  const { context, random, stopping } = delivery;
+  const { meter } = plan.report;
+  let rest = batch;
+  try {
+    await metered(meter, () =>
+      retrying(
+        async () => {
+          const again = await attempt(plan, rest, delivery);
+          if (again === undefined) return;
+          rest = replace(rest, again.batch);
+          throw transientError(`The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${again.reason}.`);
+        },
+        {
+          clock: context.clock,
+          random,
+          signal: stopping,
+          onRetry(error, waitMs) {
+            meter.retries++;
+            meter.waitedMs += waitMs;
+            context.log.info(
+              `Sending ${rest.size} rows of ${plan.operation.object} again in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`,
+            );
+          },
+        },
+      ),
+    );
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    throw error.kind === 'bug' && !error.stream ? error.with({ stream: plan.stream.descriptor }) : error;
+  } finally {
+    rest.release();
+  }
+}
+
+interface Again {
+  readonly batch: Batch;
+  readonly reason: string;
+}
+
+/** One attempt. Returns the rows that are to be sent again, if any. */
+async function attempt(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<Again | undefined> {
+  const { operation } = plan;
+  let settlement: unknown;
+  try {
+    settlement = await operation.deliver(batch, delivery.api, delivery.context);
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    if (error.kind !== 'reject') throw error;
+    await narrow(plan, batch, error, delivery);
+    return undefined;
+  }
+  const outcomeOf = Settlement.open(settlement, batch);
+  const again = await delivery.answers.settle(plan, batch, outcomeOf);
+  if (again.length === 0) return undefined;
+  const first = outcomeOf(again[0]!);
+  return { batch: batch.part(again), reason: first.status === 'retry' ? first.reason : '' };
+}
+
+/** A batch was refused without naming rows: one row is rejected, more rows are narrowed down. */
+async function narrow(plan: StreamPlan, batch: Batch, error: ConnectorError, delivery: Delivery): Promise<void> {
+  const { operation } = plan;
+  if (batch.size === 1) {
+    await delivery.answers.settle(plan, batch, () => rejection(error));
+    return;
+  }
+  const tooLarge = error.code === 'ERR_TOO_LARGE';
+  if (operation.probe && !tooLarge) {
+    const probe = operation.probe.bind(operation);
+    const refused = await refusedRows(batch, (part) => probe(part, delivery.api, delivery.context));
+    if (refused.size > 0) return without(plan, batch, refused, delivery);
+  }
+  if (!operation.probe && operation.refuses !== 'whole' && !tooLarge)
+    throw bug('The connector did not say which rows the provider refused. Please report this.', {
+      code: 'ERR_REFUSED_ROWS_UNKNOWN',
+      cause: error,
+      ...(error.detail !== undefined && { detail: error.detail }),
+    });
+  return halves(plan, batch, delivery);
+}
+
+/** Rejects the rows at fault and delivers the others together. */
+async function without(
+  plan: StreamPlan,
+  batch: Batch,
+  refused: ReadonlyMap<number, ConnectorError>,
+  delivery: Delivery,
+): Promise<void> {
+  const good = await delivery.answers.settle(plan, batch, (index) => {
+    const error = refused.get(index);
+    return error ? rejection(error) : { status: 'retry', reason: 'its batch was refused' };
+  });
+  if (good.length > 0) await deliver(plan, batch.part(good), delivery);
+}
+
+/** Delivers both halves, one after the other so that rows of one key keep their order. */
+async function halves(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<void> {
+  const indexes = Array.from({ length: batch.size }, (_, index) => index);
+  const middle = batch.size >> 1;
+  for (const part of [indexes.slice(0, middle), indexes.slice(middle)])
+    await deliver(plan, batch.part(part), delivery);
+}
+
+function rejection(error: ConnectorError): Outcome {
+  return { status: 'rejected', reason: decapitalised(error.message), ...(error.words !== undefined && { words: error.words }) };
+}
+
+function replace(old: Batch, next: Batch): Batch {
+  old.release();
+  return next;
+}
+
+function decapitalised(text: string): string {
+  return (text.charAt(0).toLowerCase() + text.slice(1)).replace(/\.$/, '');
+}

@@ -1,0 +1,115 @@
+import { protocolError } from '../errors.ts';
+import { nameOf } from '../protocol/catalog.ts';
+import { MessageReader, type Namespace } from '../protocol/reader.ts';
+import { scopeOf } from '../protocol/state.ts';
+import type { Answers, Refused } from './answers.ts';
+import type { Batcher } from './batcher.ts';
+import type { Budget } from './budget.ts';
+import { laneOf } from './lanes.ts';
+import type { Chain, Checkpoint, Ledger } from './ledger.ts';
+import { type StreamPlan, streamFinder } from './plan.ts';
+
+/** Where the records of a stream go in. */
+export interface Inlet {
+  readonly plan: StreamPlan;
+  readonly batcher: Batcher;
+  readonly chain: Chain;
+}
+
+export interface IntakeOptions {
+  readonly inlets: readonly Inlet[];
+  readonly ledger: Ledger;
+  readonly budget: Budget;
+  readonly answers: Answers;
+  readonly lanes: number;
+  /** Whether rejected records are kept, so that their text has to be held. */
+  readonly keepsRejects: boolean;
+}
+
+/** Takes lines in: records go to their batcher, states to the ledger. Everything per record is synchronous. */
+export class Intake {
+  private readonly options: IntakeOptions;
+  private readonly find: (name: string, namespace: Namespace) => Inlet | undefined;
+  private readonly reader: MessageReader<Inlet>;
+  /** Records that were refused before they reached a batch, until `settleRefused`. */
+  private refused: { readonly plan: StreamPlan; readonly record: Refused }[] = [];
+  private settling: Promise<void> = Promise.resolve();
+
+  constructor(options: IntakeOptions) {
+    this.options = options;
+    this.find = streamFinder(options.inlets, (inlet) => inlet.plan.stream.descriptor);
+    this.reader = new MessageReader((name, namespace) => this.find(name, namespace) ?? unknown(name, namespace));
+  }
+
+  /** Throws what makes it impossible to go on: the next state would cover a record that was lost. */
+  line(line: string, lineNumber: number): void {
+    const input = this.reader.read(line, lineNumber);
+    switch (input.type) {
+      case 'RECORD':
+        return this.record(input.target, input.text, input.data);
+      case 'STATE':
+        this.options.budget.take(input.line.length);
+        return this.options.ledger.state(input.line, scopeOf(input.state));
+      case 'STATUS':
+        return this.status(this.find(input.name, input.namespace), input.status);
+      case 'IGNORED':
+        return;
+    }
+  }
+
+  /** Keeps and counts the records that were refused here; resolves when all of them so far are. */
+  settleRefused(): Promise<void> {
+    const refused = this.refused;
+    if (refused.length > 0) {
+      this.refused = [];
+      this.settling = this.settling.then(() => this.reject(refused));
+    }
+    return this.settling;
+  }
+
+  private async reject(refused: typeof this.refused): Promise<void> {
+    for (const plan of new Set(refused.map((each) => each.plan)))
+      await this.options.answers.reject(
+        plan,
+        refused.filter((each) => each.plan === plan).map((each) => each.record),
+      );
+  }
+
+  private record({ plan, batcher, chain }: Inlet, text: string, data: unknown): void {
+    if (plan.refusal) throw plan.refusal;
+    const { budget, keepsRejects, lanes } = this.options;
+    const checkpoint = chain.newest;
+    plan.report.received++;
+    checkpoint.pending++;
+    const prepared = plan.prepare(text, data);
+    if ('reason' in prepared) return this.refuse(plan, checkpoint, text, prepared.reason);
+    const { key, group } = prepared;
+    const source = keepsRejects && !prepared.unchanged ? text : undefined;
+    const lane = key === undefined ? undefined : laneOf(key, lanes);
+    const bytes = batcher.add({ text: prepared.text, checkpoint, key, source }, { group, lane });
+    if (bytes !== undefined) return budget.take(bytes);
+    const limit = plan.operation.limits.bytes;
+    this.refuse(plan, checkpoint, text, `the record is larger than the ${limit} bytes that a request may hold`);
+  }
+
+  private refuse(plan: StreamPlan, checkpoint: Checkpoint, record: string, reason: string): void {
+    this.refused.push({ plan, record: { checkpoint, record, reason, words: undefined } });
+  }
+
+  private status(inlet: Inlet | undefined, status: string): void {
+    if (!inlet) return;
+    if (status === 'INCOMPLETE') inlet.plan.incomplete = true;
+    if (status !== 'COMPLETE') return;
+    inlet.plan.complete = true;
+    inlet.batcher.flush();
+  }
+}
+
+function unknown(name: string, namespace: Namespace): never {
+  const stream = { name, namespace: namespace ?? null };
+  throw protocolError(
+    `The input holds a record of the stream ${nameOf(stream)}, which the catalog does not name. Refresh the source's ` +
+      'schema and save the connection.',
+    { code: 'ERR_UNKNOWN_STREAM', stream },
+  );
+}

@@ -1,0 +1,63 @@
+import type { AnyDestination, SharedConfig } from '../define/destination.ts';
+import type { Operation } from '../define/operation.ts';
+import type { ConnectorError, StreamDescriptor } from '../errors.ts';
+import { createMeter } from '../http/meter.ts';
+import { type Prepare, preparing } from '../mapping/prepare.ts';
+import { routes } from '../mapping/route.ts';
+import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import { StreamReport } from './report.ts';
+
+/** Everything that is known of a stream before its first record. */
+export interface StreamPlan {
+  readonly stream: ConfiguredStream;
+  readonly operation: Operation;
+  /** Thrown at the first record, if one comes. */
+  readonly refusal: ConnectorError | undefined;
+  readonly prepare: Prepare;
+  readonly report: StreamReport;
+  /** The source said that the stream is complete. */
+  complete: boolean;
+  /** The source said that it is not. */
+  incomplete: boolean;
+}
+
+/** One plan per stream of the catalog. Throws a config error for a catalog that the connector can't do. */
+export function plansOf(
+  definition: AnyDestination,
+  config: SharedConfig,
+  streams: readonly ConfiguredStream[],
+): readonly StreamPlan[] {
+  const found = routes(streams, definition.operations(config), config, definition.defaultObject?.(config));
+  return streams.map((stream, index) => {
+    const { operation, refusal } = found[index]!;
+    return {
+      stream,
+      operation,
+      refusal,
+      prepare: preparing(stream, operation, config),
+      report: new StreamReport(stream.descriptor, createMeter()),
+      complete: false,
+      incomplete: false,
+    };
+  });
+}
+
+/**
+ * Finds what belongs to a stream by the name in a message. Names are matched with their namespace; one that is null
+ * or absent on one side and empty on the other still finds its stream where there is no better match.
+ */
+export function streamFinder<T>(
+  all: readonly T[],
+  descriptorOf: (each: T) => StreamDescriptor,
+): (name: string, namespace: string | null | undefined) => T | undefined {
+  const byKey = new Map(all.map((each) => [keyOf(descriptorOf(each)), each]));
+  return (name, namespace) => {
+    const exact = byKey.get(streamKey(name, namespace));
+    if (exact !== undefined || namespace) return exact;
+    return byKey.get(streamKey(name, namespace === '' ? null : ''));
+  };
+}
+
+function keyOf({ name, namespace }: StreamDescriptor): string {
+  return streamKey(name, namespace);
+}

@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import { asConnectorError, transientError } from '../errors.ts';
+import { LineSplitter } from '../protocol/lines.ts';
+
+/** What reading needs of the sync. */
+export interface Reading {
+  readonly input: Readable;
+  /** Takes a line; throws when the sync can't go on after it. */
+  readonly line: (line: string, lineNumber: number) => void;
+  /** Called when the lines of a chunk were taken. */
+  readonly taken: () => void;
+  /** Aborted when reading has to end. */
+  readonly stopping: AbortSignal;
+}
+
+/** Resolves at the end of the input; rejects when a line is unusable, the input breaks, or reading has to end. */
+export function read({ input, line, taken, stopping }: Reading): Promise<void> {
+  const splitter = new LineSplitter((text) => line(text, splitter.count));
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      input.off('data', onData);
+      input.pause();
+      reject(error);
+    };
+    const guarded = (work: () => void): void => {
+      try {
+        work();
+      } catch (error) {
+        fail(asConnectorError(error));
+      } finally {
+        taken();
+      }
+    };
+    const onData = (chunk: Buffer): void => guarded(() => splitter.push(chunk));
+    input.on('data', onData);
+    input.once('end', () => {
+      guarded(() => lastLine(splitter, line));
+      resolve();
+    });
+    input.once('error', (cause) => fail(transientError('Reading the input failed. Run the sync again.', { cause })));
+    if (stopping.aborted) fail(stopping.reason);
+    stopping.addEventListener('abort', () => fail(stopping.reason), { once: true });
+  });
+}
+
+/** A last line without a newline is a message if it is whole; if it was cut, so was the input. */
+function lastLine(splitter: LineSplitter, line: Reading['line']): void {
+  const text = splitter.end();
+  if (text === undefined) return;
+  try {
+    JSON.parse(text);
+  } catch {
+    throw transientError('The input ends in the middle of a message, so it was cut off. Run the sync again.', {
+      code: 'ERR_INPUT_CUT',
+      detail: `line ${splitter.count}`,
+    });
+  }
+  line(text, splitter.count);
+}

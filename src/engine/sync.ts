@@ -1,0 +1,166 @@
+import type { Readable } from 'node:stream';
+import type { AnyDestination, Context, SharedConfig } from '../define/destination.ts';
+import { transientError } from '../errors.ts';
+import { nameOf } from '../protocol/catalog.ts';
+import type { Output } from '../protocol/stdout.ts';
+import type { RejectStore } from '../rejects/store.ts';
+import { Answers } from './answers.ts';
+import { Batcher } from './batcher.ts';
+import { Budget } from './budget.ts';
+import { deliver } from './deliver.ts';
+import { type Inlet, Intake } from './intake.ts';
+import { Lanes } from './lanes.ts';
+import { Ledger } from './ledger.ts';
+import type { StreamPlan } from './plan.ts';
+import { read } from './reading.ts';
+
+export interface SyncOptions {
+  readonly definition: AnyDestination;
+  readonly config: SharedConfig;
+  readonly plans: readonly StreamPlan[];
+  readonly input: Readable;
+  readonly output: Output;
+  readonly context: Context;
+  readonly rejects: RejectStore;
+  readonly random: () => number;
+  /** Aborted by a signal or a reader that has gone: stop reading, finish what is under way, end. */
+  readonly terminate: AbortSignal;
+  /** Ends what is under way at once. */
+  readonly abort: (reason: unknown) => void;
+}
+
+/** Requests under way at once, where a connector does not say; its lanes are as many. */
+export const DEFAULT_CONCURRENCY = 16;
+export const DEFAULT_MAX_REJECTED_PERCENT = 50;
+
+/** Bytes held at most beside the batches that an operation needs to fill. */
+const BASE_BUDGET = 32 * 1024 * 1024;
+/** What is under way may finish for so long after the sync has failed, or was told to end. */
+const GRACE_AFTER_FAILURE_MS = 30_000;
+const GRACE_AFTER_SIGNAL_MS = 5_000;
+const PROGRESS_MS = 60_000;
+
+/**
+ * Reads messages until the input ends, delivers their records and says the states that are earned. Resolves when all
+ * is delivered. Otherwise it rejects with the first error, or with the reason it was terminated with, after what was
+ * under way has finished and its states were said.
+ */
+export async function sync(options: SyncOptions): Promise<void> {
+  const { config, plans, output, context, input, terminate } = options;
+  const concurrency = options.definition.concurrency ?? DEFAULT_CONCURRENCY;
+  const stopping = new AbortController();
+  const lanes = new Lanes(concurrency);
+
+  /** Nothing new is started; what is under way has a little time. */
+  const stop = (reason: unknown): void => {
+    if (stopping.signal.aborted) return;
+    stopping.abort(reason);
+    lanes.clear();
+    const grace = output.closed ? 0 : terminate.aborted ? GRACE_AFTER_SIGNAL_MS : GRACE_AFTER_FAILURE_MS;
+    context.clock.after(grace, () => options.abort(reason));
+  };
+  terminate.addEventListener('abort', () => stop(terminate.reason), { once: true });
+
+  const budget = new Budget(budgetFor(plans), () => pace());
+  const ledger = new Ledger((line, held) => {
+    output.line(line);
+    budget.give(held);
+  });
+  const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
+  const answers = new Answers({ ledger, budget, plans, store: options.rejects, log: context.log, maxRejectedPercent });
+  const api = options.definition.connect(config, context);
+  const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };
+
+  const inlets = plans.map((plan): Inlet => {
+    const { limits, framing } = plan.operation;
+    const batcher = new Batcher(limits, framing, context.clock, (batch, { lane }) => {
+      if (stopping.signal.aborted) return;
+      lanes.submit(() => deliver(plan, batch, delivery).catch(stop).then(pace), lane);
+    });
+    return { plan, batcher, chain: ledger.chain(plan.stream.descriptor) };
+  });
+  const intake = new Intake({ inlets, ledger, budget, answers, lanes: concurrency, keepsRejects: options.rejects.keeps });
+  const flush = (): void => {
+    for (const { batcher } of inlets) batcher.flush();
+  };
+
+  /** Lets the input flow while there is room, and makes room when only batches that are not full hold it. */
+  const pace = (): void => {
+    if (stopping.signal.aborted) return;
+    if (budget.full && lanes.active === 0) flush();
+    const wait = budget.full || lanes.backlog >= 2 * concurrency || output.blocked;
+    if (wait) input.pause();
+    else if (input.isPaused()) input.resume();
+    if (output.blocked) output.drained().then(pace, stop);
+  };
+  /** Everything that was read is delivered, or the sync has stopped. */
+  const deliverAll = async (): Promise<void> => {
+    await intake.settleRefused().catch(stop);
+    flush();
+    await lanes.idle();
+    stopping.signal.throwIfAborted();
+  };
+
+  const endProgress = every(PROGRESS_MS, context, () => context.log.info(progressOf(plans)));
+  try {
+    if (terminate.aborted) stop(terminate.reason);
+    const line = intake.line.bind(intake);
+    const taken = (): void => {
+      intake.settleRefused().catch(stop);
+      pace();
+    };
+    try {
+      await read({ input, line, taken, stopping: stopping.signal });
+    } catch (error) {
+      // What was read before the input went wrong is sound: deliver it, so that its states are earned.
+      if (!stopping.signal.aborted) await deliverAll();
+      throw error;
+    }
+    await deliverAll();
+    answers.judge();
+    refuseUnfinished(plans);
+  } catch (error) {
+    stop(error);
+    await lanes.idle();
+    throw error;
+  } finally {
+    endProgress();
+    input.destroy();
+    for (const { report } of plans) context.log.info(report.summary());
+  }
+}
+
+/**
+ * Where the platform counts generations it also says when a stream is complete. Input that ends without it was cut off:
+ * what arrived was delivered, but the sync is not a success.
+ */
+function refuseUnfinished(plans: readonly StreamPlan[]): void {
+  const open = plans.find(
+    ({ stream, report, complete, incomplete }) =>
+      incomplete || (stream.generation !== undefined && report.received > 0 && !complete),
+  );
+  if (!open) return;
+  const stream = open.stream.descriptor;
+  throw transientError(
+    `The input ended before the stream ${nameOf(stream)} was complete. What arrived was delivered; run the sync again.`,
+    { code: 'ERR_STREAM_INCOMPLETE', stream },
+  );
+}
+
+function budgetFor(plans: readonly StreamPlan[]): number {
+  return BASE_BUDGET + 2 * Math.max(0, ...plans.map(({ operation }) => operation.limits.bytes ?? 0));
+}
+
+function progressOf(plans: readonly StreamPlan[]): string {
+  const total = (name: 'received' | 'delivered' | 'rejected'): number =>
+    plans.reduce((sum, { report }) => sum + report[name], 0);
+  return `So far: received ${total('received')}, delivered ${total('delivered')}, rejected ${total('rejected')}.`;
+}
+
+function every(ms: number, { clock }: Context, call: () => void): () => void {
+  let cancel = clock.after(ms, function tick() {
+    call();
+    cancel = clock.after(ms, tick);
+  });
+  return () => cancel();
+}

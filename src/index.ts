@@ -1,0 +1,11 @@
+/** What a connector is written with. Everything else below `src/` is the engine's own. */
+export type { ConnectorSpecification } from './config/specification.ts';
+export { type Context, type Destination, destination, type SharedConfig } from './define/destination.ts';
+export type { Log } from './define/log.ts';
+export { type Limits, type Operation, operation, type Source } from './define/operation.ts';
+export { type Batch, delivered, type Outcome, type Row, type Settlement } from './engine/batch.ts';
+export { alone, type Framing, jsonArray, ndjson } from './engine/packing.ts';
+export { ConnectorError, configError, transientError } from './errors.ts';
+export { segment } from './http/segment.ts';
+export type { Answer, Http, HttpOptions, HttpRequest, Reply } from './http/types.ts';
+export { stableId } from './mapping/ids.ts';

@@ -1,0 +1,136 @@
+import { ExactNumber } from '../protocol/exact.ts';
+import { isObject } from '../protocol/reader.ts';
+
+/** The part of JSON Schema that zod writes and that says what type a field wants. */
+export interface FieldSchema {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly anyOf?: readonly FieldSchema[];
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly items?: FieldSchema;
+}
+
+/**
+ * Turns a value into what a field wants where that is certain, and returns the very same value where nothing has to
+ * be done or nothing can: validation then says what is wrong. Sources send their own types; the platform converts
+ * nothing.
+ */
+export type Coerce = (value: unknown) => unknown;
+
+const same: Coerce = (value) => value;
+
+export function coercionOf(schema: FieldSchema): Coerce {
+  if (schema.anyOf) {
+    const wanted = schema.anyOf.filter((each) => each.type !== 'null');
+    return wanted.length === 1 ? orNull(coercionOf(wanted[0]!)) : same;
+  }
+  switch (schema.type) {
+    case 'string':
+      return schema.format === 'date-time' ? toTime : schema.format === 'date' ? toDate : toText;
+    case 'integer':
+    case 'number':
+      return toNumber;
+    case 'boolean':
+      return toBoolean;
+    case 'object':
+      return toObject(schema.properties ?? {});
+    case 'array':
+      return toArray(schema.items ? coercionOf(schema.items) : same);
+    default:
+      return same;
+  }
+}
+
+function orNull(coerce: Coerce): Coerce {
+  return (value) => (value === null ? null : coerce(value));
+}
+
+function toText(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value instanceof ExactNumber ? value.text : value;
+}
+
+function toNumber(value: unknown): unknown {
+  if (typeof value !== 'string') {
+    return value instanceof ExactNumber && !value.isInteger ? Number(value.text) : value;
+  }
+  const text = value.trim();
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return value;
+  const number = Number(text);
+  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(number)) return new ExactNumber(text);
+  return number;
+}
+
+function toBoolean(value: unknown): unknown {
+  if (value === 1 || value === 0) return value === 1;
+  if (typeof value !== 'string') return value;
+  const text = value.trim().toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  return text === 'false' || text === '0' ? false : value;
+}
+
+const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)$/;
+
+/** ISO 8601 with a zone. Numbers are seconds, milli-, micro- or nanoseconds since 1970, told apart by their size. */
+function toTime(value: unknown): unknown {
+  if (typeof value === 'number') return fromEpoch(value) ?? value;
+  if (value instanceof ExactNumber) return fromEpoch(Number(value.text)) ?? value;
+  if (typeof value !== 'string') return value;
+  if (value.charCodeAt(10) === 0x54 && value.endsWith('Z')) return value;
+  const text = value.trim();
+  if (/^-?\d{9,19}(\.\d+)?$/.test(text)) return fromEpoch(Number(text)) ?? value;
+  const parts = TIME.exec(text);
+  if (!parts) return value;
+  const time = parts[2]!.length === 5 ? `${parts[2]}:00` : parts[2];
+  const zone = parts[4] ? `${parts[4]}:${parts[5] ?? '00'}` : 'Z';
+  return `${parts[1]}T${time}${zone}`;
+}
+
+function toDate(value: unknown): unknown {
+  if (typeof value === 'number') return fromEpoch(value)?.slice(0, 10) ?? value;
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;
+}
+
+/** Seconds reach the year 5138 below 1e11; milliseconds begin there in 1973. */
+function fromEpoch(value: number): string | undefined {
+  const size = Math.abs(value);
+  const ms = size < 1e11 ? value * 1e3 : size < 1e14 ? value : size < 1e17 ? value / 1e3 : value / 1e6;
+  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(Math.round(ms)).toISOString() : undefined;
+}
+
+/** Sources without a JSON type send objects and lists as text. */
+function parsed(value: unknown, open: string): unknown {
+  if (typeof value !== 'string' || !value.trimStart().startsWith(open)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
+  const fields = Object.entries(properties).map(([name, schema]) => [name, coercionOf(schema)] as const);
+  return (value) => {
+    const object = parsed(value, '{');
+    if (!isObject(object)) return value;
+    let changed: Record<string, unknown> | undefined;
+    for (const [name, coerce] of fields) {
+      if (!Object.hasOwn(object, name)) continue;
+      const coerced = coerce(object[name]);
+      if (coerced === object[name]) continue;
+      changed ??= { ...object };
+      changed[name] = coerced;
+    }
+    return changed ?? object;
+  };
+}
+
+function toArray(item: Coerce): Coerce {
+  return (value) => {
+    const list = parsed(value, '[');
+    if (!Array.isArray(list)) return value;
+    const coerced = list.map(item);
+    return coerced.every((each, index) => each === list[index]) ? list : coerced;
+  };
+}

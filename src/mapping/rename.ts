@@ -1,0 +1,53 @@
+import { isObject } from '../protocol/reader.ts';
+
+export interface FieldMapping {
+  readonly stream_name?: string;
+  readonly source_field: string;
+  readonly destination_field: string;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * Renames the columns of one stream as the user configured. Dotted paths reach into objects; a column whose own name
+ * holds the dots wins. A record that has none of the columns is returned as it is.
+ */
+export function renaming(mappings: readonly FieldMapping[], streamName: string): (data: Data) => Data {
+  const wanted = mappings.filter((each) => !each.stream_name || each.stream_name === streamName);
+  if (wanted.length === 0) return (data) => data;
+  return (data) => {
+    const taken: { readonly to: string; readonly value: unknown }[] = [];
+    let rest = data;
+    for (const { source_field, destination_field } of wanted) {
+      const found = take(rest, source_field);
+      if (!found) continue;
+      rest = found.rest;
+      taken.push({ to: destination_field, value: found.value });
+    }
+    return taken.reduce((renamed, { to, value }) => put(renamed, to.split('.'), value), rest);
+  };
+}
+
+/** The value at a path, and the data without it. */
+function take(data: Data, path: string): { readonly value: unknown; readonly rest: Data } | undefined {
+  if (Object.hasOwn(data, path)) return { value: data[path], rest: without(data, path) };
+  const dot = path.indexOf('.');
+  if (dot === -1) return undefined;
+  const name = path.slice(0, dot);
+  const inner = Object.hasOwn(data, name) ? data[name] : undefined;
+  if (!isObject(inner)) return undefined;
+  const found = take(inner, path.slice(dot + 1));
+  return found && { value: found.value, rest: { ...data, [name]: found.rest } };
+}
+
+function without(data: Data, name: string): Data {
+  const { [name]: _, ...rest } = data;
+  return rest;
+}
+
+function put(data: Data, [name, ...deeper]: readonly string[], value: unknown): Data {
+  if (name === undefined) return data;
+  if (deeper.length === 0) return { ...data, [name]: value };
+  const inner = Object.hasOwn(data, name) ? data[name] : undefined;
+  return { ...data, [name]: put(isObject(inner) ? inner : {}, deeper, value) };
+}

@@ -1,0 +1,109 @@
+import type { SharedConfig } from '../define/destination.ts';
+import type { Operation } from '../define/operation.ts';
+import { ConnectorError, configError } from '../errors.ts';
+import { type ConfiguredStream, nameOf } from '../protocol/catalog.ts';
+
+/** The most names a message lists. */
+const MAX_NAMES = 8;
+
+export interface Route {
+  readonly operation: Operation;
+  /**
+   * Why this stream may not have records, where that is not known before the first one: a job that clears a stream
+   * asks for `overwrite` of a connector that can't, and sends none.
+   */
+  readonly refusal: ConnectorError | undefined;
+}
+
+/**
+ * What each stream feeds, in this order: the object that the catalog names, the configuration's stream_mappings, a
+ * stream named like an object, the connector's default object. Throws a config error before anything is sent.
+ */
+export function routes(
+  streams: readonly ConfiguredStream[],
+  operations: readonly Operation[],
+  config: SharedConfig,
+  defaultObject: string | undefined,
+): readonly Route[] {
+  const found = streams.map((stream) => route(stream, operations, config, defaultObject));
+  const isClear = streams.every((stream) => stream.syncMode === 'overwrite');
+  const refused = found.find((each) => each.refusal);
+  if (refused?.refusal && !isClear) throw refused.refusal;
+  return found;
+}
+
+function route(
+  stream: ConfiguredStream,
+  operations: readonly Operation[],
+  config: SharedConfig,
+  defaultObject: string | undefined,
+): Route {
+  const object = objectOf(stream, operations, config, defaultObject);
+  const candidates = operations.filter((each) => each.object === object);
+  const operation = candidates.find((each) => each.modes.includes(stream.syncMode));
+  if (operation) {
+    if (stream.syncMode === 'append_dedup' && stream.primaryKey.length === 0) throw noKey(stream);
+    return { operation, refusal: undefined };
+  }
+  const refusal = noSuchMode(stream, object, candidates);
+  if (stream.syncMode !== 'overwrite') throw refusal;
+  return { operation: candidates[0]!, refusal };
+}
+
+function objectOf(
+  stream: ConfiguredStream,
+  operations: readonly Operation[],
+  config: SharedConfig,
+  defaultObject: string | undefined,
+): string {
+  const objects = [...new Set(operations.map((each) => each.object))];
+  const asked = stream.objectName ?? mapped(stream, config);
+  if (asked !== undefined) {
+    if (objects.includes(asked)) return asked;
+    throw configError(
+      `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
+        `have. Choose one of ${list(objects)}.`,
+      { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
+    );
+  }
+  const own = objects.find((each) => each === stream.descriptor.name);
+  const only = objects.length === 1 ? objects[0] : undefined;
+  const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : only);
+  if (object !== undefined) return object;
+  throw configError(
+    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes. Add it under Stream Mappings with one of the ` +
+      `objects ${list(objects)}, or name the stream like an object.`,
+    { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
+  );
+}
+
+function mapped({ descriptor }: ConfiguredStream, config: SharedConfig): string | undefined {
+  return config.stream_mappings?.find(
+    (each) =>
+      each.stream_name === descriptor.name &&
+      (!each.stream_namespace || each.stream_namespace === (descriptor.namespace ?? '')),
+  )?.object;
+}
+
+function noSuchMode(stream: ConfiguredStream, object: string, operations: readonly Operation[]): ConnectorError {
+  const modes = [...new Set(operations.flatMap((each) => each.modes))];
+  return configError(
+    `The stream ${nameOf(stream.descriptor)} is set to the sync mode "${stream.syncMode}", which the object ` +
+      `"${object}" does not take. Set it to ${list(modes)} in the connection.`,
+    { code: 'ERR_SYNC_MODE', stream: stream.descriptor },
+  );
+}
+
+function noKey(stream: ConfiguredStream): ConnectorError {
+  return configError(
+    `The stream ${nameOf(stream.descriptor)} is to be deduplicated but has no primary key. Choose one in the ` +
+      'connection, or set the sync mode to append.',
+    { code: 'ERR_NO_PRIMARY_KEY', stream: stream.descriptor },
+  );
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map((name) => `"${name}"`);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Operation, Source } from '../define/operation.ts';
+import { isObject } from '../protocol/reader.ts';
+import { type Coerce, coercionOf, type FieldSchema } from './coerce.ts';
+import { isPlatformColumn } from './ids.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+type Draft = Record<string, unknown>;
+
+interface Field {
+  readonly coerce: Coerce;
+  /** Whether null is a value of this field, and not its absence. */
+  readonly nullable: boolean;
+}
+
+/**
+ * Gives a record the shape of an operation's fields: values coerced, missing fields filled, other columns dropped,
+ * kept or collected, the platform's own columns left out. Returns the very same object when nothing had to change,
+ * which is what lets its text travel as it came.
+ */
+export type Shape = (data: Data, source: Source) => Data;
+
+export function shaping(operation: Operation): Shape {
+  const schema = fieldSchema(operation.fields);
+  const fields = new Map<string, Field>(
+    Object.entries(schema.properties ?? {}).map(([name, each]) => [
+      name,
+      { coerce: coercionOf(each), nullable: isNullable(each) },
+    ]),
+  );
+  const fill = Object.entries(operation.fill ?? {}) as [string, (row: Draft, source: Source) => unknown][];
+  const others = operation.otherColumns ?? 'drop';
+  const bag = typeof others === 'object' ? others.into : undefined;
+
+  const fits = (data: Data): boolean => {
+    for (const name in data) {
+      const field = fields.get(name);
+      if (!field) {
+        if (others !== 'keep' || isPlatformColumn(name)) return false;
+        continue;
+      }
+      const value = data[name];
+      if (value === null ? !field.nullable : field.coerce(value) !== value) return false;
+    }
+    for (const [name] of fill) if (isMissing(data, name)) return false;
+    return true;
+  };
+
+  const reshape = (data: Data, source: Source): Data => {
+    const row: Draft = {};
+    const rest: Draft = Object.create(null) as Draft;
+    for (const name of Object.keys(data)) {
+      const value = data[name];
+      const field = fields.get(name);
+      if (field) {
+        if (value !== null || field.nullable) row[name] = field.coerce(value);
+      } else if (!isPlatformColumn(name) && others !== 'drop') {
+        rest[name] = value;
+      }
+    }
+    if (others === 'keep') Object.defineProperties(row, Object.getOwnPropertyDescriptors(rest));
+    else if (bag !== undefined) collect(row, bag, rest);
+    for (const [name, make] of fill) {
+      if (!isMissing(row, name)) continue;
+      const value = make(row, source);
+      if (value === undefined) delete row[name];
+      else row[name] = value;
+    }
+    return row;
+  };
+
+  return (data, source) => (fits(data) ? data : reshape(data, source));
+}
+
+/** The other columns go into the bag beside what the record itself has there; the record's own entries win. */
+function collect(row: Draft, bag: string, rest: Draft): void {
+  if (Object.keys(rest).length === 0) return;
+  const own = row[bag];
+  if (own === undefined) row[bag] = rest;
+  else if (isObject(own)) row[bag] = Object.assign(rest, own);
+}
+
+function isMissing(row: Data, name: string): boolean {
+  const value = Object.hasOwn(row, name) ? row[name] : undefined;
+  return value === undefined || value === null || value === '';
+}
+
+/** The fields as JSON Schema: what discover shows and what decides about coercion. */
+export function fieldSchema(fields: z.ZodType): FieldSchema & Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(fields, { io: 'input', unrepresentable: 'any', target: 'draft-7' }) as FieldSchema &
+    Readonly<Record<string, unknown>>;
+}
+
+function isNullable(schema: FieldSchema): boolean {
+  if (schema.anyOf) return schema.anyOf.some((each) => each.type === 'null');
+  return schema.type === 'null' || schema.type === undefined || (Array.isArray(schema.type) && schema.type.includes('null'));
+}

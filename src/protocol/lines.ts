@@ -1,0 +1,111 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { protocolError } from '../errors.ts';
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** A line longer than this is refused: a JavaScript string could not hold it for sure. */
+export const MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Splits bytes into lines on 0x0A and nothing else: U+2028 and a bare carriage return may stand inside a JSON
+ * string. Bytes are decoded a block of whole lines at a time, so a character that a chunk border cuts stays whole.
+ * Blank lines are passed over; a trailing carriage return is cut; a byte order mark at the start is dropped.
+ */
+export class LineSplitter {
+  /** Lines seen so far, blank ones included: the number of the last line that was handed on. */
+  count = 0;
+  /** The start of a line whose end has not come yet. */
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  private first = true;
+  private readonly onLine: (line: string) => void;
+  private readonly maxBytes: number;
+
+  constructor(onLine: (line: string) => void, maxBytes = MAX_LINE_BYTES) {
+    this.onLine = onLine;
+    this.maxBytes = maxBytes;
+  }
+
+  push(chunk: Buffer): void {
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end === -1) return this.hold(chunk);
+    let start = 0;
+    if (this.pending.length > 0) {
+      start = chunk.indexOf(NEWLINE) + 1;
+      this.hold(chunk.subarray(0, start));
+      this.release();
+    }
+    if (start <= end) this.block(chunk.subarray(start, end + 1));
+    if (end + 1 < chunk.length) this.hold(chunk.subarray(end + 1));
+  }
+
+  /** The last line, when the input ended without a newline after it; undefined when there is none. */
+  end(): string | undefined {
+    if (this.pending.length === 0) return undefined;
+    const last = this.decode(this.take());
+    this.count++;
+    return last.trim() === '' ? undefined : last;
+  }
+
+  private hold(bytes: Buffer): void {
+    this.pendingBytes += bytes.length;
+    if (this.pendingBytes > this.maxBytes)
+      throw protocolError(
+        `Line ${this.count + 1} of the input is longer than ${this.maxBytes} bytes. No record can be that large; ` +
+          'check what the source writes.',
+        { code: 'ERR_LINE_TOO_LONG' },
+      );
+    this.pending.push(bytes);
+  }
+
+  private take(): Buffer {
+    const bytes = this.pending.length === 1 ? this.pending[0]! : Buffer.concat(this.pending, this.pendingBytes);
+    this.pending = [];
+    this.pendingBytes = 0;
+    return bytes;
+  }
+
+  private release(): void {
+    this.block(this.take());
+  }
+
+  /** Hands on every line of a block that ends with a newline. */
+  private block(bytes: Buffer): void {
+    const text = this.decode(bytes);
+    for (let start = 0; start < text.length; ) {
+      const newline = text.indexOf('\n', start);
+      const end = text.charCodeAt(newline - 1) === RETURN ? newline - 1 : newline;
+      this.count++;
+      if (end > start) {
+        const line = text.slice(start, end);
+        if (line.charCodeAt(0) === 0x7b || line.trim() !== '') this.onLine(line);
+      }
+      start = newline + 1;
+    }
+  }
+
+  private decode(bytes: Buffer): string {
+    if (!isUtf8(bytes)) throw this.notUtf8(bytes);
+    if (this.first) {
+      this.first = false;
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.toString('utf8', 3);
+    }
+    return bytes.toString('utf8');
+  }
+
+  /** Finds the line that is at fault, so that the message can name it. */
+  private notUtf8(bytes: Buffer): Error {
+    let line = this.count + 1;
+    for (let start = 0; start < bytes.length; line++) {
+      const newline = bytes.indexOf(NEWLINE, start);
+      const end = newline === -1 ? bytes.length : newline + 1;
+      if (!isUtf8(bytes.subarray(start, end))) break;
+      start = end;
+    }
+    return protocolError(
+      `Line ${line} of the input is not UTF-8 text. Nothing after it was read; check what the source writes.`,
+      { code: 'ERR_NOT_UTF8' },
+    );
+  }
+}

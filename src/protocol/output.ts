@@ -1,0 +1,66 @@
+import type { ConnectorError, StreamDescriptor } from '../errors.ts';
+import type { Level } from '../define/log.ts';
+
+/** The messages a destination writes, but STATE, which is echoed as text (`state.ts`). */
+
+/** The platform cuts longer texts; cutting them here keeps the line small. */
+const MAX_MESSAGE = 4_000;
+const MAX_STACK = 20_000;
+
+export const logMessage = (level: Level, message: string): object => ({
+  type: 'LOG',
+  log: { level, message },
+});
+
+export const specMessage = (spec: object): object => ({ type: 'SPEC', spec });
+
+export const connectionStatus = (status: 'SUCCEEDED' | 'FAILED', message?: string): object => ({
+  type: 'CONNECTION_STATUS',
+  connectionStatus: { status, ...(message !== undefined && { message }) },
+});
+
+export interface DestinationOperation {
+  readonly object_name: string;
+  readonly sync_mode: string;
+  readonly json_schema: object;
+  readonly matching_keys?: readonly (readonly string[])[];
+}
+
+export const destinationCatalog = (operations: readonly DestinationOperation[]): object => ({
+  type: 'DESTINATION_CATALOG',
+  destination_catalog: { operations },
+});
+
+/** A TRACE without `emitted_at` would be dropped by the platform's validator. Frames only: a stack's first line repeats texts. */
+export function errorTrace(error: ConnectorError, now: number): object {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    type: 'TRACE',
+    trace: {
+      type: 'ERROR',
+      emitted_at: now,
+      error: {
+        message: error.message.slice(0, MAX_MESSAGE),
+        internal_message: `${error.code}${error.detail ? `: ${error.detail}` : ''}`.slice(0, MAX_MESSAGE),
+        stack_trace: frames.join('\n').slice(0, MAX_STACK),
+        failure_type: error.failureType,
+        ...(error.stream && { stream_descriptor: error.stream }),
+      },
+    },
+  };
+}
+
+/** Shown by the platform as "rate limited". `quotaReset` is in milliseconds since 1970. */
+export const rateLimited = (stream: StreamDescriptor, now: number, quotaReset: number): object => ({
+  type: 'TRACE',
+  trace: {
+    type: 'STREAM_STATUS',
+    emitted_at: now,
+    stream_status: {
+      stream_descriptor: stream,
+      status: 'RUNNING',
+      reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: quotaReset } }],
+    },
+  },
+});

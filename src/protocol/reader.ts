@@ -1,0 +1,106 @@
+import { protocolError } from '../errors.ts';
+import { RecordTemplate } from './template.ts';
+
+/** What a line of the input says. `text` is the record's `data` as it was written. */
+export type Input<Target> =
+  | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
+  | { readonly type: 'STATE'; readonly state: Readonly<Record<string, unknown>>; readonly line: string }
+  | { readonly type: 'STATUS'; readonly name: string; readonly namespace: Namespace; readonly status: string }
+  | { readonly type: 'IGNORED' };
+
+/** As a message gives it. `null` and absent mean the same; the empty string is a name of its own. */
+export type Namespace = string | null | undefined;
+
+const IGNORED = { type: 'IGNORED' } as const;
+/** Layouts beyond this many are read the slow way: comparing them all would cost more than parsing. */
+const MAX_TEMPLATES = 64;
+
+/**
+ * Reads lines into messages. Sources write the envelopes of a stream's records the same way each time, so the text
+ * around `data` is learnt from one record and compared in the next; only `data` itself is parsed then, and its text
+ * is at hand without being written again. Any other layout is parsed whole.
+ *
+ * `resolve` says what a stream's records are for; it throws for a stream that the catalog does not name.
+ */
+export class MessageReader<Target> {
+  private readonly templates: RecordTemplate<Target>[] = [];
+  private last: RecordTemplate<Target> | undefined;
+  private readonly resolve: (name: string, namespace: Namespace) => Target;
+
+  constructor(resolve: (name: string, namespace: Namespace) => Target) {
+    this.resolve = resolve;
+  }
+
+  read(line: string, lineNumber: number): Input<Target> {
+    return this.known(line) ?? this.parse(line, lineNumber);
+  }
+
+  private known(line: string): Input<Target> | undefined {
+    if (this.last !== undefined) {
+      const read = this.last.read(line);
+      if (read !== undefined) return read;
+    }
+    for (const template of this.templates) {
+      if (template === this.last) continue;
+      const read = template.read(line);
+      if (read === undefined) continue;
+      this.last = template;
+      return read;
+    }
+    return undefined;
+  }
+
+  private parse(line: string, lineNumber: number): Input<Target> {
+    let message: unknown;
+    try {
+      message = JSON.parse(line);
+    } catch {
+      throw protocolError(
+        `Line ${lineNumber} of the input is not JSON (${line.length} characters). It may be a record, so the sync ` +
+          'stops here instead of losing it; check what the source writes.',
+        { code: 'ERR_LINE_NOT_JSON' },
+      );
+    }
+    if (!isObject(message) || typeof message['type'] !== 'string') throw notAMessage(lineNumber);
+    switch (message['type']) {
+      case 'RECORD':
+        return this.record(line, message, lineNumber);
+      case 'STATE':
+        if (!isObject(message['state'])) throw notAMessage(lineNumber);
+        return { type: 'STATE', state: message['state'], line };
+      case 'TRACE':
+        return status(message) ?? IGNORED;
+      default:
+        return IGNORED;
+    }
+  }
+
+  private record(line: string, message: Readonly<Record<string, unknown>>, lineNumber: number): Input<Target> {
+    const record = message['record'];
+    if (!isObject(record) || typeof record['stream'] !== 'string') throw notAMessage(lineNumber);
+    const target = this.resolve(record['stream'], record['namespace'] as Namespace);
+    const { template, text } = RecordTemplate.learn(line, target);
+    if (template && this.templates.length < MAX_TEMPLATES) this.templates.push((this.last = template));
+    return { type: 'RECORD', target, text, data: record['data'] };
+  }
+}
+
+function status(message: Readonly<Record<string, unknown>>): Input<never> | undefined {
+  const trace = message['trace'];
+  if (!isObject(trace) || trace['type'] !== 'STREAM_STATUS' || !isObject(trace['stream_status'])) return undefined;
+  const { stream_descriptor: stream, status: value } = trace['stream_status'];
+  if (!isObject(stream) || typeof stream['name'] !== 'string' || typeof value !== 'string') return undefined;
+  return { type: 'STATUS', name: stream['name'], namespace: stream['namespace'] as Namespace, status: value };
+}
+
+function notAMessage(lineNumber: number): Error {
+  return protocolError(
+    `Line ${lineNumber} of the input is JSON but not a message of the Airbyte protocol. The sync stops here instead ` +
+      'of losing it; check what the source writes.',
+    { code: 'ERR_NOT_A_MESSAGE' },
+  );
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,76 @@
+/** Where a member of a JSON object stands in its text. All positions are indexes into the text. */
+export interface Member {
+  readonly key: string;
+  /** First character of the key's quote. */
+  readonly start: number;
+  readonly valueStart: number;
+  /** One past the value's last character. */
+  readonly valueEnd: number;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * The members of the object that starts at or after `from`, in order, repeated keys included. The text is known to
+ * be valid JSON (it was parsed before), so this only has to find borders. Used where text must be kept as it came.
+ */
+export function members(text: string, from = 0): Member[] {
+  const found: Member[] = [];
+  let at = skipBlank(text, from) + 1;
+  for (;;) {
+    at = skipBlank(text, at);
+    if (text.charCodeAt(at) !== QUOTE) return found;
+    const start = at;
+    const keyEnd = skipString(text, at);
+    const valueStart = skipBlank(text, skipBlank(text, keyEnd) + 1);
+    const valueEnd = skipValue(text, valueStart);
+    found.push({ key: JSON.parse(text.slice(start, keyEnd)) as string, start, valueStart, valueEnd });
+    at = skipBlank(text, valueEnd);
+    if (text.charCodeAt(at) !== 0x2c) return found;
+    at++;
+  }
+}
+
+/** The member that counts when a key is repeated: the last one, as for JSON.parse. */
+export function member(list: readonly Member[], key: string): Member | undefined {
+  return list.findLast((each) => each.key === key);
+}
+
+/** One past the closing quote of the string that starts at `at`. */
+export function skipString(text: string, at: number): number {
+  for (let end = text.indexOf('"', at + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes++;
+    if (escapes % 2 === 0) return end + 1;
+  }
+}
+
+function skipBlank(text: string, at: number): number {
+  while (text.charCodeAt(at) <= 0x20) at++;
+  return at;
+}
+
+function skipValue(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first === QUOTE) return skipString(text, at);
+  if (first !== 0x7b && first !== 0x5b) {
+    while (at < text.length && !isEnd(text.charCodeAt(at))) at++;
+    return at;
+  }
+  for (let depth = 0; ; ) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = skipString(text, at);
+      continue;
+    }
+    at++;
+    if (code === 0x7b || code === 0x5b) depth++;
+    else if ((code === 0x7d || code === 0x5d) && --depth === 0) return at;
+  }
+}
+
+/** What ends a number or a literal: a comma, a closing bracket or a blank. */
+function isEnd(code: number): boolean {
+  return code === 0x2c || code === 0x7d || code === 0x5d || code <= 0x20;
+}

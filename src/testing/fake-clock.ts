@@ -1,0 +1,68 @@
+import type { Clock } from '../clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly call: () => void;
+}
+
+/** A clock that stands still until a test moves it. Timers due at the same time fire in the order they were set. */
+export interface FakeClock extends Clock {
+  /** Moves time on, firing what falls due on the way, and lets promises settle after each timer. */
+  advance(ms: number): Promise<void>;
+  /** Advances to each next timer until none is left; fails after `limit` timers. */
+  drain(limit?: number): Promise<void>;
+  readonly pending: number;
+}
+
+export function fakeClock(start = 1_700_000_000_000): FakeClock {
+  let now = 0;
+  let count = 0;
+  const timers = new Set<Timer>();
+
+  const next = (): Timer | undefined =>
+    [...timers].sort((a, b) => a.at - b.at || a.order - b.order)[0];
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const fire = async (timer: Timer): Promise<void> => {
+    timers.delete(timer);
+    now = Math.max(now, timer.at);
+    timer.call();
+    await settle();
+  };
+
+  const clock: FakeClock = {
+    monotonic: () => now,
+    wall: () => start + now,
+    after(ms, call) {
+      const timer = { at: now + ms, order: count++, call };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const cancel = clock.after(ms, resolve);
+        signal?.addEventListener('abort', () => (cancel(), reject(signal.reason)), { once: true });
+      }),
+    async advance(ms) {
+      const until = now + ms;
+      await settle();
+      for (let timer = next(); timer && timer.at <= until; timer = next()) await fire(timer);
+      now = until;
+      await settle();
+    },
+    async drain(limit = 10_000) {
+      await settle();
+      for (let timer = next(); timer; timer = next()) {
+        if (limit-- === 0) throw new Error('timers do not end');
+        await fire(timer);
+      }
+    },
+    get pending() {
+      return timers.size;
+    },
+  };
+  return clock;
+}
