@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{src,connectors,spec,scripts,integration_tests}/**/*.test.ts'],
+    include: ['{src,connectors,examples,spec,scripts,integration_tests}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 
@@ -6,11 +8,11 @@ import { parse } from 'yaml';
  * Bundles every connector into `dist/<name>.js`, its command. What each of its subcommands needs is split off and
  * loaded when it runs, so that `spec` starts as fast as Node does.
  */
-const names = (await readdir('connectors', { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const folders = [...(await foldersIn('connectors')), ...(await foldersIn('examples'))];
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: names.map((name) => ({ in: `connector:${name}`, out: name })),
+  entryPoints: folders.map((folder) => ({ in: `connector:${folder}`, out: basename(folder) })),
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -29,9 +31,12 @@ await build({
     {
       name: 'connector-entry',
       setup(plugin) {
-        plugin.onResolve({ filter: /^connector:/ }, ({ path }) => ({ path: path.slice('connector:'.length), namespace: 'connector' }));
-        plugin.onLoad({ filter: /.*/, namespace: 'connector' }, async ({ path: name }) => ({
-          contents: await entry(name),
+        plugin.onResolve({ filter: /^connector:/ }, ({ path }) => ({
+          path: path.slice('connector:'.length),
+          namespace: 'connector',
+        }));
+        plugin.onLoad({ filter: /.*/, namespace: 'connector' }, async ({ path: folder }) => ({
+          contents: await entry(folder),
           loader: 'ts',
           resolveDir: process.cwd(),
         }));
@@ -39,18 +44,31 @@ await build({
     },
   ],
 });
-for (const name of names) await chmod(`dist/${name}.js`, 0o755);
+for (const folder of folders) await chmod(`dist/${basename(folder)}.js`, 0o755);
 
-async function entry(name: string): Promise<string> {
-  const metadata = parse(await readFile(`connectors/${name}/metadata.yaml`, 'utf8')) as { data: { dockerImageTag: string } };
+async function foldersIn(parent: string): Promise<readonly string[]> {
+  if (!existsSync(parent)) return [];
+  const entries = await readdir(parent, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`);
+}
+
+async function entry(folder: string): Promise<string> {
+  const name = basename(folder);
   return `#!/usr/bin/env node
 import { main } from './src/cli/main.ts';
 import specification from './spec/${name}.json';
 await main({
   name: ${JSON.stringify(name)},
-  version: ${JSON.stringify(metadata.data.dockerImageTag)},
+  version: ${JSON.stringify(await versionOf(folder))},
   specification,
-  load: async () => (await import('./connectors/${name}/index.ts')).default,
+  load: async () => (await import('./${folder}/index.ts')).default,
 });
 `;
+}
+
+/** A connector's version stands in its metadata; an example has none of its own. */
+async function versionOf(folder: string): Promise<string> {
+  const file = `${folder}/metadata.yaml`;
+  if (!existsSync(file)) return '0.0.0';
+  return (parse(await readFile(file, 'utf8')) as { data: { dockerImageTag: string } }).data.dockerImageTag;
 }

@@ -20,8 +20,7 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
   let count = 0;
   const timers = new Set<Timer>();
 
-  const next = (): Timer | undefined =>
-    [...timers].sort((a, b) => a.at - b.at || a.order - b.order)[0];
+  const next = (): Timer | undefined => [...timers].sort((a, b) => a.at - b.at || a.order - b.order)[0];
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -44,7 +43,11 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const cancel = clock.after(ms, resolve);
-        signal?.addEventListener('abort', () => (cancel(), reject(signal.reason)), { once: true });
+        const stop = (): void => {
+          cancel();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', stop, { once: true });
       }),
     async advance(ms) {
       const until = now + ms;

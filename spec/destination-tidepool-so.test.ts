@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../src/config/resolve.ts';
+import spec from './destination-tidepool-so.json' with { type: 'json' };
+import type { DestinationTidepoolSoConfig } from './types/destination-tidepool-so.ts';
+
+describe('a configuration of destination-tidepool-so', () => {
+  const resolve = (value: unknown) => resolveConfig<DestinationTidepoolSoConfig>(value, spec);
+  const refused = (value: unknown) => () => resolve(value);
+
+  it('needs an API key and nothing else', () => {
+    const config = resolve({ api_key: 'k-123' });
+    expect(config).toEqual({
+      api_key: 'k-123',
+      field_mappings: [],
+      default_event_name: 'USER_MESSAGE',
+      validation: 'first_batch',
+      object_storage_config: { storage_type: 'None' },
+      max_rejected_percent: 50,
+      base_url: 'https://shoreline.tidepool.so/api/v1/events',
+      max_requests_per_second: 5,
+    });
+    expect(refused({})).toThrow('API Key is required');
+  });
+
+  it('has a type that knows what a choice brings along', () => {
+    const store = { storage_type: 'Local', directory: '/data' };
+    const { object_storage_config: config } = resolve({ api_key: 'k', object_storage_config: store });
+    const directory: string | undefined = config.storage_type === 'Local' ? config.directory : undefined;
+    expect(directory).toBe('/data');
+  });
+
+  it.each([
+    ...[
+      'https://example.com',
+      'https://example.com:8443/api/v1/',
+      'http://localhost',
+      'http://127.0.0.1:8080/x',
+    ],
+  ])('accepts the base URL %s', (base_url) => {
+    expect(resolve({ api_key: 'k', base_url }).base_url).toBe(base_url);
+  });
+
+  it.each([
+    ...[
+      'http://example.com',
+      'http://localhost.example.com',
+      'http://127.0.0.1.example.com',
+      'ftp://localhost',
+    ],
+    ...[
+      'https://user:pw@example.com',
+      'http://localhost@example.com',
+      'https://example.com?a=b',
+      'https://a b',
+    ],
+    ...['https://', 'example.com', 'https://example.com/#x', 'https://example.com\n', 'HTTP://localhost:x'],
+  ])('refuses the base URL %j', (base_url) => {
+    expect(refused({ api_key: 'k', base_url })).toThrow('Base URL must match');
+  });
+
+  it.each(['a b', 'key\n', 'a\u0000b', 'schlüssel'])(
+    'refuses the API key %j, which no header can carry',
+    (api_key) => {
+      expect(refused({ api_key })).toThrow('API Key must match');
+    },
+  );
+});

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { checkSpec } from '../src/testing/spec-rules.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const jsonIn = (folder: string): string[] =>
+  readdirSync(here(folder)).filter((name) => name.endsWith('.json'));
+const read = (path: string): Record<string, unknown> => JSON.parse(readFileSync(here(path), 'utf8'));
+
+describe('every specification', () => {
+  const names = jsonIn('.');
+
+  it('is found', () => {
+    expect(names).toContain('destination-tidepool-so.json');
+  });
+
+  it.each(names)('%s obeys every rule', (name) => {
+    expect(checkSpec(read(name))).toEqual([]);
+  });
+
+  it.each(names)('%s is a valid schema of draft-07, and a valid SPEC message', (name) => {
+    const spec = read(name);
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validateSchema(spec.connectionSpecification as object)).toBe(true);
+    expect(new Ajv({ strict: false }).validate(read('protocol/output.json'), { type: 'SPEC', spec })).toBe(
+      true,
+    );
+  });
+
+  it.each(names)('%s has patterns that no long text can stop', (name) => {
+    const patterns: RegExp[] = [];
+    JSON.stringify(read(name), (key, value) => {
+      if (key === 'pattern') patterns.push(new RegExp(value));
+      return value;
+    });
+    expect(patterns.length).toBeGreaterThan(0);
+    for (const pattern of patterns) {
+      for (const part of ['a', '1', '/', '.', ':', '-', 'a.', '1:']) {
+        for (const head of ['', 'https://a/', 'http://localhost:']) {
+          // One that backtracks without end runs into the test's time limit.
+          expect(pattern.test(`${head}${part.repeat(50_000)}\n`)).toBe(false);
+        }
+      }
+    }
+  });
+
+  it.each(names)('%s documents itself under its own name', (name) => {
+    expect(read(name).documentationUrl).toMatch(new RegExp(`/(connectors|examples)/${name.replace('.json', '')}/`));
+  });
+});

@@ -1,0 +1,95 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { example, least } from './example.ts';
+import { readConfig, readJsonObject } from './read.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(content: string): Promise<string> {
+  const path = join(folder, 'config.json');
+  await writeFile(path, content);
+  return path;
+}
+
+async function errorOf(path: string): Promise<ConnectorError> {
+  const thrown = await readConfig(path, example).then(
+    () => new Error('the file was accepted'),
+    (error: unknown) => error,
+  );
+  expect(thrown).toBeInstanceOf(ConnectorError);
+  expect(thrown).toMatchObject({ kind: 'config', failureType: 'config_error' });
+  return thrown as ConnectorError;
+}
+
+describe('reading a configuration', () => {
+  it('gives it with its defaults', async () => {
+    expect(await readConfig(await file(JSON.stringify(least)), example)).toMatchObject({
+      ...least,
+      retries: 0,
+    });
+  });
+
+  it('does not mind the mark that some editors put in front', async () => {
+    expect(await readConfig(await file(`\uFEFF${JSON.stringify(least)}`), example)).toMatchObject(least);
+  });
+
+  it('says which fields are wrong', async () => {
+    expect((await errorOf(await file('{"api_key":"k"}'))).message).toContain('Login is required');
+  });
+
+  it('says that a file does not exist', async () => {
+    const path = join(folder, 'missing.json');
+    expect((await errorOf(path)).message).toBe(
+      `The configuration file "${path}" does not exist. Check the path.`,
+    );
+  });
+
+  it('says that a path leads through a file', async () => {
+    expect((await errorOf(join(await file('{}'), 'x'))).message).toContain('does not exist');
+  });
+
+  it('says that a path is a directory', async () => {
+    expect((await errorOf(folder)).message).toContain('is a directory');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says that a file may not be read', async () => {
+    const path = await file('{}');
+    await chmod(path, 0);
+    const { message } = await errorOf(path);
+    await chmod(path, 0o600);
+    expect(message).toContain('may not be read by this user');
+  });
+
+  it.each([
+    ['', 'is empty'],
+    [' \n', 'is empty'],
+    ['{"api_key": SECRET-9f2c}', 'is not valid JSON'],
+    ['{"api_key": "SECRET-9f2c"', 'is not valid JSON'],
+    ['["SECRET-9f2c"]', 'has to hold one JSON object'],
+    ['"SECRET-9f2c"', 'has to hold one JSON object'],
+    ['null', 'has to hold one JSON object'],
+  ])('of %j says that it %s, and never what stands in it', async (content, says) => {
+    const path = await file(content);
+    const error = await errorOf(path);
+    expect(error.message).toContain(says);
+    expect(error.message).toContain(path);
+    expect(`${error.message} ${error.detail} ${error.stack} ${String(error.cause)}`).not.toContain(
+      'SECRET-9f2c',
+    );
+  });
+
+  it('calls another file by its own name', async () => {
+    const read = readJsonObject(join(folder, 'none.json'), 'catalog');
+    await expect(read).rejects.toMatchObject({
+      code: 'ERR_CATALOG_FILE',
+      message: expect.stringMatching(/^The catalog file/),
+    });
+  });
+});

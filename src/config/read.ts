@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { type ConnectorError, configError } from '../errors.ts';
+import { isObject } from './defaults.ts';
+import type { ConnectorSpecification } from './specification.ts';
+
+/**
+ * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles of
+ * fields, and never what the file holds. The validator is loaded only here.
+ */
+export async function readConfig<C>(path: string, specification: ConnectorSpecification): Promise<C> {
+  const value = await readJsonObject(path, 'configuration');
+  const { resolveConfig } = await import('./resolve.ts');
+  return resolveConfig<C>(value, specification);
+}
+
+/** Reads a file that holds one JSON object. `what` is the file's role: `configuration`, `catalog`. */
+export async function readJsonObject(path: string, what: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = parse(await text(path, what), path, what);
+  if (isObject(value)) return value;
+  throw fileError(`The ${what} file "${path}" has to hold one JSON object ({ … }).`, what, 'NOT_OBJECT');
+}
+
+async function text(path: string, what: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    const code = (thrown as { code?: unknown } | null)?.code;
+    const reason = (typeof code === 'string' && REASONS[code]) || 'could not be read';
+    throw fileError(
+      `The ${what} file "${path}" ${reason}.`,
+      what,
+      typeof code === 'string' ? code : 'UNKNOWN',
+    );
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist. Check the path',
+  ENOTDIR: 'does not exist. Check the path',
+  EISDIR: 'is a directory. Give the path of a JSON file',
+  EACCES: 'may not be read by this user. Change its permissions',
+  EPERM: 'may not be read by this user. Change its permissions',
+};
+
+function parse(content: string, path: string, what: string): unknown {
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch {
+    // The parser's own text quotes the file.
+    const reason = content.trim() === '' ? 'is empty' : 'is not valid JSON';
+    throw fileError(
+      `The ${what} file "${path}" ${reason}. Give a file that holds one JSON object.`,
+      what,
+      'NOT_JSON',
+    );
+  }
+}
+
+const fileError = (message: string, what: string, detail: string): ConnectorError =>
+  configError(message, { code: `ERR_${what.toUpperCase()}_FILE`, detail });

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { example, least } from './example.ts';
+import { resolveConfig } from './resolve.ts';
+import type { ConnectorSpecification } from './specification.ts';
+
+const resolve = (value: unknown): Record<string, unknown> => resolveConfig(value, example);
+
+function errorOf(value: unknown, specification: ConnectorSpecification = example): ConnectorError {
+  try {
+    resolveConfig(value, specification);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(ConnectorError);
+    expect(thrown).toMatchObject({ kind: 'config', code: 'ERR_CONFIG_INVALID' });
+    return thrown as ConnectorError;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+const advice = 'Correct this in the settings of the destination.';
+
+describe('defaults', () => {
+  it('fill in everything that was left out, false, 0 and the empty text among it', () => {
+    expect(resolve(least)).toEqual({
+      ...least,
+      store: { kind: 'none' },
+      label: '',
+      base_url: 'https://example.com',
+      strict: false,
+      retries: 0,
+      pace: 5,
+      mode: 'first',
+      rows: [],
+    });
+  });
+
+  it('never replace what was filled in', () => {
+    const given = {
+      strict: true,
+      retries: 9,
+      pace: 0.5,
+      mode: 'every',
+      label: 'x',
+      rows: [],
+      base_url: 'https://a.b',
+    };
+    expect(resolve({ ...least, ...given })).toMatchObject(given);
+  });
+
+  it('replace null and a cleared text', () => {
+    const given = { label: null, base_url: '', retries: null, store: null, rows: null };
+    expect(resolve({ ...least, ...given })).toEqual(resolve(least));
+  });
+
+  it('reach into items and the options chosen in them', () => {
+    const rows = [
+      { column: 'a' },
+      { column: 'b', stream: null, how: { kind: 'hash', salt: 's' } },
+      { column: 'c', how: {} },
+    ];
+    expect(resolve({ ...least, rows }).rows).toEqual([
+      { column: 'a', stream: '', how: { kind: 'keep' } },
+      { column: 'b', stream: '', how: { kind: 'hash', salt: 's' } },
+      { column: 'c', stream: '', how: { kind: 'keep' } },
+    ]);
+  });
+
+  it('are copies: two configurations never share a list, and the given value is not touched', () => {
+    const given = structuredClone(least);
+    const [one, other] = [resolve(given), resolve(given)];
+    (one.rows as unknown[]).push(1);
+    expect(other.rows).toEqual([]);
+    expect(resolve(given).rows).toEqual([]);
+    expect(given).toEqual(least);
+  });
+
+  it('leave unknown properties where they are', () => {
+    const login = { ...least.login, old: 1 };
+    expect(resolve({ ...least, login, __injected: { a: null } })).toMatchObject({
+      login,
+      __injected: { a: null },
+    });
+  });
+
+  it('change nothing when they are applied again', () => {
+    expect(resolve(resolve(least))).toEqual(resolve(least));
+  });
+});
+
+describe('a choice', () => {
+  it('without its constant is the first option', () => {
+    expect(resolve({ ...least, login: { password: 'p' } }).login).toEqual({
+      kind: 'password',
+      password: 'p',
+    });
+  });
+
+  it('without its constant is the option that the default names', () => {
+    const { login, ...others } = example.connectionSpecification.properties ?? {};
+    const properties = { ...others, login: { ...login, default: 'token' } };
+    const specification = {
+      ...example,
+      connectionSpecification: { ...example.connectionSpecification, properties },
+    };
+    const value = { ...least, login: { token: 't' } };
+    expect(resolveConfig(value, specification)).toMatchObject({ login: { kind: 'token', token: 't' } });
+  });
+
+  it('is judged by the chosen option alone', () => {
+    expect(errorOf({ ...least, login: { kind: 'password' } }).message).toBe(
+      `Login > Password is required. ${advice}`,
+    );
+  });
+
+  it('of an unknown option says which there are', () => {
+    const { message } = errorOf({ ...least, login: { kind: 'fingerprint' } });
+    expect(message).toBe(`Login > Kind must be one of password, token. ${advice}`);
+  });
+
+  it('that only the user can make is required', () => {
+    expect(errorOf({ api_key: 'k' }).message).toBe(`Login is required. ${advice}`);
+  });
+});
+
+describe('an error', () => {
+  it.each([
+    [{ api_key: '' }, 'API Key is required.'],
+    [{ api_key: null }, 'API Key is required.'],
+    [{ api_key: 'two words' }, 'API Key must match: a key.'],
+    [{ api_key: 5 }, 'API Key must be text.'],
+    [{ base_url: 'ftp://x' }, 'Base URL does not have the expected form.'],
+    [{ retries: 1.5 }, 'Retries must be a whole number.'],
+    [{ retries: -1 }, 'Retries must be at least 0.'],
+    [{ retries: 10 }, 'Retries must be at most 9.'],
+    [{ pace: 0 }, 'Pace must be greater than 0.'],
+    [{ pace: -1 }, 'Pace must be greater than 0.'],
+    [{ pace: '5' }, 'Pace must be a number.'],
+    [{ strict: 'yes' }, 'Strict must be true or false.'],
+    [{ mode: 'last' }, 'Mode must be one of first, every.'],
+    [{ store: { kind: 'local' } }, 'Rejected Records > Directory is required.'],
+    [{ store: 'local' }, 'Rejected Records must be a group of fields.'],
+    [{ rows: {} }, 'Rows must be a list.'],
+    [{ rows: [{ column: 'a' }, { column: '' }] }, 'Rows (item 2) > Column is required.'],
+    [{ rows: ['a'] }, 'Rows (item 1) must be a group of fields.'],
+    [{ rows: [{ column: 'a', how: { kind: 'hash' } }] }, 'Rows (item 1) > How > Salt is required.'],
+  ])('for %j says: %s', (change, says) => {
+    expect(errorOf({ ...least, ...change }).message).toBe(`${says} ${advice}`);
+  });
+
+  it.each([null, undefined, [], 'text', 1])('for %j says that an object is needed', (value) => {
+    expect(errorOf(value).message).toContain('has to be a JSON object');
+  });
+
+  it('lists at most three fields, counts the others and names all of them in its detail', () => {
+    const error = errorOf({ ...least, retries: -1, pace: 'x', strict: 1, mode: 2, rows: 3 });
+    expect(error.message).toMatch(/^Strict .+; Retries .+; Pace .+; and 2 more\. Correct/);
+    expect(error.detail).toBe('/strict type, /retries minimum, /pace type, /mode type, /rows type');
+  });
+
+  it('stays short and repeats no value, whatever is wrong', () => {
+    const canary = 'SECRET-9f2c';
+    const value = fc.oneof(
+      fc.constant(canary),
+      fc.constant([canary]),
+      fc.constant({ kind: canary }),
+      fc.constant(null),
+    );
+    const names = Object.keys(example.connectionSpecification.properties ?? {});
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 10 }), (config) => {
+        const error = errorOf({ ...config, login: { kind: canary } });
+        expect(`${error.message} ${error.detail} ${error.stack}`).not.toContain(canary);
+        expect(error.message.length).toBeLessThan(400);
+        expect(error.cause).toBeUndefined();
+      }),
+    );
+  });
+
+  it('stays short when titles and descriptions are long', () => {
+    const field = {
+      title: 'T'.repeat(500),
+      type: 'string',
+      pattern: '^a$',
+      pattern_descriptor: 'd'.repeat(500),
+    };
+    const properties = { a: field, b: { ...field, title: 'B' } };
+    const specification = { ...example, connectionSpecification: { type: 'object', properties } };
+    expect(errorOf({ a: 'x', b: 'x' }, specification).message.length).toBeLessThan(400);
+  });
+});

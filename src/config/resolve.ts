@@ -1,0 +1,35 @@
+import { Ajv } from 'ajv';
+import { configError } from '../errors.ts';
+import { isObject } from './defaults.ts';
+import { describe } from './describe.ts';
+import { prepare } from './prepare.ts';
+import type { ConnectorSpecification } from './specification.ts';
+
+/**
+ * The configuration with every default applied, checked against the specification. `C` is the type that
+ * `npm run generate` makes from the same specification.
+ *
+ * Throws one `config` error that names every wrong field by its title and says what is expected; no value is
+ * repeated, since any of them may be a secret in the wrong place.
+ */
+export function resolveConfig<C>(value: unknown, specification: ConnectorSpecification): C {
+  if (!isObject(value)) {
+    throw configError('The configuration has to be a JSON object. Fill in the settings of the destination.', {
+      code: 'ERR_CONFIG_INVALID',
+    });
+  }
+  const prepared = prepare(specification.connectionSpecification, value);
+  // Like the platform's form, and not like ajv's default: patterns without the u flag, unknown keywords ignored.
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    unicodeRegExp: false,
+    validateFormats: false,
+    validateSchema: false,
+    logger: false,
+  });
+  const validate = ajv.compile<object>(prepared.schema);
+  if (!validate(prepared.value)) throw describe(validate.errors ?? [], prepared.schema);
+  return prepared.value as C;
+}

@@ -1,0 +1,33 @@
+import { isObject, propertiesOf } from './defaults.ts';
+import type { ConnectorSpecification, JsonSchema } from './specification.ts';
+
+/**
+ * Every text that stands in a configuration where the specification marks a secret. Works on any value, so that
+ * secrets are known before anything is said about a configuration that is wrong elsewhere: all options of a choice
+ * are looked at, whichever was chosen, and all texts below a secret field, whatever its type.
+ */
+export function secretsOf(value: unknown, specification: ConnectorSpecification): string[] {
+  const found = new Set<string>();
+  collect(specification.connectionSpecification, value, found);
+  return [...found];
+}
+
+function collect(schema: JsonSchema, value: unknown, found: Set<string>): void {
+  if (schema.airbyte_secret) texts(value, found);
+  for (const option of schema.oneOf ?? []) collect(option, value, found);
+  if (Array.isArray(value)) {
+    for (const item of value) collect(schema.items ?? schema, item, found);
+  } else if (isObject(value)) {
+    for (const [name, field] of propertiesOf(schema)) {
+      if (Object.hasOwn(value, name)) collect(field, value[name], found);
+    }
+  }
+}
+
+function texts(value: unknown, found: Set<string>): void {
+  if (typeof value === 'string' && value !== '') found.add(value);
+  else if (typeof value === 'number') found.add(String(value));
+  else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) texts(inner, found);
+  }
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from './redact.ts';
+
+const redactorOf = (...secrets: string[]) => {
+  const redactor = createRedactor();
+  for (const secret of secrets) redactor.add(secret);
+  return redactor;
+};
+
+/** Texts long enough to count everywhere, with the characters that encodings change, and none of the mask's. */
+const secretText = fc
+  .string({
+    minLength: 6,
+    maxLength: 40,
+    unit: fc.oneof(
+      fc.constantFrom(...'aB3/+=%&?#"\\ é€🙂~\'!-_.'),
+      fc.string({ minLength: 1, maxLength: 1, unit: 'grapheme' }),
+    ),
+  })
+  .map((text) => `x${text.replaceAll('*', 'y').trim()}z`)
+  .filter((text) => text.length >= 6);
+const around = fc.string({ unit: 'grapheme', maxLength: 20 });
+
+const lowerHex = (url: string): string => url.replace(/%../g, (byte) => byte.toLowerCase());
+const ENCODINGS: readonly [string, (secret: string) => string][] = [
+  ['as it is', (secret) => secret],
+  ['escaped for JSON', (secret) => JSON.stringify(secret).slice(1, -1)],
+  ['escaped for JSON twice', (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+  [
+    'escaped for ASCII-only JSON',
+    (secret) =>
+      JSON.stringify(secret)
+        .slice(1, -1)
+        .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  ],
+  ['encoded for a URL', (secret) => encodeURIComponent(secret)],
+  ['encoded for a URL with small letters', (secret) => lowerHex(encodeURIComponent(secret))],
+  ['encoded for a form', (secret) => new URLSearchParams({ k: secret }).toString().slice(2)],
+  ['in base64', (secret) => Buffer.from(secret).toString('base64')],
+  ['in base64url', (secret) => Buffer.from(secret).toString('base64url')],
+];
+
+describe('a redactor', () => {
+  it.each(ENCODINGS)('leaves no secret %s in any text', (_name, encode) => {
+    fc.assert(
+      fc.property(secretText, around, around, (secret, before, after) => {
+        const encoded = encode(secret);
+        const text = redactorOf(secret).redact(`${before}${encoded}${after}`);
+        expect(text).not.toContain(encoded);
+        expect(text).toContain('****');
+      }),
+    );
+  });
+
+  it('leaves no secret inside a longer text in base64, wherever it starts', () => {
+    fc.assert(
+      fc.property(
+        secretText,
+        around,
+        around,
+        fc.constantFrom('base64', 'base64url'),
+        (secret, before, after, encoding) => {
+          const encoded = Buffer.from(before + secret + after).toString(encoding);
+          const text = redactorOf(secret).redact(`Basic ${encoded}`);
+          expect(text).toContain('****');
+          const longest = Math.max(
+            ...text
+              .slice(6)
+              .split('****')
+              .map((part) => part.length),
+          );
+          expect(longest).toBeLessThanOrEqual(Buffer.byteLength(before + after) * 2 + 4);
+          for (const part of text.slice(6).split('****')) {
+            expect(Buffer.from(part, encoding).toString('latin1')).not.toContain(
+              Buffer.from(secret).toString('latin1'),
+            );
+          }
+        },
+      ),
+    );
+  });
+
+  it('changes nothing where no secret stands', () => {
+    fc.assert(
+      fc.property(around, (text) => {
+        expect(redactorOf('SECRET-9f2c').redact(text)).toBe(text);
+      }),
+    );
+  });
+
+  it('replaces every occurrence, and leaves the rest as it was', () => {
+    expect(redactorOf('token-1', 'token-22').redact('a token-1, b token-22; token-1')).toBe(
+      'a ****, b ****; ****',
+    );
+  });
+
+  it('leaves no end of a secret behind where two overlap or one begins with the other', () => {
+    expect(redactorOf('abcdef', 'abcdefghij').redact('<abcdefghij>')).toBe('<****>');
+    expect(redactorOf('abcdefgh', 'efghijkl').redact('<abcdefghijkl>')).toBe('<****>');
+    expect(redactorOf('ababab').redact('<abababab>')).toBe('<****>');
+  });
+
+  it('knows a secret without the line break that was pasted with it', () => {
+    expect(redactorOf('token-1\n').redact('key=token-1.')).toBe('key=****.');
+  });
+
+  it('takes the special characters of regular expressions as they are', () => {
+    expect(redactorOf('a.c+(d)$').redact('a.c+(d)$ abc+(d)$')).toBe('**** abc+(d)$');
+  });
+
+  it('replaces a short secret only where it stands alone', () => {
+    const { redact } = redactorOf('abc', '7');
+    expect(redact('abc, "abc" abc=7')).toBe('****, "****" ****=****');
+    expect(redact('abcd xabc é7 77 abc_ 7🙂')).toBe('abcd xabc é7 77 abc_ ****🙂');
+  });
+
+  it.each(['', ' ', '\n\t'])('ignores the secret %j', (secret) => {
+    expect(redactorOf(secret).redact('a b\n\tc')).toBe('a b\n\tc');
+  });
+
+  it('copes with half a surrogate pair', () => {
+    expect(redactorOf('secret\ud800!').redact('a secret\ud800! b')).toBe('a **** b');
+  });
+
+  it('may learn a secret later', () => {
+    const redactor = redactorOf('first-one');
+    expect(redactor.redact('second-one')).toBe('second-one');
+    redactor.add('second-one');
+    expect(redactor.redact('second-one')).toBe('****');
+  });
+
+  it('is done with a large text of the worst kind before anyone notices', () => {
+    const text = 'a'.repeat(100_000);
+    const { redact } = redactorOf(`${'a'.repeat(60)}b`, `b${'a'.repeat(60)}`);
+    const start = performance.now();
+    expect(redact(text)).toBe(text);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,67 @@
+import { isObject } from '../../config/defaults.ts';
+import type { JsonSchema } from '../../config/specification.ts';
+
+/** A place where a specification breaks a rule. */
+export interface Violation {
+  readonly rule: string;
+  /** A JSON pointer into the specification. */
+  readonly path: string;
+  readonly message: string;
+  /** Who minds: a part of the platform, or a case of its acceptance tests. */
+  readonly reference: string;
+}
+
+/** A schema inside the specification, and where it stands. */
+export interface Node {
+  readonly schema: JsonSchema;
+  readonly path: string;
+  readonly place: 'root' | 'property' | 'option' | 'item';
+  /** The property's name. */
+  readonly name: string | undefined;
+  readonly required: boolean;
+  /** The schema around it: the object of a property, the choice of an option, the array of an item. */
+  readonly parent: Node | undefined;
+}
+
+/** A rule looks at one node, the root included, and says what is wrong with it: nothing, one thing or several. */
+export interface Rule {
+  readonly name: string;
+  readonly reference: string;
+  check(node: Node): string | readonly string[] | undefined | false;
+}
+
+/** The root and all schemas below it. Sub-schemas that are no objects are left to the rules of their parents. */
+export function nodesOf(schema: JsonSchema): Node[] {
+  const nodes: Node[] = [];
+  const visit = (node: Node): void => {
+    nodes.push(node);
+    const { schema, path } = node;
+    const below = (value: unknown, step: string, rest: Pick<Node, 'place' | 'name' | 'required'>): void => {
+      if (isObject(value)) visit({ ...rest, schema: value, path: `${path}/${step}`, parent: node });
+    };
+    for (const [name, value] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
+      const required = Array.isArray(schema.required) && schema.required.includes(name);
+      below(value, `properties/${name}`, { place: 'property', name, required });
+    }
+    for (const [index, value] of (Array.isArray(schema.oneOf) ? schema.oneOf : []).entries()) {
+      below(value, `oneOf/${index}`, { place: 'option', name: undefined, required: false });
+    }
+    below(schema.items, 'items', { place: 'item', name: undefined, required: false });
+  };
+  const path = '/connectionSpecification';
+  visit({ schema, path, place: 'root', name: undefined, required: true, parent: undefined });
+  return nodes;
+}
+
+/** Whether a property of the form's first level, which is where groups are. */
+export const isTopLevel = (node: Node): boolean => node.place === 'property' && node.parent?.place === 'root';
+
+/** Whether the property tells the options of a choice apart. */
+export const isSelector = (node: Node): boolean =>
+  node.parent?.place === 'option' && node.schema.const !== undefined;
+
+export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The values that occur more than once. */
+export const repeated = (values: readonly unknown[]): unknown[] =>
+  values.filter((value, index) => values.findIndex((other) => same(value, other)) !== index);

@@ -1,0 +1,76 @@
+import { isSelector, type Rule } from './rule.ts';
+
+/** The names that the acceptance tests take for secrets, in any case. */
+const NAMES = [
+  ...[
+    'client_token',
+    'access_token',
+    'api_token',
+    'token',
+    'secret',
+    'client_secret',
+    'password',
+    'key',
+    'jwt',
+  ],
+  ...[
+    'service_account_info',
+    'service_account',
+    'tenant_id',
+    'certificate',
+    'credentials',
+    'app_id',
+    'appid',
+  ],
+  'refresh_token',
+];
+
+/** Ends of names that say secret to a person; the acceptance tests know fewer. */
+const ENDINGS = /(?:^|_)(?:api_key|access_key|secret_key|private_key|token|secret|password|passphrase)$/;
+
+const SCALARS = ['string', 'number', 'integer'];
+
+export const secretRules: readonly Rule[] = [
+  {
+    name: 'secret-true',
+    reference: 'airbyte-platform JsonSecretsProcessor masks where the keyword stands, whatever its value',
+    check: ({ schema }) =>
+      schema.airbyte_secret !== undefined &&
+      schema.airbyte_secret !== true &&
+      'airbyte_secret is true or absent.',
+  },
+  {
+    name: 'secret-string',
+    reference:
+      'connector-acceptance-test test_secret_is_properly_marked; airbyte-webapp schemaToFormBlock.ts',
+    check: ({ schema }) =>
+      schema.airbyte_secret !== undefined && schema.type !== 'string' && 'Only a text can be a secret.',
+  },
+  {
+    name: 'secret-enum',
+    reference: 'airbyte-webapp Control.tsx: a dropdown shows the secret',
+    check: ({ schema }) =>
+      schema.airbyte_secret !== undefined &&
+      schema.enum !== undefined &&
+      'A secret is not chosen from a list.',
+  },
+  {
+    name: 'secret-default',
+    reference: 'a specification is public',
+    check: ({ schema }) =>
+      schema.airbyte_secret !== undefined &&
+      (Boolean(schema.default) || schema.examples !== undefined) &&
+      'A secret has no default but the empty text, and no examples.',
+  },
+  {
+    name: 'secret-marked',
+    reference: 'connector-acceptance-test test_secret_is_properly_marked',
+    check: (node) =>
+      node.name !== undefined &&
+      (NAMES.includes(node.name.toLowerCase()) || ENDINGS.test(node.name.toLowerCase())) &&
+      SCALARS.includes(String(node.schema.type)) &&
+      !isSelector(node) &&
+      node.schema.airbyte_secret === undefined &&
+      `${node.name} is the name of a secret and needs airbyte_secret: true.`,
+  },
+];

@@ -1,0 +1,110 @@
+import { compiled } from './pattern.ts';
+import { isSelector, type Rule, repeated, same } from './rule.ts';
+
+const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: Number.isInteger,
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+  array: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
+
+/** What the form ignores, and the keyword that makes it check the same beforehand. */
+const UNCHECKED: Readonly<Record<string, readonly string[]>> = {
+  minLength: ['pattern'],
+  maxLength: ['pattern'],
+  exclusiveMinimum: ['minimum'],
+  exclusiveMaximum: ['maximum'],
+  format: ['pattern'],
+  minItems: [],
+  maxItems: [],
+  uniqueItems: [],
+  multipleOf: [],
+};
+
+/** Which values are possible, and which one stands there at first. */
+export const valueRules: readonly Rule[] = [
+  {
+    name: 'optional-default',
+    reference:
+      'the form applies defaults only when a destination is created, so each is in the specification',
+    check: (node) =>
+      node.place === 'property' &&
+      !node.required &&
+      !isSelector(node) &&
+      node.schema.type !== 'object' &&
+      node.schema.default === undefined &&
+      'An optional property has a default.',
+  },
+  {
+    name: 'boolean-default',
+    reference:
+      'airbyte-webapp PropertySection.tsx: a required toggle without a default has to be moved to submit',
+    check: ({ schema, required }) =>
+      schema.type === 'boolean' &&
+      (required || schema.default === undefined) &&
+      'A toggle is optional, with a default.',
+  },
+  {
+    name: 'default-type',
+    reference: 'airbyte-webapp: a default that does not fit makes the form invalid from the start',
+    check: ({ schema }) =>
+      schema.default !== undefined &&
+      schema.oneOf === undefined &&
+      fits[String(schema.type)]?.(schema.default) === false &&
+      'The default is not of the type.',
+  },
+  {
+    name: 'default-fits',
+    reference: 'airbyte-webapp: a default that does not fit makes the form invalid from the start',
+    check({ schema }) {
+      const value = schema.default;
+      if (
+        Array.isArray(schema.enum) &&
+        value !== undefined &&
+        !schema.enum.some((each) => same(each, value))
+      ) {
+        return 'The default is not in enum.';
+      }
+      if (typeof value === 'string')
+        return compiled(schema.pattern)?.test(value) === false && 'The pattern refuses the default.';
+      if (typeof value !== 'number') return;
+      const {
+        minimum,
+        maximum,
+        exclusiveMinimum: above,
+        exclusiveMaximum: below,
+      } = schema as Record<string, number>;
+      const outside =
+        value < (minimum ?? value) ||
+        value > (maximum ?? value) ||
+        value <= (above ?? -Infinity) ||
+        value >= (below ?? Infinity);
+      return outside && 'The default is beyond a limit.';
+    },
+  },
+  {
+    name: 'enum',
+    reference: 'connector-acceptance-test test_enum_usage; airbyte-webapp schemaToFormBlock.ts',
+    check({ schema }) {
+      const { enum: values } = schema;
+      if (values === undefined || schema.const !== undefined) return;
+      if (!Array.isArray(values) || values.length < 2) return 'enum offers at least two values.';
+      if (repeated(values).length > 0) return 'enum lists a value twice.';
+      return (
+        values.some((value) => !fits[String(schema.type)]?.(value)) && 'A value of enum is not of the type.'
+      );
+    },
+  },
+  {
+    name: 'unchecked-keyword',
+    reference: 'airbyte-webapp schemaToYup.ts ignores it; the server then answers with a raw dump',
+    check: ({ schema }) =>
+      Object.entries(UNCHECKED).flatMap(([keyword, guards]) => {
+        if (schema[keyword] === undefined || guards.some((guard) => schema[guard] !== undefined)) return [];
+        const advice = guards.length > 0 ? `add ${guards.join(' or ')}` : 'check it in the connector';
+        return `The form does not check ${keyword}; ${advice}.`;
+      }),
+  },
+];
