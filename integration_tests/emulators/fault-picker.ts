@@ -1,0 +1,89 @@
+import { type Fault, type FaultPlanInput, faultPlan } from './faults.ts';
+import type { EmulatedRequest } from './provider.ts';
+
+/** The faults of a running emulator. */
+export interface FaultControl {
+  /** How often each fault of the present plan has struck, in the plan's order. */
+  readonly fired: readonly number[];
+  /** Replaces the plan; counting starts anew. @throws Error when the plan is not valid. */
+  set(plan: FaultPlanInput): void;
+  /** From now on everything goes well. */
+  clear(): void;
+}
+
+export interface FaultPicker extends FaultControl {
+  /** The fault that strikes this request. */
+  pick(request: EmulatedRequest): Fault | undefined;
+}
+
+interface Rule {
+  readonly fault: Fault;
+  readonly matches: (request: EmulatedRequest) => boolean;
+  readonly random: () => number;
+  seen: number;
+  fired: number;
+}
+
+export function faultPicker(initial: FaultPlanInput): FaultPicker {
+  let rules: Rule[] = [];
+
+  const set = (input: FaultPlanInput): void => {
+    const { seed, faults } = faultPlan(input);
+    rules = faults.map((fault, index) => ({
+      fault,
+      matches: matcher(fault),
+      // One sequence for each fault, so that another fault of the plan does not change when this one strikes.
+      random: mulberry32(seed + Math.imul(index, 0x9e3779b9)),
+      seen: 0,
+      fired: 0,
+    }));
+  };
+  set(initial);
+
+  return {
+    get fired() {
+      return rules.map((rule) => rule.fired);
+    },
+    set,
+    clear: () => set([]),
+    pick(request) {
+      let chosen: Rule | undefined;
+      for (const rule of rules) {
+        if (!rule.matches(request)) continue;
+        rule.seen++;
+        if (isDue(rule)) chosen ??= rule;
+      }
+      if (chosen) chosen.fired++;
+      return chosen?.fault;
+    },
+  };
+}
+
+function isDue({ fault, seen, fired, random }: Rule): boolean {
+  // Drawn even when `times` is used up, so that a sequence depends on the requests alone.
+  const drawn = fault.probability === undefined || random() < fault.probability;
+  if (!drawn || fired >= (fault.times ?? Number.POSITIVE_INFINITY)) return false;
+  if (fault.nth !== undefined) return [fault.nth].flat().includes(seen);
+  return fault.every === undefined || seen % fault.every === 0;
+}
+
+function matcher({ match }: Fault): (request: EmulatedRequest) => boolean {
+  const { method, path, body } = match;
+  const pattern = typeof path === 'object' ? new RegExp(path.regexp) : undefined;
+  return (request) =>
+    (method === undefined || method.toUpperCase() === request.method) &&
+    (typeof path !== 'string' || request.path.startsWith(path)) &&
+    (pattern === undefined || pattern.test(request.path)) &&
+    (body === undefined || request.body.includes(body));
+}
+
+/** A small seeded generator of numbers from 0 up to 1 (Tommy Ettinger's mulberry32). */
+export function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { faultPicker, mulberry32 } from './fault-picker.ts';
+import { type FaultPlanInput, faultPlan, readFaultPlan } from './faults.ts';
+import type { EmulatedRequest } from './provider.ts';
+
+const reset = { type: 'reset' } as const;
+
+const request = (path = '/a', method = 'POST', body = ''): EmulatedRequest => ({
+  ...{ number: 1, method, path, query: new URLSearchParams(), headers: {} },
+  ...{ body: Buffer.from(body), at: 0, wallAt: 0 },
+});
+
+/** Which of so many requests a plan strikes, counted from 1. */
+const strikes = (plan: FaultPlanInput, count: number): number[] => {
+  const picker = faultPicker(plan);
+  return Array.from({ length: count }, (_, index) => index + 1).filter(() => picker.pick(request()));
+};
+
+test('a fault strikes all, the n-th, some, or every n-th of the requests, and so many times at most', () => {
+  expect(strikes([{ action: reset }], 3)).toEqual([1, 2, 3]);
+  expect(strikes([{ nth: 2, action: reset }], 5)).toEqual([2]);
+  expect(strikes([{ nth: [1, 4], action: reset }], 5)).toEqual([1, 4]);
+  expect(strikes([{ every: 2, action: reset }], 5)).toEqual([2, 4]);
+  expect(strikes([{ every: 2, times: 1, action: reset }], 5)).toEqual([2]);
+});
+
+test('a probability strikes about that share, and the same requests again with the same seed', () => {
+  const plan = (seed: number) => ({ seed, faults: [{ probability: 0.2, action: reset }] });
+  const struck = strikes(plan(7), 1000);
+  expect(struck.length).toBeGreaterThan(150);
+  expect(struck.length).toBeLessThan(250);
+  expect(strikes(plan(7), 1000)).toEqual(struck);
+  expect(strikes(plan(8), 1000)).not.toEqual(struck);
+});
+
+test('the generator is mulberry32', () => {
+  const random = mulberry32(1);
+  expect([random(), random(), random()]).toEqual([
+    0.6270739405881613, 0.002735721180215478, 0.5274470399599522,
+  ]);
+});
+
+test('only requests that match count, by method, prefix, expression and body', () => {
+  const pick = (match: object, asked: EmulatedRequest) => faultPicker([{ match, action: reset }]).pick(asked);
+  expect(pick({ method: 'post' }, request())).toBeDefined();
+  expect(pick({ method: 'GET' }, request())).toBeUndefined();
+  expect(pick({ path: '/v1/' }, request('/v1/track'))).toBeDefined();
+  expect(pick({ path: '/v1/' }, request('/v2/v1/'))).toBeUndefined();
+  expect(pick({ path: { regexp: 'track$' } }, request('/v1/track'))).toBeDefined();
+  expect(pick({ path: { regexp: 'track$' } }, request('/v1/track/x'))).toBeUndefined();
+  expect(pick({ body: 'poison' }, request('/', 'POST', '[{"text":"poisoned"}]'))).toBeDefined();
+  expect(pick({ body: 'poison' }, request())).toBeUndefined();
+
+  const picker = faultPicker([{ match: { path: '/b' }, nth: 2, action: reset }]);
+  const paths = ['/b', '/a', '/a', '/b', '/b'];
+  expect(paths.map((path) => picker.pick(request(path)) !== undefined)).toEqual([
+    ...[false, false, false, true, false],
+  ]);
+});
+
+test('the first fault in the list that is due strikes, and the plan can be changed', () => {
+  const picker = faultPicker([
+    { nth: 2, action: { type: 'hang' } },
+    { every: 1, action: reset },
+  ]);
+  const types = () => picker.pick(request())?.action.type;
+  expect([types(), types(), types()]).toEqual(['reset', 'hang', 'reset']);
+  expect(picker.fired).toEqual([1, 2]);
+  picker.clear();
+  expect(types()).toBeUndefined();
+  picker.set([{ nth: 1, action: { type: 'hang' } }]);
+  expect([types(), types()]).toEqual(['hang', undefined]);
+});
+
+test.each([
+  [[{ action: { type: 'explode' } }], 'faults[0].action.type'],
+  [[{ action: { type: 'status', status: 1000 } }], 'faults[0].action.status'],
+  [[{ action: { type: 'slow' } }], 'faults[0].action.ms'],
+  [[{ nth: 0, action: reset }], 'faults[0].nth'],
+  [[{ nth: 1, every: 2, action: reset }], 'faults[0]: has more than one of nth, every and probability'],
+  [[{ match: { path: { regexp: '(' } }, action: reset }], 'is not a regular expression'],
+  [[{ probabilty: 0.5, action: reset }], 'probabilty'],
+  [{ fault: [] }, 'the plan: '],
+  [42, 'the plan: '],
+])('a plan that is wrong is refused with the place: %j', (plan, text) => {
+  expect(() => faultPlan(plan)).toThrow(text);
+});
+
+test('a plan is read from JSON, or from a file', () => {
+  const text = JSON.stringify([{ nth: 3, action: reset }]);
+  const read = faultPlan([{ nth: 3, action: reset }]);
+  expect(readFaultPlan(` ${text}`)).toEqual(read);
+  const directory = mkdtempSync(join(tmpdir(), 'faults-'));
+  const file = join(directory, 'faults.json');
+  writeFileSync(file, `{"seed": 1, "faults": ${text}}`);
+  expect(readFaultPlan(file)).toEqual(read);
+  writeFileSync(file, '[secret');
+  expect(() => readFaultPlan(file)).toThrow(`The fault plan in ${file} is not JSON.`);
+  rmSync(directory, { recursive: true });
+  expect(() => readFaultPlan(file)).toThrow('cannot be read');
+  expect(() => readFaultPlan('[{')).toThrow(/^The fault plan is not JSON\.$/);
+});

@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A request that was read whole. */
+export interface EmulatedRequest {
+  /** 1 for the first request this emulator received. */
+  readonly number: number;
+  readonly method: string;
+  /** As sent, without the query; percent-encoding kept. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** When it is handled, on the clock's monotonic scale, in milliseconds. */
+  readonly at: number;
+  /** The same moment in milliseconds since 1970. */
+  readonly wallAt: number;
+}
+
+/** What a request changed at the provider: the ground truth that tests compare a connector's claims with. */
+export interface Effect {
+  /** One word: `stored`, `validated`, `created`. */
+  readonly what: string;
+  /** How many rows (records, statements, events) it changed. */
+  readonly rows: number;
+}
+
+export interface EmulatedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly effect?: Effect;
+}
+
+/** The stateful part of an emulator. Handling is synchronous, so that a request's effect is never half visible. */
+export interface Provider {
+  readonly name: string;
+  /** The rows that a user of the provider can see now. */
+  readonly stored: number;
+  /** Applies the request's effect and says what the provider would answer. */
+  handle(request: EmulatedRequest): EmulatedAnswer;
+  /** As `handle`, but the provider breaks down after the first `rows` rows of the request. */
+  handlePartly(request: EmulatedRequest, rows: number): EmulatedAnswer;
+}
+
+export const jsonAnswer = (
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): EmulatedAnswer => ({
+  status,
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: JSON.stringify(value),
+});
