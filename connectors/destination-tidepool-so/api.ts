@@ -1,8 +1,6 @@
 import { type Answer, type Batch, ConnectorError, type Context, type Http } from '#cdk';
 import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-tidepool-so.ts';
 
-export const BASE_URL = 'https://shoreline.tidepool.so/api/v1/events';
-
 /**
  * The two endpoints of the events API (https://docs.tidepool.so/docs/upload-historical-events-tidepool-api). Both take
  * a JSON array of 1 to 100 events; `/validate` stores nothing and answers 200, `/track` stores and answers 201. Bodies
@@ -19,7 +17,7 @@ export class EventsApi {
     this.context = context;
     this.validation = config.validation;
     this.http = context.http({
-      baseUrl: config.base_url || BASE_URL,
+      baseUrl: config.base_url,
       headers: { 'x-tidepool-api-key': config.api_key, 'content-type': 'application/json' },
       requestsPerSecond: config.max_requests_per_second,
       classify: keyRefused,

@@ -19,7 +19,10 @@ export const event = z.object({
     .describe('When it happened: ISO 8601 with a zone, or a number of seconds or milliseconds since 1970.'),
   event_name: filled.describe('What kind of event it is. A default stands in the configuration.'),
   text: filled.describe('What was said.'),
-  properties: z.record(z.string(), z.unknown()).optional().describe('Anything else that is known of the event.'),
+  properties: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Anything else that is known of the event.'),
 });
 
 export type Event = z.infer<typeof event>;

@@ -1,5 +1,5 @@
 import type { SharedConfig } from '../define/destination.ts';
-import type { Operation } from '../define/operation.ts';
+import type { AnyOperation } from '../define/operation.ts';
 import { fieldSchema } from '../mapping/shape.ts';
 import { type DestinationOperation, destinationCatalog } from '../protocol/output.ts';
 import type { Connector } from './connector.ts';
@@ -21,7 +21,7 @@ export async function discover(connector: Connector, configPath: string): Promis
 }
 
 /** One entry per object and mode, sorted: the platform caches the catalog by the configuration. */
-export function operationsOf(operations: readonly Operation[]): readonly DestinationOperation[] {
+export function operationsOf(operations: readonly AnyOperation[]): readonly DestinationOperation[] {
   return operations
     .flatMap((operation) =>
       operation.modes.map((mode) => ({
@@ -35,9 +35,9 @@ export function operationsOf(operations: readonly Operation[]): readonly Destina
 }
 
 /** Fields that the connector fills by itself need not be mapped; other columns may be added where they are taken. */
-function schemaOf(operation: Operation): object {
+function schemaOf(operation: AnyOperation): object {
   const schema = fieldSchema(operation.fields);
-  const required = (schema['required'] as readonly string[] | undefined) ?? [];
+  const required = (schema.required as readonly string[] | undefined) ?? [];
   return {
     ...schema,
     required: required.filter((name) => !operation.fill || !(name in operation.fill)),

@@ -5,7 +5,11 @@ import type { Connector } from './connector.ts';
 import type { World } from './world.ts';
 
 /** Reads the configuration; its secrets are known to the redactor before anything can be said about it. */
-export async function loadConfig({ specification }: Connector, path: string, world: World): Promise<SharedConfig> {
+export async function loadConfig(
+  { specification }: Connector,
+  path: string,
+  world: World,
+): Promise<SharedConfig> {
   const value = await readJsonObject(path, 'configuration');
   for (const secret of secretsOf(value, specification)) world.redactor.add(secret);
   return readConfig<SharedConfig>(path, specification);

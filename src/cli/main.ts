@@ -19,7 +19,9 @@ export async function main(connector: Connector): Promise<void> {
 
 function program(connector: Connector): Command {
   const program = new Command(connector.name)
-    .description(`${connector.specification.connectionSpecification.title ?? connector.name}, for the Airbyte protocol.`)
+    .description(
+      `${connector.specification.connectionSpecification.title ?? connector.name}, for the Airbyte protocol.`,
+    )
     .version(connector.version)
     .showHelpAfterError();
   program
@@ -35,10 +37,14 @@ function program(connector: Connector): Command {
     .command('discover')
     .description('print the objects that streams can be mapped to')
     .requiredOption(...CONFIG)
-    .action(async ({ config }: { config: string }) => (await import('./discover.ts')).discover(connector, config));
+    .action(async ({ config }: { config: string }) =>
+      (await import('./discover.ts')).discover(connector, config),
+    );
   program
     .command('write')
-    .description('deliver the messages on standard input, one JSON object a line, and print the states that are earned')
+    .description(
+      'deliver the messages on standard input, one JSON object a line, and print the states that are earned',
+    )
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
     .action(async ({ config, catalog }: { config: string; catalog: string }) =>

@@ -36,10 +36,13 @@ export function createWorld(options: WorldOptions = {}): World {
   const aborting = new AbortController();
   const output = createOutput(process.stdout, () => gone.abort(new Error('the reader of stdout has gone')));
   const redactor = createRedactor();
-  const log = createLog(output, redactor, process.env['LOG_LEVEL']);
+  const log = createLog(output, redactor, process.env.LOG_LEVEL);
   const clients: { close(): Promise<void> }[] = [];
   const http = (wanted: HttpOptions) => {
-    const timeoutMs = Math.min(wanted.timeoutMs ?? Number.POSITIVE_INFINITY, options.timeoutMs ?? Number.POSITIVE_INFINITY);
+    const timeoutMs = Math.min(
+      wanted.timeoutMs ?? Number.POSITIVE_INFINITY,
+      options.timeoutMs ?? Number.POSITIVE_INFINITY,
+    );
     const client = createHttp(
       { ...wanted, ...(Number.isFinite(timeoutMs) && { timeoutMs }) },
       {

@@ -27,11 +27,22 @@ export async function write(connector: Connector, configPath: string, catalogPat
     const streams = await readCatalog(catalogPath);
     const definition = await connector.load();
     plans = plansOf(definition, config, streams);
-    const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? process.env['WORKER_JOB_ID'];
+    const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? process.env.WORKER_JOB_ID;
     const rejects = await openRejects(config, run, world);
     const { context, output, abort } = world;
     const { terminate } = termination;
-    await sync({ definition, config, plans, input: process.stdin, output, context, rejects, random: Math.random, terminate, abort });
+    await sync({
+      definition,
+      config,
+      plans,
+      input: process.stdin,
+      output,
+      context,
+      rejects,
+      random: Math.random,
+      terminate,
+      abort,
+    });
     await rejects.close();
   } catch (thrown) {
     process.exitCode = 1;
@@ -51,16 +62,24 @@ function openRejects(config: SharedConfig, run: number | string | undefined, { c
 }
 
 function refuseSockets(): void {
-  if (process.env['DATA_CHANNEL_MEDIUM'] !== 'SOCKET') return;
+  if (process.env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',
     { code: 'ERR_SOCKETS' },
   );
 }
 
-function tellOfWait({ log, output }: World, plans: readonly StreamPlan[], until: number, waitMs: number): void {
+function tellOfWait(
+  { log, output }: World,
+  plans: readonly StreamPlan[],
+  until: number,
+  waitMs: number,
+): void {
   if (waitMs < LONG_WAIT_MS) return;
-  log.warn(`The provider asks to wait ${Math.round(waitMs / 1000)} s (rate limit). The sync goes on by itself then.`);
+  log.warn(
+    `The provider asks to wait ${Math.round(waitMs / 1000)} s (rate limit). The sync goes on by itself then.`,
+  );
   for (const { stream, report } of plans)
-    if (report.received > report.answered) output.message(rateLimited(stream.descriptor, systemClock.wall(), until));
+    if (report.received > report.answered)
+      output.message(rateLimited(stream.descriptor, systemClock.wall(), until));
 }

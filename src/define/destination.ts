@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ConnectorSpecification } from '../config/specification.ts';
 import type { Http, HttpOptions } from '../http/types.ts';
 import type { Log } from './log.ts';
-import type { Operation } from './operation.ts';
+import type { AnyOperation } from './operation.ts';
 
 /** What every configuration may hold; the engine reads it, connectors need not. */
 export interface SharedConfig {
@@ -33,7 +33,7 @@ export interface Context {
 }
 
 /** A connector: one value, mostly data. It never sees stdin, batching, timers, retries or states. */
-export interface Destination<Config = SharedConfig, Api = unknown> {
+export interface Destination<Config extends object, Api> {
   /** `destination-…`: the name of its folder, its command and its image. */
   readonly name: string;
   /** As a person calls the provider. */
@@ -44,7 +44,7 @@ export interface Destination<Config = SharedConfig, Api = unknown> {
   connect(config: Config, context: Context): Api;
   /** Proves that a sync could write, and leaves nothing behind. Throws an error whose message says what to change. */
   check(api: Api, config: Config, context: Context): Promise<void>;
-  operations(config: Config): readonly Operation<Record<string, unknown>, Api>[];
+  operations(config: Config): readonly AnyOperation<Api>[];
   /** The object of streams that nothing routes. Connectors with one object need not say. */
   defaultObject?(config: Config): string | undefined;
 }
@@ -56,15 +56,8 @@ export type AnyDestination = Destination<SharedConfig, unknown>;
  * Checks a definition's types and forgets them. `Config` is what `npm run generate` makes from the specification;
  * the configuration is validated against that same specification before the definition sees it.
  */
-export function destination<Config extends SharedConfig, Api>(definition: {
-  readonly name: string;
-  readonly title: string;
-  readonly spec: ConnectorSpecification;
-  readonly concurrency?: number;
-  connect(config: Config, context: Context): Api;
-  check(api: Api, config: Config, context: Context): Promise<void>;
-  operations(config: Config): readonly unknown[];
-  defaultObject?(config: Config): string | undefined;
-}): AnyDestination {
+export function destination<Config extends object, Api>(
+  definition: Destination<Config, Api>,
+): AnyDestination {
   return definition as unknown as AnyDestination;
 }

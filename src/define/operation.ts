@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** One thing a provider can do with one kind of object. `discover` is derived from it. */
-export interface Operation<Row extends object = Record<string, unknown>, Api = unknown> {
+export interface Operation<Row extends object, Api> {
   /** What the provider stores. Streams are routed to it by this name. */
   readonly object: string;
   readonly modes: readonly SyncMode[];
@@ -61,7 +61,10 @@ export interface Operation<Row extends object = Record<string, unknown>, Api = u
   deliver(batch: Batch, api: Api, context: Context): Promise<Settlement>;
 }
 
-/** Checks an operation's types against its fields. */
-export function operation<Row extends object, Api>(definition: Operation<Row, Api>): Operation<Row, Api> {
-  return definition;
+/** An operation whose own row type nobody has to know. */
+export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api>;
+
+/** Checks an operation's types against its fields, and forgets them. */
+export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
+  return definition as unknown as AnyOperation<Api>;
 }

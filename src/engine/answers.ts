@@ -51,7 +51,11 @@ export class Answers {
   }
 
   /** Answers the rows of a batch; returns the indexes of those that are to be sent again. */
-  async settle(plan: StreamPlan, batch: Batch, outcomeOf: (index: number) => Outcome): Promise<readonly number[]> {
+  async settle(
+    plan: StreamPlan,
+    batch: Batch,
+    outcomeOf: (index: number) => Outcome,
+  ): Promise<readonly number[]> {
     const again: number[] = [];
     const refused: Refused[] = [];
     const { report } = plan;
@@ -110,7 +114,8 @@ export class Answers {
 
   /** Throws when too many of the records that were answered were rejected. */
   judge(): void {
-    if (this.rejectedRows === 0 || (this.rejectedRows / this.answered) * 100 <= this.maxRejectedPercent) return;
+    if (this.rejectedRows === 0 || (this.rejectedRows / this.answered) * 100 <= this.maxRejectedPercent)
+      return;
     const reasons = new Map<string, number>();
     for (const { report } of this.plans)
       for (const [reason, count] of report.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
@@ -123,7 +128,9 @@ export class Answers {
 
   private tell(plan: StreamPlan, reason: string, words: string | undefined): void {
     const where = nameOf(plan.stream.descriptor);
-    this.log.warn(`Stream ${where}: a record was rejected: ${reason}${words ? ` (${words})` : ''}. More of the same are only counted.`);
+    this.log.warn(
+      `Stream ${where}: a record was rejected: ${reason}${words ? ` (${words})` : ''}. More of the same are only counted.`,
+    );
   }
 }
 

@@ -51,7 +51,11 @@ export class Settlement {
 
   /** The outcome of each row; throws if this settles another batch. */
   static open(settlement: unknown, batch: Batch): (index: number) => Outcome {
-    if (!(settlement instanceof Settlement) || !Settlement.#made.has(settlement) || settlement.batch !== batch)
+    if (
+      !(settlement instanceof Settlement) ||
+      !Settlement.#made.has(settlement) ||
+      settlement.batch !== batch
+    )
       throw bug('The connector did not answer for the rows it was given. Please report this.', {
         code: 'ERR_NOT_SETTLED',
       });

@@ -24,7 +24,7 @@ interface Open extends Slot {
   readonly due: number;
 }
 
-export const DEFAULT_AGE_MS = 30_000;
+const DEFAULT_AGE_MS = 30_000;
 
 /**
  * Collects the rows of one stream into batches and seals each when it has enough rows, bytes or age. `sealed` is

@@ -31,7 +31,9 @@ export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery
           const again = await attempt(plan, rest, delivery);
           if (again === undefined) return;
           rest = replace(rest, again.batch);
-          throw transientError(`The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${again.reason}.`);
+          throw transientError(
+            `The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${again.reason}.`,
+          );
         },
         {
           clock: context.clock,
@@ -80,7 +82,12 @@ async function attempt(plan: StreamPlan, batch: Batch, delivery: Delivery): Prom
 }
 
 /** A batch was refused without naming rows: one row is rejected, more rows are narrowed down. */
-async function narrow(plan: StreamPlan, batch: Batch, error: ConnectorError, delivery: Delivery): Promise<void> {
+async function narrow(
+  plan: StreamPlan,
+  batch: Batch,
+  error: ConnectorError,
+  delivery: Delivery,
+): Promise<void> {
   const { operation } = plan;
   if (batch.size === 1) {
     await delivery.answers.settle(plan, batch, () => rejection(error));
@@ -124,7 +131,11 @@ async function halves(plan: StreamPlan, batch: Batch, delivery: Delivery): Promi
 }
 
 function rejection(error: ConnectorError): Outcome {
-  return { status: 'rejected', reason: decapitalised(error.message), ...(error.words !== undefined && { words: error.words }) };
+  return {
+    status: 'rejected',
+    reason: decapitalised(error.message),
+    ...(error.words !== undefined && { words: error.words }),
+  };
 }
 
 function replace(old: Batch, next: Batch): Batch {

@@ -38,7 +38,9 @@ export class Intake {
   constructor(options: IntakeOptions) {
     this.options = options;
     this.find = streamFinder(options.inlets, (inlet) => inlet.plan.stream.descriptor);
-    this.reader = new MessageReader((name, namespace) => this.find(name, namespace) ?? unknown(name, namespace));
+    this.reader = new MessageReader(
+      (name, namespace) => this.find(name, namespace) ?? unknown(name, namespace),
+    );
   }
 
   /** Throws what makes it impossible to go on: the next state would cover a record that was lost. */
@@ -89,7 +91,12 @@ export class Intake {
     const bytes = batcher.add({ text: prepared.text, checkpoint, key, source }, { group, lane });
     if (bytes !== undefined) return budget.take(bytes);
     const limit = plan.operation.limits.bytes;
-    this.refuse(plan, checkpoint, text, `the record is larger than the ${limit} bytes that a request may hold`);
+    this.refuse(
+      plan,
+      checkpoint,
+      text,
+      `the record is larger than the ${limit} bytes that a request may hold`,
+    );
   }
 
   private refuse(plan: StreamPlan, checkpoint: Checkpoint, record: string, reason: string): void {

@@ -101,8 +101,11 @@ export class Packing {
       const left = this.segments[last]!.length - this.used[last]!;
       if (left >= most || left >= lead.length + Buffer.byteLength(text)) return last;
     }
-    const size = most <= SEGMENT ? SEGMENT : Math.max(SEGMENT, lead.length + Buffer.byteLength(text) + this.closing);
-    this.segments.push(size === SEGMENT ? (free.pop() ?? Buffer.allocUnsafeSlow(SEGMENT)) : Buffer.allocUnsafeSlow(size));
+    const size =
+      most <= SEGMENT ? SEGMENT : Math.max(SEGMENT, lead.length + Buffer.byteLength(text) + this.closing);
+    this.segments.push(
+      size === SEGMENT ? (free.pop() ?? Buffer.allocUnsafeSlow(SEGMENT)) : Buffer.allocUnsafeSlow(size),
+    );
     this.used.push(0);
     return last + 1;
   }

@@ -1,5 +1,5 @@
 import type { AnyDestination, SharedConfig } from '../define/destination.ts';
-import type { Operation } from '../define/operation.ts';
+import type { AnyOperation } from '../define/operation.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
 import { type Prepare, preparing } from '../mapping/prepare.ts';
@@ -10,7 +10,7 @@ import { StreamReport } from './report.ts';
 /** Everything that is known of a stream before its first record. */
 export interface StreamPlan {
   readonly stream: ConfiguredStream;
-  readonly operation: Operation;
+  readonly operation: AnyOperation;
   /** Thrown at the first record, if one comes. */
   readonly refusal: ConnectorError | undefined;
   readonly prepare: Prepare;

@@ -37,7 +37,9 @@ export function read({ input, line, taken, stopping }: Reading): Promise<void> {
       guarded(() => lastLine(splitter, line));
       resolve();
     });
-    input.once('error', (cause) => fail(transientError('Reading the input failed. Run the sync again.', { cause })));
+    input.once('error', (cause) =>
+      fail(transientError('Reading the input failed. Run the sync again.', { cause })),
+    );
     if (stopping.aborted) fail(stopping.reason);
     stopping.addEventListener('abort', () => fail(stopping.reason), { once: true });
   });
@@ -50,10 +52,13 @@ function lastLine(splitter: LineSplitter, line: Reading['line']): void {
   try {
     JSON.parse(text);
   } catch {
-    throw transientError('The input ends in the middle of a message, so it was cut off. Run the sync again.', {
-      code: 'ERR_INPUT_CUT',
-      detail: `line ${splitter.count}`,
-    });
+    throw transientError(
+      'The input ends in the middle of a message, so it was cut off. Run the sync again.',
+      {
+        code: 'ERR_INPUT_CUT',
+        detail: `line ${splitter.count}`,
+      },
+    );
   }
   line(text, splitter.count);
 }

@@ -39,7 +39,11 @@ export class StreamReport {
     const parts = [`received ${received}`, `delivered ${delivered}`];
     if (skipped > 0) parts.push(`skipped ${skipped}`);
     parts.push(rejected > 0 ? `rejected ${rejected} (${topReasons(this.reasons)})` : 'rejected 0');
-    parts.push(`requests ${meter.requests}`, `retries ${meter.retries}`, `waited ${seconds(meter.waitedMs)} s`);
+    parts.push(
+      `requests ${meter.requests}`,
+      `retries ${meter.retries}`,
+      `waited ${seconds(meter.waitedMs)} s`,
+    );
     return `Stream ${nameOf(this.stream)}: ${parts.join(', ')}.`;
   }
 }
@@ -48,7 +52,9 @@ export class StreamReport {
 export function topReasons(reasons: ReadonlyMap<string, number>, most = 5): string {
   const sorted = [...reasons].sort((a, b) => b[1] - a[1]);
   const shown = sorted.slice(0, most).map(([reason, count]) => `${count} × ${reason}`);
-  return sorted.length > most ? `${shown.join('; ')}; and ${sorted.length - most} more reasons` : shown.join('; ');
+  return sorted.length > most
+    ? `${shown.join('; ')}; and ${sorted.length - most} more reasons`
+    : shown.join('; ');
 }
 
 function seconds(ms: number): string {

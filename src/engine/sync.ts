@@ -30,8 +30,8 @@ export interface SyncOptions {
 }
 
 /** Requests under way at once, where a connector does not say; its lanes are as many. */
-export const DEFAULT_CONCURRENCY = 16;
-export const DEFAULT_MAX_REJECTED_PERCENT = 50;
+const DEFAULT_CONCURRENCY = 16;
+const DEFAULT_MAX_REJECTED_PERCENT = 50;
 
 /** Bytes held at most beside the batches that an operation needs to fill. */
 const BASE_BUDGET = 32 * 1024 * 1024;
@@ -67,7 +67,14 @@ export async function sync(options: SyncOptions): Promise<void> {
     budget.give(held);
   });
   const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
-  const answers = new Answers({ ledger, budget, plans, store: options.rejects, log: context.log, maxRejectedPercent });
+  const answers = new Answers({
+    ledger,
+    budget,
+    plans,
+    store: options.rejects,
+    log: context.log,
+    maxRejectedPercent,
+  });
   const api = options.definition.connect(config, context);
   const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };
 
@@ -79,7 +86,14 @@ export async function sync(options: SyncOptions): Promise<void> {
     });
     return { plan, batcher, chain: ledger.chain(plan.stream.descriptor) };
   });
-  const intake = new Intake({ inlets, ledger, budget, answers, lanes: concurrency, keepsRejects: options.rejects.keeps });
+  const intake = new Intake({
+    inlets,
+    ledger,
+    budget,
+    answers,
+    lanes: concurrency,
+    keepsRejects: options.rejects.keeps,
+  });
   const flush = (): void => {
     for (const { batcher } of inlets) batcher.flush();
   };

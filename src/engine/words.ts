@@ -23,6 +23,7 @@ export function wordsWithoutData(words: string | undefined, record: string): str
 }
 
 function collect(value: unknown, into: string[]): void {
-  if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) collect(each, into);
+  if (typeof value === 'object' && value !== null)
+    for (const each of Object.values(value)) collect(each, into);
   else if (value !== null) into.push(String(value));
 }

@@ -70,7 +70,8 @@ function toBoolean(value: unknown): unknown {
   return text === 'false' || text === '0' ? false : value;
 }
 
-const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)$/;
+const TIME =
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)$/;
 
 /** ISO 8601 with a zone. Numbers are seconds, milli-, micro- or nanoseconds since 1970, told apart by their size. */
 function toTime(value: unknown): unknown {

@@ -23,14 +23,21 @@ export function isPlatformColumn(name: string): boolean {
  * What makes a record the same record: the values of its primary key, or all its columns when it has no key or a part
  * of it is missing. The order of columns does not count.
  */
-export function identity(data: Readonly<Record<string, unknown>>, primaryKey: readonly (readonly string[])[]): string {
+export function identity(
+  data: Readonly<Record<string, unknown>>,
+  primaryKey: readonly (readonly string[])[],
+): string {
   const values = primaryKey.map((path) => valueAt(data, path));
-  if (values.length > 0 && values.every((value) => value !== undefined && value !== null)) return canonical(values);
+  if (values.length > 0 && values.every((value) => value !== undefined && value !== null))
+    return canonical(values);
   return canonical(Object.fromEntries(Object.entries(data).filter(([name]) => !isPlatformColumn(name))));
 }
 
 function valueAt(data: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined), data);
+  return path.reduce<unknown>(
+    (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
+    data,
+  );
 }
 
 /** JSON with the members of every object in the order of their names. */

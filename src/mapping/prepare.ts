@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { SharedConfig } from '../define/destination.ts';
-import type { Operation, Source } from '../define/operation.ts';
+import type { AnyOperation, Source } from '../define/operation.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
@@ -31,7 +31,7 @@ type Data = Readonly<Record<string, unknown>>;
  * serialised. A record that needs none of it keeps its own text, so its numbers keep their digits and nothing is
  * serialised twice; one that is changed and holds numbers which JavaScript can't carry is read again with care.
  */
-export function preparing(stream: ConfiguredStream, operation: Operation, config: SharedConfig): Prepare {
+export function preparing(stream: ConfiguredStream, operation: AnyOperation, config: SharedConfig): Prepare {
   const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
   const shape = shaping(operation);
   const streamName = streamKey(stream.descriptor.name, stream.descriptor.namespace);
@@ -61,13 +61,16 @@ export function preparing(stream: ConfiguredStream, operation: Operation, config
     const unchanged = row === data && operation.encode === undefined;
     try {
       return {
-        text: unchanged ? text : (operation.encode?.(fit) ?? (exact ? stringifyExact(fit) : JSON.stringify(fit))),
+        text: unchanged
+          ? text
+          : (operation.encode?.(fit) ?? (exact ? stringifyExact(fit) : JSON.stringify(fit))),
         key: operation.key?.(fit),
         group: operation.group?.(fit),
         unchanged,
       };
     } catch (error) {
-      if (error instanceof RangeError) return { reason: 'the record is nested too deeply to be written as JSON' };
+      if (error instanceof RangeError)
+        return { reason: 'the record is nested too deeply to be written as JSON' };
       throw error;
     }
   };
@@ -84,7 +87,12 @@ function reasonOf(error: z.ZodError, row: Data): string {
 }
 
 function missing(row: unknown, path: readonly PropertyKey[]): boolean {
-  return path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], row) === undefined;
+  return (
+    path.reduce<unknown>(
+      (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
+      row,
+    ) === undefined
+  );
 }
 
 function decapitalised(text: string): string {

@@ -1,13 +1,13 @@
 import type { SharedConfig } from '../define/destination.ts';
-import type { Operation } from '../define/operation.ts';
-import { ConnectorError, configError } from '../errors.ts';
+import type { AnyOperation } from '../define/operation.ts';
+import { type ConnectorError, configError } from '../errors.ts';
 import { type ConfiguredStream, nameOf } from '../protocol/catalog.ts';
 
 /** The most names a message lists. */
 const MAX_NAMES = 8;
 
 export interface Route {
-  readonly operation: Operation;
+  readonly operation: AnyOperation;
   /**
    * Why this stream may not have records, where that is not known before the first one: a job that clears a stream
    * asks for `overwrite` of a connector that can't, and sends none.
@@ -21,7 +21,7 @@ export interface Route {
  */
 export function routes(
   streams: readonly ConfiguredStream[],
-  operations: readonly Operation[],
+  operations: readonly AnyOperation[],
   config: SharedConfig,
   defaultObject: string | undefined,
 ): readonly Route[] {
@@ -34,7 +34,7 @@ export function routes(
 
 function route(
   stream: ConfiguredStream,
-  operations: readonly Operation[],
+  operations: readonly AnyOperation[],
   config: SharedConfig,
   defaultObject: string | undefined,
 ): Route {
@@ -52,7 +52,7 @@ function route(
 
 function objectOf(
   stream: ConfiguredStream,
-  operations: readonly Operation[],
+  operations: readonly AnyOperation[],
   config: SharedConfig,
   defaultObject: string | undefined,
 ): string {
@@ -85,7 +85,11 @@ function mapped({ descriptor }: ConfiguredStream, config: SharedConfig): string 
   )?.object;
 }
 
-function noSuchMode(stream: ConfiguredStream, object: string, operations: readonly Operation[]): ConnectorError {
+function noSuchMode(
+  stream: ConfiguredStream,
+  object: string,
+  operations: readonly AnyOperation[],
+): ConnectorError {
   const modes = [...new Set(operations.flatMap((each) => each.modes))];
   return configError(
     `The stream ${nameOf(stream.descriptor)} is set to the sync mode "${stream.syncMode}", which the object ` +

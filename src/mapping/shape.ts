@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Operation, Source } from '../define/operation.ts';
+import type { AnyOperation, Source } from '../define/operation.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Coerce, coercionOf, type FieldSchema } from './coerce.ts';
 import { isPlatformColumn } from './ids.ts';
@@ -20,7 +20,7 @@ interface Field {
  */
 export type Shape = (data: Data, source: Source) => Data;
 
-export function shaping(operation: Operation): Shape {
+export function shaping(operation: AnyOperation): Shape {
   const schema = fieldSchema(operation.fields);
   const fields = new Map<string, Field>(
     Object.entries(schema.properties ?? {}).map(([name, each]) => [
@@ -93,5 +93,9 @@ export function fieldSchema(fields: z.ZodType): FieldSchema & Readonly<Record<st
 
 function isNullable(schema: FieldSchema): boolean {
   if (schema.anyOf) return schema.anyOf.some((each) => each.type === 'null');
-  return schema.type === 'null' || schema.type === undefined || (Array.isArray(schema.type) && schema.type.includes('null'));
+  return (
+    schema.type === 'null' ||
+    schema.type === undefined ||
+    (Array.isArray(schema.type) && schema.type.includes('null'))
+  );
 }

@@ -42,9 +42,9 @@ export async function readCatalog(path: string): Promise<readonly ConfiguredStre
 }
 
 export function parseCatalog(value: unknown): readonly ConfiguredStream[] {
-  if (!isObject(value) || !Array.isArray(value['streams']))
+  if (!isObject(value) || !Array.isArray(value.streams))
     throw catalogError('has no list of streams; a configured catalog is {"streams": […]}');
-  const streams = value['streams'].map(configuredStream);
+  const streams = value.streams.map(configuredStream);
   const seen = new Set<string>();
   for (const { descriptor } of streams) {
     const key = streamKey(descriptor.name, descriptor.namespace);
@@ -65,33 +65,35 @@ export function nameOf(stream: StreamDescriptor): string {
 }
 
 function configuredStream(value: unknown, index: number): ConfiguredStream {
-  const stream = isObject(value) ? value['stream'] : undefined;
-  if (!isObject(value) || !isObject(stream) || typeof stream['name'] !== 'string')
+  const stream = isObject(value) ? value.stream : undefined;
+  if (!isObject(value) || !isObject(stream) || typeof stream.name !== 'string')
     throw catalogError(`has no stream name in its entry ${index + 1}`);
-  const namespace = stream['namespace'];
+  const namespace = stream.namespace;
   const descriptor: StreamDescriptor = {
-    name: stream['name'],
+    name: stream.name,
     ...((typeof namespace === 'string' || namespace === null) && { namespace }),
   };
-  const mode = value['destination_sync_mode'];
+  const mode = value.destination_sync_mode;
   if (!SYNC_MODES.includes(mode as SyncMode))
-    throw catalogError(`asks for the unknown sync mode ${JSON.stringify(mode)} of the stream ${nameOf(descriptor)}`);
-  if (value['include_files'] === true)
+    throw catalogError(
+      `asks for the unknown sync mode ${JSON.stringify(mode)} of the stream ${nameOf(descriptor)}`,
+    );
+  if (value.include_files === true)
     throw configError(
       `The stream ${nameOf(descriptor)} includes files, which this destination does not take. Turn off file transfer for it.`,
       { code: 'ERR_FILES', stream: descriptor },
     );
-  const objectName = value['destination_object_name'];
-  const schema = stream['json_schema'];
-  const properties = isObject(schema) ? schema['properties'] : undefined;
+  const objectName = value.destination_object_name;
+  const schema = stream.json_schema;
+  const properties = isObject(schema) ? schema.properties : undefined;
   return {
     descriptor,
     syncMode: mode as SyncMode,
     objectName: typeof objectName === 'string' && objectName !== '' ? objectName : undefined,
-    primaryKey: primaryKeyOf(value['primary_key']),
+    primaryKey: primaryKeyOf(value.primary_key),
     columns: isObject(properties) ? Object.keys(properties) : [],
     generation: generationOf(value),
-    syncId: typeof value['sync_id'] === 'number' ? value['sync_id'] : undefined,
+    syncId: typeof value.sync_id === 'number' ? value.sync_id : undefined,
   };
 }
 
@@ -103,9 +105,9 @@ function primaryKeyOf(value: unknown): readonly (readonly string[])[] {
 }
 
 function generationOf(value: Readonly<Record<string, unknown>>): ConfiguredStream['generation'] {
-  const id = value['generation_id'];
+  const id = value.generation_id;
   if (typeof id !== 'number') return undefined;
-  const minimum = value['minimum_generation_id'];
+  const minimum = value.minimum_generation_id;
   return { id, minimum: typeof minimum === 'number' ? minimum : 0 };
 }
 

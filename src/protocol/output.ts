@@ -1,5 +1,5 @@
-import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import type { Level } from '../define/log.ts';
+import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 
 /** The messages a destination writes, but STATE, which is echoed as text (`state.ts`). */
 

@@ -61,13 +61,13 @@ export class MessageReader<Target> {
         { code: 'ERR_LINE_NOT_JSON' },
       );
     }
-    if (!isObject(message) || typeof message['type'] !== 'string') throw notAMessage(lineNumber);
-    switch (message['type']) {
+    if (!isObject(message) || typeof message.type !== 'string') throw notAMessage(lineNumber);
+    switch (message.type) {
       case 'RECORD':
         return this.record(line, message, lineNumber);
       case 'STATE':
-        if (!isObject(message['state'])) throw notAMessage(lineNumber);
-        return { type: 'STATE', state: message['state'], line };
+        if (!isObject(message.state)) throw notAMessage(lineNumber);
+        return { type: 'STATE', state: message.state, line };
       case 'TRACE':
         return status(message) ?? IGNORED;
       default:
@@ -75,22 +75,29 @@ export class MessageReader<Target> {
     }
   }
 
-  private record(line: string, message: Readonly<Record<string, unknown>>, lineNumber: number): Input<Target> {
-    const record = message['record'];
-    if (!isObject(record) || typeof record['stream'] !== 'string') throw notAMessage(lineNumber);
-    const target = this.resolve(record['stream'], record['namespace'] as Namespace);
+  private record(
+    line: string,
+    message: Readonly<Record<string, unknown>>,
+    lineNumber: number,
+  ): Input<Target> {
+    const record = message.record;
+    if (!isObject(record) || typeof record.stream !== 'string') throw notAMessage(lineNumber);
+    const target = this.resolve(record.stream, record.namespace as Namespace);
     const { template, text } = RecordTemplate.learn(line, target);
-    if (template && this.templates.length < MAX_TEMPLATES) this.templates.push((this.last = template));
-    return { type: 'RECORD', target, text, data: record['data'] };
+    if (template && this.templates.length < MAX_TEMPLATES) {
+      this.templates.push(template);
+      this.last = template;
+    }
+    return { type: 'RECORD', target, text, data: record.data };
   }
 }
 
 function status(message: Readonly<Record<string, unknown>>): Input<never> | undefined {
-  const trace = message['trace'];
-  if (!isObject(trace) || trace['type'] !== 'STREAM_STATUS' || !isObject(trace['stream_status'])) return undefined;
-  const { stream_descriptor: stream, status: value } = trace['stream_status'];
-  if (!isObject(stream) || typeof stream['name'] !== 'string' || typeof value !== 'string') return undefined;
-  return { type: 'STATUS', name: stream['name'], namespace: stream['namespace'] as Namespace, status: value };
+  const trace = message.trace;
+  if (!isObject(trace) || trace.type !== 'STREAM_STATUS' || !isObject(trace.stream_status)) return undefined;
+  const { stream_descriptor: stream, status: value } = trace.stream_status;
+  if (!isObject(stream) || typeof stream.name !== 'string' || typeof value !== 'string') return undefined;
+  return { type: 'STATUS', name: stream.name, namespace: stream.namespace as Namespace, status: value };
 }
 
 function notAMessage(lineNumber: number): Error {

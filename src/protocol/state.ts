@@ -12,13 +12,13 @@ export interface StateCounts {
 }
 
 export function scopeOf(state: Readonly<Record<string, unknown>>): StateScope {
-  const stream = state['stream'];
-  const descriptor = isObject(stream) ? stream['stream_descriptor'] : undefined;
-  if (state['type'] !== 'STREAM' || !isObject(descriptor) || typeof descriptor['name'] !== 'string') return 'all';
-  const namespace = descriptor['namespace'];
+  const stream = state.stream;
+  const descriptor = isObject(stream) ? stream.stream_descriptor : undefined;
+  if (state.type !== 'STREAM' || !isObject(descriptor) || typeof descriptor.name !== 'string') return 'all';
+  const namespace = descriptor.namespace;
   return {
     stream: {
-      name: descriptor['name'],
+      name: descriptor.name,
       ...((typeof namespace === 'string' || namespace === null) && { namespace }),
     },
   };

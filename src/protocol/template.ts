@@ -2,7 +2,9 @@ import type { Input } from './reader.ts';
 import { type Member, member, members } from './scan.ts';
 
 /** Text before or after `data`: all of it, or what stands around the digits of `emitted_at`. */
-type Frame = { readonly all: string } | { readonly all?: never; readonly head: string; readonly tail: string };
+type Frame =
+  | { readonly all: string }
+  | { readonly all?: never; readonly head: string; readonly tail: string };
 
 /**
  * The text around `data` in a stream's records. A line that has this text around a valid JSON value is, by JSON's
@@ -27,7 +29,8 @@ export class RecordTemplate<Target> {
     if (!data) return { text: 'null' };
     const text = line.slice(data.valueStart, data.valueEnd);
     const time = list.filter((each) => each.key === 'emitted_at');
-    if (time.length > 1 || !time.every((each) => isTime(line, each.valueStart, each.valueEnd))) return { text };
+    if (time.length > 1 || !time.every((each) => isTime(line, each.valueStart, each.valueEnd)))
+      return { text };
     const before = frame(line, 0, data.valueStart, time[0]);
     const after = frame(line, data.valueEnd, line.length, time[0]);
     return { template: new RecordTemplate(before, after, target), text };

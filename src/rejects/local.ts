@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
-import { type RejectStore, type Rejection, rejectionLine } from './store.ts';
+import { type Rejection, type RejectStore, rejectionLine } from './store.ts';
 
 interface OpenFile {
   readonly handle: FileHandle;
@@ -47,9 +47,11 @@ export function localStore(directory: string, run: string, now: () => number): R
   return {
     keeps: true,
     keep(rejections) {
-      const written = queue.then(() => write(rejections)).catch((cause) => {
-        throw unwritable(directory, cause);
-      });
+      const written = queue
+        .then(() => write(rejections))
+        .catch((cause) => {
+          throw unwritable(directory, cause);
+        });
       queue = written.catch(() => undefined);
       return written;
     },

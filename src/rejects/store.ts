@@ -31,7 +31,11 @@ const nowhere: RejectStore = {
 };
 
 /** The store that the configuration asks for. `run` names the sync: its job id where the platform gives one. */
-export async function openRejectStore(config: SharedConfig, run: string, now: () => number): Promise<RejectStore> {
+export async function openRejectStore(
+  config: SharedConfig,
+  run: string,
+  now: () => number,
+): Promise<RejectStore> {
   const storage = config.object_storage_config;
   switch (storage?.storage_type ?? 'None') {
     case 'None':
@@ -50,6 +54,11 @@ export async function openRejectStore(config: SharedConfig, run: string, now: ()
 
 /** One line of a file of rejected records. The record's text is put in as it is: its numbers keep their digits. */
 export function rejectionLine({ stream, record, reason, words }: Rejection, now: number): string {
-  const head = JSON.stringify({ stream: stream.name, namespace: stream.namespace ?? null, reason, provider: words ?? null });
+  const head = JSON.stringify({
+    stream: stream.name,
+    namespace: stream.namespace ?? null,
+    reason,
+    provider: words ?? null,
+  });
   return `${head.slice(0, -1)},"rejected_at":"${new Date(now).toISOString()}","record":${record}}\n`;
 }

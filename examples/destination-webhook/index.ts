@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { delivered, destination, type Http, jsonArray, operation } from '#cdk';
+import spec from '../../spec/destination-webhook.json' with { type: 'json' };
+import type { DestinationWebhookConfig } from '../../spec/types/destination-webhook.ts';
+
+export default destination<DestinationWebhookConfig, Http>({
+  name: 'destination-webhook',
+  title: 'Webhook',
+  spec,
+  connect: (config, context) =>
+    context.http({
+      baseUrl: config.base_url,
+      headers: { authorization: `Bearer ${config.token}`, 'content-type': 'application/json' },
+    }),
+
+  async check(http) {
+    await http.request({ method: 'POST', path: '', body: '[]', safe: true });
+  },
+
+  operations: () => [
+    operation<Record<string, unknown>, Http>({
+      object: 'record',
+      modes: ['append'],
+      fields: z.looseObject({}),
+      otherColumns: 'keep',
+      limits: { rows: 500, bytes: 1_000_000 },
+      framing: jsonArray,
+      refuses: 'whole',
+      async deliver(batch, http) {
+        await http.request({ method: 'POST', path: '', body: batch.body() });
+        return batch.all(delivered);
+      },
+    }),
+  ],
+});

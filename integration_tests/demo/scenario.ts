@@ -1,0 +1,23 @@
+import type { FaultPlanInput } from '../emulators/faults.ts';
+import type { Provider } from '../emulators/provider.ts';
+import { tidepoolSo } from './destination-tidepool-so.ts';
+
+/** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
+export interface Scenario<P extends Provider = Provider> {
+  /** In one line, for people. */
+  readonly what: string;
+  readonly catalog: object;
+  /** One message a line; made anew each time it is asked for. */
+  messages(): Iterable<string>;
+  /** How the provider misbehaves meanwhile. */
+  readonly faults: FaultPlanInput;
+  /** The faults in words. */
+  readonly trouble: string;
+  readonly provider: () => P;
+  /** A line or two about what lies at the provider now. */
+  arrived(provider: P): readonly string[];
+}
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'destination-tidepool-so': tidepoolSo as Scenario,
+};
