@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { prepareBody } from './body.ts';
+
+async function read(sent: Uint8Array | AsyncIterable<Uint8Array>): Promise<Buffer[]> {
+  if (sent instanceof Uint8Array) return [Buffer.from(sent)];
+  const blocks: Buffer[] = [];
+  for await (const block of sent) blocks.push(Buffer.from(block));
+  return blocks;
+}
+
+describe('a body', () => {
+  it('is the pieces of a list in order, in exactly the length it says, as often as it is sent', async () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 50 }),
+      fc.integer({ min: 1000, max: 300_000 }).map((size) => new Uint8Array(size).fill(size % 251)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        const whole = Buffer.concat(pieces);
+        const body = prepareBody({ body: pieces });
+        expect(body?.length).toBe(whole.byteLength);
+        for (let time = 0; time < 2; time++) {
+          const sent = Buffer.concat(await read(body?.send() ?? new Uint8Array()));
+          expect(sent.equals(whole)).toBe(true);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('travels in few blocks even when it has many pieces, and is never joined whole when it is long', async () => {
+    const rows = Array.from({ length: 40_000 }, () => new Uint8Array(50));
+    const blocks = await read(prepareBody({ body: rows })?.send() ?? new Uint8Array());
+    expect(blocks.length).toBeGreaterThan(10);
+    expect(blocks.length).toBeLessThan(50);
+  });
+
+  it('is JSON with its content type, and counts bytes and not characters', () => {
+    expect(prepareBody({ json: { a: 'ü' } })).toMatchObject({ contentType: 'application/json', length: 10 });
+    expect(prepareBody({ body: 'ü' })).toMatchObject({ contentType: undefined, length: 2 });
+    expect(prepareBody({})).toBeUndefined();
+  });
+});

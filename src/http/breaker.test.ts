@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { createBreaker } from './breaker.ts';
+
+/** A breaker that ten failures have opened at time 0. */
+function opened() {
+  const breaker = createBreaker();
+  for (let i = 0; i < 10; i++) breaker.onFailed(0, breaker.onStart());
+  return breaker;
+}
+
+describe('the breaker', () => {
+  it('opens with the tenth failure in a row and not before', () => {
+    const breaker = createBreaker();
+    for (let i = 0; i < 9; i++) breaker.onFailed(0, breaker.onStart());
+    expect(breaker.opensAt).toBe(Number.NEGATIVE_INFINITY);
+    breaker.onFailed(0, breaker.onStart());
+    expect(breaker.opensAt).toBe(5000);
+  });
+
+  it('lets nobody through while the probe is under way', () => {
+    const breaker = opened();
+    expect(breaker.onStart()).toBe(true);
+    expect(breaker.opensAt).toBe(Number.POSITIVE_INFINITY);
+    breaker.onFailed(6000, true);
+    expect(breaker.opensAt).toBe(16_000);
+  });
+
+  it('is not pushed back by requests that were under way before it opened', () => {
+    const breaker = opened();
+    breaker.onFailed(4000, false);
+    expect(breaker.opensAt).toBe(5000);
+  });
+
+  it('starts from the shortest pause again after an answer', () => {
+    const breaker = opened();
+    for (let i = 0; i < 5; i++) breaker.onFailed(0, breaker.onStart());
+    expect(breaker.opensAt).toBe(60_000);
+    breaker.onAnswered();
+    expect(breaker.opensAt).toBe(Number.NEGATIVE_INFINITY);
+    for (let i = 0; i < 10; i++) breaker.onFailed(100_000, breaker.onStart());
+    expect(breaker.opensAt).toBe(105_000);
+  });
+});

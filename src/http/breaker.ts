@@ -1,0 +1,55 @@
+const TRIPS_AFTER = 10;
+const FIRST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Stops requests to a provider that answers nothing: after ten failures in a row only one request at a time is let
+ * through, at least 5 s (growing to 60 s) after the last one failed, until one is answered. It reads no clock.
+ */
+export interface Breaker {
+  /** The earliest time for the next request; infinite while a probe is under way; -infinite when all is well. */
+  readonly opensAt: number;
+  /** Tells of a request that starts; true when it is the probe. */
+  onStart(): boolean;
+  onAnswered(): void;
+  onFailed(now: number, probe: boolean): void;
+  /** A request that ended without saying anything about the provider. */
+  onCancelled(probe: boolean): void;
+}
+
+export function createBreaker(): Breaker {
+  let failures = 0;
+  let pause = FIRST_PAUSE_MS;
+  let open = false;
+  let probing = false;
+  let probeAt = 0;
+  return {
+    get opensAt() {
+      if (!open) return Number.NEGATIVE_INFINITY;
+      return probing ? Number.POSITIVE_INFINITY : probeAt;
+    },
+    onStart() {
+      probing ||= open;
+      return open;
+    },
+    onAnswered() {
+      open = probing = false;
+      failures = 0;
+      pause = FIRST_PAUSE_MS;
+    },
+    onFailed(now, probe) {
+      failures += 1;
+      if (open && probe) {
+        probing = false;
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+        probeAt = now + pause;
+      } else if (!open && failures >= TRIPS_AFTER) {
+        open = true;
+        probeAt = now + pause;
+      }
+    },
+    onCancelled(probe) {
+      if (probe) probing = false;
+    },
+  };
+}

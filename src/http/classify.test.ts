@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { foreignReply, isAmbiguous, refusal } from './classify.ts';
+import type { Answer } from './types.ts';
+
+const where = { method: 'POST', route: '/users/{userId}/data', host: 'api.example.com', timeoutMs: 60_000 };
+const NOW = Date.parse('Sun, 06 Nov 1994 08:49:00 GMT');
+const answer = (status: number, headers: Answer['headers'] = {}, text = 'John Doe 1970'): Answer => ({
+  status,
+  headers,
+  text,
+});
+
+describe('an answer other than success', () => {
+  it.each([
+    [400, 'reject', false],
+    [401, 'auth', false],
+    [402, 'config', false],
+    [403, 'config', false],
+    [404, 'config', false],
+    [405, 'config', false],
+    [407, 'config', false],
+    [408, 'transient', true],
+    [409, 'reject', false],
+    [410, 'config', false],
+    [413, 'reject', false],
+    [415, 'config', false],
+    [418, 'reject', false],
+    [422, 'reject', false],
+    [423, 'transient', false],
+    [425, 'transient', false],
+    [429, 'rate_limit', false],
+    [500, 'transient', true],
+    [501, 'config', false],
+    [502, 'transient', true],
+    [503, 'transient', true],
+    [504, 'transient', true],
+    [302, 'config', false],
+    [204, 'transient', true],
+  ])('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
+    const error = refusal(answer(status), where, NOW);
+    expect(error).toMatchObject({ kind, status });
+    expect(isAmbiguous(error)).toBe(ambiguous);
+    expect(error.message).toContain('api.example.com');
+    expect(error.message).toContain(String(status));
+    expect(error.message + error.detail).not.toContain('John Doe');
+  });
+
+  it('marks what is too large by its own code, so that a batch can be split', () => {
+    expect(refusal(answer(413), where, NOW).code).toBe('ERR_TOO_LARGE');
+  });
+
+  it('is a refusal for the rate when a 503 asks to wait, and keeps the wait', () => {
+    expect(refusal(answer(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
+      kind: 'rate_limit',
+      retryAfterMs: 7000,
+    });
+    expect(refusal(answer(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
+    const dated = { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT', date: 'Sun, 06 Nov 1994 08:49:30 GMT' };
+    expect(refusal(answer(429, dated), where, NOW).retryAfterMs).toBe(7000);
+    expect(refusal(answer(429), where, NOW).retryAfterMs).toBeUndefined();
+  });
+
+  it('names the host of a redirect and nothing else of it', () => {
+    const location = 'https://user:hunter2@login.example.net/next?token=hunter2';
+    const error = refusal(answer(307, { location }), where, NOW);
+    expect(error.message).toContain('login.example.net');
+    expect(error.message + error.detail).not.toContain('hunter2');
+    expect(refusal(answer(301, { location: '/next?hunter2' }), where, NOW).message).not.toContain('hunter2');
+  });
+
+  it('has the method, the route, the host, the status and the request id for the engineer', () => {
+    const error = refusal(answer(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
+    expect(error.detail).toBe(
+      'POST /users/{userId}/data at api.example.com, status 500, x-request-id req-1/2=',
+    );
+    expect(refusal(answer(500, { 'x-request-id': 'John Doe, born\t1970' }), where, NOW).detail).not.toContain(
+      'Doe',
+    );
+  });
+
+  it("keeps at most 4 KiB of the provider's words, where nothing prints them by accident", () => {
+    const error = refusal(answer(400, {}, 'ü'.repeat(10_000)), where, NOW);
+    expect(error.words?.startsWith('üüü')).toBe(true);
+    expect(Buffer.byteLength(error.words ?? '')).toBeLessThanOrEqual(4096 + 3);
+    expect(JSON.stringify(error)).not.toContain('ü');
+  });
+});
+
+describe('a success', () => {
+  it('that is a web page did not come from the API', () => {
+    const error = foreignReply(
+      answer(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
+      where,
+    );
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 });
+    expect(error?.message).not.toContain('John Doe');
+    expect(error !== undefined && isAmbiguous(error)).toBe(true);
+  });
+
+  it('that is JSON, or empty, did', () => {
+    expect(foreignReply(answer(200, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
+    expect(foreignReply(answer(200, { 'content-type': 'text/html' }, ''), where)).toBeUndefined();
+    expect(foreignReply(answer(204, {}, ''), where)).toBeUndefined();
+  });
+});

@@ -1,0 +1,168 @@
+import { ConnectorError, type ConnectorErrorOptions, type Kind } from '../errors.ts';
+import { parseRetryAfter } from './retry-after.ts';
+import type { Answer } from './types.ts';
+import { describe, type Where } from './where.ts';
+
+/**
+ * The codes after which the provider may have carried out the request although it failed: it was sent, and nobody
+ * knows what became of it. Every other failure means that it was refused, or never left.
+ *
+ * - `ERR_NO_ANSWER`: sent, but the answer did not come, or not whole (its counterpart `ERR_NOT_SENT`: never sent)
+ * - `ERR_UNREADABLE_REPLY`: answered as a success, but with something that is no answer of the API
+ * - `ERR_UNEXPECTED_STATUS`: answered with a success that the request does not expect
+ * - `ERR_SERVER`: a 5xx, which gateways also give when the server behind them went on
+ * - `ERR_REQUEST_TIMEOUT`: a 408
+ */
+const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
+  'ERR_NO_ANSWER',
+  'ERR_UNREADABLE_REPLY',
+  'ERR_UNEXPECTED_STATUS',
+  'ERR_SERVER',
+  'ERR_REQUEST_TIMEOUT',
+]);
+
+/** Whether the provider may have carried out the request that failed like this. */
+export const isAmbiguous = (error: ConnectorError): boolean => AMBIGUOUS_CODES.has(error.code);
+
+type Code = `ERR_${string}`;
+type Rule = readonly [kind: Kind, code: Code, sentence: string];
+
+const REFUSED: Rule = [
+  'reject',
+  'ERR_REFUSED',
+  'The API refused what was sent as invalid. Correct the records at the source, or their mapping.',
+];
+const SERVER: Rule = [
+  'transient',
+  'ERR_SERVER',
+  'The API failed on its side. If this goes on, ask the provider about its status.',
+];
+const ROUTE_HINT = 'Check the base URL and the ids in the settings.';
+
+/** What a status means where the provider does not say otherwise. `{status}` is filled in. */
+const RULES: Readonly<Record<number, Rule>> = {
+  400: REFUSED,
+  401: [
+    'auth',
+    'ERR_UNAUTHORIZED',
+    'The API did not accept the credentials. Check them in the settings; they may have expired.',
+  ],
+  402: [
+    'config',
+    'ERR_PAYMENT_REQUIRED',
+    'The account may not use the API at present: it asks for payment. Check the account with the provider.',
+  ],
+  403: [
+    'config',
+    'ERR_FORBIDDEN',
+    'The credentials are valid but may not do this. Ask the provider for the permission, or check the ids in the settings.',
+  ],
+  404: ['config', 'ERR_NOT_FOUND', `The API does not know this address or id. ${ROUTE_HINT}`],
+  405: ['config', 'ERR_NOT_SUPPORTED', `The address does not take this kind of request. ${ROUTE_HINT}`],
+  407: [
+    'config',
+    'ERR_PROXY_AUTH',
+    'The proxy between the connector and the API asks for credentials. Put them into the proxy variables of the environment.',
+  ],
+  408: [
+    'transient',
+    'ERR_REQUEST_TIMEOUT',
+    'The API gave up waiting for the request. The network may be slow.',
+  ],
+  409: ['reject', 'ERR_CONFLICT', 'The API refused what was sent because it conflicts with what it holds.'],
+  410: ['config', 'ERR_GONE', `The API says that this address is gone. ${ROUTE_HINT}`],
+  413: ['reject', 'ERR_TOO_LARGE', 'The API refused what was sent as too large.'],
+  415: ['config', 'ERR_NOT_SUPPORTED', `The API does not take this kind of content. ${ROUTE_HINT}`],
+  422: REFUSED,
+  423: ['transient', 'ERR_LOCKED', 'What the request would change is locked at present.'],
+  425: ['transient', 'ERR_TOO_EARLY', 'The API asked to send the request again later.'],
+  429: [
+    'rate_limit',
+    'ERR_RATE_LIMITED',
+    'The API refused the request because too many were sent in a short time.',
+  ],
+  501: ['config', 'ERR_NOT_SUPPORTED', `The API does not support this request. ${ROUTE_HINT}`],
+};
+
+const OVERLOADED: Rule = ['rate_limit', 'ERR_RATE_LIMITED', 'The API is overloaded and asked to wait.'];
+const UNEXPECTED: Rule = [
+  'transient',
+  'ERR_UNEXPECTED_STATUS',
+  'The API answered with a status that this request does not expect, so nobody knows whether it was carried out.',
+];
+
+const WORDS_BYTES = 4096;
+/** By these names providers and gateways number requests. */
+const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'x-correlation-id', 'cf-ray'];
+
+export const header = (answer: Pick<Answer, 'headers'>, name: string): string | undefined => {
+  const value = answer.headers[name];
+  return typeof value === 'object' ? value[0] : value;
+};
+
+/**
+ * The error that an answer other than success is. Its message never holds the body (which may repeat a record);
+ * `words` has the first 4 KiB of it. `nowWall` stands in for a missing `Date` header.
+ */
+export function refusal(answer: Answer, where: Where, nowWall: number): ConnectorError {
+  const { status } = answer;
+  const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), header(answer, 'date'), nowWall);
+  const [kind, code, sentence] = ruleFor(answer, retryAfterMs);
+  return new ConnectorError(kind, `${sentence} (${where.host} answered ${status}.)`, {
+    code,
+    ...about(answer, where),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+function ruleFor(answer: Answer, retryAfterMs: number | undefined): Rule {
+  const { status } = answer;
+  if (status < 300) return UNEXPECTED;
+  if (status < 400) return ['config', 'ERR_REDIRECT', redirectSentence(header(answer, 'location'))];
+  if (status === 503 && retryAfterMs !== undefined) return OVERLOADED;
+  return RULES[status] ?? (status >= 500 ? SERVER : REFUSED);
+}
+
+/** Names the host of the target and nothing else of it; the rest may hold a token. */
+function redirectSentence(location: string | undefined): string {
+  const target =
+    location !== undefined && URL.canParse(location) ? ` to the host ${new URL(location).host}` : '';
+  return `The API sent the connector elsewhere${target}. Redirects are not followed, because they would carry credentials and data along. Correct the base URL.`;
+}
+
+/** A success whose body no API wrote. Undefined when nothing speaks against the answer. */
+export function foreignReply(answer: Answer, where: Where): ConnectorError | undefined {
+  if (answer.text === '' || !header(answer, 'content-type')?.toLowerCase().startsWith('text/html'))
+    return undefined;
+  return unreadable(
+    answer,
+    where,
+    'A web page came instead of an answer of the API: something between (a proxy, a login or maintenance page) answered in its place. Check the base URL and the network.',
+  );
+}
+
+/** A success that cannot be understood, so that nobody knows what was carried out. `why` names places, not values. */
+export function unreadable(answer: Answer, where: Where, sentence: string, why?: string): ConnectorError {
+  const options = about(answer, where);
+  return new ConnectorError('transient', `${sentence} (${where.host} answered ${answer.status}.)`, {
+    ...options,
+    code: 'ERR_UNREADABLE_REPLY',
+    detail: why === undefined ? (options.detail as string) : `${options.detail}: ${why}`,
+  });
+}
+
+function about(answer: Answer, where: Where): ConnectorErrorOptions {
+  return {
+    status: answer.status,
+    detail: describe(where, `status ${answer.status}`, requestId(answer)),
+    words: Buffer.from(answer.text.slice(0, WORDS_BYTES)).toString('utf8', 0, WORDS_BYTES),
+  };
+}
+
+function requestId(answer: Answer): string | undefined {
+  for (const name of REQUEST_IDS) {
+    const value = header(answer, name);
+    if (value !== undefined && /^[\w.:=+/-]{1,100}$/.test(value)) return `${name} ${value}`;
+  }
+  return undefined;
+}

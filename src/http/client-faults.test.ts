@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectorError } from '../errors.ts';
+import { isAmbiguous } from './classify.ts';
+import { client, serve, serveRaw, until } from './loopback.ts';
+import type { Http, HttpRequest } from './types.ts';
+
+const post: HttpRequest = { method: 'POST', path: '/track', body: '{}' };
+const look: HttpRequest = { method: 'GET', path: '/status', safe: true };
+const errorOf = (http: Http, request: HttpRequest): Promise<ConnectorError> =>
+  http.request(request).then(
+    () => Promise.reject(new Error('it succeeded')),
+    (error) => error,
+  );
+
+describe('a provider that refuses for the rate', () => {
+  const past = 'Sun, 06 Nov 1994 08:49:37 GMT';
+  const date = 'Sun, 06 Nov 1994 08:49:30 GMT';
+  it.each([
+    ['seconds', { 'retry-after': '7' }, 7000],
+    ['a date', { 'retry-after': past, date }, 7000],
+    ['no time', {}, 1000],
+    ['a date that has passed', { 'retry-after': date, date: past }, 1000],
+    ['garbage', { 'retry-after': 'soon' }, 1000],
+    ['a negative number', { 'retry-after': '-7' }, 1000],
+  ])('with %s gets no request before it is time', async (_, headers, wait) => {
+    const { url, seen } = await serve((_, response, n) =>
+      n === 0 ? response.writeHead(429, headers).end() : response.end('ok'),
+    );
+    const { http, clock } = client(url);
+    const request = http.request(look);
+    await until(() => clock.pending > 0 && seen.length === 1);
+    await clock.advance(wait - 1);
+    expect(seen).toHaveLength(1);
+    await clock.advance(1);
+    expect((await request).data).toBe('ok');
+  });
+
+  it('is left alone by every other request too, and the engine is told', async () => {
+    const { url, seen } = await serve((_, response, n) =>
+      n === 0 ? response.writeHead(503, { 'retry-after': '60' }).end() : response.end(),
+    );
+    const closed: number[] = [];
+    const { http, clock } = client(url, {}, { onClosed: (_, ms) => closed.push(ms) });
+    const error = await errorOf(http, post);
+    expect(error).toMatchObject({ kind: 'rate_limit', retryAfterMs: 60_000 });
+    const other = http.request({ ...post, path: '/other' });
+    await clock.advance(59_999);
+    expect(seen).toHaveLength(1);
+    await clock.advance(1);
+    await other;
+    expect(closed).toEqual([60_000]);
+  });
+
+  it('is obeyed when it asks to wait with any other failure', async () => {
+    const { url, seen } = await serve((_, response) =>
+      response.writeHead(500, { 'retry-after': '30' }).end(),
+    );
+    const { http, clock } = client(url);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', retryAfterMs: 30_000 });
+    const next = errorOf(http, post);
+    await clock.advance(29_999);
+    expect(seen).toHaveLength(1);
+    await clock.advance(1);
+    await next;
+    expect(seen).toHaveLength(2);
+  });
+
+  it('is given up at once when it asks for longer than there is time', async () => {
+    const { url, seen } = await serve((_, response) =>
+      response.writeHead(429, { 'retry-after': '7200' }).end(),
+    );
+    const { http } = client(url);
+    expect(await errorOf(http, look)).toMatchObject({ exhausted: true, retryAfterMs: 7_200_000 });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe('a request that fails', () => {
+  it('is repeated by the client only when it is safe', async () => {
+    const { url, seen } = await serve((_, response, n) => response.writeHead(n < 3 ? 500 : 200).end());
+    const { http, lines } = client(url);
+    expect(isAmbiguous(await errorOf(http, post))).toBe(true);
+    expect(seen).toHaveLength(1);
+    const { http: other, clock } = client(url);
+    const request = other.request(look);
+    await until(() => clock.pending > 0 || seen.length === 4);
+    while (seen.length < 4) {
+      await clock.drain();
+      await until(() => clock.pending > 0 || seen.length === 4);
+    }
+    expect((await request).status).toBe(200);
+    expect(lines.join()).not.toContain('Trying again');
+  });
+
+  it('is repeated for as long as the program around says, and then nobody repeats it again', async () => {
+    const { url, seen } = await serve((_, response) => response.writeHead(500).end());
+    const { http, clock } = client(url, {}, { retryBudgetMs: 0 });
+    expect(await errorOf(http, look)).toMatchObject({ kind: 'transient', exhausted: true, retryable: false });
+    expect(seen).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is a bug, and leaves nothing behind, when it cannot be written at all', async () => {
+    const { http, clock } = client('http://127.0.0.1:9');
+    const error = await errorOf(http, { ...look, path: '/a b\n' });
+    expect(error).toMatchObject({ kind: 'bug' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('hints at a wrong scheme or port only to a client that never had an answer', async () => {
+    const { url } = await serve((_, response, n) => (n === 1 ? response.end() : response.destroy()));
+    const { http } = client(url);
+    expect((await errorOf(http, post)).message).toContain('scheme and port');
+    await http.request(post);
+    expect((await errorOf(http, post)).message).not.toContain('scheme and port');
+  });
+
+  it('was not sent when nobody listens', async () => {
+    const { http } = client('http://127.0.0.1:9');
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_NOT_SENT' });
+  });
+
+  it('may have been carried out when the connection breaks after it was sent', async () => {
+    const faults: ((socket: import('node:net').Socket) => void)[] = [
+      (socket) => socket.resetAndDestroy(),
+      (socket) => socket.destroy(),
+      (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":'),
+      (socket) =>
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":', () => socket.resetAndDestroy()),
+      (socket) => socket.end('220 mail.example.com ESMTP\r\n'),
+      (socket) => socket.end(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`),
+    ];
+    for (const [n, fault] of faults.entries()) {
+      const { url } = await serveRaw((socket) => fault(socket));
+      const error = await errorOf(client(url).http, post);
+      expect(error, String(n)).toMatchObject({ kind: 'transient', code: 'ERR_NO_ANSWER' });
+    }
+  });
+
+  it('ends with its deadline when the provider hangs before or within its answer', async () => {
+    const starts = ['', 'HTTP/1.1 102 Processing\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'];
+    for (const start of starts) {
+      let asked = 0;
+      let closed = false;
+      const { url } = await serveRaw((socket) => {
+        asked += 1;
+        socket.on('close', () => {
+          closed = true;
+        });
+        socket.write(start);
+      });
+      const { http, clock } = client(url, { timeoutMs: 5000 });
+      const failed = errorOf(http, post);
+      await until(() => asked === 1);
+      await clock.advance(5000);
+      const error = await failed;
+      expect(error, start).toMatchObject({ kind: 'transient', code: 'ERR_NO_ANSWER' });
+      expect([undefined, 200], start).toContain(error.status);
+      await until(() => closed);
+      expect(clock.pending).toBe(0);
+    }
+  });
+
+  it('may have a longer deadline of its own', async () => {
+    const { url, seen } = await serve((_, response) => void setTimeout(() => response.end('late'), 50));
+    const { http, clock } = client(url, { timeoutMs: 1000 });
+    const request = http.request({ ...post, timeoutMs: 10_000 });
+    await until(() => seen.length === 1);
+    await clock.advance(9000);
+    expect((await request).data).toBe('late');
+  });
+
+  it('ends at once when the sync is stopped, with its reason', async () => {
+    const { url, seen } = await serve(() => {});
+    const { http, clock, stop } = client(url);
+    const failed = http.request(look);
+    await until(() => seen.length === 1);
+    stop.abort('stopped');
+    await expect(failed).rejects.toBe('stopped');
+    await expect(http.request(post)).rejects.toBe('stopped');
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('an answer', () => {
+  it('that redirects is not followed, and the other host sees nothing', async () => {
+    const other = await serve((_, response) => response.end('stolen'));
+    const { url, seen } = await serve((_, response, n) =>
+      response.writeHead([301, 302, 303, 307, 308][n] ?? 301, { location: `${other.url}/?t=hunter2` }).end(),
+    );
+    const { http } = client(url, { headers: { authorization: 'a', 'x-session-token': 't' } });
+    for (let i = 0; i < 5; i++) {
+      const error = await errorOf(http, i % 2 ? { ...post, safe: true } : post);
+      expect(error).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT' });
+      expect(error.message).toContain(new URL(other.url).host);
+      expect(error.message).not.toContain('hunter2');
+    }
+    expect([seen.length, other.seen.length]).toEqual([5, 0]);
+  });
+
+  it('that is a web page is no answer of the API', async () => {
+    const { url } = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in'),
+    );
+    expect(await errorOf(client(url).http, post)).toMatchObject({
+      code: 'ERR_UNREADABLE_REPLY',
+      kind: 'transient',
+    });
+  });
+
+  it('that does not end is cut: as a refusal it keeps its meaning, as a success it has none', async () => {
+    const { url } = await serve((seen, response) => {
+      response.writeHead(seen.url === '/ok' ? 200 : 400).on('error', () => {});
+      const pour = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+        if (!response.destroyed) response.once('drain', pour);
+      };
+      pour();
+    });
+    const { http } = client(url);
+    const refused = await errorOf(http, post);
+    expect(refused).toMatchObject({ kind: 'reject', status: 400 });
+    expect(refused.words).toHaveLength(4096);
+    expect(await errorOf(http, { ...post, path: '/ok' })).toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
+  });
+
+  it('never blocks the next request, however large and unwanted its body was', async () => {
+    const { url } = await serve((_, response, n) =>
+      response.writeHead(n % 2 ? 500 : 200).end('x'.repeat(500_000)),
+    );
+    const { http } = client(url, { maxConcurrency: 2 });
+    const results = await Promise.allSettled(Array.from({ length: 12 }, () => http.request(post)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
+  });
+
+  it('may come before the whole request was sent', async () => {
+    const { url } = await serveRaw((socket) =>
+      socket.end('HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'),
+    );
+    const body = Array.from({ length: 64 }, () => new Uint8Array(1024 * 1024));
+    const error = await errorOf(client(url).http, { ...post, body });
+    expect(['ERR_TOO_LARGE', 'ERR_NO_ANSWER']).toContain(error.code);
+  });
+});
+
+describe('a provider that is down', () => {
+  it('gets one request at a time after ten failures, at least 5 s apart', async () => {
+    const { url, seen } = await serve((_, response) => response.writeHead(500).end());
+    const { http, clock } = client(url);
+    for (let i = 0; i < 10; i++) await errorOf(http, post);
+    const waiting = [errorOf(http, post), errorOf(http, post)];
+    await clock.advance(4999);
+    expect(seen).toHaveLength(10);
+    await clock.advance(1);
+    await waiting[0];
+    expect(seen).toHaveLength(11);
+    await clock.advance(10_000);
+    await waiting[1];
+    expect(seen).toHaveLength(12);
+  });
+});

@@ -1,0 +1,167 @@
+import { setMaxListeners } from 'node:events';
+import type { Dispatcher } from 'undici';
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../define/log.ts';
+import { asConnectorError, type ConnectorError } from '../errors.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { foreignReply, refusal, unreadable } from './classify.ts';
+import { type Environment, openDispatcher } from './dispatcher.ts';
+import { type Exchange, exchange } from './exchange.ts';
+import { createGate, type Pass } from './gate.ts';
+import { currentMeter, waiting } from './meter.ts';
+import { deadlineError, networkError } from './network-error.ts';
+import { type Prepared, prepare, prepareHeaders } from './prepare.ts';
+import { readReply } from './reply.ts';
+import { type Random, retrying } from './retry.ts';
+import type { Answer, Http, HttpOptions, HttpRequest, Reply } from './types.ts';
+
+/** What the client takes from the program around it. */
+export interface HttpEnvironment {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Ends everything at once: requests that wait or are under way reject with its reason. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** The provider asked to wait: until when (milliseconds since 1970), and for how long. */
+  readonly onClosed?: (untilWallMs: number, waitMs: number) => void;
+  /** How long `safe` requests are repeated, in milliseconds from the first failure; 15 minutes by default. */
+  readonly retryBudgetMs?: number;
+  /** Where the proxy variables are read; the process's own environment by default. */
+  readonly environment?: Environment;
+}
+
+const TIMEOUT_MS = 60_000;
+const CONCURRENCY = 16;
+const MAX_CONCURRENCY = 64;
+
+/**
+ * A client of one API and one quota. Throws a `config` error for a base URL or headers that cannot be used.
+ *
+ * A request throws ConnectorError, or the reason of the environment's signal once that aborted. `safe` requests are
+ * repeated here; all others fail after one attempt, and `isAmbiguous` tells whether they may have been carried out.
+ */
+export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
+  const { clock, signal, log, random } = env;
+  // Each request that waits or is under way listens; Node 20 would warn of a leak from eleven on.
+  setMaxListeners(0, signal);
+  const base = parseBaseUrl(options.baseUrl);
+  const headers = { 'user-agent': 'airbyte-destination', ...prepareHeaders(options.headers) };
+  const fixed = { base, headers, timeoutMs: options.timeoutMs ?? TIMEOUT_MS };
+  const maxConcurrency = Math.min(
+    MAX_CONCURRENCY,
+    Math.max(1, Math.trunc(options.maxConcurrency ?? CONCURRENCY)),
+  );
+  const gate = createGate({
+    clock,
+    random,
+    maxConcurrency,
+    ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
+    ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
+  });
+  let opening: Promise<Dispatcher> | undefined;
+  let answeredBefore = false;
+
+  const read = (result: Exchange, { where, isSuccess }: Prepared): Answer | ConnectorError => {
+    if (result.is === 'broken') return networkError(result.thrown, where, { ...result, answeredBefore });
+    if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
+    answeredBefore = true;
+    const { answer } = result;
+    if (result.is === 'endless') return unreadable(answer, where, 'The answer of the API does not end.');
+    const error = isSuccess(answer.status)
+      ? foreignReply(answer, where)
+      : refusal(answer, where, clock.wall());
+    const own = error && options.classify?.(answer);
+    return own ? completed(own, error) : (error ?? answer);
+  };
+
+  const enter = async ({ route, where }: Prepared): Promise<Pass> => {
+    const meter = currentMeter();
+    const resume = meter && waiting(meter, clock);
+    try {
+      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs });
+      if (meter) meter.requests += 1;
+      return pass;
+    } finally {
+      resume?.();
+    }
+  };
+
+  const send = async (prepared: Prepared): Promise<Answer> => {
+    const { method, path, where, isSuccess } = prepared;
+    opening ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
+    const dispatcher = await opening;
+    const pass = await enter(prepared);
+    let outcome: Parameters<Pass['done']> = ['cancelled'];
+    try {
+      const startedAt = clock.monotonic();
+      const result = await exchange(
+        { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
+        { dispatcher, clock, signal, timeoutMs: where.timeoutMs, isSuccess },
+      );
+      const answer = read(result, prepared);
+      outcome = outcomeOf(answer);
+      const said = answer instanceof Error ? answer.code : answer.status;
+      log.debug(`${method} ${where.route}: ${said} after ${Math.round(clock.monotonic() - startedAt)} ms.`);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    } finally {
+      pass.done(...outcome);
+    }
+  };
+
+  const onRetry = (error: ConnectorError, waitMs: number): (() => void) | undefined => {
+    const meter = currentMeter();
+    if (meter) meter.retries += 1;
+    log.info(
+      `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
+    );
+    return meter && waiting(meter, clock);
+  };
+
+  const request = async (wanted: HttpRequest & { readonly reply?: z.ZodType }): Promise<Reply<unknown>> => {
+    try {
+      const prepared = prepare(wanted, fixed);
+      const attempt = async (): Promise<Reply<unknown>> => {
+        const answer = await send(prepared);
+        const data = wanted.reply ? readReply(answer, wanted.reply, prepared.where) : answer.text;
+        return { status: answer.status, headers: answer.headers, data };
+      };
+      if (!wanted.safe) return await attempt();
+      const budget = env.retryBudgetMs === undefined ? {} : { budgetMs: env.retryBudgetMs };
+      return await retrying(attempt, { clock, random, signal, onRetry, ...budget });
+    } catch (thrown) {
+      if (signal.aborted && thrown === signal.reason) throw thrown;
+      throw asConnectorError(thrown);
+    }
+  };
+
+  return {
+    // The overloads of Http say what the schema, or its absence, makes of the data.
+    request: request as Http['request'],
+    close: async () => {
+      const dispatcher = await opening?.catch(() => undefined);
+      await dispatcher?.destroy();
+    },
+  };
+}
+
+/** What the gate learns: an answer other than a refusal for the rate or a 5xx shows that the provider is well. */
+function outcomeOf(answer: Answer | ConnectorError): Parameters<Pass['done']> {
+  if (!(answer instanceof Error)) return ['ok'];
+  const { kind, code, status, retryAfterMs } = answer;
+  if (kind === 'rate_limit') return ['throttled', retryAfterMs];
+  const well = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
+  return [well ? 'ok' : 'failed', retryAfterMs];
+}
+
+/** A connector's own reading of an answer, with what it need not know by itself. */
+function completed(own: ConnectorError, usual: ConnectorError): ConnectorError {
+  const { detail, status, retryAfterMs, words } = usual;
+  return own.with({
+    ...(own.detail === undefined && detail !== undefined && { detail }),
+    ...(own.status === undefined && status !== undefined && { status }),
+    ...(own.retryAfterMs === undefined && retryAfterMs !== undefined && { retryAfterMs }),
+    ...(own.words === undefined && words !== undefined && { words }),
+  });
+}

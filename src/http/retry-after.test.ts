@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseRetryAfter } from './retry-after.ts';
+
+const NOW = Date.parse('Sun, 06 Nov 1994 08:00:00 GMT');
+const DATE = 'Sun, 06 Nov 1994 08:49:00 GMT';
+
+describe('Retry-After', () => {
+  it('is a number of seconds', () => {
+    expect(parseRetryAfter('120', undefined, NOW)).toBe(120_000);
+    expect(parseRetryAfter(' 0 ', undefined, NOW)).toBe(0);
+    expect(parseRetryAfter('1.5', undefined, NOW)).toBe(1500);
+  });
+
+  it('is a date in each of the three forms, measured against the Date of the same answer', () => {
+    for (const form of [
+      'Sun, 06 Nov 1994 08:49:37 GMT',
+      'Sunday, 06-Nov-94 08:49:37 GMT',
+      'Sun Nov  6 08:49:37 1994',
+    ]) {
+      expect(parseRetryAfter(form, DATE, 0), form).toBe(37_000);
+    }
+  });
+
+  it('is measured against our own clock only where the answer has no usable Date', () => {
+    expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', undefined, NOW)).toBe(60_000);
+    expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', 'yesterday', NOW)).toBe(60_000);
+  });
+
+  it('asks for nothing when it has passed, is negative, or is something else', () => {
+    for (const value of [
+      'Sun, 06 Nov 1994 08:48:00 GMT',
+      '-5',
+      '',
+      'soon',
+      '5 minutes',
+      '1e3',
+      '0x10',
+      'Sun, ',
+    ]) {
+      expect(parseRetryAfter(value, DATE, NOW), value).toBeUndefined();
+    }
+    expect(parseRetryAfter(undefined, DATE, NOW)).toBeUndefined();
+  });
+
+  it('never is anything but a finite number of milliseconds, whatever is sent', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{1,400}$/)), (value) => {
+        const ms = parseRetryAfter(value, DATE, NOW);
+        expect(ms === undefined || (Number.isFinite(ms) && ms >= 0)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConnectorError, configError, transientError } from '../errors.ts';
+import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
+import { backoffMs, type RetryOptions, retrying } from './retry.ts';
+
+const MINUTE = 60_000;
+const limited = (retryAfterMs?: number) =>
+  new ConnectorError('rate_limit', 'Too many.', retryAfterMs === undefined ? {} : { retryAfterMs });
+
+function start(
+  attempt: (n: number, clock: FakeClock) => Promise<string>,
+  options: Partial<RetryOptions> = {},
+) {
+  const clock = fakeClock();
+  const stop = new AbortController();
+  const outcome = retrying((n) => attempt(n, clock), {
+    clock,
+    random: () => 0.5,
+    signal: stop.signal,
+    ...options,
+  }).then(
+    (value) => ({ value, error: undefined, at: clock.monotonic() }),
+    (error) => ({ value: undefined, error, at: clock.monotonic() }),
+  );
+  return { clock, stop, outcome };
+}
+
+describe('backoff', () => {
+  it('has full jitter over a range that doubles from 500 ms to 30 s', () => {
+    const most = [0, 1, 2, 6, 20, 2000].map((n) => backoffMs(n, () => 1));
+    expect(most).toEqual([500, 1000, 2000, 30_000, 30_000, 30_000]);
+    expect(backoffMs(3, () => 0)).toBe(0);
+  });
+
+  it('is never shorter than what the provider asked for', () => {
+    fc.assert(
+      fc.property(fc.nat(50), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(1e9), (n, random, asked) => {
+        expect(backoffMs(n, () => random, asked)).toBeGreaterThanOrEqual(asked);
+      }),
+    );
+  });
+});
+
+describe('retrying', () => {
+  it('repeats after a transient failure until it succeeds, however often that is', async () => {
+    const seen: number[] = [];
+    const run = start(
+      async (n) => {
+        seen.push(n);
+        if (n < 20) throw transientError('Down.');
+        return 'done';
+      },
+      { random: () => 0.1 },
+    );
+    await run.clock.drain();
+    expect(await run.outcome).toMatchObject({ value: 'done' });
+    expect(seen).toHaveLength(21);
+  });
+
+  it('throws at once what no repetition can change', async () => {
+    const error = configError('Wrong.');
+    const run = start(async () => Promise.reject(error));
+    expect(await run.outcome).toMatchObject({ error, at: 0 });
+    const foreign = new TypeError('x');
+    expect(await start(async () => Promise.reject(foreign)).outcome).toMatchObject({ error: foreign });
+  });
+
+  it('gives up when its time is used up, says for how long it tried, and nobody repeats it again', async () => {
+    const run = start(async () => Promise.reject(transientError('Down.', { code: 'ERR_SERVER' })));
+    await run.clock.drain();
+    const { error, at } = await run.outcome;
+    expect(at).toBe(15 * MINUTE);
+    expect(error.message).toBe('Down. It was tried again for 15 minutes, without success.');
+    expect(error).toMatchObject({ code: 'ERR_SERVER', exhausted: true, retryable: false });
+  });
+
+  it('counts its time from the first failure and not from the start', async () => {
+    const run = start(
+      async (n, clock) => {
+        await clock.sleep(10 * MINUTE);
+        if (n < 2) throw transientError('Down.');
+        return 'done';
+      },
+      { random: () => 0 },
+    );
+    await run.clock.drain();
+    expect(await run.outcome).toMatchObject({ value: 'done', at: 30 * MINUTE });
+  });
+
+  it('does not come back before the time that the provider asked for', async () => {
+    const at: number[] = [];
+    const run = start(async (n, clock) => {
+      at.push(clock.monotonic());
+      if (n === 0) throw limited(40_000);
+      return 'done';
+    });
+    await run.clock.drain();
+    expect(at[1]).toBeGreaterThanOrEqual(40_000);
+    expect(at[1]).toBeLessThan(40_500);
+  });
+
+  it('waits at least a second after a refusal for the rate that names no time', async () => {
+    const run = start(async (n) => (n === 0 ? Promise.reject(limited()) : 'done'), { random: () => 0 });
+    await run.clock.drain();
+    expect(await run.outcome).toMatchObject({ value: 'done', at: 1000 });
+  });
+
+  it('gives up at once when it is asked to wait longer than it may', async () => {
+    for (const options of [{ budgetMs: MINUTE }, { maxWaitMs: MINUTE }]) {
+      const { error, at } = await start(async () => Promise.reject(limited(2 * 60 * MINUTE)), options)
+        .outcome;
+      expect(at).toBe(0);
+      expect(error.exhausted).toBe(true);
+      expect(error.message).toContain('2 hours');
+    }
+  });
+
+  it('tells of each wait before it waits, and when it is over', async () => {
+    const waits: number[] = [];
+    let over = 0;
+    const run = start(async (n) => (n < 3 ? Promise.reject(transientError('Down.')) : 'done'), {
+      onRetry: (_, ms) => {
+        waits.push(ms);
+        return () => {
+          over += 1;
+        };
+      },
+    });
+    await run.clock.drain();
+    expect(waits).toEqual([250, 500, 1000]);
+    expect(over).toBe(3);
+  });
+
+  it('ends a wait at once when it is aborted, with the reason', async () => {
+    const run = start(async () => Promise.reject(limited(MINUTE)));
+    await run.clock.advance(1000);
+    run.stop.abort('enough');
+    expect(await run.outcome).toMatchObject({ error: 'enough', at: 1000 });
+    expect(run.clock.pending).toBe(0);
+  });
+
+  it('does not begin when it is aborted already', async () => {
+    const signal = AbortSignal.abort('before');
+    expect(await start(async () => 'sent', { signal }).outcome).toMatchObject({ error: 'before' });
+  });
+});

@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.ts';
+import { ConnectorError } from '../errors.ts';
+import { duration } from './duration.ts';
+
+const BASE_MS = 500;
+const CAP_MS = 30_000;
+/** The least wait after a refusal for the rate that names no time, or an unusable one. */
+const RATE_LIMIT_FLOOR_MS = 1000;
+
+/** How long one attempt is repeated, counted from its first failure. */
+const RETRY_BUDGET_MS = 15 * 60_000;
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+/**
+ * How long to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling range.
+ * What the provider asked for is a lower bound; jitter is added to it, so that waiters do not return together.
+ */
+export function backoffMs(attempt: number, random: Random, retryAfterMs?: number): number {
+  return (retryAfterMs ?? 0) + random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
+}
+
+export interface RetryOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** How long to go on after the first failure, in milliseconds; 15 minutes by default. Attempts are not counted. */
+  readonly budgetMs?: number;
+  /** The longest wait that a provider may ask for. A longer one gives up at once. */
+  readonly maxWaitMs?: number;
+  /** Called before each wait; what it returns is called when the wait is over. */
+  readonly onRetry?: (error: ConnectorError, waitMs: number) => (() => void) | undefined;
+}
+
+/**
+ * Repeats what throws a retryable ConnectorError until it succeeds or its time is used up. Then the last error is
+ * thrown as `exhausted`, with a sentence that says for how long it was tried. Everything else is thrown as it is.
+ * Aborting ends a wait at once and throws the signal's reason.
+ */
+export async function retrying<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { clock, random, signal, budgetMs = RETRY_BUDGET_MS, maxWaitMs = Number.POSITIVE_INFINITY } = options;
+  let firstFailure: number | undefined;
+  for (let n = 0; ; n++) {
+    signal.throwIfAborted();
+    try {
+      return await attempt(n);
+    } catch (thrown) {
+      if (!(thrown instanceof ConnectorError) || !thrown.retryable) throw thrown;
+      signal.throwIfAborted();
+      firstFailure ??= clock.monotonic();
+      const elapsed = clock.monotonic() - firstFailure;
+      const left = budgetMs - elapsed;
+      const atLeast = thrown.retryAfterMs || (thrown.kind === 'rate_limit' ? RATE_LIMIT_FLOOR_MS : 0);
+      if (left <= 0) throw givenUp(thrown, elapsed);
+      if (atLeast > Math.min(left, maxWaitMs)) {
+        throw thrown.retryAfterMs === undefined ? givenUp(thrown, elapsed) : tooLong(thrown, atLeast);
+      }
+      // The last wait ends with the budget, so that all of it is used.
+      const wait = Math.min(left, backoffMs(n, random, atLeast));
+      const resumed = options.onRetry?.(thrown, wait);
+      try {
+        await clock.sleep(wait, signal);
+      } finally {
+        resumed?.();
+      }
+    }
+  }
+}
+
+function givenUp(error: ConnectorError, elapsed: number): ConnectorError {
+  const tried =
+    elapsed > 0 ? `It was tried again for ${duration(elapsed)}, without success.` : 'It was not tried again.';
+  return error.with({ exhausted: true, message: `${error.message} ${tried}` });
+}
+
+function tooLong(error: ConnectorError, asked: number): ConnectorError {
+  return error.with({
+    exhausted: true,
+    message: `${error.message} It asks to wait ${duration(asked)}, which is longer than this sync may wait. Run it again after that time.`,
+  });
+}

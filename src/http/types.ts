@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type { ConnectorError } from '../errors.ts';
+
+/** How a connector reaches its provider. One client is one quota: its requests share pace, gate and concurrency. */
+export interface HttpOptions {
+  /** Where the API is, without a trailing slash. Paths of requests are appended to it. */
+  readonly baseUrl: string;
+  /** Sent with every request, credentials included. Never printed. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The provider's pace, in requests a second; requests are spread evenly. No pace when absent. */
+  readonly requestsPerSecond?: number;
+  /** The most requests under way at once. The client finds the number below it that the provider bears. */
+  readonly maxConcurrency?: number;
+  /** One attempt's whole time, from sending to the last byte of the answer, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Says what an unexpected answer means where the provider differs from HTTP's usual sense. */
+  readonly classify?: (answer: Answer) => ConnectorError | undefined;
+}
+
+/** An answer that was read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+export interface Reply<T> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly data: T;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Appended to the base URL. Its segments were encoded with `segment()`. */
+  readonly path: string;
+  /** The path as a template, for messages and logs, where the real path holds ids: `/users/{userId}/data`. */
+  readonly route?: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes as they are; a list is sent in order with its exact content-length. */
+  readonly body?: Uint8Array | readonly Uint8Array[] | string;
+  /** Serialised as the body, with its content type. */
+  readonly json?: unknown;
+  /** The statuses that are success; any 2xx when absent. Everything else throws a classified ConnectorError. */
+  readonly expect?: readonly number[];
+  /** May be sent again by the client itself after a transient failure, because repeating it changes nothing. */
+  readonly safe?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** Sends requests through the gate. Throws ConnectorError only, never the error of a library. */
+export interface Http {
+  /** With a schema the answer must be JSON that fits it; else it counts as no answer at all (transient). */
+  request<S extends z.ZodType>(request: HttpRequest & { readonly reply: S }): Promise<Reply<z.infer<S>>>;
+  request(request: HttpRequest): Promise<Reply<string>>;
+  /** Closes the sockets. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,6 @@
+// The one part of undici that is always used, by file: importing the index loads all of undici, which costs more than
+// twice as much at the start of every command. undici has no `exports` map and its version is pinned.
+declare module 'undici/lib/dispatcher/pool.js' {
+  import { Pool } from 'undici';
+  export default Pool;
+}
