@@ -1,0 +1,29 @@
+import { access } from 'node:fs/promises';
+import { beforeAll, describe, test } from 'vitest';
+import { acceptanceCases, runCase } from '#testing';
+import { subjects } from './subjects.ts';
+
+/** A case may wait for a minute-long limit of the connector; it has limits of its own below this one. */
+const TIMEOUT_MS = 150_000;
+
+// The slow cases wait rather than work, so they start first and the others run beside them.
+const cases = [...acceptanceCases].sort((a, b) => Number(b.slow ?? false) - Number(a.slow ?? false));
+
+for (const subject of subjects) {
+  describe.concurrent(subject.name, () => {
+    beforeAll(async () => {
+      const file = subject.executable ?? '';
+      await access(file).catch(() => {
+        throw new Error(`${file} is not there. Run \`npm run build\` first.`);
+      });
+    });
+
+    for (const each of cases) {
+      test(`${each.id}: ${each.title}`, { timeout: TIMEOUT_MS }, async ({ skip }) => {
+        const outcome = await runCase(each, subject);
+        if (outcome.status === 'skipped') skip(outcome.reason);
+        if (outcome.status === 'failed') throw outcome.error;
+      });
+    }
+  });
+}

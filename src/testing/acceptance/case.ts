@@ -1,0 +1,80 @@
+import type { Finished, Running, RunOptions } from '../process.ts';
+import type { Config, Probe, Subject } from '../subject.ts';
+import type { TestStream, TestStreamOptions } from './stream.ts';
+
+/** What a case cannot do without; it is skipped where the subject does not offer it. */
+export type Need =
+  | 'provider'
+  | 'executable'
+  | 'invalid-records'
+  | 'derived-keys'
+  | 'open-columns'
+  | 'records-per-request'
+  | `mode:${string}`
+  | `not-mode:${string}`
+  | `broken:${'schema' | 'refused' | 'unknown-host'}`;
+
+/** One promise of the contract, as data. */
+export interface Case {
+  /** `group.words`, unique, stable. */
+  readonly id: string;
+  /** The promise, as a sentence. */
+  readonly title: string;
+  /** What happens to a user where it is broken. */
+  readonly why: string;
+  /** Where the promise comes from: a file of the platform, a harness, a document. */
+  readonly reference: string;
+  readonly needs?: readonly Need[];
+  /** Waits for timers of the connector: half a minute and more. */
+  readonly slow?: boolean;
+  /** Throws an AssertionError when the promise is broken. */
+  run(subject: Subject, tools: Tools): Promise<void>;
+}
+
+/** What a `write` is given. */
+export interface WriteJob {
+  readonly streams: readonly TestStream[];
+  /** Lines without newlines; or bytes as they are, with `raw`. */
+  readonly input?: readonly string[];
+  readonly raw?: RunOptions['stdin'];
+  readonly config?: Config;
+  /** The catalog's text, where it is not made from `streams`. */
+  readonly catalogText?: string;
+}
+
+export type ToolOptions = RunOptions & {
+  /** The end of the output may be missing: the case kills the connector or closes stdout. */
+  readonly cut?: boolean;
+};
+
+/** What a case works with. Every process it starts has the shape of its output and its secrets checked at its end. */
+export interface Tools {
+  /** The provider that runs for this case. @throws when the case does not need one. */
+  readonly probe: Probe;
+  /** A valid configuration: the probe's, or the offline one. */
+  readonly config: Config;
+  /** An empty folder of this case. */
+  readonly folder: string;
+  /** Writes a file into the folder and gives its path. */
+  file(name: string, content: string | Uint8Array, mode?: number): Promise<string>;
+  run(args: readonly string[], options?: ToolOptions): Promise<Finished>;
+  start(args: readonly string[], options?: ToolOptions): Promise<Running>;
+  /** `check` with this configuration, or the valid one. */
+  check(config?: Config, options?: ToolOptions): Promise<Finished>;
+  discover(config?: Config, options?: ToolOptions): Promise<Finished>;
+  write(job: WriteJob, options?: ToolOptions): Promise<Finished>;
+  /** As `write`, but stdin stays open. */
+  startWrite(job: WriteJob, options?: ToolOptions): Promise<Running>;
+  /** A stream for the subject's first object. */
+  stream(options?: TestStreamOptions): TestStream;
+}
+
+export type Outcome = {
+  readonly id: string;
+  readonly title: string;
+  readonly durationMs: number;
+} & (
+  | { readonly status: 'passed' }
+  | { readonly status: 'skipped'; readonly reason: string }
+  | { readonly status: 'failed'; readonly error: Error }
+);

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { Case, Tools } from './case.ts';
+import { assertFailed, assertSucceeded, ofType } from './expect.ts';
+
+const DISCOVER =
+  'airbyte-platform DestinationDiscoverService.kt, ConnectionsHandler.kt; bulk CDK DiscoverIntegrationTest';
+
+/** `discover`: one DESTINATION_CATALOG for the mapping form. */
+export const discoverCases: readonly Case[] = [
+  {
+    id: 'discover.one-catalog',
+    title: 'discover answers with one DESTINATION_CATALOG that offers something, and no CONTROL.',
+    why: 'The platform would apply a CONTROL of discover to a source.',
+    reference: DISCOVER,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const end = await tools.discover();
+      assertSucceeded(end);
+      assert.equal(ofType(end, 'DESTINATION_CATALOG').length, 1, 'not exactly one DESTINATION_CATALOG');
+      assert.equal(ofType(end, 'CONTROL').length, 0, 'a CONTROL was written');
+      assert.ok((await operationsOf(tools)).length > 0, 'nothing is offered');
+      assert.deepEqual(tools.probe.arrived(), [], 'discover left something at the provider');
+    },
+  },
+  {
+    id: 'discover.deterministic',
+    title: 'The same configuration gives the same catalog.',
+    why: 'The platform caches it by the hash of the configuration.',
+    reference: DISCOVER,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      assert.deepEqual(await operationsOf(tools), await operationsOf(tools));
+    },
+  },
+  {
+    id: 'discover.unique',
+    title: 'An object and a sync mode are offered once.',
+    why: 'The form uses the first match; others cannot be reached.',
+    reference: 'airbyte-webapp area/dataActivation',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const names = (await operationsOf(tools)).map((each) => `${each.object_name} ${each.sync_mode}`);
+      assert.deepEqual(names, [...new Set(names)]);
+    },
+  },
+  {
+    id: 'discover.modes',
+    title: 'Every sync mode offered is one of the specification, and every object of the subject is offered.',
+    why: 'The form offers nothing for a mode that the specification does not name.',
+    reference: DISCOVER,
+    needs: ['provider'],
+    async run(subject, tools) {
+      const [spec] = ofType(await tools.run(['spec']), 'SPEC');
+      const operations = await operationsOf(tools);
+      const supported = spec?.spec?.supported_destination_sync_modes ?? [];
+      for (const { object_name, sync_mode } of operations)
+        assert.ok(supported.includes(sync_mode), `${object_name}: ${sync_mode} is not in the specification`);
+      for (const { name } of subject.objects)
+        assert.ok(
+          operations.some((each) => each.object_name === name),
+          `${name} is not offered`,
+        );
+    },
+  },
+  {
+    id: 'discover.schemas',
+    title: 'Schemas are objects with properties; required fields and matching keys are among them.',
+    why: 'The form lists properties; a key that is none cannot be mapped.',
+    reference: DISCOVER,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      for (const { object_name, json_schema, matching_keys } of await operationsOf(tools)) {
+        const { properties = {}, required = [] } = json_schema;
+        assert.ok(Object.keys(properties).length > 0, `${object_name} has no properties`);
+        for (const field of [...required, ...(matching_keys ?? []).flat()])
+          assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is no property`);
+      }
+    },
+  },
+  {
+    id: 'discover.config-error',
+    title: 'discover with a broken configuration fails with a TRACE config_error.',
+    why: 'A silent failure leaves the mapping form empty.',
+    reference: 'airbytehq/airbyte pull request 63756',
+    needs: ['broken:schema'],
+    async run(subject, tools) {
+      const { config, expects } = subject.broken.find(({ kind }) => kind === 'schema')!;
+      const end = await tools.discover(config);
+      assertFailed(end, { type: 'config_error', says: expects });
+      assert.equal(ofType(end, 'DESTINATION_CATALOG').length, 0);
+    },
+  },
+];
+
+async function operationsOf(tools: Tools) {
+  return ofType(await tools.discover(), 'DESTINATION_CATALOG')[0]?.destination_catalog?.operations ?? [];
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import type { FailureType } from '../../errors.ts';
+import { canonical, memberOf, parseJsonText, withoutMember } from '../json-text.ts';
+import type { DestinationStats, OutputMessage } from '../output-message.ts';
+import { endOf, type Finished } from '../process.ts';
+import type { Arrival } from '../subject.ts';
+
+type Output = Pick<Finished, 'messages'>;
+
+export const ofType = (output: Output, type: string): OutputMessage[] =>
+  output.messages.filter((message) => message.type === type);
+
+export const errorTraces = (output: Output): OutputMessage[] =>
+  ofType(output, 'TRACE').filter(({ trace }) => trace?.type === 'ERROR');
+
+/** The STATE lines as they were written. */
+export const stateLines = (output: Pick<Finished, 'lines'>): string[] =>
+  output.lines.filter((line) => /^\s*\{/.test(line) && isState(line));
+
+/** Exit code 0, no error, nothing on stderr. */
+export function assertSucceeded(end: Finished): void {
+  const [error] = errorTraces(end);
+  assert.equal(error?.trace?.error?.message, undefined, 'a TRACE ERROR was written');
+  assert.equal(endOf(end), 'exit code 0', `it ended with ${endOf(end)}`);
+  assert.equal(end.stderr.slice(0, 300), '', 'stderr is not empty');
+}
+
+/** Exit code 1 after exactly one complete TRACE ERROR, which every state precedes. */
+export function assertFailed(
+  end: Finished,
+  expected: { readonly type?: FailureType; readonly says?: readonly string[] } = {},
+): NonNullable<NonNullable<OutputMessage['trace']>['error']> {
+  assert.equal(endOf(end), 'exit code 1', `it ended with ${endOf(end)} instead of failing`);
+  const traces = errorTraces(end);
+  assert.equal(traces.length, 1, `${traces.length} TRACE ERROR messages instead of one`);
+  const { emitted_at: at = 0, error = {} } = traces[0]!.trace!;
+  assert.ok(Math.abs(Date.now() - at) < 600_000, `emitted_at is ${at}, which is not now in milliseconds`);
+  assert.ok(error.message, 'the error has no message');
+  assert.ok(error.internal_message, 'the error has no internal_message');
+  if (expected.type) assert.equal(error.failure_type, expected.type, `the error says: ${error.message}`);
+  assertSays(error.message, expected.says);
+  const last = end.messages.findLastIndex(({ type }) => type === 'STATE');
+  assert.ok(last < end.messages.indexOf(traces[0]!), 'a STATE follows the TRACE ERROR');
+  return error;
+}
+
+/** Exactly one CONNECTION_STATUS of that kind, and exit code 0 for either. */
+export function assertStatus(
+  end: Finished,
+  status: 'SUCCEEDED' | 'FAILED',
+  says: readonly string[] = [],
+): void {
+  const answers = ofType(end, 'CONNECTION_STATUS');
+  assert.equal(answers.length, 1, `${answers.length} CONNECTION_STATUS messages instead of one`);
+  const { status: given, message = '' } = answers[0]!.connectionStatus!;
+  assert.equal(given, status, message);
+  assert.equal(endOf(end), 'exit code 0', `it ended with ${endOf(end)}`);
+  if (status === 'SUCCEEDED') return assertSucceeded(end);
+  assert.ok(message.trim() !== '', 'the failed check says nothing');
+  assert.ok(
+    message.length <= 1000 && !message.includes('\n'),
+    `the message is no sentence: ${message.slice(0, 300)}`,
+  );
+  assertSays(message, says);
+}
+
+export function assertSays(message: string | undefined, words: readonly string[] = []): void {
+  for (const word of words)
+    assert.ok(
+      message?.toLowerCase().includes(word.toLowerCase()),
+      `the message does not say "${word}": ${message}`,
+    );
+}
+
+/** The states that came out are those that went in, in their order, with counts added and nothing else changed. */
+export function assertEchoed(end: Pick<Finished, 'lines'>, fed: readonly string[]): void {
+  const out = stateLines(end);
+  for (const [i, line] of out.entries()) {
+    assert.ok(fed[i] !== undefined, `${out.length} states came out, ${fed.length} went in`);
+    assert.equal(stateText(line), stateText(fed[i]), `state ${i + 1} is not the one that went in`);
+  }
+  assert.equal(out.length, fed.length, 'not every state came out');
+}
+
+/** The counts of each state that came out. */
+export const countsOf = (output: Output): Required<DestinationStats>[] =>
+  ofType(output, 'STATE').map(({ state }) => ({
+    recordCount: state?.destinationStats?.recordCount ?? Number.NaN,
+    rejectedRecordCount: state?.destinationStats?.rejectedRecordCount ?? 0,
+  }));
+
+/** Records that all states together speak for. */
+export const sumOf = (output: Output): number =>
+  countsOf(output).reduce(
+    (sum, { recordCount, rejectedRecordCount }) => sum + recordCount + rejectedRecordCount,
+    0,
+  );
+
+/** Every one of these keys is at the provider. */
+export function assertArrived(arrived: readonly Arrival[], keys: readonly string[]): void {
+  const there = new Set(arrived.map(({ key }) => key));
+  const missing = keys.filter((key) => !there.has(key));
+  assert.deepEqual(
+    missing.slice(0, 5),
+    [],
+    `${missing.length} of ${keys.length} records are not at the provider`,
+  );
+}
+
+/** Exactly these keys are at the provider, each of them once. */
+export function assertArrivedOnce(arrived: readonly Arrival[], keys: readonly string[]): void {
+  assertArrived(arrived, keys);
+  assert.equal(arrived.length, keys.length, 'the provider holds more records than went in');
+}
+
+/** The `state` of a STATE line without its counts, in a form that equal states share. */
+export function stateText(line: string): string {
+  const state = memberOf(parseJsonText(line), 'state');
+  assert.ok(state, 'a STATE line has no state');
+  return canonical(withoutMember(state, 'destinationStats'));
+}
+
+function isState(line: string): boolean {
+  try {
+    return (JSON.parse(line) as { type?: unknown }).type === 'STATE';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { containsMember, parseJsonText } from '../json-text.ts';
+import type { Case, Tools } from './case.ts';
+import { assertArrivedOnce, assertEchoed, assertSucceeded, sumOf } from './expect.ts';
+
+/** Values arrive as the source wrote them. */
+export const fidelityCases: readonly Case[] = [
+  ...values(),
+  {
+    id: 'value.platform-columns',
+    title: 'The columns that the platform and CDC sources add for themselves are not delivered.',
+    why: 'They would show up as data in the provider.',
+    reference:
+      'PyAirbyte airbyte/caches: _airbyte_raw_id, _airbyte_extracted_at, _airbyte_meta; CDC sources: _ab_cdc_*',
+    needs: ['provider', 'open-columns'],
+    async run(_subject, tools) {
+      const text = await arrivesAs(tools, {
+        _airbyte_raw_id: '"canary-a"',
+        _airbyte_extracted_at: '"canary-b"',
+        _airbyte_meta: '{"canary-c":1}',
+        _ab_cdc_lsn: '"canary-d"',
+        _ab_cdc_deleted_at: 'null',
+        kept: '"canary-kept"',
+      });
+      assert.ok(text.includes('canary-kept'), 'a column of the source is missing');
+      assert.doesNotMatch(text, /canary-[a-d]|_ab_cdc|_airbyte_/);
+    },
+  },
+  {
+    id: 'value.odd-stream-names',
+    title: 'Streams may have any name.',
+    why: 'Sources name them after tables, files and sheets.',
+    reference: 'bulk CDK testFunkyCharacters; PyAirbyte smoke tests table_naming_edge_cases',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const names = [
+        'camelCase',
+        'CAPS',
+        'é and ü',
+        '+1',
+        '1digit',
+        'groups',
+        '__proto__',
+        'a.b',
+        'x'.repeat(200),
+        ' ',
+      ];
+      const streams = names.map((name) => tools.stream({ name, namespace: '_spøcial' }));
+      const fed = streams.map((stream, n) => stream.state({ n }, { id: n + 1 }));
+      const input = streams.flatMap((stream, n) => [stream.record(n), fed[n]!]);
+      const end = await tools.write({ streams, input });
+      assertSucceeded(end);
+      assert.equal(sumOf(end), names.length);
+      assertArrivedOnce(tools.probe.arrived(), streams[0]!.keys(0, names.length));
+    },
+  },
+  {
+    id: 'value.odd-column-names',
+    title: 'Columns may have any name.',
+    why: 'Spreadsheets have headings, not identifiers.',
+    reference: 'PyAirbyte smoke tests column_naming_edge_cases; bulk CDK testFunkyCharacters',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const names = [
+        'with.dots',
+        'with space',
+        'order',
+        'constructor',
+        '__proto__',
+        'é',
+        '1',
+        '',
+        'a/b',
+        '$ref',
+        'x'.repeat(300),
+      ];
+      const stream = tools.stream();
+      const columns = Object.fromEntries(
+        names.filter((name) => name !== '__proto__').map((name) => [name, '"v"']),
+      );
+      const line = stream.record(0, columns).replace('"with.dots"', '"__proto__":"v","with.dots"');
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [line, state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 1);
+    },
+  },
+  {
+    id: 'value.undeclared-columns',
+    title: 'Columns that the schema does not declare, and schemas of any kind, fail nothing.',
+    why: 'Sources add columns between two refreshes of the schema.',
+    reference:
+      'DestinationAcceptanceTest testSyncNotFailsWithNewFields; bulk CDK testUnknownTypes, testNoColumns',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const schemas = [
+        { type: 'object', properties: {} },
+        {},
+        {
+          type: 'object',
+          properties: { a: { type: 'potato' }, b: { oneOf: [{ type: 'string' }] }, c: true },
+        },
+        { type: ['null', 'object'], properties: { a: { type: ['null', 'string'], airbyte_type: 'x' } } },
+      ];
+      for (const [i, json_schema] of schemas.entries()) {
+        const stream = tools.stream({ more: { stream: { name: tools.stream().name, json_schema } } });
+        const end = await tools.write({
+          streams: [stream],
+          input: [stream.record(i, { undeclared: '{"a":[1]}' })],
+        });
+        assertSucceeded(end);
+      }
+      assertArrivedOnce(tools.probe.arrived(), tools.stream().keys(0, schemas.length));
+    },
+  },
+  {
+    id: 'value.derived-keys',
+    title: 'A record without a key of its own gets the same one in every sync, and other records another.',
+    why: 'A sync that is repeated must not double the data.',
+    reference: 'airbyte-protocol.md: at least once; RFC 9562 section 5.5',
+    needs: ['provider', 'derived-keys'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const input = [0, 1, 2, 3].map((i) => stream.with(subject.objects[0].withoutKey!(i)));
+      assertSucceeded(await tools.write({ streams: [stream], input }));
+      const first = new Set(tools.probe.arrived().map(({ key }) => key));
+      assert.equal(first.size, 4, 'two records share a key, or one is missing');
+      assertSucceeded(await tools.write({ streams: [stream], input: input.slice(2) }));
+      const second = new Set(tools.probe.arrived().map(({ key }) => key));
+      assert.equal(second.size, 4, 'the same record got another key in another sync');
+    },
+  },
+];
+
+function values(): Case[] {
+  const each: readonly (readonly [id: string, title: string, texts: readonly string[]])[] = [
+    [
+      'big-integers',
+      'Integers beyond 2^53 keep their digits',
+      ['9007199254740993', '-9223372036854775808', '123456789012345678901234567890'],
+    ],
+    [
+      'decimals',
+      'Decimals keep their digits',
+      ['1.10', '0.1000000000000000055511151231257827', '12345678901234.123456789'],
+    ],
+    ['scientific', 'Scientific notation keeps its value', ['7E+3', '1e39', '-2e39', '5e-324']],
+    [
+      'line-breaks',
+      'Line breaks of any kind stay inside their text',
+      ['"a\\nb\\r\\nc\\u2028d"', '"e\u2028f\u2029g\u0085h"', '"\\n"'],
+    ],
+    [
+      'unicode',
+      'Characters of any script stay',
+      ['"é😀漢字 ‏שלום"', '"\\u00e9\\ud83d\\ude00"', '"\\u0000\\u0007"'],
+    ],
+    [
+      'quotes',
+      'Characters with a meaning elsewhere stay',
+      ['"a\\"b\\\\c/d,e;f\\tg"', '"=1+1"', '"<script>&amp;"', '"%2F..%2f"'],
+    ],
+    [
+      'containers',
+      'Objects and lists stay what they are, empty ones too',
+      ['{}', '[]', '{"a":{"b":[{"c":null}]}}', '[[],[[1]],{}]'],
+    ],
+    ['words', 'false, 0 and empty text are values', ['false', '0', '""', '-1']],
+    ['long', 'A long text arrives whole', [JSON.stringify('0123456789'.repeat(20_000))]],
+  ];
+  return each.map(([id, title, texts]) => ({
+    id: `value.${id}`,
+    title: `${title}, from stdin to the provider.`,
+    why: 'Nobody notices a changed digit before it matters.',
+    reference:
+      'bulk CDK testBasicTypes, testContainerTypes; airbytehq/airbyte issues 12057, 9590, 28303; DestinationAcceptanceTest testLineBreakCharacters',
+    needs: ['provider', 'open-columns'],
+    async run(_subject, tools) {
+      const columns = Object.fromEntries(texts.map((text, i) => [`column_${i}`, text]));
+      const arrived = parseJsonText(await arrivesAs(tools, columns));
+      for (const [name, text] of Object.entries(columns)) {
+        assert.ok(containsMember(arrived, name, text), `${text.slice(0, 60)} did not arrive as it was`);
+      }
+    },
+  }));
+}
+
+/** The text of a record with these columns as the provider got it. */
+async function arrivesAs(tools: Tools, columns: Readonly<Record<string, string>>): Promise<string> {
+  const stream = tools.stream();
+  assertSucceeded(await tools.write({ streams: [stream], input: [stream.record(0, columns)] }));
+  assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
+  return tools.probe.arrived()[0]!.text;
+}

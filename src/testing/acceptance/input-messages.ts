@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { raw, record } from '../messages.ts';
+import type { Case } from './case.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, ofType, sumOf } from './expect.ts';
+
+/** Messages of every kind on stdin. */
+export const messageCases: readonly Case[] = [
+  {
+    id: 'input.foreign-messages',
+    title: 'Messages of other types, known or not, are passed over and not repeated.',
+    why: 'Docker pipes and PyAirbyte pass on everything that a source writes.',
+    reference: 'PyAirbyte airbyte/destinations/base.py',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const trace = (body: object) => JSON.stringify({ type: 'TRACE', trace: { emitted_at: 1.5, ...body } });
+      const stream_descriptor = { name: stream.name };
+      const foreign = [
+        JSON.stringify({ type: 'LOG', log: { level: 'ERROR', message: 'CANARY of the source' } }),
+        JSON.stringify({
+          type: 'CONTROL',
+          control: { type: 'CONNECTOR_CONFIG', emitted_at: 1, connectorConfig: { config: {} } },
+        }),
+        JSON.stringify({ type: 'CATALOG', catalog: { streams: [] } }),
+        JSON.stringify({ type: 'SPEC', spec: { connectionSpecification: {} } }),
+        JSON.stringify({ type: 'FUTURE', future: { a: 1 } }),
+        trace({ type: 'ESTIMATE', estimate: { name: 'users', type: 'STREAM', row_estimate: 3 } }),
+        trace({ type: 'ANALYTICS', analytics: { type: 'a', value: 'b' } }),
+        trace({ type: 'STREAM_STATUS', stream_status: { stream_descriptor, status: 'STARTED' } }),
+        trace({ type: 'STREAM_STATUS', stream_status: { stream_descriptor, status: 'RUNNING' } }),
+        trace({ type: 'ERROR', error: { message: 'CANARY of the source' } }),
+      ];
+      const state = stream.state({ a: 1 }, { id: 1 });
+      const end = await tools.write({
+        streams: [stream],
+        input: [...foreign, stream.record(0), ...foreign, state],
+      });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
+      assert.ok(!end.lines.join('\n').includes('CANARY'), 'a message of the source is repeated');
+      assert.equal(ofType(end, 'CONTROL').length, 0);
+    },
+  },
+  {
+    id: 'input.null-laden',
+    title: 'Null members mean the same as absent ones, and emitted_at may be a fraction or in seconds.',
+    why: 'PyAirbyte writes every field of its models, and times in seconds.',
+    reference: 'PyAirbyte airbyte/destinations/base.py, airbyte/_message_iterators.py',
+    needs: ['provider'],
+    async run(subject, tools) {
+      const stream = tools.stream({ generations: { generation: 1, minimum: 1 } });
+      const nulls = { catalog: null, connectionStatus: null, control: null, log: null, spec: null };
+      const message = (more: object) =>
+        JSON.stringify({ ...nulls, record: null, state: null, trace: null, ...more });
+      const one = (i: number) => ({
+        stream: stream.name,
+        namespace: null,
+        meta: null,
+        file_reference: null,
+        data: subject.objects[0].record(i).data,
+        emitted_at: 1_700_000_000.25 + i,
+      });
+      const state = message({
+        type: 'STATE',
+        state: {
+          type: 'STREAM',
+          stream: { stream_descriptor: { name: stream.name, namespace: null }, stream_state: { a: 1 } },
+          global: null,
+          data: null,
+          sourceStats: null,
+          destinationStats: null,
+        },
+      });
+      const trace = {
+        type: 'STREAM_STATUS',
+        emitted_at: 1_700_000_000.5,
+        error: null,
+        estimate: null,
+        stream_status: {
+          stream_descriptor: { name: stream.name, namespace: null },
+          status: 'COMPLETE',
+          reasons: null,
+        },
+      };
+      const input = [
+        message({ type: 'RECORD', record: one(0) }),
+        message({ type: 'RECORD', record: one(1) }),
+        state,
+        message({ type: 'TRACE', trace }),
+      ];
+      const end = await tools.write({ streams: [stream], input });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 2);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
+    },
+  },
+  {
+    id: 'input.meta-changes',
+    title: 'Records with meta and changes are delivered as others.',
+    why: 'The platform notes there what it had to cut.',
+    reference: 'airbyte_protocol.yaml AirbyteRecordMessageMeta',
+    needs: ['provider'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const { data, key } = subject.objects[0].record(0);
+      const change = { field: 'x', change: 'NULLED', reason: 'SOURCE_RETRIEVAL_ERROR' };
+      const line = record(stream, raw(JSON.stringify(data)), {
+        more: { meta: { changes: [change] }, later: 1 },
+      });
+      assertSucceeded(await tools.write({ streams: [stream], input: [line] }));
+      assertArrivedOnce(tools.probe.arrived(), [key]);
+    },
+  },
+  {
+    id: 'input.unknown-stream',
+    title: 'A record of a stream that is not in the catalog is never lost in silence.',
+    why: 'The next state would speak for a record that is nowhere.',
+    reference: 'airbyte-protocol.md; bulk CDK DestinationCatalog',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const stranger = tools.stream({ name: 'not_in_the_catalog' });
+      const end = await tools.write({ streams: [stream], input: [stream.record(0), stranger.record(1)] });
+      if (end.exitCode !== 0) assertFailed(end, { says: ['not_in_the_catalog'] });
+      else {
+        const warned = ofType(end, 'LOG').filter(({ log }) => log?.message?.includes('not_in_the_catalog'));
+        assert.equal(warned[0]?.log?.level, 'WARN', 'nothing says that a record was left out');
+        assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
+      }
+    },
+  },
+  {
+    id: 'input.data-not-object',
+    title: 'A record whose data is no object is counted as rejected, and the others are delivered.',
+    why: 'One record of a broken source must not end the sync, nor vanish from the counts.',
+    reference: 'airbyte_protocol.yaml AirbyteRecordMessage, rejectedRecordCount',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const odd = [raw('null'), raw('[1]'), raw('"CANARY"')].map((data) => stream.with(data));
+      const missing = JSON.stringify({ type: 'RECORD', record: { stream: stream.name, emitted_at: 1 } });
+      const state = stream.state({ a: 1 }, { id: 1 });
+      const end = await tools.write({
+        streams: [stream],
+        input: [...stream.records(0, 6), ...odd, missing, state],
+      });
+      assertSucceeded(end);
+      assert.equal(sumOf(end), 10, 'the counts do not add up');
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 6));
+    },
+  },
+  {
+    id: 'input.deep-record',
+    title: 'A record nested 100,000 deep does not end the sync, and is counted.',
+    why: 'Serialising it overflows the stack of a careless connector.',
+    reference: 'RFC 8259 section 9',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+      const state = stream.state({ a: 1 }, { id: 1 });
+      const input = [stream.record(0), stream.record(1, { deep }), stream.record(2), state];
+      const end = await tools.write({ streams: [stream], input });
+      assertSucceeded(end);
+      assert.equal(sumOf(end), 3);
+    },
+  },
+  {
+    id: 'input.nothing',
+    title: 'Empty input is a sync that ends well and asks nothing of the provider.',
+    why: 'Streams without news are the normal case.',
+    reference: 'bulk CDK testNoData',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const end = await tools.write({ streams: [tools.stream()], input: [] });
+      assertSucceeded(end);
+      assert.deepEqual(tools.probe.arrived(), []);
+    },
+  },
+];

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { runConnector } from '../process.ts';
+import type { Case, Tools } from './case.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, ofType } from './expect.ts';
+import { range } from './stream.ts';
+
+/** How a connector begins, ends and talks while it lives. */
+export const lifecycleCases: readonly Case[] = [
+  {
+    id: 'life.shebang-write',
+    title: 'The file runs a sync by itself, with nothing but Node on the machine.',
+    why: 'PyAirbyte and the image execute the file directly.',
+    reference: 'PyAirbyte airbyte/_executors/local.py',
+    needs: ['provider', 'executable'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const config = await tools.file('config.json', JSON.stringify(tools.config));
+      const catalog = await tools.file('catalog.txt', JSON.stringify({ streams: [stream.configured] }));
+      const args = ['write', `--config=${config}`, `--catalog=${catalog}`];
+      const stdin = stream.records(0, 3).map((line) => `${line}\n`);
+      assertSucceeded(await runConnector([subject.executable!], args, { stdin, cwd: '/' }));
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
+    },
+  },
+  {
+    id: 'life.slow-reader',
+    title: 'Ten megabytes of states reach a slow reader whole.',
+    why: 'A process that ends before its pipe is drained loses the last states and the error.',
+    reference: 'Node.js documentation, process I/O: pipes are asynchronous',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const fed = range(0, 1000).map((n) => stream.state({ n, blob: 'x'.repeat(10_000) }, { id: n + 1 }));
+      const input = [stream.record(0), ...fed];
+      const end = await tools.write({ streams: [stream], input }, { readDelayMs: 10 });
+      assertSucceeded(end);
+      assertEchoed(end, fed);
+    },
+  },
+  {
+    id: 'life.slow-reader-error',
+    title: 'An error reaches a slow reader too.',
+    why: 'The user would see "exited with 1" and nothing else.',
+    reference: 'Node.js documentation, process I/O: pipes are asynchronous',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const states = range(0, 300).map((n) => stream.state({ n, blob: 'x'.repeat(10_000) }, { id: n + 1 }));
+      const end = await tools.write(
+        { streams: [stream], input: [...states, 'not JSON'] },
+        { readDelayMs: 10 },
+      );
+      assertFailed(end);
+      assertEchoed(end, states);
+    },
+  },
+  {
+    id: 'life.closed-stdout',
+    title: 'A reader that leaves ends the connector quickly and quietly.',
+    why: 'PyAirbyte leaves after the first message; a cancelled job closes the pipe.',
+    reference: 'PyAirbyte airbyte/_connector_base.py; airbyte-platform LocalContainerAirbyteDestination.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const running = await tools.startWrite({ streams: [stream] }, { cut: true, timeoutMs: 10_000 });
+      running.closeStdout();
+      const lines = range(0, 200).flatMap((n) => [stream.record(n), stream.state({ n }, { id: n })]);
+      await running.send(...lines);
+      const started = performance.now();
+      running.closeStdin();
+      const end = await running.finished;
+      assert.ok(performance.now() - started < 5_000, 'it went on for seconds');
+      assert.doesNotMatch(end.stderr, /\n\s+at |Error:/, 'a stack trace is shown');
+      assert.ok(end.stderr.split('\n').length <= 2, `stderr is not quiet: ${end.stderr.slice(0, 300)}`);
+    },
+  },
+  {
+    id: 'life.closed-stdout-spec',
+    title: 'spec with nobody reading ends quietly.',
+    why: 'PyAirbyte leaves as soon as it has the answer.',
+    reference: 'PyAirbyte airbyte/_connector_base.py',
+    async run(_subject, tools) {
+      const running = await tools.start(['spec'], { cut: true, stdin: '', timeoutMs: 10_000 });
+      running.closeStdout();
+      const end = await running.finished;
+      assert.doesNotMatch(
+        end.stderr,
+        /\n\s+at |Error:/,
+        `a stack trace is shown: ${end.stderr.slice(0, 300)}`,
+      );
+    },
+  },
+  {
+    id: 'life.ends-at-once',
+    title: 'The process ends within a second of its last word.',
+    why: 'A timer or an open socket would keep the platform waiting for a minute.',
+    reference: 'airbyte-platform LocalContainerAirbyteDestination.kt: 60 s',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const end = await tools.write({
+        streams: [stream],
+        input: [...stream.records(0, 5), stream.state({}, { id: 1 })],
+      });
+      assertSucceeded(end);
+      assert.ok(end.lingeredMs < 1000, `it lived on for ${Math.round(end.lingeredMs)} ms`);
+      const check = await tools.check();
+      assert.ok(check.lingeredMs < 1000, `check lived on for ${Math.round(check.lingeredMs)} ms`);
+    },
+  },
+  {
+    id: 'life.log-level',
+    title: 'LOG_LEVEL decides which LOG messages are written.',
+    why: 'The platform sets it; a user who asks for ERROR does not want to scroll.',
+    reference: 'airbyte-platform EnvVarConfigBeanFactory.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const levels = await Promise.all(['ERROR', 'DEBUG'].map((level) => levelsAt(level, tools)));
+      assert.deepEqual(
+        [...levels[0]!].filter((level) => level !== 'ERROR' && level !== 'FATAL'),
+        [],
+      );
+      assert.ok(levels[1]!.has('INFO'), 'even DEBUG shows no INFO');
+    },
+  },
+  {
+    id: 'life.log-volume',
+    title: 'Thousands of records make a few LOG lines.',
+    why: 'A log that grows with the data is read by nobody.',
+    reference: 'airbyte-protocol.md; PyAirbyte shows every LOG',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const end = await tools.write({ streams: [stream], input: stream.records(0, 3000) });
+      assertSucceeded(end);
+      const logs = ofType(end, 'LOG').length;
+      assert.ok(logs <= 50, `${logs} LOG lines for 3000 records`);
+      assert.ok(logs > 0, 'nothing tells what was done');
+    },
+  },
+];
+
+async function levelsAt(level: string, tools: Tools): Promise<Set<string | undefined>> {
+  const stream = tools.stream();
+  const end = await tools.write(
+    { streams: [stream], input: [stream.record(0)] },
+    { env: { LOG_LEVEL: level } },
+  );
+  assertSucceeded(end);
+  return new Set(ofType(end, 'LOG').map(({ log }) => log?.level));
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Finished } from '../process.ts';
+import { leakIn } from './canaries.ts';
+import type { Case } from './case.ts';
+import { assertFailed, assertStatus, assertSucceeded, errorTraces } from './expect.ts';
+
+/** A value that stands in records only. Its forms must show up in no LOG, no TRACE and not on stderr. */
+const PATIENT = 'Canary Jane/Doe+1970 "x"';
+const CANARIES = [PATIENT, 'CANARY-COLUMN'];
+const RULE = 'airbyte-platform JsonSecretsProcessor.kt masks the API only; logs are left to the connector';
+
+/** Nothing secret and nothing of a record is ever shown. Every run of every case looks for secrets; these provoke them. */
+export const securityCases: readonly Case[] = [
+  ...([400, 401, 500] as const).map(
+    (status): Case => ({
+      id: `secret.echo-check-${status}`,
+      title: `check shows no secret when the provider repeats the request in a ${status}.`,
+      why: 'The message of a check is shown to, and logged for, everybody.',
+      reference: RULE,
+      needs: ['provider'],
+      async run(_subject, tools) {
+        tools.probe.fault({ kind: 'status', status, echo: true, ...(status === 500 && { times: 1 }) });
+        const end = await tools.check(undefined, { env: { LOG_LEVEL: 'TRACE' } });
+        assertStatus(end, status === 500 ? 'SUCCEEDED' : 'FAILED');
+      },
+    }),
+  ),
+  ...([400, 401, 403, 503] as const).map(
+    (status): Case => ({
+      id: `secret.echo-write-${status}`,
+      title: `write shows neither secrets nor records when the provider repeats the request in a ${status}.`,
+      why: 'Job logs are read by support and shipped to log stores.',
+      reference: RULE,
+      needs: ['provider'],
+      async run(_subject, tools) {
+        tools.probe.fault({ kind: 'status', status, echo: true, ...(status === 503 && { times: 2 }) });
+        const stream = tools.stream();
+        const columns = {
+          'CANARY-COLUMN': JSON.stringify(PATIENT),
+          patient: JSON.stringify({ name: PATIENT }),
+        };
+        const input = [0, 1, 2].map((i) => stream.record(i, columns));
+        const end = await tools.write({ streams: [stream], input }, { env: { LOG_LEVEL: 'TRACE' } });
+        if (status === 503) assertSucceeded(end);
+        else assertFailed(end, { type: 'config_error' });
+        assertNoRecord(end);
+      },
+    }),
+  ),
+  {
+    id: 'secret.broken-config',
+    title: 'A broken configuration is described without any of its values.',
+    why: 'A key in the wrong field is a key all the same.',
+    reference: RULE,
+    needs: ['broken:schema'],
+    async run(subject, tools) {
+      for (const { kind, config } of subject.broken) {
+        if (kind !== 'schema') continue;
+        const swapped = Object.fromEntries(
+          Object.keys(config).map((name) => [name, { 'CANARY-COLUMN': PATIENT }]),
+        );
+        for (const each of [config, swapped]) {
+          const end = await tools.check(each, { env: { LOG_LEVEL: 'TRACE' } });
+          assertStatus(end, 'FAILED');
+          assert.equal(
+            leakIn(end.lines.join('\n'), CANARIES),
+            undefined,
+            'a value of the configuration is shown',
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'secret.records',
+    title: 'Records show up in no LOG and no TRACE, at any level: good ones, rejected ones, odd ones.',
+    why: 'Records hold the data of people.',
+    reference: 'GDPR article 5; airbyte-platform job logs',
+    needs: ['provider', 'invalid-records'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const [object] = subject.objects;
+      const columns = { 'CANARY-COLUMN': JSON.stringify(PATIENT), ['__proto__']: JSON.stringify(PATIENT) };
+      const input = [
+        ...[0, 1, 2, 3, 4].map((i) => stream.record(i, columns)),
+        stream.with({ ...object.invalid!(5), 'CANARY-COLUMN': PATIENT }),
+        stream.with({ ...object.invalid!(6), patient: [PATIENT] }),
+        stream.with({ 'CANARY-COLUMN': PATIENT }),
+        stream.state({ n: 1 }, { id: 1 }),
+      ];
+      const end = await tools.write({ streams: [stream], input }, { env: { LOG_LEVEL: 'TRACE' } });
+      assertSucceeded(end);
+      assertNoRecord(end);
+    },
+  },
+  {
+    id: 'secret.broken-lines',
+    title: 'A line that cannot be read is described without its content.',
+    why: "Parsers quote what they stumble over, and the line may be somebody's data.",
+    reference: 'JSON.parse quotes its input in V8',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      for (const line of [`{"type":"RECORD" ${PATIENT}`, PATIENT, `{"type":"${PATIENT}"`]) {
+        const end = await tools.write({ streams: [stream], input: [line] }, { env: { LOG_LEVEL: 'TRACE' } });
+        assertFailed(end);
+        assertNoRecord(end);
+      }
+    },
+  },
+  {
+    id: 'secret.stack',
+    title: 'The stack trace of an error holds frames only.',
+    why: "A stack's first line repeats the text of an error of any library.",
+    reference: 'airbyte-platform FailureHelper.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const end = await tools.write({ streams: [tools.stream()], input: [`{"type":"RECORD" ${PATIENT}`] });
+      assertFailed(end);
+      const stack = errorTraces(end)[0]?.trace?.error?.stack_trace ?? '';
+      assert.ok(stack.length < 100_000, 'the stack trace is cut by the platform');
+      assert.ok(!stack.includes('CANARY') && !stack.includes('Canary'));
+    },
+  },
+];
+
+function assertNoRecord(end: Finished): void {
+  const shown = end.lines.filter((line) => !line.startsWith('{"type":"STATE"')).join('\n');
+  assert.equal(leakIn(shown, CANARIES), undefined, 'a record shows up on stdout');
+  assert.equal(leakIn(end.stderr, CANARIES), undefined, 'a record shows up on stderr');
+}

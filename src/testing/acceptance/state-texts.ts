@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { type Json, raw } from '../messages.ts';
+import type { Case } from './case.ts';
+import { assertEchoed, assertSucceeded, sumOf } from './expect.ts';
+
+/** State texts that a parse and a stringify would change. */
+export function stateTextCases(): Case[] {
+  const blobs: readonly (readonly [string, string, Json | undefined])[] = [
+    [
+      'big-integers',
+      'Integers beyond 2^53 keep their digits',
+      raw('{"lsn":9007199254740993,"n":-123456789012345678901234567890}'),
+    ],
+    [
+      'odd-numbers',
+      'Numbers keep their text',
+      raw('{"a":1e400,"b":1.10,"c":1.0,"d":-0,"e":7E+3,"f":0.1000000000000000055}'),
+    ],
+    ['repeated-keys', 'Repeated keys stay', raw('{"a":1,"a":2}')],
+    [
+      'unicode',
+      'Escapes and characters of any kind stay',
+      raw('{"\\u00e9":"\\ud83d\\ude00 \\u2028","é😀":"\\ud800","nul":"\\u0000"}'),
+    ],
+    [
+      'proto-keys',
+      'Keys with a meaning in JavaScript stay',
+      raw('{"__proto__":{"a":1},"constructor":null,"toString":1}'),
+    ],
+    ['key-order-numbers', 'Keys that look like numbers stay', raw('{"10":1,"9":2,"":3}')],
+    ['deep', 'A deeply nested state stays', raw(`${'{"a":['.repeat(300)}${']}'.repeat(300)}`)],
+    ['large', 'A state of a megabyte stays', { blob: 'x'.repeat(1_000_000) }],
+    ['empty', 'An empty state comes back', {}],
+    ['null', 'A null state comes back', null],
+    ['absent', 'A state without stream_state comes back', undefined],
+  ];
+  return blobs.map(([id, title, blob]) => ({
+    id: `state.text-${id}`,
+    title: `${title}, beside unknown fields and the platform's id.`,
+    why: "The platform finds its own id in the state, and the source's cursor is lost when a number changes.",
+    reference: 'airbyte-platform StateWithId.kt; airbytehq/airbyte issues 69138, 70421',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const more = { partition_id: 'p-1', unknown: { x: [1, null] } };
+      const fed = [stream.state(blob, { id: 2_147_483_647, sourceCount: 1, more })];
+      const end = await tools.write({ streams: [stream], input: [stream.record(0), ...fed] });
+      assertSucceeded(end);
+      assertEchoed(end, fed);
+      assert.equal(sumOf(end), 1);
+    },
+  }));
+}

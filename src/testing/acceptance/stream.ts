@@ -1,0 +1,74 @@
+import {
+  type ConfiguredStream,
+  type Json,
+  record,
+  type StateOptions,
+  type StreamName,
+  streamState,
+  streamStatus,
+  withColumns,
+} from '../messages.ts';
+import type { SubjectObject } from '../subject.ts';
+
+export interface TestStreamOptions {
+  readonly name?: string;
+  readonly namespace?: string | null;
+  readonly mode?: string;
+  /** As from a registry: with generations. Else as for a custom connector: without. */
+  readonly generations?: { readonly generation: number; readonly minimum: number };
+  /** Replaces members of the configured stream. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** A stream of the catalog with lines for it. Records of different numbers have different keys. */
+export interface TestStream extends StreamName {
+  readonly configured: ConfiguredStream;
+  /** A valid record, with more columns as JSON text by name. */
+  record(i: number, columns?: Readonly<Record<string, string>>): string;
+  /** The keys of the records from `from` up to `to`, without `to`. */
+  keys(from: number, to: number): string[];
+  records(from: number, to: number): string[];
+  /** A record with this data. */
+  with(data: Json): string;
+  state(blob: Json | undefined, options?: StateOptions): string;
+  complete(): string;
+}
+
+export function testStream(object: SubjectObject, options: TestStreamOptions = {}): TestStream {
+  const { name = object.stream, namespace, generations } = options;
+  const mode = options.mode ?? object.modes[0] ?? 'append';
+  const stream: StreamName = { name, ...(namespace !== undefined && { namespace }) };
+  const one = (i: number, columns?: Readonly<Record<string, string>>): string => {
+    const { data } = object.record(i);
+    return record(stream, columns ? withColumns(data, columns) : data);
+  };
+  return {
+    ...stream,
+    configured: {
+      stream: {
+        ...stream,
+        json_schema: { type: 'object', properties: object.properties, additionalProperties: true },
+        supported_sync_modes: ['full_refresh', 'incremental'],
+      },
+      sync_mode: mode === 'overwrite' ? 'full_refresh' : 'incremental',
+      destination_sync_mode: mode,
+      ...(mode === 'append_dedup' && { primary_key: object.primaryKey }),
+      ...(name !== object.stream && { destination_object_name: object.name }),
+      ...(generations && {
+        generation_id: generations.generation,
+        minimum_generation_id: generations.minimum,
+        sync_id: 812,
+      }),
+      ...options.more,
+    },
+    record: one,
+    keys: (from, to) => range(from, to).map((i) => object.record(i).key),
+    records: (from, to) => range(from, to).map((i) => one(i)),
+    with: (data) => record(stream, data),
+    state: (blob, stateOptions) => streamState(stream, blob, stateOptions),
+    complete: () => streamStatus(stream, 'COMPLETE'),
+  };
+}
+
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);

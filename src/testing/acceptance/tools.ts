@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalog, lines } from '../messages.ts';
+import { type Finished, type Running, startConnector } from '../process.ts';
+import type { Probe, Subject } from '../subject.ts';
+import { leakIn } from './canaries.ts';
+import type { ToolOptions, Tools, WriteJob } from './case.ts';
+import { shapeProblem } from './output-shape.ts';
+import { testStream } from './stream.ts';
+
+/** Tools of one case, and what ends them: kills what still runs, removes the folder. */
+export async function makeTools(
+  subject: Subject,
+  probe: Probe | undefined,
+): Promise<{ readonly tools: Tools; readonly close: () => Promise<void> }> {
+  const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
+  const running = new Set<Running>();
+  let files = 0;
+
+  const start = async (args: readonly string[], options: ToolOptions = {}): Promise<Running> => {
+    const started = startConnector(subject.command, args, { cwd: folder, ...options });
+    running.add(started);
+    const finished = started.finished.then((end) => {
+      running.delete(started);
+      assertOutput(end, subject, options.cut === true);
+      return end;
+    });
+    finished.catch(() => {});
+    return { ...started, finished };
+  };
+  const run = async (args: readonly string[], options: ToolOptions = {}): Promise<Finished> =>
+    (await start(args, { stdin: '', ...options })).finished;
+  const file = async (name: string, content: string | Uint8Array, mode?: number): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    if (mode !== undefined) await chmod(path, mode);
+    return path;
+  };
+  const config = probe?.config ?? subject.offlineConfig;
+  const configFile = (value = config): Promise<string> =>
+    file(`config-${++files}.json`, JSON.stringify(value));
+  const writeArgs = async (job: WriteJob): Promise<string[]> => {
+    const text = job.catalogText ?? catalog(job.streams.map(({ configured }) => configured));
+    const catalogPath = await file(`catalog-${++files}.json`, text);
+    return ['write', '--config', await configFile(job.config), '--catalog', catalogPath];
+  };
+
+  const tools: Tools = {
+    get probe() {
+      assert.ok(probe, 'the case has to say that it needs a provider');
+      return probe;
+    },
+    config,
+    folder,
+    file,
+    run,
+    start,
+    check: async (value, options) => run(['check', '--config', await configFile(value)], options),
+    discover: async (value, options) => run(['discover', '--config', await configFile(value)], options),
+    write: async (job, options) =>
+      run(await writeArgs(job), { stdin: job.raw ?? lines(...(job.input ?? [])), ...options }),
+    startWrite: async (job, options) => start(await writeArgs(job), options),
+    stream: (options) => testStream(subject.objects[0], options),
+  };
+  return {
+    tools,
+    async close() {
+      for (const each of running) each.kill('SIGKILL');
+      await Promise.all([...running].map((each) => each.finished.catch(() => {})));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What every run of every connector keeps: lines that are messages, an end in time, no secret anywhere. */
+function assertOutput(end: Finished, subject: Subject, cut: boolean): void {
+  assert.ok(!end.timedOut, `${end.commandLine} did not end in time`);
+  if (!cut) assert.equal(end.tail.slice(0, 200), '', 'the last line of stdout is not complete');
+  end.lines.forEach((line, i) => {
+    const problem = shapeProblem(line);
+    if (problem !== undefined) assert.fail(`line ${i + 1} of stdout ${problem}: ${line.slice(0, 200)}`);
+  });
+  for (const [where, text] of [
+    ['stdout', end.lines.join('\n') + end.tail],
+    ['stderr', end.stderr],
+  ] as const) {
+    const leak = leakIn(text, subject.secrets);
+    assert.ok(leak === undefined, `the secret ${leak} is shown on ${where}`);
+  }
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { Case } from './case.ts';
+import { assertFailed, assertSucceeded, stateLines } from './expect.ts';
+
+/** Catalogs that cannot be carried out, and one that only looks so. */
+export function catalogCases(): Case[] {
+  const impossible = (
+    id: string,
+    title: string,
+    needs: NonNullable<Case['needs']>,
+    make: (object: string) => readonly [options: object, says: readonly string[]],
+  ): Case => ({
+    id: `catalog.${id}`,
+    title: `${title} is a config_error that says which stream, before anything is delivered.`,
+    why: 'Validation of the catalog is off by default in the platform, and API users pass the form by.',
+    reference: 'airbyte-platform ConnectionsHandler.kt; DestinationCatalogGenerator.kt',
+    needs: ['provider', ...needs],
+    async run(subject, tools) {
+      const [options, says] = make(subject.objects[0].name);
+      const stream = tools.stream({ name: 'odd_stream', ...options });
+      const end = await tools.write({
+        streams: [stream],
+        input: [stream.record(0), stream.state({}, { id: 1 })],
+      });
+      const error = assertFailed(end, { type: 'config_error', says: ['odd_stream', ...says] });
+      const named = error.stream_descriptor?.name;
+      assert.ok(named === undefined || named === 'odd_stream', `the error is about ${named}`);
+      assert.deepEqual(tools.probe.arrived(), []);
+      assert.deepEqual(stateLines(end), []);
+    },
+  });
+  return [
+    impossible('unknown-object', 'An object that does not exist', [], (object) => [
+      { more: { destination_object_name: 'no_such_object' } },
+      ['no_such_object', object],
+    ]),
+    impossible('soft-delete', 'A sync mode that the object does not offer', ['not-mode:soft_delete'], () => [
+      { mode: 'soft_delete' },
+      ['soft_delete'],
+    ]),
+    impossible('append-dedup', 'append_dedup where it is not offered', ['not-mode:append_dedup'], () => [
+      { mode: 'append_dedup' },
+      ['append_dedup'],
+    ]),
+    impossible('overwrite', 'overwrite with records where it is not offered', ['not-mode:overwrite'], () => [
+      { mode: 'overwrite' },
+      ['overwrite'],
+    ]),
+    impossible('files', 'A stream with files', [], () => [{ more: { include_files: true } }, ['file']]),
+    {
+      id: 'catalog.two-namespaces',
+      title: 'Two streams of one name in two namespaces are two streams.',
+      why: 'Records or counts of one would be said for the other.',
+      reference:
+        'DestinationAcceptanceTest testSyncWriteSameTableNameDifferentNamespace; bulk CDK testNamespaces',
+      needs: ['provider'],
+      async run(_subject, tools) {
+        const streams = ['one', 'two', undefined].map((namespace) =>
+          tools.stream({ name: 'same', ...(namespace && { namespace }) }),
+        );
+        const fed = streams.map((stream, n) => stream.state({ n }, { id: n + 1 }));
+        const records = streams.flatMap((stream, n) => stream.records(n * 10, n * 10 + n + 1));
+        const end = await tools.write({ streams, input: [...records, ...fed] });
+        assertSucceeded(end);
+        const counts = Object.fromEntries(
+          end.messages
+            .filter(({ type }) => type === 'STATE')
+            .map(({ state }) => [state?.id, state?.destinationStats?.recordCount]),
+        );
+        assert.deepEqual(counts, { 1: 1, 2: 2, 3: 3 });
+        assert.equal(tools.probe.arrived().length, 6);
+      },
+    },
+    ...(
+      [
+        ['missing', async ({ folder }) => `${folder}/no-catalog-here.json`],
+        ['not-json', ({ file }) => file('no-catalog-here.json', '{"streams": CANARY')],
+        ['not-a-catalog', ({ file }) => file('no-catalog-here.json', '{"CANARY": []}')],
+      ] as readonly (readonly [string, (tools: Parameters<Case['run']>[1]) => Promise<string>])[]
+    ).map(
+      ([id, make]): Case => ({
+        id: `catalog.file-${id}`,
+        title: `A catalog file that is ${id.replaceAll('-', ' ')} is a failure in a sentence about the catalog.`,
+        why: 'Without a TRACE the platform shows "exited with 1".',
+        reference: 'airbyte-platform ReplicationTask.kt',
+        async run(_subject, tools) {
+          const config = await tools.file('config.json', JSON.stringify(tools.config));
+          const end = await tools.run(['write', '--config', config, '--catalog', await make(tools)]);
+          assertFailed(end, { says: ['catalog'] });
+          assert.ok(!end.lines.join('\n').includes('CANARY'), 'the content of the file is shown');
+        },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import type { Case } from './case.ts';
+import {
+  assertArrived,
+  assertArrivedOnce,
+  assertEchoed,
+  assertFailed,
+  assertSays,
+  assertSucceeded,
+  stateLines,
+  stateText,
+} from './expect.ts';
+import { range } from './stream.ts';
+
+const FAILURES = 'airbyte-platform FailureHelper.kt, ReplicationTask.kt, ConnectionManagerWorkflowImpl.kt';
+
+/** Syncs that cannot go on, and providers that say no for a while. */
+export const failureCases: readonly Case[] = [
+  ...([401, 403, 404] as const).map(
+    (status): Case => ({
+      id: `failure.${status}`,
+      title: `HTTP ${status} ends the sync with one complete config_error.`,
+      why: 'The platform does not retry a config_error and tells the user to act; anything else is retried for hours.',
+      reference: FAILURES,
+      needs: ['provider'],
+      async run(_subject, tools) {
+        tools.probe.fault({ kind: 'status', status });
+        const stream = tools.stream();
+        const end = await tools.write({
+          streams: [stream],
+          input: [stream.record(0), stream.state({}, { id: 1 })],
+        });
+        const { message } = assertFailed(end, { type: 'config_error' });
+        assert.match(message!, /[.!?][)"]?$/, `the message is no sentence: ${message}`);
+        assert.ok(message!.length < 1000);
+        assert.deepEqual(stateLines(end), [], 'a state was said for a record that did not arrive');
+      },
+    }),
+  ),
+  {
+    id: 'failure.earned-states-first',
+    title: 'States that were earned before the failure are said, no other is, and the error comes last.',
+    why: 'They are the progress from which the next attempt goes on; progress also buys more retries.',
+    reference: `${FAILURES}; ProgressCheckerPredicates.kt`,
+    needs: ['provider', 'records-per-request'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const perRequest = subject.objects[0].recordsPerRequest!;
+      const step = Math.max(1, Math.floor(perRequest / 4));
+      tools.probe.fault({ kind: 'status', status: 401, after: 2 });
+      const fed = range(1, 33).map((n) => stream.state({ n }, { id: n }));
+      const input = fed.flatMap((state, n) => [...stream.records(n * step, n * step + step), state]);
+      const end = await tools.write({ streams: [stream], input });
+      assertFailed(end, { type: 'config_error' });
+      const there = new Set(tools.probe.arrived().map(({ key }) => key));
+      const lost = stream.keys(0, fed.length * step).findIndex((key) => !there.has(key));
+      const earned = Math.floor(lost / step);
+      assert.ok(earned > 0, 'the case needs two deliveries that succeed');
+      assert.deepEqual(stateLines(end).map(stateText), fed.slice(0, earned).map(stateText));
+    },
+  },
+  {
+    id: 'failure.error-beats-open-stdin',
+    title: 'A sync that cannot go on ends although stdin is still open.',
+    why: 'The platform would fill the pipe and wait.',
+    reference: 'airbyte-platform DestinationTimeoutMonitor.kt',
+    needs: ['provider', 'records-per-request'],
+    async run(subject, tools) {
+      tools.probe.fault({ kind: 'status', status: 401 });
+      const stream = tools.stream();
+      const running = await tools.startWrite({ streams: [stream] }, { timeoutMs: 20_000 });
+      await running.send(...stream.records(0, subject.objects[0].recordsPerRequest! * 2));
+      assertFailed(await running.finished, { type: 'config_error' });
+    },
+  },
+  {
+    id: 'failure.unchecked-config',
+    title:
+      'write with a configuration that breaks the specification fails with a config_error that names the field.',
+    why: 'The form lets a user save without testing; PyAirbyte never tests.',
+    reference: 'airbyte-webapp ConnectorCard.tsx; airbyte-platform FailureHelper.kt',
+    needs: ['broken:schema'],
+    async run(subject, tools) {
+      for (const { kind, config, expects } of subject.broken) {
+        if (kind !== 'schema') continue;
+        const end = await tools.write({ streams: [tools.stream()], input: [], config });
+        assertFailed(end, { type: 'config_error', says: expects });
+      }
+    },
+  },
+  {
+    id: 'failure.config-file-missing',
+    title: 'write without its configuration file fails in a sentence that names the file.',
+    why: 'Without a TRACE the platform shows "exited with 1".',
+    reference: FAILURES,
+    async run(_subject, tools) {
+      const catalog = await tools.file('catalog.json', '{"streams":[]}');
+      const end = await tools.run([
+        'write',
+        '--config',
+        `${tools.folder}/no-config.json`,
+        '--catalog',
+        catalog,
+      ]);
+      assertFailed(end, { type: 'config_error', says: ['no-config.json'] });
+    },
+  },
+  {
+    id: 'failure.sockets',
+    title: 'A platform that wants to talk over sockets is told in a sentence, at once.',
+    why: 'Else the connector waits for input that never comes.',
+    reference: 'airbyte-platform ArchitectureDecider.kt; airbytehq/airbyte issue 82013',
+    async run(_subject, tools) {
+      const env = {
+        DATA_CHANNEL_MEDIUM: 'SOCKET',
+        DATA_CHANNEL_FORMAT: 'JSONL',
+        DATA_CHANNEL_SOCKET_PATHS: '/no.sock',
+      };
+      const running = await tools.startWrite({ streams: [tools.stream()] }, { env, timeoutMs: 5_000 });
+      const { message } = assertFailed(await running.finished);
+      assertSays(message, ['socket']);
+    },
+  },
+  {
+    id: 'failure.stdio-is-normal',
+    title: 'The environment that the platform sets for standard input changes nothing.',
+    why: 'It is set in every sync.',
+    reference: 'airbyte-platform RuntimeEnvVarFactory.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const env = {
+        DATA_CHANNEL_MEDIUM: 'STDIO',
+        DATA_CHANNEL_FORMAT: 'JSONL',
+        USE_STREAM_CAPABLE_STATE: 'true',
+        DEPLOYMENT_MODE: 'OSS',
+        WORKER_JOB_ID: '812',
+        WORKER_JOB_ATTEMPT: '0',
+        LOG_LEVEL: 'INFO',
+        JAVA_OPTS: '-Xmx1g',
+      };
+      const stream = tools.stream();
+      const end = await tools.write({ streams: [stream], input: stream.records(0, 2) }, { env });
+      assertSucceeded(end);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
+    },
+  },
+  {
+    id: 'failure.transient',
+    title: 'A provider that is away for two requests fails nothing and loses nothing.',
+    why: 'Every provider is away for a second now and then.',
+    reference: 'bulk CDK toolkits/load-http RetryPolicyFactory',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'status', status: 503, times: 2 });
+      const stream = tools.stream();
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
+    },
+  },
+  {
+    id: 'failure.rate-limit',
+    title: 'A provider that asks for two seconds of patience gets them.',
+    why: 'Who asks again too early is refused for longer.',
+    reference: 'RFC 9110 section 10.2.3',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter: '2' });
+      const stream = tools.stream();
+      const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
+      assertSucceeded(end);
+      assert.ok(end.durationMs >= 2000, 'the provider was asked again before its Retry-After');
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
+    },
+  },
+  {
+    id: 'failure.reset',
+    title: 'An answer that is lost on the way loses no record.',
+    why: 'The connector cannot know whether the provider took them, and has to make sure.',
+    reference: 'RFC 9110 section 9.2.2',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'reset', times: 1 });
+      const stream = tools.stream();
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrived(tools.probe.arrived(), stream.keys(0, 5));
+    },
+  },
+];

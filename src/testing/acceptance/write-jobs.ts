@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { globalState, type StreamStatus, streamStatus } from '../messages.ts';
+import type { Case } from './case.ts';
+import {
+  assertArrivedOnce,
+  assertEchoed,
+  assertFailed,
+  assertSucceeded,
+  stateLines,
+  stateText,
+} from './expect.ts';
+import { range } from './stream.ts';
+
+const CLEAR = 'airbyte-platform EmptyAirbyteSource.kt; bulk CDK testClear';
+
+/** Whole jobs, in both worlds: as a custom connector (no generations) and from a registry (generations, COMPLETE). */
+export const jobCases: readonly Case[] = [
+  ...ends(),
+  {
+    id: 'job.no-states',
+    title: 'Records without any state are delivered by the end of the input.',
+    why: "PyAirbyte's smoke test sends none.",
+    reference: 'PyAirbyte airbyte/_util/destination_smoke_tests.py',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const end = await tools.write({ streams: [stream], input: stream.records(0, 7) });
+      assertSucceeded(end);
+      assert.deepEqual(stateLines(end), [], 'a state was invented');
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 7));
+    },
+  },
+  {
+    id: 'job.tail',
+    title: 'Records after the last state are delivered too.',
+    why: 'They are the last ones of every sync.',
+    reference: 'airbyte-protocol.md',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({
+        streams: [stream],
+        input: [stream.record(0), state, stream.record(1)],
+      });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
+    },
+  },
+  {
+    id: 'job.large-batch',
+    title: 'Thousands of records arrive, each once, with all their states.',
+    why: 'Batches meet their limits and one another.',
+    reference: 'DestinationAcceptanceTest testSyncWithLargeRecordBatch',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const fed = range(0, 10).map((n) => stream.state({ n }, { id: n + 1, sourceCount: 250 }));
+      const input = fed.flatMap((state, n) => [...stream.records(n * 250, n * 250 + 250), state]);
+      const end = await tools.write({ streams: [stream], input });
+      assertSucceeded(end);
+      assertEchoed(end, fed);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2500));
+    },
+  },
+  {
+    id: 'job.second-sync',
+    title: 'A second sync adds to the first.',
+    why: 'append never takes anything away.',
+    reference: 'DestinationAcceptanceTest testIncrementalSync; bulk CDK testAppend',
+    needs: ['provider', 'mode:append'],
+    async run(_subject, tools) {
+      const stream = tools.stream({ mode: 'append' });
+      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
+      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(3, 5) }));
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
+    },
+  },
+  {
+    id: 'job.many-streams',
+    title: 'A sync of 21 streams ends well.',
+    why: 'Databases have many tables.',
+    reference: 'bulk CDK testManyStreamsCompletion',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const streams = range(0, 21).map((n) =>
+        tools.stream({ name: `stream_${n}`, generations: { generation: 1, minimum: 0 } }),
+      );
+      const input = streams.flatMap((stream, n) => [
+        stream.record(n),
+        stream.state({ n }, { id: n + 1 }),
+        stream.complete(),
+      ]);
+      const end = await tools.write({ streams, input });
+      assertSucceeded(end);
+      assert.equal(stateLines(end).length, 21);
+      assertArrivedOnce(tools.probe.arrived(), streams[0]!.keys(0, 21));
+    },
+  },
+  {
+    id: 'job.clear-custom',
+    title:
+      'A clear job of a custom connector (overwrite, no records, null states) changes nothing and ends well.',
+    why: 'Nothing of the user may vanish at the provider because a connection is cleared.',
+    reference: CLEAR,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const streams = [
+        tools.stream({ mode: 'overwrite' }),
+        tools.stream({ mode: 'overwrite', name: 'other' }),
+      ];
+      const fed = streams.map((stream, n) => stream.state([undefined, null][n], { id: n + 1 }));
+      const end = await tools.write({ streams, input: fed });
+      assertSucceeded(end);
+      assert.deepEqual(stateLines(end).map(stateText).sort(), fed.map(stateText).sort());
+      assert.deepEqual(tools.probe.arrived(), []);
+    },
+  },
+  {
+    id: 'job.clear-registry',
+    title: 'A clear job with generations, one GLOBAL state and COMPLETE changes nothing and ends well.',
+    why: 'Nothing of the user may vanish at the provider because a connection is cleared.',
+    reference: CLEAR,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const first = tools.stream();
+      assertSucceeded(await tools.write({ streams: [first], input: first.records(0, 3) }));
+      const stream = tools.stream({ generations: { generation: 2, minimum: 2 } });
+      const state = globalState(null, [[{ name: stream.name }, null]], { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [state, stream.complete()] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
+    },
+  },
+  {
+    id: 'job.truncate-needs-consent',
+    title: 'Equal generation ids alone delete nothing.',
+    why: 'PyAirbyte always sends 1, 1 and 1, for append too.',
+    reference: 'PyAirbyte airbyte/shared/catalog_providers.py',
+    needs: ['provider', 'mode:append'],
+    async run(_subject, tools) {
+      const stream = tools.stream({ mode: 'append', generations: { generation: 1, minimum: 1 } });
+      const sync = (from: number) => ({
+        streams: [stream],
+        input: [...stream.records(from, from + 3), stream.complete()],
+      });
+      assertSucceeded(await tools.write(sync(0)));
+      assertSucceeded(await tools.write(sync(3)));
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 6));
+    },
+  },
+];
+
+/** How a job may end: what the catalog promised, what the source said, and what follows. */
+function ends(): Case[] {
+  type Row = readonly [id: string, generations: boolean, status: StreamStatus | undefined, fails: boolean];
+  const rows: readonly Row[] = [
+    ['generations-complete', true, 'COMPLETE', false],
+    ['generations-nothing', true, undefined, true],
+    ['generations-incomplete', true, 'INCOMPLETE', true],
+    ['custom-nothing', false, undefined, false],
+    ['custom-complete', false, 'COMPLETE', false],
+  ];
+  return rows.map(([id, generations, status, fails]) => ({
+    id: `job.end-${id}`,
+    title: `${generations ? 'With' : 'Without'} generation ids, ${status ?? 'no status'} at the end is ${
+      fails ? 'a failure' : 'a success'
+    }; what was delivered is said either way.`,
+    why: fails
+      ? 'The source did not finish; a success would hide it.'
+      : 'A custom connector never gets a status; failing without one would fail every sync.',
+    reference: 'bulk CDK StreamsIncompleteException.kt; airbyte-platform StreamStatusCompletionTracker.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream(generations ? { generations: { generation: 3, minimum: 0 } } : {});
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const last = status ? [streamStatus(stream, status)] : [];
+      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 3), state, ...last] });
+      if (fails) assertFailed(end);
+      else assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
+    },
+  }));
+}

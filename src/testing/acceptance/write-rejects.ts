@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { Case } from './case.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, countsOf, sumOf } from './expect.ts';
+import { range } from './stream.ts';
+
+/** Records that the provider does not take. */
+export const rejectCases: readonly Case[] = [
+  {
+    id: 'reject.counts',
+    title: 'Rejected records are counted on the state that covers them; the others arrive.',
+    why: 'The platform shows them, and takes uncounted ones for dropped.',
+    reference: 'airbyte_protocol.yaml rejectedRecordCount; StateCheckSumCountEventHandler.kt',
+    needs: ['provider', 'invalid-records'],
+    async run(subject, tools) {
+      const [object] = subject.objects;
+      const stream = tools.stream();
+      const bad = (i: number) => stream.with(object.invalid!(i));
+      const fed = range(0, 3).map((n) => stream.state({ n }, { id: n + 1 }));
+      const input = [
+        ...stream.records(0, 8),
+        bad(100),
+        fed[0]!,
+        ...stream.records(8, 10),
+        fed[1]!,
+        bad(101),
+        bad(102),
+        stream.record(10),
+        fed[2]!,
+      ];
+      const end = await tools.write({ streams: [stream], input });
+      assertSucceeded(end);
+      assertEchoed(end, fed);
+      assert.deepEqual(countsOf(end), [
+        { recordCount: 8, rejectedRecordCount: 1 },
+        { recordCount: 2, rejectedRecordCount: 0 },
+        { recordCount: 1, rejectedRecordCount: 2 },
+      ]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 11));
+    },
+  },
+  {
+    id: 'reject.all',
+    title: 'A sync whose every record is rejected is a failure that says why.',
+    why: 'It would be green, and the provider empty.',
+    reference: 'partner-certified-destinations.md',
+    needs: ['provider', 'invalid-records'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const input = range(0, 150).map((i) => stream.with(subject.objects[0].invalid!(i)));
+      const end = await tools.write({ streams: [stream], input: [...input, stream.state({}, { id: 1 })] });
+      assertFailed(end, { type: 'config_error' });
+      assert.deepEqual(tools.probe.arrived(), []);
+    },
+  },
+  {
+    id: 'reject.some-is-fine',
+    title: 'A tenth of rejected records fails nothing.',
+    why: 'One bad row must not stop a business.',
+    reference: 'airbyte_protocol.yaml rejectedRecordCount',
+    needs: ['provider', 'invalid-records'],
+    async run(subject, tools) {
+      const stream = tools.stream();
+      const input = range(0, 200).map((i) =>
+        i % 10 === 3 ? stream.with(subject.objects[0].invalid!(i)) : stream.record(i),
+      );
+      const end = await tools.write({ streams: [stream], input: [...input, stream.state({}, { id: 1 })] });
+      assertSucceeded(end);
+      assert.equal(sumOf(end), 200);
+      assert.equal(countsOf(end)[0]?.rejectedRecordCount, 20);
+      assert.equal(tools.probe.arrived().length, 180);
+    },
+  },
+];

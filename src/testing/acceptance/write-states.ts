@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { globalState, legacyState, streamState } from '../messages.ts';
+import type { Case } from './case.ts';
+import {
+  assertArrivedOnce,
+  assertEchoed,
+  assertSucceeded,
+  countsOf,
+  stateLines,
+  stateText,
+  sumOf,
+} from './expect.ts';
+import { stateTextCases } from './state-texts.ts';
+import { range } from './stream.ts';
+
+const PROTOCOL = 'airbyte-protocol.md, state and checkpointing';
+
+/** States come back as they went in: every one, in order, as text. */
+export const stateCases: readonly Case[] = [
+  ...stateTextCases(),
+  {
+    id: 'state.namespaces',
+    title: 'A namespace that is absent, null or empty comes back absent, null or empty.',
+    why: 'The platform looks the stream up by the exact pair.',
+    reference: 'airbyte-platform NamespacingMapper, Mapper.kt revertMap',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const fed = [undefined, null, ''].map((namespace, i) =>
+        streamState(
+          { name: stream.name, ...(namespace !== undefined && { namespace }) },
+          { n: i },
+          { id: i + 1 },
+        ),
+      );
+      const end = await tools.write({ streams: [stream], input: [stream.record(0), ...fed] });
+      assertSucceeded(end);
+      const sorted = (lines: readonly string[]) => lines.map(stateText).sort();
+      assert.deepEqual(sorted(stateLines(end)), sorted(fed));
+    },
+  },
+  {
+    id: 'state.order',
+    title: 'Every state comes back, in the order of its stream, and the counts add up to the records.',
+    why: 'The platform drops the counts of states that are left out, and goes back when they come out of order.',
+    reference: `${PROTOCOL}; StatsTracker.kt; StateCheckSumCountEventHandler.kt`,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const streams = ['first_stream', 'second_stream'].map((name) => tools.stream({ name }));
+      const fed: string[][] = [[], []];
+      const input: string[] = [];
+      for (const i of range(0, 400)) {
+        const which = i % 3 === 0 ? 1 : 0;
+        input.push(streams[which]!.record(i));
+        if (i % 7 !== 0) continue;
+        const state = streams[which]!.state({ n: i }, { id: i + 1 });
+        fed[which]!.push(state);
+        input.push(state);
+      }
+      for (const which of [0, 1]) {
+        fed[which]!.push(streams[which]!.state({ last: true }, { id: 1000 + which }));
+        input.push(fed[which]!.at(-1)!);
+      }
+      const end = await tools.write({ streams, input });
+      assertSucceeded(end);
+      for (const [which, { name }] of streams.entries())
+        assertEchoed({ lines: stateLines(end).filter((line) => line.includes(`"${name}"`)) }, fed[which]!);
+      assert.equal(sumOf(end), 400, 'the counts do not add up');
+      assertArrivedOnce(tools.probe.arrived(), streams[0]!.keys(0, 400));
+    },
+  },
+  {
+    id: 'state.counts',
+    title: 'destinationStats counts the records since the previous state of the stream.',
+    why: 'The platform compares each with the source and reports dropped records.',
+    reference: 'airbyte-platform StateCheckSumCountEventHandler.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const input = [
+        ...stream.records(0, 3),
+        stream.state({ n: 1 }, { id: 1 }),
+        stream.state({ n: 2 }, { id: 2 }),
+        ...stream.records(3, 8),
+        stream.state({ n: 3 }, { id: 3 }),
+      ];
+      const end = await tools.write({ streams: [stream], input });
+      assertSucceeded(end);
+      assert.deepEqual(
+        countsOf(end),
+        [3, 0, 5].map((recordCount) => ({ recordCount, rejectedRecordCount: 0 })),
+      );
+    },
+  },
+  {
+    id: 'state.global',
+    title: 'A GLOBAL state is a barrier over all streams; its streams need not be in the catalog.',
+    why: 'Names inside a GLOBAL state are not prefixed by the platform, those of the catalog are.',
+    reference: 'airbyte-platform StateWithId.kt; airbytehq/airbyte issues 55697, 29478',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const streams = [tools.stream({ name: 'pre_a' }), tools.stream({ name: 'pre_b' })];
+      const state = (n: number) =>
+        globalState(
+          { lsn: n },
+          [
+            [{ name: 'a' }, { n }],
+            [{ name: 'b', namespace: 'x' }, {}],
+          ],
+          { id: n },
+        );
+      const fed = [state(1), state(2)];
+      const input = [streams[0]!.record(0), streams[1]!.record(1), fed[0]!, streams[1]!.record(2), fed[1]!];
+      const end = await tools.write({ streams, input });
+      assertSucceeded(end);
+      assertEchoed(end, fed);
+      assert.deepEqual(
+        countsOf(end).map(({ recordCount }) => recordCount),
+        [2, 1],
+      );
+    },
+  },
+  {
+    id: 'state.legacy',
+    title: 'LEGACY states and states without a type come back too.',
+    why: 'PyAirbyte and old sources send them.',
+    reference: 'DestinationAcceptanceTest.runSyncAndVerifyStateOutput',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const fed = [
+        legacyState({ cursor: 1 }),
+        legacyState({ cursor: 2 }, { typed: false }),
+        legacyState({}, { typed: false }),
+      ];
+      const end = await tools.write({
+        streams: [stream],
+        input: [stream.record(0), fed[0]!, stream.record(1), ...fed.slice(1)],
+      });
+      assertSucceeded(end);
+      assertEchoed(end, fed);
+      assert.equal(sumOf(end), 2);
+    },
+  },
+  {
+    id: 'state.of-unknown-stream',
+    title: 'A state for a stream that is not in the catalog comes back.',
+    why: 'A state is a black box; the platform knows what it means.',
+    reference: `${PROTOCOL}; airbytehq/airbyte issue 29478`,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const fed = [streamState({ name: 'somewhere_else' }, { a: 1 }, { id: 5 }), stream.state({}, { id: 6 })];
+      const end = await tools.write({ streams: [stream], input: [stream.record(0), ...fed] });
+      assertSucceeded(end);
+      assert.deepEqual(stateLines(end).map(stateText).sort(), fed.map(stateText).sort());
+    },
+  },
+];

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonical, containsMember, memberOf, parseJsonText, withoutMember } from './json-text.ts';
+
+const same = (a: string, b: string, sameValue = false): boolean =>
+  canonical(parseJsonText(a), sameValue) === canonical(parseJsonText(b), sameValue);
+
+describe('JSON text', () => {
+  test('reads whatever JSON can hold', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(JSON.parse(canonical(parseJsonText(text)))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  test('is the same whatever its white space, escapes and order of keys', () => {
+    expect(same('{"a": "\\u00e9", "b":[1 ,2]}', '{"b":[1,2],"a":"é"}')).toBe(true);
+  });
+
+  test('is another where a digit, a repeated key, an item or a lone surrogate differs', () => {
+    expect(same('9007199254740993', '9007199254740992')).toBe(false);
+    expect(same('1.10', '1.1')).toBe(false);
+    expect(same('{"a":1,"a":2}', '{"a":2}')).toBe(false);
+    expect(same('[1,2]', '[2,1]')).toBe(false);
+    expect(same('"\\ud800"', '"\ufffd"')).toBe(false);
+  });
+
+  test('may ignore how a number of the same value is written', () => {
+    for (const [a, b] of [
+      ['1.10', '1.1'],
+      ['7E+3', '7000'],
+      ['1e-2', '0.010'],
+      ['0.0', '0e5'],
+    ] as const)
+      expect(same(a, b, true)).toBe(true);
+    for (const [a, b] of [
+      ['1', '10'],
+      ['-1', '1'],
+      ['9007199254740993', '9007199254740992'],
+    ] as const)
+      expect(same(a, b, true)).toBe(false);
+  });
+
+  test('finds members by name and value, at any depth', () => {
+    const text = parseJsonText('{"a":[{"deep":{"x":1}}],"deep":false}');
+    expect(containsMember(text, 'deep', '{"x":1.0}')).toBe(true);
+    expect(containsMember(text, 'deep', 'true')).toBe(false);
+    expect(memberOf(text, 'deep')).toEqual({ kind: 'word', text: 'false' });
+    expect(canonical(withoutMember(text, 'a'))).toBe('{"deep":false}');
+  });
+
+  test('refuses what is no JSON', () => {
+    for (const text of ['', '{', '[1,]', '{"a":1}{', 'NaN', "'a'", '01'])
+      expect(() => parseJsonText(text)).toThrow(SyntaxError);
+  });
+});

@@ -1,0 +1,108 @@
+/**
+ * JSON as it was written: numbers keep their text and repeated keys stay, where `JSON.parse` would round the ones and
+ * drop the others.
+ */
+export type JsonText =
+  | { readonly kind: 'object'; readonly members: readonly (readonly [string, JsonText])[] }
+  | { readonly kind: 'array'; readonly items: readonly JsonText[] }
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'word'; readonly text: string };
+
+const TOKEN = /\s*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|(-?\d[\d.eE+-]*)|(true|false|null))/y;
+
+/** Reads JSON text. @throws SyntaxError when it is not JSON. */
+export function parseJsonText(text: string): JsonText {
+  // Finds what the tokens below would let pass.
+  JSON.parse(text);
+  const tokens = new RegExp(TOKEN);
+  const next = (): RegExpExecArray => {
+    const token = tokens.exec(text);
+    if (!token) throw new SyntaxError('not JSON');
+    return token;
+  };
+  const value = ([, mark, string, number, word]: RegExpExecArray): JsonText => {
+    if (mark === '{') return object();
+    if (mark === '[') return array();
+    if (string !== undefined) return { kind: 'string', value: JSON.parse(string) as string };
+    if (number !== undefined) return { kind: 'number', text: number };
+    return { kind: 'word', text: word! };
+  };
+  const object = (): JsonText => {
+    const members: [string, JsonText][] = [];
+    for (let token = next(); token[1] !== '}'; token = next()) {
+      const key = token[1] === ',' ? next() : token;
+      next();
+      members.push([JSON.parse(key[2]!) as string, value(next())]);
+    }
+    return { kind: 'object', members };
+  };
+  const array = (): JsonText => {
+    const items: JsonText[] = [];
+    for (let token = next(); token[1] !== ']'; token = next())
+      items.push(value(token[1] === ',' ? next() : token));
+    return { kind: 'array', items };
+  };
+  return value(next());
+}
+
+/** The member of that name; undefined when there is none or the value is no object. */
+export function memberOf(value: JsonText | undefined, key: string): JsonText | undefined {
+  return value?.kind === 'object' ? value.members.find(([name]) => name === key)?.[1] : undefined;
+}
+
+/** The value without the members of that name; other values as they are. */
+export function withoutMember(value: JsonText, key: string): JsonText {
+  return value.kind === 'object'
+    ? { kind: 'object', members: value.members.filter(([name]) => name !== key) }
+    : value;
+}
+
+/**
+ * One text per value: white space, escapes and the order of keys do not count; digits and repeated keys do.
+ * With `sameValue` numbers that are equal share a text too, however they are written (`7E+3`, `7000.0`).
+ */
+export function canonical(value: JsonText, sameValue = false): string {
+  switch (value.kind) {
+    case 'object': {
+      const members = value.members.map(([key, each]) => ({
+        key,
+        text: `${JSON.stringify(key)}:${canonical(each, sameValue)}`,
+      }));
+      // A stable sort: the same key twice keeps its order.
+      members.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+      return `{${members.map(({ text }) => text).join(',')}}`;
+    }
+    case 'array':
+      return `[${value.items.map((item) => canonical(item, sameValue)).join(',')}]`;
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'number':
+      return sameValue ? numberValue(value.text) : value.text;
+    default:
+      return value.text;
+  }
+}
+
+/** Whether a member of that name and value stands anywhere in `whole`. */
+export function containsMember(whole: JsonText, name: string, text: string): boolean {
+  const wanted = canonical(parseJsonText(text), true);
+  const search = (value: JsonText): boolean => {
+    if (value.kind === 'array') return value.items.some(search);
+    if (value.kind !== 'object') return false;
+    return value.members.some(
+      ([key, each]) => (key === name && canonical(each, true) === wanted) || search(each),
+    );
+  };
+  return search(whole);
+}
+
+/** A number without leading and trailing zeros: its sign, digits and power of ten. */
+function numberValue(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return `${sign}0`;
+  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+}

@@ -1,0 +1,147 @@
+/**
+ * Lines that a platform sends to a destination, each without its newline. Where a parameter is JSON text it is put
+ * into the line as it is, so that tests can send what `JSON.stringify` would not write.
+ */
+
+export interface StreamName {
+  readonly name: string;
+  /** `undefined` leaves it out, `null` writes null. */
+  readonly namespace?: string | null;
+}
+
+/** A JSON value, or its text. */
+export type Json =
+  | { readonly text: string }
+  | { readonly [key: string]: unknown }
+  | readonly unknown[]
+  | null;
+
+/** Marks JSON text that has to stay as it is. */
+export const raw = (text: string): { readonly text: string } => new RawText(text);
+
+class RawText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** The JSON text of a value. */
+export const textOf = (value: Json): string =>
+  value instanceof RawText ? value.text : JSON.stringify(value);
+
+/** A record's data with more columns, given as JSON text by name. */
+export function withColumns(data: object, columns: Readonly<Record<string, string>>): Json {
+  const more = Object.entries(columns).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+  const own = JSON.stringify(data).slice(1, -1);
+  return raw(`{${[...(own === '' ? [] : [own]), ...more].join(',')}}`);
+}
+
+export interface RecordOptions {
+  /** Milliseconds since 1970. */
+  readonly emittedAt?: number;
+  /** More members of the `record` object. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+export function record(stream: StreamName, data: Json, options: RecordOptions = {}): string {
+  const { emittedAt = 1_700_000_000_000, more = {} } = options;
+  const head = JSON.stringify({ ...named(stream), ...more, emitted_at: emittedAt });
+  return `{"type":"RECORD","record":${head.slice(0, -1)},"data":${textOf(data)}}}`;
+}
+
+export interface StateOptions {
+  /** What the platform numbers states with and asks back as an integer. */
+  readonly id?: number;
+  /** How many records the source counted for this state. */
+  readonly sourceCount?: number;
+  /** More members of the `state` object. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** A STREAM state. `blob` is its `stream_state`; `undefined` leaves it out. */
+export function streamState(stream: StreamName, blob: Json | undefined, options: StateOptions = {}): string {
+  const descriptor = JSON.stringify(descriptorOf(stream));
+  const rest = blob === undefined ? '' : `,"stream_state":${textOf(blob)}`;
+  return stateLine(`"type":"STREAM","stream":{"stream_descriptor":${descriptor}${rest}}`, options);
+}
+
+/** A GLOBAL state. */
+export function globalState(
+  shared: Json,
+  streams: readonly (readonly [StreamName, Json])[],
+  options: StateOptions = {},
+): string {
+  const each = streams.map(
+    ([stream, blob]) =>
+      `{"stream_descriptor":${JSON.stringify(descriptorOf(stream))},"stream_state":${textOf(blob)}}`,
+  );
+  return stateLine(
+    `"type":"GLOBAL","global":{"shared_state":${textOf(shared)},"stream_states":[${each.join(',')}]}`,
+    options,
+  );
+}
+
+/** A LEGACY state; with `typed: false` it has no type at all, as old sources write it. */
+export function legacyState(data: Json, options: StateOptions & { readonly typed?: boolean } = {}): string {
+  const type = options.typed === false ? '' : '"type":"LEGACY",';
+  return stateLine(`${type}"data":${textOf(data)}`, options);
+}
+
+export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
+
+export function streamStatus(
+  stream: StreamName,
+  status: StreamStatus,
+  emittedAt = 1_700_000_000_000,
+): string {
+  return JSON.stringify({
+    type: 'TRACE',
+    trace: {
+      type: 'STREAM_STATUS',
+      emitted_at: emittedAt,
+      stream_status: { stream_descriptor: descriptorOf(stream), status },
+    },
+  });
+}
+
+/** A stream as the configured catalog lists it. */
+export interface ConfiguredStream {
+  readonly stream: {
+    readonly name: string;
+    readonly namespace?: string | null;
+    readonly json_schema: object;
+    readonly supported_sync_modes?: readonly string[];
+  };
+  readonly sync_mode: string;
+  readonly destination_sync_mode: string;
+  readonly destination_object_name?: string;
+  readonly cursor_field?: readonly string[];
+  readonly primary_key?: readonly (readonly string[])[];
+  readonly generation_id?: number;
+  readonly minimum_generation_id?: number;
+  readonly sync_id?: number;
+  readonly include_files?: boolean;
+}
+
+export const catalog = (streams: readonly ConfiguredStream[]): string => JSON.stringify({ streams });
+
+/** Lines as one text, each with its newline. */
+export const lines = (...each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
+
+function stateLine(body: string, { id, sourceCount, more = {} }: StateOptions): string {
+  const rest = JSON.stringify({
+    ...(sourceCount !== undefined && { sourceStats: { recordCount: sourceCount } }),
+    ...more,
+    ...(id !== undefined && { id }),
+  }).slice(1, -1);
+  return `{"type":"STATE","state":{${body}${rest === '' ? '' : `,${rest}`}}}`;
+}
+
+function named({ name, namespace }: StreamName): object {
+  return { ...(namespace !== undefined && { namespace }), stream: name };
+}
+
+function descriptorOf({ name, namespace }: StreamName): object {
+  return { name, ...(namespace !== undefined && { namespace }) };
+}

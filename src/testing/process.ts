@@ -1,0 +1,220 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lineCollector } from './line-collector.ts';
+import type { OutputMessage } from './output-message.ts';
+
+/** What a connector is fed with. Texts and bytes go to stdin as they are; a line needs its own newline. */
+export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+export interface RunOptions {
+  /** Written to stdin, which is closed after it. Without it stdin is closed at once (`runConnector`) or left open (`startConnector`). */
+  readonly stdin?: Stdin;
+  /** Added to PATH (the machine's: without npm's folders) and HOME; nothing else of this process's environment is passed on. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** The process is killed after so long; 60 s by default. */
+  readonly timeoutMs?: number;
+  /** A slow reader: waits so long after every chunk of stdout (at most 64 KiB). */
+  readonly readDelayMs?: number;
+  /** Called with every message at the moment its line is complete. */
+  readonly onMessage?: (message: OutputMessage, line: string) => void;
+}
+
+/** How a connector ended, and all that it wrote. */
+export interface Finished {
+  /** Program and arguments, for messages. */
+  readonly commandLine: string;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Complete lines of stdout, without their newlines. */
+  readonly lines: readonly string[];
+  /** What stood after the last newline of stdout; empty when the last line is complete. */
+  readonly tail: string;
+  /** The lines that are JSON objects, parsed. */
+  readonly messages: readonly OutputMessage[];
+  readonly stderr: string;
+  readonly durationMs: number;
+  /** From the last byte of stdout to the end of the process, in milliseconds. */
+  readonly lingeredMs: number;
+  /** It did not end in time and was killed. */
+  readonly timedOut: boolean;
+}
+
+/** A connector that runs. */
+export interface Running {
+  readonly messages: readonly OutputMessage[];
+  readonly lines: readonly string[];
+  /** Writes one line (the newline is added); resolves when the pipe has taken it. A connector that has left is no error. */
+  send(...lines: readonly string[]): Promise<void>;
+  /** Writes bytes as they are. */
+  sendRaw(bytes: string | Uint8Array): Promise<void>;
+  closeStdin(): void;
+  /** Closes the reading end of stdout: the connector's next write there fails. */
+  closeStdout(): void;
+  /** The first message, past or to come, that fits. Rejects when the connector ends without it or time is up. */
+  waitFor(fits: (message: OutputMessage) => boolean, timeoutMs?: number): Promise<OutputMessage>;
+  kill(signal: NodeJS.Signals): void;
+  readonly finished: Promise<Finished>;
+}
+
+/** Process groups that have not ended; a test that dies takes them along. */
+const living = new Set<number>();
+let cleansUp = false;
+
+/** Runs a command to its end. Resolves for every end, timeouts included; rejects only when it cannot be started. */
+export async function runConnector(
+  command: readonly string[],
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
+  return startConnector(command, args, { ...options, stdin: options.stdin ?? '' }).finished;
+}
+
+/** Starts a command and leaves its pipes to the caller. It is killed, with all it started, when its time is up. */
+export function startConnector(
+  command: readonly string[],
+  args: readonly string[],
+  options: RunOptions = {},
+): Running {
+  const [program = '', ...first] = command;
+  const all = [...first, ...args];
+  const started = performance.now();
+  const child = spawn(program, all, {
+    cwd: options.cwd,
+    env: { PATH: machinePath(), HOME: process.env.HOME, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  guard(child);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    killGroup(child.pid);
+  }, options.timeoutMs ?? 60_000);
+
+  const output = lineCollector(options.onMessage);
+  let stderr = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.stdout!.on('data', (chunk: Buffer) => {
+    output.push(chunk);
+    if (options.readDelayMs === undefined) return;
+    child.stdout!.pause();
+    setTimeout(() => child.stdout!.resume(), options.readDelayMs);
+  });
+  // A connector may leave before it has read everything, and a test may close its end of stdout.
+  child.stdin!.on('error', () => {});
+  child.stdout!.on('error', () => {});
+
+  const finished = new Promise<Finished>((resolve, reject) => {
+    let exitedAt = 0;
+    child.once('error', (thrown) => {
+      clearTimeout(timer);
+      reject(thrown);
+    });
+    child.once('exit', () => {
+      exitedAt = performance.now();
+      // Something that the connector started may hold the pipes open for ever.
+      setTimeout(() => killGroup(child.pid), 2_000).unref();
+    });
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      killGroup(child.pid);
+      if (child.pid !== undefined) living.delete(child.pid);
+      output.end();
+      resolve({
+        commandLine: [program, ...all].join(' '),
+        exitCode,
+        signal,
+        lines: output.lines,
+        tail: output.tail(),
+        messages: output.messages,
+        stderr,
+        durationMs: performance.now() - started,
+        lingeredMs: Math.max(0, exitedAt - (output.lastAt() ?? started)),
+        timedOut,
+      });
+    });
+  });
+  // Whoever waits for the end sees the error; nobody else has to.
+  finished.catch(() => {});
+
+  const sendRaw = (bytes: string | Uint8Array): Promise<void> =>
+    new Promise((resolve) => {
+      if (child.stdin!.destroyed || child.stdin!.writableEnded) return resolve();
+      child.stdin!.write(bytes, () => resolve());
+    });
+  if (options.stdin !== undefined) void feed(options.stdin, sendRaw, () => child.stdin!.end());
+
+  return {
+    messages: output.messages,
+    lines: output.lines,
+    send: (...lines) => sendRaw(lines.map((line) => `${line}\n`).join('')),
+    sendRaw,
+    closeStdin: () => void child.stdin!.end(),
+    closeStdout: () => void child.stdout!.destroy(),
+    kill: (signal) => void child.kill(signal),
+    async waitFor(fits, timeoutMs = 30_000) {
+      const limit = new AbortController();
+      try {
+        return await Promise.race([
+          output.waitFor(fits),
+          finished.then((end) => {
+            const found = end.messages.find(fits);
+            if (found) return found;
+            throw new Error(`The connector ended (${endOf(end)}) before the awaited message.`);
+          }),
+          sleep(timeoutMs, undefined, { signal: limit.signal, ref: false }).then(() => {
+            throw new Error(`The awaited message did not come within ${timeoutMs / 1000} s.`);
+          }),
+        ]);
+      } finally {
+        limit.abort();
+      }
+    },
+    finished,
+  };
+}
+
+/** How a process ended, as a person says it. */
+export function endOf(end: Pick<Finished, 'exitCode' | 'signal' | 'timedOut'>): string {
+  if (end.timedOut) return 'killed because its time was up';
+  return end.signal ? `killed by ${end.signal}` : `exit code ${end.exitCode}`;
+}
+
+/** What a shell on this machine would find; npm puts the tools of the package, its Node among them, before it. */
+function machinePath(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.filter((folder) => !folder.includes('node_modules')).join(delimiter);
+}
+
+async function feed(
+  stdin: Stdin,
+  send: (bytes: string | Uint8Array) => Promise<void>,
+  end: () => void,
+): Promise<void> {
+  const whole = typeof stdin === 'string' || stdin instanceof Uint8Array;
+  for await (const chunk of whole ? [stdin] : stdin) if (chunk.length > 0) await send(chunk);
+  end();
+}
+
+function guard(child: ChildProcess): void {
+  if (child.pid !== undefined) living.add(child.pid);
+  if (cleansUp) return;
+  cleansUp = true;
+  process.once('exit', () => {
+    for (const pid of living) killGroup(pid);
+  });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}

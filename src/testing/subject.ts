@@ -1,0 +1,102 @@
+/** What the acceptance suite has to know of a connector. Everything it does beyond that follows from the protocol. */
+export interface Subject {
+  readonly name: string;
+  /** Program and first arguments, absolute: `['node', '/…/destination.js']`, `['docker', 'run', …]`. */
+  readonly command: readonly string[];
+  /** The connector's file, where it can also be executed by itself (shebang, x bit). */
+  readonly executable?: string;
+  /** Where the files of the cases are written; the system's temporary folder if absent. A container has to see it at the same path. */
+  readonly folder?: string;
+  /** What the connector can write; the first one carries most of the cases. */
+  readonly objects: readonly [SubjectObject, ...SubjectObject[]];
+  /** Starts the provider that the connector writes to. Without it only `offlineConfig` is used. */
+  readonly provider?: () => Promise<Probe>;
+  /** A valid configuration for a provider that is not there: for `spec` and for what fails before any request. */
+  readonly offlineConfig: Config;
+  /** The values in the configurations that must never be seen; canaries that stand nowhere else. */
+  readonly secrets: readonly string[];
+  /** Configurations that break one thing each. */
+  readonly broken: readonly BrokenConfig[];
+}
+
+export type Config = Readonly<Record<string, unknown>>;
+
+/** Why a configuration cannot work. */
+export type BrokenKind = 'schema' | 'refused' | 'unknown-host';
+
+export interface BrokenConfig {
+  /** `schema`: violates the specification. `refused`: nobody listens there. `unknown-host`: a name without an address. */
+  readonly kind: BrokenKind;
+  readonly title: string;
+  readonly config: Config;
+  /** What the message has to contain, in any case of letters: the title of the field at fault, a host. */
+  readonly expects: readonly string[];
+}
+
+/** An object that the provider stores, with records for it. */
+export interface SubjectObject {
+  readonly name: string;
+  readonly modes: readonly string[];
+  /** The name of a stream that reaches the object without a `destination_object_name`. */
+  readonly stream: string;
+  /** The columns of `record`, as a source declares them. */
+  readonly properties: Readonly<Record<string, object>>;
+  readonly primaryKey: readonly (readonly string[])[];
+  /** A valid record, another one for every `i`. */
+  record(i: number): SampleRecord;
+  /** A record that the connector has to reject, by itself or because the provider refuses it. */
+  invalid?(i: number): Readonly<Record<string, unknown>>;
+  /** A valid record whose key at the provider has to be derived. */
+  withoutKey?(i: number): Readonly<Record<string, unknown>>;
+  /** Columns beyond the object's own are delivered too, whatever their values. */
+  readonly openColumns?: boolean;
+  /** How many records the connector puts into one request when they come fast. */
+  readonly recordsPerRequest?: number;
+}
+
+export interface SampleRecord {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** How the provider knows it: equal to the `key` of its arrival. */
+  readonly key: string;
+}
+
+/** What a user of the provider can see. */
+export interface Arrival {
+  readonly key: string;
+  /** The JSON text as it arrived, digits and escapes included. */
+  readonly text: string;
+}
+
+/** A provider that runs for one case. */
+export interface Probe {
+  /** A valid configuration for it; every secret in it is one of the subject's. */
+  readonly config: Config;
+  /** In the order of arrival; what was delivered twice stands there twice. */
+  arrived(): readonly Arrival[];
+  /** How many requests delivered records, failed ones included. */
+  deliveries(): number;
+  /** How many requests of any kind came. */
+  requests(): number;
+  /** Replaces what goes wrong from now on. */
+  fault(fault: ProviderFault): void;
+  stop(): Promise<void>;
+}
+
+export type ProviderFault =
+  | { readonly kind: 'none' }
+  /** Refuses every request, or the next `times` ones; with `after` only deliveries, and only after so many more. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly times?: number;
+      readonly after?: number;
+      readonly retryAfter?: string;
+      /** The answer's body repeats the whole request, its headers included. */
+      readonly echo?: boolean;
+    }
+  /** Takes requests and never answers. */
+  | { readonly kind: 'hang' }
+  /** Carries the next `times` deliveries out, then resets the connection instead of answering. */
+  | { readonly kind: 'reset'; readonly times: number }
+  /** Waits before it handles each request; with `times` only the next so many deliveries. */
+  | { readonly kind: 'slow'; readonly ms: number; readonly times?: number };
