@@ -25,8 +25,9 @@ export default destination<Config, EventsApi>({
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       // The event is made up, so the provider's words about it hold nobody's data.
+      const words = error.words?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
-        `tidepool.so does not accept the connector's test event (status ${error.status}): ${error.words?.slice(0, 300) ?? 'no reason given'}`,
+        `tidepool.so does not accept the connector's test event (status ${error.status}): ${words || 'no reason given'}`,
         { code: 'ERR_TEST_EVENT_REFUSED', cause: error },
       );
     }

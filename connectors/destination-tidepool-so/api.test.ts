@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { type Batch, ConnectorError, type Context, type Http, type HttpOptions, type HttpRequest } from '#cdk';
+import { fakeClock } from '../../src/testing/fake-clock.ts';
+import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
+import { BASE_URL, EventsApi } from './api.ts';
+import definition from './index.ts';
+
+const config = (rest: Partial<Config> = {}): Config => ({
+  api_key: 'key',
+  field_mappings: [],
+  default_event_name: 'USER_MESSAGE',
+  validation: 'first_batch',
+  object_storage_config: { storage_type: 'None' },
+  max_rejected_percent: 50,
+  base_url: '',
+  max_requests_per_second: 5,
+  ...rest,
+});
+
+interface Sent {
+  readonly path: string;
+  readonly request: HttpRequest;
+  answer(status?: number): Promise<void>;
+  fail(error: Error): Promise<void>;
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A provider that answers each request when the test says so. */
+function provider(rest: Partial<Config> = {}) {
+  const sent: Sent[] = [];
+  const warnings: string[] = [];
+  let options: HttpOptions | undefined;
+  const request = (wanted: HttpRequest) =>
+    new Promise((resolve, reject) => {
+      sent.push({
+        path: wanted.path,
+        request: wanted,
+        answer: (status = wanted.path === '/track' ? 201 : 200) => (resolve({ status, headers: {}, data: '' }), settle()),
+        fail: (error) => (reject(error), settle()),
+      });
+    });
+  const context: Context = {
+    log: { error: () => undefined, warn: (text) => warnings.push(text), info: () => undefined, debug: () => undefined },
+    clock: fakeClock(),
+    signal: new AbortController().signal,
+    http: (given) => {
+      options = given;
+      return { request, close: () => Promise.resolve() } as unknown as Http;
+    },
+    secret: () => undefined,
+  };
+  const api = new EventsApi(config(rest), context);
+  const [operation] = definition.operations(config(rest));
+  return {
+    api,
+    sent,
+    warnings,
+    context,
+    options: options!,
+    paths: () => sent.map((each) => each.path),
+    /** Delivers a batch; the result is in `ended` once it has one. */
+    deliver(name: string) {
+      const state: { ended?: unknown } = {};
+      const batch = { name, body: () => [Buffer.from(name)], all: () => 'settled' } as unknown as Batch;
+      operation!.deliver(batch, api, context).then(
+        (value) => (state.ended = value),
+        (error: unknown) => (state.ended = error),
+      );
+      return state;
+    },
+  };
+}
+
+const bodyOf = ({ request }: Sent): string => Buffer.concat(request.body as Uint8Array[]).toString();
+const error = (kind: ConnectorError['kind'], options = {}): ConnectorError => new ConnectorError(kind, kind, options);
+
+describe('requests', () => {
+  it('carry the key and keep the configured pace', () => {
+    expect(provider().options).toMatchObject({
+      baseUrl: BASE_URL,
+      headers: { 'x-tidepool-api-key': 'key' },
+      requestsPerSecond: 5,
+    });
+    expect(provider({ base_url: 'http://localhost:1', max_requests_per_second: 2 }).options).toMatchObject({
+      baseUrl: 'http://localhost:1',
+      requestsPerSecond: 2,
+    });
+  });
+
+  it('that are refused for their key say where to get another one, and other answers mean the usual', () => {
+    const { classify } = provider().options;
+    for (const status of [401, 403])
+      expect(classify?.({ status, headers: {}, text: '' })).toMatchObject({ kind: 'auth', code: 'ERR_API_KEY_REFUSED' });
+    for (const status of [400, 404, 413, 429, 500]) expect(classify?.({ status, headers: {}, text: '' })).toBeUndefined();
+  });
+
+  it('that store events are never repeated by the client itself: it can not know what was stored', async () => {
+    const { deliver, sent } = provider({ validation: 'never' });
+    deliver('a');
+    await settle();
+    expect(sent[0]?.request.safe ?? false).toBe(false);
+  });
+
+  it('that store events and answer another success than 201 count, with one warning', async () => {
+    const { deliver, sent, warnings } = provider({ validation: 'never' });
+    const both = [deliver('a'), deliver('b')];
+    await settle();
+    for (const each of sent) await each.answer(200);
+    expect(both.map((each) => each.ended)).toEqual(['settled', 'settled']);
+    expect(warnings).toEqual(['/track answers 200 where 201 is documented. The events count as stored.']);
+  });
+});
+
+describe('validation', () => {
+  it('of every batch comes before it is sent', async () => {
+    const { deliver, sent, paths } = provider({ validation: 'every_batch' });
+    const one = deliver('a');
+    deliver('b');
+    await settle();
+    expect(paths()).toEqual(['/validate', '/validate']);
+    await sent[0]!.answer();
+    expect(paths()).toEqual(['/validate', '/validate', '/track']);
+    expect(bodyOf(sent[2]!)).toBe('a');
+    await sent[2]!.answer();
+    expect(one.ended).toBe('settled');
+  });
+
+  it('of none sends at once', async () => {
+    const { deliver, paths } = provider({ validation: 'never' });
+    deliver('a');
+    await settle();
+    expect(paths()).toEqual(['/track']);
+  });
+
+  it('of the first batch holds all others back until its verdict, and is not asked for again', async () => {
+    const { deliver, sent, paths } = provider();
+    deliver('a');
+    deliver('b');
+    deliver('c');
+    await settle();
+    expect(paths()).toEqual(['/validate']);
+    expect(bodyOf(sent[0]!)).toBe('a');
+    await sent[0]!.answer();
+    expect(paths()).toEqual(['/validate', '/track', '/track', '/track']);
+    deliver('d');
+    await settle();
+    expect(paths().filter((path) => path === '/validate')).toHaveLength(1);
+  });
+
+  it('that refuses rows of the first batch concerns that batch alone', async () => {
+    const { deliver, sent, paths } = provider();
+    const first = deliver('a');
+    const second = deliver('b');
+    await settle();
+    await sent[0]!.fail(error('reject', { status: 422 }));
+    expect(first.ended).toMatchObject({ kind: 'reject' });
+    expect(paths()).toEqual(['/validate', '/track']);
+    expect(bodyOf(sent[1]!)).toBe('b');
+    await sent[1]!.answer();
+    expect(second.ended).toBe('settled');
+  });
+
+  it('that got no answer is asked for again by whoever comes next; nothing is sent before', async () => {
+    const { deliver, sent, paths } = provider();
+    const waiting = [deliver('a'), deliver('b')];
+    await settle();
+    await sent[0]!.fail(error('transient'));
+    expect(waiting.map((each) => each.ended)).toEqual([error('transient'), error('transient')]);
+    const again = deliver('b');
+    await settle();
+    expect(paths()).toEqual(['/validate', '/validate']);
+    expect(bodyOf(sent[1]!)).toBe('b');
+    await sent[1]!.answer();
+    await sent[2]!.answer();
+    expect([paths()[2], again.ended]).toEqual(['/track', 'settled']);
+  });
+
+  it('that refuses the key ends every batch', async () => {
+    const { deliver, sent, paths } = provider();
+    const all = [deliver('a'), deliver('b')];
+    await settle();
+    await sent[0]!.fail(error('auth'));
+    all.push(deliver('c'));
+    await settle();
+    expect(all.map((each) => each.ended)).toEqual([error('auth'), error('auth'), error('auth')]);
+    expect(paths()).toEqual(['/validate']);
+  });
+});
+
+describe('the check', () => {
+  const check = (to: ReturnType<typeof provider>) => definition.check(to.api, config(), to.context);
+
+  it('has one made-up event validated and stores nothing', async () => {
+    const to = provider();
+    const checked = check(to);
+    await settle();
+    expect(to.paths()).toEqual(['/validate']);
+    const [event] = JSON.parse(bodyOf(to.sent[0]!)) as Record<string, unknown>[];
+    expect(event).toMatchObject({ event_name: 'USER_MESSAGE', text: expect.stringContaining('Not a real event') });
+    expect(to.sent[0]!.request.safe).toBe(true);
+    await to.sent[0]!.answer();
+    await checked;
+    expect(to.sent).toHaveLength(1);
+  });
+
+  it('says in the words of the provider why the event was refused', async () => {
+    const to = provider();
+    const checked = check(to);
+    await settle();
+    await Promise.all([
+      expect(checked).rejects.toMatchObject({ kind: 'config', message: expect.stringContaining('status 422): no such field') }),
+      to.sent[0]!.fail(error('reject', { status: 422, words: 'no such field' })),
+    ]);
+  });
+
+  it('hands on what is wrong with the key or the way there', async () => {
+    for (const kind of ['auth', 'transient'] as const) {
+      const to = provider();
+      const checked = check(to);
+      await settle();
+      await Promise.all([expect(checked).rejects.toMatchObject({ kind }), to.sent[0]!.fail(error(kind))]);
+    }
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { SharedConfig } from '../../src/define/destination.ts';
+import { type Prepared, preparing, type Unfit } from '../../src/mapping/prepare.ts';
+import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
+import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
+import definition from './index.ts';
+import type { Event } from './records.ts';
+
+const config: Config = {
+  api_key: 'key',
+  field_mappings: [],
+  default_event_name: 'USER_MESSAGE',
+  validation: 'first_batch',
+  object_storage_config: { storage_type: 'None' },
+  max_rejected_percent: 50,
+  base_url: '',
+  max_requests_per_second: 5,
+};
+
+const stream = (primary_key?: string[][]): ConfiguredStream =>
+  parseCatalog({ streams: [{ stream: { name: 'messages' }, destination_sync_mode: 'append', primary_key }] })[0]!;
+
+function prepare(record: object | string, mappings: Config['field_mappings'] = [], from = stream()): Prepared | Unfit {
+  const shared: SharedConfig = { ...config, field_mappings: mappings };
+  const text = typeof record === 'string' ? record : JSON.stringify(record);
+  return preparing(from, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
+}
+
+function event(...args: Parameters<typeof prepare>): Event {
+  const prepared = prepare(...args);
+  if ('reason' in prepared) throw new Error(prepared.reason);
+  return JSON.parse(prepared.text) as Event;
+}
+
+const reasonOf = (record: object): string | undefined => {
+  const prepared = prepare(record);
+  return 'reason' in prepared ? prepared.reason : undefined;
+};
+
+const whole = {
+  id: 'e1',
+  user_id: 'u1',
+  session_id: 's1',
+  timestamp: '2023-08-10T21:26:27.302Z',
+  event_name: 'model response',
+  text: 'Hello',
+};
+const least = { timestamp: '2023-08-10T21:26:27Z', text: 'Hello' };
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+describe('an event', () => {
+  it('that is whole travels as the text it came in', () => {
+    const text = ` ${JSON.stringify({ ...whole, properties: { plan: 'pro' } })}`.replace('"pro"', '9007199254740993');
+    expect(prepare(text)).toMatchObject({ text, unchanged: true });
+  });
+
+  it('gets the ids it lacks from itself: the same record, the same ids', () => {
+    const made = event(least);
+    expect([made.id, made.user_id, made.session_id]).toEqual([
+      expect.stringMatching(UUID),
+      expect.stringMatching(UUID),
+      expect.stringMatching(UUID),
+    ]);
+    expect(new Set([made.id, made.user_id, made.session_id]).size).toBe(3);
+    expect(event({ text: least.text, timestamp: least.timestamp })).toEqual(made);
+    expect(event({ ...least, text: 'Bye' }).id).not.toBe(made.id);
+  });
+
+  it('gets the ids of its primary key where the stream has one, so that a corrected text is the same event', () => {
+    const keyed = stream([['message_id']]);
+    const first = event({ ...least, message_id: 7 }, [], keyed);
+    expect(event({ ...least, text: 'Corrected', message_id: 7 }, [], keyed).id).toBe(first.id);
+    expect(event({ ...least, message_id: 8 }, [], keyed).id).not.toBe(first.id);
+  });
+
+  it('keeps the ids it has, as texts, and gets the configured name where it has none', () => {
+    const made = event({ ...least, id: 42, user_id: 'u1', session_id: 9007199254740993n.toString(), event_name: '' });
+    expect(made).toMatchObject({ id: '42', user_id: 'u1', session_id: '9007199254740993', event_name: 'USER_MESSAGE' });
+    expect(event({ ...least, event_name: 'click' }).event_name).toBe('click');
+  });
+
+  it('carries columns that the API does not know in its properties, beside its own', () => {
+    const made = event({ ...whole, plan: 'pro', score: 0.5, properties: { plan: 'own' }, _airbyte_meta: {}, _ab_cdc_lsn: 1 });
+    expect(made).toEqual({ ...whole, properties: { plan: 'own', score: 0.5 } });
+    expect(event({ ...whole, properties: '{"a":1}', b: 2 }).properties).toEqual({ a: 1, b: 2 });
+    expect(event(whole).properties).toBeUndefined();
+  });
+
+  it('can be made of columns of other names', () => {
+    const mappings = [
+      { stream_name: '', source_field: 'message.body', destination_field: 'text' },
+      { stream_name: 'messages', source_field: 'created', destination_field: 'timestamp' },
+      { stream_name: '', source_field: 'score', destination_field: 'properties.rating' },
+    ];
+    const made = event({ message: { body: 'Hi', lang: 'en' }, created: 1_691_702_787, score: 5 }, mappings);
+    expect(made).toMatchObject({
+      text: 'Hi',
+      timestamp: '2023-08-10T21:26:27.000Z',
+      properties: { message: { lang: 'en' }, rating: 5 },
+    });
+  });
+
+  it('without a time, with one that has no zone, or without text is refused by field', () => {
+    expect(reasonOf({ text: 'Hello' })).toBe('timestamp is missing');
+    expect(reasonOf({ ...least, timestamp: '2023-08-10T21:26:27' })).toMatch(/^timestamp is not an ISO 8601 time with a zone/);
+    expect(reasonOf({ timestamp: least.timestamp })).toBe('text is missing');
+    for (const text of ['', ' \n']) expect(reasonOf({ ...least, text })).toBe('text is empty');
+    expect(reasonOf({ ...least, id: ' ' })).toBe('id is empty');
+  });
+});

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+export type Operation = 'spec' | 'check' | 'discover' | 'write';
+
+export interface Job {
+  readonly shell: string;
+  readonly operation: Operation;
+  /** Stands for the pod's /config or /dest: the working directory, which holds the input files and gets the results. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** How often the platform's script looks for the marker file. The platform takes 10 s. */
+  readonly pollSeconds?: number;
+  readonly uid?: number;
+}
+
+export interface Running {
+  /** Lines for a `write`; what else runs gets none. */
+  send(line: string): void;
+  endInput(): void;
+  /** What the platform does on cancel, and when the connector's companion has ended. */
+  terminate(): void;
+  /** What the connector wrote so far, as the platform would have read it. */
+  stdout(): string;
+  stderr(): string;
+  /** The exit code of the script. */
+  readonly ended: Promise<number | null>;
+}
+
+/**
+ * The script that the platform runs in a connector's container instead of the ENTRYPOINT. Told after
+ * airbyte-workload-launcher/src/main/kotlin/pods/factories/ContainerCommandFactory.kt of airbytehq/airbyte-platform.
+ */
+function script({ operation, folder, pollSeconds = 10 }: Job): string {
+  const config = `--config ${folder}/${operation === 'write' ? 'connectorConfig.json' : 'connectionConfiguration.json'}`;
+  const command = {
+    spec: `eval "$AIRBYTE_ENTRYPOINT spec " > ${folder}/jobOutput.json`,
+    check: `eval "$AIRBYTE_ENTRYPOINT check ${config}" > ${folder}/jobOutput.json`,
+    discover: `eval "$AIRBYTE_ENTRYPOINT discover ${config}" > ${folder}/jobOutput.json`,
+    write: `eval "$AIRBYTE_ENTRYPOINT write ${config} --catalog ${folder}/catalog.json" 2> ${folder}/stderr > ${folder}/stdout < ${folder}/stdin`,
+  }[operation];
+  return `
+if [ -z "$AIRBYTE_ENTRYPOINT" ]; then
+  echo "AIRBYTE_ENTRYPOINT is not set"
+  exit 127
+fi
+(${command}) &
+CHILD_PID=$!
+(while true; do if [ -f TERMINATED ]; then kill $CHILD_PID; exit 0; fi; sleep ${pollSeconds}; done) &
+WATCH_PID=$!
+wait $CHILD_PID
+EXIT_CODE=$?
+echo $EXIT_CODE > TEMP_EXIT_CODE.txt
+mv TEMP_EXIT_CODE.txt exitCode.txt
+kill $WATCH_PID 2> /dev/null # in the pod, the end of this script ends the watch
+exit $EXIT_CODE
+`;
+}
+
+/** Each process of a job leads a group of its own, which whatever it started belongs to. */
+const groups = new Set<number>();
+
+/** Ends what is left of all jobs, a connector that outlived its script included. */
+export function stopJobs(): void {
+  for (const group of groups) {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+  groups.clear();
+}
+
+export function start(job: Job): Running {
+  const asUser =
+    job.uid === undefined ? [] : ['setpriv', `--reuid=${job.uid}`, `--regid=${job.uid}`, '--clear-groups'];
+  const run = (command: string): ChildProcess => {
+    const [program, ...args] = [...asUser, job.shell, '-c', command];
+    const child = spawn(program!, args, {
+      cwd: job.folder,
+      env: { ...job.env },
+      stdio: 'pipe',
+      detached: true,
+    });
+    if (child.pid !== undefined) groups.add(child.pid);
+    return child;
+  };
+  const isWrite = job.operation === 'write';
+  if (isWrite) {
+    for (const name of ['stdin', 'stdout', 'stderr'])
+      spawnSync('mkfifo', ['-m', '666', path.join(job.folder, name)]);
+  }
+  const main = run(script(job));
+  // Pipes block whoever opens them first, so each has a process of its own.
+  const feeder = isWrite ? run('exec cat > stdin') : undefined;
+  const readers = isWrite ? [run('exec cat < stdout'), run('exec cat < stderr')] : [];
+  const out = isWrite ? collect(readers[0]!.stdout) : () => output(job.folder);
+  const err = collect(readers[1] ? readers[1].stdout : main.stderr);
+  feeder?.stdin?.on('error', () => {});
+  return {
+    send: (line) => void feeder?.stdin?.write(`${line}\n`),
+    endInput: () => void feeder?.stdin?.end(),
+    terminate: () => fs.writeFileSync(path.join(job.folder, 'TERMINATED'), ''),
+    stdout: out,
+    stderr: err,
+    ended: end(main, readers).finally(() => feeder?.kill('SIGKILL')),
+  };
+}
+
+/** The script's exit code, once all that the connector wrote has been read. */
+async function end(main: ChildProcess, readers: readonly ChildProcess[]): Promise<number | null> {
+  const closed = readers.map((reader) => once(reader, 'close'));
+  const [code] = (await once(main, 'exit')) as [number | null];
+  // A connector that outlives the script keeps its pipes open; the readers do not wait for it.
+  const impatience = setTimeout(() => readers.forEach((reader) => void reader.kill('SIGKILL')), 2_000);
+  await Promise.all(closed);
+  clearTimeout(impatience);
+  return code;
+}
+
+const output = (folder: string): string => {
+  const file = path.join(folder, 'jobOutput.json');
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+};
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}
