@@ -1,0 +1,42 @@
+import { farosAxios } from '../contestants.ts';
+import { type Measurement, measure } from '../measure.ts';
+import { number, type Section } from '../report.ts';
+import { medianOf, megabytes, type Plan, shuffled } from '../run.ts';
+
+/** Wall time of `spec`, for which the platform starts a process each time, against that of Node alone. */
+export async function startup(plan: Plan, repeats: number): Promise<Section> {
+  const bare = 'node -e 0';
+  const ours = `${plan.connector.name} spec`;
+  const commands = new Map<string, readonly string[]>([
+    [bare, [process.execPath, '-e', '0']],
+    [ours, plan.connector.spec!(plan.directory)],
+    ['Faros CDK spec', farosAxios.spec!(plan.directory)],
+  ]);
+  const runs = new Map<string, Measurement[]>([...commands.keys()].map((name) => [name, []]));
+  for (let round = 1; round <= repeats; round++) {
+    plan.progress(`start-up, round ${round} of ${repeats}`);
+    for (const [name, command] of shuffled([...commands])) runs.get(name)!.push(await measure(command, []));
+  }
+  const wall = (name: string): number => medianOf(runs.get(name)!, ({ wallMs }) => wallMs);
+  return {
+    title: 'Start-up',
+    columns: ['', 'wall ms', 'over node, ms', 'CPU ms', 'peak MB'],
+    rows: [...commands.keys()].map((name) => [
+      name,
+      number(wall(name)),
+      number(wall(name) - wall(bare)),
+      number(medianOf(runs.get(name)!, ({ cpuMs }) => cpuMs)),
+      megabytes(medianOf(runs.get(name)!, ({ peakRss }) => peakRss)),
+    ]),
+    goals: [
+      {
+        text: '`spec` over the start of Node',
+        measured: wall(ours) - wall(bare),
+        limit: 60,
+        holds: 'at most',
+        unit: ' ms',
+      },
+    ],
+    notes: [`Rounds: ${repeats}, medians. Memory is sampled every 20 ms, so a short peak may be missed.`],
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * `npm run bench`: the connector against its lower bound and its peer, side by side in one run. Prints tables, writes
+ * `.bench/results.json` and `.bench/results.md`. The exit code says whether the run worked, not whether goals were met.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, release, type } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { cpu } from './cases/cpu.ts';
+import { latency } from './cases/latency.ts';
+import { memory } from './cases/memory.ts';
+import { startup } from './cases/startup.ts';
+import { buildCompetitors, connector } from './contestants.ts';
+import { type Machine, markdown, met, type Section, textSection } from './report.ts';
+import type { Plan } from './run.ts';
+
+interface Options {
+  readonly records: number;
+  readonly rounds: number;
+  readonly only?: 'cpu' | 'latency' | 'memory' | 'startup';
+  readonly quick: boolean;
+  readonly connector: string;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return value;
+}
+
+async function bench(options: Options): Promise<void> {
+  if (!existsSync(options.connector))
+    throw new Error(`There is no ${options.connector}. Run \`npm run build\` first.`);
+  const results = join(root, '.bench');
+  await mkdir(results, { recursive: true });
+  // A directory of its own, so that two runs at a time do not read each other's configuration.
+  const directory = await mkdtemp(join(results, 'run-'));
+  process.once('SIGINT', () => {
+    rmSync(directory, { recursive: true, force: true });
+    process.exit(130);
+  });
+  try {
+    await buildCompetitors(directory);
+    const sections = await measureAll(options, directory);
+    const machine: Machine = {
+      node: process.versions.node,
+      cpu: cpus()[0]?.model ?? 'unknown CPU',
+      cores: cpus().length,
+      system: `${type()} ${release()}`,
+    };
+    await writeFile(join(results, 'results.json'), `${JSON.stringify({ machine, sections }, null, 2)}\n`);
+    await writeFile(join(results, 'results.md'), markdown(sections, machine));
+    const goals = sections.flatMap((section) => section.goals);
+    process.stdout.write(
+      `${goals.filter(met).length} of ${goals.length} goals met. Results: .bench/results.json, .bench/results.md\n`,
+    );
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Runs the cases that were asked for, and prints each as soon as it is known. */
+async function measureAll(options: Options, directory: string): Promise<Section[]> {
+  const quick = options.quick;
+  const plan: Plan = {
+    records: quick ? Math.min(options.records, 100_000) : options.records,
+    rounds: quick ? 1 : options.rounds,
+    connector: connector(options.connector),
+    directory,
+    progress,
+  };
+  const cases: readonly [string, () => Promise<Section>][] = [
+    ['cpu', () => cpu(plan, 'plain')],
+    ['cpu', () => cpu(plan, 'mapped')],
+    ['latency', () => latency(plan)],
+    ['memory', () => memory(plan, quick ? 5 : 20)],
+    ['startup', () => startup(plan, quick ? 5 : 15)],
+  ];
+  const sections: Section[] = [];
+  for (const [name, run] of cases) {
+    if (options.only && options.only !== name) continue;
+    const section = await run();
+    progress('');
+    process.stdout.write(`${textSection(section)}\n`);
+    sections.push(section);
+  }
+  return sections;
+}
+
+/** One line on a terminal that is written over; nothing elsewhere. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}
+
+const command = new Command('bench')
+  .description('Measures destination-tidepool-so against its lower bound and against Faros’ CDK.')
+  .option('--records <n>', 'records of each CPU and latency run', whole, 300_000)
+  .option('--rounds <n>', 'rounds of each case', whole, 3)
+  .addOption(new Option('--only <case>', 'one case alone').choices(['cpu', 'latency', 'memory', 'startup']))
+  .option('--quick', 'one small round, to see that everything works', false)
+  .option('--connector <path>', 'the build to measure', join(root, 'dist/destination-tidepool-so.js'))
+  .action(bench);
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  progress('');
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type Goal, goalLine, markdown, median, met, number, type Section, textSection } from './report.ts';
+
+const goal = (measured: number, holds: Goal['holds']): Goal => ({
+  text: 'CPU',
+  measured,
+  limit: 1.4,
+  holds,
+  unit: 'x',
+});
+const section: Section = {
+  title: 'Costs',
+  columns: ['', 'µs'],
+  rows: [
+    ['one', '1.00'],
+    ['another', '123'],
+  ],
+  goals: [goal(1.5, 'at most')],
+  notes: ['Two rounds.'],
+};
+
+describe('the report of the benchmark', () => {
+  it('judges a goal by its limit, which is still good', () => {
+    expect(met(goal(1.4, 'at most'))).toBe(true);
+    expect(met(goal(1.41, 'at most'))).toBe(false);
+    expect(met(goal(1.4, 'at least'))).toBe(true);
+    expect(met(goal(1.39, 'at least'))).toBe(false);
+    expect(goalLine(goal(1.5, 'at most'))).toBe('FAIL  CPU: 1.50x (at most 1.40x)');
+  });
+
+  it('takes the middle of an odd and of an even number of rounds', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(() => median([])).toThrow();
+  });
+
+  it('shows three figures', () => {
+    expect([0.126, 1.006, 12.34, 123.4, 123_456].map(number)).toEqual([
+      '0.13',
+      '1.01',
+      '12.3',
+      '123',
+      '123 456',
+    ]);
+  });
+
+  it('aligns the table for a terminal', () => {
+    expect(textSection(section)).toBe(
+      [
+        'Costs',
+        '-----',
+        '           µs',
+        'one      1.00',
+        'another   123',
+        '',
+        'Two rounds.',
+        'FAIL  CPU: 1.50x (at most 1.40x)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('writes the same as Markdown, and where it was measured', () => {
+    const text = markdown([section], { node: '26.0.0', cpu: 'Some CPU', cores: 2, system: 'Linux 6' });
+    expect(text).toContain('Measured on: Some CPU, 2 cores, Linux 6, Node 26.0.0.');
+    expect(text).toContain('|  | µs |\n| --- | ---: |\n| one | 1.00 |\n| another | 123 |\n');
+    expect(text).toContain('- FAIL  CPU: 1.50x (at most 1.40x)');
+  });
+});

@@ -1,0 +1,86 @@
+import type { Contestant, Job } from './contestants.ts';
+import type { Measurement } from './measure.ts';
+import { measure } from './measure.ts';
+import { median } from './report.ts';
+import type { SinkReport } from './sink.ts';
+import type { Sink } from './sink-process.ts';
+
+/** What every case needs to know. */
+export interface Plan {
+  readonly records: number;
+  readonly rounds: number;
+  readonly connector: Contestant;
+  readonly directory: string;
+  /** Says what is being measured right now. */
+  readonly progress: (text: string) => void;
+}
+
+/** What a contestant reads, and what has to come of it. */
+export interface Input {
+  readonly files: readonly string[];
+  readonly records: number;
+  /** The cursor of the last STATE. */
+  readonly cursor: number;
+}
+
+/** One run of a contestant: its cost, and what the sink saw of it. */
+export interface Run extends Measurement {
+  readonly sink: SinkReport;
+}
+
+/** Runs one contestant and checks that it did the whole job. */
+export async function runOnce(
+  contestant: Contestant,
+  job: Job,
+  sink: Sink,
+  { files, records, cursor }: Input,
+): Promise<Run> {
+  await sink.take();
+  const measured = await measure(await contestant.command(job), files);
+  const report = await sink.take();
+  if (report.events !== records)
+    throw new Error(`${contestant.name} delivered ${report.events} of ${records} records.`);
+  const last = measured.stdout.split('\n').findLast((line) => line.includes('"STATE"'));
+  if (contestant.emitsStates && !last?.includes(`"cursor":${cursor}}`))
+    throw new Error(`${contestant.name} did not give the last state back.\n${measured.stdout}`);
+  return { ...measured, sink: report };
+}
+
+/**
+ * Bytes of events alone: a body of n events has n + 1 brackets and commas. It does not depend on how the events were
+ * cut into batches, so it must be the same for all who did the same job.
+ */
+export const eventBytes = ({ sink }: Run): number => sink.bytes - sink.events - sink.requests;
+
+/** Every contestant once per round, in an order drawn anew for each round. */
+export async function rounds<K extends string>(
+  count: number,
+  names: readonly K[],
+  run: (name: K, round: number) => Promise<Run>,
+): Promise<Record<K, Run[]>> {
+  const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, Run[]>;
+  for (let round = 1; round <= count; round++)
+    for (const name of shuffled(names)) runs[name].push(await run(name, round));
+  return runs;
+}
+
+export function shuffled<T>(list: readonly T[]): T[] {
+  return list
+    .map((item) => ({ item, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ item }) => item);
+}
+
+export const medianOf = (
+  runs: readonly Measurement[],
+  value: (run: Measurement) => number | undefined,
+): number => median(runs.map((run) => value(run) ?? Number.NaN));
+
+/** How busy the sink was at most: near 100 % it, and not the contestant, would set the pace. */
+export function busiestSink(runs: readonly Run[]): string {
+  const share = Math.max(...runs.map((run) => run.sink.cpuMs / run.wallMs));
+  return `The sink was busy for at most ${Math.round(share * 100)} % of a run.`;
+}
+
+export const megabytes = (bytes: number): string =>
+  Number.isNaN(bytes) ? '–' : String(Math.round(bytes / 2 ** 20));

@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { SinkReport } from './sink.ts';
+
+/** A running sink, seen from the benchmark. */
+export interface Sink {
+  /** What a connector is configured with. */
+  readonly baseUrl: string;
+  /** What arrived since the last call. */
+  take(): Promise<SinkReport>;
+  stop(): void;
+}
+
+/** Starts a sink that answers after `latencyMs`. */
+export async function startSink(latencyMs = 0): Promise<Sink> {
+  const child = fork(new URL('sink.ts', import.meta.url), [String(latencyMs)], { execArgv: [] });
+  const next = async (): Promise<unknown> => {
+    const gone = new AbortController();
+    const failed = once(child, 'exit', { signal: gone.signal }).then(() => {
+      throw new Error('The sink of the benchmark ended early.');
+    });
+    failed.catch(() => {});
+    const [message] = await Promise.race([once(child, 'message', { signal: gone.signal }), failed]);
+    gone.abort();
+    return message;
+  };
+  const { port } = (await next()) as { port: number };
+  return {
+    baseUrl: `http://127.0.0.1:${port}/api/v1/events`,
+    take() {
+      child.send('take');
+      return next() as Promise<SinkReport>;
+    },
+    stop: () => child.disconnect(),
+  };
+}
