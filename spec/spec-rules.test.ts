@@ -47,6 +47,8 @@ describe('every specification', () => {
   });
 
   it.each(names)('%s documents itself under its own name', (name) => {
-    expect(read(name).documentationUrl).toMatch(new RegExp(`/(connectors|examples)/${name.replace('.json', '')}/`));
+    expect(read(name).documentationUrl).toMatch(
+      new RegExp(`/(connectors|examples)/${name.replace('.json', '')}/`),
+    );
   });
 });

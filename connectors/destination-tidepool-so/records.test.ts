@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import type { SharedConfig } from '../../src/define/destination.ts';
 import { type Prepared, preparing, type Unfit } from '../../src/mapping/prepare.ts';
 import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
-import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import definition from './index.ts';
 import type { Event } from './records.ts';
 
@@ -18,9 +18,15 @@ const config: Config = {
 };
 
 const stream = (primary_key?: string[][]): ConfiguredStream =>
-  parseCatalog({ streams: [{ stream: { name: 'messages' }, destination_sync_mode: 'append', primary_key }] })[0]!;
+  parseCatalog({
+    streams: [{ stream: { name: 'messages' }, destination_sync_mode: 'append', primary_key }],
+  })[0]!;
 
-function prepare(record: object | string, mappings: Config['field_mappings'] = [], from = stream()): Prepared | Unfit {
+function prepare(
+  record: object | string,
+  mappings: Config['field_mappings'] = [],
+  from = stream(),
+): Prepared | Unfit {
   const shared: SharedConfig = { ...config, field_mappings: mappings };
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   return preparing(from, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
@@ -50,7 +56,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 describe('an event', () => {
   it('that is whole travels as the text it came in', () => {
-    const text = ` ${JSON.stringify({ ...whole, properties: { plan: 'pro' } })}`.replace('"pro"', '9007199254740993');
+    const text = ` ${JSON.stringify({ ...whole, properties: { plan: 'pro' } })}`.replace(
+      '"pro"',
+      '9007199254740993',
+    );
     expect(prepare(text)).toMatchObject({ text, unchanged: true });
   });
 
@@ -74,13 +83,31 @@ describe('an event', () => {
   });
 
   it('keeps the ids it has, as texts, and gets the configured name where it has none', () => {
-    const made = event({ ...least, id: 42, user_id: 'u1', session_id: 9007199254740993n.toString(), event_name: '' });
-    expect(made).toMatchObject({ id: '42', user_id: 'u1', session_id: '9007199254740993', event_name: 'USER_MESSAGE' });
+    const made = event({
+      ...least,
+      id: 42,
+      user_id: 'u1',
+      session_id: 9007199254740993n.toString(),
+      event_name: '',
+    });
+    expect(made).toMatchObject({
+      id: '42',
+      user_id: 'u1',
+      session_id: '9007199254740993',
+      event_name: 'USER_MESSAGE',
+    });
     expect(event({ ...least, event_name: 'click' }).event_name).toBe('click');
   });
 
   it('carries columns that the API does not know in its properties, beside its own', () => {
-    const made = event({ ...whole, plan: 'pro', score: 0.5, properties: { plan: 'own' }, _airbyte_meta: {}, _ab_cdc_lsn: 1 });
+    const made = event({
+      ...whole,
+      plan: 'pro',
+      score: 0.5,
+      properties: { plan: 'own' },
+      _airbyte_meta: {},
+      _ab_cdc_lsn: 1,
+    });
     expect(made).toEqual({ ...whole, properties: { plan: 'own', score: 0.5 } });
     expect(event({ ...whole, properties: '{"a":1}', b: 2 }).properties).toEqual({ a: 1, b: 2 });
     expect(event(whole).properties).toBeUndefined();
@@ -102,7 +129,9 @@ describe('an event', () => {
 
   it('without a time, with one that has no zone, or without text is refused by field', () => {
     expect(reasonOf({ text: 'Hello' })).toBe('timestamp is missing');
-    expect(reasonOf({ ...least, timestamp: '2023-08-10T21:26:27' })).toMatch(/^timestamp is not an ISO 8601 time with a zone/);
+    expect(reasonOf({ ...least, timestamp: '2023-08-10T21:26:27' })).toMatch(
+      /^timestamp is not an ISO 8601 time with a zone/,
+    );
     expect(reasonOf({ timestamp: least.timestamp })).toBe('text is missing');
     for (const text of ['', ' \n']) expect(reasonOf({ ...least, text })).toBe('text is empty');
     expect(reasonOf({ ...least, id: ' ' })).toBe('id is empty');

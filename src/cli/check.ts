@@ -1,3 +1,4 @@
+import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import { asConnectorError, transientError } from '../errors.ts';
 import { connectionStatus } from '../protocol/output.ts';
@@ -9,7 +10,7 @@ import { createWorld, type World } from './world.ts';
 /** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
 const DEADLINE_MS = 40_000;
 const ATTEMPT_MS = 12_000;
-const RETRY_BUDGET_MS = 20_000;
+const RETRY_BUDGET_MS = 12_000;
 /** What the platform shows of a status fits on a few lines. */
 const MAX_MESSAGE = 1_000;
 
@@ -19,7 +20,7 @@ const MAX_MESSAGE = 1_000;
  */
 export async function check(connector: Connector, configPath: string): Promise<void> {
   const world = createWorld({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS });
-  let status: object;
+  let status: ConnectionStatusMessage;
   try {
     await prove(connector, configPath, world);
     status = connectionStatus('SUCCEEDED');

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Connector } from './connector.ts';
+import { limitYoungGeneration } from './young-generation.ts';
 
 /** Node prints deprecations on stderr, which the platform shows as errors. */
-process.noDeprecation = true;
+Reflect.set(process, 'noDeprecation', true); // read-only when Node was started with --no-deprecation
 
 const CONFIG = ['--config <file>', 'the configuration, a JSON file that fits the spec'] as const;
 const CATALOG = ['--catalog <file>', 'the configured catalog, a JSON file'] as const;
@@ -14,7 +15,6 @@ export async function main(connector: Connector): Promise<void> {
   } catch (thrown) {
     await lastWords(thrown);
   }
-  process.exitCode ??= 0;
 }
 
 function program(connector: Connector): Command {
@@ -47,9 +47,10 @@ function program(connector: Connector): Command {
     )
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
-    .action(async ({ config, catalog }: { config: string; catalog: string }) =>
-      (await import('./write.ts')).write(connector, config, catalog),
-    );
+    .action(async ({ config, catalog }: { config: string; catalog: string }) => {
+      limitYoungGeneration();
+      await (await import('./write.ts')).write(connector, config, catalog);
+    });
   return program;
 }
 

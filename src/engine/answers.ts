@@ -1,5 +1,5 @@
 import type { Log } from '../define/log.ts';
-import { configError } from '../errors.ts';
+import { asConnectorError, configError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../rejects/store.ts';
 import type { Batch, Entry, Outcome } from './batch.ts';
@@ -59,6 +59,7 @@ export class Answers {
     const again: number[] = [];
     const refused: Refused[] = [];
     const { report } = plan;
+    let bytes = 0;
     let last: Checkpoint | undefined;
     for (let index = 0; index < batch.size; index++) {
       const entry = batch.entries[index]!;
@@ -67,7 +68,7 @@ export class Answers {
         again.push(index);
         continue;
       }
-      this.budget.give(bytesOf(entry));
+      bytes += bytesOf(entry);
       if (outcome.status === 'rejected') {
         refused.push({
           checkpoint: entry.checkpoint,
@@ -87,6 +88,7 @@ export class Answers {
       last = checkpoint;
     }
     if (last !== undefined) this.ledger.settled(last);
+    this.budget.give(bytes);
     if (refused.length > 0) await this.reject(plan, refused);
     return again;
   }
@@ -97,7 +99,12 @@ export class Answers {
     const rejections = refused.map(
       ({ record, reason, words }): Rejection => ({ stream, record, reason, words }),
     );
-    await this.store.keep(rejections);
+    try {
+      await this.store.keep(rejections);
+    } catch (thrown) {
+      // The delivery must not be repeated for it: other rows of the batch were answered.
+      throw asConnectorError(thrown).with({ exhausted: true });
+    }
     const touched = new Set<Checkpoint>();
     for (const { checkpoint, record, reason, words } of refused) {
       plan.report.rejected++;

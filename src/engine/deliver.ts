@@ -1,6 +1,6 @@
 import type { Context } from '../define/destination.ts';
 import { asConnectorError, bug, type ConnectorError, transientError } from '../errors.ts';
-import { metered } from '../http/meter.ts';
+import { metered, waiting } from '../http/meter.ts';
 import { retrying } from '../http/retry.ts';
 import type { Answers } from './answers.ts';
 import { type Batch, type Outcome, Settlement } from './batch.ts';
@@ -41,10 +41,10 @@ export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery
           signal: stopping,
           onRetry(error, waitMs) {
             meter.retries++;
-            meter.waitedMs += waitMs;
             context.log.info(
               `Sending ${rest.size} rows of ${plan.operation.object} again in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`,
             );
+            return waiting(meter, context.clock);
           },
         },
       ),

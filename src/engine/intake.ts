@@ -8,6 +8,7 @@ import type { Budget } from './budget.ts';
 import { laneOf } from './lanes.ts';
 import type { Chain, Checkpoint, Ledger } from './ledger.ts';
 import { type StreamPlan, streamFinder } from './plan.ts';
+import type { LinePosition } from './reading.ts';
 
 /** Where the records of a stream go in. */
 export interface Inlet {
@@ -44,11 +45,11 @@ export class Intake {
   }
 
   /** Throws what makes it impossible to go on: the next state would cover a record that was lost. */
-  line(line: string, lineNumber: number): void {
-    const input = this.reader.read(line, lineNumber);
+  line(text: string, start: number, end: number, { count, isPlain }: LinePosition): void {
+    const input = this.reader.read(text, start, end, count);
     switch (input.type) {
       case 'RECORD':
-        return this.record(input.target, input.text, input.data);
+        return this.record(input.target, input.text, input.data, isPlain);
       case 'STATE':
         this.options.budget.take(input.line.length);
         return this.options.ledger.state(input.line, scopeOf(input.state));
@@ -77,13 +78,13 @@ export class Intake {
       );
   }
 
-  private record({ plan, batcher, chain }: Inlet, text: string, data: unknown): void {
+  private record({ plan, batcher, chain }: Inlet, text: string, data: unknown, isPlain: boolean): void {
     if (plan.refusal) throw plan.refusal;
     const { budget, keepsRejects, lanes } = this.options;
     const checkpoint = chain.newest;
     plan.report.received++;
     checkpoint.pending++;
-    const prepared = plan.prepare(text, data);
+    const prepared = plan.prepare(text, data, isPlain);
     if ('reason' in prepared) return this.refuse(plan, checkpoint, text, prepared.reason);
     const { key, group } = prepared;
     const source = keepsRejects && !prepared.unchanged ? text : undefined;

@@ -10,8 +10,11 @@ export class Lanes {
   private readonly shared: Job[] = [];
   private running = 0;
   private waiting: (() => void)[] = [];
+  private readonly ended: () => void;
 
-  constructor(count: number) {
+  /** `ended` is called after each job, when the next one has taken its place. */
+  constructor(count: number, ended: () => void = () => undefined) {
+    this.ended = ended;
     this.queues = Array.from({ length: count }, () => []);
     this.busy = new Array<boolean>(count).fill(false);
   }
@@ -62,6 +65,7 @@ export class Lanes {
       this.busy[lane] = false;
       this.running--;
       this.next(lane);
+      this.ended();
     });
   }
 

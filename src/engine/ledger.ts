@@ -27,7 +27,7 @@ export interface Chain {
 
 interface State {
   readonly line: string;
-  readonly chains: readonly Chain[];
+  readonly chains: Chain[];
   /** Checkpoints that it closed and that are not finished yet. */
   waiting: number;
 }
@@ -41,6 +41,8 @@ interface State {
  */
 export class Ledger {
   private readonly chains = new Map<string, Chain>();
+  /** GLOBAL and LEGACY states that were not said yet, oldest first. */
+  private readonly barriers = new Set<State>();
   private readonly emit: (line: string, held: number) => void;
 
   /** `emit` gets the line to write and the length of the line that was held for it. */
@@ -51,13 +53,10 @@ export class Ledger {
   state(line: string, scope: StateScope): void {
     const chains = scope === 'all' ? [...this.chains.values()] : [this.chain(scope.stream)];
     const state: State = { line, chains, waiting: chains.length };
-    for (const chain of chains) {
-      chain.newest.closes = state;
-      chain.newest.next = new Checkpoint(chain);
-      chain.newest = chain.newest.next;
-    }
-    if (chains.length === 0) this.say(state);
-    else this.advance(chains);
+    for (const chain of chains) close(chain, state);
+    if (chains.length === 0) return this.say(state);
+    if (scope === 'all') this.barriers.add(state);
+    this.advance(chains);
   }
 
   /** To be called when rows of a checkpoint were answered. */
@@ -82,6 +81,7 @@ export class Ledger {
   }
 
   private say(state: State): void {
+    this.barriers.delete(state);
     let recordCount = 0;
     let rejectedRecordCount = 0;
     for (const { head } of state.chains) {
@@ -99,7 +99,25 @@ export class Ledger {
       chain = {} as Chain;
       chain.head = chain.newest = new Checkpoint(chain);
       this.chains.set(key, chain);
+      this.holdBack(chain);
     }
     return chain;
   }
+
+  /** A stream that the catalog does not name is first heard of here; the barriers before it are its barriers too. */
+  private holdBack(chain: Chain): void {
+    for (const barrier of this.barriers) {
+      close(chain, barrier);
+      barrier.chains.push(chain);
+      barrier.waiting++;
+    }
+    this.advance([chain]);
+  }
+}
+
+/** Ends the chain's open checkpoint with a state and opens the next one. */
+function close(chain: Chain, state: State): void {
+  chain.newest.closes = state;
+  chain.newest.next = new Checkpoint(chain);
+  chain.newest = chain.newest.next;
 }

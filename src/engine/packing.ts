@@ -96,13 +96,13 @@ export class Packing {
   /** The segment that has room for the row, a new one if need be. */
   private room(lead: string, text: string): number {
     const last = this.segments.length - 1;
-    const most = lead.length + text.length * 3;
+    const most = (lead.length + text.length) * 3;
+    const exact = (): number => Buffer.byteLength(lead) + Buffer.byteLength(text);
     if (last >= 0) {
       const left = this.segments[last]!.length - this.used[last]!;
-      if (left >= most || left >= lead.length + Buffer.byteLength(text)) return last;
+      if (left >= most || left >= exact()) return last;
     }
-    const size =
-      most <= SEGMENT ? SEGMENT : Math.max(SEGMENT, lead.length + Buffer.byteLength(text) + this.closing);
+    const size = most <= SEGMENT ? SEGMENT : Math.max(SEGMENT, exact() + this.closing);
     this.segments.push(
       size === SEGMENT ? (free.pop() ?? Buffer.allocUnsafeSlow(SEGMENT)) : Buffer.allocUnsafeSlow(size),
     );

@@ -2,11 +2,14 @@ import type { Readable } from 'node:stream';
 import { asConnectorError, transientError } from '../errors.ts';
 import { LineSplitter } from '../protocol/lines.ts';
 
+/** What is known of a line beside its text. */
+export type LinePosition = Pick<LineSplitter, 'count' | 'isPlain'>;
+
 /** What reading needs of the sync. */
 export interface Reading {
   readonly input: Readable;
   /** Takes a line; throws when the sync can't go on after it. */
-  readonly line: (line: string, lineNumber: number) => void;
+  readonly line: (text: string, start: number, end: number, at: LinePosition) => void;
   /** Called when the lines of a chunk were taken. */
   readonly taken: () => void;
   /** Aborted when reading has to end. */
@@ -15,7 +18,7 @@ export interface Reading {
 
 /** Resolves at the end of the input; rejects when a line is unusable, the input breaks, or reading has to end. */
 export function read({ input, line, taken, stopping }: Reading): Promise<void> {
-  const splitter = new LineSplitter((text) => line(text, splitter.count));
+  const splitter = new LineSplitter((text, start, end) => line(text, start, end, splitter));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       input.off('data', onData);
@@ -37,6 +40,9 @@ export function read({ input, line, taken, stopping }: Reading): Promise<void> {
       guarded(() => lastLine(splitter, line));
       resolve();
     });
+    input.once('close', () =>
+      fail(transientError('The input was closed before its end. Run the sync again.')),
+    );
     input.once('error', (cause) =>
       fail(transientError('Reading the input failed. Run the sync again.', { cause })),
     );
@@ -47,18 +53,20 @@ export function read({ input, line, taken, stopping }: Reading): Promise<void> {
 
 /** A last line without a newline is a message if it is whole; if it was cut, so was the input. */
 function lastLine(splitter: LineSplitter, line: Reading['line']): void {
-  const text = splitter.end();
-  if (text === undefined) return;
+  const text = whole(splitter);
+  if (text !== undefined) line(text, 0, text.length, splitter);
+}
+
+function whole(splitter: LineSplitter): string | undefined {
   try {
-    JSON.parse(text);
+    // Cut in the middle of a character, it is not even text.
+    const text = splitter.end();
+    if (text !== undefined) JSON.parse(text);
+    return text;
   } catch {
     throw transientError(
       'The input ends in the middle of a message, so it was cut off. Run the sync again.',
-      {
-        code: 'ERR_INPUT_CUT',
-        detail: `line ${splitter.count}`,
-      },
+      { code: 'ERR_INPUT_CUT', detail: `line ${splitter.count}` },
     );
   }
-  line(text, splitter.count);
 }

@@ -49,17 +49,23 @@ export async function sync(options: SyncOptions): Promise<void> {
   const { config, plans, output, context, input, terminate } = options;
   const concurrency = options.definition.concurrency ?? DEFAULT_CONCURRENCY;
   const stopping = new AbortController();
-  const lanes = new Lanes(concurrency);
+  const lanes = new Lanes(concurrency, () => pace());
 
   /** Nothing new is started; what is under way has a little time. */
   const stop = (reason: unknown): void => {
     if (stopping.signal.aborted) return;
     stopping.abort(reason);
     lanes.clear();
-    const grace = output.closed ? 0 : terminate.aborted ? GRACE_AFTER_SIGNAL_MS : GRACE_AFTER_FAILURE_MS;
+    endAfter(GRACE_AFTER_FAILURE_MS, reason);
+  };
+  const endAfter = (grace: number, reason: unknown): void => {
     context.clock.after(grace, () => options.abort(reason));
   };
-  terminate.addEventListener('abort', () => stop(terminate.reason), { once: true });
+  const terminated = (): void => {
+    stop(terminate.reason);
+    endAfter(output.closed ? 0 : GRACE_AFTER_SIGNAL_MS, terminate.reason);
+  };
+  terminate.addEventListener('abort', terminated, { once: true });
 
   const budget = new Budget(budgetFor(plans), () => pace());
   const ledger = new Ledger((line, held) => {
@@ -82,7 +88,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     const { limits, framing } = plan.operation;
     const batcher = new Batcher(limits, framing, context.clock, (batch, { lane }) => {
       if (stopping.signal.aborted) return;
-      lanes.submit(() => deliver(plan, batch, delivery).catch(stop).then(pace), lane);
+      lanes.submit(() => deliver(plan, batch, delivery).catch(stop), lane);
     });
     return { plan, batcher, chain: ledger.chain(plan.stream.descriptor) };
   });
@@ -117,7 +123,7 @@ export async function sync(options: SyncOptions): Promise<void> {
 
   const endProgress = every(PROGRESS_MS, context, () => context.log.info(progressOf(plans)));
   try {
-    if (terminate.aborted) stop(terminate.reason);
+    if (terminate.aborted) terminated();
     const line = intake.line.bind(intake);
     const taken = (): void => {
       intake.settleRefused().catch(stop);
@@ -127,7 +133,7 @@ export async function sync(options: SyncOptions): Promise<void> {
       await read({ input, line, taken, stopping: stopping.signal });
     } catch (error) {
       // What was read before the input went wrong is sound: deliver it, so that its states are earned.
-      if (!stopping.signal.aborted) await deliverAll();
+      if (!stopping.signal.aborted) await deliverAll().catch(() => undefined);
       throw error;
     }
     await deliverAll();

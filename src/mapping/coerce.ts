@@ -1,14 +1,6 @@
-import { ExactNumber } from '../protocol/exact.ts';
+import { ExactNumber, hasLargeExponent, hasLongNumber, parseExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
-
-/** The part of JSON Schema that zod writes and that says what type a field wants. */
-export interface FieldSchema {
-  readonly type?: string | readonly string[];
-  readonly format?: string;
-  readonly anyOf?: readonly FieldSchema[];
-  readonly properties?: Readonly<Record<string, FieldSchema>>;
-  readonly items?: FieldSchema;
-}
+import type { FieldSchema } from './schema.ts';
 
 /**
  * Turns a value into what a field wants where that is certain, and returns the very same value where nothing has to
@@ -23,6 +15,10 @@ export function coercionOf(schema: FieldSchema): Coerce {
   if (schema.anyOf) {
     const wanted = schema.anyOf.filter((each) => each.type !== 'null');
     return wanted.length === 1 ? orNull(coercionOf(wanted[0]!)) : same;
+  }
+  if (Array.isArray(schema.type)) {
+    const wanted = schema.type.filter((each) => each !== 'null');
+    return wanted.length === 1 ? orNull(coercionOf({ ...schema, type: wanted[0] })) : same;
   }
   switch (schema.type) {
     case 'string':
@@ -58,7 +54,8 @@ function toNumber(value: unknown): unknown {
   const text = value.trim();
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return value;
   const number = Number(text);
-  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(number)) return new ExactNumber(text);
+  const integer = /^(?:\+|(-))?0*(\d+)$/.exec(text);
+  if (integer && !Number.isSafeInteger(number)) return new ExactNumber(`${integer[1] ?? ''}${integer[2]}`);
   return number;
 }
 
@@ -100,11 +97,12 @@ function fromEpoch(value: number): string | undefined {
   return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(Math.round(ms)).toISOString() : undefined;
 }
 
-/** Sources without a JSON type send objects and lists as text. */
+/** Sources without a JSON type send objects and lists as text. Their numbers keep their digits as well. */
 function parsed(value: unknown, open: string): unknown {
   if (typeof value !== 'string' || !value.trimStart().startsWith(open)) return value;
   try {
-    return JSON.parse(value);
+    const plain: unknown = JSON.parse(value);
+    return hasLongNumber(value) || hasLargeExponent(value) ? parseExact(value) : plain;
   } catch {
     return value;
   }

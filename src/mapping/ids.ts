@@ -1,17 +1,27 @@
-import * as crypto from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ExactNumber } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 
 /** The namespace of the ids this CDK derives. Fixed for ever: another one would give every record another id. */
-const NAMESPACE = uuidBytes('7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57');
+const NAMESPACE = '7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57';
+
+/** Where the namespace and a name are put together; a longer name has a buffer of its own. */
+const scratch = Buffer.alloc(4096);
+const NAME_AT = scratch.write(NAMESPACE.replaceAll('-', ''), 'hex');
 
 /** A uuid of version 5 (RFC 9562): the same parts, the same uuid. Parts are kept apart by a character that no name holds. */
 export function stableId(...parts: readonly string[]): string {
-  const hash = crypto.createHash('sha1').update(NAMESPACE).update(parts.join('\u0000')).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x50;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash('sha1', named(parts.join('\u0000')), 'hex');
+  const version = `5${hex.slice(13, 16)}`;
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** The bytes that are hashed. */
+function named(name: string): Buffer {
+  if (name.length * 3 <= scratch.length - NAME_AT)
+    return scratch.subarray(0, NAME_AT + scratch.write(name, NAME_AT));
+  return Buffer.concat([scratch.subarray(0, NAME_AT), Buffer.from(name)]);
 }
 
 /** Columns that the platform adds to a record. They change from one extraction to the next and are never sent. */
@@ -30,7 +40,10 @@ export function identity(
   const values = primaryKey.map((path) => valueAt(data, path));
   if (values.length > 0 && values.every((value) => value !== undefined && value !== null))
     return canonical(values);
-  return canonical(Object.fromEntries(Object.entries(data).filter(([name]) => !isPlatformColumn(name))));
+  const own = Object.keys(data).some(isPlatformColumn)
+    ? Object.fromEntries(Object.entries(data).filter(([name]) => !isPlatformColumn(name)))
+    : data;
+  return canonical(own);
 }
 
 function valueAt(data: unknown, path: readonly string[]): unknown {
@@ -45,10 +58,8 @@ function canonical(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const names = Object.keys(value).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
-}
-
-function uuidBytes(text: string): Buffer {
-  return Buffer.from(text.replaceAll('-', ''), 'hex');
+  let text = '';
+  for (const name of Object.keys(value).sort())
+    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${canonical(value[name])}`;
+  return text === '' ? '{}' : `${text}}`;
 }

@@ -4,6 +4,7 @@ import type { AnyOperation, Source } from '../define/operation.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
+import { acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
 import { renaming } from './rename.ts';
 import { shaping } from './shape.ts';
@@ -22,7 +23,8 @@ export interface Unfit {
   readonly reason: string;
 }
 
-export type Prepare = (text: string, data: unknown) => Prepared | Unfit;
+/** `isPlain` says that the text certainly holds no number that needs care. */
+export type Prepare = (text: string, data: unknown, isPlain?: boolean) => Prepared | Unfit;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -45,33 +47,47 @@ export function preparing(stream: ConfiguredStream, operation: AnyOperation, con
     };
   };
 
-  return (text, parsed) => {
+  const quick = acceptance(operation);
+
+  /** The row itself, or why not. `data` is the record that it was made from. */
+  const ready = (text: string, data: Data, row: Data): Prepared => {
+    const fit = row as Record<string, unknown>;
+    const unchanged = row === data && operation.encode === undefined;
+    return {
+      text: unchanged ? text : (operation.encode?.(fit) ?? stringifyExact(fit)),
+      key: operation.key?.(fit),
+      group: operation.group?.(fit),
+      unchanged,
+    };
+  };
+
+  const prepare: Prepare = (text, parsed, isPlain = false) => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
-    let exact = hasLongNumber(text);
+    let exact = !isPlain && hasLongNumber(text);
     let data = exact ? (parseExact(text) as Data) : parsed;
-    let row = shape(rename(data), source(data));
+    let renamed = rename(data);
+    if (renamed === data && !exact && quick.fitsAsItIs(data)) return ready(text, data, data);
+    let row = shape(renamed, source(data));
     if (row !== data && !exact && hasLargeExponent(text)) {
       exact = true;
       data = parseExact(text) as Data;
-      row = shape(rename(data), source(data));
+      renamed = rename(data);
+      row = shape(renamed, source(data));
     }
-    const checked = operation.fields.safeParse(row);
-    if (!checked.success) return { reason: reasonOf(checked.error, row) };
-    const fit = row as Record<string, unknown>;
-    const unchanged = row === data && operation.encode === undefined;
+    if (exact || !quick.fits(row)) {
+      const checked = operation.fields.safeParse(row);
+      if (!checked.success) return { reason: reasonOf(checked.error, row) };
+    }
+    return ready(text, data, row);
+  };
+
+  return (text, parsed, isPlain) => {
     try {
-      return {
-        text: unchanged
-          ? text
-          : (operation.encode?.(fit) ?? (exact ? stringifyExact(fit) : JSON.stringify(fit))),
-        key: operation.key?.(fit),
-        group: operation.group?.(fit),
-        unchanged,
-      };
+      return prepare(text, parsed, isPlain);
     } catch (error) {
-      if (error instanceof RangeError)
-        return { reason: 'the record is nested too deeply to be written as JSON' };
-      throw error;
+      // Everything that follows a record inwards ends here when the stack does.
+      if (!(error instanceof RangeError)) throw error;
+      return { reason: 'the record is nested too deeply to be written as JSON' };
     }
   };
 }

@@ -77,12 +77,13 @@ function objectOf(
   );
 }
 
+/** An entry that names the stream's namespace counts before one that leaves it open. */
 function mapped({ descriptor }: ConfiguredStream, config: SharedConfig): string | undefined {
-  return config.stream_mappings?.find(
-    (each) =>
-      each.stream_name === descriptor.name &&
-      (!each.stream_namespace || each.stream_namespace === (descriptor.namespace ?? '')),
-  )?.object;
+  const entries = (config.stream_mappings ?? []).filter((each) => each.stream_name === descriptor.name);
+  const named = entries.find(
+    (each) => each.stream_namespace && each.stream_namespace === descriptor.namespace,
+  );
+  return (named ?? entries.find((each) => !each.stream_namespace))?.object;
 }
 
 function noSuchMode(

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { AnyOperation, Source } from '../define/operation.ts';
 import { isObject } from '../protocol/reader.ts';
-import { type Coerce, coercionOf, type FieldSchema } from './coerce.ts';
+import { type Coerce, coercionOf } from './coerce.ts';
 import { isPlatformColumn } from './ids.ts';
+import { fieldSchema, isNullable } from './schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type Draft = Record<string, unknown>;
@@ -83,19 +83,4 @@ function collect(row: Draft, bag: string, rest: Draft): void {
 function isMissing(row: Data, name: string): boolean {
   const value = Object.hasOwn(row, name) ? row[name] : undefined;
   return value === undefined || value === null || value === '';
-}
-
-/** The fields as JSON Schema: what discover shows and what decides about coercion. */
-export function fieldSchema(fields: z.ZodType): FieldSchema & Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(fields, { io: 'input', unrepresentable: 'any', target: 'draft-7' }) as FieldSchema &
-    Readonly<Record<string, unknown>>;
-}
-
-function isNullable(schema: FieldSchema): boolean {
-  if (schema.anyOf) return schema.anyOf.some((each) => each.type === 'null');
-  return (
-    schema.type === 'null' ||
-    schema.type === undefined ||
-    (Array.isArray(schema.type) && schema.type.includes('null'))
-  );
 }

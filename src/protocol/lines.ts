@@ -1,11 +1,15 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { protocolError } from '../errors.ts';
+import { hasLongNumberIn } from './exact.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /** A line longer than this is refused: a JavaScript string could not hold it for sure. */
 export const MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+/** Takes the line that stands in `text` from `start` to `end`. It is not cut out: that would make a copy per record. */
+export type OnLine = (text: string, start: number, end: number) => void;
 
 /**
  * Splits bytes into lines on 0x0A and nothing else: U+2028 and a bare carriage return may stand inside a JSON
@@ -15,14 +19,16 @@ export const MAX_LINE_BYTES = 256 * 1024 * 1024;
 export class LineSplitter {
   /** Lines seen so far, blank ones included: the number of the last line that was handed on. */
   count = 0;
+  /** No number in the lines that are handed on now needs care (`hasLongNumber`); one look serves a whole block. */
+  isPlain = true;
   /** The start of a line whose end has not come yet. */
   private pending: Buffer[] = [];
   private pendingBytes = 0;
   private first = true;
-  private readonly onLine: (line: string) => void;
+  private readonly onLine: OnLine;
   private readonly maxBytes: number;
 
-  constructor(onLine: (line: string) => void, maxBytes = MAX_LINE_BYTES) {
+  constructor(onLine: OnLine, maxBytes = MAX_LINE_BYTES) {
     this.onLine = onLine;
     this.maxBytes = maxBytes;
   }
@@ -45,7 +51,8 @@ export class LineSplitter {
     if (this.pending.length === 0) return undefined;
     const last = this.decode(this.take());
     this.count++;
-    return last.trim() === '' ? undefined : last;
+    if (last.trim() === '') return undefined;
+    return last.endsWith('\r') ? last.slice(0, -1) : last;
   }
 
   private hold(bytes: Buffer): void {
@@ -78,16 +85,15 @@ export class LineSplitter {
       const newline = text.indexOf('\n', start);
       const end = text.charCodeAt(newline - 1) === RETURN ? newline - 1 : newline;
       this.count++;
-      if (end > start) {
-        const line = text.slice(start, end);
-        if (line.charCodeAt(0) === 0x7b || line.trim() !== '') this.onLine(line);
-      }
+      if (end > start && (text.charCodeAt(start) === 0x7b || text.slice(start, end).trim() !== ''))
+        this.onLine(text, start, end);
       start = newline + 1;
     }
   }
 
   private decode(bytes: Buffer): string {
     if (!isUtf8(bytes)) throw this.notUtf8(bytes);
+    this.isPlain = !hasLongNumberIn(bytes);
     if (this.first) {
       this.first = false;
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.toString('utf8', 3);

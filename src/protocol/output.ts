@@ -1,3 +1,11 @@
+import type {
+  ConnectionStatusMessage,
+  DestinationCatalogMessage,
+  DestinationOperation,
+  LogMessage,
+  SpecMessage,
+  TraceMessage,
+} from '../../spec/types/output.ts';
 import type { Level } from '../define/log.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 
@@ -7,34 +15,33 @@ import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 const MAX_MESSAGE = 4_000;
 const MAX_STACK = 20_000;
 
-export const logMessage = (level: Level, message: string): object => ({
+export const logMessage = (level: Level, message: string): LogMessage => ({
   type: 'LOG',
   log: { level, message },
 });
 
-export const specMessage = (spec: object): object => ({ type: 'SPEC', spec });
+export const specMessage = (spec: SpecMessage['spec']): SpecMessage => ({ type: 'SPEC', spec });
 
-export const connectionStatus = (status: 'SUCCEEDED' | 'FAILED', message?: string): object => ({
+export const connectionStatus = (
+  status: 'SUCCEEDED' | 'FAILED',
+  message?: string,
+): ConnectionStatusMessage => ({
   type: 'CONNECTION_STATUS',
   connectionStatus: { status, ...(message !== undefined && { message }) },
 });
 
-export interface DestinationOperation {
-  readonly object_name: string;
-  readonly sync_mode: string;
-  readonly json_schema: object;
-  readonly matching_keys?: readonly (readonly string[])[];
-}
-
-export const destinationCatalog = (operations: readonly DestinationOperation[]): object => ({
+export const destinationCatalog = (operations: DestinationOperation[]): DestinationCatalogMessage => ({
   type: 'DESTINATION_CATALOG',
   destination_catalog: { operations },
 });
 
-/** A TRACE without `emitted_at` would be dropped by the platform's validator. Frames only: a stack's first line repeats texts. */
-export function errorTrace(error: ConnectorError, now: number): object {
+/** A TRACE without `emitted_at` would be dropped by the platform's validator. Frames only: a stack begins with the error's text. */
+export function errorTrace(error: ConnectorError, now: number): TraceMessage {
   const cause = error.cause instanceof Error ? error.cause : error;
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = cause.stack ?? '';
+  const said = stack.indexOf(cause.message);
+  const below = said === -1 ? stack : stack.slice(said + cause.message.length);
+  const frames = below.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     type: 'TRACE',
     trace: {
@@ -52,7 +59,7 @@ export function errorTrace(error: ConnectorError, now: number): object {
 }
 
 /** Shown by the platform as "rate limited". `quotaReset` is in milliseconds since 1970. */
-export const rateLimited = (stream: StreamDescriptor, now: number, quotaReset: number): object => ({
+export const rateLimited = (stream: StreamDescriptor, now: number, quotaReset: number): TraceMessage => ({
   type: 'TRACE',
   trace: {
     type: 'STREAM_STATUS',

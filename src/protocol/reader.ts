@@ -1,4 +1,5 @@
 import { protocolError } from '../errors.ts';
+import { ExactNumber } from './exact.ts';
 import { RecordTemplate } from './template.ts';
 
 /** What a line of the input says. `text` is the record's `data` as it was written. */
@@ -31,18 +32,19 @@ export class MessageReader<Target> {
     this.resolve = resolve;
   }
 
-  read(line: string, lineNumber: number): Input<Target> {
-    return this.known(line) ?? this.parse(line, lineNumber);
+  /** The message in a part of a text: one line, without its end. */
+  read(text: string, start: number, end: number, lineNumber: number): Input<Target> {
+    return this.known(text, start, end) ?? this.parse(text.slice(start, end), lineNumber);
   }
 
-  private known(line: string): Input<Target> | undefined {
+  private known(text: string, start: number, end: number): Input<Target> | undefined {
     if (this.last !== undefined) {
-      const read = this.last.read(line);
+      const read = this.last.read(text, start, end);
       if (read !== undefined) return read;
     }
     for (const template of this.templates) {
       if (template === this.last) continue;
-      const read = template.read(line);
+      const read = template.read(text, start, end);
       if (read === undefined) continue;
       this.last = template;
       return read;
@@ -108,6 +110,9 @@ function notAMessage(lineNumber: number): Error {
   );
 }
 
+/** Whether a value is an object of JSON. An exact number is a number, whatever JavaScript thinks of it. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }

@@ -37,13 +37,14 @@ export function member(list: readonly Member[], key: string): Member | undefined
   return list.findLast((each) => each.key === key);
 }
 
-/** One past the closing quote of the string that starts at `at`. */
+/** One past the closing quote of the string that starts at `at`; the text's end if it is never closed. */
 export function skipString(text: string, at: number): number {
-  for (let end = text.indexOf('"', at + 1); ; end = text.indexOf('"', end + 1)) {
+  for (let end = text.indexOf('"', at + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let escapes = 0;
     while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes++;
     if (escapes % 2 === 0) return end + 1;
   }
+  return text.length;
 }
 
 function skipBlank(text: string, at: number): number {

@@ -1,10 +1,11 @@
 import type { Writable } from 'node:stream';
+import type { OutputMessage } from '../../spec/types/output.ts';
 
 /** The one writer of stdout: whole lines, in order. */
 export interface Output {
   /** Writes one line. The text holds no newline. */
   line(text: string): void;
-  message(message: object): void;
+  message(message: OutputMessage): void;
   /** Whether the reader is behind; nothing should be produced until `drained`. */
   readonly blocked: boolean;
   /** Resolves when everything written so far was handed to the reader, or the reader has gone. */

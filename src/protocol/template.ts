@@ -1,23 +1,31 @@
 import type { Input } from './reader.ts';
 import { type Member, member, members } from './scan.ts';
 
-/** Text before or after `data`: all of it, or what stands around the digits of `emitted_at`. */
-type Frame =
-  | { readonly all: string }
-  | { readonly all?: never; readonly head: string; readonly tail: string };
-
 /**
  * The text around `data` in a stream's records. A line that has this text around a valid JSON value is, by JSON's
  * grammar, a record of the same stream with that value as its `data`.
+ *
+ * The texts are compared by sticky regular expressions, which V8 runs several times faster than `startsWith`.
  */
 export class RecordTemplate<Target> {
-  private readonly before: Frame;
-  private readonly after: Frame;
+  private readonly before: RegExp;
+  private readonly after: RegExp;
+  /** Characters after `data` in the line before: times have the same number of digits for centuries. */
+  private width: number;
+  /** Characters after `data` on both sides of the digits of `emitted_at`, if it stands there. */
+  private readonly head: number;
+  private readonly tail: number;
+  private readonly timed: boolean;
   private readonly target: Target;
 
-  private constructor(before: Frame, after: Frame, target: Target) {
-    this.before = before;
-    this.after = after;
+  private constructor(line: string, data: Member, time: Member | undefined, target: Target) {
+    const timed = time !== undefined && time.valueStart > data.valueEnd;
+    this.before = sticky(line, 0, data.valueStart, timed ? undefined : time);
+    this.after = sticky(line, data.valueEnd, line.length, timed ? time : undefined);
+    this.head = timed ? time.valueStart - data.valueEnd : 0;
+    this.tail = line.length - (timed ? time.valueEnd : data.valueEnd);
+    this.width = line.length - data.valueEnd;
+    this.timed = timed;
     this.target = target;
   }
 
@@ -28,58 +36,57 @@ export class RecordTemplate<Target> {
     const data = member(list, 'data');
     if (!data) return { text: 'null' };
     const text = line.slice(data.valueStart, data.valueEnd);
-    const time = list.filter((each) => each.key === 'emitted_at');
-    if (time.length > 1 || !time.every((each) => isTime(line, each.valueStart, each.valueEnd)))
-      return { text };
-    const before = frame(line, 0, data.valueStart, time[0]);
-    const after = frame(line, data.valueEnd, line.length, time[0]);
-    return { template: new RecordTemplate(before, after, target), text };
+    const times = list.filter((each) => each.key === 'emitted_at');
+    const plain =
+      times.length <= 1 && times.every((each) => TIME.test(line.slice(each.valueStart, each.valueEnd)));
+    return plain ? { template: new RecordTemplate(line, data, times[0], target), text } : { text };
   }
 
-  read(line: string): Input<Target> | undefined {
-    const start = this.startOfData(line);
-    if (start === -1) return undefined;
-    const end = this.endOfData(line);
-    if (end <= start) return undefined;
-    const text = line.slice(start, end);
+  /** The record in this part of a text, if it has this layout. */
+  read(text: string, start: number, end: number): Input<Target> | undefined {
+    this.before.lastIndex = start;
+    if (!this.before.test(text)) return undefined;
+    const dataStart = this.before.lastIndex;
+    const dataEnd = this.endOfData(text, end);
+    if (dataEnd <= dataStart) return undefined;
+    const data = text.slice(dataStart, dataEnd);
     try {
-      return { type: 'RECORD', target: this.target, text, data: JSON.parse(text) };
+      return { type: 'RECORD', target: this.target, text: data, data: JSON.parse(data) };
     } catch {
       return undefined; // the slow way finds out what it is
     }
   }
 
-  private startOfData(line: string): number {
-    const { before } = this;
-    if (before.all !== undefined) return line.startsWith(before.all) ? before.all.length : -1;
-    if (!line.startsWith(before.head)) return -1;
-    let end = before.head.length;
-    while (isDigit(line.charCodeAt(end))) end++;
-    const fits = isTime(line, before.head.length, end) && line.startsWith(before.tail, end);
-    return fits ? end + before.tail.length : -1;
+  private endOfData(text: string, end: number): number {
+    if (this.isAfter(text, end - this.width, end)) return end - this.width;
+    if (!this.timed) return -1;
+    let at = end - this.tail;
+    while (isDigit(text.charCodeAt(at - 1))) at--;
+    at -= this.head;
+    if (!this.isAfter(text, at, end)) return -1;
+    this.width = end - at;
+    return at;
   }
 
-  private endOfData(line: string): number {
-    const { after } = this;
-    if (after.all !== undefined) return line.endsWith(after.all) ? line.length - after.all.length : -1;
-    if (!line.endsWith(after.tail)) return -1;
-    const end = line.length - after.tail.length;
-    let start = end;
-    while (isDigit(line.charCodeAt(start - 1))) start--;
-    return isTime(line, start, end) && line.endsWith(after.head, start) ? start - after.head.length : -1;
+  private isAfter(text: string, at: number, end: number): boolean {
+    this.after.lastIndex = Math.max(0, at);
+    return this.after.test(text) && this.after.lastIndex === end;
   }
 }
 
-function frame(line: string, from: number, to: number, time: Member | undefined): Frame {
-  if (!time || time.valueStart < from || time.valueEnd > to) return { all: line.slice(from, to) };
-  return { head: line.slice(from, time.valueStart), tail: line.slice(time.valueEnd, to) };
+/** A number as JSON writes it: no leading zero, and no more digits than a time has. */
+const TIME = /^[1-9]\d{0,14}$/;
+
+/** Matches this part of a line wherever `lastIndex` points, with any time in the place of its own. */
+function sticky(line: string, from: number, to: number, time: Member | undefined): RegExp {
+  if (!time) return new RegExp(escaped(line.slice(from, to)), 'y');
+  const head = line.slice(from, time.valueStart);
+  const tail = line.slice(time.valueEnd, to);
+  return new RegExp(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, 'y');
 }
 
-/** Whether the digits between two places are a number as JSON writes it: no leading zero, no more than 15 digits. */
-function isTime(line: string, start: number, end: number): boolean {
-  if (end <= start || end - start > 15 || line.charCodeAt(start) === 0x30) return false;
-  for (let at = start; at < end; at++) if (!isDigit(line.charCodeAt(at))) return false;
-  return true;
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function isDigit(code: number): boolean {

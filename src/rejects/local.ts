@@ -2,7 +2,11 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
+import { stableId } from '../mapping/ids.ts';
 import { type Rejection, type RejectStore, rejectionLine } from './store.ts';
+
+/** File systems take names of 255 bytes. */
+const MAX_NAME = 180;
 
 interface OpenFile {
   readonly handle: FileHandle;
@@ -19,10 +23,10 @@ export function localStore(directory: string, run: string, now: () => number): R
   let queue: Promise<void> = Promise.resolve();
 
   const fileOf = (stream: StreamDescriptor): Promise<OpenFile> => {
-    const name = `${stream.namespace ? `${encodeURIComponent(stream.namespace)}.` : ''}${encodeURIComponent(stream.name)}.jsonl`;
+    const name = fileName(stream);
     let file = files.get(name);
     if (!file) {
-      file = create(join(directory, run, name.slice(-200)));
+      file = create(join(directory, run, name));
       files.set(name, file);
     }
     return file;
@@ -61,7 +65,8 @@ export function localStore(directory: string, run: string, now: () => number): R
           code: 'ERR_REJECT_DIRECTORY',
         });
       try {
-        await access(await nearest(directory), constants.W_OK | constants.X_OK);
+        // With the dot a file is no answer, whatever its permissions.
+        await access(`${await nearest(directory)}/.`, constants.W_OK | constants.X_OK);
       } catch (cause) {
         throw unwritable(directory, cause);
       }
@@ -73,9 +78,18 @@ export function localStore(directory: string, run: string, now: () => number): R
   };
 }
 
+/** One name per stream; a long one is cut and told apart by its id. */
+function fileName({ name, namespace }: StreamDescriptor): string {
+  const whole = [...(namespace ? [namespace] : []), name].map(encodeURIComponent).join('.');
+  return `${whole.length <= MAX_NAME ? whole : `${whole.slice(0, MAX_NAME)}-${stableId(whole)}`}.jsonl`;
+}
+
+/** The file's entry in its directory has to be durable as well. */
 async function create(path: string): Promise<OpenFile> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const handle = await open(path, 'a+', 0o600);
+  const folder = await open(dirname(path), 'r');
+  await folder.sync().finally(() => folder.close());
   return { handle, size: (await handle.stat()).size };
 }
 

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alone, type Framing, jsonArray, ndjson, Packing } from './packing.ts';
+
+const SEGMENT = 64 * 1024;
+const bytesOf = (packing: Packing): Buffer => Buffer.concat(packing.body());
+const expected = ({ open, separator, close }: Framing, texts: readonly string[]): Buffer =>
+  Buffer.concat(
+    [open, ...texts.flatMap((text, index) => (index === 0 ? [text] : [separator, text])), close].map((each) =>
+      Buffer.from(each),
+    ),
+  );
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('', '\ud800', 'a\udc00b', '😀', '\u2028', '\u0000'),
+  // Long ones of one, two, three and four bytes a character, around the borders of a segment.
+  fc
+    .tuple(fc.constantFrom('x', 'é', '€', '😀'), fc.integer({ min: 1, max: SEGMENT + 5000 }))
+    .map(([character, bytes]) => character.repeat(Math.ceil(bytes / Buffer.byteLength(character)))),
+);
+const anyFraming = fc.oneof(
+  fc.constantFrom(jsonArray, ndjson, alone),
+  fc.record({
+    open: fc.string({ unit: 'binary' }),
+    separator: fc.string({ unit: 'binary', maxLength: 4 }),
+    close: fc.string({ unit: 'binary' }),
+  }),
+);
+
+describe('a packing', () => {
+  it('has the body that joining its rows in the framing gives, and counts its bytes, whatever the texts are', () => {
+    fc.assert(
+      fc.property(anyFraming, fc.array(anyText, { minLength: 1, maxLength: 12 }), (framing, texts) => {
+        const packing = new Packing(framing);
+        const places = texts.map((text) => packing.append(text));
+        const body = expected(framing, texts);
+        expect(bytesOf(packing).equals(body)).toBe(true);
+        expect(packing.bytes).toBe(body.length);
+        expect(packing.rows).toBe(texts.length);
+        for (const [index, place] of places.entries())
+          expect(packing.text(place)).toBe(Buffer.from(texts[index]!).toString());
+        // A body may be asked for again: every attempt sends it.
+        expect(bytesOf(packing).equals(body)).toBe(true);
+        packing.release();
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('holds a first row whose framing is longer in bytes than in characters', () => {
+    const framing = { open: 'Prénom\r\n'.repeat(10), separator: '', close: '€' };
+    for (let size = SEGMENT - 100; size < SEGMENT + 10; size++) {
+      const packing = new Packing(framing);
+      packing.append('x'.repeat(size));
+      expect(bytesOf(packing).equals(expected(framing, ['x'.repeat(size)]))).toBe(true);
+    }
+  });
+
+  it('is as if a row had never been there when it is taken back', () => {
+    fc.assert(
+      fc.property(
+        anyFraming,
+        fc.array(fc.tuple(anyText, fc.boolean()), { minLength: 1, maxLength: 12 }),
+        (framing, rows) => {
+          const packing = new Packing(framing);
+          const kept: string[] = [];
+          for (const [text, isKept] of rows) {
+            const place = packing.append(text);
+            if (isKept) kept.push(text);
+            else packing.undo(place);
+            expect(packing.rows).toBe(kept.length);
+            if (kept.length > 0) expect(packing.bytes).toBe(expected(framing, kept).length);
+          }
+          if (kept.length > 0) expect(bytesOf(packing).equals(expected(framing, kept))).toBe(true);
+          packing.release();
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('never shows in the body of another one, whatever is released and used again', () => {
+    const command = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ to: fc.nat(3), text: anyText }) },
+      { weight: 1, arbitrary: fc.record({ release: fc.nat(3) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
+        const open = Array.from({ length: 4 }, () => ({
+          packing: new Packing(ndjson),
+          texts: [] as string[],
+        }));
+        for (const each of commands) {
+          if ('release' in each) {
+            open[each.release]!.packing.release();
+            open[each.release] = { packing: new Packing(ndjson), texts: [] };
+          } else {
+            open[each.to]!.packing.append(each.text);
+            open[each.to]!.texts.push(each.text);
+          }
+          for (const { packing, texts } of open)
+            if (texts.length > 0) expect(bytesOf(packing).equals(expected(ndjson, texts))).toBe(true);
+        }
+        for (const { packing } of open) packing.release();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives its memory back once, however often it is released', () => {
+    const first = new Packing(alone);
+    first.append('first');
+    first.release();
+    first.release();
+    const [second, third] = [new Packing(alone), new Packing(alone)];
+    second.append('second');
+    third.append('third');
+    expect([second, third].map((each) => bytesOf(each).toString())).toEqual(['second', 'third']);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { configError, transientError } from '../errors.ts';
+import { record, streamState } from './test-kit.ts';
+import { byHand, startSync } from './test-sync.ts';
+
+describe('a batch that fails the sync', () => {
+  it('lets those under way finish and say their states, and starts nothing more', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({ operation, concurrency: 2, streams: ['a', 'b'] });
+    await run.feed(
+      record('a', 1),
+      streamState('a', 10),
+      record('b', 2),
+      streamState('b', 20),
+      record('b', 3),
+      streamState('b', 30),
+    );
+    at(1).break(configError('The key was revoked.'));
+    await run.clock.advance(1000);
+    expect(run.outcome.ended).toBe(false);
+    await run.feed(record('b', 4), streamState('b', 40));
+    at(2).open();
+    await run.clock.advance(0);
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'The key was revoked.' } });
+    expect(run.sent).toEqual([[1], [2]]);
+    expect(run.ids()).toEqual([20]);
+  });
+
+  it('is the error of the sync, whatever fails after it', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({ operation });
+    await run.feed(record('a', 1), record('a', 2));
+    at(1).break(configError('First.'));
+    await run.clock.advance(0);
+    at(2).break(configError('Second.'));
+    await run.clock.advance(0);
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'First.' } });
+  });
+
+  it('gives the others half a minute, then ends them', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({ operation });
+    await run.feed(record('a', 1), record('a', 2), streamState('a', 10));
+    at(1).break(configError('No.'));
+    await run.clock.advance(29_999);
+    expect(run.outcome.ended).toBe(false);
+    await run.clock.advance(1);
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
+    expect(run.said).toEqual([]);
+  });
+
+  it('does not wait for batches that wait for another attempt', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({ operation });
+    await run.feed(record('a', 1), record('a', 2));
+    at(1).break(transientError('Down.', { retryAfterMs: 60_000 }));
+    await run.clock.advance(0);
+    at(2).break(configError('No.'));
+    await run.clock.advance(0);
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
+  });
+
+  it('fails the sync at once, not at the end of the input', async () => {
+    const run = startSync({
+      operation: { limits: { rows: 1 }, deliver: () => Promise.reject(configError('No.')) },
+    });
+    await run.feed(record('a', 1));
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
+  });
+
+  it('fails the sync also after the input has ended', async () => {
+    const run = startSync({ operation: { deliver: () => Promise.reject(configError('No.')) } });
+    expect(await run.end(record('a', 1), streamState('a', 10))).toMatchObject({
+      ended: true,
+      error: { message: 'No.' },
+    });
+    expect(run.said).toEqual([]);
+  });
+});
+
+it('a sync says what became of each stream, however it ends', async () => {
+  const run = startSync({
+    operation: { limits: { rows: 1 }, deliver: () => Promise.reject(configError('No.')) },
+  });
+  await run.feed(record('a', 1));
+  expect(run.log.lines.join('\n')).toContain('Stream "a": received 1, delivered 0');
+});

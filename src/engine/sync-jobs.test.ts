@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { record, status, streamState } from './test-kit.ts';
+import { startSync } from './test-sync.ts';
+
+const said = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
+
+describe('where the platform counts generations', () => {
+  const generations = [{ name: 'a', generation_id: 3, minimum_generation_id: 0, sync_id: 5 }];
+
+  it('a stream that was complete is a success, and its rows go at once', async () => {
+    const run = startSync({
+      streams: generations,
+      operation: { limits: { rows: 100 } },
+    });
+    await run.feed(record('a', 1), streamState('a', 10), status('a', 'COMPLETE'));
+    expect(run.sent).toEqual([[1]]);
+    expect(run.said).toEqual([said(10, 1)]);
+    expect(await run.end()).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('input that ends without COMPLETE is delivered, its states are said, and the sync fails as transient', async () => {
+    const run = startSync({ streams: generations });
+    await run.end(record('a', 1), streamState('a', 10));
+    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.outcome.error).toMatchObject({
+      kind: 'transient',
+      code: 'ERR_STREAM_INCOMPLETE',
+      stream: { name: 'a' },
+    });
+  });
+
+  it('a job that clears streams sends nothing, echoes their states and is a success', async () => {
+    const run = startSync({
+      streams: [
+        { name: 'a', destination_sync_mode: 'overwrite' },
+        { name: 'b', destination_sync_mode: 'overwrite', generation_id: 4, minimum_generation_id: 4 },
+      ],
+      operation: { modes: ['append'] },
+    });
+    await run.end(streamState('a', 1), streamState('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.said).toEqual([said(1, 0), said(2, 0)]);
+    expect(run.sent).toEqual([]);
+  });
+});
+
+describe('where it does not', () => {
+  it('the end of the input is the end of the stream', async () => {
+    expect(await startSync().end(record('a', 1))).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('a stream that its source calls incomplete fails the sync as transient all the same', async () => {
+    const run = startSync();
+    await run.end(record('a', 1), streamState('a', 10), status('a', 'INCOMPLETE'));
+    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.outcome.error).toMatchObject({
+      code: 'ERR_STREAM_INCOMPLETE',
+      failureType: 'transient_error',
+    });
+  });
+
+  it('overwrite that the connector can not do fails at the first record, before anything is sent', async () => {
+    const run = startSync({
+      streams: [{ name: 'a', destination_sync_mode: 'overwrite' }],
+      operation: {
+        modes: ['append'],
+        limits: { rows: 1 },
+      },
+    });
+    await run.end(record('a', 1), streamState('a', 10));
+    expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_SYNC_MODE', stream: { name: 'a' } });
+    expect(run.sent).toEqual([]);
+    expect(run.said).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { deliverAll, gate, record, streamState } from './test-kit.ts';
+import { startSync } from './test-sync.ts';
+
+const MIB = 1024 * 1024;
+const large = (id: number, more: object = {}): string => record('a', id, { ...more, pad: 'x'.repeat(MIB) });
+
+describe('a slow provider', () => {
+  it('slows the input down: reading pauses while many batches wait and goes on when they are gone', async () => {
+    const first = gate();
+    const run = startSync({
+      concurrency: 2,
+      operation: { limits: { rows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
+    });
+    const lines = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => record('a', from + index));
+    await run.feed(...lines(0, 5));
+    expect(run.input.isPaused()).toBe(false);
+    await run.feed(...lines(5, 5));
+    expect(run.input.isPaused()).toBe(true);
+    await run.feed(...lines(10, 100));
+    expect(run.plans[0]!.report.received).toBe(10);
+    first.open();
+    await run.clock.advance(0);
+    expect(run.input.isPaused()).toBe(false);
+    await run.end(streamState('a', 1));
+    expect(run.said).toEqual([{ id: 1, delivered: 110, rejected: 0 }]);
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('is not sent more bytes than the budget holds: reading pauses and goes on', async () => {
+    const first = gate();
+    const run = startSync({
+      operation: { limits: { rows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
+    });
+    for (let id = 0; id < 40; id++) run.input.write(`${large(id)}\n`);
+    for (let turn = 0; turn < 10; turn++) await run.clock.advance(0);
+    expect(run.input.isPaused()).toBe(true);
+    expect(run.plans[0]!.report.received).toBeLessThan(40);
+    first.open();
+    run.input.end();
+    for (let turn = 0; turn < 20; turn++) await run.clock.advance(0);
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.plans[0]!.report.delivered).toBe(40);
+  });
+});
+
+describe('a budget that is full of batches which are not', () => {
+  it('has them delivered as they are, so that a batch larger than the budget can not stop the sync', async () => {
+    const run = startSync({
+      operation: {
+        limits: { rows: 1_000_000 },
+      },
+    });
+    for (let id = 0; id < 70; id++) await run.feed(large(id));
+    expect(run.sent.flat().length).toBeGreaterThanOrEqual(64);
+    expect(run.input.isPaused()).toBe(false);
+    await run.end();
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined, at: 0 });
+    expect(run.sent.flat()).toEqual(Array.from({ length: 70 }, (_, id) => id));
+  });
+
+  it('has them delivered also when they are many small ones of different groups and lanes', async () => {
+    const run = startSync({
+      operation: {
+        limits: { rows: 1000, bytes: 2 * MIB },
+        key: (row) => String(row.id),
+        group: (row) => String(row.id),
+      },
+    });
+    for (let id = 0; id < 80; id++) await run.feed(large(id));
+    expect(run.sent.length).toBeGreaterThan(0);
+    await run.end(streamState('a', 1));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined, at: 0 });
+    expect(run.said).toEqual([{ id: 1, delivered: 80, rejected: 0 }]);
+  });
+
+  it('has them delivered as soon as the last batch under way has ended, not when they are old', async () => {
+    const small = gate();
+    const run = startSync({
+      operation: {
+        limits: { rows: 2 },
+        group: (row) => String(row.group),
+        deliver: async (batch) => {
+          if (batch.group === 'small') await small.passed;
+          return deliverAll(batch);
+        },
+      },
+    });
+    await run.feed(record('a', 0, { group: 'small' }), record('a', 1, { group: 'small' }));
+    // One chunk goes far beyond the budget, so that what is under way is not what fills it.
+    await run.feed(...Array.from({ length: 40 }, (_, index) => large(index + 2, { group: index })));
+    expect([run.input.isPaused(), run.sent]).toEqual([true, [[0, 1]]]);
+    small.open();
+    await run.clock.advance(0);
+    expect(run.clock.monotonic()).toBe(0);
+    expect(run.plans[0]!.report.delivered).toBe(42);
+    expect(run.input.isPaused()).toBe(false);
+    await run.end();
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('counts the states that wait, and has what they wait for delivered', async () => {
+    const run = startSync({ operation: { limits: { rows: 1000 } } });
+    const state = streamState('a', 1).replace('"id"', `"blob":"${'x'.repeat(MIB)}","id"`);
+    await run.feed(record('a', 1));
+    for (let n = 0; n < 40; n++) await run.feed(state);
+    expect(run.said.length).toBeGreaterThan(30);
+    expect(run.input.isPaused()).toBe(false);
+    await run.end();
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined, at: 0 });
+  });
+});
+
+it('a reader that is behind stops the input until it has caught up', async () => {
+  const run = startSync({ operation: { limits: { rows: 1 } } });
+  run.reader.blocked = true;
+  await run.feed(record('a', 1), streamState('a', 10));
+  expect(run.input.isPaused()).toBe(true);
+  await run.feed(record('a', 2));
+  expect(run.plans[0]!.report.received).toBe(1);
+  run.reader.blocked = false;
+  run.reader.drained();
+  await run.clock.advance(0);
+  expect(run.plans[0]!.report.received).toBe(2);
+  await run.end();
+});
+
+it('a sync says once a minute how far it is', async () => {
+  const run = startSync({ operation: { limits: { rows: 1 } } });
+  await run.feed(record('a', 1));
+  await run.clock.advance(59_999);
+  expect(run.log.lines).toEqual([]);
+  await run.clock.advance(60_001);
+  expect(run.log.lines).toHaveLength(2);
+  expect(run.log.lines[0]).toContain('received 1, delivered 1');
+  await run.end();
+  expect(run.clock.pending).toBe(0);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { type Batch, delivered, type Outcome } from './batch.ts';
+import { fakeStore, gate, record, streamState } from './test-kit.ts';
+import { startSync } from './test-sync.ts';
+
+const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
+
+describe('a rejected record', () => {
+  it('is counted in the state that covers it, wherever it was rejected, and kept first', async () => {
+    const { store, kept } = fakeStore();
+    const rejectTwo = (batch: Batch) =>
+      Promise.resolve(
+        batch.each(
+          ({ text }): Outcome =>
+            text.includes('2') ? { status: 'rejected', reason: 'the id is two' } : delivered,
+        ),
+      );
+    const run = startSync({
+      rejects: store,
+      operation: { limits: { rows: 10, bytes: 60 }, deliver: rejectTwo },
+      config: { max_rejected_percent: 100 },
+    });
+    const noId = JSON.stringify({
+      type: 'RECORD',
+      record: { stream: 'a', data: { name: 'x' }, emitted_at: 1 },
+    });
+    const noData = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: [1], emitted_at: 1 } });
+    const large = record('a', 3, { pad: 'x'.repeat(60) });
+    await run.end(
+      record('a', 1),
+      record('a', 2),
+      streamState('a', 10),
+      noId,
+      noData,
+      large,
+      streamState('a', 20),
+      record('a', 4),
+      streamState('a', 30),
+    );
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.said).toEqual([said(10, 1, 1), said(20, 0, 3), said(30, 1)]);
+    expect(kept.map(({ record: text, reason }) => [text.slice(0, 12), reason])).toEqual(
+      expect.arrayContaining([
+        ['{"id":2}', 'the id is two'],
+        ['{"name":"x"}', 'id is missing'],
+        ['[1]', 'the record has no data object'],
+        ['{"id":3,"pad', 'the record is larger than the 60 bytes that a request may hold'],
+      ]),
+    );
+    expect(run.plans[0]!.report).toMatchObject({ received: 6, delivered: 2, rejected: 4 });
+  });
+
+  it('holds its state back until it is kept, also when it never came into a batch', async () => {
+    const { passed, open } = gate();
+    const run = startSync({ rejects: fakeStore(() => passed).store, config: { max_rejected_percent: 100 } });
+    await run.feed(
+      JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } }),
+      streamState('a', 10),
+    );
+    await run.end();
+    expect(run.said).toEqual([]);
+    expect(run.outcome.ended).toBe(false);
+    open();
+    await run.clock.advance(0);
+    expect(run.said).toEqual([said(10, 0, 1)]);
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('is waited for at the end though a later one was kept sooner', async () => {
+    const { passed, open } = gate();
+    let calls = 0;
+    const store = fakeStore(() => (calls++ === 0 ? passed : Promise.resolve())).store;
+    const run = startSync({ rejects: store, config: { max_rejected_percent: 100 } });
+    const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
+    await run.feed(bad);
+    await run.end(bad, streamState('a', 10));
+    expect(run.outcome.ended).toBe(false);
+    open();
+    await run.clock.advance(0);
+    expect(run.said).toEqual([said(10, 0, 2)]);
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('fails the sync at its end when there are too many, and the states were said', async () => {
+    const run = startSync({ config: { max_rejected_percent: 10 } });
+    const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
+    await run.end(record('a', 1), bad, streamState('a', 10));
+    expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_TOO_MANY_REJECTED' });
+    expect(run.said).toEqual([said(10, 1, 1)]);
+  });
+});

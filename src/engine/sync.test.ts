@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { delivered, type Outcome } from './batch.ts';
+import { deliverAll, gate, globalState, idsOf, record, streamState } from './test-kit.ts';
+import { startSync } from './test-sync.ts';
+
+const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
+
+describe('a sync', () => {
+  it('says a state only when the rows before it are delivered, and not those after it', async () => {
+    const first = gate();
+    const run = startSync({
+      operation: {
+        limits: { rows: 2 },
+        deliver: (batch) =>
+          idsOf(batch).includes(1) ? first.passed.then(() => deliverAll(batch)) : deliverAll(batch),
+      },
+    });
+    await run.feed(
+      record('a', 1),
+      record('a', 2),
+      streamState('a', 10),
+      record('a', 3),
+      record('a', 4),
+      streamState('a', 20),
+    );
+    expect(run.said).toEqual([]);
+    first.open();
+    await run.clock.advance(0);
+    expect(run.said).toEqual([said(10, 2), said(20, 2)]);
+    expect(await run.end()).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('delivers at the end of the input what no limit has sealed, and says all states', async () => {
+    const run = startSync({ operation: { limits: { rows: 100 } } });
+    await run.feed(record('a', 1), streamState('a', 10), record('a', 2));
+    expect(run.sent).toEqual([]);
+    expect(await run.end(streamState('a', 20), record('a', 3))).toMatchObject({
+      ended: true,
+      error: undefined,
+    });
+    expect(run.sent).toEqual([[1, 2, 3]]);
+    expect(run.said).toEqual([said(10, 1), said(20, 1)]);
+  });
+
+  it('says a state with nothing before it at once', async () => {
+    const run = startSync();
+    await run.feed(streamState('a', 1), streamState('not in the catalog', 2), globalState(3));
+    expect(run.ids()).toEqual([1, 2, 3]);
+    await run.end();
+  });
+
+  it('ends well on an empty input', async () => {
+    expect(await startSync().end()).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('reads a last message without a newline', async () => {
+    const run = startSync();
+    run.input.write(`${record('a', 1)}\n`);
+    run.input.end(streamState('a', 10));
+    await run.clock.advance(0);
+    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('delivers by age while the input stays open, so that states do not wait for more records', async () => {
+    const run = startSync({ operation: { limits: { rows: 100, ageMs: 5000 } } });
+    await run.feed(record('a', 1), streamState('a', 10));
+    await run.clock.advance(4999);
+    expect(run.said).toEqual([]);
+    await run.clock.advance(1);
+    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.outcome.ended).toBe(false);
+    await run.end();
+  });
+
+  it('never lets a state flush: batches are full, however often the source says states', async () => {
+    const run = startSync({
+      operation: { limits: { rows: 10 } },
+    });
+    await run.end(...Array.from({ length: 40 }, (_, id) => [record('a', id), streamState('a', id)]).flat());
+    expect(run.sent.map((ids) => ids.length)).toEqual([10, 10, 10, 10]);
+    expect(run.said).toEqual(Array.from({ length: 40 }, (_, id) => said(id, 1)));
+  });
+
+  it('lets a slow stream hold back its own states and barriers, but not those of others', async () => {
+    const slow = gate();
+    const run = startSync({
+      streams: ['slow', 'fast'],
+      operation: {
+        limits: { rows: 1 },
+        deliver: (batch) =>
+          idsOf(batch)[0] === 1 ? slow.passed.then(() => deliverAll(batch)) : deliverAll(batch),
+      },
+    });
+    await run.feed(
+      record('slow', 1),
+      streamState('slow', 10),
+      record('fast', 2),
+      streamState('fast', 20),
+      globalState(30),
+      streamState('fast', 40),
+    );
+    expect(run.ids()).toEqual([20]);
+    slow.open();
+    await run.end();
+    expect(run.ids()).toEqual([20, 10, 30, 40]);
+  });
+
+  it('keeps fifty streams apart and says every state of each', async () => {
+    const streams = Array.from({ length: 50 }, (_, index) => `s${index}`);
+    const batches: string[][] = [];
+    const run = startSync({
+      streams,
+      operation: {
+        limits: { rows: 7 },
+        deliver(batch) {
+          batches.push(Array.from(batch, ({ text }) => (JSON.parse(text) as { of: string }).of));
+          return deliverAll(batch);
+        },
+      },
+    });
+    const lines = Array.from({ length: 20 }, (_, round) =>
+      streams.flatMap((name, index) => [
+        record(name, round, { of: name }),
+        streamState(name, round * 50 + index),
+      ]),
+    ).flat();
+    expect(await run.end(...lines)).toMatchObject({ ended: true, error: undefined });
+    expect(run.said.length).toBe(1000);
+    expect(run.said.every(({ delivered: count }) => count === 1)).toBe(true);
+    expect(batches.flat().length).toBe(1000);
+    for (const batch of batches) expect(new Set(batch).size).toBe(1);
+  });
+
+  it('delivers the rows of a key in their order, whatever each request takes, and loses none', async () => {
+    const steps = fc.array(fc.record({ key: fc.nat(5), takes: fc.nat(100), outcome: fc.nat(9) }), {
+      maxLength: 60,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        steps,
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (rows, concurrency, limit) => {
+          const arrived: number[] = [];
+          let active = 0;
+          const run = startSync({
+            concurrency,
+            operation: {
+              limits: { rows: limit, ageMs: 50 },
+              key: (row) => String(row.key),
+              async deliver(batch, _, { clock, signal }) {
+                expect(++active).toBeLessThanOrEqual(concurrency);
+                await clock.sleep(rows[idsOf(batch)[0]!]!.takes, signal);
+                active--;
+                arrived.push(...idsOf(batch));
+                return batch.each(({ text }): Outcome => {
+                  const { outcome } = rows[(JSON.parse(text) as { id: number }).id]!;
+                  return outcome === 0
+                    ? { status: 'rejected', reason: 'bad' }
+                    : outcome === 1
+                      ? { status: 'skipped' }
+                      : delivered;
+                });
+              },
+            },
+            config: { max_rejected_percent: 100 },
+          });
+          for (const [id, { key }] of rows.entries()) {
+            await run.feed(record('a', id, { key: String(key) }), streamState('a', id));
+            if (id % 7 === 0) await run.clock.advance(20);
+          }
+          run.input.end();
+          await run.clock.advance(100 * 60 * 60);
+          expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+          expect(arrived.toSorted((a, b) => a - b)).toEqual(rows.map((_, id) => id));
+          for (const wanted of new Set(rows.map(({ key }) => key))) {
+            const own = arrived.filter((id) => rows[id]!.key === wanted);
+            expect(own).toEqual(own.toSorted((a, b) => a - b));
+          }
+          expect(run.said).toEqual(
+            rows.map(({ outcome }, id) => (outcome === 0 ? said(id, 0, 1) : said(id, 1))),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

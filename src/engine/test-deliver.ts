@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import type { AnyOperation } from '../define/operation.ts';
+import type { ConnectorError } from '../errors.ts';
+import { fakeClock } from '../testing/fake-clock.ts';
+import { Answers } from './answers.ts';
+import type { Batch } from './batch.ts';
+import { Budget } from './budget.ts';
+import { deliver } from './deliver.ts';
+import { Ledger } from './ledger.ts';
+import { anOperation, batchOf, bodyOf, fakeContext, fakeStore, idsOf, plansFor } from './test-kit.ts';
+
+/** Delivers a batch of `size` rows to an operation of which every attempt is recorded. */
+export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?: () => Promise<void>) {
+  const clock = fakeClock();
+  const { context, log } = fakeContext(clock);
+  const stopping = new AbortController();
+  const attempts: { readonly ids: number[]; readonly at: number }[] = [];
+  const probes: number[][] = [];
+  const { probe } = parts;
+  const operation = anOperation({
+    ...parts,
+    deliver(batch, api, context) {
+      expect(bodyOf(batch)).toBe(
+        `[${idsOf(batch)
+          .map((id) => `{"id":${id}}`)
+          .join(',')}]`,
+      );
+      attempts.push({ ids: idsOf(batch), at: clock.monotonic() });
+      return parts.deliver!(batch, api, context);
+    },
+    ...(probe && {
+      probe(batch: Batch, api: unknown) {
+        probes.push(idsOf(batch));
+        return probe(batch, api, context);
+      },
+    }),
+  });
+  const { plans } = plansFor(operation, ['a']);
+  const plan = plans[0]!;
+  const ledger = new Ledger(() => undefined);
+  const checkpoint = ledger.chain({ name: 'a' }).newest;
+  const { store, kept } = fakeStore(keep);
+  const answers = new Answers({
+    ledger,
+    budget: new Budget(1e9, () => undefined),
+    store,
+    maxRejectedPercent: 100,
+    log: context.log,
+    plans,
+  });
+  const batch = batchOf(
+    Array.from({ length: size }, (_, id) => `{"id":${id}}`),
+    { checkpoint },
+  );
+  const outcome = deliver(plan, batch, {
+    api: undefined,
+    context,
+    answers,
+    random: () => 0.5,
+    stopping: stopping.signal,
+  }).then(
+    () => undefined,
+    (error: ConnectorError) => error,
+  );
+  return {
+    clock,
+    log,
+    attempts,
+    probes,
+    kept,
+    checkpoint,
+    report: plan.report,
+    stop: (reason: unknown) => stopping.abort(reason),
+    outcome,
+    ids: () => attempts.map(({ ids }) => ids),
+    async end() {
+      await clock.drain();
+      return outcome;
+    },
+    rejectedIds: () => kept.map(({ record }) => (JSON.parse(record) as { id: number }).id),
+  };
+}

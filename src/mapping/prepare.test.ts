@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SharedConfig } from '../define/destination.ts';
+import { type AnyOperation, operation } from '../define/operation.ts';
+import { delivered } from '../engine/batch.ts';
+import { ndjson } from '../engine/packing.ts';
+import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts';
+import { type Prepared, preparing, type Unfit } from './prepare.ts';
+
+interface Row {
+  id?: string | undefined;
+  n?: number | undefined;
+  properties?: Record<string, unknown> | undefined;
+}
+
+const fields = z.object({
+  id: z.string().min(1),
+  n: z.number().optional(),
+  list: z.array(z.object({ at: z.iso.datetime() })).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
+const thing = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
+  ...operation<Row, unknown>({
+    object: 'thing',
+    modes: ['append'],
+    fields: fields as unknown as z.ZodType<Row> & z.ZodObject,
+    otherColumns: { into: 'properties' },
+    fill: { id: (_row, source) => source.id() },
+    limits: { rows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  }),
+  ...rest,
+});
+
+const stream = (name = 'users', rest: object = {}): ConfiguredStream =>
+  parseCatalog({ streams: [{ stream: { name }, destination_sync_mode: 'append', ...rest }] })[0]!;
+
+function prepare(text: string, config: SharedConfig = {}, of = thing(), from = stream()): Prepared | Unfit {
+  return preparing(from, of, config)(text, JSON.parse(text));
+}
+function ready(...args: Parameters<typeof prepare>): Prepared {
+  const prepared = prepare(...args);
+  if ('reason' in prepared) throw new Error(prepared.reason);
+  return prepared;
+}
+const reasonOf = (...args: Parameters<typeof prepare>): string | undefined => {
+  const prepared = prepare(...args);
+  return 'reason' in prepared ? prepared.reason : undefined;
+};
+const rename = (source_field: string, destination_field: string): SharedConfig => ({
+  field_mappings: [{ source_field, destination_field }],
+});
+
+describe('a record that fits', () => {
+  it('is passed on as the very text it came in', () => {
+    const texts = [
+      '{ "id" : "a" }',
+      '{"id":"a","n":1.10,"properties":{"big":9007199254740993,"huge":1e400,"u":"\\u00e9","k":1,"k":2}}',
+      '{"id":"a","n":7E+3}',
+      '{"id":"a","properties":{"d":0.12345678901234567890}}',
+    ];
+    for (const text of texts) expect(ready(text)).toMatchObject({ text, unchanged: true });
+  });
+
+  it('is written by the operation where it writes rows its own way', () => {
+    const of = thing({ encode: (row) => `id=${String(row.id)}` });
+    expect(ready('{"id":"a"}', {}, of)).toMatchObject({ text: 'id=a', unchanged: false });
+  });
+
+  it('has the key and the group of its row', () => {
+    const of = thing({ key: (row) => `k${String(row.id)}`, group: (row) => `g${String(row.n)}` });
+    expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({ key: 'ka', group: 'g5' });
+    expect(ready('{"id":"a"}')).toMatchObject({ key: undefined, group: undefined });
+  });
+});
+
+describe('a record that is changed', () => {
+  it('keeps every digit of its numbers, however deep they stand', () => {
+    const nested = '{"list":[{"x":9007199254740993}],"d":0.12345678901234567890,"neg":-9223372036854775808}';
+    const text = `{"user":"a","other":${nested}}`;
+    expect(ready(text, rename('user', 'id')).text).toBe(`{"id":"a","properties":{"other":${nested}}}`);
+  });
+
+  it('keeps numbers that are too large for JavaScript', () => {
+    expect(ready('{"user":"a","x":1e400,"y":[-1E+999]}', rename('user', 'id')).text).toBe(
+      '{"id":"a","properties":{"x":1e400,"y":[-1E+999]}}',
+    );
+  });
+
+  it('keeps every integer wherever it stands, for any columns', () => {
+    const column = fc.tuple(
+      fc.stringMatching(/^[a-h]{1,3}$/),
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(column, { selector: ([name]) => name, minLength: 1 }), (list) => {
+        const members = list.map(([name, number]) => `"${name}":${number}`).join(',');
+        expect(ready(`{"id":1,${members}}`).text).toBe(`{"id":"1","properties":{${members}}}`);
+      }),
+    );
+  });
+
+  it('keeps the digits of integers that came as texts, also as escaped ones', () => {
+    const of = thing({ fields: z.object({ id: z.string(), properties: z.record(z.string(), z.unknown()) }) });
+    expect(ready('{"id":9007199254740993,"properties":{}}', {}, of).text).toBe(
+      '{"id":"9007199254740993","properties":{}}',
+    );
+    const text = JSON.stringify({ id: 'a', properties: '{"x":9007199254740993}' });
+    expect(ready(text).text).toBe('{"id":"a","properties":{"x":9007199254740993}}');
+    const escaped = text.replace('5474', '\\u0035474');
+    expect(ready(escaped).text).toBe('{"id":"a","properties":{"x":9007199254740993}}');
+  });
+
+  it('never has a number become null', () => {
+    expect(reasonOf('{"user":"a","n":1e400}', rename('user', 'id'))).toMatch(/^n /);
+    expect(reasonOf('{"id":"a","n":1e400}')).toMatch(/^n /);
+  });
+});
+
+describe('the id of a record', () => {
+  const idOf = (text: string, from = stream()): unknown =>
+    (JSON.parse(ready(text, {}, thing(), from).text) as { id: unknown }).id;
+
+  it('is the same whatever the order of columns, the field mappings or the platform columns', () => {
+    const id = idOf('{"a":1,"b":{"x":1,"y":2}}');
+    expect(idOf('{"b":{"y":2,"x":1},"a":1}')).toBe(id);
+    expect(idOf('{"a":1,"b":{"x":1,"y":2},"_airbyte_extracted_at":17}')).toBe(id);
+    expect(JSON.parse(ready('{"a":1,"b":{"x":1,"y":2}}', rename('a', 'n')).text)).toMatchObject({ id });
+  });
+
+  it('is another one for another stream, another value, another digit beyond 2^53, another huge number', () => {
+    const ids = [
+      idOf('{"a":1}'),
+      idOf('{"a":1}', stream('orders')),
+      idOf('{"a":2}'),
+      idOf('{"a":9007199254740992}'),
+      idOf('{"a":9007199254740993}'),
+      idOf('{"a":1e400}'),
+      idOf('{"a":1e401}'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is that of the primary key where the stream has one', () => {
+    const keyed = stream('users', { primary_key: [['k']] });
+    expect(idOf('{"k":1,"a":1}', keyed)).toBe(idOf('{"a":2,"k":1}', keyed));
+    expect(idOf('{"k":1}', keyed)).not.toBe(idOf('{"k":2}', keyed));
+  });
+});
+
+describe('a record that does not fit', () => {
+  it('is refused with the field and the rule', () => {
+    expect(reasonOf('{"id":"a","n":"five"}')).toMatch(/^n invalid input: expected number/);
+    expect(reasonOf('{"id":"a","list":[{"at":"2023-08-10T21:26:27Z"},{}]}')).toBe('list.[].at is missing');
+    expect(reasonOf('{"a":1}', {}, thing({ fill: {} }))).toBe('id is missing');
+    expect(reasonOf('{"id":null}', {}, thing({ fill: {} }))).toBe('id is missing');
+  });
+
+  it('is refused when it holds no object', () => {
+    for (const text of ['null', '[]', '[{"id":"a"}]', '"text"', '7', '9007199254740993'])
+      expect(reasonOf(text)).toBe('the record has no data object');
+    expect(preparing(stream(), thing(), {})('null', undefined)).toEqual({
+      reason: 'the record has no data object',
+    });
+  });
+
+  it('is refused when it is nested deeper than the stack is, whatever has to be done with it', () => {
+    const deep = `${'['.repeat(200_000)}9007199254740993${']'.repeat(200_000)}`;
+    const shallow = deep.replace('9007199254740993', '1');
+    for (const text of [`{"x":${deep}}`, `{"x":${shallow}}`, `{"id":5,"x":${shallow}}`])
+      expect(reasonOf(text)).toBe('the record is nested too deeply to be written as JSON');
+  });
+
+  it('never has its content in the reason', () => {
+    const canary = 'c4n4ry';
+    const leaf = fc.constantFrom<unknown>(
+      canary,
+      [canary],
+      { [canary]: canary },
+      { at: canary },
+      [{ at: canary }],
+      ` ${canary} `,
+    );
+    const data = fc.dictionary(fc.constantFrom('id', 'n', 'list', 'properties', 'x'), leaf);
+    const config = fc.constantFrom<SharedConfig>({}, rename('x', 'n'), rename('x', 'list.0.at'));
+    fc.assert(
+      fc.property(data, config, (record, mapping) => {
+        expect(reasonOf(JSON.stringify(record), mapping) ?? '').not.toContain(canary);
+      }),
+    );
+  });
+});

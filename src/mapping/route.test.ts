@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SharedConfig } from '../define/destination.ts';
+import { type AnyOperation, operation } from '../define/operation.ts';
+import { delivered } from '../engine/batch.ts';
+import { ndjson } from '../engine/packing.ts';
+import type { ConnectorError } from '../errors.ts';
+import { type ConfiguredStream, parseCatalog, type SyncMode } from '../protocol/catalog.ts';
+import { routes } from './route.ts';
+
+const object = (name: string, ...modes: SyncMode[]): AnyOperation =>
+  operation<object, unknown>({
+    object: name,
+    modes: modes.length > 0 ? modes : ['append'],
+    fields: z.object({}),
+    limits: { rows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  });
+
+const stream = (name: string, rest: object = {}, namespace?: string): ConfiguredStream =>
+  parseCatalog({
+    streams: [
+      {
+        stream: { name, ...(namespace !== undefined && { namespace }) },
+        destination_sync_mode: 'append',
+        ...rest,
+      },
+    ],
+  })[0]!;
+
+const mapping = (stream_name: string, to: string, stream_namespace?: string) => ({
+  stream_name,
+  object: to,
+  ...(stream_namespace !== undefined && { stream_namespace }),
+});
+
+const both = [object('user'), object('event')];
+
+function objectOf(
+  one: ConfiguredStream,
+  config: SharedConfig = {},
+  operations = both,
+  fallback?: string,
+): string {
+  return routes([one], operations, config, fallback)[0]!.operation.object;
+}
+
+function refused(work: () => unknown): ConnectorError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toMatchObject({ kind: 'config' });
+    return error as ConnectorError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('what a stream feeds', () => {
+  it('is what the catalog says, before everything else', () => {
+    const config = { stream_mappings: [mapping('event', 'event')] };
+    expect(objectOf(stream('event', { destination_object_name: 'user' }), config, both, 'event')).toBe(
+      'user',
+    );
+  });
+
+  it('is else what the configuration says', () => {
+    expect(objectOf(stream('event'), { stream_mappings: [mapping('event', 'user')] }, both, 'event')).toBe(
+      'user',
+    );
+  });
+
+  it('is else the object that has the name of the stream', () => {
+    expect(objectOf(stream('user'), { stream_mappings: [mapping('x', 'event')] }, both, 'event')).toBe(
+      'user',
+    );
+  });
+
+  it('is else the default object, or the only one there is', () => {
+    expect(objectOf(stream('other'), {}, both, 'event')).toBe('event');
+    expect(objectOf(stream('other'), {}, [object('event')])).toBe('event');
+  });
+
+  it('is else an error that names the stream and the objects', () => {
+    for (const fallback of [undefined, '', 'no such object']) {
+      const error = refused(() => objectOf(stream('other', {}, 'public'), {}, both, fallback));
+      expect(error).toMatchObject({ code: 'ERR_NO_ROUTE', stream: { name: 'other', namespace: 'public' } });
+      expect(error.message).toMatch(/"public\.other".*"user", "event"/);
+    }
+  });
+
+  it('can be told by namespace; a mapping without one is for all', () => {
+    const config = { stream_mappings: [mapping('s', 'user', 'a'), mapping('s', 'event', '')] };
+    expect(objectOf(stream('s', {}, 'a'), config)).toBe('user');
+    expect(objectOf(stream('s', {}, 'b'), config)).toBe('event');
+    expect(objectOf(stream('s'), config)).toBe('event');
+  });
+
+  it('that does not exist is an error with what there is, of which no more than a few are listed', () => {
+    const many = Array.from({ length: 12 }, (_, index) => object(`o${index}`));
+    const asked = [
+      () => objectOf(stream('s', { destination_object_name: 'nope' }), {}, many),
+      () => objectOf(stream('s'), { stream_mappings: [mapping('s', 'nope')] }, many),
+    ];
+    for (const ask of asked) {
+      const error = refused(ask);
+      expect(error.code).toBe('ERR_NO_SUCH_OBJECT');
+      expect(error.message).toMatch(/"s" .*"nope".*"o0".*"o7" and 4 more/);
+      expect(error.message).not.toContain('"o8"');
+    }
+  });
+});
+
+describe('the sync mode of a stream', () => {
+  it('picks among the operations of one object', () => {
+    const operations = [object('event', 'append'), object('event', 'append_dedup', 'overwrite')];
+    const [append, overwrite] = routes(
+      [stream('a'), stream('b', { destination_sync_mode: 'overwrite' })],
+      operations,
+      {},
+      undefined,
+    );
+    expect([append?.operation, overwrite?.operation]).toEqual(operations);
+    expect([append?.refusal, overwrite?.refusal]).toEqual([undefined, undefined]);
+  });
+
+  it('that the object does not take is an error with those it takes', () => {
+    const error = refused(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
+    expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
+    expect(error.message).toMatch(/"event" is set to the sync mode "soft_delete".*Set it to "append"/);
+  });
+
+  it('append_dedup needs a primary key', () => {
+    const operations = [object('event', 'append_dedup')];
+    const dedup = { destination_sync_mode: 'append_dedup' };
+    expect(refused(() => objectOf(stream('s', dedup), {}, operations)).code).toBe('ERR_NO_PRIMARY_KEY');
+    expect(objectOf(stream('s', { ...dedup, primary_key: [['id']] }), {}, operations)).toBe('event');
+  });
+
+  it('overwrite is let pass where all streams have it, as a clear job does; the first record is then refused', () => {
+    const clear = { destination_sync_mode: 'overwrite' };
+    const found = routes([stream('user', clear), stream('event', clear)], both, {}, undefined);
+    expect(found.map((each) => [each.operation.object, each.refusal?.code])).toEqual([
+      ['user', 'ERR_SYNC_MODE'],
+      ['event', 'ERR_SYNC_MODE'],
+    ]);
+  });
+
+  it('overwrite is refused at once in a catalog with any other mode: that is no clear job', () => {
+    const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
+    expect(refused(() => routes(streams, both, {}, undefined)).code).toBe('ERR_SYNC_MODE');
+  });
+
+  it('in a clear job is refused all the same for a stream that leads nowhere', () => {
+    const lost = stream('lost', { destination_sync_mode: 'overwrite' });
+    expect(refused(() => routes([lost], both, {}, undefined)).code).toBe('ERR_NO_ROUTE');
+  });
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** The part of JSON Schema that zod writes and that says what type a field wants. */
+export interface FieldSchema {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly anyOf?: readonly FieldSchema[];
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: FieldSchema;
+}
+
+/** The fields as JSON Schema: what discover shows, what decides about coercion, and what the quick check compiles. */
+export function fieldSchema(fields: z.ZodType): FieldSchema {
+  return z.toJSONSchema(fields, { io: 'input', unrepresentable: 'any', target: 'draft-7' }) as FieldSchema;
+}
+
+export function isNullable(schema: FieldSchema): boolean {
+  if (schema.anyOf) return schema.anyOf.some((each) => each.type === 'null');
+  const { type } = schema;
+  return type === undefined || type === 'null' || (Array.isArray(type) && type.includes('null'));
+}

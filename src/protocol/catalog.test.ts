@@ -1,0 +1,171 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectorError } from '../errors.ts';
+import { nameOf, parseCatalog, readCatalog, SYNC_MODES, streamKey } from './catalog.ts';
+
+const entry = (stream: object = {}, rest: object = {}): object => ({
+  stream: { name: 'users', ...stream },
+  sync_mode: 'full_refresh',
+  destination_sync_mode: 'append',
+  ...rest,
+});
+const one = (stream: object = {}, rest: object = {}) => parseCatalog({ streams: [entry(stream, rest)] })[0]!;
+
+const refused = (value: unknown): string => {
+  try {
+    parseCatalog(value);
+  } catch (error) {
+    expect(error).toMatchObject({ kind: 'config' });
+    return (error as ConnectorError).message;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('a configured catalog', () => {
+  it('says what each stream is to become', () => {
+    const catalog = {
+      streams: [
+        entry(
+          { namespace: 'public', json_schema: { type: 'object', properties: { id: {}, name: {} } } },
+          {
+            destination_sync_mode: 'append_dedup',
+            destination_object_name: 'event',
+            primary_key: [['id'], ['a', 'b']],
+            generation_id: 3,
+            minimum_generation_id: 2,
+            sync_id: 17,
+            include_files: false,
+            unknown_field: {},
+          },
+        ),
+      ],
+    };
+    expect(parseCatalog(catalog)).toEqual([
+      {
+        descriptor: { name: 'users', namespace: 'public' },
+        syncMode: 'append_dedup',
+        objectName: 'event',
+        primaryKey: [['id'], ['a', 'b']],
+        columns: ['id', 'name'],
+        generation: { id: 3, minimum: 2 },
+        syncId: 17,
+      },
+    ]);
+  });
+
+  it('may be laden with nulls, which say nothing', () => {
+    const nulls = {
+      primary_key: null,
+      cursor_field: null,
+      destination_object_name: null,
+      generation_id: null,
+      minimum_generation_id: null,
+      sync_id: null,
+      include_files: null,
+    };
+    expect(one({ namespace: null, json_schema: null }, nulls)).toEqual({
+      descriptor: { name: 'users', namespace: null },
+      syncMode: 'append',
+      objectName: undefined,
+      primaryKey: [],
+      columns: [],
+      generation: undefined,
+      syncId: undefined,
+    });
+    expect(one()).toMatchObject({ descriptor: { name: 'users' }, primaryKey: [], columns: [] });
+    expect(one({}, { generation_id: 0, minimum_generation_id: null }).generation).toEqual({
+      id: 0,
+      minimum: 0,
+    });
+  });
+
+  it('may have no streams, and knows all five sync modes', () => {
+    expect(parseCatalog({ streams: [] })).toEqual([]);
+    for (const mode of SYNC_MODES) expect(one({}, { destination_sync_mode: mode }).syncMode).toBe(mode);
+  });
+
+  it('may have keys that lead nowhere; what is left of them counts', () => {
+    expect(one({}, { primary_key: [['id'], [], 'x', [7], null] }).primaryKey).toEqual([['id']]);
+    expect(one({}, { primary_key: 'id', destination_object_name: '' })).toMatchObject({
+      primaryKey: [],
+      objectName: undefined,
+    });
+  });
+
+  it('may hold one name in several namespaces, the empty one among them, but no stream twice', () => {
+    const streams = [entry(), entry({ namespace: '' }), entry({ namespace: 'a' }), entry({ namespace: 'b' })];
+    expect(parseCatalog({ streams })).toHaveLength(4);
+    expect(refused({ streams: [entry(), entry({ namespace: null })] })).toContain(
+      'names the stream "users" twice',
+    );
+    expect(refused({ streams: [entry({ namespace: 'a' }), entry({ namespace: 'a' })] })).toContain(
+      '"a.users" twice',
+    );
+  });
+
+  it('that is none is refused with what is missing', () => {
+    for (const value of [null, [], 'x', {}, { streams: null }, { streams: {} }])
+      expect(refused(value)).toContain('has no list of streams');
+    for (const broken of [null, {}, { stream: null }, { stream: {} }, { stream: { name: null } }])
+      expect(refused({ streams: [entry(), broken] })).toContain('has no stream name in its entry 2');
+  });
+
+  it('with an unknown sync mode is refused by stream and mode', () => {
+    for (const mode of ['upsert', null, undefined, 7])
+      expect(refused({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] })).toMatch(
+        /unknown sync mode .* of the stream "n\.users"/,
+      );
+  });
+
+  it('with file transfer is refused with what to turn off', () => {
+    expect(refused({ streams: [entry({}, { include_files: true })] })).toMatch(
+      /"users" includes files.*Turn off/,
+    );
+  });
+
+  it('has one key per stream: null and absent namespaces are the same, no two others are', () => {
+    expect(streamKey('a', null)).toBe(streamKey('a', undefined));
+    const keys = [
+      streamKey('a', null),
+      streamKey('a', ''),
+      streamKey('a', 'b'),
+      streamKey('b', 'a'),
+      streamKey('b.a', null),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect([
+      nameOf({ name: 'a' }),
+      nameOf({ name: 'a', namespace: '' }),
+      nameOf({ name: 'a', namespace: 'n' }),
+    ]).toEqual(['"a"', '"a"', '"n.a"']);
+  });
+});
+
+describe('a catalog file', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'catalog-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('may have any name', async () => {
+    const path = join(folder, 'catalog.txt');
+    await writeFile(path, JSON.stringify({ streams: [entry()] }));
+    expect(await readCatalog(path)).toHaveLength(1);
+  });
+
+  it('that is missing or no JSON is named, without its content', async () => {
+    const missing = join(folder, 'missing.json');
+    await expect(readCatalog(missing)).rejects.toMatchObject({
+      kind: 'config',
+      code: 'ERR_CATALOG_UNREADABLE',
+    });
+    await expect(readCatalog(missing)).rejects.toThrow(missing);
+    const broken = join(folder, 'broken.json');
+    await writeFile(broken, '{"streams": secret');
+    await expect(readCatalog(broken)).rejects.toMatchObject({ kind: 'config', code: 'ERR_CATALOG_NOT_JSON' });
+    await expect(readCatalog(broken)).rejects.not.toThrow('secret');
+  });
+});

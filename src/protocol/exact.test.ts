@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyBlank, meaning, numberText, stringText, valueText } from './arbitrary-json.ts';
+import {
+  ExactNumber,
+  hasLargeExponent,
+  hasLongNumber,
+  hasLongNumberIn,
+  parseExact,
+  stringifyExact,
+} from './exact.ts';
+
+/** The numbers of a JSON text, as they stand there. */
+const numbersOf = (text: string): string[] =>
+  text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
+
+const isInteger = (text: string): boolean => /^-?\d+$/.test(text);
+
+/** Any JSON without objects: where keys repeat, numbers vanish for a good reason. */
+const flat = fc
+  .array(fc.tuple(anyBlank, fc.oneof(numberText, stringText, fc.constantFrom('null', 'true'))), {
+    maxLength: 8,
+  })
+  .map((items) => `[${items.map((each) => each.join('')).join(',')}]`);
+
+describe('a text read exactly and written again', () => {
+  it('keeps every integer digit for digit', () => {
+    fc.assert(
+      fc.property(flat, (text) => {
+        const before = numbersOf(text);
+        const after = numbersOf(stringifyExact(parseExact(text)));
+        expect(after).toHaveLength(before.length);
+        for (const [index, number] of before.entries())
+          if (isInteger(number) && number !== '-0') expect(after[index]).toBe(number);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('means the same as it does for JSON.parse', () => {
+    fc.assert(
+      fc.property(valueText(anyBlank), (text) => {
+        expect(meaning(stringifyExact(parseExact(text)))).toBe(meaning(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps decimals that a JavaScript number would round, and those that it would make infinite or zero', () => {
+    for (const number of [
+      '0.12345678901234567890',
+      '1e400',
+      '-1E+400',
+      '1e-400',
+      '99999999.999999999',
+      '9007199254740993',
+    ])
+      expect(stringifyExact(parseExact(`{"a":[${number}]}`))).toBe(`{"a":[${number}]}`);
+  });
+
+  it('leaves numbers that JavaScript carries as JavaScript numbers', () => {
+    expect(parseExact('[9007199254740991, 1.10, 7E+3, 0.1, 1e308, -5, 0, 0.0, 0e5]')).toEqual([
+      ...[9007199254740991, 1.1, 7000, 0.1, 1e308, -5, 0, 0, 0],
+    ]);
+  });
+
+  it('takes nothing in a string for a number, nor any string for an exact number', () => {
+    const mark = JSON.stringify(new ExactNumber('1'));
+    const values = [
+      '9007199254740993',
+      '\\"9007199254740993\\"',
+      '"',
+      '\\',
+      mark.slice(0, 3),
+      '#x#9007199254740993',
+    ];
+    const text = JSON.stringify([...values, { '9007199254740993': 1 }]);
+    expect(parseExact(text)).toEqual(JSON.parse(text));
+    expect(stringifyExact(parseExact(`[9007199254740993,${text}]`))).toBe(`[9007199254740993,${text}]`);
+  });
+
+  it('keeps keys such as __proto__ as keys', () => {
+    const text = '{"__proto__":{"x":9007199254740993},"constructor":1}';
+    expect(stringifyExact(parseExact(text))).toBe(text);
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+});
+
+describe('whether a text needs care', () => {
+  it('is never denied where an integer would lose digits', () => {
+    const unsafe = fc
+      .bigInt({ min: 2n ** 53n + 1n, max: 10n ** 30n })
+      .filter((number) => BigInt(Number(number)) !== number);
+    fc.assert(
+      fc.property(fc.string(), unsafe, fc.boolean(), (before, number, negative) => {
+        const text = `{${JSON.stringify(before)}:${negative ? '-' : ''}${number}}`;
+        expect(hasLongNumber(text)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is seen wherever the number stands in the text', () => {
+    for (let offset = 0; offset < 64; offset++) {
+      const text = `${' '.repeat(offset)}9007199254740993`;
+      expect([hasLongNumber(text), hasLongNumberIn(Buffer.from(text))]).toEqual([true, true]);
+    }
+  });
+
+  it('is denied where no run has 16 digits, so that common texts stay cheap', () => {
+    expect(hasLongNumber('{"at":1700000000000,"id":"123456789012345","price":12.34}')).toBe(false);
+    expect(hasLongNumber('')).toBe(false);
+  });
+
+  it('is the same for a text and for its bytes', () => {
+    const piece = fc.oneof(fc.stringMatching(/^[0-9]{0,20}$/), fc.string({ unit: 'grapheme', maxLength: 3 }));
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const text = pieces.join('');
+        expect(hasLongNumberIn(Buffer.from(text))).toBe(hasLongNumber(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is seen in an exponent of three digits', () => {
+    for (const text of ['1e400', '[1E+999]', '12e-400', '1e+0400']) expect(hasLargeExponent(text)).toBe(true);
+    for (const text of ['1e30', '{"a":"e400"}', '12.5']) expect(hasLargeExponent(text)).toBe(false);
+  });
+});

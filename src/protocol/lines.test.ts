@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { LineSplitter } from './lines.ts';
+
+interface Line {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** The lines of some bytes, cut into chunks at the given places. */
+function split(bytes: Buffer, cuts: readonly number[] = [], maxBytes?: number): Line[] {
+  const lines: Line[] = [];
+  const splitter = new LineSplitter(
+    (block, start, end) => lines.push({ text: block.slice(start, end), number: splitter.count }),
+    maxBytes,
+  );
+  const borders = [...new Set([0, ...cuts, bytes.length])].sort((a, b) => a - b);
+  for (let at = 1; at < borders.length; at++) splitter.push(bytes.subarray(borders[at - 1], borders[at]));
+  const last = splitter.end();
+  if (last !== undefined) lines.push({ text: last, number: splitter.count });
+  return lines;
+}
+
+const texts = (input: string): string[] => split(Buffer.from(input)).map((line) => line.text);
+
+/** The promise, in the plainest words there are. */
+function expected(text: string): Line[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map((line, index) => ({ text: line.replace(/\r$/, ''), number: index + 1 }))
+    .filter((line) => line.text.trim() !== '');
+}
+
+const awkwardText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '\n',
+        '\r\n',
+        '\r',
+        ' ',
+        '{"a":1}',
+        '\u2028',
+        '\u2029',
+        '\u0085',
+        'é',
+        '😀',
+        '中',
+        '\ufeff',
+        '\t',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+    ),
+  )
+  .map((parts) => parts.join(''));
+
+const thrown = (work: () => unknown): ConnectorError => {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConnectorError);
+    return error as ConnectorError;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('lines', () => {
+  it('are the same wherever the chunks were cut, also inside a character', () => {
+    fc.assert(
+      fc.property(awkwardText, fc.array(fc.nat(200)), (text, places) => {
+        const bytes = Buffer.from(text);
+        const cuts = places.map((place) => place % (bytes.length + 1));
+        expect(split(bytes, cuts)).toEqual(expected(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are the same when cut at every byte, one after the other and all at once', () => {
+    const text = '\ufeff{"a":"é😀\u2028中"}\r\n\r\n{"b":1}\n  \n{"c":"\\n"}';
+    const bytes = Buffer.from(text);
+    for (let cut = 0; cut <= bytes.length; cut++) expect(split(bytes, [cut])).toEqual(expected(text));
+    expect(split(bytes, [...bytes.keys()])).toEqual(expected(text));
+  });
+
+  it('end at 0x0A only: a bare carriage return and Unicode separators stand inside a line', () => {
+    expect(texts('a\u2028b\u2029c\u0085d\re\nf')).toEqual(['a\u2028b\u2029c\u0085d\re', 'f']);
+  });
+
+  it('pass over blank lines but count them', () => {
+    expect(split(Buffer.from('\n\r\n \t\na\n\nb'))).toEqual([
+      { text: 'a', number: 4 },
+      { text: 'b', number: 6 },
+    ]);
+  });
+
+  it('lose a byte order mark at the very start and nowhere else', () => {
+    expect(texts('\ufeffa\n\ufeffb\n')).toEqual(['a', '\ufeffb']);
+  });
+
+  it('are never said to be free of long numbers where one of them has one', () => {
+    const line = fc.constantFrom('{"a":1}', '{"id":9007199254740993}', '{"t":1700000000000}', ' ');
+    fc.assert(
+      fc.property(fc.array(line), fc.array(fc.nat(200)), fc.boolean(), (list, places, ended) => {
+        const bytes = Buffer.from(list.join('\n') + (ended ? '\n' : ''));
+        const found: [text: string, isPlain: boolean][] = [];
+        const splitter = new LineSplitter((text, start, end) =>
+          found.push([text.slice(start, end), splitter.isPlain]),
+        );
+        const cuts = places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b);
+        for (const [at, cut] of cuts.entries()) splitter.push(bytes.subarray(cuts[at - 1] ?? 0, cut));
+        splitter.push(bytes.subarray(cuts.at(-1) ?? 0));
+        const last = splitter.end();
+        if (last !== undefined) found.push([last, splitter.isPlain]);
+        expect(found.filter(([text, isPlain]) => isPlain && text.includes('9007199254740993'))).toEqual([]);
+        expect(found.map(([text]) => text)).toEqual(list.filter((text) => text !== ' '));
+      }),
+    );
+  });
+
+  it('need no newline at the end, and there is none without text', () => {
+    expect(texts('a\nb')).toEqual(['a', 'b']);
+    expect(texts('a\n')).toEqual(['a']);
+    expect(texts('')).toEqual([]);
+  });
+
+  it('of 20 MB in chunks of 64 KiB are put together once, not once a chunk', () => {
+    const concat = vi.spyOn(Buffer, 'concat');
+    const bytes = Buffer.concat([Buffer.alloc(20_000_000, 'x'), Buffer.from('\n')]);
+    concat.mockClear();
+    const cuts = Array.from(
+      { length: Math.floor(bytes.length / 65_536) },
+      (_, index) => (index + 1) * 65_536,
+    );
+    const lines = split(bytes, cuts);
+    const copied = concat.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
+    concat.mockRestore();
+    expect(lines.map((line) => line.text.length)).toEqual([20_000_000]);
+    expect(copied).toBeLessThanOrEqual(bytes.length);
+  });
+
+  it('that are not UTF-8 are named by their number, whatever stands around them', () => {
+    fc.assert(
+      fc.property(fc.nat(5), fc.nat(5), fc.array(fc.nat(200)), (before, after, places) => {
+        const good = Buffer.from('{"a":"é"}\n');
+        const bad = Buffer.from([0x7b, 0xc3, 0x28, 0x7d, 0x0a]);
+        const bytes = Buffer.concat([...Array(before).fill(good), bad, ...Array(after).fill(good)]);
+        const error = thrown(() =>
+          split(
+            bytes,
+            places.map((place) => place % bytes.length),
+          ),
+        );
+        expect(error.message).toContain(`Line ${before + 1} of the input is not UTF-8`);
+        expect(error).toMatchObject({ kind: 'protocol', code: 'ERR_NOT_UTF8' });
+      }),
+    );
+  });
+
+  it('that are cut inside the last character are not UTF-8 either', () => {
+    const error = thrown(() => split(Buffer.from('a\n😀').subarray(0, 4)));
+    expect(error.message).toContain('Line 2');
+  });
+
+  it('longer than the limit are refused by number before they are held whole', () => {
+    expect(split(Buffer.from(`${'x'.repeat(9)}\n${'y'.repeat(9)}\n`), [3, 12], 10)).toHaveLength(2);
+    const error = thrown(() => split(Buffer.from(`ok\n\n${'secret'.repeat(10)}`), [4, 8, 12, 16, 20], 10));
+    expect(error.message).toContain('Line 3 of the input is longer than 10 bytes');
+    expect(error.message).not.toContain('secret');
+    expect(error.code).toBe('ERR_LINE_TOO_LONG');
+  });
+});

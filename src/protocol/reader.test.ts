@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { type Input, MessageReader, type Namespace } from './reader.ts';
+
+type Target = string;
+const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
+/** Reads a line where it stands among others, as the splitter hands it on. */
+function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Input<T> {
+  const before = '{"type":"LOG"}\n17\n';
+  return reader.read(
+    `${before}${line}\n{"type":"LOG"}\n`,
+    before.length,
+    before.length + line.length,
+    lineNumber,
+  );
+}
+
+const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
+
+describe('records', () => {
+  it('keep the text of their data as it came', () => {
+    const reader = newReader();
+    const data = '{ "id": 9007199254740993, "v": 1.10, "s": "\\u00e9\u2028", "k": 1, "k": 2 }';
+    const line = `{"type":"RECORD","record":{"stream":"a","data":${data},"emitted_at":1700000000000}}`;
+    for (let turn = 0; turn < 3; turn++)
+      expect(read(reader, line)).toMatchObject({ type: 'RECORD', text: data });
+  });
+
+  it('without data, with null or with a list are records still: their stream refuses them', () => {
+    const reader = newReader();
+    expect(read(reader, '{"type":"RECORD","record":{"stream":"a"}}')).toMatchObject({
+      text: 'null',
+      data: undefined,
+    });
+    expect(read(reader, '{"type":"RECORD","record":{"stream":"a","data":null}}')).toMatchObject({
+      text: 'null',
+      data: null,
+    });
+    expect(read(reader, '{"type":"RECORD","record":{"stream":"a","data":[1]}}')).toMatchObject({
+      text: '[1]',
+      data: [1],
+    });
+  });
+
+  it('of one layout ask once what their stream is', () => {
+    const asked: string[] = [];
+    const reader = new MessageReader((name) => asked.push(name));
+    for (let at = 1; at <= 100; at++)
+      read(
+        reader,
+        `{"type":"RECORD","record":{"stream":"a","data":{"n":${at}},"emitted_at":${1_700_000_000_000 + at}}}`,
+        at,
+      );
+    expect(asked).toEqual(['a']);
+  });
+
+  it('of a thousand streams are all read right', () => {
+    const reader = newReader();
+    for (let turn = 0; turn < 3; turn++)
+      for (let at = 0; at < 1000; at++) {
+        const line = `{"type":"RECORD","record":{"stream":"s${at}","data":{"n":${at}},"emitted_at":1}}`;
+        expect(read(reader, line)).toMatchObject({ target: `-/s${at}`, data: { n: at } });
+      }
+  });
+
+  it('of a stream that nobody knows fail with the error of who was asked', () => {
+    const reader = new MessageReader((): string => {
+      throw new Error('unknown stream');
+    });
+    expect(() => read(reader, '{"type":"RECORD","record":{"stream":"a","data":{}}}')).toThrow(
+      'unknown stream',
+    );
+  });
+});
+
+describe('other messages', () => {
+  it('that are states are handed on with the line they came in', () => {
+    const line = '{"type":"STATE","state":{"type":"GLOBAL","id":1}}';
+    expect(read(newReader(), line)).toEqual({ type: 'STATE', state: { type: 'GLOBAL', id: 1 }, line });
+  });
+
+  it('that are a stream status are read', () => {
+    const line = (descriptor: object): string =>
+      JSON.stringify({
+        type: 'TRACE',
+        trace: {
+          type: 'STREAM_STATUS',
+          emitted_at: 1,
+          stream_status: { stream_descriptor: descriptor, status: 'COMPLETE' },
+        },
+      });
+    expect(read(newReader(), line({ name: 'a', namespace: 'n' }))).toEqual({
+      type: 'STATUS',
+      name: 'a',
+      namespace: 'n',
+      status: 'COMPLETE',
+    });
+    expect(read(newReader(), line({ name: 'a' }))).toMatchObject({ name: 'a', namespace: undefined });
+  });
+
+  it('are ignored: other traces, what a destination has no use for, and what comes with later versions', () => {
+    const lines = [
+      '{"type":"LOG","log":{"level":"INFO","message":"x"}}',
+      '{"type":"CONTROL","control":{}}',
+      '{"type":"SPEC"}',
+      '{"type":"SOMETHING_NEW","record":{"stream":"a"}}',
+      '{"type":"TRACE","trace":{"type":"ESTIMATE"}}',
+      '{"type":"TRACE"}',
+      '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"status":"COMPLETE"}}}',
+      '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"stream_descriptor":{"name":"a"}}}}',
+    ];
+    for (const line of lines) expect(read(newReader(), line)).toEqual({ type: 'IGNORED' });
+  });
+
+  it('may be laden with nulls and unknown fields', () => {
+    const line =
+      '{"type":"RECORD","log":null,"state":null,"record":{"stream":"a","namespace":null,"meta":null,' +
+      '"file_reference":null,"emitted_at":1700000000000,"new":{},"data":{"a":1}},"trace":null}';
+    expect(read(newReader(), line)).toMatchObject({ type: 'RECORD', target: '-/a', data: { a: 1 } });
+  });
+});
+
+describe('a line that is no message', () => {
+  const fail = (line: string): ConnectorError => {
+    try {
+      read(newReader(), line, 4711);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConnectorError);
+      return error as ConnectorError;
+    }
+    throw new Error('nothing was thrown');
+  };
+
+  it('is named by its number and never quoted', () => {
+    const broken = [
+      '{"secret":',
+      'secret',
+      '{"type":"RECORD","record":{"stream":"s","data":{"a":secret}}}',
+      '{"a":NaN}',
+    ];
+    for (const line of broken) {
+      const error = fail(line);
+      expect(error).toMatchObject({ kind: 'protocol', code: 'ERR_LINE_NOT_JSON' });
+      expect(error.message).toMatch(/^Line 4711 of the input is not JSON \(\d+ characters\)\./);
+      expect(`${error.message}${error.detail}${String(error.cause)}`).not.toContain('secret');
+    }
+  });
+
+  it('fails the sync even if it is JSON', () => {
+    const lines = [
+      ...[
+        '42',
+        '"secret"',
+        '[]',
+        '{}',
+        'null',
+        '{"type":7}',
+        '{"type":"RECORD"}',
+        '{"type":"RECORD","record":[]}',
+      ],
+      ...[
+        '{"type":"RECORD","record":{"data":{"secret":1}}}',
+        '{"type":"RECORD","record":{"stream":7,"data":{}}}',
+      ],
+      ...['{"type":"STATE"}', '{"type":"STATE","state":null}', '{"type":"STATE","state":[]}'],
+    ];
+    for (const line of lines) {
+      const error = fail(line);
+      expect(error).toMatchObject({ kind: 'protocol', code: 'ERR_NOT_A_MESSAGE' });
+      expect(error.message).toContain('Line 4711');
+      expect(error.message).not.toContain('secret');
+    }
+  });
+});

@@ -1,0 +1,94 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { logMessage } from './output.ts';
+import { createOutput } from './stdout.ts';
+
+/** A reader that takes one piece at a time, when it is told to. */
+function slowReader(highWaterMark = 16) {
+  const got: string[] = [];
+  let next: ((error?: Error) => void) | undefined;
+  const stream = new Writable({
+    highWaterMark,
+    write(chunk: Buffer, _encoding, done) {
+      got.push(chunk.toString());
+      next = done;
+    },
+  });
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return {
+    stream,
+    got,
+    async take(): Promise<void> {
+      const done = next;
+      next = undefined;
+      done?.();
+      await turn();
+    },
+    async leave(): Promise<void> {
+      const error: NodeJS.ErrnoException = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+      next ? next(error) : stream.destroy(error);
+      await turn();
+    },
+  };
+}
+
+describe('the output', () => {
+  it('is whole lines in order, whatever the reader does', async () => {
+    const reader = slowReader();
+    const output = createOutput(reader.stream, () => undefined);
+    output.line('{"a":1}');
+    output.message(logMessage('INFO', 'a\nb'));
+    output.line('é😀');
+    for (let turn = 0; turn < 5; turn++) await reader.take();
+    expect(reader.got.join('')).toBe(
+      '{"a":1}\n{"type":"LOG","log":{"level":"INFO","message":"a\\nb"}}\né😀\n',
+    );
+  });
+
+  it('is blocked while the reader is behind, and only then', async () => {
+    const reader = slowReader(16);
+    const output = createOutput(reader.stream, () => undefined);
+    output.line('x');
+    expect(output.blocked).toBe(false);
+    output.line('x'.repeat(20));
+    expect(output.blocked).toBe(true);
+    await reader.take();
+    await reader.take();
+    expect(output.blocked).toBe(false);
+  });
+
+  it('is drained when all that was written before has reached the reader, not sooner', async () => {
+    const reader = slowReader();
+    const output = createOutput(reader.stream, () => undefined);
+    output.line('1');
+    output.line('2');
+    let drained = false;
+    const waiting = output.drained().then(() => {
+      drained = true;
+    });
+    await reader.take();
+    expect(drained).toBe(false);
+    await reader.take();
+    await reader.take();
+    await waiting;
+    expect(reader.got.join('')).toBe('1\n2\n');
+  });
+
+  it('tells once when its reader has gone; then nothing waits and nothing throws', async () => {
+    const reader = slowReader();
+    let told = 0;
+    const output = createOutput(reader.stream, () => void told++);
+    output.line('x'.repeat(100));
+    const waiting = output.drained();
+    expect([output.closed, output.blocked]).toEqual([false, true]);
+    await reader.leave();
+    await waiting;
+    expect([output.closed, output.blocked, told]).toEqual([true, false, 1]);
+    output.line('more');
+    output.message(logMessage('INFO', 'more'));
+    await output.drained();
+    await reader.leave();
+    expect(told).toBe(1);
+    expect(reader.got.join('')).toBe(`${'x'.repeat(100)}\n`);
+  });
+});

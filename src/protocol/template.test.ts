@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConnectorError } from '../errors.ts';
+import { anyObjectText, meaning, valueText } from './arbitrary-json.ts';
+import { type Input, MessageReader, type Namespace } from './reader.ts';
+
+type Target = string;
+const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
+/** Reads a line where it stands among others, as the splitter hands it on. */
+function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Input<T> {
+  const before = '{"type":"LOG"}\n17\n';
+  return reader.read(
+    `${before}${line}\n{"type":"LOG"}\n`,
+    before.length,
+    before.length + line.length,
+    lineNumber,
+  );
+}
+
+const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
+
+/** How a source writes its records, but for `data` and `emitted_at`. */
+interface Envelope {
+  readonly comma: string;
+  readonly colon: string;
+  readonly members: readonly (readonly [key: string, value: string])[];
+  readonly typeLast: boolean;
+  readonly end: string;
+}
+
+const DATA = '<data>';
+const TIME = '<time>';
+
+const envelope: fc.Arbitrary<Envelope> = fc.record({
+  comma: fc.constantFrom(',', ', ', ' ,'),
+  colon: fc.constantFrom(':', ': '),
+  members: fc
+    .record({
+      stream: fc.constantFrom('users', 'or"ders', '}}', 'data'),
+      namespace: fc.constantFrom(undefined, 'null', '""', '"public"'),
+      meta: fc.constantFrom(undefined, 'null', '{"changes":[]}', '{"data":{"emitted_at":1},"emitted_at":2}'),
+      time: fc.constantFrom('emitted_at', 'emitted_at', 'emitted_at', undefined),
+      data: fc.constantFrom('data', 'data', 'data', '\\u0064ata', undefined),
+      repeated: fc.constantFrom(undefined, undefined, undefined, 'data', 'emitted_at', 'stream'),
+    })
+    .chain(({ stream, namespace, meta, time, data, repeated }) => {
+      const list: [string, string][] = [['stream', JSON.stringify(stream)]];
+      if (namespace !== undefined) list.push(['namespace', namespace]);
+      if (meta !== undefined) list.push(['meta', meta]);
+      if (time !== undefined) list.push([time, TIME]);
+      if (data !== undefined) list.push([data, DATA]);
+      if (repeated === 'data') list.push(['data', '{"old":1}']);
+      if (repeated === 'emitted_at') list.push(['emitted_at', '5']);
+      if (repeated === 'stream') list.push(['stream', '"another"']);
+      return fc.shuffledSubarray(list, { minLength: list.length });
+    }),
+  typeLast: fc.boolean(),
+  end: fc.constantFrom('', '', ' '),
+});
+
+const time = fc.oneof(
+  fc.integer({ min: 0, max: 2_000_000_000_000 }).map(String),
+  fc.constantFrom('1700000000000', '1700000000.5', '1.7E12', '0', '-1', '12345678901234567', 'null', '"x"'),
+);
+
+/** Data, among it text that looks like the end of an envelope or like another record. */
+const dataText = fc.oneof(
+  anyObjectText(fc.constantFrom('', ' ')),
+  valueText(fc.constantFrom('', ' ')),
+  fc.constantFrom(
+    '{"a":"}},\\"emitted_at\\":17}}"}',
+    '{"a":1},"emitted_at":5,"data":{"b":2}',
+    '{"record":{"stream":"users","data":{}}}',
+    '{"type":"STATE"}',
+    '{"a":{"emitted_at":1700000000000}}',
+    'null',
+    '[]',
+    '{"id":9007199254740993}',
+  ),
+);
+
+function write(layout: Envelope, data: string, emittedAt: string): string {
+  const { comma, colon, members, typeLast, end } = layout;
+  const pairs = members.map(
+    ([key, value]) => [key, value.replace(DATA, () => data).replace(TIME, () => emittedAt)] as const,
+  );
+  const object = (list: readonly (readonly [string, string])[]): string =>
+    `{${list.map(([key, value]) => `"${key}"${colon}${value}`).join(comma)}}`;
+  const record = ['record', object(pairs)] as const;
+  const type = ['type', '"RECORD"'] as const;
+  return object(typeLast ? [record, type] : [type, record]) + end;
+}
+
+/** What a line says according to JSON.parse alone. */
+function plainly(line: string): unknown {
+  const { record } = JSON.parse(line) as { record: Record<string, unknown> };
+  const target = nameOf(record.stream as string, record.namespace as Namespace);
+  return {
+    type: 'RECORD',
+    target,
+    data: JSON.stringify(record.data),
+    text: JSON.stringify(record.data ?? null),
+  };
+}
+
+const shown = (input: Input<Target>): unknown =>
+  input.type === 'RECORD'
+    ? { type: input.type, target: input.target, data: JSON.stringify(input.data), text: meaning(input.text) }
+    : input;
+
+function outcome(reader: MessageReader<Target>, line: string): unknown {
+  try {
+    return shown(read(reader, line));
+  } catch (error) {
+    return (error as ConnectorError).code;
+  }
+}
+
+describe('records', () => {
+  it('read with learnt layouts are what JSON.parse reads, in any mix of layouts', () => {
+    const layouts = fc.array(envelope, { minLength: 1, maxLength: 4 });
+    const records = fc.array(fc.tuple(fc.nat(3), dataText, time), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(layouts, records, (known, list) => {
+        const reader = newReader();
+        for (const [which, data, emittedAt] of list) {
+          const line = write(known[which % known.length]!, data, emittedAt);
+          const input = read(reader, line);
+          expect(shown(input)).toEqual(plainly(line));
+          if (input.type === 'RECORD' && input.text !== 'null') expect(line).toContain(input.text);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('read with learnt layouts are read as a new reader reads them, also when a line was damaged', () => {
+    const damage = fc.tuple(
+      fc.nat(),
+      fc.nat(3),
+      fc.constantFrom('', '}', '"', ',', '0', '5', ' ', '{', '}}', ',"data":{}'),
+    );
+    fc.assert(
+      fc.property(
+        envelope,
+        dataText,
+        time,
+        fc.array(damage, { minLength: 1, maxLength: 2 }),
+        (layout, data, at, all) => {
+          const reader = newReader();
+          const line = write(layout, data, at);
+          read(reader, write(layout, '{"a":1}', '1700000000000'));
+          read(reader, line);
+          const damaged = all.reduce((text, [place, length, by]) => {
+            const from = place % text.length;
+            return text.slice(0, from) + by + text.slice(from + length);
+          }, line);
+          expect(outcome(reader, damaged)).toEqual(outcome(newReader(), damaged));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('have a time that JSON knows, and nothing after them: any other text is no record', () => {
+    const layouts = [
+      (at: string) => `{"type":"RECORD","record":{"stream":"a","data":{"x":1},"emitted_at":${at}}}`,
+      (at: string) => `{"type":"RECORD","record":{"emitted_at":${at},"stream":"a","data":{"x":1}}}`,
+    ];
+    for (const layout of layouts) {
+      const reader = newReader();
+      read(reader, layout('1700000000000'));
+      for (const at of ['01700000000000', '00', '', '-', '1700000000000.', '17e', '1 7', '0x1'])
+        expect([at, outcome(reader, layout(at))]).toEqual([at, 'ERR_LINE_NOT_JSON']);
+      for (const end of ['}', ' x', '1', '{}'])
+        for (const at of ['1700000000000', '170000000000', '17'])
+          expect(outcome(reader, `${layout(at)}${end}`)).toBe('ERR_LINE_NOT_JSON');
+      for (const at of ['0', '5', '-5', '1.5', '17000000000000000000', 'null'])
+        expect(outcome(reader, layout(at))).toMatchObject({ target: '-/a', text: '{"x":1}' });
+    }
+  });
+});

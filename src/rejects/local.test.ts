@@ -1,0 +1,205 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { localStore } from './local.ts';
+import { openRejectStore, type Rejection } from './store.ts';
+
+/** What the disk does to the next writes: each takes so many bytes at most, and then there is no space. */
+const disk = vi.hoisted(() => ({ takes: undefined as number[] | undefined, synced: 0 }));
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return {
+    ...real,
+    open: async (...args: Parameters<typeof real.open>) => {
+      const handle = await real.open(...args);
+      const { datasync } = handle;
+      const limited = async (buffer: Buffer, offset: number, length: number, position: number) => {
+        const most = disk.takes?.shift();
+        if (disk.takes && most === undefined) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+        return handle.writev([buffer.subarray(offset, offset + Math.min(length, most ?? length))], position);
+      };
+      handle.write = limited as unknown as typeof handle.write;
+      handle.datasync = () => datasync.call(handle).finally(() => disk.synced++);
+      return handle;
+    },
+  };
+});
+
+const NOW = Date.parse('2026-01-02T03:04:05.006Z');
+const rejection = (record: string, rest: Partial<Rejection> = {}): Rejection => ({
+  stream: { name: 'users' },
+  record,
+  reason: 'n is missing',
+  words: undefined,
+  ...rest,
+});
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rejects-'));
+  disk.takes = undefined;
+  disk.synced = 0;
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const store = (run = '17', directory = folder) => localStore(directory, run, () => NOW);
+const lines = async (...path: string[]): Promise<string[]> =>
+  (await readFile(join(folder, ...path), 'utf8')).split('\n').slice(0, -1);
+
+async function refused(work: Promise<unknown>): Promise<ConnectorError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ConnectorError);
+  return error as ConnectorError;
+}
+
+describe('rejected records in a directory', () => {
+  it('are whole lines in a file per stream, on the disk, when keep resolves', async () => {
+    const rejects = store();
+    await rejects.keep([
+      rejection('{"id":1}', { words: 'id 1 is "bad"\n' }),
+      rejection('{"id":2}', { stream: { name: 'a/b é', namespace: '../n' } }),
+    ]);
+    expect(disk.synced).toBe(2);
+    expect(await readdir(join(folder, '17'))).toEqual(['..%2Fn.a%2Fb%20%C3%A9.jsonl', 'users.jsonl']);
+    expect((await lines('17', 'users.jsonl')).map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        stream: 'users',
+        namespace: null,
+        reason: 'n is missing',
+        provider: 'id 1 is "bad"\n',
+        rejected_at: '2026-01-02T03:04:05.006Z',
+        record: { id: 1 },
+      },
+    ]);
+    await rejects.close();
+  });
+
+  it('keep every digit and every character of the record', async () => {
+    const record = '{"id":9007199254740993,"v":1.10,"x":1e400,"k":1,"k":2,"u":"\\u00e9\u2028"}';
+    const rejects = store();
+    await rejects.keep([rejection(record)]);
+    expect((await lines('17', 'users.jsonl'))[0]).toContain(`"record":${record}}`);
+    await rejects.close();
+  });
+
+  it('can be read by the user of the connector only', async () => {
+    const directory = join(folder, 'new', 'deep');
+    const rejects = store('17', directory);
+    await rejects.keep([rejection('{}')]);
+    const modes = await Promise.all(
+      ['new', 'new/deep', 'new/deep/17', 'new/deep/17/users.jsonl'].map((path) => stat(join(folder, path))),
+    );
+    expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(['700', '700', '700', '600']);
+    await rejects.close();
+  });
+
+  it('keep their order when many calls come at once, and follow those of an earlier attempt', async () => {
+    const first = store();
+    await first.keep([rejection('{"n":-1}')]);
+    await first.close();
+    const rejects = store();
+    await Promise.all(Array.from({ length: 20 }, (_, n) => rejects.keep([rejection(`{"n":${n}}`)])));
+    const numbers = (await lines('17', 'users.jsonl')).map(
+      (line) => (JSON.parse(line) as { record: { n: number } }).record.n,
+    );
+    expect(numbers).toEqual([-1, ...Array.from({ length: 20 }, (_, n) => n)]);
+    await rejects.close();
+  });
+
+  it('are written whole even if the disk takes them piece by piece', async () => {
+    disk.takes = [10, 1, 25, 1000, 1000];
+    const rejects = store();
+    await rejects.keep([rejection('{"n":1}')]);
+    expect(JSON.parse((await lines('17', 'users.jsonl'))[0]!)).toMatchObject({ record: { n: 1 } });
+    await rejects.close();
+  });
+
+  it('fail the sync when the disk is full, which may pass; no half line stays, and later ones are whole again', async () => {
+    const rejects = store();
+    await rejects.keep([rejection('{"n":1}')]);
+    disk.takes = [10];
+    const error = await refused(rejects.keep([rejection('{"secret":2}')]));
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toContain(`${folder} (ENOSPC). Free some space`);
+    expect(error.message).not.toContain('secret');
+    disk.takes = undefined;
+    expect(await lines('17', 'users.jsonl')).toHaveLength(1);
+    await rejects.keep([rejection('{"n":3}')]);
+    expect(
+      (await lines('17', 'users.jsonl')).map((line) => (JSON.parse(line) as { record: unknown }).record),
+    ).toEqual([{ n: 1 }, { n: 3 }]);
+    await rejects.close();
+  });
+
+  it('fail the sync on a device that is full for real', async () => {
+    await mkdir(join(folder, '17'));
+    await symlink('/dev/full', join(folder, '17', 'users.jsonl'));
+    const rejects = store();
+    expect(await refused(rejects.keep([rejection('{}')]))).toMatchObject({ kind: 'transient' });
+    await rejects.close();
+  });
+
+  it('fail the sync when the directory can not be made', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const rejects = store('17', join(folder, 'file', 'below'));
+    const error = await refused(rejects.keep([rejection('{"secret":1}')]));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toMatch(/\(ENOTDIR\)\. Make it writable/);
+    await rejects.close();
+  });
+});
+
+describe('the check of a directory', () => {
+  it('proves it usable, whether it exists or has to be made, and leaves nothing behind', async () => {
+    await store().check();
+    await store('17', join(folder, 'not', 'yet')).check();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('refuses a relative path and what is no directory', async () => {
+    for (const path of ['rejects', './rejects', ''])
+      expect((await refused(store('17', path).check())).message).toContain('must be an absolute path');
+    await writeFile(join(folder, 'file'), '');
+    await writeFile(join(folder, 'program'), '', { mode: 0o755 });
+    for (const path of ['file/below', 'file', 'program']) {
+      const error = await refused(store('17', join(folder, path)).check());
+      expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
+      expect(error.message).toContain(join(folder, path));
+    }
+  });
+});
+
+describe('the store that a configuration asks for', () => {
+  const open = (object_storage_config?: { storage_type: string; directory?: string }) =>
+    openRejectStore({ ...(object_storage_config && { object_storage_config }) }, '17', () => NOW);
+
+  it('keeps nothing unless told to', async () => {
+    for (const config of [undefined, { storage_type: 'None' }]) {
+      const none = await open(config);
+      expect(none.keeps).toBe(false);
+      await none.check();
+      await none.keep([rejection('{}')]);
+      await none.close();
+    }
+  });
+
+  it('is the directory where one is named', async () => {
+    const rejects = await open({ storage_type: 'Local', directory: folder });
+    expect(rejects.keeps).toBe(true);
+    await rejects.keep([rejection('{}')]);
+    expect(await lines('17', 'users.jsonl')).toHaveLength(1);
+    await rejects.close();
+  });
+
+  it('is refused by name where it is unknown', async () => {
+    const error = await refused(open({ storage_type: 'Carrier pigeon' }));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECT_STORAGE' });
+    expect(error.message).toContain('"Carrier pigeon"');
+  });
+});
