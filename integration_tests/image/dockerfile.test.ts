@@ -130,7 +130,11 @@ describe('the files of the image', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({
       pid: run.pid,
       args: ['fail', 'a b', '$HOME'],
-      options: ['--disable-warning=DeprecationWarning', '--max-old-space-size-percentage=60'],
+      options: [
+        '--disable-warning=DeprecationWarning',
+        '--max-old-space-size-percentage=60',
+        '--max-semi-space-size=8',
+      ],
     });
   });
 });

@@ -26,7 +26,7 @@ export async function check(connector: Connector, configPath: string): Promise<v
     status = connectionStatus('SUCCEEDED');
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    world.log.debug(`The check failed: ${error.code} ${error.detail ?? ''}`);
+    world.log.debug(() => `The check failed: ${error.code} ${error.detail ?? ''}`);
     status = connectionStatus('FAILED', world.redactor.redact(error.message).slice(0, MAX_MESSAGE));
   }
   world.output.message(status);

@@ -90,5 +90,12 @@ function createLog(output: Output, redactor: Redactor, wanted: string | undefine
     if (LEVELS.indexOf(level) > most) return () => undefined;
     return (message: string) => output.line(redactor.redact(JSON.stringify(logMessage(level, message))));
   };
-  return { error: at('ERROR'), warn: at('WARN'), info: at('INFO'), debug: at('DEBUG') };
+  const debug = at('DEBUG');
+  const isOff = LEVELS.indexOf('DEBUG') > most;
+  return {
+    error: at('ERROR'),
+    warn: at('WARN'),
+    info: at('INFO'),
+    debug: isOff ? () => undefined : (message) => debug(message()),
+  };
 }

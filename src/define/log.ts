@@ -8,5 +8,6 @@ export interface Log {
   error(message: string): void;
   warn(message: string): void;
   info(message: string): void;
-  debug(message: string): void;
+  /** Made only when it is written. */
+  debug(message: () => string): void;
 }

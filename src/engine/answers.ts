@@ -141,6 +141,6 @@ export class Answers {
   }
 }
 
-function bytesOf({ place }: Entry): number {
-  return place.end - place.start;
+function bytesOf({ start, end }: Entry): number {
+  return end - start;
 }

@@ -23,9 +23,8 @@ export interface Row {
   readonly text: string;
 }
 
-/** What the engine keeps of a row: where its text stands and whose it is. */
-export interface Entry {
-  readonly place: Place;
+/** What the engine keeps of a row: where its text stands and whose it is. One object, since there is one per record. */
+export interface Entry extends Place {
   readonly checkpoint: Checkpoint;
   readonly key: string | undefined;
   /** The record as it came, where it differs from the row and will be needed if it is rejected. */
@@ -100,7 +99,7 @@ export class Batch implements Iterable<Row> {
       key: entry.key,
       group,
       get text() {
-        return packing.text(entry.place);
+        return packing.text(entry);
       },
     };
   }
@@ -132,12 +131,15 @@ export class Batch implements Iterable<Row> {
     const packing = new Packing(this.framing);
     const entries = indexes.map((index) => {
       const entry = this.entry(index);
-      return { ...entry, place: packing.append(this.packing.text(entry.place)) };
+      return packing.append(this.packing.text(entry), { ...entry });
     });
     return new Batch(entries, packing, this.framing, this.group);
   }
 
-  /** Gives the body's memory back. */
+  /**
+   * Gives the body's memory back. Only to be called when the provider has said that it took the batch: after any other
+   * answer the connection may still be sending from it.
+   */
   release(): void {
     this.packing.release();
   }

@@ -25,7 +25,12 @@ function start(limits: Limits) {
     batch.release();
   });
   const add = (id: number, slot = NO_SLOT, pad = 0): number | undefined =>
-    batcher.add({ text: textOf(id, pad), checkpoint, key: undefined, source: undefined }, slot);
+    batcher.add(
+      { text: textOf(id, pad), key: undefined, group: slot.group },
+      slot.lane,
+      checkpoint,
+      undefined,
+    );
   return { clock, batcher, sealed, add };
 }
 

@@ -7,9 +7,8 @@ import { type Framing, Packing } from './packing.ts';
 /** A row that is ready to travel. */
 export interface NewRow {
   readonly text: string;
-  readonly checkpoint: Checkpoint;
   readonly key: string | undefined;
-  readonly source: string | undefined;
+  readonly group: string | undefined;
 }
 
 /** Where a row belongs: rows of one slot share batches. */
@@ -45,20 +44,29 @@ export class Batcher {
     this.sealed = sealed;
   }
 
-  /** The bytes that the row takes; undefined when it fits no batch, and then it was not taken. */
-  add(row: NewRow, slot: Slot): number | undefined {
-    const id = slot.group === undefined && slot.lane === undefined ? '' : `${slot.lane} ${slot.group}`;
-    const open = this.opened.get(id) ?? this.start(id, slot);
-    const place = open.packing.append(row.text);
+  /**
+   * The bytes that the row takes; undefined when it fits no batch, and then it was not taken. `source` is the record
+   * as it came, if that has to be held.
+   */
+  add(
+    row: NewRow,
+    lane: number | undefined,
+    checkpoint: Checkpoint,
+    source: string | undefined,
+  ): number | undefined {
+    const { key, group } = row;
+    const id = group === undefined && lane === undefined ? '' : `${lane} ${group}`;
+    const open = this.opened.get(id) ?? this.start(id, { group, lane });
+    const entry = open.packing.append(row.text, { segment: 0, start: 0, end: 0, checkpoint, key, source });
     if (open.packing.bytes > this.maxBytes) {
-      open.packing.undo(place);
+      open.packing.undo(entry);
       const alone = open.entries.length === 0;
       this.seal(id, open);
-      return alone ? undefined : this.add(row, slot);
+      return alone ? undefined : this.add(row, lane, checkpoint, source);
     }
-    open.entries.push({ place, checkpoint: row.checkpoint, key: row.key, source: row.source });
+    open.entries.push(entry);
     if (open.entries.length >= this.limits.rows) this.seal(id, open);
-    return place.end - place.start;
+    return entry.end - entry.start;
   }
 
   /** Seals everything, full or not. */

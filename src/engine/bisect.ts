@@ -17,13 +17,12 @@ export async function refusedRows(
     const part = batch.part(indexes);
     try {
       await probe(part);
+      part.release();
       return true;
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       if (indexes.length === 1) found.set(indexes[0]!, error);
       return false;
-    } finally {
-      part.release();
     }
   };
 

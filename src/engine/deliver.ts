@@ -30,7 +30,7 @@ export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery
         async () => {
           const again = await attempt(plan, rest, delivery);
           if (again === undefined) return;
-          rest = replace(rest, again.batch);
+          rest = again.batch;
           throw transientError(
             `The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${again.reason}.`,
           );
@@ -52,8 +52,6 @@ export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery
   } catch (thrown) {
     const error = asConnectorError(thrown);
     throw error.kind === 'bug' && !error.stream ? error.with({ stream: plan.stream.descriptor }) : error;
-  } finally {
-    rest.release();
   }
 }
 
@@ -76,9 +74,14 @@ async function attempt(plan: StreamPlan, batch: Batch, delivery: Delivery): Prom
   }
   const outcomeOf = Settlement.open(settlement, batch);
   const again = await delivery.answers.settle(plan, batch, outcomeOf);
-  if (again.length === 0) return undefined;
+  if (again.length === 0) {
+    batch.release();
+    return undefined;
+  }
   const first = outcomeOf(again[0]!);
-  return { batch: batch.part(again), reason: first.status === 'retry' ? first.reason : '' };
+  const rest = batch.part(again);
+  batch.release();
+  return { batch: rest, reason: first.status === 'retry' ? first.reason : '' };
 }
 
 /** A batch was refused without naming rows: one row is rejected, more rows are narrowed down. */
@@ -136,11 +139,6 @@ function rejection(error: ConnectorError): Outcome {
     reason: decapitalised(error.message),
     ...(error.words !== undefined && { words: error.words }),
   };
-}
-
-function replace(old: Batch, next: Batch): Batch {
-  old.release();
-  return next;
 }
 
 function decapitalised(text: string): string {

@@ -8,7 +8,6 @@ import type { Budget } from './budget.ts';
 import { laneOf } from './lanes.ts';
 import type { Chain, Checkpoint, Ledger } from './ledger.ts';
 import { type StreamPlan, streamFinder } from './plan.ts';
-import type { LinePosition } from './reading.ts';
 
 /** Where the records of a stream go in. */
 export interface Inlet {
@@ -45,11 +44,11 @@ export class Intake {
   }
 
   /** Throws what makes it impossible to go on: the next state would cover a record that was lost. */
-  line(text: string, start: number, end: number, { count, isPlain }: LinePosition): void {
-    const input = this.reader.read(text, start, end, count);
+  line(text: string, start: number, end: number, lineNumber: number): void {
+    const input = this.reader.read(text, start, end, lineNumber);
     switch (input.type) {
       case 'RECORD':
-        return this.record(input.target, input.text, input.data, isPlain);
+        return this.record(input.target, input.text, input.data);
       case 'STATE':
         this.options.budget.take(input.line.length);
         return this.options.ledger.state(input.line, scopeOf(input.state));
@@ -78,18 +77,17 @@ export class Intake {
       );
   }
 
-  private record({ plan, batcher, chain }: Inlet, text: string, data: unknown, isPlain: boolean): void {
+  private record({ plan, batcher, chain }: Inlet, text: string, data: unknown): void {
     if (plan.refusal) throw plan.refusal;
     const { budget, keepsRejects, lanes } = this.options;
     const checkpoint = chain.newest;
     plan.report.received++;
     checkpoint.pending++;
-    const prepared = plan.prepare(text, data, isPlain);
+    const prepared = plan.prepare(text, data);
     if ('reason' in prepared) return this.refuse(plan, checkpoint, text, prepared.reason);
-    const { key, group } = prepared;
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
-    const lane = key === undefined ? undefined : laneOf(key, lanes);
-    const bytes = batcher.add({ text: prepared.text, checkpoint, key, source }, { group, lane });
+    const lane = prepared.key === undefined ? undefined : laneOf(prepared.key, lanes);
+    const bytes = batcher.add(prepared, lane, checkpoint, source);
     if (bytes !== undefined) return budget.take(bytes);
     const limit = plan.operation.limits.bytes;
     this.refuse(

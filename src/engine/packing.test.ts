@@ -33,7 +33,7 @@ describe('a packing', () => {
     fc.assert(
       fc.property(anyFraming, fc.array(anyText, { minLength: 1, maxLength: 12 }), (framing, texts) => {
         const packing = new Packing(framing);
-        const places = texts.map((text) => packing.append(text));
+        const places = texts.map((text) => packing.append(text, { segment: 0, start: 0, end: 0 }));
         const body = expected(framing, texts);
         expect(bytesOf(packing).equals(body)).toBe(true);
         expect(packing.bytes).toBe(body.length);
@@ -52,7 +52,7 @@ describe('a packing', () => {
     const framing = { open: 'Prénom\r\n'.repeat(10), separator: '', close: '€' };
     for (let size = SEGMENT - 100; size < SEGMENT + 10; size++) {
       const packing = new Packing(framing);
-      packing.append('x'.repeat(size));
+      packing.append('x'.repeat(size), { segment: 0, start: 0, end: 0 });
       expect(bytesOf(packing).equals(expected(framing, ['x'.repeat(size)]))).toBe(true);
     }
   });
@@ -66,7 +66,7 @@ describe('a packing', () => {
           const packing = new Packing(framing);
           const kept: string[] = [];
           for (const [text, isKept] of rows) {
-            const place = packing.append(text);
+            const place = packing.append(text, { segment: 0, start: 0, end: 0 });
             if (isKept) kept.push(text);
             else packing.undo(place);
             expect(packing.rows).toBe(kept.length);
@@ -96,7 +96,7 @@ describe('a packing', () => {
             open[each.release]!.packing.release();
             open[each.release] = { packing: new Packing(ndjson), texts: [] };
           } else {
-            open[each.to]!.packing.append(each.text);
+            open[each.to]!.packing.append(each.text, { segment: 0, start: 0, end: 0 });
             open[each.to]!.texts.push(each.text);
           }
           for (const { packing, texts } of open)
@@ -110,12 +110,12 @@ describe('a packing', () => {
 
   it('gives its memory back once, however often it is released', () => {
     const first = new Packing(alone);
-    first.append('first');
+    first.append('first', { segment: 0, start: 0, end: 0 });
     first.release();
     first.release();
     const [second, third] = [new Packing(alone), new Packing(alone)];
-    second.append('second');
-    third.append('third');
+    second.append('second', { segment: 0, start: 0, end: 0 });
+    third.append('third', { segment: 0, start: 0, end: 0 });
     expect([second, third].map((each) => bytesOf(each).toString())).toEqual(['second', 'third']);
   });
 });

@@ -14,9 +14,9 @@ export const alone: Framing = { open: '', separator: '', close: '' };
 
 /** Where a row's text stands in its packing. */
 export interface Place {
-  readonly segment: number;
-  readonly start: number;
-  readonly end: number;
+  segment: number;
+  start: number;
+  end: number;
 }
 
 const SEGMENT = 64 * 1024;
@@ -47,17 +47,19 @@ export class Packing {
     return this.total + this.closing;
   }
 
-  append(text: string): Place {
+  /** Appends a row and writes down where it stands. */
+  append<T extends Place>(text: string, place: T): T {
     const lead = this.rows === 0 ? this.framing.open : this.framing.separator;
     const segment = this.room(lead, text);
     const buffer = this.segments[segment]!;
     const from = this.used[segment]!;
-    const start = lead === '' ? from : from + buffer.write(lead, from);
-    const end = start + buffer.write(text, start);
-    this.used[segment] = end;
-    this.total += end - from;
+    place.segment = segment;
+    place.start = lead === '' ? from : from + buffer.write(lead, from);
+    place.end = place.start + buffer.write(text, place.start);
+    this.used[segment] = place.end;
+    this.total += place.end - from;
     this.rows++;
-    return { segment, start, end };
+    return place;
   }
 
   /** Takes the last row back. */

@@ -2,14 +2,11 @@ import type { Readable } from 'node:stream';
 import { asConnectorError, transientError } from '../errors.ts';
 import { LineSplitter } from '../protocol/lines.ts';
 
-/** What is known of a line beside its text. */
-export type LinePosition = Pick<LineSplitter, 'count' | 'isPlain'>;
-
 /** What reading needs of the sync. */
 export interface Reading {
   readonly input: Readable;
   /** Takes a line; throws when the sync can't go on after it. */
-  readonly line: (text: string, start: number, end: number, at: LinePosition) => void;
+  readonly line: (text: string, start: number, end: number, lineNumber: number) => void;
   /** Called when the lines of a chunk were taken. */
   readonly taken: () => void;
   /** Aborted when reading has to end. */
@@ -18,7 +15,7 @@ export interface Reading {
 
 /** Resolves at the end of the input; rejects when a line is unusable, the input breaks, or reading has to end. */
 export function read({ input, line, taken, stopping }: Reading): Promise<void> {
-  const splitter = new LineSplitter((text, start, end) => line(text, start, end, splitter));
+  const splitter = new LineSplitter((text, start, end) => line(text, start, end, splitter.count));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       input.off('data', onData);
@@ -54,7 +51,7 @@ export function read({ input, line, taken, stopping }: Reading): Promise<void> {
 /** A last line without a newline is a message if it is whole; if it was cut, so was the input. */
 function lastLine(splitter: LineSplitter, line: Reading['line']): void {
   const text = whole(splitter);
-  if (text !== undefined) line(text, 0, text.length, splitter);
+  if (text !== undefined) line(text, 0, text.length, splitter.count);
 }
 
 function whole(splitter: LineSplitter): string | undefined {

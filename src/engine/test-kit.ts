@@ -24,7 +24,8 @@ export function batchOf(
   const packing = new Packing(framing);
   const entries = texts.map((text, index): Entry => {
     checkpoint.pending++;
-    return { place: packing.append(text), checkpoint, key: options.keys?.[index], source: undefined };
+    const key = options.keys?.[index];
+    return packing.append(text, { segment: 0, start: 0, end: 0, checkpoint, key, source: undefined });
   });
   return new Batch(entries, packing, framing, options.group);
 }
@@ -59,7 +60,13 @@ export const status = (stream: string, value: string): string =>
 export function fakeLog() {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
-  return { lines, error: write, warn: write, info: write, debug: write };
+  return {
+    lines,
+    error: write,
+    warn: write,
+    info: write,
+    debug: (message: () => string) => write(message()),
+  };
 }
 
 export function fakeContext(clock: FakeClock) {

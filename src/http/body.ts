@@ -20,6 +20,7 @@ export function prepareBody(request: Pick<HttpRequest, 'body' | 'json'>): Body |
   if (body === undefined) return undefined;
   if (typeof body === 'string') return single(Buffer.from(body));
   if (body instanceof Uint8Array) return single(body);
+  if (body.length === 1) return single(body[0]!);
   const length = body.reduce((sum, piece) => sum + piece.byteLength, 0);
   if (length <= JOIN_BYTES) return single(Buffer.concat(body, length));
   return { contentType: undefined, length, send: () => blocks(body) };

@@ -101,8 +101,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       );
       const answer = read(result, prepared);
       outcome = outcomeOf(answer);
-      const said = answer instanceof Error ? answer.code : answer.status;
-      log.debug(`${method} ${where.route}: ${said} after ${Math.round(clock.monotonic() - startedAt)} ms.`);
+      log.debug(() => {
+        const said = answer instanceof Error ? answer.code : answer.status;
+        return `${method} ${where.route}: ${said} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
+      });
       if (answer instanceof Error) throw answer;
       return answer;
     } finally {

@@ -62,7 +62,7 @@ export function client(
   const stop = new AbortController();
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
-  const log = { error: write, warn: write, info: write, debug: write };
+  const log = { error: write, warn: write, info: write, debug: (message: () => string) => write(message()) };
   const http = createHttp(
     { baseUrl, ...options },
     { clock, random: () => 0, signal: stop.signal, log, environment: {}, ...env },

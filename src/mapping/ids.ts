@@ -58,8 +58,21 @@ function canonical(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  let text = '';
-  for (const name of Object.keys(value).sort())
-    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${canonical(value[name])}`;
-  return text === '' ? '{}' : `${text}}`;
+  const names = Object.keys(value).sort();
+  const flat = sorted(value, names);
+  if (flat) return JSON.stringify(flat);
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
+}
+
+/** The object with its members in order, so that it can be written at once, where that gives the same text. */
+function sorted(value: Readonly<Record<string, unknown>>, names: readonly string[]): object | undefined {
+  const copy: Record<string, unknown> = {};
+  for (const name of names) {
+    const each = value[name];
+    // Objects have to be sorted themselves; names like numbers have an order of their own, whatever is done.
+    if ((typeof each === 'object' && each !== null) || /^\d/.test(name) || name === '__proto__')
+      return undefined;
+    copy[name] = each;
+  }
+  return copy;
 }

@@ -23,8 +23,7 @@ export interface Unfit {
   readonly reason: string;
 }
 
-/** `isPlain` says that the text certainly holds no number that needs care. */
-export type Prepare = (text: string, data: unknown, isPlain?: boolean) => Prepared | Unfit;
+export type Prepare = (text: string, data: unknown) => Prepared | Unfit;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -48,6 +47,8 @@ export function preparing(stream: ConfiguredStream, operation: AnyOperation, con
   };
 
   const quick = acceptance(operation);
+  /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
+  const usesValues = Boolean(operation.encode ?? operation.key ?? operation.group);
 
   /** The row itself, or why not. `data` is the record that it was made from. */
   const ready = (text: string, data: Data, row: Data): Prepared => {
@@ -61,29 +62,24 @@ export function preparing(stream: ConfiguredStream, operation: AnyOperation, con
     };
   };
 
-  const prepare: Prepare = (text, parsed, isPlain = false) => {
+  const prepare: Prepare = (text, parsed) => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
-    let exact = !isPlain && hasLongNumber(text);
-    let data = exact ? (parseExact(text) as Data) : parsed;
-    let renamed = rename(data);
-    if (renamed === data && !exact && quick.fitsAsItIs(data)) return ready(text, data, data);
-    let row = shape(renamed, source(data));
-    if (row !== data && !exact && hasLargeExponent(text)) {
-      exact = true;
-      data = parseExact(text) as Data;
-      renamed = rename(data);
-      row = shape(renamed, source(data));
-    }
-    if (exact || !quick.fits(row)) {
+    const renamed = rename(parsed);
+    if (renamed === parsed && quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text)))
+      return ready(text, parsed, parsed);
+    const isExact = hasLongNumber(text) || hasLargeExponent(text);
+    const data = isExact ? (parseExact(text) as Data) : parsed;
+    const row = shape(isExact ? rename(data) : renamed, source(data));
+    if (isExact || !quick.fits(row)) {
       const checked = operation.fields.safeParse(row);
       if (!checked.success) return { reason: reasonOf(checked.error, row) };
     }
     return ready(text, data, row);
   };
 
-  return (text, parsed, isPlain) => {
+  return (text, parsed) => {
     try {
-      return prepare(text, parsed, isPlain);
+      return prepare(text, parsed);
     } catch (error) {
       // Everything that follows a record inwards ends here when the stack does.
       if (!(error instanceof RangeError)) throw error;

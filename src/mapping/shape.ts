@@ -48,18 +48,21 @@ export function shaping(operation: AnyOperation): Shape {
 
   const reshape = (data: Data, source: Source): Data => {
     const row: Draft = {};
-    const rest: Draft = Object.create(null) as Draft;
+    let rest: Draft | undefined;
     for (const name of Object.keys(data)) {
       const value = data[name];
       const field = fields.get(name);
       if (field) {
         if (value !== null || field.nullable) row[name] = field.coerce(value);
-      } else if (!isPlatformColumn(name) && others !== 'drop') {
-        rest[name] = value;
+      } else if (others !== 'drop' && !isPlatformColumn(name)) {
+        if (bag === undefined) put(row, name, value);
+        else {
+          rest ??= {};
+          put(rest, name, value);
+        }
       }
     }
-    if (others === 'keep') Object.defineProperties(row, Object.getOwnPropertyDescriptors(rest));
-    else if (bag !== undefined) collect(row, bag, rest);
+    if (bag !== undefined && rest) collect(row, bag, rest);
     for (const [name, make] of fill) {
       if (!isMissing(row, name)) continue;
       const value = make(row, source);
@@ -74,10 +77,18 @@ export function shaping(operation: AnyOperation): Shape {
 
 /** The other columns go into the bag beside what the record itself has there; the record's own entries win. */
 function collect(row: Draft, bag: string, rest: Draft): void {
-  if (Object.keys(rest).length === 0) return;
   const own = row[bag];
   if (own === undefined) row[bag] = rest;
-  else if (isObject(own)) row[bag] = Object.assign(rest, own);
+  else if (isObject(own)) {
+    for (const name of Object.keys(own)) put(rest, name, own[name]);
+    row[bag] = rest;
+  }
+}
+
+/** Sets a member, whatever its name: plainly set, `__proto__` would not become one. */
+function put(object: Draft, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function isMissing(row: Data, name: string): boolean {

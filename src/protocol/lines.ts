@@ -1,12 +1,17 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { protocolError } from '../errors.ts';
-import { hasLongNumberIn } from './exact.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /** A line longer than this is refused: a JavaScript string could not hold it for sure. */
 export const MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Lines are decoded in blocks of about this size. One character beyond Latin-1 makes a whole block a string of two
+ * bytes a character, which is slower to read; in small blocks it spoils few of its neighbours.
+ */
+const BLOCK_BYTES = 8 * 1024;
 
 /** Takes the line that stands in `text` from `start` to `end`. It is not cut out: that would make a copy per record. */
 export type OnLine = (text: string, start: number, end: number) => void;
@@ -19,8 +24,6 @@ export type OnLine = (text: string, start: number, end: number) => void;
 export class LineSplitter {
   /** Lines seen so far, blank ones included: the number of the last line that was handed on. */
   count = 0;
-  /** No number in the lines that are handed on now needs care (`hasLongNumber`); one look serves a whole block. */
-  isPlain = true;
   /** The start of a line whose end has not come yet. */
   private pending: Buffer[] = [];
   private pendingBytes = 0;
@@ -42,7 +45,11 @@ export class LineSplitter {
       this.hold(chunk.subarray(0, start));
       this.release();
     }
-    if (start <= end) this.block(chunk.subarray(start, end + 1));
+    while (start <= end) {
+      const stop = chunk.indexOf(NEWLINE, Math.min(start + BLOCK_BYTES, end)) + 1;
+      this.block(chunk.subarray(start, stop));
+      start = stop;
+    }
     if (end + 1 < chunk.length) this.hold(chunk.subarray(end + 1));
   }
 
@@ -93,7 +100,6 @@ export class LineSplitter {
 
   private decode(bytes: Buffer): string {
     if (!isUtf8(bytes)) throw this.notUtf8(bytes);
-    this.isPlain = !hasLongNumberIn(bytes);
     if (this.first) {
       this.first = false;
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.toString('utf8', 3);
