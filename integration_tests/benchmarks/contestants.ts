@@ -42,15 +42,10 @@ export function connector(path: string): Contestant {
   };
 }
 
-/** No validation, no retry, no states: what nobody who does more can undercut. */
-export const lowerBound: Contestant = {
-  name: 'lower bound',
-  emitsStates: false,
-  async command(job) {
-    const args = [job.baseUrl, String(job.connections), job.dataset];
-    return [process.execPath, competitor(job.directory, 'lower-bound'), ...args];
-  },
-};
+/** No validation, no retry, no states, raw sockets: what nobody who does more can undercut. */
+export const lowerBound: Contestant = least('lower bound', 'lower-bound');
+/** The same with the HTTP library that the connector uses. */
+export const lowerBoundUndici: Contestant = least('lower bound, undici', 'lower-bound-undici');
 
 export const farosAxios: Contestant = faros('Faros CDK, axios', 'faros-axios');
 export const farosUndici: Contestant = faros('Faros CDK, undici', 'faros-undici');
@@ -58,7 +53,7 @@ export const farosUndici: Contestant = faros('Faros CDK, undici', 'faros-undici'
 /** Compiles the competitors, so that none of them pays for TypeScript while it is measured. */
 export async function buildCompetitors(directory: string): Promise<void> {
   await build({
-    entryPoints: ['lower-bound', 'faros-axios', 'faros-undici'].map((name) =>
+    entryPoints: ['lower-bound', 'lower-bound-undici', 'faros-axios', 'faros-undici'].map((name) =>
       fileURLToPath(new URL(`competitors/${name}.ts`, import.meta.url)),
     ),
     outdir: directory,
@@ -70,6 +65,17 @@ export async function buildCompetitors(directory: string): Promise<void> {
     target: 'node20',
     logLevel: 'error',
   });
+}
+
+function least(name: string, file: string): Contestant {
+  return {
+    name,
+    emitsStates: false,
+    async command(job) {
+      const args = [job.baseUrl, String(job.connections), job.dataset];
+      return [process.execPath, competitor(job.directory, file), ...args];
+    },
+  };
 }
 
 function faros(name: string, file: string): Contestant {

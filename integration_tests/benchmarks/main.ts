@@ -98,7 +98,7 @@ function progress(text: string): void {
 
 const command = new Command('bench')
   .description('Measures destination-tidepool-so against its lower bound and against Faros’ CDK.')
-  .option('--records <n>', 'records of each CPU and latency run', whole, 300_000)
+  .option('--records <n>', 'records of each CPU and latency run', whole, 1_000_000)
   .option('--rounds <n>', 'rounds of each case', whole, 3)
   .addOption(new Option('--only <case>', 'one case alone').choices(['cpu', 'latency', 'memory', 'startup']))
   .option('--quick', 'one small round, to see that everything works', false)

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Connector } from './connector.ts';
-import { limitYoungGeneration } from './young-generation.ts';
+import { keepHeapSmall } from './heap.ts';
 
 /** Node prints deprecations on stderr, which the platform shows as errors. */
 Reflect.set(process, 'noDeprecation', true); // read-only when Node was started with --no-deprecation
@@ -10,6 +10,11 @@ const CATALOG = ['--catalog <file>', 'the configured catalog, a JSON file'] as c
 
 /** Runs a connector's command line. Each command's modules are loaded when it runs. */
 export async function main(connector: Connector): Promise<void> {
+  if (isTooOld(process.versions.node)) {
+    process.stderr.write(`${connector.name} needs Node 20.18 or newer; this is ${process.versions.node}.\n`);
+    process.exitCode = 1;
+    return;
+  }
   try {
     await program(connector).parseAsync(process.argv);
   } catch (thrown) {
@@ -48,10 +53,15 @@ function program(connector: Connector): Command {
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
     .action(async ({ config, catalog }: { config: string; catalog: string }) => {
-      limitYoungGeneration();
+      keepHeapSmall();
       await (await import('./write.ts')).write(connector, config, catalog);
     });
   return program;
+}
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 20 || (major === 20 && minor < 18);
 }
 
 /** An error that no command caught is a fault of ours, said in protocol form. */

@@ -8,6 +8,7 @@ import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig } from './load-config.ts';
+import { openStdin } from './stdin.ts';
 import { onTermination } from './termination.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -35,7 +36,7 @@ export async function write(connector: Connector, configPath: string, catalogPat
       definition,
       config,
       plans,
-      input: process.stdin,
+      input: openStdin(),
       output,
       context,
       rejects,
@@ -51,7 +52,6 @@ export async function write(connector: Connector, configPath: string, catalogPat
   await world.close();
   await world.output.drained();
   clearInterval(alive);
-  process.stdin.destroy();
   termination.end();
 }
 

@@ -1,7 +1,7 @@
 import { protocolError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import { MessageReader, type Namespace } from '../protocol/reader.ts';
-import { scopeOf } from '../protocol/state.ts';
+import { type StateScope, scopeOf } from '../protocol/state.ts';
 import type { Answers, Refused } from './answers.ts';
 import type { Batcher } from './batcher.ts';
 import type { Budget } from './budget.ts';
@@ -51,12 +51,19 @@ export class Intake {
         return this.record(input.target, input.text, input.data);
       case 'STATE':
         this.options.budget.take(input.line.length);
-        return this.options.ledger.state(input.line, scopeOf(input.state));
+        return this.options.ledger.state(input.line, this.scope(scopeOf(input.state)));
       case 'STATUS':
         return this.status(this.find(input.name, input.namespace), input.status);
       case 'IGNORED':
         return;
     }
+  }
+
+  /** A state's stream is found like a record's, or the state would not wait for its own records. */
+  private scope(scope: StateScope): StateScope {
+    if (scope === 'all') return scope;
+    const inlet = this.find(scope.stream.name, scope.stream.namespace);
+    return inlet ? { stream: inlet.plan.stream.descriptor } : scope;
   }
 
   /** Keeps and counts the records that were refused here; resolves when all of them so far are. */

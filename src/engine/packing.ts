@@ -54,7 +54,7 @@ export class Packing {
     const buffer = this.segments[segment]!;
     const from = this.used[segment]!;
     place.segment = segment;
-    place.start = lead === '' ? from : from + buffer.write(lead, from);
+    place.start = from + put(buffer, lead, from);
     place.end = place.start + buffer.write(text, place.start);
     this.used[segment] = place.end;
     this.total += place.end - from;
@@ -111,4 +111,12 @@ export class Packing {
     this.used.push(0);
     return last + 1;
   }
+}
+
+/** Writes the text between rows; mostly it is one character, and writing strings costs more than rows need. */
+function put(buffer: Buffer, text: string, at: number): number {
+  const code = text.charCodeAt(0);
+  if (text.length > 1 || code > 0x7f) return buffer.write(text, at);
+  if (text.length === 1) buffer[at] = code;
+  return text.length;
 }

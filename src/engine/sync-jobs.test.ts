@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { record, status, streamState } from './test-kit.ts';
-import { startSync } from './test-sync.ts';
+import { byHand, startSync } from './test-sync.ts';
 
 const said = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
 
@@ -41,6 +41,18 @@ describe('where the platform counts generations', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     expect(run.said).toEqual([said(1, 0), said(2, 0)]);
     expect(run.sent).toEqual([]);
+  });
+});
+
+describe('a stream whose namespace is empty in the catalog and absent in messages', () => {
+  it('is one stream: its states wait for its records', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({ streams: [{ name: 'a', stream: { name: 'a', namespace: '' } }], operation });
+    await run.feed(record('a', 1), streamState('a', 10));
+    expect(run.said).toEqual([]);
+    at(1).open();
+    await run.end();
+    expect(run.said).toEqual([said(10, 1)]);
   });
 });
 

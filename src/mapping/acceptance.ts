@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
 import { isPlatformColumn } from './ids.ts';
-import { fieldSchema } from './schema.ts';
+import { type FieldSchema, fieldSchema } from './schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -22,21 +22,22 @@ export interface Acceptance {
 export function acceptance(operation: AnyOperation): Acceptance {
   const { fields } = operation;
   const keeps = operation.otherColumns === 'keep';
-  const filled = Object.keys(operation.fill ?? {});
-  const schema = withoutNoise(fieldSchema(fields)) as object;
+  const schema = withoutNoise(fieldSchema(fields)) as FieldSchema;
   const isOpen = compile(fields, { ...schema, additionalProperties: true });
-  const isClosed = keeps ? isOpen : compile(fields, { ...schema, additionalProperties: false });
+  const complete = filledIn(schema, Object.keys(operation.fill ?? {}));
+  const isComplete = compile(fields, { ...complete, additionalProperties: keeps });
   return {
     fits: isOpen ?? ((row) => fields.safeParse(row).success),
-    fitsAsItIs(data) {
-      if (!isClosed?.(data)) return false;
-      for (const name of filled) {
-        const value = data[name];
-        if (value === undefined || value === null || value === '') return false;
-      }
-      return !keeps || !Object.keys(data).some(isPlatformColumn);
-    },
+    fitsAsItIs: (data) => isComplete?.(data) === true && !(keeps && Object.keys(data).some(isPlatformColumn)),
   };
+}
+
+/** The schema with fields that would be filled in required, and neither null nor empty. */
+function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
+  const properties: Record<string, FieldSchema> = { ...schema.properties };
+  for (const name of names)
+    properties[name] = { ...properties[name], not: { enum: ['', null] } } as FieldSchema;
+  return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
 }
 
 function compile(fields: z.ZodType, schema: object): ((value: Data) => boolean) | undefined {

@@ -24,7 +24,7 @@ export type OnLine = (text: string, start: number, end: number) => void;
 export class LineSplitter {
   /** Lines seen so far, blank ones included: the number of the last line that was handed on. */
   count = 0;
-  /** The start of a line whose end has not come yet. */
+  /** The start of a line whose end has not come yet, copied: a chunk is its reader's again when `push` returns. */
   private pending: Buffer[] = [];
   private pendingBytes = 0;
   private first = true;
@@ -70,7 +70,7 @@ export class LineSplitter {
           'check what the source writes.',
         { code: 'ERR_LINE_TOO_LONG' },
       );
-    this.pending.push(bytes);
+    this.pending.push(Buffer.from(bytes));
   }
 
   private take(): Buffer {

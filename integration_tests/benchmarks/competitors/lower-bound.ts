@@ -3,11 +3,11 @@
  * limited or acknowledged. Arguments: base URL, connections, data set.
  */
 import { connect } from 'node:net';
-import { type Event, eventOf } from './events.ts';
+import type { Event } from './events.ts';
+import { readEvents } from './least-reading.ts';
 
 const [base, connections, dataset] = process.argv.slice(2);
 const url = new URL(`${base}/track`);
-const toEvent = eventOf(dataset);
 const HEAD = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ncontent-length: `;
 
 type Send = (body: string) => void;
@@ -67,35 +67,7 @@ function post(events: readonly Event[]): void {
   }
 }
 
-let rest: Buffer = Buffer.alloc(0);
-let batch: Event[] = [];
-
-function line(text: string): void {
-  const message = JSON.parse(text);
-  if (message.type !== 'RECORD') return;
-  batch.push(toEvent(message.record.data));
-  if (batch.length < 100) return;
-  post(batch);
-  batch = [];
-}
-
-process.stdin.on('data', (chunk: Buffer) => {
-  const end = chunk.lastIndexOf(10) + 1;
-  if (end === 0) {
-    rest = Buffer.concat([rest, chunk]);
-    return;
-  }
-  const block = (rest.length === 0 ? chunk : Buffer.concat([rest, chunk])).toString(
-    'utf8',
-    0,
-    rest.length + end,
-  );
-  rest = chunk.subarray(end);
-  for (let from = 0, to = block.indexOf('\n'); to >= 0; from = to + 1, to = block.indexOf('\n', from))
-    line(block.slice(from, to));
-});
-process.stdin.on('end', () => {
+readEvents(dataset, post, () => {
   ended = true;
-  if (batch.length > 0) post(batch);
   if (inFlight === 0 && queue.length === 0) process.exit(0);
 });

@@ -1,0 +1,18 @@
+/**
+ * What V8 is told of its heap. Records live for a moment, so a young generation beyond 8 MiB costs memory and saves no
+ * time; and the old one may grow by half before it is collected, where V8 would let it double and more. Measured, a
+ * sync of millions of records needs little more memory than one of thousands, at the same speed.
+ */
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50'] as const;
+
+/**
+ * Replaces this process by the same one with a small heap: V8 takes the size of its young generation as a flag of the
+ * command line only. The process keeps its id and its standard streams; nothing may have been read from them yet.
+ * Older versions of Node can't do it and go on as they are.
+ */
+export function keepHeapSmall(): void {
+  const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+  if (typeof process.execve !== 'function' || given.includes('--max-semi-space-size')) return;
+  const args = [process.execPath, ...FLAGS, ...process.execArgv, ...process.argv.slice(1)];
+  process.execve(process.execPath, args, process.env);
+}
