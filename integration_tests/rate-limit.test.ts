@@ -1,0 +1,52 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { catalog, lines, record, runConnector, streamState } from '../src/testing/index.ts';
+import { EMULATORS } from './emulators/registry.ts';
+import { startEmulator } from './emulators/server.ts';
+
+const chats = { name: 'chats' };
+const command = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
+
+it('a long Retry-After is waited for, and the platform is told that the stream is rate limited', async () => {
+  const { create, config } = EMULATORS['destination-tidepool-so'];
+  const emulator = await startEmulator(create(), {
+    faults: [{ nth: 2, action: { type: 'status', status: 429, retryAfter: 6 } }],
+  });
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'rate-limit-'));
+    const [configFile, catalogFile] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
+    await writeFile(configFile, JSON.stringify(config(emulator.url)));
+    await writeFile(
+      catalogFile,
+      catalog([
+        { stream: { ...chats, json_schema: {} }, sync_mode: 'incremental', destination_sync_mode: 'append' },
+      ]),
+    );
+    const event = { id: 'e-1', timestamp: '2026-01-01T00:00:00Z', text: 'Hello' };
+    const run = await runConnector(
+      [process.execPath, command],
+      ['write', '--config', configFile, '--catalog', catalogFile],
+      { stdin: lines(record(chats, event), streamState(chats, { cursor: 1 })) },
+    );
+    expect(run.exitCode).toBe(0);
+    expect(run.messages.map(({ type }) => type)).toEqual(['LOG', 'TRACE', 'LOG', 'STATE', 'LOG']);
+    expect(run.messages[1]).toMatchObject({
+      trace: {
+        type: 'STREAM_STATUS',
+        stream_status: {
+          stream_descriptor: { name: 'chats' },
+          status: 'RUNNING',
+          reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: expect.any(Number) } }],
+        },
+      },
+    });
+    const [, refused, next] = emulator.requests;
+    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(6_000);
+    expect(emulator.provider.stored).toBe(1);
+  } finally {
+    await emulator.close();
+  }
+});
