@@ -49,7 +49,7 @@ function tidepoolSoSubject(): Subject {
   };
   return {
     name,
-    command: [process.execPath, fileOf(name)],
+    command: [process.env.CONNECTOR_NODE ?? process.execPath, fileOf(name)],
     executable: fileOf(name),
     objects: [event],
     offlineConfig: configFor('http://127.0.0.1:1'),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { AnyDestination, Context, SharedConfig } from '../define/destination.ts';
 import { transientError } from '../errors.ts';
@@ -49,6 +50,8 @@ export async function sync(options: SyncOptions): Promise<void> {
   const { config, plans, output, context, input, terminate } = options;
   const concurrency = options.definition.concurrency ?? DEFAULT_CONCURRENCY;
   const stopping = new AbortController();
+  // Every lane may wait for it; Node 20 warns of more than ten, on stderr.
+  setMaxListeners(0, stopping.signal);
   const lanes = new Lanes(concurrency, () => pace());
 
   /** Nothing new is started; what is under way has a little time. */
