@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, mkdtemp, open, rmdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
 import { stableId } from '../mapping/ids.ts';
@@ -65,8 +64,8 @@ export function localStore(directory: string, run: string, now: () => number): R
           code: 'ERR_REJECT_DIRECTORY',
         });
       try {
-        // With the dot a file is no answer, whatever its permissions.
-        await access(`${await nearest(directory)}/.`, constants.W_OK | constants.X_OK);
+        // Permissions do not tell of file systems that take nothing; making something does.
+        await rmdir(await mkdtemp(join(await nearest(directory), '.airbyte-check-')));
       } catch (cause) {
         throw unwritable(directory, cause);
       }
