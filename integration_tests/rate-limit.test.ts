@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +15,8 @@ it('a long Retry-After is waited for, and the platform is told that the stream i
   const emulator = await startEmulator(create(), {
     faults: [{ nth: 2, action: { type: 'status', status: 429, retryAfter: 6 } }],
   });
+  const folder = await mkdtemp(join(tmpdir(), 'rate-limit-'));
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'rate-limit-'));
     const [configFile, catalogFile] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
     await writeFile(configFile, JSON.stringify(config(emulator.url)));
     await writeFile(
@@ -48,5 +48,6 @@ it('a long Retry-After is waited for, and the platform is told that the stream i
     expect(emulator.provider.stored).toBe(1);
   } finally {
     await emulator.close();
+    await rm(folder, { recursive: true });
   }
 });

@@ -5,10 +5,16 @@ import type { ConnectorSpecification } from './specification.ts';
 
 /**
  * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles of
- * fields, and never what the file holds. The validator is loaded only here.
+ * fields, and never what the file holds. The validator is loaded only here. `onRead` sees the object as it stands in the
+ * file, before anything can be wrong with it.
  */
-export async function readConfig<C>(path: string, specification: ConnectorSpecification): Promise<C> {
+export async function readConfig<C>(
+  path: string,
+  specification: ConnectorSpecification,
+  onRead?: (value: Readonly<Record<string, unknown>>) => void,
+): Promise<C> {
   const value = await readJsonObject(path, 'configuration');
+  onRead?.(value);
   const { resolveConfig } = await import('./resolve.ts');
   return resolveConfig<C>(value, specification);
 }

@@ -59,7 +59,7 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
       title: TITLES[dataset],
       columns: ['', 'µs CPU/record', 'x lower bound', 'x Faros, axios', 'records/s', 'peak MB'],
       rows,
-      goals: dataset === 'plain' ? goals(plan.connector.name, cost) : [],
+      goals: goals(dataset, plan.connector.name, cost),
       notes: [
         `${plan.records} records, ${plan.rounds} rounds, medians, start-up included. ${busiestSink(all)}`,
         new Set(bytes).size === 1
@@ -72,10 +72,9 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
   }
 }
 
-/** Goals are for records that are events already; what mapping costs is shown beside them. */
-function goals(ours: string, cost: (name: string) => number): Goal[] {
+function goals(dataset: Dataset, ours: string, cost: (name: string) => number): Goal[] {
   const against = (text: string, other: string, limit: number): Goal => ({
-    text: `CPU against ${text}`,
+    text: `${dataset}: CPU against ${text}`,
     measured: cost(ours) / cost(other),
     limit,
     holds: 'at most',
