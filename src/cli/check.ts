@@ -1,5 +1,6 @@
 import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
 import type { AnyDestination } from '../define/destination.ts';
+import { disconnect } from '../engine/disconnect.ts';
 import { asConnectorError, transientError } from '../errors.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
@@ -40,7 +41,11 @@ async function prove(connector: Connector, configPath: string, world: World): Pr
   const rejects = await openRejectStore(config, 'check', world.context.clock.wall);
   await rejects.check();
   const api = definition.connect(config, world.context);
-  await within(definition.check(api, config, world.context), definition, world);
+  try {
+    await within(definition.check(api, config, world.context), definition, world);
+  } finally {
+    await disconnect(definition, api, world.context);
+  }
 }
 
 async function within(proof: Promise<void>, { title }: AnyDestination, world: World): Promise<void> {

@@ -27,7 +27,7 @@ export async function write(connector: Connector, configPath: string, catalogPat
     const config = await loadConfig(connector, configPath, world);
     const streams = await readCatalog(catalogPath);
     const definition = await connector.load();
-    plans = plansOf(definition, config, streams);
+    plans = plansOf(definition, config, streams, world.log);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? process.env.WORKER_JOB_ID;
     const rejects = await openRejects(config, run, world);
     const { context, output, abort } = world;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ConnectorSpecification } from '../config/specification.ts';
 import type { Http, HttpOptions } from '../http/types.ts';
+import type { SyncMode } from '../protocol/catalog.ts';
 import type { Log } from './log.ts';
 import type { AnyOperation } from './operation.ts';
 
@@ -42,9 +43,13 @@ export interface Destination<Config extends object, Api> {
   /** Requests under way at once, at most; 16 when absent. Below it the engine finds what the provider bears. */
   readonly concurrency?: number;
   connect(config: Config, context: Context): Api;
+  /** Ends what `connect` began at the provider (a session), as far as that is possible. Called last, whatever happened. */
+  disconnect?(api: Api): Promise<void>;
   /** Proves that a sync could write, and leaves nothing behind. Throws an error whose message says what to change. */
   check(api: Api, config: Config, context: Context): Promise<void>;
   operations(config: Config): readonly AnyOperation<Api>[];
+  /** What to do about a sync mode that an object does not take, where the configuration can change that. */
+  modeHint?(mode: SyncMode): string | undefined;
   /** The object of streams that nothing routes. Connectors with one object need not say. */
   defaultObject?(config: Config): string | undefined;
 }

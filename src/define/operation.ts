@@ -15,11 +15,25 @@ export interface Limits {
 
 /** The record a row comes from, for what is derived from it. */
 export interface Source {
+  /** Its columns, renamed as the user configured and otherwise as the source sent them. */
+  readonly record: Readonly<Record<string, unknown>>;
   /**
    * A uuid (version 5) of the stream and the record's primary key, or else of the record's whole content: the same
    * record has the same id in every attempt, process and sync.
    */
   id(): string;
+}
+
+/** A stream in this sync. */
+export interface StreamRun {
+  readonly name: string;
+  readonly namespace: string | null;
+  /** A text for the stream that no other stream has. */
+  readonly key: string;
+  /** The platform's number of this sync, the same for all its attempts; undefined where it sends none. */
+  readonly syncId: number | undefined;
+  /** Undefined where the platform sends none. */
+  readonly generationId: number | undefined;
 }
 
 /** One thing a provider can do with one kind of object. `discover` is derived from it. */
@@ -34,19 +48,43 @@ export interface Operation<Row extends object, Api> {
    * of its checks become the reasons of rejected records, so they name the rule and never the value.
    */
   readonly fields: z.ZodType<Row> & z.ZodObject;
-  /** Columns that are not among the fields: dropped, kept, or collected into a field of their own. */
+  /**
+   * The fields of this one record, where the records of an object differ in kind; or the reason why there are none. Then
+   * `fields` is what discover shows. Gives the same few schemas again and again: each is compiled once.
+   */
+  readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | string;
+  /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
+  /** Columns that the operation reads from the record and that are not sent: dropping them is no news. */
+  readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
   readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };
+  /**
+   * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
+   * change (it never changes that one itself), or the reason why the record can't be delivered.
+   */
+  readonly arrange?: (row: Row, source: Source) => Row | string;
   /** Rows with the same key are delivered in the order they came. Without it rows have no order. */
-  key?(row: Row): string;
+  key?(row: Row, source: Source): string;
   /** Rows of different groups never share a batch. */
-  group?(row: Row): string;
+  group?(row: Row, source: Source): string;
+  /** What makes two rows the same thing to the provider. A deletion has it too, made from its record alone. */
+  identity?(row: Row, source: Source): string;
+  /**
+   * What becomes of rows with one identity that come close to one another. `last`: of those in a batch only the last is
+   * sent, the others are answered with it. `together`: they share a batch, unless it is full by bytes.
+   */
+  readonly repeats?: 'last' | 'together';
+  /**
+   * Records that a CDC source marks as deleted (`_ab_cdc_deleted_at`) become rows that say so, neither validated nor with a
+   * text. Without it they are delivered like any other.
+   */
+  readonly deletes?: boolean;
   readonly limits: Limits;
   /** How rows make a body. */
   readonly framing: Framing;
   /** The text of one row in the body; JSON when absent. */
-  encode?(row: Row): string;
+  encode?(row: Row, source: Source): string;
   /**
    * Asks the provider whether it would take these rows, storing nothing; throws a `reject` error if not. With it the
    * engine finds the rows at fault in a batch that was refused without naming them.
@@ -59,6 +97,11 @@ export interface Operation<Row extends object, Api> {
    * same rows, a `reject` error is narrowed down to the rows at fault, everything else ends the sync.
    */
   deliver(batch: Batch, api: Api, context: Context): Promise<Settlement>;
+  /**
+   * Brings into force what was delivered, once, after the last row of a stream that had records and ended well; not when it was cut
+   * short. Rows settled as `staged` are answered when it resolves. May be called again after a transient error.
+   */
+  finish?(stream: StreamRun, api: Api, context: Context): Promise<void>;
 }
 
 /** An operation whose own row type nobody has to know. */

@@ -61,6 +61,15 @@ export class Answers {
     const { report } = plan;
     let bytes = 0;
     let last: Checkpoint | undefined;
+    const taken = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
+      if (status === 'staged') return plan.staged.add(checkpoint);
+      report[status]++;
+      this.answered++;
+      checkpoint.delivered++;
+      checkpoint.pending--;
+      if (last !== undefined && last !== checkpoint) this.ledger.settled(last);
+      last = checkpoint;
+    };
     for (let index = 0; index < batch.size; index++) {
       const entry = batch.entries[index]!;
       const outcome = outcomeOf(index);
@@ -69,28 +78,41 @@ export class Answers {
         continue;
       }
       bytes += bytesOf(entry);
+      const { supersedes } = entry;
+      if (supersedes) for (const earlier of supersedes) bytes += bytesOf(earlier);
       if (outcome.status === 'rejected') {
-        refused.push({
-          checkpoint: entry.checkpoint,
-          record: entry.source ?? batch.row(index).text,
-          reason: outcome.reason,
-          words: outcome.words,
-        });
+        const { reason, words } = outcome;
+        for (const { checkpoint, source } of supersedes ?? [])
+          refused.push({
+            checkpoint,
+            record: source!,
+            reason: `a later version of it was rejected: ${reason}`,
+            words,
+          });
+        const record = entry.source ?? batch.row(index).text;
+        refused.push({ checkpoint: entry.checkpoint, record, reason, words });
         continue;
       }
-      if (outcome.status === 'delivered') report.delivered++;
-      else report.skipped++;
-      this.answered++;
-      const { checkpoint } = entry;
-      checkpoint.delivered++;
-      checkpoint.pending--;
-      if (last !== undefined && last !== checkpoint) this.ledger.settled(last);
-      last = checkpoint;
+      if (supersedes)
+        for (const { checkpoint } of supersedes)
+          taken(checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped');
+      taken(entry.checkpoint, outcome.status);
     }
     if (last !== undefined) this.ledger.settled(last);
     this.budget.give(bytes);
     if (refused.length > 0) await this.reject(plan, refused);
     return again;
+  }
+
+  /** What was staged is in force now. */
+  confirm(plan: StreamPlan): void {
+    for (const [checkpoint, rows] of plan.staged.take()) {
+      plan.report.delivered += rows;
+      this.answered += rows;
+      checkpoint.delivered += rows;
+      checkpoint.pending -= rows;
+      this.ledger.settled(checkpoint);
+    }
   }
 
   /** Keeps rejected records, then counts them as answered. */

@@ -1,3 +1,4 @@
+import type { StreamRun } from '../define/operation.ts';
 import { bug } from '../errors.ts';
 import type { Checkpoint } from './ledger.ts';
 import { type Framing, Packing, type Place } from './packing.ts';
@@ -7,18 +8,24 @@ export type Outcome =
   | { readonly status: 'delivered' }
   /** Not sent on purpose: nothing to do for it at the provider. */
   | { readonly status: 'skipped' }
+  /** Taken, but not in force before the operation's `finish`: answered when that resolves. */
+  | { readonly status: 'staged' }
   /** Refused for good. `reason` never repeats the record; the provider's own `words` may. */
   | { readonly status: 'rejected'; readonly reason: string; readonly words?: string }
   /** To be sent again, this row alone. */
   | { readonly status: 'retry'; readonly reason: string };
 
 export const delivered: Outcome = { status: 'delivered' };
+export const staged: Outcome = { status: 'staged' };
 
 /** A row as an operation sees it. */
 export interface Row {
   readonly index: number;
   readonly key: string | undefined;
   readonly group: string | undefined;
+  readonly identity: string | undefined;
+  /** The source deleted what the row stood for; it has no text then. */
+  readonly deleted: boolean;
   /** The text that is sent for this row. */
   readonly text: string;
 }
@@ -27,6 +34,10 @@ export interface Row {
 export interface Entry extends Place {
   readonly checkpoint: Checkpoint;
   readonly key: string | undefined;
+  readonly identity: string | undefined;
+  readonly deleted: boolean;
+  /** Earlier rows of the same identity that are answered with this one, oldest first. */
+  readonly supersedes: readonly Entry[] | undefined;
   /** The record as it came, where it differs from the row and will be needed if it is rejected. */
   readonly source: string | undefined;
 }
@@ -63,18 +74,27 @@ export class Settlement {
   }
 }
 
+/** What the rows of a batch have in common. */
+export interface BatchOf {
+  readonly framing: Framing;
+  readonly group: string | undefined;
+  readonly stream: StreamRun;
+}
+
 /** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
 export class Batch implements Iterable<Row> {
   readonly group: string | undefined;
+  readonly stream: StreamRun;
   readonly entries: readonly Entry[];
   private readonly packing: Packing;
-  private readonly framing: Framing;
+  readonly framing: Framing;
 
-  constructor(entries: readonly Entry[], packing: Packing, framing: Framing, group: string | undefined) {
+  constructor(entries: readonly Entry[], packing: Packing, of: BatchOf) {
     this.entries = entries;
     this.packing = packing;
-    this.framing = framing;
-    this.group = group;
+    this.framing = of.framing;
+    this.group = of.group;
+    this.stream = of.stream;
   }
 
   get size(): number {
@@ -98,6 +118,8 @@ export class Batch implements Iterable<Row> {
       index,
       key: entry.key,
       group,
+      identity: entry.identity,
+      deleted: entry.deleted,
       get text() {
         return packing.text(entry);
       },
@@ -126,14 +148,17 @@ export class Batch implements Iterable<Row> {
     );
   }
 
-  /** Some of the rows as a batch of their own. */
-  part(indexes: readonly number[]): Batch {
+  /** Some of the rows as a batch of their own. `superseded` finds the earlier rows that one of them is to answer for. */
+  part(
+    indexes: readonly number[],
+    superseded: (entry: Entry) => readonly Entry[] | undefined = ({ supersedes }) => supersedes,
+  ): Batch {
     const packing = new Packing(this.framing);
     const entries = indexes.map((index) => {
       const entry = this.entry(index);
-      return packing.append(this.packing.text(entry), { ...entry });
+      return packing.append(this.packing.text(entry), { ...entry, supersedes: superseded(entry) });
     });
-    return new Batch(entries, packing, this.framing, this.group);
+    return new Batch(entries, packing, this);
   }
 
   /**

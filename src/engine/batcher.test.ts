@@ -6,7 +6,7 @@ import type { Batch } from './batch.ts';
 import { Batcher, type Slot } from './batcher.ts';
 import { Checkpoint, Ledger } from './ledger.ts';
 import { jsonArray } from './packing.ts';
-import { bodyOf, idsOf } from './test-kit.ts';
+import { A_RUN, bodyOf, idsOf } from './test-kit.ts';
 
 const NO_SLOT: Slot = { group: undefined, lane: undefined };
 const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
@@ -19,14 +19,19 @@ function start(limits: Limits) {
     readonly slot: Slot;
     readonly at: number;
   }[] = [];
-  const batcher = new Batcher(limits, jsonArray, clock, (batch: Batch, { group, lane }) => {
-    expect(Buffer.byteLength(bodyOf(batch))).toBe(batch.bytes);
-    sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { group, lane }, at: clock.monotonic() });
-    batch.release();
-  });
+  const batcher = new Batcher(
+    { limits, framing: jsonArray },
+    A_RUN,
+    clock,
+    (batch: Batch, { group, lane }) => {
+      expect(Buffer.byteLength(bodyOf(batch))).toBe(batch.bytes);
+      sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { group, lane }, at: clock.monotonic() });
+      batch.release();
+    },
+  );
   const add = (id: number, slot = NO_SLOT, pad = 0): number | undefined =>
     batcher.add(
-      { text: textOf(id, pad), key: undefined, group: slot.group },
+      { text: textOf(id, pad), key: undefined, group: slot.group, identity: undefined, deleted: false },
       slot.lane,
       checkpoint,
       undefined,

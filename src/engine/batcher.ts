@@ -1,14 +1,17 @@
 import type { Clock } from '../clock.ts';
-import type { Limits } from '../define/operation.ts';
+import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import { Batch, type Entry } from './batch.ts';
 import type { Checkpoint } from './ledger.ts';
-import { type Framing, Packing } from './packing.ts';
+import { Packing } from './packing.ts';
+import { lastOfEach } from './repeats.ts';
 
 /** A row that is ready to travel. */
 export interface NewRow {
   readonly text: string;
   readonly key: string | undefined;
   readonly group: string | undefined;
+  readonly identity: string | undefined;
+  readonly deleted: boolean;
 }
 
 /** Where a row belongs: rows of one slot share batches. */
@@ -20,10 +23,20 @@ export interface Slot {
 interface Open extends Slot {
   readonly packing: Packing;
   readonly entries: Entry[];
-  readonly due: number;
+  /** The identities in it, where rows of one identity have to stay together. */
+  readonly identities: Set<string | undefined> | undefined;
+  /** When it has to go; put off for a moment, once, for rows that belong to it and may be about to come. */
+  due: number;
+  /** It would go if nothing had to stay together. */
+  ripe: boolean;
 }
 
+/** What a batcher has to know of an operation. */
+export type Batched = Pick<AnyOperation, 'limits' | 'framing' | 'repeats'>;
+
 const DEFAULT_AGE_MS = 30_000;
+/** How long a ripe batch waits for rows of an identity that it has already: they come together, if at all. */
+const GRACE_MS = 1_000;
 
 /**
  * Collects the rows of one stream into batches and seals each when it has enough rows, bytes or age. `sealed` is
@@ -31,17 +44,26 @@ const DEFAULT_AGE_MS = 30_000;
  */
 export class Batcher {
   private readonly opened = new Map<string, Open>();
-  private alarm: (() => void) | undefined;
-  private readonly limits: Limits;
-  private readonly framing: Framing;
+  private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
+  private readonly operation: Batched;
+  private readonly stream: StreamRun;
   private readonly clock: Clock;
   private readonly sealed: (batch: Batch, slot: Slot) => void;
+  private readonly maxBytes: number;
+  private readonly ageMs: number;
 
-  constructor(limits: Limits, framing: Framing, clock: Clock, sealed: (batch: Batch, slot: Slot) => void) {
-    this.limits = limits;
-    this.framing = framing;
+  constructor(
+    operation: Batched,
+    stream: StreamRun,
+    clock: Clock,
+    sealed: (batch: Batch, slot: Slot) => void,
+  ) {
+    this.operation = operation;
+    this.stream = stream;
     this.clock = clock;
     this.sealed = sealed;
+    this.maxBytes = operation.limits.bytes ?? Number.POSITIVE_INFINITY;
+    this.ageMs = operation.limits.ageMs ?? DEFAULT_AGE_MS;
   }
 
   /**
@@ -54,10 +76,24 @@ export class Batcher {
     checkpoint: Checkpoint,
     source: string | undefined,
   ): number | undefined {
-    const { key, group } = row;
+    const { key, group, identity, deleted } = row;
     const id = group === undefined && lane === undefined ? '' : `${lane} ${group}`;
     const open = this.opened.get(id) ?? this.start(id, { group, lane });
-    const entry = open.packing.append(row.text, { segment: 0, start: 0, end: 0, checkpoint, key, source });
+    if (open.ripe && !open.identities?.has(identity)) {
+      this.seal(id, open);
+      return this.add(row, lane, checkpoint, source);
+    }
+    const entry = open.packing.append(row.text, {
+      segment: 0,
+      start: 0,
+      end: 0,
+      checkpoint,
+      key,
+      identity,
+      deleted,
+      supersedes: undefined,
+      source,
+    });
     if (open.packing.bytes > this.maxBytes) {
       open.packing.undo(entry);
       const alone = open.entries.length === 0;
@@ -65,7 +101,8 @@ export class Batcher {
       return alone ? undefined : this.add(row, lane, checkpoint, source);
     }
     open.entries.push(entry);
-    if (open.entries.length >= this.limits.rows) this.seal(id, open);
+    open.identities?.add(identity);
+    if (open.entries.length >= this.operation.limits.rows) this.ripen(id, open);
     return entry.end - entry.start;
   }
 
@@ -81,30 +118,50 @@ export class Batcher {
     return rows;
   }
 
-  private get maxBytes(): number {
-    return this.limits.bytes ?? Number.POSITIVE_INFINITY;
+  private start(id: string, slot: Slot): Open {
+    const due = this.clock.monotonic() + this.ageMs;
+    const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
+    const packing = new Packing(this.operation.framing);
+    const open = { ...slot, packing, entries: [], identities, due, ripe: false };
+    this.opened.set(id, open);
+    this.wakeAt(due);
+    return open;
   }
 
-  private start(id: string, slot: Slot): Open {
-    const due = this.clock.monotonic() + (this.limits.ageMs ?? DEFAULT_AGE_MS);
-    const open = { ...slot, packing: new Packing(this.framing), entries: [], due };
-    this.opened.set(id, open);
-    this.alarm ??= this.clock.after(due - this.clock.monotonic(), () => this.ring());
-    return open;
+  /** Seals a batch that is full or old, or lets it wait a moment for what must not be torn apart. */
+  private ripen(id: string, open: Open): void {
+    if (open.identities === undefined) return this.seal(id, open);
+    if (open.ripe) return;
+    open.ripe = true;
+    open.due = this.clock.monotonic() + GRACE_MS;
+    this.wakeAt(open.due);
   }
 
   private seal(id: string, open: Open): void {
     this.opened.delete(id);
     if (open.entries.length === 0) return open.packing.release();
-    this.sealed(new Batch(open.entries, open.packing, this.framing, open.group), open);
+    const { group } = open;
+    const { framing, repeats } = this.operation;
+    const batch = new Batch(open.entries, open.packing, { framing, group, stream: this.stream });
+    this.sealed(repeats === 'last' ? lastOfEach(batch) : batch, open);
   }
 
-  /** Seals what is due; slots are in the order of their age. */
+  private wakeAt(due: number): void {
+    if (this.alarm && this.alarm.at <= due) return;
+    this.alarm?.cancel();
+    this.alarm = { at: due, cancel: this.clock.after(due - this.clock.monotonic(), () => this.ring()) };
+  }
+
+  /** Seals what is due, oldest first. */
   private ring(): void {
     this.alarm = undefined;
     const now = this.clock.monotonic();
-    for (const [id, open] of [...this.opened]) if (open.due <= now) this.seal(id, open);
-    const [next] = this.opened.values();
-    if (next) this.alarm = this.clock.after(next.due - now, () => this.ring());
+    for (const [id, open] of [...this.opened]) {
+      if (open.due > now) continue;
+      if (open.ripe) this.seal(id, open);
+      else this.ripen(id, open);
+    }
+    const next = Math.min(...Array.from(this.opened.values(), ({ due }) => due));
+    if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
   }
 }

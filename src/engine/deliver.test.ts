@@ -136,3 +136,17 @@ it('a batch is not delivered again because a rejected record could not be kept',
   expect(run.attempts).toHaveLength(1);
   expect(run.checkpoint).toMatchObject({ pending: 1, delivered: 1, rejected: 0 });
 });
+
+it('as long as some rows get through, the others are sent again without end', async () => {
+  const run = startDelivery(60, {
+    deliver: async (batch, _, { clock }) => {
+      await clock.sleep(60_000);
+      return batch.each(({ index }) =>
+        index === 0 ? delivered : { status: 'retry', reason: 'the provider is busy' },
+      );
+    },
+  });
+  expect(await run.end()).toBeUndefined();
+  expect(run.attempts).toHaveLength(60);
+  expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 60 });
+});

@@ -1,7 +1,7 @@
 import type { Context } from '../define/destination.ts';
 import { asConnectorError, bug, type ConnectorError, transientError } from '../errors.ts';
 import { metered, waiting } from '../http/meter.ts';
-import { retrying } from '../http/retry.ts';
+import { backoffMs, retrying } from '../http/retry.ts';
 import type { Answers } from './answers.ts';
 import { type Batch, type Outcome, Settlement } from './batch.ts';
 import { refusedRows } from './bisect.ts';
@@ -21,33 +21,48 @@ export interface Delivery {
  * down to the rows at fault, rows that the operation wants sent again travel alone. Throws what ends the sync.
  */
 export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<void> {
-  const { context, random, stopping } = delivery;
-  const { meter } = plan.report;
   let rest = batch;
-  try {
-    await metered(meter, () =>
-      retrying(
-        async () => {
-          const again = await attempt(plan, rest, delivery);
-          if (again === undefined) return;
-          rest = again.batch;
+  for (let isDone = false; !isDone; ) {
+    const what = () => `Sending ${rest.size} rows of ${plan.operation.object} again`;
+    isDone = await repeating(
+      plan,
+      delivery,
+      async () => {
+        const again = await attempt(plan, rest, delivery);
+        if (again === undefined) return true;
+        const { context, random } = delivery;
+        const isProgress = again.batch.size < rest.size;
+        rest = again.batch;
+        if (!isProgress)
           throw transientError(
             `The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${again.reason}.`,
           );
-        },
-        {
-          clock: context.clock,
-          random,
-          signal: stopping,
-          onRetry(error, waitMs) {
-            meter.retries++;
-            context.log.info(
-              `Sending ${rest.size} rows of ${plan.operation.object} again in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`,
-            );
-            return waiting(meter, context.clock);
-          },
-        },
-      ),
+        // Some rows got through, so the time for repetitions begins anew.
+        context.log.info(`${what()} soon: ${again.reason}.`);
+        await context.clock.sleep(backoffMs(1, random), delivery.stopping);
+        return false;
+      },
+      what,
+    );
+  }
+}
+
+/** Repeats what fails for a while, counted and told for the stream. Throws what ends the sync. */
+export async function repeating<T>(
+  plan: StreamPlan,
+  { context, random, stopping }: Delivery,
+  call: () => Promise<T>,
+  what: () => string,
+): Promise<T> {
+  const { meter } = plan.report;
+  const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
+    meter.retries++;
+    context.log.info(`${what()} in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`);
+    return waiting(meter, context.clock);
+  };
+  try {
+    return await metered(meter, () =>
+      retrying(call, { clock: context.clock, random, signal: stopping, onRetry }),
     );
   } catch (thrown) {
     const error = asConnectorError(thrown);

@@ -50,13 +50,23 @@ export class Intake {
       case 'RECORD':
         return this.record(input.target, input.text, input.data);
       case 'STATE':
-        this.options.budget.take(input.line.length);
-        return this.options.ledger.state(input.line, this.scope(scopeOf(input.state)));
+        return this.state(input.line, this.scope(scopeOf(input.state)));
       case 'STATUS':
         return this.status(this.find(input.name, input.namespace), input.status);
       case 'IGNORED':
         return;
     }
+  }
+
+  /**
+   * What waits for the end of its stream can't make room by being earned, and the input would stand still for ever: such states
+   * are held beyond the budget. There are few, since their streams are read whole each time.
+   */
+  private state(line: string, scope: StateScope): void {
+    const { budget, ledger, inlets } = this.options;
+    const held = inlets.some(({ plan }) => plan.operation.finish) ? 0 : line.length;
+    budget.take(held);
+    ledger.state(line, scope, held);
   }
 
   /** A state's stream is found like a record's, or the state would not wait for its own records. */

@@ -27,6 +27,8 @@ export interface Chain {
 
 interface State {
   readonly line: string;
+  /** What was taken from the budget for it. */
+  readonly held: number;
   readonly chains: Chain[];
   /** Checkpoints that it closed and that are not finished yet. */
   waiting: number;
@@ -45,14 +47,14 @@ export class Ledger {
   private readonly barriers = new Set<State>();
   private readonly emit: (line: string, held: number) => void;
 
-  /** `emit` gets the line to write and the length of the line that was held for it. */
+  /** `emit` gets the line to write and what `state` was told that is held for it. */
   constructor(emit: (line: string, held: number) => void) {
     this.emit = emit;
   }
 
-  state(line: string, scope: StateScope): void {
+  state(line: string, scope: StateScope, held = line.length): void {
     const chains = scope === 'all' ? [...this.chains.values()] : [this.chain(scope.stream)];
-    const state: State = { line, chains, waiting: chains.length };
+    const state: State = { line, held, chains, waiting: chains.length };
     for (const chain of chains) close(chain, state);
     if (chains.length === 0) return this.say(state);
     if (scope === 'all') this.barriers.add(state);
@@ -88,7 +90,7 @@ export class Ledger {
       recordCount += head.delivered;
       rejectedRecordCount += head.rejected;
     }
-    this.emit(withStats(state.line, { recordCount, rejectedRecordCount }), state.line.length);
+    this.emit(withStats(state.line, { recordCount, rejectedRecordCount }), state.held);
   }
 
   /** The chain of a stream, made when it is first asked for. */

@@ -1,20 +1,26 @@
 import type { AnyDestination, SharedConfig } from '../define/destination.ts';
-import type { AnyOperation } from '../define/operation.ts';
+import type { Log } from '../define/log.ts';
+import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
 import { type Prepare, preparing } from '../mapping/prepare.ts';
 import { routes } from '../mapping/route.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { StreamReport } from './report.ts';
+import { Staged } from './staged.ts';
+import { unknownFieldTeller } from './unknown-fields.ts';
 
 /** Everything that is known of a stream before its first record. */
 export interface StreamPlan {
   readonly stream: ConfiguredStream;
+  readonly run: StreamRun;
   readonly operation: AnyOperation;
   /** Thrown at the first record, if one comes. */
   readonly refusal: ConnectorError | undefined;
   readonly prepare: Prepare;
   readonly report: StreamReport;
+  /** Rows that the provider has and that are not in force yet. */
+  readonly staged: Staged;
   /** The source said that the stream is complete. */
   complete: boolean;
   /** The source said that it is not. */
@@ -26,20 +32,32 @@ export function plansOf(
   definition: AnyDestination,
   config: SharedConfig,
   streams: readonly ConfiguredStream[],
+  log: Log,
 ): readonly StreamPlan[] {
-  const found = routes(streams, definition.operations(config), config, definition.defaultObject?.(config));
+  const found = routes(streams, definition.operations(config), config, {
+    defaultObject: definition.defaultObject?.(config),
+    modeHint: (mode) => definition.modeHint?.(mode),
+  });
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
+    const report = new StreamReport(stream.descriptor, createMeter());
     return {
       stream,
+      run: runOf(stream),
       operation,
       refusal,
-      prepare: preparing(stream, operation, config),
-      report: new StreamReport(stream.descriptor, createMeter()),
+      prepare: preparing(stream, operation, config, unknownFieldTeller(stream, operation, log)),
+      report,
+      staged: new Staged(),
       complete: false,
       incomplete: false,
     };
   });
+}
+
+function runOf({ descriptor, syncId, generation }: ConfiguredStream): StreamRun {
+  const { name, namespace = null } = descriptor;
+  return { name, namespace, key: streamKey(name, namespace), syncId, generationId: generation?.id };
 }
 
 /**

@@ -9,6 +9,8 @@ import { Answers } from './answers.ts';
 import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { deliver } from './deliver.ts';
+import { disconnect } from './disconnect.ts';
+import { finish } from './finish.ts';
 import { type Inlet, Intake } from './intake.ts';
 import { Lanes } from './lanes.ts';
 import { Ledger } from './ledger.ts';
@@ -88,8 +90,7 @@ export async function sync(options: SyncOptions): Promise<void> {
   const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };
 
   const inlets = plans.map((plan): Inlet => {
-    const { limits, framing } = plan.operation;
-    const batcher = new Batcher(limits, framing, context.clock, (batch, { lane }) => {
+    const batcher = new Batcher(plan.operation, plan.run, context.clock, (batch, { lane }) => {
       if (stopping.signal.aborted) return;
       lanes.submit(() => deliver(plan, batch, delivery).catch(stop), lane);
     });
@@ -142,6 +143,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     await deliverAll();
     answers.judge();
     refuseUnfinished(plans);
+    for (const plan of plans) await finish(plan, delivery);
   } catch (error) {
     stop(error);
     await lanes.idle();
@@ -149,6 +151,7 @@ export async function sync(options: SyncOptions): Promise<void> {
   } finally {
     endProgress();
     input.destroy();
+    await disconnect(options.definition, api, context);
     for (const { report } of plans) context.log.info(report.summary());
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyDestination, Context, SharedConfig } from '../define/destination.ts';
-import type { AnyOperation } from '../define/operation.ts';
+import type { Log } from '../define/log.ts';
+import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../rejects/store.ts';
 import type { FakeClock } from '../testing/fake-clock.ts';
@@ -16,6 +17,7 @@ export function batchOf(
     readonly framing?: Framing;
     readonly checkpoint?: Checkpoint;
     readonly keys?: readonly string[];
+    readonly identities?: readonly string[];
     readonly group?: string;
   } = {},
 ): Batch {
@@ -25,10 +27,21 @@ export function batchOf(
   const entries = texts.map((text, index): Entry => {
     checkpoint.pending++;
     const key = options.keys?.[index];
-    return packing.append(text, { segment: 0, start: 0, end: 0, checkpoint, key, source: undefined });
+    const identity = options.identities?.[index];
+    return packing.append(text, { ...NOWHERE, checkpoint, key, identity });
   });
-  return new Batch(entries, packing, framing, options.group);
+  return new Batch(entries, packing, { framing, group: options.group, stream: A_RUN });
 }
+
+const NOWHERE = { segment: 0, start: 0, end: 0, deleted: false, supersedes: undefined, source: undefined };
+
+export const A_RUN: StreamRun = {
+  name: 'a',
+  namespace: null,
+  key: 'a',
+  syncId: undefined,
+  generationId: undefined,
+};
 
 export const bodyOf = (batch: Pick<Batch, 'body'>): string => Buffer.concat(batch.body()).toString();
 
@@ -124,6 +137,7 @@ export function plansFor(
   streams: Streams,
   parts: Partial<AnyDestination> = {},
   config: SharedConfig = {},
+  log: Log = fakeLog(),
 ): { definition: AnyDestination; plans: readonly StreamPlan[] } {
   const definition: AnyDestination = {
     name: 'destination-fake',
@@ -138,7 +152,7 @@ export function plansFor(
     const { name, ...rest } = typeof each === 'string' ? { name: each } : each;
     return { stream: { name }, destination_sync_mode: 'append', ...rest };
   });
-  return { definition, plans: plansOf(definition, config, parseCatalog({ streams: catalog })) };
+  return { definition, plans: plansOf(definition, config, parseCatalog({ streams: catalog }), log) };
 }
 
 /** A promise that the test settles. */

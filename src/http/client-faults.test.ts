@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '../errors.ts';
 import { isAmbiguous } from './classify.ts';
-import { client, serve, serveRaw, until } from './loopback.ts';
+import { client, inTime, serve, serveRaw, until } from './loopback.ts';
 import type { Http, HttpRequest } from './types.ts';
 
 const post: HttpRequest = { method: 'POST', path: '/track', body: '{}' };
@@ -257,5 +257,23 @@ describe('a provider that is down', () => {
     await clock.advance(10_000);
     await waiting[1];
     expect(seen).toHaveLength(12);
+  });
+});
+
+describe('a request that may be repeated only when it was refused', () => {
+  it.each([
+    [429, 2],
+    [503, 1],
+  ])('and is answered with %i is sent %i times', async (status, times) => {
+    const { url, seen } = await serve((_, response, n) => response.writeHead(n === 0 ? status : 200).end());
+    const { http, clock } = client(url);
+    const answer = http.request({ method: 'POST', path: '/', body: 'x', safe: 'when-refused' }).then(
+      () => 'done',
+      (error: unknown) => error,
+    );
+    const end = await inTime(clock, answer);
+    expect(seen).toHaveLength(times);
+    if (times === 1) expect(end).toMatchObject({ kind: 'transient', exhausted: false });
+    else expect(end).toBe('done');
   });
 });

@@ -4,8 +4,9 @@ import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
+import { authorised } from './authorise.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { foreignReply, refusal, unreadable } from './classify.ts';
+import { foreignReply, isAmbiguous, refusal, unreadable } from './classify.ts';
 import { type Environment, openDispatcher } from './dispatcher.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import { createGate, type Pass } from './gate.ts';
@@ -59,6 +60,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
     ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
   });
+  const authorising = { credentials: options.credentials, clock, random, signal };
   let opening: Promise<Dispatcher> | undefined;
   let answeredBefore = false;
 
@@ -125,13 +127,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     try {
       const prepared = prepare(wanted, fixed);
       const attempt = async (): Promise<Reply<unknown>> => {
-        const answer = await send(prepared);
+        const answer = await authorised(prepared, send, authorising);
         const data = wanted.reply ? readReply(answer, wanted.reply, prepared.where) : answer.text;
         return { status: answer.status, headers: answer.headers, data };
       };
       if (!wanted.safe) return await attempt();
       const budget = env.retryBudgetMs === undefined ? {} : { budgetMs: env.retryBudgetMs };
-      return await retrying(attempt, { clock, random, signal, onRetry, ...budget });
+      const mayRepeat = wanted.safe === 'when-refused' && { mayRepeat: isRefusal };
+      return await retrying(attempt, { clock, random, signal, onRetry, ...budget, ...mayRepeat });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;
       throw asConnectorError(thrown);
@@ -147,6 +150,8 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     },
   };
 }
+
+const isRefusal = (error: ConnectorError): boolean => !isAmbiguous(error);
 
 /** What the gate learns: an answer other than a refusal for the rate or a 5xx shows that the provider is well. */
 function outcomeOf(answer: Answer | ConnectorError): Parameters<Pass['done']> {

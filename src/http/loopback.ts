@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { fakeClock } from '../testing/fake-clock.ts';
+import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
 import { createHttp, type HttpEnvironment } from './client.ts';
 import type { HttpOptions } from './types.ts';
 
@@ -77,4 +77,18 @@ export async function until(done: () => boolean): Promise<void> {
     if (turn > 5000) throw new Error('it did not happen');
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+}
+
+/** What becomes of a promise that waits for the clock now and then: time goes by, a little at a turn, until it settles. */
+export async function inTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+  let settled = false;
+  const end = (): void => {
+    settled = true;
+  };
+  promise.then(end, end);
+  await until(() => {
+    if (!settled) void clock.advance(50);
+    return settled;
+  });
+  return promise;
 }

@@ -29,6 +29,8 @@ export interface RetryOptions {
   readonly budgetMs?: number;
   /** The longest wait that a provider may ask for. A longer one gives up at once. */
   readonly maxWaitMs?: number;
+  /** Says which transient failures may be repeated at all; every one when absent. */
+  readonly mayRepeat?: (error: ConnectorError) => boolean;
   /** Called before each wait; what it returns is called when the wait is over. */
   readonly onRetry?: (error: ConnectorError, waitMs: number) => (() => void) | undefined;
 }
@@ -47,6 +49,7 @@ export async function retrying<T>(attempt: (n: number) => Promise<T>, options: R
       return await attempt(n);
     } catch (thrown) {
       if (!(thrown instanceof ConnectorError) || !thrown.retryable) throw thrown;
+      if (options.mayRepeat?.(thrown) === false) throw thrown;
       signal.throwIfAborted();
       firstFailure ??= clock.monotonic();
       const elapsed = clock.monotonic() - firstFailure;

@@ -5,8 +5,10 @@ import type { ConnectorError } from '../errors.ts';
 export interface HttpOptions {
   /** Where the API is, without a trailing slash. Paths of requests are appended to it. */
   readonly baseUrl: string;
-  /** Sent with every request, credentials included. Never printed. */
+  /** Sent with every request, credentials that never change included. Never printed. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Credentials that have to be got and that end. */
+  readonly credentials?: Credentials;
   /** The provider's pace, in requests a second; requests are spread evenly. No pace when absent. */
   readonly requestsPerSecond?: number;
   /** The most requests under way at once. The client finds the number below it that the provider bears. */
@@ -15,6 +17,14 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
   /** Says what an unexpected answer means where the provider differs from HTTP's usual sense. */
   readonly classify?: (answer: Answer) => ConnectorError | undefined;
+}
+
+/** Credentials that have to be got and that end; all requests of a client share them. */
+export interface Credentials {
+  /** The headers that carry them, good for now. */
+  headers(): Promise<Readonly<Record<string, string>>>;
+  /** Gets others, because the API answered these very headers with 401. Throws what makes that impossible. */
+  renew(refused: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** An answer that was read whole. */
@@ -44,8 +54,11 @@ export interface HttpRequest {
   readonly json?: unknown;
   /** The statuses that are success; any 2xx when absent. Everything else throws a classified ConnectorError. */
   readonly expect?: readonly number[];
-  /** May be sent again by the client itself after a transient failure, because repeating it changes nothing. */
-  readonly safe?: boolean;
+  /**
+   * May be sent again by the client itself after a transient failure, because repeating it changes nothing.
+   * `when-refused`: only after a failure that surely changed nothing, because the request was never sent or was refused.
+   */
+  readonly safe?: boolean | 'when-refused';
   readonly timeoutMs?: number;
 }
 

@@ -4,16 +4,21 @@ import type { AnyOperation, Source } from '../define/operation.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
-import { acceptance } from './acceptance.ts';
+import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
 import { renaming } from './rename.ts';
-import { shaping } from './shape.ts';
+import { fieldSchema } from './schema.ts';
+import { type Shape, shaping } from './shape.ts';
+import { unknownFields } from './unknown.ts';
 
 /** A record made ready for its operation. */
 export interface Prepared {
   readonly text: string;
   readonly key: string | undefined;
   readonly group: string | undefined;
+  readonly identity: string | undefined;
+  /** The source deleted what the record stood for. */
+  readonly deleted: boolean;
   /** The text is the record's own, untouched. */
   readonly unchanged: boolean;
 }
@@ -27,18 +32,36 @@ export type Prepare = (text: string, data: unknown) => Prepared | Unfit;
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** What is compiled of one set of fields. */
+interface Kind {
+  readonly fields: z.ZodType;
+  readonly shape: Shape;
+  readonly quick: Acceptance;
+  readonly unknown: ReturnType<typeof unknownFields>;
+}
+
+const DELETED_AT = '_ab_cdc_deleted_at';
+
 /**
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
  * serialised. A record that needs none of it keeps its own text, so its numbers keep their digits and nothing is
  * serialised twice; one that is changed and holds numbers which JavaScript can't carry is read again with care.
+ * `unknown` is told of fields that are not sent because the provider has none of their name.
  */
-export function preparing(stream: ConfiguredStream, operation: AnyOperation, config: SharedConfig): Prepare {
+export function preparing(
+  stream: ConfiguredStream,
+  operation: AnyOperation,
+  config: SharedConfig,
+  unknown: (field: string) => void = () => undefined,
+): Prepare {
+  const { arrange, fieldsOf, encode } = operation;
   const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
-  const shape = shaping(operation);
   const streamName = streamKey(stream.descriptor.name, stream.descriptor.namespace);
-  const source = (data: Data): Source => {
+  /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
+  const source = (data: Data, record: Data): Source => {
     let id: string | undefined;
     return {
+      record,
       id: () => {
         id ??= stableId(streamName, identity(data, stream.primaryKey));
         return id;
@@ -46,18 +69,41 @@ export function preparing(stream: ConfiguredStream, operation: AnyOperation, con
     };
   };
 
-  const quick = acceptance(operation);
+  const kinds = new Map<z.ZodObject, Kind>();
+  const kindOf = (fields: z.ZodObject): Kind => {
+    let kind = kinds.get(fields);
+    if (!kind) {
+      const of = { ...operation, fields };
+      const drops = (operation.otherColumns ?? 'drop') === 'drop';
+      kind = {
+        fields,
+        shape: shaping(of),
+        quick: acceptance(of),
+        unknown: drops ? unknownFields(fieldSchema(fields), operation.reads) : undefined,
+      };
+      kinds.set(fields, kind);
+    }
+    return kind;
+  };
+  const only = fieldsOf ? undefined : kindOf(operation.fields);
+
   /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
-  const usesValues = Boolean(operation.encode ?? operation.key ?? operation.group);
+  const usesValues = Boolean(encode ?? operation.key ?? operation.group ?? operation.identity ?? arrange);
+
+  const placed = (row: Record<string, unknown>, of: Source) => ({
+    key: operation.key?.(row, of),
+    group: operation.group?.(row, of),
+    identity: operation.identity?.(row, of),
+  });
 
   /** The row itself, or why not. `data` is the record that it was made from. */
-  const ready = (text: string, data: Data, row: Data): Prepared => {
+  const ready = (text: string, data: Data, row: Data, of: Source): Prepared => {
     const fit = row as Record<string, unknown>;
-    const unchanged = row === data && operation.encode === undefined;
+    const unchanged = row === data && encode === undefined;
     return {
-      text: unchanged ? text : (operation.encode?.(fit) ?? stringifyExact(fit)),
-      key: operation.key?.(fit),
-      group: operation.group?.(fit),
+      text: unchanged ? text : (encode?.(fit, of) ?? stringifyExact(fit)),
+      ...placed(fit, of),
+      deleted: false,
       unchanged,
     };
   };
@@ -65,16 +111,28 @@ export function preparing(stream: ConfiguredStream, operation: AnyOperation, con
   const prepare: Prepare = (text, parsed) => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const renamed = rename(parsed);
-    if (renamed === parsed && quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text)))
-      return ready(text, parsed, parsed);
+    if (operation.deletes && (renamed[DELETED_AT] ?? null) !== null)
+      return { text: 'null', ...placed({}, source(parsed, renamed)), deleted: true, unchanged: false };
+    const fields = fieldsOf?.(renamed);
+    if (typeof fields === 'string') return { reason: fields };
+    const kind = only ?? kindOf(fields!);
+    kind.unknown?.(renamed, unknown);
+    if (renamed === parsed && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
+      const of = source(parsed, parsed);
+      const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
+      if (row === parsed) return ready(text, parsed, parsed, of);
+    }
     const isExact = hasLongNumber(text) || hasLargeExponent(text);
     const data = isExact ? (parseExact(text) as Data) : parsed;
-    const row = shape(isExact ? rename(data) : renamed, source(data));
-    if (isExact || !quick.fits(row)) {
-      const checked = operation.fields.safeParse(row);
+    const of = source(data, isExact ? rename(data) : renamed);
+    const shaped = kind.shape(of.record, of) as Record<string, unknown>;
+    const row = arrange ? arrange(shaped, of) : shaped;
+    if (typeof row === 'string') return { reason: row };
+    if (isExact || !kind.quick.fits(row)) {
+      const checked = kind.fields.safeParse(row);
       if (!checked.success) return { reason: reasonOf(checked.error, row) };
     }
-    return ready(text, data, row);
+    return ready(text, data, row, of);
   };
 
   return (text, parsed) => {

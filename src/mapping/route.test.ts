@@ -43,7 +43,7 @@ function objectOf(
   operations = both,
   fallback?: string,
 ): string {
-  return routes([one], operations, config, fallback)[0]!.operation.object;
+  return routes([one], operations, config, { defaultObject: fallback })[0]!.operation.object;
 }
 
 function refused(work: () => unknown): ConnectorError {
@@ -139,7 +139,7 @@ describe('the sync mode of a stream', () => {
 
   it('overwrite is let pass where all streams have it, as a clear job does; the first record is then refused', () => {
     const clear = { destination_sync_mode: 'overwrite' };
-    const found = routes([stream('user', clear), stream('event', clear)], both, {}, undefined);
+    const found = routes([stream('user', clear), stream('event', clear)], both, {});
     expect(found.map((each) => [each.operation.object, each.refusal?.code])).toEqual([
       ['user', 'ERR_SYNC_MODE'],
       ['event', 'ERR_SYNC_MODE'],
@@ -148,11 +148,11 @@ describe('the sync mode of a stream', () => {
 
   it('overwrite is refused at once in a catalog with any other mode: that is no clear job', () => {
     const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
-    expect(refused(() => routes(streams, both, {}, undefined)).code).toBe('ERR_SYNC_MODE');
+    expect(refused(() => routes(streams, both, {})).code).toBe('ERR_SYNC_MODE');
   });
 
   it('in a clear job is refused all the same for a stream that leads nowhere', () => {
     const lost = stream('lost', { destination_sync_mode: 'overwrite' });
-    expect(refused(() => routes([lost], both, {}, undefined)).code).toBe('ERR_NO_ROUTE');
+    expect(refused(() => routes([lost], both, {})).code).toBe('ERR_NO_ROUTE');
   });
 });

@@ -1,7 +1,7 @@
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { type ConnectorError, configError } from '../errors.ts';
-import { type ConfiguredStream, nameOf } from '../protocol/catalog.ts';
+import { type ConfiguredStream, nameOf, type SyncMode } from '../protocol/catalog.ts';
 
 /** The most names a message lists. */
 const MAX_NAMES = 8;
@@ -15,6 +15,12 @@ export interface Route {
   readonly refusal: ConnectorError | undefined;
 }
 
+/** What a definition says about routes. */
+export interface Routing {
+  readonly defaultObject?: string | undefined;
+  readonly modeHint?: (mode: SyncMode) => string | undefined;
+}
+
 /**
  * What each stream feeds, in this order: the object that the catalog names, the configuration's stream_mappings, a
  * stream named like an object, the connector's default object. Throws a config error before anything is sent.
@@ -23,9 +29,9 @@ export function routes(
   streams: readonly ConfiguredStream[],
   operations: readonly AnyOperation[],
   config: SharedConfig,
-  defaultObject: string | undefined,
+  definition: Routing = {},
 ): readonly Route[] {
-  const found = streams.map((stream) => route(stream, operations, config, defaultObject));
+  const found = streams.map((stream) => route(stream, operations, config, definition));
   const isClear = streams.every((stream) => stream.syncMode === 'overwrite');
   const refused = found.find((each) => each.refusal);
   if (refused?.refusal && !isClear) throw refused.refusal;
@@ -36,7 +42,7 @@ function route(
   stream: ConfiguredStream,
   operations: readonly AnyOperation[],
   config: SharedConfig,
-  defaultObject: string | undefined,
+  { defaultObject, modeHint }: Routing,
 ): Route {
   const object = objectOf(stream, operations, config, defaultObject);
   const candidates = operations.filter((each) => each.object === object);
@@ -45,7 +51,7 @@ function route(
     if (stream.syncMode === 'append_dedup' && stream.primaryKey.length === 0) throw noKey(stream);
     return { operation, refusal: undefined };
   }
-  const refusal = noSuchMode(stream, object, candidates);
+  const refusal = noSuchMode(stream, object, candidates, modeHint?.(stream.syncMode));
   if (stream.syncMode !== 'overwrite') throw refusal;
   return { operation: candidates[0]!, refusal };
 }
@@ -90,11 +96,12 @@ function noSuchMode(
   stream: ConfiguredStream,
   object: string,
   operations: readonly AnyOperation[],
+  hint: string | undefined,
 ): ConnectorError {
   const modes = [...new Set(operations.flatMap((each) => each.modes))];
   return configError(
     `The stream ${nameOf(stream.descriptor)} is set to the sync mode "${stream.syncMode}", which the object ` +
-      `"${object}" does not take. Set it to ${list(modes)} in the connection.`,
+      `"${object}" does not take. Set it to ${list(modes)} in the connection${hint ? `, or ${hint}` : ''}.`,
     { code: 'ERR_SYNC_MODE', stream: stream.descriptor },
   );
 }

@@ -8,6 +8,7 @@ export interface FieldSchema {
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
   readonly items?: FieldSchema;
+  readonly additionalProperties?: FieldSchema | boolean;
 }
 
 /** The fields as JSON Schema: what discover shows, what decides about coercion, and what the quick check compiles. */

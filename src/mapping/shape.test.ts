@@ -13,7 +13,7 @@ const fields = z.object({
 });
 
 type Data = Record<string, unknown>;
-const source = { id: () => 'derived' };
+const source = { record: {}, id: () => 'derived' };
 
 const shape = (rest: Partial<AnyOperation> = {}) => {
   const of: AnyOperation = {

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { type AnyOperation, operation } from '../define/operation.ts';
+import { delivered } from '../engine/batch.ts';
+import { jsonArray } from '../engine/packing.ts';
+import { parseCatalog } from '../protocol/catalog.ts';
+import { preparing } from './prepare.ts';
+
+type Row = Record<string, unknown>;
+
+const dog = z.object({ kind: z.literal('dog'), age: z.number() });
+const cat = z.object({ kind: z.literal('cat'), lives: z.number().max(9) });
+
+const animals = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
+  ...operation<Row, unknown>({
+    object: 'animal',
+    modes: ['append_dedup'],
+    fields: z.object({ kind: z.string(), age: z.number().optional(), lives: z.number().optional() }),
+    fieldsOf: ({ kind }) => (kind === 'dog' ? dog : kind === 'cat' ? cat : 'kind is not one of dog, cat'),
+    limits: { rows: 1 },
+    framing: jsonArray,
+    deliver: async (batch) => batch.all(delivered),
+  }),
+  ...rest,
+});
+
+const [stream] = parseCatalog({
+  streams: [{ stream: { name: 's' }, destination_sync_mode: 'append_dedup', primary_key: [['id']] }],
+});
+
+const prepared = (record: Row, rest?: Partial<AnyOperation>, unknown?: (field: string) => void) => {
+  const text = JSON.stringify(record);
+  return preparing(stream!, animals(rest), {}, unknown)(text, JSON.parse(text));
+};
+
+it('a record is held against the fields of its own kind, and loses what they do not have', () => {
+  const unknown: string[] = [];
+  expect(prepared({ kind: 'dog', age: '3', lives: 4 }, {}, (field) => unknown.push(field))).toMatchObject({
+    text: '{"kind":"dog","age":3}',
+  });
+  expect(unknown).toEqual(['lives']);
+  expect(prepared({ kind: 'cat', lives: 10 })).toEqual({ reason: expect.stringContaining('lives') });
+  expect(prepared({ kind: 'cow' })).toEqual({ reason: 'kind is not one of dog, cat' });
+});
+
+it('a row is finished after its values got their types and before it is validated', () => {
+  const arrange = (row: Row) => (Number(row.lives) > 9 ? { ...row, lives: 9 } : row);
+  expect(prepared({ kind: 'cat', lives: '12' }, { arrange })).toMatchObject({
+    text: '{"kind":"cat","lives":9}',
+    unchanged: false,
+  });
+  expect(prepared({ kind: 'cat', lives: 7 }, { arrange })).toMatchObject({ unchanged: true });
+  expect(prepared({ kind: 'cat', lives: 7 }, { arrange: () => 'no cats today' })).toEqual({
+    reason: 'no cats today',
+  });
+});
+
+it('a row that its arrangement spoils is refused, also where the record itself fits', () => {
+  expect(prepared({ kind: 'cat', lives: 7 }, { arrange: (row) => ({ ...row, lives: 70 }) })).toHaveProperty(
+    'reason',
+  );
+});
+
+it('what the source deleted becomes a row without a text, known by its identity alone', () => {
+  const rest: Partial<AnyOperation> = { deletes: true, identity: (_row, source) => source.id() };
+  const kept = prepared({ id: 1, kind: 'cat', lives: 7, _ab_cdc_deleted_at: null }, rest);
+  const gone = prepared({ id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, rest);
+  expect(kept).toMatchObject({ deleted: false, text: '{"kind":"cat","lives":7}' });
+  expect(gone).toMatchObject({ deleted: true });
+  expect(gone).toHaveProperty('identity', (kept as { identity: string }).identity);
+});
+
+it('an operation that knows no deletions delivers such a record like any other', () => {
+  expect(prepared({ kind: 'cat', lives: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' })).toMatchObject({
+    deleted: false,
+    text: '{"kind":"cat","lives":7}',
+  });
+});
