@@ -5,6 +5,7 @@ import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
 import { type Prepare, preparing } from '../mapping/prepare.ts';
 import { routes } from '../mapping/route.ts';
+import { runOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { StreamReport } from './report.ts';
 import { Staged } from './staged.ts';
@@ -43,7 +44,7 @@ export function plansOf(
     const report = new StreamReport(stream.descriptor, createMeter());
     return {
       stream,
-      run: runOf(stream),
+      run: runOf(stream, config),
       operation,
       refusal,
       prepare: preparing(stream, operation, config, unknownFieldTeller(stream, operation, log)),
@@ -53,11 +54,6 @@ export function plansOf(
       incomplete: false,
     };
   });
-}
-
-function runOf({ descriptor, syncId, generation }: ConfiguredStream): StreamRun {
-  const { name, namespace = null } = descriptor;
-  return { name, namespace, key: streamKey(name, namespace), syncId, generationId: generation?.id };
 }
 
 /**

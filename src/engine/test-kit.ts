@@ -39,6 +39,7 @@ export const A_RUN: StreamRun = {
   name: 'a',
   namespace: null,
   key: 'a',
+  columns: [],
   syncId: undefined,
   generationId: undefined,
 };

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation, Source } from '../define/operation.ts';
-import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
 import { renaming } from './rename.ts';
+import { runOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
 import { type Shape, shaping } from './shape.ts';
 import { unknownFields } from './unknown.ts';
@@ -56,14 +57,15 @@ export function preparing(
 ): Prepare {
   const { arrange, fieldsOf, encode } = operation;
   const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
-  const streamName = streamKey(stream.descriptor.name, stream.descriptor.namespace);
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
+  const run = runOf(stream, config);
   const source = (data: Data, record: Data): Source => {
     let id: string | undefined;
     return {
       record,
+      stream: run,
       id: () => {
-        id ??= stableId(streamName, identity(data, stream.primaryKey));
+        id ??= stableId(run.key, identity(data, stream.primaryKey));
         return id;
       },
     };

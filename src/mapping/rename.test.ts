@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renaming } from './rename.ts';
+import { renamedColumns, renaming } from './rename.ts';
 
 const map = (source_field: string, destination_field: string, stream_name?: string) => ({
   source_field,
@@ -75,4 +75,13 @@ describe('renaming', () => {
     const hostile = JSON.parse('{"__proto__":{"x":1}}') as Record<string, unknown>;
     expect(rename(hostile, map('__proto__.x', 'y'))).toHaveProperty('y', 1);
   });
+});
+
+it('the columns of a stream are called as its records are, what was renamed last', () => {
+  const mappings = [
+    { source_field: 'b', destination_field: 'B' },
+    { source_field: 'c.d', destination_field: 'e.f' },
+    { stream_name: 'other', source_field: 'a', destination_field: 'A' },
+  ];
+  expect(renamedColumns(mappings, 's', ['a', 'b', 'c'])).toEqual(['a', 'c', 'B', 'e']);
 });

@@ -28,6 +28,18 @@ export function renaming(mappings: readonly FieldMapping[], streamName: string):
   };
 }
 
+/** The top-level columns of a stream as they are called afterwards: those that keep their names first. */
+export function renamedColumns(
+  mappings: readonly FieldMapping[],
+  streamName: string,
+  columns: readonly string[],
+): readonly string[] {
+  const wanted = mappings.filter((each) => !each.stream_name || each.stream_name === streamName);
+  const taken = new Set(wanted.map((each) => each.source_field));
+  const made = wanted.map((each) => each.destination_field.split('.')[0]!);
+  return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
+}
+
 /** The value at a path, and the data without it. */
 function take(data: Data, path: string): { readonly value: unknown; readonly rest: Data } | undefined {
   if (Object.hasOwn(data, path)) return { value: data[path], rest: without(data, path) };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
+import { A_RUN } from '../engine/test-kit.ts';
 import { shaping } from './shape.ts';
 
 const fields = z.object({
@@ -13,7 +14,7 @@ const fields = z.object({
 });
 
 type Data = Record<string, unknown>;
-const source = { record: {}, id: () => 'derived' };
+const source = { record: {}, stream: A_RUN, id: () => 'derived' };
 
 const shape = (rest: Partial<AnyOperation> = {}) => {
   const of: AnyOperation = {

@@ -1,0 +1,17 @@
+import type { SharedConfig } from '../define/destination.ts';
+import type { StreamRun } from '../define/operation.ts';
+import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import { renamedColumns } from './rename.ts';
+
+/** What an operation may know of a stream. */
+export function runOf(stream: ConfiguredStream, config: SharedConfig): StreamRun {
+  const { name, namespace = null } = stream.descriptor;
+  return {
+    name,
+    namespace,
+    key: streamKey(name, namespace),
+    columns: renamedColumns(config.field_mappings ?? [], name, stream.columns),
+    syncId: stream.syncId,
+    generationId: stream.generation?.id,
+  };
+}
