@@ -38,10 +38,10 @@ function isDay(year: number, month: number, day: number): boolean {
   return day <= date.getUTCDate();
 }
 
-/** Is a printed time later than another one, to the nanosecond? */
-export function isAfter(time: string, other: string): boolean {
+/** Is a printed time earlier than another one, to the nanosecond? */
+export function isBefore(time: string, other: string): boolean {
   const [one, two] = [instantOf(time), instantOf(other)];
-  return one.seconds === two.seconds ? one.fraction > two.fraction : one.seconds > two.seconds;
+  return one.seconds === two.seconds ? one.fraction < two.fraction : one.seconds < two.seconds;
 }
 
 function instantOf(time: string) {

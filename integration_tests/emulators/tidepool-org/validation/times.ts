@@ -1,4 +1,4 @@
-import { isAfter, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
+import { isBefore, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
 import { notAfter, notATime, notOfType, notValid } from './problem.ts';
 import { type Check, type Rule, scalar } from './rule.ts';
 
@@ -20,10 +20,10 @@ export const asTime =
 
 export const asLocalTime = asTime(WITHOUT_ZONE);
 
-/** Later than the time in a neighbour, if that is there. */
-export const after =
+/** Not before the time in a neighbour, if that is there. The error says "after", although the same time will do. */
+export const notBefore =
   (name: string): Check<string> =>
   (value, at) => {
     const limit = at.owner[name];
-    return typeof limit !== 'string' || isAfter(value, limit) ? undefined : notAfter(value, limit);
+    return typeof limit === 'string' && isBefore(value, limit) ? notAfter(value, limit) : undefined;
   };

@@ -5,7 +5,7 @@ import { list, schedule } from '../lists.ts';
 import { exactlyIf, has, onlyIf, type Rule, required } from '../rule.ts';
 import { between, integer, name, number, oneOf, text } from '../scalars.ts';
 import { anyOf, object } from '../structures.ts';
-import { after, moment } from '../times.ts';
+import { moment, notBefore } from '../times.ts';
 import { nutrition } from './food.ts';
 
 const MINUTES_OF_A_DAY = 1440;
@@ -43,7 +43,7 @@ export const dosingDecision = datum(
     carbsOnBoard: object({
       time: moment(),
       startTime: moment(),
-      endTime: moment(after('startTime')),
+      endTime: moment(notBefore('startTime')),
       amount: required(number(between(0, 1000))),
     }),
     insulinOnBoard: object({

@@ -2,7 +2,7 @@ import { datum } from '../datum.ts';
 import { exactlyIf, is, required } from '../rule.ts';
 import { between, flag, number, oneOf, text } from '../scalars.ts';
 import { anyOf, object } from '../structures.ts';
-import { after, moment } from '../times.ts';
+import { moment, notBefore } from '../times.ts';
 import { battery } from './controller.ts';
 
 const delivered = () => number(between(0, 1000));
@@ -26,7 +26,7 @@ const basalDelivery = object({
     is('state', 'temporary'),
     object({
       startTime: moment(),
-      endTime: moment(after('startTime')),
+      endTime: moment(notBefore('startTime')),
       rate: required(number(between(0, 100))),
       amountDelivered: delivered(),
     }),

@@ -4,7 +4,7 @@ import { quantity } from '../quantities.ts';
 import { exactlyIf, is, required } from '../rule.ts';
 import { between, integer, name, oneOf, text } from '../scalars.ts';
 import { object } from '../structures.ts';
-import { after, moment } from '../times.ts';
+import { moment, notBefore } from '../times.ts';
 
 export const reportedState = datum(
   { type: 'reportedState' },
@@ -55,7 +55,7 @@ export const alert = datum(
     sound: text(oneOf('name', 'silence', 'vibrate')),
     soundName: exactlyIf(is('sound', 'name'), name()),
     issuedTime: required(moment()),
-    acknowledgedTime: moment(after('issuedTime')),
-    retractedTime: moment(after('issuedTime')),
+    acknowledgedTime: moment(notBefore('issuedTime')),
+    retractedTime: moment(notBefore('issuedTime')),
   },
 );
