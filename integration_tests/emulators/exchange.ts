@@ -32,6 +32,10 @@ export function writeHead(
 }
 
 export function send(exchange: Exchange, answer: EmulatedAnswer, headers: Record<string, string> = {}): void {
+  if (answer.reset) {
+    exchange.incoming.socket.resetAndDestroy();
+    return;
+  }
   const body = bytesOf(answer);
   // A 204 or 304 has no content-length and no body.
   const length = answer.status === 204 || answer.status === 304 ? {} : { 'Content-Length': body.length };

@@ -9,7 +9,7 @@ import type { EmulatedRequest } from './provider.ts';
 const reset = { type: 'reset' } as const;
 
 const request = (path = '/a', method = 'POST', body = ''): EmulatedRequest => ({
-  ...{ number: 1, method, path, query: new URLSearchParams(), headers: {} },
+  ...{ number: 1, method, path, query: new URLSearchParams(), search: '', headers: {} },
   ...{ body: Buffer.from(body), at: 0, wallAt: 0 },
 });
 

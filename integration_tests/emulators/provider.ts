@@ -8,6 +8,8 @@ export interface EmulatedRequest {
   /** As sent, without the query; percent-encoding kept. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The query as sent, without its question mark: providers differ in how they read one. */
+  readonly search: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** When it is handled, on the clock's monotonic scale, in milliseconds. */
@@ -29,6 +31,8 @@ export interface EmulatedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly effect?: Effect;
+  /** The connection breaks instead; nothing of this answer is sent. */
+  readonly reset?: boolean;
 }
 
 /** The stateful part of an emulator. Handling is synchronous, so that a request's effect is never half visible. */

@@ -23,7 +23,7 @@ test('the configuration works, and each invalid one is refused in its own way', 
     return (await post(`${base_url}/validate`, body, { headers })).status;
   };
   expect(await status(config(url))).toBe(200);
-  expect(await status(invalidConfig(url, 'wrong_key'))).toBe(401);
-  expect(await status(invalidConfig(url, 'forbidden_key'))).toBe(403);
+  expect(await status(invalidConfig(url, 'wrong_credentials'))).toBe(401);
+  expect(await status(invalidConfig(url, 'no_permission'))).toBe(403);
   expect(await status(invalidConfig(url, 'wrong_path'))).toBe(404);
 });

@@ -1,11 +1,22 @@
 import { FORBIDDEN_KEY, KEY } from './api-keys.ts';
 import type { Provider } from './provider.ts';
+import {
+  DEVICE_ID,
+  PASSWORD,
+  SERVICE_TOKEN,
+  SESSION_TOKEN,
+  STRANGER_ID,
+  type TidepoolOrgOptions,
+  tidepoolOrg,
+  USER_ID,
+  USERNAME,
+} from './tidepool-org.ts';
 import { TIDEPOOL_SO_PATH, type TidepoolSoOptions, tidepoolSo } from './tidepool-so.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
 /** The ways in which a configuration can be wrong that only the provider finds out. */
-export type InvalidKind = 'wrong_key' | 'forbidden_key' | 'wrong_path';
+export type InvalidKind = 'wrong_credentials' | 'no_permission' | 'wrong_path';
 
 /** How to emulate the provider of one connector. `url` is a running emulator's. */
 export interface EmulatorEntry {
@@ -23,6 +34,23 @@ const tidepoolSoConfig = (url: string): Config => ({
   base_url: `${url}${TIDEPOOL_SO_PATH}`,
 });
 
+const login = { auth_type: 'password', username: USERNAME, password: PASSWORD };
+
+const tidepoolDataConfig = (url: string): Config => ({
+  base_url: url,
+  credentials: login,
+  user_id: USER_ID,
+  device_id: DEVICE_ID,
+});
+
+const session = (token: string) => ({ auth_type: 'session_token', session_token: token });
+
+const tidepoolMetricsConfig = (url: string): Config => ({
+  base_url: url,
+  credentials: session(SESSION_TOKEN),
+  route: { target: 'thisuser' },
+});
+
 /** One entry for each connector, by its name. */
 export const EMULATORS = {
   'destination-tidepool-so': {
@@ -32,9 +60,36 @@ export const EMULATORS = {
     invalidConfig: (url: string, kind: InvalidKind) => ({
       ...tidepoolSoConfig(url),
       ...{
-        wrong_key: { api_key: 'emulator-wrong-key' },
-        forbidden_key: { api_key: FORBIDDEN_KEY },
+        wrong_credentials: { api_key: 'emulator-wrong-key' },
+        no_permission: { api_key: FORBIDDEN_KEY },
         wrong_path: { base_url: `${url}/api/v0/events` },
+      }[kind],
+    }),
+  },
+  'destination-tidepool-data': {
+    summary: 'tidepool.org device data: data sets, with logins and permissions',
+    create: (options?: TidepoolOrgOptions) => tidepoolOrg(options),
+    config: tidepoolDataConfig,
+    invalidConfig: (url: string, kind: InvalidKind) => ({
+      ...tidepoolDataConfig(url),
+      ...{
+        wrong_credentials: { credentials: { ...login, password: 'emulator-wrong-password' } },
+        no_permission: { user_id: STRANGER_ID },
+        wrong_path: { base_url: `${url}/nowhere` },
+      }[kind],
+    }),
+  },
+  'destination-tidepool-metrics': {
+    summary: 'tidepool.org metrics: GET /metrics/…/{event}',
+    create: (options?: TidepoolOrgOptions) => tidepoolOrg(options),
+    config: tidepoolMetricsConfig,
+    invalidConfig: (url: string, kind: InvalidKind) => ({
+      ...tidepoolMetricsConfig(url),
+      ...{
+        wrong_credentials: { credentials: session('emulator-wrong-token') },
+        // A service has no user of its own.
+        no_permission: { credentials: session(SERVICE_TOKEN) },
+        wrong_path: { base_url: `${url}/nowhere` },
       }[kind],
     }),
   },

@@ -64,6 +64,7 @@ export async function startEmulator<P extends Provider>(
       method,
       path,
       query: new URLSearchParams(query),
+      search: query,
       headers,
       body: body ?? Buffer.alloc(0),
       at: clock.monotonic(),

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { EmulatedAnswer, EmulatedRequest, Provider } from './provider.ts';
+import { accountOptions, accounts } from './tidepool-org/accounts.ts';
+import { dataService } from './tidepool-org/data-service.ts';
+import { dataServiceAuth } from './tidepool-org/data-service-auth.ts';
+import { gatekeeper } from './tidepool-org/gatekeeper.ts';
+import { gatewayError, notRouted } from './tidepool-org/gateway.ts';
+import { type GroundTruth, groundTruth } from './tidepool-org/ground-truth.ts';
+import { hiccups, type TokenCheck } from './tidepool-org/hiccups.ts';
+import {
+  type Interruption,
+  type InterruptionInput,
+  interruption,
+  steps,
+} from './tidepool-org/interruptions.ts';
+import { keycloak, keycloakOptions } from './tidepool-org/keycloak.ts';
+import { type MetricEvent, metrics, metricsOptions } from './tidepool-org/metrics.ts';
+import { reading, readingOptions } from './tidepool-org/reading.ts';
+import { rowStore } from './tidepool-org/rows.ts';
+import { setStore } from './tidepool-org/sets.ts';
+import { shoreline } from './tidepool-org/shoreline.ts';
+import { tokenOptions, tokens } from './tidepool-org/tokens.ts';
+
+export { DEVICE_ID, PASSWORD, STRANGER_ID, USER_ID, USERNAME } from './tidepool-org/accounts.ts';
+export {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  REFRESH_TOKEN,
+  SERVICE_TOKEN,
+  SESSION_TOKEN,
+} from './tidepool-org/tokens.ts';
+
+/**
+ * How the emulated services behave, written from their source: https://github.com/tidepool-org (platform, shoreline,
+ * gatekeeper, tide-whisperer, highwater). Where that leaves more than one reading, each is an option.
+ */
+const tidepoolOrgOptions = z.strictObject({
+  ...accountOptions,
+  ...tokenOptions,
+  ...keycloakOptions,
+  ...readingOptions,
+  ...metricsOptions,
+  /** A larger request body is answered 413 by the gateway; the services themselves have no limit. */
+  maxBodyBytes: z.int().min(2).optional(),
+  /** Breakdowns that are planned from the start. */
+  interruptions: z.array(interruption).default([]),
+  /** `keys` keeps of every row only what identifies it, so that memory lasts for millions of rows. */
+  keep: z.enum(['data', 'keys']).default('data'),
+});
+
+export type TidepoolOrgOptions = z.input<typeof tidepoolOrgOptions>;
+
+export interface TidepoolOrg extends Provider, GroundTruth {
+  /** The events that were recorded, in order. */
+  metrics(): readonly MetricEvent[];
+  /** The service breaks down at this step of its work. @throws Error when the interruption is not valid. */
+  interrupt(input: InterruptionInput): Interruption;
+  /** The next so many look-ups of a good token fail: data and login answer 401, metrics 500. */
+  hiccup(check: TokenCheck, times: number): void;
+  /** The next so many events are not recorded, and answered 500. */
+  failMetrics(times: number): void;
+  /** The next reading of data ends after so many, with 200 as usual. */
+  cutNextReading(data: number): void;
+  /** Ends a token and the session it belongs to. */
+  revoke(token: string): void;
+  /** Every access token known now is expired; refresh tokens live on. */
+  expireAccess(): void;
+}
+
+/** Tidepool's services on one host, as behind its gateway. @throws Error when an option is not valid. */
+export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
+  const options = tidepoolOrgOptions.parse(input);
+  const people = accounts(options);
+  const keys = tokens(options);
+  const failing = hiccups();
+  const rows = rowStore(options.keep);
+  const sets = setStore();
+  const work = steps();
+  for (const planned of options.interruptions) work.interrupt(planned);
+
+  const events = metrics(options, keys, failing);
+  const reader = reading(options, { accounts: people, tokens: keys, rows, sets });
+  const authenticate = dataServiceAuth(keys, failing);
+  const services: readonly ((request: EmulatedRequest) => EmulatedAnswer | undefined)[] = [
+    dataService({ accounts: people, authenticate, rows, sets, steps: work }),
+    shoreline(people, keys, failing),
+    gatekeeper(people, keys),
+    keycloak(options, keys),
+    reader.answer,
+    events.answer,
+  ];
+
+  const handle = (request: EmulatedRequest): EmulatedAnswer => {
+    if (request.body.length > (options.maxBodyBytes ?? Number.POSITIVE_INFINITY)) return gatewayError(413);
+    for (const service of services) {
+      const answer = service(request);
+      if (answer) return answer;
+    }
+    return notRouted;
+  };
+
+  return {
+    name: 'Tidepool',
+    get stored() {
+      return rows.visible + events.recorded.length;
+    },
+    ...groundTruth(rows, sets),
+    metrics: () => events.recorded,
+    handle,
+    handlePartly: (request, count) => work.limited(count, () => handle(request)),
+    interrupt: work.interrupt,
+    hiccup: failing.next,
+    failMetrics: events.failNext,
+    cutNextReading: reader.cutNext,
+    revoke: keys.revoke,
+    expireAccess: keys.expireAccess,
+  };
+}

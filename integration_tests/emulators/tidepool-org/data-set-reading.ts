@@ -1,0 +1,40 @@
+import type { Call } from './data-service.ts';
+import { knownParameters } from './list-query.ts';
+import { bareError, bareUnauthorized, dataReply, Refused, type Reply, unauthorized } from './replies.ts';
+import { isDeleted } from './sets.ts';
+import type { Datum } from './validation.ts';
+
+/** GET of `data_sets`: the bare list. */
+export function listSets(call: Call): Reply {
+  if (!call.accounts.may(call.caller, call.id, 'custodian', 'upload', 'view'))
+    throw new Refused(bareUnauthorized);
+  return { status: 200, body: listed(call) };
+}
+
+/** GET of `datasets`: the same list in `data`, for who may view. */
+export function listSetsOlder(call: Call): Reply {
+  if (!call.accounts.may(call.caller, call.id, 'view')) throw new Refused(unauthorized);
+  return dataReply(200, listed(call));
+}
+
+/** GET of one data set: also of a deleted one, but only for its owner. */
+export function showSet({ sets, id, caller }: Call): Reply {
+  const set = sets.byId(id);
+  if (!set)
+    throw new Refused(
+      bareError(404, 'resource-not-found', 'resource not found', `resource with id "${id}" not found`),
+    );
+  if (caller.kind === 'user' && caller.userId !== set.userId) throw new Refused(bareUnauthorized);
+  return { status: 200, body: set.data };
+}
+
+/** Newest first. A normal set that was not closed is in no list. */
+function listed({ sets, id: userId, request }: Call): readonly Datum[] {
+  const { clientName, deviceId, deleted, page, size } = knownParameters(request.query);
+  return sets
+    .ofUser(userId, deviceId)
+    .filter((set) => set.active && (deleted || !isDeleted(set)))
+    .filter(({ data }) => clientName === undefined || (data.client as Datum | undefined)?.name === clientName)
+    .slice(page * size, (page + 1) * size)
+    .map((set) => set.data);
+}

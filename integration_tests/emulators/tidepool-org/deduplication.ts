@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto';
+import type { Row } from './rows.ts';
+import { type DataSet, isContinuous } from './sets.ts';
+import { type Datum, identityOf } from './validation.ts';
+import { InternalFailure, type Work } from './work.ts';
+
+/** Inserts data as rows of the set, which are visible at once when the set is continuous. */
+export function insertRows(
+  work: Work,
+  set: DataSet,
+  data: readonly Datum[],
+  hashes?: readonly string[],
+): void {
+  const active = isContinuous(set);
+  let stored = 0;
+  work.steps.through('insert:rows', data, (datum) => {
+    const hash = hashes?.[stored];
+    work.rows.add({ datum, set, active, ...(hash !== undefined && { hash }) });
+    work.effect = { what: 'stored', rows: ++stored };
+  });
+}
+
+/** Removes rows, as if they had never been. */
+export function deleteHard({ rows }: Work, chosen: readonly Row[]): void {
+  for (const row of chosen) rows.remove(row);
+}
+
+/** The hash under which the same event is found again. @throws InternalFailure when a part of the identity is missing. */
+export function hashOf(datum: Datum, { userId }: DataSet, scope: 'deviceId' | 'uploadId'): string {
+  let parts: readonly string[];
+  try {
+    parts = identityOf(datum, userId, scope);
+  } catch (thrown) {
+    // A datum without deviceId is valid, and has no identity on a device.
+    throw new InternalFailure((thrown as Error).message);
+  }
+  return hash('sha256', parts.join('|'), 'base64');
+}

@@ -1,0 +1,51 @@
+import { deleteHard, hashOf, insertRows } from './deduplication.ts';
+import type { Deduplicator } from './deduplicators.ts';
+import type { Row } from './rows.ts';
+import { type DataSet, deviceIdOf } from './sets.ts';
+import { InternalFailure, type Work } from './work.ts';
+
+/**
+ * Hides, when a set is closed, the older rows of the same events on the same device. Within one set nothing is
+ * compared: what was posted twice is there twice.
+ */
+export const deactivateHash: Deduplicator = {
+  name: 'device.deactivate.hash',
+  version: '1.1.0',
+  legacyName: 'org.tidepool.hash-deactivate-old',
+  insert(work, set, data) {
+    const hashes = data.map((datum) => hashOf(datum, set, 'deviceId'));
+    insertRows(work, set, data, hashes);
+  },
+  archiveOthers(work, set) {
+    if (deviceIdOf(set) === undefined) throw new InternalFailure('data set device id is missing');
+    const flags = {
+      active: false,
+      archivedTime: work.now,
+      archivedDataSetId: set.uploadId,
+      deletedTime: undefined,
+    };
+    // Own rows too, if they are active: a continuous set hides itself.
+    for (const row of sameEvents(work, set)) if (row.active) work.rows.change(row, flags);
+  },
+  deleteRows: deleteHard,
+  restoreOthers(work, set) {
+    for (const own of work.rows.ofSet(set)) {
+      // What this set hid while it was closed takes the place of its rows. Rows that were never active leave no place.
+      if (own.hash === undefined || !(own.active || own.archivedDataSetId !== undefined)) continue;
+      const { active, archivedTime, archivedDataSetId } = own;
+      for (const row of work.rows.byHash(own.hash)) {
+        if (row.archivedDataSetId === set.uploadId && row.set !== set)
+          work.rows.change(row, { active, archivedTime, archivedDataSetId });
+      }
+    }
+  },
+};
+
+/** The rows on the set's device that have a hash of the set. */
+function* sameEvents({ rows }: Work, set: DataSet): Iterable<Row> {
+  const hashes = new Set(rows.ofSet(set).map((row) => row.hash));
+  for (const hash of hashes) {
+    if (hash === undefined) continue;
+    for (const row of rows.byHash(hash)) if (row.datum.deviceId === deviceIdOf(set)) yield row;
+  }
+}

@@ -1,0 +1,57 @@
+import { insertRows } from './deduplication.ts';
+import type { Deduplicator } from './deduplicators.ts';
+import { originIdOf, originOf, type Row } from './rows.ts';
+import type { DataSet } from './sets.ts';
+import type { Datum } from './validation.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Replaces rows of the same set that have the same `origin.id`: first they are marked, then the new ones are inserted,
+ * then the marked ones destroyed. Data without an origin are simply inserted, and a chunk is not compared with itself.
+ */
+function replaceByOrigin(work: Work, set: DataSet, data: readonly Datum[]): void {
+  const origins = new Set(data.map(originIdOf).filter((id) => id !== undefined));
+  const stored = function* (): Iterable<Row> {
+    for (const origin of origins) yield* work.rows.byOrigin(set, origin);
+  };
+  for (const row of stored())
+    work.rows.change(row, { active: false, deletedTime: row.deletedTime ?? work.now });
+  work.steps.reached('insert:mark');
+  insertRows(work, set, data);
+  for (const row of stored()) if (row.deletedTime !== undefined) work.rows.remove(row);
+}
+
+function deleteSoftly({ rows, now }: Work, chosen: readonly Row[]): void {
+  for (const row of chosen) if (row.active) rows.change(row, { active: false, archivedTime: now });
+}
+
+export const deleteOrigin: Deduplicator = {
+  name: 'dataset.delete.origin',
+  version: '1.0.0',
+  legacyName: 'org.tidepool.continuous.origin',
+  insert: replaceByOrigin,
+  deleteRows: deleteSoftly,
+};
+
+/** The same, but a bolus or food is dropped unless it is newer, by `origin.time`, than the one it would replace. */
+export const deleteOriginOlder: Deduplicator = {
+  name: 'dataset.delete.origin.older',
+  version: '1.0.0',
+  insert: (work, set, data) =>
+    replaceByOrigin(
+      work,
+      set,
+      data.filter((datum) => isNewer(work, set, datum)),
+    ),
+  deleteRows: deleteSoftly,
+};
+
+function isNewer({ rows }: Work, set: DataSet, datum: Datum): boolean {
+  const id = originIdOf(datum);
+  if ((datum.type !== 'bolus' && datum.type !== 'food') || id === undefined) return true;
+  const stored = rows.byOrigin(set, id).filter((row) => row.active);
+  // A missing time compares as not newer.
+  return stored.every((row) => originTime(datum) > originTime(row.datum));
+}
+
+const originTime = (datum: Datum): number => Date.parse(String(originOf(datum)?.time));

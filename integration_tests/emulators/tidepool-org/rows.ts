@@ -1,0 +1,93 @@
+import { RowIndex } from './index-of-rows.ts';
+import type { DataSet } from './sets.ts';
+import type { Datum } from './validation.ts';
+
+/** A datum as it lies in the database, with the flags that decide whether anybody sees it. */
+export interface Row {
+  readonly datum: Datum;
+  readonly set: DataSet;
+  /** The hash of its identity; only some deduplicators compute it. */
+  readonly hash?: string;
+  readonly active: boolean;
+  readonly deletedTime?: string | undefined;
+  readonly archivedTime?: string | undefined;
+  /** The data set whose closing hid this row. */
+  readonly archivedDataSetId?: string | undefined;
+}
+
+type Flags = Partial<Pick<Row, 'active' | 'deletedTime' | 'archivedTime' | 'archivedDataSetId'>>;
+
+/** All rows, found by data set, by hash, and by origin within a data set. */
+export interface RowStore {
+  /** How many rows users can see now. */
+  readonly visible: number;
+  add(row: Row): void;
+  change(row: Row, flags: Flags): void;
+  remove(row: Row): void;
+  /** A copy, in order of arrival. */
+  ofSet(set: DataSet): readonly Row[];
+  byHash(hash: string): readonly Row[];
+  byOrigin(set: DataSet, originId: string): readonly Row[];
+  all(): IterableIterator<Row>;
+}
+
+export const isVisible = (row: Row): boolean =>
+  row.active && row.deletedTime === undefined && row.archivedTime === undefined;
+
+export function originOf({ origin }: Datum): { readonly id?: unknown; readonly time?: unknown } | undefined {
+  return origin as { id?: unknown; time?: unknown } | undefined;
+}
+
+export const originIdOf = (datum: Datum): string | undefined => {
+  const id = originOf(datum)?.id;
+  return typeof id === 'string' ? id : undefined;
+};
+
+/** @param keep `keys` forgets what neither identifies a row nor filters a query, for runs of millions of rows. */
+export function rowStore(keep: 'data' | 'keys'): RowStore {
+  const bySet = new Map<DataSet, { readonly rows: Set<Row>; readonly origins: RowIndex<Row> }>();
+  const hashes = new RowIndex<Row>();
+  let visible = 0;
+
+  return {
+    get visible() {
+      return visible;
+    },
+    add(added) {
+      const row = keep === 'data' ? { ...added } : { ...added, datum: keysOf(added.datum) };
+      const group = bySet.get(row.set) ?? { rows: new Set(), origins: new RowIndex() };
+      bySet.set(row.set, group);
+      group.rows.add(row);
+      const origin = originIdOf(row.datum);
+      if (origin !== undefined) group.origins.add(origin, row);
+      if (row.hash !== undefined) hashes.add(row.hash, row);
+      if (isVisible(row)) visible++;
+    },
+    change(row, flags) {
+      const before = isVisible(row);
+      Object.assign(row, flags);
+      visible += Number(isVisible(row)) - Number(before);
+    },
+    remove(row) {
+      const group = bySet.get(row.set);
+      if (!group?.rows.delete(row)) return;
+      const origin = originIdOf(row.datum);
+      if (origin !== undefined) group.origins.remove(origin, row);
+      if (row.hash !== undefined) hashes.remove(row.hash, row);
+      if (isVisible(row)) visible--;
+    },
+    ofSet: (set) => [...(bySet.get(set)?.rows ?? [])],
+    byHash: (hash) => hashes.get(hash),
+    byOrigin: (set, originId) => bySet.get(set)?.origins.get(originId) ?? [],
+    *all() {
+      for (const { rows } of bySet.values()) yield* rows;
+    },
+  };
+}
+
+const KEYS = [
+  ...['id', 'uploadId', 'type', 'time', 'deviceId', 'subType', 'deliveryType', 'units', 'value', 'origin'],
+];
+
+const keysOf = (datum: Datum): Datum =>
+  Object.fromEntries(KEYS.flatMap((key) => (datum[key] === undefined ? [] : [[key, datum[key]]])));
