@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/**
+ * The words the schemas are written in. Every field has a description, and a message that names the rule and never
+ * the value: it is appended to the field's path. Nothing transforms: a record that fits is sent as it is.
+ */
+
+/** A message that says 'is missing' instead where there is nothing. */
+export function says(message: string): (issue: { readonly input?: unknown }) => string {
+  return ({ input }) => (input === undefined ? 'is missing' : message);
+}
+
+export function text(description: string) {
+  return z.string({ error: says('is not a text') }).describe(description);
+}
+
+export function filled(description: string) {
+  return z
+    .string({ error: says('is not a text') })
+    .min(1, 'is empty')
+    .describe(description);
+}
+
+/** A text of 1 to `max` characters, counted as the service does: a character beyond the basic plane is one. */
+export function short(description: string, max = 100) {
+  return filled(description)
+    .check((context) => {
+      if (isLonger(context.value, max)) report(context, [], `is longer than ${max} characters`);
+    })
+    .meta({ description, maxLength: max });
+}
+
+function isLonger(value: string, max: number): boolean {
+  if (value.length <= max) return false;
+  let count = 0;
+  for (const _ of value) count++;
+  return count > max;
+}
+
+export function pattern(description: string, expression: RegExp, message: string) {
+  return z
+    .string({ error: says('is not a text') })
+    .min(1, 'is empty')
+    .regex(expression, message)
+    .describe(description);
+}
+
+export function choice<const Values extends readonly [string, ...string[]]>(
+  description: string,
+  values: Values,
+  message = `is not one of ${values.join(', ')}`,
+) {
+  return z.enum(values, { error: says(message) }).describe(description);
+}
+
+export function named<const Name extends string>(description: string, name: Name) {
+  return z.literal(name, { error: says(`is not ${name}`) }).describe(description);
+}
+
+export function flag(description: string) {
+  return z.boolean({ error: says('is not true or false') }).describe(description);
+}
+
+/** Any number; its range depends on other fields. */
+export function number(description: string) {
+  return z.number({ error: says('is not a number') }).describe(description);
+}
+
+export function between(description: string, min: number, max: number) {
+  const message = `is not between ${min} and ${max}`;
+  return z
+    .number({ error: says('is not a number') })
+    .min(min, message)
+    .max(max, message)
+    .describe(description);
+}
+
+export function integer(description: string, min?: number, max?: number) {
+  const any = z.int({ error: says('is not an integer') });
+  if (min === undefined) return any.describe(description);
+  if (max === undefined) return any.min(min, `is below ${min}`).describe(description);
+  const message = `is not between ${min} and ${max}`;
+  return any.min(min, message).max(max, message).describe(description);
+}
+
+export function object<Shape extends z.ZodRawShape>(description: string, shape: Shape) {
+  return z.object(shape, { error: says('is not an object') }).describe(description);
+}
+
+/** A list of at most `max` items, and of at least one unless `min` says otherwise. */
+export function list<Item extends z.ZodType>(description: string, item: Item, max?: number, min = 1) {
+  const any = z.array(item, { error: says('is not a list') });
+  const some = min > 0 ? any.min(min, 'is empty') : any;
+  return (max === undefined ? some : some.max(max, `has more than ${max} entries`)).describe(description);
+}
+
+/** Texts of a list that may not repeat. */
+export function distinct(description: string, item: z.ZodType<string>, max: number, min = 1) {
+  return list(description, item, max, min).check((context) => {
+    const seen = new Set<string>();
+    context.value.forEach((each, index) => {
+      if (seen.has(each)) report(context, [index], 'is there twice');
+      seen.add(each);
+    });
+  });
+}
+
+/** Schemas by a name of one's own. */
+export function byName<Item extends z.ZodType>(description: string, item: Item) {
+  return z.record(z.string(), item, { error: says('is not an object') }).describe(description);
+}
+
+/** What a check is given, as far as reporting needs it. */
+export interface Checked {
+  readonly value: unknown;
+  readonly issues: z.core.$ZodRawIssue[];
+}
+
+/** Says what is wrong, if anything is. */
+export function report(context: Checked, path: readonly PropertyKey[], message: string | undefined): void {
+  if (message === undefined) return;
+  context.issues.push({ code: 'custom', message, path: [...path], input: context.value });
+}
+
+/** A check that another schema fits as well. A function, so that schemas may refer to themselves. */
+export function fits(schema: (value: unknown) => z.ZodType | undefined): (context: Checked) => void {
+  return (context) => {
+    const result = schema(context.value)?.safeParse(context.value);
+    for (const issue of result?.error?.issues ?? [])
+      context.issues.push({ ...issue, input: context.value } as z.core.$ZodRawIssue);
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { report, says } from './fields.ts';
+
+const MAX_BYTES = 4096;
+
+/** An object of any content: at least one member that is not null, and at most 4096 bytes of JSON as Go writes it. */
+export function freeForm(description: string) {
+  return z
+    .record(z.string(), z.unknown(), { error: says('is not an object') })
+    .check((context) => {
+      const { value } = context;
+      if (!Object.values(value).some((each) => each !== null && each !== undefined))
+        report(context, [], 'is empty');
+      else if (sizeOf(value) > MAX_BYTES) report(context, [], `is larger than ${MAX_BYTES} bytes`);
+    })
+    .describe(description);
+}
+
+/** Go escapes what could end a script element, and both of Unicode's line ends. */
+function sizeOf(value: object): number {
+  const text = JSON.stringify(value);
+  let size = Buffer.byteLength(text);
+  for (const escaped of text.match(/[<>&\u2028\u2029]/g) ?? []) size += escaped < '\u0080' ? 5 : 3;
+  return size;
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { physicalActivity } from './activity.ts';
+import { alert } from './alert.ts';
+import { basal } from './basal.ts';
+import { bolus } from './bolus.ts';
+import { cgmSettings } from './cgm-settings.ts';
+import { controllerSettings, controllerStatus } from './controller.ts';
+import { deviceEvent } from './device-event.ts';
+import { dosingDecision } from './dosing-decision.ts';
+import { food } from './food.ts';
+import { insulin } from './insulin.ts';
+import { pumpSettings } from './pump-settings.ts';
+import { pumpStatus } from './pump-status.ts';
+import { bloodKetone, cbg, smbg } from './readings.ts';
+import { oneOf, type Variants } from './variants.ts';
+import { reportedState, water } from './wellbeing.ts';
+import { wizard } from './wizard.ts';
+
+export { identityParts } from './identity.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Types whose fields depend on a sub type. */
+const VARIANTS = { basal, bolus, deviceEvent } as const satisfies Record<string, Variants>;
+
+/**
+ * What the service accepts, by type. Records of a type with sub types are checked by the fields of their own; the
+ * fields of all are shown.
+ */
+const SCHEMAS = {
+  alert,
+  basal: oneOf(basal, 'Insulin that a pump delivers all the time.'),
+  bloodKetone,
+  bolus: oneOf(bolus, 'Insulin that a pump delivers at once or over some hours.'),
+  cbg,
+  cgmSettings,
+  controllerSettings,
+  controllerStatus,
+  deviceEvent: oneOf(deviceEvent, 'Something that happened to a device.'),
+  dosingDecision,
+  food,
+  insulin,
+  physicalActivity,
+  pumpSettings,
+  pumpStatus,
+  reportedState,
+  smbg,
+  water,
+  wizard,
+} as const;
+
+export type DataType = keyof typeof SCHEMAS;
+
+/** The 19 data types that the service accepts. */
+export const TYPES = Object.keys(SCHEMAS) as readonly DataType[];
+
+/** The fields of each type, strictly as the service takes them: of all sub types together where there are any. */
+export const OBJECTS: Readonly<Record<DataType, z.ZodObject>> = SCHEMAS;
+
+const BY_TYPE: ReadonlyMap<unknown, z.ZodObject | Variants> = new Map<unknown, z.ZodObject | Variants>([
+  ...Object.entries(SCHEMAS),
+  ...Object.entries(VARIANTS),
+]);
+
+/** The exact fields of a record, or why there are none. */
+export function fieldsOf(record: Data): z.ZodObject | string {
+  const found = BY_TYPE.get(record.type);
+  if (found === undefined) return nameless('type', record.type, TYPES);
+  if (!('by' in found)) return found;
+  const { by, schemas } = found;
+  const kind = record[by];
+  if (typeof kind === 'string' && Object.hasOwn(schemas, kind)) return schemas[kind]!;
+  return nameless(by, kind, Object.keys(schemas));
+}
+
+function nameless(field: string, value: unknown, names: readonly string[]): string {
+  return `${field} is ${value === undefined || value === null ? 'missing' : `not one of ${names.join(', ')}`}`;
+}
+
+/** The field of a datum that may hold another datum, which the service stores as one of its own. */
+const EMBEDDED: ReadonlyMap<unknown, string> = new Map([
+  ['wizard', 'bolus'],
+  ['deviceEvent', 'status'],
+]);
+
+/** The paths of whole data within a record: they need a time, a device, and an origin or id of their own. */
+export function embeddedIn(record: Data): readonly string[] {
+  const field = EMBEDDED.get(record.type);
+  const value = field === undefined ? undefined : record[field];
+  return field !== undefined && typeof value === 'object' && value !== null ? [field] : [];
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+/** The properties of several object schemas in one, in the order they first appear. Required is what all require. */
+export function merged(objects: readonly Schema[]): {
+  properties: Record<string, Schema>;
+  required: string[];
+} {
+  const all = new Map<string, Schema[]>();
+  for (const { properties } of objects) {
+    for (const [name, schema] of Object.entries(properties ?? {}))
+      all.set(name, [...(all.get(name) ?? []), schema as Schema]);
+  }
+  const [first, ...others] = objects.map(({ required }) => required ?? []);
+  return {
+    properties: Object.fromEntries([...all].map(([name, schemas]) => [name, widest(schemas)])),
+    required: (first ?? []).filter((name) => others.every((required) => required.includes(name))),
+  };
+}
+
+function said(description: string | undefined): Schema {
+  return description === undefined ? {} : { description };
+}
+
+/** A schema that says of a field what is true in all variants. */
+function widest(schemas: readonly Schema[]): Schema {
+  const distinct = [...new Map(schemas.map((each) => [JSON.stringify(each), each])).values()];
+  const [first] = distinct;
+  if (distinct.length === 1) return first!;
+  const types = new Set(distinct.map(({ type }) => type));
+  const { description } = first!;
+  if (types.size > 1) return { ...said(description), anyOf: distinct };
+  if (first!.type !== 'object') return { ...said(description), type: first!.type! };
+  return { ...first, ...merged(distinct) };
+}

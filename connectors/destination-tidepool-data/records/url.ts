@@ -1,0 +1,20 @@
+const USER = "(?:[\\w.~!$&'()*+,;=:%@-]*@)?";
+const HOST = '(?:\\[[^\\]]*\\]|[\\w.~!$&\'()*+,;=:<>"\\u0080-\\uffff-]+)';
+const PORT = '(?::\\d*)?';
+const PATH = '(?:/(?:%[\\da-fA-F]{2}|[^%?#])*)?';
+const QUERY = '(?:\\?[^#]*)?';
+const FRAGMENT = '(?:#(?:%[\\da-fA-F]{2}|[^%])*)?';
+const ABSOLUTE = new RegExp(`^[a-zA-Z][a-zA-Z\\d+.-]*://${USER}${HOST}${PORT}${PATH}${QUERY}${FRAGMENT}$`);
+
+/** An absolute URL with a host, as Go's net/url reads it: other schemes and hosts than a browser takes. */
+export function isUrl(value: string): boolean {
+  return ABSOLUTE.test(value) && !hasControlCharacter(value);
+}
+
+function hasControlCharacter(value: string): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
