@@ -49,7 +49,9 @@ for (const folder of folders) await chmod(`dist/${basename(folder)}.js`, 0o755);
 async function foldersIn(parent: string): Promise<readonly string[]> {
   if (!existsSync(parent)) return [];
   const entries = await readdir(parent, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`);
+  return entries
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith('destination-'))
+    .map(({ name }) => `${parent}/${name}`);
 }
 
 async function entry(folder: string): Promise<string> {

@@ -63,6 +63,8 @@ export interface Operation<Row extends object, Api> {
   readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
   readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };
+  /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions too. */
+  readonly unfit?: (source: Source) => string | undefined;
   /**
    * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
    * change (it never changes that one itself), or the reason why the record can't be delivered.

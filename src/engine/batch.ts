@@ -26,6 +26,8 @@ export interface Row {
   readonly identity: string | undefined;
   /** The source deleted what the row stood for; it has no text then. */
   readonly deleted: boolean;
+  /** Of its text. */
+  readonly bytes: number;
   /** The text that is sent for this row. */
   readonly text: string;
 }
@@ -120,6 +122,7 @@ export class Batch implements Iterable<Row> {
       group,
       identity: entry.identity,
       deleted: entry.deleted,
+      bytes: entry.end - entry.start,
       get text() {
         return packing.text(entry);
       },

@@ -76,3 +76,18 @@ it('an operation that knows no deletions delivers such a record like any other',
     text: '{"kind":"cat","lives":7}',
   });
 });
+
+it('what no record may lack is asked of deletions too', () => {
+  const rest: Partial<AnyOperation> = {
+    deletes: true,
+    unfit: ({ record }) => (record.owner ? undefined : 'owner is missing'),
+  };
+  for (const record of [
+    { kind: 'cat', lives: 7 },
+    { id: 1, _ab_cdc_deleted_at: 1 },
+  ])
+    expect(prepared(record, rest)).toEqual({ reason: 'owner is missing' });
+  expect(prepared({ kind: 'cat', lives: 7, owner: 'me' }, rest)).toMatchObject({
+    text: '{"kind":"cat","lives":7}',
+  });
+});

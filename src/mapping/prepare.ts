@@ -113,6 +113,8 @@ export function preparing(
   const prepare: Prepare = (text, parsed) => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const renamed = rename(parsed);
+    const reason = operation.unfit?.(source(parsed, renamed));
+    if (reason !== undefined) return { reason };
     if (operation.deletes && (renamed[DELETED_AT] ?? null) !== null)
       return { text: 'null', ...placed({}, source(parsed, renamed)), deleted: true, unchanged: false };
     const fields = fieldsOf?.(renamed);

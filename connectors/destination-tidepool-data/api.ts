@@ -1,0 +1,232 @@
+import { z } from 'zod';
+import {
+  type Answer,
+  ConnectorError,
+  type Context,
+  configError,
+  type Http,
+  type HttpRequest,
+  segment,
+} from '#cdk';
+import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
+import { apiOf } from '../tidepool-org/environment.ts';
+import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
+import { USER_AGENT } from '../tidepool-org/token.ts';
+import { type Refusal, refusalsIn } from './refusals.ts';
+
+export type DataSetType = 'normal' | 'continuous';
+
+const created = z.object({
+  data: z.object({ uploadId: z.string().min(1).optional(), id: z.string().min(1).optional() }),
+});
+const listed = z.array(
+  z.object({
+    id: z.string().optional(),
+    uploadId: z.string().optional(),
+    createdTime: z.string().optional(),
+    deletedTime: z.string().nullish(),
+    dataSetType: z.string().optional(),
+    deduplicator: z.object({ name: z.string().optional() }).nullish(),
+  }),
+);
+export type ListedDataSet = z.infer<typeof listed>[number];
+
+/** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
+export type Posted =
+  | { readonly is: 'taken' | 'closed' | 'unknown' }
+  | { readonly is: 'refused'; readonly rows: readonly Refusal[] };
+
+/** The gateway gives up after 60 seconds; whoever hangs up before it doesn't learn what happened. */
+const TIMEOUT_MS = 90_000;
+const PAGE = 1000;
+
+/**
+ * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), in the spelling whose gateway routes wait for
+ * 60 seconds, and the reading endpoint of tide-whisperer.
+ */
+export class DataApi {
+  private readonly http: Http;
+  private readonly session: Session;
+  private readonly config: Config;
+
+  constructor(config: Config, context: Context) {
+    this.config = config;
+    this.session = openSession(config.credentials, apiOf(config), context);
+    this.http = context.http({
+      baseUrl: apiOf(config),
+      headers: { 'user-agent': USER_AGENT },
+      credentials: this.session.credentials,
+      timeoutMs: TIMEOUT_MS,
+      classify: (answer) => this.classify(answer),
+    });
+  }
+
+  whoAmI(): Promise<string> {
+    return whoAmI(this.http);
+  }
+
+  /** What one account may do with another's data; undefined when it may do nothing. */
+  async permissions(userId: string, account: string): Promise<readonly string[] | undefined> {
+    const answer = await this.http.request({
+      method: 'GET',
+      path: `/access/${segment(userId)}/${segment(account)}`,
+      route: '/access/{userId}/{account}',
+      expect: [200, 404],
+      safe: true,
+    });
+    if (answer.status === 404) return undefined;
+    const value: unknown = JSON.parse(answer.data || '{}');
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  }
+
+  /** Makes a data set and gives its id. Not to be repeated blindly for a continuous one: it is listed at once. */
+  async create(userId: string, type: DataSetType, deduplicator: string, deviceId?: string): Promise<string> {
+    const { data } = await this.http.request({
+      method: 'POST',
+      path: `/v1/users/${segment(userId)}/data_sets`,
+      route: '/v1/users/{userId}/data_sets',
+      json: this.dataSet(type, deduplicator, deviceId),
+      safe: 'when-refused',
+      reply: created,
+    });
+    const id = data.data.uploadId ?? data.data.id;
+    if (id !== undefined) return id;
+    throw new ConnectorError('transient', 'Tidepool made a data set and did not say its id.', {
+      code: 'ERR_NO_DATA_SET_ID',
+    });
+  }
+
+  /** The data sets of this connection's client name that a user of the service can see, newest first. */
+  async list(userId: string): Promise<readonly ListedDataSet[]> {
+    const all: ListedDataSet[] = [];
+    for (let page = 0; ; page++) {
+      const { data } = await this.http.request({
+        method: 'GET',
+        path: `/v1/users/${segment(userId)}/data_sets`,
+        route: '/v1/users/{userId}/data_sets',
+        query: { 'client.name': this.config.client_name, page, size: PAGE },
+        safe: true,
+        reply: listed,
+      });
+      all.push(...data);
+      if (data.length < PAGE) return all;
+    }
+  }
+
+  /** Proves that the data service takes the token and knows the user. */
+  async probe(userId: string): Promise<void> {
+    await this.http.request({
+      method: 'GET',
+      path: `/v1/users/${segment(userId)}/data_sets`,
+      route: '/v1/users/{userId}/data_sets',
+      query: { size: 1 },
+      safe: true,
+      reply: listed,
+    });
+  }
+
+  /** Posts rows, a JSON array. All of them are taken or none, except that a breakdown may leave some behind. */
+  async post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
+    const answer = await this.http.request({
+      ...this.dataOf(id, 'POST'),
+      body,
+      headers: { 'content-type': 'application/json' },
+      expect: [200, 400, 404, 409],
+      safe: 'when-refused',
+    });
+    if (answer.status !== 400)
+      return { is: answer.status === 200 ? 'taken' : answer.status === 409 ? 'closed' : 'unknown' };
+    return { is: 'refused', rows: refusalsIn(answer.data) };
+  }
+
+  /** Deletes rows of an open data set that this connector made; `selectors` are of one kind. */
+  async deleteRows(id: string, selectors: readonly object[]): Promise<'done' | 'closed' | 'unknown'> {
+    const { status } = await this.http.request({
+      ...this.dataOf(id, 'DELETE'),
+      json: selectors,
+      expect: [200, 404, 409],
+      safe: true,
+    });
+    return status === 200 ? 'done' : status === 409 ? 'closed' : 'unknown';
+  }
+
+  /** Closes a normal data set. 409 says that it was closed before, and not that its rows are visible. */
+  async close(id: string): Promise<'done' | 'closed' | 'unknown'> {
+    const { status } = await this.http.request({
+      method: 'PUT',
+      path: `/v1/data_sets/${segment(id)}`,
+      route: '/v1/data_sets/{id}',
+      json: { dataState: 'closed' },
+      expect: [200, 404, 409],
+      safe: 'when-refused',
+    });
+    return status === 200 ? 'done' : status === 409 ? 'closed' : 'unknown';
+  }
+
+  /** Removes a data set of this sync that came to nothing. */
+  async remove(id: string): Promise<void> {
+    await this.http.request({
+      method: 'DELETE',
+      path: `/v1/data_sets/${segment(id)}`,
+      route: '/v1/data_sets/{id}',
+      expect: [200, 404],
+      timeoutMs: 15_000,
+    });
+  }
+
+  /** How many rows of a data set a reader sees; undefined where this account may upload but not read. */
+  async visibleRows(userId: string, id: string): Promise<number | undefined> {
+    const { status, data } = await this.http.request({
+      method: 'GET',
+      path: `/data/${segment(userId)}`,
+      route: '/data/{userId}',
+      query: { uploadId: id },
+      expect: [200, 403],
+      safe: true,
+    });
+    if (status !== 200) return undefined;
+    const rows: unknown = JSON.parse(data);
+    // The reader's list also holds the data set itself, as a datum of the type `upload`.
+    return Array.isArray(rows)
+      ? rows.filter((row) => (row as { type?: unknown } | null)?.type !== 'upload').length
+      : undefined;
+  }
+
+  /** Signs out, where the connector signed in. */
+  end(): Promise<void> {
+    return this.session.end();
+  }
+
+  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
+    return { method, path: `/v1/data_sets/${segment(id)}/data`, route: '/v1/data_sets/{id}/data' };
+  }
+
+  /** Fields that are empty in the settings must be left out: the service refuses empty texts and lists. */
+  private dataSet(dataSetType: DataSetType, name: string, deviceId: string | undefined): object {
+    const { config } = this;
+    const given = <T extends { readonly length: number }>(value: T): T | undefined =>
+      value.length > 0 ? value : undefined;
+    return {
+      client: { name: config.client_name, version: '0.1.0' },
+      dataSetType,
+      deduplicator: { name },
+      deviceId,
+      deviceManufacturers: given(config.device_manufacturers),
+      deviceModel: given(config.device_model),
+      deviceSerialNumber: given(config.device_serial_number),
+      deviceTags: given(config.device_tags),
+      timeProcessing: config.time_processing,
+      timezone: given(config.timezone),
+    };
+  }
+
+  private classify({ status }: Answer): ConnectorError | undefined {
+    if (status === 401) return tokenRefused(this.config.credentials);
+    if (status === 403)
+      return configError(
+        'The Tidepool account may not upload data for this user. Check the User ID, and let the user (or their clinic) share upload rights with the account.',
+        { code: 'ERR_NO_UPLOAD_RIGHT' },
+      );
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  configError,
+  delivered,
+  isAmbiguous,
+  type Settlement,
+} from '#cdk';
+import type { DataApi, ListedDataSet } from './api.ts';
+import { DataSetGone, type Outcomes, post } from './posting.ts';
+import { EMBEDDED_PATHS, originId } from './prepare.ts';
+
+const DELETE_ORIGIN = 'org.tidepool.deduplicator.dataset.delete.origin';
+/** What the service called it before. */
+const DELETE_ORIGIN_NAMES: ReadonlySet<string | undefined> = new Set([
+  DELETE_ORIGIN,
+  'org.tidepool.continuous.origin',
+]);
+
+/** A request that was cut off may be carried out for some moments yet, until the service notices. */
+const LATE_MS = 5_000;
+
+/**
+ * Uploads in one continuous session a user: each row is visible at once, and a row with the origin id of another takes its
+ * place. So a request may be repeated; but not while the first one may still be under way, which would leave both rows, or
+ * the older of two versions.
+ */
+export class ContinuousSession {
+  private readonly api: DataApi;
+  private readonly context: Context;
+  private readonly sets = new Map<string, Promise<string>>();
+  /** When a request of unknown fate is over for certain, by user. */
+  private readonly settled = new Map<string, number>();
+
+  constructor(api: DataApi, context: Context) {
+    this.api = api;
+    this.context = context;
+  }
+
+  /** Delivers rows of one user, at most one of each origin id, and deletes what the source deleted. */
+  async deliver(batch: Batch, user: string): Promise<Settlement> {
+    const outcomes: Outcomes = new Map();
+    const id = await this.dataSet(user);
+    await this.quiet(user);
+    try {
+      const upserts = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
+      const taken = await post(this.api, id, batch, upserts, outcomes);
+      await this.remove(id, leftBehind(batch, taken));
+    } catch (error) {
+      if (error instanceof DataSetGone) throw gone(error, user);
+      if (error instanceof ConnectorError && isAmbiguous(error))
+        this.settled.set(user, this.context.clock.monotonic() + LATE_MS);
+      throw error;
+    }
+    return batch.each(({ index }) => outcomes.get(index) ?? delivered);
+  }
+
+  private async quiet(user: string): Promise<void> {
+    const left = (this.settled.get(user) ?? 0) - this.context.clock.monotonic();
+    if (left > 0) await this.context.clock.sleep(left, this.context.signal);
+  }
+
+  private async remove(id: string, origins: readonly string[]): Promise<void> {
+    for (let from = 0; from < origins.length; from += 1000) {
+      const selectors = origins.slice(from, from + 1000).map((origin) => ({ origin: { id: origin } }));
+      const answer = await this.api.deleteRows(id, selectors);
+      if (answer !== 'done') throw new DataSetGone(answer);
+    }
+  }
+
+  private dataSet(user: string): Promise<string> {
+    let id = this.sets.get(user);
+    if (!id) {
+      id = this.find(user).catch((error: unknown) => {
+        // Whether the set was made or not, the next attempt finds it by its name.
+        this.sets.delete(user);
+        throw error;
+      });
+      this.sets.set(user, id);
+    }
+    return id;
+  }
+
+  /** The oldest one of this name: should two have been made at some time, every sync comes to the same. */
+  private async find(user: string): Promise<string> {
+    const mine = (await this.api.list(user)).filter(isContinuous);
+    const [oldest] = mine.toSorted((a, b) => (a.createdTime ?? '').localeCompare(b.createdTime ?? ''));
+    return oldest?.uploadId ?? oldest?.id ?? this.api.create(user, 'continuous', DELETE_ORIGIN);
+  }
+}
+
+const isContinuous = ({ dataSetType, deduplicator, deletedTime }: ListedDataSet): boolean =>
+  dataSetType === 'continuous' && DELETE_ORIGIN_NAMES.has(deduplicator?.name) && !deletedTime;
+
+/**
+ * The origins that have to go: those of deleted records, with all that may have been embedded in them, and those of objects that
+ * a record may have had embedded in an earlier version and has no more.
+ */
+function leftBehind(batch: Batch, upserted: readonly number[]): readonly string[] {
+  const deleted = Array.from(batch).flatMap(({ deleted, identity }) =>
+    deleted ? [identity!, ...EMBEDDED_PATHS.map((path) => originId(identity!, path))] : [],
+  );
+  const emptied = upserted.flatMap((index) => {
+    const { identity, text } = batch.row(index);
+    const path = MAY_EMBED.find(([type]) => text.includes(type))?.[1];
+    return path !== undefined && !text.includes(originId(identity!, path)) ? [originId(identity!, path)] : [];
+  });
+  return [...deleted, ...emptied];
+}
+
+/** By the text of a row, which the engine or a source wrote without spaces. */
+const MAY_EMBED = [
+  ['"type":"wizard"', 'bolus'],
+  ['"subType":"alarm"', 'status'],
+  ['"subType":"reservoirChange"', 'status'],
+] as const;
+
+function gone({ why }: DataSetGone, user: string): ConnectorError {
+  return configError(
+    `Tidepool ${why === 'closed' ? 'has closed' : 'no longer has'} the continuous data set of the user ${user}, so rows that are there can't be replaced any more. ` +
+      'Enter another Client Name to begin a new data set, and refresh the streams; ask Tidepool to remove the old one.',
+    { code: 'ERR_CONTINUOUS_DATA_SET_GONE' },
+  );
+}

@@ -1,0 +1,88 @@
+import { type AnyOperation, type Batch, destination, jsonArray, operation, type Source } from '#cdk';
+import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
+import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
+import { CHUNK_BYTES, CHUNK_ROWS } from './posting.ts';
+import { type Datum, identityOf, type KnownBy, preparing } from './prepare.ts';
+import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
+import { targetKey } from './target.ts';
+import { checkUploads, Uploads } from './uploads.ts';
+import { userOf, wrongUser } from './user.ts';
+
+/** A data set is one unit of commit and held in memory until it is closed. */
+const DATA_SET_BYTES = 16 * 1024 * 1024;
+
+export default destination<Config, Uploads>({
+  name: 'destination-tidepool-data',
+  title: 'Tidepool',
+  spec,
+  concurrency: 8,
+  connect: (config, context) => new Uploads(config, context),
+  disconnect: ({ api }) => api.end(),
+  check: (uploads, config) => checkUploads(uploads, config),
+  modeHint: (mode) =>
+    mode === 'overwrite' ? 'switch on Allow Replacing in the destination’s settings' : undefined,
+  operations: (config) => TYPES.flatMap((type) => operationsFor(type, config)),
+});
+
+function operationsFor(type: DataType, config: Config): readonly AnyOperation<Uploads>[] {
+  const { user_id_field: userField, device_id: deviceId } = config;
+  /** What all modes do to a record. */
+  const prepared = (knownBy: KnownBy) => {
+    const prepare = preparing(knownBy);
+    return {
+      object: type,
+      fields: OBJECTS[type],
+      fieldsOf: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
+      ...(userField && { reads: [userField] }),
+      fill: { type: () => type, ...(deviceId && { deviceId: () => deviceId }) },
+      unfit: ({ record }: Source) => wrongUser(record, config),
+      arrange: (row: Datum, source: Source) => withoutDevice(row) ?? prepare(row, source),
+      framing: jsonArray,
+    };
+  };
+  const perDevice = {
+    key: (row: Datum, source: Source) => targetKey(userOf(source.record, config), String(row.deviceId)),
+    group: (row: Datum, source: Source) => targetKey(userOf(source.record, config), String(row.deviceId)),
+  };
+
+  const normal = operation<Datum, Uploads>({
+    ...prepared(undefined),
+    ...perDevice,
+    modes: ['append'],
+    identity: identityOf,
+    repeats: 'together',
+    limits: { rows: config.records_per_data_set, bytes: DATA_SET_BYTES },
+    deliver: (batch, uploads) => uploads.append(batch),
+  });
+  const continuous = {
+    ...prepared({ origin: config.client_name }),
+    key: (_row: Datum, source: Source) => userOf(source.record, config),
+    group: (_row: Datum, source: Source) => userOf(source.record, config),
+    identity: (_row: Datum, source: Source) => source.id(),
+    repeats: 'last',
+    limits: { rows: CHUNK_ROWS, bytes: CHUNK_BYTES },
+    deliver: (batch: Batch, uploads: Uploads) => uploads.upsert(batch),
+  } as const;
+  const appending = operation<Datum, Uploads>({ ...continuous, modes: ['append'] });
+  const upserting = operation<Datum, Uploads>({ ...continuous, modes: ['append_dedup'], deletes: true });
+  const replacing = operation<Datum, Uploads>({
+    ...prepared('id'),
+    ...perDevice,
+    modes: ['overwrite'],
+    identity: identityOf,
+    limits: { rows: CHUNK_ROWS, bytes: CHUNK_BYTES },
+    deliver: (batch, uploads) => uploads.replace(batch),
+    finish: (stream, uploads) => uploads.finish(stream),
+  });
+  return [
+    config.session_type === 'normal' ? normal : appending,
+    upserting,
+    ...(config.allow_replace ? [replacing] : []),
+  ];
+}
+
+function withoutDevice({ deviceId }: Datum): string | undefined {
+  return deviceId === undefined || deviceId === null || deviceId === ''
+    ? 'deviceId is missing, and the settings have no Device ID'
+    : undefined;
+}

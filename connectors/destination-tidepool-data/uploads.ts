@@ -1,0 +1,79 @@
+import { type Batch, ConnectorError, type Context, configError, type Settlement, type StreamRun } from '#cdk';
+import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
+import { DataApi } from './api.ts';
+import { ContinuousSession } from './continuous.ts';
+import { NormalSessions } from './normal.ts';
+import { Replacement } from './replacement.ts';
+import { targetOf } from './target.ts';
+
+/** The three ways to upload, over one API. A device is either added to or replaced in a sync, never both. */
+export class Uploads {
+  readonly api: DataApi;
+  private readonly normal: NormalSessions;
+  private readonly continuous: ContinuousSession;
+  private readonly replacement: Replacement;
+  /** By user and device, and by user alone where a session spans devices. */
+  private readonly used = new Map<string, 'added to' | 'replaced'>();
+
+  constructor(config: Config, context: Context) {
+    this.api = new DataApi(config, context);
+    this.normal = new NormalSessions(this.api, context);
+    this.continuous = new ContinuousSession(this.api, context);
+    this.replacement = new Replacement(this.api, context);
+  }
+
+  async append(batch: Batch): Promise<Settlement> {
+    const target = targetOf(batch.group);
+    this.use(target.key, 'added to');
+    return this.normal.deliver(batch, target);
+  }
+
+  async upsert(batch: Batch): Promise<Settlement> {
+    const user = batch.group!;
+    this.use(user, 'added to');
+    return this.continuous.deliver(batch, user);
+  }
+
+  async replace(batch: Batch): Promise<Settlement> {
+    const target = targetOf(batch.group);
+    this.use(target.key, 'replaced');
+    this.use(target.user, 'replaced');
+    return this.replacement.deliver(batch, target);
+  }
+
+  finish(stream: StreamRun): Promise<void> {
+    return this.replacement.finish(stream);
+  }
+
+  /** Replacing erases whatever the device has, also what another stream has just added and counts as delivered. */
+  private use(key: string, how: 'added to' | 'replaced'): void {
+    const before = this.used.get(key) ?? how;
+    this.used.set(key, how);
+    if (before === how) return;
+    throw configError(
+      'One stream of this connection replaces the data of a device to which another one adds. Give the streams in the mode overwrite device ids of their own, or sync all streams of the device in one mode. Nothing was replaced.',
+      { code: 'ERR_DEVICE_IN_TWO_MODES' },
+    );
+  }
+}
+
+/**
+ * Proves, without writing anything, that a sync could upload: the credentials are good, the account may upload for the user, and the
+ * data service answers.
+ */
+export async function checkUploads({ api }: Uploads, { user_id }: Config): Promise<void> {
+  const account = await api.whoAmI();
+  if (account !== user_id) {
+    const rights = await api.permissions(user_id, account).catch((error: unknown) => {
+      // The gatekeeper answers 401 to an account that may not even ask.
+      if (error instanceof ConnectorError && error.status === 401) return undefined;
+      throw error;
+    });
+    if (!rights?.some((right) => right === 'upload' || right === 'root'))
+      throw configError(
+        `The Tidepool account may not upload data for the user ${user_id}. Check the User ID, and let the user (or their clinic) share upload rights with the account${rights?.length ? `; at present it has: ${rights.join(', ')}` : ''}.`,
+        { code: 'ERR_NO_UPLOAD_RIGHT' },
+      );
+  }
+  await api.probe(user_id);
+}

@@ -1,0 +1,19 @@
+const WITH_OFFSET = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?([+-]\d{2}:\d{2})$/;
+
+/**
+ * The same moment in UTC, every digit of its fraction kept. The very same text where that is not certain; validation then says what is
+ * wrong with it.
+ */
+export function inUtc(time: string): string {
+  const [, whole, fraction = '', offset] = WITH_OFFSET.exec(time) ?? [];
+  if (whole === undefined) return time;
+  const moment = new Date(`${whole}${offset}`);
+  const isTime = !Number.isNaN(moment.getTime()) && isOnCalendar(whole);
+  return isTime ? moment.toISOString().replace('.000Z', `${fraction}Z`) : time;
+}
+
+/** `Date` moves 30 February to March. */
+function isOnCalendar(whole: string): boolean {
+  const moment = new Date(`${whole}Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(whole);
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { type Answer, ConnectorError, type Context, configError, type Http, type Token } from '#cdk';
+import { tokenOf, USER_AGENT } from './token.ts';
+
+const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() }) });
+const discovery = z.object({ token_endpoint: z.url() });
+const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().optional() });
+
+/** Finds Tidepool's identity provider as its own clients do (`/info`), and gets tokens for a service account there. */
+export function clientCredentials(
+  api: Http,
+  client: { readonly client_id: string; readonly client_secret: string },
+  context: Context,
+): () => Promise<Token> {
+  let found: Promise<{ readonly http: Http; readonly path: string }> | undefined;
+
+  const find = async () => {
+    const { data } = await api.request({ method: 'GET', path: '/info', safe: true, reply: info });
+    const { realm, url } = data.auth;
+    const issuer = `${url.replace(/\/+$/, '')}/realms/${encodeURIComponent(realm)}`;
+    const { data: known } = await at(issuer, context).request({
+      method: 'GET',
+      path: '/.well-known/openid-configuration',
+      safe: true,
+      reply: discovery,
+    });
+    const endpoint = new URL(known.token_endpoint);
+    return { http: at(endpoint.origin, context), path: endpoint.pathname };
+  };
+
+  return async () => {
+    found ??= find();
+    const { http, path } = await found.catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+    const form = { grant_type: 'client_credentials', ...client };
+    const { data } = await http.request({
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+      safe: true,
+      reply: granted,
+    });
+    return tokenOf(data.access_token, context, data.expires_in ? data.expires_in * 1000 : undefined);
+  };
+}
+
+/** Secrets go there, so it has to be as safe an address as the API's own. */
+function at(url: string, context: Context): Http {
+  const { protocol, hostname, host } = new URL(url);
+  if (protocol !== 'https:' && !['localhost', '127.0.0.1'].includes(hostname))
+    throw configError(
+      `Tidepool names ${host} as the place to sign in, without encryption. Nothing was sent there; check the base URL.`,
+      { code: 'ERR_SIGN_IN_NOT_ENCRYPTED' },
+    );
+  return context.http({ baseUrl: url, headers: { 'user-agent': USER_AGENT }, classify: clientRefused });
+}
+
+/** OAuth's own refusals come as 400 or 401 (RFC 6749, 5.2). */
+function clientRefused({ status }: Answer): ConnectorError | undefined {
+  if (status !== 400 && status !== 401) return undefined;
+  return new ConnectorError(
+    'auth',
+    'Tidepool does not know this client id and secret, or the client may not sign in by itself. Check both in the settings, or ask Tidepool about the client.',
+    { code: 'ERR_CLIENT_REFUSED', status },
+  );
+}

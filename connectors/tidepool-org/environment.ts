@@ -1,0 +1,19 @@
+/** What the configurations of Tidepool.org's destinations say about where the API is. */
+export interface Place {
+  readonly environment: keyof typeof API;
+  readonly base_url: string;
+}
+
+/** The servers that Tidepool's OpenAPI documents list (reference/auth.v2.yaml, reference/data.v1.yaml). */
+const API = {
+  production: 'https://api.tidepool.org',
+  integration: 'https://external.integration.tidepool.org',
+  dev1: 'https://dev1.dev.tidepool.org',
+  qa1: 'https://qa1.development.tidepool.org',
+  qa2: 'https://qa2.development.tidepool.org',
+} as const;
+
+/** The API's base URL, without a trailing slash. */
+export function apiOf({ environment, base_url }: Place): string {
+  return (base_url || API[environment]).replace(/\/+$/, '');
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { ConnectorError, type Context, type Http, type TokenCredentials, tokenCredentials } from '#cdk';
+import { clientCredentials } from './client-credentials.ts';
+import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf, USER_AGENT } from './token.ts';
+
+/** How a configuration says that the connector signs in. */
+export type SignIn =
+  | { readonly auth_type: 'session_token'; readonly session_token: string }
+  | { readonly auth_type: 'password'; readonly username: string; readonly password: string }
+  | { readonly auth_type: 'client_credentials'; readonly client_id: string; readonly client_secret: string };
+
+/** A Tidepool account, signed in when it is first needed. */
+export interface Session {
+  readonly credentials: TokenCredentials;
+  /** Ends what the connector itself began. */
+  end(): Promise<void>;
+}
+
+/** Opens a session at the API; nothing is sent before a request needs its token. */
+export function openSession(signIn: SignIn, api: string, context: Context): Session {
+  const http = context.http({
+    baseUrl: api,
+    headers: { 'user-agent': USER_AGENT },
+    ...(signIn.auth_type === 'password' && { classify: loginRefused }),
+  });
+  const credentials = tokenCredentials({
+    clock: context.clock,
+    obtain: obtaining(signIn, http, context),
+    headers: (token) => ({ [TOKEN_HEADER]: token }),
+  });
+  return {
+    credentials,
+    async end() {
+      const token = credentials.current;
+      // A token that the user gave may be in use elsewhere, and a service account has no session.
+      if (signIn.auth_type !== 'password' || token === undefined) return;
+      await http.request({ method: 'POST', path: '/auth/logout', headers: { [TOKEN_HEADER]: token } });
+    },
+  };
+}
+
+function obtaining(
+  signIn: SignIn,
+  http: Http,
+  context: Context,
+): Parameters<typeof tokenCredentials>[0]['obtain'] {
+  switch (signIn.auth_type) {
+    case 'client_credentials': {
+      const { client_id, client_secret } = signIn;
+      return clientCredentials(http, { client_id, client_secret }, context);
+    }
+    case 'password': {
+      const basic = `Basic ${Buffer.from(`${signIn.username}:${signIn.password}`).toString('base64')}`;
+      const logIn = () => tokenFrom(http, 'POST', { authorization: basic });
+      return async (previous) => {
+        const token = previous === undefined ? undefined : await renewed(previous, http);
+        return tokenOf(token ?? (await patiently(logIn, context)), context);
+      };
+    }
+    case 'session_token':
+      return async (previous) => {
+        const given = signIn.session_token.trim();
+        if (previous === undefined) return tokenOf(given, context);
+        return tokenOf((await renewed(previous, http)) ?? previous, context);
+      };
+  }
+}
+
+/** The token that follows another; undefined when there is none, because it has ended or never could be renewed. */
+async function renewed(token: string, http: Http): Promise<string | undefined> {
+  if (!isRenewable(token)) return undefined;
+  try {
+    return await tokenFrom(http, 'GET', { [TOKEN_HEADER]: token });
+  } catch (error) {
+    if (error instanceof ConnectorError && error.status === 401) return undefined;
+    throw error;
+  }
+}
+
+const PAUSES_MS = [500, 2_000];
+
+/** A login is also refused while Tidepool's identity provider is away, so a refusal counts when it lasts. */
+async function patiently(logIn: () => Promise<string>, { clock, signal }: Context): Promise<string> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await logIn();
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.status !== 401) throw error;
+      await clock.sleep(pause, signal);
+    }
+  }
+  return logIn();
+}
+
+const account = z.object({ userid: z.string().min(1) });
+
+/** The id of the account that is signed in. Throws an `auth` error when the token is not good. */
+export async function whoAmI(http: Http): Promise<string> {
+  const { data } = await http.request({ method: 'GET', path: '/auth/user', safe: true, reply: account });
+  return data.userid;
+}
+
+/** What a refused token means to the user, by how they sign in. */
+export function tokenRefused(signIn: SignIn): ConnectorError {
+  const advice = {
+    session_token:
+      'It has ended, or is not whole: create a new one, or choose another kind of credentials, which the connector renews by itself.',
+    password:
+      'The session was ended by somebody else, or the account was closed. Check the account, then try again.',
+    client_credentials: 'Ask Tidepool whether the client is still registered.',
+  }[signIn.auth_type];
+  return new ConnectorError('auth', `Tidepool does not accept the token. ${advice}`, {
+    code: 'ERR_TOKEN_REFUSED',
+  });
+}

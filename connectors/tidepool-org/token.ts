@@ -1,0 +1,71 @@
+import { type Answer, ConnectorError, type Context, type Http, type Token } from '#cdk';
+
+/** The one header in which all of Tidepool's services take a token; other headers work only for some of them. */
+export const TOKEN_HEADER = 'x-tidepool-session-token';
+
+/**
+ * Tidepool gives clients with some names (`axios/…`, `Tidepool/…`) tokens that live for a month. This name is none of them, so
+ * that a token that gets lost is worth little (shoreline, user/api.go).
+ */
+export const USER_AGENT = 'airbyte-destination-tidepool/0.1';
+
+/** Documented as "valid for up to 10 minutes"; used where a token does not say itself how long it is good for. */
+const USUAL_LIFETIME_MS = 10 * 60_000;
+
+/** `kc:<access token>:<refresh token>`: only such a token can be renewed at the API (shoreline, keycloak/token.go). */
+export const isRenewable = (token: string): boolean => token.startsWith('kc:');
+
+/** A token that just came: its parts are secrets from now on. */
+export function tokenOf(value: string, context: Context, lifetimeMs = lifetimeOf(value)): Token {
+  for (const secret of [value, ...value.split(':').slice(1)]) context.secret(secret);
+  return { value, ...(lifetimeMs !== undefined && { lifetimeMs }) };
+}
+
+/** How long a token lives, from issue to expiry, as its access part says. */
+function lifetimeOf(value: string): number | undefined {
+  const access = isRenewable(value) ? value.split(':')[1]! : value;
+  try {
+    const claims = JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString()) as Claims;
+    if (Number.isFinite(claims.exp) && Number.isFinite(claims.iat)) return (claims.exp - claims.iat) * 1000;
+  } catch {
+    // No JWT: then nobody but the service knows.
+  }
+  return isRenewable(value) ? USUAL_LIFETIME_MS : undefined;
+}
+
+interface Claims {
+  readonly exp: number;
+  readonly iat: number;
+}
+
+/** Asks with a login's headers, again and again while it fails for reasons that pass. Gives the token of the answer. */
+export async function tokenFrom(
+  http: Http,
+  method: 'GET' | 'POST',
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  const answer = await http.request({ method, path: '/auth/login', headers, safe: true });
+  const token = answer.headers[TOKEN_HEADER];
+  if (typeof token === 'string' && token !== '') return token;
+  throw new ConnectorError('transient', 'Tidepool answered a login without a token. Check the base URL.', {
+    code: 'ERR_NO_TOKEN',
+    detail: `${method} /auth/login: status ${answer.status}, no ${TOKEN_HEADER}`,
+  });
+}
+
+/** What a refused login means; everything else has its usual sense. */
+export function loginRefused({ status }: Answer): ConnectorError | undefined {
+  if (status === 400 || status === 401)
+    return new ConnectorError(
+      'auth',
+      'Tidepool does not know this user name and password. Check both in the settings; an account that signs in through another provider needs client credentials.',
+      { code: 'ERR_LOGIN_REFUSED', status },
+    );
+  if (status === 403)
+    return new ConnectorError(
+      'auth',
+      "The Tidepool account's e-mail address is not verified yet. Follow the link in the message that Tidepool sent to it, then try again.",
+      { code: 'ERR_ACCOUNT_NOT_VERIFIED', status },
+    );
+  return undefined;
+}
