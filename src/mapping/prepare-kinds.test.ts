@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { jsonArray } from '../engine/packing.ts';
+import { ConnectorError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { preparing } from './prepare.ts';
 
@@ -89,5 +90,14 @@ it('what no record may lack is asked of deletions too', () => {
     expect(prepared(record, rest)).toEqual({ reason: 'owner is missing' });
   expect(prepared({ kind: 'cat', lives: 7, owner: 'me' }, rest)).toMatchObject({
     text: '{"kind":"cat","lives":7}',
+  });
+});
+
+it('what can not be encoded is a reason to reject the record', () => {
+  const encode = (): string => {
+    throw new ConnectorError('reject', 'A value cannot stand in a URL.');
+  };
+  expect(prepared({ kind: 'cat', lives: 7 }, { encode })).toEqual({
+    reason: 'a value cannot stand in a URL',
   });
 });

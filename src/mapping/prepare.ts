@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation, Source } from '../define/operation.ts';
+import { ConnectorError } from '../errors.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
@@ -143,6 +144,8 @@ export function preparing(
     try {
       return prepare(text, parsed);
     } catch (error) {
+      if (error instanceof ConnectorError && error.kind === 'reject')
+        return { reason: decapitalised(error.message).replace(/\.$/, '') };
       // Everything that follows a record inwards ends here when the stack does.
       if (!(error instanceof RangeError)) throw error;
       return { reason: 'the record is nested too deeply to be written as JSON' };

@@ -1,0 +1,84 @@
+import { type Answer, ConnectorError, type Context, configError, type Http } from '#cdk';
+import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
+import { apiOf } from '../tidepool-org/environment.ts';
+import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
+import { USER_AGENT } from '../tidepool-org/token.ts';
+
+/** The gateway tries for 15 seconds, three times over. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Tidepool's metrics service, highwater (lib/routes/highwaterApi.js): one GET records one event, and answers 200 with an empty body when
+ * it is kept. It knows neither dry runs nor repeats.
+ */
+export class MetricsApi {
+  private readonly http: Http;
+  private readonly session: Session | undefined;
+  private readonly config: Config;
+
+  constructor(config: Config, context: Context) {
+    const { credentials } = config;
+    this.config = config;
+    this.session =
+      credentials.auth_type === 'none' ? undefined : openSession(credentials, apiOf(config), context);
+    this.http = context.http({
+      baseUrl: apiOf(config),
+      // Nothing between may answer in the service's place from what it remembers.
+      headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache' },
+      ...(this.session && { credentials: this.session.credentials }),
+      timeoutMs: TIMEOUT_MS,
+      classify: (answer) => this.classify(answer),
+    });
+  }
+
+  /** Records an event; `address` is its path and query. */
+  async record(address: string): Promise<void> {
+    await this.http.request({
+      method: 'GET',
+      path: address,
+      route: `/metrics/${this.config.route.target}/…`,
+      expect: [200],
+    });
+  }
+
+  /** Proves what can be proved without recording an event: the service is there, and the credentials are good. */
+  async check(): Promise<void> {
+    const { route } = this.config;
+    if (!this.session && route.target !== 'user') throw noToken();
+    await this.http.request({ method: 'GET', path: '/metrics/status', safe: true, expect: [200] });
+    // The token of a server belongs to no user, so nobody can be asked about it.
+    if (route.target === 'server') await this.session?.credentials.headers();
+    else if (this.session) await whoAmI(this.http);
+  }
+
+  async end(): Promise<void> {
+    await this.session?.end();
+  }
+
+  private classify({ status, text }: Answer): ConnectorError | undefined {
+    const { credentials } = this.config;
+    if (status === 431 || status === 414)
+      return new ConnectorError('reject', 'The event is longer than the service takes.', {
+        code: 'ERR_TOO_LARGE',
+      });
+    if (status !== 401) return undefined;
+    if (credentials.auth_type === 'none') return noToken();
+    if (text.includes('Insufficient Permissions')) return wrongKind(this.config);
+    return tokenRefused(credentials);
+  }
+}
+
+function noToken(): ConnectorError {
+  return configError('Tidepool asks for a token on this route. Choose credentials in the settings.', {
+    code: 'ERR_TOKEN_NEEDED',
+  });
+}
+
+function wrongKind({ route }: Config): ConnectorError {
+  return configError(
+    route.target === 'server'
+      ? 'Tidepool records the events of a server only with a server token. Enter one as Session Token, or choose another route.'
+      : 'Tidepool records the events of a user only with the token of a user, and this is the token of a server. Choose the route for servers, or other credentials.',
+    { code: 'ERR_WRONG_KIND_OF_TOKEN' },
+  );
+}

@@ -1,0 +1,66 @@
+import { type Source, segment } from '#cdk';
+import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
+import { MOST_PARAMETERS, parameters, query } from './parameters.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What makes a record an event, as configured. */
+export class Events {
+  private readonly config: Config;
+
+  constructor(config: Config) {
+    this.config = config;
+  }
+
+  /** Columns that stand in the path and are no parameters. */
+  get inPath(): readonly string[] {
+    const { event_name_field: name, route } = this.config;
+    return route.target === 'user' ? [name, route.user_id_field] : [name];
+  }
+
+  /** Why a record makes no event. */
+  unfit({ record }: Pick<Source, 'record'>): string | undefined {
+    const { event_name_field: name, route } = this.config;
+    if (this.nameOf(record) === '') return `${name} is missing, and the settings have no Default Event Name`;
+    if (route.target === 'user' && this.userOf(record) === '')
+      return `${route.user_id_field} is missing, and the settings have no User ID`;
+    const count = parameters(this.rest(record)).length;
+    return count > MOST_PARAMETERS - 1
+      ? `the record has more than the ${MOST_PARAMETERS - 1} values that the service keeps of an event`
+      : undefined;
+  }
+
+  /** The request's path and query. */
+  address(row: Data, source: Pick<Source, 'id'>): string {
+    const { route, event_name_prefix: prefix, add_event_id } = this.config;
+    const name = prefix ? `${prefix} - ${this.nameOf(row)}` : this.nameOf(row);
+    const whose = {
+      user: () => `user/${segment(this.userOf(row))}`,
+      thisuser: () => 'thisuser',
+      server: () => `server/${segment(route.target === 'server' ? route.server_name : '')}`,
+    }[route.target]();
+    const pairs = parameters(this.rest(row));
+    const hasId = pairs.some(([each]) => each === 'eventId');
+    const all = add_event_id && !hasId ? [...pairs, ['eventId', source.id()] as const] : pairs;
+    return `/metrics/${whose}/${segment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
+  }
+
+  private nameOf(data: Data): string {
+    return textOf(data[this.config.event_name_field]) || this.config.default_event_name;
+  }
+
+  private userOf(data: Data): string {
+    const { route } = this.config;
+    return route.target === 'user' ? textOf(data[route.user_id_field]) || route.user_id : '';
+  }
+
+  private rest(data: Data): Data {
+    const { inPath } = this;
+    return Object.fromEntries(Object.entries(data).filter(([column]) => !inPath.includes(column)));
+  }
+}
+
+/** Names and ids may come as numbers. */
+function textOf(value: unknown): string {
+  return value === null || value === undefined || typeof value === 'boolean' ? '' : String(value).trim();
+}
