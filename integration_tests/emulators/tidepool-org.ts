@@ -11,7 +11,7 @@ import {
   type Interruption,
   type InterruptionInput,
   interruption,
-  steps,
+  interruptions,
 } from './tidepool-org/interruptions.ts';
 import { keycloak, keycloakOptions } from './tidepool-org/keycloak.ts';
 import { type MetricEvent, metrics, metricsOptions } from './tidepool-org/metrics.ts';
@@ -55,6 +55,8 @@ export interface TidepoolOrg extends Provider, GroundTruth {
   metrics(): readonly MetricEvent[];
   /** The service breaks down at this step of its work. @throws Error when the interruption is not valid. */
   interrupt(input: InterruptionInput): Interruption;
+  /** What a slow service still has to do happens now. */
+  finishLate(): void;
   /** The next so many look-ups of a good token fail: data and login answer 401, metrics 500. */
   hiccup(check: TokenCheck, times: number): void;
   /** The next so many events are not recorded, and answered 500. */
@@ -75,14 +77,14 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
   const failing = hiccups();
   const rows = rowStore(options.keep);
   const sets = setStore();
-  const work = steps();
-  for (const planned of options.interruptions) work.interrupt(planned);
+  const breakdowns = interruptions();
+  for (const planned of options.interruptions) breakdowns.interrupt(planned);
 
   const events = metrics(options, keys, failing);
   const reader = reading(options, { accounts: people, tokens: keys, rows, sets });
   const authenticate = dataServiceAuth(keys, failing);
   const services: readonly ((request: EmulatedRequest) => EmulatedAnswer | undefined)[] = [
-    dataService({ accounts: people, authenticate, rows, sets, steps: work }),
+    dataService({ accounts: people, authenticate, rows, sets, interruptions: breakdowns }),
     shoreline(people, keys, failing),
     gatekeeper(people, keys),
     keycloak(options, keys),
@@ -91,6 +93,7 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
   ];
 
   const handle = (request: EmulatedRequest): EmulatedAnswer => {
+    breakdowns.finishUntil(request.at);
     if (request.body.length > (options.maxBodyBytes ?? Number.POSITIVE_INFINITY)) return gatewayError(413);
     for (const service of services) {
       const answer = service(request);
@@ -107,8 +110,9 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
     ...groundTruth(rows, sets),
     metrics: () => events.recorded,
     handle,
-    handlePartly: (request, count) => work.limited(count, () => handle(request)),
-    interrupt: work.interrupt,
+    handlePartly: (request, count) => breakdowns.limited(count, () => handle(request)),
+    interrupt: breakdowns.interrupt,
+    finishLate: () => breakdowns.finishUntil(Number.POSITIVE_INFINITY),
     hiccup: failing.next,
     failMetrics: events.failNext,
     cutNextReading: reader.cutNext,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Row } from './rows.ts';
 import { type DataSet, isContinuous } from './sets.ts';
+import { rowByRow, type Task } from './task.ts';
 import { type Datum, identityOf } from './validation.ts';
 import { InternalFailure, type Work } from './work.ts';
 
@@ -9,14 +10,13 @@ export function insertRows(
   work: Work,
   set: DataSet,
   data: readonly Datum[],
-  hashes?: readonly string[],
-): void {
+  hashes: readonly string[] = [],
+): Task<void> {
   const active = isContinuous(set);
-  let stored = 0;
-  work.steps.through('insert:rows', data, (datum) => {
-    const hash = hashes?.[stored];
+  return rowByRow('insert:rows', data, (datum, index) => {
+    const hash = hashes[index];
     work.rows.add({ datum, set, active, ...(hash !== undefined && { hash }) });
-    work.effect = { what: 'stored', rows: ++stored };
+    work.effect = { what: 'stored', rows: index + 1 };
   });
 }
 

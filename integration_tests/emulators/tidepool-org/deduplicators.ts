@@ -5,6 +5,7 @@ import { dropHash } from './deduplicator-drop-hash.ts';
 import { truncateDataSet } from './deduplicator-truncate.ts';
 import type { Row } from './rows.ts';
 import type { DataSet } from './sets.ts';
+import type { Task } from './task.ts';
 import type { Datum } from './validation.ts';
 import type { Work } from './work.ts';
 
@@ -14,7 +15,7 @@ export interface Deduplicator {
   readonly name: string;
   readonly version: string;
   readonly legacyName?: string;
-  insert(work: Work, set: DataSet, data: readonly Datum[]): void;
+  insert(work: Work, set: DataSet, data: readonly Datum[]): Task<void>;
   /** What closing the set does to others, before its own rows become active. */
   archiveOthers?(work: Work, set: DataSet): void;
   /** Deletes rows of the set that a client chose. */

@@ -83,7 +83,7 @@ function merged(target: unknown, source: unknown): unknown {
   }
   if (!isNode(target)) return [target].concat(source);
   if (Array.isArray(target) && Array.isArray(source)) {
-    const list = [...target];
+    const list = target.slice();
     source.forEach((item, index) => {
       if (!(index in list)) list[index] = item;
       else if (isNode(list[index]) && isNode(item)) list[index] = merged(list[index], item);
