@@ -22,13 +22,7 @@ import { shoreline } from './tidepool-org/shoreline.ts';
 import { tokenOptions, tokens } from './tidepool-org/tokens.ts';
 
 export { DEVICE_ID, PASSWORD, STRANGER_ID, USER_ID, USERNAME } from './tidepool-org/accounts.ts';
-export {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  REFRESH_TOKEN,
-  SERVICE_TOKEN,
-  SESSION_TOKEN,
-} from './tidepool-org/tokens.ts';
+export { SERVICE_TOKEN, SESSION_TOKEN } from './tidepool-org/tokens.ts';
 
 /**
  * How the emulated services behave, written from their source: https://github.com/tidepool-org (platform, shoreline,

@@ -33,8 +33,7 @@ export function* deleteData(call: Call): Task<Reply> {
   const set = openSet(call);
   const chosen = selected(call, set);
   if (!set.deduplicator) throw new InternalFailure('deduplicator not found');
-  set.deduplicator.deleteRows(call, chosen);
-  call.effect = { what: 'deleted', rows: chosen.length };
+  call.effect = { what: 'deleted', rows: set.deduplicator.deleteRows(call, chosen) };
   yield { step: 'delete:done' };
   return dataReply(200, []);
 }

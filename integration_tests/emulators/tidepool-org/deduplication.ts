@@ -14,15 +14,15 @@ export function insertRows(
 ): Task<void> {
   const active = isContinuous(set);
   return rowByRow('insert:rows', data, (datum, index) => {
-    const hash = hashes[index];
-    work.rows.add({ datum, set, active, ...(hash !== undefined && { hash }) });
+    work.rows.add({ datum, set, active, hash: hashes[index] });
     work.effect = { what: 'stored', rows: index + 1 };
   });
 }
 
 /** Removes rows, as if they had never been. */
-export function deleteHard({ rows }: Work, chosen: readonly Row[]): void {
+export function deleteHard({ rows }: Work, chosen: readonly Row[]): number {
   for (const row of chosen) rows.remove(row);
+  return chosen.length;
 }
 
 /** The hash under which the same event is found again. @throws InternalFailure when a part of the identity is missing. */

@@ -22,8 +22,10 @@ function* replaceByOrigin(work: Work, set: DataSet, data: readonly Datum[]): Tas
   for (const row of stored()) if (row.deletedTime !== undefined) work.rows.remove(row);
 }
 
-function deleteSoftly({ rows, now }: Work, chosen: readonly Row[]): void {
-  for (const row of chosen) if (row.active) rows.change(row, { active: false, archivedTime: now });
+function deleteSoftly({ rows, now }: Work, chosen: readonly Row[]): number {
+  const active = chosen.filter((row) => row.active);
+  for (const row of active) rows.change(row, { active: false, archivedTime: now });
+  return active.length;
 }
 
 export const deleteOrigin: Deduplicator = {

@@ -18,8 +18,8 @@ export interface Deduplicator {
   insert(work: Work, set: DataSet, data: readonly Datum[]): Task<void>;
   /** What closing the set does to others, before its own rows become active. */
   archiveOthers?(work: Work, set: DataSet): void;
-  /** Deletes rows of the set that a client chose. */
-  deleteRows(work: Work, rows: readonly Row[]): void;
+  /** Deletes rows of the set that a client chose. @returns how many. */
+  deleteRows(work: Work, rows: readonly Row[]): number;
   /** What deleting the set does to others, before its own rows are gone. */
   restoreOthers?(work: Work, set: DataSet): void;
 }

@@ -76,6 +76,8 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 
 /** Two readings of one name together. */
 function merged(target: unknown, source: unknown): unknown {
+  // An empty value adds nothing to what is there.
+  if (source === '') return target;
   if (!isNode(source)) {
     if (Array.isArray(target)) return [...target, source];
     // A plain value beside an object becomes a name in it.
