@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { cases, judge, letters, many, stored } from './test-kit.ts';
+import { about, type Case, cases, judge, letters, many, stored } from './test-kit.ts';
 
 const ID = '0123456789abcdefghijklmnopqrstuv';
 const food = { type: 'food' };
 const associated = (association: object, ...errors: string[]) =>
-  [{ associations: [association] }, ...errors] as [object & Record<string, unknown>, ...string[]];
+  about('associations')([association], ...errors.map((error) => error.replace(' ', ' /0')));
 
 cases('a datum', food, [
   [{ type: undefined }, 'value-not-exists /type'],
@@ -37,11 +37,11 @@ cases('a datum', food, [
   [{ conversionOffset: 1e15 }],
   [{ conversionOffset: true }, 'type-not-int /conversionOffset'],
   ...['Europe/London', 'Asia/Kolkata', 'US/Pacific', 'Etc/GMT+5', 'EST5EDT', 'UTC'].map(
-    (timezone) => [{ timezone }] as [{ timezone: string }],
+    (timezone): Case => [{ timezone }],
   ),
   [{ timezone: '' }, 'value-empty /timezone'],
   ...['europe/london', 'utc', 'Europe/Nowhere', '+01:00', 'Z'].map(
-    (timezone) => [{ timezone }, 'value-not-valid /timezone'] as [{ timezone: string }, string],
+    (timezone): Case => [{ timezone }, 'value-not-valid /timezone'],
   ),
 
   [{ id: ID }],
@@ -90,20 +90,16 @@ cases('a datum', food, [
   [{ origin: 'x' }, 'type-not-object /origin'],
 
   associated({ type: 'datum', id: ID, reason: letters(1000) }),
-  associated({ type: 'blob' }, 'value-not-exists /associations/0/id'),
-  associated({ type: 'image', id: 'x' }, 'value-not-valid /associations/0/id'),
-  associated({ type: 'datum', id: ID, url: 'http://a' }, 'value-exists /associations/0/url'),
+  associated({ type: 'blob' }, 'value-not-exists /id'),
+  associated({ type: 'image', id: 'x' }, 'value-not-valid /id'),
+  associated({ type: 'datum', id: ID, url: 'http://a' }, 'value-exists /url'),
   associated({ type: 'url', url: 'https://example.org/a' }),
-  associated({ type: 'url', url: '/a' }, 'value-not-valid /associations/0/url'),
-  associated({ type: 'url', url: '' }, 'value-empty /associations/0/url'),
-  associated({ type: 'url', url: `http://a/${letters(2039)}` }, 'length-out-of-range /associations/0/url'),
-  associated(
-    { type: 'url', id: ID },
-    'value-exists /associations/0/id',
-    'value-not-exists /associations/0/url',
-  ),
-  associated({ type: 'x' }, 'value-not-allowed /associations/0/type'),
-  associated({ reason: '' }, 'value-empty /associations/0/reason', 'value-not-exists /associations/0/type'),
+  associated({ type: 'url', url: '/a' }, 'value-not-valid /url'),
+  associated({ type: 'url', url: '' }, 'value-empty /url'),
+  associated({ type: 'url', url: `http://a/${letters(2039)}` }, 'length-out-of-range /url'),
+  associated({ type: 'url', id: ID }, 'value-exists /id', 'value-not-exists /url'),
+  associated({ type: 'x' }, 'value-not-allowed /type'),
+  associated({ reason: '' }, 'value-empty /reason', 'value-not-exists /type'),
   [{ associations: [] }, 'value-empty /associations'],
 ]);
 

@@ -21,6 +21,14 @@ export function stored(record: Fields): readonly Fields[] {
 /** Changes to a record (an undefined member is left out), and what the service says of it then. */
 export type Case = readonly [changes: Fields, ...errors: string[]];
 
+/** Cases of one member: the paths of their errors begin there. */
+export const about =
+  (member: string) =>
+  (value: unknown, ...errors: string[]): Case => [
+    { [member]: value },
+    ...errors.map((error) => error.replace(/ |$/, ` /${member}`)),
+  ];
+
 /** One test for each case; the record on its own has to be taken. */
 export function cases(what: string, record: Fields, table: readonly Case[]): void {
   const whole = { time: TIME, ...record };
