@@ -46,6 +46,7 @@ Examples:
   npm run emulator -- destination-tidepool-so --port 8080 --log
   npm run emulator -- destination-tidepool-so --options '{"dedupe": false}' \\
     --faults '[{"every": 10, "action": {"type": "reset", "when": "after"}}]'
+  npm run emulator -- destination-tidepool-data --options '{"interruptions": [{"step": "close:archive"}]}'
 `;
 
 const program: Command = new Command('emulator')

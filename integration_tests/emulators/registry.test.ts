@@ -27,3 +27,44 @@ test('the configuration works, and each invalid one is refused in its own way', 
   expect(await status(invalidConfig(url, 'no_permission'))).toBe(403);
   expect(await status(invalidConfig(url, 'wrong_path'))).toBe(404);
 });
+
+/** What a connector's check would see with the configuration. */
+type TidepoolConfig = {
+  readonly base_url: string;
+  readonly user_id: string;
+  readonly credentials: Readonly<Record<'username' | 'password' | 'session_token', string>>;
+};
+
+test('Tidepool data: the login of the configuration works, and each invalid one is refused in its own way', async () => {
+  const { create, config, invalidConfig } = EMULATORS['destination-tidepool-data'];
+  emulator = await startEmulator(create());
+  const { url } = emulator;
+  const status = async (input: Readonly<Record<string, unknown>>) => {
+    const { base_url, user_id, credentials } = input as TidepoolConfig;
+    const basic = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
+    const login = await post(`${base_url}/auth/login`, '', { headers: { authorization: `Basic ${basic}` } });
+    if (login.status !== 200) return login.status;
+    const headers = { 'X-Tidepool-Session-Token': login.headers.get('x-tidepool-session-token') ?? '' };
+    return (await fetch(`${base_url}/v1/users/${user_id}/data_sets?size=1`, { headers })).status;
+  };
+  expect(await status(config(url))).toBe(200);
+  expect(await status(invalidConfig(url, 'wrong_credentials'))).toBe(401);
+  expect(await status(invalidConfig(url, 'no_permission'))).toBe(403);
+  expect(await status(invalidConfig(url, 'wrong_path'))).toBe(404);
+});
+
+test('Tidepool metrics: the token of the configuration works, and each invalid one is refused in its own way', async () => {
+  const { create, config, invalidConfig } = EMULATORS['destination-tidepool-metrics'];
+  emulator = await startEmulator(create());
+  const { url } = emulator;
+  const answer = async (input: Readonly<Record<string, unknown>>) => {
+    const { base_url, credentials } = input as TidepoolConfig;
+    const headers = { 'X-Tidepool-Session-Token': credentials.session_token };
+    const event = await fetch(`${base_url}/metrics/thisuser/e`, { headers });
+    return [event.status, await event.text()];
+  };
+  expect(await answer(config(url))).toEqual([200, '']);
+  expect(await answer(invalidConfig(url, 'wrong_credentials'))).toEqual([401, '"Invalid Token"']);
+  expect(await answer(invalidConfig(url, 'no_permission'))).toEqual([401, '"Insufficient Permissions"']);
+  expect(await answer(invalidConfig(url, 'wrong_path'))).toEqual([404, '']);
+});

@@ -11,7 +11,7 @@ import {
   type Interruption,
   type InterruptionInput,
   interruption,
-  steps,
+  interruptions,
 } from './tidepool-org/interruptions.ts';
 import { keycloak, keycloakOptions } from './tidepool-org/keycloak.ts';
 import { type MetricEvent, metrics, metricsOptions } from './tidepool-org/metrics.ts';
@@ -22,13 +22,7 @@ import { shoreline } from './tidepool-org/shoreline.ts';
 import { tokenOptions, tokens } from './tidepool-org/tokens.ts';
 
 export { DEVICE_ID, PASSWORD, STRANGER_ID, USER_ID, USERNAME } from './tidepool-org/accounts.ts';
-export {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  REFRESH_TOKEN,
-  SERVICE_TOKEN,
-  SESSION_TOKEN,
-} from './tidepool-org/tokens.ts';
+export { SERVICE_TOKEN, SESSION_TOKEN } from './tidepool-org/tokens.ts';
 
 /**
  * How the emulated services behave, written from their source: https://github.com/tidepool-org (platform, shoreline,
@@ -55,6 +49,8 @@ export interface TidepoolOrg extends Provider, GroundTruth {
   metrics(): readonly MetricEvent[];
   /** The service breaks down at this step of its work. @throws Error when the interruption is not valid. */
   interrupt(input: InterruptionInput): Interruption;
+  /** What a slow service still has to do happens now. */
+  finishLate(): void;
   /** The next so many look-ups of a good token fail: data and login answer 401, metrics 500. */
   hiccup(check: TokenCheck, times: number): void;
   /** The next so many events are not recorded, and answered 500. */
@@ -75,14 +71,14 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
   const failing = hiccups();
   const rows = rowStore(options.keep);
   const sets = setStore();
-  const work = steps();
-  for (const planned of options.interruptions) work.interrupt(planned);
+  const breakdowns = interruptions();
+  for (const planned of options.interruptions) breakdowns.interrupt(planned);
 
   const events = metrics(options, keys, failing);
   const reader = reading(options, { accounts: people, tokens: keys, rows, sets });
   const authenticate = dataServiceAuth(keys, failing);
   const services: readonly ((request: EmulatedRequest) => EmulatedAnswer | undefined)[] = [
-    dataService({ accounts: people, authenticate, rows, sets, steps: work }),
+    dataService({ accounts: people, authenticate, rows, sets, interruptions: breakdowns }),
     shoreline(people, keys, failing),
     gatekeeper(people, keys),
     keycloak(options, keys),
@@ -91,6 +87,7 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
   ];
 
   const handle = (request: EmulatedRequest): EmulatedAnswer => {
+    breakdowns.finishUntil(request.at);
     if (request.body.length > (options.maxBodyBytes ?? Number.POSITIVE_INFINITY)) return gatewayError(413);
     for (const service of services) {
       const answer = service(request);
@@ -107,8 +104,9 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
     ...groundTruth(rows, sets),
     metrics: () => events.recorded,
     handle,
-    handlePartly: (request, count) => work.limited(count, () => handle(request)),
-    interrupt: work.interrupt,
+    handlePartly: (request, count) => breakdowns.limited(count, () => handle(request)),
+    interrupt: breakdowns.interrupt,
+    finishLate: () => breakdowns.finishUntil(Number.POSITIVE_INFINITY),
     hiccup: failing.next,
     failMetrics: events.failNext,
     cutNextReading: reader.cutNext,

@@ -3,6 +3,7 @@ import { jsonOf, openSet } from './data-set-routes.ts';
 import { dataReply, malformedJson, Refused, type Reply } from './replies.ts';
 import { originIdOf, type Row } from './rows.ts';
 import type { DataSet } from './sets.ts';
+import type { Task } from './task.ts';
 import { isObject, newId } from './text.ts';
 import { errorBody, validateData } from './validation.ts';
 import { InternalFailure } from './work.ts';
@@ -11,7 +12,7 @@ import { InternalFailure } from './work.ts';
 const MAX_DATUM_BYTES = 16 * 1024 * 1024;
 
 /** POST of data: all are valid, or none is stored. */
-export function postData(call: Call): Reply {
+export function* postData(call: Call): Task<Reply> {
   const set = openSet(call);
   const elements = jsonOf(call);
   if (!Array.isArray(elements)) throw new Refused(malformedJson);
@@ -20,21 +21,20 @@ export function postData(call: Call): Reply {
   if (!set.deduplicator) throw new InternalFailure('deduplicator not found');
   if (call.request.body.length > MAX_DATUM_BYTES && validated.data.some(isTooLarge))
     throw new InternalFailure('document is too large');
-  set.deduplicator.insert(call, set, validated.data);
-  call.steps.reached('insert:done');
+  yield* set.deduplicator.insert(call, set, validated.data);
+  yield { step: 'insert:done' };
   return dataReply(200, []);
 }
 
 const isTooLarge = (datum: unknown): boolean => Buffer.byteLength(JSON.stringify(datum)) > MAX_DATUM_BYTES;
 
 /** DELETE of chosen data of a set that is open. */
-export function deleteData(call: Call): Reply {
+export function* deleteData(call: Call): Task<Reply> {
   const set = openSet(call);
   const chosen = selected(call, set);
   if (!set.deduplicator) throw new InternalFailure('deduplicator not found');
-  set.deduplicator.deleteRows(call, chosen);
-  call.effect = { what: 'deleted', rows: chosen.length };
-  call.steps.reached('delete:done');
+  call.effect = { what: 'deleted', rows: set.deduplicator.deleteRows(call, chosen) };
+  yield { step: 'delete:done' };
   return dataReply(200, []);
 }
 

@@ -3,10 +3,11 @@ import type { Accounts, Caller } from './accounts.ts';
 import { deleteData, postData } from './data-routes.ts';
 import { listSets, listSetsOlder, showSet } from './data-set-reading.ts';
 import { closeSet, createSet, deleteSet, deleteUserData } from './data-set-routes.ts';
-import { BrokeDown, type Steps } from './interruptions.ts';
+import { BrokeDown, type Interruptions } from './interruptions.ts';
 import { answered, dataReply, internalFailure, Refused, type Reply } from './replies.ts';
 import type { RowStore } from './rows.ts';
 import type { SetStore } from './sets.ts';
+import type { Task } from './task.ts';
 import { goTime } from './text.ts';
 import { InternalFailure, type Work } from './work.ts';
 
@@ -19,7 +20,7 @@ export interface Call extends Work {
   readonly id: string;
 }
 
-type Handler = (call: Call) => Reply;
+type Handler = (call: Call) => Reply | Task<Reply>;
 
 /** Both spellings where the service has both; some routes have only one. */
 const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
@@ -38,13 +39,13 @@ interface Parts {
   readonly accounts: Accounts;
   readonly rows: RowStore;
   readonly sets: SetStore;
-  readonly steps: Steps;
+  readonly interruptions: Interruptions;
   /** @throws Refused when the token is not good. */
   authenticate(request: EmulatedRequest): Caller;
 }
 
 /** The service "data" of Tidepool's platform. Undefined for a path that is not its own. */
-export function dataService({ authenticate, ...parts }: Parts) {
+export function dataService({ accounts, rows, sets, interruptions, authenticate }: Parts) {
   return (request: EmulatedRequest): EmulatedAnswer | undefined => {
     // The gateway takes the prefix away, wherever it leads then.
     const path = request.path.replace(/^\/dataservices(?=\/)/, '');
@@ -60,15 +61,11 @@ export function dataService({ authenticate, ...parts }: Parts) {
 
     const [, pattern, handler] = route;
     const id = pattern.exec(path)?.[1] ?? '';
-    const work: Work = { ...parts, now };
+    const work: Work = { rows, sets, now };
     try {
-      const call: Call = Object.assign(work, {
-        request,
-        id,
-        accounts: parts.accounts,
-        caller: authenticate(request),
-      });
-      const reply = handler(call);
+      const call: Call = Object.assign(work, { request, id, accounts, caller: authenticate(request) });
+      const done = handler(call);
+      const reply = 'next' in done ? interruptions.carryOut(done, request.at) : done;
       return answered(request, { ...reply, effect: work.effect });
     } catch (thrown) {
       if (thrown instanceof BrokeDown && thrown.answer)

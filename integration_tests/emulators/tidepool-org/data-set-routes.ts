@@ -10,12 +10,13 @@ import {
   unknownSet,
 } from './replies.ts';
 import { type DataSet, isContinuous } from './sets.ts';
+import { rowByRow, type Task } from './task.ts';
 import { isObject, newId } from './text.ts';
 import { errorBody, validateDataSet } from './validation.ts';
 import { InternalFailure } from './work.ts';
 
 /** POST of a data set. It is stored before its deduplicator is looked for. */
-export function createSet(call: Call): Reply {
+export function* createSet(call: Call): Task<Reply> {
   const { id: userId, caller, accounts, sets, now } = call;
   if (!accounts.may(caller, userId, 'upload')) throw new Refused(unauthorized);
   const body = jsonOf(call);
@@ -35,13 +36,13 @@ export function createSet(call: Call): Reply {
   set.data.deduplicator = descriptorOf(deduplicator);
   set.active = isContinuous(set);
   call.effect = { what: 'created', rows: 0 };
-  call.steps.reached('create:done');
+  yield { step: 'create:done' };
   return dataReply(201, set.data);
 }
 
 /** PUT of a data set: closes it, whatever the body says. */
-export function closeSet(call: Call): Reply {
-  const { rows, steps, now } = call;
+export function* closeSet(call: Call): Task<Reply> {
+  const { rows, now } = call;
   const set = openSet(call);
   if (isContinuous(set) && call.caller.kind === 'user') throw new Refused(unauthorized);
   // Only a service can leave a continuous set open while it changes it.
@@ -50,27 +51,26 @@ export function closeSet(call: Call): Reply {
 
   set.state = 'closed';
   set.data.modifiedTime = now;
-  steps.reached('close:state');
+  yield { step: 'close:state' };
   if (!set.deduplicator) throw new InternalFailure('deduplicator not found');
   set.deduplicator.archiveOthers?.(call, set);
-  steps.reached('close:archive');
+  yield { step: 'close:archive' };
   if (!isContinuous(set)) {
     set.active = true;
-    steps.reached('close:activate-set');
-    let activated = 0;
+    yield { step: 'close:activate-set' };
     const hidden = rows.ofSet(set).filter((row) => !row.active && row.deletedTime === undefined);
-    steps.through('close:activate-rows', hidden, (row) => {
+    yield* rowByRow('close:activate-rows', hidden, (row, index) => {
       rows.change(row, { active: true, archivedTime: undefined, archivedDataSetId: undefined });
-      call.effect = { what: 'activated', rows: ++activated };
+      call.effect = { what: 'activated', rows: index + 1 };
     });
   }
-  steps.reached('close:done');
+  yield { step: 'close:done' };
   return dataReply(200, set.data);
 }
 
 /** DELETE of a data set. Its record stays, and if it was open it stays open. */
-export function deleteSet(call: Call): Reply {
-  const { caller, accounts, rows, steps, now } = call;
+export function* deleteSet(call: Call): Task<Reply> {
+  const { caller, accounts, rows, now } = call;
   const set = knownSet(call);
   const own = caller.kind === 'user' && set.data.byUser === caller.userId;
   const allowed =
@@ -83,7 +83,7 @@ export function deleteSet(call: Call): Reply {
   set.data.deletedTime = now;
   set.data.modifiedTime = now;
   call.effect = { what: 'deleted', rows: removed.length };
-  steps.reached('delete-set:done');
+  yield { step: 'delete-set:done' };
   return dataReply(200, {});
 }
 

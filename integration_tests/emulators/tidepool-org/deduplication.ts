@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Row } from './rows.ts';
 import { type DataSet, isContinuous } from './sets.ts';
+import { rowByRow, type Task } from './task.ts';
 import { type Datum, identityOf } from './validation.ts';
 import { InternalFailure, type Work } from './work.ts';
 
@@ -9,20 +10,19 @@ export function insertRows(
   work: Work,
   set: DataSet,
   data: readonly Datum[],
-  hashes?: readonly string[],
-): void {
+  hashes: readonly string[] = [],
+): Task<void> {
   const active = isContinuous(set);
-  let stored = 0;
-  work.steps.through('insert:rows', data, (datum) => {
-    const hash = hashes?.[stored];
-    work.rows.add({ datum, set, active, ...(hash !== undefined && { hash }) });
-    work.effect = { what: 'stored', rows: ++stored };
+  return rowByRow('insert:rows', data, (datum, index) => {
+    work.rows.add({ datum, set, active, hash: hashes[index] });
+    work.effect = { what: 'stored', rows: index + 1 };
   });
 }
 
 /** Removes rows, as if they had never been. */
-export function deleteHard({ rows }: Work, chosen: readonly Row[]): void {
+export function deleteHard({ rows }: Work, chosen: readonly Row[]): number {
   for (const row of chosen) rows.remove(row);
+  return chosen.length;
 }
 
 /** The hash under which the same event is found again. @throws InternalFailure when a part of the identity is missing. */

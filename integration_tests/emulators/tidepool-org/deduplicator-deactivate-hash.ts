@@ -14,7 +14,7 @@ export const deactivateHash: Deduplicator = {
   legacyName: 'org.tidepool.hash-deactivate-old',
   insert(work, set, data) {
     const hashes = data.map((datum) => hashOf(datum, set, 'deviceId'));
-    insertRows(work, set, data, hashes);
+    return insertRows(work, set, data, hashes);
   },
   archiveOthers(work, set) {
     if (deviceIdOf(set) === undefined) throw new InternalFailure('data set device id is missing');

@@ -2,6 +2,7 @@ import { insertRows } from './deduplication.ts';
 import type { Deduplicator } from './deduplicators.ts';
 import { originIdOf, originOf, type Row } from './rows.ts';
 import type { DataSet } from './sets.ts';
+import type { Task } from './task.ts';
 import type { Datum } from './validation.ts';
 import type { Work } from './work.ts';
 
@@ -9,20 +10,22 @@ import type { Work } from './work.ts';
  * Replaces rows of the same set that have the same `origin.id`: first they are marked, then the new ones are inserted,
  * then the marked ones destroyed. Data without an origin are simply inserted, and a chunk is not compared with itself.
  */
-function replaceByOrigin(work: Work, set: DataSet, data: readonly Datum[]): void {
+function* replaceByOrigin(work: Work, set: DataSet, data: readonly Datum[]): Task<void> {
   const origins = new Set(data.map(originIdOf).filter((id) => id !== undefined));
   const stored = function* (): Iterable<Row> {
     for (const origin of origins) yield* work.rows.byOrigin(set, origin);
   };
   for (const row of stored())
     work.rows.change(row, { active: false, deletedTime: row.deletedTime ?? work.now });
-  work.steps.reached('insert:mark');
-  insertRows(work, set, data);
+  yield { step: 'insert:mark' };
+  yield* insertRows(work, set, data);
   for (const row of stored()) if (row.deletedTime !== undefined) work.rows.remove(row);
 }
 
-function deleteSoftly({ rows, now }: Work, chosen: readonly Row[]): void {
-  for (const row of chosen) if (row.active) rows.change(row, { active: false, archivedTime: now });
+function deleteSoftly({ rows, now }: Work, chosen: readonly Row[]): number {
+  const active = chosen.filter((row) => row.active);
+  for (const row of active) rows.change(row, { active: false, archivedTime: now });
+  return active.length;
 }
 
 export const deleteOrigin: Deduplicator = {

@@ -12,7 +12,7 @@ export const dropHash: Deduplicator = {
     for (const hash of byHash.keys()) {
       if (work.rows.byHash(hash).some((row) => row.active && row.set === set)) byHash.delete(hash);
     }
-    insertRows(work, set, [...byHash.values()], [...byHash.keys()]);
+    return insertRows(work, set, [...byHash.values()], [...byHash.keys()]);
   },
   deleteRows: deleteHard,
 };

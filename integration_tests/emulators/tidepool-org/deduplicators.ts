@@ -5,6 +5,7 @@ import { dropHash } from './deduplicator-drop-hash.ts';
 import { truncateDataSet } from './deduplicator-truncate.ts';
 import type { Row } from './rows.ts';
 import type { DataSet } from './sets.ts';
+import type { Task } from './task.ts';
 import type { Datum } from './validation.ts';
 import type { Work } from './work.ts';
 
@@ -14,11 +15,11 @@ export interface Deduplicator {
   readonly name: string;
   readonly version: string;
   readonly legacyName?: string;
-  insert(work: Work, set: DataSet, data: readonly Datum[]): void;
+  insert(work: Work, set: DataSet, data: readonly Datum[]): Task<void>;
   /** What closing the set does to others, before its own rows become active. */
   archiveOthers?(work: Work, set: DataSet): void;
-  /** Deletes rows of the set that a client chose. */
-  deleteRows(work: Work, rows: readonly Row[]): void;
+  /** Deletes rows of the set that a client chose. @returns how many. */
+  deleteRows(work: Work, rows: readonly Row[]): number;
   /** What deleting the set does to others, before its own rows are gone. */
   restoreOthers?(work: Work, set: DataSet): void;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { EmulatedAnswer } from '../provider.ts';
 import { gatewayError } from './gateway.ts';
+import type { Progress, Task } from './task.ts';
+import { InternalFailure } from './work.ts';
 
 /**
  * Where the data service can break down. None of its operations is a transaction: what was done before stays done.
@@ -13,9 +15,18 @@ import { gatewayError } from './gateway.ts';
  * - `close:activate-rows`: the first `rows` rows are active too
  */
 const step = z.enum([
-  ...['create:done', 'insert:mark', 'insert:rows', 'insert:done', 'close:state', 'close:archive'],
-  ...['close:activate-set', 'close:activate-rows', 'close:done', 'delete:done', 'delete-set:done'],
-] as const);
+  'create:done',
+  'insert:mark',
+  'insert:rows',
+  'insert:done',
+  'close:state',
+  'close:archive',
+  'close:activate-set',
+  'close:activate-rows',
+  'close:done',
+  'delete:done',
+  'delete-set:done',
+]);
 
 export const interruption = z.strictObject({
   step,
@@ -27,10 +38,13 @@ export const interruption = z.strictObject({
   answer: z
     .union([z.literal(500), z.literal(502), z.literal(503), z.literal(504), z.literal('reset')])
     .default(500),
+  /** The service is only slow: the client is answered now, and the rest happens so much later. */
+  finishesAfterMs: z.number().min(0).optional(),
 });
 
 export type Step = z.infer<typeof step>;
 export type InterruptionInput = z.input<typeof interruption>;
+type Plan = z.output<typeof interruption>;
 
 /** One interruption as it was ordered. */
 export interface Interruption {
@@ -48,52 +62,50 @@ export class BrokeDown extends Error {
   }
 }
 
-export interface Steps {
-  /** Says that a step is done. @throws BrokeDown when the service is to break down here. */
-  reached(step: Step): void;
-  /** Applies `each` to the rows, as far as the service gets. @throws BrokeDown */
-  through<R>(step: 'insert:rows' | 'close:activate-rows', rows: Iterable<R>, each: (row: R) => void): void;
+export interface Interruptions {
+  /** Carries a task out, as far as the service gets. @throws BrokeDown */
+  carryOut<T>(task: Task<T>, at: number): T;
   /** @throws Error when it is not valid. */
   interrupt(input: InterruptionInput): Interruption;
   /** Runs `work`, which breaks down after so many rows of whatever it does row by row. */
   limited<T>(rows: number, work: () => T): T;
+  /** Finishes what was to be finished until then, on the clock's monotonic scale. */
+  finishUntil(at: number): void;
 }
 
-export function steps(): Steps {
-  const planned = new Set<{ left: number; struck: boolean; plan: z.output<typeof interruption> }>();
-  let limit: number | undefined;
+export function interruptions(): Interruptions {
+  const planned = new Set<{ left: number; struck: boolean; plan: Plan }>();
+  let unfinished: { readonly at: number; readonly task: Task<unknown> }[] = [];
+  let limit = Number.POSITIVE_INFINITY;
 
-  /** The interruption that strikes now, if one does. */
-  const due = (at: Step) => {
+  /** The interruption of a step that is reached now, if there is one. */
+  const due = (reached: Step): Plan | undefined => {
     for (const one of planned) {
-      if (one.plan.step !== at || --one.left > 0) continue;
+      if (one.plan.step !== reached || --one.left > 0) continue;
       planned.delete(one);
       one.struck = true;
       return one.plan;
     }
     return undefined;
   };
-  const breakDown = (answer: z.output<typeof interruption>['answer']): never => {
-    if (answer === 'reset') throw new BrokeDown({ status: 0, reset: true });
-    throw new BrokeDown(answer === 500 ? undefined : gatewayError(answer));
-  };
 
   return {
-    reached(at) {
-      const plan = due(at);
-      if (plan) breakDown(plan.answer);
-    },
-    through(at, rows, each) {
-      const plan = due(at);
-      const max = plan?.rows ?? limit;
-      let done = 0;
-      for (const row of rows) {
-        if (done === max) breakDown(plan?.answer ?? 500);
-        each(row);
-        done++;
+    carryOut(task, at) {
+      /** The interruption of the rows that are under way. */
+      let ofRows: Plan | undefined;
+      const strikes = ({ step, rows, all }: Progress): Plan | undefined => {
+        if (rows === undefined) return due(step);
+        if (rows === 0) ofRows = due(step);
+        // Rows that are too few do not save the service.
+        return all || rows === ofRows?.rows ? ofRows : undefined;
+      };
+      for (let next = task.next(); ; next = task.next()) {
+        if (next.done) return next.value;
+        const plan = strikes(next.value);
+        if (plan?.finishesAfterMs !== undefined) unfinished.push({ at: at + plan.finishesAfterMs, task });
+        if (plan) throw new BrokeDown(answerOf(plan));
+        if (next.value.rows === limit && !next.value.all) throw new BrokeDown(undefined);
       }
-      // Broken down all the same when there were fewer rows.
-      if (plan) breakDown(plan.answer);
     },
     interrupt(input) {
       const plan = interruption.parse(input);
@@ -106,8 +118,27 @@ export function steps(): Steps {
       try {
         return work();
       } finally {
-        limit = undefined;
+        limit = Number.POSITIVE_INFINITY;
       }
     },
+    finishUntil(at) {
+      const ready = unfinished.filter((one) => one.at <= at).sort((a, b) => a.at - b.at);
+      unfinished = unfinished.filter((one) => one.at > at);
+      for (const { task } of ready) finish(task);
+    },
   };
+}
+
+function finish(task: Task<unknown>): void {
+  try {
+    while (!task.next().done);
+  } catch (thrown) {
+    // Nobody is told any more.
+    if (!(thrown instanceof InternalFailure)) throw thrown;
+  }
+}
+
+function answerOf({ answer }: Plan): EmulatedAnswer | undefined {
+  if (answer === 'reset') return { status: 500, reset: true };
+  return answer === 500 ? undefined : gatewayError(answer);
 }

@@ -76,6 +76,8 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 
 /** Two readings of one name together. */
 function merged(target: unknown, source: unknown): unknown {
+  // An empty value adds nothing to what is there.
+  if (source === '') return target;
   if (!isNode(source)) {
     if (Array.isArray(target)) return [...target, source];
     // A plain value beside an object becomes a name in it.
@@ -83,7 +85,7 @@ function merged(target: unknown, source: unknown): unknown {
   }
   if (!isNode(target)) return [target].concat(source);
   if (Array.isArray(target) && Array.isArray(source)) {
-    const list = [...target];
+    const list = target.slice();
     source.forEach((item, index) => {
       if (!(index in list)) list[index] = item;
       else if (isNode(list[index]) && isNode(item)) list[index] = merged(list[index], item);

@@ -25,7 +25,7 @@ export class Refused extends Error {
 export const dataReply = (status: number, data: unknown): Reply => ({ status, body: { data }, traced: true });
 
 /** An error as the older routes answer it: a list of one. The status is a string. */
-export const listedError = (status: number, code: string, title: string, detail: string): Reply => ({
+const listedError = (status: number, code: string, title: string, detail: string): Reply => ({
   status,
   body: { errors: [{ code, title, detail, status: String(status) }] },
   traced: true,
@@ -44,24 +44,26 @@ export const bareUnauthorized = bareError(
   'authentication token is not authorized for requested action',
 );
 export const unauthorized = listedError(
-  ...([403, 'unauthorized', 'auth token is not authorized for requested action'] as const),
+  403,
+  'unauthorized',
+  'auth token is not authorized for requested action',
   'Auth token is not authorized for requested action',
 );
 export const malformedJson = listedError(400, 'json-malformed', 'json is malformed', 'JSON is malformed');
 export const internalFailure = listedError(
-  ...([500, 'internal-server-failure', 'internal server failure'] as const),
+  500,
+  'internal-server-failure',
+  'internal server failure',
   'Internal server failure',
 );
-export const unknownSet = (id: string): Reply =>
-  listedError(
-    ...([404, 'data-set-id-not-found', 'data set with specified id not found'] as const),
-    `Data set with id ${id} not found`,
-  );
-export const closedSet = (id: string): Reply =>
-  listedError(
-    ...([409, 'data-set-closed', 'data set with specified id is closed for new data'] as const),
-    `Data set with id ${id} is closed for new data`,
-  );
+export const unknownSet = (id: string): Reply => {
+  const title = 'data set with specified id not found';
+  return listedError(404, 'data-set-id-not-found', title, `Data set with id ${id} not found`);
+};
+export const closedSet = (id: string): Reply => {
+  const title = 'data set with specified id is closed for new data';
+  return listedError(409, 'data-set-closed', title, `Data set with id ${id} is closed for new data`);
+};
 
 /** Writes a reply down, with the trace that the request carries or is given, gzipped when that is accepted. */
 export function answered(

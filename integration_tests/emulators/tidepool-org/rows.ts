@@ -1,4 +1,4 @@
-import { RowIndex } from './index-of-rows.ts';
+import { RowIndex } from './row-index.ts';
 import type { DataSet } from './sets.ts';
 import type { Datum } from './validation.ts';
 
@@ -7,7 +7,7 @@ export interface Row {
   readonly datum: Datum;
   readonly set: DataSet;
   /** The hash of its identity; only some deduplicators compute it. */
-  readonly hash?: string;
+  readonly hash?: string | undefined;
   readonly active: boolean;
   readonly deletedTime?: string | undefined;
   readonly archivedTime?: string | undefined;
@@ -21,7 +21,7 @@ type Flags = Partial<Pick<Row, 'active' | 'deletedTime' | 'archivedTime' | 'arch
 export interface RowStore {
   /** How many rows users can see now. */
   readonly visible: number;
-  add(row: Row): void;
+  add(row: Pick<Row, 'datum' | 'set' | 'hash' | 'active'>): void;
   change(row: Row, flags: Flags): void;
   remove(row: Row): void;
   /** A copy, in order of arrival. */
@@ -53,8 +53,9 @@ export function rowStore(keep: 'data' | 'keys'): RowStore {
     get visible() {
       return visible;
     },
-    add(added) {
-      const row = keep === 'data' ? { ...added } : { ...added, datum: keysOf(added.datum) };
+    add({ datum, set, hash, active }) {
+      const kept = keep === 'data' ? datum : keysOf(datum);
+      const row: Row = { datum: kept, set, hash, active };
       const group = bySet.get(row.set) ?? { rows: new Set(), origins: new RowIndex() };
       bySet.set(row.set, group);
       group.rows.add(row);
@@ -85,9 +86,18 @@ export function rowStore(keep: 'data' | 'keys'): RowStore {
   };
 }
 
-const KEYS = [
-  ...['id', 'uploadId', 'type', 'time', 'deviceId', 'subType', 'deliveryType', 'units', 'value', 'origin'],
-];
-
-const keysOf = (datum: Datum): Datum =>
-  Object.fromEntries(KEYS.flatMap((key) => (datum[key] === undefined ? [] : [[key, datum[key]]])));
+/** What identifies a datum or is asked for by a filter. */
+function keysOf({
+  id,
+  uploadId,
+  type,
+  time,
+  deviceId,
+  subType,
+  deliveryType,
+  units,
+  value,
+  origin,
+}: Datum): Datum {
+  return { id, uploadId, type, time, deviceId, subType, deliveryType, units, value, origin };
+}

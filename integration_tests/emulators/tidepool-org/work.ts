@@ -1,5 +1,4 @@
 import type { Effect } from '../provider.ts';
-import type { Steps } from './interruptions.ts';
 import type { RowStore } from './rows.ts';
 import type { SetStore } from './sets.ts';
 
@@ -7,7 +6,6 @@ import type { SetStore } from './sets.ts';
 export interface Work {
   readonly rows: RowStore;
   readonly sets: SetStore;
-  readonly steps: Steps;
   /** When it happens, as the database notes it. */
   readonly now: string;
   /** What has changed so far. */
