@@ -1,0 +1,50 @@
+/** The layouts that the service parses times with, as they stand in its errors. */
+export const RFC3339 = '2006-01-02T15:04:05.999999999Z07:00';
+export const WITHOUT_ZONE = '2006-01-02T15:04:05';
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)?$/;
+
+/**
+ * Reads a time as Go's `time.Parse` does, which is not quite RFC 3339: one digit is enough for the hour, `z` is no zone,
+ * and a fraction may stand where the layout has none. The result is the time as Go prints it: the written offset
+ * stays, zeros at the end of a fraction do not. `undefined` if the text is not such a time.
+ */
+export function parseGoTime(text: string, layout: string): string | undefined {
+  const parts = TIME.exec(text);
+  if (!parts || (parts[8] !== undefined) !== (layout === RFC3339)) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = parts;
+  const offset = offsetOf(zone);
+  if (offset === undefined || !isDay(Number(year), Number(month), Number(day))) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const nanos = fraction.slice(0, 9).replace(/0+$/, '');
+  return `${year}-${month}-${day}T${hour!.padStart(2, '0')}:${minute}:${second}${nanos && `.${nanos}`}${offset}`;
+}
+
+/** An offset of nothing is printed as `Z`; Go lets 24 hours and 60 minutes pass. */
+function offsetOf(zone: string): string | undefined {
+  if (zone === 'Z') return 'Z';
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(4))];
+  if (hours > 24 || minutes > 60) return undefined;
+  const total = hours * 60 + minutes;
+  if (total === 0) return 'Z';
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${zone[0]}${two(Math.floor(total / 60))}:${two(total % 60)}`;
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, 0);
+  return day <= date.getUTCDate();
+}
+
+/** Is a printed time earlier than another one, to the nanosecond? */
+export function isBefore(time: string, other: string): boolean {
+  const [one, two] = [instantOf(time), instantOf(other)];
+  return one.seconds === two.seconds ? one.fraction < two.fraction : one.seconds < two.seconds;
+}
+
+function instantOf(time: string) {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+  return { seconds: Date.parse(time.replace(/\.\d+/, '')), fraction: fraction.padEnd(9, '0') };
+}

@@ -1,0 +1,69 @@
+import type { Problem } from './problem.ts';
+
+/** Members of an object that was read. */
+export type Fields = Record<string, unknown>;
+
+/** Which kind of datum an error is about; data sets have none. */
+export interface Meta {
+  readonly type: string;
+  readonly subType?: string;
+  readonly deliveryType?: string;
+}
+
+/** One error as the service words it. `pointer` is a JSON pointer into what was posted. */
+export interface ServiceError {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly source: { readonly pointer: string };
+  readonly meta?: Meta;
+}
+
+/** What all places of one request share. */
+export interface Run {
+  readonly errors: ServiceError[];
+  /** Data that stood inside other data and are stored on their own. */
+  readonly splitOff: Fields[];
+  readonly uploadId: string;
+  readonly newId: () => string;
+}
+
+/** Where a rule looks: the path for errors, and the objects around the value for rules that depend on them. */
+export class Place {
+  readonly run: Run;
+  readonly pointer: string;
+  /** The object that holds the value. */
+  readonly owner: Fields;
+  /** The whole datum: the units of its glucose values stand there. */
+  readonly datum: Fields;
+  readonly meta: Meta | undefined;
+
+  constructor(run: Run, pointer = '', owner: Fields = {}, datum: Fields = {}, meta?: Meta) {
+    this.run = run;
+    this.pointer = pointer;
+    this.owner = owner;
+    this.datum = datum;
+    this.meta = meta;
+  }
+
+  member(name: string | number, owner: Fields = {}): Place {
+    const segment = String(name).replaceAll('~', '~0').replaceAll('/', '~1');
+    return new Place(this.run, `${this.pointer}/${segment}`, owner, this.datum, this.meta);
+  }
+
+  within(datum: Fields): Place {
+    return new Place(this.run, this.pointer, this.owner, datum, this.meta);
+  }
+
+  /** Errors inside an embedded datum name the outer datum: the first meta stays. */
+  about(meta: Meta): Place {
+    return new Place(this.run, this.pointer, this.owner, this.datum, this.meta ?? meta);
+  }
+
+  report(problem: Problem | undefined): void {
+    if (!problem) return;
+    const { code, title, detail } = problem;
+    const error = { code, title, detail, source: { pointer: this.pointer } };
+    this.run.errors.push(this.meta ? { ...error, meta: this.meta } : error);
+  }
+}

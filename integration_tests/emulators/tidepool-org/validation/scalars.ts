@@ -1,0 +1,113 @@
+import type { Place } from './place.ts';
+import {
+  duplicate,
+  empty,
+  lengthOutOfRange,
+  notOfType,
+  notOneOf,
+  notValid,
+  outOfRange,
+  type Problem,
+} from './problem.ts';
+import { type Check, type Rule, scalar } from './rule.ts';
+
+export const text = (...checks: readonly Check<string>[]): Rule =>
+  scalar((raw) => (typeof raw === 'string' ? raw : notOfType('string', raw)), checks);
+
+export const number = (...checks: readonly Check<number>[]): Rule =>
+  scalar((raw) => (typeof raw === 'number' ? raw : notOfType('float64', raw)), checks);
+
+/** 300000.0 is an integer as well. */
+export const integer = (...checks: readonly Check<number>[]): Rule =>
+  scalar((raw) => (typeof raw === 'number' && Number.isInteger(raw) ? raw : notOfType('int', raw)), checks);
+
+export const flag = (): Rule =>
+  scalar((raw) => (typeof raw === 'boolean' ? raw : notOfType('bool', raw)), []);
+
+/** Texts are counted in code points. */
+const lengthOf = (value: string) => [...value].length;
+
+export const notEmpty: Check<string> = (value) => (value === '' ? empty : undefined);
+
+export const atMost =
+  (most: number): Check<string> =>
+  (value) =>
+    lengthOf(value) > most ? lengthOutOfRange(lengthOf(value), `less than or equal to ${most}`) : undefined;
+
+export const atLeastLong =
+  (least: number): Check<string> =>
+  (value) =>
+    lengthOf(value) < least
+      ? lengthOutOfRange(lengthOf(value), `greater than or equal to ${least}`)
+      : undefined;
+
+/** A text of 1 to `most` characters: the rule of nearly every name. */
+export const name = (most = 100): Rule => text(notEmpty, atMost(most));
+
+export const oneOf =
+  (...allowed: readonly string[]): Check<string> =>
+  (value) =>
+    allowed.includes(value) ? undefined : notOneOf(value, allowed);
+
+export const oneOfNumbers =
+  (...allowed: readonly number[]): Check<number> =>
+  (value) =>
+    allowed.includes(value) ? undefined : notOneOf(value, allowed);
+
+export const equalTo =
+  (only: string): Check<string> =>
+  (value) =>
+    value === only ? undefined : outOfRange(value, `equal to "${only}"`);
+
+export const zero: Check<number> = (value) => (value === 0 ? undefined : outOfRange(value, 'equal to 0'));
+
+/** Empty has its own error; anything else that does not fit is "not valid as …". */
+export const valid =
+  (fits: (value: string) => boolean, what: string): Check<string> =>
+  (value) => {
+    if (value === '') return empty;
+    return fits(value) ? undefined : notValid(value, what);
+  };
+
+export type Range = readonly [least: number, most: number];
+
+/** The range may hang on neighbours, such as the unit; without a range any number will do. */
+export const within =
+  (range: (at: Place) => Range | undefined): Check<number> =>
+  (value, at) => {
+    const bounds = range(at);
+    if (!bounds || (value >= bounds[0] && value <= bounds[1])) return undefined;
+    return outOfRange(value, `between ${bounds[0]} and ${bounds[1]}`);
+  };
+
+export const between = (least: number, most: number): Check<number> => within(() => [least, most]);
+
+export const atLeast =
+  (least: (at: Place) => number): Check<number> =>
+  (value, at) =>
+    value < least(at) ? outOfRange(value, `greater than or equal to ${least(at)}`) : undefined;
+
+/** `from` if the member `name` is a number in the range `[least, most]`, and else `[least, most]` itself. */
+export const from =
+  (name: string, least: number, most: number): Check<number> =>
+  (value, at) => {
+    const start = at.owner[name];
+    const inside = typeof start === 'number' && start >= least && start <= most;
+    return between(inside ? start : least, most)(value, at);
+  };
+
+/** `[least, upper]` if the member `name` is a number in the range `[least, most]`, and else `[least, most]`. */
+export const upTo =
+  (name: string, least: number, most: number): Check<number> =>
+  (value, at) => {
+    const end = at.owner[name];
+    const inside = typeof end === 'number' && end >= least && end <= most;
+    return between(least, inside ? end : most)(value, at);
+  };
+
+export function duplicates(values: readonly unknown[]): ReadonlyMap<number, Problem> {
+  const found = new Map<number, Problem>();
+  for (const [index, value] of values.entries())
+    if (values.indexOf(value) < index) found.set(index, duplicate);
+  return found;
+}

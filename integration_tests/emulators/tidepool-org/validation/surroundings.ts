@@ -1,0 +1,67 @@
+import { isDataId, isUrl } from './formats.ts';
+import { freeForm } from './free-form.ts';
+import { RFC3339 } from './go-time.ts';
+import { list } from './lists.ts';
+import { quantity } from './quantities.ts';
+import { exactlyIf, is, type Rule, required } from './rule.ts';
+import { between, integer, name, oneOf, text } from './scalars.ts';
+import { anyOf, object } from './structures.ts';
+import { asTime } from './times.ts';
+
+/** Where a datum comes from. */
+export const origin = (): Rule =>
+  object({
+    id: name(),
+    name: name(),
+    payload: freeForm(),
+    time: text(asTime(RFC3339)),
+    type: text(oneOf('application', 'device', 'manual', 'service')),
+    version: name(),
+  });
+
+const METERS_PER_FOOT = 0.3048;
+const degrees = (most: number) => quantity({ degrees: [-most, most] });
+const accuracy = () => quantity({ feet: [0, 1000 / METERS_PER_FOOT], meters: [0, 1000] });
+
+export const location = (): Rule =>
+  object(
+    {
+      gps: object({
+        elevation: quantity({
+          feet: [-20_000 / METERS_PER_FOOT, 1_000_000 / METERS_PER_FOOT],
+          meters: [-20_000, 1_000_000],
+        }),
+        floor: integer(between(-1000, 1000)),
+        horizontalAccuracy: accuracy(),
+        latitude: required(degrees(90)),
+        longitude: required(degrees(180)),
+        origin: origin(),
+        verticalAccuracy: accuracy(),
+      }),
+      name: name(),
+    },
+    anyOf('gps', 'name'),
+  );
+
+/** What else belongs to a datum: a blob, datum or image by its id, or an address. */
+export const associations = (): Rule =>
+  list(
+    object({
+      id: byType(text(isDataId), 'blob', 'datum', 'image'),
+      reason: name(1000),
+      type: required(text(oneOf('blob', 'datum', 'image', 'url'))),
+      url: byType(text(isUrl), 'url'),
+    }),
+  );
+
+/** With an unknown type neither is asked for nor refused, as the type is the error then. */
+function byType(rule: Rule, ...types: readonly string[]): Rule {
+  const known = is('type', 'blob', 'datum', 'image', 'url');
+  const strict = exactlyIf(is('type', ...types), rule);
+  return {
+    ...rule,
+    validate(value, at) {
+      if (known(at.owner, at)) strict.validate(value, at);
+    },
+  };
+}

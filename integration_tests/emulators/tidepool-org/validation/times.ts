@@ -1,0 +1,29 @@
+import { isBefore, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
+import { notAfter, notATime, notOfType, notValid } from './problem.ts';
+import { type Check, type Rule, scalar } from './rule.ts';
+
+/** A time that the service parses in its first step and stores as Go prints it. */
+export const time = (layout: string, ...checks: readonly Check<string>[]): Rule =>
+  scalar((raw) => {
+    if (typeof raw !== 'string') return notOfType('time', raw);
+    return parseGoTime(raw, layout) ?? notATime(raw, layout);
+  }, checks);
+
+/** RFC 3339, with a zone. */
+export const moment = (...checks: readonly Check<string>[]): Rule => time(RFC3339, ...checks);
+
+/** A text that has to be a time: looked at in the second step, stored as it was written. */
+export const asTime =
+  (layout: string): Check<string> =>
+  (value) =>
+    parseGoTime(value, layout) === undefined ? notValid(value, `as time with layout "${layout}"`) : undefined;
+
+export const asLocalTime = asTime(WITHOUT_ZONE);
+
+/** Not before the time in a neighbour, if that is there. The error says "after", although the same time will do. */
+export const notBefore =
+  (name: string): Check<string> =>
+  (value, at) => {
+    const limit = at.owner[name];
+    return typeof limit === 'string' && isBefore(value, limit) ? notAfter(value, limit) : undefined;
+  };

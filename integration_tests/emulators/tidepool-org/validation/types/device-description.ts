@@ -1,0 +1,14 @@
+import { texts } from '../lists.ts';
+import { atMost, name, notEmpty } from '../scalars.ts';
+import type { Members } from '../structures.ts';
+
+/** How a pump, a sensor or a controller names itself. */
+export const DEVICE: Members = {
+  firmwareVersion: name(),
+  hardwareVersion: name(),
+  manufacturers: texts([notEmpty, atMost(100)], { most: 10, unique: true, sorted: true }),
+  model: name(),
+  name: name(),
+  serialNumber: name(),
+  softwareVersion: name(),
+};
