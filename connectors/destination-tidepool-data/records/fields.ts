@@ -95,7 +95,7 @@ export function list<Item extends z.ZodType>(description: string, item: Item, ma
 }
 
 /** Texts of a list that may not repeat. */
-export function distinct(description: string, item: z.ZodType<string>, max: number, min = 1) {
+export function distinct(description: string, item: z.ZodType<string>, max?: number, min = 1) {
   return list(description, item, max, min).check((context) => {
     const seen = new Set<string>();
     context.value.forEach((each, index) => {
@@ -125,8 +125,7 @@ export function report(context: Checked, path: readonly PropertyKey[], message: 
 /** A check that another schema fits as well. A function, so that schemas may refer to themselves. */
 export function fits(schema: (value: unknown) => z.ZodType | undefined): (context: Checked) => void {
   return (context) => {
-    const result = schema(context.value)?.safeParse(context.value);
-    for (const issue of result?.error?.issues ?? [])
-      context.issues.push({ ...issue, input: context.value } as z.core.$ZodRawIssue);
+    const result = schema(context.value)?.safeParse(context.value, { reportInput: true });
+    for (const issue of result?.error?.issues ?? []) context.issues.push(issue as z.core.$ZodRawIssue);
   };
 }
