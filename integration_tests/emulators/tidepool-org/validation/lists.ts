@@ -8,9 +8,13 @@ import { isObject, type Members, type Overall, object, present } from './structu
 export function list(element: Rule, most = 100): Rule {
   return listOf(element, (values, at) => {
     reportLength(values, most, at);
-    for (const [index, value] of values.entries()) validateElement(element, value, at.member(index));
+    validateEach(element, values, at);
   });
 }
+
+/** An array that may be of any length, even empty. */
+export const anyNumberOf = (element: Rule): Rule =>
+  listOf(element, (values, at) => validateEach(element, values, at));
 
 const DAY = 86_400_000;
 
@@ -81,6 +85,10 @@ export function dictionary(element: Rule, ...nameChecks: readonly Check<string>[
         Object.entries(value as Fields).map(([name, one]) => [name, element.normalise(one, at.member(name))]),
       ),
   };
+}
+
+function validateEach(element: Rule, values: readonly unknown[], at: Place): void {
+  for (const [index, value] of values.entries()) validateElement(element, value, at.member(index));
 }
 
 function validateElement(element: Rule, value: unknown, at: Place): void {

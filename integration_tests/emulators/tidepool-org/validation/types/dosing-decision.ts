@@ -5,7 +5,7 @@ import { list, schedule } from '../lists.ts';
 import { exactlyIf, has, onlyIf, type Rule, required } from '../rule.ts';
 import { between, integer, name, number, oneOf, text } from '../scalars.ts';
 import { anyOf, object } from '../structures.ts';
-import { moment, notBefore } from '../times.ts';
+import { moment } from '../times.ts';
 import { nutrition } from './food.ts';
 
 const MINUTES_OF_A_DAY = 1440;
@@ -40,26 +40,13 @@ export const dosingDecision = datum(
     originalFood: food(),
     food: food(),
     smbg: object({ time: required(moment()), value: required(glucose()) }),
-    carbsOnBoard: object({
-      time: moment(),
-      startTime: moment(),
-      endTime: moment(notBefore('startTime')),
-      amount: required(number(between(0, 1000))),
-    }),
-    insulinOnBoard: object({
-      time: moment(),
-      startTime: moment(),
-      amount: required(number(between(-1000, 1000))),
-    }),
+    carbsOnBoard: object({ time: moment(), amount: required(number(between(0, 1000))) }),
+    insulinOnBoard: object({ time: moment(), amount: required(number(between(-1000, 1000))) }),
     bgTargetSchedule: schedule(TARGET, checkTarget),
     bgHistorical: list(object({ time: moment(), value: required(glucose()) }), MINUTES_OF_A_DAY),
     // What is foreseen may lie outside of what can be measured.
     bgForecast: list(object({ time: moment(), value: required(inGlucoseUnits()) }), MINUTES_OF_A_DAY),
-    recommendedBasal: object({
-      time: moment(),
-      rate: required(units()),
-      duration: integer(between(0, DAY)),
-    }),
+    recommendedBasal: object({ rate: required(units()), duration: integer(between(0, DAY)) }),
     recommendedBolus: bolus(),
     requestedBolus: bolus(),
     warnings: issues(),

@@ -1,5 +1,5 @@
 import { datum } from '../datum.ts';
-import { list } from '../lists.ts';
+import { anyNumberOf } from '../lists.ts';
 import { quantity } from '../quantities.ts';
 import { exactlyIf, is, required } from '../rule.ts';
 import { between, integer, name, oneOf, text } from '../scalars.ts';
@@ -9,7 +9,7 @@ import { moment, notBefore } from '../times.ts';
 export const reportedState = datum(
   { type: 'reportedState' },
   {
-    states: list(
+    states: anyNumberOf(
       object({
         severity: integer(between(0, 10)),
         state: required(

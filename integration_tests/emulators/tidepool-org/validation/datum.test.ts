@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import { about, type Case, cases, judge, letters, many, stored } from './test-kit.ts';
+
+const ID = '0123456789abcdefghijklmnopqrstuv';
+const food = { type: 'food' };
+const associated = (association: object, ...errors: string[]) =>
+  about('associations')([association], ...errors.map((error) => error.replace(' ', ' /0')));
+
+cases('a datum', food, [
+  [{ type: undefined }, 'value-not-exists /type'],
+  [{ type: null }, 'value-not-exists /type'],
+  [{ type: 5 }, 'type-not-string /type', 'value-not-exists /type'],
+  [{ type: 'upload' }, 'value-not-allowed /type'],
+  [{ type: 'constructor' }, 'value-not-allowed /type'],
+
+  [{ time: undefined }, 'value-not-exists /time'],
+  [{ time: null }, 'value-not-exists /time'],
+  [{ time: '' }, 'value-not-parsable /time'],
+  [{ time: '2024-02-30T00:00:00Z' }, 'value-not-parsable /time'],
+  [{ time: 1_700_000_000_000 }, 'type-not-time /time'],
+  [{ time: '1900-01-01T00:00:00Z' }],
+
+  [{ deviceId: 'd' }],
+  [{ deviceId: '' }, 'value-empty /deviceId'],
+  [{ deviceId: 7 }, 'type-not-string /deviceId'],
+  [{ deviceTime: '2024-03-01T09:00:00' }],
+  [{ deviceTime: '2024-03-01T09:00:00.5' }],
+  [{ deviceTime: '2024-03-01T09:00:00Z' }, 'value-not-valid /deviceTime'],
+
+  [{ timezoneOffset: -10_080 }],
+  [{ timezoneOffset: 10_080.0 }],
+  [{ timezoneOffset: 10_081 }, 'value-out-of-range /timezoneOffset'],
+  [{ timezoneOffset: 0.5 }, 'type-not-int /timezoneOffset'],
+  [{ timezoneOffset: '0' }, 'type-not-int /timezoneOffset'],
+  [{ clockDriftOffset: -86_400_000 }],
+  [{ clockDriftOffset: -86_400_001 }, 'value-out-of-range /clockDriftOffset'],
+  [{ conversionOffset: 1e15 }],
+  [{ conversionOffset: true }, 'type-not-int /conversionOffset'],
+  ...['Europe/London', 'Asia/Kolkata', 'US/Pacific', 'Etc/GMT+5', 'EST5EDT', 'UTC'].map(
+    (timezone): Case => [{ timezone }],
+  ),
+  [{ timezone: '' }, 'value-empty /timezone'],
+  ...['europe/london', 'utc', 'Europe/Nowhere', '+01:00', 'Z'].map(
+    (timezone): Case => [{ timezone }, 'value-not-valid /timezone'],
+  ),
+
+  [{ id: ID }],
+  [{ id: '' }, 'value-empty /id'],
+  [{ id: ID.toUpperCase() }, 'value-not-valid /id'],
+  [{ id: `${ID}0` }, 'value-not-valid /id'],
+  [{ source: 'carelink' }],
+  [{ source: 'other' }, 'value-out-of-range /source'],
+
+  [{ notes: [] }],
+  [{ notes: ['x'] }],
+  [{ notes: [letters(1000)] }],
+  [{ notes: ['🏃'.repeat(1000)] }],
+  [{ notes: [letters(1001)] }, 'length-out-of-range /notes/0'],
+  [{ notes: ['x', '', null] }, 'value-empty /notes/1', 'value-empty /notes/2'],
+  [{ notes: many(101, String) }, 'length-out-of-range /notes'],
+  [{ notes: ['x', 5, {}] }, 'type-not-string /notes/1', 'type-not-string /notes/2'],
+  [{ notes: 'x' }, 'type-not-array /notes'],
+  [{ tags: many(100, String) }],
+  [{ tags: many(101, String) }, 'length-out-of-range /tags'],
+  [{ tags: [] }, 'value-empty /tags'],
+  [{ tags: [letters(101)] }, 'length-out-of-range /tags/0'],
+  [{ tags: ['a', 'b', 'a', 'a'] }, 'value-duplicate /tags/2', 'value-duplicate /tags/3'],
+
+  [{ payload: { a: null, b: [null] } }],
+  [{ payload: {} }, 'value-empty /payload'],
+  [{ payload: { a: null } }, 'value-empty /payload'],
+  [{ payload: [] }, 'type-not-object /payload'],
+  [{ payload: { a: letters(4088) } }],
+  [{ payload: { a: letters(4089) } }, 'size-out-of-range /payload'],
+  [{ payload: { a: `${letters(4083)}<` } }, 'size-out-of-range /payload'],
+  [{ payload: { a: `${letters(4082)}<` } }],
+  [{ annotations: many(100, () => ({ code: 'x' })) }],
+  [{ annotations: many(101, () => ({ code: 'x' })) }, 'length-out-of-range /annotations'],
+  [{ annotations: [] }, 'value-empty /annotations'],
+  [{ annotations: [{}, null] }, 'value-empty /annotations/0', 'value-not-exists /annotations/1'],
+  [{ annotations: ['x'] }, 'type-not-object /annotations/0'],
+
+  [{ origin: {} }],
+  [{ origin: { id: letters(100), name: 'n', version: '1', type: 'application', payload: { a: 1 } } }],
+  [{ origin: { id: letters(101), name: '' } }, 'length-out-of-range /origin/id', 'value-empty /origin/name'],
+  [{ origin: { type: 'app' } }, 'value-not-allowed /origin/type'],
+  [{ origin: { time: '2024-01-01T00:00:00+01:00' } }],
+  [{ origin: { time: '2024-01-01' } }, 'value-not-valid /origin/time'],
+  [{ origin: { time: 5 } }, 'type-not-string /origin/time'],
+  [{ origin: 'x' }, 'type-not-object /origin'],
+
+  associated({ type: 'datum', id: ID, reason: letters(1000) }),
+  associated({ type: 'blob' }, 'value-not-exists /id'),
+  associated({ type: 'image', id: 'x' }, 'value-not-valid /id'),
+  associated({ type: 'datum', id: ID, url: 'http://a' }, 'value-exists /url'),
+  associated({ type: 'url', url: 'https://example.org/a' }),
+  associated({ type: 'url', url: '/a' }, 'value-not-valid /url'),
+  associated({ type: 'url', url: '' }, 'value-empty /url'),
+  associated({ type: 'url', url: `http://a/${letters(2039)}` }, 'length-out-of-range /url'),
+  associated({ type: 'url', id: ID }, 'value-exists /id', 'value-not-exists /url'),
+  associated({ type: 'x' }, 'value-not-allowed /type'),
+  associated({ reason: '' }, 'value-empty /reason', 'value-not-exists /type'),
+  [{ associations: [] }, 'value-empty /associations'],
+]);
+
+const degrees = (value: number) => ({ units: 'degrees', value });
+const gps = (changes: object) => ({
+  location: { gps: { latitude: degrees(90), longitude: degrees(-180), ...changes } },
+});
+
+cases('a datum with a place', { ...food, ...gps({}) }, [
+  [{ location: { name: 'home' } }],
+  [{ location: {} }, 'values-not-exist-for-any /location'],
+  [{ location: { name: letters(101) } }, 'length-out-of-range /location/name'],
+  [
+    { location: { gps: {} } },
+    'value-not-exists /location/gps/latitude',
+    'value-not-exists /location/gps/longitude',
+  ],
+  [gps({ latitude: degrees(90.1) }), 'value-out-of-range /location/gps/latitude/value'],
+  [gps({ longitude: degrees(180.1) }), 'value-out-of-range /location/gps/longitude/value'],
+  [gps({ latitude: { units: 'rad', value: 100 } }), 'value-not-allowed /location/gps/latitude/units'],
+  [gps({ floor: 1000, elevation: { units: 'meters', value: -20_000 }, origin: {} })],
+  [gps({ floor: 1001 }), 'value-out-of-range /location/gps/floor'],
+  [
+    gps({
+      horizontalAccuracy: { units: 'feet', value: 3280 },
+      verticalAccuracy: { units: 'meters', value: 1000 },
+    }),
+  ],
+  [
+    gps({ horizontalAccuracy: { units: 'feet', value: 3281 } }),
+    'value-out-of-range /location/gps/horizontalAccuracy/value',
+  ],
+]);
+
+test.each([['text'], [5], [[]], [true]])('%j is no datum', (element) => {
+  expect(judge(element)).toEqual(['type-not-object']);
+});
+
+test('members that nobody knows are dropped silently, at every depth', () => {
+  const record = { ...food, guid: 'x', uploadId: 5, createdTime: 1, origin: { id: 'o', other: 1 } };
+  expect(stored(record)).toEqual([{ ...food, origin: { id: 'o' } }]);
+});
+
+test('null is the same as absent, in free forms at the first level only', () => {
+  const record = { ...food, name: null, origin: { id: null }, payload: { a: null, b: { c: null } } };
+  expect(stored(record)).toEqual([{ ...food, origin: {}, payload: { b: { c: null } } }]);
+});
+
+test('tags are stored in order, notes as they come', () => {
+  expect(stored({ ...food, tags: ['b', 'a', '10', '9'], notes: ['b', 'a'] })).toEqual([
+    { ...food, tags: ['10', '9', 'a', 'b'], notes: ['b', 'a'] },
+  ]);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { validateData } from '../validation.ts';
+import type { Fields } from './place.ts';
+
+const TIME = '2024-03-01T08:00:00Z';
+
+/** What the service says of one record: `code /pointer` for each error, nothing if it takes it. */
+export function judge(record: unknown): string[] {
+  const result = validateData([record], { uploadId: 'set' }, () => 'new');
+  if (result.ok) return [];
+  return result.errors.map(({ code, source }) => `${code} ${source.pointer.replace(/^\/0/, '')}`.trimEnd());
+}
+
+/** How a record is stored, without what was not asked for. */
+export function stored(record: Fields): readonly Fields[] {
+  const result = validateData([{ time: TIME, ...record }], { uploadId: 'set' }, () => 'new');
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return result.data.map(({ time: _, id: __, uploadId: ___, ...rest }) => rest);
+}
+
+/** Changes to a record (an undefined member is left out), and what the service says of it then. */
+export type Case = readonly [changes: Fields, ...errors: string[]];
+
+/** Cases of one member: the paths of their errors begin there. */
+export const about =
+  (member: string) =>
+  (value: unknown, ...errors: string[]): Case => [
+    { [member]: value },
+    ...errors.map((error) => error.replace(/ |$/, ` /${member}`)),
+  ];
+
+/** One test for each case; the record on its own has to be taken. */
+export function cases(what: string, record: Fields, table: readonly Case[]): void {
+  const whole = { time: TIME, ...record };
+  test(`${what} is taken`, () => expect(judge(whole)).toEqual([]));
+  test.each(
+    table.map(
+      ([changes, ...errors]) => [brief(changes), errors.join(', ') || 'taken', changes, errors] as const,
+    ),
+  )(`${what} with %s: %s`, (_changes, _errors, changes, errors) => {
+    expect(judge({ ...whole, ...changes })).toEqual(errors);
+  });
+}
+
+const brief = (changes: Fields) =>
+  JSON.stringify(changes, (_key, value) => (value === undefined ? 'left out' : value)).slice(0, 120);
+
+export const letters = (count: number) => 'x'.repeat(count);
+export const many = <T>(count: number, one: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => one(i));
