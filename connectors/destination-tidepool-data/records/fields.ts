@@ -25,16 +25,17 @@ export function filled(description: string) {
 export function short(description: string, max = 100) {
   return filled(description)
     .check((context) => {
-      if (isLonger(context.value, max)) report(context, [], `is longer than ${max} characters`);
+      report(context, [], lengthFault(context.value, max));
     })
     .meta({ description, maxLength: max });
 }
 
-function isLonger(value: string, max: number): boolean {
-  if (value.length <= max) return false;
+/** What is wrong with the length of a text, if anything. */
+export function lengthFault(value: string, max: number): string | undefined {
+  if (value.length <= max) return undefined;
   let count = 0;
   for (const _ of value) count++;
-  return count > max;
+  return count > max ? `is longer than ${max} characters` : undefined;
 }
 
 export function pattern(description: string, expression: RegExp, message: string) {

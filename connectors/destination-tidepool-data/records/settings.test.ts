@@ -39,6 +39,8 @@ describe('settings of a pump', () => {
     [{ 'overridePresets.Run.bgTarget': {} }, 'overridePresets.Run.bgTarget.target is missing'],
     [{ 'overridePresets.Run.basalRateScaleFactor': 0 }, 'overridePresets.Run.basalRateScaleFactor is not'],
     [{ 'overridePresets.Run.abbreviation': '' }, 'overridePresets.Run.abbreviation is empty'],
+    [{ overridePresets: { ['a'.repeat(100)]: {} } }, 'fits'],
+    [{ overridePresets: { ['a'.repeat(101)]: {} } }, `overridePresets.${'a'.repeat(101)} is longer than 100`],
     [{ scheduleTimeZoneOffset: 10_081 }, 'scheduleTimeZoneOffset is not between -10080 and 10080'],
     [{ manufacturers: [] }, 'manufacturers is empty'],
     [{ manufacturers: ['a', 'a'] }, 'manufacturers.1 is there twice'],
