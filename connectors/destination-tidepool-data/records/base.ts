@@ -17,6 +17,7 @@ import { location } from './location.ts';
 import { origin } from './origin.ts';
 import { isTimeZone } from './time-zones.ts';
 import { instant, localTime } from './times.ts';
+import { typesFirst } from './types-first.ts';
 import { isUrl } from './url.ts';
 
 const ID = /^[0-9a-z]{32}$/;
@@ -105,5 +106,5 @@ export function datum<const Type extends string, Kind extends z.ZodRawShape, Own
   own: Own,
 ): z.ZodObject<Fields<Type, Kind, Own>> {
   const shape = { type: named('The kind of datum.', type), ...kind, ...required, ...own, ...optional };
-  return z.object(shape as Fields<Type, Kind, Own>, { error: 'is not an object' });
+  return z.object(shape as Fields<Type, Kind, Own>, { error: 'is not an object' }).check(typesFirst);
 }

@@ -59,7 +59,7 @@ export const scheduledAlerts = list(
   'Alerts for parts of the week.',
   object('Alerts for a part of the week.', {
     name: short('What the part is called.').optional(),
-    days: distinct('Its days; none twice.', choice('A day, such as sunday.', DAYS), 7, 0),
+    days: distinct('Its days; none twice.', choice('A day, such as sunday.', DAYS), undefined, 0),
     start: integer('When it begins, in ms of the day.', 0, DAY),
     end: integer('When it ends, in ms of the day; after midnight too.', 0, 2 * DAY),
     alerts: alerts('What is raised.'),

@@ -15,7 +15,7 @@ import { nutrition } from './food.ts';
 import { freeForm } from './free-form.ts';
 import { glucoseFault, glucoseUnits } from './glucose.ts';
 import { checkTargets, targetSchedule } from './schedules.ts';
-import { anyInstant, isBefore } from './times.ts';
+import { anyInstant } from './times.ts';
 
 const DAY = 86_400_000;
 const when = anyInstant('When: ISO 8601 with a zone.');
@@ -70,25 +70,17 @@ export const dosingDecision = datum(
     food: food('The food as it was entered last.'),
     smbg: reading.optional(),
     carbsOnBoard: object('Carbohydrates still to be absorbed.', {
-      startTime: when.optional(),
-      endTime: when.optional(),
+      time: when.optional(),
       amount: between('In units.carb.', 0, 1000),
-    })
-      .check((context) => {
-        const { startTime, endTime } = context.value;
-        if (startTime !== undefined && endTime !== undefined && isBefore(endTime, startTime))
-          report(context, ['endTime'], 'is before startTime');
-      })
-      .optional(),
+    }).optional(),
     insulinOnBoard: object('Insulin still active.', {
-      startTime: when.optional(),
+      time: when.optional(),
       amount: between('In units of insulin.', -1000, 1000),
     }).optional(),
     bgTargetSchedule: targetSchedule.optional(),
     bgHistorical: list('Blood glucose so far.', reading, 1440).optional(),
     bgForecast: list('Blood glucose to come.', forecast, 1440).optional(),
     recommendedBasal: object('The basal rate that was recommended.', {
-      time: when.optional(),
       rate: between('Units of insulin an hour.', 0, 100),
       duration: integer('For how long, in ms.', 0, DAY).optional(),
     }).optional(),

@@ -25,16 +25,17 @@ export function filled(description: string) {
 export function short(description: string, max = 100) {
   return filled(description)
     .check((context) => {
-      if (isLonger(context.value, max)) report(context, [], `is longer than ${max} characters`);
+      report(context, [], lengthFault(context.value, max));
     })
     .meta({ description, maxLength: max });
 }
 
-function isLonger(value: string, max: number): boolean {
-  if (value.length <= max) return false;
+/** What is wrong with the length of a text, if anything. */
+export function lengthFault(value: string, max: number): string | undefined {
+  if (value.length <= max) return undefined;
   let count = 0;
   for (const _ of value) count++;
-  return count > max;
+  return count > max ? `is longer than ${max} characters` : undefined;
 }
 
 export function pattern(description: string, expression: RegExp, message: string) {
@@ -95,7 +96,7 @@ export function list<Item extends z.ZodType>(description: string, item: Item, ma
 }
 
 /** Texts of a list that may not repeat. */
-export function distinct(description: string, item: z.ZodType<string>, max: number, min = 1) {
+export function distinct(description: string, item: z.ZodType<string>, max?: number, min = 1) {
   return list(description, item, max, min).check((context) => {
     const seen = new Set<string>();
     context.value.forEach((each, index) => {
@@ -125,8 +126,7 @@ export function report(context: Checked, path: readonly PropertyKey[], message: 
 /** A check that another schema fits as well. A function, so that schemas may refer to themselves. */
 export function fits(schema: (value: unknown) => z.ZodType | undefined): (context: Checked) => void {
   return (context) => {
-    const result = schema(context.value)?.safeParse(context.value);
-    for (const issue of result?.error?.issues ?? [])
-      context.issues.push({ ...issue, input: context.value } as z.core.$ZodRawIssue);
+    const result = schema(context.value)?.safeParse(context.value, { reportInput: true });
+    for (const issue of result?.error?.issues ?? []) context.issues.push(issue as z.core.$ZodRawIssue);
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datum } from './base.ts';
-import { between, choice, fits, list, named, number, object, report, short } from './fields.ts';
+import { between, choice, fits, list, named, number, object, report, says, short } from './fields.ts';
 
 const simple = object('Insulin of one kind.', {
   actingType: choice('How long it acts.', ['intermediate', 'long', 'rapid', 'short']),
@@ -14,7 +14,7 @@ const simple = object('Insulin of one kind.', {
 const compound = object('A part of a mixture.', {
   amount: number('How much of it.').min(0, 'is below 0'),
   formulation: z
-    .looseObject({}, { error: 'is not an object' })
+    .looseObject({}, { error: says('is not an object') })
     .check(fits((): z.ZodType => insulinFormulation))
     .describe('What it is: name, simple or compounds, as above.'),
 });

@@ -2,11 +2,13 @@ import type { z } from 'zod';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
+export interface Merged {
+  readonly properties: Record<string, Schema>;
+  readonly required: string[];
+}
+
 /** The properties of several object schemas in one, in the order they first appear. Required is what all require. */
-export function merged(objects: readonly Schema[]): {
-  properties: Record<string, Schema>;
-  required: string[];
-} {
+export function merged(objects: readonly Schema[]): Merged {
   const all = new Map<string, Schema[]>();
   for (const { properties } of objects) {
     for (const [name, schema] of Object.entries(properties ?? {}))

@@ -15,6 +15,9 @@ const ANY_INSTANT = new RegExp(`^${DATE}T${CLOCK}${ZONE}$`);
 const LOCAL = new RegExp(`^${DATE}T${CLOCK}$`);
 const LOCAL_NOT_ZERO = new RegExp(`^${NOT_ZERO}${DATE}T${CLOCK}$`);
 
+/** How the patterns of moments appear in zod's issues. */
+export const INSTANT_PATTERNS: ReadonlySet<unknown> = new Set([String(INSTANT), String(ANY_INSTANT)]);
+
 /** A moment: a date and a time with a zone. The engine makes it of epochs and of other ways to write a zone. */
 export function instant(description: string) {
   return moment(description, INSTANT);

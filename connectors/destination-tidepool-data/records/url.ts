@@ -1,10 +1,12 @@
 const USER = "(?:[\\w.~!$&'()*+,;=:%@-]*@)?";
-const HOST = '(?:\\[[^\\]]*\\]|[\\w.~!$&\'()*+,;=:<>"\\u0080-\\uffff-]+)';
-const PORT = '(?::\\d*)?';
+const ESCAPED = '(?:%25|%[89a-fA-F][\\da-fA-F])';
+const NAME = `(?:[\\w.~!$&'()*+,;=<>"\\u0080-\\uffff-]|${ESCAPED})+`;
+const PORT = ':\\d*';
+const HOST = `(?:(?:\\[[^\\]]*\\]|${NAME})(?:${PORT})?|${PORT})`;
 const PATH = '(?:/(?:%[\\da-fA-F]{2}|[^%?#])*)?';
 const QUERY = '(?:\\?[^#]*)?';
 const FRAGMENT = '(?:#(?:%[\\da-fA-F]{2}|[^%])*)?';
-const ABSOLUTE = new RegExp(`^[a-zA-Z][a-zA-Z\\d+.-]*://${USER}${HOST}${PORT}${PATH}${QUERY}${FRAGMENT}$`);
+const ABSOLUTE = new RegExp(`^[a-zA-Z][a-zA-Z\\d+.-]*://${USER}${HOST}${PATH}${QUERY}${FRAGMENT}$`);
 
 /** An absolute URL with a host, as Go's net/url reads it: other schemes and hosts than a browser takes. */
 export function isUrl(value: string): boolean {

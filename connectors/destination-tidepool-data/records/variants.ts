@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fits, says } from './fields.ts';
-import { merged } from './merged.ts';
+import { type Merged, merged } from './merged.ts';
 
 /** Objects of one type whose other fields depend on one of them. */
 export interface Variants {
@@ -16,20 +16,31 @@ export interface Variants {
 export function oneOf({ by, schemas }: Variants, description: string): z.ZodObject {
   const names = Object.keys(schemas) as [string, ...string[]];
   const first = schemas[names[0]]!;
-  const kind = z.enum(names, { error: says(`is not one of ${names.join(', ')}`) });
   const named = first.shape[by] as z.ZodType;
+  const kind = z
+    .enum(names, { error: says(`is not one of ${names.join(', ')}`) })
+    .describe(named.description ?? '');
   const object = z
-    .looseObject(
-      { type: first.shape.type!, [by]: kind.describe(named.description ?? '') },
-      { error: says('is not an object') },
-    )
+    .looseObject({ type: first.shape.type!, [by]: kind }, { error: says('is not an object') })
     .check(fits((value) => schemas[(value as Record<string, string>)[by]!]));
-  const own = jsonSchema(object);
-  const { properties, required } = merged(Object.values(schemas).map(jsonSchema));
+  // Made when asked for: it takes longer than all schemas together.
+  let shown: Merged | undefined;
+  const show = (): Merged => {
+    if (shown) return shown;
+    const { properties, required } = merged(Object.values(schemas).map(jsonSchema));
+    const own = jsonSchema(object).properties as Merged['properties'];
+    const made = { properties: { ...properties, ...own }, required };
+    shown = made;
+    return made;
+  };
   return object.meta({
     description,
-    properties: { ...properties, ...own.properties },
-    required,
+    get properties() {
+      return show().properties;
+    },
+    get required() {
+      return show().required;
+    },
   }) as unknown as z.ZodObject;
 }
 

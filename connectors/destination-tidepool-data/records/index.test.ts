@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { fieldSchema } from '../../../src/mapping/schema.ts';
+import { embeddedIn, fieldsOf, identityParts, OBJECTS, TYPES } from './index.ts';
+import { changed, sample, verdict } from './test-kit.ts';
+import { common, samples } from './test-samples.ts';
+
+describe('the fields of a record', () => {
+  it.each(Object.keys(samples))('take a whole %s, with all that a datum may have', (kind) => {
+    expect(verdict({ ...sample(kind), ...common })).toBe('fits');
+  });
+
+  it('are those of the 19 types', () => {
+    expect(TYPES).toHaveLength(19);
+    expect(new Set(Object.values(samples).map(({ type }) => type))).toEqual(new Set(TYPES));
+  });
+
+  it('are the same object each time', () => {
+    expect(fieldsOf(sample('cbg'))).toBe(OBJECTS.cbg);
+    expect(fieldsOf(sample('bolus normal'))).toBe(fieldsOf(sample('bolus normal')));
+  });
+
+  it.each([
+    [{}, 'type is missing'],
+    [{ type: null }, 'type is missing'],
+    [{ type: 5 }, 'type is not one of alert, basal'],
+    [{ type: 'upload' }, 'type is not one of alert, basal'],
+    [{ type: 'note' }, 'type is not one of'],
+    [{ type: 'constructor' }, 'type is not one of'],
+    [{ type: 'bolus' }, 'subType is missing'],
+    [{ type: 'bolus', subType: '' }, 'subType is not one of normal, square, dual/square, automated'],
+    [{ type: 'bolus', subType: 'constructor' }, 'subType is not one of normal'],
+    [{ type: 'basal', deliveryType: 'temporary' }, 'deliveryType is not one of scheduled'],
+    [{ type: 'deviceEvent', subType: 'sensorEvent' }, 'subType is not one of alarm'],
+  ])('do not exist for %j: %s', (record, expected) => {
+    expect(fieldsOf(record)).toEqual(expect.stringContaining(expected));
+  });
+});
+
+describe('the fields as a form shows them', () => {
+  it.each(TYPES)('of %s say what they are', (type) => {
+    const { properties = {}, required } = fieldSchema(OBJECTS[type]);
+    expect(required).toEqual(expect.arrayContaining(['type', 'time', 'deviceId']));
+    for (const [name, schema] of Object.entries(properties)) {
+      expect(schema, name).toHaveProperty('description');
+      expect(schema.type ?? schema.anyOf, name).toBeDefined();
+    }
+  });
+
+  it('are those of all sub types, and required is what all of them require', () => {
+    const bolus = fieldSchema(OBJECTS.bolus);
+    expect(bolus.required).toEqual(['type', 'subType', 'time', 'deviceId']);
+    expect(bolus.properties).toMatchObject({
+      type: { const: 'bolus' },
+      subType: { enum: ['normal', 'square', 'dual/square', 'automated'] },
+      normal: { type: 'number', minimum: 0, maximum: 100 },
+      duration: { type: 'integer', minimum: 0, maximum: 86_400_000 },
+    });
+  });
+
+  it('widen where sub types differ', () => {
+    const { properties } = fieldSchema(OBJECTS.deviceEvent);
+    expect(properties?.duration).toMatchObject({ type: 'integer' });
+    expect(properties?.units?.anyOf).toHaveLength(2);
+    const { suppressed } = fieldSchema(OBJECTS.basal).properties ?? {};
+    expect(Object.keys(suppressed?.properties ?? {})).toEqual(expect.arrayContaining(['percent', 'rate']));
+  });
+
+  it('show an embedded datum whole, so that its values are coerced too', () => {
+    const { bolus } = fieldSchema(OBJECTS.wizard).properties ?? {};
+    expect(bolus).toMatchObject({ type: 'object', properties: { time: { format: 'date-time' } } });
+  });
+});
+
+describe('a datum within a record', () => {
+  it('is the bolus of a calculation, and the status of an event', () => {
+    expect(embeddedIn(sample('wizard'))).toEqual(['bolus']);
+    expect(embeddedIn(sample('deviceEvent alarm'))).toEqual(['status']);
+    expect(embeddedIn(sample('deviceEvent reservoirChange'))).toEqual(['status']);
+  });
+
+  it('is not a status by name, nor anything that is absent', () => {
+    expect(embeddedIn(sample('deviceEvent status'))).toEqual([]);
+    expect(embeddedIn(changed(sample('wizard'), { bolus: undefined }))).toEqual([]);
+    expect(embeddedIn(sample('pumpSettings'))).toEqual([]);
+  });
+});
+
+describe('the identity of a datum', () => {
+  it('of blood glucose is its value in mmol/L', () => {
+    expect(identityParts({ type: 'cbg', units: 'mg/dL', value: 100 })).toEqual(['mmol/L', '5.55075']);
+    expect(identityParts({ type: 'cbg', units: 'mg/dL', value: 119 })).toEqual(
+      identityParts({ type: 'cbg', units: 'mmol/l', value: 6.60539 }),
+    );
+    expect(identityParts({ type: 'smbg', units: 'mg/dl', value: 0 })).toEqual(['mmol/L', '0']);
+    expect(identityParts({ type: 'bloodKetone', units: 'mmol/l', value: 0.6 })).toEqual(['mmol/L', '0.6']);
+  });
+
+  it('of other data is their sub type, if any', () => {
+    expect(identityParts(sample('bolus normal'))).toEqual(['normal']);
+    expect(identityParts(sample('deviceEvent calibration'))).toEqual(['calibration']);
+    expect(identityParts(sample('basal temp'))).toEqual(['temp']);
+    expect(identityParts(sample('food'))).toEqual([]);
+  });
+});

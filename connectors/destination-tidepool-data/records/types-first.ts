@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { INSTANT_PATTERNS } from './times.ts';
+
+type Issue = z.core.$ZodRawIssue;
+
+/**
+ * Puts first what the service finds first: it looks at the types of all fields, at their times, and at what decides
+ * about the fields of an embedded object; at the rest only where none of these is wrong. The first issue becomes the
+ * reason of a rejected record, so the reason is one that the service would give.
+ */
+export const typesFirst = z.check<object>(({ issues }) => {
+  if (issues.length > 1) issues.sort((one, other) => Number(isOfType(other)) - Number(isOfType(one)));
+});
+typesFirst._zod.def.when = () => true;
+
+function isOfType(issue: Issue): boolean {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input !== undefined;
+    case 'invalid_format':
+      return INSTANT_PATTERNS.has(issue.pattern);
+    case 'invalid_value':
+      return (issue.input !== undefined && typeof issue.input !== 'string') || isDeciding(issue.path ?? []);
+    default:
+      return false;
+  }
+}
+
+const EMBEDDED: readonly unknown[] = ['bolus', 'status', 'suppressed'];
+const DECIDING: readonly unknown[] = ['type', 'subType', 'deliveryType'];
+
+function isDeciding(path: readonly PropertyKey[]): boolean {
+  return EMBEDDED.includes(path.at(-2)) && DECIDING.includes(path.at(-1));
+}
