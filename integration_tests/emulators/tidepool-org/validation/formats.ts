@@ -31,8 +31,22 @@ export const isZoneName: Check<string> = valid(isKnownZone, 'time zone name');
  */
 function isKnownZone(value: string): boolean {
   if (!/^[A-Z]/.test(value)) return false;
-  const same = ZONES.get(value.toLowerCase());
-  if (same !== undefined) return same === value;
+  const current = CURRENT_ZONES.get(value.toLowerCase());
+  return current === undefined ? isOldZone(value) : current === value;
+}
+const CURRENT_ZONES = new Map(Intl.supportedValuesOf('timeZone').map((zone) => [zone.toLowerCase(), zone]));
+
+/** Asking ICU takes longer than all the rest of a datum. */
+function isOldZone(value: string): boolean {
+  const known = OLD_ZONES.get(value);
+  if (known !== undefined) return known;
+  const answer = isKnownToIcu(value);
+  OLD_ZONES.set(value, answer);
+  return answer;
+}
+const OLD_ZONES = new Map<string, boolean>();
+
+function isKnownToIcu(value: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return true;
@@ -40,4 +54,3 @@ function isKnownZone(value: string): boolean {
     return false;
   }
 }
-const ZONES = new Map(Intl.supportedValuesOf('timeZone').map((zone) => [zone.toLowerCase(), zone]));

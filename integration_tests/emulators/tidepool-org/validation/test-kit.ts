@@ -29,6 +29,28 @@ export const about =
     ...errors.map((error) => error.replace(/ |$/, ` /${member}`)),
   ];
 
+/** What a range needs besides its path and its ends: the members beside the number, and the smallest step beyond. */
+export interface BordersOptions {
+  readonly beside?: Fields;
+  readonly step?: number;
+}
+
+/** Cases of both ends of a range: they are right, the next step is not. A path is `/distance/value`. */
+export function borders(path: string, least: number, most: number, options: BordersOptions = {}): Case[] {
+  const { beside = {}, step = 0.001 } = options;
+  const names = path.slice(1).split('/');
+  const put = (value: number): Fields => {
+    const inner: Fields = { ...beside, [names.at(-1)!]: value };
+    return names.slice(0, -1).reduceRight<Fields>((nested, name) => ({ [name]: nested }), inner);
+  };
+  const error = `value-out-of-range ${path}`;
+  return [[put(least)], [put(least - step), error], [put(most)], [put(most + step), error]];
+}
+
+/** The same for whole numbers. */
+export const integerBorders = (path: string, least: number, most: number, beside: Fields = {}): Case[] =>
+  borders(path, least, most, { beside, step: 1 });
+
 /** One test for each case; the record on its own has to be taken. */
 export function cases(what: string, record: Fields, table: readonly Case[]): void {
   const whole = { time: TIME, ...record };

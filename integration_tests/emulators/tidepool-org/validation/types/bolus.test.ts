@@ -1,4 +1,4 @@
-import { about, cases } from '../test-kit.ts';
+import { about, borders, cases } from '../test-kit.ts';
 
 const DAY = 86_400_000;
 const normal = { type: 'bolus', subType: 'normal', normal: 1 };
@@ -58,6 +58,7 @@ cases('a dual bolus', dual, [
 ]);
 
 cases('an automated bolus', { ...normal, subType: 'automated' }, [
+  [{ normal: undefined }, 'value-not-exists /normal'],
   [{ normal: 0 }, 'value-not-exists /expectedNormal'],
   [{ normal: 0, expectedNormal: 0 }],
   [{ expectedNormal: 1 }],
@@ -75,6 +76,7 @@ cases('an insulin', normal, [
   insulin({
     simple: { actingType: 'long', brand: 'b', concentration: { units: 'Units/mL', value: 10_000 } },
   }),
+  insulin({ simple: { ...rapid.simple, concentration: { units: 'Units/mL', value: 0 } } }),
   insulin({ simple: {} }, 'value-not-exists /simple/actingType'),
   insulin({ simple: { actingType: 'slow' } }, 'value-not-allowed /simple/actingType'),
   insulin(
@@ -96,6 +98,14 @@ cases('an insulin', normal, [
 ]);
 
 cases('an insulin dose', { type: 'insulin', dose: { total: 12, units: 'Units' } }, [
+  ...borders('/dose/active', 0, 250, { beside: { total: 1, units: 'Units' } }),
+  ...borders('/dose/correction', -250, 250, { beside: { total: 1, units: 'Units' } }),
+  ...borders('/dose/food', 0, 250, { beside: { total: 1, units: 'Units' } }),
+  ...borders('/dose/total', 0, 250, { beside: { units: 'Units' } }),
+  [
+    { formulation: { compounds: [{ formulation: { name: 'n' } }] } },
+    'value-not-exists /formulation/compounds/0/amount',
+  ],
   [{ dose: undefined }],
   [{ dose: {} }, 'value-not-exists /dose/total', 'value-not-exists /dose/units'],
   [{ dose: { total: 250, units: 'Units', food: 250, active: 250, correction: -250 } }],

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { about, cases, stored } from '../test-kit.ts';
+import { about, borders, cases, stored } from '../test-kit.ts';
 
 const wizard = { type: 'wizard', units: 'mg/dL' };
 const time = '2024-03-01T08:00:00Z';
 const bolus = { type: 'bolus', subType: 'normal', normal: 1, time };
 
 cases('a calculation', wizard, [
+  ...borders('/carbInput', 0, 1000),
+  ...borders('/insulinCarbRatio', 0, 250),
+  ...borders('/insulinOnBoard', 0, 250),
+  ...borders('/recommended/carb', 0, 100),
+  ...borders('/recommended/correction', -100, 100),
+  ...borders('/recommended/net', -100, 100),
   [{ units: undefined }, 'value-not-exists /units'],
   [{ units: 'mmol/L', bgInput: 55 }],
   [{ bgInput: 1000, insulinSensitivity: 1000 }],

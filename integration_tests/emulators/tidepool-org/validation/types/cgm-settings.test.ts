@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, cases, letters, many, stored } from '../test-kit.ts';
+import { about, borders, type Case, cases, letters, many, stored } from '../test-kit.ts';
 
 const settings = { type: 'cgmSettings' };
 const alert = (name: string, members: object, ...errors: string[]) =>
@@ -18,6 +18,7 @@ cases('settings of a sensor', settings, [
   [{ manufacturers: many(10, String), model: 'm', name: 'n', serialNumber: 's', softwareVersion: 'v' }],
   [{ manufacturers: many(11, String) }, 'length-out-of-range /manufacturers'],
   [{ manufacturers: [] }, 'value-empty /manufacturers'],
+  [{ manufacturers: [''] }, 'value-empty /manufacturers/0'],
   [
     { manufacturers: ['a', 'a', letters(101)] },
     'length-out-of-range /manufacturers/2',
@@ -31,27 +32,45 @@ cases('settings of a sensor', settings, [
   [{ units: 'mg' }, 'value-not-allowed /units'],
 ]);
 
+type Ends = readonly [least: number, most: number];
+
+function alertBorders(name: string, member: string, least: number, most: number, units: string): Case[] {
+  const error = `value-out-of-range /${member}`;
+  return [
+    alert(name, { [member]: least, units }),
+    alert(name, { [member]: least - 1e-6, units }, error),
+    alert(name, { [member]: most, units }),
+    alert(name, { [member]: most + 1e-6, units }, error),
+  ];
+}
+
+const levels = (name: string, mg: Ends, mmol: Ends) => [
+  ...alertBorders(name, 'level', ...mg, 'mg/dL'),
+  ...alertBorders(name, 'level', ...mmol, 'mmol/L'),
+];
+
 cases('an alert of a sensor', { ...settings, defaultAlerts: { enabled: true } }, [
+  ...levels('low', [50, 150], [2.77537, 8.32612]),
+  ...levels('lowPredicted', [50, 150], [2.77537, 8.32612]),
+  ...levels('urgentLow', [40, 80], [2.2203, 4.4406]),
+  ...levels('urgentLowPredicted', [40, 80], [2.2203, 4.4406]),
+  ...levels('high', [100, 400], [5.55075, 22.20299]),
+  ...levels('highPredicted', [100, 400], [5.55075, 22.20299]),
+  ...['fall', 'rise'].flatMap((name) => [
+    ...alertBorders(name, 'rate', 0, 10, 'mg/dL/minute'),
+    ...alertBorders(name, 'rate', 0.05551, 0.55507, 'mmol/L/minute'),
+  ]),
+  ...['noData', 'outOfRange'].flatMap((name) => [
+    ...alertBorders(name, 'duration', 0, 6, 'hours'),
+    ...alertBorders(name, 'duration', 0, 360, 'minutes'),
+    ...alertBorders(name, 'duration', 0, 21_600, 'seconds'),
+  ]),
   [{ defaultAlerts: {} }, 'value-not-exists /defaultAlerts/enabled'],
   [{ defaultAlerts: { enabled: true, low: {} } }, 'value-not-exists /defaultAlerts/low/enabled'],
   alert('low', {}),
-  alert('low', { level: 50, units: 'mg/dL' }),
-  alert('low', { level: 150.1, units: 'mg/dL' }, 'value-out-of-range /level'),
-  alert('lowPredicted', { level: 2.77536, units: 'mmol/L' }, 'value-out-of-range /level'),
   alert('low', { level: 100 }, 'value-not-exists /units'),
   alert('low', { units: 'mg/dL' }, 'value-exists /units'),
   alert('low', { level: 1e6, units: 'mg/dl' }, 'value-not-allowed /units'),
-  alert('high', { level: 400, units: 'mg/dL' }),
-  alert('highPredicted', { level: 22.203, units: 'mmol/L' }, 'value-out-of-range /level'),
-  alert('urgentLow', { level: 40, units: 'mg/dL' }),
-  alert('urgentLowPredicted', { level: 80.1, units: 'mg/dL' }, 'value-out-of-range /level'),
-  alert('urgentLow', { level: 2.2203, units: 'mmol/L' }),
-  alert('fall', { rate: 0, units: 'mg/dL/minute' }),
-  alert('rise', { rate: 10.1, units: 'mg/dL/minute' }, 'value-out-of-range /rate'),
-  alert('rise', { rate: 0.0555, units: 'mmol/L/minute' }, 'value-out-of-range /rate'),
-  alert('noData', { duration: 6, units: 'hours' }),
-  alert('outOfRange', { duration: 361, units: 'minutes' }, 'value-out-of-range /duration'),
-  alert('outOfRange', { duration: 21_600, units: 'seconds' }),
   alert('low', { snooze: { duration: 10, units: 'hours' } }),
   alert('low', { snooze: { duration: 601, units: 'minutes' } }, 'value-out-of-range /snooze/duration'),
   alert('low', { snooze: {} }, 'value-not-exists /snooze/duration', 'value-not-exists /snooze/units'),
@@ -63,6 +82,7 @@ cases('scheduled alerts', { ...settings, scheduledAlerts: [scheduled] }, [
   [{ scheduledAlerts: many(10, () => scheduled) }],
   [{ scheduledAlerts: many(11, () => scheduled) }, 'length-out-of-range /scheduledAlerts'],
   [{ scheduledAlerts: [] }, 'value-empty /scheduledAlerts'],
+  [{ scheduledAlerts: [{ ...scheduled, days: [] }] }],
   [{ scheduledAlerts: [{ ...scheduled, name: 'n', start: 86_400_000, end: 172_800_000 }] }],
   [
     { scheduledAlerts: [{ ...scheduled, start: 86_400_001, end: 172_800_001 }] },
@@ -86,16 +106,36 @@ const change = (fall: number, rise: number) => ({
   rateOfChangeAlerts: { fallRate: { enabled: true, rate: fall }, riseRate: { enabled: true, rate: rise } },
 });
 
+const old = { enabled: true, snooze: 0 };
+
+cases('the alerts of old in mmol/L', { ...settings, units: 'mmol/L' }, [
+  ...borders('/lowAlerts/level', 3.27494, 8.32612, { beside: old, step: 1e-6 }),
+  ...borders('/highAlerts/level', 6.6609, 22.20299, { beside: old, step: 1e-6 }),
+]);
+
 cases('the alerts of old', { ...settings, units: 'mg/dL' }, [
-  low({ level: 59 }),
+  ...borders('/lowAlerts/level', 59, 150, { beside: old }),
+  ...borders('/highAlerts/level', 120, 400, { beside: old }),
+  low({ enabled: undefined }, 'value-not-exists /enabled'),
+  low({ snooze: 18_900_000 }, 'value-not-allowed /snooze'),
+  [
+    { outOfRangeAlerts: {} },
+    'value-not-exists /outOfRangeAlerts/enabled',
+    'value-not-exists /outOfRangeAlerts/snooze',
+  ],
+  [{ outOfRangeAlerts: { enabled: true, snooze: 14_400_000 } }],
+  [{ outOfRangeAlerts: { enabled: true, snooze: 14_700_000 } }, 'value-not-allowed /outOfRangeAlerts/snooze'],
+  [
+    { rateOfChangeAlerts: { fallRate: { rate: -2 }, riseRate: { enabled: true } } },
+    'value-not-exists /rateOfChangeAlerts/fallRate/enabled',
+    'value-not-exists /rateOfChangeAlerts/riseRate/rate',
+  ],
   low({ level: 150, snooze: 900_000 }),
   low({ level: 151, snooze: 14_400_000 }, 'value-out-of-range /level'),
   low({ snooze: 18_000_000 }),
   low({ snooze: 14_700_000 }, 'value-not-allowed /snooze'),
   low({ snooze: 600_000 }, 'value-not-allowed /snooze'),
   low({ level: undefined, snooze: undefined }, 'value-not-exists /level', 'value-not-exists /snooze'),
-  [{ highAlerts: { enabled: true, level: 401, snooze: 0 } }, 'value-out-of-range /highAlerts/level'],
-  [{ highAlerts: { enabled: true, level: 120, snooze: 0 } }],
   [{ units: undefined, ...low({ level: 5000 })[0] }],
   [{ outOfRangeAlerts: { enabled: true, snooze: 1_200_000 } }],
   [{ outOfRangeAlerts: { enabled: true, snooze: 900_000 } }, 'value-not-allowed /outOfRangeAlerts/snooze'],

@@ -29,6 +29,7 @@ cases('a status of a controller', { type: 'controllerStatus', battery: { state: 
   battery({ time: '2024-03-01T08:00:00Z' }, 'values-not-exist-for-any'),
   battery({ state: 'empty' }, 'value-not-allowed /state'),
   battery({ remaining: 1, units: 'percent' }),
+  battery({ remaining: 0, units: 'percent' }),
   battery({ remaining: 1.1, units: 'percent' }, 'value-out-of-range /remaining'),
   battery({ remaining: 50, units: '%' }, 'value-not-allowed /units'),
   battery({ remaining: 0.5 }, 'value-not-exists /units'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cases, stored } from '../test-kit.ts';
+import { borders, cases, integerBorders, stored } from '../test-kit.ts';
 
 const event = (subType: string, members: object = {}) => ({ type: 'deviceEvent', subType, ...members });
 const time = '2024-03-01T08:00:00Z';
@@ -45,6 +45,7 @@ cases('a calibration', event('calibration', { units: 'mmol/L', value: 55 }), [
 ]);
 
 cases('a prime', event('prime', { primeTarget: 'tubing' }), [
+  ...borders('/volume', 0, 1000),
   [{ volume: 1000 }],
   [{ volume: 1000.1 }, 'value-out-of-range /volume'],
   [{ primeTarget: 'needle' }, 'value-not-allowed /primeTarget'],
@@ -65,6 +66,12 @@ cases('a change of time', event('timeChange', { to: { timeZoneName: 'UTC' } }), 
   [{ change: old }, 'value-exists /change'],
   [{ to: undefined, change: old }],
   [
+    { to: undefined, change: {} },
+    'value-not-exists /change/agent',
+    'value-not-exists /change/from',
+    'value-not-exists /change/to',
+  ],
+  [
     { to: undefined, change: { agent: 'x', from: 'x' } },
     'value-not-allowed /change/agent',
     'value-not-valid /change/from',
@@ -73,6 +80,9 @@ cases('a change of time', event('timeChange', { to: { timeZoneName: 'UTC' } }), 
 ]);
 
 cases('an override', event('pumpSettingsOverride', { overrideType: 'sleep' }), [
+  ...integerBorders('/duration', 0, 604_800_000),
+  ...integerBorders('/expectedDuration', 0, 604_800_000),
+  ...borders('/basalRateScaleFactor', 0.1, 10),
   [{ overrideType: undefined }, 'value-not-exists /overrideType'],
   [{ overrideType: 'party' }, 'value-not-allowed /overrideType'],
   [{ overrideType: 'preset', overridePreset: 'p' }],

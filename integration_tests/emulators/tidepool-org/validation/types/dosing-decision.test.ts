@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, cases, letters, many, stored } from '../test-kit.ts';
+import { about, borders, cases, integerBorders, letters, many, stored } from '../test-kit.ts';
 
 const time = '2024-03-01T08:00:00Z';
 const units = { bg: 'mg/dL', carb: 'grams', insulin: 'Units' };
@@ -8,6 +8,14 @@ const decision = { type: 'dosingDecision', reason: 'loop', units };
 const bolus = about('recommendedBolus');
 
 cases('a decision', decision, [
+  ...borders('/carbsOnBoard/amount', 0, 1000),
+  ...borders('/insulinOnBoard/amount', -1000, 1000),
+  ...borders('/recommendedBasal/rate', 0, 100),
+  ...integerBorders('/recommendedBasal/duration', 0, 86_400_000, { rate: 1 }),
+  ...borders('/requestedBolus/normal', 0, 100),
+  ...integerBorders('/requestedBolus/duration', 0, 86_400_000, { extended: 1 }),
+  [{ smbg: {} }, 'value-not-exists /smbg/time', 'value-not-exists /smbg/value'],
+  [{ bgForecast: [{}] }, 'value-not-exists /bgForecast/0/value'],
   [{ reason: letters(100) }],
   [{ reason: letters(101) }, 'length-out-of-range /reason'],
   [{ reason: undefined, units: undefined }, 'value-not-exists /reason', 'value-not-exists /units'],

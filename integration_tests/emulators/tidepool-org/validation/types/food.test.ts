@@ -1,10 +1,14 @@
-import { cases, letters, many } from '../test-kit.ts';
+import { borders, cases, integerBorders, letters, many } from '../test-kit.ts';
 
 const carbohydrate = (changes: object) => ({
   nutrition: { carbohydrate: { net: 1, units: 'grams', ...changes } },
 });
 
 cases('a food', { type: 'food' }, [
+  ...integerBorders('/nutrition/estimatedAbsorptionDuration', 0, 86_400),
+  ...borders('/nutrition/fat/total', 0, 1000, { beside: { units: 'grams' } }),
+  [{ amount: { units: letters(101), value: 1 } }, 'length-out-of-range /amount/units'],
+  [carbohydrate({ units: undefined }), 'value-not-exists /nutrition/carbohydrate/units'],
   [{ name: letters(100), brand: letters(100), code: letters(100) }],
   [{ name: letters(101), brand: '', code: 5 }, 'type-not-string /code'],
   [{ name: letters(101), brand: '' }, 'value-empty /brand', 'length-out-of-range /name'],

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { cases, stored } from '../test-kit.ts';
+import { borders, cases, integerBorders, stored } from '../test-kit.ts';
 
 const cbg = { type: 'cbg', units: 'mg/dL', value: 100 };
 
 cases('a sensor glucose', cbg, [
+  ...borders('/trendRate', -100, 100, { beside: { trendRateUnits: 'mg/dL/minute' } }),
+  ...borders('/trendRate', -5.5, 5.5, { beside: { trendRateUnits: 'mmol/L/minute' } }),
+  ...integerBorders('/sampleInterval', 0, 86_400_000),
   [{ value: 0 }],
   [{ value: 1000 }],
   [{ value: 1000.0001 }, 'value-out-of-range /value'],
@@ -35,6 +38,7 @@ cases('a sensor glucose', cbg, [
 ]);
 
 cases('a meter glucose', { ...cbg, type: 'smbg' }, [
+  [{ value: undefined, units: undefined }, 'value-not-exists /units', 'value-not-exists /value'],
   [{ subType: 'scanned' }],
   [{ subType: '' }, 'value-not-allowed /subType'],
   [{ value: 1001 }, 'value-out-of-range /value'],

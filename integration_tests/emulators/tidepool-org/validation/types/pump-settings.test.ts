@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
-import { cases, letters, stored } from '../test-kit.ts';
+import { borders, cases, integerBorders, letters, stored } from '../test-kit.ts';
 
 const settings = { type: 'pumpSettings', activeSchedule: 'a' };
 const mg = { units: { bg: 'mg/dL', carb: 'grams' } };
 
 cases('settings of a pump', settings, [
+  ...borders('/basal/rateMaximum/value', 0, 100, { beside: { units: 'Units/hour' } }),
+  ...borders('/bolus/amountMaximum/value', 0, 100, { beside: { units: 'Units' } }),
+  ...integerBorders('/insulinModel/actionDelay', 0, 86_400),
+  ...integerBorders('/insulinModel/actionDuration', 0, 86_400),
+  ...integerBorders('/insulinModel/actionPeakOffset', 0, 86_400),
+  [{ basal: { temporary: {} } }, 'value-not-exists /basal/temporary/type'],
+  [{ display: { bloodGlucose: {} } }, 'value-not-exists /display/bloodGlucose/units'],
   [{ activeSchedule: undefined }, 'value-not-exists /activeSchedule'],
   [{ activeSchedule: '' }, 'value-empty /activeSchedule'],
   [{ automatedDelivery: 'x' }, 'type-not-bool /automatedDelivery'],
@@ -92,6 +99,9 @@ cases('a schedule', { ...settings, ...rates({ start: 0, rate: 1 }) }, [
 const named = (name: string, entry: object) => ({ [name]: { A: [{ start: 0, ...entry }], B: [] } });
 
 cases('named schedules', settings, [
+  [named('carbRatios', { amount: 0 })],
+  [named('carbRatios', {}), 'value-not-exists /carbRatios/A/0/amount'],
+  [named('insulinSensitivities', {}), 'value-not-exists /insulinSensitivities/A/0/amount'],
   [named('basalSchedules', { rate: 1 })],
   [{ basalSchedules: {} }],
   [
@@ -122,6 +132,8 @@ cases('named schedules', settings, [
 const preset = (members: object, name = 'Run') => ({ overridePresets: { [name]: members } });
 
 cases('presets', { ...settings, ...mg }, [
+  ...integerBorders('/overridePresets/Run/duration', 0, 604_800_000),
+  ...borders('/overridePresets/Run/insulinSensitivityScaleFactor', 0.1, 10),
   [
     preset({
       abbreviation: 'R',

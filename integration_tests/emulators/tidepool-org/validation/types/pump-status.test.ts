@@ -1,4 +1,4 @@
-import { about, cases } from '../test-kit.ts';
+import { about, borders, cases } from '../test-kit.ts';
 
 const time = '2024-03-01T08:00:00Z';
 const before = '2024-03-01T07:00:00Z';
@@ -24,6 +24,10 @@ cases('a status of a pump', { type: 'pumpStatus', deliveryIndeterminant: false }
   ),
   basal({ state: 'temporary', dose: { rate: 101, endTime: before } }, 'value-out-of-range /dose/rate'),
   bolus({ state: 'none' }),
+  bolus({}, 'value-not-exists /state'),
+  ...borders('/reservoir/remaining', 0, 10_000, { beside: { units: 'Units' } }),
+  basal({ state: 'temporary', dose: { rate: 0 } }),
+  basal({ state: 'temporary', dose: { rate: -0.1 } }, 'value-out-of-range /dose/rate'),
   bolus({ state: 'delivering', dose: { startTime: time, amount: 1000, amountDelivered: 0 } }),
   bolus({ state: 'delivering' }, 'value-not-exists /dose'),
   bolus({ state: 'canceling', dose: {} }, 'value-exists /dose'),

@@ -1,4 +1,4 @@
-import { about, cases, letters } from '../test-kit.ts';
+import { borders, cases, integerBorders, letters } from '../test-kit.ts';
 
 cases('a report of states', { type: 'reportedState' }, [
   [{ states: [] }],
@@ -21,26 +21,21 @@ cases('a report of states', { type: 'reportedState' }, [
   [{ states: [{ state: 'stress', stateOther: 'x' }] }, 'value-exists /states/0/stateOther'],
 ]);
 
-const water = (units: string, value: number, ...errors: string[]) =>
-  about('amount')({ units, value }, ...errors);
-
 cases('water', { type: 'water', amount: { units: 'milliliters', value: 0 } }, [
+  ...borders('/amount/value', 0, 10, { beside: { units: 'gallons' } }),
+  ...borders('/amount/value', 0, 37.854118, { beside: { units: 'liters' } }),
+  ...borders('/amount/value', 0, 37_854.118, { beside: { units: 'milliliters' } }),
+  ...borders('/amount/value', 0, 1280, { beside: { units: 'ounces' } }),
   [{ amount: undefined }, 'value-not-exists /amount'],
   [{ amount: {} }, 'value-not-exists /amount/units', 'value-not-exists /amount/value'],
-  water('gallons', 10),
-  water('gallons', 10.1, 'value-out-of-range /value'),
-  water('liters', 37.854118),
-  water('liters', 37.9, 'value-out-of-range /value'),
-  water('milliliters', 37_855, 'value-out-of-range /value'),
-  water('ounces', 1280),
-  water('ounces', -1, 'value-out-of-range /value'),
-  water('cups', 1e9, 'value-not-allowed /units'),
+  [{ amount: { units: 'cups', value: 1e9 } }, 'value-not-allowed /amount/units'],
 ]);
 
 const issuedTime = '2024-03-01T08:00:00Z';
 const before = '2024-03-01T07:59:59.999Z';
 
 cases('an alert', { type: 'alert', name: 'low', issuedTime }, [
+  ...integerBorders('/triggerDelay', 0, 86_400, { trigger: 'delayed' }),
   [{ name: undefined, issuedTime: undefined }, 'value-not-exists /name', 'value-not-exists /issuedTime'],
   [{ name: letters(101) }, 'length-out-of-range /name'],
   [{ issuedTime: 'x' }, 'value-not-parsable /issuedTime'],
