@@ -1,12 +1,4 @@
-import {
-  type Batch,
-  type ConnectorError,
-  type Context,
-  type Settlement,
-  type StreamRun,
-  staged,
-  transientError,
-} from '#cdk';
+import { type Batch, type ConnectorError, type Context, type Settlement, staged, transientError } from '#cdk';
 import type { DataApi } from './api.ts';
 import { close } from './closing.ts';
 import { Doubt } from './doubt.ts';
@@ -20,8 +12,6 @@ const TRUNCATE = 'org.tidepool.deduplicator.device.truncate.dataset';
 /** The new data of one user and device, until they take the place of the old. */
 interface Successor {
   readonly target: Target;
-  /** The streams that it holds rows of. */
-  readonly streams: Set<string>;
   readonly identities: Identities;
   id: string | undefined;
   /** As a reader will count them, embedded ones too. */
@@ -46,7 +36,6 @@ export class Replacement {
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const successor = this.successorOf(target);
-    successor.streams.add(batch.stream.key);
     successor.id ??= await this.api.create(target.user, 'normal', TRUNCATE, target.device);
     const { doubt, id, identities } = successor;
     const outcomes: Outcomes = new Map();
@@ -69,11 +58,14 @@ export class Replacement {
     return batch.each(({ index }) => outcomes.get(index) ?? staged);
   }
 
-  /** Puts the new data that a stream belongs to in the place of the old. */
-  async finish({ key }: StreamRun): Promise<void> {
+  /**
+   * Puts the new data in the place of the old: those of all streams, before any of them counts as delivered. Streams share devices,
+   * and were one of them to be repeated alone, it would erase what the others have brought.
+   */
+  async finish(): Promise<void> {
     for (const successor of this.successors.values()) {
-      const { id, isClosed, rows, streams, target } = successor;
-      if (!streams.has(key) || isClosed || id === undefined) continue;
+      const { id, isClosed, rows, target } = successor;
+      if (isClosed || id === undefined) continue;
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
       if (closed !== 'visible') throw unfinished();
       successor.isClosed = true;
@@ -102,7 +94,6 @@ export class Replacement {
   private successorOf(target: Target): Successor {
     const successor = this.successors.get(target.key) ?? {
       target,
-      streams: new Set<string>(),
       identities: new Identities(),
       id: undefined,
       rows: 0,

@@ -15,11 +15,12 @@ const group = fc.record({
   event,
   copies: fc.array(fc.boolean(), { maxLength: 2 }),
   endsWithState: fc.boolean(),
+  silence: fc.boolean(),
 });
 
 function messagesOf(groups: readonly (typeof group extends fc.Arbitrary<infer G> ? G : never)[]): Message[] {
   let n = 0;
-  return groups.flatMap(({ stream, patient, device, event, copies, endsWithState }, at) => {
+  return groups.flatMap(({ stream, patient, device, event, copies, endsWithState, silence }, at) => {
     const make = (): Data => ({
       ...numbered(event(minute(at)), n++),
       patient: PATIENTS[patient],
@@ -27,7 +28,7 @@ function messagesOf(groups: readonly (typeof group extends fc.Arbitrary<infer G>
     });
     const all = [make()];
     for (const isRepeat of copies) all.push(isRepeat ? all.at(-1)! : make());
-    const data = all.map((one): Message => ({ stream, data: one }));
+    const data = all.map((one): Message => ({ stream, data: one, silence: silence && one === all.at(-1) }));
     return endsWithState || at >= groups.length - 2 ? [...data, { stream, state: at + 1 }] : data;
   });
 }

@@ -11,6 +11,11 @@ export const DEVICES = [DEVICE_ID, 'another-device'] as const;
 export const patient = fc.nat(PATIENTS.length - 1);
 export const device = fc.nat(DEVICES.length - 1);
 
+/** The second patient lets the account upload and look. */
+export const SHARED = {
+  permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload' as const, 'view' as const] }],
+};
+
 export const minute = (n: number): string => new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString();
 
 type Event = (time: string) => Data;

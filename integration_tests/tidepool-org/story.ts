@@ -1,14 +1,15 @@
 import type { Kind } from '../../src/errors.ts';
 import { record, streamState, streamStatus } from '../../src/testing/messages.ts';
 import { brew, type Trouble } from './trouble.ts';
-import { type Ended, type StreamOf, startWorld, type World } from './world.ts';
+import { type Ended, SILENCE, type StreamOf, type SyncOf, startWorld, type World } from './world.ts';
 
 export type Data = Readonly<Record<string, unknown>>;
 
-/** What a source has to say, in its order: records, and states by their number. */
-export type Message =
-  | { readonly stream: string; readonly data: Data }
-  | { readonly stream: string; readonly state: number };
+/** What a source has to say, in its order: records, and states by their number; and whether it is silent then. */
+export type Message = { readonly stream: string; readonly silence?: boolean } & (
+  | { readonly data: Data }
+  | { readonly state: number }
+);
 
 export interface Story {
   readonly streams: readonly StreamOf[];
@@ -45,7 +46,7 @@ export async function play(
     const ended = await world.sync({
       streams,
       config,
-      input: [...input.map(line), ...streams.map(({ name }) => streamStatus({ name }, 'COMPLETE'))],
+      input: [...input.flatMap(linesOf), ...streams.map(({ name }) => streamStatus({ name }, 'COMPLETE'))],
       ...(trouble?.crash && { crash: trouble.crash }),
       ...(trouble?.expiresAt !== undefined && { expiresAt: trouble.expiresAt }),
       said({ id }) {
@@ -79,6 +80,9 @@ export async function inWorld(
     await world.close();
   }
 }
+
+const linesOf = (message: Message): SyncOf['input'] =>
+  message.silence ? [line(message), SILENCE] : [line(message)];
 
 const line = (message: Message): string =>
   'data' in message

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import definition from '../../connectors/destination-tidepool-data/index.ts';
+import type { Clock } from '../../src/clock.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { Context } from '../../src/define/destination.ts';
 import { plansOf } from '../../src/engine/plan.ts';
@@ -26,6 +27,9 @@ export interface StreamOf {
   readonly key?: string;
 }
 
+/** The source says nothing for a minute: what waits to be sent is sent. */
+export const SILENCE = Symbol('silence');
+
 /** The moment at which the process dies: at one of its requests, the first being 1. */
 export interface Crash {
   readonly request: number;
@@ -34,8 +38,8 @@ export interface Crash {
 
 export interface SyncOf {
   readonly streams: readonly StreamOf[];
-  /** Messages of the platform. */
-  readonly input: readonly string[];
+  /** Messages of the platform, and silences of the source. */
+  readonly input: readonly (string | typeof SILENCE)[];
   readonly config?: object;
   readonly crash?: Crash;
   /** Access tokens expire when this request arrives, the first being 1. */
@@ -120,7 +124,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
     };
     const catalog = parseCatalog({ streams: wanted.streams.map(configured) });
     const input = new PassThrough();
-    input.end(lines(...wanted.input));
+    feed(input, wanted.input, clock);
     const error = await time.pass(
       sync({
         definition,
@@ -163,6 +167,13 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
+
+async function feed(input: PassThrough, messages: SyncOf['input'], clock: Clock): Promise<void> {
+  for (const message of messages)
+    if (message === SILENCE) await clock.sleep(60_000);
+    else input.write(lines(message));
+  input.end();
+}
 
 const configured = ({ name, mode = 'append', key }: StreamOf) => ({
   stream: { name, json_schema: {} },
