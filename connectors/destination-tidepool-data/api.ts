@@ -6,6 +6,7 @@ import {
   configError,
   type Http,
   type HttpRequest,
+  type Reply,
   segment,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
@@ -19,6 +20,7 @@ export type DataSetType = 'normal' | 'continuous';
 const created = z.object({
   data: z.object({ uploadId: z.string().min(1).optional(), id: z.string().min(1).optional() }),
 });
+const granted = z.record(z.string(), z.unknown());
 const listed = z.array(
   z.object({
     id: z.string().optional(),
@@ -29,6 +31,7 @@ const listed = z.array(
     deduplicator: z.object({ name: z.string().optional() }).nullish(),
   }),
 );
+const read = z.array(z.object({ type: z.unknown() }));
 export type ListedDataSet = z.infer<typeof listed>[number];
 
 /** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
@@ -67,16 +70,17 @@ export class DataApi {
 
   /** What one account may do with another's data; undefined when it may do nothing. */
   async permissions(userId: string, account: string): Promise<readonly string[] | undefined> {
-    const answer = await this.http.request({
-      method: 'GET',
-      path: `/access/${segment(userId)}/${segment(account)}`,
-      route: '/access/{userId}/{account}',
-      expect: [200, 404],
-      safe: true,
-    });
-    if (answer.status === 404) return undefined;
-    const value: unknown = JSON.parse(answer.data || '{}');
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const { data } = await optional(
+      404,
+      this.http.request({
+        method: 'GET',
+        path: `/access/${segment(userId)}/${segment(account)}`,
+        route: '/access/{userId}/{account}',
+        safe: true,
+        reply: granted,
+      }),
+    );
+    return data && Object.keys(data);
   }
 
   /** Makes a data set and gives its id. Not to be repeated blindly for a continuous one: it is listed at once. */
@@ -139,13 +143,16 @@ export class DataApi {
     return { is: 'refused', rows: refusalsIn(answer.data) };
   }
 
-  /** Deletes rows of an open data set that this connector made; `selectors` are of one kind. */
+  /**
+   * Deletes rows of an open data set that this connector made; `selectors` are of one kind. Not to be repeated blindly: a first
+   * request that is late could delete what was posted after the second.
+   */
   async deleteRows(id: string, selectors: readonly object[]): Promise<'done' | 'closed' | 'unknown'> {
     const { status } = await this.http.request({
       ...this.dataOf(id, 'DELETE'),
       json: selectors,
       expect: [200, 404, 409],
-      safe: true,
+      safe: 'when-refused',
     });
     return status === 200 ? 'done' : status === 409 ? 'closed' : 'unknown';
   }
@@ -174,22 +181,20 @@ export class DataApi {
     });
   }
 
-  /** How many rows of a data set a reader sees; undefined where this account may upload but not read. */
+  /** How many rows of a data set a reader sees; undefined where this account may upload but not read. Asks once. */
   async visibleRows(userId: string, id: string): Promise<number | undefined> {
-    const { status, data } = await this.http.request({
-      method: 'GET',
-      path: `/data/${segment(userId)}`,
-      route: '/data/{userId}',
-      query: { uploadId: id },
-      expect: [200, 403],
-      safe: true,
-    });
-    if (status !== 200) return undefined;
-    const rows: unknown = JSON.parse(data);
+    const { data } = await optional(
+      403,
+      this.http.request({
+        method: 'GET',
+        path: `/data/${segment(userId)}`,
+        route: '/data/{userId}',
+        query: { uploadId: id },
+        reply: read,
+      }),
+    );
     // The reader's list also holds the data set itself, as a datum of the type `upload`.
-    return Array.isArray(rows)
-      ? rows.filter((row) => (row as { type?: unknown } | null)?.type !== 'upload').length
-      : undefined;
+    return data?.filter(({ type }) => type !== 'upload').length;
   }
 
   /** Signs out, where the connector signed in. */
@@ -228,5 +233,15 @@ export class DataApi {
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
     return undefined;
+  }
+}
+
+/** The answer, without data where the API refused with this status. */
+async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ readonly data?: T }> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.status === status) return {};
+    throw error;
   }
 }

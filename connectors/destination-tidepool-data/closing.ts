@@ -1,9 +1,11 @@
 import { ConnectorError, type Context, isAmbiguous } from '#cdk';
 import type { DataApi } from './api.ts';
+import { Doubt } from './doubt.ts';
 
 /** A reader's answer with more rows is larger than what is worth reading. */
 const MOST_COUNTED = 8_000;
-const LOOKS_MS = [0, 1_000, 3_000];
+/** A reader may be given a short list while something fails behind it, so one that is too short is asked for again for a while. */
+const LOOKS_MS = 4_000;
 const CLOSE_AGAIN_MS = [0, 500, 2_000, 8_000];
 
 export interface Closing {
@@ -20,14 +22,16 @@ export type Closed = 'visible' | 'hidden' | 'unknown';
 
 /**
  * Closes a data set. An answer of success is proof; that the set "is closed" is not, because the service says so before it makes the
- * rows visible and may have stopped in between: then only the rows prove it.
+ * rows visible and may have stopped in between: then only the rows prove it. When they don't, the service has come to rest: what
+ * was under way can't come into force any more after what takes its place.
  */
-export async function close(api: DataApi, { id, user, rows }: Closing, context: Context): Promise<Closed> {
+export async function close(api: DataApi, closing: Closing, context: Context): Promise<Closed> {
+  const doubt = new Doubt(context);
   let isClosed = false;
   for (const pause of CLOSE_AGAIN_MS) {
     if (pause > 0) await context.clock.sleep(pause, context.signal);
     try {
-      const answer = await api.close(id);
+      const answer = await doubt.about(() => api.close(closing.id));
       if (answer === 'done') return 'visible';
       if (answer === 'unknown') return 'unknown';
       isClosed = true;
@@ -36,25 +40,39 @@ export async function close(api: DataApi, { id, user, rows }: Closing, context: 
       if (!(error instanceof ConnectorError) || !isAmbiguous(error)) throw error;
     }
   }
-  const expected = rows();
-  const seen = expected > MOST_COUNTED ? undefined : await count(api, { id, user, expected }, context);
+  const expected = closing.rows();
+  const seen = expected > MOST_COUNTED ? undefined : await count(api, closing, expected, doubt, context);
   if (seen !== undefined && seen >= expected) return 'visible';
+  await doubt.end();
   return isClosed && seen === 0 ? 'hidden' : 'unknown';
 }
 
-/** A reader may be given a short list while something fails behind it, so a list that is too short is asked for again. */
+/** The most rows that a reader saw; undefined when none could be read. */
 async function count(
   api: DataApi,
-  { id, user, expected }: { readonly id: string; readonly user: string; readonly expected: number },
+  { id, user }: Closing,
+  expected: number,
+  doubt: Doubt,
   { clock, signal }: Context,
 ): Promise<number | undefined> {
+  const until = clock.monotonic() + Math.max(LOOKS_MS, doubt.left);
   let most: number | undefined;
-  for (const pause of LOOKS_MS) {
-    if (pause > 0) await clock.sleep(pause, signal);
-    const seen = await api.visibleRows(user, id);
-    if (seen === undefined) return undefined;
-    if (seen >= expected) return seen;
-    most = Math.max(most ?? 0, seen);
+  for (let pause = 1_000; ; pause *= 2) {
+    const seen = await look(api, user, id);
+    if (seen === 'forbidden') return undefined;
+    if (seen !== undefined) most = Math.max(most ?? 0, seen);
+    const left = until - clock.monotonic();
+    if ((most ?? 0) >= expected || left <= 0) return most;
+    await clock.sleep(Math.min(pause, left), signal);
   }
-  return most;
+}
+
+/** One look; undefined when it failed. */
+async function look(api: DataApi, user: string, id: string): Promise<number | 'forbidden' | undefined> {
+  try {
+    return (await api.visibleRows(user, id)) ?? 'forbidden';
+  } catch (error) {
+    if (error instanceof ConnectorError) return undefined;
+    throw error;
+  }
 }

@@ -1,13 +1,6 @@
-import {
-  type Batch,
-  ConnectorError,
-  type Context,
-  configError,
-  delivered,
-  isAmbiguous,
-  type Settlement,
-} from '#cdk';
+import { type Batch, type ConnectorError, type Context, configError, delivered, type Settlement } from '#cdk';
 import type { DataApi, ListedDataSet } from './api.ts';
+import { Doubt } from './doubt.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { EMBEDDED_PATHS, originId } from './prepare.ts';
 
@@ -18,9 +11,6 @@ const DELETE_ORIGIN_NAMES: ReadonlySet<string | undefined> = new Set([
   'org.tidepool.continuous.origin',
 ]);
 
-/** A request that was cut off may be carried out for some moments yet, until the service notices. */
-const LATE_MS = 5_000;
-
 /**
  * Uploads in one continuous session a user: each row is visible at once, and a row with the origin id of another takes its
  * place. So a request may be repeated; but not while the first one may still be under way, which would leave both rows, or
@@ -30,8 +20,7 @@ export class ContinuousSession {
   private readonly api: DataApi;
   private readonly context: Context;
   private readonly sets = new Map<string, Promise<string>>();
-  /** When a request of unknown fate is over for certain, by user. */
-  private readonly settled = new Map<string, number>();
+  private readonly doubts = new Map<string, Doubt>();
 
   constructor(api: DataApi, context: Context) {
     this.api = api;
@@ -41,24 +30,27 @@ export class ContinuousSession {
   /** Delivers rows of one user, at most one of each origin id, and deletes what the source deleted. */
   async deliver(batch: Batch, user: string): Promise<Settlement> {
     const outcomes: Outcomes = new Map();
-    const id = await this.dataSet(user);
-    await this.quiet(user);
+    const doubt = this.doubtOf(user);
+    await doubt.end();
     try {
-      const upserts = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
-      const taken = await post(this.api, id, batch, upserts, outcomes);
-      await this.remove(id, leftBehind(batch, taken));
+      await doubt.about(() => this.write(batch, user, outcomes));
     } catch (error) {
-      if (error instanceof DataSetGone) throw gone(error, user);
-      if (error instanceof ConnectorError && isAmbiguous(error))
-        this.settled.set(user, this.context.clock.monotonic() + LATE_MS);
-      throw error;
+      throw error instanceof DataSetGone ? gone(error, user) : error;
     }
     return batch.each(({ index }) => outcomes.get(index) ?? delivered);
   }
 
-  private async quiet(user: string): Promise<void> {
-    const left = (this.settled.get(user) ?? 0) - this.context.clock.monotonic();
-    if (left > 0) await this.context.clock.sleep(left, this.context.signal);
+  private async write(batch: Batch, user: string, outcomes: Outcomes): Promise<void> {
+    const id = await this.dataSet(user);
+    const upserts = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
+    const taken = await post(this.api, id, batch, upserts, outcomes);
+    await this.remove(id, leftBehind(batch, taken));
+  }
+
+  private doubtOf(user: string): Doubt {
+    const doubt = this.doubts.get(user) ?? new Doubt(this.context);
+    this.doubts.set(user, doubt);
+    return doubt;
   }
 
   private async remove(id: string, origins: readonly string[]): Promise<void> {

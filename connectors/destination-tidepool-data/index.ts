@@ -72,7 +72,7 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     identity: identityOf,
     limits: { rows: CHUNK_ROWS, bytes: CHUNK_BYTES },
     deliver: (batch, uploads) => uploads.replace(batch),
-    finish: (stream, uploads) => uploads.finish(stream),
+    finish: (_stream, uploads) => uploads.finish(),
   });
   return [
     config.session_type === 'normal' ? normal : appending,

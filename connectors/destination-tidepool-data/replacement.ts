@@ -1,35 +1,22 @@
-import {
-  type Batch,
-  ConnectorError,
-  type Context,
-  isAmbiguous,
-  type Settlement,
-  type StreamRun,
-  staged,
-  transientError,
-} from '#cdk';
+import { type Batch, type ConnectorError, type Context, type Settlement, staged, transientError } from '#cdk';
 import type { DataApi } from './api.ts';
 import { close } from './closing.ts';
+import { Doubt } from './doubt.ts';
 import { Identities, withoutRepeats } from './identities.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { embeddedRows, idsIn } from './prepare.ts';
 import type { Target } from './target.ts';
 
 const TRUNCATE = 'org.tidepool.deduplicator.device.truncate.dataset';
-/** A request that was cut off may be carried out for some moments yet. */
-const LATE_MS = 5_000;
 
 /** The new data of one user and device, until they take the place of the old. */
 interface Successor {
   readonly target: Target;
-  /** The streams that it holds rows of. */
-  readonly streams: Set<string>;
   readonly identities: Identities;
   id: string | undefined;
   /** As a reader will count them, embedded ones too. */
   rows: number;
-  /** When it is certain that a request of unknown fate has done what it does; undefined when there is none. */
-  settledAt: number | undefined;
+  readonly doubt: Doubt;
   isClosed: boolean;
 }
 
@@ -49,9 +36,8 @@ export class Replacement {
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const successor = this.successorOf(target);
-    successor.streams.add(batch.stream.key);
     successor.id ??= await this.api.create(target.user, 'normal', TRUNCATE, target.device);
-    const { id, identities } = successor;
+    const { doubt, id, identities } = successor;
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
       const { identity, text } = batch.row(index);
@@ -60,26 +46,26 @@ export class Replacement {
       return false;
     });
     try {
-      await this.removeDoubtful(id, batch, rows, successor);
-      for (const index of await post(this.api, id, batch, rows, outcomes)) {
+      await this.removeDoubtful(id, batch, rows, doubt);
+      for (const index of await doubt.about(() => post(this.api, id, batch, rows, outcomes))) {
         const { identity, text } = batch.row(index);
         identities.add(identity!, text);
         successor.rows += 1 + embeddedRows(text);
       }
     } catch (error) {
-      if (error instanceof DataSetGone) throw gone();
-      if (error instanceof ConnectorError && isAmbiguous(error))
-        successor.settledAt = this.context.clock.monotonic() + LATE_MS;
-      throw error;
+      throw error instanceof DataSetGone ? gone() : error;
     }
     return batch.each(({ index }) => outcomes.get(index) ?? staged);
   }
 
-  /** Puts the new data that a stream belongs to in the place of the old. */
-  async finish({ key }: StreamRun): Promise<void> {
+  /**
+   * Puts the new data in the place of the old: those of all streams, before any of them counts as delivered. Streams share devices,
+   * and were one of them to be repeated alone, it would erase what the others have brought.
+   */
+  async finish(): Promise<void> {
     for (const successor of this.successors.values()) {
-      const { id, isClosed, rows, streams, target } = successor;
-      if (!streams.has(key) || isClosed || id === undefined) continue;
+      const { id, isClosed, rows, target } = successor;
+      if (isClosed || id === undefined) continue;
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
       if (closed !== 'visible') throw unfinished();
       successor.isClosed = true;
@@ -94,28 +80,24 @@ export class Replacement {
     id: string,
     batch: Batch,
     rows: readonly number[],
-    successor: Successor,
+    doubt: Doubt,
   ): Promise<void> {
-    if (successor.settledAt === undefined) return;
-    const left = successor.settledAt - this.context.clock.monotonic();
-    if (left > 0) await this.context.clock.sleep(left, this.context.signal);
+    if (!doubt.any) return;
+    await doubt.end();
     const ids = rows.flatMap((index) => idsIn(batch.row(index).text));
-    const answer = await this.api.deleteRows(
-      id,
-      ids.map((each) => ({ id: each })),
-    );
+    const selectors = ids.map((each) => ({ id: each }));
+    const answer = await doubt.about(() => this.api.deleteRows(id, selectors));
     if (answer !== 'done') throw new DataSetGone(answer);
-    successor.settledAt = undefined;
+    doubt.clear();
   }
 
   private successorOf(target: Target): Successor {
     const successor = this.successors.get(target.key) ?? {
       target,
-      streams: new Set<string>(),
       identities: new Identities(),
       id: undefined,
       rows: 0,
-      settledAt: undefined,
+      doubt: new Doubt(this.context),
       isClosed: false,
     };
     this.successors.set(target.key, successor);

@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, configError, type Settlement, type StreamRun } from '#cdk';
+import { type Batch, ConnectorError, type Context, configError, type Settlement } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { DataApi } from './api.ts';
 import { ContinuousSession } from './continuous.ts';
@@ -41,8 +41,8 @@ export class Uploads {
     return this.replacement.deliver(batch, target);
   }
 
-  finish(stream: StreamRun): Promise<void> {
-    return this.replacement.finish(stream);
+  finish(): Promise<void> {
+    return this.replacement.finish();
   }
 
   /** Replacing erases whatever the device has, also what another stream has just added and counts as delivered. */

@@ -4,19 +4,27 @@ import { type Delivery, repeating } from './deliver.ts';
 import type { StreamPlan } from './plan.ts';
 
 /**
- * Brings into force what a stream delivered, where its operation has to. To be called when every row is answered and the input
+ * Brings into force what the streams delivered, where their operations have to. To be called when every row is answered and the input
  * ended well. A stream without records is left alone: a job that clears a connection takes nothing away from anybody.
  */
-export async function finish(plan: StreamPlan, delivery: Delivery): Promise<void> {
-  const { operation, report, run, stream } = plan;
-  if (!operation.finish || report.received === 0) return;
-  const { generation } = stream;
-  if (generation && generation.minimum !== generation.id)
-    throw protocolError(
-      `The stream ${nameOf(stream.descriptor)} is to be overwritten, but its catalog asks to keep data of earlier ` +
-        'syncs (minimum_generation_id is not generation_id). Nothing was replaced.',
-      { code: 'ERR_GENERATIONS', stream: stream.descriptor },
-    );
+export async function finish(plans: readonly StreamPlan[], delivery: Delivery): Promise<void> {
+  const waiting = plans.filter(({ operation, report }) => operation.finish && report.received > 0);
+  // Before any: an operation may bring several streams into force together.
+  for (const plan of waiting) refuseMerging(plan);
+  for (const plan of waiting) await finishOne(plan, delivery);
+}
+
+function refuseMerging({ stream: { descriptor, generation } }: StreamPlan): void {
+  if (!generation || generation.minimum === generation.id) return;
+  throw protocolError(
+    `The stream ${nameOf(descriptor)} is to be overwritten, but its catalog asks to keep data of earlier ` +
+      'syncs (minimum_generation_id is not generation_id). Nothing was replaced.',
+    { code: 'ERR_GENERATIONS', stream: descriptor },
+  );
+}
+
+async function finishOne(plan: StreamPlan, delivery: Delivery): Promise<void> {
+  const { operation, run } = plan;
   const { api, context, answers } = delivery;
   await repeating(
     plan,

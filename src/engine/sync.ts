@@ -143,7 +143,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     await deliverAll();
     answers.judge();
     refuseUnfinished(plans);
-    for (const plan of plans) await finish(plan, delivery);
+    await finish(plans, delivery);
   } catch (error) {
     stop(error);
     await lanes.idle();

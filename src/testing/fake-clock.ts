@@ -10,6 +10,8 @@ interface Timer {
 export interface FakeClock extends Clock {
   /** Moves time on, firing what falls due on the way, and lets promises settle after each timer. */
   advance(ms: number): Promise<void>;
+  /** Advances to the next timer and fires it; false when there is none. */
+  step(): Promise<boolean>;
   /** Advances to each next timer until none is left; fails after `limit` timers. */
   drain(limit?: number): Promise<void>;
   readonly pending: number;
@@ -56,12 +58,14 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
       now = until;
       await settle();
     },
+    async step() {
+      const timer = next();
+      if (timer) await fire(timer);
+      return timer !== undefined;
+    },
     async drain(limit = 10_000) {
       await settle();
-      for (let timer = next(); timer; timer = next()) {
-        if (limit-- === 0) throw new Error('timers do not end');
-        await fire(timer);
-      }
+      while (await clock.step()) if (limit-- === 0) throw new Error('timers do not end');
     },
     get pending() {
       return timers.size;

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { DEVICES, device, event, minute, numbered, PATIENTS, patient, RUNS, seen } from './data.ts';
+import { type Data, inWorld, type Message, play } from './story.ts';
+import { maxBodyBytes, trouble } from './trouble.ts';
+
+const STREAMS = ['cbg', 'food'] as const;
+
+/** Records of one event: told once or more often, or several ones that Tidepool can't tell apart. */
+const group = fc.record({
+  stream: fc.constantFrom(...STREAMS),
+  patient,
+  device,
+  event,
+  copies: fc.array(fc.boolean(), { maxLength: 2 }),
+  endsWithState: fc.boolean(),
+  silence: fc.boolean(),
+});
+
+function messagesOf(groups: readonly (typeof group extends fc.Arbitrary<infer G> ? G : never)[]): Message[] {
+  let n = 0;
+  return groups.flatMap(({ stream, patient, device, event, copies, endsWithState, silence }, at) => {
+    const make = (): Data => ({
+      ...numbered(event(minute(at)), n++),
+      patient: PATIENTS[patient],
+      deviceId: DEVICES[device],
+    });
+    const all = [make()];
+    for (const isRepeat of copies) all.push(isRepeat ? all.at(-1)! : make());
+    const data = all.map((one): Message => ({ stream, data: one, silence: silence && one === all.at(-1) }));
+    return endsWithState || at >= groups.length - 2 ? [...data, { stream, state: at + 1 }] : data;
+  });
+}
+
+it('append: whatever breaks and wherever a sync dies, every state is earned and at the end each event is there once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(group, { minLength: 1, maxLength: 25 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.boolean(),
+      fc.array(trouble, { minLength: 1, maxLength: 3 }),
+      maxBodyBytes,
+      async (groups, size, mayRead, troubles, maxBodyBytes) => {
+        const messages = messagesOf(groups);
+        const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
+        const permissions = [
+          {
+            on: STRANGER_ID,
+            to: USER_ID,
+            may: mayRead ? (['upload', 'view'] as const) : (['upload'] as const),
+          },
+        ];
+        await inWorld(
+          { permissions: permissions as never, ...(maxBodyBytes && { maxBodyBytes }) },
+          async (world) => {
+            const streams = STREAMS.map((name) => ({ name }));
+            const config = { user_id_field: 'patient', records_per_data_set: size };
+            await play(world, { streams, messages, config, troubles }, (_, before) => {
+              const there = new Set(seen(world));
+              expect(numbersOf(before).filter((one) => !there.has(one))).toEqual([]);
+            });
+            expect(seen(world).toSorted()).toEqual(numbersOf(all).toSorted());
+          },
+        );
+      },
+    ),
+    { numRuns: RUNS },
+  );
+});
+
+const numbersOf = (data: readonly Data[]): string[] => [...new Set(data.flatMap(seenOf))];
+
+import { seenOf } from './data.ts';

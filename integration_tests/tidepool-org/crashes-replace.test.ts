@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  DEVICES,
+  device,
+  event,
+  minute,
+  numbered,
+  PATIENTS,
+  patient,
+  RUNS,
+  SHARED,
+  seen,
+  seenOf,
+} from './data.ts';
+import { type Data, inWorld, type Message, play } from './story.ts';
+import { maxBodyBytes, trouble } from './trouble.ts';
+import type { World } from './world.ts';
+
+const STREAMS = [
+  { name: 'cbg', mode: 'overwrite' },
+  { name: 'food', mode: 'overwrite' },
+] as const;
+const NAMES = STREAMS.map(({ name }) => name);
+
+const CONFIG = { user_id_field: 'patient', allow_replace: true };
+
+/** A record, which may come again word for word, or with other content at the same time. */
+const one = fc.record({
+  stream: fc.constantFrom(...NAMES),
+  patient,
+  device,
+  event,
+  time: fc.nat(8),
+  repeats: fc.boolean(),
+  silence: fc.boolean(),
+});
+
+function recordsOf(
+  all: readonly (typeof one extends fc.Arbitrary<infer T> ? T : never)[],
+  from: number,
+): Message[] {
+  return all.flatMap(({ stream, patient, device, event, time, repeats, silence }, n): Message[] => {
+    const data = {
+      ...numbered(event(minute(time)), from + n),
+      patient: PATIENTS[patient],
+      deviceId: DEVICES[device],
+    };
+    return repeats
+      ? [
+          { stream, data },
+          { stream, data, silence },
+        ]
+      : [{ stream, data, silence }];
+  });
+}
+
+const statesOf = (from: number): Message[] => NAMES.map((stream, at) => ({ stream, state: from + at }));
+
+const dataOf = (messages: readonly Message[]): readonly Data[] =>
+  messages.flatMap((message) => ('data' in message ? [message.data] : []));
+
+const placeOf = ({ patient, deviceId }: Data): string => `${patient} ${deviceId}`;
+
+const numbers = (data: readonly Data[]): string[] => [...new Set(data.flatMap(seenOf))].toSorted();
+
+/** What can be read of one device. */
+const at = (world: World, place: string): string[] =>
+  world.provider
+    .visible(place.split(' ')[0]!)
+    .filter(({ deviceId }) => deviceId === place.split(' ')[1])
+    .flatMap((datum) => seenOf(datum))
+    .toSorted();
+
+it('overwrite: whatever breaks and wherever a sync dies, the old data stay until the new ones take their place, all of them and once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(one, { maxLength: 12 }),
+      fc.array(one, { minLength: 1, maxLength: 25 }),
+      fc.array(trouble, { minLength: 1, maxLength: 3 }),
+      maxBodyBytes,
+      async (before, after, troubles, maxBodyBytes) => {
+        const old = [...recordsOf(before, 1000), ...statesOf(100)];
+        const messages = [...recordsOf(after, 0), ...statesOf(1)];
+        const oldData = dataOf(old);
+        const newData = dataOf(messages);
+        const replaced = new Set(newData.map(placeOf));
+        const kept = oldData.filter((data) => !replaced.has(placeOf(data)));
+        await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
+          const story = { streams: STREAMS, config: CONFIG };
+          await play(world, { ...story, messages: old, troubles: [] }, () => undefined);
+          expect(seen(world).toSorted()).toEqual(numbers(oldData));
+          const closedBefore = closings(world);
+          const said = (_: string, data: readonly Data[]): void => {
+            const there = new Set(seen(world));
+            expect(numbers(data).filter((number) => !there.has(number))).toEqual([]);
+          };
+          await play(world, { ...story, messages, troubles }, said, () => {
+            const isUntouched = closings(world) === closedBefore;
+            for (const place of replaced) {
+              const is = at(world, place);
+              const was = numbers(oldData.filter((data) => placeOf(data) === place));
+              if (isUntouched) expect(is).toEqual(was);
+            }
+          });
+          expect(seen(world).toSorted()).toEqual(numbers([...kept, ...newData]));
+        });
+      },
+    ),
+    { numRuns: RUNS },
+  );
+});
+
+/** Requests that may have replaced something. */
+const closings = ({ emulator }: World): number =>
+  emulator.requests.filter(({ method }) => method === 'PUT').length;

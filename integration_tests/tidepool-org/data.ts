@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { DEVICE_ID, STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import type { Data } from './story.ts';
+import type { World } from './world.ts';
+
+/** How many stories each property is tried with. */
+export const RUNS = Number(process.env.TIDEPOOL_STORIES ?? 60);
+
+export const PATIENTS = [USER_ID, STRANGER_ID] as const;
+export const DEVICES = [DEVICE_ID, 'another-device'] as const;
+export const patient = fc.nat(PATIENTS.length - 1);
+export const device = fc.nat(DEVICES.length - 1);
+
+/** The second patient lets the account upload and look. */
+export const SHARED = {
+  permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload' as const, 'view' as const] }],
+};
+
+export const minute = (n: number): string => new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString();
+
+type Event = (time: string) => Data;
+
+/** Events of several types, two of which hold another one that becomes a row of its own. */
+const EVENTS: readonly Event[] = [
+  (time) => ({ type: 'cbg', time, units: 'mg/dL', value: 119 }),
+  (time) => ({ type: 'food', time, name: 'bread' }),
+  (time) => ({ type: 'basal', deliveryType: 'scheduled', time, duration: 60_000, rate: 0.7 }),
+  (time) => ({ type: 'wizard', time, units: 'mmol/L', bolus: { subType: 'normal', normal: 1.5 } }),
+  (time) => ({ type: 'wizard', time, units: 'mmol/L', bolus: { subType: 'automated', normal: 1 } }),
+  (time) => ({
+    ...{ type: 'deviceEvent', subType: 'alarm', alarmType: 'no_delivery', time },
+    status: { status: 'suspended', reason: { suspended: 'manual' }, duration: 0 },
+  }),
+];
+
+export const event = fc.constantFrom(...EVENTS);
+
+/** The fields that may hold another datum. */
+const PARTS = ['bolus', 'status'] as const;
+
+/** The event with a number by which it is known again, and what it holds too. */
+export function numbered(data: Data, n: number | string): Data {
+  const own: Record<string, unknown> = { ...data, payload: { n: `${n}` } };
+  for (const part of PARTS)
+    if (own[part] !== undefined) own[part] = { ...(own[part] as Data), payload: { n: `${n}/${part}` } };
+  return own;
+}
+
+/** The numbers of an event and of what it holds. */
+export const seenOf = (data: Data): string[] =>
+  [data, ...PARTS.map((part) => data[part] as Data | undefined)].flatMap((one) => numberOf(one) ?? []);
+
+/** The numbers of all rows that can be read. */
+export const seen = ({ provider }: World, userId?: string): string[] =>
+  provider.visible(userId).map((datum) => numberOf(datum) ?? '?');
+
+const numberOf = (data: Data | undefined): string | undefined =>
+  (data?.payload as { n?: string } | undefined)?.n;

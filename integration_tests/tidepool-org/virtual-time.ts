@@ -1,0 +1,57 @@
+import type { FakeClock } from '../../src/testing/fake-clock.ts';
+import type { Moment } from '../emulators/request-log.ts';
+
+/** Enough turns of the event loop for a request to get from one end of a local connection to the other. */
+const TURNS = 30;
+/** Timers after which nothing is going to happen any more. */
+const MOST_TIMERS = 20_000;
+/** Faults during which the emulator itself waits for time to go by. */
+const WAITING = new Set(['hang', 'slow', 'dribble', 'cut', 'late_commit']);
+
+interface Request {
+  readonly fault?: string;
+}
+
+/**
+ * Time for real sockets and a clock that stands still: whenever neither end has anything to do, the clock jumps to the next timer.
+ * So a sync that waits for minutes takes milliseconds, and always in the same order.
+ */
+export function virtualTime(clock: FakeClock) {
+  const open = new Set<Request>();
+  let happened = 0;
+
+  const isBusy = (): boolean => {
+    for (const { fault } of open) if (fault === undefined || !WAITING.has(fault)) return true;
+    return false;
+  };
+  const quiet = async (isOver: () => boolean): Promise<void> => {
+    let seen = happened;
+    for (let turns = 0; turns < TURNS && !isOver(); turns++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (isBusy() || seen !== happened) turns = 0;
+      seen = happened;
+    }
+  };
+
+  return {
+    /** To be told of everything that happens at the emulator. */
+    watch(moment: Moment, request: Request): void {
+      happened++;
+      if (moment === 'arrived') open.add(request);
+      if (moment === 'ended') open.delete(request);
+    },
+    /** What becomes of a promise, however long it takes. */
+    async pass<T>(promise: Promise<T>): Promise<T> {
+      let isOver = false;
+      const end = (): void => {
+        isOver = true;
+      };
+      promise.then(end, end);
+      for (let timers = 0; ; timers++) {
+        await quiet(() => isOver);
+        if (isOver) return promise;
+        if (timers > MOST_TIMERS || !(await clock.step())) throw new Error('It does not come to an end.');
+      }
+    },
+  };
+}
