@@ -13,7 +13,7 @@ import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/d
 import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
-import { type Refusal, refusalsIn } from './refusals.ts';
+import { fieldRefusedIn, type Refusal, refusalsIn } from './refusals.ts';
 
 export type DataSetType = 'normal' | 'continuous';
 
@@ -225,14 +225,14 @@ export class DataApi {
     };
   }
 
-  private classify({ status }: Answer): ConnectorError | undefined {
+  private classify({ status, text }: Answer): ConnectorError | undefined {
     if (status === 401) return tokenRefused(this.config.credentials);
     if (status === 403)
       return configError(
         'The Tidepool account may not upload data for this user. Check the User ID, and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
-    return undefined;
+    return status === 400 ? settingsRefused(fieldRefusedIn(text)) : undefined;
   }
 }
 
@@ -244,4 +244,13 @@ async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ 
     if (error instanceof ConnectorError && error.status === status) return {};
     throw error;
   }
+}
+
+/** Only requests without records come here: what they say comes from the settings. */
+function settingsRefused(field: string | undefined): ConnectorError {
+  const about = field === undefined ? '' : ` It is about ${field}.`;
+  return configError(
+    `Tidepool refuses what the settings say of the data sets.${about} Check the Client Name and the fields under Device.`,
+    { code: 'ERR_SETTINGS_REFUSED' },
+  );
 }

@@ -37,6 +37,15 @@ export function refusalsIn(text: string): readonly Refusal[] {
   return [...rows.values()];
 }
 
+/** The field of a data set that a 400 is about. */
+export function fieldRefusedIn(text: string): string | undefined {
+  for (const { source } of problemsIn(text)) {
+    const field = /^\/([a-zA-Z]+)/.exec(source?.pointer ?? '')?.[1];
+    if (field !== undefined) return field;
+  }
+  return undefined;
+}
+
 function problemsIn(text: string): z.infer<typeof body> {
   try {
     return body.parse(JSON.parse(text));
@@ -45,9 +54,14 @@ function problemsIn(text: string): z.infer<typeof body> {
   }
 }
 
-/** Pointers escape slashes (RFC 6901); a number is a place in a list, which says nothing to a person. */
+/** Fields whose entries have names that people gave them. */
+const BY_NAME = /^(basalSchedules|bgTargets|carbRatios|insulinSensitivities|overridePresets)$/;
+
+/** A number is a place in a list, which says nothing to a person; a name that a person gave is data like a value. */
 function reasonOf(path: string | undefined, title: string | undefined): string {
-  const parts = (path ?? '').split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const field = parts.map((part) => (/^\d+$/.test(part) ? '[]' : part)).join('.');
+  const parts = (path ?? '').split('/');
+  const field = parts
+    .map((part, at) => (/^\d+$/.test(part) || BY_NAME.test(parts[at - 1] ?? '') ? '[]' : part))
+    .join('.');
   return `${field || 'the record'}: ${title ?? 'refused by Tidepool'}`;
 }

@@ -1,5 +1,12 @@
 import type { Subject } from '#testing';
+import { tidepoolDataContinuousSubject, tidepoolDataSubject } from './subjects/tidepool-data.ts';
+import { tidepoolMetricsSubject } from './subjects/tidepool-metrics.ts';
 import { tidepoolSoSubject } from './subjects/tidepool-so.ts';
 
 /** The connectors of this package, each with an emulator of its provider. */
-export const subjects: readonly Subject[] = [tidepoolSoSubject()];
+export const subjects: readonly Subject[] = [
+  tidepoolSoSubject(),
+  tidepoolDataSubject(),
+  tidepoolDataContinuousSubject(),
+  tidepoolMetricsSubject(),
+];

@@ -26,6 +26,7 @@ try {
     config,
     JSON.stringify({
       ...EMULATORS[name].config(emulator.url),
+      ...scenario.settings,
       object_storage_config: { storage_type: 'Local', directory: join(folder, 'rejected') },
     }),
   );

@@ -1,11 +1,15 @@
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { Provider } from '../emulators/provider.ts';
+import { tidepoolData } from './destination-tidepool-data.ts';
+import { tidepoolMetrics } from './destination-tidepool-metrics.ts';
 import { tidepoolSo } from './destination-tidepool-so.ts';
 
 /** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
 export interface Scenario<P extends Provider = Provider> {
   /** In one line, for people. */
   readonly what: string;
+  /** What the configuration has beside what the emulator needs. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly catalog: object;
   /** One message a line; made anew each time it is asked for. */
   messages(): Iterable<string>;
@@ -20,4 +24,6 @@ export interface Scenario<P extends Provider = Provider> {
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'destination-tidepool-so': tidepoolSo as Scenario,
+  'destination-tidepool-data': tidepoolData as Scenario,
+  'destination-tidepool-metrics': tidepoolMetrics as Scenario,
 };

@@ -42,12 +42,13 @@ export function plansOf(
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
+    const run = runOf(stream, config);
     return {
       stream,
-      run: runOf(stream, config),
+      run,
       operation,
       refusal,
-      prepare: preparing(stream, operation, config, unknownFieldTeller(stream, operation, log)),
+      prepare: preparing(stream, operation, config, unknownFieldTeller(stream, run, operation, log)),
       report,
       staged: new Staged(),
       complete: false,

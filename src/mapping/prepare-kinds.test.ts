@@ -101,3 +101,13 @@ it('what can not be encoded is a reason to reject the record', () => {
     reason: 'a value cannot stand in a URL',
   });
 });
+
+it('a reason names the fields that the provider has, and no key of the record itself', () => {
+  const part = z.object({ start: z.number() });
+  const fields = z.object({ schedules: z.record(z.string(), z.array(part)) });
+  const reasonOf = (schedules: unknown) => prepared({ schedules }, { fields, fieldsOf: () => fields });
+  expect(reasonOf({ 'Jane Doe': [{ start: 'noon' }] })).toEqual({
+    reason: expect.stringMatching(/^schedules\.\[\]\.\[\]\.start invalid input/),
+  });
+  expect(reasonOf({ 'Jane Doe': [{}] })).toEqual({ reason: 'schedules.[].[].start is missing' });
+});

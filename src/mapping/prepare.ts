@@ -7,6 +7,7 @@ import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
+import { decapitalised, reasons } from './reason.ts';
 import { renaming } from './rename.ts';
 import { runOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
@@ -40,6 +41,7 @@ interface Kind {
   readonly shape: Shape;
   readonly quick: Acceptance;
   readonly unknown: ReturnType<typeof unknownFields>;
+  readonly reasonOf: ReturnType<typeof reasons>;
 }
 
 const DELETED_AT = '_ab_cdc_deleted_at';
@@ -83,6 +85,7 @@ export function preparing(
         shape: shaping(of),
         quick: acceptance(of),
         unknown: drops ? unknownFields(fieldSchema(fields), operation.reads) : undefined,
+        reasonOf: reasons(() => fieldSchema(fields)),
       };
       kinds.set(fields, kind);
     }
@@ -135,7 +138,7 @@ export function preparing(
     if (typeof row === 'string') return { reason: row };
     if (isExact || !kind.quick.fits(row)) {
       const checked = kind.fields.safeParse(row);
-      if (!checked.success) return { reason: reasonOf(checked.error, row) };
+      if (!checked.success) return { reason: kind.reasonOf(checked.error, row) };
     }
     return ready(text, data, row, of);
   };
@@ -151,27 +154,4 @@ export function preparing(
       return { reason: 'the record is nested too deeply to be written as JSON' };
     }
   };
-}
-
-/** The first thing that is wrong, by the path of the field and the rule, never the value. */
-function reasonOf(error: z.ZodError, row: Data): string {
-  const issue = error.issues[0];
-  if (!issue) return 'the record does not fit';
-  const path = issue.path.map((part) => (typeof part === 'number' ? '[]' : String(part)));
-  const field = path.join('.') || 'the record';
-  if (issue.code === 'invalid_type' && missing(row, issue.path)) return `${field} is missing`;
-  return `${field} ${decapitalised(issue.message)}`;
-}
-
-function missing(row: unknown, path: readonly PropertyKey[]): boolean {
-  return (
-    path.reduce<unknown>(
-      (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
-      row,
-    ) === undefined
-  );
-}
-
-function decapitalised(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

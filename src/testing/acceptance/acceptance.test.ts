@@ -18,11 +18,12 @@ function reference(fault: string): Subject {
     objects: [
       {
         name: 'row',
-        modes: ['append'],
+        modes: ['append', 'append_dedup', 'overwrite'],
         stream: 'rows',
         properties: { id: { type: 'string' }, text: { type: 'string' } },
         primaryKey: [['id']],
         record: (i) => ({ key: `row-${i}`, data: { id: `row-${i}`, ...data(i) } }),
+        changed: (i) => ({ id: `row-${i}`, text: `another text ${i}` }),
         invalid: (i) => ({ id: `bad-${i}` }),
         withoutKey: data,
         openColumns: true,
@@ -61,6 +62,10 @@ const PROOFS: readonly (readonly [fault: string, id: string])[] = [
   ['drops-the-tail', 'job.no-states'],
   ['ignores-incomplete', 'job.end-generations-nothing'],
   ['wants-complete', 'job.end-custom-nothing'],
+  ['ignores-modes', 'dedup.second-sync'],
+  ['first-wins', 'dedup.last-wins'],
+  ['ignores-modes', 'overwrite.replaces'],
+  ['replaces-early', 'overwrite.cut-short'],
   ['ignores-namespaces', 'catalog.two-namespaces'],
   ['exit-0', 'failure.401'],
   ['no-trace', 'failure.401'],
@@ -109,6 +114,18 @@ describe('the list of cases', () => {
   test('skips a case that needs what the subject does not have, and says what', async () => {
     const outcome = await run('spec.shebang', '');
     expect(outcome).toMatchObject({ status: 'skipped', reason: 'the subject does not offer executable' });
+  });
+});
+
+describe('a connector whose values arrive as texts', () => {
+  const subject = reference('');
+  const asText: Subject = { ...subject, objects: [{ ...subject.objects[0], columnsAs: 'text' }] };
+  const outcomeOf = (id: string) => runCase(acceptanceCases.find((each) => each.id === id)!, asText);
+
+  test('is not asked for lists and objects, and is for digits', async () => {
+    expect((await outcomeOf('value.containers')).status).toBe('skipped');
+    // The reference connector sends numbers as numbers.
+    expect((await outcomeOf('value.big-integers')).status).toBe('failed');
   });
 });
 

@@ -12,6 +12,7 @@ import { stateTimeCases } from './state-times.ts';
 import { catalogCases } from './write-catalogs.ts';
 import { failureCases } from './write-failures.ts';
 import { jobCases } from './write-jobs.ts';
+import { modeCases } from './write-modes.ts';
 import { rejectCases } from './write-rejects.ts';
 import { stateCases } from './write-states.ts';
 
@@ -25,6 +26,7 @@ export const acceptanceCases: readonly Case[] = [
   ...lineCases,
   ...messageCases,
   ...jobCases,
+  ...modeCases,
   ...catalogCases(),
   ...failureCases,
   ...rejectCases,

@@ -8,7 +8,9 @@ export type Need =
   | 'executable'
   | 'invalid-records'
   | 'derived-keys'
+  | 'changed-records'
   | 'open-columns'
+  | 'typed-columns'
   | 'records-per-request'
   | `mode:${string}`
   | `not-mode:${string}`

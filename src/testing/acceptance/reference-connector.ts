@@ -25,7 +25,7 @@ interface Waiting {
 const spec = {
   documentationUrl: 'https://example.com/reference',
   protocol_version: '0.2.0',
-  supported_destination_sync_modes: ['append'],
+  supported_destination_sync_modes: ['append', 'append_dedup', 'overwrite'],
   connectionSpecification: { type: 'object', required: ['url', 'key'], properties: {} },
 };
 
@@ -63,9 +63,15 @@ async function check(config: Config): Promise<void> {
   if (problem && broken('check-exit-1')) process.exitCode = 1;
 }
 
-async function write(config: Config, catalog: { streams: { generation_id?: number }[] }): Promise<void> {
+interface Catalog {
+  readonly streams: readonly { readonly generation_id?: number; readonly destination_sync_mode?: string }[];
+}
+
+async function write(config: Config, catalog: Catalog): Promise<void> {
   if (process.env.DATA_CHANNEL_MEDIUM === 'SOCKET' && !broken('waits-for-sockets'))
     throw new Error('This destination does not take sockets.');
+  const mode = broken('ignores-modes') ? 'append' : catalog.streams[0]?.destination_sync_mode;
+  const path = `/rows${mode === 'append_dedup' ? '?upsert' : mode === 'overwrite' ? '?replace' : ''}`;
   let rows: Row[] = [];
   let states: Waiting[] = [];
   const counts = new Map<string, { good: number; bad: number }>();
@@ -81,7 +87,7 @@ async function write(config: Config, catalog: { streams: { generation_id?: numbe
   const flush = async (): Promise<void> => {
     const body = `[${rows.map(({ text }) => text).join(',')}]`;
     try {
-      if (rows.length > 0) await send(config, '/rows', body);
+      if (rows.length > 0) await send(config, path, body);
     } catch (thrown) {
       if (broken('says-unearned-states')) for (const state of states) say(state);
       throw thrown;
@@ -106,7 +112,10 @@ async function write(config: Config, catalog: { streams: { generation_id?: numbe
     count.good++;
     const key = data.id ?? (broken('random-keys') ? Math.random().toString() : data.text);
     const kept = broken('parses-records') ? JSON.stringify(data) : text;
-    rows.push({ key, text: `{"key":${JSON.stringify(key)},"data":${kept}}` });
+    const row = { key, text: `{"key":${JSON.stringify(key)},"data":${kept}}` };
+    const earlier = mode === 'append_dedup' ? rows.findIndex((each) => each.key === key) : -1;
+    if (earlier === -1) rows.push(row);
+    else if (!broken('first-wins')) rows[earlier] = row;
   };
   const take = async (line: string): Promise<void> => {
     let message: {
@@ -132,8 +141,10 @@ async function write(config: Config, catalog: { streams: { generation_id?: numbe
       if (broken('early-states')) say(states.pop()!);
     }
     complete ||= message.trace?.stream_status?.status === 'COMPLETE';
+    if (mode === 'overwrite' && !broken('replaces-early')) return;
     const isState = message.type === 'STATE';
-    if (rows.length >= 100 || (isState && (rows.length === 0 || broken('flushes-per-state')))) await flush();
+    const isDue = rows.length >= 100 || (isState && (rows.length === 0 || broken('flushes-per-state')));
+    if (isDue || (mode === 'overwrite' && isState)) await flush();
   };
 
   const split = broken('splits-on-more') ? /\r?\n|\u2028/ : /\r?\n/;
@@ -153,10 +164,11 @@ async function write(config: Config, catalog: { streams: { generation_id?: numbe
   }
   text += rest.toString('utf8');
   if (text.trim()) await take(text);
-  if (!broken('drops-the-tail')) await flush();
+  const promised = catalog.streams.some((stream) => stream.generation_id !== undefined);
+  const isCutShort = promised && !complete && mode === 'overwrite';
+  if (!broken('drops-the-tail') && !isCutShort) await flush();
   if (good === 0 && bad > 0 && !broken('green-when-all-rejected'))
     throw new Error('Every record was rejected.');
-  const promised = catalog.streams.some((stream) => stream.generation_id !== undefined);
   if (!complete && (promised || broken('wants-complete')) && !broken('ignores-incomplete'))
     throw new Error('The source did not finish.');
 }

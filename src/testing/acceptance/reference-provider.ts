@@ -5,9 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { canonical, memberOf, parseJsonText } from '../json-text.ts';
 import type { Arrival, Probe, ProviderFault } from '../subject.ts';
 
-/** The provider of the reference connector: takes lists of `{key, data}` on /rows. */
+/**
+ * The provider of the reference connector: takes lists of `{key, data}` on /rows, which it adds, puts in the place of rows with
+ * the same keys (?upsert), or in the place of all rows (?replace).
+ */
 export async function referenceProvider(key: string): Promise<Probe> {
-  const arrived: Arrival[] = [];
+  let arrived: readonly Arrival[] = [];
   let fault: ProviderFault = { kind: 'none' };
   let requests = 0;
   let deliveries = 0;
@@ -22,7 +25,8 @@ export async function referenceProvider(key: string): Promise<Probe> {
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     requests++;
-    const delivers = request.url === '/rows';
+    const [path, how] = (request.url ?? '').split('?');
+    const delivers = path === '/rows';
     if (delivers) deliveries++;
     if (fault.kind === 'hang') return;
     if (fault.kind === 'slow' && (fault.times === undefined || (delivers && left-- > 0)))
@@ -32,7 +36,7 @@ export async function referenceProvider(key: string): Promise<Probe> {
       response.end(fault.echo ? JSON.stringify(request.headers) + body : '{}');
       return;
     }
-    if (delivers) arrived.push(...rowsOf(body));
+    if (delivers) arrived = [...leftOf(arrived, rowsOf(body), how), ...rowsOf(body)];
     if (fault.kind === 'reset' && delivers && left-- > 0) return void response.destroy();
     response.end('{}');
   });
@@ -54,6 +58,12 @@ export async function referenceProvider(key: string): Promise<Probe> {
       await once(server, 'close');
     },
   };
+}
+
+function leftOf(rows: readonly Arrival[], next: readonly Arrival[], how: string | undefined) {
+  if (how === 'replace') return [];
+  const keys = new Set(how === 'upsert' ? next.map(({ key }) => key) : []);
+  return rows.filter(({ key }) => !keys.has(key));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
