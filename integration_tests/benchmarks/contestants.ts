@@ -2,19 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Dataset, STREAM } from './data.ts';
+import type { Dataset } from './messages.ts';
+import type { Subject } from './subject.ts';
 
 /** What a contestant is asked to do. */
 export interface Job {
   readonly baseUrl: string;
   readonly dataset: Dataset;
-  /** Connections of the lower bound; the others decide for themselves. */
+  /** Connections of the lower bounds; the others decide for themselves. */
   readonly connections: number;
   /** Where this run keeps its files. */
   readonly directory: string;
 }
 
-/** One way to do the job: a command that reads messages from stdin and sends events to the sink. */
+/** One way to do the job: a command that reads messages from stdin and sends records to the sink. */
 export interface Contestant {
   readonly name: string;
   /** Whether it promises to give every STATE back once the records before it are stored. */
@@ -24,38 +25,41 @@ export interface Contestant {
   spec?(directory: string): readonly string[];
 }
 
-/** The connector under test, at its default concurrency. */
-export function connector(path: string): Contestant {
+/** The connector under test and all it is compared with. */
+export interface Field {
+  readonly connector: Contestant;
+  /** No validation, no retry, no states, raw sockets: what nobody who does more can undercut. */
+  readonly sockets: Contestant;
+  /** The same with the HTTP library that the connectors use. */
+  readonly undici: Contestant;
+  /** The peer, where the job is built on it. */
+  readonly faros: { readonly axios: Contestant; readonly undici: Contestant } | undefined;
+}
+
+/** `builds` is the directory of the connectors' commands. */
+export function fieldOf(subject: Subject, builds: string): Field {
   return {
-    name: 'destination-tidepool-so',
-    emitsStates: true,
-    spec: () => [process.execPath, path, 'spec'],
-    async command(job) {
-      const config = {
-        api_key: 'benchmark',
-        base_url: job.baseUrl,
-        validation: 'never',
-        max_requests_per_second: 1e6,
-      };
-      return [process.execPath, path, 'write', ...(await configured(job, 'connector', config))];
-    },
+    connector: connector(subject, join(builds, `${subject.name}.js`)),
+    sockets: least(subject, 'lower bound, raw sockets', 'sockets'),
+    undici: least(subject, 'lower bound, undici', 'undici'),
+    faros: subject.faros
+      ? {
+          axios: faros(subject, 'Faros CDK, axios', 'axios'),
+          undici: faros(subject, 'Faros CDK, undici', 'undici'),
+        }
+      : undefined,
   };
 }
 
-/** No validation, no retry, no states, raw sockets: what nobody who does more can undercut. */
-export const lowerBound: Contestant = least('lower bound', 'lower-bound');
-/** The same with the HTTP library that the connector uses. */
-export const lowerBoundUndici: Contestant = least('lower bound, undici', 'lower-bound-undici');
-
-export const farosAxios: Contestant = faros('Faros CDK, axios', 'faros-axios');
-export const farosUndici: Contestant = faros('Faros CDK, undici', 'faros-undici');
+const FILES = { least: 'least/main.ts', axios: 'faros/axios.ts', undici: 'faros/undici.ts' };
 
 /** Compiles the competitors, so that none of them pays for TypeScript while it is measured. */
 export async function buildCompetitors(directory: string): Promise<void> {
   await build({
-    entryPoints: ['lower-bound', 'lower-bound-undici', 'faros-axios', 'faros-undici'].map((name) =>
-      fileURLToPath(new URL(`competitors/${name}.ts`, import.meta.url)),
-    ),
+    entryPoints: Object.entries(FILES).map(([out, file]) => ({
+      in: fileURLToPath(new URL(file, import.meta.url)),
+      out,
+    })),
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -67,18 +71,33 @@ export async function buildCompetitors(directory: string): Promise<void> {
   });
 }
 
-function least(name: string, file: string): Contestant {
+const competitor = (directory: string, name: keyof typeof FILES): string => join(directory, `${name}.mjs`);
+
+/** At its default concurrency. */
+function connector(subject: Subject, path: string): Contestant {
   return {
-    name,
-    emitsStates: false,
+    name: subject.name,
+    emitsStates: true,
+    spec: () => [process.execPath, path, 'spec'],
     async command(job) {
-      const args = [job.baseUrl, String(job.connections), job.dataset];
-      return [process.execPath, competitor(job.directory, file), ...args];
+      const config = { ...subject.config, base_url: job.baseUrl };
+      return [process.execPath, path, 'write', ...(await configured(job, subject, 'connector', config))];
     },
   };
 }
 
-function faros(name: string, file: string): Contestant {
+function least(subject: Subject, name: string, over: 'sockets' | 'undici'): Contestant {
+  return {
+    name,
+    emitsStates: false,
+    async command({ directory, dataset, baseUrl, connections }) {
+      const args = [subject.name, dataset, baseUrl, String(connections), over];
+      return [process.execPath, competitor(directory, 'least'), ...args];
+    },
+  };
+}
+
+function faros(subject: Subject, name: string, file: 'axios' | 'undici'): Contestant {
   return {
     name,
     emitsStates: true,
@@ -89,25 +108,25 @@ function faros(name: string, file: string): Contestant {
         process.execPath,
         competitor(job.directory, file),
         'write',
-        ...(await configured(job, 'faros', config)),
+        ...(await configured(job, subject, 'faros', config)),
       ];
     },
   };
 }
 
-async function configured(job: Job, name: string, config: object): Promise<string[]> {
+async function configured(job: Job, { stream }: Subject, name: string, config: object): Promise<string[]> {
   const configPath = join(job.directory, `${name}-config.json`);
   const catalogPath = join(job.directory, 'catalog.json');
   await writeFile(configPath, JSON.stringify(config));
-  await writeFile(catalogPath, JSON.stringify(CATALOG));
+  await writeFile(catalogPath, JSON.stringify(catalogOf(stream)));
   return ['--config', configPath, '--catalog', catalogPath];
 }
 
-const CATALOG = {
+const catalogOf = (name: string): object => ({
   streams: [
     {
       stream: {
-        name: STREAM,
+        name,
         json_schema: { type: 'object', properties: {} },
         supported_sync_modes: ['full_refresh', 'incremental'],
       },
@@ -118,8 +137,4 @@ const CATALOG = {
       sync_id: 1,
     },
   ],
-};
-
-function competitor(directory: string, name: string): string {
-  return join(directory, `${name}.mjs`);
-}
+});

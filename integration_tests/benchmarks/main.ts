@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the connector against its lower bound and its peer, side by side in one run. Prints tables, writes
+ * `npm run bench`: connectors against their lower bounds and their peer, side by side in one run. Prints tables, writes
  * `.bench/results.json` and `.bench/results.md`. The exit code says whether the run worked, not whether goals were met.
  */
 import { existsSync, rmSync } from 'node:fs';
@@ -12,16 +12,20 @@ import { cpu } from './cases/cpu.ts';
 import { latency } from './cases/latency.ts';
 import { memory } from './cases/memory.ts';
 import { startup } from './cases/startup.ts';
-import { buildCompetitors, connector } from './contestants.ts';
+import { buildCompetitors, fieldOf } from './contestants.ts';
 import { type Machine, markdown, met, type Section, textSection } from './report.ts';
 import type { Plan } from './run.ts';
+import type { Subject } from './subject.ts';
+import { SUBJECTS, subjectOf } from './subjects.ts';
 
 interface Options {
-  readonly records: number;
+  readonly connector?: string;
+  readonly records?: number;
   readonly rounds: number;
   readonly only?: 'cpu' | 'latency' | 'memory' | 'startup';
   readonly quick: boolean;
-  readonly connector: string;
+  /** The directory of the commands. */
+  readonly build: string;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,8 +37,10 @@ function whole(text: string): number {
 }
 
 async function bench(options: Options): Promise<void> {
-  if (!existsSync(options.connector))
-    throw new Error(`There is no ${options.connector}. Run \`npm run build\` first.`);
+  const subjects = options.connector === undefined ? SUBJECTS : [subjectOf(options.connector)];
+  for (const { name } of subjects)
+    if (!existsSync(join(options.build, `${name}.js`)))
+      throw new Error(`There is no ${name}.js in ${options.build}. Run \`npm run build\` first.`);
   const results = join(root, '.bench');
   await mkdir(results, { recursive: true });
   // A directory of its own, so that two runs at a time do not read each other's configuration.
@@ -45,7 +51,8 @@ async function bench(options: Options): Promise<void> {
   });
   try {
     await buildCompetitors(directory);
-    const sections = await measureAll(options, directory);
+    const sections: Section[] = [];
+    for (const subject of subjects) sections.push(...(await measureAll(subject, options, directory)));
     const machine: Machine = {
       node: process.versions.node,
       cpu: cpus()[0]?.model ?? 'unknown CPU',
@@ -63,21 +70,23 @@ async function bench(options: Options): Promise<void> {
   }
 }
 
-/** Runs the cases that were asked for, and prints each as soon as it is known. */
-async function measureAll(options: Options, directory: string): Promise<Section[]> {
-  const quick = options.quick;
+/** Runs the cases of a connector that were asked for, and prints each as soon as it is known. */
+async function measureAll(subject: Subject, options: Options, directory: string): Promise<Section[]> {
+  const { quick, records = quick ? Math.min(subject.records, 100_000) : subject.records } = options;
   const plan: Plan = {
-    records: quick ? Math.min(options.records, 100_000) : options.records,
+    subject,
+    field: fieldOf(subject, options.build),
+    records,
     rounds: quick ? 1 : options.rounds,
-    connector: connector(options.connector),
     directory,
-    progress,
+    progress: (text) => progress(`${subject.name}: ${text}`),
   };
+  const { memory: size } = subject;
   const cases: readonly [string, () => Promise<Section>][] = [
     ['cpu', () => cpu(plan, 'plain')],
     ['cpu', () => cpu(plan, 'mapped')],
     ['latency', () => latency(plan)],
-    ['memory', () => memory(plan, quick ? 5 : 20)],
+    ['memory', () => memory(plan, quick ? { ...size, copies: 3 } : size)],
     ['startup', () => startup(plan, quick ? 5 : 15)],
   ];
   const sections: Section[] = [];
@@ -97,12 +106,15 @@ function progress(text: string): void {
 }
 
 const command = new Command('bench')
-  .description('Measures destination-tidepool-so against its lower bound and against Faros’ CDK.')
-  .option('--records <n>', 'records of each CPU and latency run', whole, 1_000_000)
+  .description(
+    'Measures connectors against their lower bounds, and against Faros’ CDK where the same job is built on it.',
+  )
+  .addOption(new Option('--connector <name>', 'one alone').choices(SUBJECTS.map(({ name }) => name)))
+  .option('--records <n>', 'records of each CPU and latency run', whole)
   .option('--rounds <n>', 'rounds of each case', whole, 3)
   .addOption(new Option('--only <case>', 'one case alone').choices(['cpu', 'latency', 'memory', 'startup']))
   .option('--quick', 'one small round, to see that everything works', false)
-  .option('--connector <path>', 'the build to measure', join(root, 'dist/destination-tidepool-so.js'))
+  .option('--build <directory>', 'where the commands to measure are', join(root, 'dist'))
   .action(bench);
 
 try {

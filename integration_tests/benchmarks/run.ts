@@ -1,15 +1,18 @@
-import type { Contestant, Job } from './contestants.ts';
+import type { Contestant, Field, Job } from './contestants.ts';
 import type { Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { median } from './report.ts';
 import type { SinkReport } from './sink.ts';
 import type { Sink } from './sink-process.ts';
+import type { Subject } from './subject.ts';
 
 /** What every case needs to know. */
 export interface Plan {
+  readonly subject: Subject;
+  readonly field: Field;
+  /** Records of each CPU run. */
   readonly records: number;
   readonly rounds: number;
-  readonly connector: Contestant;
   readonly directory: string;
   /** Says what is being measured right now. */
   readonly progress: (text: string) => void;
@@ -38,19 +41,13 @@ export async function runOnce(
   await sink.take();
   const measured = await measure(await contestant.command(job), files);
   const report = await sink.take();
-  if (report.events !== records)
-    throw new Error(`${contestant.name} delivered ${report.events} of ${records} records.`);
+  if (report.records !== records)
+    throw new Error(`${contestant.name} delivered ${report.records} of ${records} records.`);
   const last = measured.stdout.split('\n').findLast((line) => line.includes('"STATE"'));
   if (contestant.emitsStates && !last?.includes(`"cursor":${cursor}}`))
     throw new Error(`${contestant.name} did not give the last state back.\n${measured.stdout}`);
   return { ...measured, sink: report };
 }
-
-/**
- * Bytes of events alone: a body of n events has n + 1 brackets and commas. It does not depend on how the events were
- * cut into batches, so it must be the same for all who did the same job.
- */
-export const eventBytes = ({ sink }: Run): number => sink.bytes - sink.events - sink.requests;
 
 /** Every contestant once per round, in an order drawn anew for each round. */
 export async function rounds<K extends string>(

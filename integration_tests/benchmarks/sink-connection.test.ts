@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sinkConnection, type Totals } from './sink-connection.ts';
+import { add, nothing, sinkConnection } from './sink-connection.ts';
+import type { Totals } from './subject.ts';
 
 const EVENTS = [
   { event_name: 'USER_MESSAGE', text: 'a text that says "event_name": twice, "event_name":' },
@@ -7,32 +8,53 @@ const EVENTS = [
 ];
 const BODY = JSON.stringify(EVENTS);
 const LENGTH = Buffer.byteLength(BODY);
-const request = (path: string): Buffer =>
+const post = (path: string): Buffer =>
   Buffer.from(`POST ${path} HTTP/1.1\r\nHost: here\r\nContent-Length: ${LENGTH}\r\n\r\n${BODY}`);
+const get = (path: string): Buffer => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: here\r\n\r\n`);
 
-function receive(chunks: readonly Buffer[]): { totals: Totals; paths: string[] } {
-  const totals: Totals = { requests: 0, bytes: 0, events: 0 };
-  const paths: string[] = [];
-  const take = sinkConnection(totals, (path) => paths.push(path));
+function receive(
+  chunks: readonly Buffer[],
+  marker: string | undefined = '"event_name":',
+): { totals: Totals; asked: string[] } {
+  const totals = nothing();
+  const asked: string[] = [];
+  const answer = (method: string, path: string) => {
+    asked.push(`${method} ${path}`);
+    return { status: 200, carries: path !== '/validate' };
+  };
+  const take = sinkConnection({ answer, ...(marker && { marker }) }, (_, carried) => add(totals, carried));
   for (const chunk of chunks) take(chunk);
-  return { totals, paths };
+  return { totals, asked };
+}
+
+/** In pieces of every size. */
+function* cuts(bytes: Buffer): Generator<Buffer[]> {
+  for (let size = 1; size <= bytes.length; size++) {
+    const chunks: Buffer[] = [];
+    for (let from = 0; from < bytes.length; from += size) chunks.push(bytes.subarray(from, from + size));
+    yield chunks;
+  }
 }
 
 describe('a connection of the sink', () => {
-  it('counts the same however the bytes are cut', () => {
-    const bytes = Buffer.concat([request('/events/validate'), request('/events/track')]);
-    for (let size = 1; size <= bytes.length; size++) {
-      const chunks: Buffer[] = [];
-      for (let from = 0; from < bytes.length; from += size) chunks.push(bytes.subarray(from, from + size));
+  it('counts the same however the bytes are cut, and only what carries records', () => {
+    for (const chunks of cuts(Buffer.concat([post('/validate'), post('/track'), post('/track')])))
       expect(receive(chunks)).toEqual({
-        totals: { requests: 2, bytes: 2 * LENGTH, events: 4 },
-        paths: ['/events/validate', '/events/track'],
+        totals: { requests: 2, bytes: 2 * LENGTH, records: 4 },
+        asked: ['POST /validate', 'POST /track', 'POST /track'],
       });
-    }
+  });
+
+  it('takes a request without a body for one record, as many bytes as its target', () => {
+    for (const chunks of cuts(Buffer.concat([get('/one?a=1'), get('/another')])))
+      expect(receive(chunks, '')).toEqual({
+        totals: { requests: 2, bytes: 16, records: 2 },
+        asked: ['GET /one?a=1', 'GET /another'],
+      });
   });
 
   it('answers a request only when its body is whole', () => {
-    expect(receive([request('/track').subarray(0, -1)]).paths).toEqual([]);
+    expect(receive([post('/track').subarray(0, -1)]).asked).toEqual([]);
   });
 
   it('refuses a body without a length, which it could not count', () => {

@@ -1,40 +1,36 @@
-/** What arrived at the sink. */
-export interface Totals {
-  requests: number;
-  /** Bytes of bodies, without heads. */
-  bytes: number;
-  events: number;
-}
+import type { SinkAnswer, SinkBehaviour, Totals } from './subject.ts';
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
-/** Each event has this key once: quotes inside a text are escaped, so no text can hold it. */
-const EVENT_KEY = Buffer.from('"event_name":');
 const EMPTY = Buffer.alloc(0);
 
-/**
- * Takes the bytes of one keep-alive connection, counts, and calls `answer` with the path of each request that is
- * whole. It reads as little HTTP as the competitors need: a request line and a body of `content-length` bytes.
- */
-export function sinkConnection(totals: Totals, answer: (path: string) => void): (chunk: Buffer) => void {
-  let head: Buffer = EMPTY;
-  let path = '';
-  let left = 0;
-  let tail: Buffer = EMPTY;
+export const nothing = (): Totals => ({ requests: 0, bytes: 0, records: 0 });
 
-  const body = (part: Buffer): void => {
-    totals.bytes += part.length;
-    totals.events += occurrences(part);
-    if (tail.length > 0)
-      totals.events += occurrences(Buffer.concat([tail, part.subarray(0, EVENT_KEY.length - 1)]));
-    left -= part.length;
-    if (left === 0) {
-      tail = EMPTY;
-      totals.requests++;
-      answer(path);
-    } else {
-      // Too short to hold the whole key, so that nothing is counted twice.
-      tail = Buffer.concat([tail, part.subarray(-(EVENT_KEY.length - 1))]).subarray(-(EVENT_KEY.length - 1));
-    }
+/** Adds what arrived; `to` is changed. */
+export function add(to: Totals, { requests, bytes, records }: Totals): void {
+  to.requests += requests;
+  to.bytes += bytes;
+  to.records += records;
+}
+
+/**
+ * Takes the bytes of one keep-alive connection and calls `answered` with the answer of each request that is whole, and
+ * what it carried. It reads as little HTTP as the contestants need: a request line, and a body of `content-length` bytes if any.
+ */
+export function sinkConnection(
+  { answer, marker }: Pick<SinkBehaviour, 'answer' | 'marker'>,
+  answered: (answer: SinkAnswer, carried: Totals) => void,
+): (chunk: Buffer) => void {
+  const count = marker === undefined ? undefined : counter(Buffer.from(marker));
+  let head: Buffer = EMPTY;
+  let method = '';
+  let path = '';
+  let bytes = 0;
+  let left = 0;
+
+  const whole = (): void => {
+    const said = answer(method, path);
+    const records = count ? count.take() : 1;
+    answered(said, said.carries ? { requests: 1, bytes, records } : nothing());
   };
 
   return (chunk) => {
@@ -43,7 +39,9 @@ export function sinkConnection(totals: Totals, answer: (path: string) => void): 
       if (left > 0) {
         const part = rest.subarray(0, left);
         rest = rest.subarray(part.length);
-        body(part);
+        count?.see(part);
+        left -= part.length;
+        if (left === 0) whole();
         continue;
       }
       head = head.length === 0 ? rest : Buffer.concat([head, rest]);
@@ -52,16 +50,41 @@ export function sinkConnection(totals: Totals, answer: (path: string) => void): 
       const text = head.toString('latin1', 0, end);
       rest = head.subarray(end + END_OF_HEAD.length);
       head = EMPTY;
-      path = text.slice(text.indexOf(' ') + 1, text.indexOf(' HTTP/'));
-      left = Number(/\r\ncontent-length: *(\d+)/i.exec(text)?.[1] ?? Number.NaN);
-      if (!(left > 0)) throw new Error('The sink takes only requests with a content-length above 0.');
+      if (/\r\ntransfer-encoding:/i.test(text))
+        throw new Error('The sink takes only bodies with a content-length.');
+      const space = text.indexOf(' ');
+      method = text.slice(0, space);
+      path = text.slice(space + 1, text.indexOf(' HTTP/'));
+      left = Number(/\r\ncontent-length: *(\d+)/i.exec(text)?.[1] ?? 0);
+      bytes = left > 0 ? left : path.length;
+      if (left === 0) whole();
     }
   };
 }
 
-function occurrences(part: Buffer): number {
+/** Counts how often a sequence of bytes occurs in what comes in pieces. */
+function counter(marker: Buffer): { see(part: Buffer): void; take(): number } {
   let count = 0;
-  for (let at = part.indexOf(EVENT_KEY); at >= 0; at = part.indexOf(EVENT_KEY, at + EVENT_KEY.length))
-    count++;
+  let tail: Buffer = EMPTY;
+  return {
+    see(part) {
+      count += occurrences(part, marker);
+      // Too short to hold the whole sequence, so that nothing is counted twice.
+      const edge = marker.length - 1;
+      if (tail.length > 0) count += occurrences(Buffer.concat([tail, part.subarray(0, edge)]), marker);
+      tail = Buffer.concat([tail, part.subarray(-edge)]).subarray(-edge);
+    },
+    take() {
+      const counted = count;
+      count = 0;
+      tail = EMPTY;
+      return counted;
+    },
+  };
+}
+
+function occurrences(part: Buffer, marker: Buffer): number {
+  let count = 0;
+  for (let at = part.indexOf(marker); at >= 0; at = part.indexOf(marker, at + marker.length)) count++;
   return count;
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { SinkReport } from './sink.ts';
+import type { Subject } from './subject.ts';
 
 /** A running sink, seen from the benchmark. */
 export interface Sink {
@@ -11,9 +12,9 @@ export interface Sink {
   stop(): void;
 }
 
-/** Starts a sink that answers after `latencyMs`. */
-export async function startSink(latencyMs = 0): Promise<Sink> {
-  const child = fork(new URL('sink.ts', import.meta.url), [String(latencyMs)], { execArgv: [] });
+/** Starts a sink that answers as the connector's provider, after `latencyMs`. */
+export async function startSink({ name, basePath }: Subject, latencyMs = 0): Promise<Sink> {
+  const child = fork(new URL('sink.ts', import.meta.url), [name, String(latencyMs)], { execArgv: [] });
   const next = async (): Promise<unknown> => {
     const gone = new AbortController();
     const failed = once(child, 'exit', { signal: gone.signal }).then(() => {
@@ -26,7 +27,7 @@ export async function startSink(latencyMs = 0): Promise<Sink> {
   };
   const { port } = (await next()) as { port: number };
   return {
-    baseUrl: `http://127.0.0.1:${port}/api/v1/events`,
+    baseUrl: `http://127.0.0.1:${port}${basePath}`,
     take() {
       child.send('take');
       return next() as Promise<SinkReport>;

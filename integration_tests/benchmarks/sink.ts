@@ -1,37 +1,30 @@
 /**
- * The server that every competitor sends to, in a process of its own: drains, answers at once or after a fixed
- * latency (first argument, in milliseconds), counts. Any message from the parent is a wish for the totals since the
- * last one.
+ * The server that every contestant sends to, in a process of its own: drains, answers as the provider of a connector would
+ * (first argument), at once or after a fixed latency (second argument, in milliseconds), counts. Any message from the
+ * parent is a wish for the totals since the last one.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { sinkConnection, type Totals } from './sink-connection.ts';
+import { add, nothing, sinkConnection } from './sink-connection.ts';
+import type { SinkAnswer, Totals } from './subject.ts';
+import { subjectOf } from './subjects.ts';
 
 /** The sink's answer to its parent: what arrived, and the sink's own CPU time for it. */
 export interface SinkReport extends Totals {
   readonly cpuMs: number;
 }
 
-const latencyMs = Number(process.argv[2] ?? 0);
-const CREATED = 'HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n';
-const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
-const NOT_FOUND = 'HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n';
+const [name, latencyMs] = process.argv.slice(2);
+const { sink } = subjectOf(name);
 
-let totals: Totals = { requests: 0, bytes: 0, events: 0 };
+let totals = nothing();
 let cpu = process.cpuUsage();
-const later = delayed(latencyMs);
+const later = delayed(Number(latencyMs));
+const texts = new WeakMap<SinkAnswer, string>();
 
 const server = createServer({ noDelay: true }, (socket) => {
-  const counted: Totals = { requests: 0, bytes: 0, events: 0 };
-  const take = sinkConnection(counted, (path) => {
-    const answer = path.endsWith('/track') ? CREATED : path.endsWith('/validate') ? OK : NOT_FOUND;
-    // A dry run is not an upload: it is answered, not counted.
-    if (answer === CREATED) {
-      totals.requests += counted.requests;
-      totals.bytes += counted.bytes;
-      totals.events += counted.events;
-    }
-    counted.requests = counted.bytes = counted.events = 0;
-    later(socket, answer);
+  const take = sinkConnection(sink, (answer, carried) => {
+    add(totals, carried);
+    later(socket, textOf(answer));
   });
   socket.on('data', take);
   socket.on('error', () => socket.destroy());
@@ -41,11 +34,21 @@ process.on('message', () => {
   const { user, system } = process.cpuUsage(cpu);
   cpu = process.cpuUsage();
   const report: SinkReport = { ...totals, cpuMs: (user + system) / 1000 };
-  totals = { requests: 0, bytes: 0, events: 0 };
+  totals = nothing();
   process.send?.(report);
 });
 process.on('disconnect', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+
+function textOf(answer: SinkAnswer): string {
+  let text = texts.get(answer);
+  if (text === undefined) {
+    const { status, body = '' } = answer;
+    text = `HTTP/1.1 ${status} Status\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    texts.set(answer, text);
+  }
+  return text;
+}
 
 /**
  * Writes answers in order, each exactly `ms` after it was given. A timer alone is up to a millisecond late, which
@@ -53,7 +56,7 @@ server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as 
  */
 function delayed(ms: number): (socket: Socket, answer: string) => void {
   const write = (socket: Socket, answer: string): void => {
-    if (socket.writable) socket.write(answer, 'latin1');
+    if (socket.writable) socket.write(answer);
   };
   if (ms === 0) return write;
 

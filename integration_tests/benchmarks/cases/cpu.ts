@@ -1,70 +1,62 @@
-import {
-  type Contestant,
-  farosAxios,
-  farosUndici,
-  type Job,
-  lowerBound,
-  lowerBoundUndici,
-} from '../contestants.ts';
-import { type Dataset, writeComplete, writeMessages } from '../data.ts';
+import type { Contestant, Field, Job } from '../contestants.ts';
+import { type Dataset, writeComplete, writeMessages } from '../messages.ts';
 import { type Goal, number, type Section } from '../report.ts';
 import {
   busiestSink,
-  eventBytes,
   type Input,
   medianOf,
   megabytes,
   type Plan,
+  type Run,
   rounds,
   runOnce,
 } from '../run.ts';
 import { startSink } from '../sink-process.ts';
+import type { Subject } from '../subject.ts';
 
-const TITLES: Readonly<Record<Dataset, string>> = {
-  plain: 'CPU per record, records that are events already',
-  mapped: 'CPU per record, ids derived and columns moved to properties',
-};
-
-/** CPU time per record against the lower bound and Faros' CDK, all with a sink that answers at once. */
+/** CPU time per record against the lower bounds and, where there is one, the peer, all with a sink that answers at once. */
 export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
-  const contestants = [plan.connector, lowerBound, lowerBoundUndici, farosUndici, farosAxios];
+  const { subject, field, directory } = plan;
+  const contestants = contestantsOf(field);
   const names = contestants.map(({ name }) => name);
   const byName = new Map<string, Contestant>(contestants.map((contestant) => [contestant.name, contestant]));
   plan.progress(`writing ${plan.records} ${dataset} records`);
   const input: Input = {
-    files: [await writeMessages(plan.directory, dataset, plan.records), await writeComplete(plan.directory)],
+    files: [
+      await writeMessages(directory, subject, dataset, plan.records),
+      await writeComplete(directory, subject),
+    ],
     records: plan.records,
     cursor: plan.records,
   };
-  const sink = await startSink();
+  const sink = await startSink(subject);
   try {
-    const job: Job = { baseUrl: sink.baseUrl, dataset, connections: 8, directory: plan.directory };
+    const job: Job = { baseUrl: sink.baseUrl, dataset, connections: subject.connections, directory };
     const runs = await rounds(plan.rounds, names, (name, round) => {
       plan.progress(`cpu, ${dataset}, round ${round} of ${plan.rounds}: ${name}`);
       return runOnce(byName.get(name)!, job, sink, input);
     });
 
-    const cost = (name: string): number => medianOf(runs[name]!, (run) => run.cpuMs);
-    const rows = names.map((name) => [
-      name,
-      number((cost(name) / plan.records) * 1000),
-      number(cost(name) / cost(lowerBound.name)),
-      number(cost(name) / cost(farosAxios.name)),
-      number((plan.records / medianOf(runs[name]!, (run) => run.wallMs)) * 1000),
-      megabytes(medianOf(runs[name]!, (run) => run.peakRss)),
-    ]);
+    const cost = ({ name }: Contestant): number => medianOf(runs[name]!, (run) => run.cpuMs);
+    const against = [field.sockets, field.undici, ...(field.faros ? [field.faros.axios] : [])];
     const all = Object.values(runs).flat();
-    const bytes = names.map((name) => eventBytes(runs[name]![0]!));
     return {
-      title: TITLES[dataset],
-      columns: ['', 'µs CPU/record', 'x lower bound', 'x Faros, axios', 'records/s', 'peak MB'],
-      rows,
-      goals: goals(dataset, plan.connector.name, cost),
+      title: `${subject.name}: CPU per record, ${subject.datasets[dataset].title}`,
+      columns: ['', 'µs CPU/record', ...against.map(({ name }) => `x ${name}`), 'records/s', 'peak MB'],
+      rows: contestants.map((contestant) => [
+        contestant.name,
+        number((cost(contestant) / plan.records) * 1000),
+        ...against.map((other) => number(cost(contestant) / cost(other))),
+        number((plan.records / medianOf(runs[contestant.name]!, (run) => run.wallMs)) * 1000),
+        megabytes(medianOf(runs[contestant.name]!, (run) => run.peakRss)),
+      ]),
+      goals: goals(dataset, field, cost),
       notes: [
         `${plan.records} records, ${plan.rounds} rounds, medians, start-up included. ${busiestSink(all)}`,
-        new Set(bytes).size === 1
-          ? `All sent the same ${number(bytes[0]! / 1e6)} MB of events.`
-          : `Events sent in bytes, in the order of the table: ${bytes.join(', ')}.`,
+        sameBytes(
+          subject,
+          names.map((name) => runs[name]![0]!),
+        ),
       ],
     };
   } finally {
@@ -72,17 +64,34 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
   }
 }
 
-function goals(dataset: Dataset, ours: string, cost: (name: string) => number): Goal[] {
-  const against = (text: string, other: string, limit: number): Goal => ({
+function contestantsOf({ connector, sockets, undici, faros }: Field): readonly Contestant[] {
+  return [connector, sockets, undici, ...(faros ? [faros.undici, faros.axios] : [])];
+}
+
+function sameBytes({ sink }: Subject, runs: readonly Run[]): string {
+  const bytes = runs.map((run) => sink.payload(run.sink));
+  if (bytes[0] === undefined) return 'Bytes were not compared.';
+  return new Set(bytes).size === 1
+    ? `All sent the same ${number(bytes[0] / 1e6)} MB of records.`
+    : `Records sent in bytes, in the order of the table: ${bytes.join(', ')}.`;
+}
+
+function goals(dataset: Dataset, field: Field, cost: (of: Contestant) => number): Goal[] {
+  const { connector, sockets, undici, faros } = field;
+  const against = (text: string, other: Contestant, limit: number): Goal => ({
     text: `${dataset}: CPU against ${text}`,
-    measured: cost(ours) / cost(other),
+    measured: cost(connector) / cost(other),
     limit,
     holds: 'at most',
     unit: 'x',
   });
   return [
-    against('the lower bound', lowerBound.name, 1.4),
-    against("Faros' CDK as it ships", farosAxios.name, 0.5),
-    against("Faros' CDK with undici", farosUndici.name, 0.8),
+    against('the lower bound on raw sockets', sockets, 1.4),
+    ...(faros
+      ? [
+          against("Faros' CDK as it ships", faros.axios, 0.5),
+          against("Faros' CDK with undici", faros.undici, 0.8),
+        ]
+      : [against('the lower bound on undici', undici, 1.4)]),
   ];
 }

@@ -1,10 +1,10 @@
-import { type Contestant, lowerBound } from '../contestants.ts';
-import { writeComplete, writeMessages } from '../data.ts';
+import type { Contestant, Job } from '../contestants.ts';
+import { writeComplete, writeMessages } from '../messages.ts';
 import { type Goal, number, type Section } from '../report.ts';
 import { medianOf, megabytes, type Plan, type Run, runOnce, shuffled } from '../run.ts';
 import { startSink } from '../sink-process.ts';
+import type { MemoryOf } from '../subject.ts';
 
-const FEW = 100_000;
 /** Peaks of equal runs differ by a few per cent. */
 const NOISE = 1.05;
 
@@ -15,27 +15,28 @@ interface Case {
 }
 
 /** Peak memory of a long sync against that of a short one. The long one reads the same file again and again. */
-export async function memory(plan: Plan, copies: number): Promise<Section> {
-  plan.progress(`writing ${FEW} records`);
-  const file = await writeMessages(plan.directory, 'plain', FEW);
-  const end = await writeComplete(plan.directory);
-  const cases: readonly Case[] = [plan.connector, lowerBound].flatMap((contestant) =>
+export async function memory(plan: Plan, { records, copies }: MemoryOf): Promise<Section> {
+  const { subject, field, directory } = plan;
+  plan.progress(`writing ${records} records`);
+  const file = await writeMessages(directory, subject, 'plain', records);
+  const end = await writeComplete(directory, subject);
+  const cases: readonly Case[] = [field.connector, field.sockets].flatMap((contestant) =>
     [1, copies].map((times) => ({ contestant, copies: times, runs: [] })),
   );
-  const sink = await startSink();
+  const sink = await startSink(subject);
   try {
-    const job = {
+    const job: Job = {
       baseUrl: sink.baseUrl,
       dataset: 'plain',
-      connections: 8,
-      directory: plan.directory,
-    } as const;
+      connections: subject.connections,
+      directory,
+    };
     for (let round = 1; round <= plan.rounds; round++)
       for (const one of shuffled(cases)) {
         plan.progress(`memory, round ${round} of ${plan.rounds}: ${one.contestant.name}`);
         const files = [...Array<string>(one.copies).fill(file), end];
         one.runs.push(
-          await runOnce(one.contestant, job, sink, { files, records: FEW * one.copies, cursor: FEW }),
+          await runOnce(one.contestant, job, sink, { files, records: records * one.copies, cursor: records }),
         );
       }
   } finally {
@@ -46,13 +47,13 @@ export async function memory(plan: Plan, copies: number): Promise<Section> {
   const [few, many] = cases as [Case, Case, ...Case[]];
   const known = !Number.isNaN(peak(few));
   return {
-    title: 'Peak memory of a short and of a long sync',
+    title: `${subject.name}: peak memory of a short and of a long sync`,
     columns: ['', 'records', 'peak MB', 'µs CPU/record'],
     rows: cases.map((one) => [
       one.contestant.name,
-      number(FEW * one.copies),
+      number(records * one.copies),
       megabytes(peak(one)),
-      number((medianOf(one.runs, ({ cpuMs }) => cpuMs) / FEW / one.copies) * 1000),
+      number((medianOf(one.runs, ({ cpuMs }) => cpuMs) / records / one.copies) * 1000),
     ]),
     goals: known ? [goal(peak(many) / peak(few))] : [],
     notes: [

@@ -1,25 +1,25 @@
-import { farosAxios } from '../contestants.ts';
 import { type Measurement, measure } from '../measure.ts';
 import { number, type Section } from '../report.ts';
 import { medianOf, megabytes, type Plan, shuffled } from '../run.ts';
 
 /** Wall time of `spec`, for which the platform starts a process each time, against that of Node alone. */
-export async function startup(plan: Plan, repeats: number): Promise<Section> {
+export async function startup({ field, directory, progress }: Plan, repeats: number): Promise<Section> {
+  const { connector, faros } = field;
   const bare = 'node -e 0';
-  const ours = `${plan.connector.name} spec`;
+  const ours = `${connector.name} spec`;
   const commands = new Map<string, readonly string[]>([
     [bare, [process.execPath, '-e', '0']],
-    [ours, plan.connector.spec!(plan.directory)],
-    ['Faros CDK spec', farosAxios.spec!(plan.directory)],
+    [ours, connector.spec!(directory)],
+    ...(faros ? [['Faros CDK spec', faros.axios.spec!(directory)] as const] : []),
   ]);
   const runs = new Map<string, Measurement[]>([...commands.keys()].map((name) => [name, []]));
   for (let round = 1; round <= repeats; round++) {
-    plan.progress(`start-up, round ${round} of ${repeats}`);
+    progress(`start-up, round ${round} of ${repeats}`);
     for (const [name, command] of shuffled([...commands])) runs.get(name)!.push(await measure(command, []));
   }
   const wall = (name: string): number => medianOf(runs.get(name)!, ({ wallMs }) => wallMs);
   return {
-    title: 'Start-up',
+    title: `${connector.name}: start-up`,
     columns: ['', 'wall ms', 'over node, ms', 'CPU ms', 'peak MB'],
     rows: [...commands.keys()].map((name) => [
       name,

@@ -1,4 +1,6 @@
-import { hash } from 'node:crypto';
+import type { Dataset } from '../messages.ts';
+import type { Data } from '../subject.ts';
+import { derivedId } from './derived-id.ts';
 
 /** What the API stores. */
 export interface Event {
@@ -11,10 +13,8 @@ export interface Event {
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
-export type Data = Readonly<Record<string, unknown>>;
-
 /** A record that is an event already. */
-export const plainEvent = (data: Data): Event => ({
+const plainEvent = (data: Data): Event => ({
   id: data.id,
   user_id: data.user_id,
   session_id: data.session_id,
@@ -24,14 +24,11 @@ export const plainEvent = (data: Data): Event => ({
 });
 
 /** The least that makes an event of a record without ids: one hash for both, and the columns no event has apart. */
-export const mappedEvent = (data: Data): Event => {
+const mappedEvent = (data: Data): Event => {
   const { user_id, timestamp, event_name, text, ...properties } = data;
-  const digest = hash('sha1', JSON.stringify(data));
-  return { id: uuid(digest), user_id, session_id: uuid(digest), timestamp, event_name, text, properties };
+  const id = derivedId(data);
+  return { id, user_id, session_id: id, timestamp, event_name, text, properties };
 };
 
-export const eventOf = (dataset: string | undefined): ((data: Data) => Event) =>
+export const eventOf = (dataset: Dataset): ((data: Data) => Event) =>
   dataset === 'mapped' ? mappedEvent : plainEvent;
-
-const uuid = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

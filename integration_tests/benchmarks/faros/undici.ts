@@ -1,6 +1,6 @@
 /** Faros' CDK with a faster HTTP client than it comes with. */
 import { Pool } from 'undici';
-import { run } from './faros-destination.ts';
+import { run } from './destination.ts';
 
 run((url) => {
   const { origin, pathname } = new URL(url);

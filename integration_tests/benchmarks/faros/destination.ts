@@ -12,14 +12,16 @@ import {
   isStateMessage,
   parseAirbyteMessage,
 } from 'faros-airbyte-cdk';
-import { type Data, type Event, eventOf } from './events.ts';
+import type { Dataset } from '../messages.ts';
+import type { Data } from '../subject.ts';
+import { type Event, eventOf } from '../subjects/tidepool-so-events.ts';
 
 /** Sends one batch, and resolves when the sink took it. */
 export type Post = (events: readonly Event[]) => Promise<void>;
 
 interface Config extends AirbyteConfig {
   readonly base_url: string;
-  readonly dataset: string;
+  readonly dataset: Dataset;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Faros' CDK with the HTTP client that its own connectors use: the axios that faros-js-client brings. */
 import { createRequire } from 'node:module';
-import { run } from './faros-destination.ts';
+import { run } from './destination.ts';
 
 interface Axios {
   create(options: object): { post(url: string, body: unknown): Promise<{ status: number }> };

@@ -1,0 +1,44 @@
+import { Pool } from 'undici';
+import type { LeastRequest } from '../subject.ts';
+import { input } from './reading.ts';
+import { type Destination, prefixOf, type Transport } from './transport.ts';
+
+/** The HTTP library that the connectors use, as it comes. */
+export function overUndici({ base, connections, headers }: Destination): Transport {
+  const prefix = prefixOf(base);
+  const pool = new Pool(base.origin, { connections, pipelining: 1 });
+  const most = 2 * connections;
+  let inFlight = 0;
+  let ended = false;
+
+  const sent = async (
+    { method, path, body }: LeastRequest,
+    answered: ((body: string) => void) | undefined,
+  ): Promise<void> => {
+    const answer = await pool.request({
+      path: prefix + path,
+      method,
+      headers,
+      body: body === undefined ? null : Buffer.from(body),
+    });
+    if (answered) answered(await answer.body.text());
+    else await answer.body.dump();
+    if (answer.statusCode >= 300) process.exit(1);
+  };
+
+  return {
+    send(request, answered) {
+      inFlight++;
+      if (inFlight >= most) input.pause();
+      void sent(request, answered).then(() => {
+        inFlight--;
+        if (inFlight < most) input.resume();
+        if (ended && inFlight === 0) process.exit(0);
+      });
+    },
+    end() {
+      ended = true;
+      if (inFlight === 0) process.exit(0);
+    },
+  };
+}

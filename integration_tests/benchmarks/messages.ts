@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { type Random, seeded } from './random.ts';
+import type { Subject } from './subject.ts';
+
+/** `plain`: every record is as the provider wants it. `mapped`: something has to be derived, converted or moved. */
+export type Dataset = 'plain' | 'mapped';
+
+/** Makes the data of a record by its number, which counts from 1. */
+export type Records = (index: number, random: Random) => object;
+
+/** A STATE stands behind every so many records, and behind the last one. */
+export const RECORDS_PER_STATE = 10_000;
+
+export const START = Date.UTC(2024, 0, 1);
+
+/** What message files are made of. */
+type Source = Pick<Subject, 'name' | 'stream' | 'datasets'>;
+
+/** The lines of a message file, without their line ends. The same arguments always give the same lines. */
+export function* messages({ stream, datasets }: Source, dataset: Dataset, count: number): Generator<string> {
+  const random = seeded(dataset === 'plain' ? 1 : 2);
+  const { records } = datasets[dataset];
+  for (let index = 1; index <= count; index++) {
+    const record = { stream, data: records(index, random), emitted_at: START + index };
+    yield JSON.stringify({ type: 'RECORD', record });
+    if (index % RECORDS_PER_STATE === 0 || index === count) yield state(stream, index);
+  }
+}
+
+/** The platform's last word: the stream ended well. It follows the last copy of a message file. */
+export function complete(stream: string): string {
+  const stream_status = { stream_descriptor: { name: stream }, status: 'COMPLETE' };
+  const trace = { type: 'STREAM_STATUS', emitted_at: START, stream_status };
+  return JSON.stringify({ type: 'TRACE', trace });
+}
+
+/** Writes the messages to a file in `directory`, in pieces of about 1 MB, and says where it is. */
+export async function writeMessages(
+  directory: string,
+  source: Source,
+  dataset: Dataset,
+  records: number,
+): Promise<string> {
+  const path = join(directory, `${source.name}-${dataset}-${records}.jsonl`);
+  return writeLines(path, messages(source, dataset, records));
+}
+
+export async function writeComplete(directory: string, { name, stream }: Source): Promise<string> {
+  return writeLines(join(directory, `${name}-complete.jsonl`), [complete(stream)]);
+}
+
+async function writeLines(path: string, lines: Iterable<string>): Promise<string> {
+  const file = createWriteStream(path);
+  let piece = '';
+  for (const line of lines) {
+    piece += `${line}\n`;
+    if (piece.length < 1_000_000) continue;
+    if (!file.write(piece)) await once(file, 'drain');
+    piece = '';
+  }
+  file.end(piece);
+  await once(file, 'close');
+  return path;
+}
+
+function state(name: string, cursor: number): string {
+  const sourceStats = { recordCount: cursor % RECORDS_PER_STATE || RECORDS_PER_STATE };
+  const stream = { stream_descriptor: { name }, stream_state: { cursor } };
+  return JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream, sourceStats } });
+}

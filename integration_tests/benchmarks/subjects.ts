@@ -1,0 +1,13 @@
+import type { Subject } from './subject.ts';
+import { tidepoolData } from './subjects/destination-tidepool-data.ts';
+import { tidepoolMetrics } from './subjects/destination-tidepool-metrics.ts';
+import { tidepoolSo } from './subjects/destination-tidepool-so.ts';
+
+/** All connectors that the benchmark measures. */
+export const SUBJECTS: readonly Subject[] = [tidepoolSo, tidepoolData, tidepoolMetrics];
+
+export function subjectOf(name: string | undefined): Subject {
+  const found = SUBJECTS.find((subject) => subject.name === name);
+  if (!found) throw new Error(`The benchmark knows no connector ${name}.`);
+  return found;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../messages.ts';
+import { seeded } from '../random.ts';
+import type { Data } from '../subject.ts';
+import { tidepoolMetrics } from './destination-tidepool-metrics.ts';
+
+async function addresses(dataset: Dataset): Promise<string[]> {
+  const paths: string[] = [];
+  const job = await tidepoolMetrics.least.start(({ path }) => paths.push(path), dataset);
+  const random = seeded(1);
+  for (let index = 1; index <= 100; index++)
+    job.record(tidepoolMetrics.datasets[dataset].records(index, random) as Data);
+  return paths;
+}
+
+describe('the events that the least program sends', () => {
+  it('have a name in the path and an id of their own among the parameters', async () => {
+    for (const dataset of ['plain', 'mapped'] as const) {
+      const ids = (await addresses(dataset)).map((path) => {
+        expect(path).toMatch(/^\/metrics\/thisuser\/blip%20-%20[^/?]+\?/);
+        return new URL(path, 'http://here').searchParams.get('eventId');
+      });
+      expect(new Set(ids).size).toBe(100);
+      expect(ids).not.toContain(null);
+    }
+  });
+
+  it('hold nested values by bracketed names, and no nulls', async () => {
+    for (const path of await addresses('mapped')) {
+      const { searchParams } = new URL(path, 'http://here');
+      expect(searchParams.get('actor[clinicId]')).toMatch(/^c-\d{4}$/);
+      expect(searchParams.has('experiment')).toBe(false);
+    }
+  });
+});
