@@ -56,6 +56,15 @@ function program(connector: Connector): Command {
       keepHeapSmall();
       await (await import('./write.ts')).write(connector, config, catalog);
     });
+  program
+    .command('replay')
+    .description('deliver files of rejected records again, once the cause is mended')
+    .argument('<files...>', 'files of JSON lines that a sync has kept, as they are')
+    .requiredOption(...CONFIG)
+    .option('--catalog <file>', 'the configured catalog; without it every stream is appended')
+    .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>
+      (await import('./replay.ts')).replay(connector, config, files, catalog),
+    );
   return program;
 }
 

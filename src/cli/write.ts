@@ -1,9 +1,10 @@
+import type { Readable } from 'node:stream';
 import { systemClock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
-import { readCatalog } from '../protocol/catalog.ts';
+import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
@@ -15,8 +16,19 @@ import { createWorld, type World } from './world.ts';
 /** Shorter waits are no news to a person. */
 const LONG_WAIT_MS = 5_000;
 
-/** Delivers the records on stdin and echoes the states that are earned. A failure is said in a TRACE and exit code 1. */
+/** What a sync delivers, and where it comes from. */
+export interface Job {
+  readonly streams: () => Promise<readonly ConfiguredStream[]>;
+  readonly input: () => Readable;
+}
+
+/** Delivers the records on stdin and echoes the states that are earned. */
 export async function write(connector: Connector, configPath: string, catalogPath: string): Promise<void> {
+  await runSync(connector, configPath, { streams: () => readCatalog(catalogPath), input: openStdin });
+}
+
+/** Runs a sync from its configuration to its last word. A failure is said in a TRACE and exit code 1. */
+export async function runSync(connector: Connector, configPath: string, job: Job): Promise<void> {
   let plans: readonly StreamPlan[] = [];
   const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) });
   const termination = onTermination(world.readerGone);
@@ -25,7 +37,7 @@ export async function write(connector: Connector, configPath: string, catalogPat
   try {
     refuseSockets();
     const config = await loadConfig(connector, configPath, world);
-    const streams = await readCatalog(catalogPath);
+    const streams = await job.streams();
     const definition = await connector.load();
     plans = plansOf(definition, config, streams, world.log);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? process.env.WORKER_JOB_ID;
@@ -36,7 +48,7 @@ export async function write(connector: Connector, configPath: string, catalogPat
       definition,
       config,
       plans,
-      input: openStdin(),
+      input: job.input(),
       output,
       context,
       rejects,

@@ -17,6 +17,7 @@ export interface SharedConfig {
     readonly stream_namespace?: string;
     readonly object: string;
   }[];
+  /** Where rejected records go. What stands beside the type is the store's own business. */
   readonly object_storage_config?: { readonly storage_type: string; readonly directory?: string };
   readonly max_rejected_percent?: number;
 }

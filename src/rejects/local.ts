@@ -1,11 +1,8 @@
 import { access, type FileHandle, mkdir, mkdtemp, open, rmdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
-import { stableId } from '../mapping/ids.ts';
+import { streamFileName } from './file-name.ts';
 import { type Rejection, type RejectStore, rejectionLine } from './store.ts';
-
-/** File systems take names of 255 bytes. */
-const MAX_NAME = 180;
 
 interface OpenFile {
   readonly handle: FileHandle;
@@ -22,7 +19,7 @@ export function localStore(directory: string, run: string, now: () => number): R
   let queue: Promise<void> = Promise.resolve();
 
   const fileOf = (stream: StreamDescriptor): Promise<OpenFile> => {
-    const name = fileName(stream);
+    const name = `${streamFileName(stream)}.jsonl`;
     let file = files.get(name);
     if (!file) {
       file = create(join(directory, run, name));
@@ -75,12 +72,6 @@ export function localStore(directory: string, run: string, now: () => number): R
         if (file.status === 'fulfilled') await file.value.handle.close();
     },
   };
-}
-
-/** One name per stream; a long one is cut and told apart by its id. */
-function fileName({ name, namespace }: StreamDescriptor): string {
-  const whole = [...(namespace ? [namespace] : []), name].map(encodeURIComponent).join('.');
-  return `${whole.length <= MAX_NAME ? whole : `${whole.slice(0, MAX_NAME)}-${stableId(whole)}`}.jsonl`;
 }
 
 /** The file's entry in its directory has to be durable as well. */

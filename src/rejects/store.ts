@@ -1,5 +1,6 @@
 import type { SharedConfig } from '../define/destination.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
+import type { S3Storage } from './s3.ts';
 
 /** A record that was refused for good. */
 export interface Rejection {
@@ -44,9 +45,13 @@ export async function openRejectStore(
       const { localStore } = await import('./local.ts');
       return localStore(storage?.directory ?? '', run, now);
     }
+    case 'S3': {
+      const { s3Store } = await import('./s3.ts');
+      return s3Store(storage as unknown as S3Storage, run, now);
+    }
     default:
       throw configError(
-        `Rejected records can't be kept in storage of the type "${storage?.storage_type}" yet. Choose None or Local.`,
+        `Rejected records can't be kept in storage of the type "${storage?.storage_type}". Choose None, Local or S3.`,
         { code: 'ERR_REJECT_STORAGE' },
       );
   }

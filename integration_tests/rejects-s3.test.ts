@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { s3Store } from '../src/rejects/s3.ts';
+import type { Rejection } from '../src/rejects/store.ts';
+import type { FaultPlanInput } from './emulators/faults.ts';
+import { type S3Options, s3 } from './emulators/s3.ts';
+import { type RunningEmulator, startEmulator } from './emulators/server.ts';
+
+const running: RunningEmulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.close()));
+});
+
+async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
+  const emulator = await startEmulator(s3(options), { faults });
+  running.push(emulator);
+  const config = {
+    s3_bucket_name: 'rejected',
+    s3_bucket_region: 'eu-west-3',
+    bucket_path: '/airbyte/dlq/',
+    s3_endpoint: emulator.url,
+    access_key_id: 'emulator-id',
+    secret_access_key: 'emulator-secret',
+  };
+  const { objects } = emulator.provider;
+  const open = (more: Partial<typeof config> = {}) =>
+    s3Store({ ...config, ...more }, '812', () => Date.UTC(2026, 0, 2));
+  const lines = () => [...objects.values()].flatMap((text) => text.trimEnd().split('\n'));
+  return { emulator, objects, open, lines };
+}
+
+const rejection = (n: number, stream = 'users'): Rejection => ({
+  stream: { name: stream, namespace: 'public' },
+  record: `{"n":9007199254740993${n}}`,
+  reason: 'n is too large',
+  words: undefined,
+});
+
+describe('rejected records in a bucket', () => {
+  it('lie below the path and the sync, stream by stream, with their digits', async () => {
+    const { open, objects } = await bucket();
+    const store = await open();
+    await store.keep([rejection(1), rejection(2, 'a/b'), rejection(3)]);
+    expect([...objects.keys()].map((key) => key.replace(/\d{8}T\d{9}Z_\d{6}/, 'TIME'))).toEqual(
+      expect.arrayContaining([
+        'airbyte/dlq/812/public.users/TIME.jsonl',
+        'airbyte/dlq/812/public.a%2Fb/TIME.jsonl',
+      ]),
+    );
+    const users = [...objects].find(([key]) => key.includes('users'))?.[1] ?? '';
+    expect(
+      users
+        .trimEnd()
+        .split('\n')
+        .map((line) => /"record":(.*)\}$/.exec(line)?.[1]),
+    ).toEqual(['{"n":90071992547409931}', '{"n":90071992547409933}']);
+  });
+
+  it('are each in an object when `keep` resolves, and what comes meanwhile shares the next one', async () => {
+    const { open, objects, lines } = await bucket();
+    const store = await open();
+    const first = store.keep([rejection(0)]);
+    const others = Array.from({ length: 50 }, (_, n) => store.keep([rejection(n + 1)]));
+    await Promise.all([first, ...others]);
+    expect(lines()).toHaveLength(51);
+    expect(objects.size).toBe(2);
+  });
+
+  it('are sent again when the storage fails for a moment', async () => {
+    const { open, lines } = await bucket({}, [{ nth: [1, 2], action: { type: 'status', status: 503 } }]);
+    await (await open()).keep([rejection(1)]);
+    expect(lines()).toHaveLength(1);
+  });
+
+  it('fail the sync when they can not be kept, and none counts as kept', async () => {
+    const { open, lines } = await bucket({}, [
+      { action: { type: 'status', status: 403, body: { type: 'empty' } } },
+    ]);
+    const store = await open();
+    await expect(store.keep([rejection(1)])).rejects.toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(lines()).toEqual([]);
+  });
+
+  it('are spread over several objects where they are many bytes', async () => {
+    const { open, objects, lines } = await bucket();
+    const large = { ...rejection(1), record: `{"x":"${'x'.repeat(3 * 1024 * 1024)}"}` };
+    await (await open()).keep([large, large, large, large]);
+    expect(lines()).toHaveLength(4);
+    expect(objects.size).toBe(2);
+  });
+});
+
+describe('the check of a bucket', () => {
+  it('leaves nothing behind', async () => {
+    const { open, objects, emulator } = await bucket();
+    await (await open()).check();
+    expect(emulator.requests.map(({ method, status }) => [method, status])).toEqual([
+      ['PUT', 200],
+      ['DELETE', 204],
+    ]);
+    expect(objects.size).toBe(0);
+  });
+
+  it('is content with a key that may write and not delete', async () => {
+    const { open } = await bucket({ mayDelete: false });
+    await (await open()).check();
+  });
+
+  it.each([
+    ['a wrong secret', { secret_access_key: 'wrong' }, 'config', 'SignatureDoesNotMatch', 'check both'],
+    ['an unknown key', { access_key_id: 'wrong' }, 'config', 'InvalidAccessKeyId', 'check it'],
+    ['no such bucket', { s3_bucket_name: 'other' }, 'config', 'NoSuchBucket', 'check its name'],
+    ['nobody there', { s3_endpoint: 'http://127.0.0.1:1' }, 'transient', 'ECONNREFUSED', 'try again later'],
+  ] as const)('%s is said with what to do, and without a key', async (_, more, kind, code, advice) => {
+    const { open } = await bucket();
+    const error = await (await open(more)).check().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(String(error)).toContain(code);
+    expect(String(error)).toContain(advice);
+    expect(String(error)).not.toMatch(/emulator-|wrong/);
+  });
+});

@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream';
+import { systemClock } from '../clock.ts';
+import { parseCatalog, readCatalog } from '../protocol/catalog.ts';
+import { replayedMessages, replayedStreams } from '../rejects/replay.ts';
+import type { Connector } from './connector.ts';
+import { type Job, runSync } from './write.ts';
+
+/**
+ * Delivers files of rejected records again, once what was wrong with them was mended. Records that are rejected again are kept again,
+ * where the configuration says so.
+ */
+export async function replay(
+  connector: Connector,
+  configPath: string,
+  files: readonly string[],
+  catalogPath: string | undefined,
+): Promise<void> {
+  const job: Job = {
+    streams: async () => {
+      if (catalogPath !== undefined) return readCatalog(catalogPath);
+      const streams = await replayedStreams(files);
+      return parseCatalog({
+        streams: streams.map((stream) => ({ stream, destination_sync_mode: 'append' })),
+      });
+    },
+    input: () => Readable.from(replayedMessages(files, systemClock.wall), { objectMode: false }),
+  };
+  await runSync(connector, configPath, job);
+}

@@ -1,0 +1,175 @@
+import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { type ConnectorError, configError, transientError } from '../errors.ts';
+import { streamFileName } from './file-name.ts';
+import { type Rejection, type RejectStore, rejectionLine } from './store.ts';
+
+/** What a configuration says about a bucket: of Amazon S3, or of anything that speaks its protocol. */
+export interface S3Storage {
+  readonly s3_bucket_name: string;
+  readonly s3_bucket_region: string;
+  /** A prefix of keys, without slashes at its ends. */
+  readonly bucket_path: string;
+  readonly s3_endpoint?: string;
+  readonly access_key_id?: string;
+  readonly secret_access_key?: string;
+  readonly role_arn?: string;
+}
+
+/** An object is written whole; more records than this are written to the next one. */
+const OBJECT_BYTES = 8 * 1024 * 1024;
+const ATTEMPTS = 5;
+
+interface Waiting {
+  readonly lines: string[];
+  readonly done: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[];
+}
+
+/**
+ * Objects of JSON lines below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A record is
+ * durable when its object was written; what is rejected meanwhile goes into the next one, so that there are few.
+ */
+export async function s3Store(storage: S3Storage, run: string, now: () => number): Promise<RejectStore> {
+  const client = new S3Client(await clientConfig(storage));
+  const Bucket = storage.s3_bucket_name;
+  const folder = [storage.bucket_path.replace(/^\/+|\/+$/g, ''), run].filter((part) => part !== '').join('/');
+  const waiting = new Map<string, Waiting>();
+  const writing = new Set<string>();
+  let part = 0;
+
+  const write = async (name: string): Promise<void> => {
+    const batch = waiting.get(name);
+    if (!batch || writing.has(name)) return;
+    waiting.delete(name);
+    writing.add(name);
+    const time = new Date(now()).toISOString().replace(/[-:.]/g, '');
+    const Key = `${folder}/${name}/${time}_${String(++part).padStart(6, '0')}.jsonl`;
+    const Body = Buffer.from(batch.lines.join(''));
+    try {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/x-ndjson' }));
+      for (const { resolve } of batch.done) resolve();
+    } catch (thrown) {
+      const error = failure(thrown, storage);
+      for (const { reject } of batch.done) reject(error);
+    } finally {
+      writing.delete(name);
+      void write(name);
+    }
+  };
+
+  const keepOf = (name: string, rejections: readonly Rejection[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const batch: Waiting = waiting.get(name) ?? { lines: [], done: [] };
+      waiting.set(name, batch);
+      batch.lines.push(...rejections.map((each) => rejectionLine(each, now())));
+      batch.done.push({ resolve, reject });
+      void write(name);
+    });
+
+  return {
+    keeps: true,
+    async keep(rejections) {
+      for (const slice of slices(rejections)) {
+        const nameOf = ({ stream }: Rejection): string => streamFileName(stream);
+        const names = new Set(slice.map(nameOf));
+        await Promise.all(
+          [...names].map((name) =>
+            keepOf(
+              name,
+              slice.filter((each) => nameOf(each) === name),
+            ),
+          ),
+        );
+      }
+    },
+    async check() {
+      // Always the same key: who may write and not delete keeps one small object, and no more.
+      const Key = `${folder}/.airbyte-check`;
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key,
+            Body: Buffer.from('Written and removed by a connection check.\n'),
+          }),
+        );
+      } catch (thrown) {
+        throw failure(thrown, storage);
+      }
+      await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(() => undefined);
+    },
+    close: () => Promise.resolve(client.destroy()),
+  };
+}
+
+/** Rejections in portions that fit an object. */
+function* slices(rejections: readonly Rejection[]): Iterable<readonly Rejection[]> {
+  let slice: Rejection[] = [];
+  let bytes = 0;
+  for (const rejection of rejections) {
+    if (bytes > 0 && bytes + rejection.record.length > OBJECT_BYTES) {
+      yield slice;
+      slice = [];
+      bytes = 0;
+    }
+    slice.push(rejection);
+    bytes += rejection.record.length;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+async function clientConfig(storage: S3Storage): Promise<S3ClientConfig> {
+  const { s3_endpoint, s3_bucket_region, access_key_id, secret_access_key, role_arn } = storage;
+  const keys =
+    access_key_id && secret_access_key
+      ? { accessKeyId: access_key_id, secretAccessKey: secret_access_key }
+      : undefined;
+  const region = s3_bucket_region || 'us-east-1';
+  const own = keys && { credentials: keys };
+  return {
+    region,
+    maxAttempts: ATTEMPTS,
+    // Other servers than Amazon's know neither buckets in host names nor the newer checksums.
+    ...(s3_endpoint && { endpoint: s3_endpoint, forcePathStyle: true }),
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...own,
+    ...(role_arn && { credentials: await roleCredentials(role_arn, region, keys) }),
+  };
+}
+
+async function roleCredentials(
+  RoleArn: string,
+  region: string,
+  keys: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined,
+): Promise<NonNullable<S3ClientConfig['credentials']>> {
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  return fromTemporaryCredentials({
+    params: { RoleArn, RoleSessionName: 'airbyte-rejected-records' },
+    clientConfig: { region },
+    ...(keys && { masterCredentials: keys }),
+  });
+}
+
+/** Codes of S3 that only a change of the settings mends, with what to change. */
+const ADVICE: Readonly<Record<string, string>> = {
+  NoSuchBucket: 'There is no such bucket: check its name, region and endpoint',
+  AccessDenied: 'The credentials may not write there: allow s3:PutObject, and s3:DeleteObject for the check',
+  InvalidAccessKeyId: 'The access key is not known: check it',
+  SignatureDoesNotMatch: 'The secret access key does not belong to the access key: check both',
+  PermanentRedirect: 'The bucket is in another region: check the region',
+  AuthorizationHeaderMalformed: 'The bucket is in another region: check the region',
+  CredentialsProviderError:
+    'There are no credentials: enter them, or give them to the environment of the connector',
+};
+
+/** The texts of the SDK's errors may repeat keys and hosts, so only their names are told. */
+function failure(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage): ConnectorError {
+  const { name = 'unknown error', code } = (thrown ?? {}) as { name?: string; code?: string };
+  const where = `the bucket ${s3_bucket_name}${s3_endpoint ? ` at ${new URL(s3_endpoint).host}` : ''}`;
+  const advice = ADVICE[name];
+  const sentence = `Rejected records can't be written to ${where} (${code ?? name}). ${
+    advice ?? 'The storage or the network failed; try again later'
+  }. The sync stops here so that none of them is lost.`;
+  const make = advice === undefined ? transientError : configError;
+  return make(sentence, { code: 'ERR_REJECTS_NOT_KEPT', cause: thrown });
+}
