@@ -30,8 +30,15 @@ it('what only the records know is not named, and told of once', () => {
   expect(warnings.join()).not.toMatch(/Jane|John/);
 });
 
+it('what looks like a misspelt field is named, wherever it is', () => {
+  expect(warningsAbout(['valeu', 'nutrition.fibre'], [])).toEqual([
+    expect.stringContaining('the column "valeu" is not a field of food'),
+    expect.stringContaining('the column "nutrition.fibre" is not a field of food'),
+  ]);
+});
+
 it('dots in the name of a column do not hide it', () => {
-  expect(warningsAbout(['a.b', 'c.d.e'], ['a.b', 'c.d'])).toEqual([
+  expect(warningsAbout(['a.b', 'c.d.E'], ['a.b', 'c.d'])).toEqual([
     expect.stringContaining('the column "a.b" is not a field'),
     expect.stringContaining('the column "c.d" holds fields'),
   ]);

@@ -5,9 +5,12 @@ import { type ConfiguredStream, nameOf } from '../protocol/catalog.ts';
 /** Streams may have any number of columns; the log must not grow with them. */
 const MOST = 50;
 
+/** As programs name fields: a key of a record that is a name, an address or a date of birth hardly ever looks like this. */
+const IDENTIFIER = /^[a-z_$][A-Za-z0-9_$]{0,63}$/;
+
 /**
- * Warns of fields that are not sent, of each column once. Only names that the catalog declares are said: others come from the
- * records themselves, and where a key is a name, an address or a date of birth it is somebody's data.
+ * Warns of fields that are not sent, once each. Said are names that the catalog declares, and others that look like a
+ * misspelt field: what else a record has for keys may be somebody's data.
  */
 export function unknownFieldTeller(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
@@ -28,7 +31,7 @@ export function unknownFieldTeller(
 }
 
 function said(field: string, declared: ReadonlySet<string>, object: string): readonly [string, string] {
-  if (declared.has(field))
+  if (declared.has(field) || field.split('.').every((part) => IDENTIFIER.test(part)))
     return [
       `the column "${field}" is not a field of ${object}, so it is not sent`,
       'If it is only named differently there, rename it under Field Mappings.',
