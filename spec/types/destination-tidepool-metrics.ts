@@ -114,6 +114,37 @@ export interface DestinationTidepoolMetricsConfig {
          * A directory in the file system of the connector. Where connectors run in containers, mount a volume here; otherwise the files disappear with the container.
          */
         directory: string;
+      }
+    | {
+        storage_type: 'S3';
+        /**
+         * The name of the bucket.
+         */
+        s3_bucket_name: string;
+        /**
+         * The region of the bucket. Other servers than Amazon's mostly take any.
+         */
+        s3_bucket_region: string;
+        /**
+         * The folder in the bucket. The platform links to the rejected records of a sync there.
+         */
+        bucket_path: string;
+        /**
+         * The key that may write objects there. Leave it and the secret empty to use the credentials that the connector's environment has.
+         */
+        access_key_id: string;
+        /**
+         * The secret of that key.
+         */
+        secret_access_key: string;
+        /**
+         * A role that is assumed for writing, with the key above or with the credentials of the environment.
+         */
+        role_arn: string;
+        /**
+         * Where the storage is, if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the records are your data.
+         */
+        s3_endpoint: string;
       };
   /**
    * A sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. It is judged from 100 records on, and at the end. Set <code>0</code> to allow no rejected record, <code>100</code> to allow any number.
