@@ -19,6 +19,7 @@ cases('a scheduled basal', scheduled, [
   [{ duration: undefined, rate: undefined }, 'value-not-exists /duration', 'value-not-exists /rate'],
   [{ expectedDuration: 1000 }],
   [{ expectedDuration: 999 }, 'value-out-of-range /expectedDuration'],
+  [{ duration: WEEK, expectedDuration: 0 }, 'value-out-of-range /expectedDuration'],
   [{ duration: -1, expectedDuration: 0 }, 'value-out-of-range /duration'],
   [{ expectedDuration: WEEK + 1 }, 'value-out-of-range /expectedDuration'],
   [{ scheduleName: letters(2000) }],

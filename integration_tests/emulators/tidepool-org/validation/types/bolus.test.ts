@@ -18,6 +18,7 @@ cases('a normal bolus', normal, [
   [{ expectedNormal: 100 }],
   [{ expectedNormal: 0.9 }, 'value-out-of-range /normal'],
   [{ expectedNormal: 101 }, 'value-out-of-range /expectedNormal'],
+  [{ normal: 101, expectedNormal: 100 }, 'value-out-of-range /normal'],
   [{ deliveryContext: 'oneButton' }],
   [{ deliveryContext: 'phone' }, 'value-not-allowed /deliveryContext'],
   [{ extended: 'x', duration: -1 }],

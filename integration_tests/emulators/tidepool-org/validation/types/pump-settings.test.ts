@@ -76,6 +76,7 @@ cases('settings of a pump', settings, [
 const rates = (...basalSchedule: unknown[]) => ({ basalSchedule });
 
 cases('a schedule', { ...settings, ...rates({ start: 0, rate: 1 }) }, [
+  [rates({ start: 0, rate: 1 }, { start: 9, rate: 1 }, { start: 10, rate: 1 })],
   [rates()],
   [rates({ start: 0, rate: 100 }, { start: 1, rate: 0 }, { start: 86_400_000, rate: 1 })],
   [
