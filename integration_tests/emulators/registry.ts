@@ -1,6 +1,7 @@
 import { FORBIDDEN_KEY, KEY } from './api-keys.ts';
 import type { Provider } from './provider.ts';
 import { TIDEPOOL_SO_PATH, type TidepoolSoOptions, tidepoolSo } from './tidepool-so.ts';
+import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,15 @@ const tidepoolSoConfig = (url: string): Config => ({
   base_url: `${url}${TIDEPOOL_SO_PATH}`,
 });
 
+const watershedConfig = (url: string): Config => ({
+  organization_id: ORGANIZATION,
+  api_key: KEY,
+  api_secret: WATERSHED_SECRET,
+  default_template: 'Course Completions',
+  statement_id_column: 'Statement ID',
+  base_url: url,
+});
+
 /** One entry for each connector, by its name. */
 export const EMULATORS = {
   'destination-tidepool-so': {
@@ -35,6 +45,19 @@ export const EMULATORS = {
         wrong_key: { api_key: 'emulator-wrong-key' },
         forbidden_key: { api_key: FORBIDDEN_KEY },
         wrong_path: { base_url: `${url}/api/v0/events` },
+      }[kind],
+    }),
+  },
+  'destination-watershed': {
+    summary: 'Watershed: POST, GET and DELETE /csv-import, previews and jobs of one organization',
+    create: (options?: WatershedOptions) => watershed(options),
+    config: watershedConfig,
+    invalidConfig: (url: string, kind: InvalidKind) => ({
+      ...watershedConfig(url),
+      ...{
+        wrong_key: { api_secret: 'emulator-wrong-secret' },
+        forbidden_key: { api_key: FORBIDDEN_KEY },
+        wrong_path: { organization_id: '1' },
       }[kind],
     }),
   },
