@@ -50,6 +50,8 @@ export interface SubjectObject {
   withoutKey?(i: number): Readonly<Record<string, unknown>>;
   /** Columns beyond the object's own are delivered too, whatever their values. */
   readonly openColumns?: boolean;
+  /** A format of lines has no place for breaks inside of texts: the connector says that it replaces them. */
+  readonly lineBreaks?: 'replaced';
   /** How many records the connector puts into one request when they come fast. */
   readonly recordsPerRequest?: number;
 }

@@ -9,6 +9,7 @@ export type Need =
   | 'invalid-records'
   | 'derived-keys'
   | 'open-columns'
+  | 'line-breaks'
   | 'records-per-request'
   | `mode:${string}`
   | `not-mode:${string}`

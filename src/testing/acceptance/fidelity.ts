@@ -175,7 +175,7 @@ function values(): Case[] {
     why: 'Nobody notices a changed digit before it matters.',
     reference:
       'bulk CDK testBasicTypes, testContainerTypes; airbytehq/airbyte issues 12057, 9590, 28303; DestinationAcceptanceTest testLineBreakCharacters',
-    needs: ['provider', 'open-columns'],
+    needs: ['provider', 'open-columns', ...(id === 'line-breaks' ? ['line-breaks' as const] : [])],
     async run(_subject, tools) {
       const columns = Object.fromEntries(texts.map((text, i) => [`column_${i}`, text]));
       const arrived = parseJsonText(await arrivesAs(tools, columns));

@@ -65,6 +65,8 @@ function offers(subject: Subject, need: Need): boolean {
       return object.withoutKey !== undefined;
     case 'open-columns':
       return object.openColumns === true;
+    case 'line-breaks':
+      return object.lineBreaks !== 'replaced';
     case 'records-per-request':
       return object.recordsPerRequest !== undefined;
     case 'mode':
