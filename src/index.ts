@@ -2,7 +2,14 @@
 export type { ConnectorSpecification } from './config/specification.ts';
 export { type Context, type Destination, destination, type SharedConfig } from './define/destination.ts';
 export type { Log } from './define/log.ts';
-export { type Limits, type Operation, operation, type Source, type StreamRun } from './define/operation.ts';
+export {
+  type AnyOperation,
+  type Limits,
+  type Operation,
+  operation,
+  type Source,
+  type StreamRun,
+} from './define/operation.ts';
 export { type Batch, delivered, type Outcome, type Row, type Settlement, staged } from './engine/batch.ts';
 export { alone, type Framing, jsonArray, ndjson } from './engine/packing.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';
