@@ -17,6 +17,12 @@ const CONCURRENCY = 4;
 /** Below the 10 Mb from which on the provider speaks of other rules. */
 const MAX_FILE_BYTES = 9_000_000;
 
+/** What lets a template take a sync mode. */
+const HINTS: Readonly<Record<string, string>> = {
+  append_dedup: 'fill in Statement ID Column, without which nothing could be deduplicated',
+  overwrite: 'turn on Allow Voiding and fill in Statement ID Column',
+};
+
 export default destination<Config, Imports>({
   name: 'destination-watershed',
   title: 'Watershed',
@@ -27,12 +33,7 @@ export default destination<Config, Imports>({
   operations: (config) => templatesOf(config).flatMap((template) => operationsOf(template, config)),
   operationsFor: operationsOf,
   defaultObject: ({ default_template }) => default_template,
-  modeHint: (mode) =>
-    mode === 'append_dedup'
-      ? 'fill in Statement ID Column, without which nothing could be deduplicated'
-      : mode === 'overwrite'
-        ? 'turn on Allow Voiding and fill in Statement ID Column'
-        : undefined,
+  modeHint: (mode) => HINTS[mode],
 });
 
 /** The templates that the configuration names. */

@@ -23,9 +23,10 @@ export interface Upload {
 
 const GROWTH = 1.5;
 const LONGEST_WAIT_MS = 30_000;
-/** Looks for a file whose upload got no answer: few where sending it again does no harm. */
-const LOOKS_WITH_IDS = 4;
-const LOOKS_WITHOUT_IDS = 10;
+/** How often, and how long at least, a file is looked for whose upload got no answer. */
+const HARMLESS = { looks: 4, ms: 0 };
+/** Without statement ids a file that is sent twice is stored twice. */
+const HARMFUL = { looks: 10, ms: 60_000 };
 /** Looks for the import of a job that is done before another explanation is sought. */
 const LOOKS_AFTER_JOB = 5;
 
@@ -96,12 +97,12 @@ export class Uploads {
 
   /** Whether a file that may have been taken shows up, within as long as imports take. */
   private async appears({ task, name, since }: Upload): Promise<boolean> {
-    const most = this.config.statement_id_column === '' ? LOOKS_WITHOUT_IDS : LOOKS_WITH_IDS;
+    const least = this.config.statement_id_column === '' ? HARMFUL : HARMLESS;
     let wait = this.firstWait;
     for (let looks = 1; ; looks++, wait = this.nextWait(wait)) {
       if (await this.listing.find(task.template, name)) return true;
       const elapsed = this.context.clock.monotonic() - since;
-      if (looks >= most && elapsed >= 2 * this.slowest) return false;
+      if (looks >= least.looks && elapsed >= Math.max(least.ms, 2 * this.slowest)) return false;
       await this.pause(wait);
     }
   }

@@ -1,6 +1,7 @@
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { Provider } from '../emulators/provider.ts';
 import { tidepoolSo } from './destination-tidepool-so.ts';
+import { watershed } from './destination-watershed.ts';
 
 /** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
 export interface Scenario<P extends Provider = Provider> {
@@ -20,4 +21,5 @@ export interface Scenario<P extends Provider = Provider> {
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'destination-tidepool-so': tidepoolSo as Scenario,
+  'destination-watershed': watershed as Scenario,
 };

@@ -30,6 +30,8 @@ const watershedConfig = (url: string): Config => ({
   api_secret: WATERSHED_SECRET,
   default_template: 'Course Completions',
   statement_id_column: 'Statement ID',
+  // The emulator is quick.
+  poll_interval_seconds: 0.5,
   base_url: url,
 });
 

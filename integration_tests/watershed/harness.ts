@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import watershedDestination from '../../connectors/destination-watershed/index.ts';
+import definition from '../../connectors/destination-watershed/index.ts';
 import spec from '../../spec/destination-watershed.json' with { type: 'json' };
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { Context, SharedConfig } from '../../src/define/destination.ts';
@@ -71,11 +71,60 @@ export function schema(...columns: readonly string[]): object {
 }
 
 /** A whole sync inside the test: the engine, the connector and its HTTP, with time moving when nothing else does. */
-export async function runSync({ clock, emulator }: World, job: Job): Promise<Ended> {
-  const config = resolveConfig<SharedConfig>(
-    { ...EMULATORS['destination-watershed'].config(emulator.url), ...job.config },
-    spec,
-  );
+export async function runSync(at: World, job: Job): Promise<Ended> {
+  const { context, log, abort, close } = contextIn(at);
+  const config = configFor(at, job.config);
+  const { store, kept } = fakeStore();
+  const said: Ended['said'][number][] = [];
+  const input = new PassThrough();
+  input.end(job.lines.map((line) => `${line}\n`).join(''));
+  const running = async (): Promise<void> => {
+    const streams = parseCatalog({ streams: job.streams ?? [completions] });
+    await sync({
+      definition,
+      config,
+      plans: plansOf(definition, config, streams, log),
+      input,
+      output: {
+        line: (text) => void said.push({ ...readState(text), at: at.clock.monotonic() }),
+        message: () => undefined,
+        blocked: false,
+        closed: false,
+        drained: () => Promise.resolve(),
+      },
+      context,
+      rejects: store,
+      random: () => 0.5,
+      terminate: new AbortController().signal,
+      abort,
+    });
+  };
+  const error = await inTime(at, running());
+  await close();
+  return {
+    error,
+    said,
+    log: log.lines,
+    rejected: kept.map(({ words, reason }) => words ?? reason),
+    rejectedRecords: kept.map(({ record }) => JSON.parse(record) as unknown),
+  };
+}
+
+/** What is wrong with a configuration, as `check` finds it. */
+export async function runCheck(at: World, own: Job['config']): Promise<ConnectorError | undefined> {
+  const { context, close } = contextIn(at);
+  const config = configFor(at, own);
+  const error = await inTime(at, definition.check(definition.connect(config, context), config, context));
+  await close();
+  return error;
+}
+
+function configFor({ emulator }: World, own: Job['config']): SharedConfig {
+  const usual = { ...EMULATORS['destination-watershed'].config(emulator.url), poll_interval_seconds: 5 };
+  return resolveConfig<SharedConfig>({ ...usual, ...own }, spec);
+}
+
+function contextIn({ clock }: World) {
   const log = fakeLog();
   const aborting = new AbortController();
   const { signal } = aborting;
@@ -91,53 +140,28 @@ export async function runSync({ clock, emulator }: World, job: Job): Promise<End
       return client;
     },
   };
-  const { store, kept } = fakeStore();
-  const said: Ended['said'][number][] = [];
-  const input = new PassThrough();
-  input.end(job.lines.map((line) => `${line}\n`).join(''));
-  let error: ConnectorError | undefined;
-  let isOver = false;
-  try {
-    const streams = parseCatalog({ streams: job.streams ?? [completions] });
-    const running = sync({
-      definition: watershedDestination,
-      config,
-      plans: plansOf(watershedDestination, config, streams, log),
-      input,
-      output: {
-        line: (text) => void said.push({ ...readState(text), at: clock.monotonic() }),
-        message: () => undefined,
-        blocked: false,
-        closed: false,
-        drained: () => Promise.resolve(),
-      },
-      context,
-      rejects: store,
-      random: () => 0.5,
-      terminate: new AbortController().signal,
-      abort: (reason) => aborting.abort(reason),
-    });
-    running
-      .catch(() => undefined)
-      .finally(() => {
-        isOver = true;
-      });
-    await moveTime(clock, emulator, () => isOver);
-    await running;
-  } catch (thrown) {
-    error = thrown as ConnectorError;
-  }
-  for (const client of clients) await client.close();
-  return {
-    error,
-    said,
-    log: log.lines,
-    rejected: kept.map(({ words, reason }) => words ?? reason),
-    rejectedRecords: kept.map(({ record }) => JSON.parse(record) as unknown),
+  const close = async (): Promise<void> => {
+    for (const client of clients) await client.close();
   };
+  return { context, log, close, abort: (reason: unknown) => aborting.abort(reason) };
 }
 
-async function moveTime(clock: FakeClock, emulator: RunningEmulator, isOver: () => boolean): Promise<void> {
+/** Lets time pass until it is over; the error that it ended with, if it did. */
+async function inTime(at: World, work: Promise<void>): Promise<ConnectorError | undefined> {
+  let isOver = false;
+  const ended = work
+    .then(
+      () => undefined,
+      (thrown: unknown) => thrown as ConnectorError,
+    )
+    .finally(() => {
+      isOver = true;
+    });
+  await moveTime(at, () => isOver);
+  return ended;
+}
+
+async function moveTime({ clock, emulator }: World, isOver: () => boolean): Promise<void> {
   let handled = -1;
   for (let quiet = 0; !isOver(); ) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -236,6 +236,17 @@ describe('an upload whose answer is lost', () => {
     expect(ended.log.join('\n')).toContain('Its import was found');
   });
 
+  it.each([
+    ['shows up late', { type: 'reset', when: 'after' }],
+    ['takes effect late', { type: 'late_commit', ms: 60_000 }],
+  ])('and that %s may be sent twice; statement ids see to it that it is stored once', async (_, action) => {
+    await start({ importMs: 60_000 }, strike(action));
+    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    expect(ended.said).toMatchObject([{ delivered: 3 }]);
+    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([2, 3]);
+    expect(new Set(names()).size).toBe(1);
+  });
+
   it('and that was not taken is sent again under the same name', async () => {
     for (const column of ['Statement ID', '']) {
       await start({}, strike({ type: 'reset', when: 'before' }));
@@ -279,7 +290,8 @@ describe('a template', () => {
       for (const unknownTemplate of [400, 404, 422] as const) {
         await start({ unknownTemplate });
         const streams = [{ ...completions, destination_object_name: 'Nothing' }];
-        const ended = await runSync(at, { config: { preview }, streams, lines: rows(1) });
+        const ended = await runSync(at, { config: { preview, rows_per_file: 1 }, streams, lines: rows(3) });
+        if (preview === 'first_batch') expect(countOf(at, 'POST', 'csv-import')).toBe(0);
         expect(ended.error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED', stream });
         expect(ended.error?.message).toMatch(/"completions".*"Nothing".*"Course Completions"/);
         if (unknownTemplate !== 422) await at.emulator.close();
