@@ -9,7 +9,7 @@ import { fakeLog, fakeStore } from '../../src/engine/test-kit.ts';
 import type { ConnectorError } from '../../src/errors.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
-import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts';
+import { type FakeClock, fakeClock, record, streamState } from '../../src/testing/index.ts';
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import { EMULATORS } from '../emulators/registry.ts';
 import type { LoggedRequest } from '../emulators/request-log.ts';
@@ -193,3 +193,10 @@ export function countOf({ emulator }: World, method: string, path: string): numb
 }
 
 export const UPLOADS = { method: 'POST', path: `/api/organizations/${ORGANIZATION}/csv-import` } as const;
+
+/** The stream of the tests, with records and states for it. */
+export const stream = { name: 'completions' };
+export const row = (i: number, more: object = {}): string =>
+  record(stream, { record_id: `r-${i}`, Name: `Learner ${i}`, Score: 0.5, ...more });
+export const rows = (count: number): string[] => Array.from({ length: count }, (_, i) => row(i));
+export const state = (id: number): string => streamState(stream, { id }, { id });
