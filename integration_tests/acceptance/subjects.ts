@@ -2,6 +2,7 @@ import type { Subject } from '#testing';
 import { tidepoolDataContinuousSubject, tidepoolDataSubject } from './subjects/tidepool-data.ts';
 import { tidepoolMetricsSubject } from './subjects/tidepool-metrics.ts';
 import { tidepoolSoSubject } from './subjects/tidepool-so.ts';
+import { watershedSubject } from './subjects/watershed.ts';
 
 /** The connectors of this package, each with an emulator of its provider. */
 export const subjects: readonly Subject[] = [
@@ -9,4 +10,5 @@ export const subjects: readonly Subject[] = [
   tidepoolDataSubject(),
   tidepoolDataContinuousSubject(),
   tidepoolMetricsSubject(),
+  watershedSubject(),
 ];

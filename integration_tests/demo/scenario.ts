@@ -3,6 +3,7 @@ import type { Provider } from '../emulators/provider.ts';
 import { tidepoolData } from './destination-tidepool-data.ts';
 import { tidepoolMetrics } from './destination-tidepool-metrics.ts';
 import { tidepoolSo } from './destination-tidepool-so.ts';
+import { watershed } from './destination-watershed.ts';
 
 /** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
 export interface Scenario<P extends Provider = Provider> {
@@ -26,4 +27,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'destination-tidepool-so': tidepoolSo as Scenario,
   'destination-tidepool-data': tidepoolData as Scenario,
   'destination-tidepool-metrics': tidepoolMetrics as Scenario,
+  'destination-watershed': watershed as Scenario,
 };

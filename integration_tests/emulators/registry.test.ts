@@ -68,3 +68,22 @@ test('Tidepool metrics: the token of the configuration works, and each invalid o
   expect(await answer(invalidConfig(url, 'no_permission'))).toEqual([401, '"Insufficient Permissions"']);
   expect(await answer(invalidConfig(url, 'wrong_path'))).toEqual([404, '']);
 });
+test('the configuration for Watershed works, and each invalid one is refused in its own way', async () => {
+  const { create, config, invalidConfig } = EMULATORS['destination-watershed'];
+  emulator = await startEmulator(create());
+  const { url } = emulator;
+  const status = async ({
+    base_url,
+    organization_id,
+    api_key,
+    api_secret,
+  }: Readonly<Record<string, unknown>>) => {
+    const Authorization = `Basic ${Buffer.from(`${api_key}:${api_secret}`).toString('base64')}`;
+    const list = `${base_url}/api/organizations/${organization_id}/csv-import`;
+    return (await fetch(list, { headers: { Authorization } })).status;
+  };
+  expect(await status(config(url))).toBe(200);
+  expect(await status(invalidConfig(url, 'wrong_credentials'))).toBe(401);
+  expect(await status(invalidConfig(url, 'no_permission'))).toBe(403);
+  expect(await status(invalidConfig(url, 'wrong_path'))).toBe(404);
+});

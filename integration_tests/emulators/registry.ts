@@ -12,6 +12,7 @@ import {
   USERNAME,
 } from './tidepool-org.ts';
 import { TIDEPOOL_SO_PATH, type TidepoolSoOptions, tidepoolSo } from './tidepool-so.ts';
+import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -49,6 +50,17 @@ const tidepoolMetricsConfig = (url: string): Config => ({
   base_url: url,
   credentials: session(SESSION_TOKEN),
   route: { target: 'thisuser' },
+});
+
+const watershedConfig = (url: string): Config => ({
+  organization_id: ORGANIZATION,
+  api_key: KEY,
+  api_secret: WATERSHED_SECRET,
+  default_template: 'Course Completions',
+  statement_id_column: 'Statement ID',
+  // The emulator is quick.
+  poll_interval_seconds: 0.5,
+  base_url: url,
 });
 
 /** One entry for each connector, by its name. */
@@ -90,6 +102,19 @@ export const EMULATORS = {
         // A service has no user of its own.
         no_permission: { credentials: session(SERVICE_TOKEN) },
         wrong_path: { base_url: `${url}/nowhere` },
+      }[kind],
+    }),
+  },
+  'destination-watershed': {
+    summary: 'Watershed: POST, GET and DELETE /csv-import, previews and jobs of one organization',
+    create: (options?: WatershedOptions) => watershed(options),
+    config: watershedConfig,
+    invalidConfig: (url: string, kind: InvalidKind) => ({
+      ...watershedConfig(url),
+      ...{
+        wrong_credentials: { api_secret: 'emulator-wrong-secret' },
+        no_permission: { api_key: FORBIDDEN_KEY },
+        wrong_path: { organization_id: '1' },
       }[kind],
     }),
   },

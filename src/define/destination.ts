@@ -49,6 +49,12 @@ export interface Destination<Config extends object, Api> {
   /** Proves that a sync could write, and leaves nothing behind. Throws an error whose message says what to change. */
   check(api: Api, config: Config, context: Context): Promise<void>;
   operations(config: Config): readonly AnyOperation<Api>[];
+  /**
+   * What can be done with an object that `operations` does not name. For providers whose objects are made by their users, so that
+   * the configuration knows only some of them: with it every name is an object, and a stream that nothing routes feeds the one of
+   * its own name.
+   */
+  operationsFor?(object: string, config: Config): readonly AnyOperation<Api>[];
   /** What to do about a sync mode that an object does not take, where the configuration can change that. */
   modeHint?(mode: SyncMode): string | undefined;
   /** The object of streams that nothing routes. Connectors with one object need not say. */

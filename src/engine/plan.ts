@@ -38,6 +38,7 @@ export function plansOf(
   const found = routes(streams, definition.operations(config), config, {
     defaultObject: definition.defaultObject?.(config),
     modeHint: (mode) => definition.modeHint?.(mode),
+    operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
   });
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;

@@ -111,6 +111,33 @@ describe('what a stream feeds', () => {
   });
 });
 
+describe('where objects have any name', () => {
+  const operationsFor = (name: string) => [object(name, 'append')];
+  const openly = (one: ConfiguredStream, config: SharedConfig = {}, defaultObject?: string) =>
+    routes([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation.object;
+
+  it('a stream feeds the one that is asked for, known or not', () => {
+    expect(openly(stream('s', { destination_object_name: 'new' }))).toBe('new');
+    expect(openly(stream('s'), { stream_mappings: [mapping('s', 'new')] })).toBe('new');
+  });
+
+  it('a stream that nothing routes feeds the default one, or else the one of its own name', () => {
+    expect(openly(stream('s'), {}, 'other')).toBe('other');
+    expect(openly(stream('event'), {}, 'other')).toBe('event');
+    for (const none of [undefined, '']) expect(openly(stream('s'), {}, none)).toBe('s');
+  });
+
+  it('what is known of an object comes before what would be made of its name', () => {
+    const known = object('event');
+    expect(routes([stream('event')], [known], {}, { operationsFor })[0]!.operation).toBe(known);
+  });
+
+  it('a sync mode is refused all the same', () => {
+    const dedup = { destination_sync_mode: 'append_dedup', primary_key: [['id']] };
+    expect(refused(() => openly(stream('s', dedup))).code).toBe('ERR_SYNC_MODE');
+  });
+});
+
 describe('the sync mode of a stream', () => {
   it('picks among the operations of one object', () => {
     const operations = [object('event', 'append'), object('event', 'append_dedup', 'overwrite')];

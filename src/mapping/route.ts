@@ -19,11 +19,14 @@ export interface Route {
 export interface Routing {
   readonly defaultObject?: string | undefined;
   readonly modeHint?: (mode: SyncMode) => string | undefined;
+  /** Where objects have any name. */
+  readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
 }
 
 /**
  * What each stream feeds, in this order: the object that the catalog names, the configuration's stream_mappings, a
- * stream named like an object, the connector's default object. Throws a config error before anything is sent.
+ * stream named like an object, the connector's default object, and where objects have any name the stream's own. Throws a
+ * config error before anything is sent.
  */
 export function routes(
   streams: readonly ConfiguredStream[],
@@ -42,10 +45,12 @@ function route(
   stream: ConfiguredStream,
   operations: readonly AnyOperation[],
   config: SharedConfig,
-  { defaultObject, modeHint }: Routing,
+  routing: Routing,
 ): Route {
-  const object = objectOf(stream, operations, config, defaultObject);
-  const candidates = operations.filter((each) => each.object === object);
+  const { modeHint, operationsFor } = routing;
+  const object = objectOf(stream, operations, config, routing);
+  const named = operations.filter((each) => each.object === object);
+  const candidates = named.length === 0 && operationsFor ? operationsFor(object) : named;
   const operation = candidates.find((each) => each.modes.includes(stream.syncMode));
   if (operation) {
     if (stream.syncMode === 'append_dedup' && stream.primaryKey.length === 0) throw noKey(stream);
@@ -60,12 +65,12 @@ function objectOf(
   stream: ConfiguredStream,
   operations: readonly AnyOperation[],
   config: SharedConfig,
-  defaultObject: string | undefined,
+  { defaultObject, operationsFor }: Routing,
 ): string {
   const objects = [...new Set(operations.map((each) => each.object))];
   const asked = stream.objectName ?? mapped(stream, config);
   if (asked !== undefined) {
-    if (objects.includes(asked)) return asked;
+    if (operationsFor || objects.includes(asked)) return asked;
     throw configError(
       `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
         `have. Choose one of ${list(objects)}.`,
@@ -74,7 +79,8 @@ function objectOf(
   }
   const own = objects.find((each) => each === stream.descriptor.name);
   const only = objects.length === 1 ? objects[0] : undefined;
-  const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : only);
+  const last = operationsFor ? defaultObject || stream.descriptor.name : only;
+  const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : last);
   if (object !== undefined) return object;
   throw configError(
     `Nothing says what the stream ${nameOf(stream.descriptor)} becomes. Add it under Stream Mappings with one of the ` +

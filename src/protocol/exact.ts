@@ -77,7 +77,7 @@ export function parseExact(text: string): unknown {
   );
 }
 
-/** JSON.stringify for values that may hold ExactNumbers. Costs little more where there are none. */
+/** JSON.stringify for values of a row, in which long numbers are ExactNumbers: every digit is written. Costs little more where there are none. */
 export function stringifyExact(value: unknown): string {
   const text = JSON.stringify(value);
   return text.includes(MARK) ? text.replace(MARKED, '$1') : text;

@@ -54,6 +54,8 @@ export interface SubjectObject {
   readonly openColumns?: boolean;
   /** Every value arrives as a text, a number as its digits; lists, objects and very long texts are not held to anything. */
   readonly columnsAs?: 'text';
+  /** A format of lines has no place for breaks inside of texts: the connector says that it replaces them. */
+  readonly lineBreaks?: 'replaced';
   /** How many records the connector puts into one request when they come fast. */
   readonly recordsPerRequest?: number;
 }

@@ -115,6 +115,19 @@ describe('the list of cases', () => {
     const outcome = await run('spec.shebang', '');
     expect(outcome).toMatchObject({ status: 'skipped', reason: 'the subject does not offer executable' });
   });
+
+  test('skips line breaks, and nothing else, where a connector says that it replaces them', async () => {
+    const subject = reference('');
+    const [object] = subject.objects;
+    const flat: Subject = { ...subject, objects: [{ ...object, lineBreaks: 'replaced' }] };
+    const ids = ['value.line-breaks', 'value.words'];
+    const cases = acceptanceCases.filter((each) => ids.includes(each.id));
+    const outcomes = await runSuite(cases, flat);
+    expect(outcomes.map(({ id, status }) => [id, status])).toEqual([
+      ['value.line-breaks', 'skipped'],
+      ['value.words', 'passed'],
+    ]);
+  });
 });
 
 describe('a connector whose values arrive as texts', () => {

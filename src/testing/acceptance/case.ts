@@ -11,6 +11,7 @@ export type Need =
   | 'changed-records'
   | 'open-columns'
   | 'typed-columns'
+  | 'line-breaks'
   | 'records-per-request'
   | `mode:${string}`
   | `not-mode:${string}`

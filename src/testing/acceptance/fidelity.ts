@@ -151,6 +151,7 @@ function values(): Case[] {
       'line-breaks',
       'Line breaks of any kind stay inside their text',
       ['"a\\nb\\r\\nc\\u2028d"', '"e\u2028f\u2029g\u0085h"', '"\\n"'],
+      ['line-breaks'],
     ],
     [
       'unicode',

@@ -69,6 +69,8 @@ function offers(subject: Subject, need: Need): boolean {
       return object.openColumns === true;
     case 'typed-columns':
       return object.columnsAs === undefined;
+    case 'line-breaks':
+      return object.lineBreaks !== 'replaced';
     case 'records-per-request':
       return object.recordsPerRequest !== undefined;
     case 'mode':

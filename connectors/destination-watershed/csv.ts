@@ -1,0 +1,20 @@
+import { stringifyExact } from '#cdk';
+
+/** Needs quotes: what ends a cell, and white space at its edges, which some readers trim. */
+const QUOTED = /[",]|^\s|\s$/;
+
+/**
+ * A value as the text of a cell: nothing for null, texts as they are, numbers with every digit, `true` and `false`, and JSON for
+ * objects and lists. Line breaks become spaces, because Watershed names the rows that failed by their line.
+ */
+export function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : stringifyExact(value);
+  return text.replace(/\r\n|[\r\n]/g, ' ');
+}
+
+/** A line of CSV (RFC 4180) without its line break. A lone empty cell is quoted: an empty line is no row to many readers. */
+export function csvLine(cells: readonly string[]): string {
+  if (cells.length === 1 && cells[0] === '') return '""';
+  return cells.map((cell) => (QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+}

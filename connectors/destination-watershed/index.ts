@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type AnyOperation, destination, operation, type Source, type StreamRun, stableId } from '#cdk';
+import spec from '../../spec/destination-watershed.json' with { type: 'json' };
+import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
+import { check } from './check.ts';
+import { Columns } from './columns.ts';
+import { cellOf, csvLine } from './csv.ts';
+import { csvRows } from './file.ts';
+import { Imports } from './imports.ts';
+import { type Label, labelOf, textOf } from './names.ts';
+import type { Mode } from './task.ts';
+
+type Row = Record<string, unknown>;
+
+/** An import is work for Watershed, and a batch of it is megabytes here: a few at a time. */
+const CONCURRENCY = 4;
+/** Below the 10 Mb from which on the provider speaks of other rules. */
+const MAX_FILE_BYTES = 9_000_000;
+
+/** What lets a template take a sync mode. */
+const HINTS: Readonly<Record<string, string>> = {
+  append_dedup: 'fill in Statement ID Column, without which nothing could be deduplicated',
+  overwrite: 'turn on Allow Voiding and fill in Statement ID Column',
+};
+
+export default destination<Config, Imports>({
+  name: 'destination-watershed',
+  title: 'Watershed',
+  spec,
+  concurrency: CONCURRENCY,
+  connect: (config, context) => new Imports(config, context),
+  check: ({ api }, config) => check(api, templatesOf(config), config.statement_id_column),
+  operations: (config) => templatesOf(config).flatMap((template) => operationsOf(template, config)),
+  operationsFor: operationsOf,
+  defaultObject: ({ default_template }) => default_template,
+  modeHint: (mode) => HINTS[mode],
+});
+
+/** The templates that the configuration names. */
+function templatesOf({ default_template, stream_mappings }: Config): readonly string[] {
+  const names = [default_template, ...stream_mappings.map(({ object }) => object)];
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+/** What can be done with a template: one operation for each sync mode. */
+function operationsOf(template: string, config: Config): readonly AnyOperation<Imports>[] {
+  const { statement_id_column: idColumn, allow_void, rows_per_file, field_mappings } = config;
+  const known = templatesOf(config);
+  const columns = new Columns(idColumn);
+  const startedAt = Date.now();
+  const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt, process.env);
+  /** Nobody but the template knows its columns; these the user has named. */
+  const named = field_mappings.map(({ destination_field }) => destination_field.split('.')[0]!);
+  const fields = z.looseObject(Object.fromEntries(named.map((name) => [name, z.unknown().optional()])));
+
+  const one = (mode: Mode): AnyOperation<Imports> => {
+    /** A voided id never comes back, so rows that replace others need new ones. */
+    const idOf = (source: Source): string =>
+      mode === 'overwrite' ? stableId(source.id(), textOf(labelFor(source.stream))) : source.id();
+    return operation<Row, Imports>({
+      object: template,
+      modes: [mode],
+      fields,
+      otherColumns: 'keep',
+      arrange: (row, { stream }) =>
+        columns.with(row, stream).length > 0 ? row : 'the record has no columns',
+      encode: (row, source) =>
+        csvLine(
+          columns
+            .with(row, source.stream)
+            .map((name) =>
+              name === idColumn ? idOf(source) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
+            ),
+        ),
+      // Rows below one header: as many columns as the stream had so far.
+      group: (row, { stream }) => String(columns.with(row, stream).length),
+      ...(idColumn !== '' && {
+        identity: (_row: Row, source: Source) => idOf(source),
+        repeats: 'last' as const,
+      }),
+      // Later versions of a person come after earlier ones. Files of statements need no order.
+      ...(mode === 'append_dedup' && { key: (_row: Row, source: Source) => source.id() }),
+      limits: { rows: rows_per_file, bytes: MAX_FILE_BYTES },
+      framing: csvRows,
+      deliver: (batch, imports) =>
+        imports.deliver(batch, {
+          template,
+          mode,
+          known,
+          columns: columns.first(Number(batch.group), batch.stream),
+          label: labelFor(batch.stream),
+        }),
+      ...(mode === 'overwrite' && {
+        finish: (stream: StreamRun, imports: Imports) =>
+          imports.finish(stream, { template, label: labelFor(stream) }),
+      }),
+    });
+  };
+
+  if (idColumn === '') return [one('append')];
+  return [one('append'), one('append_dedup'), ...(allow_void ? [one('overwrite')] : [])];
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError, transientError } from '#cdk';
+import type { ListQuery, WatershedApi } from './api.ts';
+import { Listing } from './listing.ts';
+
+interface Reading {
+  readonly pages?: boolean;
+  readonly total?: boolean;
+  /** The most imports that can be read at once. */
+  readonly most?: number;
+}
+
+/** A list of imports with these names, and what is asked of it. */
+function aList(names: string[], { pages = true, total = true, most = 1_000 }: Reading = {}) {
+  const asked: Pick<ListQuery, 'limit' | 'offset'>[] = [];
+  const gates: (() => Promise<void>)[] = [];
+  const api = {
+    async list({ limit, offset }: ListQuery) {
+      asked.push({ limit, offset });
+      const found = (pages ? names.slice(offset, offset + limit) : names).map((name) => ({
+        id: name,
+        originalFilename: name,
+      }));
+      await gates.shift()?.();
+      if (found.length > most) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
+      return { count: total ? names.length : found.length, results: found };
+    },
+  } as unknown as WatershedApi;
+  return { listing: new Listing(api, 10_000), asked, gates, names };
+}
+
+const named = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`);
+
+describe('an import', () => {
+  it.each([
+    ['at the beginning', 'f0', 1],
+    ['at the end', 'f4999', 5],
+  ])('%s of a long list is found in a few small pages', async (_, name, requests) => {
+    const { listing, asked } = aList(named(5_000));
+    expect(await listing.find('t', name)).toMatchObject({ originalFilename: name });
+    expect(asked.length).toBeLessThanOrEqual(requests);
+    for (const { limit } of asked) expect(limit).toBeLessThanOrEqual(5);
+  });
+
+  it('that was added at the end is found there, without reading everything again', async () => {
+    const { listing, asked, names } = aList(named(200), { total: false });
+    expect(await listing.find('t', 'new')).toBeUndefined();
+    const before = asked.length;
+    names.push('new');
+    expect(await listing.find('t', 'new')).toBeDefined();
+    expect(asked.length - before).toBeLessThan(8);
+  });
+
+  it('in the middle of a list without an order is found after a few looks', async () => {
+    const { listing, names } = aList(named(200));
+    for (let look = 0; look < 4; look++) expect(await listing.find('t', 'new')).toBeUndefined();
+    names.splice(100, 0, 'new');
+    expect(await listing.find('t', 'new')).toBeDefined();
+  });
+
+  it('in a list without pages is found, and one that is not there ends the search', async () => {
+    const { listing, asked } = aList(named(100), { pages: false, total: false });
+    expect(await listing.find('t', 'f70')).toBeDefined();
+    expect(await listing.find('t', 'nothing')).toBeUndefined();
+    expect(asked.length).toBeLessThan(5);
+  });
+});
+
+it('a page that is too large to be read is asked for in smaller ones', async () => {
+  const { listing, asked } = aList(named(20), { most: 1 });
+  expect(await listing.all('t')).toHaveLength(20);
+  expect(asked.slice(0, 3).map(({ limit }) => limit)).toEqual([5, 2, 1]);
+});
+
+it('who looks at the same time shares a look, and nobody gets one that began before', async () => {
+  const { listing, asked, gates, names } = aList(named(3));
+  let open = (): void => undefined;
+  gates.push(() => new Promise((resolve) => (open = resolve)));
+  const first = listing.find('t', 'new');
+  await new Promise((resolve) => setImmediate(resolve));
+  names.push('new');
+  const later = [listing.find('t', 'new'), listing.find('t', 'f1')];
+  open();
+  expect(await first).toBeUndefined();
+  expect((await Promise.all(later)).map((each) => each?.id)).toEqual(['new', 'f1']);
+  expect(asked).toHaveLength(2);
+});
+
+it('a look that failed does not spoil the next one', async () => {
+  const { listing, gates } = aList(named(3));
+  gates.push(() => Promise.reject(new ConnectorError('config', 'gone')));
+  await expect(listing.find('t', 'f1')).rejects.toThrow('gone');
+  expect(await listing.find('t', 'f1')).toBeDefined();
+});

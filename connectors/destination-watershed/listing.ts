@@ -1,0 +1,151 @@
+import { ConnectorError } from '#cdk';
+import type { WatershedApi } from './api.ts';
+import type { Imported } from './records.ts';
+
+/** An id of a statement is listed twice for each import, in about so many bytes. */
+const BYTES_PER_ROW = 80;
+const BYTES_PER_PAGE = 4_000_000;
+const MAX_PAGE = 100;
+
+/** Imports that may have gone from the list since it was counted. */
+const MARGIN = 20;
+
+interface Look {
+  readonly names: Set<string>;
+  readonly found: Promise<ReadonlyMap<string, Imported>>;
+}
+
+interface Page {
+  readonly imports: readonly Imported[];
+  readonly count: number;
+  readonly isLast: boolean;
+}
+
+/** What is known of a template's list. */
+interface Known {
+  running: Promise<unknown>;
+  next: Look | undefined;
+  /** How many imports it has, as far as that is known. */
+  length: number | undefined;
+  /** Looks in vain since the last find. */
+  inVain: number;
+}
+
+/**
+ * The organization's list of imports. Each import is listed with the ids of all its statements, so that a page is counted in megabytes:
+ * pages are small, whoever looks at the same time shares a look, and a look begins where new imports stand.
+ */
+export class Listing {
+  private readonly api: WatershedApi;
+  private readonly templates = new Map<string, Known>();
+  private limit: number;
+
+  constructor(api: WatershedApi, rowsPerFile: number) {
+    this.api = api;
+    this.limit = Math.max(1, Math.min(MAX_PAGE, Math.floor(BYTES_PER_PAGE / (BYTES_PER_ROW * rowsPerFile))));
+  }
+
+  /** The import of that file name, if it is listed at a moment after this call. */
+  async find(template: string, name: string): Promise<Imported | undefined> {
+    const known = this.knownOf(template);
+    known.next ??= this.nextLook(template, known);
+    known.next.names.add(name);
+    return (await known.next.found).get(name);
+  }
+
+  /** The import of that id, if it is listed. */
+  async byId(template: string, id: string): Promise<Imported | undefined> {
+    const { results } = await this.api.list({ template, id, limit: 1, offset: 0 }, true);
+    return results.find((each) => String(each.id) === id);
+  }
+
+  /** Every import of a template. */
+  async all(template: string): Promise<readonly Imported[]> {
+    const all: Imported[] = [];
+    await this.walk(template, 0, (each) => {
+      all.push(each);
+      return false;
+    });
+    return all;
+  }
+
+  private knownOf(template: string): Known {
+    let known = this.templates.get(template);
+    if (!known) {
+      known = { running: Promise.resolve(), next: undefined, length: undefined, inVain: 0 };
+      this.templates.set(template, known);
+    }
+    return known;
+  }
+
+  /** A look that begins when the one under way has ended, so that it sees what is there by then. */
+  private nextLook(template: string, known: Known): Look {
+    const names = new Set<string>();
+    const begin = (): Promise<ReadonlyMap<string, Imported>> => {
+      known.next = undefined;
+      return this.look(template, names, known);
+    };
+    const found = known.running.then(begin, begin);
+    known.running = found;
+    return { names, found };
+  }
+
+  /**
+   * New imports stand at one end of the list, if it has an order: its first page and its end are looked at. All of it only where
+   * nobody knows how long it is, and after 4, 16, 64… looks in vain.
+   */
+  private async look(
+    template: string,
+    names: ReadonlySet<string>,
+    known: Known,
+  ): Promise<ReadonlyMap<string, Imported>> {
+    const found = new Map<string, Imported>();
+    const visit = (each: Imported): boolean => {
+      const name = each.originalFilename;
+      if (name && names.has(name) && !found.has(name)) found.set(name, each);
+      return found.size === names.size;
+    };
+    const first = await this.page(template, 0);
+    const seen = first.imports.length;
+    if (first.count > seen) known.length = first.count;
+    if (!first.imports.some(visit) && !first.isLast) {
+      const { length, inVain } = known;
+      const isFull = length === undefined || (inVain >= 4 && Number.isInteger(Math.log2(inVain) / 2));
+      known.length = await this.walk(template, isFull ? seen : Math.max(seen, length - MARGIN), visit);
+    }
+    known.inVain = found.size > 0 ? 0 : known.inVain + 1;
+    return found;
+  }
+
+  /** Visits imports until one says that it is enough. Returns where it ended. */
+  private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<number> {
+    let last: unknown;
+    for (let offset = from; ; ) {
+      const { imports, isLast } = await this.page(template, offset);
+      // A list without pages answers with all of it again and again.
+      if (imports.length === 0 || imports[0]!.id === last) return offset;
+      last = imports[0]!.id;
+      offset += imports.length;
+      if (imports.some(visit) || isLast) return offset;
+    }
+  }
+
+  /** A page; a smaller one if it is more than one can read. */
+  private async page(template: string, offset: number): Promise<Page> {
+    for (let isPatient = false; ; ) {
+      const { limit } = this;
+      try {
+        const { results, count } = await this.api.list(
+          { template, offset, limit },
+          isPatient || 'when-refused',
+        );
+        return { imports: results, count: count ?? 0, isLast: results.length !== limit };
+      } catch (error) {
+        if (isPatient || !(error instanceof ConnectorError) || !error.retryable) throw error;
+        // What can't be read is either broken, and will pass, or too large.
+        if (error.code === 'ERR_UNREADABLE_REPLY' && limit > 1) this.limit = Math.min(this.limit, limit >> 1);
+        else isPatient = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { familyOf, fileName, labelIn, labelOf, type Owner } from './names.ts';
+
+const owner: Owner = {
+  prefix: 'airbyte',
+  organization: '5664',
+  template: 'Course Completions',
+  stream: { name: 'Kurs Abschlüsse / 2030', key: 'k' },
+};
+
+describe('rows belong', () => {
+  const label = (syncId?: number, generationId?: number, WORKER_JOB_ID?: string) =>
+    labelOf({ syncId, generationId }, 1_700, { WORKER_JOB_ID });
+
+  it.each([
+    ['to their generation', label(812, 3), 'g', 3],
+    ['else to their sync', label(812), 's', 812],
+    [
+      'else to the job that the platform names in the environment',
+      label(undefined, undefined, '77'),
+      's',
+      77,
+    ],
+    ['else to the run', label(), 't', 1_700],
+    ['to the run under PyAirbyte, which numbers everything 1', label(1, 1), 't', 1_700],
+    ['to their generation in the first job of a platform', label(1, 1, '1'), 'g', 1],
+    [
+      'to the run where the environment holds something else',
+      label(undefined, undefined, 'job 7'),
+      't',
+      1_700,
+    ],
+  ])('%s', (_, found, kind, number) => {
+    expect(found).toEqual({ kind, number });
+  });
+});
+
+describe('the name of a file', () => {
+  const label = { kind: 'g', number: 7 } as const;
+
+  it('tells the stream, the generation and the number, in plain characters', () => {
+    expect(fileName(owner, label, 3)).toMatch(
+      /^airbyte-kurs-abschlu-sse-2030-[0-9a-f]{12}-g7-0003-[0-9a-f]{8}\.csv$/,
+    );
+    const odd = { ...owner, stream: { name: '漢字"\r\n', key: 'x' } };
+    expect(fileName(odd, label, 12_345)).toMatch(/^airbyte-stream-[0-9a-f]{12}-g7-12345-[0-9a-f]{8}\.csv$/);
+  });
+
+  it('is never the same twice', () => {
+    expect(fileName(owner, label, 1)).not.toBe(fileName(owner, label, 1));
+  });
+
+  it('says to its owner what it belongs to, and nothing to anybody else', () => {
+    const name = fileName(owner, label, 1);
+    expect(labelIn(name, owner)).toEqual(label);
+    const others: Owner[] = [
+      { ...owner, prefix: 'air' },
+      { ...owner, organization: '1' },
+      { ...owner, template: 'Other' },
+      { ...owner, stream: { ...owner.stream, key: 'other\u0000k' } },
+    ];
+    for (const other of others) expect(labelIn(name, other)).toBeUndefined();
+  });
+
+  it.each([
+    '',
+    'my own.csv',
+    'g7-0001-00000000',
+    'g7-0001-00000000.csv.bak',
+    'x7-0001-00000000.csv',
+    'g7-1-00000000.csv',
+    'manual.csv',
+  ])('that a person gave is nobody’s, even below a prefix: %j', (rest) => {
+    expect(labelIn(`${familyOf(owner)}${rest}`, owner)).toBeUndefined();
+  });
+});

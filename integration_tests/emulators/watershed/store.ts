@@ -1,0 +1,132 @@
+import type { Table } from './csv.ts';
+import { type Cells, type Made, make, type Template } from './templates.ts';
+
+/** A row that an import brought in. */
+export interface ImportedRow {
+  readonly cells: Cells;
+  /** Of its first statement, or of the person. */
+  readonly id: string;
+  /** Every statement of it was there before, so it changed nothing. */
+  readonly repeated: boolean;
+}
+
+export interface Import {
+  readonly id: string;
+  /** When it was finished, in milliseconds since 1970, and on the clock's monotonic scale. */
+  readonly createdWall: number;
+  readonly finishedAt: number;
+  readonly name: string;
+  readonly template: string;
+  readonly bytes: number;
+  /** All that its rows made, whether it was there before or not. */
+  readonly statementIds: readonly string[];
+  readonly failedRows: Readonly<Record<string, string>>;
+  /** Empty unless rows are kept. */
+  readonly rows: readonly ImportedRow[];
+  readonly rowCount: number;
+  voided: boolean;
+}
+
+/** A file to be imported. */
+export interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly template: Template;
+  readonly table: Table;
+  readonly bytes: number;
+}
+
+export interface StoreOptions {
+  readonly keepRows: boolean;
+  readonly repeatedIds: 'ignored' | 'failed';
+}
+
+/** What an organization holds: statements that never change and whose ids are never free again, people, and imports. */
+export class WatershedStore {
+  readonly imports: Import[] = [];
+  /** By id: whether it was voided. */
+  private readonly statements = new Map<string, boolean>();
+  /** By their own id: the import that created them. */
+  private readonly people = new Map<string, string>();
+  private visible = 0;
+  private readonly options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.options = options;
+  }
+
+  /** Statements that are not voided, and people. */
+  get stored(): number {
+    return this.visible + this.people.size;
+  }
+
+  isVoided(statementId: string): boolean | undefined {
+    return this.statements.get(statementId.toLowerCase());
+  }
+
+  get peopleIds(): readonly string[] {
+    return [...this.people.keys()];
+  }
+
+  bringIn(upload: Upload, at: { readonly finishedAt: number; readonly createdWall: number }): void {
+    const { template, table } = upload;
+    const statementIds: string[] = [];
+    const failedRows: Record<string, string> = {};
+    const rows: ImportedRow[] = [];
+    table.rows.forEach((row, index) => {
+      const cells = cellsOf(table.header, row);
+      const made = this.admit(make(template, cells));
+      if ('failure' in made) {
+        failedRows[String(index + 2)] = made.failure;
+        return;
+      }
+      const taken =
+        'person' in made ? this.hire(made.person, upload.id) : this.add(made.statements, statementIds);
+      if (this.options.keepRows) rows.push({ cells, ...taken });
+    });
+    const { id, name, bytes } = upload;
+    const rowCount = table.rows.length;
+    const about = { id, name, bytes, template: template.name, rowCount, voided: false };
+    this.imports.push({ ...about, ...at, statementIds, failedRows, rows });
+  }
+
+  /** Voided statements stay: their ids are taken for ever. People that the import created go, whoever changed them since. */
+  void(imported: Import): void {
+    imported.voided = true;
+    for (const id of imported.statementIds) {
+      if (this.statements.get(id) === false) this.visible--;
+      this.statements.set(id, true);
+    }
+    for (const [person, creator] of this.people) if (creator === imported.id) this.people.delete(person);
+  }
+
+  private admit(made: Made): Made {
+    if (this.options.repeatedIds === 'ignored' || !('statements' in made)) return made;
+    const repeated = made.statements.some(({ id }) => this.statements.has(id.toLowerCase()));
+    return repeated ? { failure: 'A statement with this ID exists already.' } : made;
+  }
+
+  private add(statements: readonly { readonly id: string }[], ids: string[]): Omit<ImportedRow, 'cells'> {
+    let isNew = false;
+    for (const { id: given } of statements) {
+      const id = given.toLowerCase();
+      ids.push(id);
+      if (this.statements.has(id)) continue;
+      this.statements.set(id, false);
+      this.visible++;
+      isNew = true;
+    }
+    return { id: statements[0]!.id, repeated: !isNew };
+  }
+
+  private hire(id: string, importId: string): Omit<ImportedRow, 'cells'> {
+    const repeated = this.people.has(id);
+    if (!repeated) this.people.set(id, importId);
+    return { id, repeated };
+  }
+}
+
+/** A cell by the name of its column, `__proto__` included. */
+export function cellsOf(header: readonly string[], row: readonly string[]): Cells {
+  return Object.fromEntries(header.map((name, index) => [name, row[index]!]));
+}

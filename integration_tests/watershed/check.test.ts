@@ -1,0 +1,59 @@
+import { afterEach, expect, it } from 'vitest';
+import { countOf, runCheck, type World, world } from './harness.ts';
+
+let at: World;
+afterEach(async () => {
+  const { provider } = at;
+  await at.emulator.close();
+  expect([provider.imports, provider.mistakes]).toEqual([[], []]);
+});
+const mappings = (...objects: string[]) => ({
+  stream_mappings: objects.map((object, n) => ({ stream_name: `s${n}`, object })),
+});
+
+it('succeeds with a preview for each template that the configuration names, and imports nothing', async () => {
+  at = await world();
+  expect(await runCheck(at, mappings('Random IDs', 'Staff', 'Random IDs'))).toBeUndefined();
+  expect([countOf(at, 'POST', 'statement-import/preview'), countOf(at, 'POST', 'csv-import')]).toEqual([
+    3, 0,
+  ]);
+});
+
+it('succeeds without a template where credentials and organization are right', async () => {
+  at = await world();
+  expect(await runCheck(at, { default_template: '' })).toBeUndefined();
+  expect(at.emulator.requests).toHaveLength(1);
+});
+
+it.each([
+  ['a wrong key or secret', { api_secret: 'wrong' }, 'ERR_CREDENTIALS_REFUSED', /API Key and API Secret/],
+  [
+    'a missing permission',
+    { api_key: 'emulator-forbidden-key' },
+    'ERR_NO_PERMISSION',
+    /"Watershed API" permission/,
+  ],
+  ['an unknown organization', { organization_id: '1' }, 'ERR_NOT_FOUND', /organization 1.*Organization ID/],
+])('tells %s apart, with a template and without one', async (_, config, code, message) => {
+  at = await world();
+  for (const own of [config, { ...config, default_template: '' }]) {
+    const error = await runCheck(at, own);
+    expect(error).toMatchObject({ code });
+    expect(error?.message).toMatch(message);
+  }
+});
+
+it.each([400, 404, 422] as const)(
+  'tells an unknown template apart, whether it is answered %i, in the provider’s words',
+  async (unknownTemplate) => {
+    at = await world({ unknownTemplate });
+    const error = await runCheck(at, mappings('Course completions'));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED' });
+    expect(error?.message).toMatch(/"Course completions".*no such template.*Stream Mappings/);
+  },
+);
+
+it('succeeds although the list minds an id that no import has', async () => {
+  at = await world({}, [{ match: { method: 'GET' }, nth: 1, action: { type: 'status', status: 404 } }]);
+  expect(await runCheck(at, { default_template: '' })).toBeUndefined();
+});

@@ -1,0 +1,202 @@
+import { PassThrough } from 'node:stream';
+import definition from '../../connectors/destination-watershed/index.ts';
+import spec from '../../spec/destination-watershed.json' with { type: 'json' };
+import { resolveConfig } from '../../src/config/resolve.ts';
+import type { Context, SharedConfig } from '../../src/define/destination.ts';
+import { plansOf } from '../../src/engine/plan.ts';
+import { sync } from '../../src/engine/sync.ts';
+import { fakeLog, fakeStore } from '../../src/engine/test-kit.ts';
+import type { ConnectorError } from '../../src/errors.ts';
+import { createHttp } from '../../src/http/client.ts';
+import { parseCatalog } from '../../src/protocol/catalog.ts';
+import { type FakeClock, fakeClock, record, streamState } from '../../src/testing/index.ts';
+import type { FaultPlanInput } from '../emulators/faults.ts';
+import { EMULATORS } from '../emulators/registry.ts';
+import type { LoggedRequest } from '../emulators/request-log.ts';
+import { type RunningEmulator, startEmulator } from '../emulators/server.ts';
+import { ORGANIZATION, type Watershed, type WatershedOptions, watershed } from '../emulators/watershed.ts';
+
+/** The same start for every emulator, so that times can be compared. */
+const START = Date.UTC(2030, 0, 1);
+/** Time moves on by so much when nothing is under way. */
+const STEP_MS = 500;
+/** Turns of the event loop in which something under way would have shown up. */
+const QUIET_TURNS = 12;
+
+export interface World {
+  readonly clock: FakeClock;
+  readonly emulator: RunningEmulator<Watershed>;
+  readonly provider: Watershed;
+}
+
+/** A Watershed on a clock that the syncs of a test move. */
+export async function world(options: WatershedOptions = {}, faults: FaultPlanInput = []): Promise<World> {
+  const clock = fakeClock(START);
+  const emulator = await startEmulator(watershed(options), { clock, faults });
+  return { clock, emulator, provider: emulator.provider };
+}
+
+export interface Job {
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly streams?: readonly object[];
+  readonly lines: readonly string[];
+}
+
+/** How a sync ended. */
+export interface Ended {
+  readonly error: ConnectorError | undefined;
+  /** The states, in their order: what each counted, and when it was said on the clock. */
+  readonly said: readonly {
+    readonly id: number;
+    readonly delivered: number;
+    readonly rejected: number;
+    readonly at: number;
+  }[];
+  readonly log: readonly string[];
+  /** What was rejected: the provider's words, or the reason. */
+  readonly rejected: readonly string[];
+  readonly rejectedRecords: readonly unknown[];
+}
+
+export const completions = {
+  stream: { name: 'completions', json_schema: schema('record_id', 'Name', 'Score') },
+  destination_sync_mode: 'append',
+};
+
+export function schema(...columns: readonly string[]): object {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(columns.map((name) => [name, { type: 'string' }])),
+  };
+}
+
+/** A whole sync inside the test: the engine, the connector and its HTTP, with time moving when nothing else does. */
+export async function runSync(at: World, job: Job): Promise<Ended> {
+  const { context, log, abort, close } = contextIn(at);
+  const config = configFor(at, job.config);
+  const { store, kept } = fakeStore();
+  const said: Ended['said'][number][] = [];
+  const input = new PassThrough();
+  input.end(job.lines.map((line) => `${line}\n`).join(''));
+  const running = async (): Promise<void> => {
+    const streams = parseCatalog({ streams: job.streams ?? [completions] });
+    await sync({
+      definition,
+      config,
+      plans: plansOf(definition, config, streams, log),
+      input,
+      output: {
+        line: (text) => void said.push({ ...readState(text), at: at.clock.monotonic() }),
+        message: () => undefined,
+        blocked: false,
+        closed: false,
+        drained: () => Promise.resolve(),
+      },
+      context,
+      rejects: store,
+      random: () => 0.5,
+      terminate: new AbortController().signal,
+      abort,
+    });
+  };
+  const error = await inTime(at, running());
+  await close();
+  return {
+    error,
+    said,
+    log: log.lines,
+    rejected: kept.map(({ words, reason }) => words ?? reason),
+    rejectedRecords: kept.map(({ record }) => JSON.parse(record) as unknown),
+  };
+}
+
+/** What is wrong with a configuration, as `check` finds it. */
+export async function runCheck(at: World, own: Job['config']): Promise<ConnectorError | undefined> {
+  const { context, close } = contextIn(at);
+  const config = configFor(at, own);
+  const error = await inTime(at, definition.check(definition.connect(config, context), config, context));
+  await close();
+  return error;
+}
+
+function configFor({ emulator }: World, own: Job['config']): SharedConfig {
+  const usual = { ...EMULATORS['destination-watershed'].config(emulator.url), poll_interval_seconds: 5 };
+  return resolveConfig<SharedConfig>({ ...usual, ...own }, spec);
+}
+
+function contextIn({ clock }: World) {
+  const log = fakeLog();
+  const aborting = new AbortController();
+  const { signal } = aborting;
+  const clients: { close(): Promise<void> }[] = [];
+  const context: Context = {
+    log,
+    clock,
+    signal,
+    secret: () => undefined,
+    http(options) {
+      const client = createHttp(options, { clock, random: () => 0.5, signal, log, environment: {} });
+      clients.push(client);
+      return client;
+    },
+  };
+  const close = async (): Promise<void> => {
+    for (const client of clients) await client.close();
+  };
+  return { context, log, close, abort: (reason: unknown) => aborting.abort(reason) };
+}
+
+/** Lets time pass until it is over; the error that it ended with, if it did. */
+async function inTime(at: World, work: Promise<void>): Promise<ConnectorError | undefined> {
+  let isOver = false;
+  const ended = work
+    .then(
+      () => undefined,
+      (thrown: unknown) => thrown as ConnectorError,
+    )
+    .finally(() => {
+      isOver = true;
+    });
+  await moveTime(at, () => isOver);
+  return ended;
+}
+
+async function moveTime({ clock, emulator }: World, isOver: () => boolean): Promise<void> {
+  let handled = -1;
+  for (let quiet = 0; !isOver(); ) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const { requests } = emulator;
+    const isQuiet = requests.length === handled && requests.every(isIdle);
+    handled = requests.length;
+    quiet = isQuiet ? quiet + 1 : 0;
+    if (quiet < QUIET_TURNS) continue;
+    quiet = 0;
+    await clock.advance(STEP_MS);
+  }
+}
+
+/** A request that hangs waits for time to pass. */
+const isIdle = ({ endedAt, fault }: LoggedRequest): boolean => endedAt !== undefined || fault === 'hang';
+
+function readState(text: string): Omit<Ended['said'][number], 'at'> {
+  const { state } = JSON.parse(text) as {
+    state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
+  };
+  const { recordCount: delivered, rejectedRecordCount: rejected } = state.destinationStats;
+  return { id: state.id, delivered, rejected };
+}
+
+/** How many requests of a kind came; paths are below the organization. */
+export function countOf({ emulator }: World, method: string, path: string): number {
+  const whole = `/api/organizations/${ORGANIZATION}/${path}`;
+  return emulator.requests.filter((each) => each.method === method && each.path.startsWith(whole)).length;
+}
+
+export const UPLOADS = { method: 'POST', path: `/api/organizations/${ORGANIZATION}/csv-import` } as const;
+
+/** The stream of the tests, with records and states for it. */
+export const stream = { name: 'completions' };
+export const row = (i: number, more: object = {}): string =>
+  record(stream, { record_id: `r-${i}`, Name: `Learner ${i}`, Score: 0.5, ...more });
+export const rows = (count: number): string[] => Array.from({ length: count }, (_, i) => row(i));
+export const state = (id: number): string => streamState(stream, { id }, { id });

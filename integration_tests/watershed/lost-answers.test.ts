@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { countOf, rows, runSync, state, UPLOADS, type World, world } from './harness.ts';
+
+let at: World;
+const start = async (...args: Parameters<typeof world>) => {
+  at = await world(...args);
+};
+afterEach(async () => {
+  const { mistakes } = at.provider;
+  await at.emulator.close();
+  expect(mistakes).toEqual([]);
+});
+const names = () => at.provider.imports.map(({ name }) => name);
+
+describe('an upload whose answer is lost', () => {
+  const strike = (action: object) => [{ match: UPLOADS, times: 1, action }] as Parameters<typeof world>[1];
+
+  it.each([
+    ['a reset', { type: 'reset', when: 'after' }],
+    ['a 504', { type: 'status', status: 504, when: 'after' }],
+    ['a web page', { type: 'status', status: 200, body: { type: 'html' }, when: 'after' }],
+    ['silence', { type: 'hang', when: 'after' }],
+    ['an answer that is cut', { type: 'cut', bytes: 1 }],
+  ])('after %s is found by its name and not sent again', async (_, action) => {
+    await start({ importMs: 8_000 }, strike(action));
+    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    expect(ended.said).toMatchObject([{ delivered: 3 }]);
+    expect(countOf(at, 'POST', 'csv-import')).toBe(1);
+    expect(ended.log.join('\n')).toContain('Its import was found');
+  });
+
+  it.each([
+    ['shows up late', { type: 'reset', when: 'after' }],
+    ['takes effect late', { type: 'late_commit', ms: 60_000 }],
+  ])('and that %s may be sent twice; statement ids see to it that it is stored once', async (_, action) => {
+    await start({ importMs: 60_000 }, strike(action));
+    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    expect(ended.said).toMatchObject([{ delivered: 3 }]);
+    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([2, 3]);
+    expect(new Set(names()).size).toBe(1);
+  });
+
+  it('and that was not taken is sent again under the same name', async () => {
+    for (const column of ['Statement ID', '']) {
+      await start({}, strike({ type: 'reset', when: 'before' }));
+      const config = {
+        statement_id_column: column,
+        default_template: column ? 'Course Completions' : 'Random IDs',
+      };
+      const ended = await runSync(at, { config, lines: [...rows(3), state(1)] });
+      expect(ended.said).toMatchObject([{ delivered: 3 }]);
+      expect(countOf(at, 'POST', 'csv-import')).toBe(2);
+      expect(at.provider.stored).toBe(3);
+      if (column) await at.emulator.close();
+    }
+  });
+
+  it('is looked for as long as other imports took, where sending it twice would store it twice', async () => {
+    await start({ importMs: 300_000 }, [
+      { match: UPLOADS, nth: 5, action: { type: 'reset', when: 'after' } },
+    ]);
+    const config = {
+      statement_id_column: '',
+      default_template: 'Random IDs',
+      preview: 'never',
+      rows_per_file: 1,
+    };
+    expect((await runSync(at, { config, lines: rows(6) })).error).toBeUndefined();
+    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([6, 6]);
+  });
+
+  it('is no question when it was refused: it is sent again at once', async () => {
+    await start({}, strike({ type: 'status', status: 429, retryAfter: 2 }));
+    expect((await runSync(at, { lines: [...rows(3), state(1)] })).said).toHaveLength(1);
+    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([2, 3]);
+  });
+});

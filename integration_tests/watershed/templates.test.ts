@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { record } from '../../src/testing/index.ts';
+import { completions, countOf, row, rows, runSync, schema, stream, type World, world } from './harness.ts';
+
+let at: World;
+const start = async (...args: Parameters<typeof world>) => {
+  at = await world(...args);
+};
+afterEach(async () => {
+  const { mistakes } = at.provider;
+  await at.emulator.close();
+  expect(mistakes).toEqual([]);
+});
+
+describe('a template', () => {
+  it.each(['first_batch', 'never'])(
+    'that does not exist is a config error that names it and its stream (preview: %s)',
+    async (preview) => {
+      for (const unknownTemplate of [400, 404, 422] as const) {
+        await start({ unknownTemplate });
+        const streams = [{ ...completions, destination_object_name: 'Nothing' }];
+        const ended = await runSync(at, { config: { preview, rows_per_file: 1 }, streams, lines: rows(3) });
+        if (preview === 'first_batch') expect(countOf(at, 'POST', 'csv-import')).toBe(0);
+        expect(ended.error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED', stream });
+        expect(ended.error?.message).toMatch(/"completions".*"Nothing".*"Course Completions"/);
+        if (unknownTemplate !== 422) await at.emulator.close();
+      }
+    },
+  );
+
+  it('is the one of the stream’s name where nothing else is said', async () => {
+    await start();
+    const named = { ...completions, stream: { name: 'Staff', json_schema: schema('Employee ID') } };
+    const config = { default_template: '', statement_id_column: '' };
+    await runSync(at, {
+      config,
+      streams: [named],
+      lines: [record({ name: 'Staff' }, { 'Employee ID': 'E1' })],
+    });
+    expect(at.provider.people).toEqual(['E1']);
+  });
+
+  it('that does not use the statement ids can’t deduplicate, and is warned of where it need not', async () => {
+    await start();
+    const config = { default_template: 'Random IDs' };
+    const dedup = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
+    expect((await runSync(at, { config, streams: dedup, lines: rows(1) })).error).toMatchObject({
+      kind: 'config',
+      code: 'ERR_IDS_UNUSED',
+    });
+    expect(at.provider.stored).toBe(0);
+    const appended = await runSync(at, { config, lines: rows(1) });
+    expect([appended.error, at.provider.stored]).toEqual([undefined, 1]);
+    expect(appended.log.join('\n')).toContain('are stored twice');
+  });
+
+  it('for people may be deduplicated: it changes them by their own id', async () => {
+    await start();
+    const config = {
+      default_template: 'Staff',
+      field_mappings: [{ source_field: 'record_id', destination_field: 'Employee ID' }],
+    };
+    const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
+    expect((await runSync(at, { config, streams, lines: [row(1), row(1)] })).error).toBeUndefined();
+    expect(at.provider.people).toEqual(['r-1']);
+  });
+
+  it('without a statement id column can’t deduplicate, and the error says what to fill in', async () => {
+    await start();
+    const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
+    const ended = await runSync(at, { config: { statement_id_column: '' }, streams, lines: rows(1) });
+    expect(ended.error).toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining('Statement ID Column'),
+    });
+  });
+});
