@@ -63,8 +63,15 @@ export class Admission {
   private judge({ ids }: Verdict, { stream }: Batch, { mode, template }: Task): void {
     const column = this.config.statement_id_column;
     const isWrong =
-      mode === 'overwrite' ? ids === 'unused' || ids === 'none' : mode === 'append_dedup' && ids === 'unused';
+      mode === 'overwrite'
+        ? ids === 'unused' || ids === 'none'
+        : column !== '' && mode === 'append_dedup' && ids === 'unused';
     if (isWrong) throw idsUnused(column, mode, { template, stream });
+    if (column === '' && mode === 'append_dedup' && ids !== 'none')
+      this.log.warn(
+        `The stream ${stream.name} is to be deduplicated, and its statements have no ids of the connector's making: a row that is sent in ` +
+          'two files is stored twice. Fill in Statement ID Column. Templates for people and groups need none.',
+      );
     if (column !== '' && ids === 'unused')
       this.log.warn(
         `The template "${template}" does not take the ids of its statements from the column "${column}". Rows that are sent ` +

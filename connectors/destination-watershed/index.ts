@@ -19,7 +19,6 @@ const MAX_FILE_BYTES = 9_000_000;
 
 /** What lets a template take a sync mode. */
 const HINTS: Readonly<Record<string, string>> = {
-  append_dedup: 'fill in Statement ID Column, without which nothing could be deduplicated',
   overwrite: 'turn on Allow Voiding and fill in Statement ID Column',
 };
 
@@ -74,7 +73,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
         ),
       // Rows below one header: as many columns as the stream had so far.
       group: (row, { stream }) => String(columns.with(row, stream).length),
-      ...(idColumn !== '' && {
+      ...((idColumn !== '' || mode === 'append_dedup') && {
         identity: (_row: Row, source: Source) => idOf(source),
         repeats: 'last' as const,
       }),
@@ -97,6 +96,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
     });
   };
 
-  if (idColumn === '') return [one('append')];
-  return [one('append'), one('append_dedup'), ...(allow_void ? [one('overwrite')] : [])];
+  // What replaces others needs ids of its own; without them nobody could tell that it does.
+  const replaces = allow_void && idColumn !== '';
+  return [one('append'), one('append_dedup'), ...(replaces ? [one('overwrite')] : [])];
 }

@@ -65,13 +65,24 @@ describe('a template', () => {
     expect(at.provider.people).toEqual(['r-1']);
   });
 
-  it('without a statement id column can’t deduplicate, and the error says what to fill in', async () => {
+  it('without a statement id column may deduplicate, and is warned of what that is worth', async () => {
     await start();
+    const config = { default_template: 'Random IDs', statement_id_column: '' };
     const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
-    const ended = await runSync(at, { config: { statement_id_column: '' }, streams, lines: rows(1) });
+    const ended = await runSync(at, { config, streams, lines: [row(1), row(1), row(2)] });
+    expect([ended.error, at.provider.stored]).toEqual([undefined, 2]);
+    expect(ended.log.join('\n')).toContain('Fill in Statement ID Column');
+  });
+
+  it('without a statement id column is never overwritten, and the error says what to fill in', async () => {
+    await start();
+    const streams = [{ ...completions, destination_sync_mode: 'overwrite' }];
+    const config = { statement_id_column: '', allow_void: true };
+    const ended = await runSync(at, { config, streams, lines: rows(1) });
     expect(ended.error).toMatchObject({
       kind: 'config',
       message: expect.stringContaining('Statement ID Column'),
     });
+    expect(at.provider.stored).toBe(0);
   });
 });

@@ -56,7 +56,7 @@ export interface DestinationWatershedConfig {
     stream_name: string;
   }[];
   /**
-   * The column of the CSV file that gets a statement id of the connector's making: a uuid that is the same each time the same record is sent. The template has to read it as <code>"id": "{{columns.[Statement ID]}}"</code>; then nothing that is sent twice is stored twice. Append + Deduped and Overwrite need it. Leave it empty if the template makes ids by itself.
+   * The column of the CSV file that gets a statement id of the connector's making: a uuid that is the same each time the same record is sent. The template has to read it as <code>"id": "{{columns.[Statement ID]}}"</code>; then nothing that is sent twice is stored twice. Overwrite needs it, and so does Append + Deduped of statements. Leave it empty if the template makes ids by itself.
    */
   statement_id_column: string;
   /**
