@@ -69,9 +69,7 @@ export class Replacement {
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
       if (closed !== 'visible') throw unfinished();
       successor.isClosed = true;
-      this.context.log.info(
-        `Replaced the data of the device ${target.device}: ${rows} rows take the place of the old.`,
-      );
+      this.context.log.info(`Replaced the data of a device: ${rows} rows take the place of the old.`);
     }
   }
 

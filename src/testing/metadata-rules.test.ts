@@ -14,7 +14,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true });
 });
 
-function violationsOf(files: Files): ReturnType<typeof checkMetadata> {
+function violationsOf(files: Files, modes: string[] = ['append']): ReturnType<typeof checkMetadata> {
   const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'metadata-test-'));
   folders.push(parent);
   const folder = path.join(parent, NAME);
@@ -22,7 +22,7 @@ function violationsOf(files: Files): ReturnType<typeof checkMetadata> {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   }
-  return checkMetadata(folder, { spec });
+  return checkMetadata(folder, { spec: { ...spec, supported_destination_sync_modes: modes } });
 }
 
 const without = (file: string): Files =>
@@ -239,6 +239,27 @@ describe('the rules for a connector’s folder', () => {
     const guide = '# Example Migration Guide\n\n## Upgrading to 1.0.0\n';
     const page = valid['README.md']!.replace('| 0.2.0 |', '| 1.0.0 |');
     expect(violationsOf({ ...files, 'README.md': page, 'MIGRATIONS.md': guide })).toEqual([]);
+  });
+
+  test('want overwrite + deduped to be offered where the platform can make it of two modes, and nowhere else', () => {
+    const page = valid['README.md']!.replace(
+      'Overwrite](https://example.com) | No',
+      'Overwrite](https://example.com) | Yes',
+    ).replace('Append + Deduped | No', 'Append + Deduped | Yes');
+    const both = page.replace(
+      '+ Deduped](https://example.com) | No',
+      '+ Deduped](https://example.com) | Yes',
+    );
+    const modes = ['append', 'append_dedup', 'overwrite'];
+    const rulesBroken = (readme: string, supportsRefreshes: boolean) =>
+      violationsOf({ ...metadata({ supportsRefreshes }), 'README.md': readme }, modes).map(
+        ({ rule }) => rule,
+      );
+    expect([rulesBroken(page, false), rulesBroken(both, true)]).toEqual([[], []]);
+    expect([rulesBroken(page, true), rulesBroken(both, false)]).toEqual([
+      ['page-sync-modes'],
+      ['page-sync-modes'],
+    ]);
   });
 
   test('leave alone what is not part of the connector: its secrets, its tests, and addresses on this machine', () => {

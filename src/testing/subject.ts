@@ -46,6 +46,8 @@ export interface SubjectObject {
   record(i: number): SampleRecord;
   /** The record of this number after a change at the source: the same primary key, and another text at the provider. */
   changed?(i: number): Readonly<Record<string, unknown>>;
+  /** A record that a CDC source marks as deleted deletes what it stands for, in the mode append_dedup. */
+  readonly deletes?: boolean;
   /** A record that the connector has to reject, by itself or because the provider refuses it. */
   invalid?(i: number): Readonly<Record<string, unknown>>;
   /** A valid record whose key at the provider has to be derived. */

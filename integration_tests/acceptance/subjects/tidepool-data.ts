@@ -82,6 +82,7 @@ const reading: SubjectObject = {
     trend: { type: ['null', 'string'] },
   },
   primaryKey: [['reading_id']],
+  deletes: true,
   record: (i) => ({ key: timeOf(i), data: { reading_id: i, ...measured(i) } }),
   changed: (i) => ({ reading_id: i, ...measured(i), value: 300 }),
   invalid: (i) => ({

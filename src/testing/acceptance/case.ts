@@ -9,6 +9,7 @@ export type Need =
   | 'invalid-records'
   | 'derived-keys'
   | 'changed-records'
+  | 'deletions'
   | 'open-columns'
   | 'typed-columns'
   | 'line-breaks'

@@ -65,6 +65,8 @@ function offers(subject: Subject, need: Need): boolean {
       return object.withoutKey !== undefined;
     case 'changed-records':
       return object.changed !== undefined;
+    case 'deletions':
+      return object.deletes === true;
     case 'open-columns':
       return object.openColumns === true;
     case 'typed-columns':

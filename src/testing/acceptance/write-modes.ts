@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Subject } from '../subject.ts';
 import type { Case, Tools } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, sumOf } from './expect.ts';
 
 const DEDUP = 'DestinationAcceptanceTest testIncrementalDedupeSync; bulk CDK testDedup';
 const TRUNCATE = 'bulk CDK testTruncateRefresh, testInterruptedTruncateWithPriorData';
@@ -52,6 +52,28 @@ export const modeCases: readonly Case[] = [
         await tools.write({ streams: [stream], input: [stream.record(0), stream.with(changed(subject, 2))] }),
       );
       assert.deepEqual(textsByKey(tools), once, 'an earlier version had won');
+    },
+  },
+  {
+    id: 'dedup.deletions',
+    title: 'A record that was deleted at the source goes, and one that was never there is no failure.',
+    why: 'What the source no longer has would be shown for ever.',
+    reference: 'bulk CDK testDedup, CDC deletions: _ab_cdc_deleted_at',
+    needs: ['provider', 'mode:append_dedup', 'deletions'],
+    async run(subject, tools) {
+      const stream = tools.stream({ mode: 'append_dedup' });
+      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
+      const deleted = (i: number) => {
+        const key = primaryKeyOf(subject, i);
+        return stream.with({ ...key, _ab_cdc_deleted_at: '2026-01-31T08:00:00Z' });
+      };
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [deleted(1), deleted(7), state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 2, 'a deletion is not counted');
+      const [first, , third] = stream.keys(0, 3);
+      assertArrivedOnce(tools.probe.arrived(), [first!, third!]);
     },
   },
   {
@@ -107,6 +129,13 @@ export const modeCases: readonly Case[] = [
     },
   },
 ];
+
+/** A deletion has little more than its key. */
+function primaryKeyOf(subject: Subject, i: number): Readonly<Record<string, unknown>> {
+  const [object] = subject.objects;
+  const { data } = object.record(i);
+  return Object.fromEntries(object.primaryKey.map(([column = '']) => [column, data[column]]));
+}
 
 const changed = (subject: Subject, i: number) => subject.objects[0].changed!(i);
 

@@ -15,11 +15,14 @@ const SECTIONS = [
   'Changelog',
 ];
 
-/** The modes as the platform's documentation calls them, and the destination sync mode each of them needs. */
-const MODES: readonly (readonly [name: string, mode: string])[] = [
+/**
+ * The modes as the platform's documentation calls them, and the destination sync modes each of them needs. The platform itself makes the
+ * one that needs two of them, for destinations with refreshes (airbyte-webapp formConfig.tsx).
+ */
+const MODES: readonly (readonly [name: string, ...modes: readonly string[]])[] = [
   ['Full Refresh - Overwrite', 'overwrite'],
   ['Full Refresh - Append', 'append'],
-  ['Full Refresh - Overwrite + Deduped', 'append_dedup'],
+  ['Full Refresh - Overwrite + Deduped', 'overwrite', 'append_dedup'],
   ['Incremental Sync - Append', 'append'],
   ['Incremental Sync - Append + Deduped', 'append_dedup'],
 ];
@@ -89,15 +92,19 @@ export const pageRules: readonly Rule[] = [
       const section = sectionOf(subject, 'Supported sync modes');
       if (!/^\| Sync mode +\|/m.test(section))
         yield [page, '"## Supported sync modes" must have a table "| Sync mode | …".'];
-      const modes = subject.spec.supported_destination_sync_modes ?? [];
-      for (const [name, mode] of MODES) {
+      const offered: readonly string[] = subject.spec.supported_destination_sync_modes ?? [];
+      for (const [name, ...needed] of MODES) {
         const row = section
           .split('\n')
           .find((line) => new RegExp(`^\\| \\[?${literal(name)}[\\] |]`).test(line));
-        const expected = modes.includes(mode) ? 'Yes' : 'No';
+        const isThere = needed.every((mode) => offered.includes(mode));
+        const expected = isThere && (needed.length === 1 || subject.data.supportsRefreshes) ? 'Yes' : 'No';
         if (!row) yield [page, `"## Supported sync modes" must have a row for "${name}".`];
         else if (row.split('|')[2]?.trim() !== expected) {
-          yield [page, `The row for "${name}" must say ${expected}, as the specification does.`];
+          yield [
+            page,
+            `The row for "${name}" must say ${expected}, as the specification and supportsRefreshes do.`,
+          ];
         }
       }
     },

@@ -8,6 +8,7 @@ export interface MetadataData {
   readonly dockerImageTag: string;
   readonly githubIssueLabel: string;
   readonly documentationUrl: string;
+  readonly supportsRefreshes: boolean;
   readonly allowedHosts?: { readonly hosts?: readonly string[] | undefined } | undefined;
   readonly releases?:
     | {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { TYPES } from '../connectors/destination-tidepool-data/records/index.ts';
+import { resolveConfig } from '../src/config/resolve.ts';
+import spec from './destination-tidepool-data.json' with { type: 'json' };
+import type { DestinationTidepoolDataConfig } from './types/destination-tidepool-data.ts';
+
+describe('a configuration of destination-tidepool-data', () => {
+  const resolve = (value: unknown) => resolveConfig<DestinationTidepoolDataConfig>(value, spec);
+  const credentials = { auth_type: 'password', username: 'a@example.com', password: 'pass word ü' };
+  const least = { credentials, user_id: 'abcdef0123' };
+  const refused = (changes: object) => () => resolve({ ...least, ...changes });
+
+  it('needs credentials and a user, and erases nothing by default', () => {
+    expect(resolve(least)).toEqual({
+      ...least,
+      environment: 'production',
+      user_id_field: '',
+      stream_mappings: [],
+      field_mappings: [],
+      session_type: 'normal',
+      records_per_data_set: 50_000,
+      allow_replace: false,
+      object_storage_config: { storage_type: 'None' },
+      max_rejected_percent: 50,
+      device_id: '',
+      device_manufacturers: [],
+      device_model: '',
+      device_serial_number: '',
+      device_tags: [],
+      timezone: '',
+      time_processing: 'none',
+      client_name: 'io.github.airbyte-ts.destination-tidepool-data',
+      base_url: '',
+    });
+    expect(() => resolve({})).toThrow(/Credentials.*User ID|User ID.*Credentials/);
+  });
+
+  it('has a type that knows what a way to sign in brings along', () => {
+    const { credentials } = resolve({
+      ...least,
+      credentials: { auth_type: 'session_token', session_token: 't' },
+    });
+    const token: string | undefined =
+      credentials.auth_type === 'session_token' ? credentials.session_token : undefined;
+    expect(token).toBe('t');
+  });
+
+  it('maps streams to every type of data there is, and to no other', () => {
+    const { stream_mappings } = spec.connectionSpecification.properties;
+    expect(stream_mappings.items.properties.object.enum.toSorted()).toEqual(TYPES.toSorted());
+  });
+
+  it.each(['0123456789', '6d6a2b1e-8c9f-4f1d-9a55-0c8f0b7f3a10'])('accepts the user id %s', (user_id) => {
+    expect(resolve({ ...least, user_id }).user_id).toBe(user_id);
+  });
+
+  it.each(['', 'ABCDEF0123', 'abcdef012', 'abcdef0123\n', 'jane@example.com', '../abcdef0123'])(
+    'refuses the user id %j',
+    (user_id) => {
+      expect(refused({ user_id })).toThrow('User ID');
+    },
+  );
+
+  it.each([
+    'http://example.com',
+    'https://api.tidepool.org?x',
+    'https://u:p@api.tidepool.org',
+    'api.tidepool.org',
+  ])('refuses the base URL %j', (base_url) => {
+    expect(refused({ base_url })).toThrow('Base URL must match');
+  });
+
+  it.each([
+    ['Session Token', { auth_type: 'session_token', session_token: 'a b' }],
+    ['Client Secret', { auth_type: 'client_credentials', client_id: 'c', client_secret: 'x\n' }],
+  ])('refuses a %s that no header can carry', (title, credentials) => {
+    expect(refused({ credentials })).toThrow(`${title} must match`);
+  });
+
+  it.each(['clinic', 'org.example clinic', '.'])(
+    'refuses the client name %j, which is no domain',
+    (client_name) => {
+      expect(refused({ client_name })).toThrow('Client Name must match');
+    },
+  );
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../src/config/resolve.ts';
+import spec from './destination-tidepool-metrics.json' with { type: 'json' };
+import type { DestinationTidepoolMetricsConfig } from './types/destination-tidepool-metrics.ts';
+
+describe('a configuration of destination-tidepool-metrics', () => {
+  const resolve = (value: unknown) => resolveConfig<DestinationTidepoolMetricsConfig>(value, spec);
+  const least = { route: { target: 'thisuser' } };
+  const refused = (changes: object) => () => resolve({ ...least, ...changes });
+
+  it('needs a route and nothing else', () => {
+    expect(resolve(least)).toEqual({
+      ...least,
+      environment: 'production',
+      credentials: { auth_type: 'none' },
+      event_name_field: 'event_name',
+      field_mappings: [],
+      default_event_name: '',
+      event_name_prefix: '',
+      add_event_id: true,
+      object_storage_config: { storage_type: 'None' },
+      max_rejected_percent: 50,
+      base_url: '',
+    });
+    expect(() => resolve({})).toThrow('Route is required');
+  });
+
+  it('has a type that knows what a route brings along', () => {
+    const { route } = resolve({ route: { target: 'user' } });
+    const column: string | undefined = route.target === 'user' ? route.user_id_field : undefined;
+    expect(column).toBe('user_id');
+  });
+
+  it('wants the name of a server for the route of servers', () => {
+    expect(refused({ route: { target: 'server' } })).toThrow('Server Name is required');
+  });
+
+  it.each(['http://example.com', 'https://api.tidepool.org#x', 'https://u:p@api.tidepool.org'])(
+    'refuses the base URL %j',
+    (base_url) => {
+      expect(refused({ base_url })).toThrow('Base URL must match');
+    },
+  );
+
+  it('refuses a token that no header can carry', () => {
+    const credentials = { auth_type: 'session_token', session_token: 'a b' };
+    expect(refused({ credentials })).toThrow('Session Token must match');
+  });
+});
