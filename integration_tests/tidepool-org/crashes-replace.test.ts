@@ -17,8 +17,9 @@ import { type Data, inWorld, type Message, play } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 import type { World } from './world.ts';
 
+/** Keys come again and again: a stream that replaces is no upsert. */
 const STREAMS = [
-  { name: 'cbg', mode: 'overwrite' },
+  { name: 'cbg', mode: 'overwrite', key: 'key' },
   { name: 'food', mode: 'overwrite' },
 ] as const;
 const NAMES = STREAMS.map(({ name }) => name);
@@ -43,6 +44,7 @@ function recordsOf(
   return all.flatMap(({ stream, patient, device, event, time, repeats, silence }, n): Message[] => {
     const data = {
       ...numbered(event(minute(time)), from + n),
+      key: n % 3,
       patient: PATIENTS[patient],
       deviceId: DEVICES[device],
     };

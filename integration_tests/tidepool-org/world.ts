@@ -28,7 +28,8 @@ export interface StreamOf {
 }
 
 /** The source says nothing for a minute: what waits to be sent is sent. */
-export const SILENCE = Symbol('silence');
+export const SILENCE = { isSilence: true } as const;
+export type Line = string | typeof SILENCE;
 
 /** The moment at which the process dies: at one of its requests, the first being 1. */
 export interface Crash {
@@ -39,7 +40,7 @@ export interface Crash {
 export interface SyncOf {
   readonly streams: readonly StreamOf[];
   /** Messages of the platform, and silences of the source. */
-  readonly input: readonly (string | typeof SILENCE)[];
+  readonly input: readonly Line[];
   readonly config?: object;
   readonly crash?: Crash;
   /** Access tokens expire when this request arrives, the first being 1. */
@@ -170,7 +171,7 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 
 async function feed(input: PassThrough, messages: SyncOf['input'], clock: Clock): Promise<void> {
   for (const message of messages)
-    if (message === SILENCE) await clock.sleep(60_000);
+    if (typeof message !== 'string') await clock.sleep(60_000);
     else input.write(lines(message));
   input.end();
 }
