@@ -45,6 +45,8 @@ export interface SyncOf {
   readonly crash?: Crash;
   /** Access tokens expire when this request arrives, the first being 1. */
   readonly expiresAt?: number;
+  /** The session is ended by somebody else when this request arrives. */
+  readonly revokedAt?: number;
   readonly random?: () => number;
   /** Called with each state as it is said, before anything else happens. */
   readonly said?: (state: Said) => void;
@@ -117,9 +119,12 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       drained: () => Promise.resolve(),
     };
     const from = emulator.requests.length;
-    watching.watch = (moment, { number }) => {
-      if (moment === 'arrived' && number - from === wanted.expiresAt) emulator.provider.expireAccess();
-      if (moment !== wanted.crash?.at || number - from !== wanted.crash.request) return;
+    watching.watch = (moment, { number, headers }) => {
+      const nth = number - from;
+      if (moment === 'arrived' && nth === wanted.expiresAt) emulator.provider.expireAccess();
+      if (moment === 'arrived' && nth === wanted.revokedAt)
+        emulator.provider.revoke(String(headers['x-tidepool-session-token']));
+      if (moment !== wanted.crash?.at || nth !== wanted.crash.request) return;
       dying.abort(new Error('crashed'));
       ending.abort(dying.signal.reason);
     };
