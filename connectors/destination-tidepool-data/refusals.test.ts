@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { refusalsIn } from './refusals.ts';
+
+const problem = (pointer: string, title = 'value is out of range') => ({
+  code: 'value-out-of-range',
+  title,
+  detail: 'value 1190 is not between 0 and 1000',
+  source: { pointer },
+  meta: { type: 'cbg' },
+});
+
+const reasonFor = (pointer: string): string | undefined =>
+  refusalsIn(JSON.stringify(problem(pointer)))[0]?.reason;
+
+describe('a refusal', () => {
+  it('with one problem stands bare', () => {
+    expect(refusalsIn(JSON.stringify(problem('/3/value')))).toEqual([
+      { index: 3, reason: 'value: value is out of range', words: 'value 1190 is not between 0 and 1000' },
+    ]);
+  });
+
+  it('with several problems names each row once, by its first', () => {
+    const errors = [problem('/0/value'), problem('/12/time', 'value does not exist'), problem('/0/units')];
+    expect(refusalsIn(JSON.stringify({ errors })).map(({ index, reason }) => [index, reason])).toEqual([
+      [0, 'value: value is out of range'],
+      [12, 'time: value does not exist'],
+    ]);
+  });
+
+  it('of the service itself, of a gateway, or of nobody names no row', () => {
+    const service = {
+      errors: [
+        { code: 'json-malformed', title: 'json is malformed', detail: 'JSON is malformed', status: '400' },
+      ],
+      meta: { trace: { request: 'r' } },
+    };
+    for (const text of [
+      JSON.stringify(service),
+      '<html>400</html>',
+      '',
+      'null',
+      '[]',
+      '"no"',
+      '{"errors":{}}',
+    ])
+      expect(refusalsIn(text)).toEqual([]);
+  });
+});
+
+describe('the place of a problem', () => {
+  it.each([
+    ['/0', 'the record: value is out of range'],
+    ['/0/', 'the record: value is out of range'],
+    ['/0/bolus/normal', 'bolus.normal: value is out of range'],
+    ['/0/basalSchedules/Week~1End~0/1/start', 'basalSchedules.Week/End~.[].start: value is out of range'],
+    ['/0/a~01', 'a~1: value is out of range'],
+  ])('%s is told as %s', (pointer, reason) => expect(reasonFor(pointer)).toBe(reason));
+
+  it.each(['', '/', '/value', 'value', '/-1/value', '/1x/value'])('%j is none of a row', (pointer) =>
+    expect(reasonFor(pointer)).toBeUndefined(),
+  );
+});
