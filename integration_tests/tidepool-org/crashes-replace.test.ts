@@ -4,14 +4,15 @@ import {
   DEVICES,
   device,
   event,
+  HOW_OFTEN,
   minute,
   numbered,
   PATIENTS,
   patient,
-  RUNS,
   SHARED,
   seen,
   seenOf,
+  TIMEOUT_MS,
 } from './data.ts';
 import { type Data, inWorld, type Message, play } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
@@ -74,44 +75,48 @@ const at = (world: World, place: string): string[] =>
     .flatMap((datum) => seenOf(datum))
     .toSorted();
 
-it('overwrite: whatever breaks and wherever a sync dies, the old data stay until the new ones take their place, all of them and once', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(one, { maxLength: 12 }),
-      fc.array(one, { minLength: 1, maxLength: 25 }),
-      fc.array(trouble, { minLength: 1, maxLength: 3 }),
-      maxBodyBytes,
-      async (before, after, troubles, maxBodyBytes) => {
-        const old = [...recordsOf(before, 1000), ...statesOf(100)];
-        const messages = [...recordsOf(after, 0), ...statesOf(1)];
-        const oldData = dataOf(old);
-        const newData = dataOf(messages);
-        const replaced = new Set(newData.map(placeOf));
-        const kept = oldData.filter((data) => !replaced.has(placeOf(data)));
-        await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
-          const story = { streams: STREAMS, config: CONFIG };
-          await play(world, { ...story, messages: old, troubles: [] }, () => undefined);
-          expect(seen(world).toSorted()).toEqual(numbers(oldData));
-          const closedBefore = closings(world);
-          const said = (_: string, data: readonly Data[]): void => {
-            const there = new Set(seen(world));
-            expect(numbers(data).filter((number) => !there.has(number))).toEqual([]);
-          };
-          await play(world, { ...story, messages, troubles }, said, () => {
-            const isUntouched = closings(world) === closedBefore;
-            for (const place of replaced) {
-              const is = at(world, place);
-              const was = numbers(oldData.filter((data) => placeOf(data) === place));
-              if (isUntouched) expect(is).toEqual(was);
-            }
+it(
+  'overwrite: whatever breaks and wherever a sync dies, the old data stay until the new ones take their place, all of them and once',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(one, { maxLength: 12 }),
+        fc.array(one, { minLength: 1, maxLength: 25 }),
+        fc.array(trouble, { minLength: 1, maxLength: 3 }),
+        maxBodyBytes,
+        async (before, after, troubles, maxBodyBytes) => {
+          const old = [...recordsOf(before, 1000), ...statesOf(100)];
+          const messages = [...recordsOf(after, 0), ...statesOf(1)];
+          const oldData = dataOf(old);
+          const newData = dataOf(messages);
+          const replaced = new Set(newData.map(placeOf));
+          const kept = oldData.filter((data) => !replaced.has(placeOf(data)));
+          await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
+            const story = { streams: STREAMS, config: CONFIG };
+            await play(world, { ...story, messages: old, troubles: [] }, () => undefined);
+            expect(seen(world).toSorted()).toEqual(numbers(oldData));
+            const closedBefore = closings(world);
+            const said = (_: string, data: readonly Data[]): void => {
+              const there = new Set(seen(world));
+              expect(numbers(data).filter((number) => !there.has(number))).toEqual([]);
+            };
+            await play(world, { ...story, messages, troubles }, said, () => {
+              const isUntouched = closings(world) === closedBefore;
+              for (const place of replaced) {
+                const is = at(world, place);
+                const was = numbers(oldData.filter((data) => placeOf(data) === place));
+                if (isUntouched) expect(is).toEqual(was);
+              }
+            });
+            expect(seen(world).toSorted()).toEqual(numbers([...kept, ...newData]));
           });
-          expect(seen(world).toSorted()).toEqual(numbers([...kept, ...newData]));
-        });
-      },
-    ),
-    { numRuns: RUNS },
-  );
-});
+        },
+      ),
+      HOW_OFTEN,
+    );
+  },
+  TIMEOUT_MS,
+);
 
 /** Requests that may have replaced something. */
 const closings = ({ emulator }: World): number =>

@@ -149,6 +149,21 @@ describe('new rows whose request broke off', () => {
   });
 });
 
+describe('a data set of new rows that somebody took away', () => {
+  it.each([404, 409])(
+    '(%i) ends the sync, since its rows can not be had again, and nothing is erased',
+    async (status) => {
+      world.faults.set([
+        { match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } },
+      ]);
+      const { error, states } = await replace([...INPUT, ...complete('food')]);
+      expect(error).toMatchObject({ code: 'ERR_DATA_SET_GONE', failureType: 'transient_error' });
+      expect(states).toEqual([]);
+      expect(readable(world)).toEqual(OLD);
+    },
+  );
+});
+
 describe('a replacement that broke off', () => {
   it.each(['close:state', 'close:archive', 'close:activate-set'] as const)(
     'after %s fails for now, and the next sync repairs it',
