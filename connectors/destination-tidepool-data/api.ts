@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type Answer,
   ConnectorError,
@@ -6,7 +5,6 @@ import {
   configError,
   type Http,
   type HttpRequest,
-  type Reply,
   segment,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
@@ -14,25 +12,9 @@ import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 import { fieldRefusedIn, type Refusal, refusalsIn } from './refusals.ts';
+import { created, granted, type ListedDataSet, listed, optional, read } from './replies.ts';
 
 export type DataSetType = 'normal' | 'continuous';
-
-const created = z.object({
-  data: z.object({ uploadId: z.string().min(1).optional(), id: z.string().min(1).optional() }),
-});
-const granted = z.record(z.string(), z.unknown());
-const listed = z.array(
-  z.object({
-    id: z.string().optional(),
-    uploadId: z.string().optional(),
-    createdTime: z.string().optional(),
-    deletedTime: z.string().nullish(),
-    dataSetType: z.string().optional(),
-    deduplicator: z.object({ name: z.string().optional() }).nullish(),
-  }),
-);
-const read = z.array(z.object({ type: z.unknown() }));
-export type ListedDataSet = z.infer<typeof listed>[number];
 
 /** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
 export type Posted =
@@ -233,16 +215,6 @@ export class DataApi {
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
     return status === 400 ? settingsRefused(fieldRefusedIn(text)) : undefined;
-  }
-}
-
-/** The answer, without data where the API refused with this status. */
-async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ readonly data?: T }> {
-  try {
-    return await reply;
-  } catch (error) {
-    if (error instanceof ConnectorError && error.status === status) return {};
-    throw error;
   }
 }
 

@@ -4,8 +4,8 @@ import { Doubt } from './doubt.ts';
 
 /** A reader's answer with more rows is larger than what is worth reading. */
 const MOST_COUNTED = 8_000;
-/** A reader may be given a short list while something fails behind it, so one that is too short is asked for again for a while. */
-const LOOKS_MS = 4_000;
+/** A reader may be given a short list while something fails behind it, so one that is too short is asked for again. */
+const LOOKS = 3;
 const CLOSE_AGAIN_MS = [0, 500, 2_000, 8_000];
 
 export interface Closing {
@@ -55,15 +55,14 @@ async function count(
   doubt: Doubt,
   { clock, signal }: Context,
 ): Promise<number | undefined> {
-  const until = clock.monotonic() + Math.max(LOOKS_MS, doubt.left);
   let most: number | undefined;
-  for (let pause = 1_000; ; pause *= 2) {
+  for (let looks = 1, pause = 1_000; ; looks++, pause *= 2) {
+    const isAtRest = doubt.left === 0;
     const seen = await look(api, user, id);
     if (seen === 'forbidden') return undefined;
     if (seen !== undefined) most = Math.max(most ?? 0, seen);
-    const left = until - clock.monotonic();
-    if ((most ?? 0) >= expected || left <= 0) return most;
-    await clock.sleep(Math.min(pause, left), signal);
+    if ((most ?? 0) >= expected || (looks >= LOOKS && isAtRest)) return most;
+    await clock.sleep(pause, signal);
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Batch, type ConnectorError, type Context, configError, delivered, type Settlement } from '#cdk';
-import type { DataApi, ListedDataSet } from './api.ts';
+import type { DataApi } from './api.ts';
 import { Doubt } from './doubt.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { EMBEDDED_PATHS, originId } from './prepare.ts';
+import type { ListedDataSet } from './replies.ts';
 
 const DELETE_ORIGIN = 'org.tidepool.deduplicator.dataset.delete.origin';
 /** What the service called it before. */

@@ -42,6 +42,7 @@ export class NormalSessions {
       try {
         await this.upload(batch, part, target, outcomes, history);
         isProgress = true;
+        history.size *= 2;
       } catch (error) {
         history.size = Math.max(CHUNK_ROWS, Math.min(history.size, part.length) >> 1);
         if (!(error instanceof ConnectorError && error.retryable && isProgress)) throw error;

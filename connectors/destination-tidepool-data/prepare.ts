@@ -1,4 +1,4 @@
-import { type Source, stableId } from '#cdk';
+import { type Source, stableId, stringifyExact } from '#cdk';
 import { pruned } from './prune.ts';
 import { embeddedIn, identityParts } from './records/index.ts';
 import { inUtc } from './utc.ts';
@@ -21,7 +21,7 @@ const EMBEDDED: Readonly<Record<string, Datum>> = {
 export function preparing(knownBy: KnownBy): (row: Datum, source: Source) => Datum {
   const known = (datum: Datum, id: string, part?: string): Datum => {
     if (knownBy === undefined) return datum;
-    if (knownBy === 'id') return datum.id === undefined ? { ...datum, id: datumId(id, part) } : datum;
+    if (knownBy === 'id') return datum.id === undefined ? { ...datum, id: datumId(id, datum) } : datum;
     const origin = { ...(datum.origin as object | undefined), id: originId(id, part), name: knownBy.origin };
     return { ...datum, origin };
   };
@@ -41,8 +41,8 @@ export function preparing(knownBy: KnownBy): (row: Datum, source: Source) => Dat
   };
 }
 
-/** 32 characters of hexadecimal digits, which is what an id has to be. */
-const datumId = (id: string, part = ''): string => stableId(id, part).replaceAll('-', '');
+/** 32 characters of hexadecimal digits, which is what an id has to be. Made of the content too: a key may come twice. */
+const datumId = (id: string, datum: Datum): string => stableId(id, stringifyExact(datum)).replaceAll('-', '');
 
 /** The paths at which objects may be embedded, and so the origins that a record may leave behind. */
 export const EMBEDDED_PATHS: readonly string[] = Object.keys(EMBEDDED);

@@ -12,7 +12,6 @@ const TRUNCATE = 'org.tidepool.deduplicator.device.truncate.dataset';
 /** The new data of one user and device, until they take the place of the old. */
 interface Successor {
   readonly target: Target;
-  readonly identities: Identities;
   id: string | undefined;
   /** As a reader will count them, embedded ones too. */
   rows: number;
@@ -28,6 +27,8 @@ export class Replacement {
   private readonly api: DataApi;
   private readonly context: Context;
   private readonly successors = new Map<string, Successor>();
+  /** Of all of them together, so that many patients and devices take no more memory than one. */
+  private readonly identities = new Identities();
 
   constructor(api: DataApi, context: Context) {
     this.api = api;
@@ -37,11 +38,11 @@ export class Replacement {
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const successor = this.successorOf(target);
     successor.id ??= await this.api.create(target.user, 'normal', TRUNCATE, target.device);
-    const { doubt, id, identities } = successor;
+    const { doubt, id } = successor;
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
       const { identity, text } = batch.row(index);
-      if (!identities.has(identity!, text)) return true;
+      if (!this.identities.has(`${target.key} ${identity}`, text)) return true;
       outcomes.set(index, { status: 'skipped' });
       return false;
     });
@@ -49,7 +50,7 @@ export class Replacement {
       await this.removeDoubtful(id, batch, rows, doubt);
       for (const index of await doubt.about(() => post(this.api, id, batch, rows, outcomes))) {
         const { identity, text } = batch.row(index);
-        identities.add(identity!, text);
+        this.identities.add(`${target.key} ${identity}`, text);
         successor.rows += 1 + embeddedRows(text);
       }
     } catch (error) {
@@ -92,7 +93,6 @@ export class Replacement {
   private successorOf(target: Target): Successor {
     const successor = this.successors.get(target.key) ?? {
       target,
-      identities: new Identities(),
       id: undefined,
       rows: 0,
       doubt: new Doubt(this.context),

@@ -8,8 +8,10 @@ export function inUtc(time: string): string {
   const [, whole, fraction = '', offset] = WITH_OFFSET.exec(time) ?? [];
   if (whole === undefined) return time;
   const moment = new Date(`${whole}${offset}`);
-  const isTime = !Number.isNaN(moment.getTime()) && isOnCalendar(whole);
-  return isTime ? moment.toISOString().replace('.000Z', `${fraction}Z`) : time;
+  if (Number.isNaN(moment.getTime()) || !isOnCalendar(whole)) return time;
+  const utc = moment.toISOString().replace('.000Z', `${fraction}Z`);
+  // Years with a sign and six digits are for JavaScript alone.
+  return /^\d/.test(utc) ? utc : time;
 }
 
 /** `Date` moves 30 February to March. */

@@ -59,8 +59,7 @@ function obtaining(
     }
     case 'session_token':
       return async (previous) => {
-        const given = signIn.session_token.trim();
-        if (previous === undefined) return tokenOf(given, context);
+        if (previous === undefined) return tokenOf(signIn.session_token, context);
         return tokenOf((await renewed(previous, http)) ?? previous, context);
       };
   }

@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
-import { DEVICES, device, event, minute, numbered, PATIENTS, patient, RUNS, seen } from './data.ts';
+import {
+  DEVICES,
+  device,
+  event,
+  HOW_OFTEN,
+  minute,
+  numbered,
+  PATIENTS,
+  patient,
+  seen,
+  seenOf,
+  TIMEOUT_MS,
+} from './data.ts';
 import { type Data, inWorld, type Message, play } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 
@@ -33,27 +45,22 @@ function messagesOf(groups: readonly (typeof group extends fc.Arbitrary<infer G>
   });
 }
 
-it('append: whatever breaks and wherever a sync dies, every state is earned and at the end each event is there once', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(group, { minLength: 1, maxLength: 25 }),
-      fc.integer({ min: 1, max: 12 }),
-      fc.boolean(),
-      fc.array(trouble, { minLength: 1, maxLength: 3 }),
-      maxBodyBytes,
-      async (groups, size, mayRead, troubles, maxBodyBytes) => {
-        const messages = messagesOf(groups);
-        const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
-        const permissions = [
-          {
-            on: STRANGER_ID,
-            to: USER_ID,
-            may: mayRead ? (['upload', 'view'] as const) : (['upload'] as const),
-          },
-        ];
-        await inWorld(
-          { permissions: permissions as never, ...(maxBodyBytes && { maxBodyBytes }) },
-          async (world) => {
+it(
+  'append: whatever breaks and wherever a sync dies, every state is earned and at the end each event is there once',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(group, { minLength: 1, maxLength: 25 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.boolean(),
+        fc.array(trouble, { minLength: 1, maxLength: 3 }),
+        maxBodyBytes,
+        async (groups, size, mayRead, troubles, maxBodyBytes) => {
+          const messages = messagesOf(groups);
+          const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
+          const may: readonly ('upload' | 'view')[] = mayRead ? ['upload', 'view'] : ['upload'];
+          const permissions = [{ on: STRANGER_ID, to: USER_ID, may: [...may] }];
+          await inWorld({ permissions, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
             const streams = STREAMS.map((name) => ({ name }));
             const config = { user_id_field: 'patient', records_per_data_set: size };
             await play(world, { streams, messages, config, troubles }, (_, before) => {
@@ -61,14 +68,13 @@ it('append: whatever breaks and wherever a sync dies, every state is earned and 
               expect(numbersOf(before).filter((one) => !there.has(one))).toEqual([]);
             });
             expect(seen(world).toSorted()).toEqual(numbersOf(all).toSorted());
-          },
-        );
-      },
-    ),
-    { numRuns: RUNS },
-  );
-});
+          });
+        },
+      ),
+      HOW_OFTEN,
+    );
+  },
+  TIMEOUT_MS,
+);
 
 const numbersOf = (data: readonly Data[]): string[] => [...new Set(data.flatMap(seenOf))];
-
-import { seenOf } from './data.ts';

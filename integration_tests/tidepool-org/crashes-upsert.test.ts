@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEVICES, device, event, minute, numbered, PATIENTS, patient, RUNS, seen, seenOf } from './data.ts';
+import {
+  DEVICES,
+  device,
+  event,
+  HOW_OFTEN,
+  minute,
+  numbered,
+  PATIENTS,
+  patient,
+  SHARED,
+  seen,
+  seenOf,
+  TIMEOUT_MS,
+} from './data.ts';
 import { type Data, inWorld, type Message, play } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 
@@ -43,34 +56,36 @@ function newest(data: readonly Data[]): Map<unknown, Data> {
   return new Map(data.map((one) => [one.key, one]));
 }
 
-it('append + deduped: whatever breaks and wherever a sync dies, each state stands for what can be read, and at the end the newest version of each key is there once', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(thing, { minLength: 6, maxLength: 6 }),
-      fc.array(change, { minLength: 1, maxLength: 40 }),
-      fc.array(trouble, { minLength: 1, maxLength: 3 }),
-      maxBodyBytes,
-      async (things, changes, troubles, maxBodyBytes) => {
-        const messages = messagesOf(things, changes);
-        const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
-        await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
-          const config = { user_id_field: 'patient' };
-          await play(world, { streams: STREAMS, messages, config, troubles }, (stream, before) => {
-            const there = new Set(seen(world));
-            const later = all.filter((one) => things[one.key as number]!.stream === stream);
-            for (const [key, data] of newest(before)) {
-              // A later version is as good.
-              const good = later.slice(later.indexOf(data)).filter((one) => one.key === key);
-              expect(good.some((one) => seenOf(one).every((number) => there.has(number)))).toBe(true);
-            }
+it(
+  'append + deduped: whatever breaks and wherever a sync dies, each state stands for what can be read, and at the end the newest version of each key is there once',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(thing, { minLength: 6, maxLength: 6 }),
+        fc.array(change, { minLength: 1, maxLength: 40 }),
+        fc.array(trouble, { minLength: 1, maxLength: 3 }),
+        maxBodyBytes,
+        async (things, changes, troubles, maxBodyBytes) => {
+          const messages = messagesOf(things, changes);
+          const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
+          await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
+            const config = { user_id_field: 'patient' };
+            await play(world, { streams: STREAMS, messages, config, troubles }, (stream, before) => {
+              const there = new Set(seen(world));
+              const later = all.filter((one) => things[one.key as number]!.stream === stream);
+              for (const [key, data] of newest(before)) {
+                // A later version is as good.
+                const good = later.slice(later.indexOf(data)).filter((one) => one.key === key);
+                expect(good.some((one) => seenOf(one).every((number) => there.has(number)))).toBe(true);
+              }
+            });
+            const expected = [...newest(all).values()].flatMap(seenOf);
+            expect(seen(world).toSorted()).toEqual(expected.toSorted());
           });
-          const expected = [...newest(all).values()].flatMap(seenOf);
-          expect(seen(world).toSorted()).toEqual(expected.toSorted());
-        });
-      },
-    ),
-    { numRuns: RUNS },
-  );
-});
-
-import { SHARED } from './data.ts';
+        },
+      ),
+      HOW_OFTEN,
+    );
+  },
+  TIMEOUT_MS,
+);

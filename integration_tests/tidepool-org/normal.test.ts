@@ -1,24 +1,190 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { record, streamState } from '../../src/testing/messages.ts';
-import { cbg } from '../emulators/tidepool-org/test-client.ts';
-import { startWorld, type World } from './world.ts';
+import { cbg, food } from '../emulators/tidepool-org/test-client.ts';
+import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { CLOSE, CREATE, POST, REMOVE, readable, state, times, told } from './told.ts';
+import { type Line, SILENCE, startWorld, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
 
-describe('normal', () => {
-  it('works', async () => {
+const STREAM = [{ name: 'cbg' }];
+const TWO = [...told('cbg', cbg(1), cbg(2)), state('cbg', 1)];
+
+const upload = (input: readonly Line[] = TWO, config: object = {}) =>
+  world.sync({ streams: STREAM, input, config });
+
+describe('a state', () => {
+  it('is said when its rows can be read, and not before', async () => {
     world = await startWorld();
-    const t = Date.now();
+    const seen: number[] = [];
     const ended = await world.sync({
-      streams: [{ name: 'cbg' }],
-      input: [
-        record({ name: 'cbg' }, cbg(1)),
-        record({ name: 'cbg' }, cbg(2)),
-        streamState({ name: 'cbg' }, { n: 1 }, { id: 1 }),
-      ],
+      streams: STREAM,
+      input: [...TWO, SILENCE, ...told('cbg', cbg(3)), state('cbg', 2)],
+      said: () => seen.push(world.provider.visible().length),
     });
-    console.log(Date.now() - t, ended, world.clock.monotonic());
-    expect(ended.error).toBeUndefined();
+    expect(ended.states).toEqual([
+      { id: 1, delivered: 2, rejected: 0 },
+      { id: 2, delivered: 1, rejected: 0 },
+    ]);
+    expect(seen).toEqual([2, 3]);
   });
+
+  it('is not said for rows whose data set is not closed', async () => {
+    world = await startWorld({
+      faults: [{ match: { method: 'PUT' }, action: { type: 'status', status: 403 } }],
+    });
+    const { states, error } = await upload();
+    expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
+    expect(states).toEqual([]);
+    expect(world.provider.visible()).toEqual([]);
+  });
+});
+
+describe('rows whose request broke off', () => {
+  it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are there once', async (answer) => {
+    world = await startWorld({ interruptions: [{ step: 'insert:done', answer }] });
+    const { states, requests } = await upload();
+    expect(states).toHaveLength(1);
+    expect(world.provider.visible()).toHaveLength(2);
+    expect(world.provider.duplicates('identity')).toBe(0);
+    expect(times(requests, CREATE)).toBe(2);
+    expect(times(requests, REMOVE)).toBe(1);
+  });
+
+  it('and that arrive when their data set was given up are never seen', async () => {
+    world = await startWorld({
+      interruptions: [{ step: 'insert:rows', rows: 1, answer: 504, finishesAfterMs: 20 }],
+    });
+    await upload();
+    world.provider.finishLate();
+    expect(readable(world)).toEqual(['cbg 00:01 emulator-device', 'cbg 00:02 emulator-device']);
+  });
+
+  it.each([404, 409])('because somebody took their data set away (%i) are uploaded again', async (status) => {
+    world = await startWorld({
+      faults: [{ match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } }],
+    });
+    const { states } = await upload();
+    expect(states).toHaveLength(1);
+    expect(world.provider.visible()).toHaveLength(2);
+  });
+
+  it('with the making of their data set leave nothing that can be seen', async () => {
+    world = await startWorld({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
+    await upload();
+    expect(world.provider.sets().map(({ active }) => active)).toEqual([false, true]);
+    expect(world.provider.visible()).toHaveLength(2);
+  });
+});
+
+describe('records that Tidepool can not tell apart', () => {
+  it('are never in two data sets, neither at the border of one nor at a state', async () => {
+    world = await startWorld();
+    const input = [
+      ...told('cbg', cbg(1), food(2, 'bread')),
+      state('cbg', 1),
+      ...told('cbg', food(2, 'milk'), cbg(3), food(4, 'jam'), food(4, 'tea'), food(4, 'egg')),
+      state('cbg', 2),
+    ];
+    const { reasons } = await upload(input, { records_per_data_set: 2 });
+    expect(reasons).toEqual([]);
+    expect(readable(world)).toEqual([
+      'cbg 00:01 emulator-device',
+      'cbg 00:03 emulator-device',
+      'food 00:02 bread',
+      'food 00:02 milk',
+      'food 00:04 egg',
+      'food 00:04 jam',
+      'food 00:04 tea',
+    ]);
+  });
+
+  it('are refused when the first is delivered already: it would vanish, and its state was said', async () => {
+    world = await startWorld();
+    const input = [
+      ...told('cbg', food(1, 'bread')),
+      SILENCE,
+      ...told('cbg', food(1, 'milk'), cbg(2)),
+      state('cbg', 1),
+    ];
+    const { reasons, states, rejected } = await upload(input);
+    expect(readable(world)).toEqual(['cbg 00:02 emulator-device', 'food 00:01 bread']);
+    expect(states).toEqual([{ id: 1, delivered: 2, rejected: 1 }]);
+    expect(rejected).toMatchObject([{ name: 'milk' }]);
+    expect(reasons).toEqual([expect.stringContaining('another version of a record')]);
+  });
+
+  it.each(['arrived', 'effect', 'ended'] as const)(
+    'are both there after a sync that died between them (%s)',
+    async (at) => {
+      for (let request = 1; request < 6; request++) {
+        world = await startWorld();
+        const input = [...told('cbg', food(1, 'bread'), food(1, 'milk')), state('cbg', 1)];
+        const first = await world.sync({ streams: STREAM, input, crash: { request, at } });
+        if (first.states.length === 0) await upload(input);
+        expect(readable(world)).toEqual(['food 00:01 bread', 'food 00:01 milk']);
+        await world.close();
+      }
+    },
+  );
+});
+
+describe('the same record', () => {
+  it('in one sync is uploaded once', async () => {
+    world = await startWorld();
+    const { states } = await upload([
+      ...told('cbg', cbg(1), cbg(1)),
+      SILENCE,
+      ...told('cbg', cbg(1)),
+      state('cbg', 1),
+    ]);
+    expect(states).toEqual([{ id: 1, delivered: 3, rejected: 0 }]);
+    expect(world.provider.visible()).toHaveLength(1);
+  });
+
+  it('in a later sync takes the place of the first, whatever its offset and unit are', async () => {
+    world = await startWorld();
+    await upload(told('cbg', cbg(1, { units: 'mg/dL', value: 119 })));
+    await upload(told('cbg', cbg(1, { time: '2024-01-01T02:01:00+02:00', value: 6.60539 })));
+    expect(world.provider.visible()).toHaveLength(1);
+  });
+});
+
+describe('many patients and devices', () => {
+  it('have data sets of their own, and each record goes where its column says', async () => {
+    world = await startWorld({ permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload', 'view'] }] });
+    const input = told(
+      'cbg',
+      cbg(1, { patient: USER_ID, deviceId: 'a' }),
+      cbg(2, { patient: STRANGER_ID, deviceId: 'a' }),
+      cbg(3, { patient: USER_ID, deviceId: 'b' }),
+      cbg(4, { patient: ` ${STRANGER_ID} `, deviceId: 'a' }),
+    );
+    await upload(input, { user_id_field: 'patient' });
+    expect(readable(world, USER_ID)).toEqual(['cbg 00:01 a', 'cbg 00:03 b']);
+    expect(readable(world, STRANGER_ID)).toEqual(['cbg 00:02 a', 'cbg 00:04 a']);
+    expect(world.provider.sets().map(({ userId, data }) => `${userId} ${data.deviceId}`)).toHaveLength(3);
+  });
+
+  it.each([{ patient: '' }, { patient: null }, {}, { patient: 'nobody' }])(
+    'are never mixed: %o is rejected',
+    async (who) => {
+      world = await startWorld();
+      const { reasons, states } = await upload(
+        [...told('cbg', cbg(1, who), cbg(2, { patient: USER_ID })), state('cbg', 1)],
+        { user_id_field: 'patient' },
+      );
+      expect(reasons).toEqual([expect.stringContaining('patient is')]);
+      expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
+      expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
+    },
+  );
+});
+
+it('more records than a request may hold go in several, and become visible together', async () => {
+  world = await startWorld();
+  const { requests } = await upload(told('cbg', ...Array.from({ length: 2_500 }, (_, n) => cbg(n))));
+  expect(times(requests, POST)).toBe(3);
+  expect(times(requests, CLOSE)).toBe(1);
+  expect(world.provider.visible()).toHaveLength(2_500);
 });

@@ -2,14 +2,13 @@ import { PassThrough } from 'node:stream';
 import definition from '../../connectors/destination-tidepool-data/index.ts';
 import type { Clock } from '../../src/clock.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { Context } from '../../src/define/destination.ts';
+import type { SharedConfig } from '../../src/define/destination.ts';
+import { disconnect } from '../../src/engine/disconnect.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { sync } from '../../src/engine/sync.ts';
-import { fakeLog, fakeStore } from '../../src/engine/test-kit.ts';
+import { fakeStore } from '../../src/engine/test-kit.ts';
 import { ConnectorError } from '../../src/errors.ts';
-import { createHttp } from '../../src/http/client.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
-import type { Output } from '../../src/protocol/stdout.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { lines } from '../../src/testing/messages.ts';
 import { mulberry32 } from '../emulators/fault-picker.ts';
@@ -18,6 +17,7 @@ import { EMULATORS } from '../emulators/registry.ts';
 import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
 import { startEmulator } from '../emulators/server.ts';
 import { type TidepoolOrgOptions, tidepoolOrg } from '../emulators/tidepool-org.ts';
+import { type Said, startProcess } from './process.ts';
 import { virtualTime } from './virtual-time.ts';
 
 /** A stream as a catalog has it; `append` when nothing else is said. */
@@ -28,7 +28,8 @@ export interface StreamOf {
 }
 
 /** The source says nothing for a minute: what waits to be sent is sent. */
-export const SILENCE = Symbol('silence');
+export const SILENCE = { isSilence: true } as const;
+export type Line = string | typeof SILENCE;
 
 /** The moment at which the process dies: at one of its requests, the first being 1. */
 export interface Crash {
@@ -39,20 +40,15 @@ export interface Crash {
 export interface SyncOf {
   readonly streams: readonly StreamOf[];
   /** Messages of the platform, and silences of the source. */
-  readonly input: readonly (string | typeof SILENCE)[];
+  readonly input: readonly Line[];
   readonly config?: object;
   readonly crash?: Crash;
   /** Access tokens expire when this request arrives, the first being 1. */
   readonly expiresAt?: number;
-  readonly random?: () => number;
+  /** The session is ended by somebody else when this request arrives. */
+  readonly revokedAt?: number;
   /** Called with each state as it is said, before anything else happens. */
   readonly said?: (state: Said) => void;
-}
-
-export interface Said {
-  readonly id: number;
-  readonly delivered: number;
-  readonly rejected: number;
 }
 
 /** What is known when a sync is over. */
@@ -81,77 +77,45 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       watching.watch?.(moment, request);
     },
   });
-  const own = EMULATORS['destination-tidepool-data'].config(emulator.url);
+  const { provider } = emulator;
 
-  const run = async (wanted: SyncOf): Promise<Ended> => {
-    const config = resolveConfig<object>({ ...own, ...wanted.config }, definition.spec);
-    const log = fakeLog();
-    const { store, kept } = fakeStore();
-    const random = wanted.random ?? mulberry32(1);
-    const dying = new AbortController();
-    const ending = new AbortController();
-    const clients: { close(): Promise<void> }[] = [];
-    const context: Context = {
-      log,
-      clock,
-      signal: dying.signal,
-      secret: () => undefined,
-      http(given) {
-        const environment = { clock, random, signal: dying.signal, log, environment: {} };
-        const client = createHttp(given, environment);
-        clients.push(client);
-        return client;
-      },
-    };
+  const resolved = (config: object | undefined): SharedConfig =>
+    resolveConfig(
+      { ...EMULATORS['destination-tidepool-data'].config(emulator.url), ...config },
+      definition.spec,
+    );
+
+  /** Runs a command to its end, however long it takes, and gives what it threw. */
+  const run = async (
+    command: (process: ReturnType<typeof startProcess>) => Promise<void>,
+    wanted: Partial<SyncOf>,
+  ) => {
     const states: Said[] = [];
-    const output: Output = {
-      line(text) {
-        if (dying.signal.aborted) return;
-        states.push(readSaid(text));
-        wanted.said?.(states.at(-1)!);
-      },
-      message: () => undefined,
-      blocked: false,
-      closed: false,
-      drained: () => Promise.resolve(),
-    };
+    const process = startProcess(clock, mulberry32(1), (state) => {
+      states.push(state);
+      wanted.said?.(state);
+    });
     const from = emulator.requests.length;
-    watching.watch = (moment, { number }) => {
-      if (moment === 'arrived' && number - from === wanted.expiresAt) emulator.provider.expireAccess();
-      if (moment !== wanted.crash?.at || number - from !== wanted.crash.request) return;
-      dying.abort(new Error('crashed'));
-      ending.abort(dying.signal.reason);
+    watching.watch = (moment, { number, headers }) => {
+      const nth = number - from;
+      if (moment === 'arrived' && nth === wanted.expiresAt) provider.expireAccess();
+      if (moment === 'arrived' && nth === wanted.revokedAt)
+        provider.revoke(String(headers['x-tidepool-session-token']));
+      if (moment === wanted.crash?.at && nth === wanted.crash.request) process.die();
     };
-    const catalog = parseCatalog({ streams: wanted.streams.map(configured) });
-    const input = new PassThrough();
-    feed(input, wanted.input, clock);
-    const error = await time.pass(
-      sync({
-        definition,
-        config,
-        plans: plansOf(definition, config, catalog, log),
-        input,
-        output,
-        context,
-        rejects: store,
-        random,
-        terminate: ending.signal,
-        abort: (reason) => dying.abort(reason),
-      }).then(
+    const thrown = await time.pass(
+      command(process).then(
         () => undefined,
-        (thrown: unknown) => thrown,
+        (error: unknown) => error,
       ),
     );
-    watching.watch = () => undefined;
-    await Promise.all(clients.map((client) => client.close()));
-    const isCrash = ending.signal.aborted;
-    if (!isCrash && error !== undefined && !(error instanceof ConnectorError)) throw error;
+    delete watching.watch;
+    await process.end();
+    if (!process.isDead && thrown !== undefined && !(thrown instanceof ConnectorError)) throw thrown;
     return {
       states,
-      error: isCrash ? 'crashed' : (error as ConnectorError | undefined),
-      reasons: kept.map(({ reason }) => reason),
-      rejected: kept.map(({ record }) => JSON.parse(record) as Readonly<Record<string, unknown>>),
-      log: log.lines,
+      error: process.isDead ? ('crashed' as const) : (thrown as ConnectorError | undefined),
+      log: process.log,
       requests: emulator.requests.slice(from).map(shown),
     };
   };
@@ -159,19 +123,61 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
   return {
     clock,
     emulator,
-    provider: emulator.provider,
+    provider,
     faults: emulator.faults,
-    sync: run,
     close: emulator.close,
+
+    async sync(wanted: SyncOf): Promise<Ended> {
+      const config = resolved(wanted.config);
+      const catalog = parseCatalog({ streams: wanted.streams.map(configured) });
+      const { store, kept } = fakeStore();
+      const ended = await run(({ context, output, terminate, abort }) => {
+        const plans = plansOf(definition, config, catalog, context.log);
+        const input = new PassThrough();
+        feed(input, wanted.input, clock);
+        const random = mulberry32(2);
+        return sync({
+          definition,
+          config,
+          plans,
+          input,
+          output,
+          context,
+          rejects: store,
+          random,
+          terminate,
+          abort,
+        });
+      }, wanted);
+      return {
+        ...ended,
+        reasons: kept.map(({ reason }) => reason),
+        rejected: kept.map(({ record }) => JSON.parse(record) as Readonly<Record<string, unknown>>),
+      };
+    },
+
+    /** The command `check`. */
+    check(wanted: object = {}) {
+      const config = resolved(wanted);
+      return run(async ({ context }) => {
+        const api = definition.connect(config, context);
+        try {
+          await definition.check(api, config, context);
+        } finally {
+          await disconnect(definition, api, context);
+        }
+      }, {});
+    },
   };
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-async function feed(input: PassThrough, messages: SyncOf['input'], clock: Clock): Promise<void> {
-  for (const message of messages)
-    if (message === SILENCE) await clock.sleep(60_000);
-    else input.write(lines(message));
+async function feed(input: PassThrough, messages: readonly Line[], clock: Clock): Promise<void> {
+  for (const message of messages) {
+    if (typeof message === 'string') input.write(lines(message));
+    else await clock.sleep(60_000);
+  }
   input.end();
 }
 
@@ -183,16 +189,11 @@ const configured = ({ name, mode = 'append', key }: StreamOf) => ({
   ...(mode === 'overwrite' && { generation_id: 1, minimum_generation_id: 1, sync_id: 1 }),
 });
 
-const shown = ({ method, path, status }: LoggedRequest): string =>
-  `${method} ${path
+/** A request in few words, with names in the place of ids. */
+const shown = ({ method, path, status }: LoggedRequest): string => {
+  const plain = path
     .replace(/\?.*/, '')
     .replace(/(data_sets\/)[^/]+/, '$1{id}')
-    .replace(/(users|data)\/[0-9a-f]{10}/, '$1/{user}')} ${status ?? 'broken'}`;
-
-function readSaid(text: string): Said {
-  const { state } = JSON.parse(text) as {
-    state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
-  };
-  const { recordCount, rejectedRecordCount } = state.destinationStats;
-  return { id: state.id, delivered: recordCount, rejected: rejectedRecordCount };
-}
+    .replace(/(users|data)\/[0-9a-f]{10}/, '$1/{user}');
+  return `${method} ${plain} ${status ?? 'broken'}`;
+};

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '../../src/protocol/exact.ts';
+import { pruned } from './prune.ts';
+
+describe('a record', () => {
+  it('that holds nothing empty stays the very same', () => {
+    const record = { a: 1, b: { c: ['d', { e: false }] }, f: '', g: 0 };
+    expect(pruned(record)).toBe(record);
+  });
+
+  it('loses nulls, and lists and objects with nothing in them, on every level', () => {
+    const record = {
+      a: null,
+      b: [],
+      c: {},
+      d: { e: null, f: [null, {}] },
+      g: [1, null, { h: [[]] }],
+      i: 'j',
+    };
+    expect(pruned(record)).toEqual({ g: [1], i: 'j' });
+    expect(pruned({ a: null })).toEqual({});
+  });
+
+  it('keeps what is not changed, and never changes the one that was given', () => {
+    const kept = { deep: [1] };
+    const record = Object.freeze({ kept, gone: null });
+    expect(pruned(record).kept).toBe(kept);
+    expect(record).toHaveProperty('gone');
+  });
+
+  it('keeps numbers whose digits JavaScript can not carry', () => {
+    const exact = new ExactNumber('0.12345678901234567890');
+    const row = pruned({ a: exact, b: { c: [exact, null] }, d: null });
+    expect(row).toEqual({ a: exact, b: { c: [exact] } });
+    expect(row.a).toBe(exact);
+  });
+
+  it('holds nothing empty afterwards, and is not pruned twice', () => {
+    const json = fc.jsonValue({ maxDepth: 4 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), json, { noNullPrototype: true }), (record) => {
+        const once = pruned(record);
+        expect(pruned(once)).toEqual(once);
+        expect(Object.values(once).some(isEmpty)).toBe(false);
+      }),
+    );
+  });
+});
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  (typeof value === 'object' && (Object.keys(value).length === 0 || Object.values(value).some(isEmpty)));

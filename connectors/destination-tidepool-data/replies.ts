@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { ConnectorError, type Reply } from '#cdk';
+
+/** Of a data set that was made. */
+export const created = z.object({
+  data: z.object({ uploadId: z.string().min(1).optional(), id: z.string().min(1).optional() }),
+});
+/** The permissions are the members. */
+export const granted = z.record(z.string(), z.unknown());
+/** Data sets. */
+export const listed = z.array(
+  z.object({
+    id: z.string().optional(),
+    uploadId: z.string().optional(),
+    createdTime: z.string().optional(),
+    deletedTime: z.string().nullish(),
+    dataSetType: z.string().optional(),
+    deduplicator: z.object({ name: z.string().optional() }).nullish(),
+  }),
+);
+/** What a reader is given. */
+export const read = z.array(z.object({ type: z.unknown() }));
+export type ListedDataSet = z.infer<typeof listed>[number];
+
+/** The answer, without data where the API refused with this status. */
+export async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ readonly data?: T }> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.status === status) return {};
+    throw error;
+  }
+}

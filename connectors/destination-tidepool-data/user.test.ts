@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { targetKey, targetOf } from './target.ts';
+import { userOf, wrongUser } from './user.ts';
+
+const ONE = { user_id: 'abcdef0123', user_id_field: '' };
+const MANY = { user_id: 'abcdef0123', user_id_field: 'patient' };
+const UUID = '6f1b2c3d-0a1b-4c2d-8e3f-001122334455';
+
+describe('the user of a record', () => {
+  it('is that of the settings, whatever the record says, where no column is named', () => {
+    expect(userOf({ patient: '0123456789' }, ONE)).toBe('abcdef0123');
+    expect(wrongUser({}, ONE)).toBeUndefined();
+  });
+
+  it.each(['0123456789', UUID, ' 0123456789 '])('is what the column says: %j', (patient) => {
+    expect(wrongUser({ patient }, MANY)).toBeUndefined();
+    expect(userOf({ patient }, MANY)).toBe(patient.trim());
+  });
+
+  it.each([
+    [{}, 'patient is missing, which names the user'],
+    [{ patient: null }, 'patient is missing, which names the user'],
+    [{ patient: '' }, 'patient is missing, which names the user'],
+    [{ patient: '  ' }, 'patient is not a Tidepool user id'],
+    [{ patient: 'ABCDEF0123' }, 'patient is not a Tidepool user id'],
+    [{ patient: '0123456789/../x' }, 'patient is not a Tidepool user id'],
+    [{ patient: 12 }, 'patient is not a Tidepool user id'],
+    [{ patient: [] }, 'patient is not a Tidepool user id'],
+  ])('of %j is never that of the settings: it is wrong', (record, reason) =>
+    expect(wrongUser(record, MANY)).toBe(reason),
+  );
+});
+
+it('a target is found again in its key, whatever characters the device has', () => {
+  for (const device of ['MMT-1711:12345678', 'a b  c', ' ', 'ü'])
+    expect(targetOf(targetKey(UUID, device))).toEqual({ user: UUID, device, key: `${UUID} ${device}` });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Context, Http, HttpOptions, HttpRequest } from '#cdk';
+import { fakeContext } from '../../src/engine/test-kit.ts';
+import { transientError } from '../../src/errors.ts';
+import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { clientCredentials } from './client-credentials.ts';
+
+const CLIENT = { client_id: 'id', client_secret: 'a secret & more' };
+const AUTH = 'https://auth.example.com/';
+
+/** Tidepool and its identity provider, as they name themselves. */
+function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant', failures: Error[] = []) {
+  const sent: { readonly to: string; readonly request: HttpRequest }[] = [];
+  const at = (baseUrl: string): Http => ({
+    close: () => Promise.resolve(),
+    request: (async (request: HttpRequest & { reply: { parse(value: unknown): unknown } }) => {
+      sent.push({ to: `${baseUrl}${request.path}`, request });
+      const failure = failures.shift();
+      if (failure) throw failure;
+      const data =
+        request.path === '/info'
+          ? { auth: { realm: 'my realm', url: issuer } }
+          : request.method === 'GET'
+            ? { token_endpoint: tokenEndpoint }
+            : { access_token: 'token', expires_in: 60 };
+      return { status: 200, headers: {}, data: request.reply.parse(data) };
+    }) as unknown as Http['request'],
+  });
+  const context: Context = {
+    ...fakeContext(fakeClock()).context,
+    http: ({ baseUrl }: HttpOptions) => at(baseUrl),
+  };
+  return { obtain: clientCredentials(at('https://api.example.com'), CLIENT, context), sent };
+}
+
+describe('client credentials', () => {
+  it('are sent to where Tidepool says, in the form, and give a token with its lifetime', async () => {
+    const { obtain, sent } = service();
+    expect(await obtain()).toEqual({ value: 'token', lifetimeMs: 60_000 });
+    expect(sent.map(({ to }) => to)).toEqual([
+      'https://api.example.com/info',
+      'https://auth.example.com/realms/my%20realm/.well-known/openid-configuration',
+      'https://login.example.com/grant',
+    ]);
+    expect(Object.fromEntries(new URLSearchParams(sent[2]!.request.body as string))).toEqual({
+      grant_type: 'client_credentials',
+      ...CLIENT,
+    });
+  });
+
+  it('need no second search, unless the first failed', async () => {
+    const found = service();
+    await found.obtain();
+    await found.obtain();
+    expect(found.sent.filter(({ to }) => to.endsWith('/info'))).toHaveLength(1);
+
+    const failed = service(AUTH, undefined, [transientError('away')]);
+    await expect(failed.obtain()).rejects.toThrow('away');
+    expect(await failed.obtain()).toMatchObject({ value: 'token' });
+  });
+
+  it.each([
+    ['the identity provider', service('http://auth.example.com')],
+    ['its token endpoint', service(AUTH, 'http://login.example.com/grant')],
+  ])('are sent nowhere when %s is not encrypted', async (_, { obtain, sent }) => {
+    await expect(obtain()).rejects.toMatchObject({ kind: 'config', code: 'ERR_SIGN_IN_NOT_ENCRYPTED' });
+    expect(sent.every(({ request }) => request.body === undefined)).toBe(true);
+  });
+
+  it('may go to this machine unencrypted, where tests run', async () => {
+    const { obtain } = service('http://127.0.0.1:1', 'http://localhost:2/grant');
+    expect(await obtain()).toMatchObject({ value: 'token' });
+  });
+});

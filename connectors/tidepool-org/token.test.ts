@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { fakeContext } from '../../src/engine/test-kit.ts';
+import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { isRenewable, loginRefused, tokenOf } from './token.ts';
+
+const jwt = (claims: unknown): string =>
+  ['{"alg":"none"}', typeof claims === 'string' ? claims : JSON.stringify(claims), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+const HOUR = jwt({ iat: 1_700_000_000, exp: 1_700_003_600 });
+
+function token(value: string, lifetimeMs?: number) {
+  const secrets: string[] = [];
+  const context = { ...fakeContext(fakeClock()).context, secret: (text: string) => void secrets.push(text) };
+  return {
+    token: lifetimeMs === undefined ? tokenOf(value, context) : tokenOf(value, context, lifetimeMs),
+    secrets,
+  };
+}
+
+describe('the lifetime of a token', () => {
+  it.each([
+    ['a JWT', HOUR, 3_600_000],
+    ['a login token that holds a JWT', `kc:${HOUR}:refresh`, 3_600_000],
+    ['a login token that does not say it', 'kc:access:refresh', 600_000],
+    ['a login token whose JWT does not say it', `kc:${jwt({ sub: 'x' })}:refresh`, 600_000],
+    ['a login token whose JWT is none', `kc:${jwt('[')}:refresh`, 600_000],
+    ['a text', 'opaque', undefined],
+    ['a JWT without an end', jwt({ iat: 1 }), undefined],
+    ['a JWT that says nothing', jwt(null), undefined],
+  ])('of %s', (_, value, lifetimeMs) => {
+    expect(token(value).token).toEqual({ value, ...(lifetimeMs !== undefined && { lifetimeMs }) });
+  });
+
+  it('is what came with it, where something did', () => {
+    expect(token(HOUR, 5_000).token.lifetimeMs).toBe(5_000);
+  });
+});
+
+it('a token and its parts are secrets from the moment they are known', () => {
+  expect(token('kc:access:refresh').secrets).toEqual(['kc:access:refresh', 'access', 'refresh']);
+  expect(token(HOUR).secrets).toEqual([HOUR]);
+});
+
+it('only login tokens can be renewed at the API', () => {
+  expect(['kc:a:r', HOUR, 'opaque', 'akc:'].map(isRenewable)).toEqual([true, false, false, false]);
+});
+
+it('a login that is refused says what to do, and other answers mean the usual', () => {
+  const meaning = (status: number) => loginRefused({ status, headers: {}, text: '' });
+  for (const status of [400, 401])
+    expect(meaning(status)).toMatchObject({ kind: 'auth', code: 'ERR_LOGIN_REFUSED' });
+  expect(meaning(403)).toMatchObject({ kind: 'auth', code: 'ERR_ACCOUNT_NOT_VERIFIED' });
+  for (const status of [404, 429, 500, 503]) expect(meaning(status)).toBeUndefined();
+});

@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+const granting = (...may: readonly ('root' | 'custodian' | 'upload' | 'view')[]) => ({
+  permissions: [{ on: STRANGER_ID, to: USER_ID, may: [...may] }],
+});
+
+describe('a check', () => {
+  it('of the account itself needs no permission, and writes nothing', async () => {
+    world = await startWorld();
+    const { error, requests } = await world.check();
+    expect(error).toBeUndefined();
+    expect(requests).toEqual([
+      'POST /auth/login 200',
+      'GET /auth/user 200',
+      'GET /v1/users/{user}/data_sets 200',
+      'POST /auth/logout 200',
+    ]);
+    expect(world.provider.sets()).toEqual([]);
+  });
+
+  it.each([['upload'], ['root'], ['view', 'upload']] as const)(
+    'is good with the right %s and more',
+    async (...may) => {
+      world = await startWorld(granting(...may));
+      expect((await world.check({ user_id: STRANGER_ID })).error).toBeUndefined();
+    },
+  );
+
+  it.each([['custodian'], ['view']] as const)('is not with %s alone, and says what there is', async (may) => {
+    world = await startWorld(granting(may));
+    const { error } = await world.check({ user_id: STRANGER_ID });
+    expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
+    expect(error).toMatchObject({ message: expect.stringMatching(new RegExp(`it has: ${may}`)) });
+  });
+
+  it('is not for somebody else, nor for nobody', async () => {
+    world = await startWorld();
+    for (const user_id of [STRANGER_ID, '9999999999'])
+      expect((await world.check({ user_id })).error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT' });
+  });
+
+  it('is good with client credentials', async () => {
+    world = await startWorld();
+    const credentials = {
+      auth_type: 'client_credentials',
+      client_id: 'emulator-client',
+      client_secret: 'emulator-client-secret',
+    };
+    expect((await world.check({ credentials })).error).toBeUndefined();
+  });
+
+  it('is not with an account whose address is not verified, and says so', async () => {
+    world = await startWorld({
+      users: [
+        { id: USER_ID, username: 'emulator@example.com', password: 'emulator-password', verified: false },
+      ],
+    });
+    expect((await world.check()).error).toMatchObject({
+      code: 'ERR_ACCOUNT_NOT_VERIFIED',
+      failureType: 'config_error',
+    });
+  });
+
+  it.each([
+    ['/auth/user', 'html'],
+    ['/access/', 'html'],
+    ['/access/', 'malformed'],
+    ['/v1/users/', 'malformed'],
+  ])(
+    'is not when %s answers with something else (%s), and does not call that a missing right',
+    async (path, how) => {
+      const html = { type: 'status', status: 200, body: { type: 'html' } } as const;
+      world = await startWorld({
+        ...granting('upload'),
+        faults: [{ match: { path }, action: how === 'html' ? html : { type: 'malformed' } }],
+      });
+      const { error } = await world.check({ user_id: STRANGER_ID });
+      expect(error).toMatchObject({ code: 'ERR_UNREADABLE_REPLY', failureType: 'transient_error' });
+    },
+  );
+});

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cbg, wizard } from '../emulators/tidepool-org/test-client.ts';
+import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { CLOSE, CREATE, READ, readable, state, times, told } from './told.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+const STREAM = [{ name: 'cbg' }];
+const TWO = [...told('cbg', cbg(1), cbg(2)), state('cbg', 1)];
+
+const upload = (input: readonly string[] = TWO, config: object = {}) =>
+  world.sync({ streams: STREAM, input, config });
+
+const uploadOnly = { permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload' as const] }] };
+
+describe('a data set whose closing broke off', () => {
+  const STEPS = [
+    { step: 'close:state' },
+    { step: 'close:archive' },
+    { step: 'close:activate-set' },
+    { step: 'close:activate-rows', rows: 1 },
+  ] as const;
+
+  it.each(STEPS)('after $step is uploaded again, and each row is there once', async (interruption) => {
+    world = await startWorld({ interruptions: [interruption] });
+    const input = [...told('cbg', cbg(1), wizard(2), wizard(3)), state('cbg', 1)];
+    const { states, error } = await upload(input);
+    expect(error).toBeUndefined();
+    expect(states).toEqual([{ id: 1, delivered: 3, rejected: 0 }]);
+    expect(world.provider.visible()).toHaveLength(5);
+    expect(world.provider.duplicates('identity')).toBe(0);
+  });
+
+  it.each(STEPS)('after $step does not take older copies of its rows away', async (interruption) => {
+    world = await startWorld();
+    await upload();
+    world.provider.interrupt(interruption);
+    await upload();
+    expect(readable(world)).toEqual(['cbg 00:01 emulator-device', 'cbg 00:02 emulator-device']);
+  });
+
+  it('is removed only after what takes its place was closed', async () => {
+    world = await startWorld({ interruptions: [{ step: 'close:archive' }] });
+    const { requests } = await upload();
+    const order = requests.filter((request) => /^(PUT|DELETE)|data_sets 201/.test(request));
+    expect(order).toEqual([
+      'POST /v1/users/{user}/data_sets 201',
+      'PUT /v1/data_sets/{id} 500',
+      'PUT /v1/data_sets/{id} 409',
+      'POST /v1/users/{user}/data_sets 201',
+      'PUT /v1/data_sets/{id} 200',
+      'DELETE /v1/data_sets/{id} 200',
+    ]);
+    const [stuck, next] = world.provider.sets();
+    expect([stuck?.data.deletedTime !== undefined, next?.data.deletedTime]).toEqual([true, undefined]);
+  });
+
+  it('only for the answer is not uploaded again, since its rows can be counted', async () => {
+    world = await startWorld({ interruptions: [{ step: 'close:done', answer: 504 }] });
+    const { states, requests } = await upload();
+    expect(states).toHaveLength(1);
+    expect([times(requests, CREATE), times(requests, CLOSE), times(requests, READ)]).toEqual([1, 2, 1]);
+  });
+
+  it('only for the answer is not uploaded again when the first list of its rows comes short', async () => {
+    world = await startWorld({ interruptions: [{ step: 'close:done', answer: 504 }] });
+    world.provider.cutNextReading(1);
+    const { requests } = await upload();
+    expect([times(requests, CREATE), times(requests, READ)]).toEqual([1, 2]);
+  });
+
+  it.each(['malformed', 'cut', 'hang'] as const)(
+    'only for the answer is not uploaded again when a list fails (%s)',
+    async (type) => {
+      world = await startWorld({
+        interruptions: [{ step: 'close:done', answer: 504 }],
+        faults: [{ match: { path: '/data/' }, nth: 1, action: { type } }],
+      });
+      const { requests, error } = await upload();
+      expect(error).toBeUndefined();
+      expect(times(requests, READ)).toBeGreaterThan(1);
+      expect(times(requests, CREATE)).toBe(1);
+    },
+  );
+
+  it('is uploaded again where the account may not read, and each row is there once', async () => {
+    world = await startWorld({ ...uploadOnly, interruptions: [{ step: 'close:done', answer: 504 }] });
+    const { states, requests } = await upload(TWO, { user_id: STRANGER_ID });
+    expect(states).toHaveLength(1);
+    expect(times(requests, CREATE)).toBe(2);
+    expect(world.provider.visible(STRANGER_ID)).toHaveLength(2);
+    expect(world.provider.duplicates('identity')).toBe(0);
+  });
+
+  it('is uploaded again only when the service has come to rest', async () => {
+    world = await startWorld({
+      ...uploadOnly,
+      interruptions: [{ step: 'close:activate-set', answer: 504, finishesAfterMs: 4_000 }],
+    });
+    await upload(TWO, { user_id: STRANGER_ID });
+    expect(world.provider.visible(STRANGER_ID)).toHaveLength(2);
+  });
+
+  it('is waited for as long again as its closing had taken', async () => {
+    world = await startWorld({
+      ...uploadOnly,
+      faults: [{ match: { method: 'PUT' }, nth: 1, action: { type: 'hang', when: 'after' } }],
+    });
+    await upload(TWO, { user_id: STRANGER_ID });
+    const [first, , again] = world.emulator.requests
+      .filter(({ method, path }) => method === 'PUT' || path.endsWith('/data_sets'))
+      .slice(1);
+    expect(again!.at - first!.at).toBeGreaterThanOrEqual(90_000 + 60_000);
+  });
+});

@@ -1,0 +1,213 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
+import { USER_ID } from '../emulators/tidepool-org.ts';
+import { CREATE, POST, readable, state, times, told } from './told.ts';
+import { type Line, SILENCE, startWorld, type World } from './world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+const STREAM = [{ name: 'food', mode: 'append_dedup', key: 'key' }] as const;
+const DELETED = { _ab_cdc_deleted_at: '2024-02-01T00:00:00Z' };
+
+const keyed = (key: number, data: object): object => ({ key, ...data });
+
+const upsert = (input: readonly Line[], config: object = {}) =>
+  world.sync({ streams: STREAM, input, config });
+
+const versions = (...names: readonly string[]): string[] =>
+  told('food', ...names.map((name, n) => keyed(1, food(n, name))));
+
+describe('a newer version of a record', () => {
+  it('takes the place of the older one, in the same batch, sync, and in a later sync', async () => {
+    world = await startWorld();
+    await upsert([...versions('a', 'b'), SILENCE, ...versions('c')]);
+    expect(readable(world)).toEqual(['food 00:00 c']);
+    await upsert(versions('d'));
+    expect(readable(world)).toEqual(['food 00:00 d']);
+    expect(world.provider.sets()).toHaveLength(1);
+  });
+
+  it('is seen with its state, and states before it are said with it', async () => {
+    world = await startWorld();
+    const seen: string[][] = [];
+    const { states } = await world.sync({
+      streams: STREAM,
+      input: [...versions('a'), state('food', 1), ...versions('b'), state('food', 2)],
+      said: () => seen.push(readable(world)),
+    });
+    expect(states.map(({ id }) => id)).toEqual([1, 2]);
+    expect(seen).toEqual([['food 00:00 b'], ['food 00:00 b']]);
+  });
+
+  it.each([
+    ['stored and not answered', { step: 'insert:done', answer: 504 }],
+    ['half stored', { step: 'insert:rows', rows: 1, answer: 500 }],
+    ['stored later', { step: 'insert:mark', answer: 504, finishesAfterMs: 4_000 }],
+    ['stored later, to its half', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
+  ] as const)('is there once although its request broke off, %s', async (_, interruption) => {
+    world = await startWorld();
+    await upsert(told('food', keyed(1, food(1, 'old')), keyed(2, food(2, 'old'))));
+    world.provider.interrupt(interruption);
+    await upsert([...told('food', keyed(1, food(1, 'new')), keyed(2, food(2, 'new'))), state('food', 1)]);
+    expect(readable(world)).toEqual(['food 00:01 new', 'food 00:02 new']);
+  });
+
+  it('takes with it what it no longer holds', async () => {
+    world = await startWorld();
+    await upsert(told('food', keyed(1, wizard(1)), keyed(2, wizard(2))));
+    expect(world.provider.visible()).toHaveLength(4);
+    const { bolus: _, ...bare } = wizard(1);
+    await upsert(told('food', keyed(1, bare)));
+    expect(readable(world).map((row) => row.slice(0, 12))).toEqual([
+      'bolus 00:02 ',
+      'wizard 00:01',
+      'wizard 00:02',
+    ]);
+  });
+});
+
+describe('a deleted record', () => {
+  it('vanishes with what it held, and its state is said', async () => {
+    world = await startWorld();
+    await upsert(told('food', keyed(1, wizard(1)), keyed(2, food(2, 'stays'))));
+    const { states } = await upsert([...told('food', { key: 1, ...DELETED }), state('food', 1)]);
+    expect(readable(world)).toEqual(['food 00:02 stays']);
+    expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
+  });
+
+  it('can come back', async () => {
+    world = await startWorld();
+    await upsert([
+      ...versions('a'),
+      SILENCE,
+      ...told('food', { key: 1, ...DELETED }),
+      SILENCE,
+      ...versions('b'),
+    ]);
+    expect(readable(world)).toEqual(['food 00:00 b']);
+  });
+
+  it('that comes back is not taken away by a deletion that was late', async () => {
+    world = await startWorld({
+      faults: [{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }],
+    });
+    await upsert([
+      ...versions('a'),
+      SILENCE,
+      ...told('food', { key: 1, ...DELETED }),
+      SILENCE,
+      ...versions('b'),
+    ]);
+    await world.clock.advance(60_000);
+    expect(readable(world)).toEqual(['food 00:00 b']);
+  });
+
+  it('that Tidepool never had is nothing to fail for', async () => {
+    world = await startWorld();
+    const { error, states } = await upsert([...told('food', { key: 7, ...DELETED }), state('food', 1)]);
+    expect(error).toBeUndefined();
+    expect(states).toHaveLength(1);
+  });
+});
+
+describe('the data set', () => {
+  it('is found again when nobody knows whether it was made', async () => {
+    world = await startWorld({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
+    const { requests } = await upsert(versions('a'));
+    expect(times(requests, CREATE)).toBe(1);
+    expect(world.provider.sets()).toHaveLength(1);
+  });
+
+  it('is found again when it was made late', async () => {
+    world = await startWorld({
+      faults: [
+        { match: { path: '/v1/users/', method: 'POST' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } },
+      ],
+    });
+    await upsert(versions('a'));
+    await upsert(versions('b'));
+    expect(world.provider.sets()).toHaveLength(1);
+    expect(readable(world)).toEqual(['food 00:00 b']);
+  });
+
+  it('is the oldest, should there be two', async () => {
+    world = await startWorld();
+    await upsert(versions('a'));
+    const [oldest] = world.provider.sets();
+    await world.clock.advance(60_000);
+    await other(world);
+    await upsert(versions('b'));
+    expect(world.provider.sets()).toHaveLength(2);
+    expect(
+      world.provider
+        .rows()
+        .filter(({ active }) => active)
+        .map(({ set }) => set),
+    ).toEqual([oldest]);
+  });
+
+  it.each([
+    ['of another name', { client: { name: 'org.example.another', version: '1.0.0' } }],
+    ['that is a normal one', { dataSetType: 'normal' }],
+    ['with another deduplicator', { deduplicator: { name: 'org.tidepool.deduplicator.none' } }],
+    ['that was deleted', { deletedTime: '2023-01-01T00:00:00Z' }],
+  ])('is never one %s', async (_, differently) => {
+    world = await startWorld();
+    await other(world, differently);
+    const { error } = await upsert(versions('a'));
+    expect(error).toBeUndefined();
+    const [theirs, ours] = world.provider.sets();
+    expect(world.provider.rows().map(({ set }) => set)).toEqual([ours]);
+    expect(theirs).not.toBe(ours);
+  });
+
+  it('that Tidepool has closed ends the sync, since what is in it could not be replaced any more', async () => {
+    world = await startWorld();
+    await upsert(versions('a'));
+    world.provider.sets()[0]!.state = 'closed';
+    const { error, states } = await upsert([...versions('b'), state('food', 1)]);
+    expect(error).toMatchObject({ code: 'ERR_CONTINUOUS_DATA_SET_GONE', failureType: 'config_error' });
+    expect(states).toEqual([]);
+  });
+});
+
+it('records of append streams in a continuous session are seen at once and never twice', async () => {
+  world = await startWorld();
+  const input = [...told('food', food(1, 'a'), food(1, 'b')), state('food', 1)];
+  for (let sync = 0; sync < 2; sync++) {
+    const { states, requests } = await world.sync({
+      streams: [{ name: 'food' }],
+      input,
+      config: { session_type: 'continuous' },
+    });
+    expect(states).toHaveLength(1);
+    expect(times(requests, POST)).toBe(1);
+  }
+  expect(readable(world)).toEqual(['food 00:01 a', 'food 00:01 b']);
+});
+
+it('streams of one user share the data set, and records of equal keys are kept apart', async () => {
+  world = await startWorld();
+  await world.sync({
+    streams: [STREAM[0], { name: 'cbg', mode: 'append_dedup', key: 'key' }],
+    input: [...told('food', keyed(1, food(1, 'a'))), ...told('cbg', keyed(1, cbg(1)))],
+  });
+  expect(world.provider.sets()).toHaveLength(1);
+  expect(world.provider.visible()).toHaveLength(2);
+});
+
+/** Another continuous data set of the user, like the connector's own unless said differently. */
+async function other({ emulator }: World, differently: object = {}): Promise<void> {
+  const answer = await fetch(`${emulator.url}/v1/users/${USER_ID}/data_sets`, {
+    method: 'POST',
+    headers: { 'x-tidepool-session-token': 'emulator-session-token' },
+    body: JSON.stringify({
+      client: { name: 'io.github.airbyte-ts.destination-tidepool-data', version: '0.1.0' },
+      dataSetType: 'continuous',
+      deduplicator: { name: 'org.tidepool.deduplicator.dataset.delete.origin' },
+      ...differently,
+    }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+}

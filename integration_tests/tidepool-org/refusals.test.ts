@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FaultPlanInput } from '../emulators/faults.ts';
+import { cbg, food } from '../emulators/tidepool-org/test-client.ts';
+import { CREATE, POST, readable, state, times, told } from './told.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+type Fault = Extract<FaultPlanInput, unknown[]>[number];
+
+const problem = (pointer: string, title: string) => ({
+  code: 'value-not-valid',
+  title,
+  detail: `${title}: secret-value`,
+  source: { pointer },
+});
+
+/** The service refuses what holds this text, for reasons that nobody foresaw. */
+const refuses = (text: string, value: unknown): Fault => ({
+  match: { path: { regexp: '/data$' }, body: text },
+  action: { type: 'status', status: 400, body: { type: 'json', value } },
+});
+
+const upload = (data: readonly object[], config: object = {}) =>
+  world.sync({
+    streams: [{ name: 'food' }],
+    input: [...told('food', ...data), state('food', 1)],
+    config: { max_rejected_percent: 100, ...config },
+  });
+
+describe('a record that Tidepool refuses', () => {
+  it('among thousands is the only one that is rejected', async () => {
+    const pointer = '/497/ingredients/1/name';
+    world = await startWorld({ faults: [refuses('poison', problem(pointer, 'value is not valid'))] });
+    const all = Array.from({ length: 3_000 }, (_, n) => food(n, n === 1_497 ? 'poison' : `${n}`));
+    const { reasons, rejected, states, requests } = await upload(all);
+    expect(reasons).toEqual(['ingredients.[].name: value is not valid']);
+    expect(rejected).toMatchObject([{ name: 'poison' }]);
+    expect(states).toEqual([{ id: 1, delivered: 2_999, rejected: 1 }]);
+    expect(world.provider.visible()).toHaveLength(2_999);
+    expect([times(requests, CREATE), times(requests, POST)]).toEqual([1, 4]);
+  });
+
+  it('for a problem that another one hides is found in a second round', async () => {
+    world = await startWorld();
+    const names = ['a', 'parse 1', 'b', 'parse 2', 'validate'];
+    // Without the first two, the third bad one stands at the index 2.
+    world.faults.set([
+      refuses('parse', {
+        errors: [problem('/1/name', 'type is not string'), problem('/3', 'type is not object')],
+      }),
+      refuses('validate', problem('/2/name', 'length is not right')),
+    ]);
+    const { reasons, rejected, requests } = await upload(names.map((name, n) => food(n, name)));
+    expect(reasons).toEqual([
+      'name: type is not string',
+      'the record: type is not object',
+      'name: length is not right',
+    ]);
+    expect(rejected.map(({ name }) => name)).toEqual(['parse 1', 'parse 2', 'validate']);
+    expect(readable(world)).toEqual(['food 00:00 a', 'food 00:02 b']);
+    expect(times(requests, POST)).toBe(3);
+  });
+
+  it('is named in the log by field and rule, and never by its value', async () => {
+    world = await startWorld({ faults: [refuses('poison', problem('/0/name', 'value is not valid'))] });
+    const { log } = await upload([food(1, 'poison'), food(2, 'good')]);
+    expect(log.join('\n')).toContain('name: value is not valid');
+    expect(log.join('\n')).not.toMatch(/poison/);
+  });
+
+  it('leaves no data set behind when all of its companions are refused too', async () => {
+    world = await startWorld({ faults: [refuses('poison', problem('/0', 'value is not valid'))] });
+    const { states } = await upload([food(1, 'poison')]);
+    expect(states).toEqual([{ id: 1, delivered: 0, rejected: 1 }]);
+    expect(world.provider.sets().map(({ data }) => data.deletedTime !== undefined)).toEqual([true]);
+  });
+
+  it('in a continuous session is rejected with the older versions that it was to replace', async () => {
+    world = await startWorld({ faults: [refuses('poison', problem('/1/name', 'value is not valid'))] });
+    const { rejected, states } = await world.sync({
+      streams: [{ name: 'food', mode: 'append_dedup', key: 'key' }],
+      input: [
+        ...told(
+          'food',
+          { key: 1, ...food(1, 'a') },
+          { key: 2, ...food(2, 'b') },
+          { key: 2, ...food(2, 'poison') },
+        ),
+        state('food', 1),
+      ],
+    });
+    expect(rejected.map(({ name }) => name)).toEqual(['b', 'poison']);
+    expect(states).toEqual([{ id: 1, delivered: 1, rejected: 2 }]);
+  });
+});
+
+describe('a request that is refused without a word about its records', () => {
+  it('is no reason to reject any of them', async () => {
+    world = await startWorld({
+      faults: [{ ...refuses('good', { code: 'json-malformed', title: 'json is malformed' }), times: 3 }],
+    });
+    const { states, reasons } = await upload([food(1, 'good')]);
+    expect(reasons).toEqual([]);
+    expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
+  });
+
+  it('again and again ends the sync, to be tried later', async () => {
+    world = await startWorld({
+      faults: [refuses('good', { code: 'json-malformed', title: 'json is malformed' })],
+    });
+    const { error, states } = await upload([food(1, 'good')]);
+    expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
+    expect(states).toEqual([]);
+  });
+});
+
+describe('a request that is too large for what stands before the service', () => {
+  it('is cut in halves until it fits', async () => {
+    world = await startWorld({ maxBodyBytes: 2_000 });
+    const { states } = await upload(Array.from({ length: 100 }, (_, n) => cbg(n)));
+    expect(states).toEqual([{ id: 1, delivered: 100, rejected: 0 }]);
+    expect(world.provider.visible()).toHaveLength(100);
+    expect(world.provider.duplicates('identity')).toBe(0);
+  });
+
+  it('because of one record rejects that one alone', async () => {
+    world = await startWorld({ maxBodyBytes: 2_000 });
+    const large = food(3, 'large', { notes: Array.from({ length: 10 }, () => 'x'.repeat(500)) });
+    const { rejected, reasons } = await upload([food(1, 'a'), food(2, 'b'), large, food(4, 'c')]);
+    expect(rejected.map(({ name }) => name)).toEqual(['large']);
+    expect(reasons).toEqual(['the record is larger than Tidepool takes']);
+    expect(readable(world)).toEqual(['food 00:01 a', 'food 00:02 b', 'food 00:04 c']);
+  });
+});

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
+import { CLOSE, CREATE, complete, readable, state, times, told } from './told.ts';
+import { type Line, type StreamOf, startWorld, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+  await world.sync({ streams: [{ name: 'food' }], input: told('food', food(1, 'old'), food(2, 'old')) });
+});
+afterEach(() => world.close());
+
+const OLD = ['food 00:01 old', 'food 00:02 old'];
+const NEW = ['food 00:01 new', 'food 00:03 new'];
+const INPUT = [...told('food', food(1, 'new'), food(3, 'new')), state('food', 1)];
+
+const replace = (
+  input: readonly Line[],
+  streams: readonly StreamOf[] = [{ name: 'food', mode: 'overwrite' }],
+  config: object = {},
+) => world.sync({ streams, input, config: { allow_replace: true, ...config } });
+
+describe('a stream that replaces', () => {
+  it('changes nothing before its end, and then all at once', async () => {
+    const seen: string[][] = [];
+    const { states } = await world.sync({
+      streams: [{ name: 'food', mode: 'overwrite' }],
+      input: [...INPUT, ...complete('food')],
+      config: { allow_replace: true },
+      said: () => seen.push(readable(world)),
+    });
+    expect(states).toEqual([{ id: 1, delivered: 2, rejected: 0 }]);
+    expect(seen).toEqual([NEW]);
+  });
+
+  it.each([
+    ['was cut off', INPUT],
+    ['was cut off in the middle of a message', [...INPUT, '{"type":"REC']],
+    ['is not complete', [...INPUT, complete('food')[0]!.replace('COMPLETE', 'INCOMPLETE')]],
+    ['is followed by something that is no message', [...INPUT, 'what?']],
+  ])('erases nothing when its input %s', async (_, input) => {
+    const { error, states, requests } = await replace(input);
+    expect(error).toBeDefined();
+    expect(states).toEqual([]);
+    expect(readable(world)).toEqual(OLD);
+    expect(times(requests, CLOSE)).toBe(0);
+  });
+
+  it('erases nothing when it has no records', async () => {
+    const { error, requests } = await replace([state('food', 1), ...complete('food')]);
+    expect(error).toBeUndefined();
+    expect(readable(world)).toEqual(OLD);
+    expect(times(requests, CREATE)).toBe(0);
+  });
+
+  it('erases nothing when none of its records is good', async () => {
+    const { reasons } = await replace([...told('food', { time: 'never' }), ...complete('food')]);
+    expect(reasons).toHaveLength(1);
+    expect(readable(world)).toEqual(OLD);
+  });
+
+  it('leaves other devices alone', async () => {
+    await replace([...told('food', food(1, 'new', { deviceId: 'another' })), ...complete('food')]);
+    expect(readable(world)).toEqual(['food 00:01 new', ...OLD].toSorted());
+  });
+
+  it('needs the permission of the settings, and says which one', async () => {
+    await expect(
+      world.sync({ streams: [{ name: 'food', mode: 'overwrite' }], input: INPUT }).then(({ error }) => {
+        throw error;
+      }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('Allow Replacing') });
+    expect(readable(world)).toEqual(OLD);
+  });
+});
+
+describe('two streams on one device', () => {
+  const BOTH = [
+    { name: 'food', mode: 'overwrite' },
+    { name: 'cbg', mode: 'overwrite' },
+  ] as const;
+  const input = [...INPUT, ...told('cbg', cbg(5)), state('cbg', 2), ...complete('food', 'cbg')];
+
+  it('that both replace are both there', async () => {
+    const { states, requests } = await replace(input, BOTH);
+    expect(states.map(({ id }) => id).toSorted()).toEqual([1, 2]);
+    expect(readable(world)).toEqual(['cbg 00:05 emulator-device', ...NEW]);
+    expect(times(requests, CREATE)).toBe(1);
+  });
+
+  it('count both as delivered or none, since one that came again alone would erase the other', async () => {
+    const more = [...told('cbg', cbg(6, { deviceId: 'another' })), ...input];
+    world.provider.interrupt({ step: 'close:state', nth: 2 });
+    const { error, states } = await replace(more, BOTH);
+    expect(error).toMatchObject({ code: 'ERR_CLOSE_UNFINISHED' });
+    expect(states).toEqual([]);
+  });
+
+  it('of which one adds are refused, and nothing is erased', async () => {
+    const { error, requests } = await replace(input, [BOTH[0], { name: 'cbg' }]);
+    expect(error).toMatchObject({ code: 'ERR_DEVICE_IN_TWO_MODES', failureType: 'config_error' });
+    expect(readable(world)).toEqual(expect.arrayContaining(OLD));
+    expect(times(requests, CLOSE)).toBeLessThanOrEqual(1);
+  });
+
+  it('of which one upserts are refused, and nothing is erased', async () => {
+    const { error } = await replace(input, [BOTH[0], { name: 'cbg', mode: 'append_dedup', key: 'time' }]);
+    expect(error).toMatchObject({ code: 'ERR_DEVICE_IN_TWO_MODES', failureType: 'config_error' });
+    expect(readable(world)).toEqual(expect.arrayContaining(OLD));
+  });
+});
+
+describe('new rows whose request broke off', () => {
+  it.each([
+    ['stored and not answered', { step: 'insert:done', answer: 504 }],
+    ['half stored', { step: 'insert:rows', rows: 1, answer: 500 }],
+    ['stored later', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
+  ] as const)('are there once, %s', async (_, interruption) => {
+    world.provider.interrupt(interruption);
+    await replace([
+      ...told('food', food(1, 'new'), wizard(2), food(3, 'new')),
+      state('food', 1),
+      ...complete('food'),
+    ]);
+    expect(readable(world)).toEqual([
+      'bolus 00:02 emulator-device',
+      'food 00:01 new',
+      'food 00:03 new',
+      'wizard 00:02 emulator-device',
+    ]);
+  });
+
+  it('are not taken away again by a clean-up that was late', async () => {
+    world.provider.interrupt({ step: 'insert:done', answer: 504 });
+    world.faults.set([{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }]);
+    await replace([...INPUT, ...complete('food')]);
+    await world.clock.advance(60_000);
+    expect(readable(world)).toEqual(NEW);
+  });
+
+  it('do not take others of their key away when they are cleaned up', async () => {
+    world.provider.interrupt({ step: 'insert:done', nth: 2, answer: 504 });
+    const many = Array.from({ length: 1_001 }, (_, n) => ({ key: n % 1_000, ...food(n, `${n}`) }));
+    await replace(
+      [...told('food', ...many), ...complete('food')],
+      [{ name: 'food', mode: 'overwrite', key: 'key' }],
+    );
+    expect(world.provider.visible()).toHaveLength(1_001);
+  });
+});
+
+describe('a data set of new rows that somebody took away', () => {
+  it.each([404, 409])(
+    '(%i) ends the sync, since its rows can not be had again, and nothing is erased',
+    async (status) => {
+      world.faults.set([
+        { match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } },
+      ]);
+      const { error, states } = await replace([...INPUT, ...complete('food')]);
+      expect(error).toMatchObject({ code: 'ERR_DATA_SET_GONE', failureType: 'transient_error' });
+      expect(states).toEqual([]);
+      expect(readable(world)).toEqual(OLD);
+    },
+  );
+});
+
+describe('a replacement that broke off', () => {
+  it.each(['close:state', 'close:archive', 'close:activate-set'] as const)(
+    'after %s fails for now, and the next sync repairs it',
+    async (step) => {
+      world.provider.interrupt({ step });
+      const { error, states } = await replace([...INPUT, ...complete('food')]);
+      expect(error).toMatchObject({ code: 'ERR_CLOSE_UNFINISHED', failureType: 'transient_error' });
+      expect(states).toEqual([]);
+      const next = await replace([...INPUT, ...complete('food')]);
+      expect(next.error).toBeUndefined();
+      expect(readable(world)).toEqual(NEW);
+    },
+  );
+
+  it('only for its answer succeeds, since its rows can be counted', async () => {
+    world.provider.interrupt({ step: 'close:done', answer: 504 });
+    const { error, states } = await replace([...INPUT, ...complete('food')]);
+    expect(error).toBeUndefined();
+    expect(states).toHaveLength(1);
+    expect(readable(world)).toEqual(NEW);
+  });
+});

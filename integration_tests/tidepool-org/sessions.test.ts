@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cbg } from '../emulators/tidepool-org/test-client.ts';
+import { SESSION_TOKEN, STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { state, times, told } from './told.ts';
+import { SILENCE, type SyncOf, startWorld, type World } from './world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+const LOGIN = /^POST \/auth\/login /;
+const RENEWAL = /^GET \/auth\/login /;
+const LOGOUT = /^POST \/auth\/logout /;
+
+const CLIENT = {
+  auth_type: 'client_credentials',
+  client_id: 'emulator-client',
+  client_secret: 'emulator-client-secret',
+};
+
+const token = (session_token: string) => ({ auth_type: 'session_token', session_token });
+
+const upload = (config: object = {}, more: Partial<SyncOf> = {}) =>
+  world.sync({
+    streams: [{ name: 'cbg' }],
+    input: [...told('cbg', cbg(1)), state('cbg', 1)],
+    config,
+    ...more,
+  });
+
+describe('a sync with user name and password', () => {
+  it('logs in once, under a name whose tokens are short-lived, and logs out', async () => {
+    world = await startWorld();
+    const { requests } = await upload();
+    expect([times(requests, LOGIN), times(requests, RENEWAL), times(requests, LOGOUT)]).toEqual([1, 0, 1]);
+    const names = new Set(world.emulator.requests.map(({ headers }) => headers['user-agent']));
+    expect([...names]).toEqual(['airbyte-destination-tidepool/0.1']);
+  });
+
+  it('logs out although it failed', async () => {
+    world = await startWorld();
+    const { error, requests } = await upload({ user_id: STRANGER_ID });
+    expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
+    expect(times(requests, LOGOUT)).toBe(1);
+  });
+
+  it('renews a token that has expired, once for everybody who waits for it', async () => {
+    const users = Array.from({ length: 12 }, (_, n) => `00000000${10 + n}`);
+    const account = { password: 'p', verified: true, brokered: false };
+    world = await startWorld({
+      users: users.map((id) => ({ id, username: id, ...account })),
+      permissions: users.map((on) => ({ on, to: USER_ID, may: ['upload' as const] })),
+    });
+    const { states, requests } = await upload(
+      { user_id_field: 'patient' },
+      {
+        input: [...told('cbg', ...users.map((patient, n) => cbg(n, { patient }))), state('cbg', 1)],
+        expiresAt: 8,
+      },
+    );
+    expect(states).toHaveLength(1);
+    expect(times(requests, / 401$/)).toBeGreaterThan(1);
+    expect([times(requests, LOGIN), times(requests, RENEWAL)]).toEqual([1, 1]);
+  });
+
+  it('renews it before it expires', async () => {
+    world = await startWorld({ lifetimes: { accessSeconds: 1_200 } });
+    const { requests } = await upload({}, { input: silently(30) });
+    expect(times(requests, / 401$/)).toBe(0);
+    expect(times(requests, RENEWAL)).toBeGreaterThan(0);
+  });
+
+  it('logs in again when the session was ended', async () => {
+    world = await startWorld();
+    const first = await upload({}, { input: [...told('cbg', cbg(1)), ...silently(1)], revokedAt: 4 });
+    expect(first.error).toBeUndefined();
+    expect(times(first.requests, LOGIN)).toBe(2);
+  });
+
+  it.each([1, 2])('goes on after %i look-ups of a good token that failed', async (failures) => {
+    world = await startWorld();
+    world.provider.hiccup('data', failures);
+    const { states } = await upload();
+    expect(states).toHaveLength(1);
+  });
+
+  it('goes on after a login that was refused because the identity provider was away', async () => {
+    world = await startWorld();
+    world.provider.hiccup('login', 2);
+    expect((await upload()).error).toBeUndefined();
+  });
+
+  it('fails with advice when the password is wrong', async () => {
+    world = await startWorld();
+    const credentials = { auth_type: 'password', username: 'emulator@example.com', password: 'wrong' };
+    const { error, requests } = await upload({ credentials });
+    expect(error).toMatchObject({ code: 'ERR_LOGIN_REFUSED', failureType: 'config_error' });
+    expect(times(requests, LOGIN)).toBe(3);
+    expect(times(requests, /data_sets/)).toBe(0);
+  });
+});
+
+describe('a sync with client credentials', () => {
+  it('finds where to sign in, does so once, and leaves the client as it is', async () => {
+    world = await startWorld();
+    const { states, requests } = await upload({ credentials: CLIENT });
+    expect(states).toHaveLength(1);
+    expect(requests.slice(0, 3).map((request) => request.split(' ')[1])).toEqual([
+      '/info',
+      '/realms/emulated/.well-known/openid-configuration',
+      '/realms/emulated/protocol/openid-connect/token',
+    ]);
+    expect(times(requests, /\/auth\//)).toBe(0);
+  });
+
+  it('gets another token when the first has expired, and does not search again', async () => {
+    world = await startWorld();
+    const { states, requests } = await upload({ credentials: CLIENT }, { expiresAt: 4 });
+    expect(states).toHaveLength(1);
+    expect([times(requests, /\/info /), times(requests, /openid-connect\/token /)]).toEqual([1, 2]);
+  });
+
+  it.each([400, 401] as const)(
+    'fails with advice when the secret is wrong (%i)',
+    async (invalidClientStatus) => {
+      world = await startWorld({ invalidClientStatus });
+      const { error } = await upload({ credentials: { ...CLIENT, client_secret: 'wrong' } });
+      expect(error).toMatchObject({ code: 'ERR_CLIENT_REFUSED', failureType: 'config_error' });
+    },
+  );
+});
+
+describe('a sync with a session token', () => {
+  it('uses it as it is, and does not end the session of somebody else', async () => {
+    world = await startWorld();
+    const { states, requests } = await upload({ credentials: token(SESSION_TOKEN) });
+    expect(states).toHaveLength(1);
+    expect(times(requests, /\/auth\//)).toBe(0);
+  });
+
+  it('renews it where it can be renewed', async () => {
+    world = await startWorld();
+    const answer = await fetch(`${world.emulator.url}/auth/login`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('emulator@example.com:emulator-password')}` },
+    });
+    const given = answer.headers.get('x-tidepool-session-token')!;
+    world.provider.expireAccess();
+    const { states, requests } = await upload({ credentials: token(given) });
+    expect(states).toHaveLength(1);
+    expect([times(requests, RENEWAL), times(requests, LOGOUT)]).toEqual([1, 0]);
+  });
+
+  it('fails with advice when it is not good', async () => {
+    world = await startWorld();
+    const { error, states } = await upload({ credentials: token('no-token') });
+    expect(error).toMatchObject({ code: 'ERR_TOKEN_REFUSED', failureType: 'config_error' });
+    expect(error).toMatchObject({ message: expect.stringContaining('create a new one') });
+    expect(states).toEqual([]);
+  });
+});
+
+/** So many minutes in which one record comes. */
+const silently = (minutes: number): SyncOf['input'] =>
+  Array.from({ length: minutes }, (_, n) => [...told('cbg', cbg(n)), SILENCE]).flat();

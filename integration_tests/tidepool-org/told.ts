@@ -1,0 +1,29 @@
+import { type Json, record, streamState, streamStatus } from '../../src/testing/messages.ts';
+import type { World } from './world.ts';
+
+/** Records of one stream as the platform tells them. */
+export const told = (stream: string, ...data: readonly object[]): string[] =>
+  data.map((each) => record({ name: stream }, each as Json));
+
+export const state = (stream: string, id: number): string =>
+  streamState({ name: stream }, { at: id }, { id });
+
+export const complete = (...streams: readonly string[]): string[] =>
+  streams.map((name) => streamStatus({ name }, 'COMPLETE'));
+
+/** What can be read, in few words, sorted. */
+export const readable = ({ provider }: World, userId?: string): string[] =>
+  provider
+    .visible(userId)
+    .map(({ type, time, name, deviceId }) => `${type} ${String(time).slice(11, 16)} ${name ?? deviceId}`)
+    .toSorted();
+
+/** The bodies of what was posted, and the like, are not kept; what was asked is: how often each of these was. */
+export const times = (requests: readonly string[], pattern: RegExp): number =>
+  requests.filter((request) => pattern.test(request)).length;
+
+export const CREATE = /^POST .*\/data_sets /;
+export const POST = /^POST .*\/data /;
+export const CLOSE = /^PUT /;
+export const REMOVE = /^DELETE .*\{id\} /;
+export const READ = /^GET \/data\//;
