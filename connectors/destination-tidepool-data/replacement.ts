@@ -54,17 +54,17 @@ export class Replacement {
     const { id, identities } = successor;
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
-      const { identity, text } = batch.row(index);
-      if (!identities.has(identity!, text)) return true;
+      const row = batch.row(index);
+      if (!identities.has(row.identity!, row)) return true;
       outcomes.set(index, { status: 'skipped' });
       return false;
     });
     try {
       await this.removeDoubtful(id, batch, rows, successor);
       for (const index of await post(this.api, id, batch, rows, outcomes)) {
-        const { identity, text } = batch.row(index);
-        identities.add(identity!, text);
-        successor.rows += 1 + embeddedRows(text);
+        const row = batch.row(index);
+        identities.add(row.identity!, row);
+        successor.rows += 1 + embeddedRows(row.text);
       }
     } catch (error) {
       if (error instanceof DataSetGone) throw gone();
