@@ -13,27 +13,33 @@ export class Identities {
   private older = new Map<number, number>();
 
   /** Whether this very record was delivered. */
-  has(identity: string, text: string): boolean {
-    return this.contentOf(identity) === hashed(text);
+  has(identity: string, row: Content): boolean {
+    const content = this.contentOf(identity);
+    return content !== undefined && content === hashed(row.text);
   }
 
   /** Whether another record than this one was delivered under the identity. */
-  collides(identity: string, text: string): boolean {
+  collides(identity: string, row: Content): boolean {
     const content = this.contentOf(identity);
-    return content !== undefined && content !== hashed(text);
+    return content !== undefined && content !== hashed(row.text);
+  }
+
+  add(identity: string, { text }: Content): void {
+    this.recent.set(hashed(identity), hashed(text));
+    if (this.recent.size < MOST) return;
+    this.older = this.recent;
+    this.recent = new Map();
   }
 
   private contentOf(identity: string): number | undefined {
     const key = hashed(identity);
     return this.recent.get(key) ?? this.older.get(key);
   }
+}
 
-  add(identity: string, text: string): void {
-    this.recent.set(hashed(identity), hashed(text));
-    if (this.recent.size < MOST) return;
-    this.older = this.recent;
-    this.recent = new Map();
-  }
+/** A row, whose text is only made when it is asked for. */
+interface Content {
+  readonly text: string;
 }
 
 /** 53 bits of a text, as a number: two rounds of multiply and shift with different factors. */

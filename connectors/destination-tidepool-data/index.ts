@@ -4,7 +4,7 @@ import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/d
 import { CHUNK_BYTES, CHUNK_ROWS } from './posting.ts';
 import { type Datum, identityOf, type KnownBy, preparing } from './prepare.ts';
 import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
-import { targetKey } from './target.ts';
+import { targetKeys } from './target.ts';
 import { checkUploads, Uploads } from './uploads.ts';
 import { userOf, wrongUser } from './user.ts';
 
@@ -40,10 +40,10 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
       framing: jsonArray,
     };
   };
-  const perDevice = {
-    key: (row: Datum, source: Source) => targetKey(userOf(source.record, config), String(row.deviceId)),
-    group: (row: Datum, source: Source) => targetKey(userOf(source.record, config), String(row.deviceId)),
-  };
+  const targetKey = targetKeys();
+  const targetOfRow = (row: Datum, { record }: Source) =>
+    targetKey(userOf(record, config), String(row.deviceId));
+  const perDevice = { key: targetOfRow, group: targetOfRow };
 
   const normal = operation<Datum, Uploads>({
     ...prepared(undefined),

@@ -68,8 +68,8 @@ export class NormalSessions {
     outcomes: Outcomes,
   ): readonly number[] {
     return rows.filter((index) => {
-      const { identity, text } = batch.row(index);
-      if (!this.identities.collides(`${key} ${identity}`, text)) return true;
+      const row = batch.row(index);
+      if (!this.identities.collides(`${key} ${row.identity}`, row)) return true;
       outcomes.set(index, {
         status: 'rejected',
         reason:
@@ -103,8 +103,8 @@ export class NormalSessions {
     if (closed === 'hidden') history.stuck.push(id);
     if (closed !== 'visible') throw unfinished();
     for (const index of taken) {
-      const { identity, text } = batch.row(index);
-      this.identities.add(`${target.key} ${identity}`, text);
+      const row = batch.row(index);
+      this.identities.add(`${target.key} ${row.identity}`, row);
       outcomes.set(index, delivered);
     }
   }

@@ -64,10 +64,16 @@ export function embeddedRows(text: string): number {
 
 /** What the service takes for the same event on one device: its type, its time, and for some types more. */
 export function identityOf(row: Datum): string {
-  const time = String(row.time)
-    .replace(/(\.\d*?)0+Z$/, '$1Z')
-    .replace('.Z', 'Z');
-  return [row.type, time, ...identityParts(row)].join(' ');
+  return [row.type, withoutZeros(String(row.time)), ...identityParts(row)].join(' ');
+}
+
+/** A time in UTC without the zeros at the end of its fraction. */
+function withoutZeros(time: string): string {
+  if (!time.includes('.') || !time.endsWith('Z')) return time;
+  let end = time.length - 1;
+  while (time[end - 1] === '0') end--;
+  if (time[end - 1] === '.') end--;
+  return `${time.slice(0, end)}Z`;
 }
 
 function withTime(datum: Datum): Datum {

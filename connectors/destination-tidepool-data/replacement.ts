@@ -41,17 +41,17 @@ export class Replacement {
     const { doubt, id } = successor;
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
-      const { identity, text } = batch.row(index);
-      if (!this.identities.has(`${target.key} ${identity}`, text)) return true;
+      const row = batch.row(index);
+      if (!this.identities.has(`${target.key} ${row.identity}`, row)) return true;
       outcomes.set(index, { status: 'skipped' });
       return false;
     });
     try {
       await this.removeDoubtful(id, batch, rows, doubt);
       for (const index of await doubt.about(() => post(this.api, id, batch, rows, outcomes))) {
-        const { identity, text } = batch.row(index);
-        this.identities.add(`${target.key} ${identity}`, text);
-        successor.rows += 1 + embeddedRows(text);
+        const row = batch.row(index);
+        this.identities.add(`${target.key} ${row.identity}`, row);
+        successor.rows += 1 + embeddedRows(row.text);
       }
     } catch (error) {
       throw error instanceof DataSetGone ? gone() : error;

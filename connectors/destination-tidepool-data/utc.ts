@@ -14,8 +14,9 @@ export function inUtc(time: string): string {
   return /^\d/.test(utc) ? utc : time;
 }
 
-/** `Date` moves 30 February to March. */
+/** `Date` moves 30 February to March; every month has the days before. */
 function isOnCalendar(whole: string): boolean {
   const moment = new Date(`${whole}Z`);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(whole);
+  if (Number.isNaN(moment.getTime())) return false;
+  return whole.slice(8, 10) < '29' || moment.toISOString().startsWith(whole);
 }

@@ -1,4 +1,4 @@
-import { type Source, segment } from '#cdk';
+import { ConnectorError, type Source, segment } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MOST_PARAMETERS, parameters, query } from './parameters.ts';
 
@@ -7,15 +7,13 @@ type Data = Readonly<Record<string, unknown>>;
 /** What makes a record an event, as configured. */
 export class Events {
   private readonly config: Config;
+  /** Columns that stand in the path and are no parameters. */
+  private readonly inPath: readonly string[];
 
   constructor(config: Config) {
+    const { event_name_field: name, route } = config;
     this.config = config;
-  }
-
-  /** Columns that stand in the path and are no parameters. */
-  get inPath(): readonly string[] {
-    const { event_name_field: name, route } = this.config;
-    return route.target === 'user' ? [name, route.user_id_field] : [name];
+    this.inPath = route.target === 'user' ? [name, route.user_id_field] : [name];
   }
 
   /** Why a record makes no event. */
@@ -24,13 +22,10 @@ export class Events {
     if (this.nameOf(record) === '') return `${name} is missing, and the settings have no Default Event Name`;
     if (route.target === 'user' && this.userOf(record) === '')
       return `${route.user_id_field} is missing, and the settings have no User ID`;
-    const count = parameters(this.rest(record)).length;
-    return count > MOST_PARAMETERS - 1
-      ? `the record has more than the ${MOST_PARAMETERS - 1} values that the service keeps of an event`
-      : undefined;
+    return undefined;
   }
 
-  /** The request's path and query. */
+  /** The request's path and query. Throws a `reject` error for a record that the service would cut. */
   address(row: Data, source: Pick<Source, 'id'>): string {
     const { route, event_name_prefix: prefix, add_event_id } = this.config;
     const name = prefix ? `${prefix} - ${this.nameOf(row)}` : this.nameOf(row);
@@ -39,7 +34,8 @@ export class Events {
       thisuser: () => 'thisuser',
       server: () => `server/${segment(route.target === 'server' ? route.server_name : '')}`,
     }[route.target]();
-    const pairs = parameters(this.rest(row));
+    const pairs = parameters(row, this.inPath);
+    if (pairs.length > MOST_PARAMETERS - 1) throw tooMany();
     const hasId = pairs.some(([each]) => each === 'eventId');
     const all = add_event_id && !hasId ? [...pairs, ['eventId', source.id()] as const] : pairs;
     return `/metrics/${whose}/${segment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
@@ -53,11 +49,14 @@ export class Events {
     const { route } = this.config;
     return route.target === 'user' ? textOf(data[route.user_id_field]) || route.user_id : '';
   }
+}
 
-  private rest(data: Data): Data {
-    const { inPath } = this;
-    return Object.fromEntries(Object.entries(data).filter(([column]) => !inPath.includes(column)));
-  }
+function tooMany(): ConnectorError {
+  return new ConnectorError(
+    'reject',
+    `The record has more than the ${MOST_PARAMETERS - 1} values that the service keeps of an event.`,
+    { code: 'ERR_TOO_MANY_VALUES' },
+  );
 }
 
 /** Names and ids may come as numbers. */

@@ -7,20 +7,24 @@ export const MOST_PARAMETERS = 1000;
 /** It reads brackets up to this depth, and takes deeper ones as part of a name (qs, depth). */
 const DEEPEST = 5;
 
+export type Parameter = readonly [name: string, value: string];
+
 /**
- * A record's columns as query parameters: objects as bracketed names, lists as JSON, nulls not at all. Values are texts at the service,
- * whatever they were.
+ * A record's columns as query parameters, but for those that are `elsewhere`: objects as bracketed names, lists as JSON, nulls not
+ * at all. Values are texts at the service, whatever they were.
  */
-export function parameters(data: Data): readonly (readonly [name: string, value: string])[] {
-  return Object.entries(data).flatMap(([name, value]) => flattened(name, value, 0));
+export function parameters(data: Data, elsewhere: readonly string[] = []): readonly Parameter[] {
+  const found: Parameter[] = [];
+  for (const name of Object.keys(data)) if (!elsewhere.includes(name)) flatten(name, data[name], 0, found);
+  return found;
 }
 
-function flattened(name: string, value: unknown, depth: number): readonly (readonly [string, string])[] {
-  if (value === null || value === undefined) return [];
-  if (typeof value === 'string') return [[name, value]];
-  if (isPlainObject(value) && depth < DEEPEST)
-    return Object.entries(value).flatMap(([part, each]) => flattened(`${name}[${part}]`, each, depth + 1));
-  return [[name, stringifyExact(value)]];
+function flatten(name: string, value: unknown, depth: number, found: Parameter[]): void {
+  if (value === null || value === undefined) return;
+  if (typeof value === 'string') found.push([name, value]);
+  else if (isPlainObject(value) && depth < DEEPEST)
+    for (const part of Object.keys(value)) flatten(`${name}[${part}]`, value[part], depth + 1, found);
+  else found.push([name, stringifyExact(value)]);
 }
 
 /** An exact number is a value. */
@@ -29,9 +33,15 @@ function isPlainObject(value: unknown): value is Data {
 }
 
 /** Spaces as `%20`: what is a plus sign stays one. */
-export function query(pairs: readonly (readonly [string, string])[]): string {
+export function query(pairs: readonly Parameter[]): string {
   return pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&');
 }
 
 /** Half a character, which no URL can hold, becomes the character that stands for it. */
-const encoded = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return encodeURIComponent(Buffer.from(text).toString());
+  }
+}
