@@ -1,4 +1,6 @@
 import { FORBIDDEN_KEY, KEY } from './api-keys.ts';
+import type { MediarithmicsOptions } from './mediarithmics/options.ts';
+import { DATAMART, mediarithmics } from './mediarithmics.ts';
 import type { Provider } from './provider.ts';
 import { TIDEPOOL_SO_PATH, type TidepoolSoOptions, tidepoolSo } from './tidepool-so.ts';
 
@@ -23,6 +25,13 @@ const tidepoolSoConfig = (url: string): Config => ({
   base_url: `${url}${TIDEPOOL_SO_PATH}`,
 });
 
+const mediarithmicsConfig = (url: string): Config => ({
+  api_token: KEY,
+  datamart_id: DATAMART,
+  base_url: url,
+  poll_interval_seconds: 0.5,
+});
+
 /** One entry for each connector, by its name. */
 export const EMULATORS = {
   'destination-tidepool-so': {
@@ -35,6 +44,19 @@ export const EMULATORS = {
         wrong_key: { api_key: 'emulator-wrong-key' },
         forbidden_key: { api_key: FORBIDDEN_KEY },
         wrong_path: { base_url: `${url}/api/v0/events` },
+      }[kind],
+    }),
+  },
+  'destination-mediarithmics': {
+    summary: 'mediarithmics document imports: documents that jobs read afterwards',
+    create: (options?: MediarithmicsOptions) => mediarithmics(options),
+    config: mediarithmicsConfig,
+    invalidConfig: (url: string, kind: InvalidKind) => ({
+      ...mediarithmicsConfig(url),
+      ...{
+        wrong_key: { api_token: 'emulator-wrong-key' },
+        forbidden_key: { api_token: FORBIDDEN_KEY },
+        wrong_path: { datamart_id: '1' },
       }[kind],
     }),
   },
