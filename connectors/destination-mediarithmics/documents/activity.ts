@@ -80,6 +80,7 @@ export const activityFields = z.looseObject({
 
 /** The activity as the provider wants it, or why it can't be made. */
 export function arrangeActivity(row: Line, source: Source, hashEmail: HashEmail): Line | string {
+  if (isBlank(row.$type)) return '$type is missing';
   const whose = owned(row, hashEmail);
   if (typeof whose === 'string') return whose;
   const $ts = row.$ts === undefined ? undefined : epochMs(row.$ts);

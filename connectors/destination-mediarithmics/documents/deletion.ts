@@ -40,29 +40,32 @@ export const deviceDeletionFields = z.object({
     .describe('The device point.'),
 });
 
-const VALUES: Readonly<Record<string, string>> = { ...VALUE_OF, USER_POINT: 'user_point_id' };
+const USER_AGENT = { USER_AGENT: 'user_agent_id' };
 
-/** The one identifier that is to be deleted, and nothing else of the record. */
-export function arrangeDeletion(row: Line, _source: Source, { hashEmail }: Making): Line | string {
-  const line: Line = { ...row, hash: hashIn(row, hashEmail) };
-  const given = Object.keys(VALUES).filter((name) => !isBlank(line[VALUES[name]!]));
-  const [only] = isBlank(row.type) ? given : [String(row.type)];
-  if (only === undefined) return 'the record has no identifier';
-  if (isBlank(row.type) && given.length > 1)
-    return `the record has more than one identifier: ${given.join(', ')}; name one in the column type`;
-  const value = VALUES[only];
-  if (value === undefined) return row;
-  if (isBlank(line[value])) return `${value} is missing`;
-  const { compartment_id } = line;
-  const next: Line = {
-    type: only,
-    ...(only === 'USER_ACCOUNT' && !isBlank(compartment_id) && { compartment_id }),
-    [value]: line[value],
+export const arrangeIdentifierDeletion = deletionOf(VALUE_OF);
+export const arrangePointDeletion = deletionOf({ ...VALUE_OF, USER_POINT: 'user_point_id' });
+export const arrangeDeviceDeletion = deletionOf(USER_AGENT);
+
+/** Makes lines of the one identifier that is to be deleted, and nothing else of the record. `values` has a field for each type. */
+function deletionOf(values: Readonly<Record<string, string>>) {
+  return (row: Line, _source: Source, { hashEmail }: Making): Line | string => {
+    const line: Line = { ...row, hash: hashIn(row, hashEmail) };
+    const given = Object.keys(values).filter((name) => !isBlank(line[values[name]!]));
+    const [only] = isBlank(row.type) ? given : [String(row.type)];
+    if (only === undefined) return 'the record has no identifier';
+    if (isBlank(row.type) && given.length > 1)
+      return `the record has more than one identifier: ${given.join(', ')}; name one in the column type`;
+    const value = values[only];
+    if (value === undefined) return `type is none of ${Object.keys(values).join(', ')}`;
+    if (isBlank(line[value])) return `${value} is missing`;
+    const { compartment_id } = line;
+    const isInCompartment = only === 'USER_ACCOUNT' && !isBlank(compartment_id);
+    const next: Line = { type: only, ...(isInCompartment && { compartment_id }), [value]: line[value] };
+    const names = Object.keys(row);
+    const isSame =
+      names.length === Object.keys(next).length && names.every((name) => row[name] === next[name]);
+    return isSame ? row : next;
   };
-  const names = Object.keys(row);
-  return names.length === Object.keys(next).length && names.every((name) => row[name] === next[name])
-    ? row
-    : next;
 }
 
 function hashIn({ hash, email_hash, email }: Line, hashEmail: Making['hashEmail']): unknown {

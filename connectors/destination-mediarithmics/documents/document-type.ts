@@ -5,7 +5,9 @@ import { activityFields, arrangeActivity } from './activity.ts';
 import { arrangeChoice, choiceFields, choiceKey } from './choice.ts';
 import { arrangeDeclaration, declarationFields } from './declarations.ts';
 import {
-  arrangeDeletion,
+  arrangeDeviceDeletion,
+  arrangeIdentifierDeletion,
+  arrangePointDeletion,
   deviceDeletionFields,
   identifierDeletionFields,
   pointDeletionFields,
@@ -99,19 +101,19 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
   USER_IDENTIFIERS_DELETION: {
     ...byType,
     fields: identifierDeletionFields,
-    arrange: arrangeDeletion,
+    arrange: arrangeIdentifierDeletion,
     matchingKeys: [['user_account_id'], ['hash'], ['user_agent_id']],
   },
   USER_POINTS_DELETION: {
     ...byType,
     fields: pointDeletionFields,
-    arrange: arrangeDeletion,
+    arrange: arrangePointDeletion,
     matchingKeys: [['user_point_id'], ['user_account_id'], ['hash'], ['user_agent_id']],
   },
   USER_DEVICE_POINTS_DELETION: {
     ...byType,
     fields: deviceDeletionFields,
-    arrange: arrangeDeletion,
+    arrange: arrangeDeviceDeletion,
     matchingKeys: [['user_agent_id']],
   },
 };
