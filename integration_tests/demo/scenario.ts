@@ -1,5 +1,6 @@
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { Provider } from '../emulators/provider.ts';
+import { mediarithmics } from './destination-mediarithmics.ts';
 import { tidepoolSo } from './destination-tidepool-so.ts';
 
 /** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
@@ -20,4 +21,5 @@ export interface Scenario<P extends Provider = Provider> {
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'destination-tidepool-so': tidepoolSo as Scenario,
+  'destination-mediarithmics': mediarithmics as Scenario,
 };
