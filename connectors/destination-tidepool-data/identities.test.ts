@@ -60,34 +60,35 @@ describe('parts of a batch', () => {
 describe('what a sync has delivered', () => {
   it('is known again, and another record of its identity is not taken for it', () => {
     const identities = new Identities();
-    identities.add('a', '1');
-    expect([identities.has('a', '1'), identities.has('a', '2'), identities.has('b', '1')]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    identities.add('a', { text: '1' });
     expect([
-      identities.collides('a', '1'),
-      identities.collides('a', '2'),
-      identities.collides('b', '2'),
+      identities.has('a', { text: '1' }),
+      identities.has('a', { text: '2' }),
+      identities.has('b', { text: '1' }),
+    ]).toEqual([true, false, false]);
+    expect([
+      identities.collides('a', { text: '1' }),
+      identities.collides('a', { text: '2' }),
+      identities.collides('b', { text: '2' }),
     ]).toEqual([false, true, false]);
   });
 
   it('is remembered for a hundred thousand more, and then forgotten', () => {
     const identities = new Identities();
-    identities.add('first', '1');
-    for (let n = 0; n < 100_000; n++) identities.add(`${n}`, '1');
-    expect(identities.has('first', '1')).toBe(true);
-    for (let n = 0; n < 200_000; n++) identities.add(`${n}`, '1');
-    expect(identities.has('first', '1')).toBe(false);
+    identities.add('first', { text: '1' });
+    for (let n = 0; n < 100_000; n++) identities.add(`${n}`, { text: '1' });
+    expect(identities.has('first', { text: '1' })).toBe(true);
+    for (let n = 0; n < 200_000; n++) identities.add(`${n}`, { text: '1' });
+    expect(identities.has('first', { text: '1' })).toBe(false);
   });
 
   it('is not mistaken for another among two hundred thousand that look alike', () => {
     const identities = new Identities();
-    for (let n = 0; n < 100_000; n++) identities.add(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, `${n}`);
+    for (let n = 0; n < 100_000; n++)
+      identities.add(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, { text: `${n}` });
     let mistaken = 0;
     for (let n = 100_000; n < 200_000; n++)
-      if (identities.collides(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, 'x')) mistaken++;
+      if (identities.collides(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, { text: 'x' })) mistaken++;
     expect(mistaken).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetKey, targetOf } from './target.ts';
+import { targetKeys, targetOf } from './target.ts';
 import { userOf, wrongUser } from './user.ts';
 
 const ONE = { user_id: 'abcdef0123', user_id_field: '' };
@@ -33,5 +33,5 @@ describe('the user of a record', () => {
 
 it('a target is found again in its key, whatever characters the device has', () => {
   for (const device of ['MMT-1711:12345678', 'a b  c', ' ', 'ü'])
-    expect(targetOf(targetKey(UUID, device))).toEqual({ user: UUID, device, key: `${UUID} ${device}` });
+    expect(targetOf(targetKeys()(UUID, device))).toEqual({ user: UUID, device, key: `${UUID} ${device}` });
 });

@@ -14,9 +14,9 @@ export function inUtc(time: string): string {
   return /^\d/.test(utc) ? utc : time;
 }
 
-/** `Date` moves 30 February to March; every month has the days before. */
+/** `Date` moves 30 February to March, and 24 o'clock to the next day; what comes before them is there in every month. */
 function isOnCalendar(whole: string): boolean {
   const moment = new Date(`${whole}Z`);
   if (Number.isNaN(moment.getTime())) return false;
-  return whole.slice(8, 10) < '29' || moment.toISOString().startsWith(whole);
+  return (whole.slice(8, 10) < '29' && whole.slice(11, 13) < '24') || moment.toISOString().startsWith(whole);
 }

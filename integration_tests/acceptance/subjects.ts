@@ -1,4 +1,5 @@
 import type { Subject } from '#testing';
+import { mediarithmicsSubject } from './subjects/mediarithmics.ts';
 import { tidepoolDataContinuousSubject, tidepoolDataSubject } from './subjects/tidepool-data.ts';
 import { tidepoolMetricsSubject } from './subjects/tidepool-metrics.ts';
 import { tidepoolSoSubject } from './subjects/tidepool-so.ts';
@@ -10,5 +11,6 @@ export const subjects: readonly Subject[] = [
   tidepoolDataSubject(),
   tidepoolDataContinuousSubject(),
   tidepoolMetricsSubject(),
+  mediarithmicsSubject(),
   watershedSubject(),
 ];

@@ -1,5 +1,6 @@
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { Provider } from '../emulators/provider.ts';
+import { mediarithmics } from './destination-mediarithmics.ts';
 import { tidepoolData } from './destination-tidepool-data.ts';
 import { tidepoolMetrics } from './destination-tidepool-metrics.ts';
 import { tidepoolSo } from './destination-tidepool-so.ts';
@@ -28,4 +29,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'destination-tidepool-data': tidepoolData as Scenario,
   'destination-tidepool-metrics': tidepoolMetrics as Scenario,
   'destination-watershed': watershed as Scenario,
+  'destination-mediarithmics': mediarithmics as Scenario,
 };

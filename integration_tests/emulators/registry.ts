@@ -1,4 +1,6 @@
 import { FORBIDDEN_KEY, KEY } from './api-keys.ts';
+import type { MediarithmicsOptions } from './mediarithmics/options.ts';
+import { DATAMART, mediarithmics } from './mediarithmics.ts';
 import type { Provider } from './provider.ts';
 import {
   DEVICE_ID,
@@ -63,6 +65,13 @@ const watershedConfig = (url: string): Config => ({
   base_url: url,
 });
 
+const mediarithmicsConfig = (url: string): Config => ({
+  api_token: KEY,
+  datamart_id: DATAMART,
+  base_url: url,
+  poll_interval_seconds: 0.5,
+});
+
 /** One entry for each connector, by its name. */
 export const EMULATORS = {
   'destination-tidepool-so': {
@@ -115,6 +124,19 @@ export const EMULATORS = {
         wrong_credentials: { api_secret: 'emulator-wrong-secret' },
         no_permission: { api_key: FORBIDDEN_KEY },
         wrong_path: { organization_id: '1' },
+      }[kind],
+    }),
+  },
+  'destination-mediarithmics': {
+    summary: 'mediarithmics document imports: documents that jobs read afterwards',
+    create: (options?: MediarithmicsOptions) => mediarithmics(options),
+    config: mediarithmicsConfig,
+    invalidConfig: (url: string, kind: InvalidKind) => ({
+      ...mediarithmicsConfig(url),
+      ...{
+        wrong_credentials: { api_token: 'emulator-wrong-key' },
+        no_permission: { api_token: FORBIDDEN_KEY },
+        wrong_path: { datamart_id: '1' },
       }[kind],
     }),
   },

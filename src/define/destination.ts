@@ -56,7 +56,7 @@ export interface Destination<Config extends object, Api> {
    */
   operationsFor?(object: string, config: Config): readonly AnyOperation<Api>[];
   /** What to do about a sync mode that an object does not take, where the configuration can change that. */
-  modeHint?(mode: SyncMode): string | undefined;
+  modeHint?(mode: SyncMode, object: string): string | undefined;
   /** The object of streams that nothing routes. Connectors with one object need not say. */
   defaultObject?(config: Config): string | undefined;
 }

@@ -44,6 +44,7 @@ export interface StreamRun {
 export interface Operation<Row extends object, Api> {
   /** What the provider stores. Streams are routed to it by this name. */
   readonly object: string;
+  /** None at all: the object exists, but the configuration does not allow it (`modeHint` says what would). */
   readonly modes: readonly SyncMode[];
   /** Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. */
   readonly matchingKeys?: readonly (readonly string[])[];

@@ -37,8 +37,8 @@ export function plansOf(
 ): readonly StreamPlan[] {
   const found = routes(streams, definition.operations(config), config, {
     defaultObject: definition.defaultObject?.(config),
-    modeHint: (mode) => definition.modeHint?.(mode),
     operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
+    modeHint: (mode, object) => definition.modeHint?.(mode, object),
   });
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;

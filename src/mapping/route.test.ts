@@ -157,6 +157,17 @@ describe('the sync mode of a stream', () => {
     expect(error.message).toMatch(/"event" is set to the sync mode "soft_delete".*Set it to "append"/);
   });
 
+  it('makes no difference for an object that the settings do not allow: the error says what would', () => {
+    const closed = { ...object('event'), modes: [] };
+    const modeHint = (mode: string, of: string) => (of === 'event' ? `allow ${mode} of ${of}` : undefined);
+    const error = refused(() => routes([stream('event')], [closed], {}, { modeHint }));
+    expect(error.message).toMatch(
+      /"event" is mapped to the object "event", which.*settings.*, or allow append of event\.$/,
+    );
+    const clear = stream('event', { destination_sync_mode: 'overwrite' });
+    expect(routes([clear], [closed], {})[0]?.refusal?.code).toBe('ERR_SYNC_MODE');
+  });
+
   it('append_dedup needs a primary key', () => {
     const operations = [object('event', 'append_dedup')];
     const dedup = { destination_sync_mode: 'append_dedup' };

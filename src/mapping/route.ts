@@ -18,9 +18,9 @@ export interface Route {
 /** What a definition says about routes. */
 export interface Routing {
   readonly defaultObject?: string | undefined;
-  readonly modeHint?: (mode: SyncMode) => string | undefined;
   /** Where objects have any name. */
   readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
+  readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ function route(
     if (stream.syncMode === 'append_dedup' && stream.primaryKey.length === 0) throw noKey(stream);
     return { operation, refusal: undefined };
   }
-  const refusal = noSuchMode(stream, object, candidates, modeHint?.(stream.syncMode));
+  const refusal = noSuchMode(stream, object, candidates, modeHint?.(stream.syncMode, object));
   if (stream.syncMode !== 'overwrite') throw refusal;
   return { operation: candidates[0]!, refusal };
 }
@@ -105,10 +105,18 @@ function noSuchMode(
   hint: string | undefined,
 ): ConnectorError {
   const modes = [...new Set(operations.flatMap((each) => each.modes))];
+  const name = nameOf(stream.descriptor);
+  const options = { code: 'ERR_SYNC_MODE', stream: stream.descriptor } as const;
+  if (modes.length === 0)
+    return configError(
+      `The stream ${name} is mapped to the object "${object}", which the settings of this destination do not allow. ` +
+        `Map it to another object${hint ? `, or ${hint}` : ''}.`,
+      options,
+    );
   return configError(
-    `The stream ${nameOf(stream.descriptor)} is set to the sync mode "${stream.syncMode}", which the object ` +
-      `"${object}" does not take. Set it to ${list(modes)} in the connection${hint ? `, or ${hint}` : ''}.`,
-    { code: 'ERR_SYNC_MODE', stream: stream.descriptor },
+    `The stream ${name} is set to the sync mode "${stream.syncMode}", which the object "${object}" does not take. ` +
+      `Set it to ${list(modes)} in the connection${hint ? `, or ${hint}` : ''}.`,
+    options,
   );
 }
 

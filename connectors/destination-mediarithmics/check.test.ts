@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { FORBIDDEN_KEY } from '../../integration_tests/emulators/api-keys.ts';
+import { check } from './check.ts';
+import { config, connected } from './test-kit.ts';
+
+const imports = [
+  {
+    id: '77',
+    document_type: 'USER_PROFILE',
+    mime_type: 'APPLICATION_X_NDJSON',
+    encoding: 'utf-8',
+    name: 'n',
+  },
+  { id: '78', document_type: 'USER_SEGMENT', mime_type: 'TEXT_CSV', encoding: 'utf-8', name: 'n' },
+] as const;
+
+function checked(settings: object = {}, emulator: object = {}) {
+  const sync = connected({ config: settings, emulator: { imports: [...imports], ...emulator } });
+  return { ...sync, end: check(sync.api, config(settings), sync.context) };
+}
+
+describe('the check', () => {
+  it('reads the data mart and the list of imports, and writes nothing', async () => {
+    const { end, requests } = checked();
+    await end;
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /v1/datamarts/1502',
+      'GET /v1/datamarts/1502/document_imports',
+    ]);
+  });
+
+  it.each([
+    [
+      'a wrong token',
+      { api_token: 'api:x' },
+      { kind: 'auth', message: expect.stringMatching(/refuses the API Token.*as you got it\.$/) },
+    ],
+    [
+      'a token without its prefix',
+      { api_token: 'x' },
+      { kind: 'auth', message: expect.stringContaining('begin with api:') },
+    ],
+    ['a token that may not', { api_token: FORBIDDEN_KEY }, { kind: 'auth', code: 'ERR_TOKEN_FORBIDDEN' }],
+    [
+      'another data mart',
+      { datamart_id: '1' },
+      { kind: 'config', message: expect.stringContaining('Datamart ID') },
+    ],
+    [
+      'an import that is not there',
+      { document_import_id: '1' },
+      { kind: 'config', message: expect.stringContaining('Document Import ID') },
+    ],
+    ['an import of another type', { document_import_id: '77' }, { code: 'ERR_IMPORT_MISMATCH' }],
+    [
+      'an import of another format',
+      { document_import_id: '78', default_document_type: 'USER_SEGMENT' },
+      { code: 'ERR_IMPORT_MISMATCH' },
+    ],
+  ])('fails for %s', async (_, settings, error) => {
+    await expect(checked(settings).end).rejects.toMatchObject(error);
+  });
+
+  it('takes an import that the default or a mapping can feed', async () => {
+    const mapped = {
+      stream_mappings: [{ stream_name: 'clients', object: 'USER_PROFILE' }],
+      document_import_id: '77',
+    };
+    await checked(mapped).end;
+    await checked({ default_document_type: 'USER_SEGMENT', segment_format: 'CSV', document_import_id: '78' })
+      .end;
+  });
+
+  it('fails for a data mart that is archived, and warns of one that spans others', async () => {
+    await expect(checked({}, { archived: true }).end).rejects.toMatchObject({
+      code: 'ERR_DATAMART_ARCHIVED',
+    });
+    const { end, log } = checked({}, { type: 'CROSS_DATAMART' });
+    await end;
+    expect(log.lines.join()).toContain('CROSS_DATAMART');
+  });
+});

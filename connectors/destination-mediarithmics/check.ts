@@ -1,0 +1,46 @@
+import { ConnectorError, type Context, configError } from '#cdk';
+import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
+import type { TypeName } from './documents/document-type.ts';
+import type { Api } from './imports/api.ts';
+import { mismatch } from './imports/imports.ts';
+import { kindOf } from './kind.ts';
+
+/** Reads only: a document import, once made, can't be unmade without a trace, and there is no dry run. */
+export async function check(api: Api, config: Config, { log }: Context): Promise<void> {
+  const { type, archived } = await api
+    .datamart()
+    .catch(unknown(`data mart ${config.datamart_id}`, 'Datamart ID'));
+  if (archived)
+    throw configError(
+      `The data mart ${config.datamart_id} is archived. Enter the Datamart ID of another one.`,
+      {
+        code: 'ERR_DATAMART_ARCHIVED',
+      },
+    );
+  if (type === 'CROSS_DATAMART')
+    log.warn(
+      `The data mart ${config.datamart_id} spans others (CROSS_DATAMART); documents are usually imported into one of those.`,
+    );
+  if (config.document_import_id === '') return api.listImports();
+  const found = await api
+    .findImport(config.document_import_id)
+    .catch(unknown(`document import ${config.document_import_id}`, 'Document Import ID'));
+  const types = new Set<TypeName>([
+    config.default_document_type,
+    ...config.stream_mappings.map(({ object }) => object),
+  ]);
+  const problems = Array.from(types, (each) => mismatch(found, kindOf(each, config)));
+  // Streams that nothing maps to the import's type would be found out by a sync; here it is enough that some can be.
+  if (problems.every((problem) => problem !== undefined)) throw problems[0];
+}
+
+/** What an id that nobody knows means here. */
+function unknown(what: string, field: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
+    throw configError(
+      `mediarithmics does not know the ${what}, or the API Token may not see it. Check the ${field}, and the Base URL.`,
+      { code: 'ERR_UNKNOWN_ID', cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
+    );
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Source } from '#cdk';
+import type { Making } from './document-type.ts';
+import { hashOf, identifierFields } from './identifiers.ts';
+import { changed, isBlank, isObject, type Line } from './line.ts';
+
+/** An identifier as declarations and deletions write it. */
+const resource = {
+  type: z.enum(['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT']),
+  user_account_id: z.string().nullish(),
+  compartment_id: z.string().nullish(),
+  hash: z.string().nullish(),
+  email: z.string().nullish(),
+  user_agent_id: z.string().nullish(),
+};
+
+/**
+ * A line that says which identifiers belong to one user, or do no more.
+ * https://developer.mediarithmics.io/data-ingestion/bulk-processing/user-identifiers-association; dissociations have no page, and
+ * are taken to be written alike.
+ */
+export const declarationFields = z.object({
+  identifiers: z
+    .array(z.object(resource))
+    .min(1)
+    .optional()
+    .describe(
+      'The identifiers. Made of the columns user_account_id, email_hash or email, and user_agent_id when absent.',
+    ),
+  ...identifierFields,
+});
+
+/** What each type of identifier cannot be without. */
+export const VALUE_OF: Readonly<Record<string, string>> = {
+  USER_ACCOUNT: 'user_account_id',
+  USER_EMAIL: 'hash',
+  USER_AGENT: 'user_agent_id',
+};
+
+export function arrangeDeclaration(row: Line, _source: Source, { hashEmail }: Making): Line | string {
+  const { identifiers = fromColumns(row, hashEmail) } = row;
+  if (!Array.isArray(identifiers)) return 'identifiers is no list';
+  const whole = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, hashEmail) : each));
+  for (const each of whole) {
+    const value = isObject(each) ? VALUE_OF[String(each.type)] : undefined;
+    if (value !== undefined && isBlank((each as Line)[value])) return `identifiers.[].${value} is missing`;
+  }
+  if (whole.length === 0) return 'the record has no identifier';
+  const isSame = row.identifiers !== undefined && whole.every((each, index) => each === identifiers[index]);
+  return changed(row, {
+    identifiers: isSame ? row.identifiers : whole,
+    ...Object.fromEntries(Object.keys(identifierFields).map((name) => [name, undefined])),
+  });
+}
+
+function fromColumns(row: Line, hashEmail: Making['hashEmail']): readonly Line[] {
+  const { user_account_id, compartment_id, email_hash, email, user_agent_id } = row;
+  const hash = isBlank(email_hash) && typeof email === 'string' ? hashOf(email, hashEmail) : email_hash;
+  return [
+    ...(isBlank(user_account_id)
+      ? []
+      : [{ type: 'USER_ACCOUNT', user_account_id, ...(!isBlank(compartment_id) && { compartment_id }) }]),
+    ...(isBlank(hash) ? [] : [{ type: 'USER_EMAIL', hash }]),
+    ...(isBlank(user_agent_id) ? [] : [{ type: 'USER_AGENT', user_agent_id }]),
+  ];
+}
+
+function withHash(identifier: Line, hashEmail: Making['hashEmail']): Line {
+  const { hash, email } = identifier;
+  if (!isBlank(hash) || typeof email !== 'string') return identifier;
+  return changed(identifier, { hash: hashOf(email, hashEmail) ?? hash });
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Source } from '#cdk';
+import { VALUE_OF } from './declarations.ts';
+import type { Making } from './document-type.ts';
+import { hashOf, identifierFields } from './identifiers.ts';
+import { isBlank, type Line } from './line.ts';
+
+const TYPES = ['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT'] as const;
+const type = 'What kind of identifier it is; seen from the columns when absent.';
+const hash = z
+  .string()
+  .optional()
+  .describe('The hash of an e-mail address; the columns email_hash and email do too.');
+
+/**
+ * Lines that delete: an identifier, a user with all data, or a device.
+ * https://developer.mediarithmics.io/data-ingestion/bulk-processing/deletions/identifiers, …/userpoint-deletion
+ */
+export const identifierDeletionFields = z.object({
+  type: z.enum(TYPES).optional().describe(type),
+  ...identifierFields,
+  hash,
+});
+
+export const pointDeletionFields = z.object({
+  type: z
+    .enum([...TYPES, 'USER_POINT'])
+    .optional()
+    .describe(type),
+  ...identifierFields,
+  hash,
+  user_point_id: z.string().optional().describe('The user point, by its uuid.'),
+});
+
+export const deviceDeletionFields = z.object({
+  type: z.literal('USER_AGENT').optional().describe(type),
+  user_agent_id: z
+    .string()
+    .regex(/^(vec|udp):./, 'is no device point: those begin with vec: or udp:')
+    .describe('The device point.'),
+});
+
+const USER_AGENT = { USER_AGENT: 'user_agent_id' };
+
+export const arrangeIdentifierDeletion = deletionOf(VALUE_OF);
+export const arrangePointDeletion = deletionOf({ ...VALUE_OF, USER_POINT: 'user_point_id' });
+export const arrangeDeviceDeletion = deletionOf(USER_AGENT);
+
+/** Makes lines of the one identifier that is to be deleted, and nothing else of the record. `values` has a field for each type. */
+function deletionOf(values: Readonly<Record<string, string>>) {
+  return (row: Line, _source: Source, { hashEmail }: Making): Line | string => {
+    const line: Line = { ...row, hash: hashIn(row, hashEmail) };
+    const given = Object.keys(values).filter((name) => !isBlank(line[values[name]!]));
+    const [only] = isBlank(row.type) ? given : [String(row.type)];
+    if (only === undefined) return 'the record has no identifier';
+    if (isBlank(row.type) && given.length > 1)
+      return `the record has more than one identifier: ${given.join(', ')}; name one in the column type`;
+    const value = values[only];
+    if (value === undefined) return `type is none of ${Object.keys(values).join(', ')}`;
+    if (isBlank(line[value])) return `${value} is missing`;
+    const { compartment_id } = line;
+    const isInCompartment = only === 'USER_ACCOUNT' && !isBlank(compartment_id);
+    const next: Line = { type: only, ...(isInCompartment && { compartment_id }), [value]: line[value] };
+    const names = Object.keys(row);
+    const isSame =
+      names.length === Object.keys(next).length && names.every((name) => row[name] === next[name]);
+    return isSame ? row : next;
+  };
+}
+
+function hashIn({ hash, email_hash, email }: Line, hashEmail: Making['hashEmail']): unknown {
+  if (!isBlank(hash)) return hash;
+  if (!isBlank(email_hash)) return email_hash;
+  return typeof email === 'string' ? hashOf(email, hashEmail) : undefined;
+}

@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import type { Source } from '#cdk';
+import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import { activityFields, arrangeActivity } from './activity.ts';
+import { arrangeChoice, choiceFields, choiceKey } from './choice.ts';
+import { arrangeDeclaration, declarationFields } from './declarations.ts';
+import {
+  arrangeDeviceDeletion,
+  arrangeIdentifierDeletion,
+  arrangePointDeletion,
+  deviceDeletionFields,
+  identifierDeletionFields,
+  pointDeletionFields,
+} from './deletion.ts';
+import type { HashEmail } from './emails.ts';
+import { identifierOf } from './identifiers.ts';
+import type { Line } from './line.ts';
+import { arrangeProfile, profileFields, replacesProfile } from './profile.ts';
+import { arrangeSegment, segmentFields, segmentKey } from './segment.ts';
+
+export type TypeName = Config['default_document_type'];
+
+/** What lines are made with. */
+export interface Making {
+  readonly hashEmail: HashEmail;
+  readonly allowsDeletions: boolean;
+  readonly mode: 'append' | 'append_dedup';
+}
+
+/** One type of document, https://developer.mediarithmics.io/data-ingestion/bulk-processing. */
+export interface DocumentType {
+  readonly fields: z.ZodObject;
+  readonly otherColumns: 'drop' | 'keep' | { readonly into: string };
+  /** Fields that have a value without a column for them. */
+  readonly fill?: Readonly<Record<string, () => unknown>>;
+  readonly arrange: (row: Line, source: Source, making: Making) => Line | string;
+  /** What makes two lines about the same thing. */
+  readonly about: (line: Line) => unknown;
+  /** Fields, or sets of them, that identify what a line is about. */
+  readonly matchingKeys: readonly (readonly string[])[];
+  /** Its lines may delete: the operation DELETE. */
+  readonly deletes?: true;
+  /** All that its lines do is to delete or to tear apart. */
+  readonly destroys?: true;
+}
+
+const identifier: readonly (readonly string[])[] = [['user_account_id'], ['email_hash'], ['user_agent_id']];
+const withAlso = (...fields: string[]) => identifier.map((key) => [...key, ...fields]);
+const byType = { about: (line: Line) => line, otherColumns: 'drop', destroys: true } as const;
+
+export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
+  USER_ACTIVITY: {
+    fields: activityFields,
+    otherColumns: 'keep',
+    fill: { $session_status: () => 'NO_SESSION' },
+    arrange: (row, source, { hashEmail }) => arrangeActivity(row, source, hashEmail),
+    about: ({ $unique_key }) => $unique_key,
+    matchingKeys: [['$unique_key']],
+  },
+  USER_PROFILE: {
+    fields: profileFields,
+    otherColumns: { into: 'user_profile' },
+    fill: { operation: () => 'UPSERT' },
+    arrange: arrangeProfile,
+    // Of updates of parts each one counts: only the very same are one.
+    about: (line) => (replacesProfile(line) ? identifierOf(line) : line),
+    matchingKeys: identifier,
+    deletes: true,
+  },
+  USER_SEGMENT: {
+    fields: segmentFields,
+    otherColumns: 'drop',
+    fill: { operation: () => 'UPDATE' },
+    arrange: arrangeSegment,
+    about: (line) => [identifierOf(line), segmentKey(line)],
+    matchingKeys: [...withAlso('segment_id'), ...withAlso('segment_technical_name')],
+    deletes: true,
+  },
+  USER_CHOICE: {
+    fields: choiceFields,
+    otherColumns: { into: 'user_choice' },
+    fill: { operation: () => 'UPSERT' },
+    arrange: arrangeChoice,
+    about: (line) => [identifierOf(line), choiceKey(line)],
+    matchingKeys: withAlso('$processing_id'),
+    deletes: true,
+  },
+  USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS: {
+    fields: declarationFields,
+    otherColumns: 'drop',
+    arrange: arrangeDeclaration,
+    about: (line) => line,
+    matchingKeys: [['identifiers']],
+  },
+  USER_IDENTIFIERS_DISSOCIATION_DECLARATIONS: {
+    ...byType,
+    fields: declarationFields,
+    arrange: arrangeDeclaration,
+    matchingKeys: [['identifiers']],
+  },
+  USER_IDENTIFIERS_DELETION: {
+    ...byType,
+    fields: identifierDeletionFields,
+    arrange: arrangeIdentifierDeletion,
+    matchingKeys: [['user_account_id'], ['hash'], ['user_agent_id']],
+  },
+  USER_POINTS_DELETION: {
+    ...byType,
+    fields: pointDeletionFields,
+    arrange: arrangePointDeletion,
+    matchingKeys: [['user_point_id'], ['user_account_id'], ['hash'], ['user_agent_id']],
+  },
+  USER_DEVICE_POINTS_DELETION: {
+    ...byType,
+    fields: deviceDeletionFields,
+    arrange: arrangeDeviceDeletion,
+    matchingKeys: [['user_agent_id']],
+  },
+};
+
+export const TYPE_NAMES = Object.keys(DOCUMENT_TYPES) as readonly TypeName[];

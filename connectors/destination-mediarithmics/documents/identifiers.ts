@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { HashEmail } from './emails.ts';
+import { changed, isBlank, type Line } from './line.ts';
+
+/**
+ * The columns that say whom a line is about; https://developer.mediarithmics.io/user-points/user-identifiers. A line of
+ * a document has exactly one identifier.
+ */
+export const identifierFields = {
+  user_account_id: z.string().optional().describe('The account of the user, such as a customer number.'),
+  compartment_id: z
+    .string()
+    .optional()
+    .describe('The compartment of the account id. The default one of the data mart when absent.'),
+  email_hash: z.string().optional().describe('The hash of the e-mail address, as the data mart makes it.'),
+  email: z
+    .string()
+    .optional()
+    .describe('A clear e-mail address: hashed into the identifier where there is no other, and never sent.'),
+  user_agent_id: z.string().optional().describe('The device or browser, with its prefix: vec:, web:, mob:…'),
+};
+
+const NAMES = ['user_account_id', 'email_hash', 'user_agent_id'] as const;
+
+const NO_IDENTIFIER =
+  'the record has no identifier: user_account_id, email_hash, email (with an Email Hash Function) or user_agent_id is needed';
+
+/** The line with exactly one identifier and nothing else of that kind, or why it has none. */
+export function identified(line: Line, hashEmail: HashEmail): Line | string {
+  const given = NAMES.filter((name) => !isBlank(line[name]));
+  if (given.length > 1) return `the record has more than one identifier: ${given.join(', ')}`;
+  const hash =
+    given.length === 0 && typeof line.email === 'string' ? hashOf(line.email, hashEmail) : undefined;
+  if (given.length === 0 && hash === undefined) return NO_IDENTIFIER;
+  const { user_account_id, compartment_id, email_hash, user_agent_id } = line;
+  const isAccount = given[0] === 'user_account_id';
+  return changed(line, {
+    user_account_id: isAccount ? user_account_id : undefined,
+    compartment_id: isAccount && !isBlank(compartment_id) ? compartment_id : undefined,
+    email_hash: given[0] === 'email_hash' ? email_hash : hash,
+    user_agent_id: given[0] === 'user_agent_id' ? user_agent_id : undefined,
+    email: undefined,
+  });
+}
+
+/** Only the identifier of a line. */
+export function identifierOf({ user_account_id, compartment_id, email_hash, user_agent_id }: Line): Line {
+  if (user_account_id !== undefined)
+    return { ...(compartment_id !== undefined && { compartment_id }), user_account_id };
+  return email_hash !== undefined ? { email_hash } : { user_agent_id };
+}
+
+export const hashOf = (address: string, hashEmail: HashEmail): string | undefined =>
+  isBlank(address) ? undefined : hashEmail(address);

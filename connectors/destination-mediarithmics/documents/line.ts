@@ -1,0 +1,18 @@
+/** A line of a document while it is made: values may still be of any type. */
+export type Line = Record<string, unknown>;
+
+/** The line with some fields replaced, and without those that are replaced by undefined. The very same line if none differs. */
+export function changed(line: Line, changes: Line): Line {
+  const names = Object.keys(changes);
+  if (names.every((name) => changes[name] === line[name])) return line;
+  const next = { ...line, ...changes };
+  for (const name of names) if (changes[name] === undefined) delete next[name];
+  return next;
+}
+
+export const isObject = (value: unknown): value is Line =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether there is nothing: sources without nulls send empty texts. */
+export const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

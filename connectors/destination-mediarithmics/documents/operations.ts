@@ -1,0 +1,31 @@
+import type { Source } from '#cdk';
+import type { Line } from './line.ts';
+
+const UPSERTS = new Set(['UPSERT', 'UPDATE', 'INSERT']);
+const DELETED_AT = '_ab_cdc_deleted_at';
+
+/** What is to be done with what a line is about. */
+export type Wanted = 'upsert' | 'delete';
+
+/** Whether a CDC source marks the record as deleted. */
+export const isMarkedDeleted = ({ record }: Source): boolean => (record[DELETED_AT] ?? null) !== null;
+
+/**
+ * What a line asks for: a deletion where its column `operation` or the source's own mark says so, else an upsert. The
+ * provider calls that UPDATE for segments and UPSERT elsewhere; either is taken. A text for anything else.
+ */
+export function wanted(
+  line: Line,
+  source: Source,
+  allowsDeletions: boolean,
+): Wanted | { readonly reason: string } {
+  if (isMarkedDeleted(source)) return 'delete';
+  const operation = String(line.operation ?? 'UPSERT')
+    .trim()
+    .toUpperCase();
+  if (UPSERTS.has(operation)) return 'upsert';
+  if (operation !== 'DELETE') return { reason: 'operation is neither UPSERT, UPDATE nor DELETE' };
+  return allowsDeletions
+    ? 'delete'
+    : { reason: 'operation is DELETE, and the settings do not have Allow Deletions on' };
+}

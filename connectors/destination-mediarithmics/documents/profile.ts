@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Source } from '#cdk';
+import type { Making } from './document-type.ts';
+import { identified, identifierFields, identifierOf } from './identifiers.ts';
+import { changed, isBlank, isObject, type Line } from './line.ts';
+import { wanted } from './operations.ts';
+
+/**
+ * A USER_PROFILE line. https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/profiles: newer pages have
+ * `update_strategy`, older ones `force_replace` and `merge_objects` for the same. All other columns become properties of the profile.
+ */
+export const profileFields = z.object({
+  operation: z.enum(['UPSERT', 'DELETE']).describe('UPSERT when absent.'),
+  ...identifierFields,
+  user_profile: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('The properties of the profile. Columns that are no field of the line belong to it.'),
+  update_strategy: z
+    .enum(['PARTIAL_UPDATE', 'PARTIAL_DELETE', 'FORCE_REPLACE'])
+    .optional()
+    .describe('FORCE_REPLACE when absent and the stream is deduplicated, else PARTIAL_UPDATE.'),
+  force_replace: z.boolean().optional().describe('The older form of update_strategy.'),
+  merge_objects: z.boolean().optional().describe('With force_replace false: merge objects in depth.'),
+});
+
+export function arrangeProfile(row: Line, source: Source, making: Making): Line | string {
+  const operation = wanted(row, source, making.allowsDeletions);
+  if (typeof operation === 'object') return operation.reason;
+  const line = identified(row, making.hashEmail);
+  if (typeof line === 'string') return line;
+  if (operation === 'delete') return { operation: 'DELETE', ...identifierOf(line) };
+  if (line.user_profile === undefined)
+    return 'the record has nothing but its identifier: no property of a profile';
+  return changed(line, {
+    operation: 'UPSERT',
+    user_profile: isObject(line.user_profile) ? withAccount(line.user_profile, line) : line.user_profile,
+    ...(line.force_replace === undefined && {
+      update_strategy:
+        line.update_strategy ?? (making.mode === 'append_dedup' ? 'FORCE_REPLACE' : 'PARTIAL_UPDATE'),
+    }),
+  });
+}
+
+/**
+ * The profile does not inherit the identifier of its line: without its account in it, it stays anonymous, and each
+ * upsert may make another one (https://developer.mediarithmics.io/user-points/user-profiles).
+ */
+function withAccount(profile: Line, { user_account_id, compartment_id }: Line): Line {
+  if (user_account_id === undefined) return profile;
+  const own = profile.$compartment_id ?? compartment_id;
+  const $compartment_id = typeof own === 'string' && /^\d{1,15}$/.test(own) ? Number(own) : own;
+  return changed(profile, {
+    $user_account_id: isBlank(profile.$user_account_id) ? user_account_id : profile.$user_account_id,
+    $compartment_id,
+  });
+}
+
+/** Whether the line says all of a profile, so that earlier ones are void. */
+export const replacesProfile = ({ operation, update_strategy, force_replace }: Line): boolean =>
+  operation === 'DELETE' || update_strategy === 'FORCE_REPLACE' || force_replace === true;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { type Source, stringifyExact } from '#cdk';
+import type { Making } from './document-type.ts';
+import { identified, identifierFields, identifierOf } from './identifiers.ts';
+import { changed, isBlank, type Line } from './line.ts';
+import { wanted } from './operations.ts';
+import { epochMs, NO_TIME } from './times.ts';
+
+/**
+ * A USER_SEGMENT line or row. https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments: it needs a
+ * segment, and one of the two expirations.
+ */
+export const segmentFields = z.object({
+  operation: z.enum(['UPDATE', 'DELETE']).describe('UPDATE when absent.'),
+  ...identifierFields,
+  segment_id: z.string().optional().describe('The segment, by its id.'),
+  segment_technical_name: z.string().optional().describe('The segment, by its technical name.'),
+  expiration_duration: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Minutes until the membership ends; 0 for never, as when no expiration is given.'),
+  expiration_ts: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'When the membership ends: ISO 8601 with a zone, or milliseconds or seconds since 1970; 0 for never.',
+    ),
+  data_bag: z
+    .string()
+    .optional()
+    .describe('Data of the membership: JSON as text. Objects become such a text.'),
+});
+
+export function arrangeSegment(row: Line, source: Source, making: Making): Line | string {
+  const operation = wanted(row, source, making.allowsDeletions);
+  if (typeof operation === 'object') return operation.reason;
+  const line = identified(row, making.hashEmail);
+  if (typeof line === 'string') return line;
+  const segment = segmentOf(line);
+  if (Object.keys(segment).length === 0) return 'the record has no segment_id and no segment_technical_name';
+  if (operation === 'delete')
+    return { operation: 'DELETE', ...identifierOf(line), ...segment, expiration_duration: 0 };
+  const expiration = expirationOf(line);
+  if (typeof expiration === 'string') return expiration;
+  const { data_bag } = line;
+  return changed(line, {
+    operation: 'UPDATE',
+    segment_id: segment.segment_id,
+    segment_technical_name: segment.segment_technical_name,
+    ...expiration,
+    data_bag: typeof data_bag === 'object' ? stringifyExact(data_bag) : data_bag,
+  });
+}
+
+/** The segment of a line: its id where it has one. */
+function segmentOf({ segment_id, segment_technical_name }: Line): Line {
+  if (!isBlank(segment_id)) return { segment_id };
+  return isBlank(segment_technical_name) ? {} : { segment_technical_name };
+}
+
+function expirationOf({ expiration_duration, expiration_ts }: Line): Line | string {
+  if (expiration_ts === undefined) return { expiration_duration: expiration_duration ?? 0 };
+  const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
+  return ms === undefined ? `expiration_ts ${NO_TIME}` : { expiration_ts: ms };
+}
+
+/** What a membership is about, beside its user. */
+export const segmentKey = (line: Line): unknown => line.segment_id ?? { name: line.segment_technical_name };

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ts } from '../test-kit.ts';
+import { lineOf, prepared } from './test-kit.ts';
+
+const hash = createHash('sha256').update('anna@example.com').digest('hex');
+const deletedAt = { _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
+const allow = { config: { allow_deletions: true } };
+const dedup = { mode: 'append_dedup' } as const;
+
+describe('a profile', () => {
+  const profile = (record: object, options = {}) => lineOf('USER_PROFILE', record, options);
+  const account = { compartment_id: '1600', user_account_id: 'crm-1' };
+
+  it('has the other columns as its properties, and its account, which it does not inherit', () => {
+    expect(profile({ ...account, firstname: 'Anna', gender: 0, note: null, _airbyte_meta: {} })).toEqual({
+      operation: 'UPSERT',
+      ...account,
+      user_profile: {
+        firstname: 'Anna',
+        gender: 0,
+        note: null,
+        $user_account_id: 'crm-1',
+        $compartment_id: 1600,
+      },
+      update_strategy: 'PARTIAL_UPDATE',
+    });
+    expect(profile({ user_account_id: 7, user_profile: '{"a":1}' })).toMatchObject({
+      user_account_id: '7',
+      user_profile: { a: 1, $user_account_id: '7' },
+    });
+  });
+
+  it('is replaced whole in a deduplicated stream, unless the record says how', () => {
+    const record = { ...account, firstname: 'Anna' };
+    expect(profile(record, dedup)).toMatchObject({ update_strategy: 'FORCE_REPLACE' });
+    expect(profile({ ...record, update_strategy: 'PARTIAL_DELETE' }, dedup)).toMatchObject({
+      update_strategy: 'PARTIAL_DELETE',
+    });
+    expect(profile({ ...record, force_replace: false }, dedup)).not.toHaveProperty('update_strategy');
+  });
+
+  it('is the same as another of its identifier only when each says all of it', () => {
+    const identity = (more: object) =>
+      (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { identity: string }).identity;
+    expect(identity({ a: 1 })).toBe(identity({ a: 2 }));
+    expect(identity({ a: 1, compartment_id: '2' })).not.toBe(identity({ a: 1 }));
+    const part = { update_strategy: 'PARTIAL_UPDATE' };
+    expect(identity({ a: 1, ...part })).not.toBe(identity({ b: 1, ...part }));
+  });
+
+  it('is found by the hash of an address, which is not sent in clear', () => {
+    const made = profile({ email: 'Anna@Example.com', compartment_id: '1600', firstname: 'Anna' });
+    expect(made).toEqual({
+      operation: 'UPSERT',
+      email_hash: hash,
+      user_profile: { firstname: 'Anna' },
+      update_strategy: 'PARTIAL_UPDATE',
+    });
+  });
+
+  it.each([
+    ['nothing but its identifier', account, /^the record has nothing but its identifier/],
+    ['no identifier', { firstname: 'Anna' }, /^the record has no identifier/],
+    [
+      'two identifiers',
+      { ...account, email_hash: hash, a: 1 },
+      'the record has more than one identifier: user_account_id, email_hash',
+    ],
+    ['an unknown operation', { ...account, operation: 'drop', a: 1 }, /^operation is neither/],
+    [
+      'a deletion that is not allowed',
+      { ...account, operation: 'delete' },
+      /^operation is DELETE, and .*Allow Deletions/,
+    ],
+  ])('with %s is refused', (_, record, reason) => {
+    expect(profile(record)).toMatch(reason);
+  });
+
+  it('is deleted by its record, or by the source’s mark, where that is allowed', () => {
+    const line = { operation: 'DELETE', ...account };
+    for (const mode of ['append', 'append_dedup'] as const) {
+      expect(profile({ ...account, operation: 'Delete', a: 1 }, { ...allow, mode })).toEqual(line);
+      expect(profile({ ...account, a: null, ...deletedAt }, { ...allow, mode })).toEqual(line);
+    }
+    expect(profile({ id: 7, ...deletedAt }, allow)).toMatch(/^the record has no identifier/);
+  });
+
+  it('is left alone by the source’s mark elsewhere, and the mark does not stand for what came before it', () => {
+    const marked = prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup);
+    expect(marked).toMatchObject({ deleted: true, identity: expect.stringMatching(/^deleted /) });
+    expect(prepared('USER_ACTIVITY', { id: 7, ...deletedAt }, { ...allow, ...dedup })).toMatchObject({
+      deleted: true,
+    });
+  });
+});
+
+describe('a membership', () => {
+  const segment = (record: object, options = {}) => lineOf('USER_SEGMENT', record, options);
+  const member = { user_account_id: 'crm-1', segment_id: '20517' };
+
+  it('lasts for ever unless it says how long', () => {
+    expect(segment(member)).toEqual({ operation: 'UPDATE', ...member, expiration_duration: 0 });
+    expect(segment({ ...member, operation: 'UPSERT', expiration_duration: '1440' })).toEqual({
+      operation: 'UPDATE',
+      ...member,
+      expiration_duration: 1440,
+    });
+    expect(segment({ ...member, expiration_ts: '2020-11-13T10:07:17.783Z' })).toEqual({
+      operation: 'UPDATE',
+      ...member,
+      expiration_ts: ts,
+    });
+    expect(segment({ ...member, expiration_ts: 0 })).toMatchObject({ expiration_ts: 0 });
+    expect(segment({ ...member, expiration_ts: 'soon' })).toMatch(/^expiration_ts is no time/);
+  });
+
+  it('has its data as JSON in a text, with every digit', () => {
+    const text = '{"user_account_id":"crm-1","segment_id":20517,"data_bag":{"distance":9007199254740993}}';
+    expect(prepared('USER_SEGMENT', text)).toMatchObject({
+      text: expect.stringContaining(String.raw`"data_bag":"{\"distance\":9007199254740993}"`),
+    });
+    expect(segment({ ...member, data_bag: '{"a":1}' })).toMatchObject({ data_bag: '{"a":1}' });
+  });
+
+  it('is that of one identifier in one segment', () => {
+    const identity = (more: object) =>
+      (prepared('USER_SEGMENT', { ...member, ...more }, dedup) as { identity: string }).identity;
+    expect(identity({ expiration_duration: 5 })).toBe(identity({}));
+    expect(
+      new Set([
+        identity({}),
+        identity({ segment_id: '1' }),
+        identity({ segment_id: '', segment_technical_name: '20517' }),
+      ]).size,
+    ).toBe(3);
+  });
+
+  it('without a segment is refused; its deletion names the segment too', () => {
+    expect(segment({ user_account_id: 'crm-1' })).toMatch(/^the record has no segment_id/);
+    expect(segment({ ...member, ...deletedAt }, allow)).toEqual({
+      operation: 'DELETE',
+      ...member,
+      expiration_duration: 0,
+    });
+  });
+
+  it('may be a row of CSV', () => {
+    const csv = { config: { segment_format: 'CSV' } } as const;
+    const row = (record: object) => (prepared('USER_SEGMENT', record, csv) as { text: string }).text;
+    expect(row({ ...member, compartment_id: '1163' })).toBe('UPDATE,1163,crm-1,,,20517,,0,,');
+    expect(row({ user_agent_id: 'vec:1', segment_technical_name: 'a, "b"\n', data_bag: { x: 1 } })).toBe(
+      'UPDATE,,,,vec:1,,"a, ""b""\n",0,,"{""x"":1}"',
+    );
+  });
+});
+
+describe('a choice', () => {
+  const choice = (record: object, options = {}) => lineOf('USER_CHOICE', record, options);
+
+  it('may have its parts in columns', () => {
+    const made = choice({
+      user_agent_id: 'vec:1',
+      $processing_id: 501,
+      $choice_ts: '2020-11-13T10:07:17.783Z',
+      $choice_acceptance_value: 'true',
+      $choice_source_token: 'crm',
+    });
+    expect(made).toEqual({
+      operation: 'UPSERT',
+      user_agent_id: 'vec:1',
+      force_replace: true,
+      user_choice: {
+        $processing_id: '501',
+        $choice_ts: ts,
+        $choice_acceptance_value: true,
+        $choice_source_token: 'crm',
+      },
+    });
+  });
+
+  it('that is whole travels as the text it came in', () => {
+    const text = ` ${JSON.stringify({ operation: 'UPSERT', user_account_id: 'a', force_replace: false, user_choice: { $processing_id: '1', $choice_ts: ts } })}`;
+    expect(prepared('USER_CHOICE', text)).toMatchObject({ text, unchanged: true });
+  });
+
+  it('is that of one identifier about one processing, and needs to say when it was made', () => {
+    const one = { user_account_id: 'a', user_choice: { $processing_id: '1', $choice_ts: ts } };
+    const identity = (record: object) =>
+      (prepared('USER_CHOICE', record, dedup) as { identity: string }).identity;
+    expect(identity({ ...one, $choice_ts: ts + 1 })).toBe(identity(one));
+    expect(identity({ ...one, $processing_id: '2' })).not.toBe(identity(one));
+    expect(choice({ user_account_id: 'a', $processing_id: '1' })).toBe('$choice_ts of the choice is missing');
+    expect(choice({ user_account_id: 'a', $choice_ts: ts })).toBe('$processing_id of the choice is missing');
+    expect(choice({ ...one, ...deletedAt }, allow)).toEqual({
+      operation: 'DELETE',
+      user_account_id: 'a',
+      user_choice: { $processing_id: '1' },
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { epochMs } from './times.ts';
+
+test.each([
+  ['milliseconds', 1_605_262_037_783, 1_605_262_037_783],
+  ['seconds', 1_605_262_037, 1_605_262_037_000],
+  ['seconds with a fraction', 1_605_262_037.783, 1_605_262_037_783],
+  ['the first seconds there are', 1e8, 1e11],
+  ['ISO 8601 in UTC', '2020-11-13T10:07:17.783Z', 1_605_262_037_783],
+  ['ISO 8601 with an offset', '2020-11-13T11:07:17.783+01:00', 1_605_262_037_783],
+  ['a time as databases write it', '2020-11-13 11:07:17.783123+01', 1_605_262_037_783],
+  ['a time without seconds', ' 2020-11-13T10:07Z ', 1_605_262_020_000],
+])('%s is a time', (_, value, ms) => {
+  expect(epochMs(value)).toBe(ms);
+});
+
+test.each([
+  ['a time without a zone', '2020-11-13T10:07:17'],
+  ['a day', '2020-11-13'],
+  ['a day that there is not', '2020-13-13T10:07:17Z'],
+  ['microseconds', 1_605_262_037_783_000],
+  ['nothing', 0],
+  ['a negative number', -1_605_262_037_783],
+  ['a small number', 20_201_113],
+  ['a text', 'yesterday'],
+  ['no number', Number.NaN],
+  ['an object', {}],
+  ['null', null],
+])('%s is none', (_, value) => {
+  expect(epochMs(value)).toBeUndefined();
+});

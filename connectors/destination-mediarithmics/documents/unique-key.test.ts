@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { uniqueKey } from './unique-key.ts';
+
+/** What a uuid of version 1 says of its time, in milliseconds since 1970 (RFC 9562, 5.1). */
+function timeOf(uuid: string): number {
+  const [low, middle, high] = uuid.split('-');
+  const steps = BigInt(`0x${high!.slice(1)}${middle}${low}`) - 0x01b21dd213814000n;
+  return Number(steps / 10_000n);
+}
+
+test('a key of the provider’s own kind tells its time in this way', () => {
+  expect(timeOf('02d7172d-2598-11eb-8b8d-3db370c1a4e4')).toBe(1_605_262_037_783);
+});
+
+test('a key is a uuid of version 1 of the activity’s time, from no network card', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 1e11, max: 1e14 - 1 }), (seed, ms) => {
+      const key = uniqueKey(seed, ms);
+      expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(timeOf(key)).toBe(ms);
+      expect(Number.parseInt(key.slice(24, 26), 16) & 1).toBe(1);
+    }),
+  );
+});
+
+test('the same seed and time give the same key, in every version of this connector', () => {
+  expect(uniqueKey('seed', 1_605_262_037_783)).toBe('02d71356-2598-11eb-a1c1-51ca834cffc8');
+});
+
+test('ten thousand records of one moment have keys of their own', () => {
+  const keys = new Set(Array.from({ length: 10_000 }, (_, n) => uniqueKey(String(n), 1_605_262_037_783)));
+  expect(keys.size).toBe(10_000);
+});

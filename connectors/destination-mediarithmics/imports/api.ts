@@ -1,0 +1,202 @@
+import type { z } from 'zod';
+import {
+  type Answer,
+  ConnectorError,
+  type Context,
+  configError,
+  type Http,
+  type HttpRequest,
+  segment,
+} from '#cdk';
+import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import {
+  type Datamart,
+  type DocumentImport,
+  datamart,
+  documentImport,
+  type Execution,
+  execution,
+  wrapped,
+} from './replies.ts';
+import type { Upload } from './upload.ts';
+
+/** What a new document import is. */
+export type NewImport = Readonly<Record<'document_type' | 'mime_type' | 'name' | 'priority', string>>;
+
+const PAGE = 100;
+const MOST_PAGES = 10;
+/** An upload has a minute, and a second more for every so many bytes. */
+const BYTES_PER_SECOND = 100_000;
+
+/**
+ * The endpoints for document imports and their executions, below `/v1/datamarts/{id}`. Every answer is wrapped:
+ * `{"status": "ok", "data": …}`, or `{"status": "error", "error", "error_id"}`, whose id the provider's support asks for.
+ * https://developer.mediarithmics.io/resources/api-overview
+ */
+export class Api {
+  private readonly http: Http;
+  private readonly root: string;
+
+  constructor(config: Config, context: Context) {
+    this.http = context.http({
+      baseUrl: config.base_url,
+      // As it is: long-lived tokens have no scheme before them.
+      headers: { authorization: config.api_token },
+      maxConcurrency: 8,
+      classify: tokenRefused(config.api_token),
+    });
+    this.root = `/v1/datamarts/${segment(config.datamart_id)}`;
+  }
+
+  datamart(): Promise<Datamart> {
+    return this.read({ method: 'GET', path: this.root, safe: true }, datamart);
+  }
+
+  /** The first import of the list; proves that imports may be listed. */
+  async listImports(): Promise<void> {
+    await this.read({ ...this.imports(), query: { max_results: 1 }, safe: true }, documentImport.array());
+  }
+
+  findImport(id: string): Promise<DocumentImport> {
+    return this.read({ ...this.imports(id), safe: true }, documentImport);
+  }
+
+  /** The imports with this word in their name. */
+  importsNamed(word: string): Promise<readonly DocumentImport[]> {
+    return this.list({ ...this.imports(), query: { keywords: word } }, documentImport);
+  }
+
+  /** Refused as invalid it throws a `reject`, as is true of nothing else here but `execute`. */
+  createImport(wanted: NewImport): Promise<DocumentImport> {
+    const json = { ...wanted, encoding: 'utf-8' };
+    return this.send({ ...this.imports(), method: 'POST', json }, documentImport);
+  }
+
+  /** The newest executions; no more pages are read when one holds only known ids. */
+  executions(importId: string, known: ReadonlySet<string>): Promise<readonly Execution[]> {
+    const request = this.executionsOf(importId);
+    return this.list(request, execution, (page) => page.every(({ id }) => known.has(String(id))));
+  }
+
+  findExecution(importId: string, id: string): Promise<Execution> {
+    return this.read({ ...this.executionsOf(importId, id), safe: true }, execution);
+  }
+
+  /** Sends a document. Not repeated by the client: nobody knows whether a job has begun. */
+  execute(importId: string, { contentType, body, bytes }: Upload): Promise<Execution> {
+    const timeoutMs = 60_000 + Math.ceil((bytes / BYTES_PER_SECOND) * 1_000);
+    const headers = { 'content-type': contentType };
+    return this.send({ ...this.executionsOf(importId), method: 'POST', headers, body, timeoutMs }, execution);
+  }
+
+  cancel(importId: string, id: string): Promise<Execution> {
+    const { path, route } = this.executionsOf(importId, id);
+    const action = { path: `${path}/action`, route: `${route}/action`, json: { action: 'CANCEL' } };
+    return this.read({ ...action, method: 'POST', safe: true }, execution);
+  }
+
+  /** A file of an execution. Only refusals are waited for: after any other failure the caller can do without it. */
+  async file(uri: string): Promise<string> {
+    const request = {
+      method: 'GET',
+      path: '/v1/data_file/data',
+      query: { uri },
+      safe: 'when-refused',
+    } as const;
+    return (await this.http.request(request)).data;
+  }
+
+  private imports(id?: string) {
+    const [path, route] = id === undefined ? ['', ''] : [`/${segment(id)}`, '/{importId}'];
+    return {
+      method: 'GET',
+      path: `${this.root}/document_imports${path}`,
+      route: `/v1/datamarts/{datamartId}/document_imports${route}`,
+    } as const;
+  }
+
+  private executionsOf(importId: string, id?: string) {
+    const { path, route } = this.imports(importId);
+    const [more, name] = id === undefined ? ['', ''] : [`/${segment(id)}`, '/{executionId}'];
+    return { method: 'GET', path: `${path}/executions${more}`, route: `${route}/executions${name}` } as const;
+  }
+
+  /** The pages of a list, until one is enough; at most the first thousand entries. */
+  private async list<T extends z.ZodType>(
+    request: HttpRequest,
+    item: T,
+    isEnough: (page: readonly z.infer<T>[]) => boolean = (page) => page.length === 0,
+  ): Promise<z.infer<T>[]> {
+    const all: z.infer<T>[] = [];
+    for (let n = 0; n < MOST_PAGES; n++) {
+      const query = { ...request.query, first_result: all.length, max_results: PAGE };
+      const page: z.infer<T>[] = await this.read({ ...request, query, safe: true }, item.array());
+      all.push(...page);
+      if (isEnough(page)) break;
+    }
+    return all;
+  }
+
+  /** A request that carries no records: what it is refused for is the settings' or our own affair, never the records'. */
+  private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
+    try {
+      return await this.send(request, data);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+      throw configError(
+        'mediarithmics refused a request of the connector as invalid. Check the ids in the settings; if they are right, report this.',
+        { ...(error.detail !== undefined && { detail: error.detail }), cause: error },
+      );
+    }
+  }
+
+  private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
+    try {
+      const reply = await this.http.request({ ...request, reply: wrapped(data) });
+      const answer = reply.data as { status: string; data: z.infer<T>; error_id?: string | null };
+      if (answer.status === 'ok') return answer.data;
+      throw refusedWithSuccess(reply.status, answer.error_id);
+    } catch (error) {
+      throw error instanceof ConnectorError ? withErrorId(error) : error;
+    }
+  }
+}
+
+function refusedWithSuccess(status: number, errorId: string | null | undefined): ConnectorError {
+  const detail = `status ${status} with an error in its body, error_id ${errorId ?? 'none'}`;
+  return new ConnectorError('reject', 'mediarithmics refused what was sent.', {
+    code: 'ERR_REFUSED',
+    status,
+    detail,
+  });
+}
+
+/** Puts the id of the provider's error where an engineer finds it, and for what ends a sync, where the user does. */
+function withErrorId(error: ConnectorError): ConnectorError {
+  const id = /"error_id"\s*:\s*"([\w-]{1,64})"/.exec(error.words ?? '')?.[1];
+  if (id === undefined) return error;
+  const message =
+    error.kind === 'reject' ? error.message : `${error.message} (mediarithmics’ error id: ${id}.)`;
+  return error.with({ message, detail: `${error.detail ?? ''}, error_id ${id}` });
+}
+
+function tokenRefused(token: string): (answer: Answer) => ConnectorError | undefined {
+  const hint = token.startsWith('api:')
+    ? ''
+    : ' Long-lived tokens begin with api:, which has to be entered too.';
+  return ({ status }) => {
+    if (status === 401)
+      return new ConnectorError(
+        'auth',
+        `mediarithmics refuses the API Token: it is wrong, or has expired. Create a new one and enter it as you got it.${hint}`,
+        { code: 'ERR_TOKEN_REFUSED' },
+      );
+    if (status === 403)
+      return new ConnectorError(
+        'auth',
+        'mediarithmics does not allow this API Token to do what is needed. Give its account the right to import documents into the data mart.',
+        { code: 'ERR_TOKEN_FORBIDDEN' },
+      );
+    return undefined;
+  };
+}

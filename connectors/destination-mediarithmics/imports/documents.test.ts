@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError, ndjson } from '#cdk';
+import { batchOf } from '../../../src/engine/test-kit.ts';
+import { activity, batchFor, connected, countOf, outcomeOf } from '../test-kit.ts';
+
+const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
+const accounts = ({ lines }: ReturnType<typeof connected>['provider']) =>
+  lines.map(({ value }) => value.$user_account_id);
+
+describe('a batch', () => {
+  it('is a document in an import that is made once, and is delivered when its job is over', async () => {
+    const sync = connected();
+    const batches = [batchFor('a', 'b'), batchFor('c')];
+    const ends = batches.map((batch) => outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
+    expect(await Promise.all(ends)).toEqual([['delivered', 'delivered'], ['delivered']]);
+    expect(accounts(sync.provider)).toEqual(['a', 'b', 'c']);
+    expect(sync.provider.imports).toEqual([
+      expect.objectContaining({
+        document_type: 'USER_ACTIVITY',
+        priority: 'MEDIUM',
+        encoding: 'utf-8',
+        name: expect.stringMatching(/^Airbyte a \d{4}-.*Z [0-9a-f]{16}$/),
+      }),
+    ]);
+    expect(sync.requests[1]?.headers).toMatchObject({
+      authorization: 'emulator-key',
+      'content-type': 'application/x-ndjson',
+    });
+    expect(sync.requests[1]?.body.toString()).toBe(`${activity('a')}\n${activity('b')}\n`);
+  });
+
+  it('can travel as a named file', async () => {
+    const sync = connected({ config: { upload_format: 'multipart' } });
+    const batch = batchFor('a');
+    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual(['delivered']);
+    expect(sync.provider.jobs[0]?.fileName).toMatch(/^airbyte-[0-9a-f]{32}\.ndjson$/);
+    expect(accounts(sync.provider)).toEqual(['a']);
+  });
+
+  it('goes into the configured import, if that takes such documents', async () => {
+    const shared = {
+      id: '77',
+      document_type: 'USER_ACTIVITY',
+      mime_type: 'APPLICATION_X_NDJSON',
+      encoding: 'utf-8',
+      name: 'n',
+    } as const;
+    const sync = connected({ config: { document_import_id: '77' }, emulator: { imports: [shared] } });
+    const batch = batchFor('a');
+    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual(['delivered']);
+    expect(sync.provider.imports).toHaveLength(1);
+    const other = connected({ config: { document_import_id: '77' }, emulator: { imports: [shared] } });
+    const refused = await outcomeOf(
+      other.documents.deliver(batch, { ...kind, type: 'USER_PROFILE' }),
+      batch,
+      other,
+    );
+    expect(refused).toMatchObject({
+      kind: 'config',
+      code: 'ERR_IMPORT_MISMATCH',
+      message: expect.stringContaining('USER_ACTIVITY'),
+    });
+  });
+
+  it('without the rows that the source has deleted; they are skipped, and that is said once', async () => {
+    const sync = connected();
+    const whole = batchOf([activity('a'), 'null', activity('b'), 'null'], { framing: ndjson });
+    const entries = whole.entries.map((entry, index) => ({ ...entry, deleted: index % 2 === 1 }));
+    const batch = Object.assign(Object.create(whole), { entries });
+    for (let turn = 0; turn < 2; turn++)
+      expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual([
+        'delivered',
+        'skipped',
+        'delivered',
+        'skipped',
+      ]);
+    expect(accounts(sync.provider)).toEqual(['a', 'b', 'a', 'b']);
+    expect(sync.log.lines.filter((line) => line.includes('passed over'))).toHaveLength(1);
+  });
+
+  it('that is refused at once is the engine’s to take apart', async () => {
+    const sync = connected();
+    const batch = batchOf(['[1]'], { framing: ndjson });
+    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toMatchObject({
+      kind: 'reject',
+      detail: expect.stringMatching(/error_id [\w-]{36}/),
+    });
+    expect(sync.provider.jobs).toEqual([]);
+  });
+
+  it('that was accepted is never sent again, whatever goes wrong afterwards', async () => {
+    const sync = connected({
+      trouble: ({ path }) =>
+        /executions\/\d+$/.test(path) ? { answer: { status: 500, headers: {}, text: '' } } : undefined,
+    });
+    const batch = batchFor('a');
+    const error = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+    expect(error).toBeInstanceOf(ConnectorError);
+    expect((error as ConnectorError).retryable).toBe(false);
+    expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
+  });
+});

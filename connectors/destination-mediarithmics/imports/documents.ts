@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  delivered,
+  isAmbiguous,
+  type Outcome,
+  type Settlement,
+} from '#cdk';
+import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import { Api } from './api.ts';
+import { Imports, type Kind } from './imports.ts';
+import { outcomesOf } from './outcomes.ts';
+import { type Posted, Posting } from './posting.ts';
+import { formUpload, rawUpload, type Upload } from './upload.ts';
+import { finished, type Patience } from './waiting.ts';
+
+const MEDIA_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
+
+const skipped: Outcome = { status: 'skipped' };
+
+/** Brings batches to mediarithmics, each as a document whose job is waited for. */
+export class Documents {
+  readonly api: Api;
+  private readonly config: Config;
+  private readonly context: Context;
+  private readonly imports: Imports;
+  private readonly posting: Posting;
+  private readonly patience: Patience;
+  private readonly fileNames = new WeakMap<Batch, string>();
+  private readonly toldOfDeletions = new Set<string>();
+
+  constructor(config: Config, context: Context) {
+    this.config = config;
+    this.context = context;
+    this.api = new Api(config, context);
+    this.imports = new Imports(this.api, config, context);
+    this.patience = {
+      pollMs: config.poll_interval_seconds * 1_000,
+      timeoutMs: config.execution_timeout_minutes * 60_000,
+    };
+    const { timeoutMs } = this.patience;
+    this.posting = new Posting(this.api, context, { isShared: this.imports.areShared, timeoutMs });
+  }
+
+  /** Sends the rows and answers each, when their job is over. Rows that the source has deleted are left out. */
+  async deliver(batch: Batch, kind: Kind): Promise<Settlement> {
+    const kept = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
+    if (kept.length < batch.size) this.tellOfDeletions(batch);
+    if (kept.length === 0) return batch.all(skipped);
+    const rows = kept.length === batch.size ? batch : batch.part(kept);
+    const posted = (await this.posting.found(batch)) ?? (await this.post(batch, rows, kind));
+    const failed = await this.settle(rows, posted).catch(neverAgain);
+    if (rows === batch) return failed.size === 0 ? batch.all(delivered) : batch.except(failed);
+    const outcomes = new Map(kept.map((index, place) => [index, failed.get(place) ?? delivered]));
+    return batch.each(({ index }) => outcomes.get(index) ?? skipped);
+  }
+
+  private async post(batch: Batch, rows: Batch, kind: Kind): Promise<Posted> {
+    for (;;) {
+      const importId = await this.imports.of(batch.stream, kind);
+      try {
+        const posted = await this.posting.post(batch, importId, this.uploadOf(batch, rows, kind));
+        if (posted) return posted;
+        await this.imports.leave(batch.stream, importId);
+      } catch (error) {
+        if (error instanceof ConnectorError && isAmbiguous(error))
+          await this.imports.leave(batch.stream, importId);
+        throw error;
+      }
+    }
+  }
+
+  private async settle(rows: Batch, { importId, execution }: Posted): Promise<ReadonlyMap<number, Outcome>> {
+    const { api, context, patience } = this;
+    const id = String(execution.id);
+    context.log.debug(() => `The execution ${id} of the document import ${importId} has ${rows.size} lines.`);
+    const ended = await finished({ api, context, patience, importId, id }, execution);
+    return outcomesOf(rows, { importId, execution: ended }, { api, context });
+  }
+
+  /** A document has the same name each time that it is sent, so that it is found whichever time it was accepted. */
+  private uploadOf(batch: Batch, rows: Batch, { mimeType }: Kind): Upload {
+    const document = { mediaType: MEDIA_TYPES[mimeType], body: rows.body(), lines: rows.size };
+    if (this.config.upload_format === 'raw') return rawUpload(document);
+    const ending = mimeType === 'TEXT_CSV' ? 'csv' : 'ndjson';
+    const fileName = this.fileNames.get(batch) ?? `airbyte-${randomBytes(16).toString('hex')}.${ending}`;
+    this.fileNames.set(batch, fileName);
+    return formUpload(document, fileName);
+  }
+
+  private tellOfDeletions({ stream }: Batch): void {
+    if (this.toldOfDeletions.has(stream.key)) return;
+    this.toldOfDeletions.add(stream.key);
+    this.context.log.warn(
+      `Stream ${stream.name}: rows that the source marks as deleted are passed over. Documents of profiles, segments and choices delete them at mediarithmics when Allow Deletions is on.`,
+    );
+  }
+}
+
+/** A document that has been accepted must not be sent again in this sync, whatever goes wrong afterwards. */
+function neverAgain(error: unknown): never {
+  if (error instanceof ConnectorError && error.retryable) throw error.with({ exhausted: true });
+  throw error;
+}

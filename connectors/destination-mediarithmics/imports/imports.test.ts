@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { StreamRun } from '#cdk';
+import { A_RUN } from '../../../src/engine/test-kit.ts';
+import { config, connected, type Trouble } from '../test-kit.ts';
+import { Imports, type Kind } from './imports.ts';
+
+const kind: Kind = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
+const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...A_RUN, ...rest });
+const refused: Trouble = {
+  answer: { status: 400, headers: {}, text: '{"status":"error","error":"x","error_id":"e-1"}' },
+};
+
+function imports(setup: Parameters<typeof connected>[0] = {}) {
+  const sync = connected(setup);
+  return { ...sync, imports: new Imports(sync.api, config(setup.config), sync.context) };
+}
+/** Strikes the first so many POSTs. */
+const first = (times: number, trouble: Trouble) => {
+  let seen = 0;
+  return ({ method }: { method: string }) => (method === 'POST' && seen++ < times ? trouble : undefined);
+};
+
+describe('the import of a stream', () => {
+  it('is made once for all that ask at once, and one for each stream', async () => {
+    const { imports: of, provider } = imports({ config: { priority: 'LOW' } });
+    const orders = run({ name: 'orders', key: 'orders' });
+    expect(await Promise.all([of.of(run(), kind), of.of(run(), kind), of.of(orders, kind)])).toEqual([
+      '20001',
+      '20001',
+      '20002',
+    ]);
+    expect(provider.imports.map(({ priority }) => priority)).toEqual(['LOW', 'LOW']);
+  });
+
+  it('has a name that tells stream, sync and time, whatever the stream is called', async () => {
+    const { imports: of, provider } = imports();
+    await of.of(run({ name: 'clients  "été"/\n🙂', syncId: 812 }), kind);
+    await of.of(run({ name: ' ', key: 'b' }), kind);
+    expect(provider.imports.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^Airbyte clients été sync 812 2023-11-14T22:13:20\.000Z [0-9a-f]{16}$/),
+      expect.stringMatching(/^Airbyte 2023-11-14T22:13:20\.000Z [0-9a-f]{16}$/),
+    ]);
+  });
+
+  it('whose answer was lost is found by its name, and not made again', async () => {
+    const { imports: of, provider } = imports({
+      trouble: first(1, 'answer lost'),
+      emulator: { pageSize: 1 },
+    });
+    await expect(of.of(run(), kind)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await of.of(run(), kind)).toBe('20001');
+    expect(provider.imports).toHaveLength(1);
+  });
+
+  it('is made again when it is not found: an import without documents harms nobody', async () => {
+    const { imports: of, provider } = imports({ trouble: first(2, 'never arrives') });
+    await expect(of.of(run(), kind)).rejects.toMatchObject({ kind: 'transient' });
+    await expect(of.of(run(), kind)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await of.of(run(), kind)).toBe('20001');
+    expect(provider.imports).toHaveLength(1);
+  });
+
+  it('that mediarithmics refuses to make is a matter of the settings, with the id of its error', async () => {
+    const { imports: of } = imports({ trouble: first(9, refused) });
+    await expect(of.of(run(), kind)).rejects.toMatchObject({
+      kind: 'config',
+      code: 'ERR_IMPORT_REFUSED',
+      message: expect.stringContaining('USER_PROFILE'),
+      detail: expect.stringContaining('error_id e-1'),
+    });
+  });
+
+  it('that is refused with a success status is refused all the same', async () => {
+    const { imports: of } = imports({
+      trouble: first(9, {
+        answer: { status: 200, headers: {}, text: '{"status":"error","error":"x","error_id":"e-2"}' },
+      }),
+    });
+    await expect(of.of(run(), kind)).rejects.toMatchObject({
+      kind: 'config',
+      detail: expect.stringContaining('error_id e-2'),
+    });
+  });
+
+  it('for deletions of devices is asked for in the other spelling when the first one is refused', async () => {
+    const { imports: of, provider } = imports({ trouble: first(1, refused) });
+    await of.of(run(), { ...kind, type: 'USER_DEVICE_POINTS_DELETION' });
+    expect(provider.imports[0]?.document_type).toBe('USER_DEVICE_POINT_DELETION');
+  });
+
+  it('is left for another one only if it is the one that is to be left', async () => {
+    const { imports: of } = imports();
+    expect(await of.of(run(), kind)).toBe('20001');
+    await of.leave(run(), '1');
+    expect(await of.of(run(), kind)).toBe('20001');
+    await of.leave(run(), '20001');
+    expect(await of.of(run(), kind)).toBe('20002');
+  });
+});

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { ConnectorError, type Context, configError, isAmbiguous, type StreamRun } from '#cdk';
+import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import type { TypeName } from '../documents/document-type.ts';
+import type { Api } from './api.ts';
+import type { DocumentImport } from './replies.ts';
+
+/** The format of a document, as an import names it. */
+export type MimeType = 'APPLICATION_X_NDJSON' | 'TEXT_CSV';
+
+export interface Kind {
+  readonly type: TypeName;
+  readonly mimeType: MimeType;
+}
+
+/** An import that is to be made, or may have been. */
+interface Plan {
+  readonly name: string;
+  /** A random word of the name, to find it by. */
+  readonly word: string;
+  /** It was asked for, and no answer came. */
+  isAsked: boolean;
+}
+
+/** The pages of the provider write this type in two ways. */
+const SPELLINGS: Partial<Record<TypeName, string>> = {
+  USER_DEVICE_POINTS_DELETION: 'USER_DEVICE_POINT_DELETION',
+};
+
+/**
+ * The document import of each stream: the configured one, once it is known to be of the right kind, or one that is made for this
+ * sync, as the provider advises (https://developer.mediarithmics.io/data-ingestion/bulk-processing). One request makes it, however
+ * many documents wait.
+ */
+export class Imports {
+  private readonly api: Api;
+  private readonly config: Config;
+  private readonly clock: Context['clock'];
+  private readonly found = new Map<string, Promise<string>>();
+  private readonly plans = new Map<string, Plan>();
+
+  constructor(api: Api, config: Config, { clock }: Context) {
+    this.api = api;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Others may post into the import too. */
+  get areShared(): boolean {
+    return this.config.document_import_id !== '';
+  }
+
+  /** The id of the stream's import. */
+  of(stream: StreamRun, kind: Kind): Promise<string> {
+    const { key } = stream;
+    const known = this.found.get(key);
+    if (known) return known;
+    const id = this.areShared ? this.configured(kind) : this.made(stream, kind);
+    this.found.set(key, id);
+    // Whoever comes next tries again.
+    id.catch(() => this.found.delete(key));
+    return id;
+  }
+
+  /** Lets the next document of a stream have an import of its own, if this is still the stream's. */
+  async leave({ key }: StreamRun, id: string): Promise<void> {
+    const current = await this.found.get(key);
+    if (this.areShared || current !== id) return;
+    this.found.delete(key);
+    this.plans.delete(key);
+  }
+
+  private async configured(kind: Kind): Promise<string> {
+    const id = this.config.document_import_id;
+    const problem = mismatch(await this.api.findImport(id), kind);
+    if (problem) throw problem;
+    return id;
+  }
+
+  private async made(stream: StreamRun, kind: Kind): Promise<string> {
+    const plan = this.plans.get(stream.key) ?? this.planFor(stream);
+    this.plans.set(stream.key, plan);
+    if (plan.isAsked) {
+      const all = await this.api.importsNamed(plan.word);
+      const own = all.find(({ name }) => name === plan.name);
+      if (own) return String(own.id);
+    }
+    try {
+      return String((await this.create(plan, kind)).id);
+    } catch (error) {
+      if (error instanceof ConnectorError && isAmbiguous(error)) plan.isAsked = true;
+      throw error;
+    }
+  }
+
+  private async create({ name }: Plan, { type, mimeType: mime_type }: Kind): Promise<DocumentImport> {
+    const { priority } = this.config;
+    const make = (document_type: string) =>
+      this.api.createImport({ document_type, mime_type, name, priority });
+    const other = SPELLINGS[type];
+    try {
+      return await make(type).catch((error: unknown) => {
+        if (other === undefined || !isRefusal(error)) throw error;
+        return make(other);
+      });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      throw configError(
+        `mediarithmics does not make a document import of the type ${type} in this data mart. Check with mediarithmics whether its platform version takes documents of this type.`,
+        {
+          code: 'ERR_IMPORT_REFUSED',
+          cause: error,
+          ...(error.detail !== undefined && { detail: error.detail }),
+        },
+      );
+    }
+  }
+
+  /** Tells people which stream and sync it is, and is found again by its last word. */
+  private planFor({ name, syncId }: StreamRun): Plan {
+    const word = randomBytes(8).toString('hex');
+    const stream = name
+      .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
+      .trim()
+      .slice(0, 60);
+    const time = new Date(this.clock.wall()).toISOString();
+    const sync = syncId === undefined ? '' : ` sync ${syncId}`;
+    return { name: `Airbyte ${stream}${sync} ${time} ${word}`.replace(/ +/g, ' '), word, isAsked: false };
+  }
+}
+
+/** Why a configured import takes no documents of this kind. */
+export function mismatch(
+  { id, document_type, mime_type }: DocumentImport,
+  { type, mimeType }: Kind,
+): ConnectorError | undefined {
+  const isType = document_type === type || document_type === SPELLINGS[type];
+  if (isType && mime_type === mimeType) return undefined;
+  const is = [document_type, mime_type].map((word) => word.replace(/\W/g, '').slice(0, 60)).join(', ');
+  return configError(
+    `The document import ${id} is for ${is}, but the connection sends ${type}, ${mimeType}. Enter the Document Import ID of another import, or leave it empty.`,
+    { code: 'ERR_IMPORT_MISMATCH' },
+  );
+}
+
+const isRefusal = (error: unknown): error is ConnectorError =>
+  error instanceof ConnectorError && error.kind === 'reject';

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '#cdk';
+import { batchFor, connected, countOf, outcomeOf, type Trouble } from '../test-kit.ts';
+
+const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
+const shared = {
+  id: '77',
+  document_type: 'USER_ACTIVITY',
+  mime_type: 'APPLICATION_X_NDJSON',
+  encoding: 'utf-8',
+  name: 'everybody’s',
+} as const;
+
+type Sync = ReturnType<typeof connected>;
+const accounts = ({ provider }: Sync) => {
+  provider.finishAll();
+  return provider.lines.map(({ value }) => value.$user_account_id).sort();
+};
+/** Strikes the n-th POST of a document. */
+const atPost = (n: number, trouble: Trouble) => {
+  let seen = 0;
+  return ({ method, path }: { method: string; path: string }) =>
+    method === 'POST' && path.endsWith('/executions') && ++seen === n ? trouble : undefined;
+};
+
+/** Delivers as the engine does: transient failures are repeated with the same batch. */
+async function delivered(sync: Sync, batch = batchFor('a', 'b')) {
+  for (let turn = 0; turn < 5; turn++) {
+    const end = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+    if (!(end instanceof ConnectorError) || !end.retryable) return end;
+  }
+  throw new Error('it is repeated for ever');
+}
+
+describe('a document whose answer was lost', () => {
+  it('is found among the executions of its import, and not sent again', async () => {
+    const sync = connected({ trouble: atPost(1, 'answer lost') });
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
+  });
+
+  it('is looked for again where lists are late', async () => {
+    const sync = connected({ trouble: atPost(1, 'answer lost'), emulator: { listedAfterMs: 12_000 } });
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
+  });
+
+  it('is found when it takes effect only afterwards', async () => {
+    const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 9_000 }) });
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(accounts(sync)).toEqual(['a', 'b']);
+  });
+
+  it('is sent again, into another import, when it is not found; and found in the first one if it was only late', async () => {
+    const sync = connected({ trouble: atPost(1, 'never arrives') });
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 2]);
+    expect(sync.provider.imports).toHaveLength(2);
+
+    const late = connected({ trouble: atPost(1, { arrivesAfterMs: 40_000 + 1 }) });
+    const batch = batchFor('a', 'b');
+    expect(await outcomeOf(late.documents.deliver(batch, kind), batch, late)).toMatchObject({
+      kind: 'transient',
+    });
+    expect(await delivered(late, batch)).toEqual(['delivered', 'delivered']);
+    expect([accounts(late), countOf(late.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
+  });
+
+  it('is never taken for another one: none is sent into its import before its fate is known, or ever again', async () => {
+    const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 60_000 }) });
+    const [first, second] = [batchFor('a'), batchFor('b')];
+    const ends = [first, second].map((batch) => outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
+    expect((await Promise.all(ends))[1]).toEqual(['delivered']);
+    const [one, other] = sync.provider.imports.map(({ id }) => id);
+    expect(sync.provider.jobs.map((job) => job.import.id)).toEqual([other, one]);
+    expect(await delivered(sync, first)).toEqual(['delivered']);
+    expect(accounts(sync)).toEqual(['a', 'b']);
+  });
+
+  it('does not hold up an answer that says no', async () => {
+    const sync = connected({ trouble: atPost(1, { answer: { status: 429, headers: {}, text: '' } }) });
+    const batch = batchFor('a');
+    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toMatchObject({
+      kind: 'rate_limit',
+    });
+    expect([countOf(sync.requests, 'GET', '/executions'), sync.clock.monotonic()]).toEqual([0, 0]);
+  });
+});
+
+describe('in an import that others use too', () => {
+  const others = (lines: readonly string[], sync: Sync): void => {
+    const body = Buffer.concat([...batchFor(...lines).body()]);
+    const headers = { authorization: 'emulator-key', 'content-type': 'application/x-ndjson' };
+    const path = '/v1/datamarts/1502/document_imports/77/executions';
+    const now = { at: sync.clock.monotonic(), wallAt: sync.clock.wall() };
+    sync.provider.handle({
+      number: 0,
+      method: 'POST',
+      path,
+      query: new URLSearchParams(),
+      search: '',
+      headers,
+      body,
+      ...now,
+    });
+  };
+
+  /** Loses the answer of the first document, at whose side somebody else sends one with these lines. */
+  function start(meanwhile: readonly string[], setup: Parameters<typeof connected>[0] = {}): Sync {
+    const lost = atPost(1, 'answer lost');
+    const sync: Sync = connected({
+      config: { document_import_id: '77', ...setup.config },
+      emulator: { imports: [shared], ...setup.emulator },
+      trouble(request) {
+        const trouble = lost(request);
+        if (trouble && meanwhile.length > 0) others(meanwhile, sync);
+        return trouble;
+      },
+    });
+    return sync;
+  }
+
+  it('a named document is found by its name, once the name is known', async () => {
+    const sync = start(['v', 'w'], {
+      config: { upload_format: 'multipart' },
+      emulator: { pendingMs: 90_000 },
+    });
+    others(['x', 'y'], sync);
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
+    expect(accounts(sync)).toEqual(['a', 'b', 'v', 'w', 'x', 'y']);
+  });
+
+  it('a raw one is the only new one with as many lines', async () => {
+    const sync = start(['z']);
+    others(['x', 'y'], sync);
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
+  });
+
+  it('a raw one that can’t be told from another is sent again rather than lost', async () => {
+    const sync = start(['x', 'y']);
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(accounts(sync)).toEqual(['a', 'a', 'b', 'b', 'x', 'y']);
+  });
+
+  it('a list of many pages is read until it holds nothing new', async () => {
+    const sync = start([], { emulator: { pageSize: 3 } });
+    for (let n = 0; n < 10; n++) others(['x'], sync);
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
+  });
+});

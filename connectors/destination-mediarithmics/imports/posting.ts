@@ -1,0 +1,141 @@
+import { type Batch, ConnectorError, type Context, isAmbiguous } from '#cdk';
+import type { Api } from './api.ts';
+import type { Execution } from './replies.ts';
+import type { Upload } from './upload.ts';
+
+/** An execution, and the import that it is in. */
+export interface Posted {
+  readonly importId: string;
+  readonly execution: Execution;
+}
+
+/** A document that was sent, and nobody knows whether it was accepted. */
+interface Unanswered {
+  readonly importId: string;
+  readonly upload: Pick<Upload, 'fileName' | 'lines'>;
+  /** What its import held before. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** The waits between looks at the list after an answer that did not come: lists may be late, and so may what was sent. */
+const LOOKS_MS = [0, 2_000, 3_000, 10_000, 25_000];
+
+/**
+ * Sends documents, each once. The answer to a POST may be lost although a job has begun, and a document that is sent twice
+ * may be stored twice. So before one is sent again, its execution is looked for among those of its import.
+ *
+ * Documents of an import are sent one after the other. In an import of our own any execution that nobody has claimed is
+ * then that of the one document without an answer; if it does not come to light, no other is sent there any more. In an
+ * import that others use too it is known by its file name, or, sent raw, by being new and having as many lines.
+ */
+export class Posting {
+  private readonly api: Api;
+  private readonly context: Context;
+  private readonly isShared: boolean;
+  private readonly timeoutMs: number;
+  private readonly unanswered = new WeakMap<Batch, Unanswered>();
+  private readonly claimed = new Map<string, Set<string>>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  /** Imports of our own with a document that did not come to light. */
+  private readonly left = new Set<string>();
+
+  constructor(
+    api: Api,
+    context: Context,
+    options: { readonly isShared: boolean; readonly timeoutMs: number },
+  ) {
+    this.api = api;
+    this.context = context;
+    this.isShared = options.isShared;
+    this.timeoutMs = options.timeoutMs;
+  }
+
+  /** The execution of a document that was sent before without an answer. */
+  async found(batch: Batch): Promise<Posted | undefined> {
+    const open = this.unanswered.get(batch);
+    if (!open) return undefined;
+    const execution = await this.inTurn(open.importId, () => this.look(open, 1));
+    if (execution) this.unanswered.delete(batch);
+    return execution && { importId: open.importId, execution };
+  }
+
+  /**
+   * Sends the document; undefined when another import has to be taken. Throws as transient what was looked for and not found:
+   * before it is sent again, `found` has to be asked.
+   */
+  async post(batch: Batch, importId: string, upload: Upload): Promise<Posted | undefined> {
+    return this.inTurn(importId, async () => {
+      if (this.left.has(importId)) return undefined;
+      const known = this.unanswered.get(batch)?.known ?? (await this.knownIn(importId));
+      try {
+        const execution = await this.api.execute(importId, upload);
+        this.claim(importId, execution);
+        return { importId, execution };
+      } catch (error) {
+        if (!(error instanceof ConnectorError) || !isAmbiguous(error)) throw error;
+        const { fileName, lines } = upload;
+        const open = { importId, upload: { fileName, lines }, known };
+        this.unanswered.set(batch, open);
+        this.context.log.info('No answer came to a document that was sent. Looking for its execution.');
+        const execution = await this.look(open, LOOKS_MS.length);
+        if (!execution && !this.isShared) this.left.add(importId);
+        if (!execution) throw error;
+        this.unanswered.delete(batch);
+        return { importId, execution };
+      }
+    });
+  }
+
+  /** Looks so many times, and goes on while the list holds some of which nobody can say yet whose they are. */
+  private async look(open: Unanswered, times: number): Promise<Execution | undefined> {
+    const { clock, signal } = this.context;
+    const until = clock.monotonic() + this.timeoutMs;
+    for (let n = 0; ; n++) {
+      await clock.sleep(LOOKS_MS[n] ?? LOOKS_MS.at(-1)!, signal);
+      const taken = this.claimedIn(open.importId);
+      const all = await this.api.executions(open.importId, new Set([...open.known, ...taken]));
+      const candidates = all.filter(({ id }) => !open.known.has(String(id)) && !taken.has(String(id)));
+      const own = candidates.filter((each) => this.isOwn(each, open));
+      // Of several without a name nobody can say which one it is. Sending again may double lines; taking another's for it
+      // would lose them.
+      if (own.length === 1 || (own.length > 1 && open.upload.fileName !== undefined)) {
+        this.claim(open.importId, own[0]!);
+        return own[0];
+      }
+      const isOpen = this.isShared && candidates.some(({ parameters }) => !parameters);
+      if (n + 1 >= times && !(isOpen && clock.monotonic() < until)) return undefined;
+    }
+  }
+
+  private isOwn({ parameters }: Execution, { upload }: Unanswered): boolean {
+    if (!this.isShared) return true;
+    if (upload.fileName !== undefined) return parameters?.input_file_name === upload.fileName;
+    return parameters?.number_of_lines === upload.lines;
+  }
+
+  private async knownIn(importId: string): Promise<ReadonlySet<string>> {
+    if (!this.isShared) return new Set();
+    const taken = this.claimedIn(importId);
+    const all = await this.api.executions(importId, taken);
+    return new Set([...taken, ...all.map(({ id }) => String(id))]);
+  }
+
+  private claim(importId: string, { id }: Execution): void {
+    this.claimedIn(importId).add(String(id));
+  }
+
+  private claimedIn(importId: string): Set<string> {
+    const claimed = this.claimed.get(importId) ?? new Set();
+    this.claimed.set(importId, claimed);
+    return claimed;
+  }
+
+  private inTurn<T>(importId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(importId) ?? Promise.resolve()).then(work);
+    this.turns.set(
+      importId,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+}

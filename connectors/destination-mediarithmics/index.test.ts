@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { SharedConfig } from '../../src/define/destination.ts';
+import { plansOf } from '../../src/engine/plan.ts';
+import { fakeLog } from '../../src/engine/test-kit.ts';
+import { parseCatalog } from '../../src/protocol/catalog.ts';
+import { TYPE_NAMES } from './documents/document-type.ts';
+import definition from './index.ts';
+import { config } from './test-kit.ts';
+
+const planned = (streams: readonly object[], rest: object = {}) => {
+  const shared: SharedConfig = config(rest);
+  return plansOf(definition, shared, parseCatalog({ streams }), fakeLog()).map(({ operation }) => operation);
+};
+const stream = (name: string, mode = 'append') => ({
+  stream: { name },
+  destination_sync_mode: mode,
+  primary_key: [['id']],
+});
+
+describe('streams', () => {
+  it('become what the settings say, what they are named like, or the default', () => {
+    const settings = {
+      stream_mappings: [{ stream_name: 'clients', object: 'USER_PROFILE' }],
+      default_document_type: 'USER_CHOICE',
+    };
+    const operations = planned([stream('clients'), stream('USER_SEGMENT'), stream('other')], settings);
+    expect(operations.map(({ object }) => object)).toEqual(['USER_PROFILE', 'USER_SEGMENT', 'USER_CHOICE']);
+  });
+
+  it.each(TYPE_NAMES.filter((name) => /DELETION|DISSOCIATION/.test(name)))(
+    'of the type %s need the switch, and are told so',
+    (name) => {
+      for (const mode of ['append', 'append_dedup']) {
+        expect(() => planned([stream(name, mode)])).toThrow(
+          /the settings of this destination do not allow.*switch on Allow Deletions/,
+        );
+        expect(planned([stream(name, mode)], { allow_deletions: true })[0]?.object).toBe(name);
+      }
+    },
+  );
+
+  it('can’t be overwritten; a job that clears them is let pass', () => {
+    expect(() => planned([stream('a'), stream('b', 'overwrite')])).toThrow(
+      /"overwrite".*Set it to "append", "append_dedup" in the connection\.$/,
+    );
+    expect(planned([stream('USER_POINTS_DELETION', 'overwrite')])).toHaveLength(1);
+  });
+
+  it('fill documents as large as the settings say', () => {
+    const [operation] = planned([stream('a')], { document_max_records: 7, document_max_bytes: 5_000 });
+    expect(operation?.limits).toEqual({ rows: 7, bytes: 5_000 });
+  });
+
+  it('of segments are CSV if the settings say so, and nothing else is', () => {
+    const [segment, activity] = planned([stream('USER_SEGMENT'), stream('a')], { segment_format: 'CSV' });
+    expect(segment?.framing.open).toBe(
+      'operation,compartment_id,user_account_id,email_hash,user_agent_id,segment_id,segment_technical_name,expiration_duration,expiration_ts,data_bag\r\n',
+    );
+    expect([activity?.framing.open, activity?.encode]).toEqual(['', undefined]);
+  });
+});

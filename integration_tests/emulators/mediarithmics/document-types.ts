@@ -1,0 +1,34 @@
+/**
+ * What mediarithmics takes, one kind of document an import. The deletion of device points stands in the provider's pages in two
+ * spellings; the emulator takes one of them.
+ * https://developer.mediarithmics.io/data-ingestion/bulk-processing
+ */
+export const DOCUMENT_TYPES = [
+  'USER_ACTIVITY',
+  'USER_PROFILE',
+  'USER_SEGMENT',
+  'USER_CHOICE',
+  'USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS',
+  'USER_IDENTIFIERS_DISSOCIATION_DECLARATIONS',
+  'USER_IDENTIFIERS_DELETION',
+  'USER_POINTS_DELETION',
+  'USER_DEVICE_POINTS_DELETION',
+  'USER_DEVICE_POINT_DELETION',
+] as const;
+
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
+
+/** How an import names its format, and the Content-Type of its documents. */
+export const CONTENT_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
+
+export type MimeType = keyof typeof CONTENT_TYPES;
+
+/** A configuration that the jobs of documents belong to. */
+export interface DocumentImport {
+  readonly id: string;
+  readonly document_type: DocumentType;
+  readonly mime_type: MimeType;
+  readonly encoding: string;
+  readonly name: string;
+  readonly priority: string;
+}

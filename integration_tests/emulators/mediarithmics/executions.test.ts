@@ -1,0 +1,137 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { MediarithmicsOptions } from './options.ts';
+import { activity, type Json, NDJSON, startMediarithmics } from './test-kit.ts';
+
+let api: Awaited<ReturnType<typeof startMediarithmics>>;
+const start = async (options: MediarithmicsOptions = {}) => {
+  api = await startMediarithmics(options);
+  return api;
+};
+afterEach(() => api.close());
+
+describe('an execution', () => {
+  test('is pending, runs, succeeds, and its lines are there only then', async () => {
+    const { provider } = await start({ pendingMs: 1_000, runningMs: 500 });
+    const to = await api.anImport();
+    const posted = (await api.post(to, `${activity('a')}\n${activity('b')}\n`)).json().data;
+    expect(posted).toMatchObject({ status: 'PENDING', parameters: null, result: null, start_date: null });
+    expect(posted).not.toHaveProperty('end_date');
+    await api.clock.advance(1_000);
+    expect(await api.execution(to, posted.id)).toMatchObject({
+      status: 'RUNNING',
+      parameters: { number_of_lines: 2 },
+      result: null,
+    });
+    expect(provider.stored).toBe(0);
+    await api.clock.advance(500);
+    expect(await api.execution(to, posted.id)).toMatchObject({
+      status: 'SUCCEEDED',
+      result: { total_success: 2, total_failure: 0, error_file_uri: null },
+      duration: 500,
+      end_date: api.clock.wall(),
+    });
+    expect(provider.lines.map(({ text }) => text)).toEqual([activity('a'), activity('b')]);
+    expect(api.emulator.requests.at(-1)?.effect).toMatchObject({ what: 'stored', rows: 2 });
+  });
+
+  test.each([
+    ['a list', `[${activity('a')}]`, NDJSON],
+    ['JSON over several lines', '{\n"a": 1\n}', NDJSON],
+    ['nothing', '\n', NDJSON],
+    ['another content type', activity('a'), 'application/json'],
+    ['CSV for an import of NDJSON', activity('a'), 'text/csv'],
+  ])('of %s is refused at once', async (_, body, type) => {
+    const { provider } = await start();
+    expect(await api.ran(await api.anImport(), body, type)).toBe(400);
+    expect(provider.jobs).toEqual([]);
+  });
+
+  test('can come as the form that the provider’s own page sends, and then keeps its file name', async () => {
+    const { provider } = await start({ earlyParameters: true });
+    const to = await api.anImport();
+    const form = new FormData();
+    form.append('file', new Blob([activity('a')], { type: NDJSON }), 'visits.ndjson');
+    form.append('type', NDJSON);
+    const answer = await api.call('POST', `/document_imports/${to}/executions`, { body: form });
+    expect(answer.json()).toMatchObject({ data: { parameters: { input_file_name: 'visits.ndjson' } } });
+    provider.finishAll();
+    expect(provider.lines[0]?.text).toBe(activity('a'));
+  });
+
+  test('can be cancelled while it is pending, and never later', async () => {
+    const { provider } = await start();
+    const to = await api.anImport();
+    const cancel = (id: unknown) =>
+      api.call('POST', `/document_imports/${to}/executions/${id}/action`, { body: '{"action":"CANCEL"}' });
+    const first = (await api.post(to, activity('a'))).json().data.id;
+    expect((await cancel(first)).json().data).toMatchObject({
+      status: 'CANCELED',
+      end_date: api.clock.wall(),
+    });
+    const second = (await api.post(to, activity('b'))).json().data.id;
+    await api.clock.advance(10);
+    expect((await cancel(second)).status).toBe(400);
+    await api.clock.advance(1_000);
+    expect(await api.execution(to, first)).toMatchObject({ status: 'CANCELED' });
+    expect(provider.lines.map(({ value }) => value.$user_account_id)).toEqual(['b']);
+  });
+
+  test('may overtake another', async () => {
+    const { provider } = await start({ pendingMs: [500, 0] });
+    const to = await api.anImport();
+    await api.post(to, activity('first'));
+    await api.post(to, activity('second'));
+    provider.finishAll();
+    expect(provider.lines.map(({ value }) => value.$user_account_id)).toEqual(['second', 'first']);
+  });
+
+  test('is in its list, the newest first, page by page', async () => {
+    await start({ pageSize: 2 });
+    const to = await api.anImport();
+    for (const id of ['a', 'b', 'c']) await api.post(to, activity(id));
+    const listed = async (from: number) =>
+      (
+        (
+          await api.call('GET', `/document_imports/${to}/executions?first_result=${from}&max_results=50`)
+        ).json().data as unknown as Json[]
+      ).map(({ id }) => id);
+    expect([await listed(0), await listed(2)]).toEqual([['990003', '990002'], ['990001']]);
+  });
+
+  test('is not found at once where reads are slow', async () => {
+    await start({ foundAfterMs: 100, listedAfterMs: 200 });
+    const to = await api.anImport();
+    const { id } = (await api.post(to, activity('a'))).json().data;
+    const at = `/document_imports/${to}/executions`;
+    expect((await api.call('GET', `${at}/${id}`)).status).toBe(404);
+    await api.clock.advance(100);
+    expect([(await api.call('GET', `${at}/${id}`)).status, (await api.call('GET', at)).json().total]).toEqual(
+      [200, 0],
+    );
+  });
+
+  test.each([
+    ['succeeds_in_old_words', { status: 'SUCCESS' }, 2],
+    [
+      'ends_pending',
+      { status: 'PENDING', end_date: expect.any(Number), result: { total_success: 2 }, completed_tasks: 1 },
+      2,
+    ],
+    ['has_no_result', { status: 'SUCCEEDED', result: null }, 2],
+    ['swallows_a_line', { status: 'SUCCEEDED', result: { total_success: 1, total_failure: 0 } }, 1],
+    ['fails', { status: 'FAILED', error: { message: expect.any(String) } }, 0],
+    ['fails_halfway', { status: 'FAILED', result: { total_success: 1 } }, 1],
+    ['lost', { status: 'LOST' }, 0],
+    ['canceled', { status: 'CANCELED' }, 0],
+    ['stays_pending', { status: 'PENDING', start_date: null }, 0],
+    ['stays_running', { status: 'RUNNING' }, 0],
+    ['not_responding', { status: 'EXECUTOR_NOT_RESPONDING' }, 0],
+    ['vanishes', undefined, 2],
+  ] as const)('%s: what it says, and what is stored', async (outcome, says, stored) => {
+    const { provider } = await start({ outcomes: [outcome] });
+    const end = await api.ran(await api.anImport(), `${activity('a')}\n${activity('b')}`);
+    if (says) expect(end).toMatchObject(says);
+    else expect(end).toBeUndefined();
+    expect(provider.stored).toBe(stored);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { MediarithmicsOptions } from './options.ts';
+import { activity, type Json, startMediarithmics, ts } from './test-kit.ts';
+
+const key = '02d7172d-2598-11eb-8b8d-3db370c1a4e4';
+
+let api: Awaited<ReturnType<typeof startMediarithmics>>;
+const start = async (options: MediarithmicsOptions = {}) => {
+  api = await startMediarithmics(options);
+  return api;
+};
+afterEach(() => api.close());
+
+describe('lines', () => {
+  test('that are wrong are counted, and stand in the error file', async () => {
+    const { provider } = await start({ failLinesWith: 'poison' });
+    const lines = [activity('a'), activity('b', { $ts: 1_605_262_037 }), '{"broken', activity('poison')];
+    const end = await api.ran(await api.anImport(), lines.join('\n'));
+    const { error_file_uri: uri } = (end as { result: Json }).result;
+    expect(end).toMatchObject({ status: 'SUCCEEDED', result: { total_success: 1, total_failure: 3 } });
+    const file = await api.call('GET', `/v1/data_file/data?uri=${encodeURIComponent(String(uri))}`);
+    expect(
+      file.text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as Json).line),
+    ).toEqual([2, 3, 4]);
+    expect(provider.stored).toBe(1);
+    expect((await api.call('GET', '/v1/data_file/data?uri=x')).status).toBe(404);
+  });
+
+  test('of one unique key are stored once, or twice: nobody knows', async () => {
+    for (const [dedupe, stored, repeated] of [
+      [true, 1, 1],
+      [false, 2, 0],
+    ] as const) {
+      const { provider } = await start({ dedupe });
+      await api.ran(
+        await api.anImport(),
+        `${activity('a', { $unique_key: key })}\n${activity('a', { $unique_key: key })}`,
+      );
+      expect([provider.stored, provider.repeated]).toEqual([stored, repeated]);
+      await api.emulator.close();
+    }
+  });
+
+  test('of CSV make memberships, which deletions end', async () => {
+    const { provider } = await start();
+    const to = await api.anImport({ document_type: 'USER_SEGMENT', mime_type: 'TEXT_CSV' });
+    const csv = [
+      'operation,compartment_id,user_account_id,segment_id,expiration_duration,data_bag',
+      'UPDATE,1163,crm-1,20517,0,"{""a,b"": 1}"',
+      'UPDATE,1163,crm-2,20517,0,',
+      'DELETE,1163,crm-2,20517,0,',
+    ];
+    await api.ran(to, csv.join('\r\n'), 'text/csv; charset=utf-8');
+    expect([...provider.state]).toEqual([
+      [
+        'USER_SEGMENT crm-1 20517',
+        expect.objectContaining({ data_bag: '{"a,b": 1}', compartment_id: '1163' }),
+      ],
+    ]);
+  });
+
+  test.each([
+    [
+      'USER_PROFILE',
+      { operation: 'UPSERT', user_account_id: 'a', user_profile: {} },
+      { operation: 'UPDATE' },
+    ],
+    [
+      'USER_CHOICE',
+      {
+        operation: 'UPSERT',
+        user_account_id: 'a',
+        force_replace: true,
+        user_choice: { $processing_id: '5', $choice_ts: ts },
+      },
+      { user_agent_id: 'vec:1' },
+    ],
+    [
+      'USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS',
+      { identifiers: [{ type: 'USER_EMAIL', hash: 'h' }] },
+      { identifiers: [{ type: 'USER_EMAIL' }] },
+    ],
+    [
+      'USER_IDENTIFIERS_DELETION',
+      { type: 'USER_AGENT', user_agent_id: 'web:1:a' },
+      { type: 'USER_POINT', user_point_id: 'u' },
+    ],
+    ['USER_POINTS_DELETION', { type: 'USER_POINT', user_point_id: 'u' }, { type: 'POINT' }],
+    [
+      'USER_DEVICE_POINTS_DELETION',
+      { type: 'USER_AGENT', user_agent_id: 'udp:1' },
+      { user_agent_id: 'web:1:a' },
+    ],
+  ])('of %s have rules of their own', async (document_type, good, spoil) => {
+    await start();
+    const end = await api.ran(
+      await api.anImport({ document_type }),
+      `${JSON.stringify(good)}\n${JSON.stringify({ ...good, ...spoil })}`,
+    );
+    expect(end).toMatchObject({ result: { total_success: 1, total_failure: 1 } });
+  });
+});

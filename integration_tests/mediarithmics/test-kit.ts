@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  catalog,
+  type Finished,
+  lines,
+  record,
+  startConnector,
+  streamState,
+} from '../../src/testing/index.ts';
+import type { FaultPlanInput } from '../emulators/faults.ts';
+import type { MediarithmicsOptions } from '../emulators/mediarithmics/options.ts';
+import { type Mediarithmics, mediarithmics } from '../emulators/mediarithmics.ts';
+import { EMULATORS } from '../emulators/registry.ts';
+import type { LoggedRequest } from '../emulators/request-log.ts';
+import { type RunningEmulator, startEmulator } from '../emulators/server.ts';
+
+const command = fileURLToPath(new URL('../../dist/destination-mediarithmics.js', import.meta.url));
+const START = 1_700_000_000_000;
+
+export interface Setup {
+  readonly emulator?: MediarithmicsOptions;
+  readonly faults?: FaultPlanInput;
+  readonly config?: object;
+  readonly mode?: 'append' | 'append_dedup';
+  /** The stream, and so the type of its documents. */
+  readonly type?: string;
+}
+
+/** The connector as a process, fed as the platform feeds it, against an emulator that lives through several runs. */
+export async function startSyncs(setup: Setup = {}) {
+  const { mode = 'append', type = 'USER_ACTIVITY' } = setup;
+  let strike: ((request: LoggedRequest) => void) | undefined;
+  const emulator: RunningEmulator<Mediarithmics> = await startEmulator(
+    mediarithmics({ pendingMs: 30, runningMs: 30, ...setup.emulator }),
+    {
+      ...(setup.faults && { faults: setup.faults }),
+      watch: (moment, request) => moment === 'effect' && strike?.(request),
+    },
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'mediarithmics-'));
+  const [configFile, catalogFile] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
+  const config = EMULATORS['destination-mediarithmics'].config(emulator.url);
+  await writeFile(configFile, JSON.stringify({ ...config, poll_interval_seconds: 0.02, ...setup.config }));
+  const stream = { name: type, json_schema: {} };
+  await writeFile(
+    catalogFile,
+    catalog([{ stream, sync_mode: 'incremental', destination_sync_mode: mode, primary_key: [['id']] }]),
+  );
+  const args = ['write', '--config', configFile, '--catalog', catalogFile];
+
+  /** Runs a sync over these records, with a state behind every tenth. Kills it at the n-th effect that fits. */
+  const sync = async (
+    records: readonly object[],
+    options: { readonly from?: number; readonly killAt?: (effect: string) => boolean } = {},
+  ): Promise<Finished & { readonly states: number[] }> => {
+    const { from = 0, killAt } = options;
+    const input = records.flatMap((data, i) => {
+      const n = i + 1;
+      const isBoundary = n % 10 === 0 || n === records.length;
+      return i < from
+        ? []
+        : [record(stream, { ...data }), ...(isBoundary ? [streamState(stream, { n })] : [])];
+    });
+    const running = startConnector([process.execPath, command], args, { stdin: lines(...input) });
+    strike = ({ effect }) => {
+      if (effect && killAt?.(effect.what)) running.kill('SIGKILL');
+    };
+    const end = await running.finished;
+    strike = undefined;
+    const states = end.messages.flatMap(({ type: of, state }) =>
+      of === 'STATE'
+        ? [(state as unknown as { stream: { stream_state: { n: number } } }).stream.stream_state.n]
+        : [],
+    );
+    return { ...end, states };
+  };
+
+  return {
+    sync,
+    emulator,
+    provider: emulator.provider,
+    async close() {
+      await emulator.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Visits without a key of their own: `id` is all that tells them apart. */
+export const visits = (count: number): object[] =>
+  Array.from({ length: count }, (_, id) => ({
+    ...{ id, $user_account_id: `crm-${id % 7}`, $type: 'TOUCH', $ts: START + id * 1_000 },
+    $events: [{ $event_name: 'visit' }],
+  }));
+
+/** The first error that a run told the platform of. */
+export const errorOf = ({ messages }: Finished) =>
+  messages.find(({ trace }) => trace?.type === 'ERROR')?.trace?.error;
