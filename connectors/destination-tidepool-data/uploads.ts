@@ -15,34 +15,51 @@ export class Uploads {
   /** By user and device, and by user alone where a session spans devices. */
   private readonly used = new Map<string, 'added to' | 'replaced'>();
 
+  private readonly namesUsers: boolean;
+
   constructor(config: Config, context: Context) {
+    this.namesUsers = config.user_id_field !== '';
     this.api = new DataApi(config, context);
     this.normal = new NormalSessions(this.api, context);
     this.continuous = new ContinuousSession(this.api, context);
     this.replacement = new Replacement(this.api, context);
   }
 
-  async append(batch: Batch): Promise<Settlement> {
+  append(batch: Batch): Promise<Settlement> {
     const target = targetOf(batch.group);
     this.use(target.key, 'added to');
-    return this.normal.deliver(batch, target);
+    return this.permitted(batch, this.normal.deliver(batch, target));
   }
 
-  async upsert(batch: Batch): Promise<Settlement> {
+  upsert(batch: Batch): Promise<Settlement> {
     const user = batch.group!;
     this.use(user, 'added to');
-    return this.continuous.deliver(batch, user);
+    return this.permitted(batch, this.continuous.deliver(batch, user));
   }
 
-  async replace(batch: Batch): Promise<Settlement> {
+  replace(batch: Batch): Promise<Settlement> {
     const target = targetOf(batch.group);
     this.use(target.key, 'replaced');
     this.use(target.user, 'replaced');
-    return this.replacement.deliver(batch, target);
+    return this.permitted(batch, this.replacement.deliver(batch, target));
   }
 
   finish(): Promise<void> {
     return this.replacement.finish();
+  }
+
+  /** Where each record names its user, one who has withdrawn the right to upload must not hold up all others. */
+  private async permitted(batch: Batch, delivery: Promise<Settlement>): Promise<Settlement> {
+    try {
+      return await delivery;
+    } catch (error) {
+      const isRefused = error instanceof ConnectorError && error.code === 'ERR_NO_UPLOAD_RIGHT';
+      if (!this.namesUsers || !isRefused) throw error;
+      return batch.all({
+        status: 'rejected',
+        reason: 'the Tidepool account may not upload data for this user',
+      });
+    }
   }
 
   /** Replacing erases whatever the device has, also what another stream has just added and counts as delivered. */

@@ -179,6 +179,17 @@ describe('many patients and devices', () => {
       expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
     },
   );
+
+  it('of whom one has withdrawn the right to upload: their records are rejected, and the others are delivered', async () => {
+    world = await startWorld();
+    const { reasons, states } = await upload(
+      [...told('cbg', cbg(1, { patient: STRANGER_ID }), cbg(2, { patient: USER_ID })), state('cbg', 1)],
+      { user_id_field: 'patient' },
+    );
+    expect(reasons).toEqual([expect.stringContaining('may not upload data for this user')]);
+    expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
+    expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
+  });
 });
 
 it('more records than a request may hold go in several, and become visible together', async () => {
