@@ -73,6 +73,14 @@ describe('what a sync has delivered', () => {
     ]).toEqual([false, true, false]);
   });
 
+  it('is known by each of several records of one identity', () => {
+    const identities = new Identities();
+    identities.add('a', { text: '1' });
+    identities.add('a', { text: '2' });
+    expect(['1', '2', '3'].map((text) => identities.has('a', text))).toEqual([true, true, false]);
+    expect(['1', '2', '3'].map((text) => identities.collides('a', text))).toEqual([false, false, true]);
+  });
+
   it('is remembered for a hundred thousand more, and then forgotten', () => {
     const identities = new Identities();
     identities.add('first', { text: '1' });

@@ -1,39 +1,37 @@
 import type { Batch } from '#cdk';
 import type { Outcomes } from './posting.ts';
 
-const MOST = 100_000;
+const MOST = 200_000;
 
 /**
  * What this sync has delivered of late, by identity: what Tidepool takes for one and the same event. A data set that is closed hides
- * earlier rows of its identities, so a *different* record of an identity that another data set of this sync already has would make
- * the first one vanish. Remembers the newest hundred thousand and more, in constant space.
+ * earlier rows of its identities, so another record of an identity that another data set of this sync already has would make
+ * that one vanish. Remembers the newest hundred thousand and more, in constant space.
  */
 export class Identities {
-  private recent = new Map<number, number>();
-  private older = new Map<number, number>();
+  private recent = new Set<number>();
+  private older = new Set<number>();
 
   /** Whether this very record was delivered. */
   has(identity: string, row: Content): boolean {
-    const content = this.contentOf(identity);
-    return content !== undefined && content === hashed(row.text);
+    return this.knows(identity) && this.knows(recordOf(identity, row.text));
   }
 
-  /** Whether another record than this one was delivered under the identity. */
+  /** Whether records were delivered under the identity, and this is none of them. */
   collides(identity: string, row: Content): boolean {
-    const content = this.contentOf(identity);
-    return content !== undefined && content !== hashed(row.text);
+    return this.knows(identity) && !this.knows(recordOf(identity, row.text));
   }
 
   add(identity: string, { text }: Content): void {
-    this.recent.set(hashed(identity), hashed(text));
+    this.recent.add(hashed(identity)).add(hashed(recordOf(identity, text)));
     if (this.recent.size < MOST) return;
     this.older = this.recent;
-    this.recent = new Map();
+    this.recent = new Set();
   }
 
-  private contentOf(identity: string): number | undefined {
-    const key = hashed(identity);
-    return this.recent.get(key) ?? this.older.get(key);
+  private knows(text: string): boolean {
+    const key = hashed(text);
+    return this.recent.has(key) || this.older.has(key);
   }
 }
 
@@ -41,6 +39,8 @@ export class Identities {
 interface Content {
   readonly text: string;
 }
+
+const recordOf = (identity: string, text: string): string => `${identity} ${text}`;
 
 /** 53 bits of a text, as a number: two rounds of multiply and shift with different factors. */
 function hashed(text: string): number {

@@ -1,4 +1,12 @@
-import { type Batch, ConnectorError, type Context, delivered, type Settlement, transientError } from '#cdk';
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  delivered,
+  type Outcome,
+  type Settlement,
+  transientError,
+} from '#cdk';
 import type { DataApi } from './api.ts';
 import { close } from './closing.ts';
 import { Identities, parts, withoutRepeats } from './identities.ts';
@@ -7,6 +15,12 @@ import { embeddedRows } from './prepare.ts';
 import type { Target } from './target.ts';
 
 const HASH = 'org.tidepool.deduplicator.device.deactivate.hash';
+
+const COLLISION: Outcome = {
+  status: 'rejected',
+  reason:
+    'Tidepool would take it for another version of a record with the same device, type and time that this sync has delivered, and hide that one; sort the stream by time, or sync it as append + deduped',
+};
 
 interface History {
   /** Rows of the next data sets: fewer after each one that failed, more after each one that was closed. */
@@ -36,7 +50,7 @@ export class NormalSessions {
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const history = this.historyOf(target);
     const outcomes: Outcomes = new Map();
-    const rows = this.withoutCollisions(batch, withoutRepeats(batch, outcomes), target, outcomes);
+    const rows = this.wanted(batch, target, outcomes);
     let isProgress = false;
     for (const part of parts(batch, rows, history.size)) {
       try {
@@ -60,21 +74,17 @@ export class NormalSessions {
     return history;
   }
 
-  /** Refuses what would hide a record that counts as delivered. */
-  private withoutCollisions(
-    batch: Batch,
-    rows: readonly number[],
-    { key }: Target,
-    outcomes: Outcomes,
-  ): readonly number[] {
-    return rows.filter((index) => {
+  /**
+   * The rows that have to be sent. What this sync has delivered word for word is there already, and in another data set it would hide
+   * the others of its identity; what is another version of it would hide that, although it counts as delivered.
+   */
+  private wanted(batch: Batch, { key }: Target, outcomes: Outcomes): readonly number[] {
+    return withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
-      if (!this.identities.collides(`${key} ${row.identity}`, row)) return true;
-      outcomes.set(index, {
-        status: 'rejected',
-        reason:
-          'Tidepool would take it for another version of a record with the same device, type and time that this sync has delivered, and hide that one; sort the stream by time, or sync it as append + deduped',
-      });
+      const event = `${key} ${row.identity}`;
+      if (this.identities.has(event, row)) outcomes.set(index, { status: 'skipped' });
+      else if (this.identities.collides(event, row)) outcomes.set(index, COLLISION);
+      else return true;
       return false;
     });
   }

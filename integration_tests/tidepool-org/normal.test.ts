@@ -142,6 +142,20 @@ describe('the same record', () => {
     expect(world.provider.visible()).toHaveLength(1);
   });
 
+  it('later in the sync does not hide another one of its time', async () => {
+    world = await startWorld();
+    for (const again of ['bread', 'milk']) {
+      const input = [
+        ...told('cbg', food(1, 'bread'), food(1, 'milk')),
+        SILENCE,
+        ...told('cbg', food(1, again)),
+      ];
+      const { reasons } = await upload(input);
+      expect(reasons).toEqual([]);
+      expect(readable(world)).toEqual(['food 00:01 bread', 'food 00:01 milk']);
+    }
+  });
+
   it('in a later sync takes the place of the first, whatever its offset and unit are', async () => {
     world = await startWorld();
     await upload(told('cbg', cbg(1, { units: 'mg/dL', value: 119 })));

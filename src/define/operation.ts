@@ -106,7 +106,8 @@ export interface Operation<Row extends object, Api> {
   deliver(batch: Batch, api: Api, context: Context): Promise<Settlement>;
   /**
    * Brings into force what was delivered, once, after the last row of a stream that had records and ended well; not when it was cut
-   * short. Rows settled as `staged` are answered when it resolves. May be called again after a transient error.
+   * short. By then all streams have ended well and their rows are staged, so it may bring more than its own into force. Rows
+   * settled as `staged` are answered when it resolves. May be called again after a transient error.
    */
   finish?(stream: StreamRun, api: Api, context: Context): Promise<void>;
 }

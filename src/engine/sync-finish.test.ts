@@ -77,6 +77,17 @@ describe('rows that wait for the end of their stream', () => {
     }
   });
 
+  it('are finished for no stream when the catalog of another one wants older generations to stay', async () => {
+    const { operation, finished } = staging();
+    const streams = ['a', 'b'].map((name, at) => ({
+      ...{ name, destination_sync_mode: 'overwrite', generation_id: 4, minimum_generation_id: 4 - 2 * at },
+    }));
+    const run = startSync({ operation, streams });
+    await run.end(record('a', 1), record('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_GENERATIONS' });
+    expect(finished).toEqual([]);
+  });
+
   it('do not stop the input when their states are more than may be held', async () => {
     const { operation } = staging();
     const run = startSync({ operation, streams: OVERWRITE });
