@@ -77,8 +77,8 @@ describe('what a sync has delivered', () => {
     const identities = new Identities();
     identities.add('a', { text: '1' });
     identities.add('a', { text: '2' });
-    expect(['1', '2', '3'].map((text) => identities.has('a', text))).toEqual([true, true, false]);
-    expect(['1', '2', '3'].map((text) => identities.collides('a', text))).toEqual([false, false, true]);
+    expect(['1', '2', '3'].map((text) => identities.has('a', { text }))).toEqual([true, true, false]);
+    expect(['1', '2', '3'].map((text) => identities.collides('a', { text }))).toEqual([false, false, true]);
   });
 
   it('is remembered for a hundred thousand more, and then forgotten', () => {

@@ -39,6 +39,18 @@ describe('a document whose answer was lost', () => {
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
   });
 
+  it('is not one whose answer came', async () => {
+    const sync = connected({
+      trouble: atPost(2, 'answer lost'),
+      emulator: { outcomes: ['succeeds', 'lost'] },
+    });
+    const ends = [batchFor('a', 'b'), batchFor('c', 'd')].map((batch) => delivered(sync, batch));
+    expect(await Promise.all(ends)).toEqual([
+      ['delivered', 'delivered'],
+      expect.objectContaining({ code: 'ERR_EXECUTION_FAILED' }),
+    ]);
+  });
+
   it('is looked for again where lists are late', async () => {
     const sync = connected({ trouble: atPost(1, 'answer lost'), emulator: { listedAfterMs: 12_000 } });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../src/config/resolve.ts';
+import spec from './destination-mediarithmics.json' with { type: 'json' };
+import type { DestinationMediarithmicsConfig } from './types/destination-mediarithmics.ts';
+
+describe('a configuration of destination-mediarithmics', () => {
+  const needed = { api_token: 'api:abc', datamart_id: '1502' };
+  const resolve = (value: unknown) => resolveConfig<DestinationMediarithmicsConfig>(value, spec);
+  const refused = (value: object) => () => resolve({ ...needed, ...value });
+
+  it('needs a token and a data mart, and nothing else', () => {
+    expect(resolve(needed)).toEqual({
+      ...needed,
+      default_document_type: 'USER_ACTIVITY',
+      stream_mappings: [],
+      field_mappings: [],
+      email_hash_function: 'SHA_256',
+      allow_deletions: false,
+      object_storage_config: { storage_type: 'None' },
+      max_rejected_percent: 50,
+      document_import_id: '',
+      priority: 'MEDIUM',
+      upload_format: 'raw',
+      segment_format: 'NDJSON',
+      document_max_records: 50_000,
+      document_max_bytes: 33_554_432,
+      base_url: 'https://api.mediarithmics.com',
+      poll_interval_seconds: 5,
+      execution_timeout_minutes: 60,
+    });
+    expect(() => resolve({})).toThrow(/API Token is required.*Datamart ID is required/);
+  });
+
+  it.each([
+    ['a data mart by its name', { datamart_id: 'shop' }, 'Datamart ID'],
+    ['a token with a line break', { api_token: 'api:a\n' }, 'API Token must match'],
+    ['an import by its name', { document_import_id: 'nightly' }, 'Document Import ID'],
+    ['plain http', { base_url: 'http://api.mediarithmics.com' }, 'Base URL must match'],
+    ['a document type that there is not', { default_document_type: 'USER' }, 'Default Document Type'],
+    ['a mapping to nothing', { stream_mappings: [{ stream_name: 'a', object: 'b' }] }, 'Document Type'],
+    ['documents of no bytes', { document_max_bytes: 999 }, 'Maximum Bytes per Document'],
+    [
+      'documents that the API does not take',
+      { document_max_bytes: 100_000_001 },
+      'Maximum Bytes per Document',
+    ],
+    ['documents of no records', { document_max_records: 0 }, 'Maximum Records per Document'],
+    ['no patience', { execution_timeout_minutes: 0 }, 'Execution Time-Out'],
+    ['no pause', { poll_interval_seconds: 0 }, 'Poll Interval'],
+    ['a hash function that is none', { email_hash_function: 'CRC' }, 'Email Hash Function'],
+  ])('is refused for %s', (_, value, says) => {
+    expect(refused(value)).toThrow(says);
+  });
+});
