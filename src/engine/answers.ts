@@ -3,7 +3,7 @@ import { asConnectorError, configError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../rejects/store.ts';
 import type { Batch, Entry, Outcome } from './batch.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, heldFor } from './budget.ts';
 import type { Checkpoint, Ledger } from './ledger.ts';
 import type { StreamPlan } from './plan.ts';
 import { topReasons } from './report.ts';
@@ -164,5 +164,5 @@ export class Answers {
 }
 
 function bytesOf({ start, end }: Entry): number {
-  return end - start;
+  return heldFor(end - start);
 }

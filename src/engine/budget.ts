@@ -1,3 +1,9 @@
+/** What the engine keeps of a row beside its text. */
+const ENTRY_BYTES = 160;
+
+/** What a row of so many bytes of text holds in memory. */
+export const heldFor = (bytes: number): number => bytes + ENTRY_BYTES;
+
 /** Bytes of rows that are held: in open batches, in sealed ones and under way. When full, reading pauses. */
 export class Budget {
   private held = 0;

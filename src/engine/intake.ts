@@ -4,7 +4,7 @@ import { MessageReader, type Namespace } from '../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../protocol/state.ts';
 import type { Answers, Refused } from './answers.ts';
 import type { Batcher } from './batcher.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, heldFor } from './budget.ts';
 import { laneOf } from './lanes.ts';
 import type { Chain, Checkpoint, Ledger } from './ledger.ts';
 import { type StreamPlan, streamFinder } from './plan.ts';
@@ -105,7 +105,7 @@ export class Intake {
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
     const lane = prepared.key === undefined ? undefined : laneOf(prepared.key, lanes);
     const bytes = batcher.add(prepared, lane, checkpoint, source);
-    if (bytes !== undefined) return budget.take(bytes);
+    if (bytes !== undefined) return budget.take(heldFor(bytes));
     const limit = plan.operation.limits.bytes;
     this.refuse(
       plan,
