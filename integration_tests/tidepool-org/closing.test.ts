@@ -20,7 +20,7 @@ describe('a data set whose closing broke off', () => {
     { step: 'close:state' },
     { step: 'close:archive' },
     { step: 'close:activate-set' },
-    { step: 'close:activate-rows', rows: 1 },
+    { step: 'close:activate-rows', rows: 3 },
   ] as const;
 
   it.each(STEPS)('after $step is uploaded again, and each row is there once', async (interruption) => {
@@ -69,6 +69,15 @@ describe('a data set whose closing broke off', () => {
     world.provider.cutNextReading(1);
     const { requests } = await upload();
     expect([times(requests, CREATE), times(requests, READ)]).toEqual([1, 2]);
+  });
+
+  it('that a gateway had closed on its own account, as 409 says, is counted, and a short list asked for again', async () => {
+    world = await startWorld({
+      faults: [{ match: { method: 'PUT' }, nth: 1, action: { type: 'status', status: 409, when: 'after' } }],
+    });
+    world.provider.cutNextReading(1);
+    const { requests } = await upload();
+    expect([times(requests, CREATE), times(requests, CLOSE), times(requests, READ)]).toEqual([1, 1, 2]);
   });
 
   it.each(['malformed', 'cut', 'hang'] as const)(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
 import { CLOSE, CREATE, complete, readable, state, times, told } from './told.ts';
-import { type Line, type StreamOf, startWorld, type World } from './world.ts';
+import { type Line, SILENCE, type StreamOf, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -133,9 +133,9 @@ describe('new rows whose request broke off', () => {
   it('are not taken away again by a clean-up that was late', async () => {
     world.provider.interrupt({ step: 'insert:done', answer: 504 });
     world.faults.set([{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }]);
-    await replace([...INPUT, ...complete('food')]);
+    await replace([...INPUT, SILENCE, ...told('food', food(5, 'new')), ...complete('food')]);
     await world.clock.advance(60_000);
-    expect(readable(world)).toEqual(NEW);
+    expect(readable(world)).toEqual([...NEW, 'food 00:05 new']);
   });
 
   it('do not take others of their key away when they are cleaned up', async () => {
