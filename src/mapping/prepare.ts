@@ -7,6 +7,7 @@ import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
+import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
 import { renaming } from './rename.ts';
 import { runOf } from './run.ts';
@@ -31,7 +32,21 @@ export interface Unfit {
   readonly reason: string;
 }
 
-export type Prepare = (text: string, data: unknown) => Prepared | Unfit;
+export interface Prepare {
+  (text: string, data: unknown): Prepared | Unfit;
+  /** Rows that need no preparing, if there can be such. */
+  readonly known: KnownRows | undefined;
+}
+
+/** A record whose text is known for a row. */
+export const asItIs = (text: string): Prepared => ({
+  text,
+  key: undefined,
+  group: undefined,
+  identity: undefined,
+  deleted: false,
+  unchanged: true,
+});
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -92,6 +107,8 @@ export function preparing(
     return kind;
   };
   const only = fieldsOf ? undefined : kindOf(operation.fields);
+  const complete = only?.quick.complete;
+  const known = complete && takesText(operation) ? new KnownRows(complete) : undefined;
 
   /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
   const usesValues = Boolean(encode ?? operation.key ?? operation.group ?? operation.identity ?? arrange);
@@ -114,7 +131,7 @@ export function preparing(
     };
   };
 
-  const prepare: Prepare = (text, parsed) => {
+  const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const renamed = rename(parsed);
     const reason = operation.unfit?.(source(parsed, renamed));
@@ -128,7 +145,10 @@ export function preparing(
     if (renamed === parsed && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
-      if (row === parsed) return ready(text, parsed, parsed, of);
+      if (row === parsed) {
+        known?.learn(text);
+        return ready(text, parsed, parsed, of);
+      }
     }
     const isExact = hasLongNumber(text) || hasLargeExponent(text);
     const data = isExact ? (parseExact(text) as Data) : parsed;
@@ -143,7 +163,7 @@ export function preparing(
     return ready(text, data, row, of);
   };
 
-  return (text, parsed) => {
+  const guarded = (text: string, parsed: unknown): Prepared | Unfit => {
     try {
       return prepare(text, parsed);
     } catch (error) {
@@ -154,4 +174,5 @@ export function preparing(
       return { reason: 'the record is nested too deeply to be written as JSON' };
     }
   };
+  return Object.assign(guarded, { known });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '../errors.ts';
+import { KnownRows } from '../mapping/known-rows.ts';
 import { anyObjectText, meaning, valueText } from './arbitrary-json.ts';
 import { type Input, MessageReader, type Namespace } from './reader.ts';
 
@@ -103,10 +104,17 @@ function plainly(line: string): unknown {
   };
 }
 
-const shown = (input: Input<Target>): unknown =>
-  input.type === 'RECORD'
-    ? { type: input.type, target: input.target, data: JSON.stringify(input.data), text: meaning(input.text) }
-    : input;
+function shown(input: Input<Target>): unknown {
+  if (input.type !== 'RECORD' && input.type !== 'ROW') return input;
+  const data = input.type === 'ROW' ? meaning(input.text) : JSON.stringify(input.data);
+  return { type: 'RECORD', target: input.target, data, text: meaning(input.text) };
+}
+
+/** A reader that recognises objects of layouts that it has parsed once. */
+function knowingReader(): { reader: MessageReader<Target>; known: KnownRows } {
+  const known = new KnownRows({ type: 'object' });
+  return { reader: new MessageReader(nameOf, (_, text, start) => known.end(text, start)), known };
+}
 
 function outcome(reader: MessageReader<Target>, line: string): unknown {
   try {
@@ -160,6 +168,32 @@ describe('records', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+
+  it('whose data is recognised are what JSON.parse reads, and are no records when their line was damaged', () => {
+    const object = anyObjectText(fc.constantFrom('', ' '), 2);
+    const ends = fc.constantFrom('', '', '}', ' ', ',', '"', '1', '{}');
+    let recognised = 0;
+    fc.assert(
+      fc.property(
+        envelope,
+        object,
+        fc.array(fc.tuple(ends, time), { minLength: 1, maxLength: 3 }),
+        (layout, data, rest) => {
+          const { reader, known } = knowingReader();
+          read(reader, write(layout, data, '1700000000000'));
+          known.learn(data);
+          for (const [end, at] of rest) {
+            const line = write(layout, `${data}${end}`, at);
+            expect(outcome(reader, line)).toEqual(outcome(newReader(), line));
+            if (outcome(reader, line) !== 'ERR_LINE_NOT_JSON' && read(reader, line).type === 'ROW')
+              recognised++;
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(recognised).toBeGreaterThan(100);
   });
 
   it('have a time that JSON knows, and nothing after them: any other text is no record', () => {
