@@ -1,5 +1,4 @@
 import { protocolError } from '../errors.ts';
-import { asItIs } from '../mapping/prepare.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import { MessageReader, type Namespace, type RecordInput } from '../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../protocol/state.ts';
@@ -41,7 +40,7 @@ export class Intake {
     this.find = streamFinder(options.inlets, (inlet) => inlet.plan.stream.descriptor);
     this.reader = new MessageReader(
       (name, namespace) => this.find(name, namespace) ?? unknown(name, namespace),
-      ({ plan }, text, start) => plan.prepare.known?.end(text, start) ?? -1,
+      ({ plan }, text, start) => plan.prepare.end(text, start),
     );
   }
 
@@ -50,7 +49,7 @@ export class Intake {
     const input = this.reader.read(text, start, end, lineNumber);
     switch (input.type) {
       case 'RECORD':
-      case 'ROW':
+      case 'KNOWN':
         return this.record(input);
       case 'STATE':
         return this.state(input.line, this.scope(scopeOf(input.state)));
@@ -105,7 +104,7 @@ export class Intake {
     const checkpoint = chain.newest;
     plan.report.received++;
     checkpoint.pending++;
-    const prepared = input.type === 'ROW' ? asItIs(text) : plan.prepare(text, input.data);
+    const prepared = input.type === 'KNOWN' ? plan.prepare.known(text) : plan.prepare(text, input.data);
     if ('reason' in prepared) return this.refuse(plan, checkpoint, text, prepared.reason);
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
     const lane = prepared.key === undefined ? undefined : laneOf(prepared.key, lanes);

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
 import { isPlatformColumn } from './ids.ts';
-import { type FieldSchema, fieldSchema } from './schema.ts';
+import { type FieldSchema, fieldSchema, filled } from './schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -41,8 +41,7 @@ export function acceptance(operation: AnyOperation): Acceptance {
 /** The schema with fields that would be filled in required, and neither null nor empty. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
   const properties: Record<string, FieldSchema> = { ...schema.properties };
-  for (const name of names)
-    properties[name] = { ...properties[name], not: { enum: ['', null] } } as FieldSchema;
+  for (const name of names) properties[name] = filled(properties[name] ?? {});
   return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
 }
 

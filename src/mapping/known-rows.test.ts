@@ -5,8 +5,10 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { stringText, valueText } from '../protocol/arbitrary-json.ts';
-import { acceptance } from './acceptance.ts';
+import { type Acceptance, acceptance } from './acceptance.ts';
 import { KnownRows, takesText } from './known-rows.ts';
+import type { Preparation } from './making.ts';
+import type { FieldSchema } from './schema.ts';
 
 const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
@@ -25,10 +27,19 @@ const knownRows = (
   rest: Partial<AnyOperation> = {},
   ...samples: string[]
 ): KnownRows => {
-  const known = new KnownRows(acceptance(of(fields, rest)).complete!);
-  for (const sample of samples) known.learn(sample);
+  const known = knowing(acceptance(of(fields, rest)));
+  for (const sample of samples) known.learn(sample, true);
   return known;
 };
+
+const preparationOf = (complete: FieldSchema): Preparation => ({
+  operation: of(z.object()),
+  complete,
+  rename: (data) => data,
+  streamName: 'things',
+  primaryKey: [],
+});
+const knowing = ({ complete }: Acceptance): KnownRows => new KnownRows(preparationOf(complete!));
 
 const columns: Readonly<Record<string, z.ZodType>> = {
   text: z.string(),
@@ -116,8 +127,8 @@ describe('a row that is known by its text', () => {
               layouts[which]!.map((each) => [each, each === 'z' ? two : one]),
               blanks,
             );
-          const known = new KnownRows(quick.complete!);
-          known.learn(objectOf(value, '"z"'));
+          const known = knowing(quick);
+          known.learn(objectOf(value, '"z"'), true);
           const text = `xx${objectOf(other, z)}${rest}`;
           const end = known.end(text, 2);
           if (end === -1) return;
@@ -135,8 +146,8 @@ describe('a row that is known by its text', () => {
     for (const [name, field] of Object.entries(columns)) {
       const quick = acceptance(of(z.object({ [name]: field })));
       const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
-      const known = quick.complete && new KnownRows(quick.complete);
-      for (const row of rows) known?.learn(row);
+      const known = quick.complete && knowing(quick);
+      for (const row of rows) known?.learn(row, true);
       if (!rows.some((row) => known?.end(row, 0) === row.length)) unknown.push(name);
     }
     expect(unknown).toEqual([
@@ -232,7 +243,7 @@ describe('known rows', () => {
   it('are looked for in no more layouts than pay', () => {
     const known = knownRows(z.object({ o: z.record(z.string(), z.unknown()) }));
     const sample = (n: number): string => `{"o":{"k${n}":1}}`;
-    for (let n = 0; n < 100; n++) known.learn(sample(n));
+    for (let n = 0; n < 100; n++) known.learn(sample(n), true);
     const found = Array.from({ length: 100 }, (_, n) => known.end(sample(n), 0)).filter((end) => end !== -1);
     expect(found.length).toBe(16);
   });
@@ -241,6 +252,19 @@ describe('known rows', () => {
     const known = knownRows(fields, {}, '{"id":"a"}');
     const text = `{"id":"${'\\n'.repeat(20_000_000)}"}`;
     expect(known.end(text, 0)).toBe(-1);
+  });
+
+  it('are not learnt from a record that is too large or too deep for it, and that does no harm', () => {
+    const deep = `{"o":${'{"a":'.repeat(2500)}1${'}'.repeat(2500)}}`;
+    const wide = `{"o":{${Array.from({ length: 3000 }, (_, n) => `"k${n}":1`).join(',')}}}`;
+    for (const text of [deep, wide])
+      expect([-1, text.length]).toContain(knownRows(fields, {}, text).end(text, 0));
+    const { complete } = acceptance(of(fields, { otherColumns: 'keep' }));
+    const known = new KnownRows({
+      ...preparationOf(complete!),
+      rename: ({ o, ...rest }) => ({ ...rest, p: o }),
+    });
+    for (const text of [deep, wide]) expect(() => known.learn(text, false)).not.toThrow();
   });
 
   it('are of no use to an operation that works with their values', () => {

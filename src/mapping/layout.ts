@@ -1,6 +1,7 @@
-import { type Member, members } from '../protocol/scan.ts';
-import { escaped, scalarText } from './scalar-text.ts';
-import type { FieldSchema } from './schema.ts';
+import { members } from '../protocol/scan.ts';
+import { escaped, scalarText, type Writing } from './scalar-text.ts';
+import { type FieldSchema, fieldOf } from './schema.ts';
+import { arePlain } from './sketch.ts';
 
 /**
  * The layout of an object's text, as the source of a regular expression: its keys and all that stands between its
@@ -10,15 +11,16 @@ import type { FieldSchema } from './schema.ts';
  */
 export function objectLayout(text: string, schema: FieldSchema): string | undefined {
   const list = members(text);
-  if (!hasOnly(schema, OBJECT) || new Set(list.map(({ key }) => key)).size < list.length) return undefined;
-  const { properties = {}, additionalProperties } = schema;
+  if (!hasOnly(schema, OBJECT) || !arePlain(text, list)) return undefined;
+  const { additionalProperties } = schema;
   const others = typeof additionalProperties === 'object' ? additionalProperties : {};
   let source = '';
   let at = 0;
   for (const each of list) {
-    if (!isPlain(text, each)) return undefined;
-    const wanted = Object.hasOwn(properties, each.key) ? properties[each.key]! : others;
-    const value = valueLayout(text.slice(each.valueStart, each.valueEnd), wanted);
+    const value = valueLayout(
+      text.slice(each.valueStart, each.valueEnd),
+      fieldOf(schema, each.key) ?? others,
+    );
     if (value === undefined) return undefined;
     source += escaped(text.slice(at, each.valueStart)) + value;
     at = each.valueEnd;
@@ -27,13 +29,18 @@ export function objectLayout(text: string, schema: FieldSchema): string | undefi
 }
 
 function valueLayout(text: string, schema: FieldSchema): string | undefined {
-  const container = text.startsWith('{') ? 'object' : text.startsWith('[') ? 'array' : undefined;
-  if (container === undefined) return scalarText(schema);
-  const one = alternative(schema, container);
-  if (one === undefined) return undefined;
-  if (container === 'object') return objectLayout(text, one);
-  const item = hasOnly(one, LIST) ? scalarText(one.items ?? {}) : undefined;
-  return item === undefined ? undefined : String.raw`\[(?:${item}(?:, ?${item})*)?\]`;
+  if (!text.startsWith('{')) return leafLayout(text, schema, 'any');
+  const one = alternative(schema, 'object');
+  return one && objectLayout(text, one);
+}
+
+/** The same for a scalar or a list of scalars; `text` says which of them. */
+export function leafLayout(text: string, schema: FieldSchema, writing: Writing): string | undefined {
+  if (!text.startsWith('[')) return scalarText(schema, writing);
+  const one = alternative(schema, 'array');
+  const item = one && hasOnly(one, LIST) ? scalarText(one.items ?? {}, writing) : undefined;
+  const comma = writing === 'any' ? ', ?' : ',';
+  return item && String.raw`\[(?:${item}(?:${comma}${item})*)?\]`;
 }
 
 const SILENT = ['description', 'title', 'default', 'examples', '$schema', 'deprecated'];
@@ -49,9 +56,4 @@ function alternative(schema: FieldSchema, type: 'object' | 'array'): FieldSchema
   const all = schema.anyOf ?? [schema];
   const own = all.filter((each) => each.type === undefined || [each.type].flat().includes(type));
   return own.length === 1 ? own[0] : undefined;
-}
-
-/** A key that is written as it is; `__proto__` is none that JavaScript treats like others. */
-function isPlain(text: string, { key, start, valueStart }: Member): boolean {
-  return key !== '__proto__' && !text.slice(start, valueStart).includes('\\');
 }

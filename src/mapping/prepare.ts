@@ -34,19 +34,11 @@ export interface Unfit {
 
 export interface Prepare {
   (text: string, data: unknown): Prepared | Unfit;
-  /** Rows that need no preparing, if there can be such. */
-  readonly known: KnownRows | undefined;
+  /** One past the end of the record at `start`, if it can be prepared without being parsed; else -1. */
+  end(text: string, start: number): number;
+  /** Prepares the record that `end` found last. */
+  known(text: string): Prepared | Unfit;
 }
-
-/** A record whose text is known for a row. */
-export const asItIs = (text: string): Prepared => ({
-  text,
-  key: undefined,
-  group: undefined,
-  identity: undefined,
-  deleted: false,
-  unchanged: true,
-});
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -108,7 +100,16 @@ export function preparing(
   };
   const only = fieldsOf ? undefined : kindOf(operation.fields);
   const complete = only?.quick.complete;
-  const known = complete && takesText(operation) ? new KnownRows(complete) : undefined;
+  const known =
+    only && complete && takesText(operation)
+      ? new KnownRows({
+          operation,
+          complete,
+          rename,
+          streamName,
+          primaryKey: stream.primaryKey,
+        })
+      : undefined;
 
   /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
   const usesValues = Boolean(encode ?? operation.key ?? operation.group ?? operation.identity ?? arrange);
@@ -146,7 +147,7 @@ export function preparing(
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
       if (row === parsed) {
-        known?.learn(text);
+        known?.learn(text, true);
         return ready(text, parsed, parsed, of);
       }
     }
@@ -160,6 +161,7 @@ export function preparing(
       const checked = kind.fields.safeParse(row);
       if (!checked.success) return { reason: kind.reasonOf(checked.error, row) };
     }
+    if (!isExact && row !== data) known?.learn(text, false);
     return ready(text, data, row, of);
   };
 
@@ -174,5 +176,20 @@ export function preparing(
       return { reason: 'the record is nested too deeply to be written as JSON' };
     }
   };
-  return Object.assign(guarded, { known });
+  return Object.assign(guarded, {
+    end: (text: string, start: number): number => known?.end(text, start) ?? -1,
+    known(text: string): Prepared | Unfit {
+      const row = known?.row(text);
+      if (row === undefined) return guarded(text, JSON.parse(text));
+      const { unchanged } = row;
+      return {
+        text: row.text,
+        key: undefined,
+        group: undefined,
+        identity: undefined,
+        deleted: false,
+        unchanged,
+      };
+    },
+  });
 }

@@ -1,30 +1,29 @@
-import type { FieldSchema } from './schema.ts';
+import { patternText } from './pattern-text.ts';
+import { FILLED, type FieldSchema, filled } from './schema.ts';
+
+/** How texts may be written: in any way that JSON allows, or only as JSON.stringify writes them. */
+export type Writing = 'any' | 'canonical';
 
 /**
  * The JSON texts of scalars that surely fit a schema, as sources of regular expressions without captures. Fewer than
  * fit and never more: whatever is not covered is parsed and checked as usual. A regular expression without flags counts
  * characters as the quick check does, in units of UTF-16.
  */
-export function scalarText(schema: FieldSchema): string | undefined {
+export function scalarText(schema: FieldSchema, writing: Writing = 'any'): string | undefined {
   const { anyOf, type, not, ...more } = keywords(schema);
-  const isFilled = JSON.stringify(not) === FILLED_IN;
+  const isFilled = JSON.stringify(not) === JSON.stringify(FILLED);
   if (not !== undefined && !isFilled) return undefined;
   if (anyOf !== undefined) {
     if (type !== undefined || !hasOnly(more)) return undefined;
     const all = anyOf as readonly FieldSchema[];
-    return oneOf(
-      all.map((each) => scalarText(isFilled && !('not' in each) ? ({ ...each, not } as FieldSchema) : each)),
-    );
+    return oneOf(all.map((each) => scalarText(isFilled && !each.not ? filled(each) : each, writing)));
   }
   const types =
     type === undefined ? ['string', 'number', 'boolean', 'null'] : [type as string | string[]].flat();
-  return oneOf(types.map((each) => ofType(each, more, isFilled)));
+  return oneOf(types.map((each) => ofType(each, { more, isFilled, writing })));
 }
 
 type Keywords = Readonly<Record<string, unknown>>;
-
-/** What the quick check asks of a field that would be filled in (`not`): to be neither empty nor null. */
-const FILLED_IN = '{"enum":["",null]}';
 
 /** These say nothing about a value, or what the schema says by a pattern too. */
 const SILENT = new Set(['description', 'title', 'default', 'examples', '$schema', 'format', 'deprecated']);
@@ -43,14 +42,21 @@ function oneOf(all: readonly (string | undefined)[]): string | undefined {
   return sure.length > 1 ? `(?:${sure.join('|')})` : sure[0];
 }
 
-function ofType(type: string, more: Keywords, isFilled: boolean): string | undefined {
+/** What is asked of a value beside its type. */
+interface Asked {
+  readonly more: Keywords;
+  readonly isFilled: boolean;
+  readonly writing: Writing;
+}
+
+function ofType(type: string, asked: Asked): string | undefined {
+  const { more, isFilled } = asked;
   switch (type) {
     case 'string':
-      return text(more, isFilled);
+      return text(asked);
     case 'number':
-      return number(more, String.raw`(?:\.[0-9]{1,15})?`);
     case 'integer':
-      return number(more, '');
+      return number(type, asked);
     case 'boolean':
       return hasOnly(more) ? '(?:true|false)' : undefined;
     case 'null':
@@ -60,14 +66,16 @@ function ofType(type: string, more: Keywords, isFilled: boolean): string | undef
   }
 }
 
-/** Characters of a JSON string that stand for themselves; the escapes; the closing quote. */
+/** Characters of a JSON string that stand for themselves. */
 const PLAIN = String.raw`[^"\\\u0000-\u001f]*`;
-const REST = String.raw`${PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})${PLAIN})*"`;
-const ANY = `"${REST}`;
-/** Begins with a character that is no blank, so that it is neither empty nor blank. */
-const FILLED = String.raw`"[^\s"\\\u0000-\u001f]${REST}`;
+/** The begin of a string that is neither empty nor blank: a character that is no blank. */
+const NO_BLANK = String.raw`[^\s"\\\u0000-\u001f]`;
+const ESCAPES: Readonly<Record<Writing, string>> = {
+  any: String.raw`["\\/bfnrt]|u[0-9a-fA-F]{4}`,
+  canonical: String.raw`["\\bfnrt]`,
+};
 
-function text(more: Keywords, isFilled: boolean): string | undefined {
+function text({ more, isFilled, writing }: Asked): string | undefined {
   const one = choice(more);
   if (one)
     return oneOf(one.filter((each) => each !== '' || !isFilled).map((each) => escaped(JSON.stringify(each))));
@@ -75,9 +83,10 @@ function text(more: Keywords, isFilled: boolean): string | undefined {
   const { pattern, minLength = 0 } = more as { pattern?: string; minLength?: number };
   if (minLength > 1) return undefined;
   const mayBeEmpty = minLength === 0 && !isFilled;
-  if (pattern === undefined) return mayBeEmpty ? ANY : FILLED;
-  if (pattern === String.raw`\S`) return FILLED;
-  return mayBeEmpty || !new RegExp(pattern).test('') ? patternText(pattern) : undefined;
+  if (pattern !== undefined && pattern !== String.raw`\S`)
+    return mayBeEmpty || !new RegExp(pattern).test('') ? patternText(pattern) : undefined;
+  const begin = mayBeEmpty && pattern === undefined ? '' : NO_BLANK;
+  return String.raw`"${begin}${PLAIN}(?:\\(?:${ESCAPES[writing]})${PLAIN})*"`;
 }
 
 /** The texts that a schema names, if it says nothing else. */
@@ -95,43 +104,22 @@ export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-/** Few enough digits for every such number to be finite, and every such integer to be itself in JavaScript. */
-const DIGITS = '(?:0|[1-9][0-9]{0,14})';
+/**
+ * Numbers of so few digits that each is finite and each integer is itself in JavaScript. JSON.stringify writes no zeros at
+ * the end of a fraction, no exponent from 0.000001 on, any decimal of 15 digits as it came, and -0 as 0.
+ */
+const INTEGER = '(?:0|[1-9][0-9]{0,14})';
+const NUMBER: Readonly<Record<Writing, string>> = {
+  any: String.raw`${INTEGER}(?:\.[0-9]{1,15})?`,
+  canonical: String.raw`(?:(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]|${INTEGER})`,
+};
+const SIGN: Readonly<Record<Writing, string>> = { any: '-?', canonical: '(?!-0[^.])-?' };
 const LARGEST = 999_999_999_999_999;
 
-function number(more: Keywords, fraction: string): string | undefined {
+function number(type: 'integer' | 'number', { more, writing }: Asked): string | undefined {
   if (!hasOnly(more, 'minimum', 'maximum')) return undefined;
   const { minimum = -LARGEST - 1, maximum = LARGEST + 1 } = more as { minimum?: number; maximum?: number };
-  if (maximum <= LARGEST) return undefined;
-  if (minimum < -LARGEST) return `-?${DIGITS}${fraction}`;
-  return minimum <= 0 ? `${DIGITS}${fraction}` : undefined;
-}
-
-/**
- * A string whose value a pattern describes from its beginning to its end, by pieces that match no character which JSON
- * would have to escape: then what stands between the quotes is the value.
- */
-function patternText(pattern: string): string | undefined {
-  const inner = WHOLE.exec(pattern)?.[1];
-  if (inner === undefined || hasOuterChoice(inner)) return undefined;
-  return `"${inner.replace(/\((?!\?)/g, '(?:')}"`;
-}
-
-const PIECE = [
-  "[A-Za-z0-9:;,_@%&#=<>!~'/ -]",
-  String.raw`\\[dw.+*?|$^/-]`,
-  String.raw`\[(?:[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z]|[A-Za-z0-9:;,_@%&#=<>!~'/ .+*?]|\\[dw.+*?|$^/-])+-?\]`,
-  String.raw`\((?:\?:|(?!\?))|\)|\|`,
-  String.raw`[?*+]|\{[0-9]+(?:,[0-9]*)?\}`,
-];
-const WHOLE = new RegExp(String.raw`^\^((?:${PIECE.join('|')})*)\$$`);
-
-/** Whether a choice stands outside of all groups: `^a|b$` is anchored on one side each. */
-function hasOuterChoice(pattern: string): boolean {
-  let outer = pattern.replace(/\\.|\[[^\]]*\]/g, '');
-  for (let before = ''; outer !== before; ) {
-    before = outer;
-    outer = outer.replace(/\([^()]*\)/g, '');
-  }
-  return outer.includes('|');
+  if (maximum <= LARGEST || minimum > 0) return undefined;
+  const sign = minimum < -LARGEST ? SIGN[writing] : '';
+  return sign + (type === 'integer' ? INTEGER : NUMBER[writing]);
 }

@@ -11,8 +11,8 @@ export type Input<Target> =
 
 export type RecordInput<Target> =
   | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
-  /** `data` was recognised for a row as it is, and not parsed. */
-  | { readonly type: 'ROW'; readonly target: Target; readonly text: string };
+  /** `data` was recognised and not parsed. */
+  | { readonly type: 'KNOWN'; readonly target: Target; readonly text: string };
 
 /** As a message gives it. `null` and absent mean the same; the empty string is a name of its own. */
 export type Namespace = string | null | undefined;

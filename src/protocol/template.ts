@@ -52,7 +52,7 @@ export class RecordTemplate<Target> {
     const dataStart = this.before.lastIndex;
     const known = knownEnd === undefined ? -1 : knownEnd(this.target, text, dataStart);
     if (known !== -1 && this.isAfter(text, known, end))
-      return { type: 'ROW', target: this.target, text: text.slice(dataStart, known) };
+      return { type: 'KNOWN', target: this.target, text: text.slice(dataStart, known) };
     const dataEnd = this.endOfData(text, end);
     if (dataEnd <= dataStart) return undefined;
     const data = text.slice(dataStart, dataEnd);
