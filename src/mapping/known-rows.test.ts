@@ -5,9 +5,11 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { stringText, valueText } from '../protocol/arbitrary-json.ts';
+import { parseCatalog } from '../protocol/catalog.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import type { Preparation } from './making.ts';
+import { runOf } from './run.ts';
 import type { FieldSchema } from './schema.ts';
 
 const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
@@ -32,11 +34,14 @@ const knownRows = (
   return known;
 };
 
+const stream = parseCatalog({
+  streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append' }],
+})[0]!;
 const preparationOf = (complete: FieldSchema): Preparation => ({
   operation: of(z.object()),
   complete,
   rename: (data) => data,
-  streamName: 'things',
+  stream: runOf(stream, {}),
   primaryKey: [],
 });
 const knowing = ({ complete }: Acceptance): KnownRows => new KnownRows(preparationOf(complete!));
@@ -272,5 +277,6 @@ describe('known rows', () => {
     expect(takesText(of(fields, { key: () => 'x' }))).toBe(false);
     expect(takesText(of(fields, { encode: () => 'x' }))).toBe(false);
     expect(takesText(of(fields, { deletes: true }))).toBe(false);
+    expect(takesText(of(fields, { unfit: () => undefined }))).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import type { AnyOperation } from '../define/operation.ts';
 import { objectLayout } from './layout.ts';
 import type { Preparation } from './making.ts';
+import type { Prepared } from './prepare.ts';
 import { type Recipe, recipe } from './recipe.ts';
 
 /** Layouts beyond this many are not learnt, and so many records are looked at for one. */
@@ -14,12 +15,6 @@ interface Layout {
   readonly pattern: RegExp;
   /** Undefined where the record is the row. */
   readonly recipe: Recipe | undefined;
-}
-
-/** The text of a row, and whether it is that of its record. */
-export interface KnownRow {
-  readonly text: string;
-  readonly unchanged: boolean;
 }
 
 /**
@@ -52,10 +47,14 @@ export class KnownRows {
   }
 
   /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
-  row(text: string): KnownRow | undefined {
-    if (!this.last?.recipe) return { text, unchanged: true };
-    const made = this.last.recipe.row(this.match!);
-    return made === undefined ? undefined : { text: made, unchanged: false };
+  row(text: string): Prepared | undefined {
+    if (!this.last?.recipe) return prepared(text, true);
+    try {
+      const made = this.last.recipe.row(this.match!);
+      return made === undefined ? undefined : prepared(made, false);
+    } catch {
+      return undefined; // what is wrong shows again when it is parsed, and is dealt with there
+    }
   }
 
   /** From the text of a record that a row was made of, or that is one. */
@@ -98,6 +97,10 @@ export class KnownRows {
 
 /** Whether an operation takes a record and asks for nothing but its fields. */
 export function takesText(operation: AnyOperation): boolean {
-  const { arrange, deletes, encode, fieldsOf, group, identity, key } = operation;
-  return ![arrange, deletes, encode, fieldsOf, group, identity, key].some(Boolean);
+  const { arrange, deletes, encode, fieldsOf, group, identity, key, unfit } = operation;
+  return ![arrange, deletes, encode, fieldsOf, group, identity, key, unfit].some(Boolean);
+}
+
+function prepared(text: string, unchanged: boolean): Prepared {
+  return { text, key: undefined, group: undefined, identity: undefined, deleted: false, unchanged };
 }

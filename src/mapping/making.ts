@@ -1,4 +1,4 @@
-import type { AnyOperation, Source } from '../define/operation.ts';
+import type { AnyOperation, Source, StreamRun } from '../define/operation.ts';
 import { stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Coerce, coercionOf } from './coerce.ts';
@@ -16,7 +16,7 @@ export interface Preparation {
   /** All that is asked of a record to be a row as it is. */
   readonly complete: FieldSchema;
   readonly rename: (data: Data) => Data;
-  readonly streamName: string;
+  readonly stream: StreamRun;
   readonly primaryKey: readonly (readonly string[])[];
 }
 
@@ -137,12 +137,16 @@ class MatchedSource implements Source {
     this.preparation = preparation;
   }
 
+  get stream(): StreamRun {
+    return this.preparation.stream;
+  }
+
   get record(): Data {
     return this.preparation.rename(JSON.parse(this.match[0]!) as Data);
   }
 
   id(): string {
-    this.made ??= stableId(this.preparation.streamName, compose(this.identity, this.match));
+    this.made ??= stableId(this.stream.key, compose(this.identity, this.match));
     return this.made;
   }
 }

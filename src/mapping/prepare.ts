@@ -100,15 +100,10 @@ export function preparing(
   };
   const only = fieldsOf ? undefined : kindOf(operation.fields);
   const complete = only?.quick.complete;
+  const { primaryKey } = stream;
   const known =
-    only && complete && takesText(operation)
-      ? new KnownRows({
-          operation,
-          complete,
-          rename,
-          streamName,
-          primaryKey: stream.primaryKey,
-        })
+    complete && takesText(operation)
+      ? new KnownRows({ operation, complete, rename, stream: run, primaryKey })
       : undefined;
 
   /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
@@ -179,17 +174,7 @@ export function preparing(
   return Object.assign(guarded, {
     end: (text: string, start: number): number => known?.end(text, start) ?? -1,
     known(text: string): Prepared | Unfit {
-      const row = known?.row(text);
-      if (row === undefined) return guarded(text, JSON.parse(text));
-      const { unchanged } = row;
-      return {
-        text: row.text,
-        key: undefined,
-        group: undefined,
-        identity: undefined,
-        deleted: false,
-        unchanged,
-      };
+      return known?.row(text) ?? guarded(text, JSON.parse(text));
     },
   });
 }

@@ -1,4 +1,3 @@
-import type { Source } from '../define/operation.ts';
 import { stringifyExact } from '../protocol/exact.ts';
 import { groupedLayout } from './grouped-layout.ts';
 import { identity } from './ids.ts';
@@ -24,14 +23,18 @@ export interface Recipe {
  * where the values of other records belong. `text` is a record that a row was made of.
  */
 export function recipe(text: string, preparation: Preparation): Recipe | undefined {
-  const { operation, rename, primaryKey } = preparation;
+  const { operation, rename, stream, primaryKey } = preparation;
   const spans = spansOf(text, preparation);
   if (!spans) return undefined;
   const record = sketch(text, spans);
   const renamed = rename(record);
   const fill = Object.keys(operation.fill ?? {});
   const signs = fill.map((name, index) => [name, () => sign(spans.length + index)]);
-  const row = shaping({ ...operation, fill: Object.fromEntries(signs) })(renamed, NOTHING);
+  const row = shaping({ ...operation, fill: Object.fromEntries(signs) })(renamed, {
+    record: renamed,
+    stream,
+    id: () => '',
+  });
   const made = pieces(stringifyExact(row));
   // Values had to be changed, so that it is a row as it is where they had not.
   if (JSON.stringify(made) === JSON.stringify(pieces(stringifyExact(record)))) return undefined;
@@ -44,8 +47,6 @@ export function recipe(text: string, preparation: Preparation): Recipe | undefin
   const make = making(row, layout, ids, preparation);
   return make && { layout: layout.source, row: make };
 }
-
-const NOTHING: Source = { record: {}, id: () => '' };
 
 /** The values of a record, but for nulls that count as the absence of a field: those belong to the layout. */
 function spansOf(text: string, { operation, complete, rename }: Preparation): readonly Span[] | undefined {
