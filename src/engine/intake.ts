@@ -1,6 +1,6 @@
 import { protocolError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
-import { MessageReader, type Namespace } from '../protocol/reader.ts';
+import { MessageReader, type Namespace, type RecordInput } from '../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../protocol/state.ts';
 import type { Answers, Refused } from './answers.ts';
 import type { Batcher } from './batcher.ts';
@@ -40,6 +40,7 @@ export class Intake {
     this.find = streamFinder(options.inlets, (inlet) => inlet.plan.stream.descriptor);
     this.reader = new MessageReader(
       (name, namespace) => this.find(name, namespace) ?? unknown(name, namespace),
+      ({ plan }, text, start) => plan.prepare.end(text, start),
     );
   }
 
@@ -48,7 +49,8 @@ export class Intake {
     const input = this.reader.read(text, start, end, lineNumber);
     switch (input.type) {
       case 'RECORD':
-        return this.record(input.target, input.text, input.data);
+      case 'KNOWN':
+        return this.record(input);
       case 'STATE':
         return this.state(input.line, this.scope(scopeOf(input.state)));
       case 'STATUS':
@@ -94,13 +96,15 @@ export class Intake {
       );
   }
 
-  private record({ plan, batcher, chain }: Inlet, text: string, data: unknown): void {
+  private record(input: RecordInput<Inlet>): void {
+    const { text } = input;
+    const { plan, batcher, chain } = input.target;
     if (plan.refusal) throw plan.refusal;
     const { budget, keepsRejects, lanes } = this.options;
     const checkpoint = chain.newest;
     plan.report.received++;
     checkpoint.pending++;
-    const prepared = plan.prepare(text, data);
+    const prepared = input.type === 'KNOWN' ? plan.prepare.known(text) : plan.prepare(text, input.data);
     if ('reason' in prepared) return this.refuse(plan, checkpoint, text, prepared.reason);
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
     const lane = prepared.key === undefined ? undefined : laneOf(prepared.key, lanes);

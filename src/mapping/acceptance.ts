@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
 import { isPlatformColumn } from './ids.ts';
-import { type FieldSchema, fieldSchema } from './schema.ts';
+import { type FieldSchema, fieldSchema, filled } from './schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -12,6 +12,8 @@ export interface Acceptance {
   fitsAsItIs(data: Data): boolean;
   /** Whether a row with the right columns fits. */
   fits(row: Data): boolean;
+  /** All that is asked of a record to fit as it is; undefined where JSON Schema can't say it. */
+  readonly complete: FieldSchema | undefined;
 }
 
 /**
@@ -24,9 +26,13 @@ export function acceptance(operation: AnyOperation): Acceptance {
   const keeps = operation.otherColumns === 'keep';
   const schema = withoutNoise(fieldSchema(fields)) as FieldSchema;
   const isOpen = compile(fields, { ...schema, additionalProperties: true });
-  const complete = filledIn(schema, Object.keys(operation.fill ?? {}));
-  const isComplete = compile(fields, { ...complete, additionalProperties: keeps });
+  const complete = {
+    ...filledIn(schema, Object.keys(operation.fill ?? {})),
+    additionalProperties: keeps,
+  };
+  const isComplete = compile(fields, complete);
   return {
+    complete: isComplete && complete,
     fits: isOpen ?? ((row) => fields.safeParse(row).success),
     fitsAsItIs: (data) => isComplete?.(data) === true && !(keeps && Object.keys(data).some(isPlatformColumn)),
   };
@@ -35,8 +41,7 @@ export function acceptance(operation: AnyOperation): Acceptance {
 /** The schema with fields that would be filled in required, and neither null nor empty. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
   const properties: Record<string, FieldSchema> = { ...schema.properties };
-  for (const name of names)
-    properties[name] = { ...properties[name], not: { enum: ['', null] } } as FieldSchema;
+  for (const name of names) properties[name] = filled(properties[name] ?? {});
   return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
 }
 

@@ -8,20 +8,32 @@ const NAMESPACE = '7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57';
 /** Where the namespace and a name are put together; a longer name has a buffer of its own. */
 const scratch = Buffer.alloc(4096);
 const NAME_AT = scratch.write(NAMESPACE.replaceAll('-', ''), 'hex');
+/** The beginnings of the scratch by their lengths, made when they are first needed: making one costs a fifth of a hash. */
+const beginnings: Buffer[] = [];
+
+const NINE = 0x39;
+/** By the two low bits of a digit. */
+const VARIANTS = '89ab';
 
 /** A uuid of version 5 (RFC 9562): the same parts, the same uuid. Parts are kept apart by a character that no name holds. */
 export function stableId(...parts: readonly string[]): string {
-  const hex = hash('sha1', named(parts.join('\u0000')), 'hex');
-  const version = `5${hex.slice(13, 16)}`;
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const hex = hash(
+    'sha1',
+    named(parts.length === 2 ? `${parts[0]}\u0000${parts[1]}` : parts.join('\u0000')),
+    'hex',
+  );
+  const code = hex.charCodeAt(16);
+  const variant = VARIANTS[(code > NINE ? code + 1 : code) & 0x3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The bytes that are hashed. */
 function named(name: string): Buffer {
-  if (name.length * 3 <= scratch.length - NAME_AT)
-    return scratch.subarray(0, NAME_AT + scratch.write(name, NAME_AT));
-  return Buffer.concat([scratch.subarray(0, NAME_AT), Buffer.from(name)]);
+  if (name.length * 3 > scratch.length - NAME_AT)
+    return Buffer.concat([scratch.subarray(0, NAME_AT), Buffer.from(name)]);
+  const length = NAME_AT + scratch.write(name, NAME_AT);
+  beginnings[length] ??= scratch.subarray(0, length);
+  return beginnings[length];
 }
 
 /** Columns that the platform adds to a record. They change from one extraction to the next and are never sent. */

@@ -7,6 +7,7 @@ import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
+import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
 import { renaming } from './rename.ts';
 import { runOf } from './run.ts';
@@ -31,7 +32,13 @@ export interface Unfit {
   readonly reason: string;
 }
 
-export type Prepare = (text: string, data: unknown) => Prepared | Unfit;
+export interface Prepare {
+  (text: string, data: unknown): Prepared | Unfit;
+  /** One past the end of the record at `start`, if it can be prepared without being parsed; else -1. */
+  end(text: string, start: number): number;
+  /** Prepares the record that `end` found last. */
+  known(text: string): Prepared | Unfit;
+}
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -92,6 +99,12 @@ export function preparing(
     return kind;
   };
   const only = fieldsOf ? undefined : kindOf(operation.fields);
+  const complete = only?.quick.complete;
+  const { primaryKey } = stream;
+  const known =
+    complete && takesText(operation)
+      ? new KnownRows({ operation, complete, rename, stream: run, primaryKey })
+      : undefined;
 
   /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
   const usesValues = Boolean(encode ?? operation.key ?? operation.group ?? operation.identity ?? arrange);
@@ -114,7 +127,7 @@ export function preparing(
     };
   };
 
-  const prepare: Prepare = (text, parsed) => {
+  const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const renamed = rename(parsed);
     const reason = operation.unfit?.(source(parsed, renamed));
@@ -128,7 +141,10 @@ export function preparing(
     if (renamed === parsed && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
-      if (row === parsed) return ready(text, parsed, parsed, of);
+      if (row === parsed) {
+        known?.learn(text, true);
+        return ready(text, parsed, parsed, of);
+      }
     }
     const isExact = hasLongNumber(text) || hasLargeExponent(text);
     const data = isExact ? (parseExact(text) as Data) : parsed;
@@ -140,10 +156,11 @@ export function preparing(
       const checked = kind.fields.safeParse(row);
       if (!checked.success) return { reason: kind.reasonOf(checked.error, row) };
     }
+    if (!isExact && row !== data) known?.learn(text, false);
     return ready(text, data, row, of);
   };
 
-  return (text, parsed) => {
+  const guarded = (text: string, parsed: unknown): Prepared | Unfit => {
     try {
       return prepare(text, parsed);
     } catch (error) {
@@ -154,4 +171,10 @@ export function preparing(
       return { reason: 'the record is nested too deeply to be written as JSON' };
     }
   };
+  return Object.assign(guarded, {
+    end: (text: string, start: number): number => known?.end(text, start) ?? -1,
+    known(text: string): Prepared | Unfit {
+      return known?.row(text) ?? guarded(text, JSON.parse(text));
+    },
+  });
 }

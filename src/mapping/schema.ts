@@ -9,6 +9,8 @@ export interface FieldSchema {
   readonly required?: readonly string[];
   readonly items?: FieldSchema;
   readonly additionalProperties?: FieldSchema | boolean;
+  readonly not?: FieldSchema;
+  readonly enum?: readonly unknown[];
 }
 
 /** The fields as JSON Schema: what discover shows, what decides about coercion, and what the quick check compiles. */
@@ -21,3 +23,11 @@ export function isNullable(schema: FieldSchema): boolean {
   const { type } = schema;
   return type === undefined || type === 'null' || (Array.isArray(type) && type.includes('null'));
 }
+
+export function fieldOf({ properties = {} }: FieldSchema, name: string): FieldSchema | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** Neither empty nor null: what is neither filled in nor no key. */
+export const FILLED: FieldSchema = { enum: ['', null] };
+export const filled = (schema: FieldSchema): FieldSchema => ({ ...schema, not: FILLED });

@@ -77,8 +77,12 @@ export function parseExact(text: string): unknown {
   );
 }
 
+/** What JSON.stringify has to look at and then writes as it is. */
+const PLAIN = /^[ !#-[\]-\u007e]*$/;
+
 /** JSON.stringify for values of a row, in which long numbers are ExactNumbers: every digit is written. Costs little more where there are none. */
 export function stringifyExact(value: unknown): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
   const text = JSON.stringify(value);
   return text.includes(MARK) ? text.replace(MARKED, '$1') : text;
 }

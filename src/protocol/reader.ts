@@ -1,13 +1,18 @@
 import { protocolError } from '../errors.ts';
 import { ExactNumber } from './exact.ts';
-import { RecordTemplate } from './template.ts';
+import { type KnownEnd, RecordTemplate } from './template.ts';
 
 /** What a line of the input says. `text` is the record's `data` as it was written. */
 export type Input<Target> =
-  | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
+  | RecordInput<Target>
   | { readonly type: 'STATE'; readonly state: Readonly<Record<string, unknown>>; readonly line: string }
   | { readonly type: 'STATUS'; readonly name: string; readonly namespace: Namespace; readonly status: string }
   | { readonly type: 'IGNORED' };
+
+export type RecordInput<Target> =
+  | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
+  /** `data` was recognised and not parsed. */
+  | { readonly type: 'KNOWN'; readonly target: Target; readonly text: string };
 
 /** As a message gives it. `null` and absent mean the same; the empty string is a name of its own. */
 export type Namespace = string | null | undefined;
@@ -21,15 +26,18 @@ const MAX_TEMPLATES = 64;
  * around `data` is learnt from one record and compared in the next; only `data` itself is parsed then, and its text
  * is at hand without being written again. Any other layout is parsed whole.
  *
- * `resolve` says what a stream's records are for; it throws for a stream that the catalog does not name.
+ * `resolve` says what a stream's records are for; it throws for a stream that the catalog does not name. `knownEnd`
+ * may recognise data that needs no parsing.
  */
 export class MessageReader<Target> {
   private readonly templates: RecordTemplate<Target>[] = [];
   private last: RecordTemplate<Target> | undefined;
   private readonly resolve: (name: string, namespace: Namespace) => Target;
+  private readonly knownEnd: KnownEnd<Target> | undefined;
 
-  constructor(resolve: (name: string, namespace: Namespace) => Target) {
+  constructor(resolve: (name: string, namespace: Namespace) => Target, knownEnd?: KnownEnd<Target>) {
     this.resolve = resolve;
+    this.knownEnd = knownEnd;
   }
 
   /** The message in a part of a text: one line, without its end. */
@@ -39,12 +47,12 @@ export class MessageReader<Target> {
 
   private known(text: string, start: number, end: number): Input<Target> | undefined {
     if (this.last !== undefined) {
-      const read = this.last.read(text, start, end);
+      const read = this.last.read(text, start, end, this.knownEnd);
       if (read !== undefined) return read;
     }
     for (const template of this.templates) {
       if (template === this.last) continue;
-      const read = template.read(text, start, end);
+      const read = template.read(text, start, end, this.knownEnd);
       if (read === undefined) continue;
       this.last = template;
       return read;

@@ -103,10 +103,15 @@ function plainly(line: string): unknown {
   };
 }
 
-const shown = (input: Input<Target>): unknown =>
-  input.type === 'RECORD'
-    ? { type: input.type, target: input.target, data: JSON.stringify(input.data), text: meaning(input.text) }
-    : input;
+function shown(input: Input<Target>): unknown {
+  if (input.type !== 'RECORD' && input.type !== 'KNOWN') return input;
+  const data = input.type === 'KNOWN' ? meaning(input.text) : JSON.stringify(input.data);
+  return { type: 'RECORD', target: input.target, data, text: meaning(input.text) };
+}
+
+/** A reader that recognises one text of data. */
+const knowingReader = (data: string): MessageReader<Target> =>
+  new MessageReader(nameOf, (_, text, start) => (text.startsWith(data, start) ? start + data.length : -1));
 
 function outcome(reader: MessageReader<Target>, line: string): unknown {
   try {
@@ -160,6 +165,31 @@ describe('records', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+
+  it('whose data is recognised are what JSON.parse reads, and are no records when their line was damaged', () => {
+    const object = anyObjectText(fc.constantFrom('', ' '), 2);
+    const ends = fc.constantFrom('', '', '}', ' ', ',', '"', '1', '{}');
+    let recognised = 0;
+    fc.assert(
+      fc.property(
+        envelope,
+        object,
+        fc.array(fc.tuple(ends, time), { minLength: 1, maxLength: 3 }),
+        (layout, data, rest) => {
+          const reader = knowingReader(data);
+          read(reader, write(layout, data, '1700000000000'));
+          for (const [end, at] of rest) {
+            const line = write(layout, `${data}${end}`, at);
+            expect(outcome(reader, line)).toEqual(outcome(newReader(), line));
+            if (outcome(reader, line) !== 'ERR_LINE_NOT_JSON' && read(reader, line).type === 'KNOWN')
+              recognised++;
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(recognised).toBeGreaterThan(100);
   });
 
   it('have a time that JSON knows, and nothing after them: any other text is no record', () => {

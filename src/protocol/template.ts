@@ -1,6 +1,9 @@
 import type { Input } from './reader.ts';
 import { type Member, member, members } from './scan.ts';
 
+/** One past the end of `data` that begins at `start`, if that is known without parsing it; else -1. */
+export type KnownEnd<Target> = (target: Target, text: string, start: number) => number;
+
 /**
  * The text around `data` in a stream's records. A line that has this text around a valid JSON value is, by JSON's
  * grammar, a record of the same stream with that value as its `data`.
@@ -43,10 +46,13 @@ export class RecordTemplate<Target> {
   }
 
   /** The record in this part of a text, if it has this layout. */
-  read(text: string, start: number, end: number): Input<Target> | undefined {
+  read(text: string, start: number, end: number, knownEnd?: KnownEnd<Target>): Input<Target> | undefined {
     this.before.lastIndex = start;
     if (!this.before.test(text)) return undefined;
     const dataStart = this.before.lastIndex;
+    const known = knownEnd === undefined ? -1 : knownEnd(this.target, text, dataStart);
+    if (known !== -1 && this.isAfter(text, known, end))
+      return { type: 'KNOWN', target: this.target, text: text.slice(dataStart, known) };
     const dataEnd = this.endOfData(text, end);
     if (dataEnd <= dataStart) return undefined;
     const data = text.slice(dataStart, dataEnd);

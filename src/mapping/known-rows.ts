@@ -1,0 +1,106 @@
+import type { AnyOperation } from '../define/operation.ts';
+import { objectLayout } from './layout.ts';
+import type { Preparation } from './making.ts';
+import type { Prepared } from './prepare.ts';
+import { type Recipe, recipe } from './recipe.ts';
+
+/** Layouts beyond this many are not learnt, and so many records are looked at for one. */
+const MAX_LAYOUTS = 16;
+const MAX_TRIES = 64;
+/** Characters of a record that a layout is made of: a larger one may be nested or wide beyond measure. */
+const MAX_TEXT = 16 * 1024;
+
+interface Layout {
+  readonly source: string;
+  readonly pattern: RegExp;
+  /** Undefined where the record is the row. */
+  readonly recipe: Recipe | undefined;
+}
+
+/**
+ * Knows records by their text. Those of a stream have few layouts, and once a record of one has been parsed, checked and
+ * made a row, a text of the same layout needs no more than to be recognised: it is a row as it is, or it is known which
+ * parts of it a row is made of.
+ */
+export class KnownRows {
+  private readonly layouts: Layout[] = [];
+  private last: Layout | undefined;
+  private match: string[] | null = null;
+  private tries = 0;
+  private readonly preparation: Preparation;
+
+  constructor(preparation: Preparation) {
+    this.preparation = preparation;
+  }
+
+  /** One past the end of the record that begins at `start` of a text; -1 if it isn't known. */
+  end(text: string, start: number): number {
+    try {
+      if (this.last === undefined) return -1;
+      const end = this.endOf(this.last, text, start);
+      return end === -1 && this.layouts.length > 1 ? this.other(text, start) : end;
+    } catch (error) {
+      // So many escapes that the stack of the regular expression does not hold them.
+      if (error instanceof RangeError) return -1;
+      throw error;
+    }
+  }
+
+  /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
+  row(text: string): Prepared | undefined {
+    if (!this.last?.recipe) return prepared(text, true);
+    try {
+      const made = this.last.recipe.row(this.match!);
+      return made === undefined ? undefined : prepared(made, false);
+    } catch {
+      return undefined; // what is wrong shows again when it is parsed, and is dealt with there
+    }
+  }
+
+  /** From the text of a record that a row was made of, or that is one. */
+  learn(text: string, isRow: boolean): void {
+    if (this.layouts.length === MAX_LAYOUTS || this.tries === MAX_TRIES || text.length > MAX_TEXT) return;
+    this.tries++;
+    try {
+      this.add(text, isRow);
+    } catch (error) {
+      // It is nested more deeply than the stack, and a row all the same.
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+
+  private add(text: string, isRow: boolean): void {
+    const made = isRow ? undefined : recipe(text, this.preparation);
+    const source = isRow ? objectLayout(text, this.preparation.complete) : made?.layout;
+    if (source === undefined || this.layouts.some((each) => each.source === source)) return;
+    this.last = { source, pattern: new RegExp(source, 'y'), recipe: made };
+    this.layouts.push(this.last);
+  }
+
+  private other(text: string, start: number): number {
+    for (const layout of this.layouts) {
+      const end = layout === this.last ? -1 : this.endOf(layout, text, start);
+      if (end === -1) continue;
+      this.last = layout;
+      return end;
+    }
+    return -1;
+  }
+
+  private endOf({ pattern, recipe }: Layout, text: string, start: number): number {
+    pattern.lastIndex = start;
+    if (recipe === undefined) return pattern.test(text) ? pattern.lastIndex : -1;
+    this.match = pattern.exec(text);
+    return this.match ? pattern.lastIndex : -1;
+  }
+}
+
+/** Whether an operation takes a record and asks for nothing but its fields. */
+export function takesText(operation: AnyOperation): boolean {
+  const { arrange, deletes, encode, fieldsOf, group, identity, key, unfit } = operation;
+  return ![arrange, deletes, encode, fieldsOf, group, identity, key, unfit].some(Boolean);
+}
+
+function prepared(text: string, unchanged: boolean): Prepared {
+  return { text, key: undefined, group: undefined, identity: undefined, deleted: false, unchanged };
+}

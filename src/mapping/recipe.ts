@@ -1,0 +1,99 @@
+import { stringifyExact } from '../protocol/exact.ts';
+import { groupedLayout } from './grouped-layout.ts';
+import { identity } from './ids.ts';
+import { leafLayout } from './layout.ts';
+import { making, type Preparation } from './making.ts';
+import { type FieldSchema, fieldOf, filled, isNullable } from './schema.ts';
+import { shaping } from './shape.ts';
+import { leaves, pieces, type Span, sign, signified, sketch } from './sketch.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** How the records of one layout become rows without being parsed and written again. */
+export interface Recipe {
+  /** The source of a regular expression. */
+  readonly layout: string;
+  /** The row's text; undefined where the record has to be looked at after all. `match` is used up. */
+  row(match: string[]): string | undefined;
+}
+
+/**
+ * Finds out what becomes of the records of a layout by letting it become of one whose values are signs: renaming, shaping,
+ * identifying and writing move values about, but change none that is in order. The signs in what was written then say
+ * where the values of other records belong. `text` is a record that a row was made of.
+ */
+export function recipe(text: string, preparation: Preparation): Recipe | undefined {
+  const { operation, rename, stream, primaryKey } = preparation;
+  const spans = spansOf(text, preparation);
+  if (!spans) return undefined;
+  const record = sketch(text, spans);
+  const renamed = rename(record);
+  const fill = Object.keys(operation.fill ?? {});
+  const signs = fill.map((name, index) => [name, () => sign(spans.length + index)]);
+  const row = shaping({ ...operation, fill: Object.fromEntries(signs) })(renamed, {
+    record: renamed,
+    stream,
+    id: () => '',
+  });
+  const made = pieces(stringifyExact(row));
+  // Values had to be changed, so that it is a row as it is where they had not.
+  if (JSON.stringify(made) === JSON.stringify(pieces(stringifyExact(record)))) return undefined;
+
+  const ids = pieces(identity(record, primaryKey));
+  const isKeyed = JSON.stringify(ids) !== JSON.stringify(pieces(identity(record, [])));
+  const classes = classesOf(text, spans, row, preparation.complete, isKeyed ? ids.signs : []);
+  if (!classes) return undefined;
+  const layout = groupedLayout(text, spans, classes, made);
+  const make = making(row, layout, ids, preparation);
+  return make && { layout: layout.source, row: make };
+}
+
+/** The values of a record, but for nulls that count as the absence of a field: those belong to the layout. */
+function spansOf(text: string, { operation, complete, rename }: Preparation): readonly Span[] | undefined {
+  const spans = leaves(text);
+  if (!spans) return undefined;
+  const absent = new Set<Span>();
+  for (const [name, value] of Object.entries(rename(sketch(text, spans)))) {
+    const span = spans[signified(value) ?? -1];
+    const field = fieldOf(complete, name);
+    if (!span || !field || text.slice(span.start, span.end) !== 'null') continue;
+    if (!isNullable(field) || Object.hasOwn(operation.fill ?? {}, name)) absent.add(span);
+  }
+  return spans.filter((span) => !absent.has(span));
+}
+
+/**
+ * The texts that each value may have: those that fit the field it goes into and are written as JSON.stringify does. Those of
+ * a key are not null, which would be no key.
+ */
+function classesOf(
+  text: string,
+  spans: readonly Span[],
+  row: Data,
+  complete: FieldSchema,
+  keys: readonly number[],
+): readonly string[] | undefined {
+  const asked: FieldSchema[] = spans.map(() => ({}));
+  for (const [name, value] of Object.entries(row)) {
+    const field = fieldOf(complete, name) ?? {};
+    const index = signified(value);
+    if (index === undefined && !isAnyObject(field)) return undefined;
+    if (index !== undefined && index < spans.length) asked[index] = field;
+  }
+  for (const index of keys) asked[index] = filled(asked[index]!);
+  const classes: string[] = [];
+  for (const [index, { start, end }] of spans.entries()) {
+    const one = leafLayout(text.slice(start, end), asked[index]!, 'canonical');
+    if (one === undefined) return undefined;
+    classes.push(one);
+  }
+  return classes;
+}
+
+/** Whether every object fits, whatever it holds. */
+function isAnyObject({ additionalProperties = {}, ...more }: FieldSchema): boolean {
+  const isOpen = additionalProperties === true || JSON.stringify(additionalProperties) === '{}';
+  return (
+    isOpen && Object.entries(more).every(([name, value]) => name === 'description' || value === 'object')
+  );
+}

@@ -1,0 +1,125 @@
+import { patternText } from './pattern-text.ts';
+import { FILLED, type FieldSchema, filled } from './schema.ts';
+
+/** How texts may be written: in any way that JSON allows, or only as JSON.stringify writes them. */
+export type Writing = 'any' | 'canonical';
+
+/**
+ * The JSON texts of scalars that surely fit a schema, as sources of regular expressions without captures. Fewer than
+ * fit and never more: whatever is not covered is parsed and checked as usual. A regular expression without flags counts
+ * characters as the quick check does, in units of UTF-16.
+ */
+export function scalarText(schema: FieldSchema, writing: Writing = 'any'): string | undefined {
+  const { anyOf, type, not, ...more } = keywords(schema);
+  const isFilled = JSON.stringify(not) === JSON.stringify(FILLED);
+  if (not !== undefined && !isFilled) return undefined;
+  if (anyOf !== undefined) {
+    if (type !== undefined || !hasOnly(more)) return undefined;
+    const all = anyOf as readonly FieldSchema[];
+    return oneOf(all.map((each) => scalarText(isFilled && !each.not ? filled(each) : each, writing)));
+  }
+  const types =
+    type === undefined ? ['string', 'number', 'boolean', 'null'] : [type as string | string[]].flat();
+  return oneOf(types.map((each) => ofType(each, { more, isFilled, writing })));
+}
+
+type Keywords = Readonly<Record<string, unknown>>;
+
+/** These say nothing about a value, or what the schema says by a pattern too. */
+const SILENT = new Set(['description', 'title', 'default', 'examples', '$schema', 'format', 'deprecated']);
+
+function keywords(schema: FieldSchema): Keywords {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !SILENT.has(name)));
+}
+
+function hasOnly(more: Keywords, ...names: readonly string[]): boolean {
+  return Object.keys(more).every((name) => names.includes(name));
+}
+
+/** The alternatives that are sure. */
+function oneOf(all: readonly (string | undefined)[]): string | undefined {
+  const sure = all.filter((each) => each !== undefined);
+  return sure.length > 1 ? `(?:${sure.join('|')})` : sure[0];
+}
+
+/** What is asked of a value beside its type. */
+interface Asked {
+  readonly more: Keywords;
+  readonly isFilled: boolean;
+  readonly writing: Writing;
+}
+
+function ofType(type: string, asked: Asked): string | undefined {
+  const { more, isFilled } = asked;
+  switch (type) {
+    case 'string':
+      return text(asked);
+    case 'number':
+    case 'integer':
+      return number(type, asked);
+    case 'boolean':
+      return hasOnly(more) ? '(?:true|false)' : undefined;
+    case 'null':
+      return hasOnly(more) && !isFilled ? 'null' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Characters of a JSON string that stand for themselves. */
+const PLAIN = String.raw`[^"\\\u0000-\u001f]*`;
+/** The begin of a string that is neither empty nor blank: a character that is no blank. */
+const NO_BLANK = String.raw`[^\s"\\\u0000-\u001f]`;
+const ESCAPES: Readonly<Record<Writing, string>> = {
+  any: String.raw`["\\/bfnrt]|u[0-9a-fA-F]{4}`,
+  canonical: String.raw`["\\bfnrt]`,
+};
+
+function text({ more, isFilled, writing }: Asked): string | undefined {
+  const one = choice(more);
+  if (one)
+    return oneOf(one.filter((each) => each !== '' || !isFilled).map((each) => escaped(JSON.stringify(each))));
+  if (!hasOnly(more, 'pattern', 'minLength')) return undefined;
+  const { pattern, minLength = 0 } = more as { pattern?: string; minLength?: number };
+  if (minLength > 1) return undefined;
+  const mayBeEmpty = minLength === 0 && !isFilled;
+  if (pattern !== undefined && pattern !== String.raw`\S`)
+    return mayBeEmpty || !new RegExp(pattern).test('') ? patternText(pattern) : undefined;
+  const begin = mayBeEmpty && pattern === undefined ? '' : NO_BLANK;
+  return String.raw`"${begin}${PLAIN}(?:\\(?:${ESCAPES[writing]})${PLAIN})*"`;
+}
+
+/** The texts that a schema names, if it says nothing else. */
+function choice(more: Keywords): readonly string[] | undefined {
+  const all = hasOnly(more, 'enum')
+    ? more.enum
+    : hasOnly(more, 'const') && 'const' in more
+      ? [more.const]
+      : undefined;
+  return Array.isArray(all) && all.every((each) => typeof each === 'string') ? all : undefined;
+}
+
+/** A text as the source of a regular expression that matches this text. */
+export function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+/**
+ * Numbers of so few digits that each is finite and each integer is itself in JavaScript. JSON.stringify writes no zeros at
+ * the end of a fraction, no exponent from 0.000001 on, any decimal of 15 digits as it came, and -0 as 0.
+ */
+const INTEGER = '(?:0|[1-9][0-9]{0,14})';
+const NUMBER: Readonly<Record<Writing, string>> = {
+  any: String.raw`${INTEGER}(?:\.[0-9]{1,15})?`,
+  canonical: String.raw`(?:(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]|${INTEGER})`,
+};
+const SIGN: Readonly<Record<Writing, string>> = { any: '-?', canonical: '(?!-0[^.])-?' };
+const LARGEST = 999_999_999_999_999;
+
+function number(type: 'integer' | 'number', { more, writing }: Asked): string | undefined {
+  if (!hasOnly(more, 'minimum', 'maximum')) return undefined;
+  const { minimum = -LARGEST - 1, maximum = LARGEST + 1 } = more as { minimum?: number; maximum?: number };
+  if (maximum <= LARGEST || minimum > 0) return undefined;
+  const sign = minimum < -LARGEST ? SIGN[writing] : '';
+  return sign + (type === 'integer' ? INTEGER : NUMBER[writing]);
+}
