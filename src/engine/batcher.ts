@@ -121,7 +121,8 @@ export class Batcher {
   private start(id: string, slot: Slot): Open {
     const due = this.clock.monotonic() + this.ageMs;
     const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
-    const packing = new Packing(this.operation.framing);
+    const { framing, limits } = this.operation;
+    const packing = new Packing(framing, limits.rows === 1);
     const open = { ...slot, packing, entries: [], identities, due, ripe: false };
     this.opened.set(id, open);
     this.wakeAt(due);
