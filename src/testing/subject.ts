@@ -11,6 +11,17 @@ export interface Subject {
   readonly objects: readonly [SubjectObject, ...SubjectObject[]];
   /** Starts the provider that the connector writes to. Without it only `offlineConfig` is used. */
   readonly provider?: () => Promise<Probe>;
+  /**
+   * The provider is a live one: nobody can look at what arrived there (`arrived` gives `UNSEEN`) nor make it fail.
+   * `records` when made-up records may be sent to it.
+   */
+  readonly live?: 'records' | 'no-records';
+  /** Its commands include `discover`, and streams can be mapped to objects; so it is by default. */
+  readonly discovers?: boolean;
+  /** Configurations with the answer that `check` owes them, as the connector's own test file lists them. */
+  readonly checks?: readonly ExpectedCheck[];
+  /** Where the command runs: what `env`, `cwd` and a folder of files mean to it. A process of this machine by default. */
+  readonly runtime?: Runtime;
   /** A valid configuration for a provider that is not there: for `spec` and for what fails before any request. */
   readonly offlineConfig: Config;
   /** The values in the configurations that must never be seen; canaries that stand nowhere else. */
@@ -21,6 +32,29 @@ export interface Subject {
 
 export type Config = Readonly<Record<string, unknown>>;
 
+/** `exception` is a check that ends with a TRACE instead of an answer; the platform's own tests know the word. */
+export interface ExpectedCheck {
+  readonly title: string;
+  readonly config: Config;
+  readonly status: 'succeed' | 'failed' | 'exception';
+}
+
+/** Makes one run of a command out of what a case asks for. */
+export interface Runtime {
+  command(
+    command: readonly string[],
+    run: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  ): {
+    readonly command: readonly string[];
+    /** What the process that is started here is given, on top of PATH and HOME. */
+    readonly env: Readonly<Record<string, string>>;
+    /** Ends what killing that process leaves behind. */
+    readonly cleanUp?: readonly string[];
+  };
+  /** The files of the cases belong to somebody else there. */
+  readonly openFiles?: boolean;
+}
+
 /** Why a configuration cannot work. */
 export type BrokenKind = 'schema' | 'refused' | 'unknown-host';
 
@@ -29,16 +63,19 @@ export interface BrokenConfig {
   readonly kind: BrokenKind;
   readonly title: string;
   readonly config: Config;
-  /** What the message has to contain, in any case of letters: the title of the field at fault, a host. */
-  readonly expects: readonly string[];
+  /** What the message has to contain, in any case of letters: the title of the field at fault, a host; of a list one is enough. */
+  readonly expects: readonly Said[];
 }
+
+/** Words of a message, or several of which one is enough. */
+export type Said = string | readonly string[];
 
 /** An object that the provider stores, with records for it. */
 export interface SubjectObject {
   readonly name: string;
   readonly modes: readonly string[];
-  /** The name of a stream that reaches the object without a `destination_object_name`. */
-  readonly stream: string;
+  /** The name of a stream that reaches the object without a `destination_object_name`; without it the object is always named. */
+  readonly stream?: string;
   /** The columns of `record`, as a source declares them. */
   readonly properties: Readonly<Record<string, object>>;
   readonly primaryKey: readonly (readonly string[])[];

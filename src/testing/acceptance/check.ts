@@ -27,7 +27,7 @@ export const checkCases: readonly Case[] = [
     title: '--config=file is the same as --config file.',
     why: 'Both forms stand in scripts.',
     reference: 'airbyte-protocol-docker.md',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       const path = await tools.file('c.json', JSON.stringify(tools.config));
       assertStatus(await tools.run(['check', `--config=${path}`]), 'SUCCEEDED');
@@ -38,7 +38,7 @@ export const checkCases: readonly Case[] = [
     title: 'A read-only configuration without a .json ending is read, from any working directory.',
     why: 'PyAirbyte hands over 0444 files with odd names; the platform starts in /config.',
     reference: 'PyAirbyte airbyte/_util/temp_files.py; ContainerCommandFactory.kt',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       const path = await tools.file('tmp1é abc.txt', JSON.stringify(tools.config), 0o444);
       assertStatus(await tools.run(['check', '--config', path], { cwd: '/' }), 'SUCCEEDED');
@@ -49,7 +49,7 @@ export const checkCases: readonly Case[] = [
     title: 'A relative path is read from the working directory.',
     why: 'The platform starts in the folder of the configuration.',
     reference: 'ContainerCommandFactory.kt',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       await tools.file('relative.json', JSON.stringify(tools.config));
       assertStatus(await tools.run(['check', '--config', 'relative.json']), 'SUCCEEDED');

@@ -12,7 +12,7 @@ export const discoverCases: readonly Case[] = [
     title: 'discover answers with one DESTINATION_CATALOG that offers something, and no CONTROL.',
     why: 'The platform would apply a CONTROL of discover to a source.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       const end = await tools.discover();
       assertSucceeded(end);
@@ -27,7 +27,7 @@ export const discoverCases: readonly Case[] = [
     title: 'The same configuration gives the same catalog.',
     why: 'The platform caches it by the hash of the configuration.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       assert.deepEqual(await operationsOf(tools), await operationsOf(tools));
     },
@@ -37,7 +37,7 @@ export const discoverCases: readonly Case[] = [
     title: 'An object and a sync mode are offered once.',
     why: 'The form uses the first match; others cannot be reached.',
     reference: 'airbyte-webapp area/dataActivation',
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       const names = (await operationsOf(tools)).map((each) => `${each.object_name} ${each.sync_mode}`);
       assert.deepEqual(names, [...new Set(names)]);
@@ -48,7 +48,7 @@ export const discoverCases: readonly Case[] = [
     title: 'Every sync mode offered is one of the specification, and every object of the subject is offered.',
     why: 'The form offers nothing for a mode that the specification does not name.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(subject, tools) {
       const [spec] = ofType(await tools.run(['spec']), 'SPEC');
       const operations = await operationsOf(tools);
@@ -67,7 +67,7 @@ export const discoverCases: readonly Case[] = [
     title: 'Schemas are objects with properties; required fields and matching keys are among them.',
     why: 'The form lists properties; a key that is none cannot be mapped.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       for (const { object_name, json_schema, matching_keys } of await operationsOf(tools)) {
         const { properties = {}, required = [] } = json_schema;
@@ -82,7 +82,7 @@ export const discoverCases: readonly Case[] = [
     title: 'discover with a broken configuration fails with a TRACE config_error.',
     why: 'A silent failure leaves the mapping form empty.',
     reference: 'airbytehq/airbyte pull request 63756',
-    needs: ['broken:schema'],
+    needs: ['broken:schema', 'discover'],
     async run(subject, tools) {
       const { config, expects } = subject.broken.find(({ kind }) => kind === 'schema')!;
       const end = await tools.discover(config);

@@ -14,7 +14,7 @@ export const specCases: readonly Case[] = [
     reference:
       'airbyte-platform ContainerCommandFactory.kt; bulk CDK SpecTest; airbyte-cdk test_docker_image_build_and_spec',
     async run(_subject, tools) {
-      const end = await tools.run(['spec'], { env: { PATH: '/nonexistent', HOME: '' } });
+      const end = await tools.run(['spec'], { env: { HOME: '/nonexistent' } });
       assertSucceeded(end);
       assert.equal(ofType(end, 'SPEC').length, 1, 'not exactly one SPEC');
     },

@@ -126,7 +126,7 @@ export const failureCases: readonly Case[] = [
     title: 'The environment that the platform sets for standard input changes nothing.',
     why: 'It is set in every sync.',
     reference: 'airbyte-platform RuntimeEnvVarFactory.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const env = {
         DATA_CHANNEL_MEDIUM: 'STDIO',

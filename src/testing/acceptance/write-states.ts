@@ -23,7 +23,7 @@ export const stateCases: readonly Case[] = [
     title: 'A namespace that is absent, null or empty comes back absent, null or empty.',
     why: 'The platform looks the stream up by the exact pair.',
     reference: 'airbyte-platform NamespacingMapper, Mapper.kt revertMap',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [undefined, null, ''].map((namespace, i) =>
@@ -44,7 +44,7 @@ export const stateCases: readonly Case[] = [
     title: 'Every state comes back, in the order of its stream, and the counts add up to the records.',
     why: 'The platform drops the counts of states that are left out, and goes back when they come out of order.',
     reference: `${PROTOCOL}; StatsTracker.kt; StateCheckSumCountEventHandler.kt`,
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const streams = ['first_stream', 'second_stream'].map((name) => tools.stream({ name }));
       const fed: string[][] = [[], []];
@@ -74,7 +74,7 @@ export const stateCases: readonly Case[] = [
     title: 'destinationStats counts the records since the previous state of the stream.',
     why: 'The platform compares each with the source and reports dropped records.',
     reference: 'airbyte-platform StateCheckSumCountEventHandler.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const input = [
@@ -97,7 +97,7 @@ export const stateCases: readonly Case[] = [
     title: 'A GLOBAL state is a barrier over all streams; its streams need not be in the catalog.',
     why: 'Names inside a GLOBAL state are not prefixed by the platform, those of the catalog are.',
     reference: 'airbyte-platform StateWithId.kt; airbytehq/airbyte issues 55697, 29478',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const streams = [tools.stream({ name: 'pre_a' }), tools.stream({ name: 'pre_b' })];
       const state = (n: number) =>
@@ -125,7 +125,7 @@ export const stateCases: readonly Case[] = [
     title: 'LEGACY states and states without a type come back too.',
     why: 'PyAirbyte and old sources send them.',
     reference: 'DestinationAcceptanceTest.runSyncAndVerifyStateOutput',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [
@@ -147,7 +147,7 @@ export const stateCases: readonly Case[] = [
     title: 'A state for a stream that is not in the catalog comes back.',
     why: 'A state is a black box; the platform knows what it means.',
     reference: `${PROTOCOL}; airbytehq/airbyte issue 29478`,
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [streamState({ name: 'somewhere_else' }, { a: 1 }, { id: 5 }), stream.state({}, { id: 6 })];
