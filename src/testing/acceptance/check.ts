@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderFault } from '../subject.ts';
 import type { Case, Tools } from './case.ts';
-import { assertStatus } from './expect.ts';
+import { assertStatus, errorTraces } from './expect.ts';
 
 const MATRIX =
   'airbyte-platform ConnectorMessageProcessor.kt; bulk CDK CheckIntegrationTest; PyCDK standard tests test_check';
@@ -20,6 +20,21 @@ export const checkCases: readonly Case[] = [
       assertStatus(await tools.check(), 'SUCCEEDED');
       assert.ok(tools.probe.requests() > 0, 'the check asked the provider nothing');
       assert.deepEqual(tools.probe.arrived(), [], 'the check left something at the provider');
+    },
+  },
+  {
+    id: 'check.given',
+    title: "Every configuration of the connector's test file is answered as the file says.",
+    why: "The platform's own acceptance tests run exactly these.",
+    reference: 'connector-acceptance-test test_check; airbyte-cdk DockerConnectorTestSuite',
+    needs: ['given-checks'],
+    async run(subject, tools) {
+      for (const { title, config, status } of subject.checks ?? []) {
+        const end = await tools.check(config);
+        if (status === 'succeed') assertStatus(end, 'SUCCEEDED');
+        else if (status === 'failed') assertStatus(end, 'FAILED');
+        else assert.ok(errorTraces(end)[0]?.trace?.error?.message, `${title}: no TRACE with a message`);
+      }
     },
   },
   {

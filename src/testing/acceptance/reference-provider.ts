@@ -1,73 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { canonical, memberOf, parseJsonText } from '../json-text.ts';
-import type { Arrival, Probe, ProviderFault } from '../subject.ts';
+import { startHttpProvider } from '../http-provider/server.ts';
+import type { Probe } from '../subject.ts';
 
 /** The provider of the reference connector: takes lists of `{key, data}` on /rows. */
-export async function referenceProvider(key: string): Promise<Probe> {
-  const arrived: Arrival[] = [];
-  let fault: ProviderFault = { kind: 'none' };
-  let requests = 0;
-  let deliveries = 0;
-  let left = 0;
-  let sinceFault = 0;
-
-  const strikes = (after: number | undefined, delivers: boolean): boolean => {
-    if (after === undefined) return left-- > 0;
-    return delivers && ++sinceFault > after;
-  };
-
-  const server = createServer(async (request, response) => {
-    const body = await bodyOf(request);
-    requests++;
-    const delivers = request.url === '/rows';
-    if (delivers) deliveries++;
-    if (fault.kind === 'hang') return;
-    if (fault.kind === 'slow' && (fault.times === undefined || (delivers && left-- > 0)))
-      await sleep(fault.ms);
-    if (fault.kind === 'status' && strikes(fault.after, delivers)) {
-      response.statusCode = fault.status;
-      response.end(fault.echo ? JSON.stringify(request.headers) + body : '{}');
-      return;
-    }
-    if (delivers) arrived.push(...rowsOf(body));
-    if (fault.kind === 'reset' && delivers && left-- > 0) return void response.destroy();
-    response.end('{}');
+export const referenceProvider = (key: string): Promise<Probe> =>
+  startHttpProvider({
+    deliveries: { path: '/rows' },
+    body: { key: 'key', data: 'data' },
+    config: (url) => ({ url, key }),
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    config: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key },
-    arrived: () => arrived,
-    deliveries: () => deliveries,
-    requests: () => requests,
-    fault(next) {
-      fault = next;
-      sinceFault = 0;
-      left = ('times' in next ? next.times : undefined) ?? Number.POSITIVE_INFINITY;
-    },
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function rowsOf(body: string): Arrival[] {
-  const rows = parseJsonText(body);
-  if (rows.kind !== 'array') return [];
-  return rows.items.map((row) => {
-    const key = memberOf(row, 'key');
-    const data = memberOf(row, 'data');
-    return { key: key?.kind === 'string' ? key.value : '', text: data ? canonical(data) : '' };
-  });
-}
