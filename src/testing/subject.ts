@@ -133,7 +133,7 @@ export type ProviderFault =
     }
   /** Takes requests and never answers. */
   | { readonly kind: 'hang' }
-  /** Carries the next `times` deliveries out, then resets the connection instead of answering. */
-  | { readonly kind: 'reset'; readonly times: number }
+  /** Resets the connection of the next `times` deliveries instead of answering, `after` (so by default) or `before` they were carried out. */
+  | { readonly kind: 'reset'; readonly times: number; readonly when?: 'before' | 'after' }
   /** Waits before it handles each request; with `times` only the next so many deliveries. */
   | { readonly kind: 'slow'; readonly ms: number; readonly times?: number };

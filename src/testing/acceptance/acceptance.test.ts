@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Subject } from '../subject.ts';
 import { acceptanceCases } from './all.ts';
 import type { Case, Outcome } from './case.ts';
-import { referenceProvider } from './reference-provider.ts';
+import { referenceProvider } from './reference/provider.ts';
 import { runCase, runSuite } from './run.ts';
 
 const KEY = 'Canary+Reference/1=&';
-const connector = fileURLToPath(new URL('./reference-connector.ts', import.meta.url));
+const connector = fileURLToPath(new URL('./reference/connector.ts', import.meta.url));
 
 /** The reference connector with one promise broken, or none. */
 function reference(fault: string): Subject {
@@ -82,6 +82,41 @@ const PROOFS: readonly (readonly [fault: string, id: string])[] = [
   ['shows-answers', 'secret.echo-check-401'],
   ['shows-answers', 'secret.echo-write-401'],
   ['shows-records', 'secret.records'],
+  ['changes-its-spec', 'spec.same-each-time'],
+  ['demands-too-much', 'spec.accepts-its-config'],
+  ['takes-any-command', 'cli.unknown-command'],
+  ['takes-any-command', 'cli.no-command'],
+  ['shows-files', 'check.bad-json'],
+  ['wants-json-endings', 'check.odd-file'],
+  ['wants-json-endings', 'catalog.odd-files'],
+  ['hurries', 'check.rate-limit'],
+  ['unstable-discover', 'discover.deterministic'],
+  ['offers-twice', 'discover.unique'],
+  ['offers-unknown-modes', 'discover.modes'],
+  ['keys-without-columns', 'discover.schemas'],
+  ['silent-discover', 'discover.refused'],
+  ['early-global-states', 'state.global-barrier'],
+  ['early-global-states', 'state.legacy-barrier'],
+  ['counts-keys', 'state.duplicates'],
+  ['drops-late-records', 'input.late-records'],
+  ['takes-any-catalog', 'catalog.unknown-object'],
+  ['takes-any-catalog', 'catalog.soft-delete'],
+  ['takes-any-catalog', 'catalog.overwrite'],
+  ['takes-any-catalog', 'catalog.files'],
+  ['shows-files', 'catalog.file-not-json'],
+  ['gives-up-on-resets', 'failure.reset'],
+  ['reset-is-success', 'failure.reset-before'],
+  ['hurries', 'failure.rate-limit'],
+  ['reads-seconds-only', 'failure.rate-limit-date'],
+  ['waits-for-hours', 'failure.long-wait'],
+  ['repeats-answers', 'failure.sizes'],
+  ['hoards', 'life.back-pressure'],
+  ['says-all-on-sigterm', 'life.sigterm-mid-sync'],
+  ['ignores-log-level', 'life.log-level'],
+  ['fills-nulls', 'value.missing-is-not-null'],
+  ['chokes-on-surrogates', 'value.lone-surrogate'],
+  ['quotes-lines', 'secret.broken-lines'],
+  ['shows-stacks', 'secret.stack'],
 ];
 
 describe('a case notices the fault it is for', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Finished } from '../process.ts';
 import type { Case, Tools } from './case.ts';
 import { assertFailed, assertSucceeded, ofType } from './expect.ts';
 
@@ -70,11 +71,26 @@ export const discoverCases: readonly Case[] = [
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       for (const { object_name, json_schema, matching_keys } of await operationsOf(tools)) {
-        const { properties = {}, required = [] } = json_schema;
-        assert.ok(Object.keys(properties).length > 0, `${object_name} has no properties`);
+        const { properties = {}, required = [], additionalProperties } = json_schema;
+        // An object that takes any column has none to name.
+        const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
+        assert.ok(hasColumns, `${object_name} has no properties`);
         for (const field of [...required, ...(matching_keys ?? []).flat()])
           assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is no property`);
       }
+    },
+  },
+  {
+    id: 'discover.refused',
+    title: 'discover at a provider that refuses fails with a TRACE, unless it needs no provider.',
+    why: 'An empty catalog without an error leaves the mapping form empty, and nobody knows why.',
+    reference: 'airbytehq/airbyte pull request 63756; airbyte-platform ConnectorMessageProcessor.kt',
+    needs: ['provider', 'discover'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'status', status: 403 });
+      const end = await tools.discover();
+      if (end.exitCode !== 0) assertFailed(end, { type: 'config_error' });
+      else assert.ok(operationsIn(end).length > 0, 'an empty catalog hides the refusal');
     },
   },
   {
@@ -93,5 +109,8 @@ export const discoverCases: readonly Case[] = [
 ];
 
 async function operationsOf(tools: Tools) {
-  return ofType(await tools.discover(), 'DESTINATION_CATALOG')[0]?.destination_catalog?.operations ?? [];
+  return operationsIn(await tools.discover());
 }
+
+const operationsIn = (end: Finished) =>
+  ofType(end, 'DESTINATION_CATALOG')[0]?.destination_catalog?.operations ?? [];

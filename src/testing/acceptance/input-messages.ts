@@ -132,6 +132,23 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
+    id: 'input.late-records',
+    title: 'Records after the COMPLETE of their stream, even a second one, are never lost in silence.',
+    why: 'Only the end of the input ends a sync; the next state would speak for a record that is nowhere.',
+    reference: 'airbyte-protocol.md; airbyte-platform StreamStatusCompletionTracker.kt',
+    needs: ['takes-records'],
+    async run(_subject, tools) {
+      const stream = tools.stream({ generations: { generation: 1, minimum: 0 } });
+      const state = stream.state({ a: 1 }, { id: 1 });
+      const input = [stream.record(0), stream.complete(), stream.complete(), stream.record(1), state];
+      const end = await tools.write({ streams: [stream], input });
+      if (end.exitCode !== 0) return void assertFailed(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 2, 'the late record is not counted');
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
+    },
+  },
+  {
     id: 'input.data-not-object',
     title: 'A record whose data is no object is counted as rejected, and the others are delivered.',
     why: 'One record of a broken source must not end the sync, nor vanish from the counts.',

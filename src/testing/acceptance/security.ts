@@ -115,7 +115,7 @@ export const securityCases: readonly Case[] = [
     reference: 'airbyte-platform FailureHelper.kt',
     needs: ['working-config'],
     async run(_subject, tools) {
-      const end = await tools.write({ streams: [tools.stream()], input: [`{"type":"RECORD" ${PATIENT}`] });
+      const end = await tools.write({ streams: [tools.stream()], input: [PATIENT] });
       assertFailed(end);
       const stack = errorTraces(end)[0]?.trace?.error?.stack_trace ?? '';
       assert.ok(stack.length < 100_000, 'the stack trace is cut by the platform');

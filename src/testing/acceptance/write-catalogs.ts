@@ -48,6 +48,20 @@ export function catalogCases(): Case[] {
     ]),
     impossible('files', 'A stream with files', [], () => [{ more: { include_files: true } }, ['file']]),
     {
+      id: 'catalog.odd-files',
+      title:
+        'Read-only files without a .json ending, with --config=file and --catalog=file, do for write too.',
+      why: 'PyAirbyte names its catalogs tmp….txt.',
+      reference: 'PyAirbyte airbyte/_util/temp_files.py',
+      needs: ['working-config'],
+      async run(_subject, tools) {
+        const config = await tools.file('tmp2é.txt', JSON.stringify(tools.config), 0o444);
+        const catalog = { streams: [tools.stream().configured] };
+        const path = await tools.file('tmp 3.txt', JSON.stringify(catalog), 0o444);
+        assertSucceeded(await tools.run(['write', `--config=${config}`, `--catalog=${path}`], { cwd: '/' }));
+      },
+    },
+    {
       id: 'catalog.two-namespaces',
       title: 'Two streams of one name in two namespaces are two streams.',
       why: 'Records or counts of one would be said for the other.',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
 import {
-  assertArrived,
   assertArrivedOnce,
   assertEchoed,
   assertFailed,
@@ -173,22 +172,6 @@ export const failureCases: readonly Case[] = [
       assertSucceeded(end);
       assert.ok(end.durationMs >= 2000, 'the provider was asked again before its Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
-    },
-  },
-  {
-    id: 'failure.reset',
-    title: 'An answer that is lost on the way loses no record.',
-    why: 'The connector cannot know whether the provider took them, and has to make sure.',
-    reference: 'RFC 9110 section 9.2.2',
-    needs: ['provider'],
-    async run(_subject, tools) {
-      tools.probe.fault({ kind: 'reset', times: 1 });
-      const stream = tools.stream();
-      const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
-      assertSucceeded(end);
-      assertEchoed(end, [state]);
-      assertArrived(tools.probe.arrived(), stream.keys(0, 5));
     },
   },
 ];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globalState, legacyState, streamState } from '../messages.ts';
 import type { Case } from './case.ts';
 import {
+  assertArrived,
   assertArrivedOnce,
   assertEchoed,
   assertSucceeded,
@@ -90,6 +91,25 @@ export const stateCases: readonly Case[] = [
         countsOf(end),
         [3, 0, 5].map((recordCount) => ({ recordCount, rejectedRecordCount: 0 })),
       );
+    },
+  },
+  {
+    id: 'state.duplicates',
+    title: 'Three records of one key count as three, however few of them are sent.',
+    why: 'The platform compares the count with what the source sent, and reports dropped records.',
+    reference: 'airbyte-platform StateCheckSumCountEventHandler.kt',
+    needs: ['takes-records'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({
+        streams: [stream],
+        input: [stream.record(0), stream.record(0), stream.record(0), state],
+      });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 3, 'the counts do not add up');
+      assertArrived(tools.probe.arrived(), stream.keys(0, 1));
     },
   },
   {

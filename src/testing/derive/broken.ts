@@ -44,15 +44,17 @@ function unreachable(schema: Readonly<Record<string, unknown>>, valid: Config): 
     ['unknown-host', NO_NAME],
   ];
   return kinds.flatMap(([kind, host]): BrokenConfig[] => {
-    const config = withHost(valid, host);
-    if (config === undefined || !fits(config)) return [];
+    const config = [withHost(valid, host), withHost(valid, host, 'https://')].find(
+      (each) => each && fits(each),
+    );
+    if (config === undefined) return [];
     const [name = host] = host.split(':');
     return [{ kind, title: `the address leads to ${host}`, config, expects: [name] }];
   });
 }
 
-/** The same configuration with another host in every address; undefined when there is no address. */
-export function withHost(config: Config, host: string): Config | undefined {
+/** The same configuration with another host (and scheme) in every address; undefined when there is no address. */
+export function withHost(config: Config, host: string, scheme = '$1'): Config | undefined {
   let found = false;
   const change = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(change);
@@ -60,7 +62,7 @@ export function withHost(config: Config, host: string): Config | undefined {
       return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, change(each)]));
     if (typeof value !== 'string' || !/^https?:\/\/[^/]/.test(value)) return value;
     found = true;
-    return value.replace(/^(https?:\/\/)[^/?#]+/, `$1${host}`);
+    return value.replace(/^(https?:\/\/)[^/?#]+/, `${scheme}${host}`);
   };
   const changed = change(config) as Config;
   return found ? changed : undefined;

@@ -4,8 +4,8 @@ import type { ProviderFault } from '../subject.ts';
 interface Effects {
   readonly waitMs: number;
   readonly refuses?: Extract<ProviderFault, { kind: 'status' }>;
-  /** It is carried out, and then the connection breaks. */
-  readonly breaks: boolean;
+  /** The connection breaks instead of an answer, before or after the request was carried out. */
+  readonly breaks?: 'before' | 'after';
 }
 
 /** A fault with its memory of how often it has struck. */
@@ -29,16 +29,16 @@ export function faultState(fault: ProviderFault): FaultState {
 
   return {
     next(delivers) {
-      const nothing = { waitMs: 0, breaks: false };
+      const nothing = { waitMs: 0 };
       switch (fault.kind) {
         case 'none':
           return nothing;
         case 'hang':
-          return { waitMs: Number.POSITIVE_INFINITY, breaks: false };
+          return { waitMs: Number.POSITIVE_INFINITY };
         case 'slow':
           return strikes(delivers, fault.times === undefined) ? { ...nothing, waitMs: fault.ms } : nothing;
         case 'reset':
-          return { ...nothing, breaks: strikes(delivers, false) };
+          return strikes(delivers, false) ? { ...nothing, breaks: fault.when ?? 'after' } : nothing;
         case 'status':
           return strikes(delivers, fault.after === undefined) ? { ...nothing, refuses: fault } : nothing;
       }

@@ -51,6 +51,7 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
       if (refuses.retryAfter !== undefined) response.setHeader('retry-after', refuses.retryAfter);
       return answer(response, refuses.status, refuses.echo ? { headers: request.headers, body } : {});
     }
+    if (breaks === 'before') return void response.destroy();
     const { authorization } = provider;
     if (authorization && request.headers[authorization.header.toLowerCase()] !== authorization.value)
       return answer(response, 401, {});
@@ -59,7 +60,7 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
       if (records === undefined) return answer(response, 400, {});
       arrived.push(...records);
     }
-    if (breaks) return void response.destroy();
+    if (breaks === 'after') return void response.destroy();
     const found = provider.answers?.find((each) => fits(each, request));
     return answer(response, found?.status ?? 200, found?.body ?? {}, found?.headers);
   };

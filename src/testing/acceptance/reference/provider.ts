@@ -1,5 +1,5 @@
-import { startHttpProvider } from '../http-provider/server.ts';
-import type { Probe } from '../subject.ts';
+import { startHttpProvider } from '../../http-provider/server.ts';
+import type { Probe } from '../../subject.ts';
 
 /** The provider of the reference connector: takes lists of `{key, data}` on /rows. */
 export const referenceProvider = (key: string): Promise<Probe> =>

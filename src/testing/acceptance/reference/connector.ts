@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+/**
+ * A connector small enough to be read at a glance. It exists to prove the acceptance suite: it passes the cases that
+ * `acceptance.test.ts` names, and `REFERENCE_FAULT` breaks one promise at a time, which a case then has to notice.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { discover } from './discover.ts';
+import { broken } from './faults.ts';
+import { Failure, out, trace } from './output.ts';
+import { type Config, send } from './send.ts';
+import { type Catalog, write } from './write.ts';
+
+const spec = {
+  documentationUrl: 'https://example.com/reference',
+  protocol_version: '0.2.0',
+  supported_destination_sync_modes: ['append'],
+  connectionSpecification: {
+    type: 'object',
+    required: ['url', 'key', ...(broken('demands-too-much') ? ['more'] : [])],
+    properties: {},
+    ...(broken('changes-its-spec') && { title: String(Math.random()) }),
+  },
+};
+
+async function check(config: Config): Promise<void> {
+  await send(config, broken('check-writes') ? '/rows' : '/ping', '[{"key":"check"}]');
+}
+
+/** What a file holds. The message names the file and shows nothing of it. */
+function file<T>(name: '--config' | '--catalog'): T {
+  const path = option(name);
+  if (broken('wants-json-endings') && !path.endsWith('.json')) throw new Failure(`${path} is no JSON file.`);
+  const what = `The ${name.slice(2)} ${path}`;
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+    const value = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no object');
+    return value;
+  } catch {
+    throw new Failure(`${what} is no JSON object${broken('shows-files') ? `: ${text}` : '.'}`);
+  }
+}
+
+function option(name: string): string {
+  const args = process.argv.slice(3);
+  const joined = args.find((arg) => arg.startsWith(`${name}=`));
+  const value =
+    joined?.slice(name.length + 1) ?? (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  if (value === undefined) throw new Usage();
+  return value;
+}
+
+class Usage extends Error {}
+
+async function run(command: string | undefined): Promise<void> {
+  if (command === 'spec') out({ type: 'SPEC', spec });
+  else if (command === 'discover') await discover(file<Config>('--config'));
+  else if (command === 'write') await write(file<Config>('--config'), file<Catalog>('--catalog'));
+  else if (command === 'check') {
+    let message: string | undefined;
+    await (async () => check(file<Config>('--config')))().catch((thrown: Error) => {
+      if (thrown instanceof Usage) throw thrown;
+      message = thrown.message;
+    });
+    const status = {
+      type: 'CONNECTION_STATUS',
+      connectionStatus: { status: message ? 'FAILED' : 'SUCCEEDED', message },
+    };
+    out(status);
+    if (broken('check-answers-twice')) out(status);
+    if (message && broken('check-exit-1')) process.exitCode = 1;
+  } else if (!broken('takes-any-command')) throw new Usage();
+}
+
+if (broken('exit-143')) process.once('SIGTERM', () => process.exit(143));
+if (broken('ignores-signals')) process.on('SIGTERM', () => {});
+if (!broken('shows-epipe')) process.stdout.once('error', () => process.exit(1));
+if (broken('writes-to-stderr')) process.stderr.write('hello\n');
+if (broken('noise')) process.stdout.write('hello\n');
+try {
+  await run(process.argv[2]);
+} catch (thrown) {
+  if (thrown instanceof Usage) {
+    process.stderr.write(
+      'usage: spec | check --config … | discover --config … | write --config … --catalog …\n',
+    );
+    process.exitCode = 1;
+  } else trace(thrown);
+}
+if (broken('exits-at-once')) process.exit();
+if (broken('lingers')) await sleep(3000);
