@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""A destination in another language than the suite's, with nothing but Python's own library: POSTs lists of records."""
+"""
+A destination in another language than the suite's, with nothing but Python's own library: POSTs lists of records.
+It has no timer, so the state of a stream that pauses waits for more input: `state.while-open` says so.
+"""
 
+import email.utils
 import json
 import os
 import signal
@@ -12,6 +16,7 @@ import urllib.request
 SPEC = {
     "documentationUrl": "https://example.com/foreign",
     "protocol_version": "0.2.0",
+    "supportsIncremental": True,
     "supported_destination_sync_modes": ["append"],
     "connectionSpecification": {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -19,12 +24,14 @@ SPEC = {
         "type": "object",
         "additionalProperties": True,
         "required": ["base_url", "token"],
+        "groups": [{"id": "connection", "title": "Connection"}],
         "properties": {
             "base_url": {
                 "title": "URL",
                 "description": "Where the records go.",
                 "type": "string",
                 "examples": ["https://example.com"],
+                "group": "connection",
                 "order": 0,
             },
             "token": {
@@ -32,6 +39,7 @@ SPEC = {
                 "description": "Goes with every request.",
                 "type": "string",
                 "airbyte_secret": True,
+                "group": "connection",
                 "order": 1,
             },
         },
@@ -40,15 +48,26 @@ SPEC = {
 
 
 class Problem(Exception):
-    """What a person can do something about."""
+    """What cannot go on, in a sentence."""
+
+    def __init__(self, message, failure_type="config_error"):
+        super().__init__(message)
+        self.failure_type = failure_type
 
 
 def say(message):
     sys.stdout.write(json.dumps(message) + "\n")
 
 
-def trace(message):
-    error = {"message": message, "internal_message": "foreign", "failure_type": "config_error"}
+def log(level, message):
+    levels = ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"]
+    wanted = os.environ.get("LOG_LEVEL", "INFO")
+    if levels.index(level) <= levels.index(wanted if wanted in levels else "INFO"):
+        say({"type": "LOG", "log": {"level": level, "message": message}})
+
+
+def trace(problem):
+    error = {"message": str(problem), "internal_message": "foreign", "failure_type": problem.failure_type}
     say({"type": "TRACE", "trace": {"type": "ERROR", "emitted_at": int(time.time() * 1000), "error": error}})
 
 
@@ -71,6 +90,14 @@ def read_config(path):
     return config
 
 
+def wait_of(retry_after):
+    if not retry_after:
+        return 0.1
+    if retry_after.isdigit():
+        return int(retry_after)
+    return max(0.1, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
+
+
 def post(config, rows, patience=60):
     url = config["base_url"] + "/records"
     body = ("[" + ",".join(rows) + "]").encode()
@@ -78,12 +105,14 @@ def post(config, rows, patience=60):
     while True:
         wait = 0.1
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=20):
+            with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=8):
                 return
         except urllib.error.HTTPError as answer:
             if answer.code != 429 and answer.code < 500:
                 raise Problem(f"The provider refuses with HTTP {answer.code}.") from None
-            wait = float(answer.headers.get("retry-after") or 0.1)
+            wait = wait_of(answer.headers.get("retry-after"))
+            if wait > 600:
+                raise Problem("The provider wants to be left alone for long.", "transient_error") from None
         except OSError:
             pass
         patience -= 1 if wait < 1 else 0
@@ -105,8 +134,8 @@ class Sync:
         if self.rows:
             post(self.config, self.rows)
         for line, (good, bad) in self.states:
-            stats = f',"destinationStats":{{"recordCount":{good},"rejectedRecordCount":{bad}}}}}}}'
-            sys.stdout.write(line[:-2] + stats + "\n")
+            stats = f'"state":{{"destinationStats":{{"recordCount":{good},"rejectedRecordCount":{bad}}},'
+            sys.stdout.write(line.replace(',"destinationStats":null', "").replace('"state":{', stats, 1) + "\n")
         sys.stdout.flush()
         self.rows, self.states = [], []
 
@@ -153,6 +182,7 @@ class Sync:
 
     def end(self):
         self.flush()
+        log("INFO", f"{self.good} records delivered, {self.bad} rejected.")
         if self.bad and not self.good:
             raise Problem("Every record was rejected.")
         if self.promised and not self.completed:
@@ -216,7 +246,7 @@ def main():
         try:
             write(read_config(config), read("catalog", catalog))
         except Problem as problem:
-            trace(str(problem))
+            trace(problem)
             sys.exit(1)
     else:
         sys.exit("usage: destination.py spec | check --config FILE | write --config FILE --catalog FILE")

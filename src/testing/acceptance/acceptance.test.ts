@@ -1,40 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Subject } from '../subject.ts';
 import { acceptanceCases } from './all.ts';
 import type { Case, Outcome } from './case.ts';
-import { referenceProvider } from './reference/provider.ts';
+import { reference } from './reference/subject.ts';
 import { runCase, runSuite } from './run.ts';
-
-const KEY = 'Canary+Reference/1=&';
-const connector = fileURLToPath(new URL('./reference/connector.ts', import.meta.url));
-
-/** The reference connector with one promise broken, or none. */
-function reference(fault: string): Subject {
-  const data = (i: number) => ({ text: `text ${i}` });
-  return {
-    name: 'reference',
-    command: ['/usr/bin/env', `REFERENCE_FAULT=${fault}`, process.execPath, connector],
-    objects: [
-      {
-        name: 'row',
-        modes: ['append'],
-        stream: 'rows',
-        properties: { id: { type: 'string' }, text: { type: 'string' } },
-        primaryKey: [['id']],
-        record: (i) => ({ key: `row-${i}`, data: { id: `row-${i}`, ...data(i) } }),
-        invalid: (i) => ({ id: `bad-${i}` }),
-        withoutKey: data,
-        openColumns: true,
-        recordsPerRequest: 100,
-      },
-    ],
-    provider: () => referenceProvider(KEY),
-    offlineConfig: { url: 'http://127.0.0.1:1', key: KEY },
-    secrets: [KEY],
-    broken: [],
-  };
-}
 
 async function run(id: string, fault: string): Promise<Outcome> {
   const found = acceptanceCases.find((each) => each.id === id);

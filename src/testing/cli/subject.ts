@@ -35,7 +35,7 @@ export async function subjectOf(
   });
   if (!start) throw new Error('Which connector? Name a command with --connector, or an image with --image.');
   const config = (await configOf(content.config, path)) ?? given.config;
-  const subject = await deriveSubject({
+  const { subject, notes } = await deriveSubject({
     ...start,
     name: flags.image ?? start.command.at(-1)!.split('/').at(-1)!,
     folder: place.folder,
@@ -44,7 +44,8 @@ export async function subjectOf(
     description: content,
     sendsRecords: flags.writeRecords === true,
   });
-  return { subject, notes: given.missing.map((file) => `The configuration ${file} is not there.`) };
+  const missing = given.missing.map((file) => `The configuration ${file} is not there.`);
+  return { subject, notes: [...missing, ...notes] };
 }
 
 function emulated(flags: Flags, emulators: Emulators, place: Place): Subject {

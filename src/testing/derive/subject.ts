@@ -9,7 +9,7 @@ import type { ObjectDescription, ProviderDescription, SubjectFile } from '../sub
 import { fillIn } from '../subject-file/template.ts';
 import { brokenConfigs, withHost } from './broken.ts';
 import { anyObject, discoveredObjects } from './objects.ts';
-import { askDiscover, askSpec, type Connector } from './probe-connector.ts';
+import { askDiscover, askSpec, type Connector, tryRecord } from './probe-connector.ts';
 
 /** All that is known of a connector besides what it says of itself. */
 export interface Known extends Connector {
@@ -27,29 +27,34 @@ export interface Known extends Connector {
  * A subject made of what the connector says of itself (`spec`, `discover`) and of what its author says of it.
  * @throws Error in a sentence when it can't be started or does not answer `spec`.
  */
-export async function deriveSubject(known: Known): Promise<Subject> {
+export async function deriveSubject(
+  known: Known,
+): Promise<{ readonly subject: Subject; readonly notes: readonly string[] }> {
   const specification = await askSpec(known);
   const { config, description, checks } = known;
   const provider = description.provider && httpProvider(description.provider, config ?? {});
   const offers = await discover(known, provider);
+  const objects = objectsOf(specification, offers, description.objects);
   const working = provider ? provider.config('http://127.0.0.1:1') : config;
   const offline = provider ? working : config && (withHost(config, '127.0.0.1:1') ?? config);
   const valid = working ?? {};
-  return {
+  const subject: Subject = {
     ...{ name: known.name, command: known.command, folder: known.folder, checks },
     ...(known.executable !== undefined && { executable: known.executable }),
     ...(known.runtime && { runtime: known.runtime }),
-    objects: objectsOf(specification, offers, description.objects),
+    objects,
     discovers: offers !== undefined,
     offlineConfig: offline ?? {},
     secrets: secretsIn(specification, [valid, ...checks.map((check) => check.config)], description.secrets),
     broken: brokenOf(specification, valid, description.broken),
-    ...(provider
-      ? { provider: () => startHttpProvider(provider) }
-      : config && {
-          provider: async () => liveProbe(config),
-          live: known.sendsRecords ? ('records' as const) : ('no-records' as const),
-        }),
+    ...(provider && { provider: () => startHttpProvider(provider) }),
+  };
+  if (provider || !config) return { subject, notes: [] };
+  const problem = known.sendsRecords ? await tryRecord(known, config, objects[0]) : undefined;
+  const live = known.sendsRecords && problem === undefined ? 'records' : 'no-records';
+  return {
+    subject: { ...subject, live, provider: async () => liveProbe(config) },
+    notes: problem === undefined ? [] : [`A made-up record of ${objects[0].name} was not taken: ${problem}`],
   };
 }
 

@@ -57,8 +57,10 @@ class Usage extends Error {}
 async function run(command: string | undefined): Promise<void> {
   if (command === 'spec') out({ type: 'SPEC', spec });
   else if (command === 'discover') await discover(file<Config>('--config'));
-  else if (command === 'write') await write(file<Config>('--config'), file<Catalog>('--catalog'));
-  else if (command === 'check') {
+  else if (command === 'write') {
+    option('--catalog');
+    await write(file<Config>('--config'), file<Catalog>('--catalog'));
+  } else if (command === 'check') {
     let message: string | undefined;
     await (async () => check(file<Config>('--config')))().catch((thrown: Error) => {
       if (thrown instanceof Usage) throw thrown;

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import type { Subject } from '../../subject.ts';
+import { referenceProvider } from './provider.ts';
+
+const KEY = 'Canary+Reference/1=&';
+/** The reference connector's file, which Node runs as it is. */
+export const connector = fileURLToPath(new URL('./connector.ts', import.meta.url));
+
+/** The reference connector with one promise broken, or none. */
+export function reference(fault: string): Subject {
+  const data = (i: number) => ({ text: `text ${i}` });
+  return {
+    name: 'reference',
+    command: ['/usr/bin/env', `REFERENCE_FAULT=${fault}`, process.execPath, connector],
+    objects: [
+      {
+        name: 'row',
+        modes: ['append'],
+        stream: 'rows',
+        properties: { id: { type: 'string' }, text: { type: 'string' } },
+        primaryKey: [['id']],
+        record: (i) => ({ key: `row-${i}`, data: { id: `row-${i}`, ...data(i) } }),
+        invalid: (i) => ({ id: `bad-${i}` }),
+        withoutKey: data,
+        openColumns: true,
+        recordsPerRequest: 100,
+      },
+    ],
+    provider: () => referenceProvider(KEY),
+    offlineConfig: { url: 'http://127.0.0.1:1', key: KEY },
+    secrets: [KEY],
+    broken: [],
+  };
+}
