@@ -18,6 +18,8 @@ export interface Subject {
   readonly live?: 'records' | 'no-records';
   /** Its commands include `discover`, and streams can be mapped to objects; so it is by default. */
   readonly discovers?: boolean;
+  /** The specification that `spec` has to answer with, as a file of the connector's author holds it. */
+  readonly expectedSpec?: unknown;
   /** Configurations with the answer that `check` owes them, as the connector's own test file lists them. */
   readonly checks?: readonly ExpectedCheck[];
   /** Where the command runs: what `env`, `cwd` and a folder of files mean to it. A process of this machine by default. */

@@ -51,6 +51,7 @@ const PROOFS: readonly (readonly [fault: string, id: string])[] = [
   ['shows-answers', 'secret.echo-write-401'],
   ['shows-records', 'secret.records'],
   ['changes-its-spec', 'spec.same-each-time'],
+  ['changes-its-spec', 'spec.given'],
   ['demands-too-much', 'spec.accepts-its-config'],
   ['takes-any-command', 'cli.unknown-command'],
   ['takes-any-command', 'cli.no-command'],

@@ -13,6 +13,7 @@ export type Need =
   | 'working-config'
   | 'discover'
   | 'given-checks'
+  | 'given-spec'
   | 'executable'
   | 'invalid-records'
   | 'derived-keys'

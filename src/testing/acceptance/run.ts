@@ -96,6 +96,8 @@ function offers(subject: Subject, need: Need): boolean {
       return subject.provider !== undefined;
     case 'discover':
       return subject.discovers !== false;
+    case 'given-spec':
+      return subject.expectedSpec !== undefined;
     case 'given-checks':
       return subject.checks !== undefined && subject.checks.length > 0;
     case 'executable':

@@ -30,6 +30,16 @@ export const specCases: readonly Case[] = [
     },
   },
   {
+    id: 'spec.given',
+    title: "The specification is the one in the author's file.",
+    why: 'A form that changes by accident breaks what users have saved.',
+    reference: 'connector-acceptance-test test_match_expected; bulk CDK SpecTest',
+    needs: ['given-spec'],
+    async run(subject, tools) {
+      assert.deepEqual(await specOf(tools), subject.expectedSpec, 'the specification is another one');
+    },
+  },
+  {
     id: 'spec.accepts-its-config',
     title: 'A configuration that works fits the specification.',
     why: 'The platform validates the saved configuration before every job.',

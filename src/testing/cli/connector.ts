@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { containerRuntime, imageCommand } from '../container.ts';
 import type { Subject } from '../subject.ts';
@@ -27,6 +28,8 @@ export function startOf(flags: Flags, options: StartOptions): Start | undefined 
     return processOf(content.connector, path === undefined ? options.cwd : dirname(path), env);
   const image = flags.image ?? content.image ?? options.image;
   if (image === undefined) return undefined;
+  // Whoever the container runs as has to get through to the files of the cases; nobody can list them.
+  chmodSync(options.folder, 0o711);
   const containers = { engine: flags.engine, folder: options.folder, env };
   return { command: imageCommand(containers, image), runtime: containerRuntime(containers) };
 }

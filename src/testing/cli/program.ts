@@ -1,4 +1,5 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -40,6 +41,9 @@ export async function connectorAcceptance(
     return 0;
   }
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'connector-acceptance-')));
+  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  // Configurations lie there: they go when somebody interrupts, too.
+  process.once('exit', clean);
   try {
     const report = await runCases(flags, emulators, { ...surroundings, folder });
     if (flags.junit !== undefined) await writeFile(flags.junit, junitReport(report));
@@ -51,7 +55,8 @@ export async function connectorAcceptance(
     surroundings.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
     return 1;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', clean);
+    clean();
   }
 }
 

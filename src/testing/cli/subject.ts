@@ -41,6 +41,7 @@ export async function subjectOf(
     folder: place.folder,
     ...(config && { config }),
     checks: given.checks,
+    ...(given.expectedSpec !== undefined && { expectedSpec: given.expectedSpec }),
     description: content,
     sendsRecords: flags.writeRecords === true,
   });
@@ -54,9 +55,10 @@ function emulated(flags: Flags, emulators: Emulators, place: Place): Subject {
     throw new Error(
       `There is no emulator "${flags.emulator}". There are: ${Object.keys(emulators).join(', ') || 'none'}.`,
     );
-  const { executable: _executable, ...subject } = make();
   const start = startOf(flags, place);
-  return start ? { ...subject, ...start, folder: place.folder } : make();
+  if (!start) return make();
+  const { executable: _executable, ...subject } = make();
+  return { ...subject, ...start, folder: place.folder };
 }
 
 function subjectPath({ subject }: Flags, configPath: string | undefined, { cwd }: Place): string | undefined {

@@ -31,6 +31,7 @@ acceptance_tests:
       - {config_path: secrets/nobody-has-it.json}
   basic_read: {bypass_reason: it is a destination}
 `,
+    'spec.json': '{"documentationUrl":"x"}',
     'secrets/good.json': GOOD,
     'secrets/bad.json': '{"key":"bad"}',
   });
@@ -38,6 +39,7 @@ acceptance_tests:
     image: 'example/x:dev',
     config: { key: 'good' },
     configPath: 'secrets/good.json',
+    expectedSpec: { documentationUrl: 'x' },
     checks: [
       { title: 'secrets/bad.json', config: { key: 'bad' }, status: 'failed' },
       { title: 'secrets/good.json', config: { key: 'good' }, status: 'succeed' },

@@ -11,6 +11,8 @@ export interface TestConfig {
   /** The file it stands in. */
   readonly configPath?: string;
   readonly checks: readonly ExpectedCheck[];
+  /** The content of the first `spec_path`. */
+  readonly expectedSpec?: unknown;
   /** Files of configurations that are named and not there: secrets are rarely part of a repository. */
   readonly missing: readonly string[];
 }
@@ -50,10 +52,13 @@ export async function readTestConfig(path: string): Promise<TestConfig> {
     const config = await load(file);
     if (config) works ??= { config, configPath: String(file) };
   }
+  const specPath = testsOf(suites.spec).find((test) => test.spec_path !== undefined)?.spec_path;
+  const expectedSpec = await load(specPath);
   const image = content.connector_image;
   return {
     ...(typeof image === 'string' && { image }),
     ...works,
+    ...(expectedSpec && { expectedSpec }),
     checks,
     missing: [...new Set(missing)],
   };

@@ -18,6 +18,7 @@ export interface Known extends Connector {
   /** A configuration that works at a live provider, or at the described one once its members are put in. */
   readonly config?: Config;
   readonly checks: readonly ExpectedCheck[];
+  readonly expectedSpec?: unknown;
   readonly description: SubjectFile;
   /** Made-up records may be sent to a live provider. */
   readonly sendsRecords: boolean;
@@ -40,6 +41,7 @@ export async function deriveSubject(
   const valid = working ?? {};
   const subject: Subject = {
     ...{ name: known.name, command: known.command, folder: known.folder, checks },
+    ...(known.expectedSpec !== undefined && { expectedSpec: known.expectedSpec }),
     ...(known.executable !== undefined && { executable: known.executable }),
     ...(known.runtime && { runtime: known.runtime }),
     objects,

@@ -16,6 +16,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'takes-records': 'records would be sent to a live provider, or there is none: --write-records allows it',
   'working-config': 'no configuration that works is known: list one with status succeed',
   discover: 'the connector has no discover, or it offers nothing',
+  'given-spec': 'the configuration file names no spec_path',
   'given-checks': 'the configuration file lists no connection tests',
   executable: 'the connector is not one file that runs by itself',
   'invalid-records': 'nobody said which records have to be rejected: give the object an "invalid" template',

@@ -9,19 +9,8 @@ import { discover } from './discover.ts';
 import { broken } from './faults.ts';
 import { Failure, out, trace } from './output.ts';
 import { type Config, send } from './send.ts';
+import { specification } from './spec.ts';
 import { type Catalog, write } from './write.ts';
-
-const spec = {
-  documentationUrl: 'https://example.com/reference',
-  protocol_version: '0.2.0',
-  supported_destination_sync_modes: ['append'],
-  connectionSpecification: {
-    type: 'object',
-    required: ['url', 'key', ...(broken('demands-too-much') ? ['more'] : [])],
-    properties: {},
-    ...(broken('changes-its-spec') && { title: String(Math.random()) }),
-  },
-};
 
 async function check(config: Config): Promise<void> {
   await send(config, broken('check-writes') ? '/rows' : '/ping', '[{"key":"check"}]');
@@ -55,7 +44,7 @@ function option(name: string): string {
 class Usage extends Error {}
 
 async function run(command: string | undefined): Promise<void> {
-  if (command === 'spec') out({ type: 'SPEC', spec });
+  if (command === 'spec') out({ type: 'SPEC', spec: specification() });
   else if (command === 'discover') await discover(file<Config>('--config'));
   else if (command === 'write') {
     option('--catalog');

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Subject } from '../../subject.ts';
 import { referenceProvider } from './provider.ts';
+import { spec } from './spec.ts';
 
 const KEY = 'Canary+Reference/1=&';
 /** The reference connector's file, which Node runs as it is. */
@@ -29,6 +30,7 @@ export function reference(fault: string): Subject {
     provider: () => referenceProvider(KEY),
     offlineConfig: { url: 'http://127.0.0.1:1', key: KEY },
     secrets: [KEY],
+    expectedSpec: spec,
     broken: [],
   };
 }
