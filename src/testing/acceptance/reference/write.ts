@@ -34,7 +34,7 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     throw new Failure('This destination does not take sockets.');
   assertPossible(catalog);
   let rows: string[] = [];
-  let states: Waiting[] = [];
+  const states: Waiting[] = [];
   let complete = false;
   let total = NOTHING;
   const counts = new Map<string, Counts>();
@@ -51,19 +51,28 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     const same = broken('parses-states') ? JSON.stringify(JSON.parse(line)) : line;
     process.stdout.write(`${same.slice(0, -2)},${stats}}}\n`);
   };
-  const flush = async (): Promise<void> => {
-    const body = `[${rows.join(',')}]`;
+  const sendRows = async (): Promise<void> => {
+    const sent = rows;
+    const earned = states.length;
+    rows = [];
     try {
-      if (rows.length > 0) await send(config, '/rows', body);
+      if (sent.length > 0) await send(config, '/rows', `[${sent.join(',')}]`);
     } catch (thrown) {
       if (broken('says-unearned-states')) for (const state of states) say(state);
       throw thrown;
     }
-    rows = [];
-    if (broken('last-state-only')) states = states.slice(-1);
-    for (const state of states) say(state);
-    states = [];
+    const covered = states.splice(0, earned);
+    for (const state of broken('last-state-only') ? covered.slice(-1) : covered) say(state);
   };
+  // One after the other; after a failure nothing is sent any more, and whoever waits next is told.
+  let sending: Promise<void> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    sending = sending.then(sendRows);
+    return sending;
+  };
+  const timer = setInterval(() => {
+    if (!broken('waits-for-more')) flush().catch(() => {});
+  }, 1000);
   const record = (line: string, { stream, namespace = '' }: Message['record']): void => {
     if (complete && broken('drops-late-records')) return;
     assertAppends(catalog, stream);
@@ -93,26 +102,30 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     if (broken('early-states') || (broken('early-global-states') && !stream)) say(states.pop()!);
   };
 
-  for await (const line of inputLines()) {
-    let message: Message;
-    try {
-      message = JSON.parse(line);
-    } catch (cause) {
-      if (broken('skips-bad-lines')) continue;
-      const failure = new Failure(
-        `A line of the input is not JSON${broken('quotes-lines') ? `: ${line}` : '.'}`,
-      );
-      failure.cause = cause;
-      throw failure;
+  try {
+    for await (const line of inputLines()) {
+      let message: Message;
+      try {
+        message = JSON.parse(line);
+      } catch (cause) {
+        if (broken('skips-bad-lines')) continue;
+        const failure = new Failure(
+          `A line of the input is not JSON${broken('quotes-lines') ? `: ${line}` : '.'}`,
+        );
+        failure.cause = cause;
+        throw failure;
+      }
+      if (message.type === 'RECORD') record(line, message.record);
+      const isState = message.type === 'STATE';
+      if (isState) state(line, message.state);
+      complete ||= message.trace?.stream_status?.status === 'COMPLETE';
+      const isDue = rows.length >= 100 || (isState && (rows.length === 0 || broken('flushes-per-state')));
+      if (isDue && !broken('hoards')) await flush();
     }
-    if (message.type === 'RECORD') record(line, message.record);
-    const isState = message.type === 'STATE';
-    if (isState) state(line, message.state);
-    complete ||= message.trace?.stream_status?.status === 'COMPLETE';
-    const isDue = rows.length >= 100 || (isState && (rows.length === 0 || broken('flushes-per-state')));
-    if (isDue && !broken('hoards')) await flush();
+    if (!broken('drops-the-tail')) await flush();
+  } finally {
+    clearInterval(timer);
   }
-  if (!broken('drops-the-tail')) await flush();
   if (total.good === 0 && total.bad > 0 && !broken('green-when-all-rejected'))
     throw new Failure('Every record was rejected.');
   const promised = catalog.streams.some((stream) => stream.generation_id !== undefined);
