@@ -101,7 +101,7 @@ function broken(): Case[] {
     [
       'not-utf8',
       'is not UTF-8',
-      (stream) => Buffer.concat([Buffer.from(stream.record(1)), Buffer.from([0xff, 10])]),
+      (stream) => Buffer.from(`${stream.record(1, { x: '"\u00ff"' })}\n`, 'latin1'),
     ],
   ];
   const cases = kinds.map(

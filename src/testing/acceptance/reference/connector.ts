@@ -5,12 +5,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Catalog } from './catalog.ts';
 import { discover } from './discover.ts';
 import { broken } from './faults.ts';
 import { Failure, out, trace } from './output.ts';
 import { type Config, send } from './send.ts';
 import { specification } from './spec.ts';
-import { type Catalog, write } from './write.ts';
+import { write } from './write.ts';
 
 async function check(config: Config): Promise<void> {
   await send(config, broken('check-writes') ? '/rows' : '/ping', '[{"key":"check"}]');
@@ -34,26 +35,38 @@ function file<T>(name: '--config' | '--catalog'): T {
 
 function option(name: string): string {
   const args = process.argv.slice(3);
-  const joined = args.find((arg) => arg.startsWith(`${name}=`));
+  const joined = broken('wants-blanks') ? undefined : args.find((arg) => arg.startsWith(`${name}=`));
   const value =
     joined?.slice(name.length + 1) ?? (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  if (value === undefined) throw new Usage();
-  return value;
+  if (value !== undefined) return value;
+  if (broken('guesses-options')) return 'config.json';
+  throw new Usage();
+}
+
+/** The configuration, with all that is needed. */
+function configuration(): Config {
+  const config = file<Config>('--config');
+  for (const name of ['url', 'key'] as const)
+    if (typeof config[name] !== 'string' && !broken('takes-any-config')) {
+      const shown = broken('shows-values') ? ` ${JSON.stringify(config)} does not do.` : '';
+      throw new Failure(`The configuration needs a text named ${name}.${shown}`);
+    }
+  return config;
 }
 
 class Usage extends Error {}
 
 async function run(command: string | undefined): Promise<void> {
   if (command === 'spec') out({ type: 'SPEC', spec: specification() });
-  else if (command === 'discover') await discover(file<Config>('--config'));
+  else if (command === 'discover') await discover(configuration());
   else if (command === 'write') {
     option('--catalog');
-    await write(file<Config>('--config'), file<Catalog>('--catalog'));
+    await write(configuration(), file<Catalog>('--catalog'));
   } else if (command === 'check') {
     let message: string | undefined;
-    await (async () => check(file<Config>('--config')))().catch((thrown: Error) => {
+    await (async () => check(configuration()))().catch((thrown: Error) => {
       if (thrown instanceof Usage) throw thrown;
-      message = thrown.message;
+      if (!broken('check-always-succeeds')) message = thrown.message;
     });
     const status = {
       type: 'CONNECTION_STATUS',
@@ -65,8 +78,11 @@ async function run(command: string | undefined): Promise<void> {
   } else if (!broken('takes-any-command')) throw new Usage();
 }
 
-if (broken('exit-143')) process.once('SIGTERM', () => process.exit(143));
-if (broken('ignores-signals')) process.on('SIGTERM', () => {});
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  if (broken('exit-143')) process.once(signal, () => process.exit(143));
+  if (broken('ignores-signals')) process.on(signal, () => {});
+}
+if (broken('runs-elsewhere')) process.chdir('/');
 if (!broken('shows-epipe')) process.stdout.once('error', () => process.exit(1));
 if (broken('writes-to-stderr')) process.stderr.write('hello\n');
 if (broken('noise')) process.stdout.write('hello\n');

@@ -9,6 +9,8 @@ export const connector = fileURLToPath(new URL('./connector.ts', import.meta.url
 
 /** The reference connector with one promise broken, or none. */
 export function reference(fault: string): Subject {
+  const nowhere = { url: 'http://127.0.0.1:1', key: KEY };
+  const unknown = { ...nowhere, url: 'http://no-such-host.invalid' };
   const data = (i: number) => ({ text: `text ${i}` });
   return {
     name: 'reference',
@@ -28,9 +30,15 @@ export function reference(fault: string): Subject {
       },
     ],
     provider: () => referenceProvider(KEY),
-    offlineConfig: { url: 'http://127.0.0.1:1', key: KEY },
+    offlineConfig: nowhere,
     secrets: [KEY],
     expectedSpec: spec,
-    broken: [],
+    broken: [
+      { kind: 'schema', title: 'no key', config: { url: nowhere.url }, expects: ['key'] },
+      { kind: 'schema', title: 'an odd key', config: { ...nowhere, key: 7 }, expects: ['key'] },
+      { kind: 'refused', title: 'a closed port', config: nowhere, expects: [] },
+      { kind: 'unknown-host', title: 'no such host', config: unknown, expects: [] },
+    ],
+    checks: [{ title: 'a closed port', config: nowhere, status: 'failed' }],
   };
 }

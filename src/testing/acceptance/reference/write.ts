@@ -1,56 +1,34 @@
 import { assertAppends, assertPossible, type Catalog } from './catalog.ts';
 import { broken } from './faults.ts';
 import { inputLines } from './lines.ts';
-import { Failure, log } from './output.ts';
+import { type Message, messageOf, type Name } from './message.ts';
+import { Failure, log, out } from './output.ts';
+import { rowText } from './row.ts';
 import { type Config, send } from './send.ts';
-
-export type { Catalog } from './catalog.ts';
-
-interface Name {
-  readonly name: string;
-  readonly namespace?: string;
-}
-interface Message {
-  readonly type?: string;
-  readonly record: Omit<Name, 'name'> & { readonly stream: string };
-  readonly state: { readonly stream?: { readonly stream_descriptor: Name } };
-  readonly trace?: { readonly stream_status?: { readonly status: string } };
-}
-interface Counts {
-  readonly good: number;
-  readonly bad: number;
-}
-interface Waiting {
-  readonly line: string;
-  readonly counts: Counts;
-}
-
-const NOTHING: Counts = { good: 0, bad: 0 };
-const sum = (a: Counts, b: Counts): Counts => ({ good: a.good + b.good, bad: a.bad + b.bad });
+import { type Counts, comesBack, NOTHING, stateLine, sum } from './state-line.ts';
 
 /** Sends the records in lists of a hundred, and says a state when all before it have been taken. */
 export async function write(config: Config, catalog: Catalog): Promise<void> {
-  if (process.env.DATA_CHANNEL_MEDIUM === 'SOCKET' && !broken('waits-for-sockets'))
+  const medium = process.env.DATA_CHANNEL_MEDIUM;
+  if ((medium === 'SOCKET' && !broken('waits-for-sockets')) || (medium && broken('minds-variables')))
     throw new Failure('This destination does not take sockets.');
   assertPossible(catalog);
   let rows: string[] = [];
-  const states: Waiting[] = [];
+  const states: string[] = [];
   let complete = false;
   let total = NOTHING;
   const counts = new Map<string, Counts>();
   const keys = new Set<string>();
   const columns = catalog.streams.flatMap(({ stream }) => Object.keys(stream.json_schema?.properties ?? {}));
-  if (broken('says-all-on-sigterm'))
-    process.once('SIGTERM', () => {
-      for (const state of states) say(state);
-      process.exit(0);
-    });
+  const streams = new Set(catalog.streams.map(({ stream }) => nameOf(stream)));
+  const say = (lines: readonly string[]): void => lines.forEach((line) => void process.stdout.write(line));
+  if (broken('says-all-on-signals'))
+    for (const signal of ['SIGTERM', 'SIGINT'])
+      process.once(signal, () => {
+        say(states);
+        process.exit(0);
+      });
 
-  const say = ({ line, counts: { good: recordCount, bad: rejectedRecordCount } }: Waiting): void => {
-    const stats = JSON.stringify({ destinationStats: { recordCount, rejectedRecordCount } }).slice(1, -1);
-    const same = broken('parses-states') ? JSON.stringify(JSON.parse(line)) : line;
-    process.stdout.write(`${same.slice(0, -2)},${stats}}}\n`);
-  };
   const sendRows = async (): Promise<void> => {
     const sent = rows;
     const earned = states.length;
@@ -58,11 +36,11 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     try {
       if (sent.length > 0) await send(config, '/rows', `[${sent.join(',')}]`);
     } catch (thrown) {
-      if (broken('says-unearned-states')) for (const state of states) say(state);
+      if (broken('says-unearned-states')) say(states);
       throw thrown;
     }
     const covered = states.splice(0, earned);
-    for (const state of broken('last-state-only') ? covered.slice(-1) : covered) say(state);
+    say(broken('last-state-only') ? covered.slice(-1) : covered);
   };
   // One after the other; after a failure nothing is sent any more, and whoever waits next is told.
   let sending: Promise<void> = Promise.resolve();
@@ -73,51 +51,50 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
   const timer = setInterval(() => {
     if (!broken('waits-for-more')) flush().catch(() => {});
   }, 1000);
-  const record = (line: string, { stream, namespace = '' }: Message['record']): void => {
+
+  const record = (line: string, { data, ...stream }: Message['record']): void => {
     if (complete && broken('drops-late-records')) return;
-    assertAppends(catalog, stream);
+    assertAppends(catalog, stream.stream);
+    const name = nameOf({ ...stream, name: stream.stream });
+    if (!streams.has(name)) {
+      if (broken('drops-unknown-records')) return;
+      throw new Failure(`The stream ${stream.stream} is not in the catalog.`, stream.stream);
+    }
     const text = line.slice(line.indexOf('"data":') + 7, -2);
-    const data = JSON.parse(text) as { id?: string; text?: string } & Record<string, unknown>;
     if (broken('shows-records')) log('INFO', `got ${text}`);
+    if (broken('logs-every-record')) log('INFO', 'got one');
     if (broken('chokes-on-surrogates') && /\\ud8/i.test(text)) throw new Failure('A text is not Unicode.');
-    const isGood = Boolean(data.text);
+    const isGood = Boolean(data?.text);
+    if (!isGood && broken('stops-at-rejects')) throw new Failure('A record is bad.');
     const one = { good: isGood ? 1 : 0, bad: isGood || broken('loses-rejects') ? 0 : 1 };
     total = sum(total, { ...one, bad: isGood ? 0 : 1 });
-    const isCounted = !broken('counts-keys') || !keys.has(String(data.id));
-    keys.add(String(data.id));
-    const name = nameOf({ name: stream, namespace });
+    const isCounted = !broken('counts-keys') || !keys.has(String(data?.id));
+    keys.add(String(data?.id));
     if (isCounted) counts.set(name, sum(counts.get(name) ?? NOTHING, one));
-    if (!isGood) return;
+    if (!data?.text || (broken('drops-a-record') && total.good % 100 === 99)) return;
+    const undeclared = Object.keys(data).find((column) => !columns.includes(column));
+    if (broken('wants-declared-columns') && undeclared) throw new Failure(`${undeclared} is not declared.`);
     const key = data.id ?? (broken('random-keys') ? Math.random().toString() : data.text);
-    if (broken('fills-nulls')) for (const column of columns) data[column] ??= null;
-    const isWrittenAgain = broken('parses-records') || broken('fills-nulls');
-    rows.push(`{"key":${JSON.stringify(key)},"data":${isWrittenAgain ? JSON.stringify(data) : text}}`);
+    rows.push(`{"key":${JSON.stringify(key)},"data":${rowText(text, data, columns)}}`);
   };
   const state = (line: string, { stream }: Message['state']): void => {
     const name = stream && nameOf(stream.stream_descriptor);
+    if (!comesBack(line, name !== undefined && streams.has(name))) return;
     const covered = name === undefined ? [...counts.keys()] : [name];
-    const waiting = { line, counts: covered.map((each) => counts.get(each) ?? NOTHING).reduce(sum, NOTHING) };
-    for (const each of covered) counts.delete(each);
-    states.push(waiting);
-    if (broken('early-states') || (broken('early-global-states') && !stream)) say(states.pop()!);
+    const spoken = covered.map((each) => counts.get(each) ?? NOTHING).reduce(sum, NOTHING);
+    if (!broken('counts-from-the-start')) for (const each of covered) counts.delete(each);
+    states.push(stateLine(line, spoken));
+    if (broken('early-states') || (broken('early-global-states') && !stream)) say([states.pop()!]);
   };
 
   try {
     for await (const line of inputLines()) {
-      let message: Message;
-      try {
-        message = JSON.parse(line);
-      } catch (cause) {
-        if (broken('skips-bad-lines')) continue;
-        const failure = new Failure(
-          `A line of the input is not JSON${broken('quotes-lines') ? `: ${line}` : '.'}`,
-        );
-        failure.cause = cause;
-        throw failure;
-      }
+      const message = messageOf(line);
+      if (!message) continue;
       if (message.type === 'RECORD') record(line, message.record);
       const isState = message.type === 'STATE';
       if (isState) state(line, message.state);
+      if (message.type === 'LOG' && broken('repeats-messages')) out(message);
       complete ||= message.trace?.stream_status?.status === 'COMPLETE';
       const isDue = rows.length >= 100 || (isState && (rows.length === 0 || broken('flushes-per-state')));
       if (isDue && !broken('hoards')) await flush();
@@ -134,5 +111,5 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
   log('INFO', `${total.good} delivered, ${total.bad} rejected`);
 }
 
-const nameOf = ({ name, namespace = '' }: Name): string =>
-  broken('ignores-namespaces') ? name : `${namespace} ${name}`;
+const nameOf = ({ name, namespace }: Name): string =>
+  broken('ignores-namespaces') ? name : `${namespace ?? ''} ${name}`;
