@@ -50,6 +50,16 @@ describe('JSON text', () => {
     expect(canonical(withoutMember(text, 'a'))).toBe('{"deep":false}');
   });
 
+  test('finds a value that arrived as a text, digits and all, and no other text', () => {
+    const text = parseJsonText('{"n":"9007199254740993","k":"7000","t":"a","d":"x"}');
+    expect(containsMember(text, 'n', '9007199254740993', 'text')).toBe(true);
+    expect(containsMember(text, 'n', '9007199254740992', 'text')).toBe(false);
+    expect(containsMember(text, 'n', '9007199254740993')).toBe(false);
+    expect(containsMember(text, 'k', '7E+3', 'text')).toBe(true);
+    expect(containsMember(text, 't', '"a"', 'text')).toBe(true);
+    expect(containsMember(text, 'd', 'true', 'text')).toBe(false);
+  });
+
   test('refuses what is no JSON', () => {
     for (const text of ['', '{', '[1,]', '{"a":1}{', 'NaN', "'a'", '01'])
       expect(() => parseJsonText(text)).toThrow(SyntaxError);

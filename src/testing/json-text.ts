@@ -84,17 +84,29 @@ export function canonical(value: JsonText, sameValue = false): string {
   }
 }
 
-/** Whether a member of that name and value stands anywhere in `whole`. */
-export function containsMember(whole: JsonText, name: string, text: string): boolean {
-  const wanted = canonical(parseJsonText(text), true);
+/** Whether a member of that name and value stands anywhere in `whole`; with `as`, the text that shows the value. */
+export function containsMember(whole: JsonText, name: string, text: string, as?: 'text'): boolean {
+  const value = parseJsonText(text);
+  const wanted = canonical(value, true);
+  const matches = (each: JsonText): boolean =>
+    as === 'text' && value.kind !== 'string'
+      ? each.kind === 'string' && isJson(each.value) && canonical(parseJsonText(each.value), true) === wanted
+      : canonical(each, true) === wanted;
   const search = (value: JsonText): boolean => {
     if (value.kind === 'array') return value.items.some(search);
     if (value.kind !== 'object') return false;
-    return value.members.some(
-      ([key, each]) => (key === name && canonical(each, true) === wanted) || search(each),
-    );
+    return value.members.some(([key, each]) => (key === name && matches(each)) || search(each));
   };
   return search(whole);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A number without leading and trailing zeros: its sign, digits and power of ten. */

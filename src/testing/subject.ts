@@ -83,12 +83,20 @@ export interface SubjectObject {
   readonly primaryKey: readonly (readonly string[])[];
   /** A valid record, another one for every `i`. */
   record(i: number): SampleRecord;
+  /** The record of this number after a change at the source: the same primary key, and another text at the provider. */
+  changed?(i: number): Readonly<Record<string, unknown>>;
+  /** A record that a CDC source marks as deleted deletes what it stands for, in the mode append_dedup. */
+  readonly deletes?: boolean;
   /** A record that the connector has to reject, by itself or because the provider refuses it. */
   invalid?(i: number): Readonly<Record<string, unknown>>;
   /** A valid record whose key at the provider has to be derived. */
   withoutKey?(i: number): Readonly<Record<string, unknown>>;
   /** Columns beyond the object's own are delivered too, whatever their values. */
   readonly openColumns?: boolean;
+  /** Every value arrives as a text, a number as its digits; lists, objects and very long texts are not held to anything. */
+  readonly columnsAs?: 'text';
+  /** A format of lines has no place for breaks inside of texts: the connector says that it replaces them. */
+  readonly lineBreaks?: 'replaced';
   /** How many records the connector puts into one request when they come fast. */
   readonly recordsPerRequest?: number;
 }

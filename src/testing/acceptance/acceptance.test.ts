@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SubjectObject } from '../subject.ts';
 import { acceptanceCases } from './all.ts';
 import type { Case, Outcome } from './case.ts';
 import { NOT_PROVED, PROOFS } from './reference/proofs.ts';
@@ -45,6 +46,27 @@ describe('the list of cases', () => {
   test('skips a case that needs what the subject does not have, and says what', async () => {
     const outcome = await run('spec.shebang', '');
     expect(outcome).toMatchObject({ status: 'skipped', reason: 'the subject does not offer executable' });
+  });
+});
+
+describe('a connector that says what values become', () => {
+  const subject = reference('');
+  const [object] = subject.objects;
+  const outcomeOf = (id: string, more: Partial<SubjectObject>) =>
+    runCase(acceptanceCases.find((each) => each.id === id)!, {
+      ...subject,
+      objects: [{ ...object, ...more }],
+    });
+
+  test('line breaks, and nothing else, are skipped where it says that it replaces them', async () => {
+    expect((await outcomeOf('value.line-breaks', { lineBreaks: 'replaced' })).status).toBe('skipped');
+    expect((await outcomeOf('value.words', { lineBreaks: 'replaced' })).status).toBe('passed');
+  });
+
+  test('where values arrive as texts it is not asked for lists and objects, and is for digits', async () => {
+    expect((await outcomeOf('value.containers', { columnsAs: 'text' })).status).toBe('skipped');
+    // The reference connector sends numbers as numbers.
+    expect((await outcomeOf('value.big-integers', { columnsAs: 'text' })).status).toBe('failed');
   });
 });
 

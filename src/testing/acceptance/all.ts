@@ -14,8 +14,11 @@ import { stateTimeCases } from './state-times.ts';
 import { catalogCases } from './write-catalogs.ts';
 import { failureCases } from './write-failures.ts';
 import { jobCases } from './write-jobs.ts';
+
 import { loadCases } from './write-loads.ts';
+import { modeCases } from './write-modes.ts';
 import { patienceCases } from './write-patience.ts';
+
 import { rejectCases } from './write-rejects.ts';
 import { resetCases } from './write-resets.ts';
 import { stateCases } from './write-states.ts';
@@ -31,6 +34,7 @@ export const acceptanceCases: readonly Case[] = [
   ...lineCases,
   ...messageCases,
   ...jobCases,
+  ...modeCases,
   ...catalogCases(),
   ...failureCases,
   ...resetCases,

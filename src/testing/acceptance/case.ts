@@ -17,7 +17,11 @@ export type Need =
   | 'executable'
   | 'invalid-records'
   | 'derived-keys'
+  | 'changed-records'
+  | 'deletions'
   | 'open-columns'
+  | 'typed-columns'
+  | 'line-breaks'
   | 'records-per-request'
   | `mode:${string}`
   | `not-mode:${string}`

@@ -125,13 +125,13 @@ export const checkCases: readonly Case[] = [
   },
   {
     id: 'check.rate-limit',
-    title: 'A provider that asks for three seconds of patience gets them.',
+    title: 'A provider that asks for five seconds of patience gets them.',
     why: 'A failed check before a sync is a config_error and stops all retries.',
     reference: 'airbyte-platform ConnectionManagerWorkflowImpl.kt',
     needs: ['provider'],
     async run(_subject, tools) {
-      const end = await succeedsIn({ kind: 'status', status: 429, times: 1, retryAfter: '3' }, tools);
-      assert.ok(end.durationMs >= 3000, 'the provider was asked again before its Retry-After');
+      const end = await succeedsIn({ kind: 'status', status: 429, times: 1, retryAfter: '5' }, tools);
+      assert.ok(end.durationMs >= 5000, 'the provider was asked again before its Retry-After');
     },
   },
   {

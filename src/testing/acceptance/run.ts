@@ -106,8 +106,16 @@ function offers(subject: Subject, need: Need): boolean {
       return object.invalid !== undefined;
     case 'derived-keys':
       return object.withoutKey !== undefined;
+    case 'changed-records':
+      return object.changed !== undefined;
+    case 'deletions':
+      return object.deletes === true;
     case 'open-columns':
       return object.openColumns === true;
+    case 'typed-columns':
+      return object.columnsAs === undefined;
+    case 'line-breaks':
+      return object.lineBreaks !== 'replaced';
     case 'records-per-request':
       return object.recordsPerRequest !== undefined;
     case 'mode':

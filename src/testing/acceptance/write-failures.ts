@@ -161,16 +161,17 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.rate-limit',
-    title: 'A provider that asks for two seconds of patience gets them.',
+    title: 'A provider that asks for five seconds of patience gets them.',
     why: 'Who asks again too early is refused for longer.',
     reference: 'RFC 9110 section 10.2.3',
     needs: ['provider'],
     async run(_subject, tools) {
-      tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter: '2' });
+      tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter: '5' });
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
       assertSucceeded(end);
-      assert.ok(end.durationMs >= 2000, 'the provider was asked again before its Retry-After');
+      // Longer than a process takes to start on a machine that is busy.
+      assert.ok(end.durationMs >= 5000, 'the provider was asked again before its Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },
   },

@@ -29,13 +29,15 @@ export interface HttpProvider {
   readonly answers?: readonly Answer[];
   /** A header without whose exact value every request is answered 401. */
   readonly authorization?: { readonly header: string; readonly value: string } | undefined;
+  /** What is there after a delivery; without it everything stays and the records are added. `query` is without its mark. */
+  stores?(before: readonly Arrival[], delivered: readonly Arrival[], query: string): readonly Arrival[];
   /** A configuration of the connector that leads to this address, `http://127.0.0.1:<port>`. */
   config(url: string): Config;
 }
 
 /** Serves it on 127.0.0.1, on a port of its own. */
 export async function startHttpProvider(provider: HttpProvider): Promise<Probe> {
-  const arrived: Arrival[] = [];
+  let arrived: readonly Arrival[] = [];
   const counts = { requests: 0, deliveries: 0 };
   let fault: FaultState = faultState({ kind: 'none' });
 
@@ -58,7 +60,8 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
     if (delivers) {
       const records = arrivalsIn(body, provider.body);
       if (records === undefined) return answer(response, 400, {});
-      arrived.push(...records);
+      const [, query = ''] = (request.url ?? '').split('?');
+      arrived = provider.stores?.(arrived, records, query) ?? [...arrived, ...records];
     }
     if (breaks === 'after') return void response.destroy();
     const found = provider.answers?.find((each) => fits(each, request));

@@ -3,7 +3,7 @@ import type { Need } from '../acceptance/case.ts';
 /** What a case needs and a subject does not offer, with what would help, in one sentence. */
 export function missing(need: Need): string {
   const [what, detail = ''] = need.split(':');
-  if (what === 'mode') return `no object of the connector offers ${detail} first`;
+  if (what === 'mode') return `the first object does not offer ${detail}`;
   if (what === 'not-mode') return `the connector offers ${detail}`;
   if (what === 'broken')
     return SENTENCES[`broken:${detail}`] ?? `no configuration is broken in this way (${detail})`;
@@ -22,6 +22,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'invalid-records': 'nobody said which records have to be rejected: give the object an "invalid" template',
   'derived-keys':
     'nobody said which records have no key of their own: give the object a "without_key" template',
+  'changed-records': 'nobody said what a changed record looks like: give the object a "changed" template',
+  deletions: 'the connector does not say that deletions of CDC sources reach the provider',
+  'typed-columns': 'every value arrives as a text',
+  'line-breaks': 'the connector says that it replaces line breaks',
   'open-columns': 'columns beyond the declared ones need not arrive: "open_columns" says that they do',
   'records-per-request': 'nobody said how many records go into one request: "records_per_request"',
   'broken:schema': 'no configuration is known that breaks the specification',

@@ -19,6 +19,8 @@ const TITLES: Readonly<Record<string, string>> = {
   state: 'write: states',
   input: 'write: what comes in',
   job: 'write: whole jobs',
+  dedup: 'write: append_dedup',
+  overwrite: 'write: overwrite',
   catalog: 'write: catalogs',
   failure: 'write: failures',
   reject: 'write: rejected records',

@@ -6,7 +6,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** An object as its author describes it. `modes` are those of the specification, where the description names none. */
 export function describedObject(described: ObjectDescription, modes: readonly string[]): SubjectObject {
-  const { name, stream, record, invalid, without_key: withoutKey, columns = {} } = described;
+  const { name, stream, record, changed, invalid, without_key: withoutKey, columns = {} } = described;
   const first = Object.keys(record)[0];
   const primaryKey = described.primary_key ?? (first === undefined ? [] : [[first]]);
   const key = described.key ?? primaryKey[0]?.[0] ?? '';
@@ -22,6 +22,7 @@ export function describedObject(described: ObjectDescription, modes: readonly st
       const value = data[key];
       return { data, key: typeof value === 'string' ? value : (JSON.stringify(value) ?? '') };
     },
+    ...(changed && { changed: filled(changed) }),
     ...(invalid && { invalid: filled(invalid) }),
     ...(withoutKey && { withoutKey: filled(withoutKey) }),
     ...(described.open_columns && { openColumns: true }),

@@ -12,6 +12,8 @@ const object = z.strictObject({
   primary_key: z.array(z.array(z.string())).optional(),
   /** A template of valid records: `{i}` in a text becomes the record's number, the text `{i}` alone the number itself. */
   record: values,
+  /** A template of the same records after a change at the source: the same keys, other values. */
+  changed: values.optional(),
   /** A template of records that have to be rejected. */
   invalid: values.optional(),
   /** A template of valid records for which the connector has to make a key. */

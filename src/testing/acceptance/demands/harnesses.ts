@@ -3,12 +3,8 @@ import type { Row } from './row.ts';
 type Tests = readonly (readonly [id: string, demand: string, proof: Omit<Row, 'id' | 'demand'>])[];
 const rows = (tests: Tests): Row[] => tests.map(([id, demand, proof]) => ({ id, demand, ...proof }));
 
-const OVERWRITE: Omit<Row, 'id' | 'demand'> = {
-  note: 'only where overwrite is offered; shown by the tests of such connectors',
-};
-const DEDUP: Omit<Row, 'id' | 'demand'> = {
-  note: 'only where append_dedup is offered; shown by the tests of such connectors',
-};
+const OVERWRITE: Omit<Row, 'id' | 'demand'> = { cases: ['overwrite.*'] };
+const DEDUP: Omit<Row, 'id' | 'demand'> = { cases: ['dedup.*'] };
 const IMAGE: Omit<Row, 'id' | 'demand'> = { elsewhere: ['integration_tests/image'] };
 
 /** `DestinationAcceptanceTest` of the Java and Kotlin CDK. */
@@ -98,7 +94,11 @@ export const bulkRows = rows([
     { cases: ['value.undeclared-columns'] },
   ],
   ['testNoData', 'no message at all', { cases: ['input.nothing'] }],
-  ['testTruncateRefreshNoData', 'an empty truncating refresh', OVERWRITE],
+  [
+    'testTruncateRefreshNoData',
+    'an empty truncating refresh',
+    { note: 'whether nothing may replace everything is for each connector to say' },
+  ],
   ['testClear', 'a clear job with one GLOBAL state', { cases: ['job.clear-registry'] }],
 ]);
 

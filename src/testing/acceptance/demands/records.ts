@@ -5,7 +5,7 @@ export const recordRows = numbered(61, [
   ['append repeats no record under another key', { cases: ['value.derived-keys'] }],
   [
     'append_dedup: the last record of a key wins',
-    { elsewhere: ['src/engine/lanes.test.ts'], note: 'needs a connector that offers it, and its tests' },
+    { cases: ['dedup.*'], elsewhere: ['src/engine/lanes.test.ts'] },
   ],
   [
     'update and soft_delete: what is not there is rejected, or fine',

@@ -43,17 +43,17 @@ export const stateRows = numbered(37, [
   ],
   [
     'An input that was cut off deletes nothing',
-    {
-      cases: ['job.end-generations-nothing', 'input.cut-last-line'],
-      note: 'what an unfinished overwrite keeps is shown by the tests of connectors that offer one',
-    },
+    { cases: ['job.end-generations-nothing', 'input.cut-last-line', 'overwrite.cut-short'] },
   ],
   ['Other messages are passed over and not repeated', { cases: ['input.foreign-messages'] }],
   ['A catalog without generations is fine', { cases: ['job.end-custom-*'] }],
   ['Equal generations alone delete nothing', { cases: ['job.truncate-needs-consent'] }],
   [
     'A truncating refresh keeps what it must until it is complete',
-    { note: 'only where overwrite is offered; shown by the tests of such connectors' },
+    {
+      cases: ['overwrite.*'],
+      note: 'what earlier attempts of the same generation delivered is for the tests of such connectors',
+    },
   ],
   ['A clear job deletes nothing, says its states and ends well', { cases: ['job.clear-*'] }],
 ]);

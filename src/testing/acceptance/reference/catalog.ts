@@ -11,6 +11,8 @@ export interface Catalog {
   }[];
 }
 
+const MODES = ['append', 'append_dedup', 'overwrite'];
+
 /** Nothing is sent before every stream of the catalog is known to be possible. */
 export function assertPossible(catalog: Catalog): void {
   if (!Array.isArray(catalog.streams)) throw new Failure('The catalog has no streams.');
@@ -22,18 +24,9 @@ export function assertPossible(catalog: Catalog): void {
       ? 'has files, which this destination does not take'
       : object !== 'row'
         ? `is mapped to ${object}; there is only row`
-        : !['append', 'overwrite'].includes(each.destination_sync_mode)
+        : !MODES.includes(each.destination_sync_mode)
           ? `asks for ${each.destination_sync_mode}, which is not offered`
           : undefined;
     if (problem) throw new Failure(`The stream ${name} ${problem}.`, name);
   }
-}
-
-/** Only a record shows that overwrite is meant: a clear job looks the same without one. */
-export function assertAppends(catalog: Catalog, name: string): void {
-  const isAsked = catalog.streams.some(
-    ({ stream, destination_sync_mode: mode }) => stream.name === name && mode === 'overwrite',
-  );
-  if (isAsked && !broken('takes-any-catalog'))
-    throw new Failure(`The stream ${name} asks for overwrite, which is not offered.`, name);
 }

@@ -24,6 +24,10 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'splits-on-more': ['input.crlf', 'value.line-breaks'],
   'decodes-chunks': ['input.cut-characters'],
   'drops-the-tail': ['job.no-states', 'job.tail'],
+  'ignores-modes': ['dedup.second-sync', 'overwrite.replaces'],
+  'first-wins': ['dedup.last-wins'],
+  'replaces-early': ['overwrite.cut-short'],
+  'gives-up-on-resets': ['failure.reset', 'dedup.lost-answer'],
   'ignores-incomplete': ['job.end-generations-nothing', 'job.end-generations-incomplete'],
   'wants-complete': ['job.end-custom-nothing'],
   'ignores-namespaces': ['catalog.two-namespaces'],
@@ -72,14 +76,7 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'early-global-states': ['state.global-barrier', 'state.legacy-barrier'],
   'counts-keys': ['state.duplicates'],
   'drops-late-records': ['input.late-records'],
-  'takes-any-catalog': [
-    'catalog.unknown-object',
-    'catalog.soft-delete',
-    'catalog.overwrite',
-    'catalog.files',
-    'catalog.append-dedup',
-  ],
-  'gives-up-on-resets': ['failure.reset'],
+  'takes-any-catalog': ['catalog.unknown-object', 'catalog.soft-delete', 'catalog.files'],
   'reset-is-success': ['failure.reset-before'],
   'reads-seconds-only': ['failure.rate-limit-date'],
   'waits-for-hours': ['failure.long-wait'],
@@ -158,6 +155,10 @@ export const NOT_PROVED: readonly string[] = [
   // It is no file that runs by itself.
   'spec.shebang',
   'life.shebang-write',
+  // It offers these modes, and it deletes nothing.
+  'catalog.append-dedup',
+  'catalog.overwrite',
+  'dedup.deletions',
   // A minute of waiting, for a time-out that it does not have.
   'check.hanging',
 ];

@@ -4,7 +4,7 @@ export const spec = {
   documentationUrl: 'https://example.com/reference',
   protocol_version: '0.2.0',
   supportsIncremental: true,
-  supported_destination_sync_modes: ['append'],
+  supported_destination_sync_modes: ['append', 'append_dedup', 'overwrite'],
   connectionSpecification: {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Reference Destination',

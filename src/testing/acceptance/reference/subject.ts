@@ -18,11 +18,12 @@ export function reference(fault: string): Subject {
     objects: [
       {
         name: 'row',
-        modes: ['append'],
+        modes: ['append', 'append_dedup', 'overwrite'],
         stream: 'rows',
         properties: { id: { type: 'string' }, text: { type: 'string' } },
         primaryKey: [['id']],
         record: (i) => ({ key: `row-${i}`, data: { id: `row-${i}`, ...data(i) } }),
+        changed: (i) => ({ id: `row-${i}`, text: `another text ${i}` }),
         invalid: (i) => ({ id: `bad-${i}` }),
         withoutKey: data,
         openColumns: true,

@@ -1,4 +1,4 @@
-import { assertAppends, assertPossible, type Catalog } from './catalog.ts';
+import { assertPossible, type Catalog } from './catalog.ts';
 import { broken } from './faults.ts';
 import { inputLines } from './lines.ts';
 import { type Message, messageOf, type Name } from './message.ts';
@@ -13,13 +13,18 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
   if ((medium === 'SOCKET' && !broken('waits-for-sockets')) || (medium && broken('minds-variables')))
     throw new Failure('This destination does not take sockets.');
   assertPossible(catalog);
-  let rows: string[] = [];
+  const mode = broken('ignores-modes') ? 'append' : catalog.streams[0]?.destination_sync_mode;
+  const path = `/rows${mode === 'append_dedup' ? '?upsert' : mode === 'overwrite' ? '?replace' : ''}`;
+  // What replaces everything is sent at once, at the end.
+  const isHeld = mode === 'overwrite' && !broken('replaces-early');
+  let rows: { readonly key: string; readonly text: string }[] = [];
   const states: string[] = [];
   let complete = false;
   let total = NOTHING;
   const counts = new Map<string, Counts>();
   const keys = new Set<string>();
   const columns = catalog.streams.flatMap(({ stream }) => Object.keys(stream.json_schema?.properties ?? {}));
+  const promised = catalog.streams.some((stream) => stream.generation_id !== undefined);
   const streams = new Set(catalog.streams.map(({ stream }) => nameOf(stream)));
   const say = (lines: readonly string[]): void => lines.forEach((line) => void process.stdout.write(line));
   if (broken('says-all-on-signals'))
@@ -34,7 +39,7 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     const earned = states.length;
     rows = [];
     try {
-      if (sent.length > 0) await send(config, '/rows', `[${sent.join(',')}]`);
+      if (sent.length > 0) await send(config, path, `[${sent.map(({ text }) => text).join(',')}]`);
     } catch (thrown) {
       if (broken('says-unearned-states')) say(states);
       throw thrown;
@@ -49,12 +54,11 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     return sending;
   };
   const timer = setInterval(() => {
-    if (!broken('waits-for-more')) flush().catch(() => {});
+    if (!broken('waits-for-more') && !isHeld) flush().catch(() => {});
   }, 1000);
 
   const record = (line: string, { data, ...stream }: Message['record']): void => {
     if (complete && broken('drops-late-records')) return;
-    assertAppends(catalog, stream.stream);
     const name = nameOf({ ...stream, name: stream.stream });
     if (!streams.has(name)) {
       if (broken('drops-unknown-records')) return;
@@ -75,7 +79,10 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     const undeclared = Object.keys(data).find((column) => !columns.includes(column));
     if (broken('wants-declared-columns') && undeclared) throw new Failure(`${undeclared} is not declared.`);
     const key = data.id ?? (broken('random-keys') ? Math.random().toString() : data.text);
-    rows.push(`{"key":${JSON.stringify(key)},"data":${rowText(text, data, columns)}}`);
+    const row = { key, text: `{"key":${JSON.stringify(key)},"data":${rowText(text, data, columns)}}` };
+    const earlier = mode === 'append_dedup' ? rows.findIndex((each) => each.key === key) : -1;
+    if (earlier === -1) rows.push(row);
+    else if (!broken('first-wins')) rows[earlier] = row;
   };
   const state = (line: string, { stream }: Message['state']): void => {
     const name = stream && nameOf(stream.stream_descriptor);
@@ -97,15 +104,15 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
       if (message.type === 'LOG' && broken('repeats-messages')) out(message);
       complete ||= message.trace?.stream_status?.status === 'COMPLETE';
       const isDue = rows.length >= 100 || (isState && (rows.length === 0 || broken('flushes-per-state')));
-      if (isDue && !broken('hoards')) await flush();
+      if (isDue && !isHeld && !broken('hoards')) await flush();
     }
-    if (!broken('drops-the-tail')) await flush();
+    const isCutShort = promised && !complete && isHeld;
+    if (!broken('drops-the-tail') && !isCutShort) await flush();
   } finally {
     clearInterval(timer);
   }
   if (total.good === 0 && total.bad > 0 && !broken('green-when-all-rejected'))
     throw new Failure('Every record was rejected.');
-  const promised = catalog.streams.some((stream) => stream.generation_id !== undefined);
   if (!complete && (promised || broken('wants-complete')) && !broken('ignores-incomplete'))
     throw new Failure('The source did not finish.');
   log('INFO', `${total.good} delivered, ${total.bad} rejected`);

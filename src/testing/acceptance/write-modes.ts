@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type { Subject } from '../subject.ts';
+import type { Case, Tools } from './case.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, sumOf } from './expect.ts';
+
+const DEDUP = 'DestinationAcceptanceTest testIncrementalDedupeSync; bulk CDK testDedup';
+const TRUNCATE = 'bulk CDK testTruncateRefresh, testInterruptedTruncateWithPriorData';
+
+/** What the modes beyond append promise, where a connector has them. */
+export const modeCases: readonly Case[] = [
+  {
+    id: 'dedup.second-sync',
+    title: 'A record that changed at the source takes the place of the one that was there.',
+    why: 'The user chose deduped and would see both.',
+    reference: DEDUP,
+    needs: ['provider', 'mode:append_dedup', 'changed-records'],
+    async run(subject, tools) {
+      const stream = tools.stream({ mode: 'append_dedup' });
+      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
+      const before = textsByKey(tools);
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({
+        streams: [stream],
+        input: [stream.with(changed(subject, 1)), stream.record(3), state],
+      });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 4));
+      const after = textsByKey(tools);
+      const [first, second] = stream.keys(0, 2);
+      assert.equal(after.get(first!), before.get(first!), 'a record that did not change is another one');
+      assert.notEqual(after.get(second!), before.get(second!), 'the old version is still there');
+    },
+  },
+  {
+    id: 'dedup.last-wins',
+    title: 'Of two versions in one sync the later one stays, however close they come.',
+    why: 'Sources send every version that they saw, in order.',
+    reference: DEDUP,
+    needs: ['provider', 'mode:append_dedup', 'changed-records'],
+    async run(subject, tools) {
+      const stream = tools.stream({ mode: 'append_dedup' });
+      const input = [
+        stream.with(changed(subject, 0)),
+        ...stream.records(0, 3),
+        stream.with(changed(subject, 2)),
+      ];
+      assertSucceeded(await tools.write({ streams: [stream], input }));
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
+      const once = textsByKey(tools);
+      assertSucceeded(
+        await tools.write({ streams: [stream], input: [stream.record(0), stream.with(changed(subject, 2))] }),
+      );
+      assert.deepEqual(textsByKey(tools), once, 'an earlier version had won');
+    },
+  },
+  {
+    id: 'dedup.deletions',
+    title: 'A record that was deleted at the source goes, and one that was never there is no failure.',
+    why: 'What the source no longer has would be shown for ever.',
+    reference: 'bulk CDK testDedup, CDC deletions: _ab_cdc_deleted_at',
+    needs: ['provider', 'mode:append_dedup', 'deletions'],
+    async run(subject, tools) {
+      const stream = tools.stream({ mode: 'append_dedup' });
+      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
+      const deleted = (i: number) => {
+        const key = primaryKeyOf(subject, i);
+        return stream.with({ ...key, _ab_cdc_deleted_at: '2026-01-31T08:00:00Z' });
+      };
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [deleted(1), deleted(7), state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 2, 'a deletion is not counted');
+      const [first, , third] = stream.keys(0, 3);
+      assertArrivedOnce(tools.probe.arrived(), [first!, third!]);
+    },
+  },
+  {
+    id: 'dedup.lost-answer',
+    title: 'An answer that is lost on the way leaves no record twice.',
+    why: 'Who chose deduped counts what is there.',
+    reference: `${DEDUP}; RFC 9110 section 9.2.2`,
+    needs: ['provider', 'mode:append_dedup'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'reset', times: 1 });
+      const stream = tools.stream({ mode: 'append_dedup' });
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
+    },
+  },
+  {
+    id: 'overwrite.replaces',
+    title: 'A sync that ends well replaces what was there by what it brought.',
+    why: 'The user asked for exactly this; what is gone at the source would stay for ever.',
+    reference: 'DestinationAcceptanceTest testSecondSync; bulk CDK testTruncateRefresh',
+    needs: ['provider', 'mode:overwrite'],
+    async run(_subject, tools) {
+      const stream = tools.stream({ mode: 'overwrite' });
+      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 4) }));
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 4));
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [...stream.records(2, 7), state] });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(2, 7));
+    },
+  },
+  {
+    id: 'overwrite.cut-short',
+    title: 'A sync that is cut short replaces nothing, and says no state for records that are not in force.',
+    why: 'Half of the new data in the place of all of the old is a loss.',
+    reference: TRUNCATE,
+    needs: ['provider', 'mode:overwrite'],
+    async run(_subject, tools) {
+      const before = tools.stream({ mode: 'overwrite' });
+      assertSucceeded(await tools.write({ streams: [before], input: before.records(0, 4) }));
+      const stream = tools.stream({ mode: 'overwrite', generations: { generation: 13, minimum: 13 } });
+      const end = await tools.write({
+        streams: [stream],
+        input: [...stream.records(4, 6), stream.state({ n: 1 }, { id: 1 })],
+      });
+      assertFailed(end);
+      assertEchoed(end, []);
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 4));
+    },
+  },
+];
+
+/** A deletion has little more than its key. */
+function primaryKeyOf(subject: Subject, i: number): Readonly<Record<string, unknown>> {
+  const [object] = subject.objects;
+  const { data } = object.record(i);
+  return Object.fromEntries(object.primaryKey.map(([column = '']) => [column, data[column]]));
+}
+
+const changed = (subject: Subject, i: number) => subject.objects[0].changed!(i);
+
+const textsByKey = (tools: Tools): ReadonlyMap<string, string> =>
+  new Map(tools.probe.arrived().map(({ key, text }) => [key, text]));
