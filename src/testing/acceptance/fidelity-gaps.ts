@@ -18,7 +18,8 @@ export const gapCases: readonly Case[] = [
       });
       assertSucceeded(await tools.write({ streams: [stream], input: [stream.record(0)] }));
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
-      assert.doesNotMatch(tools.probe.arrived()[0]!.text, /canary_unset/);
+      // A table has a cell for it all the same, and an empty one is not null.
+      assert.doesNotMatch(tools.probe.arrived()[0]!.text, /"canary_unset":null/);
     },
   },
   {

@@ -32,7 +32,7 @@ export const patienceCases: readonly Case[] = [
       tools.probe.fault({ kind: 'status', status: 429, retryAfter: '36000' });
       const stream = tools.stream();
       const input = [...stream.records(0, 5), stream.state({ n: 1 }, { id: 1 })];
-      const end = await tools.write({ streams: [stream], input }, { timeoutMs: 20_000 });
+      const end = await tools.write({ streams: [stream], input }, { timeoutMs: 60_000 });
       assertFailed(end, { type: 'transient_error' });
       assert.deepEqual(stateLines(end), [], 'a state was said for records that did not arrive');
     },

@@ -4,6 +4,7 @@
  */
 export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'waits-for-more': ['state.while-open'],
+  'waits-for-hours': ['failure.long-wait'],
   noise: ['spec.alone'],
   'writes-to-stderr': ['spec.alone'],
   'check-writes': ['check.ok'],
@@ -79,7 +80,6 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'takes-any-catalog': ['catalog.unknown-object', 'catalog.soft-delete', 'catalog.files'],
   'reset-is-success': ['failure.reset-before'],
   'reads-seconds-only': ['failure.rate-limit-date'],
-  'waits-for-hours': ['failure.long-wait'],
   'repeats-answers': ['failure.sizes'],
   hoards: ['life.back-pressure', 'failure.error-beats-open-stdin'],
   'says-all-on-signals': ['life.sigterm-mid-sync', 'life.sigint-mid-sync'],
