@@ -1,0 +1,212 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AttemptEnd,
+  coveredBy,
+  endedEarly,
+  type Judging,
+  problemsOf,
+  resumedFrom,
+  startAttempt,
+} from '../../src/testing/platform/index.ts';
+import { LATEST_MS, type Schedule, type Trouble } from './schedule.ts';
+import { type Story, storyOf } from './story.ts';
+import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
+import { nothingTold, type Told, tellAttempt } from './told.ts';
+
+/** The first undisturbed attempt has to succeed, but for what earlier ones have left at the provider. */
+const CALM_ATTEMPTS = 3;
+const CALM: Trouble = { faults: [], end: {}, statesLost: 0 };
+const ATTEMPT_MS = 60_000;
+/** What the connectors' pages say that they need at the most. */
+const MEMORY_MIB = 256;
+
+/** A promise that was broken, and when. */
+export class BrokenPromise extends Error {
+  override name = 'BrokenPromise';
+}
+
+/** Syncs as a platform does: again and again, each time behind the last saved states, until it succeeds. @throws BrokenPromise */
+export async function play(target: Target, schedule: Schedule): Promise<Told> {
+  const folder = await mkdtemp(join(tmpdir(), 'faults-'));
+  const watching: { watch?: Watch } = {};
+  const world = await target.start((moment, request) => watching.watch?.(moment, request));
+  const began = performance.now();
+  const told = nothingTold();
+  try {
+    await playIn({ target, schedule, world, watching, folder, story: storyOf(target, schedule), told });
+    told.ms = performance.now() - began;
+    return told;
+  } finally {
+    await world.emulator.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Stage {
+  readonly target: Target;
+  readonly schedule: Schedule;
+  readonly world: TargetWorld;
+  readonly watching: { watch?: Watch };
+  readonly folder: string;
+  readonly story: Story;
+  readonly told: Told;
+}
+
+async function playIn(stage: Stage): Promise<void> {
+  const { schedule, story, told } = stage;
+  told.records = story.records.size;
+  if (schedule.asksFirst) await askFirst(stage);
+  const saved: number[] = [];
+  const calm = Array.from({ length: CALM_ATTEMPTS }, () => CALM);
+  let end: AttemptEnd | undefined;
+  for (const [nth, trouble] of [...schedule.troubles, ...calm].entries()) {
+    const said: number[] = [];
+    if (saved.length > 0) told.resumes++;
+    end = await attempt(stage, trouble, nth + 1, saved, said);
+    if (end.exitCode === 0 && end.interrupted === false) break;
+    saved.push(
+      ...said.slice(0, said.length - trouble.statesLost || undefined).filter((id) => !saved.includes(id)),
+    );
+    await sleep(LATEST_MS + 20);
+  }
+  if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${lastWords(end)}`);
+  if (JSON.stringify(schedule.troubles).includes('late_commit')) await sleep(LATEST_MS + 20);
+  stage.world.settle?.();
+  judgeAll(stage);
+  if (schedule.clears) {
+    await attempt(stage, CALM, 0, [], []);
+    judgeAll(stage);
+  }
+}
+
+/** One attempt; 0 is the clear job. The ids of the states that it says are added to `said`. */
+async function attempt(
+  { target, schedule, world, watching, folder, story, told }: Stage,
+  trouble: Trouble,
+  nth: number,
+  saved: readonly number[],
+  said: number[],
+): Promise<AttemptEnd> {
+  const { emulator } = world;
+  const { crash, cancel } = trouble.end;
+  const from = emulator.requests.length;
+  const unearned: string[] = [];
+  const underWay = (): boolean => emulator.requests.slice(from).some(({ endedAt }) => endedAt === undefined);
+  let hit = false;
+  const strike = (): void => {
+    const busy = underWay();
+    if (!crash || hit || !running.strike(crash.blow)) return;
+    hit = true;
+    if (busy) told.midFlight++;
+  };
+  emulator.faults.set(plan(target, trouble));
+  const running = await startAttempt({
+    command: target.command,
+    ...(target.env && { env: target.env }),
+    folder,
+    config: world.config,
+    streams: story.streams,
+    steps: nth === 0 ? [] : resumedFrom(story.steps, saved),
+    manner: nth === 0 ? { ...schedule.manner, world: 'registry' } : schedule.manner,
+    job: nth === 0 ? 'clear' : 'sync',
+    pod: schedule.pod,
+    chunkBytes: schedule.chunkBytes,
+    ...(schedule.readDelayMs > 0 && { readDelayMs: schedule.readDelayMs }),
+    timeoutMs: ATTEMPT_MS,
+    ...(cancel && { cancel }),
+    onState(id) {
+      said.push(id);
+      if (nth !== 0)
+        unearned.push(...missing(story, world, coveredBy(story.steps, id)).map((each) => `${id}: ${each}`));
+      if (crash?.at === 'state' && said.length >= crash.nth) strike();
+    },
+  });
+  const counts = new Map<string, number>();
+  watching.watch = (moment) => {
+    counts.set(moment, (counts.get(moment) ?? 0) + 1);
+    if (crash?.at === moment && counts.get(moment) === crash.nth) strike();
+  };
+  const end = await running.finished;
+  delete watching.watch;
+  emulator.faults.clear();
+  tellAttempt(told, end, emulator.requests.slice(from));
+  const judging: Judging = {
+    world: schedule.manner.world,
+    secrets: target.secrets,
+    canary: CANARY,
+    memoryMiB: MEMORY_MIB,
+    ...(target.blamesConfig && { blamesConfig: true }),
+  };
+  const problems = [
+    ...problemsOf(end, judging),
+    ...(unearned.length > 0
+      ? [`${unearned.length} records of states are not there, first of state ${unearned[0]}`]
+      : []),
+  ];
+  if (problems.length > 0)
+    throw new BrokenPromise(
+      `${nth === 0 ? 'the clear job' : `attempt ${nth}`}: ${problems.join('; ')}. ${lastWords(end)}`,
+    );
+  return end;
+}
+
+/** The faults of an attempt; a request that hangs comes first. */
+function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
+  return [
+    ...(crash?.hangs ? [{ nth: crash.nth, action: { type: 'hang' as const } }] : []),
+    ...faults.map(({ onDelivery, ...fault }) => ({
+      ...fault,
+      ...(onDelivery && { match: target.deliveries }),
+    })),
+  ];
+}
+
+/** What the provider does not show of these records, or not with what was in them. */
+function missing({ records }: Story, world: TargetWorld, steps: readonly number[]): string[] {
+  const there = new Map(world.arrived().map(({ key, text }) => [key, text]));
+  return steps.flatMap((at) => {
+    const record = records.get(at)!;
+    const text = there.get(record.key);
+    if (text === undefined) return [record.key];
+    return text.includes(`${CANARY}/${record.i}/`) ? [] : [`${record.key} with another content`];
+  });
+}
+
+/** At the end every record is there, as often as is promised, and nothing else. */
+function judgeAll({ target, world, story, told }: Stage): void {
+  const lost = missing(story, world, [...story.records.keys()]);
+  if (lost.length > 0)
+    throw new BrokenPromise(`${lost.length} of ${story.records.size} records are lost: ${lost[0]}`);
+  const known = new Set([...story.records.values()].map(({ key }) => key));
+  const arrived = world.arrived();
+  const stranger = arrived.find(({ key }) => !known.has(key));
+  if (stranger) throw new BrokenPromise(`nobody sent what is there: ${stranger.key}`);
+  told.duplicates = arrived.length - known.size;
+  told.dropped = world.dropped();
+  if (target.promise === 'exactly once' && told.duplicates > 0)
+    throw new BrokenPromise(`${told.duplicates} records are there twice`);
+}
+
+async function askFirst({ target, world, folder, told }: Stage): Promise<void> {
+  const config = join(folder, 'asked.json');
+  await writeFile(config, JSON.stringify(world.config));
+  const command = target.env
+    ? ['/usr/bin/env', ...Object.entries(target.env).map((pair) => pair.join('=')), ...target.command]
+    : target.command;
+  const answers = [
+    await endedEarly(command, ['spec'], 'SPEC', target.secrets),
+    await endedEarly(command, ['check', '--config', config], 'CONNECTION_STATUS', target.secrets),
+  ];
+  told.attempts += answers.length;
+  const problem = answers.find((each) => each !== undefined);
+  if (problem !== undefined) throw new BrokenPromise(problem);
+}
+
+/** How it ended and the last errors that it told, for a person. */
+function lastWords(end: AttemptEnd | undefined): string {
+  const errors = end?.messages.flatMap(({ trace }) => (trace?.error ? [trace.error.message] : [])) ?? [];
+  return `(exit code ${end?.exitCode}, signal ${end?.signal}, ${Math.round(end?.durationMs ?? 0)} ms${errors.map((each) => `, "${each}"`).join('')})`;
+}
