@@ -47,6 +47,7 @@ async function main({ connector, path, ...options }: Options): Promise<void> {
   write(`Seed ${options.seed}.\n`);
   const campaigns: Campaign[] = [];
   const problems: string[] = [];
+  let isBroken = false;
   for (const target of chosen) {
     const played = await campaign(target, {
       ...options,
@@ -56,14 +57,13 @@ async function main({ connector, path, ...options }: Options): Promise<void> {
       onPlayed: progress(target.name, path === undefined ? options.schedules : 1),
     });
     campaigns.push(played);
-    problems.push(
-      ...played.failures.map(failureText),
-      ...untried(played, target).map((what) => `${target.name}: ${what}`),
-    );
+    for (const failure of played.failures) write(`\n${failureText(failure)}\n`);
+    isBroken ||= played.failures.length > 0;
+    problems.push(...untried(played, target).map((what) => `${target.name}: ${what}`));
   }
   write(`\n${summary(campaigns)}\n\n`);
   for (const problem of problems) write(`${problem}\n`);
-  if (problems.length > 0) process.exitCode = 1;
+  if (isBroken || problems.length > 0) process.exitCode = 1;
 }
 
 process.once('exit', stopJobs);

@@ -11,7 +11,7 @@ import {
   resumedFrom,
   startAttempt,
 } from '../../src/testing/platform/index.ts';
-import { LATEST_MS, type Schedule, type Trouble } from './schedule.ts';
+import { type Schedule, SETTLED_MS, type Trouble } from './schedule.ts';
 import { type Story, storyOf } from './story.ts';
 import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
 import { nothingTold, type Told, tellAttempt } from './told.ts';
@@ -70,10 +70,10 @@ async function playIn(stage: Stage): Promise<void> {
     saved.push(
       ...said.slice(0, said.length - trouble.statesLost || undefined).filter((id) => !saved.includes(id)),
     );
-    await sleep(LATEST_MS + 20);
+    await sleep(SETTLED_MS);
   }
   if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${lastWords(end)}`);
-  if (JSON.stringify(schedule.troubles).includes('late_commit')) await sleep(LATEST_MS + 20);
+  if (told.faults.has('late_commit')) await sleep(SETTLED_MS);
   stage.world.settle?.();
   judgeAll(stage);
   if (schedule.clears) {

@@ -46,16 +46,21 @@ export interface Schedule {
   readonly clears: boolean;
 }
 
-/** Effects of requests that were given up come no later than this. */
-export const LATEST_MS = 300;
+/**
+ * Effects of requests that were given up come no later than this, in real time; the connectors' clocks run faster. They wait for five
+ * of their seconds, a quarter of a real one.
+ */
+const LATEST_MS = 100;
+/** What is under way at the provider has ended after so long. */
+export const SETTLED_MS = 250;
 
 const when = fc.constantFrom('before' as const, 'after' as const);
 
-/** Waits of a second at the most, in each form of the header, the senseless ones too. */
+/** Short waits in each form of the header, the senseless ones too. */
 const retryAfter = fc.constantFrom<number | string | { date: number } | undefined>(
   undefined,
-  1,
-  { date: 1 },
+  7,
+  { date: 2 },
   { date: -60 },
   0,
   -1,
@@ -85,7 +90,7 @@ const action: fc.Arbitrary<Fault['action']> = fc.oneof(
     when,
     by: fc.constantFrom('rst' as const, 'fin' as const),
   }),
-  fc.record({ type: fc.constant('slow' as const), ms: fc.integer({ min: 20, max: 400 }), when }),
+  fc.record({ type: fc.constant('slow' as const), ms: fc.integer({ min: 20, max: 200 }), when }),
   fc.record({ type: fc.constant('cut' as const), end: fc.constantFrom('fin' as const, 'rst' as const) }),
   fc.record({ type: fc.constant('dribble' as const), bytes: fc.constant(40), everyMs: fc.constant(5) }),
   fc.record({ type: fc.constant('malformed' as const) }),
@@ -98,11 +103,14 @@ const action: fc.Arbitrary<Fault['action']> = fc.oneof(
   fc.record({ type: fc.constant('close' as const), announced: fc.boolean() }),
 );
 
-const fault = fc.record({
-  onDelivery: fc.boolean(),
-  nth: fc.integer({ min: 1, max: 6 }),
-  action,
-});
+const hang = fc.record({ type: fc.constant('hang' as const), when });
+
+const fault = (hangs: boolean) =>
+  fc.record({
+    onDelivery: fc.boolean(),
+    nth: fc.integer({ min: 1, max: 6 }),
+    action: fc.oneof({ weight: 14, arbitrary: action }, ...(hangs ? [{ weight: 1, arbitrary: hang }] : [])),
+  });
 
 const blow = fc.oneof(
   { weight: 6, arbitrary: fc.constant('SIGKILL' as const) },
@@ -128,26 +136,38 @@ const cancel: fc.Arbitrary<Cancel> = fc
   })
   .map(({ blow, ...one }) => ({ ...one, ...(blow && { blow }) }));
 
-const trouble: fc.Arbitrary<Trouble> = fc.record({
-  faults: fc.array(fault, { maxLength: 4 }),
-  end: fc.oneof(
-    { weight: 6, arbitrary: fc.record({ crash }) },
-    { weight: 3, arbitrary: fc.record({ cancel }) },
-    { weight: 2, arbitrary: fc.constant({}) },
-  ),
-  statesLost: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
-});
-
-export function schedules({ recordsPerGroup, modes, onlyStreamStates }: Target): fc.Arbitrary<Schedule> {
-  return fc.record({
-    manner: fc.record({
-      world: fc.constantFrom('registry' as const, 'custom' as const, 'pyairbyte' as const),
-      prefix: fc.constantFrom('', 'px_'),
-    }),
-    pod: fc.oneof(
-      { weight: 4, arbitrary: fc.constant('none' as const) },
-      { weight: 1, arbitrary: fc.constantFrom('shell' as const, 'shell-exec' as const) },
+const trouble = (hangs: boolean): fc.Arbitrary<Trouble> =>
+  fc.record({
+    faults: fc.array(fault(hangs), { maxLength: 4 }),
+    end: fc.oneof(
+      { weight: 6, arbitrary: fc.record({ crash }) },
+      { weight: 3, arbitrary: fc.record({ cancel }) },
+      { weight: 2, arbitrary: fc.constant({}) },
     ),
+    statesLost: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
+  });
+
+const manner = fc.record({
+  world: fc.constantFrom('registry' as const, 'custom' as const),
+  prefix: fc.constantFrom('', 'px_'),
+});
+const pod = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('none' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('shell' as const, 'shell-exec' as const) },
+);
+
+/** Who runs the connector and how: PyAirbyte starts it without a shell. */
+const driver: fc.Arbitrary<Pick<Schedule, 'manner' | 'pod'>> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ manner, pod }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({ manner: { world: 'pyairbyte' as const, prefix: '' }, pod: 'none' as const }),
+  },
+);
+
+export function schedules(target: Target): fc.Arbitrary<Schedule> {
+  const { recordsPerGroup, modes, onlyStreamStates, neverHangs } = target;
+  const story = fc.record({
     mode: fc.nat(modes.length - 1),
     states: onlyStreamStates
       ? fc.constant('STREAM' as const)
@@ -163,8 +183,9 @@ export function schedules({ recordsPerGroup, modes, onlyStreamStates }: Target):
       }),
       { minLength: 2, maxLength: 8 },
     ),
-    troubles: fc.array(trouble, { minLength: 1, maxLength: 3 }),
+    troubles: fc.array(trouble(!neverHangs), { minLength: 1, maxLength: 3 }),
     asksFirst: fc.integer({ min: 0, max: 9 }).map((n) => n === 9),
     clears: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
   });
+  return fc.tuple(driver, story).map(([by, of]) => ({ ...by, ...of }));
 }

@@ -28,6 +28,8 @@ export interface Target {
   readonly secrets: readonly string[];
   /** Only STREAM states, not GLOBAL ones. */
   readonly onlyStreamStates?: boolean;
+  /** It waits for an answer for longer than a schedule may take, and rightly so. */
+  readonly neverHangs?: boolean;
   /** Calls every failure one of the configuration. */
   readonly blamesConfig?: boolean;
   start(watch: Watch): Promise<TargetWorld>;

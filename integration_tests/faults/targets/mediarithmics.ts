@@ -3,11 +3,13 @@ import { mediarithmics } from '../../emulators/mediarithmics.ts';
 import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
 import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
 
 /** Activities with a `$unique_key`, which is stored once. A document of ten lines is a job. */
 export const mediarithmicsTarget: Target = {
   name: 'destination-mediarithmics',
   ...commandOf('destination-mediarithmics'),
+  env: FAST,
   modes: ['append', 'append_dedup'],
   streams: ['visits', 'orders', 'returns'],
   object: {

@@ -3,6 +3,7 @@ import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
 import { tidepoolOrg, USER_ID, USERNAME } from '../../emulators/tidepool-org.ts';
 import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
 
 const PASSWORD = `${SECRET} pass:word`;
 
@@ -10,6 +11,7 @@ const PASSWORD = `${SECRET} pass:word`;
 export const tidepoolDataTarget: Target = {
   name: 'destination-tidepool-data',
   ...commandOf('destination-tidepool-data'),
+  env: FAST,
   modes: ['append', 'append_dedup'],
   streams: ['cbg', 'smbg', 'readings'],
   object: {

@@ -3,11 +3,13 @@ import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
 import { tidepoolOrg, USER_ID } from '../../emulators/tidepool-org.ts';
 import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
 
 /** One request a record; the service keeps what comes twice, and an `eventId` tells it apart. */
 export const tidepoolMetricsTarget: Target = {
   name: 'destination-tidepool-metrics',
   ...commandOf('destination-tidepool-metrics'),
+  env: FAST,
   modes: ['append'],
   streams: ['clicks', 'views', 'logins'],
   object: {

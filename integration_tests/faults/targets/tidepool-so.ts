@@ -3,11 +3,13 @@ import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
 import { TIDEPOOL_SO_PATH, tidepoolSo } from '../../emulators/tidepool-so.ts';
 import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
 
 /** One request takes up to 100 events. The provider is the one that stores an id once, which it does not document. */
 export const tidepoolSoTarget: Target = {
   name: 'destination-tidepool-so',
   ...commandOf('destination-tidepool-so'),
+  env: FAST,
   modes: ['append'],
   streams: ['chats', 'calls', 'mails'],
   object: {

@@ -3,11 +3,13 @@ import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
 import { ORGANIZATION, watershed } from '../../emulators/watershed.ts';
 import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
 
 /** Files of ten rows, with statement ids of the connector's making: what is imported again is ignored. */
 export const watershedTarget: Target = {
   name: 'destination-watershed',
   ...commandOf('destination-watershed'),
+  env: FAST,
   modes: ['append', 'append_dedup'],
   streams: ['completions', 'courses', 'exams'],
   object: {
@@ -26,6 +28,8 @@ export const watershedTarget: Target = {
   }),
   recordsPerGroup: 12,
   promise: 'exactly once',
+  // An upload may take twenty minutes.
+  neverHangs: true,
   deliveries: { method: 'POST', path: `/api/organizations/${ORGANIZATION}/csv-import` },
   secrets: [SECRET],
   async start(watch) {
