@@ -10,7 +10,9 @@ import {
   problemsOf,
   resumedFrom,
   startAttempt,
-} from '../../src/testing/platform/index.ts';
+} from '#testing';
+import { judgeAll, missing } from './arrivals.ts';
+import { BrokenPromise } from './broken-promise.ts';
 import { type Schedule, SETTLED_MS, type Trouble } from './schedule.ts';
 import { type Story, storyOf } from './story.ts';
 import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
@@ -22,11 +24,6 @@ const CALM: Trouble = { faults: [], end: {}, statesLost: 0 };
 const ATTEMPT_MS = 60_000;
 /** What the connectors' pages say that they need at the most. */
 const MEMORY_MIB = 256;
-
-/** A promise that was broken, and when. */
-export class BrokenPromise extends Error {
-  override name = 'BrokenPromise';
-}
 
 /** Syncs as a platform does: again and again, each time behind the last saved states, until it succeeds. @throws BrokenPromise */
 export async function play(target: Target, schedule: Schedule): Promise<Told> {
@@ -75,10 +72,10 @@ async function playIn(stage: Stage): Promise<void> {
   if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${lastWords(end)}`);
   if (told.faults.has('late_commit')) await sleep(SETTLED_MS);
   stage.world.settle?.();
-  judgeAll(stage);
+  judgeAll(stage.target, stage.world, story, told);
   if (schedule.clears) {
     await attempt(stage, CALM, 0, [], []);
-    judgeAll(stage);
+    judgeAll(stage.target, stage.world, story, told);
   }
 }
 
@@ -162,32 +159,6 @@ function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
       ...(onDelivery && { match: target.deliveries }),
     })),
   ];
-}
-
-/** What the provider does not show of these records, or not with what was in them. */
-function missing({ records }: Story, world: TargetWorld, steps: readonly number[]): string[] {
-  const there = new Map(world.arrived().map(({ key, text }) => [key, text]));
-  return steps.flatMap((at) => {
-    const record = records.get(at)!;
-    const text = there.get(record.key);
-    if (text === undefined) return [record.key];
-    return text.includes(`${CANARY}/${record.i}/`) ? [] : [`${record.key} with another content`];
-  });
-}
-
-/** At the end every record is there, as often as is promised, and nothing else. */
-function judgeAll({ target, world, story, told }: Stage): void {
-  const lost = missing(story, world, [...story.records.keys()]);
-  if (lost.length > 0)
-    throw new BrokenPromise(`${lost.length} of ${story.records.size} records are lost: ${lost[0]}`);
-  const known = new Set([...story.records.values()].map(({ key }) => key));
-  const arrived = world.arrived();
-  const stranger = arrived.find(({ key }) => !known.has(key));
-  if (stranger) throw new BrokenPromise(`nobody sent what is there: ${stranger.key}`);
-  told.duplicates = arrived.length - known.size;
-  told.dropped = world.dropped();
-  if (target.promise === 'exactly once' && told.duplicates > 0)
-    throw new BrokenPromise(`${told.duplicates} records are there twice`);
 }
 
 async function askFirst({ target, world, folder, told }: Stage): Promise<void> {

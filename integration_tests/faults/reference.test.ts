@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { stopJobs } from '../../src/testing/platform/index.ts';
+import { stopJobs } from '#testing';
 import { campaign, failureText } from './campaign.ts';
 import { referenceTarget } from './reference.ts';
 

@@ -1,5 +1,4 @@
-import type { Arrival } from '#testing';
-import type { SourceStream } from '../../src/testing/platform/index.ts';
+import type { Arrival, SourceStream } from '#testing';
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
 import type { RunningEmulator } from '../emulators/server.ts';

@@ -1,4 +1,4 @@
-import type { AttemptEnd, Blow } from '../../src/testing/platform/index.ts';
+import type { AttemptEnd, Blow } from '#testing';
 import type { LoggedRequest } from '../emulators/request-log.ts';
 
 /** What happened while a schedule was played: proof that something struck. */
