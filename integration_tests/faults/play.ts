@@ -11,7 +11,7 @@ import {
   resumedFrom,
   startAttempt,
 } from '#testing';
-import { judgeAll, missing } from './arrivals.ts';
+import { judgeAll, judgeDone, missing, noteDone } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { type Schedule, SETTLED_MS, type Trouble } from './schedule.ts';
 import { type Story, storyOf } from './story.ts';
@@ -57,6 +57,7 @@ async function playIn(stage: Stage): Promise<void> {
   told.records = story.records.size;
   if (schedule.asksFirst) await askFirst(stage);
   const saved: number[] = [];
+  const done = new Map<string, number>();
   const calm = Array.from({ length: CALM_ATTEMPTS }, () => CALM);
   let end: AttemptEnd | undefined;
   for (const [nth, trouble] of [...schedule.troubles, ...calm].entries()) {
@@ -64,15 +65,15 @@ async function playIn(stage: Stage): Promise<void> {
     if (saved.length > 0) told.resumes++;
     end = await attempt(stage, trouble, nth + 1, saved, said);
     if (end.exitCode === 0 && end.interrupted === false) break;
-    saved.push(
-      ...said.slice(0, said.length - trouble.statesLost || undefined).filter((id) => !saved.includes(id)),
-    );
     await sleep(SETTLED_MS);
+    saved.push(...said.slice(0, Math.max(0, said.length - trouble.statesLost)));
+    noteDone(done, story, stage.world, saved);
   }
   if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${lastWords(end)}`);
   if (told.faults.has('late_commit')) await sleep(SETTLED_MS);
   stage.world.settle?.();
   judgeAll(stage.target, stage.world, story, told);
+  judgeDone(done, stage.world);
   if (schedule.clears) {
     await attempt(stage, CALM, 0, [], []);
     judgeAll(stage.target, stage.world, story, told);

@@ -48,6 +48,8 @@ export interface SentState {
 /** How an attempt ended, and what the platform had done to it. */
 export interface AttemptEnd extends Finished {
   readonly sent: readonly SentState[];
+  /** All that the source had to say was given to it, if it read it. */
+  readonly whole: boolean;
   /** The source was not heard to its end, or the process was struck while it ran. */
   readonly interrupted: false | 'cancelled' | Blow;
   /** The most memory seen, in KiB. */
@@ -117,7 +119,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
   void feed();
   const finished = driven.finished.then((end): AttemptEnd => {
     over = true;
-    return { ...end, sent, interrupted, peakKiB };
+    return { ...end, sent, whole: cancel === undefined, interrupted, peakKiB };
   });
   return { strike, finished };
 }

@@ -30,6 +30,7 @@ const end = (lines: readonly string[], more: Partial<AttemptEnd> = {}): AttemptE
   lingeredMs: 0,
   timedOut: false,
   sent,
+  whole: true,
   interrupted: false,
   peakKiB: 90_000,
   ...more,
@@ -53,6 +54,11 @@ describe('an attempt', () => {
 
   it.each<[string, Parameters<typeof end>, string]>([
     ['succeeds without its states', [[both[0]!]], 'succeeded with 1 of 2 states'],
+    [
+      'succeeds without its states because of a signal',
+      [[both[0]!], { interrupted: 'SIGTERM' }],
+      'succeeded with 1 of 2 states',
+    ],
     ['leaves a state out', [[both[1]!]], 'came in the place of 1'],
     ['counts wrongly', [[echo(0, 4), both[1]!]], 'counts 4 records'],
     [
