@@ -3,9 +3,9 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Job, start, stopJobs } from '../../src/testing/platform/wrapper.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, jobIn, names, read, shells, until } from './subjects.ts';
-import { type Job, start, stopJobs } from './wrapper.ts';
 
 afterEach(stopJobs);
 afterAll(removeFolders);

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as yaml from 'yaml';
+import type { Job } from '../../src/testing/platform/wrapper.ts';
 import { folder, type Image, ownSources, type Sources } from './image.ts';
-import type { Job } from './wrapper.ts';
 
 interface Metadata {
   readonly dockerRepository: string;

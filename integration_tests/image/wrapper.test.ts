@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { start, stopJobs } from '../../src/testing/platform/wrapper.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, isRoot, jobIn, names, probeSources, read, shells, until } from './subjects.ts';
-import { start, stopJobs } from './wrapper.ts';
 
 const isAlive = (pid: number): boolean =>
   fs.existsSync(`/proc/${pid}/stat`) && !read(`/proc/${pid}/stat`).includes(') Z ');

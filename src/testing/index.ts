@@ -9,6 +9,7 @@ export { connectorAcceptance } from './cli/program.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export * from './messages.ts';
 export type { OutputMessage } from './output-message.ts';
+export * from './platform/index.ts';
 export { type Finished, type Running, type RunOptions, runConnector, startConnector } from './process.ts';
 export { checkSpec } from './spec-rules.ts';
 export type * from './subject.ts';

@@ -44,6 +44,8 @@ export interface Finished {
 
 /** A connector that runs. */
 export interface Running {
+  /** Absent when it could not be started. */
+  readonly pid: number | undefined;
   readonly messages: readonly OutputMessage[];
   readonly lines: readonly string[];
   /** Writes one line (the newline is added); resolves when the pipe has taken it. A connector that has left is no error. */
@@ -150,6 +152,7 @@ export function startConnector(
   if (options.stdin !== undefined) void feed(options.stdin, sendRaw, () => child.stdin!.end());
 
   return {
+    pid: child.pid,
     messages: output.messages,
     lines: output.lines,
     send: (...lines) => sendRaw(lines.map((line) => `${line}\n`).join('')),

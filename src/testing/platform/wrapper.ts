@@ -14,14 +14,24 @@ export interface Job {
   /** How often the platform's script looks for the marker file. The platform takes 10 s. */
   readonly pollSeconds?: number;
   readonly uid?: number;
+  /** The end of the script ends all that it started, as the end of the pod does. */
+  readonly isPod?: boolean;
+  /** Gets what a `write` says, as it comes. */
+  readonly onStdout?: (chunk: Buffer) => void;
 }
 
-export interface Running {
+export interface WrappedJob {
   /** Lines for a `write`; what else runs gets none. */
   send(line: string): void;
+  /** Bytes for a `write`; resolves when the pipe has taken them. */
+  sendRaw(bytes: string | Uint8Array): Promise<void>;
   endInput(): void;
+  /** The platform reads no more of what a `write` says. */
+  closeStdout(): void;
   /** What the platform does on cancel, and when the connector's companion has ended. */
   terminate(): void;
+  /** The machine is gone, and all that ran on it. */
+  kill(): void;
   /** What the connector wrote so far, as the platform would have read it. */
   stdout(): string;
   stderr(): string;
@@ -64,17 +74,20 @@ const groups = new Set<number>();
 
 /** Ends what is left of all jobs, a connector that outlived its script included. */
 export function stopJobs(): void {
-  for (const group of groups) {
-    try {
-      process.kill(-group, 'SIGKILL');
-    } catch {
-      // It has ended.
-    }
-  }
-  groups.clear();
+  for (const group of groups) killGroup(group);
 }
 
-export function start(job: Job): Running {
+function killGroup(group: number | undefined): void {
+  if (group === undefined) return;
+  groups.delete(group);
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
+
+export function start(job: Job): WrappedJob {
   const asUser =
     job.uid === undefined ? [] : ['setpriv', `--reuid=${job.uid}`, `--regid=${job.uid}`, '--clear-groups'];
   const run = (command: string): ChildProcess => {
@@ -99,11 +112,20 @@ export function start(job: Job): Running {
   const readers = isWrite ? [run('exec cat < stdout'), run('exec cat < stderr')] : [];
   const out = isWrite ? collect(readers[0]!.stdout) : () => output(job.folder);
   const err = collect(readers[1] ? readers[1].stdout : main.stderr);
+  if (job.onStdout) readers[0]?.stdout?.on('data', (chunk: Buffer) => job.onStdout?.(chunk));
+  if (job.isPod) main.once('exit', () => killGroup(main.pid));
   feeder?.stdin?.on('error', () => {});
   return {
     send: (line) => void feeder?.stdin?.write(`${line}\n`),
+    sendRaw: (bytes) =>
+      new Promise((resolve) => {
+        if (!feeder?.stdin?.writable) return resolve();
+        feeder.stdin.write(bytes, () => resolve());
+      }),
     endInput: () => void feeder?.stdin?.end(),
+    closeStdout: () => void readers[0]?.kill('SIGKILL'),
     terminate: () => fs.writeFileSync(path.join(job.folder, 'TERMINATED'), ''),
+    kill: () => killGroup(main.pid),
     stdout: out,
     stderr: err,
     ended: end(main, readers).finally(() => feeder?.kill('SIGKILL')),
@@ -127,9 +149,7 @@ const output = (folder: string): string => {
 };
 
 function collect(stream: NodeJS.ReadableStream | null): () => string {
-  let text = '';
-  stream?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  return () => text;
+  const chunks: Buffer[] = [];
+  stream?.on('data', (chunk: Buffer) => void chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString('utf8');
 }

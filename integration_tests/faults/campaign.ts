@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { play } from './play.ts';
+import { type Schedule, schedules } from './schedule.ts';
+import type { Target } from './target.ts';
+import type { Told } from './told.ts';
+
+export interface CampaignOptions {
+  readonly schedules: number;
+  readonly seed: number;
+  /** Where in the seed's schedules to begin, as a failure prints it; only with one lane. */
+  readonly path?: string;
+  /** How many are played at a time; each lane has a seed of its own. */
+  readonly lanes: number;
+  /** No more than so long is spent on making a failure smaller. */
+  readonly shrinkMs?: number;
+  readonly onPlayed?: (told: Told) => void;
+}
+
+/** A schedule that broke a promise, and how to play it again. */
+export interface Failure {
+  readonly connector: string;
+  readonly seed: number;
+  readonly path: string;
+  readonly problem: string;
+  readonly schedule: Schedule;
+}
+
+export interface Campaign {
+  readonly connector: string;
+  readonly told: readonly Told[];
+  readonly failures: readonly Failure[];
+}
+
+/** Plays random schedules. A lane ends with its first failure, made as small as time allows. */
+export async function campaign(target: Target, options: CampaignOptions): Promise<Campaign> {
+  const told: Told[] = [];
+  const failures: Failure[] = [];
+  const each = Math.ceil(options.schedules / options.lanes);
+  const lanes = Array.from({ length: options.lanes }, async (_, lane) => {
+    const failure = await playLane(target, each, options.seed + lane, options, told);
+    if (failure) failures.push(failure);
+  });
+  await Promise.all(lanes);
+  return { connector: target.name, told, failures };
+}
+
+async function playLane(
+  target: Target,
+  numRuns: number,
+  seed: number,
+  { path, shrinkMs = 60_000, onPlayed }: CampaignOptions,
+  told: Told[],
+): Promise<Failure | undefined> {
+  let failedAt: number | undefined;
+  let smallest: { readonly schedule: Schedule; readonly problem: string } | undefined;
+  const property = fc.asyncProperty(schedules(target), async (schedule) => {
+    // Time is up: what is left of making it smaller is passed over.
+    if (failedAt !== undefined && performance.now() - failedAt > shrinkMs) return;
+    try {
+      const one = await play(target, schedule);
+      if (failedAt !== undefined) return;
+      told.push(one);
+      onPlayed?.(one);
+    } catch (thrown) {
+      failedAt ??= performance.now();
+      smallest = { schedule, problem: thrown instanceof Error ? thrown.message : String(thrown) };
+      throw thrown;
+    }
+  });
+  const result = await fc.check(property, { seed, numRuns, ...(path !== undefined && { path }) });
+  if (!result.failed || !smallest) return undefined;
+  return { connector: target.name, seed, path: result.counterexamplePath ?? '0', ...smallest };
+}
+
+/** What a person needs to know of a failure. */
+export function failureText({ connector, seed, path, problem, schedule }: Failure): string {
+  return [
+    `${connector}: ${problem}`,
+    `  again: npm run test:faults -- --connector ${connector} --seed ${seed} --path ${path}`,
+    `  the schedule: ${JSON.stringify(schedule)}`,
+  ].join('\n');
+}

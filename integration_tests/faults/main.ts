@@ -1,0 +1,84 @@
+/**
+ * `npm run test:faults`: plays random fault schedules against the connectors and their emulators, as many as asked for. The exit
+ * code is 1 when a promise was broken, or when nothing happened that could have broken one.
+ */
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { stopJobs } from '#testing';
+import { type Campaign, campaign, failureText } from './campaign.ts';
+import { summary, untried } from './summary.ts';
+import { targets } from './targets.ts';
+
+interface Options {
+  readonly schedules: number;
+  readonly seed: number;
+  readonly path?: string;
+  readonly connector?: string;
+  readonly lanes: number;
+  readonly shrinkSeconds: number;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('Give a whole number.');
+  return value;
+}
+
+const write = (text: string): boolean => process.stdout.write(text);
+
+/** One line that is written anew where there is a terminal; else a line at each tenth. */
+function progress(title: string, all: number): () => void {
+  let done = 0;
+  const began = performance.now();
+  return () => {
+    done++;
+    const filled = Math.floor((done / all) * 24);
+    const bar = `[${'#'.repeat(filled)}${' '.repeat(24 - filled)}]`;
+    const seconds = Math.round((performance.now() - began) / 1000);
+    const line = `${bar} ${title} ${done} of ${all}, ${seconds} s`;
+    if (process.stdout.isTTY) write(`\r${line}${done === all ? '\n' : ''}`);
+    else if (done === all || done % Math.ceil(all / 10) === 0) write(`${line}\n`);
+  };
+}
+
+async function main({ connector, path, ...options }: Options): Promise<void> {
+  const chosen = targets.filter(({ name }) => connector === undefined || name === connector);
+  if (chosen.length === 0) throw new Error(`There is no connector ${connector}.`);
+  write(`Seed ${options.seed}.\n`);
+  const campaigns: Campaign[] = [];
+  const problems: string[] = [];
+  let isBroken = false;
+  for (const target of chosen) {
+    const played = await campaign(target, {
+      ...options,
+      // A path leads to one schedule of one seed.
+      ...(path !== undefined && { path, schedules: 1, lanes: 1 }),
+      shrinkMs: options.shrinkSeconds * 1000,
+      onPlayed: progress(target.name, path === undefined ? options.schedules : 1),
+    });
+    campaigns.push(played);
+    for (const failure of played.failures) write(`\n${failureText(failure)}\n`);
+    isBroken ||= played.failures.length > 0;
+    problems.push(...untried(played, target).map((what) => `${target.name}: ${what}`));
+  }
+  write(`\n${summary(campaigns)}\n\n`);
+  for (const problem of problems) write(`${problem}\n`);
+  if (isBroken || problems.length > 0) process.exitCode = 1;
+}
+
+process.once('exit', stopJobs);
+await new Command('test:faults')
+  .description('Plays random fault schedules against the connectors and their emulators.')
+  .option('--schedules <n>', 'how many for each connector', whole, 100)
+  .option(
+    '--seed <n>',
+    'what all chance comes from; each lane adds its number',
+    whole,
+    Date.now() % 1_000_000_000,
+  )
+  .option('--path <path>', 'one schedule of a seed, as a failure names it')
+  .option('--connector <name>', 'only this one')
+  .option('--lanes <n>', 'how many schedules are played at a time', whole, availableParallelism())
+  .option('--shrink-seconds <n>', 'how long a failure is made smaller', whole, 120)
+  .action(main)
+  .parseAsync();

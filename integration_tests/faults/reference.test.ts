@@ -1,0 +1,53 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { stopJobs } from '#testing';
+import { campaign, failureText } from './campaign.ts';
+import { referenceTarget } from './reference.ts';
+
+afterAll(stopJobs);
+
+const SEED = 20_251;
+const run = (fault: string, schedules: number) =>
+  campaign(referenceTarget(fault), { schedules, seed: SEED, lanes: 2, shrinkMs: 0 });
+
+/** A promise that the connector breaks, how many schedules may go by before one shows it, and what that says. */
+const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp])[] = [
+  ['early-states', 20, /records of states are not there/],
+  ['says-unearned-states', 60, /records of states are not there/],
+  ['drops-the-tail', 20, /are lost|succeeded with/],
+  ['last-state-only', 20, /came in the place of|succeeded with 1 of/],
+  ['parses-states', 20, /came back with another text/],
+  ['shows-records', 20, /the content of a record is shown/],
+  ['no-trace', 20, /no TRACE ERROR/],
+  ['two-traces', 20, /failed 2 times over/],
+  ['exit-0', 20, /with exit code 0/],
+  ['writes-to-stderr', 20, /stderr: hello/],
+];
+
+describe('the schedules catch a connector that is wrong on purpose', () => {
+  test.each(PROOFS)(
+    '%s, within %i schedules',
+    async (fault, within, problem) => {
+      const { failures } = await run(fault, within);
+      expect(failures.map(failureText).join('\n')).toMatch(problem);
+    },
+    240_000,
+  );
+
+  test('and let the one pass that is right', async () => {
+    const { failures } = await run('', 16);
+    expect(failures.map(failureText).join('\n')).toBe('');
+  }, 240_000);
+
+  test('a failure is played again by its seed and path', async () => {
+    const { failures } = await run('early-states', 20);
+    const { seed, path, schedule } = failures[0]!;
+    const again = await campaign(referenceTarget('early-states'), {
+      schedules: 1,
+      lanes: 1,
+      seed,
+      path,
+      shrinkMs: 0,
+    });
+    expect(again.failures[0]?.schedule).toEqual(schedule);
+  }, 240_000);
+});

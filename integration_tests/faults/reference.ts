@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { type EmulatedRequest, jsonAnswer, type Provider } from '../emulators/provider.ts';
+import { startEmulator } from '../emulators/server.ts';
+import { mark, type Target } from './target.ts';
+
+const KEY = 'Canary+Reference/1=&';
+const connector = fileURLToPath(
+  new URL('../../src/testing/acceptance/reference-connector.ts', import.meta.url),
+);
+
+/** The reference connector of the acceptance suite, with one of its promises broken, or none. */
+export function referenceTarget(fault: string): Target {
+  return {
+    name: `reference ${fault}`,
+    command: [process.execPath, connector],
+    env: { REFERENCE_FAULT: fault },
+    modes: ['append_dedup'],
+    streams: ['rows', 'lines', 'cells'],
+    object: {
+      object: 'row',
+      primaryKey: [['id']],
+      properties: { id: { type: 'string' }, text: { type: 'string' } },
+    },
+    record: (i) => ({ key: `row-${i}`, data: { id: `row-${i}`, text: mark(i) } }),
+    recordsPerGroup: 60,
+    promise: 'exactly once',
+    deliveries: { path: '/rows' },
+    secrets: [KEY],
+    onlyStreamStates: true,
+    blamesConfig: true,
+    async start(watch) {
+      const { provider, rows, repeated } = referenceRows();
+      const emulator = await startEmulator(provider, { watch });
+      return {
+        config: { url: emulator.url, key: KEY },
+        emulator,
+        arrived: () => [...rows].map(([key, text]) => ({ key, text })),
+        dropped: repeated,
+      };
+    },
+  };
+}
+
+/** Takes lists of `{key, data}` on /rows and keeps the last of each key. */
+function referenceRows() {
+  const rows = new Map<string, string>();
+  let repeats = 0;
+  const handle = ({ path, body }: EmulatedRequest, most: number) => {
+    if (path !== '/rows') return jsonAnswer(200, {});
+    const sent = (JSON.parse(body.toString('utf8')) as { key: string; data: object }[]).slice(0, most);
+    for (const { key, data } of sent) {
+      if (rows.has(key)) repeats++;
+      rows.set(key, JSON.stringify(data));
+    }
+    return { ...jsonAnswer(200, {}), effect: { what: 'stored', rows: sent.length } };
+  };
+  const provider: Provider = {
+    name: 'reference rows',
+    get stored() {
+      return rows.size;
+    },
+    handle: (request) => handle(request, Number.POSITIVE_INFINITY),
+    handlePartly: handle,
+  };
+  return { provider, rows, repeated: () => repeats };
+}

@@ -1,0 +1,61 @@
+import type { Arrival, SourceStream } from '#testing';
+import type { FaultPlanInput } from '../emulators/faults.ts';
+import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
+import type { RunningEmulator } from '../emulators/server.ts';
+
+export type Fault = Extract<FaultPlanInput, unknown[]>[number];
+export type Watch = (moment: Moment, request: LoggedRequest) => void;
+
+/** A connector with an emulated provider, as fault schedules need it. */
+export interface Target {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sync modes of its streams; a schedule takes one. */
+  readonly modes: readonly string[];
+  /** The names of three streams at the source, and what they hold. */
+  readonly object: Omit<SourceStream, 'name' | 'mode'>;
+  readonly streams: readonly [string, string, string];
+  /** The `i`-th record. What it is known by at the provider, and a column with `mark(i)`, which the provider keeps. */
+  record(i: number): { readonly key: string; readonly data: Readonly<Record<string, unknown>> };
+  /** The most records of a group between two states, so that requests are some and a schedule is short. */
+  readonly recordsPerGroup: number;
+  /** How often a record may be there at the end, whatever happened, if it is sent again and again. */
+  readonly promise: 'exactly once' | 'at least once';
+  /** The requests that carry records; other faults strike any request. */
+  readonly deliveries: Fault['match'];
+  readonly secrets: readonly string[];
+  /** Only STREAM states, not GLOBAL ones. */
+  readonly onlyStreamStates?: boolean;
+  /** It waits for an answer for longer than a schedule may take, and rightly so. */
+  readonly neverHangs?: boolean;
+  /** Calls every failure one of the configuration. */
+  readonly blamesConfig?: boolean;
+  start(watch: Watch): Promise<TargetWorld>;
+}
+
+/** A provider that runs for one schedule. */
+export interface TargetWorld {
+  readonly config: object;
+  readonly emulator: RunningEmulator;
+  /** What a user of the provider sees now; twice what is there twice. */
+  arrived(): readonly Arrival[];
+  /** How many deliveries of what was there before the provider has dropped, or hides. */
+  dropped(): number;
+  /** Lets work end that goes on at the provider. */
+  settle?(): void;
+}
+
+/** Stands in every record and nowhere else. */
+export const CANARY = 'Phi+Canary';
+export const mark = (i: number): string => `${CANARY}/${i}/${SHAPES[i % SHAPES.length]}`;
+
+/** Texts of many shapes. */
+const SHAPES = [
+  'plain',
+  'größer 日本 🩺',
+  'a "quoted", text; with\\escapes',
+  '=1+1',
+  'x'.repeat(700),
+  '{"a":1}',
+];

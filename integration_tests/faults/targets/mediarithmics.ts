@@ -1,0 +1,67 @@
+import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
+import { mediarithmics } from '../../emulators/mediarithmics.ts';
+import { EMULATORS } from '../../emulators/registry.ts';
+import { startEmulator } from '../../emulators/server.ts';
+import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
+
+/** Activities with a `$unique_key`, which is stored once. A document of ten lines is a job. */
+export const mediarithmicsTarget: Target = {
+  name: 'destination-mediarithmics',
+  ...commandOf('destination-mediarithmics'),
+  env: FAST,
+  modes: ['append', 'append_dedup'],
+  streams: ['visits', 'orders', 'returns'],
+  object: {
+    object: 'USER_ACTIVITY',
+    primaryKey: [['$unique_key']],
+    properties: {
+      $unique_key: { type: 'string' },
+      $user_account_id: { type: 'string' },
+      $type: { type: 'string' },
+      $session_status: { type: 'string' },
+      $ts: { type: 'integer' },
+      $events: { type: 'array', items: { type: 'object' } },
+    },
+  },
+  record(i) {
+    const $ts = 1_700_000_000_000 + i * 1_000;
+    const key = `${i.toString(16).padStart(8, '0')}-2598-11eb-8b8d-3db370c1a4e4`;
+    return {
+      key,
+      data: {
+        $unique_key: key,
+        $user_account_id: `crm-${i % 5}`,
+        $type: 'TOUCH',
+        $session_status: 'NO_SESSION',
+        $ts,
+        $events: [{ $event_name: 'visit', $ts, $properties: { note: mark(i) } }],
+      },
+    };
+  },
+  recordsPerGroup: 12,
+  promise: 'exactly once',
+  deliveries: { method: 'POST', path: { regexp: '/executions$' } },
+  secrets: [SECRET],
+  async start(watch) {
+    const emulator = await startEmulator(
+      mediarithmics({ keys: [SECRET], pendingMs: 10, runningMs: [10, 60] }),
+      {
+        watch,
+      },
+    );
+    const { provider } = emulator;
+    return {
+      emulator,
+      config: {
+        ...EMULATORS['destination-mediarithmics'].config(emulator.url),
+        api_token: SECRET,
+        poll_interval_seconds: 0.01,
+        document_max_records: 10,
+      },
+      arrived: () => provider.lines.map(({ value, text }) => ({ key: String(value.$unique_key), text })),
+      dropped: () => provider.repeated,
+      settle: () => provider.finishAll(),
+    };
+  },
+};

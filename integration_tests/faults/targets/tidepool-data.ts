@@ -1,0 +1,58 @@
+import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
+import { EMULATORS } from '../../emulators/registry.ts';
+import { startEmulator } from '../../emulators/server.ts';
+import { tidepoolOrg, USER_ID, USERNAME } from '../../emulators/tidepool-org.ts';
+import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
+
+const PASSWORD = `${SECRET} pass:word`;
+
+/** Small data sets in the mode append; one lasting set in the mode append_dedup. */
+export const tidepoolDataTarget: Target = {
+  name: 'destination-tidepool-data',
+  ...commandOf('destination-tidepool-data'),
+  env: FAST,
+  modes: ['append', 'append_dedup'],
+  streams: ['cbg', 'smbg', 'readings'],
+  object: {
+    object: 'cbg',
+    primaryKey: [['reading_id']],
+    properties: {
+      reading_id: { type: 'integer' },
+      type: { type: 'string' },
+      time: { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' },
+      value: { type: 'number' },
+      units: { type: 'string' },
+      payload: { type: 'object' },
+    },
+  },
+  record(i) {
+    const time = new Date(1_700_000_000_000 + i * 300_000).toISOString().replace('.000Z', 'Z');
+    const reading = { type: 'cbg', time, value: 70 + (i % 120), units: 'mg/dL', payload: { note: mark(i) } };
+    return { key: time, data: { reading_id: i, ...reading } };
+  },
+  recordsPerGroup: 12,
+  promise: 'exactly once',
+  deliveries: { method: 'POST', path: { regexp: '^/v1/data_sets/[^/]+/data$' } },
+  secrets: [SECRET, PASSWORD],
+  async start(watch) {
+    const users = [{ id: USER_ID, username: USERNAME, password: PASSWORD }];
+    const emulator = await startEmulator(tidepoolOrg({ users }), { watch });
+    const { provider } = emulator;
+    return {
+      emulator,
+      config: {
+        ...EMULATORS['destination-tidepool-data'].config(emulator.url),
+        credentials: { auth_type: 'password', username: USERNAME, password: PASSWORD },
+        records_per_data_set: 10,
+        stream_mappings: ['readings', 'px_readings', 'px_cbg', 'px_smbg'].map((stream_name) => ({
+          stream_name,
+          object: 'cbg',
+        })),
+      },
+      arrived: () =>
+        provider.visible().map((datum) => ({ key: String(datum.time), text: JSON.stringify(datum) })),
+      dropped: () => provider.rows().length - provider.visible().length,
+    };
+  },
+};

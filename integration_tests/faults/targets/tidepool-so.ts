@@ -1,0 +1,54 @@
+import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
+import { EMULATORS } from '../../emulators/registry.ts';
+import { startEmulator } from '../../emulators/server.ts';
+import { TIDEPOOL_SO_PATH, tidepoolSo } from '../../emulators/tidepool-so.ts';
+import { mark, type Target } from '../target.ts';
+import { FAST } from './fast.ts';
+
+/** One request takes up to 100 events. The provider is the one that stores an id once, which it does not document. */
+export const tidepoolSoTarget: Target = {
+  name: 'destination-tidepool-so',
+  ...commandOf('destination-tidepool-so'),
+  env: FAST,
+  modes: ['append'],
+  streams: ['chats', 'calls', 'mails'],
+  object: {
+    object: 'event',
+    primaryKey: [['id']],
+    properties: {
+      id: { type: 'string' },
+      user_id: { type: 'string' },
+      session_id: { type: 'string' },
+      text: { type: ['null', 'string'] },
+      timestamp: { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' },
+    },
+  },
+  record: (i) => ({
+    key: `event-${i}`,
+    data: {
+      id: `event-${i}`,
+      user_id: `user-${i % 5}`,
+      session_id: `session-${i % 7}`,
+      text: mark(i),
+      timestamp: new Date(1_700_000_000_000 + i * 1000).toISOString(),
+    },
+  }),
+  recordsPerGroup: 120,
+  promise: 'exactly once',
+  deliveries: { path: `${TIDEPOOL_SO_PATH}/track` },
+  secrets: [SECRET],
+  async start(watch) {
+    const emulator = await startEmulator(tidepoolSo({ keys: [SECRET] }), { watch });
+    const { provider } = emulator;
+    return {
+      emulator,
+      config: {
+        ...EMULATORS['destination-tidepool-so'].config(emulator.url),
+        api_key: SECRET,
+        max_requests_per_second: 1000,
+      },
+      arrived: () => provider.events.map(({ id, text }) => ({ key: id, text })),
+      dropped: () => provider.repeated,
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import type { AttemptEnd, Blow } from '#testing';
+import type { LoggedRequest } from '../emulators/request-log.ts';
+
+/** What happened while a schedule was played: proof that something struck. */
+export interface Told {
+  attempts: number;
+  records: number;
+  /** How often each kind of fault struck. */
+  readonly faults: Map<string, number>;
+  /** How often each blow, or a cancel, hit. */
+  readonly blows: Map<Blow | 'cancelled', number>;
+  /** Blows that hit while a request was under way. */
+  midFlight: number;
+  /** Attempts that began behind a state of an earlier one. */
+  resumes: number;
+  /** Attempts that failed by themselves. */
+  failures: number;
+  /** Records that are at the provider more than once. */
+  duplicates: number;
+  /** Deliveries of what was there already that the provider dropped. */
+  dropped: number;
+  peakMiB: number;
+  ms: number;
+}
+
+export const nothingTold = (): Told => ({
+  attempts: 0,
+  records: 0,
+  faults: new Map(),
+  blows: new Map(),
+  midFlight: 0,
+  resumes: 0,
+  failures: 0,
+  duplicates: 0,
+  dropped: 0,
+  peakMiB: 0,
+  ms: 0,
+});
+
+export const count = <Key>(counts: Map<Key, number>, key: Key, by = 1): void =>
+  void counts.set(key, (counts.get(key) ?? 0) + by);
+
+export function tellAttempt(told: Told, end: AttemptEnd, requests: readonly LoggedRequest[]): void {
+  told.attempts++;
+  if (end.interrupted) count(told.blows, end.interrupted);
+  else if (end.exitCode !== 0) told.failures++;
+  for (const { fault } of requests) if (fault !== undefined) count(told.faults, fault);
+  told.peakMiB = Math.max(told.peakMiB, (end.peakKiB ?? 0) >> 10);
+}

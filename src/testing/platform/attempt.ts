@@ -1,0 +1,170 @@
+import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finished } from '../process.ts';
+import { type Driven, driveDirectly, driveInPod, type Pod } from './drive.ts';
+import { beginning, catalogOf, clearing, ending, type Job, lineOf, type Manner } from './manner.ts';
+import { peakMemory } from './memory.ts';
+import type { SourceStream, StateStep, Step } from './source.ts';
+
+/** A blow in the middle of a sync: a signal, or the platform that reads no more. */
+export type Blow = 'SIGKILL' | 'SIGTERM' | 'closed stdout';
+
+/** A sync that is cancelled when a share of the input is written: stdin ends, in the middle of a line if `cut`; then there may come a blow. */
+export interface Cancel {
+  readonly after: number;
+  readonly cut: boolean;
+  readonly blow?: Blow;
+}
+
+export interface AttemptOptions {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** An empty one is made below it for this attempt. */
+  readonly folder: string;
+  readonly config: object;
+  readonly streams: readonly SourceStream[];
+  /** What the source says this time. */
+  readonly steps: readonly Step[];
+  readonly manner: Manner;
+  readonly job?: Job;
+  readonly pod: Pod;
+  /** Stdin is written in pieces of so many bytes, wherever lines end. */
+  readonly chunkBytes: number;
+  readonly readDelayMs?: number;
+  readonly timeoutMs?: number;
+  readonly cancel?: Cancel;
+  /** Called with the id of a state at the moment it is read. */
+  readonly onState?: (id: number) => void;
+}
+
+/** A state as it was sent, with what the platform has counted for it. */
+export interface SentState {
+  readonly step: StateStep;
+  readonly line: string;
+  readonly count: number;
+}
+
+/** How an attempt ended, and what the platform had done to it. */
+export interface AttemptEnd extends Finished {
+  readonly sent: readonly SentState[];
+  /** All that the source had to say was given to it, if it read it. */
+  readonly whole: boolean;
+  /** The source was not heard to its end, or the process was struck while it ran. */
+  readonly interrupted: false | 'cancelled' | Blow;
+  /** The most memory seen, in KiB. */
+  readonly peakKiB: number | undefined;
+}
+
+export interface Attempt {
+  /** Does nothing when the process has ended or has been struck before. @returns whether it hit. */
+  strike(blow: Blow): boolean;
+  readonly finished: Promise<AttemptEnd>;
+}
+
+/** Starts a connector as the manner says and feeds it what the source says. */
+export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
+  const { streams, manner, pod, job = 'sync', cancel } = options;
+  const folder = await mkdtemp(join(options.folder, 'attempt-'));
+  await mkdir(join(folder, 'input'));
+  const configPath = join(folder, 'input', 'config.json');
+  const catalogPath = join(folder, 'input', manner.world === 'pyairbyte' ? 'catalog.txt' : 'catalog.json');
+  await writeFile(configPath, JSON.stringify(options.config), { mode: 0o444 });
+  await writeFile(catalogPath, catalogOf(streams, manner, job), { mode: 0o444 });
+  if (pod !== 'none') {
+    await copyFile(configPath, join(folder, 'connectorConfig.json'));
+    await copyFile(catalogPath, join(folder, 'catalog.json'));
+  }
+  const { lines, sent } = job === 'clear' ? cleared(options) : told(options);
+  let peakKiB: number | undefined;
+  let over = false;
+  let interrupted: AttemptEnd['interrupted'] = false;
+  const write = {
+    command: options.command,
+    ...(options.env && { env: options.env }),
+    folder,
+    configPath,
+    catalogPath,
+    timeoutMs: options.timeoutMs ?? 60_000,
+    ...(options.readDelayMs !== undefined && { readDelayMs: options.readDelayMs }),
+    onMessage(message: { readonly type?: string; readonly state?: Readonly<Record<string, unknown>> }) {
+      peakKiB = peakMemory(driven.pid) ?? peakKiB;
+      if (message.type === 'STATE') options.onState?.(Number(message.state?.id));
+    },
+  };
+  const driven: Driven = pod === 'none' ? driveDirectly(write) : driveInPod(write, pod);
+  const blow = (how: Blow): void => {
+    if (how === 'closed stdout') driven.closeStdout();
+    else driven.kill(how);
+  };
+  const strike = (how: Blow): boolean => {
+    if (over || (interrupted && interrupted !== 'cancelled')) return false;
+    interrupted = how;
+    peakKiB = peakMemory(driven.pid) ?? peakKiB;
+    blow(how);
+    return true;
+  };
+  const feed = async (): Promise<void> => {
+    const text = cancel ? cutShort(lines, cancel) : lines.join('');
+    for (const chunk of chunks(Buffer.from(text), options.chunkBytes)) await driven.sendRaw(chunk);
+    peakKiB = peakMemory(driven.pid) ?? peakKiB;
+    if (cancel && !over) {
+      interrupted ||= 'cancelled';
+      // The platform looks away for a moment before it closes the pipes.
+      await sleep(20);
+    }
+    driven.closeStdin();
+    if (cancel?.blow) strike(cancel.blow);
+  };
+  void feed();
+  const finished = driven.finished.then((end): AttemptEnd => {
+    over = true;
+    return { ...end, sent, whole: cancel === undefined, interrupted, peakKiB };
+  });
+  return { strike, finished };
+}
+
+function told({ steps, streams, manner }: AttemptOptions) {
+  const counts = new Map<string, number>();
+  const sent: SentState[] = [];
+  const lines = steps.map((step) => {
+    if (step.kind === 'record') {
+      counts.set(step.stream, (counts.get(step.stream) ?? 0) + 1);
+      return `${lineOf(step, manner, streams, 0)}\n`;
+    }
+    const counted = step.stream === undefined ? [...counts.keys()] : [step.stream];
+    const count = counted.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
+    for (const name of counted) counts.delete(name);
+    const line = lineOf(step, manner, streams, count);
+    sent.push({ step, line, count });
+    return `${line}\n`;
+  });
+  const around = (each: readonly string[]) => each.map((line) => `${line}\n`);
+  return {
+    lines: [...around(beginning(streams, manner)), ...lines, ...around(ending(streams, manner))],
+    sent,
+  };
+}
+
+function cleared({ streams, manner }: AttemptOptions) {
+  const lines = clearing(streams, manner);
+  const sent = streams.map(
+    ({ name }, i): SentState => ({
+      step: { kind: 'state', id: i + 1, stream: name, blob: null },
+      line: lines[i]!,
+      count: 0,
+    }),
+  );
+  return { lines: lines.map((line) => `${line}\n`), sent };
+}
+
+/** The input up to where it is cancelled: at the end of a line, or in the middle of the next one. Its last line never comes whole. */
+function cutShort(lines: readonly string[], { after, cut }: Cancel): string {
+  const whole = Math.min(Math.floor(after * lines.length), lines.length - 1);
+  const next = lines[whole] ?? '';
+  return lines.slice(0, whole).join('') + (cut ? next.slice(0, next.length >> 1) : '');
+}
+
+function* chunks(bytes: Buffer, size: number): Iterable<Buffer> {
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+}

@@ -1,0 +1,93 @@
+import { performance } from 'node:perf_hooks';
+import { lineCollector } from '../line-collector.ts';
+import type { OutputMessage } from '../output-message.ts';
+import { type Finished, type Running, startConnector } from '../process.ts';
+import { start } from './wrapper.ts';
+
+/** How the platform's pod runs the connector: directly, or by its shell script, with or without the word `exec` in the entry point. */
+export type Pod = 'none' | 'shell' | 'shell-exec';
+
+export interface WriteCommand {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Its working directory; under the script it holds the pipes and files too. */
+  readonly folder: string;
+  readonly configPath: string;
+  readonly catalogPath: string;
+  readonly timeoutMs: number;
+  /** A slow reader; under the script without meaning. */
+  readonly readDelayMs?: number;
+  readonly onMessage: (message: OutputMessage, line: string) => void;
+}
+
+/** A `write` that runs, whoever runs it. */
+export type Driven = Pick<
+  Running,
+  'pid' | 'sendRaw' | 'closeStdin' | 'closeStdout' | 'kill' | 'finished' | 'lines'
+>;
+
+export function driveDirectly(job: WriteCommand): Driven {
+  const args = ['write', '--config', job.configPath, '--catalog', job.catalogPath];
+  const { env, timeoutMs, readDelayMs, onMessage } = job;
+  return startConnector(job.command, args, {
+    cwd: job.folder,
+    timeoutMs,
+    onMessage,
+    ...(env && { env }),
+    ...(readDelayMs !== undefined && { readDelayMs }),
+  });
+}
+
+/**
+ * Runs it by the platform's script. SIGTERM is what the platform can do to it: a marker file, upon which the script ends what it started.
+ * SIGKILL is the end of the pod.
+ */
+export function driveInPod(job: WriteCommand, pod: Exclude<Pod, 'none'>): Driven {
+  const started = performance.now();
+  const output = lineCollector(job.onMessage);
+  const commandLine = `${pod === 'shell-exec' ? 'exec ' : ''}${job.command.join(' ')}`;
+  const running = start({
+    shell: 'dash',
+    operation: 'write',
+    folder: job.folder,
+    env: { PATH: process.env.PATH ?? '', ...job.env, AIRBYTE_ENTRYPOINT: commandLine },
+    pollSeconds: 0.05,
+    isPod: true,
+    onStdout: (chunk) => output.push(chunk),
+  });
+  let timedOut = false;
+  let killed = false;
+  const kill = (): void => {
+    killed = true;
+    running.kill();
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
+  }, job.timeoutMs);
+  const finished = running.ended.then((exitCode): Finished => {
+    clearTimeout(timer);
+    output.end();
+    return {
+      commandLine,
+      exitCode: killed ? null : exitCode,
+      signal: killed ? 'SIGKILL' : null,
+      lines: output.lines,
+      tail: output.tail(),
+      messages: output.messages,
+      stderr: running.stderr(),
+      durationMs: performance.now() - started,
+      lingeredMs: 0,
+      timedOut,
+    };
+  });
+  return {
+    pid: undefined,
+    lines: output.lines,
+    sendRaw: running.sendRaw,
+    closeStdin: running.endInput,
+    closeStdout: running.closeStdout,
+    kill: (signal) => (signal === 'SIGKILL' ? kill() : running.terminate()),
+    finished,
+  };
+}

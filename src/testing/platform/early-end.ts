@@ -1,0 +1,26 @@
+import { leakIn } from '../acceptance/canaries.ts';
+import { endOf, startConnector } from '../process.ts';
+
+/**
+ * `spec` or `check` as PyAirbyte runs them: it reads up to the answer, reads no more and sends SIGTERM.
+ * @returns what it would complain of; undefined when nothing.
+ */
+export async function endedEarly(
+  command: readonly string[],
+  args: readonly string[],
+  answer: 'SPEC' | 'CONNECTION_STATUS',
+  secrets: readonly string[],
+): Promise<string | undefined> {
+  const running = startConnector(command, args, { timeoutMs: 30_000 });
+  running.closeStdin();
+  const found = await running.waitFor(({ type }) => type === answer).catch((thrown: Error) => thrown);
+  running.closeStdout();
+  running.kill('SIGTERM');
+  const end = await running.finished;
+  if (found instanceof Error) return `${args[0]}: ${found.message}`;
+  if (end.timedOut || !(end.exitCode === 0 || end.signal === 'SIGTERM'))
+    return `${args[0]}: ${endOf(end)} after its answer`;
+  if (found.connectionStatus?.status === 'FAILED') return `check: ${found.connectionStatus.message}`;
+  const said = end.lines.join('\n') + end.stderr;
+  return leakIn(said, secrets) === undefined ? undefined : `${args[0]} shows a secret`;
+}

@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import { leakIn } from '../acceptance/canaries.ts';
+import { shapeProblem } from '../acceptance/output-shape.ts';
+import { textOf } from '../messages.ts';
+import type { OutputMessage } from '../output-message.ts';
+import { endOf } from '../process.ts';
+import type { AttemptEnd, SentState } from './attempt.ts';
+import type { World } from './manner.ts';
+
+export interface Judging {
+  readonly world: World;
+  /** Texts of the configuration that may never be seen. */
+  readonly secrets: readonly string[];
+  /** A text that all records have and that may be in no log. */
+  readonly canary: string;
+  /** The most memory that the connector may hold, in MiB. */
+  readonly memoryMiB: number;
+  /** For a connector that calls every failure one of the configuration. */
+  readonly blamesConfig?: boolean;
+}
+
+/** What is wrong with an attempt, whatever happened to it: each promise that its output or its end breaks. */
+export function problemsOf(end: AttemptEnd, judging: Judging): string[] {
+  return [
+    ...endProblems(end, judging),
+    ...outputProblems(end, judging),
+    ...stateProblems(end),
+    ...(end.peakKiB !== undefined && end.peakKiB > judging.memoryMiB * 1024
+      ? [`it held ${end.peakKiB >> 10} MiB`]
+      : []),
+  ];
+}
+
+function* endProblems(end: AttemptEnd, { world, blamesConfig }: Judging): Iterable<string> {
+  const { interrupted } = end;
+  const errors = end.messages.flatMap(({ type, trace }) =>
+    type === 'TRACE' && trace?.type === 'ERROR' ? [trace.error] : [],
+  );
+  if (end.timedOut) return yield 'it did not end in time';
+  if (errors.length > 1) yield `it failed ${errors.length} times over: there are so many TRACE ERRORs`;
+  const failed = end.exitCode === 1;
+  if (end.exitCode === 0 && errors.length > 0) yield 'it says that it failed, with exit code 0';
+  if (failed && errors.length === 0 && interrupted !== 'closed stdout')
+    yield 'exit code 1 and no TRACE ERROR';
+  if (failed && !blamesConfig && errors[0]?.failure_type === 'config_error')
+    yield `it blames the configuration: ${errors[0].message}`;
+  const died = interrupted === end.signal || (interrupted === 'SIGTERM' && end.exitCode === 143);
+  if (!died && end.exitCode !== 0 && end.exitCode !== 1) yield `it ended with ${endOf(end)}`;
+  if (interrupted === 'SIGTERM' && world === 'pyairbyte' && end.exitCode !== 0 && end.signal !== 'SIGTERM')
+    if (!failed || errors.length === 0) yield `PyAirbyte takes ${endOf(end)} for a failure`;
+  // A signal makes no difference: a success is believed.
+  if (
+    end.exitCode === 0 &&
+    end.whole &&
+    interrupted !== 'closed stdout' &&
+    emitted(end).length < end.sent.length
+  )
+    yield `it succeeded with ${emitted(end).length} of ${end.sent.length} states`;
+}
+
+function* outputProblems(end: AttemptEnd, { secrets, canary }: Judging): Iterable<string> {
+  const cut = end.interrupted === 'SIGKILL' || end.interrupted === 'closed stdout';
+  if (!cut && end.tail !== '') yield 'the last line of stdout is not complete';
+  for (const [i, line] of end.lines.entries()) {
+    const problem = shapeProblem(line);
+    if (problem !== undefined) yield `line ${i + 1} of stdout ${problem}: ${line.slice(0, 200)}`;
+  }
+  const spoken = end.lines.filter((line) => !line.startsWith('{"type":"STATE"')).join('\n');
+  const secret = leakIn(`${end.lines.join('\n')}${end.tail}${end.stderr}`, secrets);
+  if (secret !== undefined) yield `the secret ${secret} is shown`;
+  if (leakIn(`${spoken}${end.stderr}`, [canary]) !== undefined) yield 'the content of a record is shown';
+  if (end.stderr !== '' && end.interrupted !== 'closed stdout') yield `stderr: ${end.stderr.slice(0, 200)}`;
+}
+
+const emitted = (end: AttemptEnd): readonly OutputMessage[] =>
+  end.messages.filter(({ type }) => type === 'STATE');
+
+/** States come back as they were sent, each stream's in their order and without a gap, with true counts. */
+function* stateProblems(end: AttemptEnd): Iterable<string> {
+  const expected = new Map<string | undefined, SentState[]>();
+  for (const sent of end.sent)
+    expected.set(sent.step.stream, [...(expected.get(sent.step.stream) ?? []), sent]);
+  const lines = end.lines.filter((line) => line.startsWith('{"type":"STATE"'));
+  if (lines.length !== emitted(end).length) yield 'a state has lost its shape';
+  for (const [i, message] of emitted(end).entries()) {
+    const id = message.state?.id;
+    const own = end.sent.find(({ step }) => step.id === id);
+    if (!own) return yield `nobody sent the state ${id}`;
+    const next = expected.get(own.step.stream)?.shift();
+    if (next !== own) return yield `the state ${id} came in the place of ${next?.step.id ?? 'none'}`;
+    yield* textProblems(own, lines[i] ?? '');
+    const { recordCount, rejectedRecordCount = 0 } = message.state?.destinationStats ?? {};
+    if (recordCount !== own.count || rejectedRecordCount !== 0)
+      yield `the state ${id} counts ${recordCount} records and ${rejectedRecordCount} rejected, of ${own.count}`;
+  }
+}
+
+function* textProblems({ step, line }: SentState, said: string): Iterable<string> {
+  if (!said.includes(textOf(step.blob))) yield `the state ${step.id} came back with another text`;
+  if (!isDeepStrictEqual(withoutStats(line), withoutStats(said))) yield `the state ${step.id} was changed`;
+}
+
+function withoutStats(line: string): unknown {
+  const { state, ...message } = JSON.parse(line) as { readonly state: Record<string, unknown> };
+  const { destinationStats: _, ...rest } = state;
+  return { ...message, state: rest };
+}

@@ -1,0 +1,119 @@
+import {
+  catalog,
+  globalState,
+  record,
+  type StateOptions,
+  type StreamName,
+  streamState,
+  streamStatus,
+} from '../messages.ts';
+import type { SourceStream, StateStep, Step } from './source.ts';
+
+/**
+ * Who drives the connector, and so in what words.
+ * - `registry`: the platform, which knows the connector's definition: generations, destination objects, COMPLETE at the end.
+ * - `custom`: the platform with a custom connector: nothing of these.
+ * - `pyairbyte`: the Python library: generations that are always 1, every absent member written as null, times in seconds, statuses of
+ *   every kind, and log lines of the source.
+ */
+export type World = 'registry' | 'custom' | 'pyairbyte';
+
+export interface Manner {
+  readonly world: World;
+  /** Set before the names of streams, but not before those in GLOBAL states. */
+  readonly prefix: string;
+}
+
+/** The order of an attempt's job: to sync, or to clear what was synced. */
+export type Job = 'sync' | 'clear';
+
+const SYNC_ID = 812;
+const SECONDS = 1_700_000_000;
+
+export function catalogOf(streams: readonly SourceStream[], manner: Manner, job: Job = 'sync'): string {
+  return catalog(
+    streams.map(({ name, mode, object, properties, primaryKey }) => ({
+      stream: {
+        ...streamNamed(name, manner),
+        json_schema: { type: 'object', properties, additionalProperties: true },
+      },
+      sync_mode: job === 'clear' ? 'full_refresh' : 'incremental',
+      destination_sync_mode: mode,
+      ...(mode === 'append_dedup' && { primary_key: primaryKey }),
+      ...(manner.world === 'registry' && { destination_object_name: object }),
+      ...generations(manner.world, job),
+    })),
+  );
+}
+
+function generations(world: World, job: Job): object {
+  if (world === 'custom') return {};
+  if (world === 'pyairbyte') return { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
+  const generation = job === 'clear' ? 2 : 1;
+  return { generation_id: generation, minimum_generation_id: job === 'clear' ? 2 : 0, sync_id: SYNC_ID };
+}
+
+/** A step as it stands on stdin. @param count how many records the platform has counted for a state. */
+export function lineOf(step: Step, manner: Manner, streams: readonly SourceStream[], count: number): string {
+  if (step.kind === 'state') return stateLine(step, manner, streams, count);
+  const stream = streamNamed(step.stream, manner);
+  if (manner.world !== 'pyairbyte') return record(stream, step.data);
+  const more = { meta: null, file_reference: null };
+  return withNulls(record(stream, step.data, { emittedAt: SECONDS, more }), 'state');
+}
+
+function stateLine(
+  { id, stream, blob }: StateStep,
+  manner: Manner,
+  streams: readonly SourceStream[],
+  sourceCount: number,
+) {
+  const isPython = manner.world === 'pyairbyte';
+  const nulls = { data: null, [stream === undefined ? 'stream' : 'global']: null, destinationStats: null };
+  const options: StateOptions = { id, sourceCount, ...(isPython && { more: nulls }) };
+  const line =
+    stream === undefined
+      ? globalState(
+          blob,
+          streams.map(({ name }) => [{ name }, { shared: id }] as const),
+          options,
+        )
+      : streamState(streamNamed(stream, manner), blob, options);
+  return isPython ? withNulls(line, 'record') : line;
+}
+
+/** What comes before the first record, where the source is heard as it is. */
+export function beginning(streams: readonly SourceStream[], manner: Manner): string[] {
+  if (manner.world !== 'pyairbyte') return [];
+  const log = { type: 'LOG', log: { level: 'INFO', message: 'Starting the source', stack_trace: null } };
+  return [
+    JSON.stringify(log),
+    ...streams.map(({ name }) => streamStatus(streamNamed(name, manner), 'STARTED')),
+  ];
+}
+
+/** What comes last when the source has said all. */
+export function ending(streams: readonly SourceStream[], manner: Manner): string[] {
+  if (manner.world === 'custom') return [];
+  const at = manner.world === 'pyairbyte' ? SECONDS + 0.5 : SECONDS * 1000;
+  return streams.map(({ name }) => streamStatus(streamNamed(name, manner), 'COMPLETE', at));
+}
+
+/** What a clear job sends: no records, an empty state for each stream. */
+export function clearing(streams: readonly SourceStream[], manner: Manner): string[] {
+  return [
+    ...streams.map(({ name }, i) => streamState(streamNamed(name, manner), null, { id: i + 1 })),
+    ...ending(streams, manner),
+  ];
+}
+
+function streamNamed(name: string, { world, prefix }: Manner): StreamName {
+  return { name: `${prefix}${name}`, ...(world === 'pyairbyte' && { namespace: null }) };
+}
+
+function withNulls(line: string, other: 'record' | 'state'): string {
+  return line.replace(
+    ',',
+    `,"log":null,"spec":null,"connectionStatus":null,"catalog":null,"trace":null,"control":null,"${other}":null,`,
+  );
+}

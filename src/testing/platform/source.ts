@@ -1,0 +1,38 @@
+import type { Json } from '../messages.ts';
+
+/** A stream that a connection syncs, by its name at the source. */
+export interface SourceStream {
+  readonly name: string;
+  readonly mode: string;
+  /** The destination's object, as a mapping in the platform names it. */
+  readonly object: string;
+  readonly properties: Readonly<Record<string, object>>;
+  readonly primaryKey: readonly (readonly string[])[];
+}
+
+/** What a source says, in its order. A state without a stream is a GLOBAL one. */
+export type Step =
+  | { readonly kind: 'record'; readonly stream: string; readonly data: Json }
+  | { readonly kind: 'state'; readonly id: number; readonly stream?: string; readonly blob: Json };
+
+export type StateStep = Extract<Step, { kind: 'state' }>;
+
+/** The records that a state stands for: all before it of its stream, or of all streams. */
+export function coveredBy(steps: readonly Step[], id: number): number[] {
+  const at = steps.findIndex((step) => step.kind === 'state' && step.id === id);
+  const state = steps[at];
+  const stream = state?.kind === 'state' ? state.stream : undefined;
+  return steps.flatMap((step, i) =>
+    i < at && step.kind === 'record' && (stream === undefined || step.stream === stream) ? [i] : [],
+  );
+}
+
+/** What the source says when it is started again from these states: all that they do not cover. */
+export function resumedFrom(steps: readonly Step[], states: readonly number[]): Step[] {
+  const covered = new Map<string | undefined, number>();
+  steps.forEach((step, at) => {
+    if (step.kind === 'state' && states.includes(step.id)) covered.set(step.stream, at);
+  });
+  const all = covered.get(undefined) ?? -1;
+  return steps.filter((step, at) => at > Math.max(all, covered.get(step.stream) ?? -1));
+}
