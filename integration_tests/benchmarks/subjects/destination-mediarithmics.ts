@@ -51,17 +51,20 @@ export const mediarithmics: Subject = {
       );
       const path = `${IMPORTS}/${JSON.parse(answer).data.id}/executions`;
       const toActivity = dataset === 'mapped' ? mappedLine : (data: Data): Data => data;
-      let lines: string[] = [];
-      const post = (): void => send({ method: 'POST', path, body: `${lines.join('\n')}\n` });
+      let body = '';
+      let lines = 0;
+      const post = (): void => {
+        send({ method: 'POST', path, body });
+        body = '';
+        lines = 0;
+      };
       return {
         record(data) {
-          lines.push(JSON.stringify(toActivity(data)));
-          if (lines.length < LINES_PER_DOCUMENT) return;
-          post();
-          lines = [];
+          body += `${JSON.stringify(toActivity(data))}\n`;
+          if (++lines === LINES_PER_DOCUMENT) post();
         },
         end() {
-          if (lines.length > 0) post();
+          if (lines > 0) post();
         },
       };
     },

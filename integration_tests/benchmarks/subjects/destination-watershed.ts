@@ -17,14 +17,14 @@ const NOT_FOUND = { status: 404, carries: false };
 // As long as the names and boundaries that the connector draws, so that the same rows are as many bytes.
 const FILE_NAME = 'airbyte-statements-0123456789ab-g0-0001-01234567.csv';
 const BOUNDARY = '0123456789abcdef0123456789abcdef';
-const HEADER = 'email,name,verb,course,course_name,time,score,duration,details';
+const HEADER = 'email,name,verb,course,course_name,time,score,duration,details\r\n';
 const HEAD =
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="${FILE_NAME}"\r\n` +
   'Content-Type: text/csv\r\n\r\n';
 const TAIL = `\r\n--${BOUNDARY}--\r\n`;
 
 const formOf = (file: string): string => HEAD + file + TAIL;
-const EMPTY_FORM = Buffer.byteLength(formOf(`${HEADER}\r\n`));
+const EMPTY_FORM = Buffer.byteLength(formOf(HEADER));
 
 /** Rows for a template, ten thousand in a file that is sent as a form. No previews, and imports are not waited for. */
 export const watershed: Subject = {
@@ -49,21 +49,21 @@ export const watershed: Subject = {
       'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
     },
     start(send) {
-      let lines = [HEADER];
+      let file = HEADER;
+      let rows = 0;
       const post = (): void => {
-        const file = `${lines.join('\r\n')}\r\n`;
         const path = `${UPLOADS}?template=${TEMPLATE}&fileSize=${Buffer.byteLength(file)}`;
         send({ method: 'POST', path, body: formOf(file) });
+        file = HEADER;
+        rows = 0;
       };
       return {
         record(data) {
-          lines.push(csvLine(data));
-          if (lines.length <= ROWS_PER_FILE) return;
-          post();
-          lines = [HEADER];
+          file += `${csvLine(data)}\r\n`;
+          if (++rows === ROWS_PER_FILE) post();
         },
         end() {
-          if (lines.length > 1) post();
+          if (rows > 0) post();
         },
       };
     },
