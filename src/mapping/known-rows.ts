@@ -4,11 +4,18 @@ import type { Preparation } from './making.ts';
 import type { Prepared } from './prepare.ts';
 import { type Recipe, recipe } from './recipe.ts';
 
-/** Layouts beyond this many are not learnt, and so many records are looked at for one. */
-const MAX_LAYOUTS = 16;
+/** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
+const MAX_LAYOUTS = 8;
 const MAX_TRIES = 64;
 /** Characters of a record that a layout is made of: a larger one may be nested or wide beyond measure. */
 const MAX_TEXT = 16 * 1024;
+
+/**
+ * To try in vain costs a third of what a find saves. So where fewer than one of three records is found, nothing is tried for
+ * a while: a miss counts one and a find takes two back.
+ */
+const MISSES = 200;
+const PAUSE = 20_000;
 
 interface Layout {
   readonly source: string;
@@ -27,6 +34,8 @@ export class KnownRows {
   private last: Layout | undefined;
   private match: string[] | null = null;
   private tries = 0;
+  private misses = 0;
+  private pause = 0;
   private readonly preparation: Preparation;
 
   constructor(preparation: Preparation) {
@@ -35,15 +44,18 @@ export class KnownRows {
 
   /** One past the end of the record that begins at `start` of a text; -1 if it isn't known. */
   end(text: string, start: number): number {
-    try {
-      if (this.last === undefined) return -1;
-      const end = this.endOf(this.last, text, start);
-      return end === -1 && this.layouts.length > 1 ? this.other(text, start) : end;
-    } catch (error) {
-      // So many escapes that the stack of the regular expression does not hold them.
-      if (error instanceof RangeError) return -1;
-      throw error;
+    if (this.last === undefined) return -1;
+    if (this.pause > 0) {
+      this.pause--;
+      return -1;
     }
+    const end = this.find(text, start);
+    this.misses = end === -1 ? this.misses + 1 : Math.max(0, this.misses - 2);
+    if (this.misses === MISSES) {
+      this.misses = 0;
+      this.pause = PAUSE;
+    }
+    return end;
   }
 
   /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
@@ -75,6 +87,17 @@ export class KnownRows {
     if (source === undefined || this.layouts.some((each) => each.source === source)) return;
     this.last = { source, pattern: new RegExp(source, 'y'), recipe: made };
     this.layouts.push(this.last);
+  }
+
+  private find(text: string, start: number): number {
+    try {
+      const end = this.endOf(this.last!, text, start);
+      return end === -1 && this.layouts.length > 1 ? this.other(text, start) : end;
+    } catch (error) {
+      // So many escapes that the stack of the regular expression does not hold them.
+      if (error instanceof RangeError) return -1;
+      throw error;
+    }
   }
 
   private other(text: string, start: number): number {
