@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { parse } from 'yaml';
 
 /**
  * Bundles every connector into `dist/<name>.js`, its command. What each of its subcommands needs is split off and
- * loaded when it runs, so that `spec` starts as fast as Node does.
+ * loaded when it runs, so that `spec` starts as fast as Node does. The acceptance suite becomes a command beside them.
  */
 const folders = [...(await foldersIn('connectors')), ...(await foldersIn('examples'))];
 
 await rm('dist', { recursive: true, force: true });
-await build({
-  entryPoints: folders.map((folder) => ({ in: `connector:${folder}`, out: basename(folder) })),
+const common: BuildOptions = {
   outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.18',
@@ -27,6 +24,12 @@ await build({
     // CommonJS packages inside the bundle ask for Node's own modules by require.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
+};
+await build({
+  ...common,
+  entryPoints: folders.map((folder) => ({ in: `connector:${folder}`, out: basename(folder) })),
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
   plugins: [
     {
       name: 'connector-entry',
@@ -44,7 +47,14 @@ await build({
     },
   ],
 });
-for (const folder of folders) await chmod(`dist/${basename(folder)}.js`, 0o755);
+const commands = folders.map((folder) => basename(folder));
+const acceptance = { in: 'integration_tests/acceptance/main.ts', out: 'connector-acceptance' };
+// Apart from the connectors: what it shares with them would be split off theirs and make them start later. An image is built without.
+if (existsSync(acceptance.in)) {
+  await build({ ...common, entryPoints: [acceptance] });
+  commands.push(acceptance.out);
+}
+for (const command of commands) await chmod(`dist/${command}.js`, 0o755);
 
 async function foldersIn(parent: string): Promise<readonly string[]> {
   if (!existsSync(parent)) return [];

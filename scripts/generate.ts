@@ -1,5 +1,6 @@
 /**
- * Writes a TypeScript type for every specification and every protocol schema in `spec/` to `spec/types/`.
+ * Writes a TypeScript type for every specification and every protocol schema in `spec/` to `spec/types/`, and the
+ * tables of the acceptance suite into its page.
  * With `--check` it writes nothing and fails, naming the files, when what is checked in is not what it would write.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema, type Options } from 'json-schema-to-typescript';
 import { isFilledIn } from '../src/config/defaults.ts';
 import type { JsonSchema } from '../src/config/specification.ts';
+import { generateDemands } from './demands.ts';
 
 const options: Partial<Options> = {
   additionalProperties: false,
@@ -106,8 +108,8 @@ export async function generate(
 }
 
 if (import.meta.main) {
-  process.exitCode = await generate(
-    fileURLToPath(new URL('..', import.meta.url)),
-    process.argv.includes('--check'),
-  );
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const check = process.argv.includes('--check');
+  const types = await generate(root, check);
+  process.exitCode = Math.max(types, await generateDemands(root, check));
 }

@@ -9,7 +9,7 @@ import { checkUploads, Uploads } from './uploads.ts';
 import { userOf, wrongUser } from './user.ts';
 
 /** A data set is one unit of commit and held in memory until it is closed. */
-const DATA_SET_BYTES = 16 * 1024 * 1024;
+const DATA_SET_BYTES = 8 * 1024 * 1024;
 
 export default destination<Config, Uploads>({
   name: 'destination-tidepool-data',

@@ -58,6 +58,7 @@ export function idsIn(text: string): readonly string[] {
 
 /** How many data of their own the service makes of a row beside the row itself. */
 export function embeddedRows(text: string): number {
+  if (!EMBEDDED_PATHS.some((path) => text.includes(`"${path}"`))) return 0;
   const datum = JSON.parse(text) as Datum;
   return embeddedIn(datum).reduce((sum, path) => sum + 1 + embeddedRows(JSON.stringify(datum[path])), 0);
 }

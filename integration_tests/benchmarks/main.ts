@@ -81,11 +81,11 @@ async function measureAll(subject: Subject, options: Options, directory: string)
     directory,
     progress: (text) => progress(`${subject.name}: ${text}`),
   };
-  const { memory: size } = subject;
-  const cases: readonly [string, () => Promise<Section>][] = [
+  const { latency: pace, memory: size } = subject;
+  const cases: readonly (readonly [string, () => Promise<Section>])[] = [
     ['cpu', () => cpu(plan, 'plain')],
     ['cpu', () => cpu(plan, 'mapped')],
-    ['latency', () => latency(plan)],
+    ...(pace ? [['latency', () => latency(plan, pace)] as const] : []),
     ['memory', () => memory(plan, quick ? { ...size, copies: 3 } : size)],
     ['startup', () => startup(plan, quick ? 5 : 15)],
   ];

@@ -34,7 +34,7 @@ const TAIL = 65_536;
 export async function measure(
   command: readonly string[],
   files: readonly string[],
-  timeoutMs = 180_000,
+  timeoutMs = 600_000,
 ): Promise<Measurement> {
   const input = files.length > 0 ? files : ['/dev/null'];
   const child = spawn('bash', ['-c', SCRIPT, 'measure', ...input, '--', ...command], {

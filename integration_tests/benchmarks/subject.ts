@@ -22,7 +22,8 @@ export interface Subject {
   readonly records: number;
   /** Connections of the lower bounds when the sink answers at once. */
   readonly connections: number;
-  readonly latency: LatencyOf;
+  /** Left out where requests are so large that the machine sets the pace, and not the answers. */
+  readonly latency?: LatencyOf;
   readonly memory: MemoryOf;
 }
 

@@ -15,13 +15,14 @@ const nth = (n: number, what: string) => {
   return (effect: string): boolean => effect === what && ++seen >= n;
 };
 
+/** Several jobs may end before anybody asks, so only the first end is sure to be seen by itself. */
 const moments = [
-  ['between a document and the end of its job', 'accepted'],
-  ['between the end of a job and the state', 'stored'],
+  ['between a document and the end of its job', 'accepted', [1, 3]],
+  ['between the end of a job and the state', 'stored', [1]],
 ] as const;
 
-describe.each(moments)('killed %s', (_, what) => {
-  it.each([1, 3])(
+describe.each(moments)('killed %s', (_, what, numbers) => {
+  it.each(numbers)(
     'at number %i, a sync goes on from its last state: nothing is lost, nothing there twice',
     async (n) => {
       const { sync, provider } = await start({});
@@ -43,7 +44,7 @@ describe.each(moments)('killed %s', (_, what) => {
 
   it('leaves no more than what follows its last state to be told apart by its key', async () => {
     const { sync, provider } = await start({ emulator: { dedupe: false } });
-    const killed = await sync(records, { killAt: nth(2, what) });
+    const killed = await sync(records, { killAt: nth(numbers.at(-1)!, what) });
     const from = killed.states.at(-1) ?? 0;
     await sync(records, { from });
     provider.finishAll();
@@ -63,7 +64,7 @@ describe.each(moments)('killed %s', (_, what) => {
       user_account_id: `crm-${n % 20}`,
       version: n,
     }));
-    const killed = await sync(versions, { killAt: nth(2, what) });
+    const killed = await sync(versions, { killAt: nth(numbers.at(-1)!, what) });
     expect(killed.signal).toBe('SIGKILL');
     provider.finishAll();
     const resumed = await sync(versions, { from: killed.states.at(-1) ?? 0 });

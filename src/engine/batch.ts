@@ -83,6 +83,37 @@ export interface BatchOf {
   readonly stream: StreamRun;
 }
 
+/** Its text is read only when somebody asks for it. */
+class BatchRow implements Row {
+  readonly index: number;
+  readonly group: string | undefined;
+  private readonly entry: Entry;
+  private readonly packing: Packing;
+
+  constructor(index: number, entry: Entry, group: string | undefined, packing: Packing) {
+    this.index = index;
+    this.entry = entry;
+    this.group = group;
+    this.packing = packing;
+  }
+
+  get key(): string | undefined {
+    return this.entry.key;
+  }
+  get identity(): string | undefined {
+    return this.entry.identity;
+  }
+  get deleted(): boolean {
+    return this.entry.deleted;
+  }
+  get bytes(): number {
+    return this.entry.end - this.entry.start;
+  }
+  get text(): string {
+    return this.packing.text(this.entry);
+  }
+}
+
 /** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
 export class Batch implements Iterable<Row> {
   readonly group: string | undefined;
@@ -114,19 +145,7 @@ export class Batch implements Iterable<Row> {
   }
 
   row(index: number): Row {
-    const { packing, group } = this;
-    const entry = this.entry(index);
-    return {
-      index,
-      key: entry.key,
-      group,
-      identity: entry.identity,
-      deleted: entry.deleted,
-      bytes: entry.end - entry.start,
-      get text() {
-        return packing.text(entry);
-      },
-    };
+    return new BatchRow(index, this.entry(index), this.group, this.packing);
   }
 
   *[Symbol.iterator](): Iterator<Row> {

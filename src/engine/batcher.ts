@@ -44,6 +44,7 @@ const GRACE_MS = 1_000;
  */
 export class Batcher {
   private readonly opened = new Map<string, Open>();
+  private last: Slot & { readonly id: string } = { lane: undefined, group: undefined, id: '' };
   private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   private readonly operation: Batched;
   private readonly stream: StreamRun;
@@ -77,7 +78,7 @@ export class Batcher {
     source: string | undefined,
   ): number | undefined {
     const { key, group, identity, deleted } = row;
-    const id = group === undefined && lane === undefined ? '' : `${lane} ${group}`;
+    const id = this.slotId(lane, group);
     const open = this.opened.get(id) ?? this.start(id, { group, lane });
     if (open.ripe && !open.identities?.has(identity)) {
       this.seal(id, open);
@@ -106,6 +107,14 @@ export class Batcher {
     return entry.end - entry.start;
   }
 
+  /** Rows of one slot mostly come one after another, and a text that was looked up before is found faster. */
+  private slotId(lane: number | undefined, group: string | undefined): string {
+    if (group === undefined && lane === undefined) return '';
+    const { last } = this;
+    if (lane !== last.lane || group !== last.group) this.last = { lane, group, id: `${lane} ${group}` };
+    return this.last.id;
+  }
+
   /** Seals everything, full or not. */
   flush(): void {
     for (const [id, open] of [...this.opened]) this.seal(id, open);
@@ -121,7 +130,8 @@ export class Batcher {
   private start(id: string, slot: Slot): Open {
     const due = this.clock.monotonic() + this.ageMs;
     const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
-    const packing = new Packing(this.operation.framing);
+    const { framing, limits } = this.operation;
+    const packing = new Packing(framing, limits.rows === 1);
     const open = { ...slot, packing, entries: [], identities, due, ripe: false };
     this.opened.set(id, open);
     this.wakeAt(due);

@@ -119,3 +119,12 @@ describe('a packing', () => {
     expect([second, third].map((each) => bytesOf(each).toString())).toEqual(['second', 'third']);
   });
 });
+
+it('a row that travels alone has just the room that it needs', () => {
+  const packing = new Packing(jsonArray, true);
+  packing.append('{"id":"é"}', { segment: 0, start: 0, end: 0 });
+  const [body] = packing.body();
+  expect(body?.toString()).toBe('[{"id":"é"}]');
+  expect(packing.bytes).toBe(13);
+  packing.release();
+});

@@ -26,7 +26,8 @@ const free: Buffer[] = [];
 /**
  * The body of a batch, written row by row as bytes. Rows are held as the bytes that will be sent and nothing else: a
  * piece of the input's text kept as a string would keep the whole block of input that it was cut from in memory.
- * Segments of 64 KiB are used again when a batch is settled; a larger row has a segment of its own.
+ * Segments of 64 KiB are used again when a batch is settled; a larger row has a segment of its own, and so has each row where
+ * it travels alone.
  */
 export class Packing {
   rows = 0;
@@ -36,9 +37,12 @@ export class Packing {
   private readonly used: number[] = [];
   private readonly framing: Framing;
   private readonly closing: number;
+  private readonly isSingle: boolean;
 
-  constructor(framing: Framing) {
+  /** `isSingle`: no second row will come. */
+  constructor(framing: Framing, isSingle = false) {
     this.framing = framing;
+    this.isSingle = isSingle;
     this.closing = Buffer.byteLength(framing.close);
   }
 
@@ -104,12 +108,16 @@ export class Packing {
       const left = this.segments[last]!.length - this.used[last]!;
       if (left >= most || left >= exact()) return last;
     }
+    if (this.isSingle) return this.add(Buffer.allocUnsafe(exact() + this.closing));
     const size = most <= SEGMENT ? SEGMENT : Math.max(SEGMENT, exact() + this.closing);
-    this.segments.push(
+    return this.add(
       size === SEGMENT ? (free.pop() ?? Buffer.allocUnsafeSlow(SEGMENT)) : Buffer.allocUnsafeSlow(size),
     );
+  }
+
+  private add(segment: Buffer): number {
     this.used.push(0);
-    return last + 1;
+    return this.segments.push(segment) - 1;
   }
 }
 

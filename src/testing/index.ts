@@ -5,6 +5,7 @@
 export { acceptanceCases } from './acceptance/all.ts';
 export type { Case, Need, Outcome, Tools } from './acceptance/case.ts';
 export { runCase, runSuite } from './acceptance/run.ts';
+export { connectorAcceptance } from './cli/program.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export * from './messages.ts';
 export type { OutputMessage } from './output-message.ts';

@@ -28,6 +28,7 @@ export interface DiscoveredOperation {
     readonly type?: unknown;
     readonly properties?: Readonly<Record<string, unknown>>;
     readonly required?: readonly string[];
+    readonly additionalProperties?: unknown;
   };
   readonly matching_keys?: readonly (readonly string[])[];
 }

@@ -11,6 +11,19 @@ export interface Subject {
   readonly objects: readonly [SubjectObject, ...SubjectObject[]];
   /** Starts the provider that the connector writes to. Without it only `offlineConfig` is used. */
   readonly provider?: () => Promise<Probe>;
+  /**
+   * The provider is a live one: nobody can look at what arrived there (`arrived` gives `UNSEEN`) nor make it fail.
+   * `records` when made-up records may be sent to it.
+   */
+  readonly live?: 'records' | 'no-records';
+  /** Its commands include `discover`, and streams can be mapped to objects; so it is by default. */
+  readonly discovers?: boolean;
+  /** The specification that `spec` has to answer with, as a file of the connector's author holds it. */
+  readonly expectedSpec?: unknown;
+  /** Configurations with the answer that `check` owes them, as the connector's own test file lists them. */
+  readonly checks?: readonly ExpectedCheck[];
+  /** Where the command runs: what `env`, `cwd` and a folder of files mean to it. A process of this machine by default. */
+  readonly runtime?: Runtime;
   /** A valid configuration for a provider that is not there: for `spec` and for what fails before any request. */
   readonly offlineConfig: Config;
   /** The values in the configurations that must never be seen; canaries that stand nowhere else. */
@@ -21,6 +34,29 @@ export interface Subject {
 
 export type Config = Readonly<Record<string, unknown>>;
 
+/** `exception` is a check that ends with a TRACE instead of an answer; the platform's own tests know the word. */
+export interface ExpectedCheck {
+  readonly title: string;
+  readonly config: Config;
+  readonly status: 'succeed' | 'failed' | 'exception';
+}
+
+/** Makes one run of a command out of what a case asks for. */
+export interface Runtime {
+  command(
+    command: readonly string[],
+    run: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  ): {
+    readonly command: readonly string[];
+    /** What the process that is started here is given, on top of PATH and HOME. */
+    readonly env: Readonly<Record<string, string>>;
+    /** Ends what killing that process leaves behind. */
+    readonly cleanUp?: readonly string[];
+  };
+  /** The files of the cases belong to somebody else there. */
+  readonly openFiles?: boolean;
+}
+
 /** Why a configuration cannot work. */
 export type BrokenKind = 'schema' | 'refused' | 'unknown-host';
 
@@ -29,16 +65,19 @@ export interface BrokenConfig {
   readonly kind: BrokenKind;
   readonly title: string;
   readonly config: Config;
-  /** What the message has to contain, in any case of letters: the title of the field at fault, a host. */
-  readonly expects: readonly string[];
+  /** What the message has to contain, in any case of letters: the title of the field at fault, a host; of a list one is enough. */
+  readonly expects: readonly Said[];
 }
+
+/** Words of a message, or several of which one is enough. */
+export type Said = string | readonly string[];
 
 /** An object that the provider stores, with records for it. */
 export interface SubjectObject {
   readonly name: string;
   readonly modes: readonly string[];
-  /** The name of a stream that reaches the object without a `destination_object_name`. */
-  readonly stream: string;
+  /** The name of a stream that reaches the object without a `destination_object_name`; without it the object is always named. */
+  readonly stream?: string;
   /** The columns of `record`, as a source declares them. */
   readonly properties: Readonly<Record<string, object>>;
   readonly primaryKey: readonly (readonly string[])[];
@@ -104,7 +143,7 @@ export type ProviderFault =
     }
   /** Takes requests and never answers. */
   | { readonly kind: 'hang' }
-  /** Carries the next `times` deliveries out, then resets the connection instead of answering. */
-  | { readonly kind: 'reset'; readonly times: number }
+  /** Resets the connection of the next `times` deliveries instead of answering, `after` (so by default) or `before` they were carried out. */
+  | { readonly kind: 'reset'; readonly times: number; readonly when?: 'before' | 'after' }
   /** Waits before it handles each request; with `times` only the next so many deliveries. */
   | { readonly kind: 'slow'; readonly ms: number; readonly times?: number };

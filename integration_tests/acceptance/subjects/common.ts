@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { BrokenConfig, Config, Subject } from '#testing';
 
 /** Has every kind of character that some encoding changes. */
@@ -6,8 +7,15 @@ export const SECRET = 'Canary+Secret/1=&"%41\\end';
 
 /** How a connector of this package is started; on another Node if the environment names one. */
 export function commandOf(name: string): Pick<Subject, 'command' | 'executable'> {
-  const file = fileURLToPath(new URL(`../../../dist/${name}.js`, import.meta.url));
+  const file = join(packageFolder(), 'dist', `${name}.js`);
   return { command: [process.env.CONNECTOR_NODE ?? process.execPath, file], executable: file };
+}
+
+/** The folder of this package, from its sources and from what is bundled of them. */
+function packageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
 }
 
 export const schema = (title: string, config: Config, ...expects: string[]): BrokenConfig => ({

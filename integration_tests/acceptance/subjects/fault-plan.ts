@@ -16,7 +16,7 @@ export function planOf(fault: ProviderFault, match: Match): FaultPlanInput {
         ? [{ action: { type: 'slow', ms: fault.ms } }]
         : [{ ...deliveries, times: fault.times, action: { type: 'slow', ms: fault.ms } }];
     case 'reset':
-      return [{ ...deliveries, times: fault.times, action: { type: 'reset', when: 'after' } }];
+      return [{ ...deliveries, times: fault.times, action: { type: 'reset', when: fault.when ?? 'after' } }];
     case 'status': {
       const { status, times, after, retryAfter, echo } = fault;
       const refuse = {

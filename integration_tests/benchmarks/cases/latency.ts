@@ -3,13 +3,16 @@ import { writeComplete, writeMessages } from '../messages.ts';
 import { number, type Section } from '../report.ts';
 import { type Input, medianOf, megabytes, type Plan, rounds, runOnce } from '../run.ts';
 import { startSink } from '../sink-process.ts';
+import type { LatencyOf } from '../subject.ts';
 
 const LATENCY_MS = 50;
 
 /** Throughput when every answer takes 50 ms, as a share of what the connections could carry at best. */
-export async function latency(plan: Plan): Promise<Section> {
+export async function latency(
+  plan: Plan,
+  { atOnce, recordsPerRequest, records: most }: LatencyOf,
+): Promise<Section> {
   const { subject, field, directory } = plan;
-  const { atOnce, recordsPerRequest, records: most } = subject.latency;
   const ideal = (atOnce * recordsPerRequest * 1000) / LATENCY_MS;
   const records = Math.min(plan.records, most);
   const count = Math.max(1, plan.rounds - 1);

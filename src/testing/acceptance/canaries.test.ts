@@ -8,7 +8,7 @@ const SECRET = 'Top+Secret/1=&"x"';
 test('a secret is found in every form in which it may leak', () => {
   const fields = { raw: SECRET, json: JSON.stringify(SECRET), url: encodeURIComponent(SECRET) };
   for (const text of Object.values(fields))
-    expect(leakIn(`before ${text} after`, [SECRET])).toBe('"Top+Se…"');
+    expect(leakIn(`before ${text} after`, [SECRET])).toBe('number 1 of 1');
 });
 
 test('a secret is found at any place of a longer base64 text', () => {

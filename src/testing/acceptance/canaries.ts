@@ -13,8 +13,8 @@ export function formsOf(text: string): string[] {
   return [...new Set([text, json, url, url.replaceAll('%20', '+'), ...base64, ...base64url])];
 }
 
-/** The first text that shows up in the output in any form, cut short; undefined when none does. */
+/** Which of the texts shows up in the output in any form, by its place in the list: a report of a leak is no place for the text itself. */
 export function leakIn(output: string, texts: readonly string[]): string | undefined {
-  const leaked = texts.find((text) => formsOf(text).some((form) => output.includes(form)));
-  return leaked === undefined ? undefined : `"${leaked.slice(0, 6)}…"`;
+  const leaked = texts.findIndex((text) => formsOf(text).some((form) => output.includes(form)));
+  return leaked === -1 ? undefined : `number ${leaked + 1} of ${texts.length}`;
 }

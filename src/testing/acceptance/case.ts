@@ -1,10 +1,19 @@
 import type { Finished, Running, RunOptions } from '../process.ts';
 import type { Config, Probe, Subject } from '../subject.ts';
+import type { Journal } from './journal.ts';
 import type { TestStream, TestStreamOptions } from './stream.ts';
 
 /** What a case cannot do without; it is skipped where the subject does not offer it. */
 export type Need =
+  /** A provider that can be looked at and made to fail. */
   | 'provider'
+  /** A provider, a live one too, that may be sent records. */
+  | 'takes-records'
+  /** A configuration that works; no record is sent. */
+  | 'working-config'
+  | 'discover'
+  | 'given-checks'
+  | 'given-spec'
   | 'executable'
   | 'invalid-records'
   | 'derived-keys'
@@ -77,8 +86,15 @@ export type Outcome = {
   readonly id: string;
   readonly title: string;
   readonly durationMs: number;
-} & (
-  | { readonly status: 'passed' }
-  | { readonly status: 'skipped'; readonly reason: string }
-  | { readonly status: 'failed'; readonly error: Error }
+} /** `unseen`: the case would have looked at what arrived, and nobody could. */ & (
+  | { readonly status: 'passed'; readonly unseen?: true }
+  /** `need` is what the subject does not offer, where that is the reason. */
+  | { readonly status: 'skipped'; readonly reason: string; readonly need?: Need }
+  /** `seen` is what was wrong, in one text; `error` says in addition what was promised, why, and where that is written. */
+  | {
+      readonly status: 'failed';
+      readonly error: Error;
+      readonly seen: string;
+      readonly journal: Journal;
+    }
 );

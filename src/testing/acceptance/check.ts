@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderFault } from '../subject.ts';
 import type { Case, Tools } from './case.ts';
-import { assertStatus } from './expect.ts';
+import { assertStatus, errorTraces } from './expect.ts';
 
 const MATRIX =
   'airbyte-platform ConnectorMessageProcessor.kt; bulk CDK CheckIntegrationTest; PyCDK standard tests test_check';
@@ -23,11 +23,26 @@ export const checkCases: readonly Case[] = [
     },
   },
   {
+    id: 'check.given',
+    title: "Every configuration of the connector's test file is answered as the file says.",
+    why: "The platform's own acceptance tests run exactly these.",
+    reference: 'connector-acceptance-test test_check; airbyte-cdk DockerConnectorTestSuite',
+    needs: ['given-checks'],
+    async run(subject, tools) {
+      for (const { title, config, status } of subject.checks ?? []) {
+        const end = await tools.check(config);
+        if (status === 'succeed') assertStatus(end, 'SUCCEEDED');
+        else if (status === 'failed') assertStatus(end, 'FAILED');
+        else assert.ok(errorTraces(end)[0]?.trace?.error?.message, `${title}: no TRACE with a message`);
+      }
+    },
+  },
+  {
     id: 'check.equals-form',
     title: '--config=file is the same as --config file.',
     why: 'Both forms stand in scripts.',
     reference: 'airbyte-protocol-docker.md',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       const path = await tools.file('c.json', JSON.stringify(tools.config));
       assertStatus(await tools.run(['check', `--config=${path}`]), 'SUCCEEDED');
@@ -38,7 +53,7 @@ export const checkCases: readonly Case[] = [
     title: 'A read-only configuration without a .json ending is read, from any working directory.',
     why: 'PyAirbyte hands over 0444 files with odd names; the platform starts in /config.',
     reference: 'PyAirbyte airbyte/_util/temp_files.py; ContainerCommandFactory.kt',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       const path = await tools.file('tmp1é abc.txt', JSON.stringify(tools.config), 0o444);
       assertStatus(await tools.run(['check', '--config', path], { cwd: '/' }), 'SUCCEEDED');
@@ -49,7 +64,7 @@ export const checkCases: readonly Case[] = [
     title: 'A relative path is read from the working directory.',
     why: 'The platform starts in the folder of the configuration.',
     reference: 'ContainerCommandFactory.kt',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       await tools.file('relative.json', JSON.stringify(tools.config));
       assertStatus(await tools.run(['check', '--config', 'relative.json']), 'SUCCEEDED');
@@ -110,13 +125,13 @@ export const checkCases: readonly Case[] = [
   },
   {
     id: 'check.rate-limit',
-    title: 'A provider that asks for a second of patience gets it.',
+    title: 'A provider that asks for five seconds of patience gets them.',
     why: 'A failed check before a sync is a config_error and stops all retries.',
     reference: 'airbyte-platform ConnectionManagerWorkflowImpl.kt',
     needs: ['provider'],
     async run(_subject, tools) {
-      const end = await succeedsIn({ kind: 'status', status: 429, times: 1, retryAfter: '1' }, tools);
-      assert.ok(end.durationMs >= 1000, 'the provider was asked again before its Retry-After');
+      const end = await succeedsIn({ kind: 'status', status: 429, times: 1, retryAfter: '5' }, tools);
+      assert.ok(end.durationMs >= 5000, 'the provider was asked again before its Retry-After');
     },
   },
   {

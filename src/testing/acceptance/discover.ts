@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Finished } from '../process.ts';
 import type { Case, Tools } from './case.ts';
 import { assertFailed, assertSucceeded, ofType } from './expect.ts';
 
@@ -12,7 +13,7 @@ export const discoverCases: readonly Case[] = [
     title: 'discover answers with one DESTINATION_CATALOG that offers something, and no CONTROL.',
     why: 'The platform would apply a CONTROL of discover to a source.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       const end = await tools.discover();
       assertSucceeded(end);
@@ -27,7 +28,7 @@ export const discoverCases: readonly Case[] = [
     title: 'The same configuration gives the same catalog.',
     why: 'The platform caches it by the hash of the configuration.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       assert.deepEqual(await operationsOf(tools), await operationsOf(tools));
     },
@@ -37,7 +38,7 @@ export const discoverCases: readonly Case[] = [
     title: 'An object and a sync mode are offered once.',
     why: 'The form uses the first match; others cannot be reached.',
     reference: 'airbyte-webapp area/dataActivation',
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       const names = (await operationsOf(tools)).map((each) => `${each.object_name} ${each.sync_mode}`);
       assert.deepEqual(names, [...new Set(names)]);
@@ -48,7 +49,7 @@ export const discoverCases: readonly Case[] = [
     title: 'Every sync mode offered is one of the specification, and every object of the subject is offered.',
     why: 'The form offers nothing for a mode that the specification does not name.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(subject, tools) {
       const [spec] = ofType(await tools.run(['spec']), 'SPEC');
       const operations = await operationsOf(tools);
@@ -67,14 +68,29 @@ export const discoverCases: readonly Case[] = [
     title: 'Schemas are objects with properties; required fields and matching keys are among them.',
     why: 'The form lists properties; a key that is none cannot be mapped.',
     reference: DISCOVER,
-    needs: ['provider'],
+    needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       for (const { object_name, json_schema, matching_keys } of await operationsOf(tools)) {
-        const { properties = {}, required = [] } = json_schema;
-        assert.ok(Object.keys(properties).length > 0, `${object_name} has no properties`);
+        const { properties = {}, required = [], additionalProperties } = json_schema;
+        // An object that takes any column has none to name.
+        const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
+        assert.ok(hasColumns, `${object_name} has no properties`);
         for (const field of [...required, ...(matching_keys ?? []).flat()])
           assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is no property`);
       }
+    },
+  },
+  {
+    id: 'discover.refused',
+    title: 'discover at a provider that refuses fails with a TRACE, unless it needs no provider.',
+    why: 'An empty catalog without an error leaves the mapping form empty, and nobody knows why.',
+    reference: 'airbytehq/airbyte pull request 63756; airbyte-platform ConnectorMessageProcessor.kt',
+    needs: ['provider', 'discover'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'status', status: 403 });
+      const end = await tools.discover();
+      if (end.exitCode !== 0) assertFailed(end, { type: 'config_error' });
+      else assert.ok(operationsIn(end).length > 0, 'an empty catalog hides the refusal');
     },
   },
   {
@@ -82,7 +98,7 @@ export const discoverCases: readonly Case[] = [
     title: 'discover with a broken configuration fails with a TRACE config_error.',
     why: 'A silent failure leaves the mapping form empty.',
     reference: 'airbytehq/airbyte pull request 63756',
-    needs: ['broken:schema'],
+    needs: ['broken:schema', 'discover'],
     async run(subject, tools) {
       const { config, expects } = subject.broken.find(({ kind }) => kind === 'schema')!;
       const end = await tools.discover(config);
@@ -93,5 +109,8 @@ export const discoverCases: readonly Case[] = [
 ];
 
 async function operationsOf(tools: Tools) {
-  return ofType(await tools.discover(), 'DESTINATION_CATALOG')[0]?.destination_catalog?.operations ?? [];
+  return operationsIn(await tools.discover());
 }
+
+const operationsIn = (end: Finished) =>
+  ofType(end, 'DESTINATION_CATALOG')[0]?.destination_catalog?.operations ?? [];

@@ -31,7 +31,7 @@ export const fidelityCases: readonly Case[] = [
     title: 'Streams may have any name.',
     why: 'Sources name them after tables, files and sheets.',
     reference: 'bulk CDK testFunkyCharacters; PyAirbyte smoke tests table_naming_edge_cases',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const names = [
         'camelCase',
@@ -59,7 +59,7 @@ export const fidelityCases: readonly Case[] = [
     title: 'Columns may have any name.',
     why: 'Spreadsheets have headings, not identifiers.',
     reference: 'PyAirbyte smoke tests column_naming_edge_cases; bulk CDK testFunkyCharacters',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const names = [
         'with.dots',
@@ -92,7 +92,7 @@ export const fidelityCases: readonly Case[] = [
     why: 'Sources add columns between two refreshes of the schema.',
     reference:
       'DestinationAcceptanceTest testSyncNotFailsWithNewFields; bulk CDK testUnknownTypes, testNoColumns',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const schemas = [
         { type: 'object', properties: {} },

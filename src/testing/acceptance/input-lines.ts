@@ -4,6 +4,7 @@ import { lines } from '../messages.ts';
 import type { Stdin } from '../process.ts';
 import type { Case } from './case.ts';
 import {
+  assertArrived,
   assertArrivedOnce,
   assertEchoed,
   assertFailed,
@@ -24,7 +25,7 @@ export const lineCases: readonly Case[] = [
     title: 'A line of 20 MB is taken: delivered or rejected, and the records around it arrive.',
     why: 'The platform lets such lines through.',
     reference: 'airbyte-platform VersionedAirbyteStreamFactory.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const big = stream.record(1, { large_column: JSON.stringify('x'.repeat(20_000_000)) });
@@ -36,9 +37,7 @@ export const lineCases: readonly Case[] = [
       assertSucceeded(end);
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 3);
-      const there = tools.probe.arrived().map(({ key }) => key);
-      for (const key of [...stream.keys(0, 1), ...stream.keys(2, 3)])
-        assert.ok(there.includes(key), `${key} is missing`);
+      assertArrived(tools.probe.arrived(), [...stream.keys(0, 1), ...stream.keys(2, 3)]);
     },
   },
   {
@@ -46,7 +45,7 @@ export const lineCases: readonly Case[] = [
     title: 'Characters that the borders of chunks cut stay whole.',
     why: 'A pipe hands over 64 KiB at a time, wherever that ends.',
     reference: 'pipe(7); Node.js documentation, StringDecoder',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ text: '漢😀é'.repeat(80_000) }, { id: 1 });
@@ -76,7 +75,7 @@ function harmless(): Case[] {
     title: `Input with ${title} is read like any other, characters included.`,
     why: 'Pipes, shells and sources on Windows write it.',
     reference: PIPE,
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ text: 'é😀\u2028\u0085 Ω' }, { id: 1 });
@@ -102,7 +101,7 @@ function broken(): Case[] {
     [
       'not-utf8',
       'is not UTF-8',
-      (stream) => Buffer.concat([Buffer.from(stream.record(1)), Buffer.from([0xff, 10])]),
+      (stream) => Buffer.from(`${stream.record(1, { x: '"\u00ff"' })}\n`, 'latin1'),
     ],
   ];
   const cases = kinds.map(
@@ -111,7 +110,7 @@ function broken(): Case[] {
       title: `A line that ${title} fails the sync: no later state is said, and nothing of the line is shown.`,
       why: 'It may have been a record; the next state would speak for it although it is lost.',
       reference: PIPE,
-      needs: ['provider'],
+      needs: ['takes-records'],
       async run(_subject, tools) {
         const stream = tools.stream();
         const before = Buffer.from(lines(stream.record(0), stream.state({ n: 1 }, { id: 1 })));
@@ -136,7 +135,7 @@ function broken(): Case[] {
       title: 'A last line that was cut in the middle fails the sync.',
       why: 'The source or the platform died; what it was about to say is unknown.',
       reference: PIPE,
-      needs: ['provider'],
+      needs: ['takes-records'],
       async run(_subject, tools) {
         const stream = tools.stream();
         const whole = lines(stream.record(0), stream.state({ n: 1 }, { id: 1 }));

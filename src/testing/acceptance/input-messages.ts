@@ -10,7 +10,7 @@ export const messageCases: readonly Case[] = [
     title: 'Messages of other types, known or not, are passed over and not repeated.',
     why: 'Docker pipes and PyAirbyte pass on everything that a source writes.',
     reference: 'PyAirbyte airbyte/destinations/base.py',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const trace = (body: object) => JSON.stringify({ type: 'TRACE', trace: { emitted_at: 1.5, ...body } });
@@ -47,7 +47,7 @@ export const messageCases: readonly Case[] = [
     title: 'Null members mean the same as absent ones, and emitted_at may be a fraction or in seconds.',
     why: 'PyAirbyte writes every field of its models, and times in seconds.',
     reference: 'PyAirbyte airbyte/destinations/base.py, airbyte/_message_iterators.py',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(subject, tools) {
       const stream = tools.stream({ generations: { generation: 1, minimum: 1 } });
       const nulls = { catalog: null, connectionStatus: null, control: null, log: null, spec: null };
@@ -101,7 +101,7 @@ export const messageCases: readonly Case[] = [
     title: 'Records with meta and changes are delivered as others.',
     why: 'The platform notes there what it had to cut.',
     reference: 'airbyte_protocol.yaml AirbyteRecordMessageMeta',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(subject, tools) {
       const stream = tools.stream();
       const { data, key } = subject.objects[0].record(0);
@@ -118,7 +118,7 @@ export const messageCases: readonly Case[] = [
     title: 'A record of a stream that is not in the catalog is never lost in silence.',
     why: 'The next state would speak for a record that is nowhere.',
     reference: 'airbyte-protocol.md; bulk CDK DestinationCatalog',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const stranger = tools.stream({ name: 'not_in_the_catalog' });
@@ -132,11 +132,28 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
+    id: 'input.late-records',
+    title: 'Records after the COMPLETE of their stream, even a second one, are never lost in silence.',
+    why: 'Only the end of the input ends a sync; the next state would speak for a record that is nowhere.',
+    reference: 'airbyte-protocol.md; airbyte-platform StreamStatusCompletionTracker.kt',
+    needs: ['takes-records'],
+    async run(_subject, tools) {
+      const stream = tools.stream({ generations: { generation: 1, minimum: 0 } });
+      const state = stream.state({ a: 1 }, { id: 1 });
+      const input = [stream.record(0), stream.complete(), stream.complete(), stream.record(1), state];
+      const end = await tools.write({ streams: [stream], input });
+      if (end.exitCode !== 0) return void assertFailed(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 2, 'the late record is not counted');
+      assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
+    },
+  },
+  {
     id: 'input.data-not-object',
     title: 'A record whose data is no object is counted as rejected, and the others are delivered.',
     why: 'One record of a broken source must not end the sync, nor vanish from the counts.',
     reference: 'airbyte_protocol.yaml AirbyteRecordMessage, rejectedRecordCount',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const odd = [raw('null'), raw('[1]'), raw('"CANARY"')].map((data) => stream.with(data));
@@ -156,7 +173,7 @@ export const messageCases: readonly Case[] = [
     title: 'A record nested 100,000 deep does not end the sync, and is counted.',
     why: 'Serialising it overflows the stack of a careless connector.',
     reference: 'RFC 8259 section 9',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -172,7 +189,7 @@ export const messageCases: readonly Case[] = [
     title: 'Empty input is a sync that ends well and asks nothing of the provider.',
     why: 'Streams without news are the normal case.',
     reference: 'bulk CDK testNoData',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       const end = await tools.write({ streams: [tools.stream()], input: [] });
       assertSucceeded(end);

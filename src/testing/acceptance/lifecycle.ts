@@ -11,7 +11,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'The file runs a sync by itself, with nothing but Node on the machine.',
     why: 'PyAirbyte and the image execute the file directly.',
     reference: 'PyAirbyte airbyte/_executors/local.py',
-    needs: ['provider', 'executable'],
+    needs: ['takes-records', 'executable'],
     async run(subject, tools) {
       const stream = tools.stream();
       const config = await tools.file('config.json', JSON.stringify(tools.config));
@@ -27,7 +27,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'Ten megabytes of states reach a slow reader whole.',
     why: 'A process that ends before its pipe is drained loses the last states and the error.',
     reference: 'Node.js documentation, process I/O: pipes are asynchronous',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = range(0, 1000).map((n) => stream.state({ n, blob: 'x'.repeat(10_000) }, { id: n + 1 }));
@@ -42,7 +42,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'An error reaches a slow reader too.',
     why: 'The user would see "exited with 1" and nothing else.',
     reference: 'Node.js documentation, process I/O: pipes are asynchronous',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const states = range(0, 300).map((n) => stream.state({ n, blob: 'x'.repeat(10_000) }, { id: n + 1 }));
@@ -59,7 +59,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'A reader that leaves ends the connector quickly and quietly.',
     why: 'PyAirbyte leaves after the first message; a cancelled job closes the pipe.',
     reference: 'PyAirbyte airbyte/_connector_base.py; airbyte-platform LocalContainerAirbyteDestination.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const running = await tools.startWrite({ streams: [stream] }, { cut: true, timeoutMs: 10_000 });
@@ -95,7 +95,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'The process ends within a second of its last word.',
     why: 'A timer or an open socket would keep the platform waiting for a minute.',
     reference: 'airbyte-platform LocalContainerAirbyteDestination.kt: 60 s',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const end = await tools.write({
@@ -113,7 +113,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'LOG_LEVEL decides which LOG messages are written.',
     why: 'The platform sets it; a user who asks for ERROR does not want to scroll.',
     reference: 'airbyte-platform EnvVarConfigBeanFactory.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const levels = await Promise.all(['ERROR', 'DEBUG'].map((level) => levelsAt(level, tools)));
       assert.deepEqual(
@@ -128,7 +128,7 @@ export const lifecycleCases: readonly Case[] = [
     title: 'Thousands of records make a few LOG lines.',
     why: 'A log that grows with the data is read by nobody.',
     reference: 'airbyte-protocol.md; PyAirbyte shows every LOG',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 3000) });

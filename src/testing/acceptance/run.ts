@@ -1,32 +1,62 @@
 import { AssertionError } from 'node:assert';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Subject } from '../subject.ts';
+import type { Probe, Subject } from '../subject.ts';
 import type { Case, Need, Outcome } from './case.ts';
 import { makeTools } from './tools.ts';
+import { UNSEEN } from './unseen.ts';
+
+export interface CaseOptions {
+  /** The files of a case that fails stay in a folder of its id in here. They hold the configuration, secrets included. */
+  readonly keep?: string;
+}
 
 /** Runs one case with a provider and a folder of its own. Never rejects. */
-export async function runCase(each: Case, subject: Subject): Promise<Outcome> {
+export async function runCase(each: Case, subject: Subject, options: CaseOptions = {}): Promise<Outcome> {
   const started = performance.now();
-  const outcome = { id: each.id, title: each.title };
-  const took = (): number => performance.now() - started;
-  const missing = each.needs?.find((need) => !offers(subject, need));
-  if (missing !== undefined)
-    return { ...outcome, durationMs: 0, status: 'skipped', reason: `the subject does not offer ${missing}` };
-  let close: (() => Promise<void>) | undefined;
-  let stop: (() => Promise<void>) | undefined;
+  const took = () => ({ id: each.id, title: each.title, durationMs: performance.now() - started });
+  const need = each.needs?.find((one) => !offers(subject, one));
+  if (need !== undefined)
+    return {
+      ...took(),
+      durationMs: 0,
+      status: 'skipped',
+      reason: `the subject does not offer ${need}`,
+      need,
+    };
+  let close: Awaited<ReturnType<typeof makeTools>>['close'] | undefined;
+  let probe: Probe | undefined;
+  const looked = { unseen: false };
   try {
-    const probe = each.needs?.includes('provider') ? await subject.provider?.() : undefined;
-    stop = () => probe?.stop() ?? Promise.resolve();
-    const made = await makeTools(subject, probe);
+    if (each.needs?.some((one) => RUNS_A_PROVIDER.has(one))) probe = await subject.provider?.();
+    const made = await makeTools(subject, probe && noticing(probe, looked));
     close = made.close;
     await each.run(subject, made.tools);
-    return { ...outcome, durationMs: took(), status: 'passed' };
+    return { ...took(), status: 'passed', ...(looked.unseen && { unseen: true }) };
   } catch (thrown) {
-    return { ...outcome, durationMs: took(), status: 'failed', error: explain(each, thrown) };
+    const keepAs = options.keep === undefined ? undefined : join(options.keep, each.id);
+    const journal = (await close?.(keepAs)) ?? { runs: [] };
+    close = undefined;
+    const seen = thrown instanceof Error ? thrown.message : String(thrown);
+    return { ...took(), status: 'failed', error: explain(each, seen), seen, journal };
   } finally {
     await close?.();
-    await stop?.();
+    await probe?.stop();
   }
+}
+
+const RUNS_A_PROVIDER: ReadonlySet<Need> = new Set(['provider', 'takes-records', 'working-config']);
+
+/** The probe, with a note when somebody looked at what nobody can see. */
+function noticing(probe: Probe, looked: { unseen: boolean }): Probe {
+  return {
+    ...probe,
+    arrived() {
+      const arrived = probe.arrived();
+      if (arrived === UNSEEN) looked.unseen = true;
+      return arrived;
+    },
+  };
 }
 
 /**
@@ -36,13 +66,16 @@ export async function runCase(each: Case, subject: Subject): Promise<Outcome> {
 export async function runSuite(
   cases: readonly Case[],
   subject: Subject,
-  options: { readonly concurrency?: number; readonly onOutcome?: (outcome: Outcome) => void } = {},
+  options: CaseOptions & {
+    readonly concurrency?: number;
+    readonly onOutcome?: (outcome: Outcome) => void;
+  } = {},
 ): Promise<Outcome[]> {
   const outcomes = new Map<Case, Outcome>();
   const queue = [...cases].sort((a, b) => Number(b.slow ?? false) - Number(a.slow ?? false));
   const worker = async (): Promise<void> => {
     for (let each = queue.shift(); each; each = queue.shift()) {
-      const outcome = await runCase(each, subject);
+      const outcome = await runCase(each, subject, options);
       outcomes.set(each, outcome);
       options.onOutcome?.(outcome);
     }
@@ -56,7 +89,17 @@ function offers(subject: Subject, need: Need): boolean {
   const [what, detail = ''] = need.split(':');
   switch (what) {
     case 'provider':
+      return subject.provider !== undefined && subject.live === undefined;
+    case 'takes-records':
+      return subject.provider !== undefined && subject.live !== 'no-records';
+    case 'working-config':
       return subject.provider !== undefined;
+    case 'discover':
+      return subject.discovers !== false;
+    case 'given-spec':
+      return subject.expectedSpec !== undefined;
+    case 'given-checks':
+      return subject.checks !== undefined && subject.checks.length > 0;
     case 'executable':
       return subject.executable !== undefined;
     case 'invalid-records':
@@ -85,9 +128,8 @@ function offers(subject: Subject, need: Need): boolean {
 }
 
 /** The failure, with what it means for a user. */
-function explain(each: Case, thrown: unknown): Error {
-  const what = thrown instanceof Error ? thrown.message : String(thrown);
+function explain(each: Case, seen: string): Error {
   return new AssertionError({
-    message: `${each.id}: ${what}\n  promise: ${each.title}\n  why: ${each.why}\n  source: ${each.reference}`,
+    message: `${each.id}: ${seen}\n  promise: ${each.title}\n  why: ${each.why}\n  source: ${each.reference}`,
   });
 }

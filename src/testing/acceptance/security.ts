@@ -76,7 +76,7 @@ export const securityCases: readonly Case[] = [
     title: 'Records show up in no LOG and no TRACE, at any level: good ones, rejected ones, odd ones.',
     why: 'Records hold the data of people.',
     reference: 'GDPR article 5; airbyte-platform job logs',
-    needs: ['provider', 'invalid-records'],
+    needs: ['takes-records', 'invalid-records'],
     async run(subject, tools) {
       const stream = tools.stream();
       const [object] = subject.objects;
@@ -98,7 +98,7 @@ export const securityCases: readonly Case[] = [
     title: 'A line that cannot be read is described without its content.',
     why: "Parsers quote what they stumble over, and the line may be somebody's data.",
     reference: 'JSON.parse quotes its input in V8',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
       const stream = tools.stream();
       for (const line of [`{"type":"RECORD" ${PATIENT}`, PATIENT, `{"type":"${PATIENT}"`]) {
@@ -113,9 +113,9 @@ export const securityCases: readonly Case[] = [
     title: 'The stack trace of an error holds frames only.',
     why: "A stack's first line repeats the text of an error of any library.",
     reference: 'airbyte-platform FailureHelper.kt',
-    needs: ['provider'],
+    needs: ['working-config'],
     async run(_subject, tools) {
-      const end = await tools.write({ streams: [tools.stream()], input: [`{"type":"RECORD" ${PATIENT}`] });
+      const end = await tools.write({ streams: [tools.stream()], input: [PATIENT] });
       assertFailed(end);
       const stack = errorTraces(end)[0]?.trace?.error?.stack_trace ?? '';
       assert.ok(stack.length < 100_000, 'the stack trace is cut by the platform');

@@ -15,7 +15,7 @@ export const signalCases: readonly Case[] = [
       title: `${signal} ends a sync that waits for input, within ten seconds, by the signal or with 0.`,
       why: 'After ten seconds it is killed; any other code is taken for a failure.',
       reference: EXECUTOR,
-      needs: ['provider'],
+      needs: ['working-config'],
       async run(_subject, tools) {
         const stream = tools.stream();
         const running = await tools.startWrite({ streams: [stream] }, { cut: true });

@@ -14,7 +14,7 @@ export const specCases: readonly Case[] = [
     reference:
       'airbyte-platform ContainerCommandFactory.kt; bulk CDK SpecTest; airbyte-cdk test_docker_image_build_and_spec',
     async run(_subject, tools) {
-      const end = await tools.run(['spec'], { env: { PATH: '/nonexistent', HOME: '' } });
+      const end = await tools.run(['spec'], { env: { HOME: '/nonexistent' } });
       assertSucceeded(end);
       assert.equal(ofType(end, 'SPEC').length, 1, 'not exactly one SPEC');
     },
@@ -27,6 +27,16 @@ export const specCases: readonly Case[] = [
     async run(_subject, tools) {
       const violations = checkSpec(await specOf(tools));
       assert.deepEqual(violations.slice(0, 5), [], `${violations.length} rules are broken`);
+    },
+  },
+  {
+    id: 'spec.given',
+    title: "The specification is the one in the author's file.",
+    why: 'A form that changes by accident breaks what users have saved.',
+    reference: 'connector-acceptance-test test_match_expected; bulk CDK SpecTest',
+    needs: ['given-spec'],
+    async run(subject, tools) {
+      assert.deepEqual(await specOf(tools), subject.expectedSpec, 'the specification is another one');
     },
   },
   {

@@ -39,7 +39,7 @@ export function stateTextCases(): Case[] {
     title: `${title}, beside unknown fields and the platform's id.`,
     why: "The platform finds its own id in the state, and the source's cursor is lost when a number changes.",
     reference: 'airbyte-platform StateWithId.kt; airbytehq/airbyte issues 69138, 70421',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const more = { partition_id: 'p-1', unknown: { x: [1, null] } };

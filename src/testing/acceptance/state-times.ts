@@ -53,7 +53,7 @@ export const stateTimeCases: readonly Case[] = [
     title: 'The state of a slow stream comes within a minute, while stdin is still open.',
     why: 'A state that waits for the end is lost with the process, and all its records are sent again.',
     reference: 'partner-certified-destinations.md; bulk CDK testMidSyncCheckpointingStreamState',
-    needs: ['provider'],
+    needs: ['takes-records'],
     slow: true,
     async run(_subject, tools) {
       const stream = tools.stream();

@@ -35,7 +35,7 @@ export interface TestStream extends StreamName {
 }
 
 export function testStream(object: SubjectObject, options: TestStreamOptions = {}): TestStream {
-  const { name = object.stream, namespace, generations } = options;
+  const { name = object.stream ?? `acceptance_${object.name}`, namespace, generations } = options;
   const mode = options.mode ?? object.modes[0] ?? 'append';
   const stream: StreamName = { name, ...(namespace !== undefined && { namespace }) };
   const one = (i: number, columns?: Readonly<Record<string, string>>): string => {

@@ -1,29 +1,37 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { catalog, lines } from '../messages.ts';
-import { type Finished, type Running, startConnector } from '../process.ts';
+import { type Finished, type Running, runConnector, startConnector } from '../process.ts';
 import type { Probe, Subject } from '../subject.ts';
 import { leakIn } from './canaries.ts';
 import type { ToolOptions, Tools, WriteJob } from './case.ts';
+import { type Journal, JournalKeeper } from './journal.ts';
 import { shapeProblem } from './output-shape.ts';
 import { testStream } from './stream.ts';
 
-/** Tools of one case, and what ends them: kills what still runs, removes the folder. */
+/** Tools of one case, and what ends them: kills what still runs, removes the folder or moves it to `keepAs`. */
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
-): Promise<{ readonly tools: Tools; readonly close: () => Promise<void> }> {
+): Promise<{ readonly tools: Tools; readonly close: (keepAs?: string) => Promise<Journal> }> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
+  if (subject.runtime?.openFiles) await chmod(folder, 0o777);
   const running = new Set<Running>();
+  const journal = new JournalKeeper();
   let files = 0;
 
   const start = async (args: readonly string[], options: ToolOptions = {}): Promise<Running> => {
-    const started = startConnector(subject.command, args, { cwd: folder, ...options });
+    const { cwd = folder, env = {} } = options;
+    const run = subject.runtime?.command(subject.command, { cwd, env }) ?? { command: subject.command, env };
+    const note = journal.started([...run.command, ...args].join(' '), options.stdin);
+    const started = startConnector(run.command, args, { ...options, cwd, env: run.env });
     running.add(started);
-    const finished = started.finished.then((end) => {
+    const finished = started.finished.then(async (end) => {
       running.delete(started);
+      note(end);
+      if (run.cleanUp) await runConnector(run.cleanUp, []).catch(() => {});
       assertOutput(end, subject, options.cut === true);
       return end;
     });
@@ -66,10 +74,16 @@ export async function makeTools(
   };
   return {
     tools,
-    async close() {
+    async close(keepAs) {
       for (const each of running) each.kill('SIGKILL');
       await Promise.all([...running].map((each) => each.finished.catch(() => {})));
+      const kept = keepAs === undefined ? undefined : resolve(keepAs);
+      if (kept !== undefined) {
+        await rm(kept, { recursive: true, force: true });
+        await cp(folder, kept, { recursive: true });
+      }
       await rm(folder, { recursive: true, force: true });
+      return journal.close(kept);
     },
   };
 }
@@ -87,6 +101,6 @@ function assertOutput(end: Finished, subject: Subject, cut: boolean): void {
     ['stderr', end.stderr],
   ] as const) {
     const leak = leakIn(text, subject.secrets);
-    assert.ok(leak === undefined, `the secret ${leak} is shown on ${where}`);
+    assert.ok(leak === undefined, `a secret (${leak}) is shown on ${where}`);
   }
 }

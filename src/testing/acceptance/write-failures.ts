@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
 import {
-  assertArrived,
   assertArrivedOnce,
   assertEchoed,
   assertFailed,
@@ -126,7 +125,7 @@ export const failureCases: readonly Case[] = [
     title: 'The environment that the platform sets for standard input changes nothing.',
     why: 'It is set in every sync.',
     reference: 'airbyte-platform RuntimeEnvVarFactory.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const env = {
         DATA_CHANNEL_MEDIUM: 'STDIO',
@@ -162,33 +161,18 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.rate-limit',
-    title: 'A provider that asks for two seconds of patience gets them.',
+    title: 'A provider that asks for five seconds of patience gets them.',
     why: 'Who asks again too early is refused for longer.',
     reference: 'RFC 9110 section 10.2.3',
     needs: ['provider'],
     async run(_subject, tools) {
-      tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter: '2' });
+      tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter: '5' });
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
       assertSucceeded(end);
-      assert.ok(end.durationMs >= 2000, 'the provider was asked again before its Retry-After');
+      // Longer than a process takes to start on a machine that is busy.
+      assert.ok(end.durationMs >= 5000, 'the provider was asked again before its Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
-    },
-  },
-  {
-    id: 'failure.reset',
-    title: 'An answer that is lost on the way loses no record.',
-    why: 'The connector cannot know whether the provider took them, and has to make sure.',
-    reference: 'RFC 9110 section 9.2.2',
-    needs: ['provider'],
-    async run(_subject, tools) {
-      tools.probe.fault({ kind: 'reset', times: 1 });
-      const stream = tools.stream();
-      const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
-      assertSucceeded(end);
-      assertEchoed(end, [state]);
-      assertArrived(tools.probe.arrived(), stream.keys(0, 5));
     },
   },
 ];

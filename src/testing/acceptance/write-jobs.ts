@@ -21,7 +21,7 @@ export const jobCases: readonly Case[] = [
     title: 'Records without any state are delivered by the end of the input.',
     why: "PyAirbyte's smoke test sends none.",
     reference: 'PyAirbyte airbyte/_util/destination_smoke_tests.py',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 7) });
@@ -35,7 +35,7 @@ export const jobCases: readonly Case[] = [
     title: 'Records after the last state are delivered too.',
     why: 'They are the last ones of every sync.',
     reference: 'airbyte-protocol.md',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ n: 1 }, { id: 1 });
@@ -53,7 +53,7 @@ export const jobCases: readonly Case[] = [
     title: 'Thousands of records arrive, each once, with all their states.',
     why: 'Batches meet their limits and one another.',
     reference: 'DestinationAcceptanceTest testSyncWithLargeRecordBatch',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = range(0, 10).map((n) => stream.state({ n }, { id: n + 1, sourceCount: 250 }));
@@ -82,7 +82,7 @@ export const jobCases: readonly Case[] = [
     title: 'A sync of 21 streams ends well.',
     why: 'Databases have many tables.',
     reference: 'bulk CDK testManyStreamsCompletion',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const streams = range(0, 21).map((n) =>
         tools.stream({ name: `stream_${n}`, generations: { generation: 1, minimum: 0 } }),
@@ -172,7 +172,7 @@ function ends(): Case[] {
       ? 'The source did not finish; a success would hide it.'
       : 'A custom connector never gets a status; failing without one would fail every sync.',
     reference: 'bulk CDK StreamsIncompleteException.kt; airbyte-platform StreamStatusCompletionTracker.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream(generations ? { generations: { generation: 3, minimum: 0 } } : {});
       const state = stream.state({ n: 1 }, { id: 1 });

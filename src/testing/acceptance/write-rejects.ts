@@ -10,7 +10,7 @@ export const rejectCases: readonly Case[] = [
     title: 'Rejected records are counted on the state that covers them; the others arrive.',
     why: 'The platform shows them, and takes uncounted ones for dropped.',
     reference: 'airbyte_protocol.yaml rejectedRecordCount; StateCheckSumCountEventHandler.kt',
-    needs: ['provider', 'invalid-records'],
+    needs: ['takes-records', 'invalid-records'],
     async run(subject, tools) {
       const [object] = subject.objects;
       const stream = tools.stream();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globalState, legacyState, streamState } from '../messages.ts';
 import type { Case } from './case.ts';
 import {
+  assertArrived,
   assertArrivedOnce,
   assertEchoed,
   assertSucceeded,
@@ -23,7 +24,7 @@ export const stateCases: readonly Case[] = [
     title: 'A namespace that is absent, null or empty comes back absent, null or empty.',
     why: 'The platform looks the stream up by the exact pair.',
     reference: 'airbyte-platform NamespacingMapper, Mapper.kt revertMap',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [undefined, null, ''].map((namespace, i) =>
@@ -44,7 +45,7 @@ export const stateCases: readonly Case[] = [
     title: 'Every state comes back, in the order of its stream, and the counts add up to the records.',
     why: 'The platform drops the counts of states that are left out, and goes back when they come out of order.',
     reference: `${PROTOCOL}; StatsTracker.kt; StateCheckSumCountEventHandler.kt`,
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const streams = ['first_stream', 'second_stream'].map((name) => tools.stream({ name }));
       const fed: string[][] = [[], []];
@@ -74,7 +75,7 @@ export const stateCases: readonly Case[] = [
     title: 'destinationStats counts the records since the previous state of the stream.',
     why: 'The platform compares each with the source and reports dropped records.',
     reference: 'airbyte-platform StateCheckSumCountEventHandler.kt',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const input = [
@@ -93,11 +94,30 @@ export const stateCases: readonly Case[] = [
     },
   },
   {
+    id: 'state.duplicates',
+    title: 'Three records of one key count as three, however few of them are sent.',
+    why: 'The platform compares the count with what the source sent, and reports dropped records.',
+    reference: 'airbyte-platform StateCheckSumCountEventHandler.kt',
+    needs: ['takes-records'],
+    async run(_subject, tools) {
+      const stream = tools.stream();
+      const state = stream.state({ n: 1 }, { id: 1 });
+      const end = await tools.write({
+        streams: [stream],
+        input: [stream.record(0), stream.record(0), stream.record(0), state],
+      });
+      assertSucceeded(end);
+      assertEchoed(end, [state]);
+      assert.equal(sumOf(end), 3, 'the counts do not add up');
+      assertArrived(tools.probe.arrived(), stream.keys(0, 1));
+    },
+  },
+  {
     id: 'state.global',
     title: 'A GLOBAL state is a barrier over all streams; its streams need not be in the catalog.',
     why: 'Names inside a GLOBAL state are not prefixed by the platform, those of the catalog are.',
     reference: 'airbyte-platform StateWithId.kt; airbytehq/airbyte issues 55697, 29478',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const streams = [tools.stream({ name: 'pre_a' }), tools.stream({ name: 'pre_b' })];
       const state = (n: number) =>
@@ -125,7 +145,7 @@ export const stateCases: readonly Case[] = [
     title: 'LEGACY states and states without a type come back too.',
     why: 'PyAirbyte and old sources send them.',
     reference: 'DestinationAcceptanceTest.runSyncAndVerifyStateOutput',
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [
@@ -147,7 +167,7 @@ export const stateCases: readonly Case[] = [
     title: 'A state for a stream that is not in the catalog comes back.',
     why: 'A state is a black box; the platform knows what it means.',
     reference: `${PROTOCOL}; airbytehq/airbyte issue 29478`,
-    needs: ['provider'],
+    needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [streamState({ name: 'somewhere_else' }, { a: 1 }, { id: 5 }), stream.state({}, { id: 6 })];

@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { Connector } from './connector.ts';
+
+const CONFIG = ['--config <file>', 'the configuration, a JSON file that fits the spec'] as const;
+const CATALOG = ['--catalog <file>', 'the configured catalog, a JSON file'] as const;
+
+/** The commands of a connector. The modules of each are loaded when it runs. */
+export function program(connector: Connector): Command {
+  const program = new Command(connector.name)
+    .description(
+      `${connector.specification.connectionSpecification.title ?? connector.name}, for the Airbyte protocol.`,
+    )
+    .version(connector.version)
+    .showHelpAfterError();
+  program
+    .command('spec')
+    .description('print what can be configured')
+    .action(async () => (await import('./spec.ts')).spec(connector));
+  program
+    .command('check')
+    .description('test a configuration; leaves nothing behind')
+    .requiredOption(...CONFIG)
+    .action(async ({ config }: { config: string }) => (await import('./check.ts')).check(connector, config));
+  program
+    .command('discover')
+    .description('print the objects that streams can be mapped to')
+    .requiredOption(...CONFIG)
+    .action(async ({ config }: { config: string }) =>
+      (await import('./discover.ts')).discover(connector, config),
+    );
+  program
+    .command('write')
+    .description(
+      'deliver the messages on standard input, one JSON object a line, and print the states that are earned',
+    )
+    .requiredOption(...CONFIG)
+    .requiredOption(...CATALOG)
+    .action(async ({ config, catalog }: { config: string; catalog: string }) =>
+      (await import('./write.ts')).write(connector, config, catalog),
+    );
+  program
+    .command('replay')
+    .description('deliver files of rejected records again, once the cause is mended')
+    .argument('<files...>', 'files of JSON lines that a sync has kept, as they are')
+    .requiredOption(...CONFIG)
+    .option('--catalog <file>', 'the configured catalog; without it every stream is appended')
+    .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>
+      (await import('./replay.ts')).replay(connector, config, files, catalog),
+    );
+  return program;
+}

@@ -1,0 +1,43 @@
+import { numbered } from './row.ts';
+
+const METADATA = { elsewhere: ['src/testing/metadata-rules.test.ts'] };
+
+/** The life of the process, the image and what is around it. */
+export const processRows = numbered(90, [
+  ['A closed stdout ends it quickly and quietly', { cases: ['life.closed-stdout*'] }],
+  [
+    'SIGTERM and SIGINT end it within ten seconds, with the earned states',
+    { cases: ['life.sig*'], elsewhere: ['integration_tests/image/wrapper.test.ts'] },
+  ],
+  ['Nothing keeps it alive after its last word', { cases: ['life.ends-at-once'] }],
+  ['It runs as any user and without rights', { elsewhere: ['integration_tests/image/wrapper.test.ts'] }],
+  ['The image has the labels', { elsewhere: ['integration_tests/image/dockerfile.test.ts'] }],
+  ['metadata.yaml says what the platform switches on', METADATA],
+  [
+    'Only https, and only to known hosts',
+    { elsewhere: ['src/http/base-url.test.ts', 'src/testing/metadata-rules.test.ts'] },
+  ],
+  ['Sockets are refused in a sentence', { cases: ['failure.sockets', 'failure.stdio-is-normal'] }],
+  ['Streams with files are refused in a sentence', { cases: ['catalog.files'] }],
+  [
+    'PyAirbyte can drive it',
+    {
+      cases: [
+        'input.null-laden',
+        'catalog.odd-files',
+        'life.closed-stdout-spec',
+        'life.sig*',
+        'job.no-states',
+        'job.truncate-needs-consent',
+        'life.shebang-write',
+      ],
+      note: 'what PyAirbyte does, case by case; PyAirbyte itself is not started',
+    },
+  ],
+  [
+    'Messages fit the protocol, and unknown members are kept',
+    { cases: ['state.text-*'], elsewhere: ['spec/protocol.test.ts'] },
+  ],
+  ['Throughput and memory are measured', { elsewhere: ['integration_tests/benchmarks'] }],
+  ['Rejected records can be sent again', { note: 'planned' }],
+]);

@@ -1,0 +1,109 @@
+import { numbered } from './row.ts';
+
+/** Sync modes, values, input, failures of the provider and rejected records. */
+export const recordRows = numbered(61, [
+  ['append repeats no record under another key', { cases: ['value.derived-keys'] }],
+  [
+    'append_dedup: the last record of a key wins',
+    { cases: ['dedup.*'], elsewhere: ['src/engine/lanes.test.ts'] },
+  ],
+  [
+    'update and soft_delete: what is not there is rejected, or fine',
+    { note: 'needs a connector that offers them, and its tests' },
+  ],
+  ['Columns of the platform and of CDC sources are not data', { cases: ['value.platform-columns'] }],
+  ['null and missing are two things', { cases: ['value.missing-is-not-null'] }],
+  [
+    'Types are converted as documented, or the record is rejected',
+    {
+      cases: ['reject.counts', 'input.data-not-object', 'input.deep-record'],
+      elsewhere: ['src/mapping/coerce.test.ts'],
+    },
+  ],
+  [
+    'Large integers, decimals and exponents keep their value',
+    { cases: ['value.big-integers', 'value.decimals', 'value.scientific'] },
+  ],
+  [
+    'Any text, name and character goes through',
+    {
+      cases: [
+        'value.unicode',
+        'value.line-breaks',
+        'value.quotes',
+        'value.lone-surrogate',
+        'value.odd-*',
+        'input.cut-characters',
+      ],
+    },
+  ],
+  ['Null members and unknown members are fine', { cases: ['input.null-laden', 'input.foreign-messages'] }],
+  [
+    'Odd lines are read; broken ones are not lost in silence, and not shown',
+    {
+      cases: [
+        'input.crlf',
+        'input.no-last-newline',
+        'input.blank-lines',
+        'input.bom',
+        'input.white-space',
+        'input.not-*',
+        'input.no-type',
+        'secret.broken-lines',
+      ],
+      note: 'the sync fails: a warning would let the next state speak for a lost record',
+    },
+  ],
+  ['meta.changes is fine', { cases: ['input.meta-changes'] }],
+  ['Records of unknown streams are not lost in silence', { cases: ['input.unknown-stream'] }],
+  [
+    'Memory is bounded; reading pauses',
+    {
+      cases: ['life.back-pressure', 'input.large-line'],
+      elsewhere: ['integration_tests/benchmarks', 'src/engine/sync-pace.test.ts'],
+    },
+  ],
+  ['No wait of hours', { cases: ['failure.long-wait'], elsewhere: ['src/http/retry.test.ts'] }],
+  ['Half a CPU and a gigabyte are enough', { elsewhere: ['integration_tests/benchmarks'] }],
+  [
+    '429 and Retry-After are obeyed, in either form',
+    {
+      cases: ['failure.rate-limit*', 'check.rate-limit'],
+      elsewhere: ['src/http/gate.test.ts', 'src/http/retry-after.test.ts'],
+    },
+  ],
+  [
+    'Passing failures are repeated, with limits of time',
+    {
+      cases: ['failure.transient', 'failure.reset*', 'check.hanging'],
+      elsewhere: ['src/http/client-faults.test.ts'],
+    },
+  ],
+  ['An expired token is renewed once', { cases: ['failure.401'], elsewhere: ['src/http/tokens.test.ts'] }],
+  [
+    'Answers for each record are read one by one',
+    { elsewhere: ['src/engine/deliver.test.ts', 'src/engine/batch.test.ts'] },
+  ],
+  ['A request that is too large is divided', { elsewhere: ['src/engine/deliver-refused.test.ts'] }],
+  [
+    'One bad record does not spoil its batch',
+    { cases: ['reject.counts'], elsewhere: ['src/engine/bisect.test.ts'] },
+  ],
+  ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local.test.ts'] }],
+  [
+    'Rejected records go to object storage',
+    { note: 'directories only so far', elsewhere: ['src/rejects/local.test.ts'] },
+  ],
+  ['It works without a place for rejected records', { cases: ['reject.*'] }],
+  ['A rejected record is kept before its state is said', { elsewhere: ['src/engine/sync-rejects.test.ts'] }],
+  ['A sync that delivers nothing is not green', { cases: ['reject.all', 'reject.some-is-fine'] }],
+  [
+    'The end of a sync is summed up',
+    { cases: ['life.log-volume'], elsewhere: ['src/engine/report.test.ts'] },
+  ],
+  [
+    'Renewed credentials are handed to the platform',
+    { cases: ['discover.one-catalog'], note: 'no provider here hands out refresh tokens that change' },
+  ],
+  ['Long waits are told to the platform', { elsewhere: ['src/protocol/output.test.ts'], note: 'optional' }],
+]);

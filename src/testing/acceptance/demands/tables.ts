@@ -1,0 +1,23 @@
+import { commandRows } from './commands.ts';
+import { bulkRows, javaRows, pythonRows, universalRows } from './harnesses.ts';
+import { processRows } from './processes.ts';
+import { recordRows } from './records.ts';
+import type { Row } from './row.ts';
+import { stateRows } from './states.ts';
+
+export interface DemandTable {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+/** Every demand that this suite knows of. */
+export const demandTables: readonly DemandTable[] = [
+  {
+    title: "What the protocol and the platform's sources demand",
+    rows: [...commandRows, ...stateRows, ...recordRows, ...processRows],
+  },
+  { title: "The Java and Kotlin CDK's DestinationAcceptanceTest", rows: javaRows },
+  { title: "The bulk CDK's integration tests", rows: bulkRows },
+  { title: 'connector-acceptance-test', rows: universalRows },
+  { title: "The Python CDK's standard tests", rows: pythonRows },
+];

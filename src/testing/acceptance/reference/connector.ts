@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+/**
+ * A connector small enough to be read at a glance. It exists to prove the acceptance suite: it passes the cases that
+ * `acceptance.test.ts` names, and `REFERENCE_FAULT` breaks one promise at a time, which a case then has to notice.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Catalog } from './catalog.ts';
+import { discover } from './discover.ts';
+import { broken } from './faults.ts';
+import { Failure, out, trace } from './output.ts';
+import { type Config, send } from './send.ts';
+import { specification } from './spec.ts';
+import { write } from './write.ts';
+
+async function check(config: Config): Promise<void> {
+  await send(config, broken('check-writes') ? '/rows' : '/ping', '[{"key":"check"}]');
+}
+
+/** What a file holds. The message names the file and shows nothing of it. */
+function file<T>(name: '--config' | '--catalog'): T {
+  const path = option(name);
+  if (broken('wants-json-endings') && !path.endsWith('.json')) throw new Failure(`${path} is no JSON file.`);
+  const what = `The ${name.slice(2)} ${path}`;
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+    const value = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no object');
+    return value;
+  } catch {
+    throw new Failure(`${what} is no JSON object${broken('shows-files') ? `: ${text}` : '.'}`);
+  }
+}
+
+function option(name: string): string {
+  const args = process.argv.slice(3);
+  const joined = broken('wants-blanks') ? undefined : args.find((arg) => arg.startsWith(`${name}=`));
+  const value =
+    joined?.slice(name.length + 1) ?? (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  if (value !== undefined) return value;
+  if (broken('guesses-options')) return 'config.json';
+  throw new Usage();
+}
+
+/** The configuration, with all that is needed. */
+function configuration(): Config {
+  const config = file<Config>('--config');
+  for (const name of ['url', 'key'] as const)
+    if (typeof config[name] !== 'string' && !broken('takes-any-config')) {
+      const shown = broken('shows-values') ? ` ${JSON.stringify(config)} does not do.` : '';
+      throw new Failure(`The configuration needs a text named ${name}.${shown}`);
+    }
+  return config;
+}
+
+class Usage extends Error {}
+
+async function run(command: string | undefined): Promise<void> {
+  if (command === 'spec') out({ type: 'SPEC', spec: specification() });
+  else if (command === 'discover') await discover(configuration());
+  else if (command === 'write') {
+    option('--catalog');
+    await write(configuration(), file<Catalog>('--catalog'));
+  } else if (command === 'check') {
+    let message: string | undefined;
+    await (async () => check(configuration()))().catch((thrown: Error) => {
+      if (thrown instanceof Usage) throw thrown;
+      if (!broken('check-always-succeeds')) message = thrown.message;
+    });
+    const status = {
+      type: 'CONNECTION_STATUS',
+      connectionStatus: { status: message ? 'FAILED' : 'SUCCEEDED', message },
+    };
+    out(status);
+    if (broken('check-answers-twice')) out(status);
+    if (message && broken('check-exit-1')) process.exitCode = 1;
+  } else if (!broken('takes-any-command')) throw new Usage();
+}
+
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  if (broken('exit-143')) process.once(signal, () => process.exit(143));
+  if (broken('ignores-signals')) process.on(signal, () => {});
+}
+if (broken('runs-elsewhere')) process.chdir('/');
+if (!broken('shows-epipe')) process.stdout.once('error', () => process.exit(1));
+if (broken('writes-to-stderr')) process.stderr.write('hello\n');
+if (broken('noise')) process.stdout.write('hello\n');
+try {
+  await run(process.argv[2]);
+} catch (thrown) {
+  if (thrown instanceof Usage) {
+    process.stderr.write(
+      'usage: spec | check --config … | discover --config … | write --config … --catalog …\n',
+    );
+    process.exitCode = 1;
+  } else trace(thrown);
+}
+if (broken('exits-at-once')) process.exit();
+if (broken('lingers')) await sleep(3000);

@@ -1,0 +1,23 @@
+import { broken } from './faults.ts';
+import { out } from './output.ts';
+import { type Config, send } from './send.ts';
+
+/** Offers one object, to whom the provider knows. */
+export async function discover(config: Config): Promise<void> {
+  let isKnown = true;
+  await send(config, '/ping', '[]').catch((thrown) => {
+    if (!broken('silent-discover')) throw thrown;
+    isKnown = false;
+  });
+  const properties = { id: { type: 'string' }, text: { type: 'string' } };
+  const offer = {
+    object_name: broken('unstable-discover') ? `row ${Math.random()}` : 'row',
+    sync_mode: broken('offers-unknown-modes') ? 'update' : 'append',
+    json_schema: { type: 'object', properties, required: ['text'], additionalProperties: true },
+    matching_keys: [[broken('keys-without-columns') ? 'uuid' : 'id']],
+  };
+  const operations = !isKnown ? [] : broken('offers-twice') ? [offer, offer] : [offer];
+  const catalog = { type: 'DESTINATION_CATALOG', destination_catalog: { operations } };
+  out(catalog);
+  if (broken('discover-answers-twice')) out(catalog);
+}

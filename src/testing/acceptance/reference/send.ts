@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { broken } from './faults.ts';
+import { Failure, log } from './output.ts';
+
+export interface Config {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** Longer waits are somebody else's: the platform tries again later. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** Sends a body until it is taken, or says why it never will be. */
+export async function send(config: Config, path: string, body: string, patience = 4): Promise<void> {
+  const request = {
+    method: 'POST',
+    headers: { 'x-key': config.key, connection: 'close' },
+    body,
+  };
+  const answer = await fetch(`${config.url}${path}`, request).catch(() => undefined);
+  if (answer === undefined && broken('reset-is-success')) return;
+  const text = (await answer?.text()) ?? '';
+  if (answer?.ok) return;
+  const status = answer?.status ?? 'nothing';
+  if (broken('shows-answers')) log('INFO', text);
+  const isTransient = answer === undefined || answer.status >= 500 || answer.status === 429;
+  const givesUp = broken('no-retry') || (answer === undefined && broken('gives-up-on-resets'));
+  if (!isTransient || patience === 0 || givesUp)
+    throw new Failure(
+      broken('repeats-answers') ? `The provider says ${text}.` : `The provider says ${status}.`,
+    );
+  const wait = waitOf(answer?.headers.get('retry-after') ?? null);
+  if (wait > LONGEST_WAIT_MS && !broken('waits-for-hours'))
+    throw new Failure('The provider wants hours of patience.', undefined, 'transient_error');
+  await sleep(broken('hurries') ? 20 : wait);
+  return send(config, path, body, patience - 1);
+}
+
+function waitOf(retryAfter: string | null): number {
+  if (retryAfter === null) return 20;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  return broken('reads-seconds-only') ? 20 : Math.max(0, Date.parse(retryAfter) - Date.now());
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Case } from './case.ts';
+import { assertFailed } from './expect.ts';
+
+/** More than any connector may hold: the platform's default limit is 2 GiB, and small workers have far less. */
+const TOO_MUCH = 256 * 1024 * 1024;
+/** Nothing was read for so long: the connector has stopped reading. */
+const STALLED_MS = 3000;
+
+/** Things that are larger than they should be. */
+export const loadCases: readonly Case[] = [
+  {
+    id: 'failure.sizes',
+    title: 'A provider that repeats a megabyte in its refusal makes no message of a megabyte.',
+    why: 'The platform cuts messages at 50,000 characters and stack traces at 100,000, and people read neither.',
+    reference: 'airbyte-platform FailureHelper.kt',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'status', status: 401, echo: true });
+      const stream = tools.stream();
+      const large = { long_column: JSON.stringify('x'.repeat(1_000_000)) };
+      const end = await tools.write({ streams: [stream], input: [stream.record(0, large)] });
+      const { message = '', internal_message: details = '', stack_trace: stack = '' } = assertFailed(end);
+      assert.ok(message.length < 50_000, `the message has ${message.length} characters`);
+      assert.ok(details.length < 50_000, `the internal message has ${details.length} characters`);
+      assert.ok(stack.length < 100_000, `the stack trace has ${stack.length} characters`);
+      const longest = Math.max(...end.lines.map((line) => line.length));
+      assert.ok(longest < 200_000, `a line of stdout has ${longest} characters`);
+    },
+  },
+  {
+    id: 'life.back-pressure',
+    title: 'A provider that does not answer stops the reading of standard input.',
+    why: 'A connector that reads on until its memory is used up is killed without a word.',
+    reference: 'airbyte-platform resource limits; airbytehq/airbyte issues 39128, 13936',
+    needs: ['provider'],
+    async run(_subject, tools) {
+      tools.probe.fault({ kind: 'hang' });
+      const stream = tools.stream();
+      const running = await tools.startWrite({ streams: [stream] }, { cut: true });
+      const column = { long_column: JSON.stringify('x'.repeat(4000)) };
+      let ended = false;
+      const end = running.finished.finally(() => {
+        ended = true;
+      });
+      end.catch(() => {});
+      let taken = 0;
+      for (let i = 0; taken < TOO_MUCH; i += 256) {
+        const lines = Array.from({ length: 256 }, (_, n) => stream.record(i + n, column));
+        const isTaken = await Promise.race([
+          running.send(...lines).then(() => true),
+          sleep(STALLED_MS, false, { ref: false }),
+        ]);
+        if (!isTaken || ended) break;
+        taken += lines.reduce((sum, line) => sum + line.length, 0);
+      }
+      running.kill('SIGKILL');
+      await end;
+      assert.ok(
+        taken < TOO_MUCH,
+        `${Math.round(taken / 1024 / 1024)} MiB were read while nothing could be sent`,
+      );
+    },
+  },
+];

@@ -1,0 +1,33 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { absoluteCommand, commandWords } from './command-words.ts';
+
+test.each([
+  ['python main.py', ['python', 'main.py']],
+  ['  a   b ', ['a', 'b']],
+  [`'my app/run' "two words" a\\ b`, ['my app/run', 'two words', 'a b']],
+  [`--name="a \\"b\\" c" ''`, ['--name=a "b" c', '']],
+  [`'$HOME' "a'b" 'c"d'`, ['$HOME', "a'b", 'c"d']],
+])('%s has the words that a shell reads', (text, words) => {
+  expect(commandWords(text)).toEqual(words);
+});
+
+test('a quote that is not closed is said', () => {
+  expect(() => commandWords('python "main.py')).toThrow('a quote that is not closed');
+});
+
+test('programs and files mean the same in every folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'words-'));
+  writeFileSync(join(folder, 'main.py'), '');
+  expect(absoluteCommand(['sh', 'main.py', 'other.py', '-x', '/etc'], folder)).toEqual([
+    expect.stringMatching(/^\/.*\/sh$/),
+    join(folder, 'main.py'),
+    'other.py',
+    '-x',
+    '/etc',
+  ]);
+  expect(absoluteCommand(['./main.py'], folder)).toEqual([join(folder, 'main.py')]);
+  expect(absoluteCommand(['no-such-program-anywhere'], folder)).toEqual(['no-such-program-anywhere']);
+});

@@ -1,0 +1,50 @@
+import { chmodSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { containerRuntime, imageCommand } from '../container.ts';
+import type { Subject } from '../subject.ts';
+import type { SubjectFile } from '../subject-file/schema.ts';
+import { absoluteCommand, commandWords, isExecutable } from './command-words.ts';
+import type { Flags } from './flags.ts';
+
+/** How a connector is started: the part of a subject that has nothing to do with what it writes. */
+export type Start = Pick<Subject, 'command' | 'executable' | 'runtime'>;
+
+export interface StartOptions {
+  /** The folder that relative paths of the command line start from. */
+  readonly cwd: string;
+  /** The folder of the cases' files. */
+  readonly folder: string;
+  /** What the files say, where the command line says nothing. */
+  readonly description?: { readonly path?: string; readonly content: SubjectFile };
+  readonly image?: string;
+}
+
+/** Undefined when nobody said how. */
+export function startOf(flags: Flags, options: StartOptions): Start | undefined {
+  const { path, content = {} } = options.description ?? {};
+  const env = { ...content.environment, ...flags.env };
+  if (flags.connector !== undefined) return processOf(flags.connector, options.cwd, env);
+  if (flags.image === undefined && content.connector !== undefined)
+    return processOf(content.connector, path === undefined ? options.cwd : dirname(path), env);
+  const image = flags.image ?? content.image ?? options.image;
+  if (image === undefined) return undefined;
+  // Whoever the container runs as has to get through to the files of the cases; nobody can list them.
+  chmodSync(options.folder, 0o711);
+  const containers = { engine: flags.engine, folder: options.folder, env };
+  return { command: imageCommand(containers, image), runtime: containerRuntime(containers) };
+}
+
+function processOf(commandLine: string, cwd: string, always: Readonly<Record<string, string>>): Start {
+  const command = absoluteCommand(commandWords(commandLine), cwd);
+  const [program = ''] = command;
+  const runsAlone = command.length === 1 && isExecutable(program);
+  const hasEnv = Object.keys(always).length > 0;
+  return {
+    command,
+    // What needs variables can't do without them.
+    ...(runsAlone && !hasEnv && { executable: program }),
+    ...(hasEnv && {
+      runtime: { command: (words, { env }) => ({ command: words, env: { ...always, ...env } }) },
+    }),
+  };
+}

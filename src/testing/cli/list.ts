@@ -1,0 +1,29 @@
+import type { Case } from '../acceptance/case.ts';
+import { groupedBy } from '../report/report.ts';
+
+/** All cases with what they promise, why, where that is written and what they need. */
+export function listText(cases: readonly Case[]): string {
+  const groups = groupedBy(cases, ({ id }) => id.split('.')[0]!);
+  const lines = [...groups.values()].flatMap((each) => each.flatMap(entry));
+  return `${lines.join('\n')}\n${cases.length} cases\n`;
+}
+
+function entry({ id, title, why, reference, needs = [], slow }: Case): string[] {
+  return [
+    id,
+    `  ${title}`,
+    `  why     ${why}`,
+    `  source  ${reference}`,
+    ...(needs.length > 0 ? [`  needs   ${needs.join(', ')}`] : []),
+    ...(slow ? ['  slow'] : []),
+    '',
+  ];
+}
+
+/** The same for programs. */
+export const listJson = (cases: readonly Case[]): string =>
+  `${JSON.stringify(
+    cases.map(({ run: _, ...promise }) => promise),
+    null,
+    2,
+  )}\n`;

@@ -1,0 +1,222 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { referenceProvider } from '../acceptance/reference/provider.ts';
+import { connector, reference } from '../acceptance/reference/subject.ts';
+import type { Report } from '../report/report.ts';
+import type { Probe } from '../subject.ts';
+import { connectorAcceptance } from './program.ts';
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'program-'));
+
+/** Runs the command with a reference connector as its emulator. */
+async function run(args: readonly string[], fault = '', cwd = newFolder(), isTTY = false) {
+  const said = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof said) => ({
+    isTTY: isTTY && name === 'stderr',
+    write: (text: string) => {
+      said[name] += text;
+    },
+  });
+  const surroundings = { cwd, stdout: stream('stdout'), stderr: stream('stderr') };
+  const code = await connectorAcceptance(args, { reference: () => reference(fault) }, surroundings);
+  return { code, ...said };
+}
+
+describe('with an emulator', () => {
+  test('cases that pass end with 0', async () => {
+    const { code, stdout } = await run(['--emulator', 'reference', '--only', 'spec.alone,state.order']);
+    expect(stdout).toContain('passed: 2 passed, 0 failed, 0 skipped');
+    expect(code).toBe(0);
+  });
+
+  test('a case that fails ends with 1; people, CIs and whoever repeats it get what they need', async () => {
+    const folder = newFolder();
+    const files = ['--junit', join(folder, 'a.xml'), '--keep', join(folder, 'kept')];
+    const args = ['--emulator', 'reference', '--only', 'value.big-integers', ...files];
+    const { code, stdout } = await run(args, 'parses-records');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/seen +9007199254740993 did not arrive as it was/);
+    expect(stdout).toContain(`again     connector-acceptance --emulator reference --junit`);
+    expect(readFileSync(join(folder, 'a.xml'), 'utf8')).toContain(
+      '<failure message="9007199254740993 did not',
+    );
+    const kept = join(folder, 'kept', 'value.big-integers');
+    expect(readdirSync(kept).sort()).toEqual(['catalog-1.json', 'config-2.json', 'stdin-1.jsonl']);
+    expect(readFileSync(join(kept, 'stdin-1.jsonl'), 'utf8')).toContain('9007199254740993');
+  });
+
+  test('a secret that leaked is said to have leaked, and not repeated', async () => {
+    const { code, stdout } = await run(
+      ['--emulator', 'reference', '--only', 'secret.echo-write-401', '--json'],
+      'shows-answers',
+    );
+    expect(code).toBe(1);
+    expect((JSON.parse(stdout) as Report).cases[0]?.seen).toMatch(
+      /a secret \(number 1 of 1\) is shown on stdout/,
+    );
+    expect(stdout).not.toContain('Canary+Reference');
+  });
+
+  test('somebody who watches sees how far it is', async () => {
+    const { stderr } = await run(['--emulator', 'reference', '--only', 'spec.alone'], '', newFolder(), true);
+    expect(stderr).toMatch(/1\/1 {2}spec\.alone/);
+  });
+
+  test('another command takes the place of its own', async () => {
+    const args = ['--emulator', 'reference', '--only', 'check.ok', '--verbose'];
+    const { stdout } = await run(
+      [...args, '--connector', `${process.execPath} '${connector}'`],
+      'check-writes',
+    );
+    expect(stdout).toContain('✓ check.ok');
+  });
+});
+
+describe('with a live provider', () => {
+  let live: Probe | undefined;
+  afterEach(async () => {
+    await live?.stop();
+    live = undefined;
+  });
+
+  async function runLive(...more: readonly string[]) {
+    live = await referenceProvider('k');
+    const folder = newFolder();
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(live.config));
+    const test = [
+      'acceptance_tests: {connection: {tests: [{config_path: config.json, status: succeed}, {config_path: bad.json, status: failed}]}}',
+      'connector_image: example/x:dev',
+    ];
+    writeFileSync(join(folder, 'acceptance-test-config.yml'), test.join('\n'));
+    const args = [
+      '--connector',
+      `${process.execPath} ${connector}`,
+      '--config',
+      'acceptance-test-config.yml',
+      '--json',
+    ];
+    const { stdout, ...rest } = await run([...args, ...more], '', folder);
+    const { cases } = JSON.parse(stdout) as Report;
+    return {
+      ...rest,
+      status: Object.fromEntries(cases.map(({ id, status }) => [id, status])),
+      cases,
+    };
+  }
+
+  test('a command and a configuration do for all that needs no knowledge of it; no record is sent', async () => {
+    const { cases, status, stderr } = await runLive(
+      '--only',
+      'spec.alone,cli,check,discover,state.order,failure',
+    );
+    expect(status).toMatchObject({
+      'spec.alone': 'passed',
+      'check.given': 'passed',
+      'check.odd-file': 'passed',
+      'discover.one-catalog': 'passed',
+      'check.ok': 'skipped',
+      'state.order': 'skipped',
+      'failure.401': 'skipped',
+      'failure.sockets': 'passed',
+    });
+    expect(cases.filter((each) => each.status === 'failed')).toEqual([]);
+    expect(live!.arrived()).toEqual([]);
+    expect(stderr).toBe('The configuration bad.json is not there.\n');
+  });
+
+  test('with consent made-up records are sent, and what cannot be looked at is said to be unseen', async () => {
+    const { code, status, cases } = await runLive(
+      '--write-records',
+      '--only',
+      'state.order,value.words,job.no-states',
+    );
+    expect(status).toEqual({ 'state.order': 'passed', 'job.no-states': 'passed', 'value.words': 'skipped' });
+    expect(cases.find(({ id }) => id === 'state.order')?.unseen).toBe(true);
+    expect(code).toBe(0);
+    expect(live!.arrived().length).toBeGreaterThan(400);
+  });
+
+  test('a connector that does not take made-up records is not drowned in them', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 's.yml'), 'objects: [{name: row, record: {id: "{i}"}}]');
+    const { status, stderr } = await runLive(
+      '--write-records',
+      '--only',
+      'state.order',
+      '--subject',
+      join(folder, 's.yml'),
+    );
+    expect(stderr).toContain('A made-up record of row was not taken: Every record was rejected.');
+    expect(status).toEqual({ 'state.order': 'skipped' });
+  });
+});
+
+test('an image is run by a container engine, its variables handed in', async () => {
+  const folder = newFolder();
+  const engine = join(folder, 'engine');
+  const script = `#!/bin/sh
+echo "$@" >> ${folder}/calls
+[ "$1" = rm ] && exit 0
+while [ "$1" != example/reference ]; do
+  [ "$1" = -w ] && cd "$2"
+  shift
+done
+shift
+exec ${process.execPath} ${connector} "$@"
+`;
+  writeFileSync(engine, script);
+  chmodSync(engine, 0o755);
+  const args = ['--engine', engine, '--image', 'example/reference', '--emulator', 'reference'];
+  const { code, stdout } = await run([...args, '--only', 'check.relative-path,life.log-level,spec.alone']);
+  expect(stdout).toContain('passed: 3 passed');
+  expect(code).toBe(0);
+  const calls = readFileSync(join(folder, 'calls'), 'utf8');
+  expect(calls).toMatch(/^run --rm -i .* -e LOG_LEVEL example\/reference write /m);
+  expect(calls.match(/^rm -f /gm)?.length).toBe(calls.match(/^run /gm)?.length);
+});
+
+describe('the list', () => {
+  test('says of each case what it expects, why, and where that is written', async () => {
+    const { code, stdout } = await run(['--list', '--only', 'state']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^state\.order\n {2}Every state comes back.*\n {2}why .*\n {2}source .*\n {2}needs {3}takes-records$/m,
+    );
+    expect(stdout).not.toContain('check.ok');
+  });
+
+  test('can be read by programs', async () => {
+    const { stdout } = await run(['--list', '--json', '--only', 'check.hanging']);
+    expect(JSON.parse(stdout)).toMatchObject([{ id: 'check.hanging', slow: true, needs: ['provider'] }]);
+  });
+});
+
+describe('says in a sentence', () => {
+  test.each([
+    ['that it needs a connector', [], 'Which connector?'],
+    [
+      'that there is no such emulator',
+      ['--emulator', 'x'],
+      'There is no emulator "x". There are: reference.',
+    ],
+    ['that no case matches', ['--only', 'nothing*'], 'No case matches "nothing*"'],
+    [
+      'that the connector cannot be started',
+      ['--connector', '/no/such/program'],
+      "can't be started (ENOENT)",
+    ],
+    [
+      'that the connector does not answer',
+      ['--connector', 'sh -c "echo broken >&2; exit 3"'],
+      'spec (exit code 3). It says: broken',
+    ],
+    ['that a file is missing', ['--connector', 'true', '--config', 'none.yml'], "none.yml can't be read"],
+  ])('%s', async (_, args, words) => {
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});

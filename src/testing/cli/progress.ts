@@ -1,0 +1,27 @@
+import type { Outcome } from '../acceptance/case.ts';
+
+/** One line that says how far a suite is, written over itself; nothing where nobody watches. */
+export interface Progress {
+  ended(outcome: Outcome): void;
+  /** Takes the line away. */
+  clear(): void;
+}
+
+export function progressLine(
+  total: number,
+  out: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown },
+): Progress {
+  let ended = 0;
+  let failed = 0;
+  const show = (text: string): void => {
+    if (out.isTTY) out.write(`\r\u001b[K${text.slice(0, (out.columns ?? 80) - 1)}`);
+  };
+  return {
+    ended({ id, status }) {
+      ended++;
+      if (status === 'failed') failed++;
+      show(`${String(ended).padStart(4)}/${total}  ${failed > 0 ? `${failed} failed  ` : ''}${id}`);
+    },
+    clear: () => show(''),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Case, Outcome } from '../acceptance/case.ts';
+
+export interface Selection {
+  /** Ids with `*` for anything, or groups, with commas between: `state,check.4*`. */
+  readonly only?: string;
+  readonly slow?: boolean;
+}
+
+/** The cases to run, and the outcomes of those that are left out because they are slow. */
+export function select(
+  cases: readonly Case[],
+  { only, slow = false }: Selection,
+): { readonly chosen: readonly Case[]; readonly leftOut: readonly Outcome[] } {
+  const matching = only === undefined ? cases : cases.filter(({ id }) => matches(id, only));
+  const isLeftOut = (each: Case): boolean => each.slow === true && !slow && only !== each.id;
+  return {
+    chosen: matching.filter((each) => !isLeftOut(each)),
+    leftOut: matching.filter(isLeftOut).map(({ id, title }) => ({
+      ...{ id, title, durationMs: 0 },
+      status: 'skipped',
+      reason: 'it waits half a minute and more: --slow includes it',
+    })),
+  };
+}
+
+function matches(id: string, patterns: string): boolean {
+  return patterns.split(',').some((pattern) => {
+    const text = pattern.trim();
+    const words = text.split('*').map((word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return id.startsWith(`${text}.`) || new RegExp(`^${words.join('.*')}$`).test(id);
+  });
+}

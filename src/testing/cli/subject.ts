@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { isObject } from '../../config/defaults.ts';
+import { deriveSubject } from '../derive/subject.ts';
+import type { Config, Subject } from '../subject.ts';
+import { readSubjectFile, readYaml } from '../subject-file/read.ts';
+import { startOf } from './connector.ts';
+import type { Flags } from './flags.ts';
+import { readTestConfig, type TestConfig } from './test-config.ts';
+
+/** Subjects that bring an emulator of their provider, by the name of the connector it is for. */
+export type Emulators = Readonly<Record<string, () => Subject>>;
+
+export interface Place {
+  readonly cwd: string;
+  /** An empty folder of this run. */
+  readonly folder: string;
+}
+
+/** What the command line is about. `notes` are for the user. @throws Error in a sentence. */
+export async function subjectOf(
+  flags: Flags,
+  emulators: Emulators,
+  place: Place,
+): Promise<{ readonly subject: Subject; readonly notes: readonly string[] }> {
+  if (flags.emulator !== undefined) return { subject: emulated(flags, emulators, place), notes: [] };
+  const configPath = flags.config === undefined ? undefined : resolve(place.cwd, flags.config);
+  const given: TestConfig = configPath ? await readTestConfig(configPath) : { checks: [], missing: [] };
+  const path = subjectPath(flags, configPath, place);
+  const content = path === undefined ? {} : await readSubjectFile(path);
+  const start = startOf(flags, {
+    ...place,
+    description: { ...(path !== undefined && { path }), content },
+    ...(given.image !== undefined && { image: given.image }),
+  });
+  if (!start) throw new Error('Which connector? Name a command with --connector, or an image with --image.');
+  const config = (await configOf(content.config, path)) ?? given.config;
+  const { subject, notes } = await deriveSubject({
+    ...start,
+    name: flags.image ?? start.command.at(-1)!.split('/').at(-1)!,
+    folder: place.folder,
+    ...(config && { config }),
+    checks: given.checks,
+    ...(given.expectedSpec !== undefined && { expectedSpec: given.expectedSpec }),
+    description: content,
+    sendsRecords: flags.writeRecords === true,
+  });
+  const missing = given.missing.map((file) => `The configuration ${file} is not there.`);
+  return { subject, notes: [...missing, ...notes] };
+}
+
+function emulated(flags: Flags, emulators: Emulators, place: Place): Subject {
+  const make = Object.hasOwn(emulators, flags.emulator!) ? emulators[flags.emulator!] : undefined;
+  if (!make)
+    throw new Error(
+      `There is no emulator "${flags.emulator}". There are: ${Object.keys(emulators).join(', ') || 'none'}.`,
+    );
+  const start = startOf(flags, place);
+  if (!start) return make();
+  const { executable: _executable, ...subject } = make();
+  return { ...subject, ...start, folder: place.folder };
+}
+
+function subjectPath({ subject }: Flags, configPath: string | undefined, { cwd }: Place): string | undefined {
+  if (subject !== undefined) return resolve(cwd, subject);
+  const beside = resolve(configPath ? dirname(configPath) : cwd, 'acceptance-subject.yml');
+  return existsSync(beside) ? beside : undefined;
+}
+
+async function configOf(config: unknown, path: string | undefined): Promise<Config | undefined> {
+  if (config === undefined || isObject(config)) return config;
+  const file = resolve(dirname(path ?? '.'), String(config));
+  const value = await readYaml(file);
+  if (!isObject(value)) throw new Error(`The configuration ${file} is no object.`);
+  return value;
+}

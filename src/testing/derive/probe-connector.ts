@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorTraces } from '../acceptance/expect.ts';
+import { testStream } from '../acceptance/stream.ts';
+import { lines } from '../messages.ts';
+import type { DiscoveredOperation, OutputMessage, Specification } from '../output-message.ts';
+import { endOf, type Finished, runConnector } from '../process.ts';
+import type { Config, Runtime, SubjectObject } from '../subject.ts';
+
+/** A connector as a command, before anything is known of what it writes. */
+export interface Connector {
+  readonly command: readonly string[];
+  readonly runtime?: Runtime;
+  readonly folder: string;
+}
+
+/** What `spec` says. @throws Error in a sentence when it says nothing. */
+export async function askSpec(connector: Connector): Promise<Specification> {
+  const end = await run(connector, ['spec']);
+  const spec = first(end, 'SPEC')?.spec;
+  if (spec) return spec;
+  const words = end.stderr.trim().split('\n').at(-1)?.slice(0, 300);
+  throw new Error(`The connector does not answer spec (${endOf(end)})${words ? `. It says: ${words}` : '.'}`);
+}
+
+/** What `discover` offers; undefined when it offers nothing. */
+export async function askDiscover(
+  connector: Connector,
+  config: Config,
+): Promise<readonly DiscoveredOperation[] | undefined> {
+  const end = await run(connector, ['discover', '--config', await file(connector, 'config', config)]);
+  return first(end, 'DESTINATION_CATALOG')?.destination_catalog?.operations;
+}
+
+/** Writes one record of the object. Returns why it was not taken, in words; undefined when it was. */
+export async function tryRecord(
+  connector: Connector,
+  config: Config,
+  object: SubjectObject,
+): Promise<string | undefined> {
+  const stream = testStream(object);
+  const args = [
+    ...['write', '--config', await file(connector, 'config', config)],
+    ...['--catalog', await file(connector, 'catalog', { streams: [stream.configured] })],
+  ];
+  const end = await run(connector, args, lines(stream.record(0), stream.state({ n: 1 }, { id: 1 })));
+  if (first(end, 'STATE')?.state?.destinationStats?.recordCount === 1) return undefined;
+  return errorTraces(end)[0]?.trace?.error?.message ?? `${endOf(end)}, and no state that counts it`;
+}
+
+const first = (end: Finished, type: string): OutputMessage | undefined =>
+  end.messages.find((message) => message.type === type);
+
+async function file({ folder }: Connector, name: string, content: object): Promise<string> {
+  const path = join(folder, `${name}.json`);
+  await writeFile(path, JSON.stringify(content));
+  return path;
+}
+
+async function run(
+  { command, runtime, folder }: Connector,
+  args: readonly string[],
+  stdin = '',
+): Promise<Finished> {
+  const made = runtime?.command(command, { cwd: folder, env: {} }) ?? { command, env: {} };
+  try {
+    return await runConnector(made.command, args, { cwd: folder, env: made.env, stdin });
+  } catch (thrown) {
+    const { code } = thrown as { code?: unknown };
+    throw new Error(`The connector can't be started (${String(code)}): ${made.command.join(' ')}`);
+  }
+}

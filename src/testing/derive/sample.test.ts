@@ -1,0 +1,53 @@
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { sampleRecord, sampleValue } from './sample.ts';
+
+const validates = (schema: object, value: unknown): boolean =>
+  new Ajv({ strict: false, validateFormats: false }).validate(schema, value);
+
+test.each([
+  [{ type: 'string' }],
+  [{ type: ['null', 'integer'] }],
+  [{ type: 'string', minLength: 40 }],
+  [{ type: 'integer', minimum: 18, maximum: 20 }],
+  [{ type: 'number', maximum: -1 }],
+  [{ enum: ['a', 'b'] }],
+  [{ const: 7 }],
+  [{ oneOf: [{ type: 'null' }, { type: 'boolean' }] }],
+  [{ type: 'array', minItems: 2, items: { type: 'integer' } }],
+  [{ type: 'object', properties: { a: { type: 'string', format: 'email' } }, required: ['a'] }],
+])('%j gets values that fit', (schema) => {
+  for (const i of [0, 1, 99]) expect(validates(schema, sampleValue(schema, i))).toBe(true);
+});
+
+test.each([
+  ['date-time', /^2024-01-01T00:00:07\.000Z$/],
+  ['date', /^2024-01-08$/],
+  ['email', /^acceptance-7@example\.com$/],
+  ['uri', /^https:\/\/example\.com\/acceptance\/7$/],
+  ['uuid', /^[0-9a-f]{8}-0000-4000-8000-000000000007$/],
+])('a text of format %s looks like one', (format, pattern) => {
+  expect(sampleValue({ type: 'string', format }, 7)).toMatch(pattern);
+});
+
+test('a short text still differs from record to record', () => {
+  const schema = { type: 'string', maxLength: 3 };
+  expect(new Set([1, 2, 33].map((i) => sampleValue(schema, i))).size).toBe(3);
+});
+
+test('a record has what is required and its keys, and nothing else', () => {
+  const schema = {
+    type: 'object',
+    properties: { email: { type: 'string', format: 'email' }, name: { type: 'string' }, note: {} },
+    required: ['name'],
+  };
+  expect(sampleRecord(schema, ['email'], 3)).toEqual({
+    key: 'acceptance-3@example.com',
+    data: { name: 'acceptance-3', email: 'acceptance-3@example.com' },
+  });
+});
+
+test('a record of a schema that demands nothing has every property', () => {
+  const { data } = sampleRecord({ properties: { a: { type: 'integer' }, b: { type: 'boolean' } } }, [], 2);
+  expect(data).toEqual({ a: 2, b: true });
+});

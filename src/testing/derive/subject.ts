@@ -1,0 +1,132 @@
+import { secretsOf } from '../../config/secrets.ts';
+import type { ConnectorSpecification } from '../../config/specification.ts';
+import { UNSEEN } from '../acceptance/unseen.ts';
+import { type HttpProvider, startHttpProvider } from '../http-provider/server.ts';
+import type { Specification } from '../output-message.ts';
+import type { BrokenConfig, Config, ExpectedCheck, Probe, Subject, SubjectObject } from '../subject.ts';
+import { describedObject } from '../subject-file/objects.ts';
+import type { ObjectDescription, ProviderDescription, SubjectFile } from '../subject-file/schema.ts';
+import { fillIn } from '../subject-file/template.ts';
+import { brokenConfigs, withHost } from './broken.ts';
+import { anyObject, discoveredObjects } from './objects.ts';
+import { askDiscover, askSpec, type Connector, tryRecord } from './probe-connector.ts';
+
+/** All that is known of a connector besides what it says of itself. */
+export interface Known extends Connector {
+  readonly name: string;
+  readonly executable?: string;
+  /** A configuration that works at a live provider, or at the described one once its members are put in. */
+  readonly config?: Config;
+  readonly checks: readonly ExpectedCheck[];
+  readonly expectedSpec?: unknown;
+  readonly description: SubjectFile;
+  /** Made-up records may be sent to a live provider. */
+  readonly sendsRecords: boolean;
+}
+
+/**
+ * A subject made of what the connector says of itself (`spec`, `discover`) and of what its author says of it.
+ * @throws Error in a sentence when it can't be started or does not answer `spec`.
+ */
+export async function deriveSubject(
+  known: Known,
+): Promise<{ readonly subject: Subject; readonly notes: readonly string[] }> {
+  const specification = await askSpec(known);
+  const { config, description, checks } = known;
+  const provider = description.provider && httpProvider(description.provider, config ?? {});
+  const offers = await discover(known, provider);
+  const objects = objectsOf(specification, offers, description.objects);
+  const working = provider ? provider.config('http://127.0.0.1:1') : config;
+  const offline = provider ? working : config && (withHost(config, '127.0.0.1:1') ?? config);
+  const valid = working ?? {};
+  const subject: Subject = {
+    ...{ name: known.name, command: known.command, folder: known.folder, checks },
+    ...(known.expectedSpec !== undefined && { expectedSpec: known.expectedSpec }),
+    ...(known.executable !== undefined && { executable: known.executable }),
+    ...(known.runtime && { runtime: known.runtime }),
+    objects,
+    discovers: offers !== undefined,
+    offlineConfig: offline ?? {},
+    secrets: secretsIn(specification, [valid, ...checks.map((check) => check.config)], description.secrets),
+    broken: brokenOf(specification, valid, description.broken),
+    ...(provider && { provider: () => startHttpProvider(provider) }),
+  };
+  if (provider || !config) return { subject, notes: [] };
+  const problem = known.sendsRecords ? await tryRecord(known, config, objects[0]) : undefined;
+  const live = known.sendsRecords && problem === undefined ? 'records' : 'no-records';
+  return {
+    subject: { ...subject, live, provider: async () => liveProbe(config) },
+    notes: problem === undefined ? [] : [`A made-up record of ${objects[0].name} was not taken: ${problem}`],
+  };
+}
+
+async function discover(known: Known, provider: HttpProvider | undefined) {
+  if (!provider) return known.config && askDiscover(known, known.config);
+  const probe = await startHttpProvider(provider);
+  try {
+    return await askDiscover(known, probe.config);
+  } finally {
+    await probe.stop();
+  }
+}
+
+function objectsOf(
+  specification: Specification,
+  offers: Parameters<typeof discoveredObjects>[0] | undefined,
+  described: readonly ObjectDescription[] = [],
+): readonly [SubjectObject, ...SubjectObject[]] {
+  const modes = specification.supported_destination_sync_modes ?? ['append'];
+  const offered = offers ? discoveredObjects(offers) : [];
+  const own = described.map((each) =>
+    describedObject(each, offered.find(({ name }) => name === each.name)?.modes ?? modes),
+  );
+  const [first, ...others] = own.length > 0 ? own : offered;
+  return [first ?? anyObject(specification), ...others];
+}
+
+function secretsIn(
+  specification: Specification,
+  configs: readonly Config[],
+  more: readonly string[] = [],
+): string[] {
+  const marked = configs.flatMap((config) => secretsOf(config, specification as ConnectorSpecification));
+  // A text this short is in every output somewhere.
+  return [...new Set([...marked, ...more])].filter((secret) => secret.length > 3);
+}
+
+function brokenOf(
+  { connectionSpecification }: Specification,
+  valid: Config,
+  described: SubjectFile['broken'],
+): BrokenConfig[] {
+  const derived = brokenConfigs(connectionSpecification, valid);
+  if (!described) return derived;
+  const own = described.map(({ title, config, says = [] }): BrokenConfig => {
+    const changed = Object.entries({ ...valid, ...config }).filter(([, value]) => value !== null);
+    return { kind: 'schema', title, config: Object.fromEntries(changed), expects: says };
+  });
+  return [...own, ...derived.filter(({ kind }) => kind !== 'schema')];
+}
+
+function httpProvider(described: ProviderDescription, config: Config): HttpProvider {
+  const { format, records, key, data, deliveries, answers = [], authorization } = described;
+  return {
+    ...{ deliveries, answers, authorization, body: { format, records, key, data } },
+    config: (url) => ({ ...config, ...(fillIn(described.config, 'url', url) as Config) }),
+  };
+}
+
+/** A provider that is there already: it can be used, and that is all. */
+function liveProbe(config: Config): Probe {
+  const blind = (): never => {
+    throw new Error('a live provider was asked for more than to take records');
+  };
+  return {
+    config,
+    arrived: () => UNSEEN,
+    deliveries: blind,
+    requests: blind,
+    fault: blind,
+    stop: async () => {},
+  };
+}

@@ -1,0 +1,47 @@
+import type { ProviderFault } from '../subject.ts';
+
+/** What a fault does to one request; a wait without end is a request that is never answered. */
+interface Effects {
+  readonly waitMs: number;
+  readonly refuses?: Extract<ProviderFault, { kind: 'status' }>;
+  /** The connection breaks instead of an answer, before or after the request was carried out. */
+  readonly breaks?: 'before' | 'after';
+}
+
+/** A fault with its memory of how often it has struck. */
+export interface FaultState {
+  next(delivers: boolean): Effects;
+}
+
+export function faultState(fault: ProviderFault): FaultState {
+  let left = ('times' in fault ? fault.times : undefined) ?? Number.POSITIVE_INFINITY;
+  let passing = fault.kind === 'status' ? (fault.after ?? 0) : 0;
+
+  /** `everything`: requests that deliver nothing count too. */
+  const strikes = (delivers: boolean, everything: boolean): boolean => {
+    if (!everything && !delivers) return false;
+    if (passing > 0) {
+      passing--;
+      return false;
+    }
+    return left-- > 0;
+  };
+
+  return {
+    next(delivers) {
+      const nothing = { waitMs: 0 };
+      switch (fault.kind) {
+        case 'none':
+          return nothing;
+        case 'hang':
+          return { waitMs: Number.POSITIVE_INFINITY };
+        case 'slow':
+          return strikes(delivers, fault.times === undefined) ? { ...nothing, waitMs: fault.ms } : nothing;
+        case 'reset':
+          return strikes(delivers, false) ? { ...nothing, breaks: fault.when ?? 'after' } : nothing;
+        case 'status':
+          return strikes(delivers, fault.after === undefined) ? { ...nothing, refuses: fault } : nothing;
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Probe } from '../subject.ts';
+import { startHttpProvider } from './server.ts';
+
+let probe: Probe | undefined;
+afterEach(async () => {
+  await probe?.stop();
+  probe = undefined;
+});
+
+async function start(): Promise<(path: string, body?: string, token?: string) => Promise<Response>> {
+  probe = await startHttpProvider({
+    deliveries: { method: 'POST', path: '/rows/' },
+    body: { key: 'id' },
+    authorization: { header: 'Authorization', value: 'Bearer t' },
+    answers: [{ path: '/login', status: 201, headers: { 'x-a': 'b' }, body: { token: 't' } }],
+    config: (url) => ({ url }),
+  });
+  const { url } = probe.config;
+  return (path, body = '[]', token = 't') =>
+    fetch(`${url}${path}`, { method: 'POST', body, headers: { authorization: `Bearer ${token}` } });
+}
+
+test('keeps what is delivered, answers as told, and anything else with an empty object', async () => {
+  const post = await start();
+  expect(await (await post('/rows/contacts?x=1', '[{"id":"a"}]')).json()).toEqual({});
+  const login = await post('/login');
+  expect([login.status, login.headers.get('x-a'), await login.json()]).toEqual([201, 'b', { token: 't' }]);
+  expect(probe!.arrived().map(({ key }) => key)).toEqual(['a']);
+  expect([probe!.requests(), probe!.deliveries()]).toEqual([2, 1]);
+});
+
+test('refuses whoever it does not know, and what is not JSON', async () => {
+  const post = await start();
+  expect((await post('/rows/', '[]', 'wrong')).status).toBe(401);
+  expect((await post('/rows/', '[{')).status).toBe(400);
+  expect(probe!.arrived()).toEqual([]);
+});
+
+test('refuses the next requests, with Retry-After and an echo of the request', async () => {
+  const post = await start();
+  probe!.fault({ kind: 'status', status: 429, times: 1, retryAfter: '3', echo: true });
+  const refused = await post('/login', '"secret"');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
+  expect(await refused.text()).toContain('secret');
+  expect((await post('/login')).status).toBe(201);
+});
+
+test('with after, so many deliveries go through before the refusals, and other requests always do', async () => {
+  const post = await start();
+  probe!.fault({ kind: 'status', status: 500, after: 1 });
+  const statuses = [];
+  for (const path of ['/rows/', '/login', '/rows/', '/login']) statuses.push((await post(path)).status);
+  expect(statuses).toEqual([200, 201, 500, 201]);
+});
+
+test.each([
+  ['after', 1],
+  ['before', 0],
+] as const)('a reset %s the effect leaves %i records', async (when, count) => {
+  const post = await start();
+  probe!.fault({ kind: 'reset', times: 1, when });
+  await expect(post('/rows/', '[{"id":"a"}]')).rejects.toThrow();
+  expect(probe!.arrived()).toHaveLength(count);
+  await post('/rows/', '[{"id":"a"}]');
+  expect(probe!.arrived()).toHaveLength(count + 1);
+});

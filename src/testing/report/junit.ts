@@ -1,0 +1,73 @@
+import { Buffer } from 'node:buffer';
+import { groupedBy, type Report, type ReportedCase } from './report.ts';
+
+/** The report as a JUnit file: a suite for each group, which CIs show as they show tests of any language. */
+export function junitReport(report: Report): string {
+  const groups = groupedBy(report.cases, ({ group }) => group);
+  const suites = [...groups].map(
+    ([group, cases]) => `  <testsuite${attributes({ name: `${report.subject}.${group}`, ...sums(cases) })}>
+${cases.map((each) => testCase(report, each)).join('\n')}
+  </testsuite>`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites${attributes({ name: 'connector-acceptance', ...sums(report.cases) })}>
+${suites.join('\n')}
+</testsuites>
+`;
+}
+
+function testCase({ subject }: Report, each: ReportedCase): string {
+  const { id, group, title, status, durationMs } = each;
+  const head = attributes({
+    classname: `${subject}.${group}`,
+    name: `${id}: ${title}`,
+    time: seconds(durationMs),
+  });
+  if (status === 'passed') return `    <testcase${head}/>`;
+  const inside =
+    status === 'skipped'
+      ? `<skipped${attributes({ message: each.reason ?? '' })}/>`
+      : `<failure${attributes({ message: firstLine(each.seen ?? ''), type: id })}>${text(details(each))}</failure>`;
+  return `    <testcase${head}>\n      ${inside}\n    </testcase>`;
+}
+
+function details({ title, seen = '', why, reference, runs = [] }: ReportedCase): string {
+  const last = runs.at(-1);
+  return [
+    `expected: ${title}`,
+    `seen: ${seen}`,
+    `why: ${why}`,
+    `source: ${reference}`,
+    ...(last ? [`run: ${last.commandLine} (${last.ended ?? 'it ran on'})`, ...last.stdout, last.stderr] : []),
+  ].join('\n');
+}
+
+function sums(cases: readonly ReportedCase[]): Readonly<Record<string, string>> {
+  const count = (status: string): string => String(cases.filter((each) => each.status === status).length);
+  return {
+    tests: String(cases.length),
+    failures: count('failed'),
+    errors: '0',
+    skipped: count('skipped'),
+    time: seconds(cases.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+  };
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+const firstLine = (value: string): string => value.split('\n')[0]!.slice(0, 500);
+
+const attributes = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => ` ${name}="${text(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`)
+    .join('');
+
+/** Text of an XML 1.0 document: what it has no character for becomes a question mark. */
+function text(value: string): string {
+  return Buffer.from(value)
+    .toString()
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../../redact.ts';
+import type { Case, Outcome } from '../acceptance/case.ts';
+import { junitReport } from './junit.ts';
+import { reportOf } from './report.ts';
+import { textReport } from './text.ts';
+
+const SECRET = 'Canary+Secret/1';
+const SECRET_BASE64 = Buffer.from(SECRET).toString('base64');
+
+const cases = ['state.order', 'state.counts', 'check.ok', 'check.given'].map(
+  (id): Case => ({
+    ...{ id, title: `promise ${id}`, why: `why ${id}`, reference: `source ${id}` },
+    run: async () => {},
+  }),
+);
+const [order, counts, ok, given] = cases.map(({ id, title }) => ({ id, title, durationMs: 1234.5 }));
+const outcomes: Outcome[] = [
+  { ...order!, status: 'passed', unseen: true },
+  {
+    ...counts!,
+    status: 'failed',
+    error: new Error('all of it'),
+    seen: `2 <of> "3" & ${SECRET}\u0000\nsecond line`,
+    journal: {
+      folder: '/tmp/kept',
+      runs: [
+        { commandLine: 'c spec', ended: 'exit code 0', stdout: [], stderr: '' },
+        {
+          commandLine: `c write ${SECRET}`,
+          ended: 'exit code 1',
+          stdout: [`said ${SECRET_BASE64}`],
+          stderr: `cried ${SECRET}`,
+          stdin: 'stdin-2.jsonl',
+        },
+      ],
+    },
+  },
+  { ...ok!, status: 'skipped', reason: 'the subject does not offer provider', need: 'provider' },
+  { ...given!, status: 'skipped', reason: 'it waits' },
+];
+const redactor = createRedactor();
+redactor.add(SECRET);
+const report = reportOf({
+  ...{
+    subject: 'destination-x',
+    command: ['c', '--token', SECRET],
+    cases,
+    outcomes,
+    durationMs: 61_000,
+    redactor,
+  },
+});
+const text = textReport(report, { again: 'connector-acceptance --config c.yml' });
+
+test('nothing that is reported holds a secret, in any form', () => {
+  for (const each of [JSON.stringify(report), text, junitReport(report)]) {
+    expect(each).not.toContain(SECRET);
+    expect(each).not.toContain(SECRET_BASE64);
+  }
+});
+
+test('a person reads counts for each group, and everything about a failure', () => {
+  expect(text).toMatch(/write: states +1 passed, 1 failed/);
+  expect(text).toMatch(/check +2 skipped/);
+  for (const line of [
+    'expected  promise state.counts',
+    'seen      2 <of> "3"',
+    'why       why state.counts',
+    'source    source state.counts',
+    'run       cd /tmp/kept && c write **** < stdin-2.jsonl  (exit code 1)',
+    'stdout    said ****',
+    'stderr    cried ****',
+    'again     connector-acceptance --config c.yml --only state.counts',
+  ])
+    expect(text).toContain(line);
+  expect(text).toContain('failed: 1 passed, 1 failed, 2 skipped, in 61 s');
+});
+
+test('what was skipped says what would help, and what could not be looked at is not sold as seen', () => {
+  expect(text).toMatch(/1 {2}the provider has to be looked at and made to fail: name an emulator/);
+  expect(text).toContain('1 of the passed ones as far as stdout shows it');
+});
+
+test('verbose has a line for every case', () => {
+  const verbose = textReport(report, { verbose: true });
+  for (const { id } of cases) expect(verbose).toContain(` ${id}`);
+});
+
+test('a CI reads XML', () => {
+  const xml = junitReport(report);
+  expect(xml).toMatch(
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="connector-acceptance" tests="4" failures="1" errors="0" skipped="2"/,
+  );
+  expect(xml).toContain(
+    '<testsuite name="destination-x.state" tests="2" failures="1" errors="0" skipped="0" time="2.470">',
+  );
+  expect(xml).toContain(
+    '<testcase classname="destination-x.state" name="state.order: promise state.order" time="1.235"/>',
+  );
+  expect(xml).toContain('<failure message="2 &lt;of&gt; &quot;3&quot; &amp; ****?" type="state.counts">');
+  expect(xml).toContain('<skipped message="it waits"/>');
+  expect(xml).not.toContain('\u0000');
+});
