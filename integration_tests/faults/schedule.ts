@@ -132,7 +132,7 @@ const cancel: fc.Arbitrary<Cancel> = fc
   .record({
     after: fc.double({ min: 0, max: 1, noNaN: true }),
     cut: fc.boolean(),
-    blow: fc.option(blow, { nil: undefined }),
+    blow: fc.option(blow, { nil: undefined, freq: 1 }),
   })
   .map(({ blow, ...one }) => ({ ...one, ...(blow && { blow }) }));
 
