@@ -12,8 +12,11 @@ const run = (fault: string, schedules: number) =>
 /** A promise that the connector breaks, how many schedules may go by before one shows it, and what that says. */
 const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp])[] = [
   ['early-states', 20, /records of states are not there/],
-  ['says-unearned-states', 60, /records of states are not there/],
   ['drops-the-tail', 20, /are lost|succeeded with/],
+  ['early-global-states', 30, /records of states are not there/],
+  ['reset-is-success', 30, /are not there|are lost/],
+  ['drops-a-record', 30, /are not there|are lost/],
+  ['counts-from-the-start', 20, /counts \d+ records/],
   ['last-state-only', 20, /came in the place of|succeeded with 1 of/],
   ['parses-states', 20, /came back with another text/],
   ['shows-records', 20, /the content of a record is shown/],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Blow, Cancel, Manner, Pod } from '#testing';
 import type { Moment } from '../emulators/request-log.ts';
+import { fault } from './provider-faults.ts';
 import type { Fault, Target } from './target.ts';
 
 /** Records of one stream that the source says in a row, and whether it says a state then. */
@@ -46,71 +47,8 @@ export interface Schedule {
   readonly clears: boolean;
 }
 
-/**
- * Effects of requests that were given up come no later than this, in real time; the connectors' clocks run faster. They wait for five
- * of their seconds, a quarter of a real one.
- */
-const LATEST_MS = 100;
-/** What is under way at the provider has ended after so long. */
+/** What is under way at the provider has ended after so long, in milliseconds of real time. */
 export const SETTLED_MS = 250;
-
-const when = fc.constantFrom('before' as const, 'after' as const);
-
-/** Short waits in each form of the header, the senseless ones too. */
-const retryAfter = fc.constantFrom<number | string | { date: number } | undefined>(
-  undefined,
-  7,
-  { date: 2 },
-  { date: -60 },
-  0,
-  -1,
-  'soon',
-);
-
-const action: fc.Arbitrary<Fault['action']> = fc.oneof(
-  fc.record({ type: fc.constant('status' as const), status: fc.constantFrom(500, 502, 503, 504, 408), when }),
-  fc.record({ status: fc.constantFrom(429, 503), retryAfter }).map(({ status, retryAfter }) => ({
-    type: 'status' as const,
-    status,
-    ...(retryAfter !== undefined && { retryAfter }),
-  })),
-  fc.record({
-    type: fc.constant('status' as const),
-    status: fc.constantFrom(500, 503),
-    when,
-    body: fc.constantFrom({ type: 'echo' as const }, { type: 'html' as const }, { type: 'empty' as const }),
-  }),
-  fc.record({
-    type: fc.constant('status' as const),
-    status: fc.constant(200),
-    body: fc.constant({ type: 'html' as const }),
-  }),
-  fc.record({
-    type: fc.constant('reset' as const),
-    when,
-    by: fc.constantFrom('rst' as const, 'fin' as const),
-  }),
-  fc.record({ type: fc.constant('slow' as const), ms: fc.integer({ min: 20, max: 200 }), when }),
-  fc.record({ type: fc.constant('cut' as const), end: fc.constantFrom('fin' as const, 'rst' as const) }),
-  fc.record({ type: fc.constant('dribble' as const), bytes: fc.constant(40), everyMs: fc.constant(5) }),
-  fc.record({ type: fc.constant('malformed' as const) }),
-  fc.record({
-    type: fc.constant('partial' as const),
-    rows: fc.nat(8),
-    answer: fc.constantFrom(500, 504, 'reset' as const),
-  }),
-  fc.record({ type: fc.constant('late_commit' as const), ms: fc.nat(LATEST_MS) }),
-  fc.record({ type: fc.constant('close' as const), announced: fc.boolean() }),
-);
-
-const hang = fc.record({ type: fc.constant('hang' as const), when });
-
-const fault = (hangs: boolean) =>
-  fc.record({
-    onDelivery: fc.boolean(),
-    nth: fc.integer({ min: 1, max: 6 }),
-    action: fc.oneof({ weight: 14, arbitrary: action }, ...(hangs ? [{ weight: 1, arbitrary: hang }] : [])),
-  });
 
 const blow = fc.oneof(
   { weight: 6, arbitrary: fc.constant('SIGKILL' as const) },
@@ -136,9 +74,9 @@ const cancel: fc.Arbitrary<Cancel> = fc
   })
   .map(({ blow, ...one }) => ({ ...one, ...(blow && { blow }) }));
 
-const trouble = (hangs: boolean): fc.Arbitrary<Trouble> =>
+const trouble = (target: Target): fc.Arbitrary<Trouble> =>
   fc.record({
-    faults: fc.array(fault(hangs), { maxLength: 4 }),
+    faults: fc.array(fault(target), { maxLength: 4 }),
     end: fc.oneof(
       { weight: 6, arbitrary: fc.record({ crash }) },
       { weight: 3, arbitrary: fc.record({ cancel }) },
@@ -166,12 +104,10 @@ const driver: fc.Arbitrary<Pick<Schedule, 'manner' | 'pod'>> = fc.oneof(
 );
 
 export function schedules(target: Target): fc.Arbitrary<Schedule> {
-  const { recordsPerGroup, modes, onlyStreamStates, neverHangs } = target;
+  const { recordsPerGroup, modes } = target;
   const story = fc.record({
     mode: fc.nat(modes.length - 1),
-    states: onlyStreamStates
-      ? fc.constant('STREAM' as const)
-      : fc.constantFrom('STREAM' as const, 'GLOBAL' as const),
+    states: fc.constantFrom('STREAM' as const, 'GLOBAL' as const),
     stateBytes: fc.constantFrom(0, 0, 20_000),
     chunkBytes: fc.constantFrom(65_536, 4_093, 701),
     readDelayMs: fc.constantFrom(0, 0, 15),
@@ -184,7 +120,7 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
       }),
       { minLength: 3, maxLength: 10 },
     ),
-    troubles: fc.array(trouble(!neverHangs), { minLength: 1, maxLength: 3 }),
+    troubles: fc.array(trouble(target), { minLength: 1, maxLength: 3 }),
     asksFirst: fc.integer({ min: 0, max: 9 }).map((n) => n === 9),
     clears: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
   });

@@ -25,10 +25,8 @@ export interface Target {
   /** The requests that carry records; other faults strike any request. */
   readonly deliveries: Fault['match'];
   readonly secrets: readonly string[];
-  /** Only STREAM states, not GLOBAL ones. */
-  readonly onlyStreamStates?: boolean;
-  /** It waits for an answer for longer than a schedule may take, and rightly so. */
-  readonly neverHangs?: boolean;
+  /** Faults, as `provider-faults.ts` names them, that do not strike: what it cannot be held to, or waits out for longer than a schedule may take. */
+  readonly spared?: readonly string[];
   /** Calls every failure one of the configuration. */
   readonly blamesConfig?: boolean;
   start(watch: Watch): Promise<TargetWorld>;

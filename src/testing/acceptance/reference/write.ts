@@ -85,7 +85,7 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     else if (!broken('first-wins')) rows[earlier] = row;
   };
   const state = (line: string, { stream }: Message['state']): void => {
-    const name = stream && nameOf(stream.stream_descriptor);
+    const name = stream ? nameOf(stream.stream_descriptor) : undefined;
     if (!comesBack(line, name !== undefined && streams.has(name))) return;
     const covered = name === undefined ? [...counts.keys()] : [name];
     const spoken = covered.map((each) => counts.get(each) ?? NOTHING).reduce(sum, NOTHING);
