@@ -1,3 +1,6 @@
+import { createCohort } from './cohort.ts';
+import { createDurations } from './durations.ts';
+
 /** How a request ended, as far as the number of requests under way is concerned. */
 export type Outcome = 'ok' | 'throttled' | 'failed';
 
@@ -28,14 +31,16 @@ const HOLD_MS = 10_000;
 const MAX_HOLD_MS = 60_000;
 const WINS = 3;
 const RECENT = 50;
-/** Growth stops when answers take this many times as long as they once did. */
-const SLOWER = 3;
+/** A larger limit is kept if answers become slower by less than this share of what they would in a mere queue. */
+const QUEUE_SHARE = 0.8;
+const STEP = 1.25;
+/** How sure a decision has to be, in standard errors; and how sure that something changed by itself. */
+const SURE = 2;
+const VERY_SURE = 4;
+const MOST_SAMPLES = 512;
+const REST_MS = 5000;
+const PATIENCE = 8;
 
-/**
- * Loss decides, not latency: a refusal for the rate lowers the limit and marks a ceiling, and above the ceiling there
- * is only one careful step per hold, each refused step doubling the hold. Other failures say nothing about
- * concurrency unless most requests fail. Growth happens once per round trip, and only where the limit was reached.
- */
 export function createConcurrencyLimit({ max }: { readonly max: number }): ConcurrencyLimit {
   let limit = Math.min(INITIAL, max);
   let underWay = 0;
@@ -46,30 +51,50 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   let wins = 0;
   let lowered = Number.NEGATIVE_INFINITY;
   let roundTrip = 0;
+  let share = 0;
   let recent: boolean[] = [];
-  const quickest = createQuickest();
+  let reachedAt = Number.NEGATIVE_INFINITY;
 
-  let windowEnds = Number.NEGATIVE_INFINITY;
-  let reached = false;
-  let lost = false;
-  let answers = 0;
-  let sumTrip = 0;
-  let sumSlower = 0;
-  let sumShare = 0;
+  /** What is known of the limit that is compared with, and what was seen of the one that is tried. */
+  let from = limit;
+  let known = createDurations();
+  let seen = createDurations();
+  let cohort = createCohort({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
+  let triedAt = 0;
+  let slowed = 0;
+  const due = { up: 0, down: 0 };
 
-  const lower = (now: number, to: number): void => {
-    limit = Math.max(1, Math.min(limit, to));
-    lowered = now;
-    slowStart = false;
-    wins = 0;
+  const sample = (opensAt: number): void => {
+    cohort = createCohort({ opensAt, size: Math.ceil(limit / 2), patienceMs: PATIENCE * roundTrip });
   };
 
-  const grow = (now: number): void => {
-    if (limit < ceiling) {
-      limit = Math.min(slowStart ? limit * 2 : limit + 1, max, ceiling);
-      return;
-    }
-    if (now < holdUntil || limit >= max) return;
+  const set = (now: number, to: number): void => {
+    if (to < limit) lowered = now;
+    limit = Math.min(max, Math.max(1, to));
+    seen = createDurations();
+    triedAt = now;
+    sample(now + (slowStart ? 0 : roundTrip));
+  };
+
+  /** Stays at the limit, of which nothing is known. */
+  const settle = (now: number, to: number): void => {
+    set(now, Math.min(limit, to));
+    from = limit;
+    known = createDurations();
+  };
+
+  /** Tries another limit if it is time to, and if enough is known of this one to compare. */
+  const step = (now: number): void => {
+    const larger = slowStart ? limit * 2 : Math.max(limit + 1, Math.round(limit * STEP));
+    const isPrecise = known.since(known).error * 2 * SURE <= Math.log(larger / limit);
+    if (!slowStart && !isPrecise && known.count < MOST_SAMPLES) return;
+    if (now >= due.up && limit < Math.min(max, ceiling)) set(now, Math.min(larger, ceiling));
+    else if (now >= due.up && limit < max && now >= holdUntil) probe(now);
+    else if (now >= due.down && limit > 1) set(now, Math.min(limit - 1, Math.round(limit / STEP)));
+  };
+
+  /** One more than what was refused. */
+  const probe = (now: number): void => {
     if (wins >= WINS) {
       ceiling = Number.POSITIVE_INFINITY;
       hold = HOLD_MS;
@@ -78,34 +103,86 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
       ceiling = limit + 1;
       wins += 1;
     }
-    limit += 1;
+    set(now, limit + 1);
   };
 
-  const closeWindow = (now: number): void => {
-    roundTrip = sumTrip / answers;
-    if (!lost && sumShare / answers > 0.5) lower(now, Math.floor(limit * 0.9));
-    else if (reached && !lost && sumSlower / answers <= SLOWER) grow(now);
-    windowEnds = now + roundTrip;
-    reached = underWay >= limit;
-    lost = false;
-    answers = sumTrip = sumSlower = sumShare = 0;
+  const keep = (now: number): void => {
+    const took = now - triedAt;
+    if (limit > from) due.down = now + Math.max(REST_MS, 20 * took);
+    else due.up = now + Math.max(REST_MS, 4 * took);
+    from = limit;
+    known = seen;
+    seen = createDurations();
+    step(now);
   };
 
-  const succeeded = (now: number, ended: Ended): void => {
-    const trip = now - ended.startedAt;
-    answers += 1;
-    sumTrip += trip;
-    sumSlower += trip / quickest(ended.route ?? '', trip, now);
-    sumShare += ended.timeoutMs === undefined ? 0 : trip / ended.timeoutMs;
-    if (now >= windowEnds) closeWindow(now);
+  const goBack = (now: number): void => {
+    const took = now - triedAt;
+    if (limit > from) due.up = now + Math.max(REST_MS, 4 * took);
+    else due.down = now + Math.max(REST_MS, 20 * took);
+    set(now, from);
+  };
+
+  const judge = (now: number): void => {
+    const { by, error } = seen.since(known);
+    const most = Math.log(limit / from);
+    if (slowStart) {
+      slowed += by;
+      if (by - SURE * error < most / 2) return keep(now);
+      slowStart = false;
+      settle(now, Math.round(limit * Math.exp(-slowed)));
+      return;
+    }
+    const bound = QUEUE_SHARE * most;
+    if (Math.abs(by - bound) < SURE * error && seen.count < known.count) return;
+    if (by < bound) keep(now);
+    else goBack(now);
+  };
+
+  const watch = (now: number): void => {
+    const { by, error } = seen.since(known);
+    if (known.count > 0 && Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
+      known = seen;
+      seen = createDurations();
+      due.up = due.down = now;
+      if (by > 0 && limit > 1) set(now, Math.min(limit - 1, Math.max(Math.floor(limit / 2), Math.round(limit * Math.exp(-by)))));
+      return;
+    }
+    known.take(seen);
+    seen = createDurations();
+    step(now);
+  };
+
+  const lower = (now: number, to: number): void => {
+    slowStart = false;
+    wins = 0;
+    settle(now, to);
+    due.up = now;
   };
 
   /** Only what was sent after the last decrease can ask for another, and not within one round trip. */
   const mayLower = (now: number, startedAt: number): boolean =>
     startedAt >= lowered && now - lowered >= roundTrip;
 
+  const succeeded = (now: number, ended: Ended): void => {
+    const trip = now - ended.startedAt;
+    const weight = roundTrip === 0 ? 1 : 1 / limit;
+    roundTrip += weight * (trip - roundTrip);
+    share += weight * ((ended.timeoutMs === undefined ? 0 : trip / ended.timeoutMs) - share);
+    if (share > 0.5 && mayLower(now, ended.startedAt)) return lower(now, Math.floor(limit * 0.9));
+  };
+
+  const look = (now: number, { startedAt, outcome, route = '' }: Ended): void => {
+    const counts = outcome === 'ok' && reachedAt >= startedAt;
+    if (!cohort.ended(now, startedAt, counts ? { route, ms: now - startedAt } : undefined)) return;
+    seen.take(cohort.durations);
+    sample(now);
+    if (seen.count === 0) return;
+    if (limit === from) watch(now);
+    else judge(now);
+  };
+
   const throttled = (now: number, ended: Ended): void => {
-    lost = true;
     if (!mayLower(now, ended.startedAt)) return;
     const at = Math.min(ended.limitWhenSent, limit);
     // A probe moved the ceiling up to where it is refused now; that still is the remembered wall.
@@ -128,41 +205,20 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     get limit() {
       return limit;
     },
-    onStart() {
+    onStart(now) {
       underWay += 1;
-      if (underWay >= limit) reached = true;
+      if (underWay >= limit) reachedAt = now;
+      cohort.started(now);
     },
     onEnd(now, ended) {
       underWay -= 1;
       if (ended.outcome === 'ok') succeeded(now, ended);
       else if (ended.outcome === 'throttled') throttled(now, ended);
       mostFail(now, ended);
+      look(now, ended);
     },
     onCancelled() {
       underWay -= 1;
     },
-  };
-}
-
-const ROUTES = 64;
-const AGE_MS = 60_000;
-
-/** The quickest answer of the last one to two minutes, route by route, in constant space. Never 0. */
-function createQuickest(): (route: string, trip: number, now: number) => number {
-  const routes = new Map<string, { since: number; least: number; before: number }>();
-  return (name, trip, now) => {
-    const route = routes.has(name) || routes.size < ROUTES ? name : '';
-    let entry = routes.get(route);
-    if (entry === undefined) {
-      entry = { since: now, least: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
-      routes.set(route, entry);
-    }
-    if (now - entry.since >= AGE_MS) {
-      entry.before = entry.least;
-      entry.least = Number.POSITIVE_INFINITY;
-      entry.since = now;
-    }
-    entry.least = Math.min(entry.least, Math.max(trip, 1e-3));
-    return Math.min(entry.least, entry.before);
   };
 }
