@@ -53,7 +53,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   let roundTrip = 0;
   let share = 0;
   let recent: boolean[] = [];
-  let reachedAt = Number.NEGATIVE_INFINITY;
+  let most = 0;
 
   /** What is known of the limit that is compared with, and what was seen of the one that is tried. */
   let from = limit;
@@ -65,6 +65,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const due = { up: 0, down: 0 };
 
   const sample = (opensAt: number): void => {
+    most = underWay;
     cohort = createCohort({ opensAt, size: Math.ceil(limit / 2), patienceMs: PATIENCE * roundTrip });
   };
 
@@ -85,6 +86,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   /** Tries another limit if it is time to, and if enough is known of this one to compare. */
   const step = (now: number): void => {
+    slowStart &&= limit < Math.min(max, ceiling);
     const larger = slowStart ? limit * 2 : Math.max(limit + 1, Math.round(limit * STEP));
     const isPrecise = known.since(known).error * 2 * SURE <= Math.log(larger / limit);
     if (!slowStart && !isPrecise && known.count < MOST_SAMPLES) return;
@@ -125,15 +127,15 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const judge = (now: number): void => {
     const { by, error } = seen.since(known);
-    const most = Math.log(limit / from);
+    const queue = Math.log(limit / from);
     if (slowStart) {
       slowed += by;
-      if (by - SURE * error < most / 2) return keep(now);
+      if (by - SURE * error < queue / 2) return keep(now);
       slowStart = false;
-      settle(now, Math.round(limit * Math.exp(-slowed)));
+      settle(now, Math.max(Math.ceil(from / 2), Math.round(limit * Math.exp(-slowed))));
       return;
     }
-    const bound = QUEUE_SHARE * most;
+    const bound = QUEUE_SHARE * queue;
     if (Math.abs(by - bound) < SURE * error && seen.count < known.count) return;
     if (by < bound) keep(now);
     else goBack(now);
@@ -173,13 +175,23 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   };
 
   const look = (now: number, { startedAt, outcome, route = '' }: Ended): void => {
-    const counts = outcome === 'ok' && reachedAt >= startedAt;
-    if (!cohort.ended(now, startedAt, counts ? { route, ms: now - startedAt } : undefined)) return;
-    seen.take(cohort.durations);
+    const success = outcome === 'ok' ? { route, ms: now - startedAt } : undefined;
+    if (!cohort.ended(now, startedAt, success)) return;
+    const { durations } = cohort;
+    const used = most;
     sample(now);
+    if (used < limit) return unused(now, used);
+    seen.take(durations);
     if (seen.count === 0) return;
     if (limit === from) watch(now);
     else judge(now);
+  };
+
+  /** A limit that is not reached can't be judged. One that nearly is, is as good as what is used of it. */
+  const unused = (now: number, used: number): void => {
+    seen = createDurations();
+    if (limit !== from) goBack(now);
+    else if (used * 2 > limit) settle(now, used);
   };
 
   const throttled = (now: number, ended: Ended): void => {
@@ -207,7 +219,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     },
     onStart(now) {
       underWay += 1;
-      if (underWay >= limit) reachedAt = now;
+      most = Math.max(most, underWay);
       cohort.started(now);
     },
     onEnd(now, ended) {
