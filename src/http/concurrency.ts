@@ -37,7 +37,7 @@ const STEP = 1.25;
 /** How sure a decision has to be, in standard errors; and how sure that something changed by itself. */
 const SURE = 2;
 const VERY_SURE = 4;
-const MOST_SAMPLES = 512;
+const MOST_SAMPLES = 256;
 const REST_MS = 5000;
 const PATIENCE = 8;
 
@@ -62,11 +62,12 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   let cohort = createCohort({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   let triedAt = 0;
   let slowed = 0;
+  let slower = 0;
   const due = { up: 0, down: 0 };
 
   const sample = (opensAt: number): void => {
     most = underWay;
-    cohort = createCohort({ opensAt, size: Math.ceil(limit / 2), patienceMs: PATIENCE * roundTrip });
+    cohort = createCohort({ opensAt, size: slowStart ? Math.ceil(limit / 2) : limit, patienceMs: PATIENCE * roundTrip });
   };
 
   const set = (now: number, to: number): void => {
@@ -90,7 +91,11 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     const larger = slowStart ? limit * 2 : Math.max(limit + 1, Math.round(limit * STEP));
     const isPrecise = known.since(known).error * 2 * SURE <= Math.log(larger / limit);
     if (!slowStart && !isPrecise && known.count < MOST_SAMPLES) return;
-    if (now >= due.up && limit < Math.min(max, ceiling)) set(now, Math.min(larger, ceiling));
+    if (slower > 0 && limit > 1) {
+      const to = Math.max(Math.floor(limit / 2), Math.round(limit * Math.exp(-slower)));
+      slower = 0;
+      set(now, Math.min(limit - 1, to));
+    } else if (now >= due.up && limit < Math.min(max, ceiling)) set(now, Math.min(larger, ceiling));
     else if (now >= due.up && limit < max && now >= holdUntil) probe(now);
     else if (now >= due.down && limit > 1) set(now, Math.min(limit - 1, Math.round(limit / STEP)));
   };
@@ -110,8 +115,9 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const keep = (now: number): void => {
     const took = now - triedAt;
-    if (limit > from) due.down = now + Math.max(REST_MS, 20 * took);
-    else due.up = now + Math.max(REST_MS, 4 * took);
+    if (limit > from) due.down = now + Math.max(REST_MS, 10 * took);
+    else due.up = now + REST_MS;
+    slower = 0;
     from = limit;
     known = seen;
     seen = createDurations();
@@ -120,8 +126,8 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const goBack = (now: number): void => {
     const took = now - triedAt;
-    if (limit > from) due.up = now + Math.max(REST_MS, 4 * took);
-    else due.down = now + Math.max(REST_MS, 20 * took);
+    if (limit > from) due.up = now + Math.max(REST_MS, 2 * took);
+    else due.down = now + Math.max(REST_MS, 10 * took);
     set(now, from);
   };
 
@@ -136,7 +142,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
       return;
     }
     const bound = QUEUE_SHARE * queue;
-    if (Math.abs(by - bound) < SURE * error && seen.count < known.count) return;
+    if (Math.abs(by - bound) < SURE * error && seen.count < Math.min(known.count, MOST_SAMPLES)) return;
     if (by < bound) keep(now);
     else goBack(now);
   };
@@ -147,7 +153,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
       known = seen;
       seen = createDurations();
       due.up = due.down = now;
-      if (by > 0 && limit > 1) set(now, Math.min(limit - 1, Math.max(Math.floor(limit / 2), Math.round(limit * Math.exp(-by)))));
+      slower = by;
       return;
     }
     known.take(seen);
