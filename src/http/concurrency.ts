@@ -32,7 +32,7 @@ const MAX_HOLD_MS = 60_000;
 const WINS = 3;
 const RECENT = 50;
 /** A larger limit is kept if answers become slower by less than this share of what they would in a mere queue. */
-const QUEUE_SHARE = 0.8;
+const QUEUE_SHARE = 0.7;
 const STEP = 1.25;
 /** How sure a decision has to be, in standard errors; and how sure that something changed by itself. */
 const SURE = 2;
@@ -40,6 +40,8 @@ const VERY_SURE = 4;
 const MOST_SAMPLES = 256;
 const REST_MS = 5000;
 const PATIENCE = 8;
+const SOON_TRIPS = 10;
+const DROUGHT_MS = 5000;
 
 export function createConcurrencyLimit({ max }: { readonly max: number }): ConcurrencyLimit {
   let limit = Math.min(INITIAL, max);
@@ -49,6 +51,9 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   let hold = HOLD_MS;
   let holdUntil = 0;
   let wins = 0;
+  let probedAt = 0;
+  let drought: { readonly since: number; readonly limit: number } | undefined;
+  let answered = true;
   let lowered = Number.NEGATIVE_INFINITY;
   let roundTrip = 0;
   let share = 0;
@@ -102,6 +107,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   /** One more than what was refused. */
   const probe = (now: number): void => {
+    if (limit >= ceiling && wins === 0) probedAt = now;
     if (wins >= WINS) {
       ceiling = Number.POSITIVE_INFINITY;
       hold = HOLD_MS;
@@ -138,6 +144,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
       slowed += by;
       if (by - SURE * error < queue / 2) return keep(now);
       slowStart = false;
+      due.up = now + REST_MS;
       settle(now, Math.max(Math.ceil(from / 2), Math.round(limit * Math.exp(-slowed))));
       return;
     }
@@ -172,8 +179,18 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const mayLower = (now: number, startedAt: number): boolean =>
     startedAt >= lowered && now - lowered >= roundTrip;
 
+  const restore = (now: number, to: number): void => {
+    limit = to;
+    settle(now, to);
+  };
+
   const succeeded = (now: number, ended: Ended): void => {
     const trip = now - ended.startedAt;
+    if (ended.startedAt >= lowered) answered = true;
+    if (drought && answered) {
+      if (now - drought.since >= DROUGHT_MS) restore(now, drought.limit);
+      drought = undefined;
+    }
     const weight = roundTrip === 0 ? 1 : 1 / limit;
     roundTrip += weight * (trip - roundTrip);
     share += weight * ((ended.timeoutMs === undefined ? 0 : trip / ended.timeoutMs) - share);
@@ -202,9 +219,15 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const throttled = (now: number, ended: Ended): void => {
     if (!mayLower(now, ended.startedAt)) return;
+    if (!answered) {
+      drought ??= { since: now, limit };
+      return lower(now, Math.floor(limit / 2));
+    }
+    answered = false;
     const at = Math.min(ended.limitWhenSent, limit);
     // A probe moved the ceiling up to where it is refused now; that still is the remembered wall.
-    hold = at >= ceiling ? Math.min(MAX_HOLD_MS, 2 * hold) : HOLD_MS;
+    const soon = now - probedAt < SOON_TRIPS * roundTrip;
+    hold = at >= ceiling && soon ? Math.min(MAX_HOLD_MS, 2 * hold) : HOLD_MS;
     ceiling = Math.max(1, at - 1);
     holdUntil = now + hold;
     lower(now, at <= 3 ? at - 1 : Math.floor(at * 0.8));
