@@ -27,8 +27,8 @@ export interface ConcurrencyLimit {
 }
 
 const INITIAL = 2;
-const HOLD_MS = 10_000;
-const MAX_HOLD_MS = 60_000;
+const HOLD_MS = 5000;
+const MAX_HOLD_MS = 30_000;
 const WINS = 3;
 const RECENT = 50;
 /** A larger limit is kept if answers become slower by less than this share of what they would in a mere queue. */
@@ -68,6 +68,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   let triedAt = 0;
   let slowed = 0;
   let slower = 0;
+  let stride = STEP;
   const due = { up: 0, down: 0 };
 
   const sample = (opensAt: number): void => {
@@ -85,6 +86,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   /** Stays at the limit, of which nothing is known. */
   const settle = (now: number, to: number): void => {
+    stride = STEP;
     set(now, Math.min(limit, to));
     from = limit;
     known = createDurations();
@@ -93,7 +95,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   /** Tries another limit if it is time to, and if enough is known of this one to compare. */
   const step = (now: number): void => {
     slowStart &&= limit < Math.min(max, ceiling);
-    const larger = slowStart ? limit * 2 : Math.max(limit + 1, Math.round(limit * STEP));
+    const larger = slowStart ? limit * 2 : Math.max(limit + 1, Math.round(limit * stride));
     const isPrecise = known.since(known).error * 2 * SURE <= Math.log(larger / limit);
     if (!slowStart && !isPrecise && known.count < MOST_SAMPLES) return;
     if (slower > 0 && limit > 1) {
@@ -124,6 +126,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     if (limit > from) due.down = now + Math.max(REST_MS, 10 * took);
     else due.up = now + REST_MS;
     slower = 0;
+    stride = limit > from ? Math.min(2, stride * STEP) : STEP;
     from = limit;
     known = seen;
     seen = createDurations();
@@ -134,6 +137,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     const took = now - triedAt;
     if (limit > from) due.up = now + Math.max(REST_MS, 2 * took);
     else due.down = now + Math.max(REST_MS, 10 * took);
+    stride = STEP;
     set(now, from);
   };
 
@@ -149,8 +153,11 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
       return;
     }
     const bound = QUEUE_SHARE * queue;
-    if (Math.abs(by - bound) < SURE * error && seen.count < Math.min(known.count, MOST_SAMPLES)) return;
-    if (by < bound) keep(now);
+    const isUnsure = Math.abs(by - bound) < SURE * error;
+    if (isUnsure && seen.count < Math.min(known.count, MOST_SAMPLES)) return;
+    // Where answers vary too much to tell, a step down is not worth it: a queue costs less than idle workers.
+    const cantTell = isUnsure && SURE * error > Math.abs(queue) / 2;
+    if (by < bound && (limit > from || !cantTell)) keep(now);
     else goBack(now);
   };
 
