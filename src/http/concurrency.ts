@@ -28,7 +28,9 @@ export interface ConcurrencyLimit {
 
 const INITIAL = 2;
 const HOLD_MS = 5000;
-const MAX_HOLD_MS = 30_000;
+const MAX_HOLD_MS = 60_000;
+const LONG_HOLD_MS = 15_000;
+const HOLD_TRIPS = 100;
 const WINS = 3;
 const RECENT = 50;
 /** A larger limit is kept if answers become slower by less than this share of what they would in a mere queue. */
@@ -180,6 +182,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     wins = 0;
     settle(now, to);
     due.up = now;
+    due.down = Math.max(due.down, now + 2 * REST_MS);
   };
 
   /** Only what was sent after the last decrease can ask for another, and not within one round trip. */
@@ -234,7 +237,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     const at = Math.min(ended.limitWhenSent, limit);
     // A probe moved the ceiling up to where it is refused now; that still is the remembered wall.
     const soon = now - probedAt < SOON_TRIPS * roundTrip;
-    hold = at >= ceiling && soon ? Math.min(MAX_HOLD_MS, 2 * hold) : HOLD_MS;
+    hold = at >= ceiling && soon ? Math.min(MAX_HOLD_MS, Math.max(LONG_HOLD_MS, HOLD_TRIPS * roundTrip), 2 * hold) : HOLD_MS;
     ceiling = Math.max(1, at - 1);
     holdUntil = now + hold;
     lower(now, at <= 3 ? at - 1 : Math.floor(at * 0.8));
