@@ -94,19 +94,27 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     known = createDurations();
   };
 
+  /** How large a step has to be for its effect to be seen; undefined while a closer look would show a smaller one. */
+  const stretch = (): number | undefined => {
+    const visible = Math.exp(2 * SURE * known.since(known).error);
+    const wanted = Math.max(stride, (limit + 1) / limit);
+    if (visible <= wanted) return wanted;
+    return known.count < MOST_SAMPLES ? undefined : Math.min(2, visible);
+  };
+
   /** Tries another limit if it is time to, and if enough is known of this one to compare. */
   const step = (now: number): void => {
     slowStart &&= limit < Math.min(max, ceiling);
-    const larger = slowStart ? limit * 2 : Math.max(limit + 1, Math.round(limit * stride));
-    const isPrecise = known.since(known).error * 2 * SURE <= Math.log(larger / limit);
-    if (!slowStart && !isPrecise && known.count < MOST_SAMPLES) return;
+    const size = slowStart ? 2 : stretch();
+    if (size === undefined) return;
+    const larger = Math.max(limit + 1, Math.round(limit * size));
     if (slower > 0 && limit > 1) {
       const to = Math.max(Math.floor(limit / 2), Math.round(limit * Math.exp(-slower)));
       slower = 0;
       set(now, Math.min(limit - 1, to));
     } else if (now >= due.up && limit < Math.min(max, ceiling)) set(now, Math.min(larger, ceiling));
     else if (now >= due.up && limit < max && now >= holdUntil) probe(now);
-    else if (now >= due.down && limit > 1) set(now, Math.min(limit - 1, Math.round(limit / STEP)));
+    else if (now >= due.down && limit > 1) set(now, Math.min(limit - 1, Math.round(limit / size)));
   };
 
   /** One more than what was refused. */
@@ -128,7 +136,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     if (limit > from) due.down = now + Math.max(REST_MS, 10 * took);
     else due.up = now + REST_MS;
     slower = 0;
-    stride = limit > from ? Math.min(2, stride * STEP) : STEP;
+    stride = Math.min(2, stride * STEP);
     from = limit;
     known = seen;
     seen = createDurations();
@@ -152,14 +160,13 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
       slowStart = false;
       due.up = now + REST_MS;
       settle(now, Math.max(Math.ceil(from / 2), Math.round(limit * Math.exp(-slowed))));
+      stride = STEP ** 2;
       return;
     }
     const bound = QUEUE_SHARE * queue;
     const isUnsure = Math.abs(by - bound) < SURE * error;
     if (isUnsure && seen.count < Math.min(known.count, MOST_SAMPLES)) return;
-    // Where answers vary too much to tell, a step down is not worth it: a queue costs less than idle workers.
-    const cantTell = isUnsure && SURE * error > Math.abs(queue) / 2;
-    if (by < bound && (limit > from || !cantTell)) keep(now);
+    if (by < bound) keep(now);
     else goBack(now);
   };
 
