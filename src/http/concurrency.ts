@@ -133,7 +133,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const keep = (now: number): void => {
     const took = now - triedAt;
-    if (limit > from) due.down = now + Math.max(REST_MS, 10 * took);
+    if (limit > from) due.down = now + Math.max(REST_MS, 5 * took);
     else due.up = now + REST_MS;
     slower = 0;
     stride = Math.min(2, stride * STEP);
@@ -146,7 +146,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const goBack = (now: number): void => {
     const took = now - triedAt;
     if (limit > from) due.up = now + Math.max(REST_MS, 2 * took);
-    else due.down = now + Math.max(REST_MS, 10 * took);
+    else due.down = now + Math.max(REST_MS, 20 * took);
     stride = STEP;
     set(now, from);
   };

@@ -28,7 +28,7 @@ interface Moments {
 const MOST_ROUTES = 64;
 const MEMORY = 512;
 /** What is believed of the spread before anything was seen, and how many answers that belief is worth. */
-const SPREAD = 0.5;
+const SPREAD = 0.3;
 const BELIEF = 4;
 
 export function createDurations(): Durations {
