@@ -42,6 +42,9 @@ const VERY_SURE = 4;
 const MOST_SAMPLES = 256;
 const REST_MS = 5000;
 const PATIENCE = 8;
+const ROUNDS = 4;
+const CAP = Number(process.env['CAP'] ?? 45000);
+const MINS = Number(process.env['MINS'] ?? 8);
 const SOON_TRIPS = 10;
 const DROUGHT_MS = 5000;
 
@@ -98,6 +101,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const stretch = (): number | undefined => {
     const visible = Math.exp(2 * SURE * known.since(known).error);
     const wanted = Math.max(stride, (limit + 1) / limit);
+    if (known.count < Math.min(MOST_SAMPLES, ROUNDS * limit)) return undefined;
     if (visible <= wanted) return wanted;
     return known.count < MOST_SAMPLES ? undefined : Math.min(2, visible);
   };
@@ -146,7 +150,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const goBack = (now: number): void => {
     const took = now - triedAt;
     if (limit > from) due.up = now + Math.max(REST_MS, 2 * took);
-    else due.down = now + Math.max(REST_MS, 20 * took);
+    else due.down = now + Math.min(CAP, Math.max(REST_MS, 20 * took));
     stride = STEP;
     set(now, from);
   };
@@ -156,7 +160,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     const queue = Math.log(limit / from);
     if (slowStart) {
       slowed += by;
-      if (by - SURE * error < queue / 2) return keep(now);
+      if (seen.count < MINS || by - SURE * error < queue / 2) return keep(now);
       slowStart = false;
       due.up = now + REST_MS;
       settle(now, Math.max(Math.ceil(from / 2), Math.round(limit * Math.exp(-slowed))));
