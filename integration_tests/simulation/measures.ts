@@ -22,7 +22,10 @@ export function changesOf({ changes = [], outages = [] }: Model): number[] {
 
 /** The times between changes, without the first seconds of each and without outages. */
 export function steadySpans(model: Model): Span[] {
-  const ends = [...(model.changes ?? []).map(({ atS }) => atS), ...(model.outages ?? []).map(({ fromS }) => fromS)];
+  const ends = [
+    ...(model.changes ?? []).map(({ atS }) => atS),
+    ...(model.outages ?? []).map(({ fromS }) => fromS),
+  ];
   return [0, ...changesOf(model)].map((from) => ({
     from: from + SETTLING_S,
     to: Math.min(SECONDS, ...ends.filter((end) => end > from)),

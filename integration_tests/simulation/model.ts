@@ -62,22 +62,68 @@ export const MODELS: readonly Model[] = [
   { name: 'refuses above 30', service: lognormal(200, 0.3), refusesAbove: 30 },
   { name: 'refuses above 20, queue, 8 workers', service: lognormal(100, 0.3), workers: 8, refusesAbove: 20 },
 
-  { name: '50/s, Retry-After 1 s', service: lognormal(200, 0.3), rate: { perSecond: 50, burst: 50, retryAfterS: 1 } },
+  {
+    name: '50/s, Retry-After 1 s',
+    service: lognormal(200, 0.3),
+    rate: { perSecond: 50, burst: 50, retryAfterS: 1 },
+  },
   { name: '50/s, no header', service: lognormal(200, 0.3), rate: { perSecond: 50, burst: 50 } },
-  { name: '10/s, Retry-After 1 s', service: lognormal(250, 0.3), rate: { perSecond: 10, burst: 10, retryAfterS: 1 } },
+  {
+    name: '10/s, Retry-After 1 s',
+    service: lognormal(250, 0.3),
+    rate: { perSecond: 10, burst: 10, retryAfterS: 1 },
+  },
   { name: '10/s, no header', service: lognormal(250, 0.3), rate: { perSecond: 10, burst: 10 } },
-  { name: '3/s, Retry-After 2 s', service: lognormal(100, 0.3), rate: { perSecond: 3, burst: 3, retryAfterS: 2 } },
+  {
+    name: '3/s, Retry-After 2 s',
+    service: lognormal(100, 0.3),
+    rate: { perSecond: 3, burst: 3, retryAfterS: 2 },
+  },
   { name: '1200 a minute, told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: true } },
   { name: '1200 a minute, not told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: false } },
 
   { name: 'capacity 4 → 16', service: lognormal(100, 0.3), workers: 4, changes: [{ atS: 60, workers: 16 }] },
   { name: 'capacity 16 → 4', service: lognormal(100, 0.3), workers: 16, changes: [{ atS: 90, workers: 4 }] },
-  { name: 'refuses above 20 → 6', service: lognormal(100, 0.3), refusesAbove: 20, changes: [{ atS: 90, refusesAbove: 6 }] },
-  { name: 'refuses above 6 → 20', service: lognormal(100, 0.3), refusesAbove: 6, changes: [{ atS: 60, refusesAbove: 20 }] },
-  { name: 'answers 10 times slower, bit by bit', service: lognormal(60, 0.3), ramp: { fromS: 30, toS: 150, times: 10 } },
-  { name: 'queue, 8 workers, 5 times slower', service: lognormal(60, 0.3), workers: 8, ramp: { fromS: 30, toS: 150, times: 5 } },
+  {
+    name: 'refuses above 20 → 6',
+    service: lognormal(100, 0.3),
+    refusesAbove: 20,
+    changes: [{ atS: 90, refusesAbove: 6 }],
+  },
+  {
+    name: 'refuses above 6 → 20',
+    service: lognormal(100, 0.3),
+    refusesAbove: 6,
+    changes: [{ atS: 60, refusesAbove: 20 }],
+  },
+  {
+    name: 'answers 10 times slower, bit by bit',
+    service: lognormal(60, 0.3),
+    ramp: { fromS: 30, toS: 150, times: 10 },
+  },
+  {
+    name: 'queue, 8 workers, 5 times slower',
+    service: lognormal(60, 0.3),
+    workers: 8,
+    ramp: { fromS: 30, toS: 150, times: 5 },
+  },
 
-  { name: 'outage of 30 s, refuses', service: lognormal(100, 0.3), workers: 16, outages: [{ fromS: 60, toS: 90, how: 'refuses' }] },
-  { name: 'outage of 60 s, 504 after 10 s', service: lognormal(100, 0.3), workers: 16, outages: [{ fromS: 60, toS: 120, how: 'times out' }] },
-  { name: 'outage of 20 s, hangs', service: lognormal(100, 0.3), workers: 16, outages: [{ fromS: 60, toS: 80, how: 'hangs' }] },
+  {
+    name: 'outage of 30 s, refuses',
+    service: lognormal(100, 0.3),
+    workers: 16,
+    outages: [{ fromS: 60, toS: 90, how: 'refuses' }],
+  },
+  {
+    name: 'outage of 60 s, 504 after 10 s',
+    service: lognormal(100, 0.3),
+    workers: 16,
+    outages: [{ fromS: 60, toS: 120, how: 'times out' }],
+  },
+  {
+    name: 'outage of 20 s, hangs',
+    service: lognormal(100, 0.3),
+    workers: 16,
+    outages: [{ fromS: 60, toS: 80, how: 'hangs' }],
+  },
 ];

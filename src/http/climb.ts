@@ -64,6 +64,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
   /** By how much answers have become slower since the doubling began. */
   let slowed = 0;
   let stride = STEP;
+  let heading: 'up' | 'down' = 'up';
   const due = { up: 0, down: 0 };
 
   const sample = (opensAt: number): void => {
@@ -99,16 +100,27 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     return known.count < ENOUGH ? undefined : Math.min(LARGEST_STEP, visible);
   };
 
+  const stepUp = (now: number, by: number): boolean => {
+    if (now < due.up || limit >= max) return false;
+    const to = allows(now, limit, Math.max(limit + 1, Math.round(limit * by)));
+    if (to > limit) set(now, to);
+    return to > base;
+  };
+
+  const stepDown = (now: number, by: number): boolean => {
+    if (now < due.down || limit === 1) return false;
+    set(now, Math.min(limit - 1, Math.round(limit / by)));
+    return true;
+  };
+
   /** Tries another limit if it is time to. */
   const step = (now: number): void => {
     const by = reach();
     if (by === undefined) return;
-    if (now >= due.up && limit < max) {
-      const to = allows(now, limit, Math.max(limit + 1, Math.round(limit * by)));
-      if (to > limit) return set(now, to);
-    }
+    if (doubles && stepUp(now, by)) return;
     doubles = false;
-    if (now >= due.down && limit > 1) set(now, Math.min(limit - 1, Math.round(limit / by)));
+    if (heading === 'up') stepUp(now, by) || stepDown(now, by);
+    else stepDown(now, by) || stepUp(now, by);
   };
 
   const keep = (now: number): void => {
@@ -125,13 +137,14 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     const tried = limit > base ? 'up' : 'down';
     due[tried] = now + Math.max(REST_MS, REST_AFTER[tried] * (now - triedAt));
     stride = STEP;
+    heading = tried === 'up' ? 'down' : 'up';
     set(now, base);
   };
 
   const endDoubling = (now: number): void => {
     settle(now, Math.max(Math.ceil(base / 2), Math.round(limit * Math.exp(-slowed))));
     stride = STEP ** 2;
-    due.up = now + REST_MS;
+    heading = 'down';
   };
 
   const judge = (now: number): void => {
@@ -154,8 +167,8 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     if (known.count > 0 && Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
       known = seen;
       stride = Math.min(LARGEST_STEP, Math.exp(Math.abs(by)));
-      due.up = by > 0 ? now + REST_MS : now;
-      due.down = now;
+      heading = by > 0 ? 'down' : 'up';
+      due.up = due.down = now;
     } else known.take(seen);
     seen = createDurations();
     step(now);
@@ -192,13 +205,14 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
       const used = most;
       sample(now);
       if (used < REACHED * limit) unused(now, used);
-      else if (seen.count > 0) limit === base ? watch(now) : judge(now);
+      else if (seen.count > 0) (limit === base ? watch : judge)(now);
     },
     onCancelled() {
       underWay -= 1;
     },
     moveTo(now, to) {
       settle(now, to);
+      heading = 'up';
       due.up = now;
       due.down = Math.max(due.down, now + 2 * REST_MS);
     },

@@ -40,7 +40,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const wall = createWall();
   const climb = createClimb({ max, allows: wall.allows });
   let recent: boolean[] = [];
-  let slowShare = 0;
+  let slowShare: number | undefined;
   /** Whether anything was answered since the limit was lowered; and since when nothing was, and the limit then. */
   let answered = true;
   let drought: { readonly since: number; readonly limit: number } | undefined;
@@ -53,7 +53,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const succeeded = (now: number, { startedAt, timeoutMs }: Ended): void => {
     const share = timeoutMs === undefined ? 0 : (now - startedAt) / timeoutMs;
-    slowShare += (share - slowShare) / climb.limit;
+    slowShare = slowShare === undefined ? share : slowShare + (share - slowShare) / climb.limit;
     if (slowShare > SLOW_SHARE && mayLower(now, startedAt)) return lower(now, Math.floor(climb.limit * 0.9));
     if (startedAt < climb.loweredAt) return;
     answered = true;

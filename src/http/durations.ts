@@ -37,8 +37,8 @@ export function createDurations(): Durations {
 
   const moments = (name: string): Moments => {
     const route = routes.has(name) || routes.size < MOST_ROUTES ? name : '';
-    let found = routes.get(route);
-    if (!found) routes.set(route, (found = { count: 0, mean: 0, squares: 0 }));
+    const found = routes.get(route) ?? { count: 0, mean: 0, squares: 0 };
+    routes.set(route, found);
     return found;
   };
 
