@@ -1,5 +1,4 @@
-import type { Model } from './model.ts';
-import { SECONDS } from './model.ts';
+import { type Model, type Outage, SECONDS, TIMEOUT_MS } from './model.ts';
 import type { Run } from './run.ts';
 
 /** Seconds from one on, up to and without another. */
@@ -15,9 +14,17 @@ const OVER_S = 5;
 
 export const WHOLE: Span = { from: 0, to: SECONDS };
 
-/** When the provider becomes able to do its work again, or another amount of it. */
+/**
+ * When an outage is over for the client. A request that hangs looks like one that is slow, and holds its place until it
+ * is given up: nothing but the time-out can tell.
+ */
+function endOf({ fromS, toS, how }: Outage): number {
+  return how === 'hangs' ? Math.max(toS, fromS + TIMEOUT_MS / 1000) : toS;
+}
+
+/** When the provider becomes able to do its work again, or another amount of it, in seconds. */
 export function changesOf({ changes = [], outages = [] }: Model): number[] {
-  return [...changes.map(({ atS }) => atS), ...outages.map(({ toS }) => toS)];
+  return [...changes.map(({ atS }) => atS), ...outages.map(endOf)];
 }
 
 /** The times between changes, without the first seconds of each and without outages. */

@@ -31,12 +31,16 @@ export interface Model extends Conditions {
   readonly quota?: { readonly perMinute: number; readonly tells: boolean };
   /** The share of answers that are 5xx, whatever the load. */
   readonly failing?: number;
+  /** The pace that the connector is configured to, in requests a second. */
+  readonly pace?: number;
   /** The work on a request grows to `times` as long. */
   readonly ramp?: { readonly fromS: number; readonly toS: number; readonly times: number };
 }
 
 /** How long each model runs. */
 export const SECONDS = 180;
+/** How long the client waits for an answer. */
+export const TIMEOUT_MS = 60_000;
 
 const constant = (ms: number): Service => ({ is: 'constant', ms });
 const lognormal = (ms: number, sigma: number): Service => ({ is: 'lognormal', ms, sigma });
@@ -78,6 +82,18 @@ export const MODELS: readonly Model[] = [
     name: '3/s, Retry-After 2 s',
     service: lognormal(100, 0.3),
     rate: { perSecond: 3, burst: 3, retryAfterS: 2 },
+  },
+  {
+    name: '3/s, Retry-After 2 s, pace 2.9/s',
+    service: lognormal(100, 0.3),
+    rate: { perSecond: 3, burst: 3, retryAfterS: 2 },
+    pace: 2.9,
+  },
+  {
+    name: '50/s, no header, pace 48/s',
+    service: lognormal(200, 0.3),
+    rate: { perSecond: 50, burst: 50 },
+    pace: 48,
   },
   { name: '1200 a minute, told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: true } },
   { name: '1200 a minute, not told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: false } },

@@ -2,7 +2,7 @@ import { type Admission, createAdmission } from '../../src/http/admission.ts';
 import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
 import { backoffMs, leastWaitMs } from '../../src/http/retry.ts';
 import { type Random, seeded } from '../benchmarks/random.ts';
-import { type Model, SECONDS } from './model.ts';
+import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
 import { type Answer, createProvider } from './provider.ts';
 import { createTimeline } from './timeline.ts';
 
@@ -27,14 +27,17 @@ export interface Run {
 
 /** Batches that are sent, or wait to be sent again, at once. */
 const LANES = 64;
-const TIMEOUT_MS = 60_000;
 
 /** There always is a next batch: lanes send, wait as the retry rules say when they fail, and send again. */
 export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): Run {
   const timeline = createTimeline();
   const random = seeded(seed);
   const provider = createProvider(model, timeline, seeded(seed + 1));
-  const admission = createAdmission({ concurrency, random, intervalMs: 0 });
+  const admission = createAdmission({
+    concurrency,
+    random,
+    intervalMs: model.pace === undefined ? 0 : 1000 / model.pace,
+  });
   const seconds: Second[] = [];
   const latencies: number[] = [];
   /** The attempts that each waiting lane has behind it. */

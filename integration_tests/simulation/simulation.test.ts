@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { bestFixed, mean, type Score, scores } from './evaluate.ts';
+import { MODELS, type Model } from './model.ts';
+
+const MAX = 64;
+const SEEDS = 5;
+/** Every number up to 64 is tried by `npm run simulate`; here those between which little happens are left out. */
+const LIMITS = [
+  ...Array.from({ length: 16 }, (_, i) => i + 1),
+  ...[18, 20, 22, 24, 28, 30, 32, 36, 40, 44, 48, 52, 56, 60, 64],
+];
+
+const results = new Map<Model, readonly Score[]>();
+
+function scoresOf(model: Model): readonly Score[] {
+  const known = results.get(model);
+  if (known) return known;
+  const found = scores(model, bestFixed(model, LIMITS), () => createConcurrencyLimit({ max: MAX }), SEEDS);
+  results.set(model, found);
+  return found;
+}
+
+const steps = MODELS.filter(({ changes }) => changes !== undefined);
+const outages = MODELS.filter((model) => model.outages !== undefined);
+
+describe('against every modelled provider', () => {
+  it.each(MODELS)('$name: at least 90 % of the goodput of the best fixed number', (model) => {
+    expect(mean(scoresOf(model).map(({ goodput }) => goodput))).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it.each(MODELS)('$name: at most 1.5 times the optimal latency', (model) => {
+    expect(mean(scoresOf(model).map(({ latency }) => latency))).toBeLessThanOrEqual(1.5);
+  });
+
+  it.each(MODELS)('$name: no single run does much worse', (model) => {
+    for (const { goodput } of scoresOf(model)) expect(goodput).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+describe('what the provider has to bear', () => {
+  it.each(MODELS.filter(({ refusesAbove }) => refusesAbove !== undefined))(
+    '$name: at most 1 % refused',
+    (model) => {
+      expect(mean(scoresOf(model).map(({ refused }) => refused))).toBeLessThanOrEqual(0.01);
+    },
+  );
+
+  it.each(MODELS.filter(({ rate }) => rate && rate.perSecond >= 5 && rate.retryAfterS))(
+    '$name: at most 5 % refused',
+    (model) => {
+      expect(mean(scoresOf(model).map(({ refused }) => refused))).toBeLessThanOrEqual(0.05);
+    },
+  );
+});
+
+describe('back at 90 % of what is possible', () => {
+  it.each(outages)('$name: within 10 seconds of its end', (model) => {
+    for (const { recovery } of scoresOf(model)) {
+      for (const seconds of recovery) expect(seconds).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it.each(steps)('$name: within 30 seconds of the step', (model) => {
+    for (const { recovery } of scoresOf(model)) {
+      for (const seconds of recovery) expect(seconds).toBeLessThanOrEqual(30);
+    }
+  });
+});
+
+it('the same seed gives the same figures', () => {
+  const model = MODELS.find(({ workers }) => workers === 8)!;
+  const again = scores(model, bestFixed(model, LIMITS), () => createConcurrencyLimit({ max: MAX }), SEEDS);
+  expect(again).toEqual(scoresOf(model));
+});
