@@ -143,3 +143,44 @@ export const MODELS: readonly Model[] = [
     outages: [{ fromS: 60, toS: 80, how: 'hangs' }],
   },
 ];
+
+/** Models that nobody looked at while the constants of the controller were chosen. */
+export const UNSEEN: readonly Model[] = [
+  { name: 'queue, 2 workers, 0.5 s', service: lognormal(500, 0.5), workers: 2 },
+  { name: 'queue, 20 workers, 3 s', service: lognormal(3000, 0.4), workers: 20 },
+  {
+    name: 'queue, 24 workers, bimodal',
+    service: { is: 'bimodal', ms: 100, slowMs: 2000, share: 0.05 },
+    workers: 24,
+  },
+  { name: 'queue, 6 workers, 10 % 5xx, uneven', service: lognormal(80, 0.7), workers: 6, failing: 0.1 },
+  { name: 'refuses above 12, uneven', service: lognormal(150, 0.8), refusesAbove: 12 },
+  { name: '20/s, small burst, no header', service: lognormal(300, 0.4), rate: { perSecond: 20, burst: 5 } },
+  {
+    name: '100/s, small burst, Retry-After 1 s',
+    service: lognormal(100, 0.3),
+    rate: { perSecond: 100, burst: 10, retryAfterS: 1 },
+  },
+  { name: '600 a minute, not told', service: lognormal(400, 0.3), quota: { perMinute: 600, tells: false } },
+  {
+    name: 'capacity 32 → 8 → 32',
+    service: lognormal(120, 0.4),
+    workers: 32,
+    changes: [
+      { atS: 60, workers: 8 },
+      { atS: 120, workers: 32 },
+    ],
+  },
+  {
+    name: 'answers 4 times slower at once',
+    service: lognormal(100, 0.4),
+    ramp: { fromS: 90, toS: 91, times: 4 },
+  },
+  {
+    name: 'outage of 100 s, refuses, 10 % 5xx',
+    service: lognormal(100, 0.4),
+    workers: 8,
+    failing: 0.1,
+    outages: [{ fromS: 30, toS: 130, how: 'refuses' }],
+  },
+];
