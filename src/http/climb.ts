@@ -24,7 +24,8 @@ const PATIENCE = 8;
 
 export interface Climb {
   readonly limit: number;
-  /** When the limit was lowered for the last time, whoever did it. */
+  /** When the limit was set, and when it was lowered, for the last time, whoever did it. */
+  readonly setAt: number;
   readonly loweredAt: number;
   /** How long an answer takes at present, in milliseconds. */
   readonly roundTrip: number;
@@ -56,7 +57,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
   /** The limit that is compared with, and what is known of it. They differ while another is tried. */
   let base = limit;
   let known = createDurations();
-  let triedAt = 0;
+  let setAt = 0;
   let seen = createDurations();
   let cohort = createCohort({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   let most = 0;
@@ -76,7 +77,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
   const set = (now: number, to: number): void => {
     if (to < limit) loweredAt = now;
     limit = Math.min(max, Math.max(1, to));
-    triedAt = now;
+    setAt = now;
     seen = createDurations();
     sample(now + (doubles ? 0 : roundTrip));
   };
@@ -124,7 +125,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
   };
 
   const keep = (now: number): void => {
-    if (limit > base) due.down = now + Math.max(REST_MS, REST_AFTER.kept * (now - triedAt));
+    if (limit > base) due.down = now + Math.max(REST_MS, REST_AFTER.kept * (now - setAt));
     else due.up = now + REST_MS;
     stride = Math.min(LARGEST_STEP, stride * STEP);
     base = limit;
@@ -135,7 +136,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
 
   const goBack = (now: number): void => {
     const tried = limit > base ? 'up' : 'down';
-    due[tried] = now + Math.max(REST_MS, REST_AFTER[tried] * (now - triedAt));
+    due[tried] = now + Math.max(REST_MS, REST_AFTER[tried] * (now - setAt));
     stride = STEP;
     heading = tried === 'up' ? 'down' : 'up';
     set(now, base);
@@ -184,6 +185,9 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
   return {
     get limit() {
       return limit;
+    },
+    get setAt() {
+      return setAt;
     },
     get loweredAt() {
       return loweredAt;

@@ -29,6 +29,8 @@ export interface ConcurrencyLimit {
 const RECENT = 50;
 /** Answers that take more than this share of the time they are given are too slow. */
 const SLOW_SHARE = 0.5;
+/** A limit that is refused within so many round trips was wrong; one that was borne for longer is nearly right. */
+const SOON_TRIPS = 10;
 const DROUGHT_MS = 5000;
 
 /**
@@ -71,8 +73,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     }
     answered = false;
     const at = Math.min(limitWhenSent, limit);
-    wall.hit(now, at, roundTrip);
-    lower(now, at <= 3 ? at - 1 : Math.floor(at * 0.8));
+    lower(now, wall.hit(now, at, now - climb.setAt < SOON_TRIPS * roundTrip, roundTrip));
   };
 
   const mostFail = (now: number, { startedAt, outcome }: Ended): void => {
