@@ -89,7 +89,12 @@ function whole(text: string): number {
 async function simulate({ seeds, only }: { readonly seeds: number; readonly only: string }): Promise<void> {
   const print = (text: string): boolean => process.stdout.write(`${text}\n`);
   const rows = (models: readonly Model[]): string[][] =>
-    models.filter(({ name }) => name.includes(only)).map((model) => row(model, seeds));
+    models
+      .filter(({ name }) => name.includes(only))
+      .map((model) => {
+        process.stderr.write(`${model.name} …\n`);
+        return row(model, seeds);
+      });
   print(`Means of ${seeds} runs of three minutes each. Others: goodput, latency, refused.\n`);
   print(`${table(rows(MODELS))}\n`);
   print('Models that nobody looked at while the constants were chosen:\n');

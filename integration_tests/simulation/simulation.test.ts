@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConcurrencyLimit } from '../../src/http/concurrency.ts';
 import { bestFixed, mean, type Score, scores } from './evaluate.ts';
-import { MODELS, type Model } from './model.ts';
+import { MODELS, type Model, UNSEEN } from './model.ts';
 
 const MAX = 64;
 const SEEDS = 5;
@@ -35,6 +35,27 @@ describe('against every modelled provider', () => {
 
   it.each(MODELS)('$name: no single run does much worse', (model) => {
     for (const { goodput } of scoresOf(model)) expect(goodput).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+/**
+ * Where a promise is not kept, and the figure that is. A bucket that holds a quarter of a second of requests is emptied
+ * by chance: to use all of such a rate is to run into refusals all the time, as the best fixed number does; a
+ * configured pace is the answer. Three minutes are only sixty answers of three seconds, and finding the limit is a good
+ * part of them.
+ */
+const MISSES: Readonly<Record<string, { readonly goodput: number; readonly latency: number }>> = {
+  '20/s, small burst, no header': { goodput: 0.75, latency: 1.5 },
+  '100/s, small burst, Retry-After 1 s': { goodput: 0.8, latency: 1.5 },
+  'queue, 20 workers, 3 s': { goodput: 0.85, latency: 2.2 },
+  'queue, 2 workers, 0.5 s': { goodput: 0.9, latency: 1.7 },
+};
+
+describe('against models that nobody looked at while the constants were chosen', () => {
+  it.each(UNSEEN)('$name: the promises, or the figure that is written down', (model) => {
+    const promised = MISSES[model.name] ?? { goodput: 0.9, latency: 1.5 };
+    expect(mean(scoresOf(model).map(({ goodput }) => goodput))).toBeGreaterThanOrEqual(promised.goodput);
+    expect(mean(scoresOf(model).map(({ latency }) => latency))).toBeLessThanOrEqual(promised.latency);
   });
 });
 

@@ -22,6 +22,7 @@ const REACHED = 0.9;
 /** One request that hangs must not stop everything: the last of a sample are waited for so many mean durations. */
 const PATIENCE = 8;
 
+/** Finds the limit from which on requests queue at the provider. Times are milliseconds on one time line. */
 export interface Climb {
   readonly limit: number;
   /** When the limit was set, and when it was lowered, for the last time, whoever did it. */
@@ -124,6 +125,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     else stepDown(now, by) || stepUp(now, by);
   };
 
+  /** The limit that was tried is the one to compare with from now on. */
   const keep = (now: number): void => {
     if (limit > base) due.down = now + Math.max(REST_MS, REST_AFTER.kept * (now - setAt));
     else due.up = now + REST_MS;
@@ -142,12 +144,14 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     set(now, base);
   };
 
+  /** If answers took longer only because requests queue, this is how many do not. */
   const endDoubling = (now: number): void => {
     settle(now, Math.max(Math.ceil(base / 2), Math.round(limit * Math.exp(-slowed))));
     stride = STEP ** 2;
     heading = 'down';
   };
 
+  /** Compares the limit that is tried with the one before it, as soon as the difference is clear. */
   const judge = (now: number): void => {
     const { by, error } = seen.since(known);
     const queue = Math.log(limit / base);
@@ -175,11 +179,15 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     step(now);
   };
 
-  /** A limit that is not reached can't be judged. One that nearly is, is as good as what is used of it. */
+  /**
+   * A limit that is not reached can't be judged. One that nearly is, is as good as what is used of it; but a sync that
+   * has just begun may soon have more to send.
+   */
   const unused = (now: number, used: number): void => {
+    seen = createDurations();
+    if (doubles && now - setAt < REST_MS) return;
     if (limit > base && used <= base) goBack(now);
     else if (used * 2 > limit) settle(now, used);
-    else seen = createDurations();
   };
 
   return {
