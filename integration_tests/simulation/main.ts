@@ -105,7 +105,7 @@ async function simulate({ seeds, only }: { readonly seeds: number; readonly only
 
 await new Command('simulate')
   .description('The client against modelled providers, in virtual time.')
-  .option('--seeds <n>', 'runs of each model', whole, 20)
+  .option('--seeds <n>', 'runs of each model', whole, 10)
   .option('--only <text>', 'models whose name contains the text', '')
   .action(simulate)
   .parseAsync();
