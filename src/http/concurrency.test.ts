@@ -150,6 +150,42 @@ describe('the limit of requests under way', () => {
     expect(limit).toBeLessThanOrEqual(16);
   });
 
+  it('settles where requests begin to wait for each other', () => {
+    for (const workers of [1, 4, 16, 40]) {
+      const { limits } = simulate(
+        64,
+        (underWay) => ({ outcome: 'ok', takes: RTT * Math.max(1, (underWay + 1) / workers) }),
+        120_000,
+      );
+      const settled = limits.filter(({ now }) => now > 30_000);
+      const mean = settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length;
+      expect(mean, String(workers)).toBeGreaterThan(workers * 0.9);
+      expect(mean, String(workers)).toBeLessThan(workers * 1.5);
+    }
+  });
+
+  it('does not take a provider that becomes slower by itself for one with a queue', () => {
+    const { limits } = simulate(
+      32,
+      (_, now) => ({ outcome: 'ok', takes: RTT * (1 + now / 30_000) }),
+      120_000,
+    );
+    const settled = limits.filter(({ now }) => now > 10_000);
+    expect(settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length).toBeGreaterThan(29);
+  });
+
+  it('goes on where it was when everything was refused for a while', () => {
+    const { limits } = simulate(
+      16,
+      (_, now) =>
+        now > 20_000 && now < 50_000 ? { outcome: 'throttled', takes: 50 } : { outcome: 'ok', takes: RTT },
+      60_000,
+    );
+    const at = (time: number) => limits.findLast(({ now }) => now <= time)?.limit;
+    expect(at(49_000)).toBe(1);
+    expect(at(50_500)).toBeGreaterThanOrEqual(12);
+  });
+
   it('does not stay on a limit that nobody reaches', () => {
     const controller = createConcurrencyLimit({ max: 64 });
     const underWay: { startedAt: number; limitWhenSent: number; at: number }[] = [];
