@@ -1,10 +1,10 @@
 const TRIPS_AFTER = 10;
-const FIRST_PAUSE_MS = 5000;
-const LONGEST_PAUSE_MS = 60_000;
+const PAUSE_MS = 5000;
 
 /**
  * Stops requests to a provider that answers nothing: after ten failures in a row only one request at a time is let
- * through, at least 5 s (growing to 60 s) after the last one failed, until one is answered. It reads no clock.
+ * through, at least 5 s after the last one failed, until one is answered. The pause does not grow: it would cost a sync
+ * up to that long after the outage, and one request in 5 s is no burden. It reads no clock.
  */
 export interface Breaker {
   /** The earliest time for the next request; infinite while a probe is under way; -infinite when all is well. */
@@ -19,7 +19,6 @@ export interface Breaker {
 
 export function createBreaker(): Breaker {
   let failures = 0;
-  let pause = FIRST_PAUSE_MS;
   let open = false;
   let probing = false;
   let probeAt = 0;
@@ -35,17 +34,15 @@ export function createBreaker(): Breaker {
     onAnswered() {
       open = probing = false;
       failures = 0;
-      pause = FIRST_PAUSE_MS;
     },
     onFailed(now, probe) {
       failures += 1;
       if (open && probe) {
         probing = false;
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-        probeAt = now + pause;
+        probeAt = now + PAUSE_MS;
       } else if (!open && failures >= TRIPS_AFTER) {
         open = true;
-        probeAt = now + pause;
+        probeAt = now + PAUSE_MS;
       }
     },
     onCancelled(probe) {

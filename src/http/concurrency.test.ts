@@ -101,8 +101,9 @@ describe('the limit of requests under way', () => {
       600_000,
     );
     const tries = refusedAt.filter((at, i) => at - (refusedAt[i - 1] ?? 0) > 1000);
-    expect(tries.filter((at) => at < 60_000).length).toBeGreaterThanOrEqual(2);
-    expect(tries.filter((at) => at > 480_000)).toHaveLength(2);
+    const gaps = tries.slice(1).map((at, i) => at - (tries[i] ?? 0));
+    expect(gaps[0]).toBeLessThan(10_000);
+    for (const gap of gaps.slice(5)) expect(gap).toBeGreaterThanOrEqual(15_000);
   });
 
   it('finds its way up again when the provider bears more', () => {
@@ -147,6 +148,60 @@ describe('the limit of requests under way', () => {
   it('stops growing where more requests only make each of them slower', () => {
     const { limit } = simulate(64, (underWay) => ({ outcome: 'ok', takes: RTT * (underWay + 1) }), 20_000);
     expect(limit).toBeLessThanOrEqual(16);
+  });
+
+  it('settles where requests begin to wait for each other', () => {
+    for (const workers of [1, 4, 16, 40]) {
+      const { limits } = simulate(
+        64,
+        (underWay) => ({ outcome: 'ok', takes: RTT * Math.max(1, (underWay + 1) / workers) }),
+        120_000,
+      );
+      const settled = limits.filter(({ now }) => now > 30_000);
+      const mean = settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length;
+      expect(mean, String(workers)).toBeGreaterThan(workers * 0.9);
+      expect(mean, String(workers)).toBeLessThan(workers * 1.5);
+    }
+  });
+
+  it('does not take a provider that becomes slower by itself for one with a queue', () => {
+    const { limits } = simulate(
+      32,
+      (_, now) => ({ outcome: 'ok', takes: RTT * (1 + now / 30_000) }),
+      120_000,
+    );
+    const settled = limits.filter(({ now }) => now > 10_000);
+    expect(settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length).toBeGreaterThan(29);
+  });
+
+  it('goes on where it was when everything was refused for a while', () => {
+    const { limits } = simulate(
+      16,
+      (_, now) =>
+        now > 20_000 && now < 50_000 ? { outcome: 'throttled', takes: 50 } : { outcome: 'ok', takes: RTT },
+      60_000,
+    );
+    const at = (time: number) => limits.findLast(({ now }) => now <= time)?.limit;
+    expect(at(49_000)).toBe(1);
+    expect(at(50_500)).toBeGreaterThanOrEqual(12);
+  });
+
+  it('does not stay on a limit that nobody reaches', () => {
+    const controller = createConcurrencyLimit({ max: 64 });
+    const underWay: { startedAt: number; limitWhenSent: number; at: number }[] = [];
+    for (let now = 0; now < 60_000; now += 10) {
+      const wanted = now < 5000 ? 64 : 40;
+      while (underWay.length < Math.min(wanted, controller.limit)) {
+        underWay.push({ startedAt: now, limitWhenSent: controller.limit, at: now + RTT });
+        controller.onStart(now);
+      }
+      while (underWay[0] && underWay[0].at <= now + 10) {
+        controller.onEnd(now + 10, { ...underWay.shift()!, outcome: 'ok' });
+      }
+      if (now === 4990) expect(controller.limit).toBe(64);
+    }
+    expect(controller.limit).toBeLessThan(50);
+    expect(controller.limit).toBeGreaterThanOrEqual(40);
   });
 
   it('compares the durations of one kind of request only', () => {

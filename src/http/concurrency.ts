@@ -1,3 +1,6 @@
+import { createClimb } from './climb.ts';
+import { createWall } from './wall.ts';
+
 /** How a request ended, as far as the number of requests under way is concerned. */
 export type Outcome = 'ok' | 'throttled' | 'failed';
 
@@ -23,146 +26,76 @@ export interface ConcurrencyLimit {
   onCancelled(): void;
 }
 
-const INITIAL = 2;
-const HOLD_MS = 10_000;
-const MAX_HOLD_MS = 60_000;
-const WINS = 3;
 const RECENT = 50;
-/** Growth stops when answers take this many times as long as they once did. */
-const SLOWER = 3;
+/** Answers that take more than this share of the time they are given are too slow. */
+const SLOW_SHARE = 0.5;
+/** A limit that is refused within so many round trips was wrong; one that was borne for longer is nearly right. */
+const SOON_TRIPS = 10;
+const DROUGHT_MS = 5000;
 
 /**
- * Loss decides, not latency: a refusal for the rate lowers the limit and marks a ceiling, and above the ceiling there
- * is only one careful step per hold, each refused step doubling the hold. Other failures say nothing about
- * concurrency unless most requests fail. Growth happens once per round trip, and only where the limit was reached.
+ * Two things set the limit. Answers that slow down as it grows say that requests queue: the climb looks for the limit
+ * from which on they do. A refusal for the rate lowers it and is remembered as a wall. Other failures say nothing about
+ * concurrency unless most requests fail.
  */
 export function createConcurrencyLimit({ max }: { readonly max: number }): ConcurrencyLimit {
-  let limit = Math.min(INITIAL, max);
-  let underWay = 0;
-  let slowStart = true;
-  let ceiling = Number.POSITIVE_INFINITY;
-  let hold = HOLD_MS;
-  let holdUntil = 0;
-  let wins = 0;
-  let lowered = Number.NEGATIVE_INFINITY;
-  let roundTrip = 0;
+  const wall = createWall();
+  const climb = createClimb({ max, allows: wall.allows });
   let recent: boolean[] = [];
-  const quickest = createQuickest();
-
-  let windowEnds = Number.NEGATIVE_INFINITY;
-  let reached = false;
-  let lost = false;
-  let answers = 0;
-  let sumTrip = 0;
-  let sumSlower = 0;
-  let sumShare = 0;
-
-  const lower = (now: number, to: number): void => {
-    limit = Math.max(1, Math.min(limit, to));
-    lowered = now;
-    slowStart = false;
-    wins = 0;
-  };
-
-  const grow = (now: number): void => {
-    if (limit < ceiling) {
-      limit = Math.min(slowStart ? limit * 2 : limit + 1, max, ceiling);
-      return;
-    }
-    if (now < holdUntil || limit >= max) return;
-    if (wins >= WINS) {
-      ceiling = Number.POSITIVE_INFINITY;
-      hold = HOLD_MS;
-      wins = 0;
-    } else {
-      ceiling = limit + 1;
-      wins += 1;
-    }
-    limit += 1;
-  };
-
-  const closeWindow = (now: number): void => {
-    roundTrip = sumTrip / answers;
-    if (!lost && sumShare / answers > 0.5) lower(now, Math.floor(limit * 0.9));
-    else if (reached && !lost && sumSlower / answers <= SLOWER) grow(now);
-    windowEnds = now + roundTrip;
-    reached = underWay >= limit;
-    lost = false;
-    answers = sumTrip = sumSlower = sumShare = 0;
-  };
-
-  const succeeded = (now: number, ended: Ended): void => {
-    const trip = now - ended.startedAt;
-    answers += 1;
-    sumTrip += trip;
-    sumSlower += trip / quickest(ended.route ?? '', trip, now);
-    sumShare += ended.timeoutMs === undefined ? 0 : trip / ended.timeoutMs;
-    if (now >= windowEnds) closeWindow(now);
-  };
+  let slowShare: number | undefined;
+  /** Whether anything was answered since the limit was lowered; and since when nothing was, and the limit then. */
+  let answered = true;
+  let drought: { readonly since: number; readonly limit: number } | undefined;
 
   /** Only what was sent after the last decrease can ask for another, and not within one round trip. */
   const mayLower = (now: number, startedAt: number): boolean =>
-    startedAt >= lowered && now - lowered >= roundTrip;
+    startedAt >= climb.loweredAt && now - climb.loweredAt >= climb.roundTrip;
 
-  const throttled = (now: number, ended: Ended): void => {
-    lost = true;
-    if (!mayLower(now, ended.startedAt)) return;
-    const at = Math.min(ended.limitWhenSent, limit);
-    // A probe moved the ceiling up to where it is refused now; that still is the remembered wall.
-    hold = at >= ceiling ? Math.min(MAX_HOLD_MS, 2 * hold) : HOLD_MS;
-    ceiling = Math.max(1, at - 1);
-    holdUntil = now + hold;
-    lower(now, at <= 3 ? at - 1 : Math.floor(at * 0.8));
+  const lower = (now: number, to: number): void => climb.moveTo(now, Math.min(climb.limit, to));
+
+  const succeeded = (now: number, { startedAt, timeoutMs }: Ended): void => {
+    const share = timeoutMs === undefined ? 0 : (now - startedAt) / timeoutMs;
+    slowShare = slowShare === undefined ? share : slowShare + (share - slowShare) / climb.limit;
+    if (slowShare > SLOW_SHARE && mayLower(now, startedAt)) return lower(now, Math.floor(climb.limit * 0.9));
+    if (startedAt < climb.loweredAt) return;
+    answered = true;
+    // What was lowered while everything was refused says nothing about how many at once are borne.
+    if (drought && now - drought.since >= DROUGHT_MS) climb.moveTo(now, drought.limit);
+    drought = undefined;
   };
 
-  const mostFail = (now: number, ended: Ended): void => {
-    recent.push(ended.outcome === 'failed');
+  const throttled = (now: number, { startedAt, limitWhenSent }: Ended): void => {
+    if (!mayLower(now, startedAt)) return;
+    const { limit, roundTrip } = climb;
+    if (!answered) {
+      drought ??= { since: now, limit };
+      return lower(now, Math.floor(limit / 2));
+    }
+    answered = false;
+    const at = Math.min(limitWhenSent, limit);
+    lower(now, wall.hit(now, at, now - climb.setAt < SOON_TRIPS * roundTrip, roundTrip));
+  };
+
+  const mostFail = (now: number, { startedAt, outcome }: Ended): void => {
+    recent.push(outcome === 'failed');
     if (recent.length > RECENT) recent.shift();
-    if (ended.outcome !== 'failed' || recent.length < RECENT || !mayLower(now, ended.startedAt)) return;
+    if (outcome !== 'failed' || recent.length < RECENT || !mayLower(now, startedAt)) return;
     if (recent.filter(Boolean).length * 2 <= RECENT) return;
     recent = [];
-    lower(now, Math.floor(limit * 0.8));
+    lower(now, Math.floor(climb.limit * 0.8));
   };
 
   return {
     get limit() {
-      return limit;
+      return climb.limit;
     },
-    onStart() {
-      underWay += 1;
-      if (underWay >= limit) reached = true;
-    },
+    onStart: climb.onStart,
     onEnd(now, ended) {
-      underWay -= 1;
+      climb.onEnd(now, ended);
       if (ended.outcome === 'ok') succeeded(now, ended);
       else if (ended.outcome === 'throttled') throttled(now, ended);
       mostFail(now, ended);
     },
-    onCancelled() {
-      underWay -= 1;
-    },
-  };
-}
-
-const ROUTES = 64;
-const AGE_MS = 60_000;
-
-/** The quickest answer of the last one to two minutes, route by route, in constant space. Never 0. */
-function createQuickest(): (route: string, trip: number, now: number) => number {
-  const routes = new Map<string, { since: number; least: number; before: number }>();
-  return (name, trip, now) => {
-    const route = routes.has(name) || routes.size < ROUTES ? name : '';
-    let entry = routes.get(route);
-    if (entry === undefined) {
-      entry = { since: now, least: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
-      routes.set(route, entry);
-    }
-    if (now - entry.since >= AGE_MS) {
-      entry.before = entry.least;
-      entry.least = Number.POSITIVE_INFINITY;
-      entry.since = now;
-    }
-    entry.least = Math.min(entry.least, Math.max(trip, 1e-3));
-    return Math.min(entry.least, entry.before);
+    onCancelled: climb.onCancelled,
   };
 }

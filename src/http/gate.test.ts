@@ -123,14 +123,14 @@ describe('the gate', () => {
     expect(pauses.at(-1)).toBe(15_000);
   });
 
-  it('sends one probe at a time to a provider that does not answer, 5 s to 60 s apart', async () => {
+  it('sends one probe at a time to a provider that does not answer, 5 s apart', async () => {
     const { clock, visit, times, entered } = setUp();
     for (let i = 0; i < 10; i++) await visit(['failed']);
     for (let i = 0; i < 8; i++) void visit(['failed'], 1000);
     await clock.drain();
     const at = times().slice(9);
     const gaps = at.slice(1).map((time, i) => time - (at[i] ?? 0));
-    expect(gaps).toEqual([5000, 11_000, 21_000, 41_000, 61_000, 61_000, 61_000, 61_000]);
+    expect(gaps).toEqual([5000, ...Array(7).fill(6000)]);
     expect(entered).toHaveLength(18);
   });
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { createBreaker } from './breaker.ts';
+import { createAdmission, type Entry } from './admission.ts';
 import { createConcurrencyLimit, type Outcome } from './concurrency.ts';
 import type { Random } from './retry.ts';
 
@@ -10,12 +10,6 @@ export interface Pass {
    * whatever the outcome.
    */
   done(outcome: Outcome | 'cancelled', retryAfterMs?: number): void;
-}
-
-/** What the gate learns more from when it knows it. */
-export interface Entry {
-  readonly route?: string;
-  readonly timeoutMs?: number;
 }
 
 /**
@@ -46,33 +40,19 @@ interface Waiter {
   readonly start: (pass: Pass) => void;
 }
 
-const FINEST_TIMER_MS = 1;
 /** What a timer can wait for at most. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const LONGEST_JITTER_MS = 1000;
-/** A refusal without `Retry-After` of a single request under way: the pause, doubled each time up to the longest. */
-const PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 15_000;
 
 export function createGate(options: GateOptions): Gate {
   const { clock, random, requestsPerSecond } = options;
-  const interval = requestsPerSecond === undefined ? 0 : 1000 / requestsPerSecond;
-  // No timer is that fine: a quicker pace is kept on average, by starting early and owing the time.
-  const early = interval < FINEST_TIMER_MS ? FINEST_TIMER_MS : 0;
-  const concurrency = createConcurrencyLimit({ max: options.maxConcurrency });
-  const breaker = createBreaker();
+  const admission = createAdmission({
+    concurrency: createConcurrencyLimit({ max: options.maxConcurrency }),
+    random,
+    intervalMs: requestsPerSecond === undefined ? 0 : 1000 / requestsPerSecond,
+    onClosed: (waitMs) => options.onClosed?.(clock.wall() + waitMs, waitMs),
+  });
   const queue: Waiter[] = [];
-  let underWay = 0;
-  let paceAt = Number.NEGATIVE_INFINITY;
-  let closedUntil = Number.NEGATIVE_INFINITY;
-  let pauses = 0;
   let wake: { readonly at: number; readonly stop: AbortController } | undefined;
-
-  /** When the next request may start; infinite when only the end of another can tell. */
-  const opensAt = (): number =>
-    underWay >= concurrency.limit
-      ? Number.POSITIVE_INFINITY
-      : Math.max(paceAt - early, closedUntil, breaker.opensAt);
 
   const stopTimer = (): void => {
     wake?.stop.abort();
@@ -97,7 +77,7 @@ export function createGate(options: GateOptions): Gate {
   const startWaiting = (): void => {
     while (queue.length > 0) {
       const now = clock.monotonic();
-      const at = opensAt();
+      const at = admission.opensAt;
       if (at > now) {
         if (at === Number.POSITIVE_INFINITY) stopTimer();
         else wakeAt(at, now);
@@ -109,43 +89,14 @@ export function createGate(options: GateOptions): Gate {
     stopTimer();
   };
 
-  const close = (now: number, waitMs: number): void => {
-    const until = now + waitMs + random() * Math.min(LONGEST_JITTER_MS, waitMs / 10);
-    if (until <= closedUntil) return;
-    closedUntil = until;
-    options.onClosed?.(clock.wall() + waitMs, waitMs);
-  };
-
-  const pause = (now: number): void => {
-    if (concurrency.limit === 1) {
-      closedUntil = Math.max(closedUntil, now + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** pauses++));
-    }
-  };
-
   const start = (startedAt: number, entry: Entry | undefined): Pass => {
-    underWay += 1;
-    if (interval > 0) paceAt = Math.max(startedAt, early > 0 ? paceAt : startedAt) + interval;
-    const limitWhenSent = concurrency.limit;
-    const probe = breaker.onStart();
-    concurrency.onStart(startedAt);
+    const admitted = admission.start(startedAt, entry);
     let over = false;
     return {
       done(outcome, retryAfterMs) {
         if (over) return;
         over = true;
-        underWay -= 1;
-        const now = clock.monotonic();
-        if (outcome === 'cancelled') {
-          concurrency.onCancelled();
-          breaker.onCancelled(probe);
-        } else {
-          concurrency.onEnd(now, { ...entry, startedAt, limitWhenSent, outcome });
-          if (outcome === 'failed') breaker.onFailed(now, probe);
-          else breaker.onAnswered();
-          if (retryAfterMs) close(now, retryAfterMs);
-          else if (outcome === 'throttled') pause(now);
-          if (outcome === 'ok') pauses = 0;
-        }
+        admitted.done(clock.monotonic(), outcome, retryAfterMs);
         startWaiting();
       },
     };
@@ -156,7 +107,7 @@ export function createGate(options: GateOptions): Gate {
       if (signal.aborted) return Promise.reject(signal.reason);
       if (queue.length === 0) {
         const now = clock.monotonic();
-        if (opensAt() <= now) return Promise.resolve(start(now, entry));
+        if (admission.opensAt <= now) return Promise.resolve(start(now, entry));
       }
       return new Promise((resolve, reject) => {
         const leave = (): void => {
@@ -177,13 +128,13 @@ export function createGate(options: GateOptions): Gate {
       });
     },
     get underWay() {
-      return underWay;
+      return admission.underWay;
     },
     get waiting() {
       return queue.length;
     },
     get limit() {
-      return concurrency.limit;
+      return admission.limit;
     },
   };
 }

@@ -21,6 +21,11 @@ export function backoffMs(attempt: number, random: Random, retryAfterMs?: number
   return (retryAfterMs ?? 0) + random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
 }
 
+/** What the wait after a failure may not be shorter than, in milliseconds. */
+export function leastWaitMs({ kind, retryAfterMs }: Pick<ConnectorError, 'kind' | 'retryAfterMs'>): number {
+  return retryAfterMs || (kind === 'rate_limit' ? RATE_LIMIT_FLOOR_MS : 0);
+}
+
 export interface RetryOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -54,7 +59,7 @@ export async function retrying<T>(attempt: (n: number) => Promise<T>, options: R
       firstFailure ??= clock.monotonic();
       const elapsed = clock.monotonic() - firstFailure;
       const left = budgetMs - elapsed;
-      const atLeast = thrown.retryAfterMs || (thrown.kind === 'rate_limit' ? RATE_LIMIT_FLOOR_MS : 0);
+      const atLeast = leastWaitMs(thrown);
       if (left <= 0) throw givenUp(thrown, elapsed);
       if (atLeast > Math.min(left, maxWaitMs)) {
         throw thrown.retryAfterMs === undefined ? givenUp(thrown, elapsed) : tooLong(thrown, atLeast);

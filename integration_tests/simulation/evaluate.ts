@@ -1,0 +1,90 @@
+import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { fixed } from './limits.ts';
+import {
+  changesOf,
+  goodput,
+  latency,
+  peak,
+  percentile,
+  recovery,
+  refusedShare,
+  steadySpans,
+  WHOLE,
+} from './measures.ts';
+import type { Model } from './model.ts';
+import { type Run, run } from './run.ts';
+
+/** What the best fixed number of requests at once does on a model. */
+export interface Best {
+  /** The goodput of the whole run, in requests a second, and the smallest number that comes within 1 % of it. */
+  readonly goodput: number;
+  readonly limit: number;
+  /** For each steady span: the best goodput, and the latency of the smallest number that comes within 1 % of it. */
+  readonly spans: readonly { readonly goodput: number; readonly latency: number }[];
+}
+
+/** How one run does beside the best fixed number. */
+export interface Score {
+  /** Its goodput, as a share of the best. */
+  readonly goodput: number;
+  /** Its mean latency in the worst of the steady spans, as a multiple of the optimum. */
+  readonly latency: number;
+  /** The seconds until it does 90 % of what is possible: once for each change and each end of an outage. */
+  readonly recovery: readonly number[];
+  /** The share of answers that were refusals. */
+  readonly refused: number;
+  /** Milliseconds. */
+  readonly p95: number;
+  readonly peak: number;
+}
+
+const SEED = 1;
+const WITHIN = 0.99;
+
+/** Tries each of these numbers of requests at once on the model. */
+export function bestFixed(model: Model, limits: readonly number[]): Best {
+  const spans = steadySpans(model);
+  const tried = limits.map((limit) => {
+    const done = run(model, fixed(limit), SEED);
+    return {
+      limit,
+      goodput: goodput(done, WHOLE),
+      spans: spans.map((span) => ({ goodput: goodput(done, span), latency: latency(done, span) })),
+    };
+  });
+  const best = Math.max(...tried.map((each) => each.goodput));
+  return {
+    goodput: best,
+    limit: tried.find((each) => each.goodput >= WITHIN * best)!.limit,
+    spans: spans.map((_, i) => {
+      const most = Math.max(...tried.map((each) => each.spans[i]!.goodput));
+      const smallest = tried.find((each) => each.spans[i]!.goodput >= WITHIN * most)!;
+      return { goodput: most, latency: smallest.spans[i]!.latency };
+    }),
+  };
+}
+
+export function score(model: Model, best: Best, done: Run): Score {
+  const spans = steadySpans(model);
+  return {
+    goodput: goodput(done, WHOLE) / best.goodput,
+    latency: Math.max(...spans.map((span, i) => latency(done, span) / best.spans[i]!.latency)),
+    recovery: changesOf(model).map((at, i) => recovery(done, at, best.spans[i + 1]!.goodput)),
+    refused: refusedShare(done),
+    p95: percentile(done, 0.95),
+    peak: peak(done),
+  };
+}
+
+/** The scores of as many runs, each with another seed. */
+export function scores(
+  model: Model,
+  best: Best,
+  limit: () => ConcurrencyLimit,
+  seeds: number,
+): readonly Score[] {
+  return Array.from({ length: seeds }, (_, i) => score(model, best, run(model, limit(), 1000 * (i + 1))));
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

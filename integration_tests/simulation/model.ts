@@ -1,0 +1,186 @@
+/** How long a provider works on one request, in milliseconds. */
+export type Service =
+  | { readonly is: 'constant'; readonly ms: number }
+  /** `ms` is the median, `sigma` the standard deviation of the logarithm. */
+  | { readonly is: 'lognormal'; readonly ms: number; readonly sigma: number }
+  | { readonly is: 'bimodal'; readonly ms: number; readonly slowMs: number; readonly share: number };
+
+/** What may change while the simulation runs. */
+export interface Conditions {
+  readonly service: Service;
+  /** Requests that are worked on at once; the others wait in the order they came. Any number when absent. */
+  readonly workers?: number;
+  /** More requests than that, waiting ones included, are refused. */
+  readonly refusesAbove?: number;
+}
+
+/** Requests that come in this time are refused at once, or answered 504 after 10 s, or never answered. */
+export interface Outage {
+  readonly fromS: number;
+  readonly toS: number;
+  readonly how: 'refuses' | 'times out' | 'hangs';
+}
+
+export interface Model extends Conditions {
+  readonly name: string;
+  readonly changes?: readonly (Partial<Conditions> & { readonly atS: number })[];
+  readonly outages?: readonly Outage[];
+  /** A token bucket. */
+  readonly rate?: { readonly perSecond: number; readonly burst: number; readonly retryAfterS?: number };
+  /** A fixed window that begins with each minute; `tells` when a refusal says how long it still lasts. */
+  readonly quota?: { readonly perMinute: number; readonly tells: boolean };
+  /** The share of answers that are 5xx, whatever the load. */
+  readonly failing?: number;
+  /** The pace that the connector is configured to, in requests a second. */
+  readonly pace?: number;
+  /** The work on a request grows to `times` as long. */
+  readonly ramp?: { readonly fromS: number; readonly toS: number; readonly times: number };
+}
+
+/** How long each model runs. */
+export const SECONDS = 180;
+/** How long the client waits for an answer. */
+export const TIMEOUT_MS = 60_000;
+
+const constant = (ms: number): Service => ({ is: 'constant', ms });
+const lognormal = (ms: number, sigma: number): Service => ({ is: 'lognormal', ms, sigma });
+const bimodal: Service = { is: 'bimodal', ms: 50, slowMs: 1000, share: 0.1 };
+
+export const MODELS: readonly Model[] = [
+  { name: 'bears anything', service: constant(150) },
+  { name: 'bears anything, uneven', service: lognormal(150, 0.5) },
+  { name: 'slow: 2 s an answer', service: lognormal(2000, 0.3) },
+
+  { name: 'queue, 1 worker', service: lognormal(100, 0.3), workers: 1 },
+  { name: 'queue, 4 workers', service: constant(100), workers: 4 },
+  { name: 'queue, 8 workers, uneven', service: lognormal(100, 0.5), workers: 8 },
+  { name: 'queue, 16 workers, very uneven', service: lognormal(100, 1), workers: 16 },
+  { name: 'queue, 32 workers', service: lognormal(200, 0.3), workers: 32 },
+  { name: 'queue, 12 workers, bimodal', service: bimodal, workers: 12 },
+  { name: 'bears anything, bimodal', service: bimodal },
+  { name: 'queue, 8 workers, 5 % 5xx', service: lognormal(100, 0.3), workers: 8, failing: 0.05 },
+  { name: 'queue, 8 workers, 30 % 5xx', service: lognormal(100, 0.3), workers: 8, failing: 0.3 },
+
+  { name: 'refuses above 3', service: lognormal(100, 0.3), refusesAbove: 3 },
+  { name: 'refuses above 10', service: lognormal(100, 0.3), refusesAbove: 10 },
+  { name: 'refuses above 30', service: lognormal(200, 0.3), refusesAbove: 30 },
+  { name: 'refuses above 20, queue, 8 workers', service: lognormal(100, 0.3), workers: 8, refusesAbove: 20 },
+
+  {
+    name: '50/s, Retry-After 1 s',
+    service: lognormal(200, 0.3),
+    rate: { perSecond: 50, burst: 50, retryAfterS: 1 },
+  },
+  { name: '50/s, no header', service: lognormal(200, 0.3), rate: { perSecond: 50, burst: 50 } },
+  {
+    name: '10/s, Retry-After 1 s',
+    service: lognormal(250, 0.3),
+    rate: { perSecond: 10, burst: 10, retryAfterS: 1 },
+  },
+  { name: '10/s, no header', service: lognormal(250, 0.3), rate: { perSecond: 10, burst: 10 } },
+  {
+    name: '3/s, Retry-After 2 s',
+    service: lognormal(100, 0.3),
+    rate: { perSecond: 3, burst: 3, retryAfterS: 2 },
+  },
+  {
+    name: '3/s, Retry-After 2 s, pace 2.9/s',
+    service: lognormal(100, 0.3),
+    rate: { perSecond: 3, burst: 3, retryAfterS: 2 },
+    pace: 2.9,
+  },
+  {
+    name: '50/s, no header, pace 48/s',
+    service: lognormal(200, 0.3),
+    rate: { perSecond: 50, burst: 50 },
+    pace: 48,
+  },
+  { name: '1200 a minute, told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: true } },
+  { name: '1200 a minute, not told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: false } },
+
+  { name: 'capacity 4 → 16', service: lognormal(100, 0.3), workers: 4, changes: [{ atS: 60, workers: 16 }] },
+  { name: 'capacity 16 → 4', service: lognormal(100, 0.3), workers: 16, changes: [{ atS: 90, workers: 4 }] },
+  {
+    name: 'refuses above 20 → 6',
+    service: lognormal(100, 0.3),
+    refusesAbove: 20,
+    changes: [{ atS: 90, refusesAbove: 6 }],
+  },
+  {
+    name: 'refuses above 6 → 20',
+    service: lognormal(100, 0.3),
+    refusesAbove: 6,
+    changes: [{ atS: 60, refusesAbove: 20 }],
+  },
+  {
+    name: 'answers 10 times slower, bit by bit',
+    service: lognormal(60, 0.3),
+    ramp: { fromS: 30, toS: 150, times: 10 },
+  },
+  {
+    name: 'queue, 8 workers, 5 times slower',
+    service: lognormal(60, 0.3),
+    workers: 8,
+    ramp: { fromS: 30, toS: 150, times: 5 },
+  },
+
+  {
+    name: 'outage of 30 s, refuses',
+    service: lognormal(100, 0.3),
+    workers: 16,
+    outages: [{ fromS: 60, toS: 90, how: 'refuses' }],
+  },
+  {
+    name: 'outage of 60 s, 504 after 10 s',
+    service: lognormal(100, 0.3),
+    workers: 16,
+    outages: [{ fromS: 60, toS: 120, how: 'times out' }],
+  },
+  {
+    name: 'outage of 20 s, hangs',
+    service: lognormal(100, 0.3),
+    workers: 16,
+    outages: [{ fromS: 60, toS: 80, how: 'hangs' }],
+  },
+];
+
+/** Models that nobody looked at while the constants of the controller were chosen. */
+export const UNSEEN: readonly Model[] = [
+  { name: 'queue, 2 workers, 0.5 s', service: lognormal(500, 0.5), workers: 2 },
+  { name: 'queue, 20 workers, 3 s', service: lognormal(3000, 0.4), workers: 20 },
+  {
+    name: 'queue, 24 workers, bimodal',
+    service: { is: 'bimodal', ms: 100, slowMs: 2000, share: 0.05 },
+    workers: 24,
+  },
+  { name: 'queue, 6 workers, 10 % 5xx, uneven', service: lognormal(80, 0.7), workers: 6, failing: 0.1 },
+  { name: 'refuses above 12, uneven', service: lognormal(150, 0.8), refusesAbove: 12 },
+  { name: '20/s, small burst, no header', service: lognormal(300, 0.4), rate: { perSecond: 20, burst: 5 } },
+  {
+    name: '100/s, small burst, Retry-After 1 s',
+    service: lognormal(100, 0.3),
+    rate: { perSecond: 100, burst: 10, retryAfterS: 1 },
+  },
+  { name: '600 a minute, not told', service: lognormal(400, 0.3), quota: { perMinute: 600, tells: false } },
+  {
+    name: 'capacity 32 → 8 → 32',
+    service: lognormal(120, 0.4),
+    workers: 32,
+    changes: [
+      { atS: 60, workers: 8 },
+      { atS: 120, workers: 32 },
+    ],
+  },
+  {
+    name: 'answers 4 times slower at once',
+    service: lognormal(100, 0.4),
+    ramp: { fromS: 90, toS: 91, times: 4 },
+  },
+  {
+    name: 'outage of 100 s, refuses, 10 % 5xx',
+    service: lognormal(100, 0.4),
+    workers: 8,
+    failing: 0.1,
+    outages: [{ fromS: 30, toS: 130, how: 'refuses' }],
+  },
+];

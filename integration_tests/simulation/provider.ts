@@ -1,0 +1,120 @@
+import type { Outcome } from '../../src/http/concurrency.ts';
+import type { Random } from '../benchmarks/random.ts';
+import type { Conditions, Model, Outage, Service } from './model.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly retryAfterMs?: number;
+}
+
+export interface Provider {
+  /** Takes a request; calls back in virtual time, once, or never. */
+  receive(answer: (answer: Answer) => void): void;
+}
+
+const REFUSAL_MS = 20;
+const MINUTE_MS = 60_000;
+
+/** A provider as its model describes it. */
+export function createProvider(model: Model, timeline: Timeline, random: Random): Provider {
+  let conditions: Conditions = model;
+  let outage: Outage | undefined;
+  let underWay = 0;
+  let busy = 0;
+  const queue: (() => void)[] = [];
+  const allows = createAllowance(model);
+
+  const work = (): void => {
+    while (queue.length > 0 && busy < (conditions.workers ?? Number.POSITIVE_INFINITY)) {
+      busy += 1;
+      queue.shift()!();
+    }
+  };
+
+  for (const { atS, ...change } of model.changes ?? []) {
+    timeline.at(atS * 1000, () => {
+      conditions = { ...conditions, ...change };
+      work();
+    });
+  }
+  for (const each of model.outages ?? []) {
+    timeline.at(each.fromS * 1000, () => {
+      outage = each;
+    });
+    timeline.at(each.toS * 1000, () => {
+      outage = undefined;
+    });
+  }
+
+  const slower = (): number => {
+    const { ramp } = model;
+    if (ramp === undefined) return 1;
+    const share = Math.min(1, Math.max(0, (timeline.now / 1000 - ramp.fromS) / (ramp.toS - ramp.fromS)));
+    return 1 + share * (ramp.times - 1);
+  };
+
+  const serve = (answer: (answer: Answer) => void): void => {
+    underWay += 1;
+    queue.push(() => {
+      const takes = draw(conditions.service, random) * slower();
+      timeline.at(timeline.now + takes, () => {
+        underWay -= 1;
+        busy -= 1;
+        answer({ outcome: random() < (model.failing ?? 0) ? 'failed' : 'ok' });
+        work();
+      });
+    });
+    work();
+  };
+
+  return {
+    receive(answer) {
+      const after = (ms: number, what: Answer): void => timeline.at(timeline.now + ms, () => answer(what));
+      if (outage) {
+        if (outage.how === 'refuses') after(REFUSAL_MS, { outcome: 'failed' });
+        if (outage.how === 'times out') after(10_000, { outcome: 'failed' });
+        return;
+      }
+      if (underWay >= (conditions.refusesAbove ?? Number.POSITIVE_INFINITY)) {
+        after(REFUSAL_MS, { outcome: 'throttled' });
+        return;
+      }
+      const waitMs = allows(timeline.now);
+      if (waitMs === 0) serve(answer);
+      else after(REFUSAL_MS, { outcome: 'throttled', ...(waitMs !== undefined && { retryAfterMs: waitMs }) });
+    },
+  };
+}
+
+/** Counts the rate and the quota: 0 when a request is within them, else the time to wait if the provider names it. */
+function createAllowance({ rate, quota }: Model): (now: number) => number | undefined {
+  let tokens = rate?.burst ?? 0;
+  let filledAt = 0;
+  let minute = 0;
+  let used = 0;
+  return (now) => {
+    if (rate) {
+      tokens = Math.min(rate.burst, tokens + ((now - filledAt) / 1000) * rate.perSecond);
+      filledAt = now;
+      if (tokens < 1) return rate.retryAfterS === undefined ? undefined : rate.retryAfterS * 1000;
+      tokens -= 1;
+    }
+    if (quota) {
+      const current = Math.floor(now / MINUTE_MS);
+      if (current > minute) used = 0;
+      minute = current;
+      if (used >= quota.perMinute) return quota.tells ? (current + 1) * MINUTE_MS - now : undefined;
+      used += 1;
+    }
+    return 0;
+  };
+}
+
+/** How long one request is worked on, in milliseconds. */
+function draw(service: Service, random: Random): number {
+  if (service.is === 'constant') return service.ms;
+  if (service.is === 'bimodal') return random() < service.share ? service.slowMs : service.ms;
+  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return service.ms * Math.exp(service.sigma * normal);
+}

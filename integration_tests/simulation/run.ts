@@ -1,0 +1,113 @@
+import { type Admission, createAdmission } from '../../src/http/admission.ts';
+import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { backoffMs, leastWaitMs } from '../../src/http/retry.ts';
+import { type Random, seeded } from '../benchmarks/random.ts';
+import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
+import { type Answer, createProvider } from './provider.ts';
+import { createTimeline } from './timeline.ts';
+
+/** What happened in one second. */
+export interface Second {
+  ok: number;
+  refused: number;
+  failed: number;
+  /** The sum of the durations of the requests that succeeded, in milliseconds. */
+  latency: number;
+  /** The limit at the end of the second. */
+  limit: number;
+  /** The most requests under way. */
+  peak: number;
+}
+
+export interface Run {
+  readonly seconds: readonly Second[];
+  /** The durations of all requests that succeeded, in the order they ended, in milliseconds. */
+  readonly latencies: readonly number[];
+}
+
+/** Batches that are sent, or wait to be sent again, at once. */
+const LANES = 64;
+
+/** There always is a next batch: lanes send, wait as the retry rules say when they fail, and send again. */
+export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): Run {
+  const timeline = createTimeline();
+  const random = seeded(seed);
+  const provider = createProvider(model, timeline, seeded(seed + 1));
+  const admission = createAdmission({
+    concurrency,
+    random,
+    intervalMs: model.pace === undefined ? 0 : 1000 / model.pace,
+  });
+  const seconds: Second[] = [];
+  const latencies: number[] = [];
+  /** The attempts that each waiting lane has behind it. */
+  const waiting: number[] = new Array(LANES).fill(0);
+  let wakeAt = Number.POSITIVE_INFINITY;
+  let second = startSecond(admission);
+
+  const ended = (startedAt: number, { outcome }: Answer): void => {
+    if (outcome === 'throttled') second.refused += 1;
+    if (outcome === 'failed') second.failed += 1;
+    if (outcome !== 'ok') return;
+    second.ok += 1;
+    second.latency += timeline.now - startedAt;
+    latencies.push(timeline.now - startedAt);
+  };
+
+  const send = (attempts: number): void => {
+    const startedAt = timeline.now;
+    const admitted = admission.start(startedAt, { timeoutMs: TIMEOUT_MS });
+    second.peak = Math.max(second.peak, admission.underWay);
+    let over = false;
+    const end = (answer: Answer): void => {
+      if (over) return;
+      over = true;
+      ended(startedAt, answer);
+      admitted.done(timeline.now, answer.outcome, answer.retryAfterMs);
+      if (answer.outcome === 'ok') waiting.push(0);
+      else timeline.at(timeline.now + waitMs(attempts, answer, random), () => enter(attempts + 1));
+      letIn();
+    };
+    if (model.outages) timeline.at(startedAt + TIMEOUT_MS, () => end({ outcome: 'failed' }));
+    provider.receive(end);
+  };
+
+  const enter = (attempts: number): void => {
+    waiting.push(attempts);
+    letIn();
+  };
+
+  const letIn = (): void => {
+    while (waiting.length > 0) {
+      const opensAt = admission.opensAt;
+      if (opensAt > timeline.now) return sleepUntil(opensAt);
+      send(waiting.shift()!);
+    }
+  };
+
+  const sleepUntil = (at: number): void => {
+    if (at === Number.POSITIVE_INFINITY || (at >= wakeAt && wakeAt > timeline.now)) return;
+    wakeAt = at;
+    timeline.at(at, () => {
+      wakeAt = Number.POSITIVE_INFINITY;
+      letIn();
+    });
+  };
+
+  letIn();
+  for (let s = 1; s <= SECONDS; s++) {
+    timeline.runUntil(s * 1000);
+    seconds.push({ ...second, limit: admission.limit });
+    second = startSecond(admission);
+  }
+  return { seconds, latencies };
+}
+
+function startSecond({ underWay }: Admission): Second {
+  return { ok: 0, refused: 0, failed: 0, latency: 0, limit: 0, peak: underWay };
+}
+
+function waitMs(attempts: number, { outcome, retryAfterMs }: Answer, random: Random): number {
+  const kind = outcome === 'throttled' ? 'rate_limit' : 'transient';
+  return backoffMs(attempts, random, leastWaitMs({ kind, retryAfterMs }));
+}
