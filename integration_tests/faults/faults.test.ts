@@ -14,9 +14,9 @@ const SHRINK_MS = 60_000;
 
 afterAll(stopJobs);
 
-test.each(targets)(
-  '$name: whatever the provider does and whenever the sync dies, nothing is lost and every state is earned',
-  async (target) => {
+test.each(targets.map((target) => [target.name, target] as const))(
+  '%s: whatever the provider does and whenever the sync dies, nothing is lost and every state is earned',
+  async (_, target) => {
     const options = { schedules: SCHEDULES, seed: SEED, lanes: 2, shrinkMs: SHRINK_MS };
     const played = await campaign(target, options);
     expect(played.failures.map(failureText).join('\n')).toBe('');
