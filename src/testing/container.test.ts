@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { containerRuntime, imageCommand } from './container.ts';
 
-const containers = { engine: 'podman', folder: '/tmp/cases', env: { TOKEN: 'secret', HOME: '/root' } };
+const containers = { engine: 'podman', folder: '/cases', env: { TOKEN: 'secret', HOME: '/root' } };
 
 test('an image is run with its input open, the files at the same path, and no more rights than it needs', () => {
   const command = imageCommand(containers, 'example/x:dev');
   const made = containerRuntime(containers).command(command, {
-    cwd: '/tmp/cases/a',
+    cwd: '/cases/a',
     env: { LOG_LEVEL: 'DEBUG' },
   });
   const name = made.command[made.command.indexOf('--name') + 1]!;
@@ -14,7 +14,7 @@ test('an image is run with its input open, the files at the same path, and no mo
   expect(made.command).toEqual([
     ...['podman', 'run', '--rm', '-i', '--init', '--name', name],
     ...['--network', 'host', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-    ...['-v', '/tmp/cases:/tmp/cases', '-w', '/tmp/cases/a'],
+    ...['-v', '/cases:/cases', '-w', '/cases/a'],
     ...['-e', 'TOKEN', '-e', 'LOG_LEVEL'],
     'example/x:dev',
   ]);
