@@ -3,9 +3,8 @@ import { DEVICE_ID, STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
 import type { Data } from './story.ts';
 import type { World } from './world.ts';
 
-/** Each property is tried with so many stories; `TIDEPOOL_STORIES=1000` asks for more, `TIDEPOOL_SEED` for those of an earlier run. */
+/** Each property is tried with so many stories; `TIDEPOOL_STORIES=1000` asks for more. */
 const STORIES = Number(process.env.TIDEPOOL_STORIES ?? 60);
-const { TIDEPOOL_SEED } = process.env;
 
 /** How long one story may take, with those that a failure is made smaller with, in milliseconds. */
 const LONGEST_MS = 1_500;
@@ -15,7 +14,6 @@ export const HOW_OFTEN = {
   numRuns: STORIES,
   // A failure is told although it could be made smaller yet.
   interruptAfterTimeLimit: STORIES * LONGEST_MS + SHRINKING_MS,
-  ...(TIDEPOOL_SEED !== undefined && { seed: Number(TIDEPOOL_SEED) }),
 };
 export const TIMEOUT_MS = HOW_OFTEN.interruptAfterTimeLimit + 30_000;
 

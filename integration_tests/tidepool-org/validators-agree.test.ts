@@ -84,19 +84,7 @@ function refusedByEmulator(record: Record<string, unknown>): readonly string[] |
 
 /** The connector gives every datum a device, and demands it. */
 function isComparable(path: Path, value: unknown): boolean {
-  return !isOpen(path) && (path.at(-1) !== 'deviceId' || (value !== NOTHING && value !== ''));
-}
-
-/**
- * Where the two read the service differently, and nothing that was measured says who is right: an empty list of
- * states, old high alerts between 100 and 120 mg/dL, readings without a time, and what an automated basal rate that
- * was suppressed had suppressed in turn.
- */
-function isOpen(path: Path): boolean {
-  const [first, second] = path;
-  if (first === 'suppressed') return second === 'suppressed';
-  if (first === 'highAlerts') return second === 'level';
-  return first === 'bgHistorical' || (first === 'states' && second === undefined);
+  return path.at(-1) !== 'deviceId' || (value !== NOTHING && value !== '');
 }
 
 function expectAgreement(record: Record<string, unknown>): void {
@@ -117,17 +105,10 @@ describe('the schemas of the connector and the validation of the emulator', () =
       if (isComparable(path, NOTHING)) expectAgreement(changed(record, path, NOTHING));
   });
 
-  it('agree on records with any one field changed', () => {
-    const places = Object.values(kinds).flatMap((record) =>
-      pathsOf(record).map((path) => ({ record, path })),
-    );
-    fc.assert(
-      fc.property(fc.constantFrom(...places), fc.constantFrom(...VALUES), ({ record, path }, value) => {
-        fc.pre(isComparable(path, value));
-        expectAgreement(changed(record, path, value));
-      }),
-      { numRuns: 5000 },
-    );
+  it.each(Object.entries(kinds))('agree on a %s with any one of its fields changed', (_, record) => {
+    for (const path of pathsOf(record))
+      for (const value of VALUES)
+        if (isComparable(path, value)) expectAgreement(changed(record, path, value));
   });
 
   it('agree on what makes two data the same', () => {

@@ -59,6 +59,11 @@ cases('a suspended basal', suspend, [
   [{ duration: undefined }, 'value-not-exists /duration'],
   [{ rate: 'dropped' }],
   [{ suppressed: part('automated') }],
+  [{ suppressed: part('automated', { rate: 1, suppressed: part('scheduled') }) }],
+  [
+    { suppressed: part('automated', { rate: 1, suppressed: part('automated') }) },
+    'value-not-allowed /suppressed/suppressed/deliveryType',
+  ],
   [{ suppressed: part('temp', { rate: 1, percent: 0.5, suppressed: part('scheduled') }) }],
   [
     { suppressed: part('temp', { rate: 1, suppressed: part('temp') }) },

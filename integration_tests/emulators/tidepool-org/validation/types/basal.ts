@@ -30,7 +30,11 @@ const suppressedPart = (members: Members): Rule =>
   });
 
 const scheduledPart = suppressedPart({ rate, scheduleName: scheduleName.scheduled });
-const automatedPart = suppressedPart({ rate, scheduleName: scheduleName.automated });
+const automatedPart = suppressedPart({
+  rate,
+  scheduleName: scheduleName.automated,
+  suppressed: suppressed({ scheduled: scheduledPart }),
+});
 const whileTemporary = suppressed({ automated: automatedPart, scheduled: scheduledPart });
 const temporaryPart = suppressedPart({ percent, rate, suppressed: whileTemporary });
 

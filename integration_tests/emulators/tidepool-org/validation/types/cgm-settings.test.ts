@@ -110,12 +110,12 @@ const old = { enabled: true, snooze: 0 };
 
 cases('the alerts of old in mmol/L', { ...settings, units: 'mmol/L' }, [
   ...borders('/lowAlerts/level', 3.27494, 8.32612, { beside: old, step: 1e-6 }),
-  ...borders('/highAlerts/level', 6.6609, 22.20299, { beside: old, step: 1e-6 }),
+  ...borders('/highAlerts/level', 5.55075, 22.20299, { beside: old, step: 1e-6 }),
 ]);
 
 cases('the alerts of old', { ...settings, units: 'mg/dL' }, [
   ...borders('/lowAlerts/level', 59, 150, { beside: old }),
-  ...borders('/highAlerts/level', 120, 400, { beside: old }),
+  ...borders('/highAlerts/level', 100, 400, { beside: old }),
   low({ enabled: undefined }, 'value-not-exists /enabled'),
   low({ snooze: 18_900_000 }, 'value-not-allowed /snooze'),
   [

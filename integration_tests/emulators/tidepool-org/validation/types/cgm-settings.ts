@@ -85,7 +85,7 @@ const oldChange = (sign: 1 | -1): Rule =>
 
 /** The alerts as they were before `defaultAlerts`; the units of the datum are theirs. */
 const OLD_ALERTS: Members = {
-  highAlerts: oldLevel([120, 400], [6.6609, 22.20299]),
+  highAlerts: oldLevel([100, 400], [5.55075, 22.20299]),
   lowAlerts: oldLevel([59, 150], [3.27494, 8.32612]),
   outOfRangeAlerts: object({
     enabled: required(flag()),
