@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import { inside } from './inside.ts';
 import { play } from './play.ts';
+import { processes } from './processes.ts';
+import type { Runtime } from './runtime.ts';
 import { type Schedule, schedules } from './schedule.ts';
 import type { Target } from './target.ts';
 import type { Told } from './told.ts';
@@ -13,6 +16,8 @@ export interface CampaignOptions {
   readonly lanes: number;
   /** No more than so long is spent on making a failure smaller. */
   readonly shrinkMs?: number;
+  /** Without processes, on a clock that jumps. */
+  readonly isInside?: boolean;
   readonly onPlayed?: (told: Told) => void;
 }
 
@@ -21,6 +26,7 @@ export interface Failure {
   readonly connector: string;
   readonly seed: number;
   readonly path: string;
+  readonly isInside: boolean;
   readonly problem: string;
   readonly schedule: Schedule;
 }
@@ -48,7 +54,7 @@ async function playLane(
   target: Target,
   numRuns: number,
   seed: number,
-  { path, shrinkMs = 60_000, onPlayed }: CampaignOptions,
+  { path, shrinkMs = 60_000, isInside = false, onPlayed }: CampaignOptions,
   told: Told[],
 ): Promise<Failure | undefined> {
   let failedAt: number | undefined;
@@ -57,7 +63,7 @@ async function playLane(
     // Time is up: what is left of making it smaller is passed over.
     if (failedAt !== undefined && performance.now() - failedAt > shrinkMs) return;
     try {
-      const one = await play(target, schedule);
+      const one = await play(target, schedule, runtimeOf(target, isInside));
       if (failedAt !== undefined) return;
       told.push(one);
       onPlayed?.(one);
@@ -69,14 +75,20 @@ async function playLane(
   });
   const result = await fc.check(property, { seed, numRuns, ...(path !== undefined && { path }) });
   if (!result.failed || !smallest) return undefined;
-  return { connector: target.name, seed, path: result.counterexamplePath ?? '0', ...smallest };
+  return { connector: target.name, seed, path: result.counterexamplePath ?? '0', isInside, ...smallest };
+}
+
+function runtimeOf(target: Target, isInside: boolean): Runtime {
+  if (!isInside) return processes(target);
+  if (!target.definition) throw new Error(`${target.name} can be played as a process only.`);
+  return inside(target.name, target.definition);
 }
 
 /** What a person needs to know of a failure. */
-export function failureText({ connector, seed, path, problem, schedule }: Failure): string {
+export function failureText({ connector, seed, path, isInside, problem, schedule }: Failure): string {
   return [
     `${connector}: ${problem}`,
-    `  again: npm run test:faults -- --connector ${connector} --seed ${seed} --path ${path}`,
+    `  again: npm run test:faults -- --connector ${connector}${isInside ? ' --inside' : ''} --seed ${seed} --path ${path}`,
     `  the schedule: ${JSON.stringify(schedule)}`,
   ].join('\n');
 }

@@ -15,6 +15,7 @@ interface Options {
   readonly path?: string;
   readonly connector?: string;
   readonly lanes: number;
+  readonly inside: boolean;
   readonly shrinkSeconds: number;
 }
 
@@ -41,7 +42,7 @@ function progress(title: string, all: number): () => void {
   };
 }
 
-async function main({ connector, path, ...options }: Options): Promise<void> {
+async function main({ connector, path, inside, ...options }: Options): Promise<void> {
   const chosen = targets.filter(({ name }) => connector === undefined || name === connector);
   if (chosen.length === 0) throw new Error(`There is no connector ${connector}.`);
   write(`Seed ${options.seed}.\n`);
@@ -54,6 +55,7 @@ async function main({ connector, path, ...options }: Options): Promise<void> {
       // A path leads to one schedule of one seed.
       ...(path !== undefined && { path, schedules: 1, lanes: 1 }),
       shrinkMs: options.shrinkSeconds * 1000,
+      isInside: inside,
       onPlayed: progress(target.name, path === undefined ? options.schedules : 1),
     });
     campaigns.push(played);
@@ -78,6 +80,7 @@ await new Command('test:faults')
   )
   .option('--path <path>', 'one schedule of a seed, as a failure names it')
   .option('--connector <name>', 'only this one')
+  .option('--inside', 'without processes, on a clock that jumps: hundreds in a minute', false)
   .option('--lanes <n>', 'how many schedules are played at a time', whole, availableParallelism())
   .option('--shrink-seconds <n>', 'how long a failure is made smaller', whole, 120)
   .action(main)

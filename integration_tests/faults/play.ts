@@ -1,19 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AttemptEnd,
-  coveredBy,
-  endedEarly,
-  type Judging,
-  problemsOf,
-  resumedFrom,
-  startAttempt,
-} from '#testing';
+import { type AttemptEnd, coveredBy, type Judging, problemsOf, resumedFrom } from '#testing';
 import { judgeAll, judgeDone, missing, noteDone } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
-import { type Schedule, SETTLED_MS, type Trouble } from './schedule.ts';
+import type { Runtime } from './runtime.ts';
+import type { Schedule, Trouble } from './schedule.ts';
 import { type Story, storyOf } from './story.ts';
 import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
 import { nothingTold, type Told, tellAttempt } from './told.ts';
@@ -26,14 +18,29 @@ const ATTEMPT_MS = 60_000;
 const MEMORY_MIB = 256;
 
 /** Syncs as a platform does: again and again, each time behind the last saved states, until it succeeds. @throws BrokenPromise */
-export async function play(target: Target, schedule: Schedule): Promise<Told> {
+export async function play(target: Target, schedule: Schedule, runtime: Runtime): Promise<Told> {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
   const watching: { watch?: Watch } = {};
-  const world = await target.start((moment, request) => watching.watch?.(moment, request));
+  const world = await target.start({
+    clock: runtime.clock,
+    watch(moment, request) {
+      runtime.watch?.(moment, request);
+      watching.watch?.(moment, request);
+    },
+  });
   const began = performance.now();
   const told = nothingTold();
   try {
-    await playIn({ target, schedule, world, watching, folder, story: storyOf(target, schedule), told });
+    await playIn({
+      target,
+      schedule,
+      runtime,
+      world,
+      watching,
+      folder,
+      story: storyOf(target, schedule),
+      told,
+    });
     told.ms = performance.now() - began;
     return told;
   } finally {
@@ -45,6 +52,7 @@ export async function play(target: Target, schedule: Schedule): Promise<Told> {
 interface Stage {
   readonly target: Target;
   readonly schedule: Schedule;
+  readonly runtime: Runtime;
   readonly world: TargetWorld;
   readonly watching: { watch?: Watch };
   readonly folder: string;
@@ -53,7 +61,7 @@ interface Stage {
 }
 
 async function playIn(stage: Stage): Promise<void> {
-  const { schedule, story, told } = stage;
+  const { schedule, runtime, story, told } = stage;
   told.records = story.records.size;
   if (schedule.asksFirst) await askFirst(stage);
   const saved: number[] = [];
@@ -65,12 +73,12 @@ async function playIn(stage: Stage): Promise<void> {
     if (saved.length > 0) told.resumes++;
     end = await attempt(stage, trouble, nth + 1, saved, said);
     if (end.exitCode === 0 && end.interrupted === false) break;
-    await sleep(SETTLED_MS);
+    await runtime.settle();
     saved.push(...said.slice(0, Math.max(0, said.length - trouble.statesLost)));
     noteDone(done, story, stage.world, saved);
   }
   if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${lastWords(end)}`);
-  if (told.faults.has('late_commit')) await sleep(SETTLED_MS);
+  if (told.faults.has('late_commit')) await runtime.settle();
   stage.world.settle?.();
   judgeAll(stage.target, stage.world, story, told);
   judgeDone(done, stage.world);
@@ -82,7 +90,7 @@ async function playIn(stage: Stage): Promise<void> {
 
 /** One attempt; 0 is the clear job. The ids of the states that it says are added to `said`. */
 async function attempt(
-  { target, schedule, world, watching, folder, story, told }: Stage,
+  { target, schedule, runtime, world, watching, folder, story, told }: Stage,
   trouble: Trouble,
   nth: number,
   saved: readonly number[],
@@ -101,9 +109,7 @@ async function attempt(
     if (busy) told.midFlight++;
   };
   emulator.faults.set(plan(target, trouble));
-  const running = await startAttempt({
-    command: target.command,
-    ...(target.env && { env: target.env }),
+  const running = await runtime.attempt({
     folder,
     config: world.config,
     streams: story.streams,
@@ -127,7 +133,7 @@ async function attempt(
     counts.set(moment, (counts.get(moment) ?? 0) + 1);
     if (crash?.at === moment && counts.get(moment) === crash.nth) strike();
   };
-  const end = await running.finished;
+  const end = await runtime.pass(running.finished);
   delete watching.watch;
   emulator.faults.clear();
   tellAttempt(told, end, emulator.requests.slice(from));
@@ -162,18 +168,9 @@ function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
   ];
 }
 
-async function askFirst({ target, world, folder, told }: Stage): Promise<void> {
-  const config = join(folder, 'asked.json');
-  await writeFile(config, JSON.stringify(world.config));
-  const command = target.env
-    ? ['/usr/bin/env', ...Object.entries(target.env).map((pair) => pair.join('=')), ...target.command]
-    : target.command;
-  const answers = [
-    await endedEarly(command, ['spec'], 'SPEC', target.secrets),
-    await endedEarly(command, ['check', '--config', config], 'CONNECTION_STATUS', target.secrets),
-  ];
-  told.attempts += answers.length;
-  const problem = answers.find((each) => each !== undefined);
+async function askFirst({ runtime, world, folder, told }: Stage): Promise<void> {
+  const problem = await runtime.ask(world.config, folder);
+  told.attempts++;
   if (problem !== undefined) throw new BrokenPromise(problem);
 }
 

@@ -26,9 +26,9 @@ export function referenceTarget(fault: string): Target {
     // It has no time-outs, believes every success, trips over an answer that breaks off, and waits for real seconds.
     spared: ['no answer', 'a success that is none', 'a cut answer', 'a rate limit'],
     blamesConfig: true,
-    async start(watch) {
+    async start(options) {
       const { provider, rows, repeated } = referenceRows();
-      const emulator = await startEmulator(provider, { watch });
+      const emulator = await startEmulator(provider, options);
       return {
         config: { url: emulator.url, key: KEY },
         emulator,

@@ -68,7 +68,7 @@ const crash: fc.Arbitrary<Crash> = fc
 
 const cancel: fc.Arbitrary<Cancel> = fc
   .record({
-    after: fc.double({ min: 0, max: 1, noNaN: true }),
+    after: fc.nat(100).map((percent) => percent / 100),
     cut: fc.boolean(),
     blow: fc.option(blow, { nil: undefined, freq: 1 }),
   })

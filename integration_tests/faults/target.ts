@@ -1,7 +1,8 @@
 import type { Arrival, SourceStream } from '#testing';
+import type { AnyDestination } from '../../src/define/destination.ts';
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
-import type { RunningEmulator } from '../emulators/server.ts';
+import type { EmulatorOptions, RunningEmulator } from '../emulators/server.ts';
 
 export type Fault = Extract<FaultPlanInput, unknown[]>[number];
 export type Watch = (moment: Moment, request: LoggedRequest) => void;
@@ -11,6 +12,8 @@ export interface Target {
   readonly name: string;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What the command runs; absent when that is not of this package. */
+  readonly definition?: AnyDestination;
   /** Sync modes of its streams; a schedule takes one. */
   readonly modes: readonly string[];
   /** The names of three streams at the source, and what they hold. */
@@ -29,7 +32,7 @@ export interface Target {
   readonly spared?: readonly string[];
   /** Calls every failure one of the configuration. */
   readonly blamesConfig?: boolean;
-  start(watch: Watch): Promise<TargetWorld>;
+  start(options: Pick<EmulatorOptions, 'watch' | 'clock'>): Promise<TargetWorld>;
 }
 
 /** A provider that runs for one schedule. */

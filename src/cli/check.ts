@@ -5,6 +5,7 @@ import { asConnectorError, transientError } from '../errors.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
+import { type Host, processHost } from './host.ts';
 import { loadConfig } from './load-config.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -19,8 +20,12 @@ const MAX_MESSAGE = 1_000;
  * Says whether a sync could write: exactly one CONNECTION_STATUS, and exit code 0 whatever is wrong. Transient failures
  * are repeated first, because the platform does not retry after a check that failed.
  */
-export async function check(connector: Connector, configPath: string): Promise<void> {
-  const world = createWorld({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS });
+export async function check(
+  connector: Connector,
+  configPath: string,
+  host: Host = processHost,
+): Promise<void> {
+  const world = createWorld({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
   let status: ConnectionStatusMessage;
   try {
     await prove(connector, configPath, world);

@@ -1,4 +1,3 @@
-import { systemClock } from '../clock.ts';
 import type { Context } from '../define/destination.ts';
 import { LEVELS, type Level, type Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
@@ -7,6 +6,7 @@ import type { HttpOptions } from '../http/types.ts';
 import { errorTrace, logMessage } from '../protocol/output.ts';
 import { createOutput, type Output } from '../protocol/stdout.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
+import { type Host, processHost } from './host.ts';
 
 /** One run of a command: its output, and what a connector may use of the world. */
 export interface World {
@@ -31,12 +31,14 @@ export interface WorldOptions {
   readonly onClosed?: HttpEnvironment['onClosed'];
 }
 
-export function createWorld(options: WorldOptions = {}): World {
+export function createWorld(options: WorldOptions = {}, host: Host = processHost): World {
+  const { clock, random } = host;
   const gone = new AbortController();
   const aborting = new AbortController();
-  const output = createOutput(process.stdout, () => gone.abort(new Error('the reader of stdout has gone')));
+  host.killed?.addEventListener('abort', () => aborting.abort(host.killed?.reason), { once: true });
+  const output = createOutput(host.stdout, () => gone.abort(new Error('the reader of stdout has gone')));
   const redactor = createRedactor();
-  const log = createLog(output, redactor, process.env.LOG_LEVEL);
+  const log = createLog(output, redactor, host.env.LOG_LEVEL);
   const clients: { close(): Promise<void> }[] = [];
   const http = (wanted: HttpOptions) => {
     const timeoutMs = Math.min(
@@ -46,8 +48,9 @@ export function createWorld(options: WorldOptions = {}): World {
     const client = createHttp(
       { ...wanted, ...(Number.isFinite(timeoutMs) && { timeoutMs }) },
       {
-        clock: systemClock,
-        random: Math.random,
+        clock,
+        random,
+        environment: host.env,
         signal: aborting.signal,
         log,
         ...(options.onClosed && { onClosed: options.onClosed }),
@@ -59,7 +62,7 @@ export function createWorld(options: WorldOptions = {}): World {
   };
   const context: Context = {
     log,
-    clock: systemClock,
+    clock,
     signal: aborting.signal,
     http,
     secret: (text) => redactor.add(text),
@@ -73,7 +76,7 @@ export function createWorld(options: WorldOptions = {}): World {
     abort: (reason) => aborting.abort(reason),
     trace(thrown) {
       const error = asConnectorError(thrown);
-      output.line(redactor.redact(JSON.stringify(errorTrace(error, systemClock.wall()))));
+      output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall()))));
       return error;
     },
     async close() {

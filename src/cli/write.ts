@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { systemClock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
@@ -8,9 +7,8 @@ import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
+import { type Host, processHost } from './host.ts';
 import { loadConfig } from './load-config.ts';
-import { openStdin } from './stdin.ts';
-import { onTermination } from './termination.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Shorter waits are no news to a person. */
@@ -23,24 +21,35 @@ export interface Job {
 }
 
 /** Delivers the records on stdin and echoes the states that are earned. */
-export async function write(connector: Connector, configPath: string, catalogPath: string): Promise<void> {
-  await runSync(connector, configPath, { streams: () => readCatalog(catalogPath), input: openStdin });
+export async function write(
+  connector: Connector,
+  configPath: string,
+  catalogPath: string,
+  host: Host = processHost,
+): Promise<void> {
+  const job = { streams: () => readCatalog(catalogPath), input: host.openStdin };
+  await runSync(connector, configPath, job, host);
 }
 
 /** Runs a sync from its configuration to its last word. A failure is said in a TRACE and exit code 1. */
-export async function runSync(connector: Connector, configPath: string, job: Job): Promise<void> {
+export async function runSync(
+  connector: Connector,
+  configPath: string,
+  job: Job,
+  host: Host = processHost,
+): Promise<void> {
   let plans: readonly StreamPlan[] = [];
-  const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) });
-  const termination = onTermination(world.readerGone);
+  const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
+  const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
-    refuseSockets();
+    refuseSockets(host.env);
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams();
     const definition = await connector.load();
     plans = plansOf(definition, config, streams, world.log);
-    const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? process.env.WORKER_JOB_ID;
+    const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
     const rejects = await openRejects(config, run, world);
     const { context, output, abort } = world;
     const { terminate } = termination;
@@ -52,13 +61,13 @@ export async function runSync(connector: Connector, configPath: string, job: Job
       output,
       context,
       rejects,
-      random: Math.random,
+      random: host.random,
       terminate,
       abort,
     });
     await rejects.close();
   } catch (thrown) {
-    process.exitCode = 1;
+    host.fail();
     if (!termination.terminate.aborted) world.trace(thrown);
   }
   await world.close();
@@ -73,8 +82,8 @@ function openRejects(config: SharedConfig, run: number | string | undefined, { c
   return openRejectStore(config, String(run ?? new Date(now()).toISOString().replaceAll(':', '-')), now);
 }
 
-function refuseSockets(): void {
-  if (process.env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
+function refuseSockets(env: Host['env']): void {
+  if (env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',
     { code: 'ERR_SOCKETS' },
@@ -82,7 +91,7 @@ function refuseSockets(): void {
 }
 
 function tellOfWait(
-  { log, output }: World,
+  { log, output, context }: World,
   plans: readonly StreamPlan[],
   until: number,
   waitMs: number,
@@ -93,5 +102,5 @@ function tellOfWait(
   );
   for (const { stream, report } of plans)
     if (report.received > report.answered)
-      output.message(rateLimited(stream.descriptor, systemClock.wall(), until));
+      output.message(rateLimited(stream.descriptor, context.clock.wall(), until));
 }

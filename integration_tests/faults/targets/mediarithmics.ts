@@ -1,3 +1,4 @@
+import definition from '../../../connectors/destination-mediarithmics/index.ts';
 import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
 import { mediarithmics } from '../../emulators/mediarithmics.ts';
 import { EMULATORS } from '../../emulators/registry.ts';
@@ -10,6 +11,7 @@ export const mediarithmicsTarget: Target = {
   name: 'destination-mediarithmics',
   ...commandOf('destination-mediarithmics'),
   env: FAST,
+  definition,
   modes: ['append', 'append_dedup'],
   streams: ['visits', 'orders', 'returns'],
   object: {
@@ -43,12 +45,10 @@ export const mediarithmicsTarget: Target = {
   promise: 'exactly once',
   deliveries: { method: 'POST', path: { regexp: '/executions$' } },
   secrets: [SECRET],
-  async start(watch) {
+  async start(options) {
     const emulator = await startEmulator(
       mediarithmics({ keys: [SECRET], pendingMs: 10, runningMs: [10, 60] }),
-      {
-        watch,
-      },
+      options,
     );
     const { provider } = emulator;
     return {

@@ -1,3 +1,4 @@
+import definition from '../../../connectors/destination-tidepool-data/index.ts';
 import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
 import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
@@ -12,6 +13,7 @@ export const tidepoolDataTarget: Target = {
   name: 'destination-tidepool-data',
   ...commandOf('destination-tidepool-data'),
   env: FAST,
+  definition,
   modes: ['append', 'append_dedup'],
   streams: ['cbg', 'smbg', 'readings'],
   object: {
@@ -35,9 +37,9 @@ export const tidepoolDataTarget: Target = {
   promise: 'exactly once',
   deliveries: { method: 'POST', path: { regexp: '^/v1/data_sets/[^/]+/data$' } },
   secrets: [SECRET, PASSWORD],
-  async start(watch) {
+  async start(options) {
     const users = [{ id: USER_ID, username: USERNAME, password: PASSWORD }];
-    const emulator = await startEmulator(tidepoolOrg({ users }), { watch });
+    const emulator = await startEmulator(tidepoolOrg({ users }), options);
     const { provider } = emulator;
     return {
       emulator,

@@ -1,3 +1,4 @@
+import definition from '../../../connectors/destination-tidepool-metrics/index.ts';
 import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
 import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
@@ -10,6 +11,7 @@ export const tidepoolMetricsTarget: Target = {
   name: 'destination-tidepool-metrics',
   ...commandOf('destination-tidepool-metrics'),
   env: FAST,
+  definition,
   modes: ['append'],
   streams: ['clicks', 'views', 'logins'],
   object: {
@@ -25,10 +27,11 @@ export const tidepoolMetricsTarget: Target = {
   promise: 'at least once',
   deliveries: { path: '/metrics/thisuser/' },
   secrets: [SECRET],
-  async start(watch) {
-    const emulator = await startEmulator(tidepoolOrg({ tokens: [{ token: SECRET, userId: USER_ID }] }), {
-      watch,
-    });
+  async start(options) {
+    const emulator = await startEmulator(
+      tidepoolOrg({ tokens: [{ token: SECRET, userId: USER_ID }] }),
+      options,
+    );
     const { provider } = emulator;
     return {
       emulator,

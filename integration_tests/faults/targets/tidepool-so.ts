@@ -1,3 +1,4 @@
+import definition from '../../../connectors/destination-tidepool-so/index.ts';
 import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
 import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
@@ -10,6 +11,7 @@ export const tidepoolSoTarget: Target = {
   name: 'destination-tidepool-so',
   ...commandOf('destination-tidepool-so'),
   env: FAST,
+  definition,
   modes: ['append'],
   streams: ['chats', 'calls', 'mails'],
   object: {
@@ -37,8 +39,8 @@ export const tidepoolSoTarget: Target = {
   promise: 'exactly once',
   deliveries: { path: `${TIDEPOOL_SO_PATH}/track` },
   secrets: [SECRET],
-  async start(watch) {
-    const emulator = await startEmulator(tidepoolSo({ keys: [SECRET] }), { watch });
+  async start(options) {
+    const emulator = await startEmulator(tidepoolSo({ keys: [SECRET] }), options);
     const { provider } = emulator;
     return {
       emulator,

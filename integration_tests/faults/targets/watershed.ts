@@ -1,3 +1,4 @@
+import definition from '../../../connectors/destination-watershed/index.ts';
 import { commandOf, SECRET } from '../../acceptance/subjects/common.ts';
 import { EMULATORS } from '../../emulators/registry.ts';
 import { startEmulator } from '../../emulators/server.ts';
@@ -10,6 +11,7 @@ export const watershedTarget: Target = {
   name: 'destination-watershed',
   ...commandOf('destination-watershed'),
   env: FAST,
+  definition,
   modes: ['append', 'append_dedup'],
   streams: ['completions', 'courses', 'exams'],
   object: {
@@ -32,10 +34,8 @@ export const watershedTarget: Target = {
   spared: ['no answer', 'half an effect'],
   deliveries: { method: 'POST', path: `/api/organizations/${ORGANIZATION}/csv-import` },
   secrets: [SECRET],
-  async start(watch) {
-    const emulator = await startEmulator(watershed({ keys: [`${SECRET}:${SECRET}`], importMs: 40 }), {
-      watch,
-    });
+  async start(options) {
+    const emulator = await startEmulator(watershed({ keys: [`${SECRET}:${SECRET}`], importMs: 40 }), options);
     const { provider } = emulator;
     return {
       emulator,

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, systemClock } from '../../clock.ts';
 import type { Finished } from '../process.ts';
-import { type Driven, driveDirectly, driveInPod, type Pod } from './drive.ts';
+import { type Driven, driveDirectly, driveInPod, type Pod, type WriteCommand } from './drive.ts';
 import { beginning, catalogOf, clearing, ending, type Job, lineOf, type Manner } from './manner.ts';
 import { peakMemory } from './memory.ts';
 import type { SourceStream, StateStep, Step } from './source.ts';
@@ -29,6 +29,9 @@ export interface AttemptOptions {
   readonly manner: Manner;
   readonly job?: Job;
   readonly pod: Pod;
+  /** Runs it in another way than as a process, on a clock of its own. */
+  readonly drive?: (job: WriteCommand) => Driven;
+  readonly clock?: Clock;
   /** Stdin is written in pieces of so many bytes, wherever lines end. */
   readonly chunkBytes: number;
   readonly readDelayMs?: number;
@@ -92,7 +95,8 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
       if (message.type === 'STATE') options.onState?.(Number(message.state?.id));
     },
   };
-  const driven: Driven = pod === 'none' ? driveDirectly(write) : driveInPod(write, pod);
+  const drive = options.drive ?? ((job) => (pod === 'none' ? driveDirectly(job) : driveInPod(job, pod)));
+  const driven = drive(write);
   const blow = (how: Blow): void => {
     if (how === 'closed stdout') driven.closeStdout();
     else driven.kill(how);
@@ -111,7 +115,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     if (cancel && !over) {
       interrupted ||= 'cancelled';
       // The platform looks away for a moment before it closes the pipes.
-      await sleep(20);
+      await (options.clock ?? systemClock).sleep(20);
     }
     driven.closeStdin();
     if (cancel?.blow) strike(cancel.blow);

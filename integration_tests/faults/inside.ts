@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fakeClock, startAttempt } from '#testing';
+import { check } from '../../src/cli/check.ts';
+import type { Connector } from '../../src/cli/connector.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { AnyDestination } from '../../src/define/destination.ts';
+import { mulberry32 } from '../emulators/fault-picker.ts';
+import { virtualTime } from '../virtual-time.ts';
+import { driveInside, insideHost } from './inside-driver.ts';
+import type { Runtime } from './runtime.ts';
+import { SETTLED_MS } from './schedule.ts';
+import { TIMES } from './times.ts';
+
+/**
+ * The connector's commands inside this program, on a clock that jumps to the next thing that is going to happen: the same code
+ * from standard input to standard output and over the same sockets, without the processes, and in milliseconds.
+ */
+export function inside(name: string, definition: AnyDestination): Runtime {
+  const clock = fakeClock();
+  const time = virtualTime(clock);
+  const random = mulberry32(1);
+  const connector: Connector = {
+    name,
+    version: '0.0.0',
+    specification: definition.spec,
+    load: () => Promise.resolve(definition),
+  };
+  return {
+    clock: slowed(clock),
+    watch: time.watch,
+    attempt: (options) =>
+      startAttempt({
+        ...options,
+        command: [name],
+        clock: slowed(clock),
+        drive: (job) => driveInside(connector, job, { clock, random }),
+      }),
+    async ask(config, folder) {
+      const file = join(folder, 'asked.json');
+      await writeFile(file, JSON.stringify(config));
+      const { host, output } = insideHost({ clock, random });
+      await time.pass(check(connector, file, host));
+      const status = output.messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;
+      return status?.status === 'SUCCEEDED' ? undefined : `check: ${status?.message}`;
+    },
+    pass: time.pass,
+    settle: () => time.pass(clock.sleep(SETTLED_MS * TIMES)),
+  };
+}
+
+/** The provider's clock, which runs as much more slowly as it does beside a process. */
+function slowed(clock: Clock): Clock {
+  const began = clock.wall();
+  return {
+    monotonic: () => clock.monotonic() / TIMES,
+    wall: () => began + (clock.wall() - began) / TIMES,
+    after: (ms, call) => clock.after(ms * TIMES, call),
+    sleep: (ms, signal) => clock.sleep(ms * TIMES, signal),
+  };
+}

@@ -1,0 +1,2 @@
+/** So many times faster than the provider's clock the connector's one runs. */
+export const TIMES = 20;
