@@ -1,8 +1,7 @@
 import { ConnectorError, type Context, type StreamRun, transientError } from '#cdk';
 import type { VoidStyle, WatershedApi } from './api.ts';
-import type { Listing } from './listing.ts';
+import type { Brief, Listing } from './listing.ts';
 import { type Label, labelIn, type Owner, textOf } from './names.ts';
-import type { Imported } from './records.ts';
 
 /** Looks for a voided import before it counts as still there. */
 const LOOKS = 3;
@@ -83,7 +82,7 @@ export class Voiding {
 
 /** Of one kind, numbers tell; of two kinds, the time when they were imported. What can't be told stays. */
 function isOlder(
-  each: { readonly imported: Imported; readonly label: Label },
+  each: { readonly imported: Brief; readonly label: Label },
   label: Label,
   first: number,
 ): boolean {
@@ -92,4 +91,4 @@ function isOlder(
 }
 
 /** Milliseconds since 1970; NaN, which is neither before nor after anything, when the time can't be read. */
-const createdAt = ({ created }: Imported): number => Date.parse(created ?? '');
+const createdAt = ({ created }: Brief): number => Date.parse(created ?? '');
