@@ -33,6 +33,7 @@ export class Imports {
   private readonly voiding: Voiding;
   private readonly progress = new WeakMap<Batch, Progress>();
   private readonly numbers = new Map<string, number>();
+  private readonly ordered = new Map<string, Promise<void>>();
   /** Streams with rows of which nobody can tell whether they are in. */
   private readonly unproven = new Set<string>();
   private hasToldOfNotWaiting = false;
@@ -79,12 +80,24 @@ export class Imports {
   private async begun(batch: Batch, task: Task): Promise<Progress> {
     const known = this.progress.get(batch);
     if (known) return known;
+    if (task.mode === 'overwrite') await this.inOrder(batch.stream, task);
     const refused = new Map(await this.admission.refused(batch, task));
     const places =
       refused.size === 0 ? [] : batch.entries.flatMap((_, index) => (refused.has(index) ? [] : [index]));
     const progress = { refused, places, upload: this.uploadOf(batch, refused.size, places, task) };
     this.progress.set(batch, progress);
     return progress;
+  }
+
+  /** Once for each stream, before anything of it is uploaded. */
+  private inOrder(stream: StreamRun, { template, label }: Task): Promise<void> {
+    let asked = this.ordered.get(stream.key);
+    if (!asked) {
+      asked = this.voiding.assertNewest(this.owner(template, stream), label, stream);
+      this.ordered.set(stream.key, asked);
+      asked.catch(() => this.ordered.delete(stream.key));
+    }
+    return asked;
   }
 
   private uploadOf(batch: Batch, refused: number, places: readonly number[], task: Task): Upload | undefined {
