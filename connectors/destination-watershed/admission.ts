@@ -1,6 +1,7 @@
 import type { Batch, Log, Outcome } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from './api.ts';
+import { type Habits, learn } from './habits.ts';
 import { previewed, type Verdict } from './preview.ts';
 import { idsUnused, templateRefused } from './refusals.ts';
 import type { Task } from './task.ts';
@@ -15,10 +16,12 @@ export class Admission {
   private readonly admitted = new Set<string>();
   private readonly api: WatershedApi;
   private readonly config: Config;
+  private readonly habits: Habits;
   private readonly log: Log;
 
-  constructor(api: WatershedApi, config: Config, log: Log) {
+  constructor(api: WatershedApi, config: Config, habits: Habits, log: Log) {
     this.api = api;
+    this.habits = habits;
     this.config = config;
     this.log = log;
   }
@@ -47,6 +50,7 @@ export class Admission {
 
   private async first(batch: Batch, task: Task): Promise<Verdict> {
     const verdict = await this.ask(batch, task);
+    learn(this.habits.of(task.template), verdict);
     this.judge(verdict, batch, task);
     return verdict;
   }

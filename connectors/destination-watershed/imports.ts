@@ -2,8 +2,11 @@ import type { Batch, Context, Outcome, Settlement, StreamRun } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import { Admission } from './admission.ts';
 import { WatershedApi } from './api.ts';
+import { Following } from './following.ts';
+import { Habits } from './habits.ts';
 import { Listing } from './listing.ts';
 import { fileName, type Owner } from './names.ts';
+import { Roll } from './roll.ts';
 import type { Task } from './task.ts';
 import { type Upload, Uploads } from './uploads.ts';
 import { Voiding } from './voiding.ts';
@@ -25,9 +28,14 @@ export class Imports {
   private readonly context: Context;
   private readonly admission: Admission;
   private readonly uploads: Uploads;
+  private readonly following: Following;
+  private readonly habits = new Habits();
   private readonly voiding: Voiding;
   private readonly progress = new WeakMap<Batch, Progress>();
   private readonly numbers = new Map<string, number>();
+  private readonly ordered = new Map<string, Promise<void>>();
+  /** Streams with rows of which nobody can tell whether they are in. */
+  private readonly unproven = new Set<string>();
   private hasToldOfNotWaiting = false;
 
   constructor(config: Config, context: Context) {
@@ -35,8 +43,10 @@ export class Imports {
     this.context = context;
     this.api = new WatershedApi(config, context);
     const listing = new Listing(this.api, config.rows_per_file);
-    this.admission = new Admission(this.api, config, context.log);
-    this.uploads = new Uploads(this.api, listing, config, context);
+    this.admission = new Admission(this.api, config, this.habits, context.log);
+    const { api, habits } = this;
+    this.uploads = new Uploads(api, listing, habits, config, context);
+    this.following = new Following({ api, listing, uploads: this.uploads, habits }, config, context);
     this.voiding = new Voiding(this.api, listing, context, config.poll_interval_seconds * 1_000);
   }
 
@@ -44,7 +54,8 @@ export class Imports {
     const { refused, upload, places } = await this.begun(batch, task);
     if (upload) {
       await this.uploads.handIn(upload);
-      const { rows, strangers } = this.waits(task) ? await this.uploads.settled(upload) : NOTHING;
+      const { rows, strangers } = this.waits(task) ? await this.following.settled(upload) : NOTHING;
+      if (upload.roll.isUnproven) this.unproven.add(batch.stream.key);
       for (const [index, outcome] of rows) refused.set(places[index] ?? index, outcome);
       if (strangers > 0)
         this.context.log.warn(
@@ -57,12 +68,19 @@ export class Imports {
 
   /** To be called when all rows of an overwritten stream are in. */
   async finish(stream: StreamRun, { template, label }: Pick<Task, 'template' | 'label'>): Promise<void> {
+    if (this.unproven.has(stream.key)) {
+      this.context.log.warn(
+        `Stream "${stream.name}": Watershed does not list all rows of its new imports, so nothing older was voided. Earlier imports stay.`,
+      );
+      return;
+    }
     await this.voiding.older(this.owner(template, stream), label, stream);
   }
 
   private async begun(batch: Batch, task: Task): Promise<Progress> {
     const known = this.progress.get(batch);
     if (known) return known;
+    if (task.mode === 'overwrite') await this.inOrder(batch.stream, task);
     const refused = new Map(await this.admission.refused(batch, task));
     const places =
       refused.size === 0 ? [] : batch.entries.flatMap((_, index) => (refused.has(index) ? [] : [index]));
@@ -71,14 +89,28 @@ export class Imports {
     return progress;
   }
 
+  /** Once for each stream, before anything of it is uploaded. */
+  private inOrder(stream: StreamRun, { template, label }: Task): Promise<void> {
+    let asked = this.ordered.get(stream.key);
+    if (!asked) {
+      asked = this.voiding.assertNewest(this.owner(template, stream), label, stream);
+      this.ordered.set(stream.key, asked);
+      asked.catch(() => this.ordered.delete(stream.key));
+    }
+    return asked;
+  }
+
   private uploadOf(batch: Batch, refused: number, places: readonly number[], task: Task): Upload | undefined {
     if (refused === batch.size) return undefined;
     const rows = refused === 0 ? batch : batch.part(places);
     const { stream } = batch;
-    const number = (this.numbers.get(stream.key) ?? 0) + 1;
-    this.numbers.set(stream.key, number);
-    const name = fileName(this.owner(task.template, stream), task.label, number);
-    return { rows, name, task, status: 'new', since: 0 };
+    const rename = (): string => {
+      const number = (this.numbers.get(stream.key) ?? 0) + 1;
+      this.numbers.set(stream.key, number);
+      return fileName(this.owner(task.template, stream), task.label, number);
+    };
+    const roll = new Roll(rows, this.habits.of(task.template), this.config.statement_id_column !== '');
+    return { rows, task, roll, name: rename(), rename, status: 'new', since: 0, sends: 1 };
   }
 
   /** Nothing may be voided before the import that replaces it is in: an overwrite always waits. */

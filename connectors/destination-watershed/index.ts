@@ -7,7 +7,7 @@ import { Columns } from './columns.ts';
 import { cellOf, csvLine } from './csv.ts';
 import { csvRows } from './file.ts';
 import { Imports } from './imports.ts';
-import { type Label, labelOf, textOf } from './names.ts';
+import { eraOf, type Label, labelOf } from './names.ts';
 import type { Mode } from './task.ts';
 
 type Row = Record<string, unknown>;
@@ -48,6 +48,13 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
   const columns = new Columns(idColumn);
   const startedAt = Date.now();
   const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt, process.env);
+  const eras = new Map<string, string>();
+  const eraFor = (stream: StreamRun): string => {
+    const { organization_id: organization, file_name_prefix: prefix } = config;
+    const era = eras.get(stream.key) ?? eraOf({ prefix, organization, template, stream }, labelFor(stream));
+    eras.set(stream.key, era);
+    return era;
+  };
   /** Nobody but the template knows its columns; these the user has named. */
   const named = field_mappings.map(({ destination_field }) => destination_field.split('.')[0]!);
   const fields = z.looseObject(Object.fromEntries(named.map((name) => [name, z.unknown().optional()])));
@@ -55,7 +62,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
   const one = (mode: Mode): AnyOperation<Imports> => {
     /** A voided id never comes back, so rows that replace others need new ones. */
     const idOf = (source: Source): string =>
-      mode === 'overwrite' ? stableId(source.id(), textOf(labelFor(source.stream))) : source.id();
+      mode === 'overwrite' ? stableId(source.id(), eraFor(source.stream)) : source.id();
     return operation<Row, Imports>({
       object: template,
       modes: [mode],

@@ -21,6 +21,9 @@ interface Page {
   readonly isLast: boolean;
 }
 
+/** What there is to know of an import that is to be voided. */
+export type Brief = Pick<Imported, 'id' | 'originalFilename' | 'created'>;
+
 /** What is known of a template's list. */
 interface Known {
   running: Promise<unknown>;
@@ -59,11 +62,11 @@ export class Listing {
     return results.find((each) => String(each.id) === id);
   }
 
-  /** Every import of a template. */
-  async all(template: string): Promise<readonly Imported[]> {
-    const all: Imported[] = [];
-    await this.walk(template, 0, (each) => {
-      all.push(each);
+  /** Every import of a template, without what would grow with their rows. */
+  async all(template: string): Promise<readonly Brief[]> {
+    const all: Brief[] = [];
+    await this.walk(template, 0, ({ id, originalFilename, created }) => {
+      all.push({ id, originalFilename, created });
       return false;
     });
     return all;

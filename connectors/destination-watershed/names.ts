@@ -44,10 +44,16 @@ export function familyOf({ prefix, organization, template, stream }: Owner): str
   return `${prefix}-${slug(stream.name)}-${hash}-`;
 }
 
+/**
+ * What rows that replace others belong to. Their statement ids are made of it: an id that was voided never comes back, and
+ * what one connection voids must not be another one's.
+ */
+export const eraOf = (owner: Owner, label: Label): string => familyOf(owner) + textOf(label);
+
 /** A name that no other file has: whose it is, of which sync, its number there, and something random. */
 export function fileName(owner: Owner, label: Label, number: number): string {
   const random = randomBytes(4).toString('hex');
-  return `${familyOf(owner)}${textOf(label)}-${String(number).padStart(4, '0')}-${random}.csv`;
+  return `${eraOf(owner, label)}-${String(number).padStart(4, '0')}-${random}.csv`;
 }
 
 /** The label in the name of an owner's file; undefined for a file of anybody else. */

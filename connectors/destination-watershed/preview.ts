@@ -16,8 +16,12 @@ export interface Verdict {
    * Whether statements carry the ids that the connector gave the rows. Undefined when no row got that far. `none`: rows make no
    * statements, but people or groups.
    */
-  readonly ids: 'used' | 'unused' | 'none' | undefined;
+  readonly ids: IdsUse | undefined;
+  /** The ids of the statements that each row makes, in lower case, by the row's index; without rows that make none. */
+  readonly made: ReadonlyMap<number, readonly string[]>;
 }
+
+export type IdsUse = 'used' | 'unused' | 'none';
 
 /** Previews rows, in parts. Stores nothing. */
 export async function previewed(
@@ -27,6 +31,7 @@ export async function previewed(
   rows: Batch,
 ): Promise<Verdict> {
   const refused = new Map<number, Outcome>();
+  const made = new Map<number, readonly string[]>();
   let ids: Verdict['ids'];
   const ask = async (from: number, to: number): Promise<void> => {
     const part = rows.part(Array.from({ length: to - from }, (_, index) => from + index));
@@ -41,13 +46,17 @@ export async function previewed(
     }
     const failed = failedRows(result.failedRows, part.size).rows;
     for (const [index, outcome] of failed) refused.set(from + index, outcome);
-    for (let index = 0; index < part.size && ids !== 'used'; index++)
-      if (!failed.has(index)) ids = idsOf(result.statements?.[String(index + 2)], part.row(index).identity);
+    for (let index = 0; index < part.size; index++) {
+      if (failed.has(index)) continue;
+      const its = idsIn(result.statements?.[String(index + 2)], from + index);
+      if (its.length > 0) made.set(from + index, its);
+      if (ids !== 'used') ids = useOf(its, part.row(index).identity);
+    }
     part.release();
   };
   const step = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor((BYTES_AT_ONCE * rows.size) / rows.bytes)));
   for (let from = 0; from < rows.size; from += step) await ask(from, Math.min(rows.size, from + step));
-  return { refused, ids };
+  return { refused, ids, made };
 }
 
 /** An answer that can't be read may be larger than anything that is read, or broken on the way: less of it may pass. */
@@ -55,10 +64,15 @@ const isTooMuch = (error: unknown): boolean =>
   error instanceof ConnectorError &&
   (error.code === 'ERR_UNREADABLE_REPLY' || error.code === 'ERR_TOO_LARGE');
 
-function idsOf(statements: unknown, id: string | undefined): Verdict['ids'] {
-  if (!Array.isArray(statements) || statements.length === 0) return 'none';
-  const isUsed = statements.some(
-    (each: { readonly id?: unknown } | null) => String(each?.id).toLowerCase() === id?.toLowerCase(),
+/** A statement without an id of its own still counts as one. */
+function idsIn(statements: unknown, row: number): readonly string[] {
+  if (!Array.isArray(statements)) return [];
+  return statements.map((each: { readonly id?: unknown } | null, nth) =>
+    String(each?.id ?? `${row}/${nth}`).toLowerCase(),
   );
-  return isUsed ? 'used' : 'unused';
+}
+
+function useOf(made: readonly string[], id: string | undefined): IdsUse {
+  if (made.length === 0) return 'none';
+  return id !== undefined && made.includes(id.toLowerCase()) ? 'used' : 'unused';
 }

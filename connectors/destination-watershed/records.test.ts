@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failedRows } from './outcomes.ts';
-import { importPage, jobIdIn } from './records.ts';
+import { importPage, jobIdIn, statementIds } from './records.ts';
 
 describe('the id of a job', () => {
   it.each([
@@ -44,10 +44,30 @@ describe('failed rows', () => {
   });
 });
 
-it('an import is read without the ids of its statements, whatever else it has', () => {
+it('an import is read as far as it is needed, whatever else it has', () => {
   const page = {
     count: 1,
     results: [{ id: 8812, originalFilename: 'a.csv', failedRows: null, alllStatementIds: ['x'], new: 1 }],
   };
-  expect(importPage.parse(page).results).toEqual([{ id: 8812, originalFilename: 'a.csv', failedRows: null }]);
+  expect(importPage.parse(page).results).toEqual([
+    { id: 8812, originalFilename: 'a.csv', failedRows: null, alllStatementIds: ['x'] },
+  ]);
+});
+
+describe('the ids of statements', () => {
+  it.each([
+    [{ statemenIds: 'A, b', alllStatementIds: ['a', 'c'] }, ['a', 'c', 'b']],
+    [{ statementIds: 'a' }, ['a']],
+    [{ allStatementIds: ['a'] }, ['a']],
+    [{ statemenIds: '', alllStatementIds: [] }, []],
+  ])('are read from whatever has them: %o', (told, ids) => {
+    expect([...(statementIds({ id: 1, ...told }) ?? ['?'])]).toEqual(ids);
+  });
+
+  it.each([{}, { statemenIds: null, alllStatementIds: null }, { statemenIds: 7 }])(
+    'are not told by %o, which is not the same as none',
+    (told) => {
+      expect(statementIds({ id: 1, ...told })).toBeUndefined();
+    },
+  );
 });

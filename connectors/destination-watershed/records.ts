@@ -6,16 +6,31 @@ const rows = z.record(z.string(), z.unknown()).nullish();
 
 /**
  * An import that is finished and not voided. `failedRows` says by the line of a row what was wrong with it; the header is
- * line 1. The ids of all statements come along, under misspelt names, and are left where they are.
+ * line 1. The ids of all statements that it generated come as a list and as a text with commas. The page misspells both names,
+ * perhaps as the API does.
  */
 const imported = z.object({
   id: z.union([z.string(), z.number()]),
   originalFilename: z.string().nullish(),
   created: z.string().nullish(),
   failedRows: rows,
+  alllStatementIds: z.unknown().optional(),
+  allStatementIds: z.unknown().optional(),
+  statemenIds: z.unknown().optional(),
+  statementIds: z.unknown().optional(),
 });
 
 export type Imported = z.output<typeof imported>;
+
+/** The ids of the statements that an import generated, in lower case; undefined where it does not say. */
+export function statementIds(each: Imported): ReadonlySet<string> | undefined {
+  const told = [each.alllStatementIds, each.allStatementIds, each.statemenIds, each.statementIds].flatMap(
+    (value) => (typeof value === 'string' ? [value.split(',')] : Array.isArray(value) ? [value] : []),
+  );
+  if (told.length === 0) return undefined;
+  const ids = told.flat().map((id) => String(id).trim().toLowerCase());
+  return new Set(ids.filter((id) => id !== ''));
+}
 
 /** `count` is how many are in `results`, or how many there are in all: the pages disagree. */
 export const importPage = z.object({ count: z.number().nullish(), results: z.array(imported) });

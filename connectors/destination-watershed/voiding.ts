@@ -1,8 +1,7 @@
-import { ConnectorError, type Context, type StreamRun, transientError } from '#cdk';
+import { ConnectorError, type Context, configError, type StreamRun, transientError } from '#cdk';
 import type { VoidStyle, WatershedApi } from './api.ts';
-import type { Listing } from './listing.ts';
+import type { Brief, Listing } from './listing.ts';
 import { type Label, labelIn, type Owner, textOf } from './names.ts';
-import type { Imported } from './records.ts';
 
 /** Looks for a voided import before it counts as still there. */
 const LOOKS = 3;
@@ -24,6 +23,24 @@ export class Voiding {
     this.listing = listing;
     this.context = context;
     this.pauseMs = pauseMs;
+  }
+
+  /**
+   * Generations and syncs that are counted from the beginning again, as those of a connection that was made anew, would give rows ids
+   * that were voided, and leave what is there for ever. @throws ConnectorError where imports with a higher number are listed.
+   */
+  async assertNewest(owner: Owner, label: Label, { name, namespace }: StreamRun): Promise<void> {
+    if (label.kind === 't') return;
+    const newer = (await this.listing.all(owner.template)).find(({ originalFilename }) => {
+      const its = labelIn(originalFilename ?? '', owner);
+      return its?.kind === label.kind && its.number > label.number;
+    });
+    if (!newer) return;
+    throw configError(
+      `Watershed has imports of a later overwrite of the stream "${name}" (${newer.originalFilename}) than this one, ${textOf(label)}. ` +
+        'The connection was probably made anew. Give it a File Name Prefix of its own, and void the imports of the former one in Watershed.',
+      { code: 'ERR_NEWER_IMPORTS', stream: { name, namespace } },
+    );
   }
 
   async older(owner: Owner, label: Label, stream: StreamRun): Promise<void> {
@@ -83,7 +100,7 @@ export class Voiding {
 
 /** Of one kind, numbers tell; of two kinds, the time when they were imported. What can't be told stays. */
 function isOlder(
-  each: { readonly imported: Imported; readonly label: Label },
+  each: { readonly imported: Brief; readonly label: Label },
   label: Label,
   first: number,
 ): boolean {
@@ -92,4 +109,4 @@ function isOlder(
 }
 
 /** Milliseconds since 1970; NaN, which is neither before nor after anything, when the time can't be read. */
-const createdAt = ({ created }: Imported): number => Date.parse(created ?? '');
+const createdAt = ({ created }: Brief): number => Date.parse(created ?? '');

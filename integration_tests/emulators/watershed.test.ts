@@ -181,6 +181,39 @@ test('a statement never changes, and its id is taken for ever', async () => {
   expect([provider.stored, provider.isVoided(id(1))]).toEqual([1, true]);
 });
 
+test.each([
+  ['misspelt', { statemenIds: id(1), alllStatementIds: [id(1)] }],
+  ['spelt', { statementIds: id(1), allStatementIds: [id(1)] }],
+  ['text', { statemenIds: id(1) }],
+  ['none', {}],
+] as const)('the ids of all statements are listed %s', async (listsIds, expected) => {
+  await start({ listsIds });
+  await upload();
+  const found = Object.entries((await list()).results[0]!).filter(([name]) => /ids$/i.test(name));
+  expect(Object.fromEntries(found)).toEqual(expected);
+});
+
+test('statements that were there before may be listed with a later import or not', async () => {
+  for (const listsRepeats of [true, false]) {
+    await start({ listsRepeats, order: 'oldest' });
+    await upload();
+    await upload({ file: csv(id(1), id(2)) });
+    const ids = (await list()).results.map((each) => each.alllStatementIds);
+    expect(ids).toEqual([[id(1)], listsRepeats ? [id(1), id(2)] : [id(2)]]);
+    if (listsRepeats) await emulator.close();
+  }
+});
+
+test('an import may be listed while it goes on, without its rows', async () => {
+  await start({ listsUnfinished: true, importMs: 1_000 });
+  await upload({ file: csv(id(1), 'x') });
+  expect((await list()).results).toMatchObject([{ id: '8001', alllStatementIds: [], failedRows: {} }]);
+  await clock.advance(1_000);
+  expect((await list()).results).toMatchObject([
+    { alllStatementIds: [id(1)], failedRows: { 3: expect.any(String) } },
+  ]);
+});
+
 test('a repeated statement may be a failed row', async () => {
   await start({ repeatedIds: 'failed' });
   await upload({ file: csv(id(1), id(1)) });
@@ -224,6 +257,26 @@ test('files may vanish and jobs may be stuck', async () => {
   expect(await (await get('csv-import/job/9002')).json()).toEqual({ percentage: 42 });
   expect((await list()).count).toBe(1);
   expect(provider.stored).toBe(1);
+});
+
+test('half a file may be imported without a word', async () => {
+  const provider = await start({ halved: [1] });
+  const answer = await upload({ file: csv(id(1), 'x', id(3), id(4)) });
+  expect([answer.status, provider.stored]).toEqual([202, 1]);
+  expect((await list()).results[0]?.failedRows).toEqual({ 3: expect.stringContaining('UUID') });
+});
+
+test('a template may make nothing of a row', async () => {
+  const picky = { name: 'Picky', id: '9', idColumn: 'Statement ID', onlyWith: 'Score' };
+  const provider = await start({ templates: [picky] });
+  const file = `Statement ID,Score\r\n${id(1)},\r\n${id(2)},1`;
+  expect(await (await preview({ file, template: 'Picky' })).json()).toMatchObject({
+    failedRows: {},
+    statements: { 2: [], 3: [{ id: id(2) }] },
+  });
+  await upload({ file, template: 'Picky' });
+  expect((await list()).results).toMatchObject([{ failedRows: {}, alllStatementIds: [id(2)] }]);
+  expect(provider.rows().map((each) => each.id)).toEqual([id(2)]);
 });
 
 test('without a job endpoint there is none', async () => {

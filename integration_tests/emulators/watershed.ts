@@ -2,7 +2,7 @@ import { type EmulatedAnswer, type EmulatedRequest, jsonAnswer, type Provider } 
 import { admission } from './watershed/admission.ts';
 import { type ReceivedFile, readFile } from './watershed/files.ts';
 import { type Fate, WatershedJobs } from './watershed/jobs.ts';
-import { listImports, visibleImports } from './watershed/list.ts';
+import { listImports, unfinished, visibleImports } from './watershed/list.ts';
 import { type WatershedOptions, watershedOptions } from './watershed/options.ts';
 import { cellsOf, type Import, type ImportedRow, WatershedStore } from './watershed/store.ts';
 import { make, type Template } from './watershed/templates.ts';
@@ -72,7 +72,9 @@ export function watershed(input: WatershedOptions = {}): Watershed {
       mistakes.push(file.table);
       return answer;
     }
-    const table = { ...file.table, rows: file.table.rows.slice(0, most) };
+    const { rows } = file.table;
+    const taken = options.halved.includes(accepted) ? Math.min(most, rows.length >> 1) : most;
+    const table = { ...file.table, rows: rows.slice(0, taken) };
     const takesMs = options.importMs + options.importMsPerRow * table.rows.length;
     const { at, wallAt } = request;
     jobs.start(jobId, { id, template, ...file, table }, { at, wallAt, takesMs }, fateOf(accepted));
@@ -103,8 +105,14 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     };
   };
 
-  const list: Route = ({ query }) =>
-    jsonAnswer(200, listImports(visibleImports(store.imports, options, now), query, options));
+  const list: Route = ({ query }) => {
+    const running = options.listsUnfinished ? jobs.running : [];
+    const listed = [
+      ...visibleImports(store.imports, options, now),
+      ...running.map(({ upload, endsWall }) => unfinished(upload, endsWall)),
+    ];
+    return jsonAnswer(200, listImports(listed, query, options));
+  };
 
   const job: Route = ({ path }) => {
     const percentage = options.jobEndpoint ? jobs.percentage(lastOf(path), now) : undefined;

@@ -69,6 +69,13 @@ describe('an upload whose answer is lost', () => {
     expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([6, 6]);
   });
 
+  it('is looked for for a while too, where a template does not take the ids of the rows', async () => {
+    await start({ importMs: 45_000 }, strike({ type: 'reset', when: 'after' }));
+    const config = { default_template: 'Random IDs' };
+    expect((await runSync(at, { config, lines: rows(3) })).error).toBeUndefined();
+    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([1, 3]);
+  });
+
   it('is no question when it was refused: it is sent again at once', async () => {
     await start({}, strike({ type: 'status', status: 429, retryAfter: 2 }));
     expect((await runSync(at, { lines: [...rows(3), state(1)] })).said).toHaveLength(1);

@@ -122,6 +122,16 @@ describe('an overwrite', () => {
     expect(learners()).toEqual(['by hand', 'other stream', 'mine, new']);
   });
 
+  it('gives rows ids of its connection, so that what another one voids is not its own', async () => {
+    await start();
+    const other = { file_name_prefix: 'other' };
+    await overwrite([...rows('a'), complete], { generation: 1, sync: 10 });
+    await overwrite([...rows('a'), complete], { generation: 1, sync: 10, config: other });
+    expect(at.provider.stored).toBe(2);
+    await overwrite([...rows('a'), complete], { generation: 2, sync: 11 });
+    expect([learners(), at.provider.stored]).toEqual([['a', 'a'], 2]);
+  });
+
   it('waits for its imports even where nobody else does', async () => {
     await start({ importMs: 60_000 });
     const config = { wait_for_import: false };
@@ -170,6 +180,23 @@ describe('an overwrite', () => {
 });
 
 describe('an overwrite is refused', () => {
+  it('whose number was counted from the beginning again: its ids may have been voided', async () => {
+    await start();
+    for (const generation of [1, 2]) await overwrite([...rows('a'), complete], { generation, sync: 10 });
+    const uploads = countOf(at, 'POST', 'csv-import');
+    const again = { generation: 1, sync: 20 };
+    const { error, said } = await overwrite(
+      [...rows('a'), streamState(stream, {}, { id: 1 }), complete],
+      again,
+    );
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_NEWER_IMPORTS', stream });
+    expect(error?.message).toMatch(/airbyte-completions-.*-g2-.* than this one, g1\./);
+    expect([said, countOf(at, 'POST', 'csv-import') - uploads]).toEqual([[], 0]);
+    const config = { file_name_prefix: 'anew' };
+    expect((await overwrite([...rows('a'), complete], { ...again, config })).error).toBeUndefined();
+    expect(at.provider.stored).toBe(2);
+  });
+
   it('where it is not allowed, or has no statement ids, with what to change', async () => {
     await start();
     for (const config of [{ allow_void: false }, { statement_id_column: '' }]) {

@@ -52,6 +52,11 @@ export class WatershedJobs {
     }
   }
 
+  /** Files that are worked on. */
+  get running(): readonly { readonly upload: Upload; readonly endsWall: number }[] {
+    return this.waiting;
+  }
+
   /** How far a job is, in percent; undefined for a job that nobody knows. */
   percentage(id: string, now: number): number | undefined {
     const job = this.jobs.get(id);

@@ -1,6 +1,8 @@
 import type { EmulatedRequest } from '../provider.ts';
 import type { ParsedOptions } from './options.ts';
-import type { Import } from './store.ts';
+import type { Import, Upload } from './store.ts';
+
+type Listed = Pick<Import, 'id' | 'name' | 'template' | 'bytes' | 'createdWall' | 'listedIds' | 'failedRows'>;
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
@@ -19,9 +21,15 @@ export function visibleImports(
   );
 }
 
+/** An import that goes on, as it is listed. */
+export const unfinished = (upload: Upload, createdWall: number): Listed => {
+  const { id, name, bytes, template } = upload;
+  return { id, name, bytes, template: template.name, createdWall, listedIds: [], failedRows: {} };
+};
+
 /** `GET /csv-import` with `id`, `template` (its name), `_limit` and `_offset`; the misspelt names are the provider's. */
 export function listImports(
-  visible: readonly Import[],
+  visible: readonly Listed[],
   query: EmulatedRequest['query'],
   options: ParsedOptions,
 ): object {
@@ -44,10 +52,22 @@ export function listImports(
       mediaType: 'text/csv',
       hashFileName: `h${each.id}`,
       userName: 'Airbyte',
-      statemenIds: each.statementIds.join(','),
-      alllStatementIds: each.statementIds,
+      ...idLists(each.listedIds, options.listsIds),
       failedRows: each.failedRows,
       template: each.template,
     })),
   };
+}
+
+function idLists(ids: readonly string[], form: ParsedOptions['listsIds']): object {
+  switch (form) {
+    case 'misspelt':
+      return { statemenIds: ids.join(','), alllStatementIds: ids };
+    case 'spelt':
+      return { statementIds: ids.join(','), allStatementIds: ids };
+    case 'text':
+      return { statemenIds: ids.join(',') };
+    case 'none':
+      return {};
+  }
 }

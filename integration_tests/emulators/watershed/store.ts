@@ -20,6 +20,8 @@ export interface Import {
   readonly bytes: number;
   /** All that its rows made, whether it was there before or not. */
   readonly statementIds: readonly string[];
+  /** Those of them that the list of imports names. */
+  readonly listedIds: readonly string[];
   readonly failedRows: Readonly<Record<string, string>>;
   /** Empty unless rows are kept. */
   readonly rows: readonly ImportedRow[];
@@ -39,6 +41,7 @@ export interface Upload {
 export interface StoreOptions {
   readonly keepRows: boolean;
   readonly repeatedIds: 'ignored' | 'failed';
+  readonly listsRepeats: boolean;
 }
 
 /** What an organization holds: statements that never change and whose ids are never free again, people, and imports. */
@@ -71,6 +74,7 @@ export class WatershedStore {
   bringIn(upload: Upload, at: { readonly finishedAt: number; readonly createdWall: number }): void {
     const { template, table } = upload;
     const statementIds: string[] = [];
+    const created: string[] = [];
     const failedRows: Record<string, string> = {};
     const rows: ImportedRow[] = [];
     table.rows.forEach((row, index) => {
@@ -80,14 +84,18 @@ export class WatershedStore {
         failedRows[String(index + 2)] = made.failure;
         return;
       }
+      if ('statements' in made && made.statements.length === 0) return;
       const taken =
-        'person' in made ? this.hire(made.person, upload.id) : this.add(made.statements, statementIds);
+        'person' in made
+          ? this.hire(made.person, upload.id)
+          : this.add(made.statements, statementIds, created);
       if (this.options.keepRows) rows.push({ cells, ...taken });
     });
     const { id, name, bytes } = upload;
     const rowCount = table.rows.length;
     const about = { id, name, bytes, template: template.name, rowCount, voided: false };
-    this.imports.push({ ...about, ...at, statementIds, failedRows, rows });
+    const listedIds = this.options.listsRepeats ? statementIds : created;
+    this.imports.push({ ...about, ...at, statementIds, listedIds, failedRows, rows });
   }
 
   /** Voided statements stay: their ids are taken for ever. People that the import created go, whoever changed them since. */
@@ -106,13 +114,18 @@ export class WatershedStore {
     return repeated ? { failure: 'A statement with this ID exists already.' } : made;
   }
 
-  private add(statements: readonly { readonly id: string }[], ids: string[]): Omit<ImportedRow, 'cells'> {
+  private add(
+    statements: readonly { readonly id: string }[],
+    ids: string[],
+    created: string[],
+  ): Omit<ImportedRow, 'cells'> {
     let isNew = false;
     for (const { id: given } of statements) {
       const id = given.toLowerCase();
       ids.push(id);
       if (this.statements.has(id)) continue;
       this.statements.set(id, false);
+      created.push(id);
       this.visible++;
       isNew = true;
     }

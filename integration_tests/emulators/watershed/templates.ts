@@ -25,6 +25,8 @@ export const template = z.strictObject({
   idColumn: z.string().nullable(),
   /** A row may make several statements; those after the first have random ids. */
   statementsPerRow: z.int().min(1).default(1),
+  /** Rows in which this column is empty make nothing, as a template may have it by a condition. */
+  onlyWith: z.string().optional(),
   /** Columns that must not be empty. */
   required: z.array(z.string()).default([]),
   /** A column with a scaled score, from -1 to 1. */
@@ -43,7 +45,8 @@ export const TEMPLATES: readonly z.input<typeof template>[] = [
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 export function make(template: Template, cells: Cells): Made {
-  const { idColumn, makes, required, score } = template;
+  const { idColumn, makes, onlyWith, required, score } = template;
+  if (onlyWith !== undefined && !cells[onlyWith]) return { statements: [] };
   const empty = required.find((column) => !cells[column]);
   if (empty !== undefined) return { failure: `The column "${empty}" must not be empty.` };
   const value = score === undefined ? '' : (cells[score] ?? '');
