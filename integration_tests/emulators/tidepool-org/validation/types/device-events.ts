@@ -7,7 +7,7 @@ import { notOne } from '../problem.ts';
 import { exactlyIf, has, is, onlyIf, type Rule, required, requiredIf } from '../rule.ts';
 import { atLeast, between, from, integer, name, number, oneOf, text } from '../scalars.ts';
 import { anyOf, type Members, type Overall, object, variants } from '../structures.ts';
-import { asLocalTime, time } from '../times.ts';
+import { asLocalTime, notZero, time } from '../times.ts';
 
 const WEEK = 604_800_000;
 
@@ -69,7 +69,10 @@ const prime = kind('prime', {
 const reservoirChange = kind('reservoirChange', { status: embeddedStatus() });
 
 const clock = () =>
-  object({ time: time(WITHOUT_ZONE), timeZoneName: text(isZoneName) }, anyOf('time', 'timeZoneName'));
+  object(
+    { time: time(WITHOUT_ZONE, notZero), timeZoneName: text(isZoneName) },
+    anyOf('time', 'timeZoneName'),
+  );
 
 /** The new form has `from`, `method` and `to`; the old one has `change` alone. */
 const isNewForm = (owner: Record<string, unknown>) =>
