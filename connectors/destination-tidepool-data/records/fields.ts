@@ -31,7 +31,7 @@ export function short(description: string, max = 100) {
 }
 
 /** What is wrong with the length of a text, if anything. */
-export function lengthFault(value: string, max: number): string | undefined {
+function lengthFault(value: string, max: number): string | undefined {
   if (value.length <= max) return undefined;
   let count = 0;
   for (const _ of value) count++;
