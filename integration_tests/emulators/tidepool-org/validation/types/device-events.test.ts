@@ -48,7 +48,7 @@ cases('a prime', event('prime', { primeTarget: 'tubing' }), [
   ...borders('/volume', 0, 1000),
   [{ volume: 1000 }],
   [{ volume: 1000.1 }, 'value-out-of-range /volume'],
-  [{ primeTarget: 'needle' }, 'value-not-allowed /primeTarget'],
+  [{ primeTarget: 'needle', volume: 1001 }, 'value-not-allowed /primeTarget'],
   [{ primeTarget: undefined }, 'value-not-exists /primeTarget'],
 ]);
 

@@ -5,7 +5,7 @@ import { glucose, glucoseTarget, glucoseUnits } from '../glucose.ts';
 import { WITHOUT_ZONE } from '../go-time.ts';
 import { notOne } from '../problem.ts';
 import { exactlyIf, has, is, onlyIf, type Rule, required, requiredIf } from '../rule.ts';
-import { atLeast, between, from, integer, name, number, oneOf, text } from '../scalars.ts';
+import { atLeast, between, from, integer, name, number, oneOf, text, within } from '../scalars.ts';
 import { anyOf, type Members, type Overall, object, variants } from '../structures.ts';
 import { asLocalTime, notZero, time } from '../times.ts';
 
@@ -61,9 +61,14 @@ const pumpSettingsOverride = kind('pumpSettingsOverride', {
   units: exactlyIf(has('bgTarget'), object({ bg: required(glucoseUnits()) })),
 });
 
+const PRIMED = ['cannula', 'tubing'];
+
 const prime = kind('prime', {
-  primeTarget: required(text(oneOf('cannula', 'tubing'))),
-  volume: number(between(0, 1000)),
+  primeTarget: required(text(oneOf(...PRIMED))),
+  // Each target has its range, and both are the same; what is none has no range.
+  volume: number(
+    within(({ owner }) => (PRIMED.includes(owner.primeTarget as string) ? [0, 1000] : undefined)),
+  ),
 });
 
 const reservoirChange = kind('reservoirChange', { status: embeddedStatus() });
