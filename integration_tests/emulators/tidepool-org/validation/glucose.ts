@@ -46,10 +46,10 @@ export const toMmol = (mg: number): number =>
 type Target = Partial<Record<keyof typeof TARGET, number>>;
 
 export const TARGET = {
-  target: inGlucoseUnits(),
-  range: inGlucoseUnits(),
-  low: inGlucoseUnits(),
   high: inGlucoseUnits(),
+  low: inGlucoseUnits(),
+  range: inGlucoseUnits(),
+  target: inGlucoseUnits(),
 };
 
 /** A target is one of {target}, {target, range}, {target, high} and {low, high}. */
