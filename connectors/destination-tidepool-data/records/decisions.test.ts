@@ -100,7 +100,8 @@ describe('a battery', () => {
       [{ battery: { state: 'empty' } }, 'battery.state is not one of charging, full, unplugged'],
       [{ battery: { remaining: 1, units: 'percent' } }, 'fits'],
       [{ battery: { remaining: 1.1, units: 'percent' } }, 'battery.remaining is not between 0 and 1'],
-      [{ battery: { remaining: 1 } }, 'battery.units is missing'],
+      [{ battery: { remaining: 1.1 } }, 'battery.units is missing'],
+      [{ battery: { remaining: 1.1, units: 'x' } }, 'battery.units is not percent'],
       [{ battery: { state: 'full', units: 'percent' } }, 'battery.units is allowed only with remaining'],
     ]);
   accepts('controllerStatus', [[{ battery: undefined }, 'battery is missing']]);

@@ -7,11 +7,17 @@ const DATE =
   '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
 const CLOCK = '(?:[01]?\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:[.,]\\d+)?';
 const ZONE = '(?:Z|[+-](?:[01]\\d|2[0-4]):(?:[0-5]\\d|60))';
-const INSTANT = new RegExp(`^${DATE}T${CLOCK}${ZONE}$`);
-const LOCAL = new RegExp(`^${DATE}T${CLOCK}$`);
+const INSTANT = `${DATE}T${CLOCK}${ZONE}`;
+const LOCAL = `${DATE}T${CLOCK}`;
 
-/** How the pattern of a moment appears in zod's issues. */
-export const INSTANT_PATTERN = String(INSTANT);
+/** The service reads some times together with the types of fields, and others with their values: those in brackets. */
+const asType = (expression: string) => new RegExp(`^${expression}$`);
+const asValue = (expression: string) => new RegExp(`^(?:${expression})$`);
+
+/** How the patterns of those that it reads with the types appear in zod's issues. */
+export const TYPE_PATTERNS: ReadonlySet<unknown> = new Set(
+  [INSTANT, LOCAL].map((each) => String(asType(each))),
+);
 
 /** A moment: a date and a time with a zone. The engine makes it of epochs and of other ways to write a zone. */
 export function instant(description: string) {
@@ -20,22 +26,35 @@ export function instant(description: string) {
 
 /** The same where the service takes the zero time too. */
 export function anyInstant(description: string) {
+  return moment(description, asType(INSTANT));
+}
+
+/** A moment that the service takes for a text at first. */
+export function instantAsText(description: string) {
+  return moment(description, asValue(INSTANT)).check(notZero);
+}
+
+function moment(description: string, expression: RegExp) {
   return z
     .string({ error: says('is not a time') })
-    .regex(INSTANT, 'is not a time with a zone, such as 2024-05-14T08:17:09Z')
+    .regex(expression, 'is not a time with a zone, such as 2024-05-14T08:17:09Z')
     .meta({ description, format: 'date-time' });
 }
 
 /** What the clock of a device showed: no zone. */
 export function localTime(description: string) {
-  return z
-    .string({ error: says('is not a time') })
-    .regex(LOCAL, 'is not a time without a zone, such as 2024-05-14T08:17:09')
-    .describe(description);
+  return clock(description, asValue(LOCAL));
 }
 
 export function localTimeNotZero(description: string) {
-  return localTime(description).check(notZero);
+  return clock(description, asType(LOCAL)).check(notZero);
+}
+
+function clock(description: string, expression: RegExp) {
+  return z
+    .string({ error: says('is not a time') })
+    .regex(expression, 'is not a time without a zone, such as 2024-05-14T08:17:09')
+    .describe(description);
 }
 
 /** The first second of the year 1 is Go's zero time, which the service takes for no time at all. */
@@ -58,9 +77,9 @@ function compare(one: string, other: string): number {
 
 const PARTS = /^(.{10})T(\d+):(\d+):(\d+)(?:[.,](\d+))?(?:Z|([+-])(\d+):(\d+))?$/;
 
-/** Reckoned by hand: Date knows neither an hour of one digit nor an offset of 24 hours. */
+/** Reckoned by hand: Date knows neither an hour of one digit nor an offset of 24 hours. What is no time is before none. */
 function instantOf(time: string) {
-  const [date, hour, minute, second, fraction = '', sign, hours, minutes] = PARTS.exec(time)!.slice(1);
+  const [date, hour, minute, second, fraction = '', sign, hours, minutes] = PARTS.exec(time)?.slice(1) ?? [];
   const day = Date.parse(`${date}T00:00:00Z`) / 1000;
   const offset = sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
   return {

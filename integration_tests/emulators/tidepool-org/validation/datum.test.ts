@@ -39,6 +39,8 @@ cases('a datum', food, [
   [{ clockDriftOffset: -86_400_000 }],
   [{ clockDriftOffset: -86_400_001 }, 'value-out-of-range /clockDriftOffset'],
   [{ conversionOffset: 1e15 }],
+  [{ conversionOffset: 1e300 }],
+  [{ timezoneOffset: 1e300 }, 'value-out-of-range /timezoneOffset'],
   [{ conversionOffset: true }, 'type-not-int /conversionOffset'],
   ...['Europe/London', 'Asia/Kolkata', 'US/Pacific', 'Etc/GMT+5', 'EST5EDT', 'UTC', 'Factory'].map(
     (timezone): Case => [{ timezone }],
@@ -172,4 +174,9 @@ test('tags are stored in order, notes as they come', () => {
     { ...food, tags: ['10', '9', 'a', 'b'], notes: ['b', 'a'] },
   ]);
   expect(stored({ ...food, notes: [] })).toEqual([food]);
+});
+
+test('an integer beyond 64 bits becomes the least one', () => {
+  expect(stored({ ...food, conversionOffset: 2 ** 63 })).toEqual([{ ...food, conversionOffset: -(2 ** 63) }]);
+  expect(stored({ ...food, conversionOffset: -1e300 })).toEqual([{ ...food, conversionOffset: -(2 ** 63) }]);
 });
