@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { choice, distinct, flag, integer, list, number, object, report, short } from './fields.ts';
+import { choice, distinct, flag, integer, list, number, object, report, short, text } from './fields.ts';
 import { duration } from './measure.ts';
 
 type Ranges = Readonly<Record<string, readonly [number, number]>>;
@@ -52,14 +52,21 @@ export const alerts = (description: string) =>
     outOfRange: alert('The transmitter is out of range.', 'duration', silence),
   });
 
-const DAYS = ['friday', 'monday', 'saturday', 'sunday', 'thursday', 'tuesday', 'wednesday'] as const;
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const DAY = 86_400_000;
+
+/** The service takes any case, and still tells sunday from Sunday where none may be there twice. */
+const weekday = text('A day, such as sunday.').check((context) => {
+  if (context.value === '') report(context, [], 'is empty');
+  else if (!DAYS.includes(context.value.toLowerCase()))
+    report(context, [], `is not one of ${DAYS.join(', ')}`);
+});
 
 export const scheduledAlerts = list(
   'Alerts for parts of the week.',
   object('Alerts for a part of the week.', {
     name: short('What the part is called.').optional(),
-    days: distinct('Its days; none twice.', choice('A day, such as sunday.', DAYS), undefined, 0),
+    days: distinct('Its days; none twice.', weekday, undefined, 0),
     start: integer('When it begins, in ms of the day.', 0, DAY),
     end: integer('When it ends, in ms of the day; after midnight too.', 0, 2 * DAY),
     alerts: alerts('What is raised.'),

@@ -24,6 +24,8 @@ describe('decisions about doses', () => {
     [{ bgHistorical: [] }, 'bgHistorical is empty'],
     [{ bgHistorical: Array(1440).fill(reading) }, 'fits'],
     [{ bgHistorical: Array(1441).fill(reading) }, 'bgHistorical has more than 1440 entries'],
+    [{ 'bgHistorical.0.time': undefined }, 'bgHistorical.0.time is missing'],
+    [{ 'bgForecast.0.time': undefined }, 'fits'],
     [{ 'bgHistorical.0.value': -1 }, 'bgHistorical.0.value is not between 0 and 1000 mg/dL'],
     [{ 'bgForecast.0.value': 5000 }, 'fits'],
     [{ 'bgForecast.0.value': undefined }, 'bgForecast.0.value is missing'],
@@ -98,7 +100,8 @@ describe('a battery', () => {
       [{ battery: { state: 'empty' } }, 'battery.state is not one of charging, full, unplugged'],
       [{ battery: { remaining: 1, units: 'percent' } }, 'fits'],
       [{ battery: { remaining: 1.1, units: 'percent' } }, 'battery.remaining is not between 0 and 1'],
-      [{ battery: { remaining: 1 } }, 'battery.units is missing'],
+      [{ battery: { remaining: 1.1 } }, 'battery.units is missing'],
+      [{ battery: { remaining: 1.1, units: 'x' } }, 'battery.units is not percent'],
       [{ battery: { state: 'full', units: 'percent' } }, 'battery.units is allowed only with remaining'],
     ]);
   accepts('controllerStatus', [[{ battery: undefined }, 'battery is missing']]);

@@ -78,7 +78,7 @@ export const dosingDecision = datum(
       amount: between('In units of insulin.', -1000, 1000),
     }).optional(),
     bgTargetSchedule: targetSchedule.optional(),
-    bgHistorical: list('Blood glucose so far.', reading.extend({ time: when.optional() }), 1440).optional(),
+    bgHistorical: list('Blood glucose so far.', reading, 1440).optional(),
     bgForecast: list('Blood glucose to come.', forecast, 1440).optional(),
     recommendedBasal: object('The basal rate that was recommended.', {
       rate: between('Units of insulin an hour.', 0, 100),

@@ -122,7 +122,7 @@ describe('changes of the clock', () => {
     [{ to: { timeZoneName: 'UTC' } }, 'fits'],
     [{ 'to.timeZoneName': 'utc' }, 'to.timeZoneName is not a name'],
     [{ 'to.time': TIME }, 'to.time is not a time without a zone'],
-    [{ 'from.time': '0001-01-01T00:00:00' }, 'from.time is not a time without a zone'],
+    [{ 'from.time': '0001-01-01T00:00:00' }, 'from.time is the time that stands for no time'],
     [{ method: 'x' }, 'method is not one of automatic, manual'],
     [
       { change: { agent: 'manual', from: '2024-05-14T08:00:00', to: '2024-05-14T09:00:00' } },

@@ -8,7 +8,6 @@ import {
   filled,
   flag,
   integer,
-  lengthFault,
   named,
   number,
   object,
@@ -120,7 +119,7 @@ export const pumpSettings = datum(
     }).optional(),
     insulinFormulation: insulinFormulation.optional(),
     insulinModel: insulinModel.optional(),
-    overridePresets: byName('Presets, by name: up to 100 characters.', preset).optional(),
+    overridePresets: byName('Presets, by name.', preset).optional(),
     scheduleTimeZoneOffset: integer('Minutes from UTC of the schedules.', -10_080, 10_080).optional(),
     ...device,
   },
@@ -130,8 +129,6 @@ export const pumpSettings = datum(
     if (value[singular] !== undefined && value[plural] !== undefined)
       report(context, [plural], `is not allowed beside ${singular}`);
   }
-  for (const name of Object.keys(value.overridePresets ?? {}))
-    report(context, ['overridePresets', name], lengthFault(name, 100));
   checkGlucose(context, value, value.units?.bg);
 });
 

@@ -110,7 +110,7 @@ describe('alerts', () => {
     [{}, 'fits'],
     [{ name: undefined }, 'name is missing'],
     [{ issuedTime: undefined }, 'issuedTime is missing'],
-    [{ issuedTime: '0001-01-01T00:00:00Z' }, 'issuedTime is not a time with a zone'],
+    [{ issuedTime: '0001-01-01T00:00:00Z' }, 'issuedTime is the time that stands for no time'],
     [{ acknowledgedTime: TIME }, 'fits'],
     [{ acknowledgedTime: EARLIER }, 'acknowledgedTime is before issuedTime'],
     [{ retractedTime: EARLIER }, 'retractedTime is before issuedTime'],

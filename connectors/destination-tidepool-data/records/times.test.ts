@@ -40,20 +40,37 @@ describe('a moment', () => {
     '2021-02-29T00:00:00Z',
     '2100-02-29T00:00:00Z',
     '20-01-01T00:00:00Z',
+    '0001-01-01T00:00:0Z',
   ])('is not %s', (text) => {
     expect(takes(instant('x'), text)).toBe(false);
   });
 
-  it('is not the zero time, save where that is taken', () => {
-    expect(takes(instant('x'), '0001-01-01T00:00:00Z')).toBe(false);
-    expect(takes(instant('x'), '0001-01-01T00:00:00.1Z')).toBe(true);
-    expect(takes(anyInstant('x'), '0001-01-01T00:00:00Z')).toBe(true);
+  it.each([
+    '0001-01-01T00:00:00Z',
+    '0001-01-01T0:00:00,000Z',
+    '0001-01-01T01:00:00+01:00',
+    '0000-12-31T19:00:00-05:00',
+    '0001-01-02T01:00:00+24:60',
+    '0001-01-01T00:00:00.0000000009Z',
+  ])('is not the zero time %s, save where that is taken', (zero) => {
+    expect(takes(instant('x'), zero)).toBe(false);
+    expect(takes(anyInstant('x'), zero)).toBe(true);
   });
+
+  it.each(['0001-01-01T00:00:00.1Z', '0001-01-01T00:00:00.000000001Z', '0001-01-01T00:00:00+01:00'])(
+    'is %s: next to the zero time',
+    (text) => {
+      expect(takes(instant('x'), text)).toBe(true);
+    },
+  );
 
   it('lies before another one whatever the zones', () => {
     expect(isBefore('2020-01-01T01:00:00+02:00', '2020-01-01T0:00:00Z')).toBe(true);
     expect(isBefore('2020-01-01T00:00:00Z', '2020-01-01T00:00:00,5Z')).toBe(true);
     expect(isBefore('2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')).toBe(false);
+    expect(isBefore('2020-01-01T00:00:00.000000001Z', '2020-01-01T00:00:00.000000002Z')).toBe(true);
+    expect(isBefore('2020-01-01T00:00:00.0000000001Z', '2020-01-01T00:00:00.0000000002Z')).toBe(false);
+    expect(isBefore('2020-01-01T00:00:00+24:60', '2019-12-31T00:00:00Z')).toBe(true);
   });
 });
 
@@ -105,9 +122,12 @@ describe('a URL', () => {
     'ftp://u:p@h:80/x',
     'http://a@b@c/',
     'http://[::1]:3/',
+    'http://[fe80::1%25en0]/',
+    'http://u%41@h]/',
     'http://:80',
     'https://a/b c?d e#f g',
     'https://a/%41?%zz',
+    'https://a#\t',
     'http://a%25b/',
     'http://é/ü',
   ])('is %s', (text) => {
@@ -123,6 +143,9 @@ describe('a URL', () => {
     'https://a b/',
     'http://h:8x/',
     'http://a:b:80/',
+    'http://[::g]/',
+    'http://[1.2.3.4]/',
+    'http://%4@h/',
     'http://a%20b/',
     'http://a{b/',
     'https://a/%zz',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { says } from './fields.ts';
+import { type Checked, report, says } from './fields.ts';
 
 /** What Go's time.Parse takes: days that exist, an hour of one digit too, any fraction, no leap second. */
 const DATE =
@@ -7,25 +7,31 @@ const DATE =
   '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
 const CLOCK = '(?:[01]?\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:[.,]\\d+)?';
 const ZONE = '(?:Z|[+-](?:[01]\\d|2[0-4]):(?:[0-5]\\d|60))';
-/** Go's zero time: the service takes it for no time at all. */
-const NOT_ZERO = '(?!0001-01-01T0?0:00:00(?:[.,]0+)?(?:Z|[+-]00:00)?$)';
+const INSTANT = `${DATE}T${CLOCK}${ZONE}`;
+const LOCAL = `${DATE}T${CLOCK}`;
 
-const INSTANT = new RegExp(`^${NOT_ZERO}${DATE}T${CLOCK}${ZONE}$`);
-const ANY_INSTANT = new RegExp(`^${DATE}T${CLOCK}${ZONE}$`);
-const LOCAL = new RegExp(`^${DATE}T${CLOCK}$`);
-const LOCAL_NOT_ZERO = new RegExp(`^${NOT_ZERO}${DATE}T${CLOCK}$`);
+/** The service reads some times together with the types of fields, and others with their values: those in brackets. */
+const asType = (expression: string) => new RegExp(`^${expression}$`);
+const asValue = (expression: string) => new RegExp(`^(?:${expression})$`);
 
-/** How the patterns of moments appear in zod's issues. */
-export const INSTANT_PATTERNS: ReadonlySet<unknown> = new Set([String(INSTANT), String(ANY_INSTANT)]);
+/** How the patterns of those that it reads with the types appear in zod's issues. */
+export const TYPE_PATTERNS: ReadonlySet<unknown> = new Set(
+  [INSTANT, LOCAL].map((each) => String(asType(each))),
+);
 
 /** A moment: a date and a time with a zone. The engine makes it of epochs and of other ways to write a zone. */
 export function instant(description: string) {
-  return moment(description, INSTANT);
+  return anyInstant(description).check(notZero);
 }
 
 /** The same where the service takes the zero time too. */
 export function anyInstant(description: string) {
-  return moment(description, ANY_INSTANT);
+  return moment(description, asType(INSTANT));
+}
+
+/** A moment that the service takes for a text at first. */
+export function instantAsText(description: string) {
+  return moment(description, asValue(INSTANT)).check(notZero);
 }
 
 function moment(description: string, expression: RegExp) {
@@ -37,11 +43,11 @@ function moment(description: string, expression: RegExp) {
 
 /** What the clock of a device showed: no zone. */
 export function localTime(description: string) {
-  return clock(description, LOCAL);
+  return clock(description, asValue(LOCAL));
 }
 
 export function localTimeNotZero(description: string) {
-  return clock(description, LOCAL_NOT_ZERO);
+  return clock(description, asType(LOCAL)).check(notZero);
 }
 
 function clock(description: string, expression: RegExp) {
@@ -51,12 +57,33 @@ function clock(description: string, expression: RegExp) {
     .describe(description);
 }
 
-/** Whether one instant lies before another one. */
-export function isBefore(one: string, other: string): boolean {
-  return millisecondsOf(one) < millisecondsOf(other);
+/** The first second of the year 1 is Go's zero time, which the service takes for no time at all. */
+function notZero(context: Checked & { readonly value: string }): void {
+  const { value, issues } = context;
+  if (issues.length === 0 && value.startsWith('000') && compare(value, '0001-01-01T00:00:00Z') === 0)
+    report(context, [], 'is the time that stands for no time');
 }
 
-/** Date.parse knows neither an hour of one digit nor a comma. */
-function millisecondsOf(time: string): number {
-  return Date.parse(time.replace(/T(\d):/, 'T0$1:').replace(',', '.'));
+/** Whether one instant lies before another one. */
+export function isBefore(one: string, other: string): boolean {
+  return compare(one, other) < 0;
+}
+
+/** To the nanosecond, as the service compares: what is finer than that it drops. */
+function compare(one: string, other: string): number {
+  const [a, b] = [instantOf(one), instantOf(other)];
+  return a.seconds - b.seconds || a.nanos - b.nanos;
+}
+
+const PARTS = /^(.{10})T(\d+):(\d+):(\d+)(?:[.,](\d+))?(?:Z|([+-])(\d+):(\d+))?$/;
+
+/** Reckoned by hand: Date knows neither an hour of one digit nor an offset of 24 hours. What is no time is before none. */
+function instantOf(time: string) {
+  const [date, hour, minute, second, fraction = '', sign, hours, minutes] = PARTS.exec(time)?.slice(1) ?? [];
+  const day = Date.parse(`${date}T00:00:00Z`) / 1000;
+  const offset = sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  return {
+    seconds: day + Number(hour) * 3600 + (Number(minute) - offset) * 60 + Number(second),
+    nanos: Number(fraction.slice(0, 9).padEnd(9, '0')),
+  };
 }

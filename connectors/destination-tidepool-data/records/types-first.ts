@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INSTANT_PATTERNS } from './times.ts';
+import { TYPE_PATTERNS } from './times.ts';
 
 type Issue = z.core.$ZodRawIssue;
 
@@ -18,7 +18,7 @@ function isOfType(issue: Issue): boolean {
     case 'invalid_type':
       return issue.input !== undefined;
     case 'invalid_format':
-      return INSTANT_PATTERNS.has(issue.pattern);
+      return TYPE_PATTERNS.has(issue.pattern);
     case 'invalid_value':
       return (issue.input !== undefined && typeof issue.input !== 'string') || isDeciding(issue.path ?? []);
     default:

@@ -19,12 +19,16 @@ cases('a datum', food, [
   [{ time: '2024-02-30T00:00:00Z' }, 'value-not-parsable /time'],
   [{ time: 1_700_000_000_000 }, 'type-not-time /time'],
   [{ time: '1900-01-01T00:00:00Z' }],
+  [{ time: '0001-01-01T00:00:00Z' }, 'value-empty /time'],
+  [{ time: '0001-01-01T05:30:00+05:30' }, 'value-empty /time'],
+  [{ time: '0001-01-01T00:00:00.000000001Z' }],
 
   [{ deviceId: 'd' }],
   [{ deviceId: '' }, 'value-empty /deviceId'],
   [{ deviceId: 7 }, 'type-not-string /deviceId'],
   [{ deviceTime: '2024-03-01T09:00:00' }],
   [{ deviceTime: '2024-03-01T09:00:00.5' }],
+  [{ deviceTime: '0001-01-01T00:00:00' }],
   [{ deviceTime: '2024-03-01T09:00:00Z' }, 'value-not-valid /deviceTime'],
 
   [{ timezoneOffset: -10_080 }],
@@ -35,12 +39,14 @@ cases('a datum', food, [
   [{ clockDriftOffset: -86_400_000 }],
   [{ clockDriftOffset: -86_400_001 }, 'value-out-of-range /clockDriftOffset'],
   [{ conversionOffset: 1e15 }],
+  [{ conversionOffset: 1e300 }],
+  [{ timezoneOffset: 1e300 }, 'value-out-of-range /timezoneOffset'],
   [{ conversionOffset: true }, 'type-not-int /conversionOffset'],
-  ...['Europe/London', 'Asia/Kolkata', 'US/Pacific', 'Etc/GMT+5', 'EST5EDT', 'UTC'].map(
+  ...['Europe/London', 'Asia/Kolkata', 'US/Pacific', 'Etc/GMT+5', 'EST5EDT', 'UTC', 'Factory'].map(
     (timezone): Case => [{ timezone }],
   ),
   [{ timezone: '' }, 'value-empty /timezone'],
-  ...['europe/london', 'utc', 'Europe/Nowhere', '+01:00', 'Z'].map(
+  ...['europe/london', 'utc', 'US/eastern', 'ASIA/CALCUTTA', 'Europe/Nowhere', '+01:00', 'Z'].map(
     (timezone): Case => [{ timezone }, 'value-not-valid /timezone'],
   ),
 
@@ -87,6 +93,8 @@ cases('a datum', food, [
   [{ origin: { type: 'app' } }, 'value-not-allowed /origin/type'],
   [{ origin: { time: '2024-01-01T00:00:00+01:00' } }],
   [{ origin: { time: '2024-01-01' } }, 'value-not-valid /origin/time'],
+  [{ origin: { time: '' } }, 'value-not-valid /origin/time'],
+  [{ origin: { time: '0000-12-31T23:00:00-01:00' } }, 'value-empty /origin/time'],
   [{ origin: { time: 5 } }, 'type-not-string /origin/time'],
   [{ origin: 'x' }, 'type-not-object /origin'],
 
@@ -100,6 +108,8 @@ cases('a datum', food, [
   associated({ type: 'url', url: 'http://[' }, 'value-not-valid /url'),
   associated({ type: 'blob', id: ID, reason: letters(1001) }, 'length-out-of-range /reason'),
   associated({ type: 'url', url: '' }, 'value-empty /url'),
+  associated({ type: 'url', url: `http://a/${letters(2038)}` }),
+  associated({ type: 'url', url: `http://a/${'é'.repeat(1020)}` }, 'length-out-of-range /url'),
   associated({ type: 'url', url: `http://a/${letters(2039)}` }, 'length-out-of-range /url'),
   associated({ type: 'url', id: ID }, 'value-exists /id', 'value-not-exists /url'),
   associated({ type: 'x' }, 'value-not-allowed /type'),
@@ -163,4 +173,10 @@ test('tags are stored in order, notes as they come', () => {
   expect(stored({ ...food, tags: ['b', 'a', '10', '9'], notes: ['b', 'a'] })).toEqual([
     { ...food, tags: ['10', '9', 'a', 'b'], notes: ['b', 'a'] },
   ]);
+  expect(stored({ ...food, notes: [] })).toEqual([food]);
+});
+
+test('an integer beyond 64 bits becomes the least one', () => {
+  expect(stored({ ...food, conversionOffset: 2 ** 63 })).toEqual([{ ...food, conversionOffset: -(2 ** 63) }]);
+  expect(stored({ ...food, conversionOffset: -1e300 })).toEqual([{ ...food, conversionOffset: -(2 ** 63) }]);
 });

@@ -6,7 +6,7 @@ import { type Rule, required } from './rule.ts';
 import { atMost, between, equalTo, integer, notEmpty, text } from './scalars.ts';
 import { type Members, type Overall, object } from './structures.ts';
 import { associations, location, origin } from './surroundings.ts';
-import { asLocalTime, moment } from './times.ts';
+import { asLocalTime, moment, notZero } from './times.ts';
 
 const WEEK_IN_MINUTES = 7 * 24 * 60;
 const DAY = 86_400_000;
@@ -17,6 +17,18 @@ export const zoneOffset = (): Rule => integer(between(-WEEK_IN_MINUTES, WEEK_IN_
 export const clockDriftOffset = (): Rule => integer(between(-DAY, DAY));
 
 export const annotations = (): Rule => list(freeForm());
+
+/** No notes are right, and are not stored. */
+function notes(): Rule {
+  const rule = texts([notEmpty, atMost(1000)], { most: 100, mayBeEmpty: true });
+  return {
+    ...rule,
+    normalise(value, at) {
+      const stored = rule.normalise(value, at) as readonly string[];
+      return stored.length > 0 ? stored : undefined;
+    },
+  };
+}
 
 /** The members that a datum of any type may have (the service's `data/types/base.go`). */
 const COMMON: Members = {
@@ -29,12 +41,12 @@ const COMMON: Members = {
   deviceTime: text(asLocalTime),
   id: text(isDataId),
   location: location(),
-  notes: texts([notEmpty, atMost(1000)], { most: 100, mayBeEmpty: true }),
+  notes: notes(),
   origin: origin(),
   payload: freeForm(),
   source: text(equalTo('carelink')),
   tags: texts([notEmpty, atMost(100)], { most: 100, unique: true, sorted: true }),
-  time: required(moment()),
+  time: required(moment(notZero)),
   timezone: text(isZoneName),
   timezoneOffset: zoneOffset(),
 };

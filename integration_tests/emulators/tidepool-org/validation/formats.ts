@@ -1,3 +1,5 @@
+import { isTimeZone } from '../../../../connectors/destination-tidepool-data/records/time-zones.ts';
+import { isAddress } from './go-url.ts';
 import { lengthOutOfRange } from './problem.ts';
 import type { Check } from './rule.ts';
 import { valid } from './scalars.ts';
@@ -17,40 +19,14 @@ const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`);
 const reverseDomain = valid((value) => DOMAIN.test(value), 'as reverse domain');
 
-/** An absolute address with a host. */
-export const isUrl: Check<string> = (value, at) =>
-  url(value, at) ??
-  (value.length > 2047 ? lengthOutOfRange(value.length, 'less than or equal to 2047') : undefined);
-const url = valid((value) => /^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(value) && URL.canParse(value), 'as url');
+/** An absolute address with a host. Its length is counted in bytes. */
+export const isUrl: Check<string> = (value, at) => {
+  const length = Buffer.byteLength(value);
+  return (
+    url(value, at) ?? (length > 2047 ? lengthOutOfRange(length, 'less than or equal to 2047') : undefined)
+  );
+};
+const url = valid(isAddress, 'as url');
 
-export const isZoneName: Check<string> = valid(isKnownZone, 'time zone name');
-
-/**
- * The service knows the names in its zoneinfo folder, in their own spelling. Here the names come from ICU, which
- * ignores case and doesn't tell how it spells the old names: those pass if they begin with a capital letter.
- */
-function isKnownZone(value: string): boolean {
-  if (!/^[A-Z]/.test(value)) return false;
-  const current = CURRENT_ZONES.get(value.toLowerCase());
-  return current === undefined ? isOldZone(value) : current === value;
-}
-const CURRENT_ZONES = new Map(Intl.supportedValuesOf('timeZone').map((zone) => [zone.toLowerCase(), zone]));
-
-/** Asking ICU takes longer than all the rest of a datum. */
-function isOldZone(value: string): boolean {
-  const known = OLD_ZONES.get(value);
-  if (known !== undefined) return known;
-  const answer = isKnownToIcu(value);
-  OLD_ZONES.set(value, answer);
-  return answer;
-}
-const OLD_ZONES = new Map<string, boolean>();
-
-function isKnownToIcu(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** The names in the service's zoneinfo folder, in their own spelling: a list that the connector has to have as well. */
+export const isZoneName: Check<string> = valid(isTimeZone, 'time zone name');

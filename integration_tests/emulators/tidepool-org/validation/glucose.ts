@@ -39,16 +39,17 @@ export const inGlucoseUnits = (...checks: readonly Check<number>[]): Rule => ({
 
 export const glucose = (): Rule => inGlucoseUnits(within(glucoseRange));
 
+/** Half a unit of the last place is added and the rest cut off, as the service does it: no other rounding will do. */
 export const toMmol = (mg: number): number =>
-  (Math.sign(mg) * Math.round((Math.abs(mg) / MG_PER_MMOL) * 1e5)) / 1e5;
+  Math.trunc((mg / MG_PER_MMOL) * 1e5 + (mg < 0 ? -0.5 : 0.5)) / 1e5;
 
 type Target = Partial<Record<keyof typeof TARGET, number>>;
 
 export const TARGET = {
-  target: inGlucoseUnits(),
-  range: inGlucoseUnits(),
-  low: inGlucoseUnits(),
   high: inGlucoseUnits(),
+  low: inGlucoseUnits(),
+  range: inGlucoseUnits(),
+  target: inGlucoseUnits(),
 };
 
 /** A target is one of {target}, {target, range}, {target, high} and {low, high}. */

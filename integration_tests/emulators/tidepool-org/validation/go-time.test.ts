@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBefore, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
+import { isBefore, isZero, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
 
 test.each([
   ['2024-02-29T23:59:59Z', '2024-02-29T23:59:59Z'],
@@ -53,4 +53,13 @@ test('times are compared as instants, to the nanosecond', () => {
   expect(isBefore('2024-01-01T13:00:00+02:00', noon)).toBe(true);
   expect(isBefore(noon, '2024-01-01T12:00:00.000000001Z')).toBe(true);
   expect(isBefore('2024-01-01T12:00:00.5Z', '2024-01-01T12:00:00.25Z')).toBe(false);
+  expect(isBefore('2024-01-01T12:00:00+25:00', '2023-12-31T12:00:00Z')).toBe(true);
+});
+
+test('the zero time is one instant, whatever its zone', () => {
+  expect(isZero('0001-01-01T00:00:00Z')).toBe(true);
+  expect(isZero('0001-01-01T05:30:00+05:30')).toBe(true);
+  expect(isZero('0000-12-31T19:00:00-05:00')).toBe(true);
+  expect(isZero('0001-01-01T00:00:00.000000001Z')).toBe(false);
+  expect(isZero('0001-01-01T00:00:00+05:30')).toBe(false);
 });

@@ -2,6 +2,7 @@
 export const RFC3339 = '2006-01-02T15:04:05.999999999Z07:00';
 export const WITHOUT_ZONE = '2006-01-02T15:04:05';
 
+const PRINTED = /^([^.Z+]+?)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)?$/;
 
 /**
@@ -44,7 +45,17 @@ export function isBefore(time: string, other: string): boolean {
   return one.seconds === two.seconds ? one.fraction < two.fraction : one.seconds < two.seconds;
 }
 
-function instantOf(time: string) {
-  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
-  return { seconds: Date.parse(time.replace(/\.\d+/, '')), fraction: fraction.padEnd(9, '0') };
+/** The first second of the year 1: Go's time of no time. It has that name in every zone. */
+export function isZero(time: string): boolean {
+  if (!time.startsWith('000')) return false;
+  const { seconds, fraction } = instantOf(time);
+  return seconds === ZERO && Number(fraction) === 0;
+}
+const ZERO = instantOf('0001-01-01T00:00:00Z').seconds;
+
+/** The offset is reckoned by hand: Go prints 24 hours and more, which Date does not read. */
+function instantOf(time: string): { readonly seconds: number; readonly fraction: string } {
+  const [local, fraction = '', sign, hours, minutes] = PRINTED.exec(time)!.slice(1);
+  const offset = sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  return { seconds: Date.parse(`${local}Z`) / 1000 - offset * 60, fraction: fraction.padEnd(9, '0') };
 }

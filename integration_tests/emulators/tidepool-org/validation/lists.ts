@@ -58,7 +58,7 @@ function listOf(element: Rule, validate: (values: readonly unknown[], at: Place)
 }
 
 /** A map from names that the sender chooses; looked at in the order of the names. */
-export function dictionary(element: Rule, ...nameChecks: readonly Check<string>[]): Rule {
+export function dictionary(element: Rule): Rule {
   return {
     parse(raw, at) {
       if (!isObject(raw)) {
@@ -75,9 +75,7 @@ export function dictionary(element: Rule, ...nameChecks: readonly Check<string>[
       if (value === undefined) return;
       const fields = value as Fields;
       for (const name of Object.keys(fields).sort()) {
-        const there = at.member(name);
-        for (const check of nameChecks) there.report(check(name, there));
-        validateElement(element, fields[name], there);
+        validateElement(element, fields[name], at.member(name));
       }
     },
     normalise: (value, at) =>

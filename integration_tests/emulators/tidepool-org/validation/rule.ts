@@ -65,6 +65,16 @@ export const onlyIf = (condition: Condition, rule: Rule): Rule => either(conditi
 export const exactlyIf = (condition: Condition, rule: Rule): Rule =>
   either(condition, required(rule), forbidden(rule));
 
+/** The same, where the service looks at a value's own rules even if it must not be there. */
+export const checkedAndExactlyIf = (condition: Condition, rule: Rule): Rule => ({
+  ...rule,
+  validate(value, at) {
+    rule.validate(value, at);
+    const there = value !== undefined;
+    if (condition(at.owner, at) !== there) at.report(there ? exists : notExists);
+  },
+});
+
 export const has =
   (name: string): Condition =>
   (owner) =>

@@ -17,9 +17,12 @@ export const text = (...checks: readonly Check<string>[]): Rule =>
 export const number = (...checks: readonly Check<number>[]): Rule =>
   scalar((raw) => (typeof raw === 'number' ? raw : notOfType('float64', raw)), checks);
 
-/** 300000.0 is an integer as well. */
+/** 300000.0 is an integer as well; what 64 bits do not hold becomes the least that they do. */
 export const integer = (...checks: readonly Check<number>[]): Rule =>
-  scalar((raw) => (typeof raw === 'number' && Number.isInteger(raw) ? raw : notOfType('int', raw)), checks);
+  scalar((raw) => {
+    if (typeof raw !== 'number' || !Number.isInteger(raw)) return notOfType('int', raw);
+    return raw >= 2 ** 63 ? -(2 ** 63) : Math.max(raw, -(2 ** 63));
+  }, checks);
 
 export const flag = (): Rule =>
   scalar((raw) => (typeof raw === 'boolean' ? raw : notOfType('bool', raw)), []);

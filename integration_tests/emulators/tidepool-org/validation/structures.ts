@@ -34,7 +34,9 @@ export function object(members: Members, ...overall: readonly Overall[]): Rule {
       const fields = value as Fields;
       const stored: Fields = {};
       for (const [name, rule] of rules) {
-        if (fields[name] !== undefined) stored[name] = rule.normalise(fields[name], at.member(name, fields));
+        if (fields[name] === undefined) continue;
+        const kept = rule.normalise(fields[name], at.member(name, fields));
+        if (kept !== undefined) stored[name] = kept;
       }
       return stored;
     },

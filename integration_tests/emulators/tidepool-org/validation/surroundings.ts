@@ -6,7 +6,7 @@ import { quantity } from './quantities.ts';
 import { exactlyIf, is, type Rule, required } from './rule.ts';
 import { between, integer, name, oneOf, text } from './scalars.ts';
 import { anyOf, object } from './structures.ts';
-import { asTime } from './times.ts';
+import { asTimeNotZero } from './times.ts';
 
 /** Where a datum comes from. */
 export const origin = (): Rule =>
@@ -14,7 +14,7 @@ export const origin = (): Rule =>
     id: name(),
     name: name(),
     payload: freeForm(),
-    time: text(asTime(RFC3339)),
+    time: text(asTimeNotZero(RFC3339)),
     type: text(oneOf('application', 'device', 'manual', 'service')),
     version: name(),
   });

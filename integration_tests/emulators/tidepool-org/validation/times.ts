@@ -1,5 +1,5 @@
-import { isBefore, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
-import { notAfter, notATime, notOfType, notValid } from './problem.ts';
+import { isBefore, isZero, parseGoTime, RFC3339, WITHOUT_ZONE } from './go-time.ts';
+import { empty, notAfter, notATime, notOfType, notValid } from './problem.ts';
 import { type Check, type Rule, scalar } from './rule.ts';
 
 /** A time that the service parses in its first step and stores as Go prints it. */
@@ -17,6 +17,15 @@ export const asTime =
   (layout: string): Check<string> =>
   (value) =>
     parseGoTime(value, layout) === undefined ? notValid(value, `as time with layout "${layout}"`) : undefined;
+
+/** Go's zero time counts as no time, for some of the fields. Looks at a time that was read already. */
+export const notZero: Check<string> = (value) => (isZero(value) ? empty : undefined);
+
+/** A text that has to be a time, and not the zero time. */
+export const asTimeNotZero =
+  (layout: string): Check<string> =>
+  (value, at) =>
+    asTime(layout)(value, at) ?? notZero(parseGoTime(value, layout)!, at);
 
 export const asLocalTime = asTime(WITHOUT_ZONE);
 

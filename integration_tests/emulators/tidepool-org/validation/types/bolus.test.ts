@@ -38,6 +38,12 @@ cases('a square bolus', square, [
   ],
   [{ expectedExtended: 2 }, 'value-not-exists /expectedDuration'],
   [{ expectedDuration: 2000 }, 'value-exists /expectedDuration'],
+  [{ expectedDuration: DAY + 1 }, 'value-out-of-range /expectedDuration', 'value-exists /expectedDuration'],
+  [
+    { deliveryContext: 'x', insulinFormulation: {} },
+    'value-not-exists /insulinFormulation/simple',
+    'value-not-allowed /deliveryContext',
+  ],
   [
     { expectedDuration: DAY + 1, expectedExtended: 101 },
     'value-out-of-range /expectedDuration',

@@ -1,5 +1,5 @@
 import { datum } from '../datum.ts';
-import { exactlyIf, has, type Rule, required, requiredIf } from '../rule.ts';
+import { checkedAndExactlyIf, has, type Rule, required, requiredIf } from '../rule.ts';
 import { between, from, integer, number, oneOf, text, upTo } from '../scalars.ts';
 import { type Members, variants } from '../structures.ts';
 import { insulinFormulation } from './insulin.ts';
@@ -8,8 +8,8 @@ const DAY = 86_400_000;
 const UNITS = between(0, 100);
 
 const COMMON: Members = {
-  deliveryContext: text(oneOf('algorithm', 'device', 'oneButton', 'remote', 'undetermined', 'watch')),
   insulinFormulation: insulinFormulation(),
+  deliveryContext: text(oneOf('algorithm', 'device', 'oneButton', 'remote', 'undetermined', 'watch')),
 };
 
 /** What was expected is the upper limit of what was given: an error of theirs stands at what was given. */
@@ -20,7 +20,7 @@ const NORMAL: Members = {
 
 const EXTENDED: Members = {
   duration: required(integer(upTo('expectedDuration', 0, DAY))),
-  expectedDuration: exactlyIf(has('expectedExtended'), integer(between(0, DAY))),
+  expectedDuration: checkedAndExactlyIf(has('expectedExtended'), integer(between(0, DAY))),
   extended: required(number(upTo('expectedExtended', 0, 100))),
   expectedExtended: number(UNITS),
 };

@@ -67,7 +67,7 @@ cases('a target', { ...wizard, bgTarget: { target: 100 } }, [
   target({ target: 1001 }, 'value-out-of-range /target'),
   target({ target: 1001, range: 5000 }, 'value-out-of-range /target'),
   target({ target: 100, low: 80 }, 'value-exists /low'),
-  target({ target: 100, range: 10, low: 80, high: 120 }, 'value-exists /low', 'value-exists /high'),
+  target({ target: 100, range: 10, low: 80, high: 120 }, 'value-exists /high', 'value-exists /low'),
   target({ low: 80, high: 120, range: 5 }, 'value-exists /range'),
   target({ low: 80 }, 'value-not-exists /high'),
   target({ high: 120 }, 'value-not-exists /target'),

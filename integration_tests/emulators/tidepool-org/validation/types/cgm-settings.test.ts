@@ -90,8 +90,9 @@ cases('scheduled alerts', { ...settings, scheduledAlerts: [scheduled] }, [
     'value-out-of-range /scheduledAlerts/0/end',
   ],
   [
-    { scheduledAlerts: [{ ...scheduled, days: ['Sun', 'monday', 'monday'] }] },
+    { scheduledAlerts: [{ ...scheduled, days: ['Sun', 'monday', 'monday', '', 'MONDAY', 'Monday'] }] },
     'value-not-allowed /scheduledAlerts/0/days/0',
+    'value-empty /scheduledAlerts/0/days/3',
     'value-duplicate /scheduledAlerts/0/days/2',
   ],
   [
@@ -150,6 +151,7 @@ cases('the alerts of old', { ...settings, units: 'mg/dL' }, [
     { units: 'mmol/L', ...change(-2, 0.16652243973136602) },
     'value-not-allowed /rateOfChangeAlerts/fallRate/rate',
   ],
+  [{ units: 'mg/x', ...change(5, 5) }, 'value-not-allowed /units'],
   [
     { rateOfChangeAlerts: {} },
     'value-not-exists /rateOfChangeAlerts/fallRate',
@@ -166,6 +168,19 @@ test('the alerts of old are stored in mmol/L, the new ones as they come', () => 
       units: 'mmol/L',
       lowAlerts: { enabled: true, level: 5.55075, snooze: 0 },
       manufacturers: ['a', 'b'],
+    },
+  ]);
+});
+
+test('the alerts of old about changes are stored by another name', () => {
+  expect(stored({ ...settings, units: 'mg/dL', ...change(-2, 3) })).toEqual([
+    {
+      ...settings,
+      units: 'mmol/L',
+      rateOfChangeAlert: {
+        fallRate: { enabled: true, rate: -0.11101 },
+        riseRate: { enabled: true, rate: 0.16652 },
+      },
     },
   ]);
 });

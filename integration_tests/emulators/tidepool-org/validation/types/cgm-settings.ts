@@ -2,9 +2,11 @@ import { datum } from '../datum.ts';
 import { isTransmitterId } from '../formats.ts';
 import { glucoseUnits, inGlucoseUnits, rangeOf, unitsOf } from '../glucose.ts';
 import { list, texts } from '../lists.ts';
+import type { Fields } from '../place.ts';
+import { empty, notOneOf } from '../problem.ts';
 import { inUnits, lasting, type Units, unitOf, upToHours } from '../quantities.ts';
-import { exactlyIf, has, type Rule, required } from '../rule.ts';
-import { between, flag, integer, name, oneOf, oneOfNumbers, type Range, text, within } from '../scalars.ts';
+import { type Check, exactlyIf, has, type Rule, required } from '../rule.ts';
+import { between, flag, integer, name, oneOfNumbers, type Range, text, within } from '../scalars.ts';
 import { type Members, object } from '../structures.ts';
 import { DEVICE } from './device-description.ts';
 
@@ -39,12 +41,18 @@ const alerts = (): Rule =>
     outOfRange: silence(),
   });
 
-const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** A day may be written in any case: only where none may be there twice does the case tell them apart. */
+const isWeekday: Check<string> = (value) => {
+  if (value === '') return empty;
+  return DAYS.includes(value.toLowerCase()) ? undefined : notOneOf(value, DAYS);
+};
 
 const scheduledAlerts = list(
   object({
     name: name(),
-    days: required(texts([oneOf(...DAYS)], { mayBeEmpty: true, unique: true })),
+    days: required(texts([isWeekday], { mayBeEmpty: true, unique: true })),
     start: required(integer(between(0, 86_400_000))),
     end: required(integer(between(0, 172_800_000))),
     alerts: required(alerts()),
@@ -67,18 +75,15 @@ const oldLevel = (mg: Range, mmol: Range): Rule =>
   });
 
 /** The old alerts know two speeds, in mg/dL per minute or the same in mmol/L. */
-const SPEEDS = { mg: [2, 3], mmol: [0.11101495982091067, 0.16652243973136602] };
-
 const oldChange = (sign: 1 | -1): Rule =>
   object({
     enabled: required(flag()),
     rate: required(
       inGlucoseUnits((rate, at) => {
-        const units = unitsOf(at.datum);
-        const speeds = units?.startsWith('mg') ? SPEEDS.mg : units && SPEEDS.mmol;
-        return speeds
-          ? oneOfNumbers(...speeds.map((speed) => speed * sign).toSorted((a, b) => a - b))(rate, at)
-          : undefined;
+        const speeds = rangeOf(unitsOf(at.datum), [2, 3], [0.11101495982091067, 0.16652243973136602]);
+        return (
+          speeds && oneOfNumbers(...speeds.map((speed) => speed * sign).toSorted((a, b) => a - b))(rate, at)
+        );
       }),
     ),
   });
@@ -94,7 +99,7 @@ const OLD_ALERTS: Members = {
   rateOfChangeAlerts: object({ fallRate: required(oldChange(-1)), riseRate: required(oldChange(1)) }),
 };
 
-export const cgmSettings = datum(
+const settings = datum(
   { type: 'cgmSettings' },
   {
     ...DEVICE,
@@ -105,3 +110,12 @@ export const cgmSettings = datum(
     ...OLD_ALERTS,
   },
 );
+
+/** The service stores the alerts of old about changes by another name than it reads them. */
+export const cgmSettings: Rule = {
+  ...settings,
+  normalise(value, at) {
+    const { rateOfChangeAlerts, ...stored } = settings.normalise(value, at) as Fields;
+    return rateOfChangeAlerts === undefined ? stored : { ...stored, rateOfChangeAlert: rateOfChangeAlerts };
+  },
+};

@@ -48,7 +48,7 @@ cases('a prime', event('prime', { primeTarget: 'tubing' }), [
   ...borders('/volume', 0, 1000),
   [{ volume: 1000 }],
   [{ volume: 1000.1 }, 'value-out-of-range /volume'],
-  [{ primeTarget: 'needle' }, 'value-not-allowed /primeTarget'],
+  [{ primeTarget: 'needle', volume: 1001 }, 'value-not-allowed /primeTarget'],
   [{ primeTarget: undefined }, 'value-not-exists /primeTarget'],
 ]);
 
@@ -61,10 +61,13 @@ cases('a change of time', event('timeChange', { to: { timeZoneName: 'UTC' } }), 
   [{ to: undefined, from: { timeZoneName: 'UTC' } }, 'value-not-exists /to'],
   [{ to: {} }, 'values-not-exist-for-any /to'],
   [{ to: { time: '2024-03-01T09:00:00Z' } }, 'value-not-parsable /to/time'],
+  [{ to: { time: '0001-01-01T00:00:00' } }, 'value-empty /to/time'],
+  [{ from: { time: '0001-01-01T00:00:00' } }, 'value-empty /from/time'],
   [{ to: { timeZoneName: 'X' } }, 'value-not-valid /to/timeZoneName'],
   [{ method: 'x' }, 'value-not-allowed /method'],
   [{ change: old }, 'value-exists /change'],
   [{ to: undefined, change: old }],
+  [{ to: undefined, change: { ...old, from: '0001-01-01T00:00:00' } }],
   [
     { to: undefined, change: {} },
     'value-not-exists /change/agent',

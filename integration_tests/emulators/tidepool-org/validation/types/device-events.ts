@@ -5,9 +5,9 @@ import { glucose, glucoseTarget, glucoseUnits } from '../glucose.ts';
 import { WITHOUT_ZONE } from '../go-time.ts';
 import { notOne } from '../problem.ts';
 import { exactlyIf, has, is, onlyIf, type Rule, required, requiredIf } from '../rule.ts';
-import { atLeast, between, from, integer, name, number, oneOf, text } from '../scalars.ts';
+import { atLeast, between, from, integer, name, number, oneOf, text, within } from '../scalars.ts';
 import { anyOf, type Members, type Overall, object, variants } from '../structures.ts';
-import { asLocalTime, time } from '../times.ts';
+import { asLocalTime, notZero, time } from '../times.ts';
 
 const WEEK = 604_800_000;
 
@@ -61,15 +61,23 @@ const pumpSettingsOverride = kind('pumpSettingsOverride', {
   units: exactlyIf(has('bgTarget'), object({ bg: required(glucoseUnits()) })),
 });
 
+const PRIMED = ['cannula', 'tubing'];
+
 const prime = kind('prime', {
-  primeTarget: required(text(oneOf('cannula', 'tubing'))),
-  volume: number(between(0, 1000)),
+  primeTarget: required(text(oneOf(...PRIMED))),
+  // Each target has its range, and both are the same; what is none has no range.
+  volume: number(
+    within(({ owner }) => (PRIMED.includes(owner.primeTarget as string) ? [0, 1000] : undefined)),
+  ),
 });
 
 const reservoirChange = kind('reservoirChange', { status: embeddedStatus() });
 
 const clock = () =>
-  object({ time: time(WITHOUT_ZONE), timeZoneName: text(isZoneName) }, anyOf('time', 'timeZoneName'));
+  object(
+    { time: time(WITHOUT_ZONE, notZero), timeZoneName: text(isZoneName) },
+    anyOf('time', 'timeZoneName'),
+  );
 
 /** The new form has `from`, `method` and `to`; the old one has `change` alone. */
 const isNewForm = (owner: Record<string, unknown>) =>

@@ -48,10 +48,11 @@ cases('a decision', decision, [
     'value-not-exists /insulinOnBoard/amount',
   ],
   [{ bgHistorical: many(1440, () => ({ time, value: 100 })) }],
-  [{ bgHistorical: many(1441, () => ({ value: 100 })) }, 'length-out-of-range /bgHistorical'],
+  [{ bgHistorical: many(1441, () => ({ time, value: 100 })) }, 'length-out-of-range /bgHistorical'],
   [
-    { bgHistorical: [{ value: 1001 }, {}] },
+    { bgHistorical: [{ time, value: 1001 }, {}] },
     'value-out-of-range /bgHistorical/0/value',
+    'value-not-exists /bgHistorical/1/time',
     'value-not-exists /bgHistorical/1/value',
   ],
   [{ bgForecast: [{ value: -5000 }] }],
@@ -108,7 +109,7 @@ test('all its glucose values are stored in mmol/L', () => {
   const record = {
     ...decision,
     smbg: { time, value: 100 },
-    bgHistorical: [{ value: 100 }],
+    bgHistorical: [{ time, value: 100 }],
     bgForecast: [{ value: -100 }],
     bgTargetSchedule: [{ start: 0, low: 100, high: 100 }],
   };
@@ -117,7 +118,7 @@ test('all its glucose values are stored in mmol/L', () => {
       ...record,
       units: { ...units, bg: 'mmol/L' },
       smbg: { time, value: 5.55075 },
-      bgHistorical: [{ value: 5.55075 }],
+      bgHistorical: [{ time, value: 5.55075 }],
       bgForecast: [{ value: -5.55075 }],
       bgTargetSchedule: [{ start: 0, low: 5.55075, high: 5.55075 }],
     },

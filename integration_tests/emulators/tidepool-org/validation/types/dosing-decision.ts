@@ -11,6 +11,9 @@ import { nutrition } from './food.ts';
 const MINUTES_OF_A_DAY = 1440;
 const DAY = 86_400_000;
 
+/** What was measured has its time; what is foreseen may go without. */
+const reading = (): Rule => object({ time: required(moment()), value: required(glucose()) });
+
 const food = (): Rule => object({ time: moment(), nutrition: required(nutrition()) });
 
 const units = () => number(between(0, 100));
@@ -39,11 +42,11 @@ export const dosingDecision = datum(
     reason: required(name()),
     originalFood: food(),
     food: food(),
-    smbg: object({ time: required(moment()), value: required(glucose()) }),
+    smbg: reading(),
     carbsOnBoard: object({ time: moment(), amount: required(number(between(0, 1000))) }),
     insulinOnBoard: object({ time: moment(), amount: required(number(between(-1000, 1000))) }),
     bgTargetSchedule: schedule(TARGET, checkTarget),
-    bgHistorical: list(object({ time: moment(), value: required(glucose()) }), MINUTES_OF_A_DAY),
+    bgHistorical: list(reading(), MINUTES_OF_A_DAY),
     // What is foreseen may lie outside of what can be measured.
     bgForecast: list(object({ time: moment(), value: required(inGlucoseUnits()) }), MINUTES_OF_A_DAY),
     recommendedBasal: object({ rate: required(units()), duration: integer(between(0, DAY)) }),

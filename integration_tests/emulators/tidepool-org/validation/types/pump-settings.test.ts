@@ -143,8 +143,8 @@ cases('presets', { ...settings, ...mg }, [
       basalRateScaleFactor: 0.1,
     }),
   ],
-  [preset({}, letters(100))],
-  [preset({}, letters(101)), `length-out-of-range /overridePresets/${letters(101)}`],
+  [preset({}, letters(101))],
+  [preset({}, '')],
   [{ overridePresets: { Run: null } }, 'value-not-exists /overridePresets/Run'],
   [
     preset({ duration: 604_800_001, carbRatioScaleFactor: 10.1 }),

@@ -3,7 +3,7 @@ import { checkTarget, glucose, glucoseTarget, glucoseUnits, TARGET } from '../gl
 import { dictionary, schedule } from '../lists.ts';
 import { lasting, quantity, upToHours } from '../quantities.ts';
 import { exactlyIf, is, onlyIf, type Rule, required } from '../rule.ts';
-import { atMost, between, flag, integer, name, notEmpty, number, oneOf, text, upTo } from '../scalars.ts';
+import { between, flag, integer, name, notEmpty, number, oneOf, text, upTo } from '../scalars.ts';
 import { type Members, object } from '../structures.ts';
 import { DEVICE } from './device-description.ts';
 import { insulinFormulation } from './insulin.ts';
@@ -48,7 +48,6 @@ const overridePresets = dictionary(
     carbRatioScaleFactor: scaleFactor(),
     insulinSensitivityScaleFactor: scaleFactor(),
   }),
-  atMost(100),
 );
 
 const { firmwareVersion, hardwareVersion, manufacturers, model, serialNumber, softwareVersion } = DEVICE;

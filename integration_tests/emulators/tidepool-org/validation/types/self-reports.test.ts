@@ -39,6 +39,8 @@ cases('an alert', { type: 'alert', name: 'low', issuedTime }, [
   [{ name: undefined, issuedTime: undefined }, 'value-not-exists /name', 'value-not-exists /issuedTime'],
   [{ name: letters(101) }, 'length-out-of-range /name'],
   [{ issuedTime: 'x' }, 'value-not-parsable /issuedTime'],
+  [{ issuedTime: '0001-01-01T00:00:00Z' }, 'value-empty /issuedTime'],
+  [{ acknowledgedTime: '0001-01-01T00:00:00Z' }, 'value-not-after /acknowledgedTime'],
   [{ priority: 'critical', trigger: 'immediate', sound: 'vibrate' }],
   [
     { priority: 'x', trigger: 'x', sound: 'x' },

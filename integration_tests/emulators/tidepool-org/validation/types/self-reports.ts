@@ -4,7 +4,7 @@ import { quantity } from '../quantities.ts';
 import { exactlyIf, is, required } from '../rule.ts';
 import { between, integer, name, oneOf, text } from '../scalars.ts';
 import { object } from '../structures.ts';
-import { moment, notBefore } from '../times.ts';
+import { moment, notBefore, notZero } from '../times.ts';
 
 export const reportedState = datum(
   { type: 'reportedState' },
@@ -54,7 +54,7 @@ export const alert = datum(
     triggerDelay: exactlyIf(is('trigger', 'delayed', 'repeating'), integer(between(0, 86_400))),
     sound: text(oneOf('name', 'silence', 'vibrate')),
     soundName: exactlyIf(is('sound', 'name'), name()),
-    issuedTime: required(moment()),
+    issuedTime: required(moment(notZero)),
     acknowledgedTime: moment(notBefore('issuedTime')),
     retractedTime: moment(notBefore('issuedTime')),
   },
