@@ -11,8 +11,8 @@ export interface Exchange {
   /** Lets the provider handle the request now: this is the moment of the effect. */
   apply(): EmulatedAnswer;
   applyPartly(rows: number): EmulatedAnswer;
-  /** Called with the status as it is sent. */
-  sent(status: number): void;
+  /** Called with the status as it is sent, and with Retry-After where there is one. */
+  sent(status: number, retryAfter: string | undefined): void;
   /** Resolves after `ms` on the emulator's clock; rejects when the emulator closes. */
   sleep(ms: number): Promise<void>;
 }
@@ -26,7 +26,8 @@ export function writeHead(
   headers: Readonly<Record<string, string | number>>,
 ): void {
   if (response.destroyed) return;
-  sent(status);
+  const retryAfter = headers['Retry-After'];
+  sent(status, retryAfter === undefined ? undefined : String(retryAfter));
   response.sendDate = false;
   response.writeHead(status, { Date: new Date(clock.wall()).toUTCString(), ...headers });
 }

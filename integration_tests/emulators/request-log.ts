@@ -17,6 +17,8 @@ export interface LoggedRequest {
   fault?: string;
   /** The status that was sent; absent when the client got none. */
   status?: number;
+  /** The header of the answer that asked to wait, as it was sent. */
+  retryAfter?: string;
   /** What it changed at the provider, and when; absent when nothing. */
   effect?: Effect & { readonly at: number };
   /** When the answer was sent whole or the connection was lost. */

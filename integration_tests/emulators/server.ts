@@ -84,8 +84,9 @@ export async function startEmulator<P extends Provider>(
       clock,
       apply: () => effect(provider.handle(now())),
       applyPartly: (rows) => effect(provider.handlePartly(now(), rows)),
-      sent: (status) => {
+      sent: (status, retryAfter) => {
         entry.status = status;
+        if (retryAfter !== undefined) entry.retryAfter = retryAfter;
       },
       sleep: (ms) => clock.sleep(ms, closing.signal),
     };

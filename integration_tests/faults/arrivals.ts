@@ -1,26 +1,34 @@
 import { coveredBy } from '#testing';
 import { BrokenPromise } from './broken-promise.ts';
-import type { Story } from './story.ts';
+import type { Named, Story } from './story.ts';
 import { CANARY, type Target, type TargetWorld } from './target.ts';
 import type { Told } from './told.ts';
 
-/** What the provider does not show of these records, or not with what was in them. */
+/** What the provider does not show of these records; of several versions it is the last, or one that came later. */
 export function missing({ records }: Story, world: TargetWorld, steps: readonly number[]): string[] {
+  const last = lastVersions(steps.flatMap((at) => records.get(at) ?? []));
   const there = new Map(world.arrived().map(({ key, text }) => [key, text]));
-  return steps.flatMap((at) => {
-    const record = records.get(at)!;
-    const text = there.get(record.key);
-    if (text === undefined) return [record.key];
-    return text.includes(`${CANARY}/${record.i}/`) ? [] : [`${record.key} with another content`];
+  const known = new Map([...records.values()].map(({ i, key }) => [i, key]));
+  return [...last].flatMap(([key, i]) => {
+    const text = there.get(key);
+    if (text === undefined) return [key];
+    const version = versionIn(text);
+    if (known.get(version) !== key) return [`${key} with the content of another record`];
+    return version >= i ? [] : [`${key} in an older version`];
   });
 }
+
+const lastVersions = (records: readonly Named[]) => new Map(records.map(({ key, i }) => [key, i]));
+
+/** Which of the records it is whose mark stands in a text. */
+const versionIn = (text: string): number => Number(text.split(`${CANARY}/`)[1]?.split('/')[0]);
 
 /** At the end every record is there, as often as is promised, and nothing else. */
 export function judgeAll(target: Target, world: TargetWorld, story: Story, told: Told): void {
   const lost = missing(story, world, [...story.records.keys()]);
   if (lost.length > 0)
     throw new BrokenPromise(`${lost.length} of ${story.records.size} records are lost: ${lost[0]}`);
-  const known = new Set([...story.records.values()].map(({ key }) => key));
+  const known = lastVersions([...story.records.values()]);
   const arrived = world.arrived();
   const stranger = arrived.find(({ key }) => !known.has(key));
   if (stranger) throw new BrokenPromise(`nobody sent what is there: ${stranger.key}`);
@@ -39,8 +47,8 @@ export function noteDone(
 ): void {
   const counts = countsIn(world);
   for (const at of new Set(saved.flatMap((id) => coveredBy(steps, id)))) {
-    const { key } = records.get(at)!;
-    if (!done.has(key)) done.set(key, counts.get(key) ?? 0);
+    const key = records.get(at)?.key;
+    if (key !== undefined && !done.has(key)) done.set(key, counts.get(key) ?? 0);
   }
 }
 

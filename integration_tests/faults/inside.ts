@@ -28,6 +28,7 @@ export function inside(name: string, definition: AnyDestination): Runtime {
   };
   return {
     clock: slowed(clock),
+    isPunctual: true,
     watch: time.watch,
     attempt: (options) =>
       startAttempt({

@@ -10,6 +10,7 @@ import type { Target } from './target.ts';
 export function processes({ command, env, secrets }: Target): Runtime {
   return {
     clock: systemClock,
+    isPunctual: false,
     attempt: (options) => startAttempt({ ...options, command, ...(env && { env }) }),
     async ask(config, folder) {
       const file = join(folder, 'asked.json');

@@ -40,6 +40,10 @@ const ACTIONS = {
     when,
     body: fc.constantFrom({ type: 'echo' as const }, { type: 'html' as const }, { type: 'empty' as const }),
   }),
+  'refused credentials': fc.record({
+    type: fc.constant('status' as const),
+    status: fc.constantFrom(401, 403),
+  }),
   'a success that is none': fc.constant({
     type: 'status' as const,
     status: 200,

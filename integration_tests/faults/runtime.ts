@@ -8,6 +8,8 @@ export type WhatToRun = Omit<AttemptOptions, 'command' | 'env' | 'drive' | 'cloc
 export interface Runtime {
   /** The provider's. */
   readonly clock: Clock;
+  /** Its times are exact. */
+  readonly isPunctual: boolean;
   /** To be told of all that happens at the provider. */
   readonly watch?: Watch;
   attempt(options: WhatToRun): Promise<Attempt>;

@@ -4,10 +4,13 @@ import type { Moment } from '../emulators/request-log.ts';
 import { fault } from './provider-faults.ts';
 import type { Fault, Target } from './target.ts';
 
-/** Records of one stream that the source says in a row, and whether it says a state then. */
+/** What the source says of one stream in a row, and whether it says a state then. */
 export interface Group {
   readonly stream: 0 | 1 | 2;
   readonly records: number;
+  /** Then so many that do not fit, and so many new versions of records that were said before. */
+  readonly unfit: number;
+  readonly versions: number;
   readonly state: boolean;
 }
 
@@ -25,6 +28,8 @@ export interface Trouble {
   readonly faults: readonly (Omit<Fault, 'match'> & { readonly onDelivery: boolean })[];
   /** How it ends, if not by itself. */
   readonly end: { readonly crash?: Crash; readonly cancel?: Cancel };
+  /** There is no room left for rejected records. */
+  readonly isDiskFull: boolean;
   /** So many of the last states that were said have not been saved when the next attempt begins. */
   readonly statesLost: number;
 }
@@ -54,6 +59,7 @@ const blow = fc.oneof(
   { weight: 6, arbitrary: fc.constant('SIGKILL' as const) },
   { weight: 3, arbitrary: fc.constant('SIGTERM' as const) },
   { weight: 2, arbitrary: fc.constant('closed stdout' as const) },
+  { weight: 2, arbitrary: fc.constant('forgotten' as const) },
 );
 
 const crash: fc.Arbitrary<Crash> = fc
@@ -82,6 +88,7 @@ const trouble = (target: Target): fc.Arbitrary<Trouble> =>
       { weight: 3, arbitrary: fc.record({ cancel }) },
       { weight: 2, arbitrary: fc.constant({}) },
     ),
+    isDiskFull: fc.nat(3).map((n) => n === 3),
     statesLost: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
   });
 
@@ -115,6 +122,8 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
       fc.record({
         stream: fc.constantFrom(0 as const, 1 as const, 2 as const),
         records: fc.nat(recordsPerGroup),
+        unfit: target.unfit ? fc.constantFrom(0, 0, 0, 1, 2) : fc.constant(0),
+        versions: fc.nat(target.keepsLast ? 4 : 0),
         // Most of them: a sync is resumed behind one.
         state: fc.constantFrom(true, true, true, false),
       }),

@@ -22,6 +22,8 @@ export function summary(campaigns: readonly Campaign[]): string {
     ['schedules', ({ told, failures }) => told.length + failures.length],
     ['attempts', ({ told }) => sum(told, (one) => one.attempts)],
     ['records', ({ told }) => sum(told, (one) => one.records)],
+    ['rejected records', ({ told }) => sum(told, (one) => one.rejected)],
+    ['full disks', ({ told }) => sum(told, (one) => one.fullDisks)],
     ['faults that struck', ({ told }) => sum(told, ({ faults }) => total(faults))],
     ['crashes and cancels', ({ told }) => sum(told, ({ blows }) => total(blows))],
     ['… with a request under way', ({ told }) => sum(told, (one) => one.midFlight)],
@@ -52,20 +54,33 @@ const total = (counts: ReadonlyMap<string, number>): number =>
 
 /** So many schedules are enough that each of these has to have happened. */
 const ENOUGH = 10;
+/** And so many that the rare ones have to. */
+const MANY = 200;
+
+const BLOWS = ['cancelled', 'SIGKILL', 'SIGTERM', 'closed stdout', 'forgotten'] as const;
 
 /** What did not happen although a campaign is there to see it survived. */
-export function untried({ told }: Campaign, { promise }: Target): string[] {
+export function untried({ told }: Campaign, { promise, unfit }: Target): string[] {
   if (told.length < ENOUGH) return [];
   const happened: readonly (readonly [what: string, times: number])[] = [
     ['no fault struck', sum(told, ({ faults }) => total(faults))],
     ['no process was struck', sum(told, ({ blows }) => total(blows))],
     ['no process was struck while a request was under way', sum(told, (one) => one.midFlight)],
     ['no sync was resumed from a state', sum(told, (one) => one.resumes)],
+    ['no record was rejected', unfit ? sum(told, ({ rejected }) => rejected) : 1],
     ['no record was delivered twice', sum(told, (one) => one.dropped + one.duplicates)],
     [
       'nothing was there twice, although it may be',
       promise === 'exactly once' ? 1 : sum(told, (one) => one.duplicates),
     ],
   ];
-  return happened.flatMap(([what, times]) => (times === 0 ? [what] : []));
+  const rare: typeof happened = [
+    ['no disk was full', unfit ? sum(told, ({ fullDisks }) => fullDisks) : 1],
+    ...BLOWS.map(
+      (blow) => [`no process was struck by ${blow}`, sum(told, ({ blows }) => blows.get(blow) ?? 0)] as const,
+    ),
+  ];
+  return [...happened, ...(told.length < MANY ? [] : rare)].flatMap(([what, times]) =>
+    times === 0 ? [what] : [],
+  );
 }

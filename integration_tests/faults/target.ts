@@ -19,8 +19,15 @@ export interface Target {
   /** The names of three streams at the source, and what they hold. */
   readonly object: Omit<SourceStream, 'name' | 'mode'>;
   readonly streams: readonly [string, string, string];
-  /** The `i`-th record. What it is known by at the provider, and a column with `mark(i)`, which the provider keeps. */
-  record(i: number): { readonly key: string; readonly data: Readonly<Record<string, unknown>> };
+  /**
+   * The `i`-th record: what it is known by at the provider, and a column with `mark(i)`, which the provider keeps. With `of` it is a
+   * new version of that one.
+   */
+  record(i: number, of?: number): { readonly key: string; readonly data: Readonly<Record<string, unknown>> };
+  /** The `i`-th record as the connector has to reject it, with `mark(i)` in it. */
+  unfit?(i: number): Readonly<Record<string, unknown>>;
+  /** Modes in which the newest version of a record is the one that stays. */
+  readonly keepsLast?: readonly string[];
   /** The most records of a group between two states, so that requests are some and a schedule is short. */
   readonly recordsPerGroup: number;
   /** How often a record may be there at the end, whatever happened, if it is sent again and again. */

@@ -53,19 +53,22 @@ export async function runSync(
     const rejects = await openRejects(config, run, world);
     const { context, output, abort } = world;
     const { terminate } = termination;
-    await sync({
-      definition,
-      config,
-      plans,
-      input: job.input(),
-      output,
-      context,
-      rejects,
-      random: host.random,
-      terminate,
-      abort,
-    });
-    await rejects.close();
+    try {
+      await sync({
+        definition,
+        config,
+        plans,
+        input: job.input(),
+        output,
+        context,
+        rejects,
+        random: host.random,
+        terminate,
+        abort,
+      });
+    } finally {
+      await rejects.close();
+    }
   } catch (thrown) {
     host.fail();
     if (!termination.terminate.aborted) world.trace(thrown);

@@ -28,11 +28,20 @@ export const tidepoolDataTarget: Target = {
       payload: { type: 'object' },
     },
   },
-  record(i) {
-    const time = new Date(1_700_000_000_000 + i * 300_000).toISOString().replace('.000Z', 'Z');
-    const reading = { type: 'cbg', time, value: 70 + (i % 120), units: 'mg/dL', payload: { note: mark(i) } };
-    return { key: time, data: { reading_id: i, ...reading } };
+  keepsLast: ['append_dedup'],
+  record(i, of = i) {
+    const time = new Date(1_700_000_000_000 + of * 300_000).toISOString().replace('.000Z', 'Z');
+    const reading = { type: 'cbg', time, value: 70 + (of % 120), units: 'mg/dL', payload: { note: mark(i) } };
+    return { key: time, data: { reading_id: of, ...reading } };
   },
+  unfit: (i) => ({
+    reading_id: i,
+    type: 'cbg',
+    time: 'yesterday',
+    value: 70,
+    units: 'mg/dL',
+    payload: { note: mark(i) },
+  }),
   recordsPerGroup: 12,
   promise: 'exactly once',
   deliveries: { method: 'POST', path: { regexp: '^/v1/data_sets/[^/]+/data$' } },

@@ -35,6 +35,13 @@ export const tidepoolSoTarget: Target = {
       timestamp: new Date(1_700_000_000_000 + i * 1000).toISOString(),
     },
   }),
+  unfit: (i) => ({
+    id: `event-${i}`,
+    user_id: 'user-1',
+    session_id: mark(i),
+    text: null,
+    timestamp: '2024-05-14T08:17:09Z',
+  }),
   recordsPerGroup: 120,
   promise: 'exactly once',
   deliveries: { path: `${TIDEPOOL_SO_PATH}/track` },

@@ -1,14 +1,18 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../clock.ts';
+import type { OutputMessage } from '../output-message.ts';
 import type { Finished } from '../process.ts';
 import { type Driven, driveDirectly, driveInPod, type Pod, type WriteCommand } from './drive.ts';
 import { beginning, catalogOf, clearing, ending, type Job, lineOf, type Manner } from './manner.ts';
 import { peakMemory } from './memory.ts';
 import type { SourceStream, StateStep, Step } from './source.ts';
 
-/** A blow in the middle of a sync: a signal, or the platform that reads no more. */
-export type Blow = 'SIGKILL' | 'SIGTERM' | 'closed stdout';
+/**
+ * A blow in the middle of a sync: a signal, the platform that reads no more, or its losing sight of a process that goes on, with what
+ * it has heard so far, beside the next one.
+ */
+export type Blow = 'SIGKILL' | 'SIGTERM' | 'closed stdout' | 'forgotten';
 
 /** A sync that is cancelled when a share of the input is written: stdin ends, in the middle of a line if `cut`; then there may come a blow. */
 export interface Cancel {
@@ -41,11 +45,12 @@ export interface AttemptOptions {
   readonly onState?: (id: number) => void;
 }
 
-/** A state as it was sent, with what the platform has counted for it. */
+/** A state as it was sent, with the records that it stands for: those that are to be delivered, and those to be rejected. */
 export interface SentState {
   readonly step: StateStep;
   readonly line: string;
   readonly count: number;
+  readonly rejected: number;
 }
 
 /** How an attempt ended, and what the platform had done to it. */
@@ -63,6 +68,8 @@ export interface Attempt {
   /** Does nothing when the process has ended or has been struck before. @returns whether it hit. */
   strike(blow: Blow): boolean;
   readonly finished: Promise<AttemptEnd>;
+  /** Resolves when the process has ended, also one that was forgotten before. */
+  readonly gone: Promise<void>;
 }
 
 /** Starts a connector as the manner says and feeds it what the source says. */
@@ -81,6 +88,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
   const { lines, sent } = job === 'clear' ? cleared(options) : told(options);
   let peakKiB: number | undefined;
   let over = false;
+  const messages: OutputMessage[] = [];
   let interrupted: AttemptEnd['interrupted'] = false;
   const write = {
     command: options.command,
@@ -90,15 +98,37 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     catalogPath,
     timeoutMs: options.timeoutMs ?? 60_000,
     ...(options.readDelayMs !== undefined && { readDelayMs: options.readDelayMs }),
-    onMessage(message: { readonly type?: string; readonly state?: Readonly<Record<string, unknown>> }) {
+    onMessage(message: OutputMessage) {
       peakKiB = peakMemory(driven.pid) ?? peakKiB;
+      if (interrupted === 'forgotten') return;
+      messages.push(message);
       if (message.type === 'STATE') options.onState?.(Number(message.state?.id));
     },
   };
   const drive = options.drive ?? ((job) => (pod === 'none' ? driveDirectly(job) : driveInPod(job, pod)));
   const driven = drive(write);
+  let lose: (end: Finished) => void = () => undefined;
+  const lost = new Promise<Finished>((resolve) => {
+    lose = resolve;
+  });
+  const forget = (): void => {
+    driven.closeStdin();
+    lose({
+      commandLine: options.command.join(' '),
+      exitCode: null,
+      signal: null,
+      lines: [...driven.lines],
+      tail: '',
+      messages,
+      stderr: '',
+      durationMs: 0,
+      lingeredMs: 0,
+      timedOut: false,
+    });
+  };
   const blow = (how: Blow): void => {
     if (how === 'closed stdout') driven.closeStdout();
+    else if (how === 'forgotten') forget();
     else driven.kill(how);
   };
   const strike = (how: Blow): boolean => {
@@ -110,7 +140,10 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
   };
   const feed = async (): Promise<void> => {
     const text = cancel ? cutShort(lines, cancel) : lines.join('');
-    for (const chunk of chunks(Buffer.from(text), options.chunkBytes)) await driven.sendRaw(chunk);
+    for (const chunk of chunks(Buffer.from(text), options.chunkBytes)) {
+      if (over) return;
+      await driven.sendRaw(chunk);
+    }
     peakKiB = peakMemory(driven.pid) ?? peakKiB;
     if (cancel && !over) {
       interrupted ||= 'cancelled';
@@ -121,26 +154,33 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     if (cancel?.blow) strike(cancel.blow);
   };
   void feed();
-  const finished = driven.finished.then((end): AttemptEnd => {
+  const finished = Promise.race([driven.finished, lost]).then((end): AttemptEnd => {
     over = true;
     return { ...end, sent, whole: cancel === undefined, interrupted, peakKiB };
   });
-  return { strike, finished };
+  return { strike, finished, gone: driven.finished.then(() => undefined) };
 }
 
 function told({ steps, streams, manner }: AttemptOptions) {
-  const counts = new Map<string, number>();
+  const unsaid = new Map<string, { all: number; unfit: number }>();
   const sent: SentState[] = [];
   const lines = steps.map((step) => {
     if (step.kind === 'record') {
-      counts.set(step.stream, (counts.get(step.stream) ?? 0) + 1);
+      const counts = unsaid.get(step.stream) ?? { all: 0, unfit: 0 };
+      counts.all++;
+      if (step.isUnfit) counts.unfit++;
+      unsaid.set(step.stream, counts);
       return `${lineOf(step, manner, streams, 0)}\n`;
     }
-    const counted = step.stream === undefined ? [...counts.keys()] : [step.stream];
-    const count = counted.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
-    for (const name of counted) counts.delete(name);
-    const line = lineOf(step, manner, streams, count);
-    sent.push({ step, line, count });
+    const names = step.stream === undefined ? [...unsaid.keys()] : [step.stream];
+    let [all, rejected] = [0, 0];
+    for (const name of names) {
+      all += unsaid.get(name)?.all ?? 0;
+      rejected += unsaid.get(name)?.unfit ?? 0;
+      unsaid.delete(name);
+    }
+    const line = lineOf(step, manner, streams, all);
+    sent.push({ step, line, count: all - rejected, rejected });
     return `${line}\n`;
   });
   const around = (each: readonly string[]) => each.map((line) => `${line}\n`);
@@ -157,6 +197,7 @@ function cleared({ streams, manner }: AttemptOptions) {
       step: { kind: 'state', id: i + 1, stream: name, blob: null },
       line: lines[i]!,
       count: 0,
+      rejected: 0,
     }),
   );
   return { lines: lines.map((line) => `${line}\n`), sent };

@@ -10,6 +10,7 @@ const sent = [1, 2].map((id) => ({
   step: { kind: 'state', id, stream: 'users', blob } as const,
   line: streamState({ name: 'users' }, blob, { id }),
   count: 5,
+  rejected: 0,
 }));
 const echo = (nth: number, recordCount: number): string =>
   `${sent[nth]!.line.slice(0, -2)},"destinationStats":{"recordCount":${recordCount}}}}`;

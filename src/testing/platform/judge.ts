@@ -33,6 +33,8 @@ export function problemsOf(end: AttemptEnd, judging: Judging): string[] {
 
 function* endProblems(end: AttemptEnd, { world, blamesConfig }: Judging): Iterable<string> {
   const { interrupted } = end;
+  // Nobody knows how it ends.
+  if (interrupted === 'forgotten') return;
   const errors = end.messages.flatMap(({ type, trace }) =>
     type === 'TRACE' && trace?.type === 'ERROR' ? [trace.error] : [],
   );
@@ -90,8 +92,8 @@ function* stateProblems(end: AttemptEnd): Iterable<string> {
     if (next !== own) return yield `the state ${id} came in the place of ${next?.step.id ?? 'none'}`;
     yield* textProblems(own, lines[i] ?? '');
     const { recordCount, rejectedRecordCount = 0 } = message.state?.destinationStats ?? {};
-    if (recordCount !== own.count || rejectedRecordCount !== 0)
-      yield `the state ${id} counts ${recordCount} records and ${rejectedRecordCount} rejected, of ${own.count}`;
+    if (recordCount !== own.count || rejectedRecordCount !== own.rejected)
+      yield `the state ${id} counts ${recordCount} records and ${rejectedRecordCount} rejected, of ${own.count} and ${own.rejected}`;
   }
 }
 

@@ -10,9 +10,9 @@ export interface SourceStream {
   readonly primaryKey: readonly (readonly string[])[];
 }
 
-/** What a source says, in its order. A state without a stream is a GLOBAL one. */
+/** What a source says, in its order. A record that is unfit is to be rejected. A state without a stream is a GLOBAL one. */
 export type Step =
-  | { readonly kind: 'record'; readonly stream: string; readonly data: Json }
+  | { readonly kind: 'record'; readonly stream: string; readonly data: Json; readonly isUnfit?: boolean }
   | { readonly kind: 'state'; readonly id: number; readonly stream?: string; readonly blob: Json };
 
 export type StateStep = Extract<Step, { kind: 'state' }>;

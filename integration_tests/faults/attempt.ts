@@ -1,0 +1,156 @@
+import { type AttemptEnd, coveredBy, type Judging, problemsOf, resumedFrom } from '#testing';
+import type { LoggedRequest } from '../emulators/request-log.ts';
+import { missing } from './arrivals.ts';
+import { BrokenPromise } from './broken-promise.ts';
+import { hasty } from './pace.ts';
+import { fillDisk, rejectedIn, unkept } from './rejected.ts';
+import type { Runtime } from './runtime.ts';
+import type { Schedule, Trouble } from './schedule.ts';
+import type { Story } from './story.ts';
+import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
+import { type Told, tellAttempt } from './told.ts';
+
+/** Where one schedule is played. */
+export interface Stage {
+  readonly target: Target;
+  readonly schedule: Schedule;
+  readonly runtime: Runtime;
+  readonly world: TargetWorld;
+  readonly watching: { watch?: Watch };
+  readonly folder: string;
+  readonly story: Story;
+  readonly told: Told;
+  /** The ends of processes that the platform has lost sight of. */
+  readonly forgotten: Promise<void>[];
+}
+
+const ATTEMPT_MS = 60_000;
+/** What the connectors' pages say that they need at the most. */
+const MEMORY_MIB = 256;
+
+/** One attempt, which is numbered for people. The ids of the states that it says are added to `said`. @throws BrokenPromise */
+export async function attempt(
+  stage: Stage,
+  trouble: Trouble,
+  name: string,
+  saved: readonly number[],
+  said: number[],
+): Promise<AttemptEnd> {
+  const { target, schedule, runtime, world, folder, story, told } = stage;
+  const { emulator } = world;
+  const { crash, cancel } = trouble.end;
+  const from = emulator.requests.length;
+  const unearned: string[] = [];
+  const requests = (): readonly LoggedRequest[] => emulator.requests.slice(from);
+  let hit = false;
+  const strike = (): void => {
+    const busy = requests().some(({ endedAt }) => endedAt === undefined);
+    if (!crash || hit || !running.strike(crash.blow)) return;
+    hit = true;
+    if (busy) told.midFlight++;
+    if (crash.blow === 'forgotten') stage.forgotten.push(running.gone);
+  };
+  const makeRoom = trouble.isDiskFull ? await fillDisk(folder, story, schedule) : undefined;
+  emulator.faults.set(plan(target, trouble));
+  const running = await runtime.attempt({
+    folder,
+    config: configOf(stage),
+    streams: story.streams,
+    steps: resumedFrom(story.steps, saved),
+    manner: schedule.manner,
+    pod: schedule.pod,
+    chunkBytes: schedule.chunkBytes,
+    ...(schedule.readDelayMs > 0 && { readDelayMs: schedule.readDelayMs }),
+    timeoutMs: ATTEMPT_MS,
+    ...(cancel && { cancel }),
+    onState(id) {
+      said.push(id);
+      const covered = coveredBy(story.steps, id);
+      const gone = [...missing(story, world, covered), ...unkept(story, folder, covered)];
+      unearned.push(...gone.map((each) => `${id}: ${each}`));
+      if (crash?.at === 'state' && said.length >= crash.nth) strike();
+    },
+  });
+  const counts = new Map<string, number>();
+  stage.watching.watch = (moment) => {
+    counts.set(moment, (counts.get(moment) ?? 0) + 1);
+    if (crash?.at === moment && counts.get(moment) === crash.nth) strike();
+  };
+  const end = await runtime.pass(running.finished);
+  delete stage.watching.watch;
+  emulator.faults.clear();
+  await makeRoom?.();
+  tellAttempt(told, end, requests());
+  const areRefused = requests().some(({ fault, status }) => fault && (status === 401 || status === 403));
+  judge(stage, name, end, areRefused, [
+    ...(unearned.length > 0
+      ? [`${unearned.length} records of states are not there, first of state ${unearned[0]}`]
+      : []),
+    // A process that was forgotten hears nothing of what another one is asked for.
+    ...(runtime.isPunctual && stage.forgotten.length === 0 ? hasty(requests()) : []),
+  ]);
+  return end;
+}
+
+/** The connection is cleared: nothing comes, and nothing is deleted. @throws BrokenPromise */
+export async function clear(stage: Stage): Promise<void> {
+  const { schedule, runtime, world, folder, story, told } = stage;
+  const from = world.emulator.requests.length;
+  const { finished } = await runtime.attempt({
+    folder,
+    config: configOf(stage),
+    streams: story.streams,
+    steps: [],
+    manner: { ...schedule.manner, world: 'registry' },
+    job: 'clear',
+    pod: schedule.pod,
+    chunkBytes: schedule.chunkBytes,
+    timeoutMs: ATTEMPT_MS,
+  });
+  const end = await runtime.pass(finished);
+  tellAttempt(told, end, world.emulator.requests.slice(from));
+  judge(stage, 'the clear job', end, false, []);
+}
+
+/** @param areRefused the credentials were refused, which is a matter of the configuration. */
+function judge(
+  { target, schedule }: Stage,
+  name: string,
+  end: AttemptEnd,
+  areRefused: boolean,
+  more: readonly string[],
+): void {
+  const judging: Judging = {
+    world: schedule.manner.world,
+    secrets: target.secrets,
+    canary: CANARY,
+    memoryMiB: MEMORY_MIB,
+    blamesConfig: target.blamesConfig || areRefused,
+  };
+  const problems = [...problemsOf(end, judging), ...more];
+  if (problems.length > 0) throw new BrokenPromise(`${name}: ${problems.join('; ')}. ${lastWords(end)}`);
+}
+
+export const configOf = ({ world, folder }: Pick<Stage, 'world' | 'folder'>): object => ({
+  ...world.config,
+  // What is left for an attempt may be nothing but these.
+  max_rejected_percent: 100,
+  object_storage_config: { storage_type: 'Local', directory: rejectedIn(folder) },
+});
+
+/** The faults of an attempt; a request that hangs comes first. */
+function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
+  return [
+    ...(crash?.hangs ? [{ nth: crash.nth, action: { type: 'hang' as const } }] : []),
+    ...faults.map(({ onDelivery, ...fault }) => ({
+      ...fault,
+      ...(onDelivery && { match: target.deliveries }),
+    })),
+  ];
+}
+
+/** How it ended and the last errors that it told, for a person. */
+export function lastWords(end: AttemptEnd | undefined): string {
+  const errors = end?.messages.flatMap(({ trace }) => (trace?.error ? [trace.error.message] : [])) ?? [];
+  return `(exit code ${end?.exitCode}, signal ${end?.signal}, ${Math.round(end?.durationMs ?? 0)} ms${errors.map((each) => `, "${each}"`).join('')})`;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { LoggedRequest } from '../emulators/request-log.ts';
+import { hasty } from './pace.ts';
+import { TIMES } from './times.ts';
+
+const request = (at: number, more: Partial<LoggedRequest> = {}): LoggedRequest => ({
+  number: at,
+  method: 'POST',
+  path: '/rows',
+  headers: {},
+  at,
+  bodyBytes: 0,
+  endedAt: at + 10,
+  ...more,
+});
+
+const waited = (7 * 1000) / TIMES;
+const refused = request(0, { retryAfter: '7' });
+
+test('a request before the time that was asked for is hasty', () => {
+  expect(hasty([refused, request(10 + waited - 50)])).toEqual([
+    'POST /rows came 1.0 s before the 7 s that were asked for',
+  ]);
+});
+
+test.each([
+  ['at that time', [refused, request(10 + waited)]],
+  ['sent before the answer came', [refused, request(5)]],
+  ['after a wait that makes no sense', [request(0, { retryAfter: '-1' }), request(11)]],
+  [
+    'after an answer that never came',
+    [{ ...refused, endedAt: undefined } as unknown as LoggedRequest, request(11)],
+  ],
+])('one %s is not', (_, requests) => {
+  expect(hasty(requests)).toEqual([]);
+});

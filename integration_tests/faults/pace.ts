@@ -1,0 +1,16 @@
+import type { LoggedRequest } from '../emulators/request-log.ts';
+import { TIMES } from './times.ts';
+
+/** Requests that came although an answer before them had asked to wait for so many seconds. */
+export function hasty(requests: readonly LoggedRequest[]): string[] {
+  return requests.flatMap(({ retryAfter, endedAt }) => {
+    if (endedAt === undefined || !/^[1-9]\d*$/.test(retryAfter ?? '')) return [];
+    const until = endedAt + (Number(retryAfter) * 1000) / TIMES;
+    const early = requests.find(({ at }) => at > endedAt && at < until);
+    if (!early) return [];
+    const seconds = ((until - early.at) * TIMES) / 1000;
+    return [
+      `${early.method} ${early.path} came ${seconds.toFixed(1)} s before the ${retryAfter} s that were asked for`,
+    ];
+  });
+}
