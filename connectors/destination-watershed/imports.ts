@@ -1,4 +1,4 @@
-import type { Batch, Context, Outcome, Settlement, StreamRun } from '#cdk';
+import { type Batch, type Context, type Outcome, type Settlement, type StreamRun, staged } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import { Admission } from './admission.ts';
 import { WatershedApi } from './api.ts';
@@ -63,7 +63,9 @@ export class Imports {
         );
       if (upload.rows !== batch) upload.rows.release();
     }
-    return batch.except(refused);
+    if (task.mode !== 'overwrite') return batch.except(refused);
+    // A state before the old imports are voided would let the next attempt believe that it has nothing to replace them with.
+    return batch.each(({ index }) => refused.get(index) ?? staged);
   }
 
   /** To be called when all rows of an overwritten stream are in. */

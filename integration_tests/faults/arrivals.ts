@@ -23,13 +23,19 @@ const lastVersions = (records: readonly Named[]) => new Map(records.map(({ key, 
 /** Which of the records it is whose mark stands in a text. */
 const versionIn = (text: string): number => Number(text.split(`${CANARY}/`)[1]?.split('/')[0]);
 
-/** At the end every record is there, as often as is promised, and nothing else. */
-export function judgeAll(target: Target, world: TargetWorld, story: Story, told: Told): void {
+/** At the end every record is there, as often as is promised, and nothing else but these. */
+export function judgeAll(
+  target: Target,
+  world: TargetWorld,
+  story: Story,
+  told: Told,
+  others: ReadonlySet<string>,
+): void {
   const lost = missing(story, world, [...story.records.keys()]);
   if (lost.length > 0)
     throw new BrokenPromise(`${lost.length} of ${story.records.size} records are lost: ${lost[0]}`);
   const known = lastVersions([...story.records.values()]);
-  const arrived = world.arrived();
+  const arrived = world.arrived().filter(({ key }) => !others.has(key));
   const stranger = arrived.find(({ key }) => !known.has(key));
   if (stranger) throw new BrokenPromise(`nobody sent what is there: ${stranger.key}`);
   told.duplicates = arrived.length - known.size;

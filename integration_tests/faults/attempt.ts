@@ -1,9 +1,10 @@
-import { type AttemptEnd, coveredBy, type Judging, problemsOf, resumedFrom } from '#testing';
+import { type AttemptEnd, coveredBy, type Judging, type Manner, problemsOf, resumedFrom } from '#testing';
 import type { LoggedRequest } from '../emulators/request-log.ts';
 import { missing } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { hasty } from './pace.ts';
 import { fillDisk, rejectedIn, unkept } from './rejected.ts';
+import type { Replacing } from './replacing.ts';
 import type { Runtime } from './runtime.ts';
 import type { Schedule, Trouble } from './schedule.ts';
 import type { Story } from './story.ts';
@@ -20,6 +21,7 @@ export interface Stage {
   readonly folder: string;
   readonly story: Story;
   readonly told: Told;
+  readonly replacing: Replacing;
   /** The ends of processes that the platform has lost sight of. */
   readonly forgotten: Promise<void>[];
 }
@@ -41,6 +43,7 @@ export async function attempt(
   const { crash, cancel } = trouble.end;
   const from = emulator.requests.length;
   const unearned: string[] = [];
+  let erased: string | undefined;
   const requests = (): readonly LoggedRequest[] => emulator.requests.slice(from);
   let hit = false;
   const strike = (): void => {
@@ -57,7 +60,7 @@ export async function attempt(
     config: configOf(stage),
     streams: story.streams,
     steps: resumedFrom(story.steps, saved),
-    manner: schedule.manner,
+    manner: mannerOf(stage),
     pod: schedule.pod,
     chunkBytes: schedule.chunkBytes,
     ...(schedule.readDelayMs > 0 && { readDelayMs: schedule.readDelayMs }),
@@ -74,6 +77,7 @@ export async function attempt(
   const counts = new Map<string, number>();
   stage.watching.watch = (moment) => {
     counts.set(moment, (counts.get(moment) ?? 0) + 1);
+    if (moment === 'effect') erased ??= stage.replacing.lost()[0];
     if (crash?.at === moment && counts.get(moment) === crash.nth) strike();
   };
   const end = await runtime.pass(running.finished);
@@ -86,10 +90,27 @@ export async function attempt(
     ...(unearned.length > 0
       ? [`${unearned.length} records of states are not there, first of state ${unearned[0]}`]
       : []),
+    ...(erased === undefined ? [] : [`what is replaced has gone, and ${erased} is not there`]),
     // A process that was forgotten hears nothing of what another one is asked for.
     ...(runtime.isPunctual && stage.forgotten.length === 0 ? hasty(requests()) : []),
   ]);
   return end;
+}
+
+/** What is to be replaced comes in a sync before. @throws BrokenPromise */
+export async function fill(stage: Stage, before: Story): Promise<void> {
+  const { schedule, runtime, folder } = stage;
+  const { finished } = await runtime.attempt({
+    folder,
+    config: configOf(stage),
+    streams: before.streams,
+    steps: before.steps,
+    manner: schedule.manner,
+    pod: 'none',
+    chunkBytes: schedule.chunkBytes,
+    timeoutMs: ATTEMPT_MS,
+  });
+  judge(stage, 'the sync before', await runtime.pass(finished), false, []);
 }
 
 /** The connection is cleared: nothing comes, and nothing is deleted. @throws BrokenPromise */
@@ -101,7 +122,7 @@ export async function clear(stage: Stage): Promise<void> {
     config: configOf(stage),
     streams: story.streams,
     steps: [],
-    manner: { ...schedule.manner, world: 'registry' },
+    manner: { ...mannerOf(stage), world: 'registry' },
     job: 'clear',
     pod: schedule.pod,
     chunkBytes: schedule.chunkBytes,
@@ -130,6 +151,12 @@ function judge(
   const problems = [...problemsOf(end, judging), ...more];
   if (problems.length > 0) throw new BrokenPromise(`${name}: ${problems.join('; ')}. ${lastWords(end)}`);
 }
+
+/** The records of streams that are overwritten are a second generation. */
+const mannerOf = ({ schedule, target }: Stage): Manner => ({
+  ...schedule.manner,
+  ...(target.modes[schedule.mode] === 'overwrite' && { generation: 2 }),
+});
 
 export const configOf = ({ world, folder }: Pick<Stage, 'world' | 'folder'>): object => ({
   ...world.config,

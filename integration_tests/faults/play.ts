@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptEnd } from '#testing';
 import { judgeAll, judgeDone, noteDone } from './arrivals.ts';
-import { attempt, clear, configOf, lastWords, type Stage } from './attempt.ts';
+import { attempt, clear, configOf, fill, lastWords, type Stage } from './attempt.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { unkept } from './rejected.ts';
+import { replacing } from './replacing.ts';
 import type { Runtime } from './runtime.ts';
 import type { Schedule, Trouble } from './schedule.ts';
-import { storyOf } from './story.ts';
+import { storyBefore, storyOf } from './story.ts';
 import type { Target, Watch } from './target.ts';
 import { nothingTold, type Told } from './told.ts';
 
@@ -31,7 +32,14 @@ export async function play(target: Target, schedule: Schedule, runtime: Runtime)
   const told = nothingTold();
   const story = storyOf(target, schedule);
   try {
-    await playIn({ target, schedule, runtime, world, watching, folder, story, told, forgotten: [] });
+    const before = storyBefore(target, schedule);
+    const stage: Stage = {
+      ...{ target, schedule, runtime, world, watching, folder, story, told },
+      replacing: replacing(world, story, before),
+      forgotten: [],
+    };
+    if (before) await fill(stage, before);
+    await playIn(stage);
     told.ms = performance.now() - began;
     return told;
   } finally {
@@ -71,8 +79,8 @@ async function playIn(stage: Stage): Promise<void> {
   judge(stage);
 }
 
-function judge({ target, world, story, told, folder }: Stage): void {
-  judgeAll(target, world, story, told);
+function judge({ target, world, story, told, folder, replacing }: Stage): void {
+  judgeAll(target, world, story, told, replacing.untouched);
   const lost = unkept(story, folder, [...story.unfit.keys()]);
   if (lost.length > 0) throw new BrokenPromise(lost.join('; '));
 }

@@ -133,5 +133,9 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
     asksFirst: fc.integer({ min: 0, max: 9 }).map((n) => n === 9),
     clears: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
   });
-  return fc.tuple(driver, story).map(([by, of]) => ({ ...by, ...of }));
+  return fc.tuple(driver, story).map(([by, of]) => {
+    // Only there attempts are told which of them belong together, so that a later one does not replace what an earlier one brought.
+    const isTold = modes[of.mode] !== 'overwrite' || by.manner.world === 'registry';
+    return { ...by, ...of, ...(!isTold && { manner: { ...by.manner, world: 'registry' as const } }) };
+  });
 }

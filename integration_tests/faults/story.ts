@@ -3,6 +3,10 @@ import { raw } from '#testing';
 import type { Schedule } from './schedule.ts';
 import type { Target } from './target.ts';
 
+/** How many records of a stream were there before, and the number of the first. */
+const BEFORE = 3;
+const FIRST_BEFORE = 100_000;
+
 /** How the provider knows a record, and which of all records it is. */
 export interface Named {
   readonly key: string;
@@ -18,7 +22,26 @@ export interface Story {
   readonly unfit: ReadonlyMap<number, number>;
 }
 
-export function storyOf(target: Target, { groups, mode, states, stateBytes }: Schedule): Story {
+/** What a sync before has left of streams that are overwritten; nothing of others. */
+export function storyBefore(target: Target, schedule: Schedule): Story | undefined {
+  if (target.modes[schedule.mode] !== 'overwrite') return undefined;
+  const steps: Step[] = [];
+  const records = new Map<number, Named>();
+  for (const stream of target.streams)
+    for (let n = 0; n < BEFORE; n++) {
+      const i = FIRST_BEFORE + steps.length;
+      const { key, data } = target.record(i);
+      records.set(steps.length, { key, i });
+      steps.push({ kind: 'record', stream, data });
+    }
+  return { streams: streamsOf(target, schedule), steps, records, unfit: new Map() };
+}
+
+const streamsOf = ({ object, modes, streams }: Target, { mode }: Schedule): readonly SourceStream[] =>
+  streams.map((name) => ({ ...object, name, mode: modes[mode]! }));
+
+export function storyOf(target: Target, schedule: Schedule): Story {
+  const { groups, mode, states, stateBytes } = schedule;
   const steps: Step[] = [];
   const records = new Map<number, Named>();
   const unfit = new Map<number, number>();
@@ -51,6 +74,5 @@ export function storyOf(target: Target, { groups, mode, states, stateBytes }: Sc
     const blob = raw(`{"at":9007199254740993,"n":${id},"n":${id},"pad":"${padding}"}`);
     steps.push({ kind: 'state', id, ...(states === 'STREAM' && { stream }), blob });
   }
-  const streams = target.streams.map((name) => ({ ...target.object, name, mode: streamMode }));
-  return { streams, steps, records, unfit };
+  return { streams: streamsOf(target, schedule), steps, records, unfit };
 }

@@ -163,7 +163,8 @@ describe('an overwrite', () => {
       sync: 12,
     });
     expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_NOT_VOIDED' });
-    expect(ended.said).toHaveLength(1);
+    // A state would let the next attempt send nothing, and void nothing.
+    expect(ended.said).toEqual([]);
     expect(learners()).toEqual(['b', 'c']);
     at.emulator.faults.set([]);
     await overwrite([...rows('d'), complete], { generation: 4, sync: 13 });

@@ -15,6 +15,8 @@ export interface FakeClock extends Clock {
   /** Advances to each next timer until none is left; fails after `limit` timers. */
   drain(limit?: number): Promise<void>;
   readonly pending: number;
+  /** Milliseconds to the next timer; undefined when there is none. */
+  readonly untilNext: number | undefined;
 }
 
 export function fakeClock(start = 1_700_000_000_000): FakeClock {
@@ -66,6 +68,10 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
     async drain(limit = 10_000) {
       await settle();
       while (await clock.step()) if (limit-- === 0) throw new Error('timers do not end');
+    },
+    get untilNext() {
+      const timer = next();
+      return timer && timer.at - now;
     },
     get pending() {
       return timers.size;

@@ -12,7 +12,7 @@ export const watershedTarget: Target = {
   ...commandOf('destination-watershed'),
   env: FAST,
   definition,
-  modes: ['append', 'append_dedup'],
+  modes: ['append', 'append_dedup', 'overwrite'],
   streams: ['completions', 'courses', 'exams'],
   object: {
     object: 'Course Completions',
@@ -44,6 +44,7 @@ export const watershedTarget: Target = {
         api_key: SECRET,
         api_secret: SECRET,
         rows_per_file: 10,
+        allow_void: true,
         poll_interval_seconds: 0.05,
       },
       arrived: () =>

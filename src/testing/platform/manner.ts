@@ -22,6 +22,8 @@ export interface Manner {
   readonly world: World;
   /** Set before the names of streams, but not before those in GLOBAL states. */
   readonly prefix: string;
+  /** Of the streams that are overwritten; 1 by default. The platform counts it up for each new sync of all records. */
+  readonly generation?: number;
 }
 
 /** The order of an attempt's job: to sync, or to clear what was synced. */
@@ -41,16 +43,21 @@ export function catalogOf(streams: readonly SourceStream[], manner: Manner, job:
       destination_sync_mode: mode,
       ...(mode === 'append_dedup' && { primary_key: primaryKey }),
       ...(manner.world === 'registry' && { destination_object_name: object }),
-      ...generations(manner.world, job),
+      ...generations(manner, mode, job),
     })),
   );
 }
 
-function generations(world: World, job: Job): object {
+function generations({ world, generation: current = 1 }: Manner, mode: string, job: Job): object {
   if (world === 'custom') return {};
   if (world === 'pyairbyte') return { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
-  const generation = job === 'clear' ? 2 : 1;
-  return { generation_id: generation, minimum_generation_id: job === 'clear' ? 2 : 0, sync_id: SYNC_ID };
+  const generation = job === 'clear' ? current + 1 : current;
+  const isAnew = job === 'clear' || mode === 'overwrite';
+  return {
+    generation_id: generation,
+    minimum_generation_id: isAnew ? generation : 0,
+    sync_id: SYNC_ID + current - 1,
+  };
 }
 
 /** A step as it stands on stdin. @param count how many records the platform has counted for a state. */
