@@ -17,8 +17,8 @@ import { EMULATORS } from '../emulators/registry.ts';
 import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
 import { startEmulator } from '../emulators/server.ts';
 import { type TidepoolOrgOptions, tidepoolOrg } from '../emulators/tidepool-org.ts';
-import { type Said, startProcess } from './process.ts';
 import { virtualTime } from '../virtual-time.ts';
+import { type Said, startProcess } from './process.ts';
 
 /** A stream as a catalog has it; `append` when nothing else is said. */
 export interface StreamOf {
