@@ -59,7 +59,9 @@ async function playLane(
 ): Promise<Failure | undefined> {
   let failedAt: number | undefined;
   let smallest: { readonly schedule: Schedule; readonly problem: string } | undefined;
-  const property = fc.asyncProperty(schedules(target), async (schedule) => {
+  const { spared = [], tooLong = [] } = target;
+  const played = { ...target, spared: isInside ? spared : [...spared, ...tooLong] };
+  const property = fc.asyncProperty(schedules(played), async (schedule) => {
     // Time is up: what is left of making it smaller is passed over.
     if (failedAt !== undefined && performance.now() - failedAt > shrinkMs) return;
     try {

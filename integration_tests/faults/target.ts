@@ -35,8 +35,10 @@ export interface Target {
   /** The requests that carry records; other faults strike any request. */
   readonly deliveries: Fault['match'];
   readonly secrets: readonly string[];
-  /** Faults, as `provider-faults.ts` names them, that do not strike: what it cannot be held to, or waits out for longer than a schedule may take. */
+  /** Faults, as `provider-faults.ts` names them, that do not strike: what it cannot be held to. */
   readonly spared?: readonly string[];
+  /** Nor do these strike processes: what it waits out for longer than a schedule may take in real time. */
+  readonly tooLong?: readonly string[];
   /** Calls every failure one of the configuration. */
   readonly blamesConfig?: boolean;
   start(options: Pick<EmulatorOptions, 'watch' | 'clock'>): Promise<TargetWorld>;

@@ -31,7 +31,7 @@ export const watershedTarget: Target = {
   recordsPerGroup: 12,
   promise: 'exactly once',
   // An upload may take twenty minutes.
-  spared: ['no answer'],
+  tooLong: ['no answer'],
   deliveries: { method: 'POST', path: `/api/organizations/${ORGANIZATION}/csv-import` },
   secrets: [SECRET],
   async start(options) {

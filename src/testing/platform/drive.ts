@@ -82,7 +82,7 @@ export function driveInPod(job: WriteCommand, pod: Exclude<Pod, 'none'>): Driven
     };
   });
   return {
-    pid: undefined,
+    pid: running.pid,
     lines: output.lines,
     sendRaw: running.sendRaw,
     closeStdin: running.endInput,

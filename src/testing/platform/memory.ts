@@ -1,12 +1,28 @@
 import { readFileSync } from 'node:fs';
 
-/** The most memory that a process has held so far, in KiB; undefined when it has ended, or where there is no /proc. */
+/**
+ * The most memory that a process, or one that it started, has held so far, in KiB: under the platform's script the connector is a child of a
+ * shell. Undefined when they have ended, or where there is no /proc.
+ */
 export function peakMemory(pid: number | undefined): number | undefined {
   if (pid === undefined) return undefined;
+  const peaks = family(pid).flatMap((each) => {
+    const peak = /^VmHWM:\s*(\d+) kB$/m.exec(textOf(`/proc/${each}/status`))?.[1];
+    return peak === undefined ? [] : [Number(peak)];
+  });
+  return peaks.length === 0 ? undefined : Math.max(...peaks);
+}
+
+function family(pid: number): number[] {
+  const children = textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+  return [pid, ...children.flatMap((child) => family(Number(child)))];
+}
+
+/** Empty when the process has ended. */
+function textOf(path: string): string {
   try {
-    const peak = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return peak === undefined ? undefined : Number(peak);
+    return readFileSync(path, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }

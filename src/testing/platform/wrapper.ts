@@ -21,6 +21,8 @@ export interface Job {
 }
 
 export interface WrappedJob {
+  /** Of the script. */
+  readonly pid: number | undefined;
   /** Lines for a `write`; what else runs gets none. */
   send(line: string): void;
   /** Bytes for a `write`; resolves when the pipe has taken them. */
@@ -116,6 +118,7 @@ export function start(job: Job): WrappedJob {
   if (job.isPod) main.once('exit', () => killGroup(main.pid));
   feeder?.stdin?.on('error', () => {});
   return {
+    pid: main.pid,
     send: (line) => void feeder?.stdin?.write(`${line}\n`),
     sendRaw: (bytes) =>
       new Promise((resolve) => {
