@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
-import { Batch, type Entry } from './batch.ts';
+import { Batch } from './batch.ts';
+import { Entries } from './entries.ts';
 import type { Checkpoint } from './ledger.ts';
 import { Packing } from './packing.ts';
 import { lastOfEach } from './repeats.ts';
@@ -22,7 +23,7 @@ export interface Slot {
 
 interface Open extends Slot {
   readonly packing: Packing;
-  readonly entries: Entry[];
+  readonly entries: Entries;
   /** The identities in it, where rows of one identity have to stay together. */
   readonly identities: Set<string | undefined> | undefined;
   /** When it has to go; put off for a moment, once, for rows that belong to it and may be about to come. */
@@ -77,34 +78,24 @@ export class Batcher {
     checkpoint: Checkpoint,
     source: string | undefined,
   ): number | undefined {
-    const { key, group, identity, deleted } = row;
+    const { group, identity } = row;
     const id = this.slotId(lane, group);
     const open = this.opened.get(id) ?? this.start(id, { group, lane });
     if (open.ripe && !open.identities?.has(identity)) {
       this.seal(id, open);
       return this.add(row, lane, checkpoint, source);
     }
-    const entry = open.packing.append(row.text, {
-      segment: 0,
-      start: 0,
-      end: 0,
-      checkpoint,
-      key,
-      identity,
-      deleted,
-      supersedes: undefined,
-      source,
-    });
+    const bytes = open.packing.append(row.text);
     if (open.packing.bytes > this.maxBytes) {
-      open.packing.undo(entry);
+      open.packing.undo();
       const alone = open.entries.length === 0;
       this.seal(id, open);
       return alone ? undefined : this.add(row, lane, checkpoint, source);
     }
-    open.entries.push(entry);
+    open.entries.push(row, checkpoint, source);
     open.identities?.add(identity);
     if (open.entries.length >= this.operation.limits.rows) this.ripen(id, open);
-    return entry.end - entry.start;
+    return bytes;
   }
 
   /** Rows of one slot mostly come one after another, and a text that was looked up before is found faster. */
@@ -132,7 +123,7 @@ export class Batcher {
     const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
     const { framing, limits } = this.operation;
     const packing = new Packing(framing, limits.rows === 1);
-    const open = { ...slot, packing, entries: [], identities, due, ripe: false };
+    const open = { ...slot, packing, entries: new Entries(), identities, due, ripe: false };
     this.opened.set(id, open);
     this.wakeAt(due);
     return open;
