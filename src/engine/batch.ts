@@ -107,7 +107,6 @@ class BatchRow implements Row {
 export class Batch implements Iterable<Row> {
   readonly group: string | undefined;
   readonly stream: StreamRun;
-  /** The engine's own. */
   readonly entries: Entries;
   private readonly packing: Packing;
   readonly framing: Framing;

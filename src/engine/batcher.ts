@@ -45,6 +45,11 @@ const GRACE_MS = 1_000;
  */
 export class Batcher {
   private readonly opened = new Map<string, Open>();
+  /**
+   * Of rows with neither lane nor group, which is all that most operations have. The map would get a new table every few
+   * batches, and each table of the old generation keeps the next one alive.
+   */
+  private only: Open | undefined;
   private last: Slot & { readonly id: string } = { lane: undefined, group: undefined, id: '' };
   private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   private readonly operation: Batched;
@@ -80,7 +85,7 @@ export class Batcher {
   ): number | undefined {
     const { group, identity } = row;
     const id = this.slotId(lane, group);
-    const open = this.opened.get(id) ?? this.start(id, { group, lane });
+    const open = (id === '' ? this.only : this.opened.get(id)) ?? this.start(id, { group, lane });
     if (open.ripe && !open.identities?.has(identity)) {
       this.seal(id, open);
       return this.add(row, lane, checkpoint, source);
@@ -108,14 +113,18 @@ export class Batcher {
 
   /** Seals everything, full or not. */
   flush(): void {
-    for (const [id, open] of [...this.opened]) this.seal(id, open);
+    for (const [id, open] of this.all()) this.seal(id, open);
   }
 
   /** Rows that wait in batches that are not sealed. */
   get waiting(): number {
     let rows = 0;
-    for (const { entries } of this.opened.values()) rows += entries.length;
+    for (const [, { entries }] of this.all()) rows += entries.length;
     return rows;
+  }
+
+  private all(): readonly (readonly [id: string, open: Open])[] {
+    return this.only ? [['', this.only], ...this.opened] : [...this.opened];
   }
 
   private start(id: string, slot: Slot): Open {
@@ -124,7 +133,8 @@ export class Batcher {
     const { framing, limits } = this.operation;
     const packing = new Packing(framing, limits.rows === 1);
     const open = { ...slot, packing, entries: new Entries(), identities, due, ripe: false };
-    this.opened.set(id, open);
+    if (id === '') this.only = open;
+    else this.opened.set(id, open);
     this.wakeAt(due);
     return open;
   }
@@ -139,7 +149,8 @@ export class Batcher {
   }
 
   private seal(id: string, open: Open): void {
-    this.opened.delete(id);
+    if (id === '') this.only = undefined;
+    else this.opened.delete(id);
     if (open.entries.length === 0) return open.packing.release();
     const { group } = open;
     const { framing, repeats } = this.operation;
@@ -157,12 +168,12 @@ export class Batcher {
   private ring(): void {
     this.alarm = undefined;
     const now = this.clock.monotonic();
-    for (const [id, open] of [...this.opened]) {
+    for (const [id, open] of this.all()) {
       if (open.due > now) continue;
       if (open.ripe) this.seal(id, open);
       else this.ripen(id, open);
     }
-    const next = Math.min(...Array.from(this.opened.values(), ({ due }) => due));
+    const next = Math.min(...this.all().map(([, { due }]) => due));
     if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
   }
 }
