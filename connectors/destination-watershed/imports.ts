@@ -85,7 +85,9 @@ export class Imports {
     if (task.mode === 'overwrite') await this.inOrder(batch.stream, task);
     const refused = new Map(await this.admission.refused(batch, task));
     const places =
-      refused.size === 0 ? [] : batch.entries.flatMap((_, index) => (refused.has(index) ? [] : [index]));
+      refused.size === 0
+        ? []
+        : Array.from(batch, ({ index }) => index).filter((index) => !refused.has(index));
     const progress = { refused, places, upload: this.uploadOf(batch, refused.size, places, task) };
     this.progress.set(batch, progress);
     return progress;

@@ -2,7 +2,7 @@ import type { Log } from '../define/log.ts';
 import { asConnectorError, configError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../rejects/store.ts';
-import type { Batch, Entry, Outcome } from './batch.ts';
+import type { Batch, Outcome } from './batch.ts';
 import { type Budget, heldFor } from './budget.ts';
 import type { Checkpoint, Ledger } from './ledger.ts';
 import type { StreamPlan } from './plan.ts';
@@ -59,6 +59,7 @@ export class Answers {
     const again: number[] = [];
     const refused: Refused[] = [];
     const { report } = plan;
+    const { entries } = batch;
     let bytes = 0;
     let last: Checkpoint | undefined;
     const taken = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
@@ -71,15 +72,14 @@ export class Answers {
       last = checkpoint;
     };
     for (let index = 0; index < batch.size; index++) {
-      const entry = batch.entries[index]!;
       const outcome = outcomeOf(index);
       if (outcome.status === 'retry') {
         again.push(index);
         continue;
       }
-      bytes += bytesOf(entry);
-      const { supersedes } = entry;
-      if (supersedes) for (const earlier of supersedes) bytes += bytesOf(earlier);
+      bytes += heldFor(batch.bytesOf(index));
+      const supersedes = entries.supersedes(index);
+      if (supersedes) for (const earlier of supersedes) bytes += heldFor(earlier.bytes);
       if (outcome.status === 'rejected') {
         const { reason, words } = outcome;
         for (const { checkpoint, source } of supersedes ?? [])
@@ -89,14 +89,14 @@ export class Answers {
             reason: `a later version of it was rejected: ${reason}`,
             words,
           });
-        const record = entry.source ?? batch.row(index).text;
-        refused.push({ checkpoint: entry.checkpoint, record, reason, words });
+        const record = entries.source(index) ?? batch.row(index).text;
+        refused.push({ checkpoint: entries.checkpoint(index), record, reason, words });
         continue;
       }
       if (supersedes)
         for (const { checkpoint } of supersedes)
           taken(checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped');
-      taken(entry.checkpoint, outcome.status);
+      taken(entries.checkpoint(index), outcome.status);
     }
     if (last !== undefined) this.ledger.settled(last);
     this.budget.give(bytes);
@@ -161,8 +161,4 @@ export class Answers {
       `Stream ${where}: a record was rejected: ${reason}${words ? ` (${words})` : ''}. More of the same are only counted.`,
     );
   }
-}
-
-function bytesOf({ start, end }: Entry): number {
-  return heldFor(end - start);
 }

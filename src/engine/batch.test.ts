@@ -89,8 +89,8 @@ describe('a batch', () => {
         expect(Array.from(part, ({ key, group }) => [key, group])).toEqual(
           indexes.map((index) => [`k${index}`, 'g']),
         );
-        for (const [at, entry] of part.entries.entries())
-          expect(entry.checkpoint).toBe(batch.entries[indexes[at]!]!.checkpoint);
+        for (const [at, index] of indexes.entries())
+          expect(part.entries.checkpoint(at)).toBe(batch.entries.checkpoint(index));
         part.release();
       }),
     );

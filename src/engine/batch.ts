@@ -1,7 +1,7 @@
 import type { StreamRun } from '../define/operation.ts';
 import { bug } from '../errors.ts';
-import type { Checkpoint } from './ledger.ts';
-import { type Framing, Packing, type Place } from './packing.ts';
+import { Entries, type Superseded } from './entries.ts';
+import { type Framing, Packing } from './packing.ts';
 
 /** What happened to one row. There is no way to say nothing. */
 export type Outcome =
@@ -30,18 +30,6 @@ export interface Row {
   readonly bytes: number;
   /** The text that is sent for this row. */
   readonly text: string;
-}
-
-/** What the engine keeps of a row: where its text stands and whose it is. One object, since there is one per record. */
-export interface Entry extends Place {
-  readonly checkpoint: Checkpoint;
-  readonly key: string | undefined;
-  readonly identity: string | undefined;
-  readonly deleted: boolean;
-  /** Earlier rows of the same identity that are answered with this one, oldest first. */
-  readonly supersedes: readonly Entry[] | undefined;
-  /** The record as it came, where it differs from the row and will be needed if it is rejected. */
-  readonly source: string | undefined;
 }
 
 /** Proof that every row of a batch was answered. Only a batch makes one. */
@@ -83,34 +71,35 @@ export interface BatchOf {
   readonly stream: StreamRun;
 }
 
-/** Its text is read only when somebody asks for it. */
+/** What it says is read only when somebody asks for it. */
 class BatchRow implements Row {
   readonly index: number;
-  readonly group: string | undefined;
-  private readonly entry: Entry;
+  private readonly batch: Batch;
   private readonly packing: Packing;
 
-  constructor(index: number, entry: Entry, group: string | undefined, packing: Packing) {
+  constructor(index: number, batch: Batch, packing: Packing) {
     this.index = index;
-    this.entry = entry;
-    this.group = group;
+    this.batch = batch;
     this.packing = packing;
   }
 
+  get group(): string | undefined {
+    return this.batch.group;
+  }
   get key(): string | undefined {
-    return this.entry.key;
+    return this.batch.entries.key(this.index);
   }
   get identity(): string | undefined {
-    return this.entry.identity;
+    return this.batch.entries.identity(this.index);
   }
   get deleted(): boolean {
-    return this.entry.deleted;
+    return this.batch.entries.isDeleted(this.index);
   }
   get bytes(): number {
-    return this.entry.end - this.entry.start;
+    return this.packing.bytesOf(this.index);
   }
   get text(): string {
-    return this.packing.text(this.entry);
+    return this.packing.text(this.index);
   }
 }
 
@@ -118,11 +107,11 @@ class BatchRow implements Row {
 export class Batch implements Iterable<Row> {
   readonly group: string | undefined;
   readonly stream: StreamRun;
-  readonly entries: readonly Entry[];
+  readonly entries: Entries;
   private readonly packing: Packing;
   readonly framing: Framing;
 
-  constructor(entries: readonly Entry[], packing: Packing, of: BatchOf) {
+  constructor(entries: Entries, packing: Packing, of: BatchOf) {
     this.entries = entries;
     this.packing = packing;
     this.framing = of.framing;
@@ -145,7 +134,7 @@ export class Batch implements Iterable<Row> {
   }
 
   row(index: number): Row {
-    return new BatchRow(index, this.entry(index), this.group, this.packing);
+    return new BatchRow(this.checked(index), this, this.packing);
   }
 
   *[Symbol.iterator](): Iterator<Row> {
@@ -163,23 +152,31 @@ export class Batch implements Iterable<Row> {
 
   /** The rows at these indexes as said, the others delivered. */
   except(others: ReadonlyMap<number, Outcome>): Settlement {
-    for (const index of others.keys()) this.entry(index);
+    for (const index of others.keys()) this.checked(index);
     return Settlement.of(
       this,
-      this.entries.map((_, index) => others.get(index) ?? delivered),
+      Array.from({ length: this.size }, (_, index) => others.get(index) ?? delivered),
     );
+  }
+
+  /** Bytes of a row's text. */
+  bytesOf(index: number): number {
+    return this.packing.bytesOf(index);
   }
 
   /** Some of the rows as a batch of their own. `superseded` finds the earlier rows that one of them is to answer for. */
   part(
     indexes: readonly number[],
-    superseded: (entry: Entry) => readonly Entry[] | undefined = ({ supersedes }) => supersedes,
+    superseded: (index: number) => readonly Superseded[] | undefined = (index) =>
+      this.entries.supersedes(index),
   ): Batch {
     const packing = new Packing(this.framing);
-    const entries = indexes.map((index) => {
-      const entry = this.entry(index);
-      return packing.append(this.packing.text(entry), { ...entry, supersedes: superseded(entry) });
-    });
+    const entries = new Entries();
+    for (const index of indexes) {
+      const entry = this.entries.at(this.checked(index));
+      packing.append(this.packing.text(index));
+      entries.push(entry, entry.checkpoint, entry.source, superseded(index));
+    }
     return new Batch(entries, packing, this);
   }
 
@@ -191,13 +188,12 @@ export class Batch implements Iterable<Row> {
     this.packing.release();
   }
 
-  private entry(index: number): Entry {
-    const entry = this.entries[index];
-    if (!entry)
+  private checked(index: number): number {
+    if (!Number.isInteger(index) || index < 0 || index >= this.size)
       throw bug('The connector answered for a row that its batch does not have. Please report this.', {
         code: 'ERR_NO_SUCH_ROW',
         detail: `row ${index} of ${this.size}`,
       });
-    return entry;
+    return index;
   }
 }

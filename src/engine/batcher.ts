@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
-import { Batch, type Entry } from './batch.ts';
+import { Batch } from './batch.ts';
+import { Entries } from './entries.ts';
 import type { Checkpoint } from './ledger.ts';
 import { Packing } from './packing.ts';
 import { lastOfEach } from './repeats.ts';
@@ -22,7 +23,7 @@ export interface Slot {
 
 interface Open extends Slot {
   readonly packing: Packing;
-  readonly entries: Entry[];
+  readonly entries: Entries;
   /** The identities in it, where rows of one identity have to stay together. */
   readonly identities: Set<string | undefined> | undefined;
   /** When it has to go; put off for a moment, once, for rows that belong to it and may be about to come. */
@@ -44,6 +45,11 @@ const GRACE_MS = 1_000;
  */
 export class Batcher {
   private readonly opened = new Map<string, Open>();
+  /**
+   * Of rows with neither lane nor group, which is all that most operations have. The map would get a new table every few
+   * batches, and each table of the old generation keeps the next one alive.
+   */
+  private only: Open | undefined;
   private last: Slot & { readonly id: string } = { lane: undefined, group: undefined, id: '' };
   private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   private readonly operation: Batched;
@@ -77,34 +83,24 @@ export class Batcher {
     checkpoint: Checkpoint,
     source: string | undefined,
   ): number | undefined {
-    const { key, group, identity, deleted } = row;
+    const { group, identity } = row;
     const id = this.slotId(lane, group);
-    const open = this.opened.get(id) ?? this.start(id, { group, lane });
+    const open = (id === '' ? this.only : this.opened.get(id)) ?? this.start(id, { group, lane });
     if (open.ripe && !open.identities?.has(identity)) {
       this.seal(id, open);
       return this.add(row, lane, checkpoint, source);
     }
-    const entry = open.packing.append(row.text, {
-      segment: 0,
-      start: 0,
-      end: 0,
-      checkpoint,
-      key,
-      identity,
-      deleted,
-      supersedes: undefined,
-      source,
-    });
+    const bytes = open.packing.append(row.text);
     if (open.packing.bytes > this.maxBytes) {
-      open.packing.undo(entry);
+      open.packing.undo();
       const alone = open.entries.length === 0;
       this.seal(id, open);
       return alone ? undefined : this.add(row, lane, checkpoint, source);
     }
-    open.entries.push(entry);
+    open.entries.push(row, checkpoint, source);
     open.identities?.add(identity);
     if (open.entries.length >= this.operation.limits.rows) this.ripen(id, open);
-    return entry.end - entry.start;
+    return bytes;
   }
 
   /** Rows of one slot mostly come one after another, and a text that was looked up before is found faster. */
@@ -117,14 +113,18 @@ export class Batcher {
 
   /** Seals everything, full or not. */
   flush(): void {
-    for (const [id, open] of [...this.opened]) this.seal(id, open);
+    for (const [id, open] of this.all()) this.seal(id, open);
   }
 
   /** Rows that wait in batches that are not sealed. */
   get waiting(): number {
     let rows = 0;
-    for (const { entries } of this.opened.values()) rows += entries.length;
+    for (const [, { entries }] of this.all()) rows += entries.length;
     return rows;
+  }
+
+  private all(): readonly (readonly [id: string, open: Open])[] {
+    return this.only ? [['', this.only], ...this.opened] : [...this.opened];
   }
 
   private start(id: string, slot: Slot): Open {
@@ -132,8 +132,9 @@ export class Batcher {
     const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
     const { framing, limits } = this.operation;
     const packing = new Packing(framing, limits.rows === 1);
-    const open = { ...slot, packing, entries: [], identities, due, ripe: false };
-    this.opened.set(id, open);
+    const open = { ...slot, packing, entries: new Entries(), identities, due, ripe: false };
+    if (id === '') this.only = open;
+    else this.opened.set(id, open);
     this.wakeAt(due);
     return open;
   }
@@ -148,7 +149,8 @@ export class Batcher {
   }
 
   private seal(id: string, open: Open): void {
-    this.opened.delete(id);
+    if (id === '') this.only = undefined;
+    else this.opened.delete(id);
     if (open.entries.length === 0) return open.packing.release();
     const { group } = open;
     const { framing, repeats } = this.operation;
@@ -166,12 +168,12 @@ export class Batcher {
   private ring(): void {
     this.alarm = undefined;
     const now = this.clock.monotonic();
-    for (const [id, open] of [...this.opened]) {
+    for (const [id, open] of this.all()) {
       if (open.due > now) continue;
       if (open.ripe) this.seal(id, open);
       else this.ripen(id, open);
     }
-    const next = Math.min(...Array.from(this.opened.values(), ({ due }) => due));
+    const next = Math.min(...this.all().map(([, { due }]) => due));
     if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
   }
 }

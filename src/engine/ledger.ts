@@ -76,7 +76,10 @@ export class Ledger {
       if (--head.closes.waiting > 0) continue;
       this.say(head.closes);
       for (const freed of head.closes.chains) {
-        freed.head = freed.head.next!;
+        const { next } = freed.head;
+        // One that the garbage collector has given up would drag all that follow into the old generation.
+        freed.head.next = undefined;
+        freed.head = next!;
         work.push(freed);
       }
     }

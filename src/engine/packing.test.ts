@@ -33,13 +33,15 @@ describe('a packing', () => {
     fc.assert(
       fc.property(anyFraming, fc.array(anyText, { minLength: 1, maxLength: 12 }), (framing, texts) => {
         const packing = new Packing(framing);
-        const places = texts.map((text) => packing.append(text, { segment: 0, start: 0, end: 0 }));
+        for (const text of texts) expect(packing.append(text)).toBe(Buffer.byteLength(text));
         const body = expected(framing, texts);
         expect(bytesOf(packing).equals(body)).toBe(true);
         expect(packing.bytes).toBe(body.length);
         expect(packing.rows).toBe(texts.length);
-        for (const [index, place] of places.entries())
-          expect(packing.text(place)).toBe(Buffer.from(texts[index]!).toString());
+        for (const [index, text] of texts.entries()) {
+          expect(packing.text(index)).toBe(Buffer.from(text).toString());
+          expect(packing.bytesOf(index)).toBe(Buffer.byteLength(text));
+        }
         // A body may be asked for again: every attempt sends it.
         expect(bytesOf(packing).equals(body)).toBe(true);
         packing.release();
@@ -52,7 +54,7 @@ describe('a packing', () => {
     const framing = { open: 'Prénom\r\n'.repeat(10), separator: '', close: '€' };
     for (let size = SEGMENT - 100; size < SEGMENT + 10; size++) {
       const packing = new Packing(framing);
-      packing.append('x'.repeat(size), { segment: 0, start: 0, end: 0 });
+      packing.append('x'.repeat(size));
       expect(bytesOf(packing).equals(expected(framing, ['x'.repeat(size)]))).toBe(true);
     }
   });
@@ -66,13 +68,15 @@ describe('a packing', () => {
           const packing = new Packing(framing);
           const kept: string[] = [];
           for (const [text, isKept] of rows) {
-            const place = packing.append(text, { segment: 0, start: 0, end: 0 });
+            packing.append(text);
             if (isKept) kept.push(text);
-            else packing.undo(place);
+            else packing.undo();
             expect(packing.rows).toBe(kept.length);
             if (kept.length > 0) expect(packing.bytes).toBe(expected(framing, kept).length);
           }
           if (kept.length > 0) expect(bytesOf(packing).equals(expected(framing, kept))).toBe(true);
+          for (const [index, text] of kept.entries())
+            expect(packing.text(index)).toBe(Buffer.from(text).toString());
           packing.release();
         },
       ),
@@ -96,7 +100,7 @@ describe('a packing', () => {
             open[each.release]!.packing.release();
             open[each.release] = { packing: new Packing(ndjson), texts: [] };
           } else {
-            open[each.to]!.packing.append(each.text, { segment: 0, start: 0, end: 0 });
+            open[each.to]!.packing.append(each.text);
             open[each.to]!.texts.push(each.text);
           }
           for (const { packing, texts } of open)
@@ -110,19 +114,19 @@ describe('a packing', () => {
 
   it('gives its memory back once, however often it is released', () => {
     const first = new Packing(alone);
-    first.append('first', { segment: 0, start: 0, end: 0 });
+    first.append('first');
     first.release();
     first.release();
     const [second, third] = [new Packing(alone), new Packing(alone)];
-    second.append('second', { segment: 0, start: 0, end: 0 });
-    third.append('third', { segment: 0, start: 0, end: 0 });
+    second.append('second');
+    third.append('third');
     expect([second, third].map((each) => bytesOf(each).toString())).toEqual(['second', 'third']);
   });
 });
 
 it('a row that travels alone has just the room that it needs', () => {
   const packing = new Packing(jsonArray, true);
-  packing.append('{"id":"é"}', { segment: 0, start: 0, end: 0 });
+  packing.append('{"id":"é"}');
   const [body] = packing.body();
   expect(body?.toString()).toBe('[{"id":"é"}]');
   expect(packing.bytes).toBe(13);

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { runAt } from './runs.ts';
 
 /** How the texts of rows become one body. */
 export interface Framing {
@@ -12,13 +13,6 @@ export const ndjson: Framing = { open: '', separator: '\n', close: '\n' };
 /** For providers that take one row a request: the body is the row's text. */
 export const alone: Framing = { open: '', separator: '', close: '' };
 
-/** Where a row's text stands in its packing. */
-export interface Place {
-  segment: number;
-  start: number;
-  end: number;
-}
-
 const SEGMENT = 64 * 1024;
 const MAX_FREE = 64;
 const free: Buffer[] = [];
@@ -30,11 +24,13 @@ const free: Buffer[] = [];
  * it travels alone.
  */
 export class Packing {
-  rows = 0;
   private total = 0;
   private readonly segments: Buffer[] = [];
   /** Bytes used of each segment. */
   private readonly used: number[] = [];
+  /** Where the text of each row ends in its segment, and the first row of each segment. */
+  private readonly ends: number[] = [];
+  private readonly firsts: number[] = [];
   private readonly framing: Framing;
   private readonly closing: number;
   private readonly isSingle: boolean;
@@ -51,32 +47,41 @@ export class Packing {
     return this.total + this.closing;
   }
 
-  /** Appends a row and writes down where it stands. */
-  append<T extends Place>(text: string, place: T): T {
-    const lead = this.rows === 0 ? this.framing.open : this.framing.separator;
+  get rows(): number {
+    return this.ends.length;
+  }
+
+  /** Appends a row; returns the bytes of its text. */
+  append(text: string): number {
+    const lead = this.lead(this.ends.length);
     const segment = this.room(lead, text);
     const buffer = this.segments[segment]!;
     const from = this.used[segment]!;
-    place.segment = segment;
-    place.start = from + put(buffer, lead, from);
-    place.end = place.start + buffer.write(text, place.start);
-    this.used[segment] = place.end;
-    this.total += place.end - from;
-    this.rows++;
-    return place;
+    const start = from + put(buffer, lead, from);
+    const end = start + buffer.write(text, start);
+    this.used[segment] = end;
+    this.ends.push(end);
+    this.total += end - from;
+    return end - start;
   }
 
   /** Takes the last row back. */
-  undo(place: Place): void {
-    const lead = this.rows === 1 ? this.framing.open : this.framing.separator;
-    const from = place.start - Buffer.byteLength(lead);
-    this.used[place.segment] = from;
-    this.total -= place.end - from;
-    this.rows--;
+  undo(): void {
+    const index = this.ends.length - 1;
+    const segment = runAt(this.firsts, index);
+    const from = this.from(index, segment);
+    this.total -= this.ends.pop()! - from;
+    this.used[segment] = from;
   }
 
-  text(place: Place): string {
-    return this.segments[place.segment]!.toString('utf8', place.start, place.end);
+  /** Bytes of a row's text. */
+  bytesOf(index: number): number {
+    return this.ends[index]! - this.start(index, runAt(this.firsts, index));
+  }
+
+  text(index: number): string {
+    const segment = runAt(this.firsts, index);
+    return this.segments[segment]!.toString('utf8', this.start(index, segment), this.ends[index]);
   }
 
   /** The body's bytes, in order. Valid until `release`. */
@@ -99,6 +104,20 @@ export class Packing {
     this.used.length = 0;
   }
 
+  /** What stands before a row. */
+  private lead(index: number): string {
+    return index === 0 ? this.framing.open : this.framing.separator;
+  }
+
+  private start(index: number, segment: number): number {
+    return this.from(index, segment) + widthOf(this.lead(index));
+  }
+
+  /** Where a row's lead begins: where the row before it ends. */
+  private from(index: number, segment: number): number {
+    return this.firsts[segment] === index ? 0 : this.ends[index - 1]!;
+  }
+
   /** The segment that has room for the row, a new one if need be. */
   private room(lead: string, text: string): number {
     const last = this.segments.length - 1;
@@ -117,14 +136,22 @@ export class Packing {
 
   private add(segment: Buffer): number {
     this.used.push(0);
+    this.firsts.push(this.ends.length);
     return this.segments.push(segment) - 1;
   }
 }
 
 /** Writes the text between rows; mostly it is one character, and writing strings costs more than rows need. */
 function put(buffer: Buffer, text: string, at: number): number {
-  const code = text.charCodeAt(0);
-  if (text.length > 1 || code > 0x7f) return buffer.write(text, at);
-  if (text.length === 1) buffer[at] = code;
+  if (!isSimple(text)) return buffer.write(text, at);
+  if (text.length === 1) buffer[at] = text.charCodeAt(0);
   return text.length;
+}
+
+function widthOf(text: string): number {
+  return isSimple(text) ? text.length : Buffer.byteLength(text);
+}
+
+function isSimple(text: string): boolean {
+  return text === '' || (text.length === 1 && text.charCodeAt(0) <= 0x7f);
 }

@@ -13,11 +13,11 @@ describe('of rows with one identity in a batch', () => {
     });
     const rest = lastOfEach(batch);
     expect(bodyOf(rest)).toBe('[{"id":2},{"id":4}]');
-    expect(rest.entries.map(({ supersedes }) => supersedes?.map(({ source }) => source))).toEqual([
+    expect([0, 1].map((index) => rest.entries.supersedes(index)?.map(({ source }) => source))).toEqual([
       undefined,
       ['{"id":1}', '{"id":3}'],
     ]);
-    expect(rest.part([1]).entries[0]?.supersedes).toHaveLength(2);
+    expect(rest.part([1]).entries.supersedes(0)).toHaveLength(2);
   });
 
   it('none is left out where no identity comes twice', () => {

@@ -1,31 +1,37 @@
-import type { Batch, Entry } from './batch.ts';
+import type { Batch } from './batch.ts';
+import type { Superseded } from './entries.ts';
 
 /**
  * The batch with the last row of each identity. Earlier ones hang on the one that supersedes them: it answers for them.
  * The very same batch when no identity comes twice.
  */
 export function lastOfEach(batch: Batch): Batch {
+  const { entries } = batch;
   const last = new Map<string, number>();
-  batch.entries.forEach(({ identity }, index) => {
+  for (let index = 0; index < batch.size; index++) {
+    const identity = entries.identity(index);
     if (identity !== undefined) last.set(identity, index);
-  });
-  const kept = batch.entries.flatMap(({ identity }, index) =>
-    identity === undefined || last.get(identity) === index ? [index] : [],
-  );
-  if (kept.length === batch.size) return batch;
-  const superseded = new Map<string, Entry[]>();
-  batch.entries.forEach((entry, index) => {
-    const { identity } = entry;
-    if (identity === undefined || last.get(identity) === index) return;
+  }
+  const kept: number[] = [];
+  const superseded = new Map<string, Superseded[]>();
+  for (let index = 0; index < batch.size; index++) {
+    const identity = entries.identity(index);
+    if (identity === undefined || last.get(identity) === index) {
+      kept.push(index);
+      continue;
+    }
     // Its text goes with the batch, and is needed if it is rejected after all.
-    const held = { ...entry, source: entry.source ?? batch.row(index).text };
+    const source = entries.source(index) ?? batch.row(index).text;
+    const held = { ...entries.at(index), bytes: batch.bytesOf(index), source };
     const earlier = superseded.get(identity);
     if (earlier) earlier.push(held);
     else superseded.set(identity, [held]);
+  }
+  if (kept.length === batch.size) return batch;
+  const rest = batch.part(kept, (index) => {
+    const identity = entries.identity(index);
+    return identity === undefined ? undefined : superseded.get(identity);
   });
-  const rest = batch.part(kept, ({ identity }) =>
-    identity === undefined ? undefined : superseded.get(identity),
-  );
   batch.release();
   return rest;
 }

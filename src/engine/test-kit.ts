@@ -5,7 +5,8 @@ import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../rejects/store.ts';
 import type { FakeClock } from '../testing/fake-clock.ts';
-import { Batch, delivered, type Entry, type Settlement } from './batch.ts';
+import { Batch, delivered, type Settlement } from './batch.ts';
+import { Entries } from './entries.ts';
 import { Checkpoint, Ledger } from './ledger.ts';
 import { type Framing, jsonArray, Packing } from './packing.ts';
 import { plansOf, type StreamPlan } from './plan.ts';
@@ -19,21 +20,22 @@ export function batchOf(
     readonly keys?: readonly string[];
     readonly identities?: readonly string[];
     readonly group?: string;
+    /** The rows that the source has deleted. */
+    readonly deleted?: (index: number) => boolean;
   } = {},
 ): Batch {
   const framing = options.framing ?? jsonArray;
   const checkpoint = options.checkpoint ?? new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
   const packing = new Packing(framing);
-  const entries = texts.map((text, index): Entry => {
+  const entries = new Entries();
+  for (const [index, text] of texts.entries()) {
     checkpoint.pending++;
-    const key = options.keys?.[index];
-    const identity = options.identities?.[index];
-    return packing.append(text, { ...NOWHERE, checkpoint, key, identity });
-  });
+    packing.append(text);
+    const [key, identity] = [options.keys?.[index], options.identities?.[index]];
+    entries.push({ key, identity, deleted: options.deleted?.(index) ?? false }, checkpoint, undefined);
+  }
   return new Batch(entries, packing, { framing, group: options.group, stream: A_RUN });
 }
-
-const NOWHERE = { segment: 0, start: 0, end: 0, deleted: false, supersedes: undefined, source: undefined };
 
 export const A_RUN: StreamRun = {
   name: 'a',

@@ -44,7 +44,7 @@ const MAX_CONCURRENCY = 64;
  */
 export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const { clock, signal, log, random } = env;
-  // Each request that waits or is under way listens; Node 20 would warn of a leak from eleven on.
+  // Each pause before a repetition listens; Node 20 would warn of a leak from eleven on.
   setMaxListeners(0, signal);
   const base = parseBaseUrl(options.baseUrl);
   const headers = { 'user-agent': 'airbyte-destination', ...prepareHeaders(options.headers) };

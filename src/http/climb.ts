@@ -1,6 +1,6 @@
 import { createCohort } from './cohort.ts';
 import type { Ended } from './concurrency.ts';
-import { createDurations } from './durations.ts';
+import { Durations } from './durations.ts';
 
 const INITIAL = 2;
 const STEP = 1.25;
@@ -57,9 +57,9 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
 
   /** The limit that is compared with, and what is known of it. They differ while another is tried. */
   let base = limit;
-  let known = createDurations();
+  let known = new Durations();
   let setAt = 0;
-  let seen = createDurations();
+  let seen = new Durations();
   let cohort = createCohort({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   let most = 0;
 
@@ -79,7 +79,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     if (to < limit) loweredAt = now;
     limit = Math.min(max, Math.max(1, to));
     setAt = now;
-    seen = createDurations();
+    seen = new Durations();
     sample(now + (doubles ? 0 : roundTrip));
   };
 
@@ -89,7 +89,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     stride = STEP;
     set(now, to);
     base = limit;
-    known = createDurations();
+    known = new Durations();
   };
 
   /** How large a step has to be for its effect to be seen; undefined while a closer look would show a smaller one. */
@@ -132,7 +132,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     stride = Math.min(LARGEST_STEP, stride * STEP);
     base = limit;
     known = seen;
-    seen = createDurations();
+    seen = new Durations();
     step(now);
   };
 
@@ -175,7 +175,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
       heading = by > 0 ? 'down' : 'up';
       due.up = due.down = now;
     } else known.take(seen);
-    seen = createDurations();
+    seen = new Durations();
     step(now);
   };
 
@@ -184,7 +184,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
    * has just begun may soon have more to send.
    */
   const unused = (now: number, used: number): void => {
-    seen = createDurations();
+    seen = new Durations();
     if (doubles && now - setAt < REST_MS) return;
     if (limit > base && used <= base) goBack(now);
     else if (used * 2 > limit) settle(now, used);

@@ -1,4 +1,4 @@
-import { createDurations, type Durations } from './durations.ts';
+import { Durations } from './durations.ts';
 
 /**
  * A fair sample of answers: of the next `size` requests that start from a moment on, each is waited for. What ends in
@@ -20,7 +20,7 @@ export interface CohortOptions {
 }
 
 export function createCohort({ opensAt, size, patienceMs }: CohortOptions): Cohort {
-  const durations = createDurations();
+  const durations = new Durations();
   let started = 0;
   let ended = 0;
   let lastStart = Number.NEGATIVE_INFINITY;

@@ -4,20 +4,6 @@ export interface Shift {
   readonly error: number;
 }
 
-/**
- * How long answers take, as the mean and the spread of the logarithm, for each kind of request by itself. Logarithms,
- * because one answer of ten seconds among many of 50 ms must not drown what the many say. In constant space.
- */
-export interface Durations {
-  readonly count: number;
-  add(route: string, ms: number): void;
-  /** Takes in what another one saw; older answers weigh less and less. */
-  take(other: Durations): void;
-  /** How much slower these are than those. Kinds that only one of them has seen do not count. */
-  since(those: Durations): Shift;
-  readonly routes: ReadonlyMap<string, Readonly<Moments>>;
-}
-
 interface Moments {
   count: number;
   mean: number;
@@ -31,56 +17,67 @@ const MEMORY = 512;
 const SPREAD = 0.3;
 const BELIEF = 4;
 
-export function createDurations(): Durations {
-  const routes = new Map<string, Moments>();
-  let count = 0;
+/**
+ * How long answers take, as the mean and the spread of the logarithm, for each kind of request by itself. Logarithms,
+ * because one answer of ten seconds among many of 50 ms must not drown what the many say. In constant space.
+ */
+export class Durations {
+  private answers = 0;
+  private readonly byRoute = new Map<string, Moments>();
 
-  const moments = (name: string): Moments => {
-    const route = routes.has(name) || routes.size < MOST_ROUTES ? name : '';
-    const found = routes.get(route) ?? { count: 0, mean: 0, squares: 0 };
-    routes.set(route, found);
+  get count(): number {
+    return this.answers;
+  }
+
+  get routes(): ReadonlyMap<string, Readonly<Moments>> {
+    return this.byRoute;
+  }
+
+  add(route: string, ms: number): void {
+    this.answers += 1;
+    merge(this.moments(route), { count: 1, mean: Math.log(Math.max(ms, 1e-3)), squares: 0 });
+  }
+
+  /** Takes in what another one saw; older answers weigh less and less. */
+  take(other: Durations): void {
+    this.answers = Math.min(MEMORY, this.answers + other.answers);
+    for (const [route, more] of other.byRoute) merge(this.moments(route), more);
+  }
+
+  /** How much slower these are than those. Kinds that only one of them has seen do not count. */
+  since(those: Durations): Shift {
+    let weight = 0;
+    let by = 0;
+    let variance = 0;
+    for (const [route, now] of this.byRoute) {
+      const then = those.byRoute.get(route);
+      if (!then) continue;
+      const degrees = Math.max(0, now.count + then.count - 2) + BELIEF;
+      const spread = (now.squares + then.squares + BELIEF * SPREAD ** 2) / degrees;
+      weight += now.count;
+      by += now.count * (now.mean - then.mean);
+      variance += now.count ** 2 * spread * (1 / now.count + 1 / then.count);
+    }
+    if (weight === 0) return { by: 0, error: Number.POSITIVE_INFINITY };
+    return { by: by / weight, error: Math.sqrt(variance) / weight };
+  }
+
+  private moments(name: string): Moments {
+    const { byRoute } = this;
+    const route = byRoute.has(name) || byRoute.size < MOST_ROUTES ? name : '';
+    const found = byRoute.get(route) ?? { count: 0, mean: 0, squares: 0 };
+    byRoute.set(route, found);
     return found;
-  };
+  }
+}
 
-  const merge = (into: Moments, more: Readonly<Moments>): void => {
-    const all = into.count + more.count;
-    const apart = more.mean - into.mean;
-    into.squares += more.squares + (apart * apart * into.count * more.count) / all;
-    into.mean += (apart * more.count) / all;
-    into.count = all;
-    if (all <= MEMORY) return;
-    into.squares *= MEMORY / all;
-    into.count = MEMORY;
-  };
-
-  return {
-    get count() {
-      return count;
-    },
-    routes,
-    add(route, ms) {
-      count += 1;
-      merge(moments(route), { count: 1, mean: Math.log(Math.max(ms, 1e-3)), squares: 0 });
-    },
-    take(other) {
-      count = Math.min(MEMORY, count + other.count);
-      for (const [route, more] of other.routes) merge(moments(route), more);
-    },
-    since(those) {
-      let weight = 0;
-      let by = 0;
-      let variance = 0;
-      for (const [route, now] of routes) {
-        const then = those.routes.get(route);
-        if (!then) continue;
-        const degrees = Math.max(0, now.count + then.count - 2) + BELIEF;
-        const spread = (now.squares + then.squares + BELIEF * SPREAD ** 2) / degrees;
-        weight += now.count;
-        by += now.count * (now.mean - then.mean);
-        variance += now.count ** 2 * spread * (1 / now.count + 1 / then.count);
-      }
-      if (weight === 0) return { by: 0, error: Number.POSITIVE_INFINITY };
-      return { by: by / weight, error: Math.sqrt(variance) / weight };
-    },
-  };
+function merge(into: Moments, more: Readonly<Moments>): void {
+  const all = into.count + more.count;
+  const apart = more.mean - into.mean;
+  into.squares += more.squares + (apart * apart * into.count * more.count) / all;
+  into.mean += (apart * more.count) / all;
+  into.count = all;
+  if (all <= MEMORY) return;
+  into.squares *= MEMORY / all;
+  into.count = MEMORY;
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
+import { onAbort } from './aborts.ts';
 import type { Answer, HttpRequest } from './types.ts';
 
 /** One request as it goes to the wire. */
@@ -54,7 +55,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
       if (over) return;
       over = true;
       stopTimer();
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       settle();
     };
     const say = (said: Exchange): void => end(() => resolve(said));
@@ -64,13 +65,14 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
       controller?.abort(new Error('stopped'));
     };
     const answer = (): Answer => ({ status: status ?? 0, headers, text: Buffer.concat(chunks).toString() });
-    const onAbort = (): void => stop(() => reject(signal.reason));
+    const aborted = (): void => stop(() => reject(signal.reason));
+    let stopListening = (): void => undefined;
     const stopTimer = clock.after(options.timeoutMs, () =>
       stop(() => resolve({ is: 'late', sent: controller !== undefined, status })),
     );
 
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) return aborted();
+    stopListening = onAbort(signal, aborted);
 
     options.dispatcher.dispatch(
       // undici sends any async iterable; its types name only streams.

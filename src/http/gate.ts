@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { onAbort } from './aborts.ts';
 import { createAdmission, type Entry } from './admission.ts';
 import { createConcurrencyLimit, type Outcome } from './concurrency.ts';
 import type { Random } from './retry.ts';
@@ -118,11 +119,11 @@ export function createGate(options: GateOptions): Gate {
         const waiter: Waiter = {
           entry,
           start(pass) {
-            signal.removeEventListener('abort', leave);
+            stopListening();
             resolve(pass);
           },
         };
-        signal.addEventListener('abort', leave, { once: true });
+        const stopListening = onAbort(signal, leave);
         queue.push(waiter);
         startWaiting();
       });

@@ -13,6 +13,9 @@ export const MAX_LINE_BYTES = 256 * 1024 * 1024;
  */
 const BLOCK_BYTES = 8 * 1024;
 
+/** A buffer of this size is kept for the starts of lines; one that a longer line asked for is not. */
+const PENDING_BYTES = 64 * 1024;
+
 /** Takes the line that stands in `text` from `start` to `end`. It is not cut out: that would make a copy per record. */
 export type OnLine = (text: string, start: number, end: number) => void;
 
@@ -24,8 +27,11 @@ export type OnLine = (text: string, start: number, end: number) => void;
 export class LineSplitter {
   /** Lines seen so far, blank ones included: the number of the last line that was handed on. */
   count = 0;
-  /** The start of a line whose end has not come yet, copied: a chunk is its reader's again when `push` returns. */
-  private pending: Buffer[] = [];
+  /**
+   * Begins with the start of a line whose end has not come yet, copied: a chunk is its reader's again when `push` returns. The same
+   * buffer each time: pieces of Node's pool live so long that the old generation gets them.
+   */
+  private pending = Buffer.alloc(0);
   private pendingBytes = 0;
   private first = true;
   private readonly onLine: OnLine;
@@ -40,7 +46,7 @@ export class LineSplitter {
     const end = chunk.lastIndexOf(NEWLINE);
     if (end === -1) return this.hold(chunk);
     let start = 0;
-    if (this.pending.length > 0) {
+    if (this.pendingBytes > 0) {
       start = chunk.indexOf(NEWLINE) + 1;
       this.hold(chunk.subarray(0, start));
       this.release();
@@ -55,7 +61,7 @@ export class LineSplitter {
 
   /** The last line, when the input ended without a newline after it; undefined when there is none. */
   end(): string | undefined {
-    if (this.pending.length === 0) return undefined;
+    if (this.pendingBytes === 0) return undefined;
     const last = this.decode(this.take());
     this.count++;
     if (last.trim() === '') return undefined;
@@ -63,22 +69,28 @@ export class LineSplitter {
   }
 
   private hold(bytes: Buffer): void {
-    this.pendingBytes += bytes.length;
-    if (this.pendingBytes > this.maxBytes)
+    const length = this.pendingBytes + bytes.length;
+    if (length > this.maxBytes)
       throw protocolError(
         `Line ${this.count + 1} of the input is longer than ${this.maxBytes} bytes. No record can be that large; ` +
           'check what the source writes.',
         { code: 'ERR_LINE_TOO_LONG' },
       );
-    this.pending.push(Buffer.from(bytes));
+    if (length > this.pending.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(PENDING_BYTES, 2 * length));
+      this.pending.copy(larger, 0, 0, this.pendingBytes);
+      this.pending = larger;
+    }
+    this.pending.set(bytes, this.pendingBytes);
+    this.pendingBytes = length;
   }
 
+  /** Valid until the next line is begun. */
   private take(): Buffer {
-    const bytes =
-      this.pending.length === 1 ? this.pending[0]! : Buffer.concat(this.pending, this.pendingBytes);
-    this.pending = [];
+    const { pending, pendingBytes } = this;
     this.pendingBytes = 0;
-    return bytes;
+    if (pending.length > PENDING_BYTES) this.pending = Buffer.alloc(0);
+    return pending.subarray(0, pendingBytes);
   }
 
   private release(): void {

@@ -47,9 +47,7 @@ export class Documents {
   /** Sends the rows and answers each, when their job is over. Rows that the source has deleted are left out. */
   async deliver(batch: Batch, kind: Kind): Promise<Settlement> {
     const kept: number[] = [];
-    batch.entries.forEach(({ deleted }, index) => {
-      if (!deleted) kept.push(index);
-    });
+    for (const { deleted, index } of batch) if (!deleted) kept.push(index);
     if (kept.length < batch.size) this.tellOfDeletions(batch);
     if (kept.length === 0) return batch.all(skipped);
     const rows = kept.length === batch.size ? batch : batch.part(kept);

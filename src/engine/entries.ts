@@ -1,0 +1,104 @@
+import type { Checkpoint } from './ledger.ts';
+import { runAt } from './runs.ts';
+
+/** What the engine keeps of a row beside its text. */
+export interface Entry {
+  readonly checkpoint: Checkpoint;
+  readonly key: string | undefined;
+  readonly identity: string | undefined;
+  readonly deleted: boolean;
+  /** Earlier rows of the same identity that are answered with this one, oldest first. */
+  readonly supersedes: readonly Superseded[] | undefined;
+  /** The record as it came, where it differs from the row and will be needed if it is rejected. */
+  readonly source: string | undefined;
+}
+
+/** A row that is not sent, since a later one takes its place. */
+export interface Superseded extends Entry {
+  /** Of its text. */
+  readonly bytes: number;
+}
+
+/**
+ * The entries of a batch, column by column. An object for each row would be most of what is under way at a time, and what is
+ * under way is copied by each collection of the young generation and moved to the old one by the next: so most columns are
+ * not there before a row has something to put into them.
+ */
+export class Entries {
+  private rows = 0;
+  /** Rows mostly have the checkpoint of the row before them: the first rows of those that do not, and theirs. */
+  private readonly firsts: number[] = [];
+  private readonly checkpoints: Checkpoint[] = [];
+  private keys: Column<string>;
+  private identities: Column<string>;
+  private deletions: Column<true>;
+  private superseded: Column<readonly Superseded[]>;
+  private sources: Column<string>;
+
+  get length(): number {
+    return this.rows;
+  }
+
+  /** `row` says who it is, the rest what belongs to it. */
+  push(
+    row: Pick<Entry, 'key' | 'identity' | 'deleted'>,
+    checkpoint: Checkpoint,
+    source: string | undefined,
+    supersedes?: readonly Superseded[],
+  ): void {
+    const index = this.rows++;
+    if (this.checkpoints.at(-1) !== checkpoint) {
+      this.firsts.push(index);
+      this.checkpoints.push(checkpoint);
+    }
+    this.keys = put(this.keys, index, row.key);
+    this.identities = put(this.identities, index, row.identity);
+    this.deletions = put(this.deletions, index, row.deleted || undefined);
+    this.superseded = put(this.superseded, index, supersedes);
+    this.sources = put(this.sources, index, source);
+  }
+
+  checkpoint(index: number): Checkpoint {
+    return this.checkpoints[runAt(this.firsts, index)]!;
+  }
+
+  key(index: number): string | undefined {
+    return this.keys?.[index];
+  }
+
+  identity(index: number): string | undefined {
+    return this.identities?.[index];
+  }
+
+  isDeleted(index: number): boolean {
+    return this.deletions?.[index] ?? false;
+  }
+
+  supersedes(index: number): readonly Superseded[] | undefined {
+    return this.superseded?.[index];
+  }
+
+  source(index: number): string | undefined {
+    return this.sources?.[index];
+  }
+
+  at(index: number): Entry {
+    return {
+      checkpoint: this.checkpoint(index),
+      key: this.key(index),
+      identity: this.identity(index),
+      deleted: this.isDeleted(index),
+      supersedes: this.supersedes(index),
+      source: this.source(index),
+    };
+  }
+}
+
+type Column<T> = (T | undefined)[] | undefined;
+
+function put<T>(column: Column<T>, index: number, value: T | undefined): Column<T> {
+  if (column === undefined && value === undefined) return undefined;
+  const values = column ?? new Array<T | undefined>(index).fill(undefined);
+  values.push(value);
+  return values;
+}
