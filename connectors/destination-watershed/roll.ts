@@ -41,7 +41,7 @@ export class Roll {
       this.failed.set(index, outcome);
     }
     if (!this.hasColumn || !this.statements) return;
-    for (const [index, { identity }] of this.rows.entries.entries()) {
+    for (const { index, identity } of this.rows) {
       if (identity === undefined || rows.has(index) || !this.statements.has(identity.toLowerCase())) continue;
       this.habit.ids = 'used';
       const by = this.listedBy.get(index);
@@ -78,7 +78,7 @@ export class Roll {
   get unclear(): readonly number[] {
     if (this.foreseen || (this.missing === 0 && (this.tellsRows || this.strangers === 0))) return [];
     if (this.tellsRows) return this.absent;
-    return this.rows.entries.flatMap((_, index) =>
+    return [...this.rows].flatMap(({ index }) =>
       this.failed.has(index) || this.listedBy.has(index) ? [] : [index],
     );
   }
@@ -109,7 +109,7 @@ export class Roll {
   }
 
   private get absent(): readonly number[] {
-    return this.rows.entries.flatMap(({ identity = '' }, index) => {
+    return [...this.rows].flatMap(({ index, identity = '' }) => {
       if (this.listedBy.has(index) || this.failed.has(index)) return [];
       const { refused, made } = this.foreseen ?? {};
       const isDue = !made || refused?.has(index) || made.get(index)?.includes(identity.toLowerCase());
