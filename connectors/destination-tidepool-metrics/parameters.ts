@@ -1,4 +1,4 @@
-import { ConnectorError, stringifyExact } from '#cdk';
+import { stringifyExact } from '#cdk';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -11,15 +11,12 @@ export type Parameter = readonly [name: string, value: string];
 
 /**
  * A record's columns as query parameters, but for those that are `elsewhere`: objects as bracketed names, lists as JSON, nulls and
- * what is empty not at all. Values are texts at the service, whatever they were. Throws a `reject` error for a column that it would drop.
+ * what is empty not at all. Values are texts at the service, whatever they were. A name that it would drop gets an underscore.
  */
 export function parameters(data: Data, elsewhere: readonly string[] = []): readonly Parameter[] {
   const found: Parameter[] = [];
   for (const name of Object.keys(data)) {
-    if (elsewhere.includes(name)) continue;
-    const before = found.length;
-    flatten(name, data[name], 0, found);
-    if (found.length > before && isDropped(name)) throw dropped();
+    if (!elsewhere.includes(name)) flatten(isDropped(name) ? `${name}_` : name, data[name], 0, found);
   }
   return found;
 }
@@ -37,14 +34,6 @@ const isDropped = (name: string): boolean => name === '' || name in Object.proto
 
 /** In brackets it also takes small numbers for places in a list, and reads no further than a bracket of the name's own. */
 const survivesInBrackets = (name: string): boolean => !isDropped(name) && !/^\d+$|[[\]]/.test(name);
-
-function dropped(): ConnectorError {
-  return new ConnectorError(
-    'reject',
-    'A column has a name that the service leaves out without a word: an empty one, or one that every JavaScript object has, such as constructor. Give it another one with Field Mappings.',
-    { code: 'ERR_NAME_LEFT_OUT' },
-  );
-}
 
 /** An exact number is a value. */
 function isPlainObject(value: unknown): value is Data {
