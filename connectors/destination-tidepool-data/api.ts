@@ -5,16 +5,16 @@ import {
   configError,
   type Http,
   type HttpRequest,
+  type Reply,
   segment,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
-import { fieldRefusedIn, type Refusal, refusalsIn } from './refusals.ts';
-import { created, granted, type ListedDataSet, listed, optional, read } from './replies.ts';
-
-export type DataSetType = 'normal' | 'continuous';
+import { type DataSetType, dataSetOf, settingsRefused } from './data-set.ts';
+import { type Refusal, refusalsIn } from './refusals.ts';
+import { carriedOut, created, granted, type ListedDataSet, listed, optional, read } from './replies.ts';
 
 /** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
 export type Posted =
@@ -71,7 +71,7 @@ export class DataApi {
       method: 'POST',
       path: `/v1/users/${segment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
-      json: this.dataSet(type, deduplicator, deviceId),
+      json: dataSetOf(this.config, type, deduplicator, deviceId),
       safe: 'when-refused',
       reply: created,
     });
@@ -86,29 +86,20 @@ export class DataApi {
   async list(userId: string): Promise<readonly ListedDataSet[]> {
     const all: ListedDataSet[] = [];
     for (let page = 0; ; page++) {
-      const { data } = await this.http.request({
-        method: 'GET',
-        path: `/v1/users/${segment(userId)}/data_sets`,
-        route: '/v1/users/{userId}/data_sets',
-        query: { 'client.name': this.config.client_name, page, size: PAGE },
-        safe: true,
-        reply: listed,
-      });
-      all.push(...data);
-      if (data.length < PAGE) return all;
+      const found = await this.find(userId, { 'client.name': this.config.client_name, page, size: PAGE });
+      all.push(...found);
+      if (found.length < PAGE) return all;
     }
+  }
+
+  /** The newest data sets of a device that can be seen, whoever made them: a thousand at most. */
+  listDevice(userId: string, deviceId: string): Promise<readonly ListedDataSet[]> {
+    return this.find(userId, { deviceId, size: PAGE });
   }
 
   /** Proves that the data service takes the token and knows the user. */
   async probe(userId: string): Promise<void> {
-    await this.http.request({
-      method: 'GET',
-      path: `/v1/users/${segment(userId)}/data_sets`,
-      route: '/v1/users/{userId}/data_sets',
-      query: { size: 1 },
-      safe: true,
-      reply: listed,
-    });
+    await this.find(userId, { size: 1 });
   }
 
   /** Posts rows, a JSON array. All of them are taken or none, except that a breakdown may leave some behind. */
@@ -120,6 +111,7 @@ export class DataApi {
       expect: [200, 400, 404, 409],
       safe: 'when-refused',
     });
+    if (answer.status === 200) carriedOut(answer);
     if (answer.status !== 400)
       return { is: answer.status === 200 ? 'taken' : answer.status === 409 ? 'closed' : 'unknown' };
     return { is: 'refused', rows: refusalsIn(answer.data) };
@@ -130,26 +122,28 @@ export class DataApi {
    * request that is late could delete what was posted after the second.
    */
   async deleteRows(id: string, selectors: readonly object[]): Promise<'done' | 'closed' | 'unknown'> {
-    const { status } = await this.http.request({
-      ...this.dataOf(id, 'DELETE'),
-      json: selectors,
-      expect: [200, 404, 409],
-      safe: 'when-refused',
-    });
-    return status === 200 ? 'done' : status === 409 ? 'closed' : 'unknown';
+    return outcomeOf(
+      await this.http.request({
+        ...this.dataOf(id, 'DELETE'),
+        json: selectors,
+        expect: [200, 404, 409],
+        safe: 'when-refused',
+      }),
+    );
   }
 
   /** Closes a normal data set. 409 says that it was closed before, and not that its rows are visible. */
   async close(id: string): Promise<'done' | 'closed' | 'unknown'> {
-    const { status } = await this.http.request({
-      method: 'PUT',
-      path: `/v1/data_sets/${segment(id)}`,
-      route: '/v1/data_sets/{id}',
-      json: { dataState: 'closed' },
-      expect: [200, 404, 409],
-      safe: 'when-refused',
-    });
-    return status === 200 ? 'done' : status === 409 ? 'closed' : 'unknown';
+    return outcomeOf(
+      await this.http.request({
+        method: 'PUT',
+        path: `/v1/data_sets/${segment(id)}`,
+        route: '/v1/data_sets/{id}',
+        json: { dataState: 'closed' },
+        expect: [200, 404, 409],
+        safe: 'when-refused',
+      }),
+    );
   }
 
   /** Removes a data set of this sync that came to nothing. */
@@ -184,27 +178,23 @@ export class DataApi {
     return this.session.end();
   }
 
-  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
-    return { method, path: `/v1/data_sets/${segment(id)}/data`, route: '/v1/data_sets/{id}/data' };
+  private async find(
+    userId: string,
+    query: NonNullable<HttpRequest['query']>,
+  ): Promise<readonly ListedDataSet[]> {
+    const { data } = await this.http.request({
+      method: 'GET',
+      path: `/v1/users/${segment(userId)}/data_sets`,
+      route: '/v1/users/{userId}/data_sets',
+      query,
+      safe: true,
+      reply: listed,
+    });
+    return data;
   }
 
-  /** Fields that are empty in the settings must be left out: the service refuses empty texts and lists. */
-  private dataSet(dataSetType: DataSetType, name: string, deviceId: string | undefined): object {
-    const { config } = this;
-    const given = <T extends { readonly length: number }>(value: T): T | undefined =>
-      value.length > 0 ? value : undefined;
-    return {
-      client: { name: config.client_name, version: '0.1.0' },
-      dataSetType,
-      deduplicator: { name },
-      deviceId,
-      deviceManufacturers: given(config.device_manufacturers),
-      deviceModel: given(config.device_model),
-      deviceSerialNumber: given(config.device_serial_number),
-      deviceTags: given(config.device_tags),
-      timeProcessing: config.time_processing,
-      timezone: given(config.timezone),
-    };
+  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
+    return { method, path: `/v1/data_sets/${segment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
 
   private classify({ status, text }: Answer): ConnectorError | undefined {
@@ -214,15 +204,12 @@ export class DataApi {
         'The Tidepool account may not upload data for this user. Check the User ID, and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
-    return status === 400 ? settingsRefused(fieldRefusedIn(text)) : undefined;
+    return status === 400 ? settingsRefused(text) : undefined;
   }
 }
 
-/** Only requests without records come here: what they say comes from the settings. */
-function settingsRefused(field: string | undefined): ConnectorError {
-  const about = field === undefined ? '' : ` It is about ${field}.`;
-  return configError(
-    `Tidepool refuses what the settings say of the data sets.${about} Check the Client Name and the fields under Device.`,
-    { code: 'ERR_SETTINGS_REFUSED' },
-  );
+function outcomeOf(answer: Reply<string>): 'done' | 'closed' | 'unknown' {
+  if (answer.status !== 200) return answer.status === 409 ? 'closed' : 'unknown';
+  carriedOut(answer);
+  return 'done';
 }

@@ -1,4 +1,12 @@
-import { type Batch, type ConnectorError, type Context, configError, delivered, type Settlement } from '#cdk';
+import {
+  type Batch,
+  type ConnectorError,
+  type Context,
+  configError,
+  delivered,
+  type Settlement,
+  transientError,
+} from '#cdk';
 import type { DataApi } from './api.ts';
 import { Doubt } from './doubt.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
@@ -36,9 +44,17 @@ export class ContinuousSession {
     try {
       await doubt.about(() => this.write(batch, user, outcomes));
     } catch (error) {
-      throw error instanceof DataSetGone ? gone(error, user) : error;
+      if (!(error instanceof DataSetGone)) throw error;
+      throw (await this.isThere(error, user)) ? notFound() : gone(error, user);
     }
     return batch.each(({ index }) => outcomes.get(index) ?? delivered);
+  }
+
+  /** Whether a data set that was not found is listed all the same: then something before the service did not find its way. */
+  private async isThere({ why }: DataSetGone, user: string): Promise<boolean> {
+    if (why !== 'unknown') return false;
+    const id = await this.sets.get(user);
+    return (await this.listed(user)).some((set) => idOf(set) === id);
   }
 
   private async write(batch: Batch, user: string, outcomes: Outcomes): Promise<void> {
@@ -75,13 +91,29 @@ export class ContinuousSession {
     return id;
   }
 
-  /** The oldest one of this name: should two have been made at some time, every sync comes to the same. */
+  /**
+   * The oldest one of this name: should two have been made at some time, every sync comes to the same. After one was made, too: an
+   * earlier attempt of this sync may still be running, and make its own at the same moment.
+   */
   private async find(user: string): Promise<string> {
+    const oldest = async () => idOf((await this.listed(user))[0]);
+    const found = await oldest();
+    if (found !== undefined) return found;
+    const made = await this.api.create(user, 'continuous', DELETE_ORIGIN);
+    return (await oldest()) ?? made;
+  }
+
+  /** The oldest comes first. */
+  private async listed(user: string): Promise<readonly ListedDataSet[]> {
     const mine = (await this.api.list(user)).filter(isContinuous);
-    const [oldest] = mine.toSorted((a, b) => (a.createdTime ?? '').localeCompare(b.createdTime ?? ''));
-    return oldest?.uploadId ?? oldest?.id ?? this.api.create(user, 'continuous', DELETE_ORIGIN);
+    return mine.toSorted((a, b) => ageOf(a).localeCompare(ageOf(b)));
   }
 }
+
+/** Of the same moment, all come to the same one by its id. */
+const ageOf = (set: ListedDataSet): string => `${set.createdTime ?? ''} ${idOf(set)}`;
+
+const idOf = (set: ListedDataSet | undefined): string | undefined => set?.uploadId ?? set?.id;
 
 const isContinuous = ({ dataSetType, deduplicator, deletedTime }: ListedDataSet): boolean =>
   dataSetType === 'continuous' && DELETE_ORIGIN_NAMES.has(deduplicator?.name) && !deletedTime;
@@ -114,5 +146,12 @@ function gone({ why }: DataSetGone, user: string): ConnectorError {
     `Tidepool ${why === 'closed' ? 'has closed' : 'no longer has'} the continuous data set of the user ${user}, so rows that are there can't be replaced any more. ` +
       'Enter another Client Name to begin a new data set, and refresh the streams; ask Tidepool to remove the old one.',
     { code: 'ERR_CONTINUOUS_DATA_SET_GONE' },
+  );
+}
+
+function notFound(): ConnectorError {
+  return transientError(
+    'Tidepool does not find a data set that it lists, so what stands before its data service has lost the way.',
+    { code: 'ERR_DATA_SET_NOT_FOUND', status: 404 },
   );
 }

@@ -59,7 +59,8 @@ export class NormalSessions {
         history.size *= 2;
       } catch (error) {
         history.size = Math.max(CHUNK_ROWS, Math.min(history.size, part.length) >> 1);
-        if (!(error instanceof ConnectorError && error.retryable && isProgress)) throw error;
+        // What is visible counts, whatever becomes of the rest: the next attempt has no progress and throws.
+        if (!(error instanceof ConnectorError && !error.exhausted && isProgress)) throw error;
         const reason = error.message.replace(/\.$/, '');
         return batch.each(({ index }) => outcomes.get(index) ?? { status: 'retry', reason });
       }

@@ -22,6 +22,15 @@ describe('a record', () => {
     expect(pruned({ a: null })).toEqual({});
   });
 
+  it('does not go with a number that Go can not read, wherever it stands and however it was parsed', () => {
+    for (const number of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, new ExactNumber('-1e400')])
+      expect(() => pruned({ payload: { deep: [{ number }] } })).toThrow(
+        expect.objectContaining({ kind: 'reject', code: 'ERR_NUMBER_TOO_LARGE' }),
+      );
+    const long = { payload: { long: new ExactNumber('9007199254740993') } };
+    expect(pruned(long)).toBe(long);
+  });
+
   it('keeps what is not changed, and never changes the one that was given', () => {
     const kept = { deep: [1] };
     const record = Object.freeze({ kept, gone: null });

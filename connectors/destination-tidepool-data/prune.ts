@@ -1,6 +1,9 @@
+import { ConnectorError } from '#cdk';
+
 /**
  * A record without nulls and without lists and objects that hold nothing: the service refuses empty ones and reads null as absent.
- * The very same record if there are none.
+ * The very same record if there are none. Throws a `reject` error for a number that the service can't read: it would refuse all that
+ * travels with it as malformed, and not say why.
  */
 export function pruned(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return (without(record) ?? {}) as Readonly<Record<string, unknown>>;
@@ -9,6 +12,7 @@ export function pruned(record: Readonly<Record<string, unknown>>): Readonly<Reco
 /** Undefined when nothing is left. */
 function without(value: unknown): unknown {
   if (value === null) return undefined;
+  if (typeof value === 'number') return readable(value, value);
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) {
     const kept = value.map(without);
@@ -17,7 +21,7 @@ function without(value: unknown): unknown {
     return left.length > 0 ? left : undefined;
   }
   // An exact number, whose digits JavaScript can't carry, is a value and no container.
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return readable(value, Number(value));
   let changed: Record<string, unknown> | undefined;
   const own = value as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(own)) {
@@ -29,4 +33,16 @@ function without(value: unknown): unknown {
   }
   const result = changed ?? own;
   return Object.keys(result).length > 0 ? result : undefined;
+}
+
+/** Go reads numbers into 64 bits and takes a larger one for an error of the JSON (encoding/json). */
+function readable(value: unknown, number: number): unknown {
+  if (Number.isFinite(number)) return value;
+  throw new ConnectorError(
+    'reject',
+    'The record holds a number that is too large for any computer, such as 1e400.',
+    {
+      code: 'ERR_NUMBER_TOO_LARGE',
+    },
+  );
 }

@@ -13,9 +13,13 @@ const TRUNCATE = 'org.tidepool.deduplicator.device.truncate.dataset';
 interface Successor {
   readonly target: Target;
   id: string | undefined;
+  /** The data sets that could be seen before: those which it may erase. */
+  erasable: ReadonlySet<string | undefined> | undefined;
   /** As a reader will count them, embedded ones too. */
   rows: number;
   readonly doubt: Doubt;
+  /** A request for it failed, after which some rows of a batch may be in the set that was not answered. */
+  isPartial: boolean;
   isClosed: boolean;
 }
 
@@ -37,6 +41,7 @@ export class Replacement {
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const successor = this.successorOf(target);
+    successor.erasable ??= new Set(await this.visible(target));
     successor.id ??= await this.api.create(target.user, 'normal', TRUNCATE, target.device);
     const { doubt, id } = successor;
     const outcomes: Outcomes = new Map();
@@ -47,13 +52,14 @@ export class Replacement {
       return false;
     });
     try {
-      await this.removeDoubtful(id, batch, rows, doubt);
+      await this.removeDoubtful(id, batch, rows, successor);
       for (const index of await doubt.about(() => post(this.api, id, batch, rows, outcomes))) {
         const row = batch.row(index);
         this.identities.add(`${target.key} ${row.identity}`, row);
         successor.rows += 1 + embeddedRows(row.text);
       }
     } catch (error) {
+      successor.isPartial = true;
       throw error instanceof DataSetGone ? gone() : error;
     }
     return batch.each(({ index }) => outcomes.get(index) ?? staged);
@@ -65,8 +71,11 @@ export class Replacement {
    */
   async finish(): Promise<void> {
     for (const successor of this.successors.values()) {
-      const { id, isClosed, rows, target } = successor;
+      const { id, isClosed, rows, target, erasable } = successor;
       if (isClosed || id === undefined) continue;
+      // Once closed it would be seen itself, if only its answer was lost.
+      const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
+      if (others.length > 0) throw overtaken();
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
       if (closed !== 'visible') throw unfinished();
       successor.isClosed = true;
@@ -74,28 +83,36 @@ export class Replacement {
     }
   }
 
-  /** Rows whose request was cut off may be in the set already, and would be there twice. */
+  private async visible({ user, device }: Target): Promise<readonly (string | undefined)[]> {
+    return (await this.api.listDevice(user, device)).map(({ uploadId, id }) => uploadId ?? id);
+  }
+
+  /** Rows whose request was cut off may be in the set already, and would be there twice; so may the first half of what was too large. */
   private async removeDoubtful(
     id: string,
     batch: Batch,
     rows: readonly number[],
-    doubt: Doubt,
+    successor: Successor,
   ): Promise<void> {
-    if (!doubt.any) return;
+    const { doubt } = successor;
+    if (!successor.isPartial || rows.length === 0) return;
     await doubt.end();
     const ids = rows.flatMap((index) => idsIn(batch.row(index).text));
     const selectors = ids.map((each) => ({ id: each }));
     const answer = await doubt.about(() => this.api.deleteRows(id, selectors));
     if (answer !== 'done') throw new DataSetGone(answer);
     doubt.clear();
+    successor.isPartial = false;
   }
 
   private successorOf(target: Target): Successor {
     const successor = this.successors.get(target.key) ?? {
       target,
       id: undefined,
+      erasable: undefined,
       rows: 0,
       doubt: new Doubt(this.context),
+      isPartial: false,
       isClosed: false,
     };
     this.successors.set(target.key, successor);
@@ -108,6 +125,14 @@ function gone(): ConnectorError {
   return transientError(
     'Somebody closed or removed the data set that was to replace the old data. Nothing was replaced; run the sync again.',
     { code: 'ERR_DATA_SET_GONE', exhausted: true },
+  );
+}
+
+/** Mostly an earlier attempt of this sync that still ran: what it has put there counts as delivered, and to erase it would lose it. */
+function overtaken(): ConnectorError {
+  return transientError(
+    'Somebody else has uploaded data of a device while this sync was collecting what is to replace them: another program, or an earlier attempt of the same sync. The data of this device were not replaced; run the sync again.',
+    { code: 'ERR_DEVICE_OVERTAKEN', exhausted: true },
   );
 }
 

@@ -22,6 +22,22 @@ export const listed = z.array(
 export const read = z.array(z.object({ type: z.unknown() }));
 export type ListedDataSet = z.infer<typeof listed>[number];
 
+/** The service has something to say of everything that it did: with nothing in it, a success came from somewhere else. */
+const done = z.object({ data: z.custom((data) => data !== undefined) });
+
+/** Throws for a success that the service did not write: a proxy may answer 200 to anything. */
+export function carriedOut({ status, data }: Reply<string>): void {
+  try {
+    done.parse(JSON.parse(data));
+  } catch {
+    throw new ConnectorError(
+      'transient',
+      'What came as a success is no answer of Tidepool. If this goes on, check what stands between the connector and Tidepool.',
+      { code: 'ERR_UNREADABLE_REPLY', status },
+    );
+  }
+}
+
 /** The answer, without data where the API refused with this status. */
 export async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ readonly data?: T }> {
   try {

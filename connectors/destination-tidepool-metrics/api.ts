@@ -3,6 +3,7 @@ import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/type
 import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
+import { usable } from './settings.ts';
 
 /** The gateway tries for 15 seconds, three times over. */
 const TIMEOUT_MS = 60_000;
@@ -17,6 +18,7 @@ export class MetricsApi {
   private readonly config: Config;
 
   constructor(config: Config, context: Context) {
+    usable(config);
     const { credentials } = config;
     this.config = config;
     this.session =

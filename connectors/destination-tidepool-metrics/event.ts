@@ -4,6 +4,8 @@ import { MOST_PARAMETERS, parameters, query } from './parameters.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
+const EVENT_ID = 'eventId';
+
 /** What makes a record an event, as configured. */
 export class Events {
   private readonly config: Config;
@@ -32,22 +34,23 @@ export class Events {
     const whose = {
       user: () => `user/${segment(this.userOf(row))}`,
       thisuser: () => 'thisuser',
-      server: () => `server/${segment(route.target === 'server' ? route.server_name : '')}`,
+      server: () => `server/${segment(route.target === 'server' ? route.server_name.trim() : '')}`,
     }[route.target]();
-    const pairs = parameters(row, this.inPath);
+    // An empty id of the record's own would tell no repeat from a new event.
+    const addsId = add_event_id && [undefined, null, ''].includes(row[EVENT_ID] as null);
+    const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
     if (pairs.length > MOST_PARAMETERS - 1) throw tooMany();
-    const hasId = pairs.some(([each]) => each === 'eventId');
-    const all = add_event_id && !hasId ? [...pairs, ['eventId', source.id()] as const] : pairs;
+    const all = addsId ? [...pairs, [EVENT_ID, source.id()] as const] : pairs;
     return `/metrics/${whose}/${segment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
   }
 
   private nameOf(data: Data): string {
-    return textOf(data[this.config.event_name_field]) || this.config.default_event_name;
+    return textOf(data[this.config.event_name_field]) || this.config.default_event_name.trim();
   }
 
   private userOf(data: Data): string {
     const { route } = this.config;
-    return route.target === 'user' ? textOf(data[route.user_id_field]) || route.user_id : '';
+    return route.target === 'user' ? textOf(data[route.user_id_field]) || route.user_id.trim() : '';
   }
 }
 
@@ -59,7 +62,7 @@ function tooMany(): ConnectorError {
   );
 }
 
-/** Names and ids may come as numbers. */
+/** Names and ids may come as numbers and booleans, which become texts. */
 function textOf(value: unknown): string {
-  return value === null || value === undefined || typeof value === 'boolean' ? '' : String(value).trim();
+  return value === null || value === undefined ? '' : String(value).trim();
 }

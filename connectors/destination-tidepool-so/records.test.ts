@@ -99,6 +99,13 @@ describe('an event', () => {
     expect(event({ ...least, event_name: 'click' }).event_name).toBe('click');
   });
 
+  it('gets the seconds that its time lacks, in whatever zone it is written', () => {
+    expect(event({ ...least, timestamp: '2023-08-10T21:26Z' }).timestamp).toBe('2023-08-10T21:26:00Z');
+    expect(event({ ...least, timestamp: '2023-08-10T21:26+02:00' }).timestamp).toBe(
+      '2023-08-10T21:26:00+02:00',
+    );
+  });
+
   it('carries columns that the API does not know in its properties, beside its own', () => {
     const made = event({
       ...whole,

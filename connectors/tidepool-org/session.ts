@@ -54,7 +54,8 @@ function obtaining(
       const logIn = () => tokenFrom(http, 'POST', { authorization: basic });
       return async (previous) => {
         const token = previous === undefined ? undefined : await renewed(previous, http);
-        return tokenOf(token ?? (await patiently(logIn, context)), context);
+        const pauses = previous === undefined ? FIRST_PAUSES_MS : LATER_PAUSES_MS;
+        return tokenOf(token ?? (await patiently(logIn, pauses, context)), context);
       };
     }
     case 'session_token':
@@ -76,11 +77,18 @@ async function renewed(token: string, http: Http): Promise<string | undefined> {
   }
 }
 
-const PAUSES_MS = [500, 2_000];
+/** Somebody who has mistyped a password waits for the answer. */
+const FIRST_PAUSES_MS = [500, 2_000];
+/** What was good before rarely is wrong now. */
+const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 8_000, 30_000, 60_000];
 
 /** A login is also refused while Tidepool's identity provider is away, so a refusal counts when it lasts. */
-async function patiently(logIn: () => Promise<string>, { clock, signal }: Context): Promise<string> {
-  for (const pause of PAUSES_MS) {
+async function patiently(
+  logIn: () => Promise<string>,
+  pauses: readonly number[],
+  { clock, signal }: Context,
+): Promise<string> {
+  for (const pause of pauses) {
     try {
       return await logIn();
     } catch (error) {

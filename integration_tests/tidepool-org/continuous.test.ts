@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
 import { SESSION_TOKEN, USER_ID } from '../emulators/tidepool-org.ts';
+import { makeDataSet } from './elsewhere.ts';
 import { CREATE, POST, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, startWorld, type World } from './world.ts';
 
@@ -129,6 +130,46 @@ describe('the data set', () => {
     await upsert(versions('b'));
     expect(world.provider.sets()).toHaveLength(1);
     expect(readable(world)).toEqual(['food 00:00 b']);
+  });
+
+  it('is the oldest, when an earlier attempt that still runs makes one at the same moment', async () => {
+    world = await startWorld();
+    let theirs = '';
+    const made = () => {
+      theirs = makeDataSet(world, 'continuous');
+      world.provider.sets()[0]!.data.createdTime = '2020-01-01T00:00:00Z';
+    };
+    await world.sync({ streams: STREAM, input: versions('a'), atRequest: { 3: made } });
+    expect(world.provider.rows().map(({ set }) => set.uploadId)).toEqual([theirs]);
+  });
+
+  it('that is listed and not found is asked for again: no reason to begin another', async () => {
+    world = await startWorld({
+      faults: [
+        {
+          match: { path: { regexp: '/data$' } },
+          nth: 1,
+          action: { type: 'status', status: 404, body: { type: 'empty' } },
+        },
+      ],
+    });
+    const { error, states } = await upsert([...versions('a'), state('food', 1)]);
+    expect(error).toBeUndefined();
+    expect(states).toHaveLength(1);
+    expect(readable(world)).toEqual(['food 00:00 a']);
+  });
+
+  it('that was removed ends the sync', async () => {
+    world = await startWorld();
+    await upsert(versions('a'));
+    const [mine] = world.provider.sets();
+    world.faults.set([{ match: { path: { regexp: '/data$' } }, action: { type: 'status', status: 404 } }]);
+    const { error } = await world.sync({
+      streams: STREAM,
+      input: versions('b'),
+      atRequest: { 3: () => (mine!.data.deletedTime = '2024-01-01T00:00:00Z') },
+    });
+    expect(error).toMatchObject({ code: 'ERR_CONTINUOUS_DATA_SET_GONE', failureType: 'config_error' });
   });
 
   it('is the oldest, should there be two', async () => {

@@ -204,6 +204,47 @@ describe('many patients and devices', () => {
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
     expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
   });
+
+  it('of whom one withdraws it in the middle: what can be seen counts as delivered, and the rest is rejected', async () => {
+    world = await startWorld({
+      faults: [
+        // The first failure makes the data sets smaller, so that there are two of them for one batch.
+        { match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status: 500 } },
+        {
+          match: { path: { regexp: '/data_sets$' } },
+          nth: [3, 4, 5],
+          action: { type: 'status', status: 403 },
+        },
+      ],
+    });
+    const readings = Array.from({ length: 1_500 }, (_, n) => cbg(n, { patient: USER_ID }));
+    const { states, rejected } = await upload([...told('cbg', ...readings), state('cbg', 1)], {
+      user_id_field: 'patient',
+    });
+    expect(states).toEqual([{ id: 1, delivered: 1_000, rejected: 500 }]);
+    expect(world.provider.visible()).toHaveLength(1_000);
+    const there = new Set(world.provider.visible().map(({ time }) => time));
+    expect(rejected.filter(({ time }) => there.has(time))).toEqual([]);
+  });
+});
+
+describe('a success that Tidepool did not write', () => {
+  it.each([
+    ['of posted rows', { method: 'POST', path: { regexp: '/data$' } }],
+    ['of a closing', { method: 'PUT' }],
+  ])('%s proves nothing', async (_, match) => {
+    for (const value of ['', 'OK', '[]', 'null', '{"status":"ok"}']) {
+      world = await startWorld({
+        faults: [
+          { match, times: 2, action: { type: 'status', status: 200, body: { type: 'text', text: value } } },
+        ],
+      });
+      const { states } = await upload();
+      expect(states).toHaveLength(1);
+      expect(world.provider.visible()).toHaveLength(2);
+      await world.close();
+    }
+  });
 });
 
 it('more records than a request may hold go in several, and become visible together', async () => {

@@ -96,6 +96,19 @@ describe('a record that Tidepool refuses', () => {
   });
 });
 
+it('a number that Tidepool can not read is rejected with its record, and holds up no other', async () => {
+  world = await startWorld();
+  const poison = JSON.stringify(food(1, 'poison', { payload: { n: 0 } })).replace('"n":0', '"n":1e400');
+  const [line = ''] = told('food', { poison: 0 });
+  const { rejected, states, requests } = await world.sync({
+    streams: [{ name: 'food' }],
+    input: [line.replace('{"poison":0}', poison), ...told('food', food(2, 'good')), state('food', 1)],
+  });
+  expect(rejected.map(({ name }) => name)).toEqual(['poison']);
+  expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
+  expect(times(requests, POST)).toBe(1);
+});
+
 describe('a request that is refused without a word about its records', () => {
   it('is no reason to reject any of them', async () => {
     world = await startWorld({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
+import { ask, makeDataSet } from './elsewhere.ts';
 import { CLOSE, CREATE, complete, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, type StreamOf, startWorld, type World } from './world.ts';
 
@@ -130,6 +131,24 @@ describe('new rows whose request broke off', () => {
     ]);
   });
 
+  it('are there once, the first half of what was too large too, when something before the service refused the second', async () => {
+    await world.close();
+    world = await startWorld({
+      maxBodyBytes: 3_000,
+      faults: [
+        {
+          match: { path: { regexp: '/data$' }, method: 'POST', body: 'second half' },
+          nth: 2,
+          action: { type: 'status', status: 400, body: { type: 'text', text: 'Bad Request' } },
+        },
+      ],
+    });
+    const many = Array.from({ length: 30 }, (_, n) => food(n, n < 15 ? 'first half' : 'second half'));
+    const { states } = await replace([...told('food', ...many), state('food', 1), ...complete('food')]);
+    expect(states).toHaveLength(1);
+    expect(world.provider.visible()).toHaveLength(30);
+  });
+
   it('are not taken away again by a clean-up that was late', async () => {
     world.provider.interrupt({ step: 'insert:done', answer: 504 });
     world.faults.set([{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }]);
@@ -162,6 +181,36 @@ describe('a data set of new rows that somebody took away', () => {
       expect(readable(world)).toEqual(OLD);
     },
   );
+});
+
+describe('a device to which somebody else uploads during the sync', () => {
+  const overtaken = async (at: number, upload: () => void) =>
+    world.sync({
+      streams: [{ name: 'food', mode: 'overwrite' }],
+      input: [...INPUT, ...complete('food')],
+      config: { allow_replace: true },
+      atRequest: { [at]: upload },
+    });
+
+  it.each([
+    ['before its new data set is made', 3],
+    ['while that is filled', 4],
+  ])('keeps what came %s: an earlier attempt that still ran has said that it is there', async (_, at) => {
+    const { error, states, requests } = await overtaken(at, () => {
+      const theirs = makeDataSet(world, 'normal');
+      ask(world, `POST /v1/data_sets/${theirs}/data`, [food(9, 'theirs')]);
+      ask(world, `PUT /v1/data_sets/${theirs}`, {});
+    });
+    expect(error).toMatchObject({ code: 'ERR_DEVICE_OVERTAKEN', failureType: 'transient_error' });
+    expect([states, times(requests, CLOSE)]).toEqual([[], 0]);
+    expect(readable(world)).toEqual(['food 00:09 theirs']);
+  });
+
+  it('but has not finished is replaced', async () => {
+    const { error } = await overtaken(3, () => void makeDataSet(world, 'normal'));
+    expect(error).toBeUndefined();
+    expect(readable(world)).toEqual(NEW);
+  });
 });
 
 describe('a replacement that broke off', () => {

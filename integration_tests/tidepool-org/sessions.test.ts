@@ -89,6 +89,16 @@ describe('a sync with user name and password', () => {
     expect((await upload()).error).toBeUndefined();
   });
 
+  it('goes on after a minute in which the identity provider was away, once its credentials were good', async () => {
+    world = await startWorld();
+    const { states, requests } = await upload(
+      {},
+      { revokedAt: 4, atRequest: { 4: () => world.provider.hiccup('login', 5) } },
+    );
+    expect(states).toHaveLength(1);
+    expect(times(requests, LOGIN)).toBe(7);
+  });
+
   it('fails with advice when the password is wrong', async () => {
     world = await startWorld();
     const credentials = { auth_type: 'password', username: 'emulator@example.com', password: 'wrong' };

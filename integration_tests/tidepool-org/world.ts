@@ -47,6 +47,8 @@ export interface SyncOf {
   readonly expiresAt?: number;
   /** The session is ended by somebody else when this request arrives. */
   readonly revokedAt?: number;
+  /** What happens elsewhere when these requests arrive, the first being 1. */
+  readonly atRequest?: Readonly<Record<number, () => void>>;
   /** Called with each state as it is said, before anything else happens. */
   readonly said?: (state: Said) => void;
 }
@@ -101,6 +103,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       if (moment === 'arrived' && nth === wanted.expiresAt) provider.expireAccess();
       if (moment === 'arrived' && nth === wanted.revokedAt)
         provider.revoke(String(headers['x-tidepool-session-token']));
+      if (moment === 'arrived') wanted.atRequest?.[nth]?.();
       if (moment === wanted.crash?.at && nth === wanted.crash.request) process.die();
     };
     const thrown = await time.pass(

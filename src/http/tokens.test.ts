@@ -29,20 +29,34 @@ describe('a token', () => {
     expect(previous).toEqual([undefined]);
   });
 
-  it('is renewed at half its life, and one that can not be renewed yet is used on', async () => {
-    const fail: Error[] = [];
-    const { credentials, clock, previous } = tokens(1000, fail);
+  it('is renewed at half its life, for which nobody has to wait', async () => {
+    const { credentials, clock, previous } = tokens(1000);
     await credentials.headers();
     await clock.advance(499);
     expect(await credentials.headers()).toEqual({ 'x-token': 't1' });
-    fail.push(transientError('away'));
     await clock.advance(1);
+    expect(previous).toEqual([undefined]);
     expect(await credentials.headers()).toEqual({ 'x-token': 't1' });
+    await clock.advance(0);
     expect(await credentials.headers()).toEqual({ 'x-token': 't2' });
     expect(previous).toEqual([undefined, 't1']);
-    fail.push(transientError('away'));
-    await clock.advance(1000);
+  });
+
+  it('that can not be renewed yet is used on to its end, and asked for again only now and then', async () => {
+    const fail: Error[] = [];
+    const { credentials, clock, previous } = tokens(1000, fail);
+    await credentials.headers();
+    fail.push(...Array.from({ length: 100 }, () => transientError('away')));
+    for (let ms = 0; ms < 990; ms += 10) {
+      await clock.advance(10);
+      expect(await credentials.headers()).toEqual({ 'x-token': 't1' });
+    }
+    expect(100 - fail.length).toBe(5);
+    await clock.advance(10);
     await expect(credentials.headers()).rejects.toThrow('away');
+    fail.splice(0);
+    expect(await credentials.headers()).toEqual({ 'x-token': 't2' });
+    expect(previous).toEqual([undefined, 't1']);
   });
 
   it('that was renewed meanwhile is not renewed for a request that was sent with the old one', async () => {

@@ -15,8 +15,9 @@ export interface TokenOptions {
   readonly headers: (token: string) => Readonly<Record<string, string>>;
 }
 
-/** A token is renewed when this share of its life is over. */
+/** A token is renewed when this share of its life is over, and where that fails after a further share. */
 const RENEWED_AT = 0.5;
+const RENEWED_AGAIN_AFTER = 0.1;
 
 /** Credentials made of tokens that end. Whoever needs a new one waits for the same renewal. */
 export interface TokenCredentials extends Credentials {
@@ -29,11 +30,13 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
     | { readonly token: Token; readonly headers: Readonly<Record<string, string>>; readonly at: number }
     | undefined;
   let renewal: Promise<void> | undefined;
+  let renewedFrom = RENEWED_AT;
 
   const renew = (): Promise<void> => {
     renewal ??= obtain(held?.token.value)
       .then((token) => {
         held = { token, headers: headers(token.value), at: clock.monotonic() };
+        renewedFrom = RENEWED_AT;
       })
       .finally(() => {
         renewal = undefined;
@@ -47,14 +50,24 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
     return lifetimeMs === undefined ? 0 : (clock.monotonic() - held.at) / lifetimeMs;
   };
 
+  /**
+   * Nobody waits for it, since the token at hand still is good: whoever gives tokens may be away for long. One that failed is not
+   * tried again with every request: wrong passwords in quick succession get accounts locked.
+   */
+  const renewEarly = (): void => {
+    if (renewal || age() < renewedFrom) return;
+    renew().catch(() => {
+      renewedFrom = age() + RENEWED_AGAIN_AFTER;
+    });
+  };
+
   return {
     get current() {
       return held?.token.value;
     },
     async headers() {
       if (age() >= 1) await renew();
-      // An early renewal that fails is tried again with the next request; the token at hand still is good.
-      else if (age() >= RENEWED_AT) await renew().catch(() => undefined);
+      else renewEarly();
       return held!.headers;
     },
     async renew(refused) {

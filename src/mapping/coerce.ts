@@ -70,12 +70,14 @@ function toBoolean(value: unknown): unknown {
 const TIME =
   /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)$/;
 
+const WITHOUT_SECONDS = '2026-01-31T08:00Z'.length;
+
 /** ISO 8601 with a zone. Numbers are seconds, milli-, micro- or nanoseconds since 1970, told apart by their size. */
 function toTime(value: unknown): unknown {
   if (typeof value === 'number') return fromEpoch(value) ?? value;
   if (value instanceof ExactNumber) return fromEpoch(Number(value.text)) ?? value;
   if (typeof value !== 'string') return value;
-  if (value.charCodeAt(10) === 0x54 && value.endsWith('Z')) return value;
+  if (value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS) return value;
   const text = value.trim();
   if (/^-?\d{9,19}(\.\d+)?$/.test(text)) return fromEpoch(Number(text)) ?? value;
   const parts = TIME.exec(text);

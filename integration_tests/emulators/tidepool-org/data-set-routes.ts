@@ -112,10 +112,19 @@ export function openSet(call: Call): DataSet {
   return set;
 }
 
-/** The body, whatever its Content-Type. @throws Refused when it is not JSON; a compressed one is not. */
+/** What may be a number beyond 64 bits. */
+const MAY_OVERFLOW = /\d[eE]\+?\d{3}|\d{309}/;
+
+/** The body, whatever its Content-Type. @throws Refused when it is not JSON as Go reads it; a compressed one is not. */
 export function jsonOf({ request }: Call): unknown {
+  const text = request.body.toString('utf8');
   try {
-    return JSON.parse(request.body.toString('utf8'));
+    if (!MAY_OVERFLOW.test(text)) return JSON.parse(text);
+    return JSON.parse(text, (_name, value: unknown) => {
+      if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+        throw new RangeError('a number overflows');
+      return value;
+    });
   } catch {
     throw new Refused(malformedJson);
   }

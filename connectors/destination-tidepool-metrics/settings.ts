@@ -1,0 +1,30 @@
+import { configError, segment } from '#cdk';
+import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
+
+type Settings = Pick<Config, 'route' | 'default_event_name' | 'event_name_prefix'>;
+
+/**
+ * Throws a `config` error for settings that can't stand in the address of an event. Else every record of a sync would be rejected for
+ * what is no fault of its own.
+ */
+export function usable({ route, default_event_name: name, event_name_prefix: prefix }: Settings): void {
+  const inPath: readonly (readonly [title: string, text: string])[] = [
+    ['Default Event Name', prefix && name ? `${prefix} - ${name}` : name],
+    // Never alone: the name of an event follows it.
+    ['Event Name Prefix', prefix && `${prefix} - `],
+    ['User ID', route.target === 'user' ? route.user_id : ''],
+  ];
+  for (const [title, text] of inPath) if (text !== '') inAddress(title, text);
+  if (route.target === 'server') inAddress('Server Name', route.server_name.trim());
+}
+
+function inAddress(title: string, text: string): void {
+  try {
+    segment(text);
+  } catch {
+    throw configError(
+      `The ${title} in the settings can't stand in the address of an event: it is empty, "." or "..", or holds control characters such as line breaks. Correct it.`,
+      { code: 'ERR_UNUSABLE_SETTING' },
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { EmulatedRequest } from '../emulators/provider.ts';
+import { DEVICE_ID, SESSION_TOKEN, USER_ID } from '../emulators/tidepool-org.ts';
+import type { World } from './world.ts';
+
+/** Somebody else's request with the same account, carried out at this very moment. Gives the answer's body. */
+export function ask({ provider, clock }: World, target: string, body: unknown): unknown {
+  const [method = '', path = ''] = target.split(' ');
+  const request: EmulatedRequest = {
+    ...{ number: 0, method, path, search: '', query: new URLSearchParams() },
+    headers: { 'x-tidepool-session-token': SESSION_TOKEN },
+    body: Buffer.from(JSON.stringify(body)),
+    ...{ at: clock.monotonic(), wallAt: clock.wall() },
+  };
+  const answer = provider.handle(request);
+  if (answer.status >= 300) throw new Error(`${target}: ${answer.status} ${String(answer.body)}`);
+  return JSON.parse(String(answer.body)) as unknown;
+}
+
+const NAMES = {
+  normal: 'device.truncate.dataset',
+  continuous: 'dataset.delete.origin',
+};
+
+/** An earlier attempt of the sync that still runs makes a data set of its own. Gives its id. */
+export function makeDataSet(world: World, dataSetType: keyof typeof NAMES): string {
+  const made = ask(world, `POST /v1/users/${USER_ID}/data_sets`, {
+    client: { name: 'io.github.airbyte-ts.destination-tidepool-data', version: '0.1.0' },
+    deduplicator: { name: `org.tidepool.deduplicator.${NAMES[dataSetType]}` },
+    ...{ dataSetType, ...(dataSetType === 'normal' && { deviceId: DEVICE_ID }) },
+  }) as { readonly data: { readonly uploadId: string } };
+  return made.data.uploadId;
+}
