@@ -22,6 +22,9 @@ export const execution = z.looseObject({
   end_date: number,
   num_tasks: number,
   completed_tasks: number,
+  erroneous_tasks: number,
+  /** Of the provider; may repeat records. */
+  error: z.unknown().optional(),
   parameters: z.looseObject({ input_file_name: z.string().nullish(), number_of_lines: number }).nullish(),
   result: z
     .looseObject({ total_success: number, total_failure: number, error_file_uri: z.string().nullish() })

@@ -1,7 +1,7 @@
 import { ConnectorError, type Context, configError, transientError } from '#cdk';
 import type { Api } from './api.ts';
 import type { Execution } from './replies.ts';
-import { looksFinished, phaseOf } from './status.ts';
+import { isCounted, looksFinished, phaseOf } from './status.ts';
 
 /** How patiently jobs are waited for, in milliseconds. */
 export interface Patience {
@@ -14,7 +14,10 @@ const GROWTH = 1.5;
 const LONGEST_MS = 30_000;
 /** What was accepted may be found late. After so long it is gone. */
 const MISSING_MS = 60_000;
-/** So many times in a row a job may say that it is not done while everything else says that it is. */
+/**
+ * So many times in a row a job may say that it is not done while everything else says that it is, or that it succeeded
+ * without its counts, which may come a moment later.
+ */
 const TRUSTED_POLLS = 3;
 
 interface Waiting {
@@ -38,11 +41,12 @@ export async function finished(waiting: Waiting, first: Execution): Promise<Exec
   let latest: Execution | undefined = first;
   let missingSince: number | undefined;
   let doubts = 0;
+  let uncounted = 0;
   let isTold = false;
   for (;;) {
     if (latest) {
       const phase = phaseOf(latest);
-      if (phase === 'succeeded') return latest;
+      if (phase === 'succeeded' && (isCounted(latest) || ++uncounted > TRUSTED_POLLS)) return latest;
       if (phase === 'failed' || phase === 'canceled') throw endedBadly(waiting, latest);
       doubts = looksFinished(latest) ? doubts + 1 : 0;
       if (doubts > TRUSTED_POLLS) {

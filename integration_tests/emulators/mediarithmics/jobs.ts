@@ -106,6 +106,6 @@ const turn = (ms: number | readonly number[], n: number): number =>
 /** How many lines a job comes to. */
 function reachOf(outcome: JobOutcome, lines: number): number {
   if (outcome === 'fails' || outcome === 'lost' || outcome === 'canceled') return 0;
-  if (outcome === 'fails_halfway') return lines >> 1;
+  if (outcome === 'fails_halfway' || outcome === 'succeeds_with_an_error') return lines >> 1;
   return outcome === 'swallows_a_line' ? lines - 1 : lines;
 }
