@@ -19,13 +19,20 @@ export const documentImport = z.looseObject({
 export const execution = z.looseObject({
   id,
   status: z.string(),
+  creation_date: number,
   end_date: number,
   num_tasks: number,
   completed_tasks: number,
   erroneous_tasks: number,
   /** Of the provider; may repeat records. */
   error: z.unknown().optional(),
-  parameters: z.looseObject({ input_file_name: z.string().nullish(), number_of_lines: number }).nullish(),
+  parameters: z
+    .looseObject({
+      input_file_name: z.string().nullish(),
+      file_uri: z.string().nullish(),
+      number_of_lines: number,
+    })
+    .nullish(),
   result: z
     .looseObject({ total_success: number, total_failure: number, error_file_uri: z.string().nullish() })
     .nullish(),
@@ -36,6 +43,13 @@ export const datamart = z.looseObject({ type: z.string().nullish(), archived: z.
 export type DocumentImport = z.infer<typeof documentImport>;
 export type Execution = z.infer<typeof execution>;
 export type Datamart = z.infer<typeof datamart>;
+
+export type Failed = z.infer<typeof failed>;
+/** The data, and how many of them there are where they are a page of a list. */
+export interface Whole<T> {
+  readonly data: T;
+  readonly total?: number | null | undefined;
+}
 
 const failed = z.looseObject({ status: z.literal('error'), error_id: z.string().nullish() });
 

@@ -146,4 +146,4 @@ function resultOf(job: Job): object | null {
   };
 }
 
-const inputUri = ({ id }: Job): string => `mics://data_file/tenants/1/in/${id}`;
+export const inputUri = ({ id }: Pick<Job, 'id'>): string => `mics://data_file/tenants/1/in/${id}`;
