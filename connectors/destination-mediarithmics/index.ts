@@ -62,6 +62,6 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
     ...(isCsv && { encode: csvRow }),
     // A document that is refused at once has no execution: nothing of it is read.
     refuses: 'whole',
-    deliver: (batch, documents) => documents.deliver(batch, kind),
+    deliver: (batch, documents) => documents.deliver(batch, { ...kind, isOrdered: isDedup }),
   });
 }

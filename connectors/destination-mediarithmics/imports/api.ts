@@ -77,10 +77,11 @@ export class Api {
   }
 
   /** The newest executions; those behind a page of known ones may be left out. */
-  executions(importId: string, known: ReadonlySet<string>): Promise<readonly Execution[]> {
+  executions(importId: string, known?: ReadonlySet<string>): Promise<readonly Execution[]> {
+    const request = this.executionsOf(importId);
     return listed({
-      read: (query) => this.page({ ...this.executionsOf(importId), query }, execution),
-      known,
+      read: (query) => this.page({ ...request, query }, execution),
+      ...(known && { known }),
     });
   }
 

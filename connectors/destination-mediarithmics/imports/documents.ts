@@ -10,6 +10,7 @@ import {
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from './api.ts';
+import { Earlier } from './earlier.ts';
 import { Imports, type Kind } from './imports.ts';
 import { outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
@@ -17,6 +18,11 @@ import { formUpload, rawUpload, type Upload } from './upload.ts';
 import { finished, type Patience } from './waiting.ts';
 
 const MEDIA_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
+
+/** What documents are, and whether those of a stream have to be read in their order. */
+interface Sending extends Kind {
+  readonly isOrdered?: boolean;
+}
 
 const skipped: Outcome = { status: 'skipped' };
 
@@ -28,6 +34,7 @@ export class Documents {
   private readonly imports: Imports;
   private readonly posting: Posting;
   private readonly patience: Patience;
+  private readonly earlier: Earlier;
   private readonly fileNames = new WeakMap<Batch, string>();
   private readonly toldOfDeletions = new Set<string>();
 
@@ -40,12 +47,13 @@ export class Documents {
       pollMs: config.poll_interval_seconds * 1_000,
       timeoutMs: config.execution_timeout_minutes * 60_000,
     };
+    this.earlier = new Earlier(this.api, config, context, this.patience);
     const { timeoutMs } = this.patience;
     this.posting = new Posting(this.api, context, { isShared: this.imports.areShared, timeoutMs });
   }
 
   /** Sends the rows and answers each, when their job is over. Rows that the source has deleted are left out. */
-  async deliver(batch: Batch, kind: Kind): Promise<Settlement> {
+  async deliver(batch: Batch, kind: Sending): Promise<Settlement> {
     const kept: number[] = [];
     batch.entries.forEach(({ deleted }, index) => {
       if (!deleted) kept.push(index);
@@ -60,7 +68,8 @@ export class Documents {
     return batch.each(({ index }) => outcomes.get(index) ?? skipped);
   }
 
-  private async post(batch: Batch, rows: Batch, kind: Kind): Promise<Posted> {
+  private async post(batch: Batch, rows: Batch, kind: Sending): Promise<Posted> {
+    if (kind.isOrdered) await this.earlier.over(batch.stream, kind);
     for (;;) {
       const importId = await this.imports.of(batch.stream, kind);
       try {

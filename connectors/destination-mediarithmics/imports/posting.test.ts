@@ -58,7 +58,7 @@ describe('a document whose answer was lost', () => {
   });
 
   it('is found when it takes effect only afterwards', async () => {
-    const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 60_000 }) });
+    const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 9_000 }) });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect(accounts(sync)).toEqual(['a', 'b']);
   });
@@ -69,7 +69,7 @@ describe('a document whose answer was lost', () => {
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 2]);
     expect(sync.provider.imports).toHaveLength(2);
 
-    const late = connected({ trouble: atPost(1, { arrivesAfterMs: 65_000 + 1 }) });
+    const late = connected({ trouble: atPost(1, { arrivesAfterMs: 40_000 + 1 }) });
     const batch = batchFor('a', 'b');
     expect(await outcomeOf(late.documents.deliver(batch, kind), batch, late)).toMatchObject({
       kind: 'transient',
@@ -79,7 +79,7 @@ describe('a document whose answer was lost', () => {
   });
 
   it('is never taken for another one: none is sent into its import before its fate is known, or ever again', async () => {
-    const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 90_000 }) });
+    const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 60_000 }) });
     const [first, second] = [batchFor('a'), batchFor('b')];
     const ends = [first, second].map((batch) => outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
     expect((await Promise.all(ends))[1]).toEqual(['delivered']);

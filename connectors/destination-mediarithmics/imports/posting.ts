@@ -18,11 +18,8 @@ interface Unanswered {
   readonly known: ReadonlySet<string>;
 }
 
-/**
- * The waits between looks at the list after an answer that did not come: lists may be late, and so may what was sent. Together
- * they are longer than the minute for which gateways commonly hold a request.
- */
-const LOOKS_MS = [0, 2_000, 3_000, 10_000, 25_000, 25_000];
+/** The waits between looks at the list after an answer that did not come: lists may be late, and so may what was sent. */
+const LOOKS_MS = [0, 2_000, 3_000, 10_000, 25_000];
 
 /**
  * Sends documents, each once. The answer to a POST may be lost although a job has begun, and a document that is sent twice

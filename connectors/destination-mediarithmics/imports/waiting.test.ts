@@ -86,6 +86,15 @@ describe('a job', () => {
     expect(countOf((await delivered('stays_running')).requests, 'POST', '/action')).toBe(0);
   });
 
+  it('that is cancelled is known to be, though the answer to that was lost', async () => {
+    let asked = 0;
+    const { end, requests } = await delivered('stays_pending', {
+      trouble: ({ path }) => (path.endsWith('/action') && ++asked === 1 ? 'answer lost' : undefined),
+    });
+    expect(end).toMatchObject({ message: expect.stringContaining('had not begun and was cancelled') });
+    expect(countOf(requests, 'POST', '/action')).toBe(2);
+  });
+
   it('that ends in the very moment counts', async () => {
     const config = { execution_timeout_minutes: 1, poll_interval_seconds: 70 };
     const { end } = await delivered('succeeds', {
