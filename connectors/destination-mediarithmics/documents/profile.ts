@@ -34,13 +34,23 @@ export function arrangeProfile(row: Line, source: Source, making: Making): Line 
     return 'the record has nothing but its identifier: no property of a profile';
   return changed(line, {
     operation: 'UPSERT',
-    user_profile: isObject(line.user_profile) ? withAccount(line.user_profile, line) : line.user_profile,
-    ...(line.force_replace === undefined && {
-      update_strategy:
-        line.update_strategy ?? (making.mode === 'append_dedup' ? 'FORCE_REPLACE' : 'PARTIAL_UPDATE'),
-    }),
+    user_profile: isObject(line.user_profile)
+      ? withAccount(changed(line.user_profile, SYSTEM), line)
+      : line.user_profile,
+    ...strategyOf(line, making.mode),
   });
 }
+
+/** How the profile meets what is there, where the line does not say so in one of the two forms. */
+function strategyOf({ update_strategy, force_replace, merge_objects }: Line, mode: Making['mode']): Line {
+  if (update_strategy !== undefined || force_replace !== undefined) return {};
+  // It means something only beside this.
+  if (merge_objects !== undefined) return { force_replace: false };
+  return { update_strategy: mode === 'append_dedup' ? 'FORCE_REPLACE' : 'PARTIAL_UPDATE' };
+}
+
+/** What the system sets by itself, and nobody sends. */
+const SYSTEM = { $creation_ts: undefined, $last_modified_ts: undefined };
 
 /**
  * The profile does not inherit the identifier of its line: without its account in it, it stays anonymous, and each

@@ -40,6 +40,20 @@ describe('a profile', () => {
     expect(profile({ ...record, force_replace: false }, dedup)).not.toHaveProperty('update_strategy');
   });
 
+  it('is merged in depth in the older form, which has no meaning beside the newer one', () => {
+    const made = profile({ ...account, firstname: 'Anna', merge_objects: true }, dedup);
+    expect(made).toMatchObject({ force_replace: false, merge_objects: true });
+    expect(made).not.toHaveProperty('update_strategy');
+  });
+
+  it('has nothing in it that the system sets by itself', () => {
+    const record = { user_account_id: 'crm-1', firstname: 'Anna', $creation_ts: ts, $last_modified_ts: ts };
+    expect((profile(record) as { user_profile: object }).user_profile).toEqual({
+      firstname: 'Anna',
+      $user_account_id: 'crm-1',
+    });
+  });
+
   it('is the same as another of its identifier only when each says all of it', () => {
     const identity = (more: object) =>
       (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { identity: string }).identity;
@@ -121,6 +135,7 @@ describe('a membership', () => {
       text: expect.stringContaining(String.raw`"data_bag":"{\"distance\":9007199254740993}"`),
     });
     expect(segment({ ...member, data_bag: '{"a":1}' })).toMatchObject({ data_bag: '{"a":1}' });
+    expect(segment({ ...member, data_bag: 'a=1' })).toBe('data_bag is no JSON');
   });
 
   it('is that of one identifier in one segment', () => {
