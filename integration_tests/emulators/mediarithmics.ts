@@ -78,7 +78,8 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
     return cancel(request, job, now);
   };
 
-  const createImport = ({ body }: EmulatedRequest, now: number): EmulatedAnswer => {
+  const createImport = ({ body, headers }: EmulatedRequest, now: number): EmulatedAnswer => {
+    if (!headers['content-type']?.startsWith('application/json')) return error(415, 'JSON is expected');
     const parsed = importFields.safeParse(jsonOf(body));
     if (!parsed.success) return error(400, 'the document import is not valid');
     const { document_type, mime_type } = parsed.data;
