@@ -8,6 +8,8 @@ export const OUTCOMES = [
   'succeeds_in_old_words',
   /** A status that nobody knows before it succeeds. */
   'says_unknown_word',
+  /** Waits with the older word SCHEDULED, and can't be cancelled then. */
+  'waits_in_old_words',
   /** SUCCEEDED without a result. */
   'has_no_result',
   /** SUCCEEDED; its result can be read only later. */
@@ -63,7 +65,7 @@ export interface Job {
 export function statusOf(job: Job, now: number): string | undefined {
   const { outcome } = job;
   if (job.canceledAt !== undefined) return 'CANCELED';
-  if (now < job.startsAt) return 'PENDING';
+  if (now < job.startsAt) return outcome === 'waits_in_old_words' ? 'SCHEDULED' : 'PENDING';
   if (outcome === 'vanishes') return undefined;
   if (now < job.endsAt) return RUNNING[outcome] ?? 'RUNNING';
   return ENDED[outcome] ?? 'SUCCEEDED';
