@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
-import { changed, isBlank, isObject, type Line } from './line.ts';
+import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
 import { wanted } from './operations.ts';
 
 /**
@@ -66,6 +66,19 @@ function withAccount(profile: Line, { user_account_id, compartment_id }: Line): 
   });
 }
 
-/** Whether the line says all of a profile, so that earlier ones are void. */
-export const replacesProfile = ({ operation, update_strategy, force_replace }: Line): boolean =>
-  operation === 'DELETE' || update_strategy === 'FORCE_REPLACE' || force_replace === true;
+/**
+ * Which parts of a profile a line changes; null for all of it. An update leaves nothing of an earlier one of the very same
+ * parts; what parts are taken away depends on the values.
+ */
+export function profileParts({
+  operation,
+  update_strategy,
+  force_replace,
+  merge_objects,
+  user_profile,
+}: Line): unknown {
+  if (operation === 'DELETE' || update_strategy === 'FORCE_REPLACE' || force_replace === true) return null;
+  const { $user_account_id, $compartment_id, ...profile } = user_profile as Line;
+  const how = [update_strategy ?? null, merge_objects ?? null];
+  return { how, parts: update_strategy === 'PARTIAL_DELETE' ? profile : partsOf(profile) };
+}

@@ -54,13 +54,20 @@ describe('a profile', () => {
     });
   });
 
-  it('is the same as another of its identifier only when each says all of it', () => {
+  it('is the same as another of its identifier only when nothing of that one is left after it', () => {
     const identity = (more: object) =>
       (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { identity: string }).identity;
     expect(identity({ a: 1 })).toBe(identity({ a: 2 }));
     expect(identity({ a: 1, compartment_id: '2' })).not.toBe(identity({ a: 1 }));
     const part = { update_strategy: 'PARTIAL_UPDATE' };
     expect(identity({ a: 1, ...part })).not.toBe(identity({ b: 1, ...part }));
+    expect(identity({ a: 1, b: { c: 'x' }, ...part })).toBe(identity({ b: { c: 'y' }, a: 2, ...part }));
+    expect(identity({ b: { c: 1 }, ...part })).not.toBe(identity({ b: { d: 1 }, ...part }));
+    expect(identity({ a: 1, ...part })).not.toBe(identity({ a: null, ...part }));
+    expect(identity({ a: [1], ...part })).not.toBe(identity({ a: [2], ...part }));
+    expect(identity({ a: 1, ...part })).not.toBe(identity({ a: 1, force_replace: false }));
+    const less = { update_strategy: 'PARTIAL_DELETE' };
+    expect(identity({ a: 1, ...less })).not.toBe(identity({ a: 2, ...less }));
   });
 
   it('is found by the hash of an address, which is not sent in clear', () => {

@@ -12,6 +12,7 @@ import type { DestinationMediarithmicsConfig as Config } from '../../../spec/typ
 import { Api } from './api.ts';
 import { Earlier } from './earlier.ts';
 import { Imports, type Kind } from './imports.ts';
+import { laterOf } from './later.ts';
 import { outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
 import { formUpload, rawUpload, type Upload } from './upload.ts';
@@ -25,6 +26,11 @@ interface Sending extends Kind {
 }
 
 const skipped: Outcome = { status: 'skipped' };
+const following: Outcome = {
+  status: 'retry',
+  reason: 'they change what rows of the document before them change too, and have to follow it',
+};
+const NONE: ReadonlySet<number> = new Set();
 
 /** Brings batches to mediarithmics, each as a document whose job is waited for. */
 export class Documents {
@@ -54,18 +60,19 @@ export class Documents {
 
   /** Sends the rows and answers each, when their job is over. Rows that the source has deleted are left out. */
   async deliver(batch: Batch, kind: Sending): Promise<Settlement> {
+    const later = kind.isOrdered ? laterOf(batch) : NONE;
     const kept: number[] = [];
     batch.entries.forEach(({ deleted }, index) => {
-      if (!deleted) kept.push(index);
+      if (!deleted && !later.has(index)) kept.push(index);
     });
-    if (kept.length < batch.size) this.tellOfDeletions(batch);
+    if (kept.length + later.size < batch.size) this.tellOfDeletions(batch);
     if (kept.length === 0) return batch.all(skipped);
     const rows = kept.length === batch.size ? batch : batch.part(kept);
     const posted = (await this.posting.found(batch)) ?? (await this.post(batch, rows, kind));
     const failed = await this.settle(rows, posted).catch(neverAgain);
     if (rows === batch) return failed.size === 0 ? batch.all(delivered) : batch.except(failed);
     const outcomes = new Map(kept.map((index, place) => [index, failed.get(place) ?? delivered]));
-    return batch.each(({ index }) => outcomes.get(index) ?? skipped);
+    return batch.each(({ index }) => outcomes.get(index) ?? (later.has(index) ? following : skipped));
   }
 
   private async post(batch: Batch, rows: Batch, kind: Sending): Promise<Posted> {

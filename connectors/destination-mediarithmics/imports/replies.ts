@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Ids are texts in one place and numbers in another. */
 const id = z.union([z.string(), z.number()]);
 const number = z.number().nullish();
+/** What is good to know, and in whose place anything else may stand. */
+const perhaps = z.number().nullish().catch(undefined);
 
 /** A document import. https://developer.mediarithmics.io/data-ingestion/bulk-processing */
 export const documentImport = z.looseObject({
@@ -19,11 +21,11 @@ export const documentImport = z.looseObject({
 export const execution = z.looseObject({
   id,
   status: z.string(),
-  creation_date: number,
+  creation_date: perhaps,
   end_date: number,
   num_tasks: number,
   completed_tasks: number,
-  erroneous_tasks: number,
+  erroneous_tasks: perhaps,
   /** Of the provider; may repeat records. */
   error: z.unknown().optional(),
   parameters: z
