@@ -51,6 +51,11 @@ describe('the check', () => {
       { document_import_id: '1' },
       { kind: 'config', message: expect.stringContaining('Document Import ID') },
     ],
+    [
+      'a default that deletes, without leave to delete',
+      { default_document_type: 'USER_POINTS_DELETION' },
+      { kind: 'config', message: expect.stringMatching(/USER_POINTS_DELETION.*Allow Deletions/) },
+    ],
     ['an import of another type', { document_import_id: '77' }, { code: 'ERR_IMPORT_MISMATCH' }],
     [
       'an import of another format',
@@ -59,6 +64,14 @@ describe('the check', () => {
     ],
   ])('fails for %s', async (_, settings, error) => {
     await expect(checked(settings).end).rejects.toMatchObject(error);
+  });
+
+  it('takes types that delete where that is allowed, and warns of a stream that may not', async () => {
+    await checked({ default_document_type: 'USER_POINTS_DELETION', allow_deletions: true }).end;
+    const stream_mappings = [{ stream_name: 'gone', object: 'USER_IDENTIFIERS_DELETION' }];
+    const { end, log } = checked({ stream_mappings });
+    await end;
+    expect(log.lines.join()).toMatch(/USER_IDENTIFIERS_DELETION.*Allow Deletions/);
   });
 
   it('takes an import that the default or a mapping can feed', async () => {

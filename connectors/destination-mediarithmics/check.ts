@@ -1,12 +1,17 @@
 import { ConnectorError, type Context, configError } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
-import type { TypeName } from './documents/document-type.ts';
+import { DOCUMENT_TYPES, type TypeName } from './documents/document-type.ts';
 import type { Api } from './imports/api.ts';
 import { mismatch } from './imports/imports.ts';
 import { kindOf } from './kind.ts';
 
 /** Reads only: a document import, once made, can't be unmade without a trace, and there is no dry run. */
 export async function check(api: Api, config: Config, { log }: Context): Promise<void> {
+  const types = new Set<TypeName>([
+    config.default_document_type,
+    ...config.stream_mappings.map(({ object }) => object),
+  ]);
+  deletionsAllowed(types, config, log);
   const { type, archived } = await api
     .datamart()
     .catch(unknown(`data mart ${config.datamart_id}`, 'Datamart ID'));
@@ -25,13 +30,22 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
   const found = await api
     .findImport(config.document_import_id)
     .catch(unknown(`document import ${config.document_import_id}`, 'Document Import ID'));
-  const types = new Set<TypeName>([
-    config.default_document_type,
-    ...config.stream_mappings.map(({ object }) => object),
-  ]);
   const problems = Array.from(types, (each) => mismatch(found, kindOf(each, config)));
   // Streams that nothing maps to the import's type would be found out by a sync; here it is enough that some can be.
   if (problems.every((problem) => problem !== undefined)) throw problems[0];
+}
+
+/** Without leave to delete nothing could be sent where all types do that; where some do, their streams may not be selected. */
+function deletionsAllowed(
+  types: ReadonlySet<TypeName>,
+  { allow_deletions }: Config,
+  log: Context['log'],
+): void {
+  const refused = Array.from(types).filter((type) => DOCUMENT_TYPES[type].destroys);
+  if (refused.length === 0 || allow_deletions) return;
+  const what = `Default Document Type or Stream Mappings name ${refused.join(', ')}, which deletes at mediarithmics, and Allow Deletions is off. Switch it on if you mean it, or choose another document type.`;
+  if (refused.length === types.size) throw configError(what, { code: 'ERR_DELETIONS_OFF' });
+  log.warn(what);
 }
 
 /** What an id that nobody knows means here. */

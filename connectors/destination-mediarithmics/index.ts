@@ -2,7 +2,13 @@ import { destination, ndjson, operation, type Source } from '#cdk';
 import spec from '../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import { check } from './check.ts';
-import { DOCUMENT_TYPES, type Making, TYPE_NAMES, type TypeName } from './documents/document-type.ts';
+import {
+  DOCUMENT_TYPES,
+  identityOf,
+  type Making,
+  TYPE_NAMES,
+  type TypeName,
+} from './documents/document-type.ts';
 import { hashing } from './documents/emails.ts';
 import type { Line } from './documents/line.ts';
 import { isMarkedDeleted } from './documents/operations.ts';
@@ -53,7 +59,7 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
       key: (_row: Line, { stream }: Source) => stream.key,
       // What is passed over does not stand for what came before it.
       identity: (row: Line, source: Source) =>
-        !deletes && isMarkedDeleted(source) ? `deleted ${source.id()}` : JSON.stringify(document.about(row)),
+        !deletes && isMarkedDeleted(source) ? `deleted ${source.id()}` : identityOf(document, row),
       repeats: 'last' as const,
     }),
     deletes: !deletes,
@@ -62,6 +68,6 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
     ...(isCsv && { encode: csvRow }),
     // A document that is refused at once has no execution: nothing of it is read.
     refuses: 'whole',
-    deliver: (batch, documents) => documents.deliver(batch, kind),
+    deliver: (batch, documents) => documents.deliver(batch, { ...kind, isOrdered: isDedup }),
   });
 }

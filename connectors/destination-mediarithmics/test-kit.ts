@@ -12,7 +12,11 @@ import {
 } from '#cdk';
 import { KEY } from '../../integration_tests/emulators/api-keys.ts';
 import type { MediarithmicsOptions } from '../../integration_tests/emulators/mediarithmics/options.ts';
-import { DATAMART, mediarithmics } from '../../integration_tests/emulators/mediarithmics.ts';
+import {
+  DATAMART,
+  type Mediarithmics,
+  mediarithmics,
+} from '../../integration_tests/emulators/mediarithmics.ts';
 import type { EmulatedRequest } from '../../integration_tests/emulators/provider.ts';
 import spec from '../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
@@ -22,7 +26,7 @@ import { batchOf, fakeContext } from '../../src/engine/test-kit.ts';
 import { refusal } from '../../src/http/classify.ts';
 import { prepare } from '../../src/http/prepare.ts';
 import { readReply } from '../../src/http/reply.ts';
-import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts';
 import { Documents } from './imports/documents.ts';
 
 /** A configuration with the defaults of the form. */
@@ -43,12 +47,16 @@ interface Setup {
   readonly config?: object;
   readonly emulator?: MediarithmicsOptions;
   readonly trouble?: (request: EmulatedRequest) => Trouble | undefined;
+  /** A sync before or beside this one: its provider and its clock are this one's too. */
+  readonly beside?: { readonly clock: FakeClock; readonly provider: Mediarithmics };
 }
 
 /** The connector's own part of a sync, on an emulated provider without a network between, and on a clock that stands still. */
 export function connected(setup: Setup = {}) {
-  const clock = fakeClock();
-  const provider = mediarithmics(setup.emulator);
+  const { clock, provider } = setup.beside ?? {
+    clock: fakeClock(),
+    provider: mediarithmics(setup.emulator),
+  };
   const { context: alone, log } = fakeContext(clock);
   const requests: EmulatedRequest[] = [];
   const trouble = { with: setup.trouble };
@@ -121,6 +129,12 @@ export function countOf(requests: readonly EmulatedRequest[], method: string, en
 /** A batch of activities with these accounts. */
 export const batchFor = (...accounts: string[]): Batch =>
   batchOf(accounts.map(activity), { framing: ndjson });
+
+/** A batch of one profile. */
+export const profileBatch = (user_profile: object): Batch => {
+  const line = { operation: 'UPSERT', user_account_id: 'a', user_profile, update_strategy: 'FORCE_REPLACE' };
+  return batchOf([JSON.stringify(line)], { framing: ndjson });
+};
 
 export const ts = 1_605_262_037_783;
 

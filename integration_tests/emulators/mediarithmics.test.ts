@@ -74,6 +74,11 @@ describe('a document import', () => {
     expect(await api.anImport(more)).toBe('400');
   });
 
+  test('is made of JSON that says so', async () => {
+    await start();
+    expect((await api.call('POST', '/document_imports', { body: '{}' })).status).toBe(415);
+  });
+
   test('is listed late where lists are slow', async () => {
     await start({ listedAfterMs: 1_000 });
     const id = await api.anImport();

@@ -27,7 +27,7 @@ export interface Mediarithmics extends Provider {
 /** An emulated mediarithmics: document imports, their executions and the files of these. @throws Error when an option is not valid. */
 export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
   const options = mediarithmicsOptions.parse(input);
-  const { listedAfterMs, foundAfterMs, pageSize, earlyParameters } = options;
+  const { listedAfterMs, foundAfterMs, pageSize, listOrder, earlyParameters } = options;
   const store = lineStore(options.keep, options.dedupe);
   const jobs = jobQueue(options, store);
   const imports: { readonly at: number; readonly is: DocumentImport }[] = options.imports.map((is) => ({
@@ -78,7 +78,8 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
     return cancel(request, job, now);
   };
 
-  const createImport = ({ body }: EmulatedRequest, now: number): EmulatedAnswer => {
+  const createImport = ({ body, headers }: EmulatedRequest, now: number): EmulatedAnswer => {
+    if (!headers['content-type']?.startsWith('application/json')) return error(415, 'JSON is expected');
     const parsed = importFields.safeParse(jsonOf(body));
     if (!parsed.success) return error(400, 'the document import is not valid');
     const { document_type, mime_type } = parsed.data;
@@ -115,12 +116,12 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
     };
   };
 
-  /** The newest first. */
   const listJobs = (request: EmulatedRequest, of: DocumentImport, now: number): EmulatedAnswer => {
     const listed = jobs.all.filter(
       (job) => job.import === of && now - job.createdAt >= listedAfterMs && statusOf(job, now),
     );
-    return page(listed.map((job) => jobResource(job, now, earlyParameters)).reverse(), request, pageSize);
+    const all = listed.map((job) => jobResource(job, now, earlyParameters));
+    return page(listOrder === 'newest_first' ? all.reverse() : all, request, pageSize);
   };
 
   const cancel = ({ method, body }: EmulatedRequest, job: Job, now: number): EmulatedAnswer => {

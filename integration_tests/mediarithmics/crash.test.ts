@@ -75,3 +75,19 @@ describe.each(moments)('killed %s', (_, what, numbers) => {
     expect(last.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_row, n) => 40 + n));
   });
 });
+
+it('a deduplicated stream is not set back by a document that a killed sync left in the queue', async () => {
+  const emulator = { pendingMs: [1_500, ...Array.from({ length: 20 }, () => 0)] };
+  const { sync, provider } = await start({ type: 'USER_PROFILE', mode: 'append_dedup', emulator });
+  const versions = (version: number) =>
+    Array.from({ length: 10 }, (_row, id) => ({ id, user_account_id: `crm-${id}`, version }));
+  const killed = await sync(versions(1), { killAt: nth(1, 'accepted') });
+  expect([killed.signal, killed.states]).toEqual(['SIGKILL', []]);
+  const resumed = await sync(versions(2));
+  expect([resumed.exitCode, resumed.states]).toEqual([0, [10]]);
+  provider.finishAll();
+  const left = [...provider.state.values()].map(
+    ({ user_profile }) => (user_profile as { version: number }).version,
+  );
+  expect(left).toEqual(versions(2).map(({ version }) => version));
+});

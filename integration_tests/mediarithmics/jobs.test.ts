@@ -26,6 +26,31 @@ describe('documents', () => {
     expect(provider.jobs).toHaveLength(4);
   });
 
+  it('never hold an update of a part and what makes it void: nobody knows in which order lines are read', async () => {
+    const { sync, provider } = await start({
+      type: 'USER_PROFILE',
+      mode: 'append_dedup',
+      config: { allow_deletions: true },
+    });
+    const update = { id: 1, user_account_id: 'crm-1', update_strategy: 'PARTIAL_UPDATE' };
+    const rows = [
+      { ...update, visits: 1 },
+      { ...update, visits: 2 },
+      { ...update, name: 'Anna' },
+      { ...update, visits: 3, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' },
+      { ...update, visits: 4 },
+    ];
+    const end = await sync(rows);
+    expect([end.exitCode, end.states]).toEqual([0, [5]]);
+    // Of the updates of visits the last one leaves nothing.
+    expect(provider.lines.map(({ execution, value }) => [execution, value.operation])).toEqual([
+      ['990001', 'UPSERT'],
+      ['990002', 'DELETE'],
+      ['990003', 'UPSERT'],
+    ]);
+    expect([...provider.state.values()]).toMatchObject([{ user_profile: { visits: 4 } }]);
+  });
+
   it('of an appended stream are read side by side', async () => {
     const { sync, provider, emulator } = await start({
       config: { document_max_records: 10 },

@@ -123,6 +123,11 @@ describe('an activity', () => {
       { $events: [{ ...event, $ts: 'now' }] },
       /^\$events\.\[\]\.\$ts is no time/,
     ],
+    [
+      'an identifier in its list that says nothing',
+      { $user_identifiers: [{ $type: 'USER_ACCOUNT', $compartment_id: '7' }] },
+      '$user_identifiers.[].$user_account_id is missing',
+    ],
     ['no identifier', { $user_account_id: ' ' }, /^the record has no identifier/],
     [
       'an address that is not hashed',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Source } from '#cdk';
 import type { HashEmail } from './emails.ts';
-import { hashOf } from './identifiers.ts';
+import { hashOf, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
 import { epochMs, NO_TIME } from './times.ts';
 import { uniqueKey } from './unique-key.ts';
@@ -109,6 +109,8 @@ function owned(row: Line, hashEmail: HashEmail): Line | string {
   const identifiers = Array.isArray(list)
     ? same(list, (each) => (isObject(each) ? withHash(each, hashEmail) : each))
     : list;
+  const missing = Array.isArray(identifiers) ? identifiers.map(missingIn).find((each) => each) : undefined;
+  if (missing !== undefined) return `$user_identifiers.[].${missing} is missing`;
   const isEmpty = !Array.isArray(identifiers) || identifiers.length === 0;
   const isNobody =
     isEmpty && isBlank(row.$user_account_id) && isBlank(row.$user_agent_id) && hashed === undefined;
@@ -121,6 +123,12 @@ function owned(row: Line, hashEmail: HashEmail): Line | string {
     $email_hash: fromEmail === undefined ? hashed : { $hash: fromEmail },
     ...blanks(row, ['$user_account_id', '$compartment_id', '$user_agent_id']),
   };
+}
+
+/** What an identifier of a list is without: the provider makes an activity of nobody of it, and says nothing. */
+function missingIn(identifier: unknown): string | undefined {
+  const value = isObject(identifier) ? VALUE_OF[String(identifier.$type)] : undefined;
+  return value !== undefined && isBlank((identifier as Line)[`$${value}`]) ? `$${value}` : undefined;
 }
 
 /** An identifier with a clear address and no hash gets it; the address stays, since it was put there on purpose. */

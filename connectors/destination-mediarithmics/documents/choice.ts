@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
-import { changed, isBlank, isObject, type Line } from './line.ts';
+import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
 import { wanted } from './operations.ts';
 import { epochMs, NO_TIME } from './times.ts';
 
@@ -71,3 +71,7 @@ function choiceOf({ user_choice = {}, ...line }: Line): unknown {
 /** What a choice is about, beside its user. */
 export const choiceKey = ({ user_choice }: Line): unknown =>
   isObject(user_choice) ? user_choice.$processing_id : null;
+
+/** Which parts of a choice a line changes; null for all of it. */
+export const choiceParts = ({ force_replace, user_choice }: Line): unknown =>
+  force_replace === false ? { how: [], parts: partsOf(user_choice) } : null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Source } from '#cdk';
 import type { Making } from './document-type.ts';
-import { hashOf, identifierFields } from './identifiers.ts';
+import { hashOf, identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
 
 /** An identifier as declarations and deletions write it. */
@@ -29,13 +29,6 @@ export const declarationFields = z.object({
     ),
   ...identifierFields,
 });
-
-/** What each type of identifier cannot be without. */
-export const VALUE_OF: Readonly<Record<string, string>> = {
-  USER_ACCOUNT: 'user_account_id',
-  USER_EMAIL: 'hash',
-  USER_AGENT: 'user_agent_id',
-};
 
 export function arrangeDeclaration(row: Line, _source: Source, { hashEmail }: Making): Line | string {
   const { identifiers = fromColumns(row, hashEmail) } = row;

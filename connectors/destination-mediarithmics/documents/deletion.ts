@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Source } from '#cdk';
-import { VALUE_OF } from './declarations.ts';
 import type { Making } from './document-type.ts';
-import { hashOf, identifierFields } from './identifiers.ts';
+import { hashOf, identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
 
 const TYPES = ['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT'] as const;
@@ -20,6 +19,11 @@ export const identifierDeletionFields = z.object({
   type: z.enum(TYPES).optional().describe(type),
   ...identifierFields,
   hash,
+  user_agent_id: z
+    .string()
+    .regex(/^(?!udp:)/, 'is a device point; the document type USER_DEVICE_POINTS_DELETION deletes those')
+    .optional()
+    .describe('The browser, with its prefix. It must not be a device point.'),
 });
 
 export const pointDeletionFields = z.object({
@@ -29,7 +33,11 @@ export const pointDeletionFields = z.object({
     .describe(type),
   ...identifierFields,
   hash,
-  user_point_id: z.string().optional().describe('The user point, by its uuid.'),
+  user_point_id: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'is no uuid')
+    .optional()
+    .describe('The user point, by its uuid.'),
 });
 
 export const deviceDeletionFields = z.object({

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Source } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { activityFields, arrangeActivity } from './activity.ts';
-import { arrangeChoice, choiceFields, choiceKey } from './choice.ts';
+import { arrangeChoice, choiceFields, choiceKey, choiceParts } from './choice.ts';
 import { arrangeDeclaration, declarationFields } from './declarations.ts';
 import {
   arrangeDeviceDeletion,
@@ -15,7 +15,7 @@ import {
 import type { HashEmail } from './emails.ts';
 import { identifierOf } from './identifiers.ts';
 import type { Line } from './line.ts';
-import { arrangeProfile, profileFields, replacesProfile } from './profile.ts';
+import { arrangeProfile, profileFields, profileParts } from './profile.ts';
 import { arrangeSegment, segmentFields, segmentKey } from './segment.ts';
 
 export type TypeName = Config['default_document_type'];
@@ -36,12 +36,20 @@ export interface DocumentType {
   readonly arrange: (row: Line, source: Source, making: Making) => Line | string;
   /** What makes two lines about the same thing. */
   readonly about: (line: Line) => unknown;
+  /** Which parts of that thing a line changes, by their names; null for all of it, as everywhere without this. */
+  readonly parts?: (line: Line) => unknown;
   /** Fields, or sets of them, that identify what a line is about. */
   readonly matchingKeys: readonly (readonly string[])[];
   /** Its lines may delete: the operation DELETE. */
   readonly deletes?: true;
   /** All that its lines do is to delete or to tear apart. */
   readonly destroys?: true;
+}
+
+/** What makes two lines one in a deduplicated stream: the later one leaves nothing of the earlier. */
+export function identityOf({ about, parts }: DocumentType, line: Line): string {
+  const thing = JSON.stringify(about(line));
+  return parts ? `${thing}\n${JSON.stringify(parts(line))}` : thing;
 }
 
 const identifier: readonly (readonly string[])[] = [['user_account_id'], ['email_hash'], ['user_agent_id']];
@@ -62,8 +70,8 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     otherColumns: { into: 'user_profile' },
     fill: { operation: () => 'UPSERT' },
     arrange: arrangeProfile,
-    // Of updates of parts each one counts: only the very same are one.
-    about: (line) => (replacesProfile(line) ? identifierOf(line) : line),
+    about: identifierOf,
+    parts: profileParts,
     matchingKeys: identifier,
     deletes: true,
   },
@@ -82,6 +90,7 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     fill: { operation: () => 'UPSERT' },
     arrange: arrangeChoice,
     about: (line) => [identifierOf(line), choiceKey(line)],
+    parts: choiceParts,
     matchingKeys: withAlso('$processing_id'),
     deletes: true,
   },

@@ -57,6 +57,8 @@ describe('a deletion', () => {
     record: object,
   ) => lineOf(type, record, allow);
 
+  const point = 'c7f6a9a2-5d0e-4f3b-9c51-0e6f2f4b8d11';
+
   it('is one identifier and nothing else of the record', () => {
     expect(
       of('USER_IDENTIFIERS_DELETION', { user_account_id: 'crm-1', compartment_id: '1000', name: 'Anna' }),
@@ -79,9 +81,9 @@ describe('a deletion', () => {
       type: 'USER_AGENT',
       user_agent_id: 'web:1:a',
     });
-    expect(of('USER_POINTS_DELETION', { user_point_id: 'u-1' })).toEqual({
+    expect(of('USER_POINTS_DELETION', { user_point_id: point })).toEqual({
       type: 'USER_POINT',
-      user_point_id: 'u-1',
+      user_point_id: point,
     });
     expect(of('USER_DEVICE_POINTS_DELETION', { user_agent_id: 'udp:1' })).toEqual({
       type: 'USER_AGENT',
@@ -98,6 +100,8 @@ describe('a deletion', () => {
     ],
     ['USER_IDENTIFIERS_DELETION', { type: 'USER_EMAIL' }, 'hash is missing'],
     ['USER_IDENTIFIERS_DELETION', { type: 'USER_POINT', user_point_id: 'u-1' }, /^type /],
+    ['USER_IDENTIFIERS_DELETION', { user_agent_id: 'udp:1' }, /^user_agent_id is a device point/],
+    ['USER_POINTS_DELETION', { user_point_id: 'u-1' }, 'user_point_id is no uuid'],
     ['USER_DEVICE_POINTS_DELETION', { user_agent_id: 'web:1:a' }, /^user_agent_id is no device point/],
   ] as const)('of the type %s is refused for %j', (type, record, reason) => {
     expect(of(type, record)).toMatch(reason);

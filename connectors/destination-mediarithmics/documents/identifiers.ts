@@ -20,6 +20,13 @@ export const identifierFields = {
   user_agent_id: z.string().optional().describe('The device or browser, with its prefix: vec:, web:, mob:…'),
 };
 
+/** What each type of identifier cannot be without. */
+export const VALUE_OF: Readonly<Record<string, string>> = {
+  USER_ACCOUNT: 'user_account_id',
+  USER_EMAIL: 'hash',
+  USER_AGENT: 'user_agent_id',
+};
+
 const NAMES = ['user_account_id', 'email_hash', 'user_agent_id'] as const;
 
 const NO_IDENTIFIER =

@@ -16,3 +16,10 @@ export const isObject = (value: unknown): value is Line =>
 /** Whether there is nothing: sources without nulls send empty texts. */
 export const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** Its keys without their values, but with what may mean something of its own: lists that may be added to, and nothing. */
+export function partsOf(value: unknown): unknown {
+  if (!isObject(value)) return Array.isArray(value) || value === null ? value : 0;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, partsOf(value[name])]));
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
-import { changed, isBlank, isObject, type Line } from './line.ts';
+import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
 import { wanted } from './operations.ts';
 
 /**
@@ -34,13 +34,23 @@ export function arrangeProfile(row: Line, source: Source, making: Making): Line 
     return 'the record has nothing but its identifier: no property of a profile';
   return changed(line, {
     operation: 'UPSERT',
-    user_profile: isObject(line.user_profile) ? withAccount(line.user_profile, line) : line.user_profile,
-    ...(line.force_replace === undefined && {
-      update_strategy:
-        line.update_strategy ?? (making.mode === 'append_dedup' ? 'FORCE_REPLACE' : 'PARTIAL_UPDATE'),
-    }),
+    user_profile: isObject(line.user_profile)
+      ? withAccount(changed(line.user_profile, SYSTEM), line)
+      : line.user_profile,
+    ...strategyOf(line, making.mode),
   });
 }
+
+/** How the profile meets what is there, where the line does not say so in one of the two forms. */
+function strategyOf({ update_strategy, force_replace, merge_objects }: Line, mode: Making['mode']): Line {
+  if (update_strategy !== undefined || force_replace !== undefined) return {};
+  // It means something only beside this.
+  if (merge_objects !== undefined) return { force_replace: false };
+  return { update_strategy: mode === 'append_dedup' ? 'FORCE_REPLACE' : 'PARTIAL_UPDATE' };
+}
+
+/** What the system sets by itself, and nobody sends. */
+const SYSTEM = { $creation_ts: undefined, $last_modified_ts: undefined };
 
 /**
  * The profile does not inherit the identifier of its line: without its account in it, it stays anonymous, and each
@@ -56,6 +66,19 @@ function withAccount(profile: Line, { user_account_id, compartment_id }: Line): 
   });
 }
 
-/** Whether the line says all of a profile, so that earlier ones are void. */
-export const replacesProfile = ({ operation, update_strategy, force_replace }: Line): boolean =>
-  operation === 'DELETE' || update_strategy === 'FORCE_REPLACE' || force_replace === true;
+/**
+ * Which parts of a profile a line changes; null for all of it. An update leaves nothing of an earlier one of the very same
+ * parts; what parts are taken away depends on the values.
+ */
+export function profileParts({
+  operation,
+  update_strategy,
+  force_replace,
+  merge_objects,
+  user_profile,
+}: Line): unknown {
+  if (operation === 'DELETE' || update_strategy === 'FORCE_REPLACE' || force_replace === true) return null;
+  const { $user_account_id, $compartment_id, ...profile } = user_profile as Line;
+  const how = [update_strategy ?? null, merge_objects ?? null];
+  return { how, parts: update_strategy === 'PARTIAL_DELETE' ? profile : partsOf(profile) };
+}

@@ -45,6 +45,7 @@ export function arrangeSegment(row: Line, source: Source, making: Making): Line 
   const expiration = expirationOf(line);
   if (typeof expiration === 'string') return expiration;
   const { data_bag } = line;
+  if (typeof data_bag === 'string' && !isJson(data_bag)) return 'data_bag is no JSON';
   return changed(line, {
     operation: 'UPDATE',
     segment_id: segment.segment_id,
@@ -52,6 +53,15 @@ export function arrangeSegment(row: Line, source: Source, making: Making): Line 
     ...expiration,
     data_bag: typeof data_bag === 'object' ? stringifyExact(data_bag) : data_bag,
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The segment of a line: its id where it has one. */

@@ -40,13 +40,34 @@ describe('a profile', () => {
     expect(profile({ ...record, force_replace: false }, dedup)).not.toHaveProperty('update_strategy');
   });
 
-  it('is the same as another of its identifier only when each says all of it', () => {
+  it('is merged in depth in the older form, which has no meaning beside the newer one', () => {
+    const made = profile({ ...account, firstname: 'Anna', merge_objects: true }, dedup);
+    expect(made).toMatchObject({ force_replace: false, merge_objects: true });
+    expect(made).not.toHaveProperty('update_strategy');
+  });
+
+  it('has nothing in it that the system sets by itself', () => {
+    const record = { user_account_id: 'crm-1', firstname: 'Anna', $creation_ts: ts, $last_modified_ts: ts };
+    expect((profile(record) as { user_profile: object }).user_profile).toEqual({
+      firstname: 'Anna',
+      $user_account_id: 'crm-1',
+    });
+  });
+
+  it('is the same as another of its identifier only when nothing of that one is left after it', () => {
     const identity = (more: object) =>
       (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { identity: string }).identity;
     expect(identity({ a: 1 })).toBe(identity({ a: 2 }));
     expect(identity({ a: 1, compartment_id: '2' })).not.toBe(identity({ a: 1 }));
     const part = { update_strategy: 'PARTIAL_UPDATE' };
     expect(identity({ a: 1, ...part })).not.toBe(identity({ b: 1, ...part }));
+    expect(identity({ a: 1, b: { c: 'x' }, ...part })).toBe(identity({ b: { c: 'y' }, a: 2, ...part }));
+    expect(identity({ b: { c: 1 }, ...part })).not.toBe(identity({ b: { d: 1 }, ...part }));
+    expect(identity({ a: 1, ...part })).not.toBe(identity({ a: null, ...part }));
+    expect(identity({ a: [1], ...part })).not.toBe(identity({ a: [2], ...part }));
+    expect(identity({ a: 1, ...part })).not.toBe(identity({ a: 1, force_replace: false }));
+    const less = { update_strategy: 'PARTIAL_DELETE' };
+    expect(identity({ a: 1, ...less })).not.toBe(identity({ a: 2, ...less }));
   });
 
   it('is found by the hash of an address, which is not sent in clear', () => {
@@ -121,6 +142,7 @@ describe('a membership', () => {
       text: expect.stringContaining(String.raw`"data_bag":"{\"distance\":9007199254740993}"`),
     });
     expect(segment({ ...member, data_bag: '{"a":1}' })).toMatchObject({ data_bag: '{"a":1}' });
+    expect(segment({ ...member, data_bag: 'a=1' })).toBe('data_bag is no JSON');
   });
 
   it('is that of one identifier in one segment', () => {

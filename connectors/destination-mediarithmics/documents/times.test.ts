@@ -9,6 +9,7 @@ test.each([
   ['ISO 8601 in UTC', '2020-11-13T10:07:17.783Z', 1_605_262_037_783],
   ['ISO 8601 with an offset', '2020-11-13T11:07:17.783+01:00', 1_605_262_037_783],
   ['a time as databases write it', '2020-11-13 11:07:17.783123+01', 1_605_262_037_783],
+  ['the 29th of February of a leap year', '2020-02-29T00:00:00+02:00', 1_582_927_200_000],
   ['a time without seconds', ' 2020-11-13T10:07Z ', 1_605_262_020_000],
 ])('%s is a time', (_, value, ms) => {
   expect(epochMs(value)).toBe(ms);
@@ -18,6 +19,8 @@ test.each([
   ['a time without a zone', '2020-11-13T10:07:17'],
   ['a day', '2020-11-13'],
   ['a day that there is not', '2020-13-13T10:07:17Z'],
+  ['the 31st of February', '2020-02-31T10:07:17Z'],
+  ['the 29th of February of another year', '2021-02-29 10:07:17+01:00'],
   ['microseconds', 1_605_262_037_783_000],
   ['nothing', 0],
   ['a negative number', -1_605_262_037_783],

@@ -17,9 +17,16 @@ export function epochMs(value: unknown): number | undefined {
   if (typeof value === 'number') return fromNumber(value);
   if (typeof value !== 'string') return undefined;
   const [, date, time, hours, minutes = '00'] = ISO.exec(value.trim()) ?? [];
-  if (date === undefined) return undefined;
+  // Date.parse makes the 2nd of March of the 31st of February.
+  if (date === undefined || !isDay(date)) return undefined;
   const ms = Date.parse(`${date}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   return isMs(ms) ? ms : undefined;
+}
+
+function isDay(date: string): boolean {
+  if (Number(date.slice(8)) < 29) return true;
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 function fromNumber(value: number): number | undefined {

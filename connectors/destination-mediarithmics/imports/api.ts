@@ -9,6 +9,7 @@ import {
   segment,
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import { listed, type Page } from './pages.ts';
 import {
   type Datamart,
   type DocumentImport,
@@ -16,6 +17,8 @@ import {
   documentImport,
   type Execution,
   execution,
+  type Failed,
+  type Whole,
   wrapped,
 } from './replies.ts';
 import type { Upload } from './upload.ts';
@@ -23,8 +26,6 @@ import type { Upload } from './upload.ts';
 /** What a new document import is. */
 export type NewImport = Readonly<Record<'document_type' | 'mime_type' | 'name' | 'priority', string>>;
 
-const PAGE = 100;
-const MOST_PAGES = 10;
 /** An upload has a minute, and a second more for every so many bytes. */
 const BYTES_PER_SECOND = 100_000;
 
@@ -63,7 +64,10 @@ export class Api {
 
   /** The imports with this word in their name. */
   importsNamed(word: string): Promise<readonly DocumentImport[]> {
-    return this.list({ ...this.imports(), query: { keywords: word } }, documentImport);
+    const request = this.imports();
+    return listed({
+      read: (query) => this.page({ ...request, query: { ...query, keywords: word } }, documentImport),
+    });
   }
 
   /** Refused as invalid it throws a `reject`, as is true of nothing else here but `execute`. */
@@ -72,10 +76,13 @@ export class Api {
     return this.send({ ...this.imports(), method: 'POST', json }, documentImport);
   }
 
-  /** The newest executions; no more pages are read when one holds only known ids. */
-  executions(importId: string, known: ReadonlySet<string>): Promise<readonly Execution[]> {
+  /** The newest executions; those behind a page of known ones may be left out. */
+  executions(importId: string, known?: ReadonlySet<string>): Promise<readonly Execution[]> {
     const request = this.executionsOf(importId);
-    return this.list(request, execution, (page) => page.every(({ id }) => known.has(String(id))));
+    return listed({
+      read: (query) => this.page({ ...request, query }, execution),
+      ...(known && { known }),
+    });
   }
 
   findExecution(importId: string, id: string): Promise<Execution> {
@@ -121,26 +128,22 @@ export class Api {
     return { method: 'GET', path: `${path}/executions${more}`, route: `${route}/executions${name}` } as const;
   }
 
-  /** The pages of a list, until one is enough; at most the first thousand entries. */
-  private async list<T extends z.ZodType>(
-    request: HttpRequest,
-    item: T,
-    isEnough: (page: readonly z.infer<T>[]) => boolean = (page) => page.length === 0,
-  ): Promise<z.infer<T>[]> {
-    const all: z.infer<T>[] = [];
-    for (let n = 0; n < MOST_PAGES; n++) {
-      const query = { ...request.query, first_result: all.length, max_results: PAGE };
-      const page: z.infer<T>[] = await this.read({ ...request, query, safe: true }, item.array());
-      all.push(...page);
-      if (isEnough(page)) break;
-    }
-    return all;
+  private async page<T extends z.ZodType>(request: HttpRequest, item: T): Promise<Page<z.infer<T>>> {
+    return this.answered(() => this.whole({ ...request, safe: true }, item.array()));
   }
 
-  /** A request that carries no records: what it is refused for is the settings' or our own affair, never the records'. */
   private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
+    return this.answered(() => this.send(request, data));
+  }
+
+  private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
+    return (await this.whole(request, data)).data;
+  }
+
+  /** What carries no records: what it is refused for is the settings' or our own affair, never the records'. */
+  private async answered<T>(asked: () => Promise<T>): Promise<T> {
     try {
-      return await this.send(request, data);
+      return await asked();
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       throw configError(
@@ -150,11 +153,12 @@ export class Api {
     }
   }
 
-  private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
+  /** The answer with what is beside its data. */
+  private async whole<T extends z.ZodType>(request: HttpRequest, data: T): Promise<Whole<z.infer<T>>> {
     try {
       const reply = await this.http.request({ ...request, reply: wrapped(data) });
-      const answer = reply.data as { status: string; data: z.infer<T>; error_id?: string | null };
-      if (answer.status === 'ok') return answer.data;
+      const answer = reply.data as ({ status: 'ok' } & Whole<z.infer<T>>) | Failed;
+      if (answer.status === 'ok') return answer;
       throw refusedWithSuccess(reply.status, answer.error_id);
     } catch (error) {
       throw error instanceof ConnectorError ? withErrorId(error) : error;

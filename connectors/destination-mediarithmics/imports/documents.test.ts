@@ -19,7 +19,7 @@ describe('a batch', () => {
         document_type: 'USER_ACTIVITY',
         priority: 'MEDIUM',
         encoding: 'utf-8',
-        name: expect.stringMatching(/^Airbyte a \d{4}-.*Z [0-9a-f]{16}$/),
+        name: expect.stringMatching(/^Airbyte a \d{4}-.*Z [0-9a-f]{16} [0-9a-f]{16}$/),
       }),
     ]);
     expect(sync.requests[1]?.headers).toMatchObject({

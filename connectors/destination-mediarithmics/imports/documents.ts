@@ -10,7 +10,9 @@ import {
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from './api.ts';
+import { Earlier } from './earlier.ts';
 import { Imports, type Kind } from './imports.ts';
+import { laterOf } from './later.ts';
 import { outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
 import { formUpload, rawUpload, type Upload } from './upload.ts';
@@ -18,7 +20,17 @@ import { finished, type Patience } from './waiting.ts';
 
 const MEDIA_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
 
+/** What documents are, and whether those of a stream have to be read in their order. */
+interface Sending extends Kind {
+  readonly isOrdered?: boolean;
+}
+
 const skipped: Outcome = { status: 'skipped' };
+const following: Outcome = {
+  status: 'retry',
+  reason: 'they change what rows of the document before them change too, and have to follow it',
+};
+const NONE: ReadonlySet<number> = new Set();
 
 /** Brings batches to mediarithmics, each as a document whose job is waited for. */
 export class Documents {
@@ -28,6 +40,7 @@ export class Documents {
   private readonly imports: Imports;
   private readonly posting: Posting;
   private readonly patience: Patience;
+  private readonly earlier: Earlier;
   private readonly fileNames = new WeakMap<Batch, string>();
   private readonly toldOfDeletions = new Set<string>();
 
@@ -40,25 +53,28 @@ export class Documents {
       pollMs: config.poll_interval_seconds * 1_000,
       timeoutMs: config.execution_timeout_minutes * 60_000,
     };
+    this.earlier = new Earlier(this.api, config, context, this.patience);
     const { timeoutMs } = this.patience;
     this.posting = new Posting(this.api, context, { isShared: this.imports.areShared, timeoutMs });
   }
 
   /** Sends the rows and answers each, when their job is over. Rows that the source has deleted are left out. */
-  async deliver(batch: Batch, kind: Kind): Promise<Settlement> {
+  async deliver(batch: Batch, kind: Sending): Promise<Settlement> {
+    const later = kind.isOrdered ? laterOf(batch) : NONE;
     const kept: number[] = [];
-    for (const { deleted, index } of batch) if (!deleted) kept.push(index);
-    if (kept.length < batch.size) this.tellOfDeletions(batch);
+    for (const { deleted, index } of batch) if (!deleted && !later.has(index)) kept.push(index);
+    if (kept.length + later.size < batch.size) this.tellOfDeletions(batch);
     if (kept.length === 0) return batch.all(skipped);
     const rows = kept.length === batch.size ? batch : batch.part(kept);
     const posted = (await this.posting.found(batch)) ?? (await this.post(batch, rows, kind));
     const failed = await this.settle(rows, posted).catch(neverAgain);
     if (rows === batch) return failed.size === 0 ? batch.all(delivered) : batch.except(failed);
     const outcomes = new Map(kept.map((index, place) => [index, failed.get(place) ?? delivered]));
-    return batch.each(({ index }) => outcomes.get(index) ?? skipped);
+    return batch.each(({ index }) => outcomes.get(index) ?? (later.has(index) ? following : skipped));
   }
 
-  private async post(batch: Batch, rows: Batch, kind: Kind): Promise<Posted> {
+  private async post(batch: Batch, rows: Batch, kind: Sending): Promise<Posted> {
+    if (kind.isOrdered) await this.earlier.over(batch.stream, kind);
     for (;;) {
       const importId = await this.imports.of(batch.stream, kind);
       try {

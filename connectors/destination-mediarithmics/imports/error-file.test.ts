@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failedLines } from './error-file.ts';
 
 const sent = ['{"id":1,"name":"a"}', '{"id":2,"name":"b, \\"c\\""}', '{"id":3,"name":"d"}'];
-const found = (file: string, texts: readonly string[] = sent): number[] =>
-  failedLines(file, texts).map(({ index }) => index);
+const found = (file: string, texts: readonly string[] = sent, hasHeader = false): number[] =>
+  failedLines(file, { texts, hasHeader }).map(({ index }) => index);
 
 describe('an error file', () => {
   it('names lines by a number, which counts from 1', () => {
@@ -14,6 +14,28 @@ describe('an error file', () => {
 
   it('whose numbers hold a 0 counts from 0', () => {
     expect(found('{"line": 2}\n{"line": 0}')).toEqual([2, 0]);
+  });
+
+  it('is only guessed at by a number that may count from 0 or from 1', () => {
+    const guesses = (...numbers: number[]) =>
+      failedLines(numbers.map((line) => JSON.stringify({ line, error: 'bad' })).join('\n'), {
+        texts: sent,
+        hasHeader: false,
+      }).map(({ words, isGuess }) => [words, isGuess]);
+    expect(guesses(2)).toEqual([['{"line":2,"error":"bad"}', true]]);
+    expect(guesses(3)[0]).toEqual(['bad', false]);
+    expect(guesses(0)[0]).toEqual(['bad', false]);
+  });
+
+  it('of a document with a header may count that too; where nobody can say, no line is named', () => {
+    const numbered = (...numbers: number[]) =>
+      found(numbers.map((line) => JSON.stringify({ line })).join('\n'), sent, true);
+    expect([numbered(2, 4), numbered(1, 2), numbered(0), numbered(2, 3)]).toEqual([[0, 2], [0, 1], [0], []]);
+  });
+
+  it('may be a list, or have the error among the fields of the line', () => {
+    expect(found(JSON.stringify([{ line: 3 }, { line: 1 }], undefined, 2))).toEqual([2, 0]);
+    expect(found('\uFEFF{"id":3,"name":"d","line_number":1,"error":"no"}')).toEqual([2]);
   });
 
   it('says what the line was, and then its number does not count', () => {
@@ -46,9 +68,10 @@ describe('an error file', () => {
   });
 
   it('gives the reason where it names one, else the whole entry', () => {
-    expect(failedLines('{"line":1,"error":"no such segment"}\n{"line":2,"code":7}', sent)).toEqual([
-      { index: 0, words: 'no such segment' },
-      { index: 1, words: '{"line":2,"code":7}' },
+    const file = '{"line":1,"error":"no such segment"}\n{"line":3,"code":7}';
+    expect(failedLines(file, { texts: sent, hasHeader: false })).toEqual([
+      { index: 0, words: 'no such segment', isGuess: false },
+      { index: 2, words: '{"line":3,"code":7}', isGuess: false },
     ]);
   });
 });

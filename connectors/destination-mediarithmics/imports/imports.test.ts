@@ -37,8 +37,10 @@ describe('the import of a stream', () => {
     await of.of(run({ name: 'clients  "été"/\n🙂', syncId: 812 }), kind);
     await of.of(run({ name: ' ', key: 'b' }), kind);
     expect(provider.imports.map(({ name }) => name)).toEqual([
-      expect.stringMatching(/^Airbyte clients été sync 812 2023-11-14T22:13:20\.000Z [0-9a-f]{16}$/),
-      expect.stringMatching(/^Airbyte 2023-11-14T22:13:20\.000Z [0-9a-f]{16}$/),
+      expect.stringMatching(
+        /^Airbyte clients été sync 812 2023-11-14T22:13:20\.000Z [0-9a-f]{16} [0-9a-f]{16}$/,
+      ),
+      expect.stringMatching(/^Airbyte 2023-11-14T22:13:20\.000Z [0-9a-f]{16} [0-9a-f]{16}$/),
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { ConnectorError, type Context, configError, isAmbiguous, type StreamRun } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { TypeName } from '../documents/document-type.ts';
@@ -78,7 +78,7 @@ export class Imports {
   }
 
   private async made(stream: StreamRun, kind: Kind): Promise<string> {
-    const plan = this.plans.get(stream.key) ?? this.planFor(stream);
+    const plan = this.plans.get(stream.key) ?? this.planFor(stream, kind);
     this.plans.set(stream.key, plan);
     if (plan.isAsked) {
       const all = await this.api.importsNamed(plan.word);
@@ -116,18 +116,27 @@ export class Imports {
     }
   }
 
-  /** Tells people which stream and sync it is, and is found again by its last word. */
-  private planFor({ name, syncId }: StreamRun): Plan {
+  /** Tells people which stream and sync it is, later syncs of the stream whose it is, and is found again by its last word. */
+  private planFor(stream: StreamRun, kind: Kind): Plan {
     const word = randomBytes(8).toString('hex');
-    const stream = name
+    const called = stream.name
       .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
       .trim()
       .slice(0, 60);
     const time = new Date(this.clock.wall()).toISOString();
-    const sync = syncId === undefined ? '' : ` sync ${syncId}`;
-    return { name: `Airbyte ${stream}${sync} ${time} ${word}`.replace(/ +/g, ' '), word, isAsked: false };
+    const sync = stream.syncId === undefined ? '' : ` sync ${stream.syncId}`;
+    const name = `Airbyte ${called}${sync} ${time} ${markOf(stream, kind)} ${word}`.replace(/ +/g, ' ');
+    return { name, word, isAsked: false };
   }
 }
+
+/** The word that the names of all imports of a stream share, whichever sync made them. */
+export const markOf = ({ name, namespace }: StreamRun, { type }: Kind): string =>
+  hash('sha256', JSON.stringify([namespace, name, type]), 'hex').slice(0, 16);
+
+/** When an import of this connector was made, in milliseconds since 1970; NaN where its name does not say. */
+export const timeIn = (name: string | null | undefined): number =>
+  Date.parse(/ (\d{4}-\d\d-\d\dT[\d:.]+Z) /.exec(name ?? '')?.[1] ?? '');
 
 /** Why a configured import takes no documents of this kind. */
 export function mismatch(

@@ -31,7 +31,9 @@ describe('lines that failed in a job that succeeded', () => {
       const { statuses, outcomes, log } = await delivered({ errorFile }, accounts);
       expect(statuses).toEqual(told);
       expect(outcomes?.[1]).toMatchObject({
-        reason: 'mediarithmics refused the line',
+        reason: expect.stringMatching(
+          errorFile === 'line_number' ? /^mediarithmics refused a line.* only a number/ : /refused the line$/,
+        ),
         words: expect.any(String),
       });
       expect(log.lines.join()).not.toContain('be told from');
@@ -73,6 +75,17 @@ describe('lines that failed in a job that succeeded', () => {
     expect(log.lines.join()).toContain('without saying how many');
   });
 
+  it('are waited for where the counts come later than the end', async () => {
+    const { statuses, log } = await delivered({ outcomes: ['counts_late'] }, accounts);
+    expect(statuses).toEqual(told);
+    expect(log.lines.join()).not.toContain('without saying how many');
+  });
+
+  it('are answered for by nobody where there is an error and no count: the sync ends', async () => {
+    const { statuses } = await delivered({ outcomes: ['succeeds_with_an_error'] }, ['a', 'b']);
+    expect(statuses).toMatchObject({ kind: 'transient', code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true });
+  });
+
   it('are told of with no word of the records', async () => {
     for (const errorFile of ['text', 'echo'] as const)
       expect((await delivered({ errorFile }, accounts)).log.lines.join()).not.toContain('poison');
@@ -92,15 +105,55 @@ it('a document that arrived with fewer lines than it had ends the sync', async (
   expect((error as ConnectorError).retryable).toBe(false);
 });
 
-it('an error file that can’t be had at the moment is asked for again', async () => {
+const notFound = { answer: { status: 404, headers: {}, text: '' } };
+
+it.each([
+  ['does not answer', 'answer lost'],
+  ['is not there yet', notFound],
+] as const)('an error file that %s is asked for again', async (_, trouble) => {
   const sync = connected({ emulator: { failLinesWith: 'poison' } });
   let asked = 0;
-  sync.trouble.with = ({ path }) =>
-    path === '/v1/data_file/data' && ++asked < 3 ? 'answer lost' : undefined;
+  sync.trouble.with = ({ path }) => (path === '/v1/data_file/data' && ++asked < 3 ? trouble : undefined);
   const batch = batchOf(['poison', 'a'].map(activity), { framing: ndjson });
   expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual([
     'rejected',
     'delivered',
   ]);
   expect(asked).toBe(3);
+});
+
+describe('an answer of the provider that is odd', () => {
+  /** Delivers lines of which two fail, with this in place of some answers. */
+  async function withAnswers(replace: (path: string, text: string) => string | number | undefined) {
+    const sync = connected({ emulator: { failLinesWith: 'poison' } });
+    sync.trouble.with = (request) => {
+      const usual = String(sync.provider.handle(request).body);
+      const odd = request.method === 'GET' ? replace(request.path, usual) : undefined;
+      if (odd === undefined) return { answer: { status: 200, headers: {}, text: usual } };
+      const status = typeof odd === 'number' ? odd : 200;
+      return { answer: { status, headers: {}, text: String(odd) } };
+    };
+    const batch = batchOf(accounts.map(activity), { framing: ndjson });
+    return { ...sync, end: await outcomeOf(sync.documents.deliver(batch, kind), batch, sync) };
+  }
+  const isFile = (path: string) => path === '/v1/data_file/data';
+
+  it('counts only the lines that failed: they are rejected all the same', async () => {
+    const { end } = await withAnswers((_path, text) => text.replace('"total_success":3,', ''));
+    expect(end).toEqual(told);
+  });
+
+  it('names more lines than failed: none is blamed for what it says', async () => {
+    const all = accounts
+      .map((account) => JSON.stringify({ input: activity(account), error: null }))
+      .join('\n');
+    const { end, log } = await withAnswers((path) => (isFile(path) ? all : undefined));
+    expect(end).toEqual(['delivered', 'delivered', 'delivered', 'rejected', 'rejected']);
+    expect(log.lines.join()).toContain('its error file names more than that');
+  });
+
+  it('refuses the token for the error file: the sync ends before anything is blamed', async () => {
+    const { end } = await withAnswers((path) => (isFile(path) ? 401 : undefined));
+    expect(end).toMatchObject({ kind: 'auth', code: 'ERR_TOKEN_REFUSED' });
+  });
 });

@@ -2,12 +2,14 @@ import { type Batch, ConnectorError, type Context, type Outcome, transientError 
 import type { Api } from './api.ts';
 import { failedLines } from './error-file.ts';
 import type { Posted } from './posting.ts';
+import type { Execution } from './replies.ts';
 
-/** The error file is asked for so many times; without it failures are counted all the same. */
-const TRIES = 3;
-const PAUSE_MS = 2_000;
+/** The waits before the error file is asked for again: without it nobody can say which lines failed. */
+const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
 
 const REFUSED = 'mediarithmics refused the line';
+const REFUSED_BY_NUMBER =
+  'mediarithmics refused a line of the document, and its error file gives only a number; this record is the one that it should be';
 const STANDS_FOR_ONE =
   'mediarithmics refused a line of the document without saying which; this record stands for one in the counts';
 
@@ -30,24 +32,33 @@ export async function outcomesOf(
       { code: 'ERR_DOCUMENT_CUT', exhausted: true },
     );
   const outcomes = new Map<number, Outcome>();
-  if (typeof result?.total_success !== 'number') {
+  const failed = failuresOf(execution, rows.size);
+  if (failed === undefined) {
+    if (saysTrouble(execution))
+      throw transientError(
+        `${name} succeeded with an error, and without saying how many of its ${rows.size} lines failed. mediarithmics shows the error beside it; its records count as not delivered, and the next sync sends them again.`,
+        { code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
+      );
     context.log.warn(
       `${name} succeeded without saying how many of its ${rows.size} lines did. They count as delivered.`,
     );
     return outcomes;
   }
-  const failed = Math.max(result.total_failure ?? 0, rows.size - result.total_success);
   if (failed === 0) return outcomes;
-  const { error_file_uri: uri } = result;
+  const uri = result?.error_file_uri;
   const file = uri ? await read(uri, api, context) : undefined;
-  if (file !== undefined)
-    for (const { index, words } of failedLines(file, textsOf(rows)))
-      outcomes.set(index, { status: 'rejected', reason: REFUSED, words });
-  const unknown = Math.min(failed, rows.size) - outcomes.size;
-  if (unknown <= 0) return outcomes;
+  const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
+  const named = file === undefined ? [] : failedLines(file, sent);
+  // One that names more lines than failed is not about failed lines alone: it would blame good ones.
+  if (named.length <= failed)
+    for (const { index, words, isGuess } of named)
+      outcomes.set(index, { status: 'rejected', reason: isGuess ? REFUSED_BY_NUMBER : REFUSED, words });
+  const unknown = failed - outcomes.size;
+  if (unknown === 0) return outcomes;
+  const isOdd = named.length > failed;
   context.log.warn(
     `${name} refused ${failed} of ${rows.size} lines, and ${unknown} of them can't be told from the others: its error file ` +
-      `${uri ? (file === undefined ? 'could not be read' : 'does not name them') : 'is missing'}. They are counted as rejected.`,
+      `${uri ? (file === undefined ? 'could not be read' : isOdd ? 'names more than that' : 'does not name them') : 'is missing'}. They are counted as rejected.`,
   );
   for (let left = unknown, index = rows.size - 1; left > 0; index--) {
     if (outcomes.has(index)) continue;
@@ -57,19 +68,32 @@ export async function outcomesOf(
   return outcomes;
 }
 
+/** How many of the lines failed: also those that were counted neither as good nor as bad. Undefined where nothing was counted. */
+function failuresOf({ result }: Execution, lines: number): number | undefined {
+  const { total_success: good, total_failure: bad } = result ?? {};
+  if (typeof good !== 'number') return typeof bad === 'number' ? Math.min(bad, lines) : undefined;
+  return Math.min(Math.max(bad ?? 0, lines - good), lines);
+}
+
+const saysTrouble = ({ error, erroneous_tasks }: Execution): boolean =>
+  (error ?? null) !== null || (erroneous_tasks ?? 0) > 0;
+
 function* textsOf(rows: Batch): Iterable<string> {
   for (const { text } of rows) yield text;
 }
 
 async function read(uri: string, api: Api, { clock, signal }: Context): Promise<string | undefined> {
-  for (let left = TRIES; ; ) {
+  for (let n = 0; ; n++) {
     try {
       return await api.file(uri);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      left--;
-      if (left === 0 || !error.retryable) return undefined;
-      await clock.sleep(PAUSE_MS, signal);
+      // With a token that has ended nothing else will go well, and the next sync may name the lines.
+      if (error.code === 'ERR_TOKEN_REFUSED') throw error;
+      // A file may come to light later than the end of its job.
+      const pause = error.retryable || error.status === 404 ? PAUSES_MS[n] : undefined;
+      if (pause === undefined) return undefined;
+      await clock.sleep(pause, signal);
     }
   }
 }

@@ -89,6 +89,19 @@ describe('a document whose answer was lost', () => {
     expect(accounts(sync)).toEqual(['a', 'b']);
   });
 
+  it('is found though somebody between sent it twice', async () => {
+    const sync = connected({
+      trouble(request) {
+        const trouble = atFirst(request);
+        if (trouble) sync.provider.handle(request);
+        return trouble;
+      },
+    });
+    const atFirst = atPost(1, 'answer lost');
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
+  });
+
   it('does not hold up an answer that says no', async () => {
     const sync = connected({ trouble: atPost(1, { answer: { status: 429, headers: {}, text: '' } }) });
     const batch = batchFor('a');
@@ -118,8 +131,12 @@ describe('in an import that others use too', () => {
   };
 
   /** Loses the answer of the first document, at whose side somebody else sends one with these lines. */
-  function start(meanwhile: readonly string[], setup: Parameters<typeof connected>[0] = {}): Sync {
-    const lost = atPost(1, 'answer lost');
+  function start(
+    meanwhile: readonly string[],
+    setup: Parameters<typeof connected>[0] = {},
+    what: Trouble = 'answer lost',
+  ): Sync {
+    const lost = atPost(1, what);
     const sync: Sync = connected({
       config: { document_import_id: '77', ...setup.config },
       emulator: { imports: [shared], ...setup.emulator },
@@ -143,17 +160,37 @@ describe('in an import that others use too', () => {
     expect(accounts(sync)).toEqual(['a', 'b', 'v', 'w', 'x', 'y']);
   });
 
-  it('a raw one is the only new one with as many lines', async () => {
-    const sync = start(['z']);
+  it('a raw one is found by its content, among others of as many lines', async () => {
+    const sync = start(['v', 'w'], { emulator: { pendingMs: 90_000 } });
     others(['x', 'y'], sync);
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
+    expect(accounts(sync)).toEqual(['a', 'b', 'v', 'w', 'x', 'y']);
   });
 
-  it('a raw one that can’t be told from another is sent again rather than lost', async () => {
-    const sync = start(['x', 'y']);
+  it('a raw one that never arrived is not taken for the only other one of as many lines: it would be lost', async () => {
+    const sync = start(['x', 'y'], {}, 'never arrives');
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
-    expect(accounts(sync)).toEqual(['a', 'a', 'b', 'b', 'x', 'y']);
+    expect(accounts(sync)).toEqual(['a', 'b', 'x', 'y']);
+  });
+
+  it('a raw one that can’t be read back is sent again rather than lost', async () => {
+    const sync = start([], { emulator: { inputFiles: false } });
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(accounts(sync)).toEqual(['a', 'a', 'b', 'b']);
+  });
+
+  it('a list that begins with the oldest is read to its end', async () => {
+    const sync = start([], {
+      emulator: { listOrder: 'oldest_first', pageSize: 3 },
+      config: { upload_format: 'multipart' },
+    });
+    for (let n = 0; n < 50; n++) {
+      others(['x'], sync);
+      await sync.clock.advance(1);
+    }
+    expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
+    expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
   });
 
   it('a list of many pages is read until it holds nothing new', async () => {

@@ -1,5 +1,6 @@
 import { type Batch, ConnectorError, type Context, isAmbiguous } from '#cdk';
 import type { Api } from './api.ts';
+import { isOf, type Trace, traceOf } from './recognising.ts';
 import type { Execution } from './replies.ts';
 import type { Upload } from './upload.ts';
 
@@ -12,7 +13,7 @@ export interface Posted {
 /** A document that was sent, and nobody knows whether it was accepted. */
 interface Unanswered {
   readonly importId: string;
-  readonly upload: Pick<Upload, 'fileName' | 'lines'>;
+  readonly trace: Trace;
   /** What its import held before. */
   readonly known: ReadonlySet<string>;
 }
@@ -26,7 +27,7 @@ const LOOKS_MS = [0, 2_000, 3_000, 10_000, 25_000];
  *
  * Documents of an import are sent one after the other. In an import of our own any execution that nobody has claimed is
  * then that of the one document without an answer; if it does not come to light, no other is sent there any more. In an
- * import that others use too it is known by its file name, or, sent raw, by being new and having as many lines.
+ * import that others use too it is known by its file name, or, sent raw, by its content.
  */
 export class Posting {
   private readonly api: Api;
@@ -35,6 +36,8 @@ export class Posting {
   private readonly timeoutMs: number;
   private readonly unanswered = new WeakMap<Batch, Unanswered>();
   private readonly claimed = new Map<string, Set<string>>();
+  /** What imports that others use too held when they were last listed. */
+  private readonly seen = new Map<string, ReadonlySet<string>>();
   private readonly turns = new Map<string, Promise<unknown>>();
   /** Imports of our own with a document that did not come to light. */
   private readonly left = new Set<string>();
@@ -73,8 +76,7 @@ export class Posting {
         return { importId, execution };
       } catch (error) {
         if (!(error instanceof ConnectorError) || !isAmbiguous(error)) throw error;
-        const { fileName, lines } = upload;
-        const open = { importId, upload: { fileName, lines }, known };
+        const open = { importId, trace: traceOf(upload), known };
         this.unanswered.set(batch, open);
         this.context.log.info('No answer came to a document that was sent. Looking for its execution.');
         const execution = await this.look(open, LOOKS_MS.length);
@@ -95,29 +97,30 @@ export class Posting {
       const taken = this.claimedIn(open.importId);
       const all = await this.api.executions(open.importId, new Set([...open.known, ...taken]));
       const candidates = all.filter(({ id }) => !open.known.has(String(id)) && !taken.has(String(id)));
-      const own = candidates.filter((each) => this.isOwn(each, open));
-      // Of several without a name nobody can say which one it is. Sending again may double lines; taking another's for it
-      // would lose them.
-      if (own.length === 1 || (own.length > 1 && open.upload.fileName !== undefined)) {
-        this.claim(open.importId, own[0]!);
-        return own[0];
+      const own = await this.ownOf(candidates, open.trace);
+      if (own) {
+        this.claim(open.importId, own);
+        return own;
       }
       const isOpen = this.isShared && candidates.some(({ parameters }) => !parameters);
       if (n + 1 >= times && !(isOpen && clock.monotonic() < until)) return undefined;
     }
   }
 
-  private isOwn({ parameters }: Execution, { upload }: Unanswered): boolean {
-    if (!this.isShared) return true;
-    if (upload.fileName !== undefined) return parameters?.input_file_name === upload.fileName;
-    return parameters?.number_of_lines === upload.lines;
+  /** Of several any one will do: they are the same document. */
+  private async ownOf(candidates: readonly Execution[], trace: Trace): Promise<Execution | undefined> {
+    if (!this.isShared) return candidates[0];
+    for (const each of candidates) if (await isOf(trace, each, this.api)) return each;
+    return undefined;
   }
 
+  /** What the import holds now; of ones that were listed before, only the first page is read again. */
   private async knownIn(importId: string): Promise<ReadonlySet<string>> {
     if (!this.isShared) return new Set();
-    const taken = this.claimedIn(importId);
-    const all = await this.api.executions(importId, taken);
-    return new Set([...taken, ...all.map(({ id }) => String(id))]);
+    const known = new Set([...(this.seen.get(importId) ?? []), ...this.claimedIn(importId)]);
+    for (const { id } of await this.api.executions(importId, known)) known.add(String(id));
+    this.seen.set(importId, known);
+    return known;
   }
 
   private claim(importId: string, { id }: Execution): void {

@@ -22,6 +22,14 @@ const PHASES: Readonly<Record<string, Phase>> = {
 
 export const phaseOf = ({ status }: Execution): Phase => PHASES[status] ?? 'unknown';
 
+/** Whether the job has ended, well or not. */
+export const isOver = (execution: Execution): boolean =>
+  ['succeeded', 'failed', 'canceled'].includes(phaseOf(execution));
+
+/** Whether the job says how many of its lines are good or bad. */
+export const isCounted = ({ result }: Execution): boolean =>
+  typeof (result?.total_success ?? result?.total_failure) === 'number';
+
 /**
  * Whether everything but the status says that the job is over. A sample in the provider's documentation looks like this: PENDING,
  * with a result and the end's date.

@@ -28,12 +28,15 @@ describe('a job', () => {
     expect(Math.max(...polls.map((at, n) => at - (polls[n - 1] ?? 0)))).toBeCloseTo(1, 6);
   });
 
-  it.each(['succeeds_in_old_words', 'says_unknown_word', 'has_no_result', 'ends_pending'] as const)(
-    'that %s is waited for',
-    async (outcome) => {
-      expect((await delivered(outcome)).end).toEqual(['delivered', 'delivered']);
-    },
-  );
+  it.each([
+    'succeeds_in_old_words',
+    'waits_in_old_words',
+    'says_unknown_word',
+    'has_no_result',
+    'ends_pending',
+  ] as const)('that %s is waited for', async (outcome) => {
+    expect((await delivered(outcome)).end).toEqual(['delivered', 'delivered']);
+  });
 
   it('that says PENDING while everything else says that it is over is believed after three more polls, with a warning', async () => {
     const { polls, log } = await delivered('ends_pending');
@@ -83,7 +86,18 @@ describe('a job', () => {
       pending.provider.jobs[0]?.canceledAt !== undefined,
       countOf(pending.requests, 'POST', '/action'),
     ]).toEqual([true, 1]);
+    const scheduled = await delivered('waits_in_old_words', { emulator: { pendingMs: 10_000_000 } });
+    expect(countOf(scheduled.requests, 'POST', '/action')).toBe(0);
     expect(countOf((await delivered('stays_running')).requests, 'POST', '/action')).toBe(0);
+  });
+
+  it('that is cancelled is known to be, though the answer to that was lost', async () => {
+    let asked = 0;
+    const { end, requests } = await delivered('stays_pending', {
+      trouble: ({ path }) => (path.endsWith('/action') && ++asked === 1 ? 'answer lost' : undefined),
+    });
+    expect(end).toMatchObject({ message: expect.stringContaining('had not begun and was cancelled') });
+    expect(countOf(requests, 'POST', '/action')).toBe(2);
   });
 
   it('that ends in the very moment counts', async () => {

@@ -1,7 +1,7 @@
 import { ConnectorError, type Context, configError, transientError } from '#cdk';
 import type { Api } from './api.ts';
 import type { Execution } from './replies.ts';
-import { looksFinished, phaseOf } from './status.ts';
+import { isCounted, isOver, looksFinished, phaseOf } from './status.ts';
 
 /** How patiently jobs are waited for, in milliseconds. */
 export interface Patience {
@@ -14,8 +14,22 @@ const GROWTH = 1.5;
 const LONGEST_MS = 30_000;
 /** What was accepted may be found late. After so long it is gone. */
 const MISSING_MS = 60_000;
-/** So many times in a row a job may say that it is not done while everything else says that it is. */
+/**
+ * So many times in a row a job may say that it is not done while everything else says that it is, or that it succeeded
+ * without its counts, which may come a moment later.
+ */
 const TRUSTED_POLLS = 3;
+
+/** The waits from one poll to the next. */
+export function growing({ pollMs }: Patience): () => number {
+  const longest = Math.max(pollMs, Math.min(LONGEST_MS, 10 * pollMs));
+  let next = pollMs;
+  return () => {
+    const wait = next;
+    next = Math.min(longest, next * GROWTH);
+    return wait;
+  };
+}
 
 interface Waiting {
   readonly api: Api;
@@ -33,16 +47,16 @@ export async function finished(waiting: Waiting, first: Execution): Promise<Exec
   const { context, patience } = waiting;
   const { clock, log, signal } = context;
   const startedAt = clock.monotonic();
-  const longest = Math.max(patience.pollMs, Math.min(LONGEST_MS, 10 * patience.pollMs));
-  let wait = patience.pollMs;
+  const nextMs = growing(patience);
   let latest: Execution | undefined = first;
   let missingSince: number | undefined;
   let doubts = 0;
+  let uncounted = 0;
   let isTold = false;
   for (;;) {
     if (latest) {
       const phase = phaseOf(latest);
-      if (phase === 'succeeded') return latest;
+      if (phase === 'succeeded' && (isCounted(latest) || ++uncounted > TRUSTED_POLLS)) return latest;
       if (phase === 'failed' || phase === 'canceled') throw endedBadly(waiting, latest);
       doubts = looksFinished(latest) ? doubts + 1 : 0;
       if (doubts > TRUSTED_POLLS) {
@@ -62,15 +76,14 @@ export async function finished(waiting: Waiting, first: Execution): Promise<Exec
     const left = startedAt + patience.timeoutMs - now;
     if (missingSince !== undefined && now - missingSince >= MISSING_MS) throw vanished(waiting);
     if (left <= 0) return givenUp(waiting);
-    await clock.sleep(Math.min(wait, left), signal);
-    wait = Math.min(longest, wait * GROWTH);
+    await clock.sleep(Math.min(nextMs(), left), signal);
     latest = await poll(waiting);
     missingSince = latest ? undefined : (missingSince ?? clock.monotonic());
   }
 }
 
 /** The execution as it is now; undefined when it can't be found. */
-async function poll({ api, importId, id }: Waiting): Promise<Execution | undefined> {
+export async function poll({ api, importId, id }: Waiting): Promise<Execution | undefined> {
   try {
     return await api.findExecution(importId, id);
   } catch (error) {
@@ -82,12 +95,17 @@ async function poll({ api, importId, id }: Waiting): Promise<Execution | undefin
 /** Cancels a job that has taken too long, as long as it has not begun; one that ended in this moment counts after all. */
 async function givenUp(waiting: Waiting): Promise<Execution> {
   const { api, importId, id } = waiting;
-  const latest = await poll(waiting);
-  if (latest && phaseOf(latest) === 'succeeded') return latest;
+  let latest = await poll(waiting);
   const isPending = latest?.status === 'PENDING';
-  const canceled = isPending ? await api.cancel(importId, id).catch(refused) : undefined;
-  if (canceled && phaseOf(canceled) === 'succeeded') return canceled;
-  const isCanceled = canceled !== undefined && phaseOf(canceled) === 'canceled';
+  if (isPending) {
+    const answer = await api.cancel(importId, id).catch(refused);
+    // A lost answer and a second request are refused, though the first one cancelled the job.
+    latest = answer && isOver(answer) ? answer : await poll(waiting);
+  }
+  const phase = latest && phaseOf(latest);
+  if (latest && phase === 'succeeded') return latest;
+  const isCanceled = isPending && phase === 'canceled';
+  if (latest && isOver(latest) && !isCanceled) throw endedBadly(waiting, latest);
   const minutes = Math.round((waiting.patience.timeoutMs / 60_000) * 10) / 10;
   throw transientError(
     `${nameOf(waiting)} was not done after ${minutes} minutes. ${

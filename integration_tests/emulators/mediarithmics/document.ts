@@ -13,6 +13,7 @@ export interface Document {
   /** Given by the client with a multipart upload; a raw one has none. */
   readonly fileName: string | undefined;
   readonly lines: readonly Line[];
+  readonly text: string;
 }
 
 /** Reads the body of a POST of a document, or says why the provider refuses it at once. */
@@ -35,7 +36,7 @@ export function readDocument(
     return 'the document is not UTF-8';
   }
   const lines = mime_type === 'TEXT_CSV' ? csvLines(text) : ndjsonLines(text);
-  return typeof lines === 'string' ? lines : { fileName: file.name, lines };
+  return typeof lines === 'string' ? lines : { fileName: file.name, lines, text };
 }
 
 const mediaType = (value: string): string => value.split(';')[0]!.trim().toLowerCase();

@@ -98,6 +98,18 @@ describe('an execution', () => {
     expect([await listed(0), await listed(2)]).toEqual([['990003', '990002'], ['990001']]);
   });
 
+  test('is listed the other way round where that is asked for, and its document can be read back', async () => {
+    await start({ listOrder: 'oldest_first', earlyParameters: true });
+    const to = await api.anImport();
+    for (const id of ['a', 'b']) await api.post(to, activity(id));
+    const all = (await api.call('GET', `/document_imports/${to}/executions`)).json()
+      .data as unknown as Json[];
+    expect(all.map(({ id }) => id)).toEqual(['990001', '990002']);
+    const { file_uri } = all[1]!.parameters as { file_uri: string };
+    const file = await api.call('GET', `/v1/data_file/data?uri=${encodeURIComponent(file_uri)}`);
+    expect(file.text).toBe(activity('b'));
+  });
+
   test('is not found at once where reads are slow', async () => {
     await start({ foundAfterMs: 100, listedAfterMs: 200 });
     const to = await api.anImport();
@@ -118,6 +130,8 @@ describe('an execution', () => {
       2,
     ],
     ['has_no_result', { status: 'SUCCEEDED', result: null }, 2],
+    ['counts_late', { status: 'SUCCEEDED', result: null }, 2],
+    ['succeeds_with_an_error', { status: 'SUCCEEDED', result: null, error: expect.anything() }, 1],
     ['swallows_a_line', { status: 'SUCCEEDED', result: { total_success: 1, total_failure: 0 } }, 1],
     ['fails', { status: 'FAILED', error: { message: expect.any(String) } }, 0],
     ['fails_halfway', { status: 'FAILED', result: { total_success: 1 } }, 1],

@@ -8,8 +8,14 @@ export const OUTCOMES = [
   'succeeds_in_old_words',
   /** A status that nobody knows before it succeeds. */
   'says_unknown_word',
+  /** Waits with the older word SCHEDULED, and can't be cancelled then. */
+  'waits_in_old_words',
   /** SUCCEEDED without a result. */
   'has_no_result',
+  /** SUCCEEDED; its result can be read only later. */
+  'counts_late',
+  /** SUCCEEDED without a result, and with an error beside it. Half of its lines were stored. */
+  'succeeds_with_an_error',
   /** SUCCEEDED; its last line is neither stored nor counted. */
   'swallows_a_line',
   /** Done, but it goes on saying PENDING, as a sample of the documentation shows it. */
@@ -28,6 +34,9 @@ export const OUTCOMES = [
 ] as const;
 
 export type JobOutcome = (typeof OUTCOMES)[number];
+
+/** How long the result of `counts_late` stays away, in milliseconds. */
+const LATE_MS = 10_000;
 
 /** What a job counted. */
 export interface Result {
@@ -56,7 +65,7 @@ export interface Job {
 export function statusOf(job: Job, now: number): string | undefined {
   const { outcome } = job;
   if (job.canceledAt !== undefined) return 'CANCELED';
-  if (now < job.startsAt) return 'PENDING';
+  if (now < job.startsAt) return outcome === 'waits_in_old_words' ? 'SCHEDULED' : 'PENDING';
   if (outcome === 'vanishes') return undefined;
   if (now < job.endsAt) return RUNNING[outcome] ?? 'RUNNING';
   return ENDED[outcome] ?? 'SUCCEEDED';
@@ -80,10 +89,10 @@ export function jobResource(job: Job, now: number, early: boolean): object {
   const status = statusOf(job, now);
   const started = now >= job.startsAt && job.canceledAt === undefined;
   const ended = job.canceledAt ?? (now >= job.endsAt ? job.endsAt : undefined);
-  const failed = status === 'FAILED' || status === 'LOST';
+  const failed = status === 'FAILED' || status === 'LOST' || job.outcome === 'succeeds_with_an_error';
   return {
     parameters: started || early ? parametersOf(job) : null,
-    result: ended !== undefined && job.outcome !== 'has_no_result' ? resultOf(job) : null,
+    result: ended !== undefined && showsResult(job, now - ended) ? resultOf(job) : null,
     error: failed && ended !== undefined ? { message: `line 1 of ${job.fileName} could not be read` } : null,
     id: job.id,
     status,
@@ -105,6 +114,11 @@ export function jobResource(job: Job, now: number, early: boolean): object {
     import_type: null,
     ...(ended !== undefined && { end_date: ended }),
   };
+}
+
+function showsResult({ outcome }: Job, sinceEnd: number): boolean {
+  if (outcome === 'has_no_result' || outcome === 'succeeds_with_an_error') return false;
+  return outcome !== 'counts_late' || sinceEnd >= LATE_MS;
 }
 
 function parametersOf(job: Job): object {
@@ -134,4 +148,4 @@ function resultOf(job: Job): object | null {
   };
 }
 
-const inputUri = ({ id }: Job): string => `mics://data_file/tenants/1/in/${id}`;
+export const inputUri = ({ id }: Pick<Job, 'id'>): string => `mics://data_file/tenants/1/in/${id}`;

@@ -1,7 +1,7 @@
 import type { Document } from './document.ts';
 import type { DocumentImport } from './document-types.ts';
 import { type ErrorFile, errorFileText, type LineFailure } from './error-file.ts';
-import { type Job, type JobOutcome, statusOf } from './job.ts';
+import { inputUri, type Job, type JobOutcome, statusOf } from './job.ts';
 import { problemOf } from './line-problems.ts';
 import type { LineStore } from './store.ts';
 
@@ -14,6 +14,8 @@ export interface JobOptions {
   /** Lines that hold this text fail. */
   readonly failLinesWith?: string | undefined;
   readonly errorFile: ErrorFile;
+  readonly inputFiles: boolean;
+  readonly keep: 'lines' | 'counts';
 }
 
 export interface Jobs {
@@ -82,6 +84,7 @@ export function jobQueue(options: JobOptions, store: LineStore): Jobs {
         result: undefined,
       };
       all.push(job);
+      if (options.inputFiles && options.keep === 'lines') files.set(inputUri(job), document.text);
       open.add(job);
       return job;
     },
@@ -106,6 +109,6 @@ const turn = (ms: number | readonly number[], n: number): number =>
 /** How many lines a job comes to. */
 function reachOf(outcome: JobOutcome, lines: number): number {
   if (outcome === 'fails' || outcome === 'lost' || outcome === 'canceled') return 0;
-  if (outcome === 'fails_halfway') return lines >> 1;
+  if (outcome === 'fails_halfway' || outcome === 'succeeds_with_an_error') return lines >> 1;
   return outcome === 'swallows_a_line' ? lines - 1 : lines;
 }

@@ -10,16 +10,29 @@ const isObject = (value: unknown): value is Value =>
 const isTime = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 1e11 && Number(value) < 1e14;
 
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+const isUuid = (value: unknown): boolean =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(String(value));
+
+function isJsonText(value: unknown): boolean {
+  try {
+    JSON.parse(String(value));
+    return typeof value === 'string';
+  } catch {
+    return false;
+  }
+}
+
 /** What the job finds wrong with a line; undefined when it is stored. */
-export function problemOf({ value }: Line, type: DocumentType): string | undefined {
+export function problemOf({ text, value }: Line, type: DocumentType): string | undefined {
   if (!value) return 'the line is not a JSON object';
   switch (type) {
     case 'USER_ACTIVITY':
       return activity(value);
     case 'USER_PROFILE':
-      return upsert(value, ['UPSERT', 'DELETE'], 'user_profile');
+      return profile(value);
     case 'USER_SEGMENT':
-      return segment(value);
+      return segment(value, !text.startsWith('{'));
     case 'USER_CHOICE':
       return choice(value);
     case 'USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS':
@@ -27,7 +40,11 @@ export function problemOf({ value }: Line, type: DocumentType): string | undefin
       return declaration(value);
     case 'USER_DEVICE_POINTS_DELETION':
     case 'USER_DEVICE_POINT_DELETION':
-      return /^(vec|udp):/.test(String(value.user_agent_id)) ? undefined : 'user_agent_id is no device point';
+      return value.type === 'USER_AGENT' && /^(vec|udp):/.test(String(value.user_agent_id))
+        ? undefined
+        : 'user_agent_id is no device point';
+    case 'USER_IDENTIFIERS_DELETION':
+      return /^udp:/.test(String(value.user_agent_id)) ? 'a device point' : resource(value, false);
     default:
       return resource(value, type === 'USER_POINTS_DELETION');
   }
@@ -49,19 +66,57 @@ function activity(value: Value): string | undefined {
   }
   if ('$unique_key' in value && !UUID_1.test(String(value.$unique_key)))
     return '$unique_key is no uuid of version 1';
+  if (value.$ttl !== undefined && !isCount(value.$ttl)) return '$ttl is not a number of minutes';
+  if (isObject(value.$origin) && value.$origin.$ts !== undefined && !isTime(value.$origin.$ts))
+    return '$ts of the origin is not a time in milliseconds';
   const hash = isObject(value.$email_hash) ? value.$email_hash.$hash : undefined;
-  const list = Array.isArray(value.$user_identifiers) && value.$user_identifiers.length > 0;
+  if (value.$email_hash !== undefined && !isText(hash)) return '$hash is missing';
+  const given = Array.isArray(value.$user_identifiers) ? value.$user_identifiers : [];
+  for (const each of given) {
+    const bad = resource(withoutDollars(each), false);
+    if (bad) return bad;
+  }
+  const list = given.length > 0;
   return isText(value.$user_account_id) || isText(value.$user_agent_id) || isText(hash) || list
     ? undefined
     : 'no identifier';
 }
+
+const withoutDollars = (value: unknown): Value =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name.replace(/^\$/, ''), each]))
+    : {};
 
 const IDENTIFIERS = ['user_account_id', 'email_hash', 'user_agent_id'];
 
 /** Exactly one identifier a line. */
 function identified(value: Value): string | undefined {
   const count = IDENTIFIERS.filter((name) => isText(value[name])).length;
+  if (value.compartment_id !== undefined && !isText(value.user_account_id))
+    return 'a compartment without an account';
   return count === 1 ? undefined : `${count} identifiers in a line`;
+}
+
+const STRATEGIES = ['PARTIAL_UPDATE', 'PARTIAL_DELETE', 'FORCE_REPLACE'];
+
+/** The newer pages have `update_strategy`, the older ones `force_replace`, which they say is mandatory: one of them has to be there. */
+function profile(value: Value): string | undefined {
+  const bad = upsert(value, ['UPSERT', 'DELETE'], 'user_profile');
+  if (bad) return bad;
+  const { update_strategy, force_replace, merge_objects } = value;
+  if (value.operation === 'DELETE')
+    return update_strategy === undefined && force_replace === undefined ? undefined : 'a deletion of parts';
+  if (update_strategy !== undefined && !STRATEGIES.includes(String(update_strategy)))
+    return 'update_strategy is not valid';
+  if (update_strategy === undefined && typeof force_replace !== 'boolean')
+    return 'update_strategy is missing';
+  if (merge_objects !== undefined && force_replace !== false)
+    return 'merge_objects needs force_replace to be false';
+  const { $compartment_id, $creation_ts, $last_modified_ts } = value.user_profile as Value;
+  if ($creation_ts !== undefined || $last_modified_ts !== undefined) return 'a field of the system';
+  return $compartment_id === undefined || Number.isInteger($compartment_id)
+    ? undefined
+    : '$compartment_id is not an integer';
 }
 
 function upsert(value: Value, operations: readonly string[], body: string): string | undefined {
@@ -70,11 +125,15 @@ function upsert(value: Value, operations: readonly string[], body: string): stri
   return identified(value);
 }
 
-function segment(value: Value): string | undefined {
+function segment(value: Value, isCsv: boolean): string | undefined {
   if (value.operation !== 'UPDATE' && value.operation !== 'DELETE') return 'operation is not valid';
   if (!isText(value.segment_id) && !isText(value.segment_technical_name)) return 'no segment';
-  if (value.expiration_duration === undefined && value.expiration_ts === undefined) return 'no expiration';
-  if (value.data_bag !== undefined && typeof value.data_bag !== 'string') return 'data_bag is not a text';
+  if (isText(value.segment_id) && isText(value.segment_technical_name)) return 'two segments';
+  const { expiration_duration, expiration_ts, data_bag } = value;
+  const given = [expiration_duration, expiration_ts].filter((each) => each !== undefined);
+  if (given.length === 0) return 'no expiration';
+  if (!given.every((each) => isCount(isCsv ? Number(each) : each))) return 'an expiration is not a number';
+  if (data_bag !== undefined && !isJsonText(data_bag)) return 'data_bag is not JSON in a text';
   return identified(value);
 }
 
@@ -103,7 +162,7 @@ function resource(value: Value, isPoint: boolean): string | undefined {
     case 'USER_AGENT':
       return isText(value.user_agent_id) ? undefined : 'user_agent_id is missing';
     case 'USER_POINT':
-      return isPoint && isText(value.user_point_id) ? undefined : 'user_point_id is not taken here';
+      return isPoint && isUuid(value.user_point_id) ? undefined : 'user_point_id is not taken here';
     default:
       return 'type is not valid';
   }

@@ -29,6 +29,17 @@ describe('lines', () => {
     expect((await api.call('GET', '/v1/data_file/data?uri=x')).status).toBe(404);
   });
 
+  test.each([
+    ['a list with an identifier that says nothing', { $user_identifiers: [{ $type: 'USER_ACCOUNT' }] }],
+    ['a hash that is missing', { $email_hash: { $email: 'a@example.com' } }],
+    ['a time of the origin in seconds', { $origin: { $ts: 1_605_262_037 } }],
+    ['a time to live that is no number', { $ttl: 'long' }],
+  ])('of activities with %s fail', async (_, more) => {
+    await start();
+    const end = await api.ran(await api.anImport(), `${activity('a')}\n${activity('b', more)}`);
+    expect(end).toMatchObject({ result: { total_success: 1, total_failure: 1 } });
+  });
+
   test('of one unique key are stored once, or twice: nobody knows', async () => {
     for (const [dedupe, stored, repeated] of [
       [true, 1, 1],
@@ -62,12 +73,25 @@ describe('lines', () => {
     ]);
   });
 
+  const profile = {
+    operation: 'UPSERT',
+    user_account_id: 'a',
+    update_strategy: 'FORCE_REPLACE',
+    user_profile: { $compartment_id: 7 },
+  };
+  const member = { operation: 'UPDATE', user_account_id: 'a', segment_id: '7', expiration_duration: 0 };
+  const point = 'c7f6a9a2-5d0e-4f3b-9c51-0e6f2f4b8d11';
+
   test.each([
-    [
-      'USER_PROFILE',
-      { operation: 'UPSERT', user_account_id: 'a', user_profile: {} },
-      { operation: 'UPDATE' },
-    ],
+    ['USER_PROFILE', profile, { operation: 'UPDATE' }],
+    ['USER_PROFILE', profile, { update_strategy: undefined }],
+    ['USER_PROFILE', profile, { merge_objects: true }],
+    ['USER_PROFILE', profile, { user_profile: { $creation_ts: ts } }],
+    ['USER_PROFILE', profile, { user_profile: { $compartment_id: '7' } }],
+    ['USER_SEGMENT', member, { segment_technical_name: 'vip' }],
+    ['USER_SEGMENT', member, { expiration_duration: '0' }],
+    ['USER_SEGMENT', { ...member, data_bag: '{"a":1}' }, { data_bag: 'a=1' }],
+    ['USER_SEGMENT', member, { user_account_id: undefined, email_hash: 'h', compartment_id: '7' }],
     [
       'USER_CHOICE',
       {
@@ -88,7 +112,14 @@ describe('lines', () => {
       { type: 'USER_AGENT', user_agent_id: 'web:1:a' },
       { type: 'USER_POINT', user_point_id: 'u' },
     ],
-    ['USER_POINTS_DELETION', { type: 'USER_POINT', user_point_id: 'u' }, { type: 'POINT' }],
+    [
+      'USER_IDENTIFIERS_DELETION',
+      { type: 'USER_AGENT', user_agent_id: 'web:1:a' },
+      { user_agent_id: 'udp:1' },
+    ],
+    ['USER_POINTS_DELETION', { type: 'USER_POINT', user_point_id: point }, { type: 'POINT' }],
+    ['USER_POINTS_DELETION', { type: 'USER_POINT', user_point_id: point }, { user_point_id: 'u' }],
+    ['USER_DEVICE_POINTS_DELETION', { type: 'USER_AGENT', user_agent_id: 'udp:1' }, { type: undefined }],
     [
       'USER_DEVICE_POINTS_DELETION',
       { type: 'USER_AGENT', user_agent_id: 'udp:1' },

@@ -36,6 +36,10 @@ export const mediarithmicsOptions = z.strictObject({
   listedAfterMs: z.int().min(0).default(0),
   /** A new execution is not found by its id before so many milliseconds. */
   foundAfterMs: z.int().min(0).default(0),
+  /** Whether the document of an execution can be read back by its `file_uri`. */
+  inputFiles: z.boolean().default(true),
+  /** How executions are listed: nothing promises the order that the provider's own page takes for granted. */
+  listOrder: z.enum(['newest_first', 'oldest_first']).default('newest_first'),
   /** Whether a `$unique_key` is stored once. */
   dedupe: z.boolean().default(true),
   /** The most entries of a list that an answer holds. */

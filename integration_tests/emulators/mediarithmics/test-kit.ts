@@ -44,7 +44,10 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
       name: 'n',
       ...more,
     };
-    const made = await call('POST', '/document_imports', { body: JSON.stringify(wanted) });
+    const made = await call('POST', '/document_imports', {
+      body: JSON.stringify(wanted),
+      headers: { 'Content-Type': 'application/json' },
+    });
     return made.status === 200 ? String(made.json().data.id) : String(made.status);
   };
   const post = (to: string, body: string, type = NDJSON) =>

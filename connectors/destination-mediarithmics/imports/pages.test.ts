@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { listed } from './pages.ts';
+
+const entry = (n: number) => ({ id: String(n), creation_date: n });
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => entry(i + 1));
+
+/** Reads a list of this kind; says what was found, and where pages began. */
+async function reading(all: readonly ReturnType<typeof entry>[], known?: readonly number[], size = 100) {
+  const firsts: number[] = [];
+  const found = await listed({
+    read: ({ first_result }) => {
+      firsts.push(first_result);
+      return Promise.resolve({ data: all.slice(first_result, first_result + size), total: all.length });
+    },
+    ...(known && { known: new Set(known.map(String)) }),
+  });
+  return { ids: found.map(({ id }) => Number(id)), firsts };
+}
+
+describe('a list', () => {
+  it('is read to its end, whatever the size of its pages', async () => {
+    const { ids, firsts } = await reading(upTo(5).reverse(), undefined, 2);
+    expect([ids, firsts]).toEqual([
+      [5, 4, 3, 2, 1],
+      [0, 2, 4, 5],
+    ]);
+  });
+
+  it('with the newest first ends with a page of known ones', async () => {
+    const { ids, firsts } = await reading(upTo(9).reverse(), [1, 2, 3, 4, 5, 6], 3);
+    expect([ids.slice(0, 3), firsts]).toEqual([
+      [9, 8, 7],
+      [0, 3],
+    ]);
+  });
+
+  it('with the oldest first goes on behind known ones, and to the newest where it is long', async () => {
+    const all = upTo(3_000);
+    const { ids, firsts } = await reading(
+      all,
+      Array.from({ length: 2_999 }, (_, n) => n + 1),
+    );
+    expect(ids).toContain(3_000);
+    expect([firsts.length, firsts[1]]).toEqual([10, 2_100]);
+  });
+
+  it('that moves while it is read has each entry once', async () => {
+    let made = 4;
+    const found = await listed({
+      read: ({ first_result }) => {
+        const all = upTo(made++).reverse();
+        return Promise.resolve({ data: all.slice(first_result, first_result + 2) });
+      },
+    });
+    const ids = found.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(['4', '3', '2', '1']));
+  });
+
+  it('whose pages are all the same ends all the same', async () => {
+    const found = await listed({ read: () => Promise.resolve({ data: upTo(2) }) });
+    expect(found).toHaveLength(2);
+  });
+});
