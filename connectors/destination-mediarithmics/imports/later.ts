@@ -13,17 +13,17 @@ interface Before {
  * nobody knows in which order the lines of a document are read. Rows that change different parts of a thing may stand side by
  * side. What a row changes stands in its identity: the thing, a line end, the parts.
  */
-export function laterOf({ entries }: Batch): ReadonlySet<number> {
+export function laterOf(batch: Batch): ReadonlySet<number> {
   const later = new Set<number>();
   const things = new Map<string, Before>();
-  entries.forEach(({ identity = '', deleted }, index) => {
+  for (const { index, identity = '', deleted } of batch) {
     const end = identity.indexOf('\n');
-    if (deleted || end === -1) return;
+    if (deleted || end === -1) continue;
     const [thing, parts] = [identity.slice(0, end), identity.slice(end + 1)];
     const before = things.get(thing);
     if (!before) things.set(thing, { first: parts, names: undefined, isOver: false });
     else if (isAfter(before, parts)) later.add(index);
-  });
+  }
   return later;
 }
 
