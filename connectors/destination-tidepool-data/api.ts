@@ -11,10 +11,9 @@ import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/d
 import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
+import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
 import { fieldRefusedIn, type Refusal, refusalsIn } from './refusals.ts';
-import { created, granted, type ListedDataSet, listed, optional, read } from './replies.ts';
-
-export type DataSetType = 'normal' | 'continuous';
+import { created, granted, type ListedDataSet, listed, optional, type ReadDatum, read } from './replies.ts';
 
 /** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
 export type Posted =
@@ -66,12 +65,12 @@ export class DataApi {
   }
 
   /** Makes a data set and gives its id. Not to be repeated blindly for a continuous one: it is listed at once. */
-  async create(userId: string, type: DataSetType, deduplicator: string, deviceId?: string): Promise<string> {
+  async create(userId: string, wanted: NewDataSet): Promise<string> {
     const { data } = await this.http.request({
       method: 'POST',
       path: `/v1/users/${segment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
-      json: this.dataSet(type, deduplicator, deviceId),
+      json: dataSetOf(wanted, this.config),
       safe: 'when-refused',
       reply: created,
     });
@@ -82,9 +81,9 @@ export class DataApi {
     });
   }
 
-  /** The data sets of this connection's client name that a user of the service can see, newest first. */
-  async list(userId: string): Promise<readonly ListedDataSet[]> {
-    const all: ListedDataSet[] = [];
+  /** Those of the data sets of this connection's client name, newest first, that are wanted: a user may have very many. */
+  async list(userId: string, isWanted: (set: ListedDataSet) => boolean): Promise<readonly ListedDataSet[]> {
+    const wanted: ListedDataSet[] = [];
     for (let page = 0; ; page++) {
       const { data } = await this.http.request({
         method: 'GET',
@@ -94,8 +93,8 @@ export class DataApi {
         safe: true,
         reply: listed,
       });
-      all.push(...data);
-      if (data.length < PAGE) return all;
+      wanted.push(...data.filter(isWanted));
+      if (data.length < PAGE) return wanted;
     }
   }
 
@@ -165,18 +164,16 @@ export class DataApi {
 
   /** How many rows of a data set a reader sees; undefined where this account may upload but not read. Asks once. */
   async visibleRows(userId: string, id: string): Promise<number | undefined> {
-    const { data } = await optional(
-      403,
-      this.http.request({
-        method: 'GET',
-        path: `/data/${segment(userId)}`,
-        route: '/data/{userId}',
-        query: { uploadId: id },
-        reply: read,
-      }),
-    );
-    // The reader's list also holds the data set itself, as a datum of the type `upload`.
-    return data?.filter(({ type }) => type !== 'upload').length;
+    return (await this.read(userId, { uploadId: id }, false))?.length;
+  }
+
+  /** What a reader sees of a device between two moments, both included; undefined where this account may not read. */
+  visible(
+    userId: string,
+    deviceId: string,
+    [startDate, endDate]: readonly [from: string, to: string],
+  ): Promise<readonly ReadDatum[] | undefined> {
+    return this.read(userId, { deviceId, startDate, endDate }, true);
   }
 
   /** Signs out, where the connector signed in. */
@@ -184,27 +181,28 @@ export class DataApi {
     return this.session.end();
   }
 
-  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
-    return { method, path: `/v1/data_sets/${segment(id)}/data`, route: '/v1/data_sets/{id}/data' };
+  private async read(
+    userId: string,
+    query: Readonly<Record<string, string>>,
+    safe: boolean,
+  ): Promise<readonly ReadDatum[] | undefined> {
+    const { data } = await optional(
+      403,
+      this.http.request({
+        method: 'GET',
+        path: `/data/${segment(userId)}`,
+        route: '/data/{userId}',
+        query,
+        safe,
+        reply: read,
+      }),
+    );
+    // The reader's list also holds the data sets themselves, as data of the type `upload`.
+    return data?.filter(({ type }) => type !== 'upload');
   }
 
-  /** Fields that are empty in the settings must be left out: the service refuses empty texts and lists. */
-  private dataSet(dataSetType: DataSetType, name: string, deviceId: string | undefined): object {
-    const { config } = this;
-    const given = <T extends { readonly length: number }>(value: T): T | undefined =>
-      value.length > 0 ? value : undefined;
-    return {
-      client: { name: config.client_name, version: '0.1.0' },
-      dataSetType,
-      deduplicator: { name },
-      deviceId,
-      deviceManufacturers: given(config.device_manufacturers),
-      deviceModel: given(config.device_model),
-      deviceSerialNumber: given(config.device_serial_number),
-      deviceTags: given(config.device_tags),
-      timeProcessing: config.time_processing,
-      timezone: given(config.timezone),
-    };
+  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
+    return { method, path: `/v1/data_sets/${segment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
 
   private classify({ status, text }: Answer): ConnectorError | undefined {
@@ -216,13 +214,4 @@ export class DataApi {
       );
     return status === 400 ? settingsRefused(fieldRefusedIn(text)) : undefined;
   }
-}
-
-/** Only requests without records come here: what they say comes from the settings. */
-function settingsRefused(field: string | undefined): ConnectorError {
-  const about = field === undefined ? '' : ` It is about ${field}.`;
-  return configError(
-    `Tidepool refuses what the settings say of the data sets.${about} Check the Client Name and the fields under Device.`,
-    { code: 'ERR_SETTINGS_REFUSED' },
-  );
 }

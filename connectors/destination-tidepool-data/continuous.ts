@@ -77,9 +77,10 @@ export class ContinuousSession {
 
   /** The oldest one of this name: should two have been made at some time, every sync comes to the same. */
   private async find(user: string): Promise<string> {
-    const mine = (await this.api.list(user)).filter(isContinuous);
+    const mine = await this.api.list(user, isContinuous);
     const [oldest] = mine.toSorted((a, b) => (a.createdTime ?? '').localeCompare(b.createdTime ?? ''));
-    return oldest?.uploadId ?? oldest?.id ?? this.api.create(user, 'continuous', DELETE_ORIGIN);
+    const id = oldest?.uploadId ?? oldest?.id;
+    return id ?? this.api.create(user, { type: 'continuous', deduplicator: DELETE_ORIGIN });
   }
 }
 
