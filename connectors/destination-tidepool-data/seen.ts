@@ -9,7 +9,7 @@ const PAUSE_MS = 2 * HOUR_MS;
 /** A reader may be given a short list while something fails behind it. */
 const LOOKS = 5;
 
-type Reader = Pick<DataApi, 'visible'>;
+type Reader = Pick<DataApi, 'visible' | 'probe'>;
 
 /** An id that rows are to be known by, and the moment of its row. */
 export interface Sought {
@@ -53,12 +53,26 @@ async function look(
   const from = new Date(Math.floor(window[0]!.at)).toISOString();
   const to = new Date(Math.ceil(window.at(-1)!.at) + 1).toISOString();
   for (let looks = 1, before: number | undefined; looks <= LOOKS; looks++) {
-    const data = await api.visible(user, device, [from, to]);
+    const data = await read(
+      () => api.visible(user, device, [from, to]),
+      () => api.probe(user),
+    );
     if (data === undefined) throw cannotLook(user);
     for (const { id } of data) if (typeof id === 'string' && wanted.delete(id)) found.add(id);
     if (wanted.size === 0 || data.length === before) return;
     before = data.length;
   }
+}
+
+/** A reader whose token has ended is told the same as one who may not read; another request finds that out, and renews it. */
+async function read<T>(
+  once: () => Promise<T | undefined>,
+  renew: () => Promise<void>,
+): Promise<T | undefined> {
+  const data = await once();
+  if (data !== undefined) return data;
+  await renew();
+  return once();
 }
 
 /** To add what may be there already would make it twice, and to replace again would erase what the source does not send again. */
