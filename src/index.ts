@@ -18,4 +18,5 @@ export { segment } from './http/segment.ts';
 export { type Token, type TokenCredentials, tokenCredentials } from './http/tokens.ts';
 export type { Answer, Credentials, Http, HttpOptions, HttpRequest, Reply } from './http/types.ts';
 export { stableId } from './mapping/ids.ts';
+export { areConstant, jobOf } from './mapping/job.ts';
 export { stringifyExact } from './protocol/exact.ts';

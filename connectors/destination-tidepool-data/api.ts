@@ -12,9 +12,18 @@ import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/d
 import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
-import { type DataSetType, dataSetOf, settingsRefused } from './data-set.ts';
+import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
 import { type Refusal, refusalsIn } from './refusals.ts';
-import { carriedOut, created, granted, type ListedDataSet, listed, optional, read } from './replies.ts';
+import {
+  carriedOut,
+  created,
+  granted,
+  type ListedDataSet,
+  listed,
+  optional,
+  type ReadDatum,
+  read,
+} from './replies.ts';
 
 /** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
 export type Posted =
@@ -66,12 +75,12 @@ export class DataApi {
   }
 
   /** Makes a data set and gives its id. Not to be repeated blindly for a continuous one: it is listed at once. */
-  async create(userId: string, type: DataSetType, deduplicator: string, deviceId?: string): Promise<string> {
+  async create(userId: string, wanted: NewDataSet): Promise<string> {
     const { data } = await this.http.request({
       method: 'POST',
       path: `/v1/users/${segment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
-      json: dataSetOf(this.config, type, deduplicator, deviceId),
+      json: dataSetOf(wanted, this.config),
       safe: 'when-refused',
       reply: created,
     });
@@ -82,13 +91,13 @@ export class DataApi {
     });
   }
 
-  /** The data sets of this connection's client name that a user of the service can see, newest first. */
-  async list(userId: string): Promise<readonly ListedDataSet[]> {
-    const all: ListedDataSet[] = [];
+  /** Those of the data sets of this connection's client name, newest first, that are wanted: a user may have very many. */
+  async list(userId: string, isWanted: (set: ListedDataSet) => boolean): Promise<readonly ListedDataSet[]> {
+    const wanted: ListedDataSet[] = [];
     for (let page = 0; ; page++) {
       const found = await this.find(userId, { 'client.name': this.config.client_name, page, size: PAGE });
-      all.push(...found);
-      if (found.length < PAGE) return all;
+      wanted.push(...found.filter(isWanted));
+      if (found.length < PAGE) return wanted;
     }
   }
 
@@ -159,18 +168,16 @@ export class DataApi {
 
   /** How many rows of a data set a reader sees; undefined where this account may upload but not read. Asks once. */
   async visibleRows(userId: string, id: string): Promise<number | undefined> {
-    const { data } = await optional(
-      403,
-      this.http.request({
-        method: 'GET',
-        path: `/data/${segment(userId)}`,
-        route: '/data/{userId}',
-        query: { uploadId: id },
-        reply: read,
-      }),
-    );
-    // The reader's list also holds the data set itself, as a datum of the type `upload`.
-    return data?.filter(({ type }) => type !== 'upload').length;
+    return (await this.read(userId, { uploadId: id }, false))?.length;
+  }
+
+  /** What a reader sees of a device between two moments, both included; undefined where this account may not read. */
+  visible(
+    userId: string,
+    deviceId: string,
+    [startDate, endDate]: readonly [from: string, to: string],
+  ): Promise<readonly ReadDatum[] | undefined> {
+    return this.read(userId, { deviceId, startDate, endDate }, true);
   }
 
   /** Signs out, where the connector signed in. */
@@ -191,6 +198,26 @@ export class DataApi {
       reply: listed,
     });
     return data;
+  }
+
+  private async read(
+    userId: string,
+    query: Readonly<Record<string, string>>,
+    safe: boolean,
+  ): Promise<readonly ReadDatum[] | undefined> {
+    const { data } = await optional(
+      403,
+      this.http.request({
+        method: 'GET',
+        path: `/data/${segment(userId)}`,
+        route: '/data/{userId}',
+        query,
+        safe,
+        reply: read,
+      }),
+    );
+    // The reader's list also holds the data sets themselves, as data of the type `upload`.
+    return data?.filter(({ type }) => type !== 'upload');
   }
 
   private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {

@@ -99,13 +99,13 @@ export class ContinuousSession {
     const oldest = async () => idOf((await this.listed(user))[0]);
     const found = await oldest();
     if (found !== undefined) return found;
-    const made = await this.api.create(user, 'continuous', DELETE_ORIGIN);
+    const made = await this.api.create(user, { type: 'continuous', deduplicator: DELETE_ORIGIN });
     return (await oldest()) ?? made;
   }
 
   /** The oldest comes first. */
   private async listed(user: string): Promise<readonly ListedDataSet[]> {
-    const mine = (await this.api.list(user)).filter(isContinuous);
+    const mine = await this.api.list(user, isContinuous);
     return mine.toSorted((a, b) => ageOf(a).localeCompare(ageOf(b)));
   }
 }

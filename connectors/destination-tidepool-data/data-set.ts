@@ -2,22 +2,28 @@ import { type ConnectorError, configError } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { fieldRefusedIn } from './refusals.ts';
 
-export type DataSetType = 'normal' | 'continuous';
+/** What a data set is to be. */
+export interface NewDataSet {
+  readonly type: 'normal' | 'continuous';
+  readonly deduplicator: string;
+  readonly device?: string;
+  /** The platform's job that it is made for: a later attempt of the job knows the set by it. */
+  readonly job?: number | undefined;
+}
 
-/** A data set as the settings describe it. Fields that are empty there must be left out: the service refuses empty texts and lists. */
-export function dataSetOf(
-  config: Config,
-  dataSetType: DataSetType,
-  deduplicator: string,
-  deviceId: string | undefined,
-): object {
+/** Fields that are empty in the settings must be left out: the service refuses empty texts, lists and objects. */
+export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, config: Config): object {
   const given = <T extends { readonly length: number }>(value: T): T | undefined =>
     value.length > 0 ? value : undefined;
   return {
-    client: { name: config.client_name, version: '0.1.0' },
-    dataSetType,
+    client: {
+      name: config.client_name,
+      version: '0.1.0',
+      ...(job !== undefined && { private: { job: String(job) } }),
+    },
+    dataSetType: type,
     deduplicator: { name: deduplicator },
-    deviceId,
+    deviceId: device,
     deviceManufacturers: given(config.device_manufacturers),
     deviceModel: given(config.device_model),
     deviceSerialNumber: given(config.device_serial_number),

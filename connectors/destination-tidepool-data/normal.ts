@@ -98,7 +98,7 @@ export class NormalSessions {
     history: History,
   ): Promise<void> {
     const { user, device } = target;
-    const id = await this.api.create(user, 'normal', HASH, device);
+    const id = await this.api.create(user, { type: 'normal', deduplicator: HASH, device });
     const taken: number[] = [];
     try {
       for (const chunk of chunks(batch, rows))

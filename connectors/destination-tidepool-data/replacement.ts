@@ -1,17 +1,29 @@
-import { type Batch, type ConnectorError, type Context, type Settlement, staged, transientError } from '#cdk';
+import {
+  type Batch,
+  type ConnectorError,
+  type Context,
+  jobOf,
+  type Settlement,
+  staged,
+  transientError,
+} from '#cdk';
+import { Additions } from './additions.ts';
 import type { DataApi } from './api.ts';
 import { close } from './closing.ts';
 import { Doubt } from './doubt.ts';
+import { OtherAttempts, TRUNCATE } from './earlier.ts';
 import { Identities, withoutRepeats } from './identities.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { embeddedRows, idsIn } from './prepare.ts';
 import type { Target } from './target.ts';
 
-const TRUNCATE = 'org.tidepool.deduplicator.device.truncate.dataset';
-
 /** The new data of one user and device, until they take the place of the old. */
 interface Successor {
   readonly target: Target;
+  /** The platform's number of this job; undefined where nobody says it. */
+  readonly job: number | undefined;
+  /** Another attempt of the job has replaced the data; undefined until that is known. */
+  isReplaced: boolean | undefined;
   id: string | undefined;
   /** The data sets that could be seen before: those which it may erase. */
   erasable: ReadonlySet<string | undefined> | undefined;
@@ -25,11 +37,14 @@ interface Successor {
 
 /**
  * Replaces all that the service holds for a user and a device by what the streams of this sync bring: one data set each, filled during
- * the sync and closed at its end, when the service erases the others. Until then nothing has changed for anybody.
+ * the sync and closed at its end, when the service erases the others. Until then nothing has changed for anybody. An attempt that
+ * died after that may have had its states saved: the next one is given only what follows them, and adds it.
  */
 export class Replacement {
   private readonly api: DataApi;
   private readonly context: Context;
+  private readonly others: OtherAttempts;
+  private readonly additions: Additions;
   private readonly successors = new Map<string, Successor>();
   /** Of all of them together, so that many patients and devices take no more memory than one. */
   private readonly identities = new Identities();
@@ -37,12 +52,27 @@ export class Replacement {
   constructor(api: DataApi, context: Context) {
     this.api = api;
     this.context = context;
+    this.others = new OtherAttempts(api);
+    this.additions = new Additions(api, context);
   }
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
-    const successor = this.successorOf(target);
+    const successor = this.successorOf(target, jobOf(batch.stream, process.env));
+    successor.isReplaced ??= await this.isReplaced(successor);
+    return successor.isReplaced
+      ? this.additions.deliver(batch, target)
+      : this.replace(batch, target, successor);
+  }
+
+  private async replace(batch: Batch, target: Target, successor: Successor): Promise<Settlement> {
+    const { user, device } = target;
     successor.erasable ??= new Set(await this.visible(target));
-    successor.id ??= await this.api.create(target.user, 'normal', TRUNCATE, target.device);
+    successor.id ??= await this.api.create(user, {
+      type: 'normal',
+      deduplicator: TRUNCATE,
+      device,
+      job: successor.job,
+    });
     const { doubt, id } = successor;
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
@@ -70,9 +100,11 @@ export class Replacement {
    * and were one of them to be repeated alone, it would erase what the others have brought.
    */
   async finish(): Promise<void> {
+    this.others.forget();
     for (const successor of this.successors.values()) {
       const { id, isClosed, rows, target, erasable } = successor;
       if (isClosed || id === undefined) continue;
+      if (await this.isReplaced(successor)) throw replacedMeanwhile();
       // Once closed it would be seen itself, if only its answer was lost.
       const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
       if (others.length > 0) throw overtaken();
@@ -85,6 +117,11 @@ export class Replacement {
 
   private async visible({ user, device }: Target): Promise<readonly (string | undefined)[]> {
     return (await this.api.listDevice(user, device)).map(({ uploadId, id }) => uploadId ?? id);
+  }
+
+  /** Without a number nobody can tell this job from another one: then the sync has to bring all records. */
+  private async isReplaced({ job, target, id }: Successor): Promise<boolean> {
+    return job !== undefined && (await this.others.haveReplaced(target, job, id));
   }
 
   /** Rows whose request was cut off may be in the set already, and would be there twice; so may the first half of what was too large. */
@@ -105,9 +142,11 @@ export class Replacement {
     successor.isPartial = false;
   }
 
-  private successorOf(target: Target): Successor {
+  private successorOf(target: Target, job: number | undefined): Successor {
     const successor = this.successors.get(target.key) ?? {
       target,
+      job,
+      isReplaced: undefined,
       id: undefined,
       erasable: undefined,
       rows: 0,
@@ -133,6 +172,14 @@ function overtaken(): ConnectorError {
   return transientError(
     'Somebody else has uploaded data of a device while this sync was collecting what is to replace them: another program, or an earlier attempt of the same sync. The data of this device were not replaced; run the sync again.',
     { code: 'ERR_DEVICE_OVERTAKEN', exhausted: true },
+  );
+}
+
+/** What the service erased for the other one may have been rows of this one. */
+function replacedMeanwhile(): ConnectorError {
+  return transientError(
+    'Another attempt of this sync replaced the data of a device in the meantime, so this one leaves them as they are. The next one adds what is missing.',
+    { code: 'ERR_REPLACED_MEANWHILE', exhausted: true },
   );
 }
 

@@ -16,10 +16,17 @@ export const listed = z.array(
     deletedTime: z.string().nullish(),
     dataSetType: z.string().optional(),
     deduplicator: z.object({ name: z.string().optional() }).nullish(),
+    deviceId: z.string().nullish(),
+    // Other programs may use the name, and hold there what they like.
+    client: z
+      .object({ private: z.object({ job: z.string() }) })
+      .optional()
+      .catch(undefined),
   }),
 );
 /** What a reader is given. */
-export const read = z.array(z.object({ type: z.unknown() }));
+export const read = z.array(z.object({ type: z.unknown(), id: z.unknown() }));
+export type ReadDatum = z.infer<typeof read>[number];
 export type ListedDataSet = z.infer<typeof listed>[number];
 
 /** The service has something to say of everything that it did: with nothing in it, a success came from somewhere else. */

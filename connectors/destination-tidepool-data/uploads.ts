@@ -6,7 +6,7 @@ import { NormalSessions } from './normal.ts';
 import { Replacement } from './replacement.ts';
 import { targetOf } from './target.ts';
 
-/** The three ways to upload, over one API. A device is either added to or replaced in a sync, never both. */
+/** The three ways to upload, over one API. The streams of a sync either add to a device or replace its data, never both. */
 export class Uploads {
   readonly api: DataApi;
   private readonly normal: NormalSessions;

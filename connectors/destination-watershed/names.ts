@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type StreamRun, stableId } from '#cdk';
+import { areConstant, jobOf, type StreamRun, stableId } from '#cdk';
 
 /**
  * Which rows belong together: those of one generation, else of one sync (all attempts of a job), else of one run. The number
@@ -10,22 +10,17 @@ export interface Label {
   readonly number: number;
 }
 
-/**
- * The label of a stream's rows in this run, which began at `startedAt` (milliseconds since 1970). A platform that sends no
- * numbers tells its job's by the environment; PyAirbyte numbers every sync and every generation 1, which says nothing.
- */
+/** The label of a stream's rows in this run, which began at `startedAt` (milliseconds since 1970). */
 export function labelOf(
-  { syncId, generationId }: Pick<StreamRun, 'syncId' | 'generationId'>,
+  numbers: Pick<StreamRun, 'syncId' | 'generationId'>,
   startedAt: number,
   environment: Readonly<Record<string, string | undefined>>,
 ): Label {
-  const job = /^\d{1,15}$/.test(environment.WORKER_JOB_ID ?? '')
-    ? Number(environment.WORKER_JOB_ID)
-    : undefined;
-  const isConstant = syncId === 1 && generationId === 1 && job === undefined;
-  if (generationId !== undefined && !isConstant) return { kind: 'g', number: generationId };
-  const sync = isConstant ? undefined : (syncId ?? job);
-  return sync === undefined ? { kind: 't', number: startedAt } : { kind: 's', number: sync };
+  const { generationId } = numbers;
+  if (generationId !== undefined && !areConstant(numbers, environment))
+    return { kind: 'g', number: generationId };
+  const job = jobOf(numbers, environment);
+  return job === undefined ? { kind: 't', number: startedAt } : { kind: 's', number: job };
 }
 
 export const textOf = ({ kind, number }: Label): string => `${kind}${number}`;

@@ -33,7 +33,8 @@ function progress(title: string, all: number): () => void {
   const began = performance.now();
   return () => {
     done++;
-    const filled = Math.floor((done / all) * 24);
+    // A schedule that is played again and is kept now is followed by others.
+    const filled = Math.min(24, Math.floor((done / all) * 24));
     const bar = `[${'#'.repeat(filled)}${' '.repeat(24 - filled)}]`;
     const seconds = Math.round((performance.now() - began) / 1000);
     const line = `${bar} ${title} ${done} of ${all}, ${seconds} s`;

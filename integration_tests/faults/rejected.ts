@@ -41,15 +41,32 @@ export async function fillDisk(
     join(rejectedIn(folder), run, `${streamFileName({ name: `${manner.prefix}${name}` })}.jsonl`),
   );
   await mkdir(join(rejectedIn(folder), run), { recursive: true });
-  const full = files.map((file) => ({ file, aside: `${file}.aside`, wasThere: existsSync(file) }));
-  for (const { file, aside, wasThere } of full) {
-    if (wasThere) await rename(file, aside);
-    await symlink('/dev/full', file);
-  }
+  const asides: (readonly [file: string, aside: string | undefined])[] = [];
+  for (const file of files) asides.push([file, await fill(file)]);
   return async () => {
-    for (const { file, aside, wasThere } of full) {
+    for (const [file, aside] of asides) {
       await rm(file);
-      if (wasThere) await rename(aside, file);
+      if (aside !== undefined) await rename(aside, file);
     }
   };
+}
+
+/**
+ * Puts in the place of a file one that takes nothing. @returns where it lies now, if it was there. A process that was killed inside this
+ * program may be making its file yet: then the file appears between two steps, and what it holds nobody has counted on.
+ */
+async function fill(file: string): Promise<string | undefined> {
+  const aside = `${file}.aside`;
+  for (let wasThere = false; ; ) {
+    if (wasThere) await rm(file, { force: true });
+    else if (existsSync(file)) {
+      await rename(file, aside);
+      wasThere = true;
+    }
+    const isFull = await symlink('/dev/full', file).then(
+      () => true,
+      () => false,
+    );
+    if (isFull) return wasThere ? aside : undefined;
+  }
 }

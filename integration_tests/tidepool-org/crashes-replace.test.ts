@@ -14,7 +14,7 @@ import {
   seenOf,
   TIMEOUT_MS,
 } from './data.ts';
-import { type Data, inWorld, type Message, play } from './story.ts';
+import { type Data, inWorld, type Message, play, type Saving } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -60,6 +60,19 @@ function recordsOf(
 
 const statesOf = (from: number): Message[] => NAMES.map((stream, at) => ({ stream, state: from + at }));
 
+/** States between records, too, the last of which may have records behind it. */
+function withStates(messages: readonly Message[], every: number, isEnded: boolean): Message[] {
+  const between = messages.flatMap((message, n): Message[] =>
+    n % every === every - 1 ? [message, { stream: message.stream, state: 10 + n }] : [message],
+  );
+  return isEnded ? [...between, ...statesOf(1)] : between;
+}
+
+const saving: fc.Arbitrary<Saving> = fc.record({
+  diesAfter: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined, freq: 3 }),
+  lost: fc.nat(3),
+});
+
 const dataOf = (messages: readonly Message[]): readonly Data[] =>
   messages.flatMap((message) => ('data' in message ? [message.data] : []));
 
@@ -83,24 +96,26 @@ it(
         fc.array(one, { maxLength: 12 }),
         fc.array(one, { minLength: 1, maxLength: 25 }),
         fc.array(trouble, { minLength: 1, maxLength: 3 }),
+        fc.array(saving, { maxLength: 4 }),
+        fc.record({ every: fc.integer({ min: 1, max: 9 }), isEnded: fc.boolean() }),
         maxBodyBytes,
-        async (before, after, troubles, maxBodyBytes) => {
+        async (before, after, troubles, states, { every, isEnded }, maxBodyBytes) => {
           const old = [...recordsOf(before, 1000), ...statesOf(100)];
-          const messages = [...recordsOf(after, 0), ...statesOf(1)];
+          const messages = withStates(recordsOf(after, 0), every, isEnded);
           const oldData = dataOf(old);
           const newData = dataOf(messages);
           const replaced = new Set(newData.map(placeOf));
           const kept = oldData.filter((data) => !replaced.has(placeOf(data)));
           await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
             const story = { streams: STREAMS, config: CONFIG };
-            await play(world, { ...story, messages: old, troubles: [] }, () => undefined);
+            await play(world, { ...story, job: 811, messages: old, troubles: [] }, () => undefined);
             expect(seen(world).toSorted()).toEqual(numbers(oldData));
             const closedBefore = closings(world);
             const said = (_: string, data: readonly Data[]): void => {
               const there = new Set(seen(world));
               expect(numbers(data).filter((number) => !there.has(number))).toEqual([]);
             };
-            await play(world, { ...story, messages, troubles }, said, () => {
+            await play(world, { ...story, job: 812, messages, troubles, states }, said, () => {
               const isUntouched = closings(world) === closedBefore;
               for (const place of replaced) {
                 const is = at(world, place);

@@ -17,6 +17,17 @@ export interface Story {
   readonly config: object;
   /** What goes wrong in the first attempts; then nothing new does. */
   readonly troubles: readonly Trouble[];
+  readonly job?: number;
+  /** What becomes of the states that the first attempts say. */
+  readonly states?: readonly Saving[];
+}
+
+/** How the states of an attempt come to be saved. */
+export interface Saving {
+  /** It dies when it has said so many. */
+  readonly diesAfter: number | undefined;
+  /** The last ones of them are not saved when the next attempt begins. */
+  readonly lost: number;
 }
 
 /** Attempts of the platform after the last new trouble; breakdowns that were planned may strike in them yet. */
@@ -29,17 +40,21 @@ const RESTART_MS = 5_000;
 const PASSING: ReadonlySet<Kind> = new Set(['transient', 'rate_limit', 'auth']);
 
 /**
- * Syncs as a platform does: again and again, each time from the last states that were said, until it succeeds. `said` judges what can
+ * Syncs as a platform does: again and again, each time from the last states that were saved, until it succeeds. `said` judges what can
  * be read when a state is said: all messages of its stream before it are to be there.
  */
 export async function play(
   world: World,
-  { streams, messages, config, troubles }: Story,
+  { streams, messages, config, troubles, job, states = [] }: Story,
   said: (stream: string, before: readonly Data[]) => void,
   failed: (ended: Ended) => void = () => undefined,
 ): Promise<void> {
   const reached = new Map<string, number>();
-  for (const trouble of [...troubles, ...Array.from({ length: MORE_ATTEMPTS }, () => undefined)]) {
+  const attempts = Math.max(troubles.length, states.length) + MORE_ATTEMPTS;
+  for (let nth = 0; nth < attempts; nth++) {
+    const trouble = troubles[nth];
+    const { diesAfter, lost = 0 } = states[nth] ?? {};
+    const saved: { stream: string; at: number }[] = [];
     world.faults.clear();
     if (trouble) brew(world, trouble);
     const input = messages.filter((message, at) => at > (reached.get(message.stream) ?? -1));
@@ -47,12 +62,14 @@ export async function play(
       streams,
       config,
       input: [...input.flatMap(linesOf), ...streams.map(({ name }) => streamStatus({ name }, 'COMPLETE'))],
+      ...(job !== undefined && { job }),
+      ...(diesAfter !== undefined && { diesAfter }),
       ...(trouble?.crash && { crash: trouble.crash }),
       ...(trouble?.expiresAt !== undefined && { expiresAt: trouble.expiresAt }),
       said({ id }) {
         const at = messages.findIndex((message) => 'state' in message && message.state === id);
         const { stream } = messages[at]!;
-        reached.set(stream, at);
+        saved.push({ stream, at });
         const before = messages
           .slice(0, at)
           .flatMap((one) => ('data' in one && one.stream === stream ? [one.data] : []));
@@ -61,6 +78,7 @@ export async function play(
     });
     if (ended.reasons.length > 0) throw new Error(`Records were rejected: ${ended.reasons.join('; ')}`);
     if (ended.error === undefined) return;
+    for (const { stream, at } of saved.slice(0, Math.max(0, saved.length - lost))) reached.set(stream, at);
     if (ended.error !== 'crashed' && !PASSING.has(ended.error.kind)) throw ended.error;
     failed(ended);
     await world.clock.advance(RESTART_MS);

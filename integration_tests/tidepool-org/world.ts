@@ -42,7 +42,11 @@ export interface SyncOf {
   /** Messages of the platform, and silences of the source. */
   readonly input: readonly Line[];
   readonly config?: object;
+  /** The platform's number of the job; the constant of PyAirbyte when absent. */
+  readonly job?: number;
   readonly crash?: Crash;
+  /** The process dies when it has said so many states. */
+  readonly diesAfter?: number;
   /** Access tokens expire when this request arrives, the first being 1. */
   readonly expiresAt?: number;
   /** The session is ended by somebody else when this request arrives. */
@@ -96,6 +100,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
     const process = startProcess(clock, mulberry32(1), (state) => {
       states.push(state);
       wanted.said?.(state);
+      if (states.length === wanted.diesAfter) process.die();
     });
     const from = emulator.requests.length;
     watching.watch = (moment, { number, headers }) => {
@@ -132,25 +137,14 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
 
     async sync(wanted: SyncOf): Promise<Ended> {
       const config = resolved(wanted.config);
-      const catalog = parseCatalog({ streams: wanted.streams.map(configured) });
+      const catalog = parseCatalog({ streams: wanted.streams.map((one) => configured(one, wanted.job)) });
       const { store, kept } = fakeStore();
       const ended = await run(({ context, output, terminate, abort }) => {
         const plans = plansOf(definition, config, catalog, context.log);
         const input = new PassThrough();
         feed(input, wanted.input, clock);
-        const random = mulberry32(2);
-        return sync({
-          definition,
-          config,
-          plans,
-          input,
-          output,
-          context,
-          rejects: store,
-          random,
-          terminate,
-          abort,
-        });
+        const of = { definition, config, plans, input, output, context, terminate, abort };
+        return sync({ ...of, rejects: store, random: mulberry32(2) });
       }, wanted);
       return {
         ...ended,
@@ -184,12 +178,12 @@ async function feed(input: PassThrough, messages: readonly Line[], clock: Clock)
   input.end();
 }
 
-const configured = ({ name, mode = 'append', key }: StreamOf) => ({
+const configured = ({ name, mode = 'append', key }: StreamOf, job = 1) => ({
   stream: { name, json_schema: {} },
   sync_mode: 'incremental',
   destination_sync_mode: mode,
   ...(key !== undefined && { primary_key: [[key]] }),
-  ...(mode === 'overwrite' && { generation_id: 1, minimum_generation_id: 1, sync_id: 1 }),
+  ...(mode === 'overwrite' && { generation_id: 1, minimum_generation_id: 1, sync_id: job }),
 });
 
 /** A request in few words, with names in the place of ids. */

@@ -308,6 +308,23 @@ test('lists are sorted newest first, filtered and paged', () => {
   });
 });
 
+test('a list shows of a closed set what its client keeps there for itself, and none that is open', () => {
+  const client = testClient();
+  const of = { deviceId: 'x', client: { name: 'one', version: '1.0.0', private: { job: '812' } } };
+  const [closed] = [client.open('device.truncate.dataset', of), client.open('device.truncate.dataset', of)];
+  client.close(closed);
+  expect(client.ask(`GET ${SETS}?client.name=one`).body).toEqual([
+    expect.objectContaining({
+      ...of,
+      uploadId: closed,
+      deduplicator: expect.objectContaining({ name: 'org.tidepool.deduplicator.device.truncate.dataset' }),
+      createdTime: expect.any(String),
+    }),
+  ]);
+  client.ask(`DELETE /v1/data_sets/${closed}`);
+  expect(idsOf(client.ask(`GET ${SETS}`))).toEqual([]);
+});
+
 test.each([
   ['dataSetType=normal', 'not-parsed', 'dataSetType'],
   ['size=0', 'value-out-of-range', 'size'],

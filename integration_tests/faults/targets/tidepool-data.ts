@@ -14,7 +14,7 @@ export const tidepoolDataTarget: Target = {
   ...commandOf('destination-tidepool-data'),
   env: FAST,
   definition,
-  modes: ['append', 'append_dedup'],
+  modes: ['append', 'append_dedup', 'overwrite'],
   streams: ['cbg', 'smbg', 'readings'],
   object: {
     object: 'cbg',
@@ -56,6 +56,7 @@ export const tidepoolDataTarget: Target = {
         ...EMULATORS['destination-tidepool-data'].config(emulator.url),
         credentials: { auth_type: 'password', username: USERNAME, password: PASSWORD },
         records_per_data_set: 10,
+        allow_replace: true,
         stream_mappings: ['readings', 'px_readings', 'px_cbg', 'px_smbg'].map((stream_name) => ({
           stream_name,
           object: 'cbg',

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
+import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { CLOSE, complete, POST, readable, state, times, told } from './told.ts';
+import { type Line, SILENCE, type StreamOf, type SyncOf, startWorld, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+  await world.sync({ streams: [{ name: 'food' }], input: told('food', food(1, 'old'), food(2, 'old')) });
+});
+afterEach(() => world.close());
+
+const FOOD: readonly StreamOf[] = [{ name: 'food', mode: 'overwrite' }];
+const BOTH: readonly StreamOf[] = [...FOOD, { name: 'cbg', mode: 'overwrite' }];
+
+const attempt = (input: readonly Line[], more: Partial<SyncOf> = {}) =>
+  world.sync({
+    streams: FOOD,
+    input: [...input, ...complete(...(more.streams ?? FOOD).map(({ name }) => name))],
+    job: 812,
+    ...more,
+    config: { allow_replace: true, ...more.config },
+  });
+
+const first = [...told('food', food(1, 'a'), food(2, 'b')), state('food', 1)];
+const rest = [...told('food', food(3, 'c')), state('food', 2)];
+const ALL = ['food 00:01 a', 'food 00:02 b', 'food 00:03 c'];
+
+describe('an attempt that goes on behind a saved state of an overwrite', () => {
+  beforeEach(() => attempt([...first, ...rest], { diesAfter: 1 }));
+
+  it('adds what is missing and erases nothing', async () => {
+    const { error, states } = await attempt([...rest, ...told('food', food(4, 'd')), state('food', 3)]);
+    expect(error).toBeUndefined();
+    expect(states.map(({ id, delivered }) => [id, delivered])).toEqual([
+      [2, 1],
+      [3, 1],
+    ]);
+    expect(readable(world)).toEqual([...ALL, 'food 00:04 d']);
+  });
+
+  it('sends nothing that is there', async () => {
+    const { error, requests } = await attempt(rest);
+    expect(error).toBeUndefined();
+    expect(readable(world)).toEqual(ALL);
+    // The one that asks whether the data set was closed.
+    expect(times(requests, POST)).toBe(1);
+    expect(times(requests, CLOSE)).toBe(0);
+  });
+
+  it('adds events of one time, which a device may have, however far apart they come', async () => {
+    await attempt([...told('food', food(3, 'd')), state('food', 3)], { diesAfter: 1 });
+    await attempt([...told('food', food(3, 'e')), state('food', 4)]);
+    expect(readable(world)).toEqual([...ALL, 'food 00:03 d', 'food 00:03 e']);
+  });
+
+  it('replaces a device that no attempt has had', async () => {
+    await world.sync({ streams: [{ name: 'food' }], input: told('food', food(7, 'old', { deviceId: 'x' })) });
+    await attempt([...told('food', food(8, 'new', { deviceId: 'x' })), ...rest]);
+    expect(readable(world)).toEqual([...ALL, 'food 00:08 new']);
+  });
+
+  it('leaves the check in force that no device is added to by another stream', async () => {
+    const { error } = await attempt([...rest, ...told('cbg', cbg(5)), state('cbg', 3)], {
+      streams: [...FOOD, { name: 'cbg' }],
+    });
+    expect(error).toMatchObject({ code: 'ERR_DEVICE_IN_TWO_MODES' });
+    expect(readable(world)).toEqual(expect.arrayContaining(ALL));
+  });
+
+  it('in another job replaces again', async () => {
+    await attempt(rest, { job: 813 });
+    expect(readable(world)).toEqual(['food 00:03 c']);
+  });
+
+  it('in a job without a number replaces again, since nothing tells that it goes on', async () => {
+    await attempt(rest, { job: 1 });
+    expect(readable(world)).toEqual(['food 00:03 c']);
+  });
+});
+
+it('two streams of a device survive when only one of them has its last state saved', async () => {
+  const cbgs = [...told('cbg', cbg(5)), state('cbg', 3), ...told('cbg', cbg(6)), state('cbg', 4)];
+  await attempt([...first, ...cbgs], { streams: BOTH, diesAfter: 2 });
+  const { error } = await attempt([...told('cbg', cbg(6)), state('cbg', 4)], { streams: BOTH });
+  expect(error).toBeUndefined();
+  expect(readable(world)).toEqual([
+    'cbg 00:05 emulator-device',
+    'cbg 00:06 emulator-device',
+    ...ALL.slice(0, 2),
+  ]);
+});
+
+it('an attempt whose data set was never closed has replaced nothing', async () => {
+  const { requests } = await attempt([...first, ...rest], { crash: { request: 4, at: 'arrived' } });
+  expect(times(requests, CLOSE)).toBe(0);
+  expect(world.provider.sets().filter(({ state }) => state === 'open').length).toBeGreaterThan(0);
+  await attempt([...first, ...rest]);
+  expect(readable(world)).toEqual(ALL);
+});
+
+it('what became visible only in part is completed, also within a record', async () => {
+  const wizards = [...told('food', wizard(1), wizard(2), food(3, 'c')), state('food', 1)];
+  world.provider.interrupt({ step: 'close:activate-rows', rows: 1 });
+  expect((await attempt(wizards)).error).toMatchObject({ code: 'ERR_CLOSE_UNFINISHED' });
+  expect((await attempt(wizards)).error).toBeUndefined();
+  expect(readable(world)).toEqual([
+    'bolus 00:01 emulator-device',
+    'bolus 00:02 emulator-device',
+    'food 00:03 c',
+    'wizard 00:01 emulator-device',
+    'wizard 00:02 emulator-device',
+  ]);
+});
+
+it('of two attempts at the same time the second to end erases nothing, since the service has erased rows of its own', async () => {
+  const [slow, fast] = await Promise.all([
+    attempt([...first, SILENCE, SILENCE, ...rest]),
+    attempt([SILENCE, ...first, ...rest]),
+  ]);
+  expect(fast.error).toBeUndefined();
+  expect(slow.error).toMatchObject({ code: 'ERR_REPLACED_MEANWHILE', failureType: 'transient_error' });
+  expect(slow.states).toEqual([]);
+  expect(readable(world)).toEqual(ALL);
+  expect((await attempt([...first, ...rest])).error).toBeUndefined();
+  expect(readable(world)).toEqual(ALL);
+});
+
+describe('an account that may upload and not look', () => {
+  const shared = { user_id: STRANGER_ID };
+
+  it('is told so when a sync goes on behind a state, and nothing is erased', async () => {
+    await world.close();
+    world = await startWorld({ permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload'] }] });
+    await attempt([...first, ...rest], { diesAfter: 1, config: shared });
+    const { error } = await attempt(rest, { config: shared });
+    expect(error).toMatchObject({ code: 'ERR_NO_VIEW_RIGHT', failureType: 'config_error' });
+    expect(readable(world)).toEqual(ALL);
+  });
+});
+
+it('a list of data sets that is refused replaces nothing blindly', async () => {
+  await attempt([...first, ...rest], { diesAfter: 1 });
+  world.faults.set([
+    { match: { method: 'GET', path: '/v1/users/' }, action: { type: 'status', status: 403 } },
+  ]);
+  const { error } = await attempt(rest);
+  expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
+  expect(readable(world)).toEqual(ALL);
+});
