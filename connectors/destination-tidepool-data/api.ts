@@ -211,7 +211,8 @@ export class DataApi {
         method: 'GET',
         path: `/data/${segment(userId)}`,
         route: '/data/{userId}',
-        query,
+        // Data of these sources are left out of some answers unless they are asked for.
+        query: { ...query, carelink: true, dexcom: true, medtronic: true },
         safe,
         reply: read,
       }),

@@ -49,6 +49,13 @@ describe('an attempt that goes on behind a saved state of an overwrite', () => {
     expect(times(requests, CLOSE)).toBe(0);
   });
 
+  it('finds what a reader is shown only when it asks for it', async () => {
+    const hidden = [...told('food', food(6, 'e', { source: 'carelink' })), state('food', 5)];
+    await attempt(hidden, { diesAfter: 1 });
+    await attempt(hidden);
+    expect(readable(world)).toEqual([...ALL, 'food 00:06 e']);
+  });
+
   it('adds events of one time, which a device may have, however far apart they come', async () => {
     await attempt([...told('food', food(3, 'd')), state('food', 3)], { diesAfter: 1 });
     await attempt([...told('food', food(3, 'e')), state('food', 4)]);

@@ -76,6 +76,7 @@ function filterOf(query: URLSearchParams): ((datum: Datum) => boolean) | undefin
   const types = list('type');
   const subTypes = list('subType');
   const deviceId = query.get('deviceId');
+  const readsCarelink = query.get('carelink') === 'true';
   const start = query.has('startDate') ? Date.parse(query.get('startDate') ?? '') : Number.NEGATIVE_INFINITY;
   const end = query.has('endDate') ? Date.parse(query.get('endDate') ?? '') : Number.POSITIVE_INFINITY;
   if (Number.isNaN(start) || Number.isNaN(end)) return undefined;
@@ -85,6 +86,7 @@ function filterOf(query: URLSearchParams): ((datum: Datum) => boolean) | undefin
       (types?.includes(String(datum.type)) ?? true) &&
       (subTypes?.includes(String(datum.subType)) ?? true) &&
       (deviceId === null || datum.deviceId === deviceId) &&
+      (readsCarelink || datum.source !== 'carelink') &&
       time >= start &&
       time <= end
     );
