@@ -145,6 +145,16 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
+  it('are written to their end before the files are closed, and no file is opened after that', async () => {
+    const rejects = store();
+    const last = rejects.keep([rejection('1')]);
+    await rejects.close();
+    await last;
+    expect(await lines('17', 'users.jsonl')).toHaveLength(1);
+    await refused(rejects.keep([rejection('2', { stream: { name: 'orders' } })]));
+    expect(await readdir(join(folder, '17'))).toEqual(['users.jsonl']);
+  });
+
   it('fail the sync when the directory can not be made', async () => {
     await writeFile(join(folder, 'file'), '');
     const rejects = store('17', join(folder, 'file', 'below'));

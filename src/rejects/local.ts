@@ -17,6 +17,7 @@ interface OpenFile {
 export function localStore(directory: string, run: string, now: () => number): RejectStore {
   const files = new Map<string, Promise<OpenFile>>();
   let queue: Promise<void> = Promise.resolve();
+  let isClosed = false;
 
   const fileOf = (stream: StreamDescriptor): Promise<OpenFile> => {
     const name = `${streamFileName(stream)}.jsonl`;
@@ -29,6 +30,8 @@ export function localStore(directory: string, run: string, now: () => number): R
   };
 
   const write = async (rejections: readonly Rejection[]): Promise<void> => {
+    // A sync that was ended may have rows under way; no state is said for them any more.
+    if (isClosed) throw Object.assign(new Error('the sync has ended'), { code: 'ECANCELED' });
     for (const stream of new Set(rejections.map((each) => each.stream))) {
       const list = rejections.filter((each) => each.stream === stream);
       const file = await fileOf(stream);
@@ -68,6 +71,8 @@ export function localStore(directory: string, run: string, now: () => number): R
       }
     },
     async close() {
+      await queue;
+      isClosed = true;
       for (const file of await Promise.allSettled(files.values()))
         if (file.status === 'fulfilled') await file.value.handle.close();
     },
