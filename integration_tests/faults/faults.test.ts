@@ -5,9 +5,9 @@ import { untried } from './summary.ts';
 import { targets } from './targets.ts';
 
 /** For each connector; `FAULT_SCHEDULES=5000` plays more, `FAULT_SEED` others. */
-const INSIDE = Number(process.env.FAULT_SCHEDULES ?? 300);
+const INSIDE = Number(process.env.FAULT_SCHEDULES ?? 200);
 /** As processes: with pipes, signals, the platform's script and memory, but a hundred times slower. */
-const PROCESSES = 12;
+const PROCESSES = 10;
 const SEED = Number(process.env.FAULT_SEED ?? 1);
 
 /** What one schedule may take on a busy machine, and what is spent on making a failure smaller, in milliseconds. */
