@@ -1,4 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** They mostly wait for processes. Begun last, they would run alone while the other workers have nothing to do. */
+const LONGEST = ['acceptance/acceptance.test.ts', 'faults/faults.test.ts', 'faults/reference.test.ts'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`integration_tests/${name}`));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,5 +20,8 @@ export default defineConfig({
     setupFiles: ['integration_tests/properties.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
+    // One less by default, and much of the work is that of one thread.
+    maxWorkers: 2,
   },
 });
