@@ -5,7 +5,7 @@ import { untried } from './summary.ts';
 import { targets } from './targets.ts';
 
 /** For each connector; `FAULT_SCHEDULES=5000` plays more, `FAULT_SEED` others. */
-const INSIDE = Number(process.env.FAULT_SCHEDULES ?? 150);
+const INSIDE = Number(process.env.FAULT_SCHEDULES ?? 200);
 /** As processes: with pipes, signals, the platform's script and memory, but a hundred times slower. */
 const PROCESSES = 10;
 const SEED = Number(process.env.FAULT_SEED ?? 1);
