@@ -14,7 +14,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   after(ms, call) {
-    const timer = setTimeout(call, ms);
+    const timer = setTimeout(call, atLeastNow(ms));
     timer.unref();
     return () => clearTimeout(timer);
   },
@@ -28,7 +28,10 @@ export const systemClock: Clock = {
       const timer = setTimeout(() => {
         signal?.removeEventListener('abort', stop);
         resolve();
-      }, ms);
+      }, atLeastNow(ms));
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };
+
+/** What was due a moment ago is due now. Node takes it so too, but says on stderr that the number is negative. */
+const atLeastNow = (ms: number): number => Math.max(0, ms);

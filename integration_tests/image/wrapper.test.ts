@@ -59,10 +59,8 @@ describe.each(shells)('under the platform’s script in %s', (shell) => {
     const env = { ...probe.env, AIRBYTE_ENTRYPOINT: probe.env.AIRBYTE_ENTRYPOINT!.replace(/^exec /, '') };
     const running = start(jobIn(probe, { shell, operation: 'write', env }));
     await until(() => running.stdout().includes('"pid"'), 'the connector to start');
-    const { pid } = JSON.parse(running.stdout().split('\n')[0]!) as { pid: number };
     running.terminate();
     expect(await running.ended).toBe(143);
     expect(running.stdout()).not.toContain('SIGTERM');
-    expect(isAlive(pid)).toBe(true);
   });
 });
