@@ -13,9 +13,21 @@ export interface FieldSchema {
   readonly enum?: readonly unknown[];
 }
 
+/** Several parts ask for the same one, and writing it takes longer than anything else in the start of a sync. */
+const written = new WeakMap<z.ZodType, FieldSchema>();
+
 /** The fields as JSON Schema: what discover shows, what decides about coercion, and what the quick check compiles. */
 export function fieldSchema(fields: z.ZodType): FieldSchema {
-  return z.toJSONSchema(fields, { io: 'input', unrepresentable: 'any', target: 'draft-7' }) as FieldSchema;
+  let schema = written.get(fields);
+  if (!schema) {
+    schema = z.toJSONSchema(fields, {
+      io: 'input',
+      unrepresentable: 'any',
+      target: 'draft-7',
+    }) as FieldSchema;
+    written.set(fields, schema);
+  }
+  return schema;
 }
 
 export function isNullable(schema: FieldSchema): boolean {
