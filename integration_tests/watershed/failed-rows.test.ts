@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { countOf, row, rows, runSync, state, type World, world } from './harness.ts';
+import { describe, expect, it } from 'vitest';
+import { watershedForEachTest } from './each-test.ts';
+import { countOf, row, rows, runSync, state } from './harness.ts';
 
-let at: World;
-const start = async (...args: Parameters<typeof world>) => {
-  at = await world(...args);
-};
-afterEach(async () => {
-  const { mistakes } = at.provider;
-  await at.emulator.close();
-  expect(mistakes).toEqual([]);
-});
-const learners = () => at.provider.rows().map(({ cells }) => cells.Name);
+const { start, at, learners } = watershedForEachTest();
 
 describe('rows that fail', () => {
   const bad = row(1, { Score: 7 });
@@ -18,7 +10,7 @@ describe('rows that fail', () => {
 
   it('in the import are rejected with the words of the provider, the header being line 1', async () => {
     await start();
-    const ended = await runSync(at, { config, lines: [row(0), bad, row(2), state(1)] });
+    const ended = await runSync(at(), { config, lines: [row(0), bad, row(2), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 2, rejected: 1 }]);
     expect(ended.rejected).toEqual(['Score must be between -1 and 1. The current value of the field is: 7.']);
     expect(ended.rejectedRecords).toMatchObject([{ record_id: 'r-1' }]);
@@ -27,7 +19,7 @@ describe('rows that fail', () => {
   it('are told by their line even when texts hold line breaks and cells are empty', async () => {
     await start();
     const odd = [row(0, { Name: 'a\r\nb\nc"d' }), row(1, { Name: null }), row(2, { Name: '\n' }), bad];
-    const ended = await runSync(at, { config, lines: [...odd, row(3), state(1)] });
+    const ended = await runSync(at(), { config, lines: [...odd, row(3), state(1)] });
     expect(ended.rejectedRecords).toMatchObject([
       { record_id: 'r-1', Name: null },
       { record_id: 'r-1', Score: 7 },
@@ -38,54 +30,54 @@ describe('rows that fail', () => {
   it('are all of them, and the import is never listed: a preview tells', async () => {
     for (const jobEndpoint of [true, false]) {
       await start({ listsFailedImports: false, jobEndpoint });
-      const ended = await runSync(at, {
+      const ended = await runSync(at(), {
         config: { ...config, max_rejected_percent: 100 },
         lines: [bad, bad, state(1)],
       });
       expect(ended.said).toMatchObject([{ delivered: 0, rejected: 2 }]);
       expect(ended.said[0]!.at).toBeLessThan(jobEndpoint ? 120_000 : 1_900_000);
-      if (jobEndpoint) await at.emulator.close();
+      if (jobEndpoint) await at().emulator.close();
     }
   });
 
   it('are not uploaded when the preview finds them', async () => {
     await start();
     const lines = [row(0), bad, row(2), state(1)];
-    expect((await runSync(at, { lines })).said).toMatchObject([{ delivered: 2, rejected: 1 }]);
-    expect(at.provider.imports).toMatchObject([{ rowCount: 2, failedRows: {} }]);
+    expect((await runSync(at(), { lines })).said).toMatchObject([{ delivered: 2, rejected: 1 }]);
+    expect(at().provider.imports).toMatchObject([{ rowCount: 2, failedRows: {} }]);
   });
 
   it('are found in the first file alone, or in every one, as configured', async () => {
     const lines = [row(0), row(1), row(2), row(3, { Score: 9 })];
     await start();
-    const first = await runSync(at, { config: { rows_per_file: 2 }, lines });
-    expect([at.provider.previewed, first.rejected.length]).toEqual([2, 1]);
-    await at.emulator.close();
+    const first = await runSync(at(), { config: { rows_per_file: 2 }, lines });
+    expect([at().provider.previewed, first.rejected.length]).toEqual([2, 1]);
+    await at().emulator.close();
     await start();
-    const every = await runSync(at, { config: { rows_per_file: 2, preview: 'every_batch' }, lines });
-    expect([at.provider.previewed, every.rejected.length]).toEqual([4, 1]);
-    expect(at.provider.imports.flatMap(({ failedRows }) => Object.keys(failedRows))).toEqual([]);
+    const every = await runSync(at(), { config: { rows_per_file: 2, preview: 'every_batch' }, lines });
+    expect([at().provider.previewed, every.rejected.length]).toEqual([4, 1]);
+    expect(at().provider.imports.flatMap(({ failedRows }) => Object.keys(failedRows))).toEqual([]);
   });
 
   it('of which a whole file consists leave nothing to upload', async () => {
     await start();
-    const ended = await runSync(at, { config: { max_rejected_percent: 100 }, lines: [bad, state(1)] });
+    const ended = await runSync(at(), { config: { max_rejected_percent: 100 }, lines: [bad, state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 0, rejected: 1 }]);
-    expect(countOf(at, 'POST', 'csv-import')).toBe(0);
+    expect(countOf(at(), 'POST', 'csv-import')).toBe(0);
   });
 
   it('may be those that are there already: they are stored, and show among the rejected', async () => {
     await start({ repeatedIds: 'failed' });
-    await runSync(at, { lines: rows(2) });
-    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    await runSync(at(), { lines: rows(2) });
+    const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 1, rejected: 2 }]);
-    expect(at.provider.stored).toBe(3);
+    expect(at().provider.stored).toBe(3);
   });
 
   it('are not heard of where nobody waits for the import, and the log says so once', async () => {
     await start({ importMs: 60_000 });
     const lines = [row(0), bad, state(1), row(2)];
-    const ended = await runSync(at, {
+    const ended = await runSync(at(), {
       config: { ...config, wait_for_import: false, rows_per_file: 2 },
       lines,
     });

@@ -1,30 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WatershedOptions } from '../emulators/watershed.ts';
-import {
-  completions,
-  countOf,
-  row,
-  rows,
-  runSync,
-  schema,
-  state,
-  stream,
-  UPLOADS,
-  type World,
-  world,
-} from './harness.ts';
+import { watershedForEachTest } from './each-test.ts';
+import { completions, countOf, row, rows, runSync, schema, state, stream, UPLOADS } from './harness.ts';
 
-let at: World;
-const start = async (...args: Parameters<typeof world>) => {
-  at = await world(...args);
-};
-afterEach(async () => {
-  const { mistakes } = at.provider;
-  await at.emulator.close();
-  expect(mistakes).toEqual([]);
-});
-const names = () => at.provider.imports.map(({ name }) => name);
-const learners = () => at.provider.rows().map(({ cells }) => cells.Name);
+const { start, at, names, learners } = watershedForEachTest();
 
 describe('an import', () => {
   const readings: readonly WatershedOptions[] = [
@@ -38,36 +17,36 @@ describe('an import', () => {
   ];
   it.each(readings)('is followed to its end, and then its state is earned: %o', async (options) => {
     await start({ ...options, importMs: 60_000, visibleAfterMs: 20_000 });
-    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.error).toBeUndefined();
     expect(ended.said).toMatchObject([{ id: 1, delivered: 3, rejected: 0 }]);
     expect(ended.said[0]!.at).toBeGreaterThanOrEqual(80_000);
     expect(ended.said[0]!.at).toBeLessThan(150_000);
     expect(learners()).toEqual(['Learner 0', 'Learner 1', 'Learner 2']);
-    expect(countOf(at, 'POST', 'csv-import')).toBe(1);
+    expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
   it('asks for jobs once where there is no endpoint, and no more often than every half minute where there is', async () => {
     await start({ jobEndpoint: false, importMs: 600_000 });
-    await runSync(at, { lines: rows(3) });
-    expect(countOf(at, 'GET', 'csv-import/job')).toBe(1);
-    await at.emulator.close();
+    await runSync(at(), { lines: rows(3) });
+    expect(countOf(at(), 'GET', 'csv-import/job')).toBe(1);
+    await at().emulator.close();
     await start({ importMs: 600_000 });
-    await runSync(at, { lines: rows(3) });
-    expect(countOf(at, 'GET', 'csv-import/job')).toBeLessThan(30);
-    expect(countOf(at, 'GET', 'csv-import?')).toBeLessThan(5);
+    await runSync(at(), { lines: rows(3) });
+    expect(countOf(at(), 'GET', 'csv-import/job')).toBeLessThan(30);
+    expect(countOf(at(), 'GET', 'csv-import?')).toBeLessThan(5);
   });
 
   it('has a name that tells its stream, sync and number, and says whom to notify', async () => {
     await start();
     const streams = [{ ...completions, sync_id: 812 }];
     const config = { rows_per_file: 2, notify_emails: ['a@example.com', 'b@example.com'] };
-    await runSync(at, { config, streams, lines: rows(3) });
+    await runSync(at(), { config, streams, lines: rows(3) });
     expect(names().sort()).toEqual([
       expect.stringMatching(/^airbyte-completions-[0-9a-f]{12}-s812-0001-[0-9a-f]{8}\.csv$/),
       expect.stringMatching(/^airbyte-completions-[0-9a-f]{12}-s812-0002-[0-9a-f]{8}\.csv$/),
     ]);
-    const uploads = at.emulator.requests.filter(
+    const uploads = at().emulator.requests.filter(
       ({ method, path }) => method === 'POST' && path.startsWith(UPLOADS.path),
     );
     for (const { path } of uploads) expect(path).toContain('notify=a%40example.com%2Cb%40example.com');
@@ -81,52 +60,58 @@ describe('an import', () => {
         stream: { name: 'completions', json_schema: schema('Score', '_ab_cdc_lsn', 'Name') },
       },
     ];
-    await runSync(at, {
+    await runSync(at(), {
       streams,
       lines: [row(0), row(1, { extra: { a: [1] }, _airbyte_raw_id: 'x' }), row(2)],
     });
-    const headers = at.provider.rows().map(({ cells }) => Object.keys(cells).join());
+    const headers = at()
+      .provider.rows()
+      .map(({ cells }) => Object.keys(cells).join());
     expect(headers).toEqual([
       'Score,Name,Statement ID,record_id',
       ...Array(2).fill('Score,Name,Statement ID,record_id,extra'),
     ]);
-    expect(at.provider.rows()[1]?.cells.extra).toBe('{"a":[1]}');
+    expect(at().provider.rows()[1]?.cells.extra).toBe('{"a":[1]}');
   });
 
   it('gives a record the same statement id in every sync, and sends one row for each id of a file', async () => {
     await start();
     const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
     const lines = [row(0), row(1), row(0, { Name: 'Later' }), state(1)];
-    expect((await runSync(at, { streams, lines })).said).toMatchObject([{ id: 1, delivered: 3 }]);
+    expect((await runSync(at(), { streams, lines })).said).toMatchObject([{ id: 1, delivered: 3 }]);
     expect(learners().sort()).toEqual(['Later', 'Learner 1']);
-    await runSync(at, { streams, lines });
-    expect(at.provider.rows().map(({ repeated }) => repeated)).toEqual([false, false, true, true]);
-    expect(at.provider.stored).toBe(2);
+    await runSync(at(), { streams, lines });
+    expect(
+      at()
+        .provider.rows()
+        .map(({ repeated }) => repeated),
+    ).toEqual([false, false, true, true]);
+    expect(at().provider.stored).toBe(2);
   });
 
   it('that is too large is halved', async () => {
     await start({}, [{ match: UPLOADS, nth: 1, action: { type: 'status', status: 413 } }]);
-    expect((await runSync(at, { lines: [...rows(4), state(1)] })).said).toMatchObject([{ delivered: 4 }]);
-    expect(at.provider.imports.map(({ rowCount }) => rowCount)).toEqual([2, 2]);
+    expect((await runSync(at(), { lines: [...rows(4), state(1)] })).said).toMatchObject([{ delivered: 4 }]);
+    expect(at().provider.imports.map(({ rowCount }) => rowCount)).toEqual([2, 2]);
   });
 
   it('is found among hundreds of others, in whatever order they are', async () => {
     for (const order of ['oldest', 'newest'] as const) {
       await start({ order });
       const config = { rows_per_file: 1, preview: 'never' };
-      await runSync(at, { config, lines: rows(230) });
-      const before = countOf(at, 'GET', 'csv-import?');
-      expect((await runSync(at, { lines: [row(1_000), state(1)] })).said).toHaveLength(1);
-      expect(countOf(at, 'GET', 'csv-import?') - before).toBeLessThan(12);
-      if (order === 'oldest') await at.emulator.close();
+      await runSync(at(), { config, lines: rows(230) });
+      const before = countOf(at(), 'GET', 'csv-import?');
+      expect((await runSync(at(), { lines: [row(1_000), state(1)] })).said).toHaveLength(1);
+      expect(countOf(at(), 'GET', 'csv-import?') - before).toBeLessThan(12);
+      if (order === 'oldest') await at().emulator.close();
     }
   });
 
   it('keeps to the rate of 3,000 requests a minute', async () => {
     await start({ requestsPerMinute: 3_000 });
     const config = { rows_per_file: 1, preview: 'every_batch' };
-    expect((await runSync(at, { config, lines: rows(1_000) })).error).toBeUndefined();
-    expect(at.emulator.requests.filter(({ status }) => status === 429)).toEqual([]);
+    expect((await runSync(at(), { config, lines: rows(1_000) })).error).toBeUndefined();
+    expect(at().emulator.requests.filter(({ status }) => status === 429)).toEqual([]);
   });
 });
 
@@ -135,15 +120,15 @@ describe('an import that does not end', () => {
     'fails the sync after its time, without a state and without a second upload: %o',
     async (options) => {
       await start(options);
-      const ended = await runSync(at, {
+      const ended = await runSync(at(), {
         config: { import_timeout_minutes: 10 },
         lines: [...rows(2), state(1)],
       });
       expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_TIMEOUT', stream });
       expect(ended.error?.message).toMatch(/airbyte-completions-.*2 rows.*10 minutes/);
       expect(ended.said).toEqual([]);
-      expect(at.clock.monotonic()).toBeLessThan(12 * 60_000);
-      expect(countOf(at, 'POST', 'csv-import')).toBe(1);
+      expect(at().clock.monotonic()).toBeLessThan(12 * 60_000);
+      expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     },
   );
 });

@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { countOf, rows, runSync, state, UPLOADS, type World, world } from './harness.ts';
+import { describe, expect, it } from 'vitest';
+import { watershedForEachTest } from './each-test.ts';
+import { countOf, rows, runSync, state, UPLOADS, type world } from './harness.ts';
 
-let at: World;
-const start = async (...args: Parameters<typeof world>) => {
-  at = await world(...args);
-};
-afterEach(async () => {
-  const { mistakes } = at.provider;
-  await at.emulator.close();
-  expect(mistakes).toEqual([]);
-});
-const names = () => at.provider.imports.map(({ name }) => name);
+const { start, at, names } = watershedForEachTest();
 
 describe('an upload whose answer is lost', () => {
   const strike = (action: object) => [{ match: UPLOADS, times: 1, action }] as Parameters<typeof world>[1];
@@ -23,9 +15,9 @@ describe('an upload whose answer is lost', () => {
     ['an answer that is cut', { type: 'cut', bytes: 1 }],
   ])('after %s is found by its name and not sent again', async (_, action) => {
     await start({ importMs: 8_000 }, strike(action));
-    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 3 }]);
-    expect(countOf(at, 'POST', 'csv-import')).toBe(1);
+    expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     expect(ended.log.join('\n')).toContain('Its import was found');
   });
 
@@ -34,9 +26,9 @@ describe('an upload whose answer is lost', () => {
     ['takes effect late', { type: 'late_commit', ms: 60_000 }],
   ])('and that %s may be sent twice; statement ids see to it that it is stored once', async (_, action) => {
     await start({ importMs: 60_000 }, strike(action));
-    const ended = await runSync(at, { lines: [...rows(3), state(1)] });
+    const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 3 }]);
-    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([2, 3]);
+    expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);
     expect(new Set(names()).size).toBe(1);
   });
 
@@ -47,11 +39,11 @@ describe('an upload whose answer is lost', () => {
         statement_id_column: column,
         default_template: column ? 'Course Completions' : 'Random IDs',
       };
-      const ended = await runSync(at, { config, lines: [...rows(3), state(1)] });
+      const ended = await runSync(at(), { config, lines: [...rows(3), state(1)] });
       expect(ended.said).toMatchObject([{ delivered: 3 }]);
-      expect(countOf(at, 'POST', 'csv-import')).toBe(2);
-      expect(at.provider.stored).toBe(3);
-      if (column) await at.emulator.close();
+      expect(countOf(at(), 'POST', 'csv-import')).toBe(2);
+      expect(at().provider.stored).toBe(3);
+      if (column) await at().emulator.close();
     }
   });
 
@@ -65,20 +57,20 @@ describe('an upload whose answer is lost', () => {
       preview: 'never',
       rows_per_file: 1,
     };
-    expect((await runSync(at, { config, lines: rows(6) })).error).toBeUndefined();
-    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([6, 6]);
+    expect((await runSync(at(), { config, lines: rows(6) })).error).toBeUndefined();
+    expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([6, 6]);
   });
 
   it('is looked for for a while too, where a template does not take the ids of the rows', async () => {
     await start({ importMs: 45_000 }, strike({ type: 'reset', when: 'after' }));
     const config = { default_template: 'Random IDs' };
-    expect((await runSync(at, { config, lines: rows(3) })).error).toBeUndefined();
-    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([1, 3]);
+    expect((await runSync(at(), { config, lines: rows(3) })).error).toBeUndefined();
+    expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([1, 3]);
   });
 
   it('is no question when it was refused: it is sent again at once', async () => {
     await start({}, strike({ type: 'status', status: 429, retryAfter: 2 }));
-    expect((await runSync(at, { lines: [...rows(3), state(1)] })).said).toHaveLength(1);
-    expect([countOf(at, 'POST', 'csv-import'), at.provider.stored]).toEqual([2, 3]);
+    expect((await runSync(at(), { lines: [...rows(3), state(1)] })).said).toHaveLength(1);
+    expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);
   });
 });

@@ -1,30 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { streamStatus } from '../../src/testing/index.ts';
 import type { WatershedOptions } from '../emulators/watershed.ts';
-import {
-  completions,
-  countOf,
-  row,
-  rows,
-  runSync,
-  state,
-  stream,
-  UPLOADS,
-  type World,
-  world,
-} from './harness.ts';
+import { watershedForEachTest } from './each-test.ts';
+import { completions, countOf, row, rows, runSync, state, stream, UPLOADS, type world } from './harness.ts';
 
-let at: World;
-const start = async (...args: Parameters<typeof world>) => {
-  at = await world(...args);
-};
-afterEach(async () => {
-  const { mistakes } = at.provider;
-  await at.emulator.close();
-  expect(mistakes).toEqual([]);
-});
-const names = () => at.provider.imports.map(({ name }) => name);
-const learners = () => [...new Set(at.provider.rows().map(({ cells }) => cells.Name))].sort();
+const { start, at, names, learners: everyLearner } = watershedForEachTest();
+const learners = () => [...new Set(everyLearner())].sort();
 const first = (count: number) => Array.from({ length: count }, (_, i) => `Learner ${i}`);
 
 /** Strikes uploads, of which the first rows are imported, and nothing says so. */
@@ -44,7 +25,7 @@ const staff = {
 function overwrite(generation: number, records: readonly string[]) {
   const numbers = { generation_id: generation, minimum_generation_id: generation, sync_id: generation };
   const manner = { destination_sync_mode: 'overwrite', primary_key: [['record_id']], ...numbers };
-  return runSync(at, {
+  return runSync(at(), {
     config: { allow_void: true },
     streams: [{ ...completions, ...manner }],
     lines: [...records, streamStatus(stream, 'COMPLETE')],
@@ -63,13 +44,13 @@ describe('an import that lacks rows', () => {
     ['it happens again', { halved: [1, 2, 3] }, []],
   ])('is sent again under another name, and its state waits (%s)', async (_, options, faults) => {
     await start({ importMs: 8_000, ...options }, faults);
-    const ended = await runSync(at, { lines });
+    const ended = await runSync(at(), { lines });
     expect(ended.said).toMatchObject([{ delivered: 5, rejected: 0 }]);
     expect(learners()).toEqual(first(5));
-    expect(at.provider.stored).toBe(5);
+    expect(at().provider.stored).toBe(5);
     expect(new Set(names()).size).toBe(names().length);
     expect(names().length).toBe((options.halved?.length ?? 1) + 1);
-    expect(countOf(at, 'DELETE', '')).toBe(0);
+    expect(countOf(at(), 'DELETE', '')).toBe(0);
     expect(ended.log.join('\n')).toMatch(/but \d of its rows are neither there nor named as failed/);
   });
 
@@ -77,19 +58,19 @@ describe('an import that lacks rows', () => {
     for (const repeatedIds of ['ignored', 'failed'] as const) {
       await start({ halved: [1], repeatedIds });
       const bad = [row(0, { Score: 7 }), ...rows(3).slice(1), row(3, { Score: 8 })];
-      const ended = await runSync(at, { config: { preview: 'never' }, lines: [...bad, state(1)] });
+      const ended = await runSync(at(), { config: { preview: 'never' }, lines: [...bad, state(1)] });
       expect(ended.said).toMatchObject([{ delivered: 2, rejected: 2 }]);
       expect(ended.rejected.map((words) => words.at(-2))).toEqual(['7', '8']);
-      if (repeatedIds === 'ignored') await at.emulator.close();
+      if (repeatedIds === 'ignored') await at().emulator.close();
     }
   });
 
   it('and still lacks rows however often it is sent fails the sync without a state', async () => {
     await start({ halved: Array.from({ length: 9 }, (_, nth) => nth + 1) });
-    const ended = await runSync(at, { lines });
+    const ended = await runSync(at(), { lines });
     expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_INCOMPLETE', stream });
     expect(ended.said).toEqual([]);
-    expect(countOf(at, 'POST', 'csv-import')).toBe(4);
+    expect(countOf(at(), 'POST', 'csv-import')).toBe(4);
   });
 
   const twofold = { name: 'Random IDs', id: '9', idColumn: null, statementsPerRow: 2 };
@@ -101,14 +82,14 @@ describe('an import that lacks rows', () => {
     'and has no statement ids is not sent again: the sync fails without a state, and says what to void (%s)',
     async (_, options, faults) => {
       await start(options, faults);
-      const ended = await runSync(at, { config: keyless, lines });
+      const ended = await runSync(at(), { config: keyless, lines });
       expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_INCOMPLETE', stream });
       expect(ended.error?.message).toMatch(
         /airbyte-completions-.* [36] of its statements .*void this import/,
       );
       expect(ended.said).toEqual([]);
-      expect(countOf(at, 'POST', 'csv-import')).toBe(1);
-      expect(countOf(at, 'DELETE', '')).toBe(0);
+      expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
+      expect(countOf(at(), 'DELETE', '')).toBe(0);
     },
   );
 
@@ -116,8 +97,8 @@ describe('an import that lacks rows', () => {
     await start({ halved: [2] });
     await overwrite(1, rows(4));
     expect((await overwrite(2, rows(4))).error).toBeUndefined();
-    expect(at.provider.imports.map(({ voided }) => voided)).toEqual([true, false, false]);
-    expect([learners(), at.provider.stored]).toEqual([first(4), 4]);
+    expect(at().provider.imports.map(({ voided }) => voided)).toEqual([true, false, false]);
+    expect([learners(), at().provider.stored]).toEqual([first(4), 4]);
   });
 });
 
@@ -128,9 +109,9 @@ describe('an import that seems to lack rows', () => {
       await start({ templates: [{ ...picky, idColumn }] });
       const config = { statement_id_column: idColumn ?? '', default_template: 'Picky' };
       const some = [row(0), row(1, { Score: null }), row(2), state(1)];
-      expect((await runSync(at, { config, lines: some })).said).toMatchObject([{ delivered: 3 }]);
-      expect([countOf(at, 'POST', 'csv-import'), learners()]).toEqual([1, ['Learner 0', 'Learner 2']]);
-      if (idColumn) await at.emulator.close();
+      expect((await runSync(at(), { config, lines: some })).said).toMatchObject([{ delivered: 3 }]);
+      expect([countOf(at(), 'POST', 'csv-import'), learners()]).toEqual([1, ['Learner 0', 'Learner 2']]);
+      if (idColumn) await at().emulator.close();
     }
   });
 
@@ -142,8 +123,8 @@ describe('an import that seems to lack rows', () => {
     'counts as whole where nobody can tell: %s',
     async (_, options, config) => {
       await start({ halved: [1], ...options });
-      expect((await runSync(at, { config, lines })).said).toMatchObject([{ delivered: 5 }]);
-      expect(countOf(at, 'POST', 'csv-import')).toBe(1);
+      expect((await runSync(at(), { config, lines })).said).toMatchObject([{ delivered: 5 }]);
+      expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     },
   );
 
@@ -151,14 +132,14 @@ describe('an import that seems to lack rows', () => {
     'because its rows were there before is taken for whole after some tries, and others at once: %o',
     async (options) => {
       await start({ ...options, listsRepeats: false });
-      await runSync(at, { lines: rows(10) });
-      const before = countOf(at, 'POST', 'csv-import');
+      await runSync(at(), { lines: rows(10) });
+      const before = countOf(at(), 'POST', 'csv-import');
       const job = { config: { rows_per_file: 2 }, lines: [...rows(12), state(1)] };
-      const ended = await runSync(at, job);
+      const ended = await runSync(at(), job);
       expect(ended.said).toMatchObject([{ delivered: 12, rejected: 0 }]);
       expect(learners()).toHaveLength(12);
       // Four files are under way at once.
-      expect(countOf(at, 'POST', 'csv-import') - before).toBeLessThanOrEqual(4 * 4 + 2);
+      expect(countOf(at(), 'POST', 'csv-import') - before).toBeLessThanOrEqual(4 * 4 + 2);
       expect(ended.log.join('\n')).toContain('does not seem to list again');
     },
   );
@@ -167,9 +148,9 @@ describe('an import that seems to lack rows', () => {
     await start({ listsRepeats: false });
     await overwrite(1, rows(2));
     await overwrite(2, rows(3));
-    expect(countOf(at, 'DELETE', '')).toBe(1);
+    expect(countOf(at(), 'DELETE', '')).toBe(1);
     expect((await overwrite(2, rows(4))).log.join('\n')).toContain('so nothing older was voided');
-    expect(countOf(at, 'DELETE', '')).toBe(1);
+    expect(countOf(at(), 'DELETE', '')).toBe(1);
     await overwrite(3, rows(1));
     expect(learners()).toEqual(['Learner 0']);
   });
@@ -182,15 +163,15 @@ describe('an import that is listed while it goes on', () => {
   ])('is waited for, and its failed rows are heard of (%s)', async (_, options, faults) => {
     await start({ ...options, listsUnfinished: true, importMs: 20_000 }, faults);
     const config = { preview: 'never' };
-    const ended = await runSync(at, { config, lines: [row(0), row(1, { Score: 7 }), row(2), state(1)] });
+    const ended = await runSync(at(), { config, lines: [row(0), row(1, { Score: 7 }), row(2), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 2, rejected: 1 }]);
     expect(ended.said[0]!.at).toBeGreaterThanOrEqual(20_000);
-    expect(countOf(at, 'POST', 'csv-import')).toBe(1);
+    expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
   it('is waited for for as long as it may take, where its statements have no ids', async () => {
     await start({ jobEndpoint: false, listsUnfinished: true, importMs: 900_000 });
-    const ended = await runSync(at, { config: keyless, lines });
+    const ended = await runSync(at(), { config: keyless, lines });
     expect(ended.said).toMatchObject([{ delivered: 5 }]);
     expect(ended.said[0]!.at).toBeGreaterThanOrEqual(900_000);
   });

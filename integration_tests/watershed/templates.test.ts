@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { record } from '../../src/testing/index.ts';
-import { completions, countOf, row, rows, runSync, schema, stream, type World, world } from './harness.ts';
+import { watershedForEachTest } from './each-test.ts';
+import { completions, countOf, row, rows, runSync, schema, stream } from './harness.ts';
 
-let at: World;
-const start = async (...args: Parameters<typeof world>) => {
-  at = await world(...args);
-};
-afterEach(async () => {
-  const { mistakes } = at.provider;
-  await at.emulator.close();
-  expect(mistakes).toEqual([]);
-});
+const { start, at } = watershedForEachTest();
 
 describe('a template', () => {
   it.each(['first_batch', 'never'])(
@@ -19,11 +12,11 @@ describe('a template', () => {
       for (const unknownTemplate of [400, 404, 422] as const) {
         await start({ unknownTemplate });
         const streams = [{ ...completions, destination_object_name: 'Nothing' }];
-        const ended = await runSync(at, { config: { preview, rows_per_file: 1 }, streams, lines: rows(3) });
-        if (preview === 'first_batch') expect(countOf(at, 'POST', 'csv-import')).toBe(0);
+        const ended = await runSync(at(), { config: { preview, rows_per_file: 1 }, streams, lines: rows(3) });
+        if (preview === 'first_batch') expect(countOf(at(), 'POST', 'csv-import')).toBe(0);
         expect(ended.error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED', stream });
         expect(ended.error?.message).toMatch(/"completions".*"Nothing".*"Course Completions"/);
-        if (unknownTemplate !== 422) await at.emulator.close();
+        if (unknownTemplate !== 422) await at().emulator.close();
       }
     },
   );
@@ -32,25 +25,25 @@ describe('a template', () => {
     await start();
     const named = { ...completions, stream: { name: 'Staff', json_schema: schema('Employee ID') } };
     const config = { default_template: '', statement_id_column: '' };
-    await runSync(at, {
+    await runSync(at(), {
       config,
       streams: [named],
       lines: [record({ name: 'Staff' }, { 'Employee ID': 'E1' })],
     });
-    expect(at.provider.people).toEqual(['E1']);
+    expect(at().provider.people).toEqual(['E1']);
   });
 
   it('that does not use the statement ids can’t deduplicate, and is warned of where it need not', async () => {
     await start();
     const config = { default_template: 'Random IDs' };
     const dedup = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
-    expect((await runSync(at, { config, streams: dedup, lines: rows(1) })).error).toMatchObject({
+    expect((await runSync(at(), { config, streams: dedup, lines: rows(1) })).error).toMatchObject({
       kind: 'config',
       code: 'ERR_IDS_UNUSED',
     });
-    expect(at.provider.stored).toBe(0);
-    const appended = await runSync(at, { config, lines: rows(1) });
-    expect([appended.error, at.provider.stored]).toEqual([undefined, 1]);
+    expect(at().provider.stored).toBe(0);
+    const appended = await runSync(at(), { config, lines: rows(1) });
+    expect([appended.error, at().provider.stored]).toEqual([undefined, 1]);
     expect(appended.log.join('\n')).toContain('are stored twice');
   });
 
@@ -61,16 +54,16 @@ describe('a template', () => {
       field_mappings: [{ source_field: 'record_id', destination_field: 'Employee ID' }],
     };
     const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
-    expect((await runSync(at, { config, streams, lines: [row(1), row(1)] })).error).toBeUndefined();
-    expect(at.provider.people).toEqual(['r-1']);
+    expect((await runSync(at(), { config, streams, lines: [row(1), row(1)] })).error).toBeUndefined();
+    expect(at().provider.people).toEqual(['r-1']);
   });
 
   it('without a statement id column may deduplicate, and is warned of what that is worth', async () => {
     await start();
     const config = { default_template: 'Random IDs', statement_id_column: '' };
     const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
-    const ended = await runSync(at, { config, streams, lines: [row(1), row(1), row(2)] });
-    expect([ended.error, at.provider.stored]).toEqual([undefined, 2]);
+    const ended = await runSync(at(), { config, streams, lines: [row(1), row(1), row(2)] });
+    expect([ended.error, at().provider.stored]).toEqual([undefined, 2]);
     expect(ended.log.join('\n')).toContain('Fill in Statement ID Column');
   });
 
@@ -78,11 +71,11 @@ describe('a template', () => {
     await start();
     const streams = [{ ...completions, destination_sync_mode: 'overwrite' }];
     const config = { statement_id_column: '', allow_void: true };
-    const ended = await runSync(at, { config, streams, lines: rows(1) });
+    const ended = await runSync(at(), { config, streams, lines: rows(1) });
     expect(ended.error).toMatchObject({
       kind: 'config',
       message: expect.stringContaining('Statement ID Column'),
     });
-    expect(at.provider.stored).toBe(0);
+    expect(at().provider.stored).toBe(0);
   });
 });
