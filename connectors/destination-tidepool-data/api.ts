@@ -86,9 +86,13 @@ export class DataApi {
     });
     const id = data.data.uploadId ?? data.data.id;
     if (id !== undefined) return id;
-    throw new ConnectorError('transient', 'Tidepool made a data set and did not say its id.', {
-      code: 'ERR_NO_DATA_SET_ID',
-    });
+    throw new ConnectorError(
+      'transient',
+      'Tidepool made a data set and did not say its id. Run the sync again; if this goes on, check what stands between the connector and Tidepool.',
+      {
+        code: 'ERR_NO_DATA_SET_ID',
+      },
+    );
   }
 
   /** Those of the data sets of this connection's client name, newest first, that are wanted: a user may have very many. */

@@ -151,7 +151,7 @@ function gone({ why }: DataSetGone, user: string): ConnectorError {
 
 function notFound(): ConnectorError {
   return transientError(
-    'Tidepool does not find a data set that it lists, so what stands before its data service has lost the way.',
+    'Tidepool lists a data set and does not find it, so a gateway before its data service may be at fault. Run the sync again; if this goes on, check the environment or base URL, and tell Tidepool.',
     { code: 'ERR_DATA_SET_NOT_FOUND', status: 404 },
   );
 }
