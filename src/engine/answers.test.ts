@@ -30,10 +30,15 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
   });
   const plan = plans[0]!;
   const newest = (): Checkpoint => ledger.chain({ name: 'a' }).newest;
-  const settle = (texts: readonly string[], outcomeOf: (index: number) => Outcome) =>
-    answers.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
+  const receive = (count: number, by = plan): void => {
+    by.report.received += count;
+  };
+  const settle = (texts: readonly string[], outcomeOf: (index: number) => Outcome) => {
+    receive(texts.length);
+    return answers.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
+  };
   const state = (): void => ledger.state(streamState('a', 1), { stream: { name: 'a' } });
-  return { answers, plan, plans, newest, settle, state, said, log, kept };
+  return { answers, plan, plans, newest, receive, settle, state, said, log, kept };
 }
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, id) => `{"id":${id}}`);
@@ -134,6 +139,16 @@ describe('the share of rejected records', () => {
     });
   });
 
+  it('is one of all that were received, though most of them wait', async () => {
+    const { settle, answers, receive } = start({ maxRejectedPercent: 10 });
+    receive(900);
+    expect(await failure(settle(texts(100), first(100)))).toBeUndefined();
+    expect(() => answers.judge()).not.toThrow();
+    expect(await failure(settle(texts(12), first(12)))).toMatchObject({
+      message: expect.stringContaining('112 of 1012 records') as string,
+    });
+  });
+
   it.each([
     [10, 10, false],
     [10, 11, true],
@@ -150,15 +165,17 @@ describe('the share of rejected records', () => {
   );
 
   it('is of all streams together, and its failure lists the most frequent reasons first', async () => {
-    const { answers, settle, plans, newest } = start({ maxRejectedPercent: 1 });
+    const { answers, settle, plans, newest, receive } = start({ maxRejectedPercent: 1 });
     await settle(texts(3), () => rejected('rare'));
+    receive(5, plans[1]!);
     const others = batchOf(texts(5), { checkpoint: newest() });
     await answers.settle(plans[1]!, others, () => rejected('frequent'));
     expect(() => answers.judge()).toThrow(/8 of 8.*5 × frequent; 3 × rare/);
   });
 
   it('is judged only after the states that these records earned were said', async () => {
-    const { answers, plan, state, said, newest } = start({ maxRejectedPercent: 0 });
+    const { answers, plan, state, said, newest, receive } = start({ maxRejectedPercent: 0 });
+    receive(100);
     const batch = batchOf(texts(100), { checkpoint: newest() });
     state();
     expect(said).toEqual([]);

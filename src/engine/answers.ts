@@ -17,7 +17,7 @@ export interface Refused {
   readonly words: string | undefined;
 }
 
-/** The share of rejected records is judged from this many answered records on, and at the end. */
+/** The share of rejected records is judged from this many records on, and at the end. */
 const JUDGED_FROM = 100;
 
 /**
@@ -25,7 +25,6 @@ const JUDGED_FROM = 100;
  * ledger. Throws when more records are rejected than the user allows, or when one can't be kept.
  */
 export class Answers {
-  private answered = 0;
   private rejectedRows = 0;
   private readonly ledger: Ledger;
   private readonly budget: Budget;
@@ -65,7 +64,6 @@ export class Answers {
     const taken = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
       if (status === 'staged') return plan.staged.add(checkpoint);
       report[status]++;
-      this.answered++;
       checkpoint.delivered++;
       checkpoint.pending--;
       if (last !== undefined && last !== checkpoint) this.ledger.settled(last);
@@ -108,7 +106,6 @@ export class Answers {
   confirm(plan: StreamPlan): void {
     for (const [checkpoint, rows] of plan.staged.take()) {
       plan.report.delivered += rows;
-      this.answered += rows;
       checkpoint.delivered += rows;
       checkpoint.pending -= rows;
       this.ledger.settled(checkpoint);
@@ -130,7 +127,6 @@ export class Answers {
     const touched = new Set<Checkpoint>();
     for (const { checkpoint, record, reason, words } of refused) {
       plan.report.rejected++;
-      this.answered++;
       this.rejectedRows++;
       checkpoint.rejected++;
       checkpoint.pending--;
@@ -138,21 +134,28 @@ export class Answers {
       if (plan.report.countReason(reason)) this.tell(plan, reason, wordsWithoutData(words, record));
     }
     for (const checkpoint of touched) this.ledger.settled(checkpoint);
-    if (this.answered >= JUDGED_FROM) this.judge();
+    if (this.received() >= JUDGED_FROM) this.judge();
   }
 
-  /** Throws when too many of the records that were answered were rejected. */
+  /**
+   * Throws when too many of the records that were received were rejected. Those that wait for their answer count: a refusal is
+   * known at once, and a delivery perhaps only at the end of a stream.
+   */
   judge(): void {
-    if (this.rejectedRows === 0 || (this.rejectedRows / this.answered) * 100 <= this.maxRejectedPercent)
-      return;
+    const received = this.received();
+    if (this.rejectedRows === 0 || (this.rejectedRows / received) * 100 <= this.maxRejectedPercent) return;
     const reasons = new Map<string, number>();
     for (const { report } of this.plans)
       for (const [reason, count] of report.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
     throw configError(
-      `${this.rejectedRows} of ${this.answered} records were rejected, more than the ${this.maxRejectedPercent} % ` +
+      `${this.rejectedRows} of ${received} records were rejected, more than the ${this.maxRejectedPercent} % ` +
         `that the configuration allows: ${topReasons(reasons)}. Mend the data or the field mappings, or allow more.`,
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
+  }
+
+  private received(): number {
+    return this.plans.reduce((sum, { report }) => sum + report.received, 0);
   }
 
   private tell(plan: StreamPlan, reason: string, words: string | undefined): void {

@@ -88,4 +88,25 @@ describe('a rejected record', () => {
     expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_TOO_MANY_REJECTED' });
     expect(run.said).toEqual([said(10, 1, 1)]);
   });
+
+  it('counts against all that came, though the others wait in a batch that is not full', async () => {
+    const run = startSync({ operation: { limits: { rows: 10_000 } }, config: { max_rejected_percent: 10 } });
+    const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
+    const good = Array.from({ length: 950 }, (_, i) => record('a', i));
+    await run.feed(...good, ...Array<string>(105).fill(bad));
+    expect(run.outcome.ended).toBe(false);
+    await run.end(streamState('a', 10));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.said).toEqual([said(10, 950, 105)]);
+  });
+
+  it('fails the sync at once when they are too many of a hundred or more', async () => {
+    const run = startSync({ operation: { limits: { rows: 10_000 } }, config: { max_rejected_percent: 10 } });
+    const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
+    await run.feed(...Array.from({ length: 89 }, (_, i) => record('a', i)), ...Array<string>(11).fill(bad));
+    expect(run.outcome.error).toMatchObject({
+      code: 'ERR_TOO_MANY_REJECTED',
+      message: expect.stringContaining('11 of 100 records were rejected, more than the 10 %') as string,
+    });
+  });
 });
