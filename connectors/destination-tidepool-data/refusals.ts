@@ -46,6 +46,10 @@ export function fieldRefusedIn(text: string): string | undefined {
   return undefined;
 }
 
+/** Whether it is the service that says that the account may not do this (platform, request/errors.go). */
+export const isUnauthorized = (text: string): boolean =>
+  problemsIn(text).some(({ code }) => code === 'unauthorized');
+
 function problemsIn(text: string): z.infer<typeof body> {
   try {
     return body.parse(JSON.parse(text));

@@ -45,12 +45,12 @@ export function carriedOut({ status, data }: Reply<string>): void {
   }
 }
 
-/** The answer, without data where the API refused with this status. */
+/** The answer, without data where the API refused with this status. A refusal that may pass is none. */
 export async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ readonly data?: T }> {
   try {
     return await reply;
   } catch (error) {
-    if (error instanceof ConnectorError && error.status === status) return {};
+    if (error instanceof ConnectorError && error.status === status && !error.retryable) return {};
     throw error;
   }
 }

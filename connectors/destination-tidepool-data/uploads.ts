@@ -3,6 +3,7 @@ import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/d
 import { DataApi } from './api.ts';
 import { ContinuousSession } from './continuous.ts';
 import { NormalSessions } from './normal.ts';
+import { isUnauthorized } from './refusals.ts';
 import { Replacement } from './replacement.ts';
 import { targetOf } from './target.ts';
 
@@ -53,8 +54,9 @@ export class Uploads {
     try {
       return await delivery;
     } catch (error) {
-      const isRefused = error instanceof ConnectorError && error.code === 'ERR_NO_UPLOAD_RIGHT';
-      if (!this.namesUsers || !isRefused) throw error;
+      if (!this.namesUsers || !(error instanceof ConnectorError)) throw error;
+      // Whoever else answers 403 says nothing of this user.
+      if (error.code !== 'ERR_NO_UPLOAD_RIGHT' || !isUnauthorized(error.words ?? '')) throw error;
       return batch.all({
         status: 'rejected',
         reason: 'the Tidepool account may not upload data for this user',

@@ -1,6 +1,7 @@
 import { type Answer, ConnectorError, type Context, configError, type Http } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
+import { pageInstead } from '../tidepool-org/page.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 import { usable } from './settings.ts';
@@ -57,8 +58,11 @@ export class MetricsApi {
     await this.session?.end();
   }
 
-  private classify({ status, text }: Answer): ConnectorError | undefined {
+  private classify(answer: Answer): ConnectorError | undefined {
+    const { status, text } = answer;
     const { credentials } = this.config;
+    const page = pageInstead(answer);
+    if (page) return page;
     if (status === 431 || status === 414)
       return new ConnectorError('reject', 'The event is longer than the service takes.', {
         code: 'ERR_TOO_LARGE',

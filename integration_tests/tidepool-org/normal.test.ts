@@ -8,6 +8,10 @@ let world: World;
 afterEach(() => world.close());
 
 const STREAM = [{ name: 'cbg' }];
+/** As the service refuses who may not write. */
+const UNAUTHORIZED = {
+  errors: [{ code: 'unauthorized', title: 'auth token is not authorized', status: '403' }],
+};
 const TWO = [...told('cbg', cbg(1), cbg(2)), state('cbg', 1)];
 
 const upload = (input: readonly Line[] = TWO, config: object = {}) =>
@@ -213,7 +217,7 @@ describe('many patients and devices', () => {
         {
           match: { path: { regexp: '/data_sets$' } },
           nth: [3, 4, 5],
-          action: { type: 'status', status: 403 },
+          action: { type: 'status', status: 403, body: { type: 'json', value: UNAUTHORIZED } },
         },
       ],
     });

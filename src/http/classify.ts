@@ -92,8 +92,8 @@ const UNEXPECTED: Rule = [
 ];
 
 const WORDS_BYTES = 4096;
-/** By these names providers and gateways number requests. */
-const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'x-correlation-id', 'cf-ray'];
+/** The ends of the names by which providers and gateways number requests: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
+const REQUEST_ID = /(^|-)(request-?id|trace-request|correlation-id|ray)$/;
 
 export const header = (answer: Pick<Answer, 'headers'>, name: string): string | undefined => {
   const value = answer.headers[name];
@@ -130,10 +130,14 @@ function redirectSentence(location: string | undefined): string {
   return `The API sent the connector elsewhere${target}. Redirects are not followed, because they would carry credentials and data along. Correct the base URL.`;
 }
 
+/** Whether the answer is written for people: where an API answers in JSON, something else wrote it. */
+export function isWebPage(answer: Answer): boolean {
+  return answer.text !== '' && header(answer, 'content-type')?.toLowerCase().startsWith('text/html') === true;
+}
+
 /** A success whose body no API wrote. Undefined when nothing speaks against the answer. */
 export function foreignReply(answer: Answer, where: Where): ConnectorError | undefined {
-  if (answer.text === '' || !header(answer, 'content-type')?.toLowerCase().startsWith('text/html'))
-    return undefined;
+  if (!isWebPage(answer)) return undefined;
   return unreadable(
     answer,
     where,
@@ -160,8 +164,8 @@ function about(answer: Answer, where: Where): ConnectorErrorOptions {
 }
 
 function requestId(answer: Answer): string | undefined {
-  for (const name of REQUEST_IDS) {
-    const value = header(answer, name);
+  for (const name of Object.keys(answer.headers)) {
+    const value = REQUEST_ID.test(name) ? header(answer, name) : undefined;
     if (value !== undefined && /^[\w.:=+/-]{1,100}$/.test(value)) return `${name} ${value}`;
   }
   return undefined;

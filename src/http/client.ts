@@ -70,11 +70,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     answeredBefore = true;
     const { answer } = result;
     if (result.is === 'endless') return unreadable(answer, where, 'The answer of the API does not end.');
-    const error = isSuccess(answer.status)
-      ? foreignReply(answer, where)
-      : refusal(answer, where, clock.wall());
-    const own = error && options.classify?.(answer);
-    return own ? completed(own, error) : (error ?? answer);
+    if (isSuccess(answer.status)) return foreignReply(answer, where) ?? answer;
+    const usual = refusal(answer, where, clock.wall());
+    const own = options.classify?.(answer);
+    return own ? completed(own, usual) : usual;
   };
 
   const enter = async ({ route, where }: Prepared): Promise<Pass> => {

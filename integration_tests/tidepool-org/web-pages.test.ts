@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cbg } from '../emulators/tidepool-org/test-client.ts';
+import { USER_ID } from '../emulators/tidepool-org.ts';
+import { readable, state, told } from './told.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+const ROUTES = [
+  ['a data set is made', { method: 'POST', path: { regexp: '/data_sets$' } }],
+  ['rows are posted', { method: 'POST', path: { regexp: '/data$' } }],
+  ['a data set is closed', { method: 'PUT' }],
+] as const;
+const CASES = ROUTES.flatMap(([when, match]) => [400, 403].map((status) => [status, when, match] as const));
+
+/** A firewall refuses some requests. */
+const startBehindFirewall = async (status: number, match: object, times: number) => {
+  const action = { type: 'status', status, body: { type: 'html' } } as const;
+  world = await startWorld({ faults: [{ match, times, action }] });
+};
+const one = [...told('cbg', cbg(1, { patient: USER_ID })), state('cbg', 1)];
+const upload = (config: object = {}) => world.sync({ streams: [{ name: 'cbg' }], input: one, config });
+
+describe('a web page in place of a refusal', () => {
+  it.each(CASES)('with %i when %s is waited out, and blamed on nobody', async (status, _, match) => {
+    await startBehindFirewall(status, match, 3);
+    const { error, states, rejected } = await upload({ user_id_field: 'patient' });
+    expect([error, rejected]).toEqual([undefined, []]);
+    expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
+    expect(readable(world)).toEqual(['cbg 00:01 emulator-device']);
+  });
+
+  it.each(CASES)('with %i when %s that goes on fails the sync as what may pass', async (status, _, match) => {
+    await startBehindFirewall(status, match, 100_000);
+    const { error, states } = await upload();
+    expect(error).toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringContaining('web page') as string,
+    });
+    expect(states).toEqual([]);
+  });
+});
