@@ -17,7 +17,7 @@ export default destination<Config, Uploads>({
   spec,
   concurrency: 8,
   connect: (config, context) => new Uploads(config, context),
-  disconnect: ({ api }) => api.end(),
+  disconnect: (uploads) => uploads.end(),
   check: (uploads, config) => checkUploads(uploads, config),
   modeHint: (mode) =>
     mode === 'overwrite' ? 'switch on Allow Replacing in the destination’s settings' : undefined,

@@ -32,7 +32,8 @@ interface Successor {
   readonly doubt: Doubt;
   /** A request for it failed, after which some rows of a batch may be in the set that was not answered. */
   isPartial: boolean;
-  isClosed: boolean;
+  /** From when it was asked for on, the set may have replaced the old data and is never removed. */
+  closing: 'not begun' | 'begun' | 'done';
 }
 
 /**
@@ -102,17 +103,28 @@ export class Replacement {
   async finish(): Promise<void> {
     this.others.forget();
     for (const successor of this.successors.values()) {
-      const { id, isClosed, rows, target, erasable } = successor;
-      if (isClosed || id === undefined) continue;
+      const { id, closing, rows, target, erasable } = successor;
+      if (closing === 'done' || id === undefined) continue;
+      if (rows === 0) {
+        this.context.log.warn('None of the records of a device was taken, so its data were not replaced.');
+        continue;
+      }
       if (await this.isReplaced(successor)) throw replacedMeanwhile();
       // Once closed it would be seen itself, if only its answer was lost.
       const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
       if (others.length > 0) throw overtaken();
+      successor.closing = 'begun';
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
       if (closed !== 'visible') throw unfinished();
-      successor.isClosed = true;
+      successor.closing = 'done';
       this.context.log.info(`Replaced the data of a device: ${rows} rows take the place of the old.`);
     }
+  }
+
+  /** Removes what was not to be after all. Nobody sees it, but it would lie there for ever. */
+  async abandon(): Promise<void> {
+    for (const { id, closing } of this.successors.values())
+      if (id !== undefined && closing === 'not begun') await this.api.remove(id);
   }
 
   private async visible({ user, device }: Target): Promise<readonly (string | undefined)[]> {
@@ -152,7 +164,7 @@ export class Replacement {
       rows: 0,
       doubt: new Doubt(this.context),
       isPartial: false,
-      isClosed: false,
+      closing: 'not begun',
     };
     this.successors.set(target.key, successor);
     return successor;
@@ -185,7 +197,7 @@ function replacedMeanwhile(): ConnectorError {
 
 function unfinished(): ConnectorError {
   return transientError(
-    'Tidepool began to replace the old data and did not finish. Run the sync again at once: it uploads all of the new data anew.',
+    'Tidepool did not confirm that it has replaced the old data of a device, and may have begun to. Run the sync again at once: it uploads all of the new data anew.',
     { code: 'ERR_CLOSE_UNFINISHED', exhausted: true },
   );
 }

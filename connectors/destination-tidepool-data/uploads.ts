@@ -49,6 +49,10 @@ export class Uploads {
     return this.replacement.finish();
   }
 
+  async end(): Promise<void> {
+    await this.replacement.abandon().finally(() => this.api.end());
+  }
+
   /** Where each record names its user, one who has withdrawn the right to upload must not hold up all others. */
   private async permitted(batch: Batch, delivery: Promise<Settlement>): Promise<Settlement> {
     try {

@@ -15,6 +15,9 @@ const OLD = ['food 00:01 old', 'food 00:02 old'];
 const NEW = ['food 00:01 new', 'food 00:03 new'];
 const INPUT = [...told('food', food(1, 'new'), food(3, 'new')), state('food', 1)];
 
+const leftOpen = () =>
+  world.provider.sets().filter(({ state, data }) => state === 'open' && data.deletedTime === undefined);
+
 const replace = (
   input: readonly Line[],
   streams: readonly StreamOf[] = [{ name: 'food', mode: 'overwrite' }],
@@ -45,6 +48,7 @@ describe('a stream that replaces', () => {
     expect(states).toEqual([]);
     expect(readable(world)).toEqual(OLD);
     expect(times(requests, CLOSE)).toBe(0);
+    expect(leftOpen()).toEqual([]);
   });
 
   it('erases nothing when it has no records', async () => {
@@ -58,6 +62,29 @@ describe('a stream that replaces', () => {
     const { reasons } = await replace([...told('food', { time: 'never' }), ...complete('food')]);
     expect(reasons).toHaveLength(1);
     expect(readable(world)).toEqual(OLD);
+  });
+
+  it('erases nothing when Tidepool takes none of its records', async () => {
+    const value = {
+      code: 'value-out-of-range',
+      title: 'value is out of range',
+      source: { pointer: '/0/name' },
+    };
+    world.faults.set([
+      {
+        match: { method: 'POST', path: { regexp: '/data$' } },
+        times: 2,
+        action: { type: 'status', status: 400, body: { type: 'json', value } },
+      },
+    ]);
+    const { error, states, log } = await replace([...INPUT, ...complete('food')], undefined, {
+      max_rejected_percent: 100,
+    });
+    expect(error).toBeUndefined();
+    expect(states).toEqual([{ id: 1, delivered: 0, rejected: 2 }]);
+    expect(readable(world)).toEqual(OLD);
+    expect(log.join()).toContain('None of the records of a device was taken');
+    expect(leftOpen()).toEqual([]);
   });
 
   it('leaves other devices alone', async () => {

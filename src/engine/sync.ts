@@ -167,8 +167,9 @@ function refuseUnfinished(plans: readonly StreamPlan[]): void {
   );
   if (!open) return;
   const stream = open.stream.descriptor;
+  const arrived = open.operation.finish ? 'Nothing was replaced' : 'What arrived was delivered';
   throw transientError(
-    `The input ended before the stream ${nameOf(stream)} was complete. What arrived was delivered; run the sync again.`,
+    `The input ended before the stream ${nameOf(stream)} was complete. ${arrived}; run the sync again.`,
     { code: 'ERR_STREAM_INCOMPLETE', stream },
   );
 }
