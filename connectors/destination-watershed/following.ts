@@ -11,8 +11,12 @@ import type { Upload, Uploads } from './uploads.ts';
 
 /** Looks for the import of a job that is done before another explanation is sought. */
 const LOOKS_AFTER_JOB = 5;
+/** Asked so often, a job that is not done is not believed alone: its import may be listed all the same. */
+const ASKS_BEFORE_LOOK = 8;
 /** Looks at an import that lacks rows before it counts as all that there will be: perhaps it is listed while it goes on. */
 const LOOKS_AT_MISSING = 4;
+/** And before it is judged, where no job says that it is over. */
+const LOOKS_AT_LAST = 12;
 /** How often a file is sent in all whose imports lack rows. */
 const MOST_SENDS = 4;
 
@@ -50,11 +54,13 @@ export class Following {
     let looks = 0;
     let fewest = Number.POSITIVE_INFINITY;
     let inVain = 0;
+    let asks = 0;
     for (let wait = this.polling.first; ; wait = this.polling.next(wait)) {
       const done = await this.isJobDone(upload);
-      const found = done === false ? undefined : await this.look(upload);
       const elapsed = this.elapsed(upload);
       const isLate = elapsed >= this.timeoutMinutes * 60_000;
+      const isDue = done !== false || isLate || ++asks % ASKS_BEFORE_LOOK === 0;
+      const found = isDue ? await this.look(upload) : undefined;
       if (found) {
         const missing = await this.call(upload, found);
         if (missing === 0) {
@@ -65,12 +71,15 @@ export class Following {
         fewest = Math.min(fewest, missing);
         const isPatient = inVain < LOOKS_AT_MISSING;
         if (!isPatient && roll.isExplained) return roll.answers;
-        const mayBeDone = done || elapsed >= 2 * this.uploads.slowest;
-        if (!isPatient && mayBeDone && roll.isRepeatable && upload.sends < MOST_SENDS) {
+        const mayBeDone = done || (done === undefined && elapsed >= 2 * this.uploads.slowest);
+        const isOver = isLate || (!isPatient && mayBeDone);
+        if (isOver && roll.isRepeatable && upload.sends < MOST_SENDS) {
           this.context.log.info(this.lacks(upload, 'It is sent again; what is there already is ignored.'));
           await this.uploads.again(upload);
-          [isAsked, looks, inVain, fewest] = [false, 0, 0, Number.POSITIVE_INFINITY];
-        } else if (isLate || (done && !isPatient)) return this.judged(upload);
+          [isAsked, looks, inVain, fewest, asks] = [false, 0, 0, Number.POSITIVE_INFINITY, 0];
+          wait = this.polling.first;
+        } else if (isLate || (done && !isPatient) || (isOver && roll.isRepeatable && inVain >= LOOKS_AT_LAST))
+          return this.judged(upload);
       } else {
         if (done !== false) looks++;
         if (!isAsked && (isLate || (this.hasJobs && looks >= LOOKS_AFTER_JOB))) {
@@ -115,7 +124,6 @@ export class Following {
         { code: 'ERR_IMPORT_INCOMPLETE', stream: { name, namespace }, exhausted: true },
       );
     }
-    habit.repeats = 'omitted';
     this.context.log.warn(
       this.lacks(
         upload,
@@ -123,6 +131,7 @@ export class Following {
           `Imports with the template "${task.template}" count as whole from here on.`,
       ),
     );
+    habit.repeats = 'omitted';
     return roll.answers;
   }
 
@@ -150,7 +159,8 @@ export class Following {
       this.hasJobs = true;
       return percentage >= 100;
     } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind === 'auth') throw error;
+      // The endpoint is documented nowhere: it may refuse credentials that are good elsewhere.
+      if (!(error instanceof ConnectorError)) throw error;
       if (error.retryable && error.code !== 'ERR_UNREADABLE_REPLY') return undefined;
       this.hasJobs = false;
       return undefined;

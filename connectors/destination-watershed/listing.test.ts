@@ -8,22 +8,25 @@ interface Reading {
   readonly total?: boolean;
   /** The most imports that can be read at once. */
   readonly most?: number;
+  /** The most imports on a page, however many are asked for. */
+  readonly cap?: number;
 }
 
 /** A list of imports with these names, and what is asked of it. */
-function aList(names: string[], { pages = true, total = true, most = 1_000 }: Reading = {}) {
+function aList(names: string[], { pages = true, total = true, most = 1_000, cap = 1_000 }: Reading = {}) {
   const asked: Pick<ListQuery, 'limit' | 'offset'>[] = [];
   const gates: (() => Promise<void>)[] = [];
   const api = {
     async list({ limit, offset }: ListQuery) {
       asked.push({ limit, offset });
-      const found = (pages ? names.slice(offset, offset + limit) : names).map((name) => ({
+      const count = names.length;
+      const found = (pages ? names.slice(offset, offset + Math.min(limit, cap)) : names).map((name) => ({
         id: name,
         originalFilename: name,
       }));
       await gates.shift()?.();
       if (found.length > most) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
-      return { count: total ? names.length : found.length, results: found };
+      return { count: total ? count : found.length, results: found };
     },
   } as unknown as WatershedApi;
   return { listing: new Listing(api, 10_000), asked, gates, names };
@@ -71,6 +74,42 @@ it('a page that is too large to be read is asked for in smaller ones', async () 
   expect(await listing.all('t')).toHaveLength(20);
   expect(asked.slice(0, 3).map(({ limit }) => limit)).toEqual([5, 2, 1]);
 });
+
+it('a list whose pages are shorter than asked for is read to its end', async () => {
+  const { listing } = aList(named(10), { cap: 3 });
+  expect(await listing.all('t')).toHaveLength(10);
+});
+
+it('imports that come while a list is read push none of it out of sight', async () => {
+  const { listing, gates, names } = aList(named(12));
+  const add = (count: number) => async () => void names.unshift(...named(count).map((name) => `new ${name}`));
+  gates.push(add(5), add(2));
+  const all = (await listing.all('t')).map(({ id }) => String(id)).filter((id) => !id.startsWith('new'));
+  expect(new Set(all)).toEqual(new Set(named(12)));
+});
+
+it('a list without pages is read once or twice, and not for ever', async () => {
+  const { listing, asked } = aList(named(40), { pages: false });
+  expect(await listing.all('t')).toHaveLength(40);
+  expect(asked).toHaveLength(1);
+  const short = aList(named(4), { pages: false });
+  expect(await short.listing.all('t')).toHaveLength(4);
+});
+
+it.each([400, 404, 410])(
+  'an id that is answered with %i is not listed, if the list itself answers',
+  async (status) => {
+    const refused = new ConnectorError('config', 'unknown', { status });
+    const { listing, gates } = aList(named(3));
+    gates.push(() => Promise.reject(refused));
+    expect(await listing.byId('t', 'f9')).toBeUndefined();
+    gates.push(
+      () => Promise.reject(refused),
+      () => Promise.reject(refused),
+    );
+    await expect(listing.byId('t', 'f9')).rejects.toThrow('unknown');
+  },
+);
 
 it('who looks at the same time shares a look, and nobody gets one that began before', async () => {
   const { listing, asked, gates, names } = aList(named(3));

@@ -10,6 +10,12 @@ const MAX_PAGE = 100;
 /** Imports that may have gone from the list since it was counted. */
 const MARGIN = 20;
 
+/** What an unknown id may be answered with, instead of an empty list. */
+const UNKNOWN_ID: ReadonlySet<number | undefined> = new Set([400, 404, 410, 422]);
+
+/** Pages without anything new after which a list is taken to have ended, whatever it says of its length. */
+const STALE_PAGES = 2;
+
 interface Look {
   readonly names: Set<string>;
   readonly found: Promise<ReadonlyMap<string, Imported>>;
@@ -56,10 +62,17 @@ export class Listing {
     return (await known.next.found).get(name);
   }
 
-  /** The import of that id, if it is listed. */
+  /** The import of that id, if it is listed. How the list answers for an id that it does not know is documented nowhere. */
   async byId(template: string, id: string): Promise<Imported | undefined> {
-    const { results } = await this.api.list({ template, id, limit: 1, offset: 0 }, true);
-    return results.find((each) => String(each.id) === id);
+    try {
+      const { results } = await this.api.list({ template, id, limit: 1, offset: 0 }, true);
+      return results.find((each) => String(each.id) === id);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || !UNKNOWN_ID.has(error.status)) throw error;
+      // It may also mean the organization: then the list fails without an id, too.
+      await this.api.list({ template, limit: 1, offset: 0 }, true);
+      return undefined;
+    }
   }
 
   /** Every import of a template, without what would grow with their rows. */
@@ -120,16 +133,21 @@ export class Listing {
     return found;
   }
 
-  /** Visits imports until one says that it is enough. Returns where it ended. */
+  /**
+   * Visits imports until one says that it is enough. Returns where it ended. New imports push what was seen on to the next page, and a
+   * list without pages answers with all of it again and again: a page that holds nothing new may be either.
+   */
   private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<number> {
-    let last: unknown;
+    const seen = new Set<unknown>();
+    let stale = 0;
     for (let offset = from; ; ) {
       const { imports, isLast } = await this.page(template, offset);
-      // A list without pages answers with all of it again and again.
-      if (imports.length === 0 || imports[0]!.id === last) return offset;
-      last = imports[0]!.id;
+      const fresh = imports.filter(({ id }) => !seen.has(id));
+      stale = fresh.length > 0 ? 0 : stale + 1;
+      if (imports.length === 0 || stale === STALE_PAGES) return offset;
+      for (const { id } of fresh) seen.add(id);
       offset += imports.length;
-      if (imports.some(visit) || isLast) return offset;
+      if (fresh.some(visit) || isLast) return offset;
     }
   }
 
@@ -142,7 +160,9 @@ export class Listing {
           { template, offset, limit },
           isPatient || 'when-refused',
         );
-        return { imports: results, count: count ?? 0, isLast: results.length !== limit };
+        // A server may give shorter pages than it is asked for. Its count is that of all, or that of the page.
+        const isShort = results.length < limit && offset + results.length >= (count ?? 0);
+        return { imports: results, count: count ?? 0, isLast: isShort || results.length > limit };
       } catch (error) {
         if (isPatient || !(error instanceof ConnectorError) || !error.retryable) throw error;
         // What can't be read is either broken, and will pass, or too large.

@@ -26,6 +26,21 @@ describe('an import', () => {
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
+  it.each([
+    ['reports a share', { status: 200, body: { type: 'json', value: { percentage: 1 } } }],
+    ['stands still', { status: 200, body: { type: 'json', value: { percentage: 99 } } }],
+    ['refuses the credentials', { status: 401 }],
+    ['refuses the permission', { status: 403 }],
+  ] as const)('is found in the list although the endpoint for jobs %s', async (_, answer) => {
+    const match = { method: 'GET', path: { regexp: '/csv-import/job/' } };
+    await start({}, [{ match, times: 1_000, action: { type: 'status', ...answer } }]);
+    const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
+    expect(ended.error).toBeUndefined();
+    expect(ended.said).toMatchObject([{ delivered: 3 }]);
+    expect(ended.said[0]!.at).toBeLessThan(300_000);
+    expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
+  });
+
   it('asks for jobs once where there is no endpoint, and no more often than every half minute where there is', async () => {
     await start({ jobEndpoint: false, importMs: 600_000 });
     await runSync(at(), { lines: rows(3) });
@@ -34,7 +49,7 @@ describe('an import', () => {
     await start({ importMs: 600_000 });
     await runSync(at(), { lines: rows(3) });
     expect(countOf(at(), 'GET', 'csv-import/job')).toBeLessThan(30);
-    expect(countOf(at(), 'GET', 'csv-import?')).toBeLessThan(5);
+    expect(countOf(at(), 'GET', 'csv-import?')).toBeLessThan(8);
   });
 
   it('has a name that tells its stream, sync and number, and says whom to notify', async () => {

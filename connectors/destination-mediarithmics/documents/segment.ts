@@ -71,7 +71,8 @@ function segmentOf({ segment_id, segment_technical_name }: Line): Line {
 }
 
 function expirationOf({ expiration_duration, expiration_ts }: Line): Line | string {
-  if (expiration_ts === undefined) return { expiration_duration: expiration_duration ?? 0 };
+  if (isBlank(expiration_ts))
+    return { expiration_duration: isBlank(expiration_duration) ? 0 : expiration_duration };
   const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
   return ms === undefined ? `expiration_ts ${NO_TIME}` : { expiration_ts: ms };
 }
