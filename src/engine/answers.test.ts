@@ -173,7 +173,7 @@ describe('the share of rejected records', () => {
     expect(() => answers.judge()).toThrow(/8 of 8.*5 × frequent; 3 × rare/);
   });
 
-  it('is judged only after the states that these records earned were said', async () => {
+  it('that is too high lets no state cover what was rejected', async () => {
     const { answers, plan, state, said, newest, receive } = start({ maxRejectedPercent: 0 });
     receive(100);
     const batch = batchOf(texts(100), { checkpoint: newest() });
@@ -182,6 +182,16 @@ describe('the share of rejected records', () => {
     expect(await failure(answers.settle(plan, batch, first(1)))).toMatchObject({
       code: 'ERR_TOO_MANY_REJECTED',
     });
+    expect(said).toEqual([]);
+  });
+
+  it('that is too high for a while holds states back until it is not', async () => {
+    const { settle, state, said } = start({ maxRejectedPercent: 50 });
+    await settle(texts(2), first(2));
+    state();
+    expect(said).toEqual([]);
+    await settle(texts(2), first(0));
     expect(said).toHaveLength(1);
+    expect(said[0]).toContain('"destinationStats":{"recordCount":0.0,"rejectedRecordCount":2.0}');
   });
 });

@@ -22,10 +22,12 @@ const JUDGED_FROM = 100;
 
 /**
  * Turns outcomes into answered rows: counts them, keeps rejected records before they count as answered, and tells the
- * ledger. Throws when more records are rejected than the user allows, or when one can't be kept.
+ * ledger. Throws when more records are rejected than the user allows, or when one can't be kept; no state covers those.
  */
 export class Answers {
   private rejectedRows = 0;
+  /** Rejected rows by their checkpoints that no state covers yet, since they are too many of those received so far. */
+  private readonly held = new Map<Checkpoint, number>();
   private readonly ledger: Ledger;
   private readonly budget: Budget;
   private readonly store: RejectStore;
@@ -99,6 +101,7 @@ export class Answers {
     if (last !== undefined) this.ledger.settled(last);
     this.budget.give(bytes);
     if (refused.length > 0) await this.reject(plan, refused);
+    else this.release();
     return again;
   }
 
@@ -124,34 +127,45 @@ export class Answers {
       // The delivery must not be repeated for it: other rows of the batch were answered.
       throw asConnectorError(thrown).with({ exhausted: true });
     }
-    const touched = new Set<Checkpoint>();
     for (const { checkpoint, record, reason, words } of refused) {
       plan.report.rejected++;
       this.rejectedRows++;
-      checkpoint.rejected++;
-      checkpoint.pending--;
-      touched.add(checkpoint);
+      this.held.set(checkpoint, (this.held.get(checkpoint) ?? 0) + 1);
       if (plan.report.countReason(reason)) this.tell(plan, reason, wordsWithoutData(words, record));
     }
-    for (const checkpoint of touched) this.ledger.settled(checkpoint);
     if (this.received() >= JUDGED_FROM) this.judge();
+    else this.release();
   }
 
   /**
    * Throws when too many of the records that were received were rejected. Those that wait for their answer count: a refusal is
-   * known at once, and a delivery perhaps only at the end of a stream.
+   * known at once, and a delivery perhaps only at the end of a stream. No state covers what was rejected too much, so that it
+   * comes again once the mapping is mended.
    */
   judge(): void {
-    const received = this.received();
-    if (this.rejectedRows === 0 || (this.rejectedRows / received) * 100 <= this.maxRejectedPercent) return;
+    if (this.release()) return;
     const reasons = new Map<string, number>();
     for (const { report } of this.plans)
       for (const [reason, count] of report.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
     throw configError(
-      `${this.rejectedRows} of ${received} records were rejected, more than the ${this.maxRejectedPercent} % ` +
+      `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
         `that the configuration allows: ${topReasons(reasons)}. Mend the data or the field mappings, or allow more.`,
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
+  }
+
+  /** Answers the rejected rows, if they are not too many; whether they are not. */
+  private release(): boolean {
+    if (this.rejectedRows > 0 && (this.rejectedRows / this.received()) * 100 > this.maxRejectedPercent)
+      return false;
+    const held = [...this.held];
+    this.held.clear();
+    for (const [checkpoint, rows] of held) {
+      checkpoint.rejected += rows;
+      checkpoint.pending -= rows;
+      this.ledger.settled(checkpoint);
+    }
+    return true;
   }
 
   private received(): number {

@@ -114,7 +114,15 @@ async function narrow(
   const tooLarge = error.code === 'ERR_TOO_LARGE';
   if (operation.probe && !tooLarge) {
     const probe = operation.probe.bind(operation);
-    const refused = await refusedRows(batch, (part) => probe(part, delivery.api, delivery.context));
+    // Repeated one by one: were all verdicts lost with each failure that passes, a search might never come to its end.
+    const refused = await refusedRows(batch, (part) =>
+      repeating(
+        plan,
+        delivery,
+        () => probe(part, delivery.api, delivery.context),
+        () => `Asking about ${part.size} rows of ${operation.object} again`,
+      ),
+    );
     if (refused.size > 0) return without(plan, batch, refused, delivery);
   }
   if (!operation.probe && operation.refuses !== 'whole' && !tooLarge)

@@ -81,12 +81,13 @@ describe('a rejected record', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('fails the sync at its end when there are too many, and the states were said', async () => {
+  it('fails the sync at its end when there are too many, and no state covers them: they come again', async () => {
     const run = startSync({ config: { max_rejected_percent: 10 } });
     const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
-    await run.end(record('a', 1), bad, streamState('a', 10));
+    const good = Array.from({ length: 20 }, (_, i) => record('a', i));
+    await run.end(...good, streamState('a', 10), record('a', 1), bad, bad, bad, streamState('a', 20));
     expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_TOO_MANY_REJECTED' });
-    expect(run.said).toEqual([said(10, 1, 1)]);
+    expect(run.said).toEqual([said(10, 20)]);
   });
 
   it('counts against all that came, though the others wait in a batch that is not full', async () => {

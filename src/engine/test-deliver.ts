@@ -37,6 +37,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
   });
   const { plans } = plansFor(operation, ['a']);
   const plan = plans[0]!;
+  plan.report.received = size;
   const ledger = new Ledger(() => undefined);
   const checkpoint = ledger.chain({ name: 'a' }).newest;
   const { store, kept } = fakeStore(keep);

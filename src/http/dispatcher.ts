@@ -34,18 +34,17 @@ export async function openDispatcher(
   const httpsProxy = environment.https_proxy || environment.HTTPS_PROXY;
   if (base.loopback || !(httpProxy || httpsProxy)) return new Pool(base.origin, options);
   // Its tunnels need what undici's index adds to all dispatchers.
-  const { EnvHttpProxyAgent } = await import('undici');
-  try {
-    return new EnvHttpProxyAgent({
-      ...options,
-      httpProxy: httpProxy ?? '',
-      httpsProxy: httpsProxy ?? '',
-      noProxy: environment.no_proxy ?? environment.NO_PROXY ?? '',
-    });
-  } catch {
-    throw configError(
-      'The proxy that HTTP_PROXY or HTTPS_PROXY names cannot be used: it is not a URL such as http://proxy.example.com:3128.',
-      { code: 'ERR_PROXY' },
-    );
-  }
+  const { default: undici } = await import('undici'); // all that a bundle has of a CommonJS package
+  for (const proxy of [httpProxy, httpsProxy])
+    if (proxy && !URL.canParse(proxy))
+      throw configError(
+        'The proxy that HTTP_PROXY or HTTPS_PROXY names cannot be used: it is not a URL such as http://proxy.example.com:3128.',
+        { code: 'ERR_PROXY' },
+      );
+  return new undici.EnvHttpProxyAgent({
+    ...options,
+    httpProxy: httpProxy ?? '',
+    httpsProxy: httpsProxy ?? '',
+    noProxy: environment.no_proxy ?? environment.NO_PROXY ?? '',
+  });
 }
