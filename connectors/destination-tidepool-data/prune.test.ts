@@ -22,6 +22,23 @@ describe('a record', () => {
     expect(pruned({ a: null })).toEqual({});
   });
 
+  it('keeps the lists of a payload as they are: what stands behind a null would move', () => {
+    const payload = { signal: [1, null, 3], deep: { more: [{ a: null }, []] } };
+    expect(pruned({ payload, none: [null] })).toEqual({ payload });
+    expect(pruned({ payload: { gone: null, empty: [], signal: [null] } })).toEqual({
+      payload: { signal: [null] },
+    });
+    expect(pruned({ payload: { gone: null } })).toEqual({});
+  });
+
+  it('keeps the names of schedules without entries', () => {
+    const row = {
+      basalSchedules: { standard: [{ start: 0, rate: 1 }], 'pattern a': [], gone: null },
+      other: { list: [] },
+    };
+    expect(pruned(row)).toEqual({ basalSchedules: { standard: [{ start: 0, rate: 1 }], 'pattern a': [] } });
+  });
+
   it('does not go with a number that Go can not read, wherever it stands and however it was parsed', () => {
     for (const number of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, new ExactNumber('-1e400')])
       expect(() => pruned({ payload: { deep: [{ number }] } })).toThrow(

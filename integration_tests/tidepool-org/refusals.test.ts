@@ -90,6 +90,7 @@ describe('a record that Tidepool refuses', () => {
         ),
         state('food', 1),
       ],
+      config: { max_rejected_percent: 100 },
     });
     expect(rejected.map(({ name }) => name)).toEqual(['b', 'poison']);
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 2 }]);

@@ -9,11 +9,16 @@ export interface Authorising {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** Whether a request was let in with the credentials. */
+  wereGood: boolean;
 }
 
-/** A refusal may be a hiccup of whoever checks the credentials, so new ones are tried this often before it counts. */
-const RENEWALS = 3;
-const PAUSE_MS = 1_000;
+/**
+ * A refusal may be a hiccup of whoever checks the credentials, so new ones are tried after these pauses, in milliseconds, before it
+ * counts. Somebody who has mistyped them waits for the answer; what was good before rarely is wrong now.
+ */
+const FIRST_PAUSES_MS = [0, 1_000, 2_000];
+const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 15_000];
 
 /**
  * Sends a request with the credentials of its client. A request that is answered with 401 was not carried out, so it is
@@ -22,16 +27,23 @@ const PAUSE_MS = 1_000;
 export async function authorised(
   prepared: Prepared,
   send: (prepared: Prepared) => Promise<Answer>,
-  { credentials, clock, random, signal }: Authorising,
+  authorising: Authorising,
 ): Promise<Answer> {
+  const { credentials, clock, random, signal } = authorising;
   if (!credentials) return send(prepared);
   for (let refusals = 0; ; refusals++) {
     const headers = await credentials.headers();
     try {
-      return await send({ ...prepared, headers: { ...prepared.headers, ...prepareHeaders(headers) } });
+      const answer = await send({
+        ...prepared,
+        headers: { ...prepared.headers, ...prepareHeaders(headers) },
+      });
+      authorising.wereGood = true;
+      return answer;
     } catch (error) {
-      if (!(error instanceof ConnectorError) || error.status !== 401 || refusals === RENEWALS) throw error;
-      if (refusals > 0) await clock.sleep(backoffMs(refusals, random, PAUSE_MS * refusals), signal);
+      const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[refusals];
+      if (!(error instanceof ConnectorError) || error.status !== 401 || pause === undefined) throw error;
+      if (pause > 0) await clock.sleep(backoffMs(refusals, random, pause), signal);
       await credentials.renew(headers);
     }
   }

@@ -60,7 +60,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
     ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
   });
-  const authorising = { credentials: options.credentials, clock, random, signal };
+  const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let opening: Promise<Dispatcher> | undefined;
   let answeredBefore = false;
 

@@ -94,6 +94,19 @@ describe('a request that is answered with 401', () => {
     expect(seen).toHaveLength(4);
   });
 
+  it('is tried for longer where the credentials were good before', async () => {
+    let isDown = false;
+    const { url, seen } = await serve((_, response) => response.writeHead(isDown ? 401 : 200).end());
+    const { http, clock } = client(url, { credentials: tokens().credentials });
+    await http.request({ method: 'GET', path: '/' });
+    isDown = true;
+    const began = clock.monotonic();
+    const answer = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
+    expect(await inTime(clock, answer)).toMatchObject({ kind: 'auth', status: 401 });
+    expect(seen).toHaveLength(6);
+    expect(clock.monotonic() - began).toBeGreaterThanOrEqual(18_000);
+  });
+
   it('fails with the error of the renewal where there is no new token', async () => {
     const fail: Error[] = [];
     const { http } = await start('t1', fail);
