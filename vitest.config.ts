@@ -21,8 +21,9 @@ export default defineConfig({
     setupFiles: ['integration_tests/properties.ts'],
     // Some tests start a connector a thousand times, and most of what that takes is compiling it.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Far above what any takes: a machine may be busy with other work.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     sequence: { sequencer: LongestFirst },
     // One less by default, and much of the work is that of one thread.
     maxWorkers: 2,

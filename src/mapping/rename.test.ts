@@ -34,6 +34,18 @@ describe('renaming', () => {
     expect(rename(data, map('a', 'x', ''))).toEqual({ x: 1 });
   });
 
+  it('takes what is said of one stream before what is said of all, whichever comes first', () => {
+    const data = { a: 1, b: 2 };
+    expect(rename(data, map('a', 'x'), map('a', 'y', 'users'))).toEqual({ y: 1, b: 2 });
+    expect(rename(data, map('b', 'x', 'users'), map('a', 'x'))).toEqual({ a: 1, x: 2 });
+    expect(renamedColumns([map('a', 'x'), map('a', 'y', 'users')], 'users', ['a', 'b'])).toEqual(['b', 'y']);
+  });
+
+  it('may make several fields of a column, whole or in part', () => {
+    expect(rename({ a: 1 }, map('a', 'x'), map('a', 'y'))).toEqual({ x: 1, y: 1 });
+    expect(rename({ a: { b: 1 } }, map('a', 'x'), map('a.b', 'y'))).toEqual({ x: { b: 1 }, y: 1 });
+  });
+
   it('reaches into objects and out of them', () => {
     expect(rename({ a: { b: { c: 1, d: 2 } } }, map('a.b.c', 'c'))).toEqual({ a: { b: { d: 2 } }, c: 1 });
     expect(rename({ a: 1 }, map('a', 'x.y.z'))).toEqual({ x: { y: { z: 1 } } });

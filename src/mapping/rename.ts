@@ -10,18 +10,19 @@ type Data = Readonly<Record<string, unknown>>;
 
 /**
  * Renames the columns of one stream as the user configured. Dotted paths reach into objects; a column whose own name
- * holds the dots wins. A record that has none of the columns is returned as it is.
+ * holds the dots wins. A column may become several fields, and of several columns that become one field a record may have any; the
+ * last one counts. A record that has none of the columns is returned as it is.
  */
 export function renaming(mappings: readonly FieldMapping[], streamName: string): (data: Data) => Data {
-  const wanted = mappings.filter((each) => !each.stream_name || each.stream_name === streamName);
+  const wanted = wantedOf(mappings, streamName);
   if (wanted.length === 0) return (data) => data;
   return (data) => {
     const taken: { readonly to: string; readonly value: unknown }[] = [];
     let rest = data;
     for (const { source_field, destination_field } of wanted) {
-      const found = take(rest, source_field);
+      const found = take(data, source_field);
       if (!found) continue;
-      rest = found.rest;
+      rest = take(rest, source_field)?.rest ?? rest;
       taken.push({ to: destination_field, value: found.value });
     }
     return taken.reduce((renamed, { to, value }) => put(renamed, to.split('.'), value), rest);
@@ -34,10 +35,20 @@ export function renamedColumns(
   streamName: string,
   columns: readonly string[],
 ): readonly string[] {
-  const wanted = mappings.filter((each) => !each.stream_name || each.stream_name === streamName);
+  const wanted = wantedOf(mappings, streamName);
   const taken = new Set(wanted.map((each) => each.source_field));
   const made = wanted.map((each) => each.destination_field.split('.')[0]!);
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
+}
+
+/** The mappings of a stream: its own, and those for all streams that are about other columns and fields. */
+function wantedOf(mappings: readonly FieldMapping[], streamName: string): readonly FieldMapping[] {
+  const own = mappings.filter((each) => each.stream_name === streamName);
+  const isOverruled = (one: FieldMapping): boolean =>
+    own.some(
+      (each) => each.source_field === one.source_field || each.destination_field === one.destination_field,
+    );
+  return mappings.filter((each) => own.includes(each) || (!each.stream_name && !isOverruled(each)));
 }
 
 /** The value at a path, and the data without it. */

@@ -92,7 +92,7 @@ export const recordRows = numbered(61, [
   ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local.test.ts'] }],
   [
     'Rejected records go to object storage',
-    { note: 'directories only so far', elsewhere: ['src/rejects/local.test.ts'] },
+    { elsewhere: ['src/rejects/local.test.ts', 'integration_tests/rejects-s3.test.ts'] },
   ],
   ['It works without a place for rejected records', { cases: ['reject.*'] }],
   ['A rejected record is kept before its state is said', { elsewhere: ['src/engine/sync-rejects.test.ts'] }],
