@@ -94,6 +94,15 @@ const bodyOf = ({ request }: Sent): string => Buffer.concat(request.body as Uint
 const error = (kind: ConnectorError['kind'], options = {}): ConnectorError =>
   new ConnectorError(kind, kind, options);
 
+it('a refused batch is narrowed down by trials, but where there are to be none by its halves', () => {
+  const operationFor = (validation: Config['validation']) =>
+    definition.operations(config({ validation }))[0]!;
+  for (const validation of ['first_batch', 'every_batch'] as const)
+    expect(operationFor(validation).probe).toBeDefined();
+  expect(operationFor('never').probe).toBeUndefined();
+  expect(operationFor('never').refuses).toBe('whole');
+});
+
 describe('requests', () => {
   it('carry the key and keep the configured pace', () => {
     expect(provider({ base_url: 'http://localhost:1', max_requests_per_second: 2 }).options).toMatchObject({

@@ -72,9 +72,13 @@ function segmentOf({ segment_id, segment_technical_name }: Line): Line {
 
 function expirationOf({ expiration_duration, expiration_ts }: Line): Line | string {
   if (isBlank(expiration_ts))
-    return { expiration_duration: isBlank(expiration_duration) ? 0 : expiration_duration };
+    return {
+      expiration_duration: isBlank(expiration_duration) ? 0 : expiration_duration,
+      expiration_ts: undefined,
+    };
   const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
-  return ms === undefined ? `expiration_ts ${NO_TIME}` : { expiration_ts: ms };
+  if (ms === undefined) return `expiration_ts ${NO_TIME}`;
+  return { expiration_ts: ms, ...(isBlank(expiration_duration) && { expiration_duration: undefined }) };
 }
 
 /** What a membership is about, beside its user. */

@@ -134,6 +134,12 @@ describe('a membership', () => {
     });
     expect(segment({ ...member, expiration_ts: 0 })).toMatchObject({ expiration_ts: 0 });
     expect(segment({ ...member, expiration_ts: 'soon' })).toMatch(/^expiration_ts is no time/);
+    expect(segment({ ...member, expiration_ts: '' })).toMatchObject({ expiration_duration: 0 });
+    expect(segment({ ...member, expiration_ts: 0, expiration_duration: '' })).toEqual({
+      operation: 'UPDATE',
+      ...member,
+      expiration_ts: 0,
+    });
   });
 
   it('has its data as JSON in a text, with every digit', () => {

@@ -105,6 +105,20 @@ it('a document that arrived with fewer lines than it had ends the sync', async (
   expect((error as ConnectorError).retryable).toBe(false);
 });
 
+it('a number of lines that is too small is only told of where the outcomes of all lines are counted', async () => {
+  const sync = connected();
+  const batch = batchOf(['a', 'b', 'c'].map(activity), { framing: ndjson });
+  sync.trouble.with = (request) => {
+    if (request.method !== 'GET' || !/executions\/\d+$/.test(request.path)) return undefined;
+    const { status, body } = sync.provider.handle(request);
+    const text = String(body).replace(/"number_of_lines":\s*\d+/, '"number_of_lines":1');
+    return { answer: { status, headers: {}, text } };
+  };
+  const statuses = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+  expect(statuses).toEqual(['delivered', 'delivered', 'delivered']);
+  expect(sync.log.lines.join()).toContain('got 1 lines of the 3 that were sent');
+});
+
 const notFound = { answer: { status: 404, headers: {}, text: '' } };
 
 it.each([
