@@ -69,6 +69,15 @@ describe('an answer other than success', () => {
   });
 
   it('has the method, the route, the host, the status and the request id for the engineer', () => {
+    for (const name of [
+      'request-id',
+      'x-amzn-requestid',
+      'x-vendor-trace-request',
+      'x-correlation-id',
+      'cf-ray',
+    ])
+      expect(refusal(answer(500, { [name]: 'n-1' }), where, NOW).detail).toContain(`${name} n-1`);
+    expect(refusal(answer(500, { 'x-request-id-of': 'n-1' }), where, NOW).detail).not.toContain('n-1');
     const error = refusal(answer(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
     expect(error.detail).toBe(
       'POST /users/{userId}/data at api.example.com, status 500, x-request-id req-1/2=',

@@ -42,12 +42,15 @@ describe('a proxy of the environment', () => {
     expect(asked).toHaveLength(0);
   });
 
-  it('that is no URL is an error of the configuration that does not repeat it', async () => {
-    const { http } = client('https://api.example.com', {}, { environment: { HTTPS_PROXY: '::hunter2' } });
-    await expect(http.request(get)).rejects.toMatchObject({
-      kind: 'config',
-      code: 'ERR_PROXY',
-      message: expect.not.stringContaining('hunter2'),
-    });
-  });
+  it.each(['::hunter2', 'hunter2.example.com:3128', 'socks5://hunter2'])(
+    'that is none (%s) is an error of the configuration that does not repeat it',
+    async (name) => {
+      const { http } = client('https://api.example.com', {}, { environment: { HTTPS_PROXY: name } });
+      await expect(http.request(get)).rejects.toMatchObject({
+        kind: 'config',
+        code: 'ERR_PROXY',
+        message: expect.not.stringContaining('hunter2'),
+      });
+    },
+  );
 });

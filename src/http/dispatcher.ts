@@ -36,7 +36,7 @@ export async function openDispatcher(
   // Its tunnels need what undici's index adds to all dispatchers.
   const { default: undici } = await import('undici'); // all that a bundle has of a CommonJS package
   for (const proxy of [httpProxy, httpsProxy])
-    if (proxy && !URL.canParse(proxy))
+    if (proxy && !isProxyUrl(proxy))
       throw configError(
         'The proxy that HTTP_PROXY or HTTPS_PROXY names cannot be used: it is not a URL such as http://proxy.example.com:3128.',
         { code: 'ERR_PROXY' },
@@ -48,3 +48,6 @@ export async function openDispatcher(
     noProxy: environment.no_proxy ?? environment.NO_PROXY ?? '',
   });
 }
+
+/** `proxy.example.com:3128` is a URL too, of the scheme `proxy.example.com`. */
+const isProxyUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

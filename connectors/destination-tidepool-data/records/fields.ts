@@ -103,8 +103,8 @@ export function object<Shape extends z.ZodRawShape>(description: string, shape: 
 
 /** A list of at most `max` items, and of at least one unless `min` says otherwise. */
 export function list<Item extends z.ZodType>(description: string, item: Item, max?: number, min = 1) {
-  const any = z.array(item, { error: says('is not a list') });
-  const some = min > 0 ? any.min(min, 'is empty') : any;
+  const items = z.array(item, { error: says('is not a list') });
+  const some = min > 0 ? items.min(min, 'is empty') : items;
   return (max === undefined ? some : some.max(max, `has more than ${max} entries`)).describe(description);
 }
 
