@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { depth } from '../../src/testing/depth.ts';
 import { DEVICE_ID, STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
 import type { Data } from './story.ts';
 import type { World } from './world.ts';
 
 /** Each property is tried with so many stories; `TIDEPOOL_STORIES=1000` asks for more. */
-const STORIES = Number(process.env.TIDEPOOL_STORIES ?? 60);
+const STORIES = Number(process.env.TIDEPOOL_STORIES ?? depth(60, 1000));
 
 /** How long one story may take, with those that a failure is made smaller with, in milliseconds. */
 const LONGEST_MS = 1_500;
