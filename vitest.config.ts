@@ -2,30 +2,68 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They mostly wait for processes. Begun last, they would run alone while the other workers have nothing to do. */
-const LONGEST = ['acceptance/acceptance.test.ts', 'faults/faults.test.ts', 'faults/reference.test.ts'];
+/** Start processes, or wait for them: they belong to the integration tier although they stand beside what they test. */
+const PROCESSES = ['src/testing/{acceptance,cli,platform}/**/*.test.ts', 'src/testing/process.test.ts'];
+
+/** Started last, these would run alone while the other worker idles. */
+const LONGEST = [
+  'acceptance/acceptance.test.ts',
+  'faults/faults.test.ts',
+  'simulation/simulation.test.ts',
+  'faults/reference.test.ts',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
-      const at = LONGEST.findIndex((name) => moduleId.endsWith(`integration_tests/${name}`));
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
       return at === -1 ? LONGEST.length : at;
     };
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
+/** Far above what any test takes, because a machine may be busy with other work. */
+const TIMEOUT_MS = 90_000;
+
+const shared = {
+  setupFiles: ['integration_tests/properties.ts'],
+  testTimeout: TIMEOUT_MS,
+  hookTimeout: TIMEOUT_MS,
+};
+
 export default defineConfig({
   test: {
-    include: ['{src,connectors,examples,spec,scripts,integration_tests}/**/*.test.ts'],
-    setupFiles: ['integration_tests/properties.ts'],
-    // Some tests start a connector a thousand times, and most of what that takes is compiling it.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
-    // Far above what any takes: a machine may be busy with other work.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
     sequence: { sequencer: LongestFirst },
-    // One less by default, and much of the work is that of one thread.
+    // One less than the number of cores by default; much of the work waits for other processes.
     maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'connectors/**/*.ts'],
+      exclude: ['**/*.test.ts', 'src/testing/**', '**/integration_tests/**'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+    },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{src,connectors,spec,scripts}/**/*.test.ts'],
+          exclude: PROCESSES,
+          // They share no global state, and a new context for each file costs as much as the tests themselves.
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'integration',
+          include: [...PROCESSES, '{examples,integration_tests}/**/*.test.ts'],
+          // Some tests start a connector a thousand times; compiling it is most of what that costs.
+          env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
+        },
+      },
+    ],
   },
 });

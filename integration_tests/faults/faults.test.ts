@@ -1,18 +1,19 @@
 import { afterAll, expect, test } from 'vitest';
 import { stopJobs } from '#testing';
+import { depth } from '../../src/testing/depth.ts';
 import { type Campaign, type CampaignOptions, campaign, failureText } from './campaign.ts';
 import { untried } from './summary.ts';
 import type { Target } from './target.ts';
 import { targets } from './targets.ts';
 
 /** For each connector; `FAULT_SCHEDULES=5000` plays more, `FAULT_SEED` others. */
-const INSIDE = Number(process.env.FAULT_SCHEDULES ?? 200);
+const INSIDE = Number(process.env.FAULT_SCHEDULES ?? depth(40, 2000));
 /** As processes: with pipes, signals, the platform's script and memory, but a hundred times slower. */
-const PROCESSES = 6;
+const PROCESSES = depth(2, 20);
 const SEED = Number(process.env.FAULT_SEED ?? 1);
 
 /** The machine's pace has a part in what a blow meets: so often they are played until all was met that is looked for. */
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = depth(10, 4);
 
 /** What one schedule may take on a busy machine, and what is spent on making a failure smaller, in milliseconds. */
 const LONGEST_MS = { inside: 3_000, process: 30_000 };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { depth } from '../../src/testing/depth.ts';
 import { bestFixed, mean, type Score, scores } from './evaluate.ts';
 import { MODELS, type Model, UNSEEN } from './model.ts';
 
 const MAX = 64;
-const SEEDS = 5;
+const SEEDS = depth(2, 5);
 /** Every number up to 64 is tried by `npm run simulate`; here those between which little happens are left out. */
 const LIMITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 30, 32, 40, 48, 56, 64];
 

@@ -3,6 +3,11 @@ export interface Subject {
   readonly name: string;
   /** Program and first arguments, absolute: `['node', '/…/destination.js']`, `['docker', 'run', …]`. */
   readonly command: readonly string[];
+  /**
+   * The same command on a clock that runs faster. Cases that wait for nothing but the connector's own timers
+   * (`Case.isOnConnectorClock`) use it, so that a wait of half a minute takes seconds.
+   */
+  readonly acceleratedCommand?: readonly string[];
   /** The connector's file, where it can also be executed by itself (shebang, x bit). */
   readonly executable?: string;
   /** Where the files of the cases are written; the system's temporary folder if absent. A container has to see it at the same path. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { depth } from '../depth.ts';
 import type { SubjectObject } from '../subject.ts';
 import { acceptanceCases } from './all.ts';
 import type { Case, Outcome } from './case.ts';
@@ -9,8 +10,12 @@ import { runCase, runSuite } from './run.ts';
 async function run(id: string, fault: string): Promise<Outcome> {
   const found = acceptanceCases.find((each) => each.id === id);
   if (!found) throw new Error(`there is no case ${id}`);
-  return runCase(found, reference(fault));
+  // A fault that makes a case wait for its limit is noticed after a tenth of it just as well.
+  return runCase(found, reference(fault), { limitFactor: fault === '' ? 1 : depth(0.1, 1) });
 }
+
+/** Every third of a list, and all of it at night. */
+const some = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => index % depth(3, 1) === 0);
 
 describe('a case notices the fault it is for', () => {
   const pairs = Object.entries(PROOFS).flatMap(([fault, ids]) => ids.map((id) => [fault, id] as const));
@@ -18,12 +23,12 @@ describe('a case notices the fault it is for', () => {
   // A case may wait for a minute.
   const options = { timeout: 100_000 };
 
-  test.concurrent.for([...proved])('%s passes where nothing is broken', options, async (id) => {
+  test.concurrent.for(some([...proved]))('%s passes where nothing is broken', options, async (id) => {
     const outcome = await run(id, '');
     expect(outcome.status === 'failed' ? outcome.error.message : outcome.status).toBe('passed');
   });
 
-  test.concurrent.for(pairs)('%s is noticed by %s', options, async ([fault, id]) => {
+  test.concurrent.for(some(pairs))('%s is noticed by %s', options, async ([fault, id]) => {
     expect((await run(id, fault)).status).toBe('failed');
   });
 

@@ -40,6 +40,8 @@ export interface Case {
   readonly needs?: readonly Need[];
   /** Waits for timers of the connector: half a minute and more. */
   readonly slow?: boolean;
+  /** Waits for nothing but timers of the connector, so that an accelerated clock changes no verdict. */
+  readonly isOnConnectorClock?: boolean;
   /** Throws an AssertionError when the promise is broken. */
   run(subject: Subject, tools: Tools): Promise<void>;
 }
@@ -80,6 +82,13 @@ export interface Tools {
   startWrite(job: WriteJob, options?: ToolOptions): Promise<Running>;
   /** A stream for the subject's first object. */
   stream(options?: TestStreamOptions): TestStream;
+  /** A limit of the case in milliseconds, shortened where the case is known to run into it (`CaseOptions.limitFactor`). */
+  limit(ms: number): number;
+  /**
+   * A limit in real time, in milliseconds, plus what the load of the machine adds to it: four times the duration of a
+   * Node process that does nothing, measured now.
+   */
+  allowance(ms: number): Promise<number>;
 }
 
 export type Outcome = {

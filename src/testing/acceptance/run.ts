@@ -9,6 +9,8 @@ import { UNSEEN } from './unseen.ts';
 export interface CaseOptions {
   /** The files of a case that fails stay in a folder of its id in here. They hold the configuration, secrets included. */
   readonly keep?: string;
+  /** Factor on the limits that a case waits for; 1 by default. Proofs that a limit is noticed take a smaller one. */
+  readonly limitFactor?: number;
 }
 
 /** Runs one case with a provider and a folder of its own. Never rejects. */
@@ -29,7 +31,12 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
   const looked = { unseen: false };
   try {
     if (each.needs?.some((one) => RUNS_A_PROVIDER.has(one))) probe = await subject.provider?.();
-    const made = await makeTools(subject, probe && noticing(probe, looked));
+    const command = (each.isOnConnectorClock && subject.acceleratedCommand) || subject.command;
+    const made = await makeTools(
+      { ...subject, command },
+      probe && noticing(probe, looked),
+      options.limitFactor,
+    );
     close = made.close;
     await each.run(subject, made.tools);
     return { ...took(), status: 'passed', ...(looked.unseen && { unseen: true }) };

@@ -55,12 +55,13 @@ export const stateTimeCases: readonly Case[] = [
     reference: 'partner-certified-destinations.md; bulk CDK testMidSyncCheckpointingStreamState',
     needs: ['takes-records'],
     slow: true,
+    isOnConnectorClock: true,
     async run(_subject, tools) {
       const stream = tools.stream();
-      const running = await tools.startWrite({ streams: [stream] }, { timeoutMs: 90_000 });
+      const running = await tools.startWrite({ streams: [stream] }, { timeoutMs: tools.limit(90_000) });
       const state = stream.state({ n: 3 }, { id: 1 });
       await running.send(...stream.records(0, 3), state);
-      await running.waitFor(({ type }) => type === 'STATE', 60_000);
+      await running.waitFor(({ type }) => type === 'STATE', tools.limit(60_000));
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
       running.closeStdin();
       const end = await running.finished;

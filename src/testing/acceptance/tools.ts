@@ -15,6 +15,7 @@ import { testStream } from './stream.ts';
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
+  limitFactor = 1,
 ): Promise<{ readonly tools: Tools; readonly close: (keepAs?: string) => Promise<Journal> }> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
   if (subject.runtime?.openFiles) await chmod(folder, 0o777);
@@ -71,6 +72,8 @@ export async function makeTools(
       run(await writeArgs(job), { stdin: job.raw ?? lines(...(job.input ?? [])), ...options }),
     startWrite: async (job, options) => start(await writeArgs(job), options),
     stream: (options) => testStream(subject.objects[0], options),
+    limit: (ms) => ms * limitFactor,
+    allowance: async (ms) => ms + 4 * (await runConnector([process.execPath], ['-e', '0'])).durationMs,
   };
   return {
     tools,

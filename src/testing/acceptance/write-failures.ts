@@ -22,6 +22,7 @@ export const failureCases: readonly Case[] = [
       why: 'The platform does not retry a config_error and tells the user to act; anything else is retried for hours.',
       reference: FAILURES,
       needs: ['provider'],
+      isOnConnectorClock: true,
       async run(_subject, tools) {
         tools.probe.fault({ kind: 'status', status });
         const stream = tools.stream();
@@ -42,6 +43,7 @@ export const failureCases: readonly Case[] = [
     why: 'They are the progress from which the next attempt goes on; progress also buys more retries.',
     reference: `${FAILURES}; ProgressCheckerPredicates.kt`,
     needs: ['provider', 'records-per-request'],
+    isOnConnectorClock: true,
     async run(subject, tools) {
       const stream = tools.stream();
       const perRequest = subject.objects[0].recordsPerRequest!;
@@ -67,7 +69,7 @@ export const failureCases: readonly Case[] = [
     async run(subject, tools) {
       tools.probe.fault({ kind: 'status', status: 401 });
       const stream = tools.stream();
-      const running = await tools.startWrite({ streams: [stream] }, { timeoutMs: 20_000 });
+      const running = await tools.startWrite({ streams: [stream] }, { timeoutMs: tools.limit(20_000) });
       await running.send(...stream.records(0, subject.objects[0].recordsPerRequest! * 2));
       assertFailed(await running.finished, { type: 'config_error' });
     },

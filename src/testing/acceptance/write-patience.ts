@@ -28,11 +28,12 @@ export const patienceCases: readonly Case[] = [
     why: 'Waiting that long blocks the source, and the platform kills both; it can try again later by itself.',
     reference: 'airbyte-platform DestinationTimeoutMonitor.kt: 24 h and 2 h; FailureHelper.kt',
     needs: ['provider'],
+    isOnConnectorClock: true,
     async run(_subject, tools) {
       tools.probe.fault({ kind: 'status', status: 429, retryAfter: '36000' });
       const stream = tools.stream();
       const input = [...stream.records(0, 5), stream.state({ n: 1 }, { id: 1 })];
-      const end = await tools.write({ streams: [stream], input }, { timeoutMs: 60_000 });
+      const end = await tools.write({ streams: [stream], input }, { timeoutMs: tools.limit(60_000) });
       assertFailed(end, { type: 'transient_error' });
       assert.deepEqual(stateLines(end), [], 'a state was said for records that did not arrive');
     },

@@ -97,4 +97,4 @@ try {
   } else trace(thrown);
 }
 if (broken('exits-at-once')) process.exit();
-if (broken('lingers')) await sleep(3000);
+if (broken('lingers')) await sleep(6000);
