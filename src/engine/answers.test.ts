@@ -3,7 +3,7 @@ import { ConnectorError, transientError } from '../errors.ts';
 import { Answers } from './answers.ts';
 import { delivered, type Outcome } from './batch.ts';
 import { Budget } from './budget.ts';
-import type { Checkpoint } from './ledger.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { anOperation, batchOf, fakeLog, fakeStore, gate, plansFor, streamState } from './test-kit.ts';
 

@@ -1,21 +1,15 @@
 import type { Log } from '../define/log.ts';
-import { asConnectorError, configError } from '../errors.ts';
+import { configError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
-import type { Rejection, RejectStore } from '../rejects/store.ts';
+import type { RejectStore } from '../rejects/store.ts';
 import type { Batch, Outcome } from './batch.ts';
-import { type Budget, heldFor } from './budget.ts';
-import type { Checkpoint, Ledger } from './ledger.ts';
+import type { Budget } from './budget.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { Keeping, type Refused } from './keeping.ts';
+import type { Ledger } from './ledger.ts';
 import type { StreamPlan } from './plan.ts';
 import { topReasons } from './report.ts';
 import { wordsWithoutData } from './words.ts';
-
-/** A record that is refused for good, and the checkpoint it was read in. */
-export interface Refused {
-  readonly checkpoint: Checkpoint;
-  readonly record: string;
-  readonly reason: string;
-  readonly words: string | undefined;
-}
 
 /** The share of rejected records is judged from this many records on, and at the end. */
 const JUDGED_FROM = 100;
@@ -26,15 +20,16 @@ const JUDGED_FROM = 100;
  */
 export class Answers {
   private rejectedRows = 0;
-  /** Rejected rows by their checkpoints that no state covers yet, since they are too many of those received so far. */
-  private readonly held = new Map<Checkpoint, number>();
+  /** Rejected rows that no state covers yet, since they are too many of those received so far. */
+  private unjudged = 0;
   private readonly ledger: Ledger;
   private readonly budget: Budget;
-  private readonly store: RejectStore;
+  private readonly keeping: Keeping;
   private readonly maxRejectedPercent: number;
   private readonly log: Log;
   private readonly plans: readonly StreamPlan[];
 
+  /** `kept` is called when no rejected record waits for the store any more. */
   constructor(options: {
     readonly ledger: Ledger;
     readonly budget: Budget;
@@ -42,13 +37,28 @@ export class Answers {
     readonly maxRejectedPercent: number;
     readonly log: Log;
     readonly plans: readonly StreamPlan[];
+    readonly kept?: () => void;
   }) {
+    const { store, budget, kept = () => undefined } = options;
     this.ledger = options.ledger;
-    this.budget = options.budget;
-    this.store = options.store;
+    this.budget = budget;
+    this.keeping = new Keeping({
+      ...{ store, budget, ended: kept },
+      answer: (refused) => this.answer(refused),
+    });
     this.maxRejectedPercent = options.maxRejectedPercent;
     this.log = options.log;
     this.plans = options.plans;
+  }
+
+  /** Whether no rejected record waits for the store. */
+  get isIdle(): boolean {
+    return this.keeping.isIdle;
+  }
+
+  /** Resolves when no rejected record waits for the store any more. */
+  idle(): Promise<void> {
+    return this.keeping.idle();
   }
 
   /** Answers the rows of a batch; returns the indexes of those that are to be sent again. */
@@ -58,13 +68,16 @@ export class Answers {
     outcomeOf: (index: number) => Outcome,
   ): Promise<readonly number[]> {
     const again: number[] = [];
-    const refused: Refused[] = [];
+    const kept = new Set<Promise<void>>();
     const { report } = plan;
     const { entries } = batch;
     let bytes = 0;
     let last: Checkpoint | undefined;
     const taken = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
-      if (status === 'staged') return plan.staged.add(checkpoint);
+      if (status === 'staged') {
+        checkpoint.staged++;
+        return;
+      }
       report[status]++;
       checkpoint.delivered++;
       checkpoint.pending--;
@@ -77,20 +90,17 @@ export class Answers {
         again.push(index);
         continue;
       }
-      bytes += heldFor(batch.bytesOf(index));
+      bytes += batch.heldOf(index);
       const supersedes = entries.supersedes(index);
-      if (supersedes) for (const earlier of supersedes) bytes += heldFor(earlier.bytes);
+      if (supersedes) for (const earlier of supersedes) bytes += earlier.held;
       if (outcome.status === 'rejected') {
         const { reason, words } = outcome;
-        for (const { checkpoint, source } of supersedes ?? [])
-          refused.push({
-            checkpoint,
-            record: source!,
-            reason: `a later version of it was rejected: ${reason}`,
-            words,
-          });
+        for (const { checkpoint, source } of supersedes ?? []) {
+          const why = `a later version of it was rejected: ${reason}`;
+          kept.add(this.keeping.add({ plan, checkpoint, record: source!, reason: why, words }));
+        }
         const record = entries.source(index) ?? batch.row(index).text;
-        refused.push({ checkpoint: entries.checkpoint(index), record, reason, words });
+        kept.add(this.keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, words }));
         continue;
       }
       if (supersedes)
@@ -100,14 +110,22 @@ export class Answers {
     }
     if (last !== undefined) this.ledger.settled(last);
     this.budget.give(bytes);
-    if (refused.length > 0) await this.reject(plan, refused);
+    if (kept.size > 0) await Promise.all(kept);
     else this.release();
     return again;
   }
 
+  /** Keeps a record that was refused before it came into a batch, then counts it as answered. */
+  refuse(refused: Refused): Promise<void> {
+    return this.keeping.add(refused);
+  }
+
   /** What was staged is in force now. */
   confirm(plan: StreamPlan): void {
-    for (const [checkpoint, rows] of plan.staged.take()) {
+    const staged = this.waiting((each) => each.staged > 0, plan);
+    for (const checkpoint of staged) {
+      const rows = checkpoint.staged;
+      checkpoint.staged = 0;
       plan.report.delivered += rows;
       checkpoint.delivered += rows;
       checkpoint.pending -= rows;
@@ -115,22 +133,13 @@ export class Answers {
     }
   }
 
-  /** Keeps rejected records, then counts them as answered. */
-  async reject(plan: StreamPlan, refused: readonly Refused[]): Promise<void> {
-    const stream = plan.stream.descriptor;
-    const rejections = refused.map(
-      ({ record, reason, words }): Rejection => ({ stream, record, reason, words }),
-    );
-    try {
-      await this.store.keep(rejections);
-    } catch (thrown) {
-      // The delivery must not be repeated for it: other rows of the batch were answered.
-      throw asConnectorError(thrown).with({ exhausted: true });
-    }
-    for (const { checkpoint, record, reason, words } of refused) {
+  /** Counts rejected records that are kept. */
+  private answer(refused: readonly Refused[]): void {
+    for (const { plan, checkpoint, record, reason, words } of refused) {
       plan.report.rejected++;
       this.rejectedRows++;
-      this.held.set(checkpoint, (this.held.get(checkpoint) ?? 0) + 1);
+      this.unjudged++;
+      checkpoint.unjudged++;
       if (plan.report.countReason(reason)) this.tell(plan, reason, wordsWithoutData(words, record));
     }
     if (this.received() >= JUDGED_FROM) this.judge();
@@ -158,14 +167,22 @@ export class Answers {
   private release(): boolean {
     if (this.rejectedRows > 0 && (this.rejectedRows / this.received()) * 100 > this.maxRejectedPercent)
       return false;
-    const held = [...this.held];
-    this.held.clear();
-    for (const [checkpoint, rows] of held) {
+    if (this.unjudged === 0) return true;
+    this.unjudged = 0;
+    for (const checkpoint of this.waiting((each) => each.unjudged > 0)) {
+      const rows = checkpoint.unjudged;
+      checkpoint.unjudged = 0;
       checkpoint.rejected += rows;
       checkpoint.pending -= rows;
       this.ledger.settled(checkpoint);
     }
     return true;
+  }
+
+  /** The checkpoints that no state covers yet, of one stream or of all, as they are now: answering them changes their chains. */
+  private waiting(which: (checkpoint: Checkpoint) => boolean, plan?: StreamPlan): readonly Checkpoint[] {
+    const chains = plan && [this.ledger.chain(plan.stream.descriptor)];
+    return [...this.ledger.checkpoints(chains)].filter(which);
   }
 
   private received(): number {

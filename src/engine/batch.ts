@@ -1,5 +1,6 @@
 import type { StreamRun } from '../define/operation.ts';
 import { bug } from '../errors.ts';
+import { heldFor } from './budget.ts';
 import { Entries, type Superseded } from './entries.ts';
 import { type Framing, Packing } from './packing.ts';
 
@@ -164,6 +165,11 @@ export class Batch implements Iterable<Row> {
     return this.packing.bytesOf(index);
   }
 
+  /** Bytes that were taken from the budget for a row. */
+  heldOf(index: number): number {
+    return heldFor(this.packing.bytesOf(index) + this.entries.bytesOf(index));
+  }
+
   /** Some of the rows as a batch of their own. `superseded` finds the earlier rows that one of them is to answer for. */
   part(
     indexes: readonly number[],
@@ -186,6 +192,7 @@ export class Batch implements Iterable<Row> {
    */
   release(): void {
     this.packing.release();
+    this.entries.release();
   }
 
   private checked(index: number): number {

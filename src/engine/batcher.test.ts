@@ -4,7 +4,8 @@ import type { Limits } from '../define/operation.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import type { Batch } from './batch.ts';
 import { Batcher, type Slot } from './batcher.ts';
-import { Checkpoint, Ledger } from './ledger.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { Ledger } from './ledger.ts';
 import { jsonArray } from './packing.ts';
 import { A_RUN, bodyOf, idsOf } from './test-kit.ts';
 

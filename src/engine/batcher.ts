@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import { Batch } from './batch.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { Entries } from './entries.ts';
-import type { Checkpoint } from './ledger.ts';
+import { OpenBatches, type Opened } from './open-batches.ts';
 import { Packing } from './packing.ts';
 import { lastOfEach } from './repeats.ts';
 
@@ -21,7 +22,7 @@ export interface Slot {
   readonly lane: number | undefined;
 }
 
-interface Open extends Slot {
+interface Open extends Slot, Opened {
   readonly packing: Packing;
   readonly entries: Entries;
   /** The identities in it, where rows of one identity have to stay together. */
@@ -38,10 +39,13 @@ export type Batched = Pick<AnyOperation, 'limits' | 'framing' | 'repeats'>;
 const DEFAULT_AGE_MS = 30_000;
 /** How long a ripe batch waits for rows of an identity that it has already: they come together, if at all. */
 const GRACE_MS = 1_000;
+/** While no more batches than this are open, each begins with a whole segment; otherwise with so many bytes. */
+const FEW_OPEN = 64;
+const FIRST_SEGMENT = 512;
 
 /**
- * Collects the rows of one stream into batches and seals each when it has enough rows, bytes or age. `sealed` is
- * called with every batch, in the order of its first row within a slot.
+ * Collects the rows of one stream into batches and seals each when it has enough rows, bytes or age, or when it is the oldest of
+ * too many. `sealed` is called with every batch, in the order of its first row within a slot.
  */
 export class Batcher {
   private readonly opened = new Map<string, Open>();
@@ -58,13 +62,17 @@ export class Batcher {
   private readonly sealed: (batch: Batch, slot: Slot) => void;
   private readonly maxBytes: number;
   private readonly ageMs: number;
+  private readonly opens: OpenBatches;
 
+  /** `opens`: the open batches of all batchers of the sync. */
   constructor(
     operation: Batched,
     stream: StreamRun,
     clock: Clock,
     sealed: (batch: Batch, slot: Slot) => void,
+    opens = new OpenBatches(),
   ) {
+    this.opens = opens;
     this.operation = operation;
     this.stream = stream;
     this.clock = clock;
@@ -74,8 +82,8 @@ export class Batcher {
   }
 
   /**
-   * The bytes that the row takes; undefined when it fits no batch, and then it was not taken. `source` is the record
-   * as it came, if that has to be held.
+   * The bytes of all texts that are held for the row; undefined when it fits no batch, and then it was not taken. `source` is
+   * the record as it came, if that has to be held.
    */
   add(
     row: NewRow,
@@ -97,10 +105,10 @@ export class Batcher {
       this.seal(id, open);
       return alone ? undefined : this.add(row, lane, checkpoint, source);
     }
-    open.entries.push(row, checkpoint, source);
+    const beside = open.entries.push(row, checkpoint, source);
     open.identities?.add(identity);
     if (open.entries.length >= this.operation.limits.rows) this.ripen(id, open);
-    return bytes;
+    return bytes + beside;
   }
 
   /** Rows of one slot mostly come one after another, and a text that was looked up before is found faster. */
@@ -131,10 +139,19 @@ export class Batcher {
     const due = this.clock.monotonic() + this.ageMs;
     const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
     const { framing, limits } = this.operation;
-    const packing = new Packing(framing, limits.rows === 1);
-    const open = { ...slot, packing, entries: new Entries(), identities, due, ripe: false };
+    const packing = new Packing(
+      framing,
+      limits.rows === 1,
+      this.opens.size < FEW_OPEN ? undefined : FIRST_SEGMENT,
+    );
+    const open: Open = {
+      ...slot,
+      ...{ packing, entries: new Entries(), identities, due, ripe: false },
+      ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
+    };
     if (id === '') this.only = open;
     else this.opened.set(id, open);
+    this.opens.add(open);
     this.wakeAt(due);
     return open;
   }
@@ -151,6 +168,7 @@ export class Batcher {
   private seal(id: string, open: Open): void {
     if (id === '') this.only = undefined;
     else this.opened.delete(id);
+    this.opens.remove(open);
     if (open.entries.length === 0) return open.packing.release();
     const { group } = open;
     const { framing, repeats } = this.operation;
@@ -168,12 +186,21 @@ export class Batcher {
   private ring(): void {
     this.alarm = undefined;
     const now = this.clock.monotonic();
-    for (const [id, open] of this.all()) {
-      if (open.due > now) continue;
+    let next = this.only ? this.rung(this.only, '', now) : Number.POSITIVE_INFINITY;
+    for (const [id, open] of this.opened) {
+      next = Math.min(next, this.rung(open, id, now));
+      // Batches fall due in the order they were begun, unless they wait for what must not be torn apart.
+      if (open.due > now && open.identities === undefined) break;
+    }
+    if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
+  }
+
+  /** Seals a batch if it is due. Returns when it will be, if it is still open. */
+  private rung(open: Open, id: string, now: number): number {
+    if (open.due <= now) {
       if (open.ripe) this.seal(id, open);
       else this.ripen(id, open);
     }
-    const next = Math.min(...this.all().map(([, { due }]) => due));
-    if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
+    return open.due > now ? open.due : Number.POSITIVE_INFINITY;
   }
 }

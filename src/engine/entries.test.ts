@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Checkpoint } from './checkpoint.ts';
 import { Entries, type Entry } from './entries.ts';
-import { Checkpoint, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 
 const { chain } = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
 const checkpoints = [new Checkpoint(chain), new Checkpoint(chain), new Checkpoint(chain)];
@@ -13,7 +14,7 @@ const anEntry: fc.Arbitrary<Entry> = fc.record({
   identity: rarely(fc.string()),
   deleted: fc.boolean(),
   supersedes: rarely(fc.constant([])),
-  source: rarely(fc.string()),
+  source: rarely(fc.string({ minLength: 1 })),
 });
 
 describe('entries', () => {

@@ -1,4 +1,5 @@
-import type { Checkpoint } from './ledger.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { alone, Packing } from './packing.ts';
 import { runAt } from './runs.ts';
 
 /** What the engine keeps of a row beside its text. */
@@ -15,9 +16,12 @@ export interface Entry {
 
 /** A row that is not sent, since a later one takes its place. */
 export interface Superseded extends Entry {
-  /** Of its text. */
-  readonly bytes: number;
+  /** Bytes that were taken from the budget for it. */
+  readonly held: number;
 }
+
+/** Bytes of the first segment of sources; they are held only where records are changed and rejected ones are kept. */
+const FIRST_SEGMENT = 4 * 1024;
 
 /**
  * The entries of a batch, column by column. An object for each row would be most of what is under way at a time, and what is
@@ -33,19 +37,20 @@ export class Entries {
   private identities: Column<string>;
   private deletions: Column<true>;
   private superseded: Column<readonly Superseded[]>;
-  private sources: Column<string>;
+  /** As bytes, like the rows: a text cut out of the input would keep its whole block. No record's text is empty. */
+  private sources: Packing | undefined;
 
   get length(): number {
     return this.rows;
   }
 
-  /** `row` says who it is, the rest what belongs to it. */
+  /** `row` says who it is, the rest what belongs to it. Returns the bytes that are held for it beside the row's text. */
   push(
     row: Pick<Entry, 'key' | 'identity' | 'deleted'>,
     checkpoint: Checkpoint,
     source: string | undefined,
     supersedes?: readonly Superseded[],
-  ): void {
+  ): number {
     const index = this.rows++;
     if (this.checkpoints.at(-1) !== checkpoint) {
       this.firsts.push(index);
@@ -55,7 +60,19 @@ export class Entries {
     this.identities = put(this.identities, index, row.identity);
     this.deletions = put(this.deletions, index, row.deleted || undefined);
     this.superseded = put(this.superseded, index, supersedes);
-    this.sources = put(this.sources, index, source);
+    if (source !== undefined || this.sources) this.pushSource(index, source ?? '');
+    return this.bytesOf(index);
+  }
+
+  /** Bytes that are held for a row beside its text. */
+  bytesOf(index: number): number {
+    const source = this.sources?.bytesOf(index) ?? 0;
+    return source + (this.key(index)?.length ?? 0) + (this.identity(index)?.length ?? 0);
+  }
+
+  /** Gives the memory of sources back. */
+  release(): void {
+    this.sources?.release();
   }
 
   checkpoint(index: number): Checkpoint {
@@ -79,7 +96,7 @@ export class Entries {
   }
 
   source(index: number): string | undefined {
-    return this.sources?.[index];
+    return this.sources?.text(index) || undefined;
   }
 
   at(index: number): Entry {
@@ -91,6 +108,12 @@ export class Entries {
       supersedes: this.supersedes(index),
       source: this.source(index),
     };
+  }
+
+  private pushSource(index: number, source: string): void {
+    this.sources ??= new Packing(alone, false, FIRST_SEGMENT);
+    while (this.sources.rows < index) this.sources.append('');
+    this.sources.append(source);
   }
 }
 

@@ -2,11 +2,13 @@ import { protocolError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import { MessageReader, type Namespace, type RecordInput } from '../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../protocol/state.ts';
-import type { Answers, Refused } from './answers.ts';
+import type { Answers } from './answers.ts';
 import type { Batcher } from './batcher.ts';
 import { type Budget, heldFor } from './budget.ts';
+import type { Chain, Checkpoint } from './checkpoint.ts';
+import { copied } from './held-text.ts';
 import { laneOf } from './lanes.ts';
-import type { Chain, Checkpoint, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { type StreamPlan, streamFinder } from './plan.ts';
 
 /** Where the records of a stream go in. */
@@ -24,6 +26,8 @@ export interface IntakeOptions {
   readonly lanes: number;
   /** Whether rejected records are kept, so that their text has to be held. */
   readonly keepsRejects: boolean;
+  /** Called with what ends the sync, if a record that was refused here can't be kept. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** Takes lines in: records go to their batcher, states to the ledger. Everything per record is synchronous. */
@@ -31,9 +35,8 @@ export class Intake {
   private readonly options: IntakeOptions;
   private readonly find: (name: string, namespace: Namespace) => Inlet | undefined;
   private readonly reader: MessageReader<Inlet>;
-  /** Records that were refused before they reached a batch, until `settleRefused`. */
-  private refused: { readonly plan: StreamPlan; readonly record: Refused }[] = [];
-  private settling: Promise<void> = Promise.resolve();
+  /** Of the records that were refused last. */
+  private kept: Promise<void> | undefined;
 
   constructor(options: IntakeOptions) {
     this.options = options;
@@ -52,7 +55,7 @@ export class Intake {
       case 'KNOWN':
         return this.record(input);
       case 'STATE':
-        return this.state(input.line, this.scope(scopeOf(input.state)));
+        return this.options.ledger.state(input.line, this.scope(scopeOf(input.state)));
       case 'STATUS':
         return this.status(this.find(input.name, input.namespace), input.status);
       case 'IGNORED':
@@ -60,40 +63,11 @@ export class Intake {
     }
   }
 
-  /**
-   * What waits for the end of its stream can't make room by being earned, and the input would stand still for ever: such states
-   * are held beyond the budget. There are few, since their streams are read whole each time.
-   */
-  private state(line: string, scope: StateScope): void {
-    const { budget, ledger, inlets } = this.options;
-    const held = inlets.some(({ plan }) => plan.operation.finish) ? 0 : line.length;
-    budget.take(held);
-    ledger.state(line, scope, held);
-  }
-
   /** A state's stream is found like a record's, or the state would not wait for its own records. */
   private scope(scope: StateScope): StateScope {
     if (scope === 'all') return scope;
     const inlet = this.find(scope.stream.name, scope.stream.namespace);
     return inlet ? { stream: inlet.plan.stream.descriptor } : scope;
-  }
-
-  /** Keeps and counts the records that were refused here; resolves when all of them so far are. */
-  settleRefused(): Promise<void> {
-    const refused = this.refused;
-    if (refused.length > 0) {
-      this.refused = [];
-      this.settling = this.settling.then(() => this.reject(refused));
-    }
-    return this.settling;
-  }
-
-  private async reject(refused: typeof this.refused): Promise<void> {
-    for (const plan of new Set(refused.map((each) => each.plan)))
-      await this.options.answers.reject(
-        plan,
-        refused.filter((each) => each.plan === plan).map((each) => each.record),
-      );
   }
 
   private record(input: RecordInput<Inlet>): void {
@@ -119,8 +93,13 @@ export class Intake {
     );
   }
 
-  private refuse(plan: StreamPlan, checkpoint: Checkpoint, record: string, reason: string): void {
-    this.refused.push({ plan, record: { checkpoint, record, reason, words: undefined } });
+  private refuse(plan: StreamPlan, checkpoint: Checkpoint, text: string, reason: string): void {
+    const { answers, keepsRejects, failed } = this.options;
+    const record = keepsRejects ? copied(text) : '';
+    const kept = answers.refuse({ plan, checkpoint, record, reason, words: undefined });
+    if (kept === this.kept) return;
+    this.kept = kept;
+    kept.catch(failed);
   }
 
   private status(inlet: Inlet | undefined, status: string): void {

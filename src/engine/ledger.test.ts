@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scopeOf } from '../protocol/state.ts';
-import { type Checkpoint, Ledger } from './ledger.ts';
+import { Budget } from './budget.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { Ledger } from './ledger.ts';
 import { globalState, streamState } from './test-kit.ts';
 import type { Said } from './test-sync.ts';
 
@@ -71,19 +73,15 @@ class Oracle {
 
 function start() {
   const said: Said[] = [];
-  let held = 0;
-  const ledger = new Ledger((line, length) => {
+  const budget = new Budget(1e9, () => undefined);
+  const ledger = new Ledger((line) => {
     const { state } = JSON.parse(line);
     const { recordCount, rejectedRecordCount } = state.destinationStats;
     said.push({ id: state.id, delivered: recordCount, rejected: rejectedRecordCount });
-    held -= length;
-  });
-  const state = (line: string): void => {
-    held += line.length;
-    ledger.state(line, scopeOf(JSON.parse(line).state));
-  };
+  }, budget);
+  const state = (line: string): void => ledger.state(line, scopeOf(JSON.parse(line).state));
   for (const name of STREAMS) ledger.chain({ name });
-  return { ledger, said, state, held: () => held, ids: () => said.map(({ id }) => id) };
+  return { ledger, said, state, held: () => budget.states, ids: () => said.map(({ id }) => id) };
 }
 
 function answer(ledger: Ledger, checkpoint: Checkpoint, how: 'delivered' | 'rejected' = 'delivered'): void {

@@ -1,128 +1,138 @@
 import type { StreamDescriptor } from '../errors.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { type StateScope, withStats } from '../protocol/state.ts';
+import type { Budget } from './budget.ts';
+import { type Chain, Checkpoint, close, look, newState, release, type State } from './checkpoint.ts';
+import { copied, memoryOf } from './held-text.ts';
+import { isMergeable, mergeIntoNext } from './merging.ts';
 
-/** The rows between two states of a stream. A row is pending from its record until it is answered for good. */
-export class Checkpoint {
-  pending = 0;
-  delivered = 0;
-  rejected = 0;
-  /** The state that closed it; open while undefined. */
-  closes: State | undefined = undefined;
-  /** No row is left and every checkpoint before it is gone. */
-  finished = false;
-  next: Checkpoint | undefined = undefined;
-  readonly chain: Chain;
-
-  constructor(chain: Chain) {
-    this.chain = chain;
-  }
-}
-
-/** The checkpoints of one stream, oldest first. The newest is open: a stream's next record belongs to it. */
-export interface Chain {
-  head: Checkpoint;
-  newest: Checkpoint;
-}
-
-interface State {
-  readonly line: string;
-  /** What was taken from the budget for it. */
-  readonly held: number;
-  readonly chains: Chain[];
-  /** Checkpoints that it closed and that are not finished yet. */
-  waiting: number;
-}
+/** What the ledger keeps of a state that waits, beside its text, and of each checkpoint that the state closed. */
+const STATE_BYTES = 256;
+const CHECKPOINT_BYTES = 144;
 
 /**
- * Decides when a STATE may be said aloud: when every record before it is answered and every state before it was
- * said. A STREAM state waits for its own stream; a GLOBAL or LEGACY state is a barrier over all streams.
+ * Decides when a STATE may be emitted: when every record before it is answered and every state before it was emitted. A
+ * STREAM state waits for its own stream; a GLOBAL or LEGACY state is a barrier over all streams.
  *
- * A checkpoint leaves its chain only together with the state that closed it, so a stream that is ahead waits at a
- * barrier, and states leave in the order they came.
+ * A checkpoint leaves its chain only together with the state that closed it, and a state waits for the barrier before it, so
+ * states leave in the order they came. A barrier closes a checkpoint only where records or states came since the barrier before
+ * it: what is held must not grow with streams that have nothing to say.
  */
 export class Ledger {
   private readonly chains = new Map<string, Chain>();
-  /** GLOBAL and LEGACY states that were not said yet, oldest first. */
-  private readonly barriers = new Set<State>();
-  private readonly emit: (line: string, held: number) => void;
+  /** States that wait, oldest first. */
+  private readonly waiting = new Set<State>();
+  /** The newest GLOBAL or LEGACY state that waits. */
+  private barrier: State | undefined;
+  private count = 0;
+  private readonly emit: (line: string) => void;
+  private readonly budget: Pick<Budget, 'takeState' | 'giveState'> | undefined;
 
-  /** `emit` gets the line to write and what `state` was told that is held for it. */
-  constructor(emit: (line: string, held: number) => void) {
+  /** `emit` gets the line to write. States that wait are taken from the budget. */
+  constructor(emit: (line: string) => void, budget?: Pick<Budget, 'takeState' | 'giveState'>) {
     this.emit = emit;
+    this.budget = budget;
   }
 
-  state(line: string, scope: StateScope, held = line.length): void {
-    const chains = scope === 'all' ? [...this.chains.values()] : [this.chain(scope.stream)];
-    const state: State = { line, held, chains, waiting: chains.length };
+  state(line: string, scope: StateScope): void {
+    const isBarrier = scope === 'all';
+    const chains = isBarrier ? this.closable() : [this.find(scope.stream, false)];
+    const state = newState(line, this.count++, isBarrier, this.barrier);
     for (const chain of chains) close(chain, state);
-    if (chains.length === 0) return this.say(state);
-    if (scope === 'all') this.barriers.add(state);
-    this.advance(chains);
+    if (isBarrier) this.barrier = state;
+    this.waiting.add(state);
+    this.advance(chains, state.waiting === 0 ? [state] : []);
+    if (!this.waiting.has(state)) return;
+    state.line = copied(line);
+    state.held = STATE_BYTES + memoryOf(line) + CHECKPOINT_BYTES * state.checkpoints.length;
+    this.budget?.takeState(state.held);
   }
 
   /** To be called when rows of a checkpoint were answered. */
   settled(checkpoint: Checkpoint): void {
-    if (checkpoint.pending === 0 && checkpoint.chain.head === checkpoint) this.advance([checkpoint.chain]);
+    if (checkpoint.pending === 0 && checkpoint.chain.head === checkpoint)
+      this.advance([checkpoint.chain], []);
   }
 
-  /** Says what can be said, beginning with these chains; saying a state may free others. */
-  private advance(chains: readonly Chain[]): void {
-    const work = [...chains];
-    for (let chain = work.pop(); chain; chain = work.pop()) {
-      const { head } = chain;
-      if (head.pending > 0 || !head.closes || head.finished) continue;
-      head.finished = true;
-      if (--head.closes.waiting > 0) continue;
-      this.say(head.closes);
-      for (const freed of head.closes.chains) {
-        const { next } = freed.head;
-        // One that the garbage collector has given up would drag all that follow into the old generation.
-        freed.head.next = undefined;
-        freed.head = next!;
-        work.push(freed);
-      }
+  /** The chain of a stream of the catalog, made when it is first asked for. */
+  chain(stream: StreamDescriptor): Chain {
+    return this.find(stream, true);
+  }
+
+  /** The checkpoints of all streams, or of one. */
+  *checkpoints(chains: Iterable<Chain> = this.chains.values()): Iterable<Checkpoint> {
+    for (const { head } of chains)
+      for (let each: Checkpoint | undefined = head; each; each = each.next) yield each;
+  }
+
+  /**
+   * Merges states into the ones after them, oldest first, until it is enough: they are not emitted, and the next state covers
+   * and counts their records. Only states whose rows wait for the rest of the input are merged, and never the newest of a
+   * stream. Returns how many were merged.
+   */
+  merge(isEnough: () => boolean): number {
+    let merged = 0;
+    for (const state of this.waiting) {
+      if (isEnough()) break;
+      if (!isMergeable(state)) continue;
+      merged++;
+      this.waiting.delete(state);
+      const chains = state.checkpoints.map(({ chain }) => chain);
+      const moved = CHECKPOINT_BYTES * mergeIntoNext(state);
+      if (state.following) state.following.held += moved;
+      this.budget?.giveState(state.held - moved);
+      const ready: State[] = [];
+      release(state, ready);
+      this.advance(chains, ready);
     }
+    return merged;
   }
 
-  private say(state: State): void {
-    this.barriers.delete(state);
-    let recordCount = 0;
-    let rejectedRecordCount = 0;
-    for (const { head } of state.chains) {
-      recordCount += head.delivered;
-      rejectedRecordCount += head.rejected;
-    }
-    this.emit(withStats(state.line, { recordCount, rejectedRecordCount }), state.held);
-  }
-
-  /** The chain of a stream, made when it is first asked for. */
-  chain({ name, namespace }: StreamDescriptor): Chain {
+  private find({ name, namespace }: StreamDescriptor, isNamed: boolean): Chain {
     const key = streamKey(name, namespace);
     let chain = this.chains.get(key);
     if (!chain) {
-      chain = {} as Chain;
+      chain = { key, isNamed, last: undefined } as Chain;
       chain.head = chain.newest = new Checkpoint(chain);
       this.chains.set(key, chain);
-      this.holdBack(chain);
     }
     return chain;
   }
 
-  /** A stream that the catalog does not name is first heard of here; the barriers before it are its barriers too. */
-  private holdBack(chain: Chain): void {
-    for (const barrier of this.barriers) {
-      close(chain, barrier);
-      barrier.chains.push(chain);
-      barrier.waiting++;
-    }
-    this.advance([chain]);
+  /** The chains on which a barrier closes a checkpoint. Elsewhere it waits for nothing but the barrier before it. */
+  private closable(): Chain[] {
+    return [...this.chains.values()].filter(
+      ({ head, newest, last }) => newest.isUsed || (head !== newest && !last!.isBarrier),
+    );
   }
-}
 
-/** Ends the chain's open checkpoint with a state and opens the next one. */
-function close(chain: Chain, state: State): void {
-  chain.newest.closes = state;
-  chain.newest.next = new Checkpoint(chain);
-  chain.newest = chain.newest.next;
+  /** Emits what can be emitted, beginning with these chains and states; a state that leaves may free others. */
+  private advance(chains: Iterable<Chain>, ready: State[]): void {
+    for (const chain of chains) look(chain, ready);
+    for (const state of ready) {
+      this.say(state);
+      for (const { chain } of state.checkpoints) {
+        const { next } = chain.head;
+        // One that the garbage collector has given up would drag all that follow into the old generation.
+        chain.head.next = undefined;
+        chain.head = next!;
+        look(chain, ready);
+        if (!chain.isNamed && chain.head === chain.newest) this.chains.delete(chain.key);
+      }
+      release(state, ready);
+    }
+  }
+
+  private say(state: State): void {
+    this.waiting.delete(state);
+    if (this.barrier === state) this.barrier = undefined;
+    let recordCount = 0;
+    let rejectedRecordCount = 0;
+    for (const { delivered, rejected } of state.checkpoints) {
+      recordCount += delivered;
+      rejectedRecordCount += rejected;
+    }
+    this.emit(withStats(state.line, { recordCount, rejectedRecordCount }));
+    if (state.held > 0) this.budget?.giveState(state.held);
+  }
 }

@@ -21,7 +21,7 @@ const free: Buffer[] = [];
  * The body of a batch, written row by row as bytes. Rows are held as the bytes that will be sent and nothing else: a
  * piece of the input's text kept as a string would keep the whole block of input that it was cut from in memory.
  * Segments of 64 KiB are used again when a batch is settled; a larger row has a segment of its own, and so has each row where
- * it travels alone.
+ * it travels alone. Where many batches are open, the first segment is small and each further one is as large as all before it.
  */
 export class Packing {
   private total = 0;
@@ -34,11 +34,13 @@ export class Packing {
   private readonly framing: Framing;
   private readonly closing: number;
   private readonly isSingle: boolean;
+  private readonly first: number;
 
-  /** `isSingle`: no second row will come. */
-  constructor(framing: Framing, isSingle = false) {
+  /** `isSingle`: no second row will come. `first`: bytes of the first segment. */
+  constructor(framing: Framing, isSingle = false, first = SEGMENT) {
     this.framing = framing;
     this.isSingle = isSingle;
+    this.first = first;
     this.closing = Buffer.byteLength(framing.close);
   }
 
@@ -128,10 +130,17 @@ export class Packing {
       if (left >= most || left >= exact()) return last;
     }
     if (this.isSingle) return this.add(Buffer.allocUnsafe(exact() + this.closing));
-    const size = most <= SEGMENT ? SEGMENT : Math.max(SEGMENT, exact() + this.closing);
+    const usual = this.usual();
+    const size = most <= usual ? usual : Math.max(usual, exact() + this.closing);
     return this.add(
       size === SEGMENT ? (free.pop() ?? Buffer.allocUnsafeSlow(SEGMENT)) : Buffer.allocUnsafeSlow(size),
     );
+  }
+
+  /** Bytes of the next segment, if its first row is no larger. */
+  private usual(): number {
+    const size = Math.max(this.first, this.total);
+    return size > SEGMENT / 2 ? SEGMENT : size;
   }
 
   private add(segment: Buffer): number {

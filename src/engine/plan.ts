@@ -8,7 +8,6 @@ import { routes } from '../mapping/route.ts';
 import { runOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { StreamReport } from './report.ts';
-import { Staged } from './staged.ts';
 import { unknownFieldTeller } from './unknown-fields.ts';
 
 /** Everything that is known of a stream before its first record. */
@@ -20,8 +19,6 @@ export interface StreamPlan {
   readonly refusal: ConnectorError | undefined;
   readonly prepare: Prepare;
   readonly report: StreamReport;
-  /** Rows that the provider has and that are not in force yet. */
-  readonly staged: Staged;
   /** The source said that the stream is complete. */
   complete: boolean;
   /** The source said that it is not. */
@@ -51,7 +48,6 @@ export function plansOf(
       refusal,
       prepare: preparing(stream, operation, config, unknownFieldTeller(stream, run, operation, log)),
       report,
-      staged: new Staged(),
       complete: false,
       incomplete: false,
     };

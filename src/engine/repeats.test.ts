@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { type Batched, Batcher } from './batcher.ts';
-import { Checkpoint, Ledger } from './ledger.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { Ledger } from './ledger.ts';
 import { jsonArray } from './packing.ts';
 import { lastOfEach } from './repeats.ts';
 import { A_RUN, batchOf, bodyOf, idsOf } from './test-kit.ts';

@@ -22,10 +22,10 @@ export function lastOfEach(batch: Batch): Batch {
     }
     // Its text goes with the batch, and is needed if it is rejected after all.
     const source = entries.source(index) ?? batch.row(index).text;
-    const held = { ...entries.at(index), bytes: batch.bytesOf(index), source };
+    const row = { ...entries.at(index), held: batch.heldOf(index), source };
     const earlier = superseded.get(identity);
-    if (earlier) earlier.push(held);
-    else superseded.set(identity, [held]);
+    if (earlier) earlier.push(row);
+    else superseded.set(identity, [row]);
   }
   if (kept.length === batch.size) return batch;
   const rest = batch.part(kept, (index) => {

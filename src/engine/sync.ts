@@ -6,7 +6,8 @@ import { nameOf } from '../protocol/catalog.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/store.ts';
 import { Answers } from './answers.ts';
-import { Batcher } from './batcher.ts';
+import type { Batch } from './batch.ts';
+import { Batcher, type Slot } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { deliver } from './deliver.ts';
 import { disconnect } from './disconnect.ts';
@@ -14,6 +15,8 @@ import { finish } from './finish.ts';
 import { type Inlet, Intake } from './intake.ts';
 import { Lanes } from './lanes.ts';
 import { Ledger } from './ledger.ts';
+import { OpenBatches } from './open-batches.ts';
+import { pacing } from './pacing.ts';
 import type { StreamPlan } from './plan.ts';
 import { read } from './reading.ts';
 
@@ -30,14 +33,23 @@ export interface SyncOptions {
   readonly terminate: AbortSignal;
   /** Ends what is under way at once. */
   readonly abort: (reason: unknown) => void;
+  /** How much is held; the usual limits when absent. */
+  readonly memory?: MemoryLimits;
+}
+
+/** Bytes. */
+export interface MemoryLimits {
+  /** Held at most beside the batches that an operation needs to fill; then reading pauses. */
+  readonly budget: number;
+  /** Held at most of states that only the rest of the input can earn; then older ones are merged into the next. */
+  readonly states: number;
 }
 
 /** Requests under way at once, where a connector does not say; its lanes are as many. */
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_MAX_REJECTED_PERCENT = 50;
 
-/** Bytes held at most beside the batches that an operation needs to fill. */
-const BASE_BUDGET = 32 * 1024 * 1024;
+const MEMORY: MemoryLimits = { budget: 32 * 1024 * 1024, states: 64 * 1024 * 1024 };
 /** What is under way may finish for so long after the sync has failed, or was told to end. */
 const GRACE_AFTER_FAILURE_MS = 30_000;
 const GRACE_AFTER_SIGNAL_MS = 5_000;
@@ -72,11 +84,9 @@ export async function sync(options: SyncOptions): Promise<void> {
   };
   terminate.addEventListener('abort', terminated, { once: true });
 
-  const budget = new Budget(budgetFor(plans), () => pace());
-  const ledger = new Ledger((line, held) => {
-    output.line(line);
-    budget.give(held);
-  });
+  const { memory = MEMORY } = options;
+  const budget = new Budget(memory.budget + 2 * largestBatch(plans), () => pace());
+  const ledger = new Ledger((line) => output.line(line), budget);
   const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
   const answers = new Answers({
     ledger,
@@ -85,15 +95,18 @@ export async function sync(options: SyncOptions): Promise<void> {
     store: options.rejects,
     log: context.log,
     maxRejectedPercent,
+    kept: () => pace(),
   });
   const api = options.definition.connect(config, context);
   const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };
 
+  const opens = new OpenBatches();
   const inlets = plans.map((plan): Inlet => {
-    const batcher = new Batcher(plan.operation, plan.run, context.clock, (batch, { lane }) => {
+    const sealed = (batch: Batch, { lane }: Slot): void => {
       if (stopping.signal.aborted) return;
       lanes.submit(() => deliver(plan, batch, delivery).catch(stop), lane);
-    });
+    };
+    const batcher = new Batcher(plan.operation, plan.run, context.clock, sealed, opens);
     return { plan, batcher, chain: ledger.chain(plan.stream.descriptor) };
   });
   const intake = new Intake({
@@ -103,23 +116,19 @@ export async function sync(options: SyncOptions): Promise<void> {
     answers,
     lanes: concurrency,
     keepsRejects: options.rejects.keeps,
+    failed: stop,
   });
   const flush = (): void => {
     for (const { batcher } of inlets) batcher.flush();
   };
 
-  /** Lets the input flow while there is room, and makes room when only batches that are not full hold it. */
-  const pace = (): void => {
-    if (stopping.signal.aborted) return;
-    if (budget.full && lanes.active === 0) flush();
-    const wait = budget.full || lanes.backlog >= 2 * concurrency || output.blocked;
-    if (wait) input.pause();
-    else if (input.isPaused()) input.resume();
-    if (output.blocked) output.drained().then(pace, stop);
-  };
+  const pace = pacing({
+    ...{ input, output, lanes, budget, answers, ledger, flush, log: context.log, states: memory.states },
+    ...{ stopping: stopping.signal, failed: stop },
+  });
   /** Everything that was read is delivered, or the sync has stopped. */
   const deliverAll = async (): Promise<void> => {
-    await intake.settleRefused().catch(stop);
+    await answers.idle();
     flush();
     await lanes.idle();
     stopping.signal.throwIfAborted();
@@ -129,12 +138,8 @@ export async function sync(options: SyncOptions): Promise<void> {
   try {
     if (terminate.aborted) terminated();
     const line = intake.line.bind(intake);
-    const taken = (): void => {
-      intake.settleRefused().catch(stop);
-      pace();
-    };
     try {
-      await read({ input, line, taken, stopping: stopping.signal });
+      await read({ input, line, taken: pace, stopping: stopping.signal });
     } catch (error) {
       // What was read before the input went wrong is sound: deliver it, so that its states are earned.
       if (!stopping.signal.aborted) await deliverAll().catch(() => undefined);
@@ -174,8 +179,8 @@ function refuseUnfinished(plans: readonly StreamPlan[]): void {
   );
 }
 
-function budgetFor(plans: readonly StreamPlan[]): number {
-  return BASE_BUDGET + 2 * Math.max(0, ...plans.map(({ operation }) => operation.limits.bytes ?? 0));
+function largestBatch(plans: readonly StreamPlan[]): number {
+  return plans.reduce((most, { operation }) => Math.max(most, operation.limits.bytes ?? 0), 0);
 }
 
 function progressOf(plans: readonly StreamPlan[]): string {

@@ -6,8 +6,9 @@ import { parseCatalog } from '../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../rejects/store.ts';
 import type { FakeClock } from '../testing/fake-clock.ts';
 import { Batch, delivered, type Settlement } from './batch.ts';
+import { Checkpoint } from './checkpoint.ts';
 import { Entries } from './entries.ts';
-import { Checkpoint, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { type Framing, jsonArray, Packing } from './packing.ts';
 import { plansOf, type StreamPlan } from './plan.ts';
 
