@@ -10,6 +10,7 @@ export {
   type Source,
   type StreamRun,
 } from './define/operation.ts';
+export { Reject, reject } from './define/reject.ts';
 export { type Batch, delivered, type Outcome, type Row, type Settlement, staged } from './engine/batch.ts';
 export { alone, type Framing, jsonArray, ndjson } from './engine/packing.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';

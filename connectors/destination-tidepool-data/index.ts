@@ -1,4 +1,13 @@
-import { type AnyOperation, type Batch, destination, jsonArray, operation, type Source } from '#cdk';
+import {
+  type AnyOperation,
+  type Batch,
+  destination,
+  jsonArray,
+  operation,
+  type Reject,
+  reject,
+  type Source,
+} from '#cdk';
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { CHUNK_BYTES, CHUNK_ROWS } from './posting.ts';
@@ -81,8 +90,8 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
   ];
 }
 
-function withoutDevice({ deviceId }: Datum): string | undefined {
+function withoutDevice({ deviceId }: Datum): Reject | undefined {
   return deviceId === undefined || deviceId === null || deviceId === ''
-    ? 'deviceId is missing, and the settings have no Device ID'
+    ? reject('deviceId is missing, and the settings have no Device ID')
     : undefined;
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type AnyOperation, destination, operation, type Source, type StreamRun, stableId } from '#cdk';
+import {
+  type AnyOperation,
+  destination,
+  operation,
+  reject,
+  type Source,
+  type StreamRun,
+  stableId,
+} from '#cdk';
 import spec from '../../spec/destination-watershed.json' with { type: 'json' };
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import { check } from './check.ts';
@@ -69,7 +77,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
       fields,
       otherColumns: 'keep',
       arrange: (row, { stream }) =>
-        columns.with(row, stream).length > 0 ? row : 'the record has no columns',
+        columns.with(row, stream).length > 0 ? row : reject('the record has no columns'),
       encode: (row, source) =>
         csvLine(
           columns

@@ -1,3 +1,4 @@
+import { Reject } from '#cdk';
 import { fieldsOf } from '../../connectors/destination-tidepool-data/records/index.ts';
 import { validateData } from '../emulators/tidepool-org/validation.ts';
 
@@ -46,7 +47,7 @@ const pointer = (path: readonly PropertyKey[]) =>
 /** Where the connector refuses a record, if it does. */
 export function refusedByConnector(record: Fields): string | undefined {
   const fields = fieldsOf(record);
-  if (typeof fields === 'string') return `/${fields.split(' ')[0]}`;
+  if (fields instanceof Reject) return `/${fields.reason.split(' ')[0]}`;
   const issue = fields.safeParse(record).error?.issues[0];
   return issue && pointer(issue.path);
 }

@@ -3,6 +3,7 @@ import type { Batch, Settlement } from '../engine/batch.ts';
 import type { Framing } from '../engine/packing.ts';
 import type { SyncMode } from '../protocol/catalog.ts';
 import type { Context } from './destination.ts';
+import type { Reject } from './reject.ts';
 
 /** When a batch is full. Whichever comes first seals it; its age is counted from its first row. */
 export interface Limits {
@@ -54,10 +55,10 @@ export interface Operation<Row extends object, Api> {
    */
   readonly fields: z.ZodType<Row> & z.ZodObject;
   /**
-   * The fields of this one record, where the records of an object differ in kind; or the reason why there are none. Then
-   * `fields` is what discover shows. Gives the same few schemas again and again: each is compiled once.
+   * The fields of this one record, where the records of an object differ in kind, or `reject(reason)`. `fields` is then
+   * what discover shows. Returns one of a few schemas: each is compiled once.
    */
-  readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | string;
+  readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
   /** Columns that the operation reads from the record and that are not sent: dropping them is no news. */
@@ -68,9 +69,9 @@ export interface Operation<Row extends object, Api> {
   readonly unfit?: (source: Source) => string | undefined;
   /**
    * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
-   * change (it never changes that one itself), or the reason why the record can't be delivered.
+   * change (it never changes that one itself), or `reject(reason)`.
    */
-  readonly arrange?: (row: Row, source: Source) => Row | string;
+  readonly arrange?: (row: Row, source: Source) => Row | Reject;
   /** Rows with the same key are delivered in the order they came. Without it rows have no order. */
   key?(row: Row, source: Source): string;
   /** Rows of different groups never share a batch. */

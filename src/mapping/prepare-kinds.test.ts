@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AnyOperation, operation } from '../define/operation.ts';
+import { reject } from '../define/reject.ts';
 import { delivered } from '../engine/batch.ts';
 import { jsonArray } from '../engine/packing.ts';
 import { ConnectorError } from '../errors.ts';
@@ -17,7 +18,8 @@ const animals = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
     object: 'animal',
     modes: ['append_dedup'],
     fields: z.object({ kind: z.string(), age: z.number().optional(), lives: z.number().optional() }),
-    fieldsOf: ({ kind }) => (kind === 'dog' ? dog : kind === 'cat' ? cat : 'kind is not one of dog, cat'),
+    fieldsOf: ({ kind }) =>
+      kind === 'dog' ? dog : kind === 'cat' ? cat : reject('kind is not one of dog, cat'),
     limits: { rows: 1 },
     framing: jsonArray,
     deliver: async (batch) => batch.all(delivered),
@@ -51,7 +53,7 @@ it('a row is finished after its values got their types and before it is validate
     unchanged: false,
   });
   expect(prepared({ kind: 'cat', lives: 7 }, { arrange })).toMatchObject({ unchanged: true });
-  expect(prepared({ kind: 'cat', lives: 7 }, { arrange: () => 'no cats today' })).toEqual({
+  expect(prepared({ kind: 'cat', lives: 7 }, { arrange: () => reject('no cats today') })).toEqual({
     reason: 'no cats today',
   });
 });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation, Source } from '../define/operation.ts';
+import { Reject } from '../define/reject.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
@@ -135,12 +136,13 @@ export function preparing(
     if (operation.deletes && (renamed[DELETED_AT] ?? null) !== null)
       return { text: 'null', ...placed({}, source(parsed, renamed)), deleted: true, unchanged: false };
     const fields = fieldsOf?.(renamed);
-    if (typeof fields === 'string') return { reason: fields };
+    if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
     kind.unknown?.(renamed, unknown);
     if (renamed === parsed && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
+      if (row instanceof Reject) return row;
       if (row === parsed) {
         known?.learn(text, true);
         return ready(text, parsed, parsed, of);
@@ -151,7 +153,7 @@ export function preparing(
     const of = source(data, isExact ? rename(data) : renamed);
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = arrange ? arrange(shaped, of) : shaped;
-    if (typeof row === 'string') return { reason: row };
+    if (row instanceof Reject) return row;
     if (isExact || !kind.quick.fits(row)) {
       const checked = kind.fields.safeParse(row);
       if (!checked.success) return { reason: kind.reasonOf(checked.error, row) };

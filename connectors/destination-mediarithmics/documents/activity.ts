@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Source } from '#cdk';
+import { Reject, reject, type Source } from '#cdk';
 import type { HashEmail } from './emails.ts';
 import { hashOf, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
@@ -79,16 +79,16 @@ export const activityFields = z.looseObject({
 });
 
 /** The activity as the provider wants it, or why it can't be made. */
-export function arrangeActivity(row: Line, source: Source, hashEmail: HashEmail): Line | string {
-  if (isBlank(row.$type)) return '$type is missing';
+export function arrangeActivity(row: Line, source: Source, hashEmail: HashEmail): Line | Reject {
+  if (isBlank(row.$type)) return reject('$type is missing');
   const whose = owned(row, hashEmail);
-  if (typeof whose === 'string') return whose;
+  if (whose instanceof Reject) return whose;
   const $ts = row.$ts === undefined ? undefined : epochMs(row.$ts);
-  if ($ts === undefined) return row.$ts === undefined ? '$ts is missing' : `$ts ${NO_TIME}`;
+  if ($ts === undefined) return reject(row.$ts === undefined ? '$ts is missing' : `$ts ${NO_TIME}`);
   const $events = eventsOf(row, $ts);
-  if (typeof $events === 'string') return $events;
+  if ($events instanceof Reject) return $events;
   const $origin = originOf(row.$origin);
-  if (typeof $origin === 'string') return $origin;
+  if ($origin instanceof Reject) return $origin;
   const { $unique_key } = row;
   return changed(row, {
     ...whose,
@@ -102,21 +102,23 @@ export function arrangeActivity(row: Line, source: Source, hashEmail: HashEmail)
   });
 }
 
+const NO_IDENTIFIER =
+  'the record has no identifier: $user_account_id, $email_hash, email (with an Email Hash Function), $user_agent_id or $user_identifiers is needed';
+
 /** What is to be changed in the identifiers. */
-function owned(row: Line, hashEmail: HashEmail): Line | string {
+function owned(row: Line, hashEmail: HashEmail): Line | Reject {
   const { $user_identifiers: list, $email_hash } = row;
   const hashed = isObject($email_hash) ? withHash($email_hash, hashEmail) : $email_hash;
   const identifiers = Array.isArray(list)
     ? same(list, (each) => (isObject(each) ? withHash(each, hashEmail) : each))
     : list;
   const missing = Array.isArray(identifiers) ? identifiers.map(missingIn).find((each) => each) : undefined;
-  if (missing !== undefined) return `$user_identifiers.[].${missing} is missing`;
+  if (missing !== undefined) return reject(`$user_identifiers.[].${missing} is missing`);
   const isEmpty = !Array.isArray(identifiers) || identifiers.length === 0;
   const isNobody =
     isEmpty && isBlank(row.$user_account_id) && isBlank(row.$user_agent_id) && hashed === undefined;
   const fromEmail = isNobody && typeof row.email === 'string' ? hashOf(row.email, hashEmail) : undefined;
-  if (isNobody && fromEmail === undefined)
-    return 'the record has no identifier: $user_account_id, $email_hash, email (with an Email Hash Function), $user_agent_id or $user_identifiers is needed';
+  if (isNobody && fromEmail === undefined) return reject(NO_IDENTIFIER);
   return {
     email: undefined,
     ...(list !== undefined && { $user_identifiers: identifiers }),
@@ -147,14 +149,14 @@ function eventsOf(row: Line, $ts: number): unknown {
   const { $events, $event_name, $properties = {} } = row;
   if ($events === undefined)
     return isBlank($event_name)
-      ? '$events is missing (or $event_name, for one event)'
+      ? reject('$events is missing (or $event_name, for one event)')
       : [{ $event_name, $ts, $properties }];
   if (!Array.isArray($events)) return $events;
-  let wrong: string | undefined;
+  let wrong: Reject | undefined;
   const events = same($events, (each) => {
     if (!isObject(each)) return each;
     const own = isBlank(each.$ts) ? $ts : epochMs(each.$ts);
-    if (own === undefined) wrong = `$events.[].$ts ${NO_TIME}`;
+    if (own === undefined) wrong = reject(`$events.[].$ts ${NO_TIME}`);
     return changed(each, { $ts: own, $properties: each.$properties ?? {} });
   });
   return wrong ?? events;
@@ -164,7 +166,7 @@ function originOf($origin: unknown): unknown {
   if (!isObject($origin)) return $origin;
   if (isBlank($origin.$ts)) return changed($origin, { $ts: undefined });
   const $ts = epochMs($origin.$ts);
-  return $ts === undefined ? `$origin.$ts ${NO_TIME}` : changed($origin, { $ts });
+  return $ts === undefined ? reject(`$origin.$ts ${NO_TIME}`) : changed($origin, { $ts });
 }
 
 /** The list with each item replaced; the very same list if none differs. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Source } from '#cdk';
+import { Reject, reject, type Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
@@ -38,19 +38,20 @@ export const choiceFields = z.object({
 
 const PARTS = ['$processing_id', '$choice_ts', '$choice_acceptance_value'] as const;
 
-export function arrangeChoice(row: Line, source: Source, making: Making): Line | string {
+export function arrangeChoice(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
-  if (typeof operation === 'object') return operation.reason;
+  if (operation instanceof Reject) return operation;
   const line = identified(row, making.hashEmail);
-  if (typeof line === 'string') return line;
+  if (line instanceof Reject) return line;
   const choice = choiceOf(line);
-  if (!isObject(choice) || isBlank(choice.$processing_id)) return '$processing_id of the choice is missing';
+  if (!isObject(choice) || isBlank(choice.$processing_id))
+    return reject('$processing_id of the choice is missing');
   const { $processing_id, $choice_ts } = choice;
   if (operation === 'delete')
     return { operation: 'DELETE', ...identifierOf(line), user_choice: { $processing_id } };
-  if (isBlank($choice_ts)) return '$choice_ts of the choice is missing';
+  if (isBlank($choice_ts)) return reject('$choice_ts of the choice is missing');
   const ms = epochMs($choice_ts);
-  if (ms === undefined) return `$choice_ts of the choice ${NO_TIME}`;
+  if (ms === undefined) return reject(`$choice_ts of the choice ${NO_TIME}`);
   return changed(line, {
     operation: 'UPSERT',
     force_replace: line.force_replace ?? true,

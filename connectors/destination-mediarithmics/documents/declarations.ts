@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Source } from '#cdk';
+import { type Reject, reject, type Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { hashOf, identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
@@ -30,15 +30,16 @@ export const declarationFields = z.object({
   ...identifierFields,
 });
 
-export function arrangeDeclaration(row: Line, _source: Source, { hashEmail }: Making): Line | string {
+export function arrangeDeclaration(row: Line, _source: Source, { hashEmail }: Making): Line | Reject {
   const { identifiers = fromColumns(row, hashEmail) } = row;
-  if (!Array.isArray(identifiers)) return 'identifiers is no list';
+  if (!Array.isArray(identifiers)) return reject('identifiers is no list');
   const whole = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, hashEmail) : each));
   for (const each of whole) {
     const value = isObject(each) ? VALUE_OF[String(each.type)] : undefined;
-    if (value !== undefined && isBlank((each as Line)[value])) return `identifiers.[].${value} is missing`;
+    if (value !== undefined && isBlank((each as Line)[value]))
+      return reject(`identifiers.[].${value} is missing`);
   }
-  if (whole.length === 0) return 'the record has no identifier';
+  if (whole.length === 0) return reject('the record has no identifier');
   const isSame = row.identifiers !== undefined && whole.every((each, index) => each === identifiers[index]);
   return changed(row, {
     identifiers: isSame ? row.identifiers : whole,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Source } from '#cdk';
+import { type Reject, reject, type Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { hashOf, identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
@@ -56,16 +56,18 @@ export const arrangeDeviceDeletion = deletionOf(USER_AGENT);
 
 /** Makes lines of the one identifier that is to be deleted, and nothing else of the record. `values` has a field for each type. */
 function deletionOf(values: Readonly<Record<string, string>>) {
-  return (row: Line, _source: Source, { hashEmail }: Making): Line | string => {
+  return (row: Line, _source: Source, { hashEmail }: Making): Line | Reject => {
     const line: Line = { ...row, hash: hashIn(row, hashEmail) };
     const given = Object.keys(values).filter((name) => !isBlank(line[values[name]!]));
     const [only] = isBlank(row.type) ? given : [String(row.type)];
-    if (only === undefined) return 'the record has no identifier';
+    if (only === undefined) return reject('the record has no identifier');
     if (isBlank(row.type) && given.length > 1)
-      return `the record has more than one identifier: ${given.join(', ')}; name one in the column type`;
+      return reject(
+        `the record has more than one identifier: ${given.join(', ')}; name one in the column type`,
+      );
     const value = values[only];
-    if (value === undefined) return `type is none of ${Object.keys(values).join(', ')}`;
-    if (isBlank(line[value])) return `${value} is missing`;
+    if (value === undefined) return reject(`type is none of ${Object.keys(values).join(', ')}`);
+    if (isBlank(line[value])) return reject(`${value} is missing`);
     const { compartment_id } = line;
     const isInCompartment = only === 'USER_ACCOUNT' && !isBlank(compartment_id);
     const next: Line = { type: only, ...(isInCompartment && { compartment_id }), [value]: line[value] };

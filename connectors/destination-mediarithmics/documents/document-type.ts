@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Source } from '#cdk';
+import type { Reject, Source } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { activityFields, arrangeActivity } from './activity.ts';
 import { arrangeChoice, choiceFields, choiceKey, choiceParts } from './choice.ts';
@@ -33,7 +33,7 @@ export interface DocumentType {
   readonly otherColumns: 'drop' | 'keep' | { readonly into: string };
   /** Fields that have a value without a column for them. */
   readonly fill?: Readonly<Record<string, () => unknown>>;
-  readonly arrange: (row: Line, source: Source, making: Making) => Line | string;
+  readonly arrange: (row: Line, source: Source, making: Making) => Line | Reject;
   /** What makes two lines about the same thing. */
   readonly about: (line: Line) => unknown;
   /** Which parts of that thing a line changes, by their names; null for all of it, as everywhere without this. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Reject, reject } from '#cdk';
 import type { HashEmail } from './emails.ts';
 import { changed, isBlank, type Line } from './line.ts';
 
@@ -33,12 +34,12 @@ const NO_IDENTIFIER =
   'the record has no identifier: user_account_id, email_hash, email (with an Email Hash Function) or user_agent_id is needed';
 
 /** The line with exactly one identifier and nothing else of that kind, or why it has none. */
-export function identified(line: Line, hashEmail: HashEmail): Line | string {
+export function identified(line: Line, hashEmail: HashEmail): Line | Reject {
   const given = NAMES.filter((name) => !isBlank(line[name]));
-  if (given.length > 1) return `the record has more than one identifier: ${given.join(', ')}`;
+  if (given.length > 1) return reject(`the record has more than one identifier: ${given.join(', ')}`);
   const hash =
     given.length === 0 && typeof line.email === 'string' ? hashOf(line.email, hashEmail) : undefined;
-  if (given.length === 0 && hash === undefined) return NO_IDENTIFIER;
+  if (given.length === 0 && hash === undefined) return reject(NO_IDENTIFIER);
   const { user_account_id, compartment_id, email_hash, user_agent_id } = line;
   const isAccount = given[0] === 'user_account_id';
   return changed(line, {

@@ -1,4 +1,4 @@
-import type { Source } from '#cdk';
+import { type Reject, reject, type Source } from '#cdk';
 import type { Line } from './line.ts';
 
 const UPSERTS = new Set(['UPSERT', 'UPDATE', 'INSERT']);
@@ -12,20 +12,16 @@ export const isMarkedDeleted = ({ record }: Source): boolean => (record[DELETED_
 
 /**
  * What a line asks for: a deletion where its column `operation` or the source's own mark says so, else an upsert. The
- * provider calls that UPDATE for segments and UPSERT elsewhere; either is taken. A text for anything else.
+ * provider calls that UPDATE for segments and UPSERT elsewhere; either is taken. Rejects anything else.
  */
-export function wanted(
-  line: Line,
-  source: Source,
-  allowsDeletions: boolean,
-): Wanted | { readonly reason: string } {
+export function wanted(line: Line, source: Source, allowsDeletions: boolean): Wanted | Reject {
   if (isMarkedDeleted(source)) return 'delete';
   const operation = String(line.operation ?? 'UPSERT')
     .trim()
     .toUpperCase();
   if (UPSERTS.has(operation)) return 'upsert';
-  if (operation !== 'DELETE') return { reason: 'operation is neither UPSERT, UPDATE nor DELETE' };
+  if (operation !== 'DELETE') return reject('operation is neither UPSERT, UPDATE nor DELETE');
   return allowsDeletions
     ? 'delete'
-    : { reason: 'operation is DELETE, and the settings do not have Allow Deletions on' };
+    : reject('operation is DELETE, and the settings do not have Allow Deletions on');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Source } from '#cdk';
+import { Reject, reject, type Source } from '#cdk';
 import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
@@ -24,14 +24,14 @@ export const profileFields = z.object({
   merge_objects: z.boolean().optional().describe('With force_replace false: merge objects in depth.'),
 });
 
-export function arrangeProfile(row: Line, source: Source, making: Making): Line | string {
+export function arrangeProfile(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
-  if (typeof operation === 'object') return operation.reason;
+  if (operation instanceof Reject) return operation;
   const line = identified(row, making.hashEmail);
-  if (typeof line === 'string') return line;
+  if (line instanceof Reject) return line;
   if (operation === 'delete') return { operation: 'DELETE', ...identifierOf(line) };
   if (line.user_profile === undefined)
-    return 'the record has nothing but its identifier: no property of a profile';
+    return reject('the record has nothing but its identifier: no property of a profile');
   return changed(line, {
     operation: 'UPSERT',
     user_profile: isObject(line.user_profile)

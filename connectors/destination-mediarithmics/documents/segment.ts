@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Source, stringifyExact } from '#cdk';
+import { Reject, reject, type Source, stringifyExact } from '#cdk';
 import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
@@ -33,19 +33,20 @@ export const segmentFields = z.object({
     .describe('Data of the membership: JSON as text. Objects become such a text.'),
 });
 
-export function arrangeSegment(row: Line, source: Source, making: Making): Line | string {
+export function arrangeSegment(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
-  if (typeof operation === 'object') return operation.reason;
+  if (operation instanceof Reject) return operation;
   const line = identified(row, making.hashEmail);
-  if (typeof line === 'string') return line;
+  if (line instanceof Reject) return line;
   const segment = segmentOf(line);
-  if (Object.keys(segment).length === 0) return 'the record has no segment_id and no segment_technical_name';
+  if (Object.keys(segment).length === 0)
+    return reject('the record has no segment_id and no segment_technical_name');
   if (operation === 'delete')
     return { operation: 'DELETE', ...identifierOf(line), ...segment, expiration_duration: 0 };
   const expiration = expirationOf(line);
-  if (typeof expiration === 'string') return expiration;
+  if (expiration instanceof Reject) return expiration;
   const { data_bag } = line;
-  if (typeof data_bag === 'string' && !isJson(data_bag)) return 'data_bag is no JSON';
+  if (typeof data_bag === 'string' && !isJson(data_bag)) return reject('data_bag is no JSON');
   return changed(line, {
     operation: 'UPDATE',
     segment_id: segment.segment_id,
@@ -70,14 +71,14 @@ function segmentOf({ segment_id, segment_technical_name }: Line): Line {
   return isBlank(segment_technical_name) ? {} : { segment_technical_name };
 }
 
-function expirationOf({ expiration_duration, expiration_ts }: Line): Line | string {
+function expirationOf({ expiration_duration, expiration_ts }: Line): Line | Reject {
   if (isBlank(expiration_ts))
     return {
       expiration_duration: isBlank(expiration_duration) ? 0 : expiration_duration,
       expiration_ts: undefined,
     };
   const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
-  if (ms === undefined) return `expiration_ts ${NO_TIME}`;
+  if (ms === undefined) return reject(`expiration_ts ${NO_TIME}`);
   return { expiration_ts: ms, ...(isBlank(expiration_duration) && { expiration_duration: undefined }) };
 }
 

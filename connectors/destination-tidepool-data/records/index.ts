@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Reject, reject } from '#cdk';
 import { physicalActivity } from './activity.ts';
 import { alert } from './alert.ts';
 import { basal } from './basal.ts';
@@ -63,7 +64,7 @@ const BY_TYPE: ReadonlyMap<unknown, z.ZodObject | Variants> = new Map<unknown, z
 ]);
 
 /** The exact fields of a record, or why there are none. */
-export function fieldsOf(record: Data): z.ZodObject | string {
+export function fieldsOf(record: Data): z.ZodObject | Reject {
   const found = BY_TYPE.get(record.type);
   if (found === undefined) return nameless('type', record.type, TYPES);
   if (!('by' in found)) return found;
@@ -73,8 +74,10 @@ export function fieldsOf(record: Data): z.ZodObject | string {
   return nameless(by, kind, Object.keys(schemas));
 }
 
-function nameless(field: string, value: unknown, names: readonly string[]): string {
-  return `${field} is ${value === undefined || value === null ? 'missing' : `not one of ${names.join(', ')}`}`;
+function nameless(field: string, value: unknown, names: readonly string[]): Reject {
+  return reject(
+    `${field} is ${value === undefined || value === null ? 'missing' : `not one of ${names.join(', ')}`}`,
+  );
 }
 
 /** The field of a datum that may hold another datum, which the service stores as one of its own. */

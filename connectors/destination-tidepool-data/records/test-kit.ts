@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Reject } from '#cdk';
 import { fieldsOf, OBJECTS, TYPES } from './index.ts';
 import { common, samples } from './test-samples.ts';
 
@@ -7,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** 'fits', or where and what is wrong first, as in "dose.total is missing". */
 export function verdict(record: Fields): string {
   const exact = fieldsOf(record);
-  if (typeof exact === 'string') return exact;
+  if (exact instanceof Reject) return exact.reason;
   const type = TYPES.find((each) => each === record.type)!;
   const [one, other] = [exact, OBJECTS[type]].map((fields) => {
     const issue = fields.safeParse(record).error?.issues[0];
