@@ -8,8 +8,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import { Keeping, type Refused } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
 import type { StreamPlan } from './plan.ts';
-import { topReasons } from './report.ts';
-import { wordsWithoutData } from './words.ts';
+import { contentsOf, loggableMessage } from './provider-message.ts';
+import { type ReasonNews, topReasons } from './report.ts';
 
 /** The share of rejected records is judged from this many records on, and at the end. */
 const JUDGED_FROM = 100;
@@ -95,12 +95,16 @@ export class Answers {
       if (supersedes) for (const earlier of supersedes) bytes += earlier.held;
       if (outcome.status === 'rejected') {
         const { reason, words } = outcome;
+        const shown = report.wantsSample(reason)
+          ? loggableMessage(words, contentsOf(batch, index))
+          : undefined;
         for (const { checkpoint, source } of supersedes ?? []) {
           const why = `a later version of it was rejected: ${reason}`;
           kept.add(this.keeping.add({ plan, checkpoint, record: source!, reason: why, words }));
         }
         const record = entries.source(index) ?? batch.row(index).text;
-        kept.add(this.keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, words }));
+        const { keeping } = this;
+        kept.add(keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, words, shown }));
         continue;
       }
       if (supersedes)
@@ -135,12 +139,12 @@ export class Answers {
 
   /** Counts rejected records that are kept. */
   private answer(refused: readonly Refused[]): void {
-    for (const { plan, checkpoint, record, reason, words } of refused) {
+    for (const { plan, checkpoint, reason, shown } of refused) {
       plan.report.rejected++;
       this.rejectedRows++;
       this.unjudged++;
       checkpoint.unjudged++;
-      if (plan.report.countReason(reason)) this.tell(plan, reason, wordsWithoutData(words, record));
+      this.tell(plan, reason, plan.report.countReason(reason, shown));
     }
     if (this.received() >= JUDGED_FROM) this.judge();
     else this.release();
@@ -153,12 +157,9 @@ export class Answers {
    */
   judge(): void {
     if (this.release()) return;
-    const reasons = new Map<string, number>();
-    for (const { report } of this.plans)
-      for (const [reason, count] of report.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
     throw configError(
       `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
-        `that the configuration allows: ${topReasons(reasons)}. Mend the data or the field mappings, or allow more.`,
+        `that the configuration allows: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Mend the data or the field mappings, or allow more.`,
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
   }
@@ -189,10 +190,16 @@ export class Answers {
     return this.plans.reduce((sum, { report }) => sum + report.received, 0);
   }
 
-  private tell(plan: StreamPlan, reason: string, words: string | undefined): void {
+  /** Logs the first record of a reason, and the first sample that came later. */
+  private tell(plan: StreamPlan, reason: string, news: ReasonNews): void {
+    if (news === 'known') return;
+    const { sample } = plan.report.reasons.get(reason)!;
     const where = nameOf(plan.stream.descriptor);
+    const what = `${reason}${sample ? ` (the provider: ${sample})` : ''}`;
     this.log.warn(
-      `Stream ${where}: a record was rejected: ${reason}${words ? ` (${words})` : ''}. More of the same are only counted.`,
+      news === 'new'
+        ? `Stream ${where}: a record was rejected: ${what}. Further ones are only counted.`
+        : `Stream ${where}: an example of the rejected records: ${what}.`,
     );
   }
 }

@@ -11,7 +11,10 @@ export interface Refused {
   readonly checkpoint: Checkpoint;
   readonly record: string;
   readonly reason: string;
+  /** The provider's message, for the store. */
   readonly words: string | undefined;
+  /** The provider's message, if it may be logged. */
+  readonly shown?: string | undefined;
 }
 
 /** Bytes of refused records that are given to the store at once: it makes copies of them. */

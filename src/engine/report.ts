@@ -6,6 +6,19 @@ import { nameOf } from '../protocol/catalog.ts';
 const MAX_REASONS = 50;
 const OTHER = 'other reasons';
 
+/** So many records of a reason are searched for a message of the provider that may be shown. */
+const SAMPLED = 100;
+
+/** How often a reason was given. */
+export interface Reason {
+  count: number;
+  /** The first message of the provider about it that repeats nothing of its record. */
+  sample: string | undefined;
+}
+
+/** What a counted reason adds to the log: the reason itself, or a first sample of it. */
+export type ReasonNews = 'new' | 'sample' | 'known';
+
 /** What happened to the records of one stream. */
 export class StreamReport {
   readonly stream: StreamDescriptor;
@@ -13,7 +26,7 @@ export class StreamReport {
   delivered = 0;
   skipped = 0;
   rejected = 0;
-  readonly reasons = new Map<string, number>();
+  readonly reasons = new Map<string, Reason>();
   readonly meter: Meter;
 
   constructor(stream: StreamDescriptor, meter: Meter) {
@@ -25,20 +38,36 @@ export class StreamReport {
     return this.delivered + this.skipped + this.rejected;
   }
 
-  /** Returns whether this reason is new: then it is worth a line in the log. */
-  countReason(reason: string): boolean {
+  /** Whether a provider's message that may be shown is still looked for. */
+  wantsSample(reason: string): boolean {
     const known = this.reasons.get(reason);
-    const isNew = known === undefined && this.reasons.size < MAX_REASONS;
-    const key = known !== undefined || isNew ? reason : OTHER;
-    this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
-    return isNew;
+    return known ? known.sample === undefined && known.count < SAMPLED : this.reasons.size < MAX_REASONS;
+  }
+
+  /** Counts a rejected record. `sample` is a provider's message that may be logged. */
+  countReason(reason: string, sample?: string): ReasonNews {
+    const known = this.reasons.get(reason);
+    if (known) {
+      known.count++;
+      if (known.sample !== undefined || sample === undefined) return 'known';
+      known.sample = sample;
+      return 'sample';
+    }
+    if (this.reasons.size < MAX_REASONS) {
+      this.reasons.set(reason, { count: 1, sample });
+      return 'new';
+    }
+    const other = this.reasons.get(OTHER) ?? { count: 0, sample: undefined };
+    other.count++;
+    this.reasons.set(OTHER, other);
+    return 'known';
   }
 
   summary(): string {
     const { received, delivered, skipped, rejected, meter } = this;
     const parts = [`received ${received}`, `delivered ${delivered}`];
     if (skipped > 0) parts.push(`skipped ${skipped}`);
-    parts.push(rejected > 0 ? `rejected ${rejected} (${topReasons(this.reasons)})` : 'rejected 0');
+    parts.push(rejected > 0 ? `rejected ${rejected} (${topReasons([this.reasons])})` : 'rejected 0');
     parts.push(
       `requests ${meter.requests}`,
       `retries ${meter.retries}`,
@@ -48,13 +77,21 @@ export class StreamReport {
   }
 }
 
-/** The reasons that count most, most frequent first. */
-export function topReasons(reasons: ReadonlyMap<string, number>, most = 5): string {
-  const sorted = [...reasons].sort((a, b) => b[1] - a[1]);
-  const shown = sorted.slice(0, most).map(([reason, count]) => `${count} × ${reason}`);
-  return sorted.length > most
-    ? `${shown.join('; ')}; and ${sorted.length - most} more reasons`
-    : shown.join('; ');
+/** The most frequent reasons of all reports, each with its count and a sample of the provider's message if there is one. */
+export function topReasons(reports: readonly ReadonlyMap<string, Reason>[], most = 5): string {
+  const all = new Map<string, Reason>();
+  for (const [reason, { count, sample }] of reports.flatMap((reasons) => [...reasons])) {
+    const before = all.get(reason);
+    all.set(reason, { count: count + (before?.count ?? 0), sample: before?.sample ?? sample });
+  }
+  const sorted = [...all].sort(([, a], [, b]) => b.count - a.count);
+  const shown = sorted
+    .slice(0, most)
+    .map(
+      ([reason, { count, sample }]) => `${count} × ${reason}${sample ? ` (the provider: ${sample})` : ''}`,
+    );
+  const more = sorted.length - most;
+  return more > 0 ? `${shown.join('; ')}; and ${more} more reasons` : shown.join('; ');
 }
 
 function seconds(ms: number): string {

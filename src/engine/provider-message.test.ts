@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wordsWithoutData } from './words.ts';
+import { loggableMessage } from './provider-message.ts';
 
 const record = JSON.stringify({
   name: 'Ada Lovelace',
@@ -17,8 +17,8 @@ describe("the provider's words", () => {
       'name must not be blank',
       'address.town is unknown',
     ])
-      expect(wordsWithoutData(words, record)).toBe(words);
-    expect(wordsWithoutData('  too long \n', record)).toBe('too long');
+      expect(loggableMessage(words, [record])).toBe(words);
+    expect(loggableMessage('  too long \n', [record])).toBe('too long');
   });
 
   it('may not where they repeat a value, whole or in part, in any case, at any depth', () => {
@@ -30,8 +30,8 @@ describe("the provider's words", () => {
       'no town marylebone',
       'square!',
     ];
-    for (const words of [...quoting, 'lines: 12 is wrong', 'age 36 is too high', '6', 'flag true']) {
-      expect([words, wordsWithoutData(words, record)]).toEqual([words, undefined]);
+    for (const words of [...quoting, 'lines: 12 is wrong', 'age 36 is too high', 'flag true']) {
+      expect([words, loggableMessage(words, [record])]).toEqual([words, undefined]);
     }
   });
 
@@ -41,7 +41,7 @@ describe("the provider's words", () => {
       fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), fc.nat(), (values, at) => {
         const quoted = values[at % values.length]!;
         const text = JSON.stringify({ a: values.join(' ') });
-        expect(wordsWithoutData(`refused: <${quoted}>`, text)).toBeUndefined();
+        expect(loggableMessage(`refused: <${quoted}>`, [text])).toBeUndefined();
       }),
     );
   });
@@ -55,15 +55,24 @@ describe("the provider's words", () => {
       ['no such key: id12345', '{"id":12345}'],
     ];
     for (const [words, text] of hidden)
-      expect([words, wordsWithoutData(words, text)]).toEqual([words, undefined]);
+      expect([words, loggableMessage(words, [text])]).toEqual([words, undefined]);
   });
 
   it('are cut, and absent where there are none', () => {
-    expect(wordsWithoutData('x '.repeat(500), '{}')).toHaveLength(300);
-    for (const words of [undefined, '', ' \n']) expect(wordsWithoutData(words, record)).toBeUndefined();
+    expect(loggableMessage('x '.repeat(500), ['{}'])).toHaveLength(300);
+    for (const words of [undefined, '', ' \n']) expect(loggableMessage(words, [record])).toBeUndefined();
   });
 
-  it('are never shown for a record that can not be read', () => {
-    expect(wordsWithoutData('anything', '{"broken":')).toBeUndefined();
+  it('are compared with a text that is not JSON as it is', () => {
+    const row = 'Ada Lovelace,1815-12-10,"12 St James Square"';
+    for (const words of ['unknown actor Ada', 'bad date 1815', 'row 12'])
+      expect([words, loggableMessage(words, [row])]).toEqual([words, undefined]);
+    expect(loggableMessage('The timestamp of row 3 has no zone', [row])).toBe(
+      'The timestamp of row 3 has no zone',
+    );
+  });
+
+  it('are not shown where nothing of the row is known', () => {
+    expect(loggableMessage('the name is too long', [])).toBeUndefined();
   });
 });
