@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../src/clock.ts';
 import { s3Store } from '../src/rejects/s3.ts';
 import type { Rejection } from '../src/rejects/store.ts';
 import type { FaultPlanInput } from './emulators/faults.ts';
@@ -22,10 +23,19 @@ async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
     secret_access_key: 'emulator-secret',
   };
   const { objects } = emulator.provider;
+  const aborting = new AbortController();
   const open = (more: Partial<typeof config> = {}) =>
-    s3Store({ ...config, ...more }, '812', () => Date.UTC(2026, 0, 2));
+    s3Store(
+      { ...config, ...more },
+      {
+        run: '812',
+        clock: { ...systemClock, wall: () => Date.UTC(2026, 0, 2) },
+        signal: aborting.signal,
+        redact: (text) => text,
+      },
+    );
   const lines = () => [...objects.values()].flatMap((text) => text.trimEnd().split('\n'));
-  return { emulator, objects, open, lines };
+  return { emulator, objects, open, lines, abort: (reason: Error) => aborting.abort(reason) };
 }
 
 const rejection = (n: number, stream = 'users'): Rejection => ({
@@ -86,6 +96,17 @@ describe('rejected records in a bucket', () => {
     await (await open()).keep([large, large, large, large]);
     expect(lines()).toHaveLength(4);
     expect(objects.size).toBe(2);
+  });
+});
+
+describe('a bucket that takes a request and never answers', () => {
+  const hanging = () => bucket({}, [{ action: { type: 'hang' } }]);
+
+  it('is not waited for once the command is aborted', async () => {
+    const { open, abort } = await hanging();
+    const kept = (await open()).keep([rejection(1)]).catch((error: unknown) => error);
+    abort(new Error('terminated'));
+    expect(await kept).toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
   });
 });
 

@@ -3,7 +3,7 @@ import type { LoggedRequest } from '../emulators/request-log.ts';
 import { missing } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { hasty } from './pace.ts';
-import { fillDisk, rejectedIn, unkept } from './rejected.ts';
+import { blockRejects, rejectedIn, unkept } from './rejected.ts';
 import type { Replacing } from './replacing.ts';
 import type { Runtime } from './runtime.ts';
 import type { Schedule, Trouble } from './schedule.ts';
@@ -53,7 +53,7 @@ export async function attempt(
     if (busy) told.midFlight++;
     if (crash.blow === 'forgotten') stage.forgotten.push(running.gone);
   };
-  const makeRoom = trouble.isDiskFull ? await fillDisk(folder, story, schedule) : undefined;
+  const makeRoom = trouble.areRejectsBlocked ? await blockRejects(folder, schedule) : undefined;
   emulator.faults.set(plan(target, trouble));
   const running = await runtime.attempt({
     folder,
@@ -85,8 +85,10 @@ export async function attempt(
   emulator.faults.clear();
   await makeRoom?.();
   tellAttempt(told, end, requests());
-  const areRefused = requests().some(({ fault, status }) => fault && (status === 401 || status === 403));
-  judge(stage, name, end, areRefused, [
+  const isConfigAtFault =
+    trouble.areRejectsBlocked ||
+    requests().some(({ fault, status }) => fault && (status === 401 || status === 403));
+  judge(stage, name, end, isConfigAtFault, [
     ...(unearned.length > 0
       ? [`${unearned.length} records of states are not there, first of state ${unearned[0]}`]
       : []),

@@ -15,7 +15,7 @@ import { nothingTold, type Told } from './told.ts';
 
 /** The first undisturbed attempt has to succeed, but for what earlier ones have left at the provider. */
 const CALM_ATTEMPTS = 3;
-const CALM: Trouble = { faults: [], end: {}, isDiskFull: false, statesLost: 0 };
+const CALM: Trouble = { faults: [], end: {}, areRejectsBlocked: false, statesLost: 0 };
 
 /** Syncs as a platform does: again and again, each time behind the last saved states, until it succeeds. @throws BrokenPromise */
 export async function play(target: Target, schedule: Schedule, runtime: Runtime): Promise<Told> {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { streamFileName } from '../../src/rejects/file-name.ts';
 import type { Schedule } from './schedule.ts';
 import type { Story } from './story.ts';
 import { CANARY } from './target.ts';
@@ -29,44 +28,31 @@ function textsIn(folder: string): string[] {
 /** The run that its files are named by; unknown where the platform says no number. */
 const RUNS = { registry: '812', pyairbyte: '1', custom: undefined };
 
-/** From now on the files of rejected records take nothing. @returns what makes room again. */
-export async function fillDisk(
-  folder: string,
-  { streams }: Story,
-  { manner }: Schedule,
-): Promise<() => Promise<void>> {
+/**
+ * Makes the folder of the sync's rejected records unusable: a file stands in its place. Returns what puts it back, and
+ * does nothing where the platform gives the sync no number, since the folder's name is not known then.
+ */
+export async function blockRejects(folder: string, { manner }: Schedule): Promise<() => Promise<void>> {
   const run = RUNS[manner.world];
   if (run === undefined) return () => Promise.resolve();
-  const files = streams.map(({ name }) =>
-    join(rejectedIn(folder), run, `${streamFileName({ name: `${manner.prefix}${name}` })}.jsonl`),
-  );
-  await mkdir(join(rejectedIn(folder), run), { recursive: true });
-  const asides: (readonly [file: string, aside: string | undefined])[] = [];
-  for (const file of files) asides.push([file, await fill(file)]);
+  const path = join(rejectedIn(folder), run);
+  const aside = `${path}.aside`;
+  await mkdir(path, { recursive: true });
+  await block(path, aside);
   return async () => {
-    for (const [file, aside] of asides) {
-      await rm(file);
-      if (aside !== undefined) await rename(aside, file);
-    }
+    await rm(path);
+    await rename(aside, path);
   };
 }
 
-/**
- * Puts in the place of a file one that takes nothing. @returns where it lies now, if it was there. A process that was killed inside this
- * program may be making its file yet: then the file appears between two steps, and what it holds nobody has counted on.
- */
-async function fill(file: string): Promise<string | undefined> {
-  const aside = `${file}.aside`;
-  for (let wasThere = false; ; ) {
-    if (wasThere) await rm(file, { force: true });
-    else if (existsSync(file)) {
-      await rename(file, aside);
-      wasThere = true;
-    }
-    const isFull = await symlink('/dev/full', file).then(
+/** A process that was killed inside this program may still make the folder: what it puts there goes: no state counts on it. */
+async function block(path: string, aside: string): Promise<void> {
+  await rename(path, aside);
+  for (let isBlocked = false; !isBlocked; ) {
+    isBlocked = await writeFile(path, '', { flag: 'wx' }).then(
       () => true,
       () => false,
     );
-    if (isFull) return wasThere ? aside : undefined;
+    if (!isBlocked) await rm(path, { recursive: true, force: true });
   }
 }

@@ -29,7 +29,7 @@ export interface Trouble {
   /** How it ends, if not by itself. */
   readonly end: { readonly crash?: Crash; readonly cancel?: Cancel };
   /** There is no room left for rejected records. */
-  readonly isDiskFull: boolean;
+  readonly areRejectsBlocked: boolean;
   /** So many of the last states that were said have not been saved when the next attempt begins. */
   readonly statesLost: number;
 }
@@ -88,7 +88,7 @@ const trouble = (target: Target): fc.Arbitrary<Trouble> =>
       { weight: 3, arbitrary: fc.record({ cancel }) },
       { weight: 2, arbitrary: fc.constant({}) },
     ),
-    isDiskFull: fc.nat(3).map((n) => n === 3),
+    areRejectsBlocked: fc.nat(3).map((n) => n === 3),
     statesLost: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
   });
 

@@ -23,7 +23,7 @@ export function summary(campaigns: readonly Campaign[]): string {
     ['attempts', ({ told }) => sum(told, (one) => one.attempts)],
     ['records', ({ told }) => sum(told, (one) => one.records)],
     ['rejected records', ({ told }) => sum(told, (one) => one.rejected)],
-    ['full disks', ({ told }) => sum(told, (one) => one.fullDisks)],
+    ['unusable reject folders', ({ told }) => sum(told, (one) => one.blockedRejects)],
     ['faults that struck', ({ told }) => sum(told, ({ faults }) => total(faults))],
     ['crashes and cancels', ({ told }) => sum(told, ({ blows }) => total(blows))],
     ['… with a request under way', ({ told }) => sum(told, (one) => one.midFlight)],
@@ -75,7 +75,7 @@ export function untried({ told }: Campaign, { promise, unfit }: Target): string[
     ],
   ];
   const rare: typeof happened = [
-    ['no disk was full', unfit ? sum(told, ({ fullDisks }) => fullDisks) : 1],
+    ['no reject folder was unusable', unfit ? sum(told, ({ blockedRejects }) => blockedRejects) : 1],
     ...BLOWS.map(
       (blow) => [`no process was struck by ${blow}`, sum(told, ({ blows }) => blows.get(blow) ?? 0)] as const,
     ),

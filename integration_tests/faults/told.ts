@@ -7,7 +7,7 @@ export interface Told {
   records: number;
   rejected: number;
   /** Attempts that found no room for rejected records. */
-  fullDisks: number;
+  blockedRejects: number;
   /** How often each kind of fault struck. */
   readonly faults: Map<string, number>;
   /** How often each blow, or a cancel, hit. */
@@ -30,7 +30,7 @@ export const nothingTold = (): Told => ({
   attempts: 0,
   records: 0,
   rejected: 0,
-  fullDisks: 0,
+  blockedRejects: 0,
   faults: new Map(),
   blows: new Map(),
   midFlight: 0,
@@ -47,7 +47,7 @@ export const count = <Key>(counts: Map<Key, number>, key: Key, by = 1): void =>
 
 export function tellAttempt(told: Told, end: AttemptEnd, requests: readonly LoggedRequest[]): void {
   told.attempts++;
-  if (end.messages.some(({ trace }) => trace?.error?.message?.includes('ENOSPC'))) told.fullDisks++;
+  if (end.messages.some(({ trace }) => trace?.error?.message?.includes('ENOSPC'))) told.blockedRejects++;
   if (end.interrupted) count(told.blows, end.interrupted);
   else if (end.exitCode !== 0) told.failures++;
   for (const { fault } of requests) if (fault !== undefined) count(told.faults, fault);

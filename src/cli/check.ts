@@ -1,5 +1,6 @@
 import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
-import type { AnyDestination } from '../define/destination.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { SharedConfig } from '../define/destination.ts';
 import { disconnect } from '../engine/disconnect.ts';
 import { asConnectorError, transientError } from '../errors.ts';
 import { connectionStatus } from '../protocol/output.ts';
@@ -11,6 +12,8 @@ import { createWorld, type World } from './world.ts';
 
 /** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
 const DEADLINE_MS = 40_000;
+/** The storage of rejected records is asked first. */
+const STORAGE_DEADLINE_MS = 15_000;
 const ATTEMPT_MS = 12_000;
 const RETRY_BUDGET_MS = 12_000;
 /** What the platform shows of a status fits on a few lines. */
@@ -43,22 +46,42 @@ export async function check(
 async function prove(connector: Connector, configPath: string, world: World): Promise<void> {
   const config = await loadConfig(connector, configPath, world);
   const definition = await connector.load();
-  const rejects = await openRejectStore(config, 'check', world.context.clock.wall);
-  await rejects.check();
+  // Disks and the client of the bucket know no other clock than the system's.
+  const storage = { clock: systemClock, ms: STORAGE_DEADLINE_MS, title: 'The storage of rejected records' };
+  await within(storage, checkRejects(config, world), world);
   const api = definition.connect(config, world.context);
   try {
-    await within(definition.check(api, config, world.context), definition, world);
+    const provider = { clock: world.context.clock, ms: DEADLINE_MS, title: definition.title };
+    await within(provider, definition.check(api, config, world.context), world);
   } finally {
     await disconnect(definition, api, world.context);
   }
 }
 
-async function within(proof: Promise<void>, { title }: AnyDestination, world: World): Promise<void> {
+async function checkRejects(config: SharedConfig, world: World): Promise<void> {
+  const { context, redactor } = world;
+  const { clock, signal } = context;
+  const rejects = await openRejectStore(config, { run: 'check', clock, signal, redact: redactor.redact });
+  try {
+    await rejects.check();
+  } finally {
+    await rejects.close();
+  }
+}
+
+interface Deadline {
+  readonly clock: Clock;
+  readonly ms: number;
+  /** Who has to answer. */
+  readonly title: string;
+}
+
+async function within({ clock, ms, title }: Deadline, proof: Promise<void>, world: World): Promise<void> {
   const late = transientError(
-    `${title} did not answer within ${DEADLINE_MS / 1000} seconds. Check the base URL and that the network lets the connector reach it, then test again.`,
+    `${title} did not answer within ${ms / 1000} seconds. Check its address and that the network lets the connector reach it, then test again.`,
     { code: 'ERR_CHECK_DEADLINE' },
   );
-  const cancel = world.context.clock.after(DEADLINE_MS, () => world.abort(late));
+  const cancel = clock.after(ms, () => world.abort(late));
   try {
     await proof;
   } finally {

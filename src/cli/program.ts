@@ -41,7 +41,7 @@ export function program(connector: Connector): Command {
   program
     .command('replay')
     .description('deliver files of rejected records again, once the cause is mended')
-    .argument('<files...>', 'files of JSON lines that a sync has kept, as they are')
+    .argument('<files...>', 'files of JSON lines that a sync has kept, or folders that hold such files')
     .requiredOption(...CONFIG)
     .option('--catalog <file>', 'the configured catalog; without it every stream is appended')
     .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>

@@ -1,22 +1,25 @@
 import { Readable } from 'node:stream';
 import { systemClock } from '../clock.ts';
 import { parseCatalog, readCatalog } from '../protocol/catalog.ts';
+import { rejectFiles } from '../rejects/reject-files.ts';
 import { replayedMessages, replayedStreams } from '../rejects/replay.ts';
 import type { Connector } from './connector.ts';
 import { type Job, runSync } from './write.ts';
 
 /**
- * Delivers files of rejected records again, once what was wrong with them was mended. Records that are rejected again are kept again,
- * where the configuration says so.
+ * Delivers files of rejected records, or folders of them, again. Records that are rejected again are kept again, where the
+ * configuration says so.
  */
 export async function replay(
   connector: Connector,
   configPath: string,
-  files: readonly string[],
+  paths: readonly string[],
   catalogPath: string | undefined,
 ): Promise<void> {
+  let files: readonly string[] = [];
   const job: Job = {
     streams: async () => {
+      files = await rejectFiles(paths);
       if (catalogPath !== undefined) return readCatalog(catalogPath);
       const streams = await replayedStreams(files);
       return parseCatalog({

@@ -1,6 +1,12 @@
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** The end of the process by somebody else's wish. */
+/**
+ * A process that was told to end is gone after this time, also when nothing can be written any more because stdout is
+ * not read. The engine ends what is under way before that; `docker stop` and PyAirbyte kill after ten seconds.
+ */
+const LIMIT_MS = 8_000;
+
+/** A shutdown requested from outside: a signal, or a closed stdout. */
 export interface Termination {
   readonly terminate: AbortSignal;
   /** To be called last: dies by the signal that came, if one came. */
@@ -17,6 +23,7 @@ export function onTermination(readerGone: AbortSignal): Termination {
   const listen = (signal: NodeJS.Signals): void => {
     if (received) dieBy(signal);
     received = signal;
+    setTimeout(dieBy, LIMIT_MS, signal).unref();
     asked.abort(new Error(`terminated by ${signal}`));
   };
   const restore = (): void => {

@@ -5,7 +5,7 @@ import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
-import { openRejectStore } from '../rejects/store.ts';
+import { openRejectStore, type RejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { type Host, processHost } from './host.ts';
 import { loadConfig } from './load-config.ts';
@@ -68,6 +68,7 @@ export async function runSync(
       });
     } finally {
       await rejects.close();
+      tellOfRejects(connector, plans, rejects, world);
     }
   } catch (thrown) {
     host.fail();
@@ -79,10 +80,28 @@ export async function runSync(
   termination.end();
 }
 
-/** A later run must not add to the files of an earlier one, so a run without an id is named by its time. */
-function openRejects(config: SharedConfig, run: number | string | undefined, { context }: World) {
-  const now = context.clock.wall;
-  return openRejectStore(config, String(run ?? new Date(now()).toISOString().replaceAll(':', '-')), now);
+/** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
+function openRejects(config: SharedConfig, run: number | string | undefined, world: World) {
+  const { clock, signal } = world.context;
+  const { redact } = world.redactor;
+  const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
+  return openRejectStore(config, { run: name, clock, signal, redact });
+}
+
+/** Where the rejected records of the sync are, and how they are delivered once the cause is fixed. */
+function tellOfRejects(
+  { name }: Connector,
+  plans: readonly StreamPlan[],
+  { keeps, location }: RejectStore,
+  { log }: World,
+): void {
+  const rejected = plans.reduce((sum, { report }) => sum + report.rejected, 0);
+  if (!keeps || rejected === 0) return;
+  const files = location.startsWith('s3:') ? 'a download of that folder' : location;
+  log.info(
+    `${rejected} rejected records are kept in ${location}. Once the cause is fixed, deliver them with: ` +
+      `${name} replay --config config.json --catalog catalog.json ${files}`,
+  );
 }
 
 function refuseSockets(env: Host['env']): void {

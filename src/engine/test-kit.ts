@@ -108,6 +108,7 @@ export function fakeStore(
   const kept: Rejection[] = [];
   const store: RejectStore = {
     keeps: true,
+    location: '/rejected/1',
     async keep(rejections) {
       await keep(rejections);
       kept.push(...rejections);

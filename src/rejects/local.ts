@@ -1,8 +1,9 @@
-import { access, type FileHandle, mkdir, mkdtemp, open, rmdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, type FileHandle, lstat, mkdir, mkdtemp, open, rmdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
-import { streamFileName } from './file-name.ts';
-import { type Rejection, type RejectStore, rejectionLine } from './store.ts';
+import { runFolderName, streamFileName } from './file-name.ts';
+import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './store.ts';
 
 interface OpenFile {
   readonly handle: FileHandle;
@@ -10,20 +11,26 @@ interface OpenFile {
   size: number;
 }
 
+/** More attempts of one sync than this have files of one stream in a folder only by mistake. */
+const MAX_ATTEMPTS = 10_000;
+
 /**
- * Files of JSON lines below `{directory}/{run}/`, one per stream, readable by the connector's user only. Records are
- * on the disk (fsync) when `keep` resolves. A line that could not be written whole is cut off again.
+ * Files of JSON lines below `{directory}/{run}/`, one for each stream and attempt (`users.jsonl`, `users.2.jsonl`, …),
+ * readable by the connector's user only. A file is made by the attempt that writes it, never opened through a link and
+ * never changed by another one. Records are on the disk (fsync) when `keep` resolves; a line that could not be written
+ * whole is cut off again.
  */
-export function localStore(directory: string, run: string, now: () => number): RejectStore {
+export function localStore(directory: string, options: RejectStoreOptions): RejectStore {
+  const folder = join(directory, runFolderName(options.run));
   const files = new Map<string, Promise<OpenFile>>();
   let queue: Promise<void> = Promise.resolve();
   let isClosed = false;
 
   const fileOf = (stream: StreamDescriptor): Promise<OpenFile> => {
-    const name = `${streamFileName(stream)}.jsonl`;
+    const name = streamFileName(stream);
     let file = files.get(name);
     if (!file) {
-      file = create(join(directory, run, name));
+      file = create(directory, folder, name);
       files.set(name, file);
     }
     return file;
@@ -35,7 +42,7 @@ export function localStore(directory: string, run: string, now: () => number): R
     for (const stream of new Set(rejections.map((each) => each.stream))) {
       const list = rejections.filter((each) => each.stream === stream);
       const file = await fileOf(stream);
-      const bytes = Buffer.from(list.map((each) => rejectionLine(each, now())).join(''));
+      const bytes = Buffer.from(list.map((each) => rejectionLine(each, options)).join(''));
       try {
         await writeAll(file.handle, bytes, file.size);
         await file.handle.datasync();
@@ -49,6 +56,7 @@ export function localStore(directory: string, run: string, now: () => number): R
 
   return {
     keeps: true,
+    location: folder,
     keep(rejections) {
       const written = queue
         .then(() => write(rejections))
@@ -79,16 +87,39 @@ export function localStore(directory: string, run: string, now: () => number): R
   };
 }
 
-/** The file's entry in its directory has to be durable as well. */
-async function create(path: string): Promise<OpenFile> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const handle = await open(path, 'a+', 0o600);
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
-  return { handle, size: (await handle.stat()).size };
+/** A file of this attempt's own: of the first number that no other attempt has taken. */
+async function create(directory: string, folder: string, name: string): Promise<OpenFile> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
+  const handle = await openNew(folder, name);
+  // The file's entry in its directory has to be durable as well.
+  const parent = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  await parent.sync().finally(() => parent.close());
+  return { handle, size: 0 };
 }
 
-/** Files opened for appending ignore the position, so what is written always follows what was there. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!(await lstat(folder)).isDirectory())
+      throw Object.assign(new Error('a link or a file is in the place of the folder'), { code: 'ENOTDIR' });
+  }
+}
+
+/** O_EXCL takes neither a file that is there nor a link, wherever it leads. */
+async function openNew(folder: string, name: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt++) {
+    const path = join(folder, `${name}${attempt === 1 ? '' : `.${attempt}`}.jsonl`);
+    try {
+      return await open(path, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
 async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; )
     done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { configError } from '../errors.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { LineSplitter } from '../protocol/lines.ts';
+import { unreadable } from './reject-files.ts';
 
 /** A stream that rejected records came from. */
 export interface ReplayedStream {
@@ -77,13 +78,7 @@ async function* linesOf(file: string): AsyncIterable<readonly [line: string, num
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-    throw configError(
-      `The file ${file} can't be read (${(cause as NodeJS.ErrnoException).code}). Check its name.`,
-      {
-        code: 'ERR_REPLAY_FILE',
-        cause,
-      },
-    );
+    throw unreadable(file, cause);
   }
   const last = splitter.end();
   if (last !== undefined) lines.push([last, splitter.count]);

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type ConnectorError, configError, transientError } from '../errors.ts';
-import { streamFileName } from './file-name.ts';
-import { type Rejection, type RejectStore, rejectionLine } from './store.ts';
+import { runFolderName, streamFileName } from './file-name.ts';
+import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './store.ts';
 
 /** What a configuration says about a bucket: of Amazon S3, or of anything that speaks its protocol. */
 export interface S3Storage {
@@ -18,6 +18,10 @@ export interface S3Storage {
 /** An object is written whole; more records than this are written to the next one. */
 const OBJECT_BYTES = 8 * 1024 * 1024;
 const ATTEMPTS = 5;
+/** Limits of one attempt; a storage may take 20 s for an object, and a check has a person waiting. */
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 60_000;
+const CHECK_ANSWER_MS = 8_000;
 
 interface Waiting {
   readonly lines: string[];
@@ -28,10 +32,12 @@ interface Waiting {
  * Objects of JSON lines below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A record is
  * durable when its object was written; what is rejected meanwhile goes into the next one, so that there are few.
  */
-export async function s3Store(storage: S3Storage, run: string, now: () => number): Promise<RejectStore> {
+export async function s3Store(storage: S3Storage, options: RejectStoreOptions): Promise<RejectStore> {
   const client = new S3Client(await clientConfig(storage));
   const Bucket = storage.s3_bucket_name;
-  const folder = [storage.bucket_path.replace(/^\/+|\/+$/g, ''), run].filter((part) => part !== '').join('/');
+  const prefix = storage.bucket_path.replace(/^\/+|\/+$/g, '');
+  const folder = [prefix, runFolderName(options.run)].filter((part) => part !== '').join('/');
+  const { clock, signal: abortSignal } = options;
   const waiting = new Map<string, Waiting>();
   const writing = new Set<string>();
   let part = 0;
@@ -41,11 +47,12 @@ export async function s3Store(storage: S3Storage, run: string, now: () => number
     if (!batch || writing.has(name)) return;
     waiting.delete(name);
     writing.add(name);
-    const time = new Date(now()).toISOString().replace(/[-:.]/g, '');
+    const time = new Date(clock.wall()).toISOString().replace(/[-:.]/g, '');
     const Key = `${folder}/${name}/${time}_${String(++part).padStart(6, '0')}.jsonl`;
     const Body = Buffer.from(batch.lines.join(''));
     try {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/x-ndjson' }));
+      const put = new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/x-ndjson' });
+      await client.send(put, { abortSignal });
       for (const { resolve } of batch.done) resolve();
     } catch (thrown) {
       const error = failure(thrown, storage);
@@ -60,13 +67,14 @@ export async function s3Store(storage: S3Storage, run: string, now: () => number
     new Promise((resolve, reject) => {
       const batch: Waiting = waiting.get(name) ?? { lines: [], done: [] };
       waiting.set(name, batch);
-      batch.lines.push(...rejections.map((each) => rejectionLine(each, now())));
+      for (const each of rejections) batch.lines.push(rejectionLine(each, options));
       batch.done.push({ resolve, reject });
       void write(name);
     });
 
   return {
     keeps: true,
+    location: `s3://${Bucket}/${folder}`,
     async keep(rejections) {
       for (const slice of slices(rejections)) {
         const nameOf = ({ stream }: Rejection): string => streamFileName(stream);
@@ -84,6 +92,7 @@ export async function s3Store(storage: S3Storage, run: string, now: () => number
     async check() {
       // Always the same key: who may write and not delete keeps one small object, and no more.
       const Key = `${folder}/.airbyte-check`;
+      const limits = { abortSignal, requestTimeout: CHECK_ANSWER_MS };
       try {
         await client.send(
           new PutObjectCommand({
@@ -91,11 +100,12 @@ export async function s3Store(storage: S3Storage, run: string, now: () => number
             Key,
             Body: Buffer.from('Written and removed by a connection check.\n'),
           }),
+          limits,
         );
       } catch (thrown) {
         throw failure(thrown, storage);
       }
-      await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(() => undefined);
+      await client.send(new DeleteObjectCommand({ Bucket, Key }), limits).catch(() => undefined);
     },
     close: () => Promise.resolve(client.destroy()),
   };
@@ -128,6 +138,11 @@ async function clientConfig(storage: S3Storage): Promise<S3ClientConfig> {
   return {
     region,
     maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: ANSWER_MS,
+      throwOnRequestTimeout: true,
+    },
     // Other servers than Amazon's know neither buckets in host names nor the newer checksums.
     ...(s3_endpoint && { endpoint: s3_endpoint, forcePathStyle: true }),
     requestChecksumCalculation: 'WHEN_REQUIRED',

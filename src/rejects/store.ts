@@ -1,5 +1,7 @@
+import type { Clock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
+import { abortable } from './abortable.ts';
 import type { S3Storage } from './s3.ts';
 
 /** A record that was refused for good. */
@@ -15,8 +17,10 @@ export interface Rejection {
 
 /** Where rejected records go. */
 export interface RejectStore {
-  /** Whether it wants the records at all; if not, nobody has to hold their text. */
+  /** Whether it keeps the records; if not, their texts need not be held. */
   readonly keeps: boolean;
+  /** Where they are kept, for messages: a folder, or `s3://bucket/path`. Empty where they are not. */
+  readonly location: string;
   /** Resolves when they are durable. Throws a ConnectorError when they can't be kept: then the sync must fail. */
   keep(rejections: readonly Rejection[]): Promise<void>;
   /** Proves that records could be kept, and leaves nothing behind. */
@@ -24,18 +28,29 @@ export interface RejectStore {
   close(): Promise<void>;
 }
 
+/** What a store takes from the command around it. */
+export interface RejectStoreOptions {
+  /** Names the sync: its id at the platform where there is one. Any text. */
+  readonly run: string;
+  readonly clock: Clock;
+  /** Ends every wait. */
+  readonly signal: AbortSignal;
+  /** Removes secrets from a text: providers may repeat them in their messages. */
+  readonly redact: (text: string) => string;
+}
+
 const nowhere: RejectStore = {
   keeps: false,
+  location: '',
   keep: () => Promise.resolve(),
   check: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 
-/** The store that the configuration asks for. `run` names the sync: its job id where the platform gives one. */
+/** The store that the configuration asks for. */
 export async function openRejectStore(
   config: SharedConfig,
-  run: string,
-  now: () => number,
+  options: RejectStoreOptions,
 ): Promise<RejectStore> {
   const storage = config.object_storage_config;
   switch (storage?.storage_type ?? 'None') {
@@ -43,11 +58,11 @@ export async function openRejectStore(
       return nowhere;
     case 'Local': {
       const { localStore } = await import('./local.ts');
-      return localStore(storage?.directory ?? '', run, now);
+      return abortable(localStore(storage?.directory ?? '', options), options.signal);
     }
     case 'S3': {
       const { s3Store } = await import('./s3.ts');
-      return s3Store(storage as unknown as S3Storage, run, now);
+      return abortable(await s3Store(storage as unknown as S3Storage, options), options.signal);
     }
     default:
       throw configError(
@@ -57,13 +72,19 @@ export async function openRejectStore(
   }
 }
 
-/** One line of a file of rejected records. The record's text is put in as it is: its numbers keep their digits. */
-export function rejectionLine({ stream, record, reason, words }: Rejection, now: number): string {
+/**
+ * One line of a file of rejected records. The record's text is put in as it is: its numbers keep their digits. The
+ * provider's message may repeat the record, and holds no secret of the configuration.
+ */
+export function rejectionLine(
+  { stream, record, reason, words }: Rejection,
+  { clock, redact }: Pick<RejectStoreOptions, 'clock' | 'redact'>,
+): string {
   const head = JSON.stringify({
     stream: stream.name,
     namespace: stream.namespace ?? null,
     reason,
-    provider: words ?? null,
+    provider: words === undefined ? null : redact(words),
   });
-  return `${head.slice(0, -1)},"rejected_at":"${new Date(now).toISOString()}","record":${record}}\n`;
+  return `${head.slice(0, -1)},"rejected_at":"${new Date(clock.wall()).toISOString()}","record":${record}}\n`;
 }
