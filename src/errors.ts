@@ -34,7 +34,10 @@ export interface ConnectorErrorOptions {
   readonly status?: number;
   /** How long the provider asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** The provider's own words. May repeat a record, so they go to the reject store and nowhere else. */
+  /**
+   * The provider's own message. May repeat a record and, echoed, a secret. The reject store gets it without secrets; the
+   * log gets it where it repeats nothing of the row (`loggableMessage`); a TRACE and a check never do.
+   */
   readonly words?: string;
   /** An attempt that was repeated until its time was used up; nobody repeats it again. */
   readonly exhausted?: boolean;

@@ -62,6 +62,25 @@ describe('answers', () => {
     expect(newest()).toMatchObject({ pending: 1, delivered: 3, rejected: 1 });
   });
 
+  it('show no message of the provider about a deletion whose record is not held', async () => {
+    const { answers, plan, newest, receive, log, kept } = start();
+    receive(1);
+    const batch = batchOf(['null'], { checkpoint: newest(), identities: ['7'], deleted: () => true });
+    await answers.settle(plan, batch, () => rejected('it was refused', 'no right to delete Ada Lovelace'));
+    expect(log.lines.join('\n')).toContain('it was refused');
+    expect(log.lines.join('\n')).not.toContain('Ada');
+    expect(kept).toMatchObject([{ words: 'no right to delete Ada Lovelace' }]);
+  });
+
+  it('show the first message of the provider that repeats nothing of its record, in the final error too', async () => {
+    const { settle, answers, log } = start({ maxRejectedPercent: 0 });
+    const words = ['id 0 is taken', 'the id is taken'];
+    await settle(texts(2), (index) => rejected('it was refused', words[index]));
+    expect(log.lines.join('\n')).not.toContain('id 0 is taken');
+    expect(log.lines.join('\n')).toContain('it was refused (the provider: the id is taken)');
+    expect(() => answers.judge()).toThrow('2 × it was refused (the provider: the id is taken)');
+  });
+
   it('hold a state back until the rejected records before it are kept', async () => {
     const { passed, open } = gate();
     const { settle, state, said, newest } = start({ keep: () => passed });
@@ -112,7 +131,7 @@ describe('answers', () => {
     expect(log.lines).toHaveLength(2);
     expect(log.lines[0]).toContain('"a"');
     expect(log.lines[0]).toContain('the name is taken');
-    expect(log.lines[1]).toContain('the name is missing (a name is needed)');
+    expect(log.lines[1]).toContain('the name is missing (the provider: a name is needed)');
     expect(log.lines.join()).not.toMatch(/Ada|Bob/);
   });
 });

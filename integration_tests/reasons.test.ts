@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resolveConfig } from '../src/config/resolve.ts';
+import type { ConnectorSpecification } from '../src/config/specification.ts';
+import type { AnyDestination, SharedConfig } from '../src/define/destination.ts';
+import type { AnyOperation } from '../src/define/operation.ts';
+import { preparing } from '../src/mapping/prepare.ts';
+import { fieldSchema } from '../src/mapping/schema.ts';
+import { parseCatalog } from '../src/protocol/catalog.ts';
+import { depth } from '../src/testing/depth.ts';
+import { EMULATORS } from './emulators/registry.ts';
+
+/** In no name of a field or rule, in any letter case. */
+const MARKER = 'xqzjvw';
+const RUNS = depth(300, 20_000);
+
+const load = async (path: string): Promise<unknown> =>
+  ((await import(path)) as { readonly default: unknown }).default;
+
+const root = new URL('..', import.meta.url);
+const names = readdirSync(new URL('connectors', root)).filter((name) => name.startsWith('destination-'));
+const connectors = await Promise.all(
+  names.map(async (name) => {
+    const definition = (await load(`${root.href}connectors/${name}/index.ts`)) as AnyDestination;
+    const text = readFileSync(new URL(`spec/${name}.json`, root), 'utf8');
+    const config = resolveConfig<SharedConfig>(
+      EMULATORS[name as keyof typeof EMULATORS].config('http://127.0.0.1:1'),
+      JSON.parse(text) as ConnectorSpecification,
+    );
+    const operations = definition.operations(config);
+    const named =
+      operations.length > 0 ? operations : (definition.operationsFor?.('a template', config) ?? []);
+    return {
+      name,
+      config,
+      operations: named.flatMap((each) => each.modes.map((mode) => ({ ...each, mode }))),
+    };
+  }),
+);
+
+const text = fc.constantFrom(
+  ...[
+    MARKER,
+    `${MARKER}@example.com`,
+    ` ${MARKER} `,
+    `{"${MARKER}":1}`,
+    `["${MARKER}"]`,
+    `2024-01-01T${MARKER}`,
+  ],
+  ...['2024-01-01T00:00:00Z', '1', '', 'USER_EMAIL', 'DELETE', 'normal'],
+);
+const value = fc.oneof(
+  { depthSize: 'small' },
+  text,
+  fc.constantFrom(null, true, 0, -1, 1.5, 1e300, 1_700_000_000),
+  fc.array(text, { maxLength: 2 }),
+  fc.dictionary(fc.oneof(text, fc.constantFrom('$type', '$ts', 'value', 'units')), text, { maxKeys: 3 }),
+);
+
+/** Records of the columns that an operation knows, and of one that it does not. */
+function recordsOf({ fields }: AnyOperation): fc.Arbitrary<Readonly<Record<string, unknown>>> {
+  const columns = [...Object.keys(fieldSchema(fields).properties ?? {}), 'type', 'operation', `c_${MARKER}`];
+  return fc.record(Object.fromEntries(columns.map((name) => [name, value])), { requiredKeys: [] });
+}
+
+describe.each(connectors)('$name', ({ operations, config }) => {
+  test.each(operations.map((each) => [`${each.object} (${each.mode})`, each] as const))(
+    '%s: a reason for a rejection holds no value and no undeclared column of the record',
+    (_, operation) => {
+      const streams = [
+        { stream: { name: 's' }, destination_sync_mode: operation.mode, primary_key: [['id']] },
+      ];
+      const prepare = preparing(parseCatalog({ streams })[0]!, operation, config);
+      fc.assert(
+        fc.property(recordsOf(operation), (record) => {
+          const prepared = prepare(JSON.stringify(record), structuredClone(record));
+          if ('reason' in prepared) expect(prepared.reason.toLowerCase()).not.toContain(MARKER);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
+});

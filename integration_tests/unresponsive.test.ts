@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalog, lines, record, runConnector, startConnector, streamState } from '../src/testing/index.ts';
+import { EMULATORS } from './emulators/registry.ts';
+import { startEmulator } from './emulators/server.ts';
+import { tidepoolSo } from './emulators/tidepool-so.ts';
+import { FAST } from './faults/targets/fast.ts';
+
+const program = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
+const command = [process.execPath, program];
+const stream = { name: 'chats' };
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'unresponsive-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const catalogFile = () =>
+  file(
+    'catalog.json',
+    catalog([
+      { stream: { ...stream, json_schema: {} }, sync_mode: 'incremental', destination_sync_mode: 'append' },
+    ]),
+  );
+
+/** A storage that accepts connections and never answers, and a provider that works. */
+async function hangingStorage() {
+  const server = createServer((socket) => socket.on('error', () => undefined).resume()).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(server, 'listening');
+  const { port } = server.address() as { readonly port: number };
+  const emulator = await startEmulator(tidepoolSo());
+  const config = {
+    ...EMULATORS['destination-tidepool-so'].config(emulator.url),
+    max_rejected_percent: 100,
+    object_storage_config: {
+      storage_type: 'S3',
+      s3_bucket_name: 'rejected',
+      s3_bucket_region: 'eu-west-3',
+      bucket_path: 'dlq',
+      s3_endpoint: `http://127.0.0.1:${port}`,
+      access_key_id: 'id',
+      secret_access_key: 'secret',
+    },
+  };
+  return {
+    config: await file('s3.json', JSON.stringify(config)),
+    async close() {
+      server.close();
+      await emulator.close();
+    },
+  };
+}
+
+describe('a bucket that accepts connections and never answers', () => {
+  it('is a failed check that names the storage', async () => {
+    const { config, close } = await hangingStorage();
+    const end = await runConnector(command, ['check', '--config', config], { env: FAST });
+    await close();
+    expect(end.exitCode).toBe(0);
+    expect(end.messages.filter(({ type }) => type === 'CONNECTION_STATUS')).toMatchObject([
+      { connectionStatus: { status: 'FAILED', message: expect.stringContaining('rejected records') } },
+    ]);
+  });
+
+  it('does not keep a sync alive that was told to end by SIGTERM', async () => {
+    const { config, close } = await hangingStorage();
+    const args = ['write', '--config', config, '--catalog', await catalogFile()];
+    const running = startConnector(command, args, { env: { ...FAST, LOG_LEVEL: 'DEBUG' } });
+    await running.send(record(stream, { text: 'no timestamp' }), streamState(stream, { n: 1 }, { id: 1 }));
+    running.kill('SIGTERM');
+    const end = await running.finished;
+    await close();
+    expect(end).toMatchObject({ signal: 'SIGTERM', timedOut: false });
+    expect(end.messages.filter(({ type }) => type === 'STATE')).toEqual([]);
+  });
+});
+
+describe('a reader that does not read stdout', () => {
+  it('does not keep a sync alive that was told to end by SIGTERM', async () => {
+    const config = await file(
+      'config.json',
+      JSON.stringify({ api_key: 'k', base_url: 'http://127.0.0.1:1' }),
+    );
+    const args = [program, 'write', '--config', config, '--catalog', await catalogFile()];
+    const child = spawn(process.execPath, args, {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ...FAST },
+    });
+    child.stdin.on('error', () => undefined);
+    // More than pipes hold: the connector can say no more, and reads no more.
+    const state = streamState(stream, { blob: 'x'.repeat(10_000) }, { id: 1 });
+    child.stdin.write(lines(...Array.from({ length: 300 }, () => state)));
+    await once(child.stdout, 'readable');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+  });
+});
