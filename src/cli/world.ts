@@ -85,9 +85,9 @@ export function createWorld(options: WorldOptions = {}, host: Host = processHost
   };
 }
 
-/** Only levels at least as severe as `LOG_LEVEL` are written; INFO when it says nothing sensible. */
+/** Only levels at least as severe as `LOG_LEVEL` are written. Without it INFO counts; with another name too, and a warning says so. */
 function createLog(output: Output, redactor: Redactor, wanted: string | undefined): Log {
-  const known = LEVELS.indexOf(wanted?.toUpperCase() as Level);
+  const known = LEVELS.indexOf(wanted?.trim().toUpperCase() as Level);
   const most = known === -1 ? LEVELS.indexOf('INFO') : known;
   const at = (level: Level) => {
     if (LEVELS.indexOf(level) > most) return () => undefined;
@@ -95,9 +95,12 @@ function createLog(output: Output, redactor: Redactor, wanted: string | undefine
   };
   const debug = at('DEBUG');
   const isOff = LEVELS.indexOf('DEBUG') > most;
+  const warn = at('WARN');
+  if (known === -1 && wanted !== undefined && wanted.trim() !== '')
+    warn(`LOG_LEVEL names no level, so INFO is used. The levels are ${LEVELS.join(', ')}.`);
   return {
     error: at('ERROR'),
-    warn: at('WARN'),
+    warn,
     info: at('INFO'),
     debug: isOff ? () => undefined : (message) => debug(message()),
   };
