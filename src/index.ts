@@ -1,4 +1,5 @@
 /** What a connector is written with. Everything else below `src/` is the engine's own. */
+export { nearest } from './config/nearest.ts';
 export type { ConnectorSpecification } from './config/specification.ts';
 export { type Context, type Destination, destination, type SharedConfig } from './define/destination.ts';
 export type { Log } from './define/log.ts';

@@ -1,12 +1,32 @@
 import { readConfig } from '../config/read.ts';
 import { secretsOf } from '../config/secrets.ts';
-import type { SharedConfig } from '../define/destination.ts';
+import type { AnyDestination, SharedConfig } from '../define/destination.ts';
 import type { Connector } from './connector.ts';
 import type { World } from './world.ts';
 
-/** Reads the configuration; its secrets are known to the redactor before anything can be said about it. */
-export function loadConfig({ specification }: Connector, path: string, world: World): Promise<SharedConfig> {
-  return readConfig<SharedConfig>(path, specification, (value) => {
+/**
+ * Reads the configuration. Its secrets are known to the redactor before anything can be said about it, and those that were corrected (a
+ * key without the quotes that were pasted with it) before they are used.
+ */
+export async function loadConfig(
+  { specification }: Connector,
+  path: string,
+  world: World,
+): Promise<SharedConfig> {
+  const hide = (value: unknown): void => {
     for (const secret of secretsOf(value, specification)) world.redactor.add(secret);
+  };
+  const config = await readConfig<SharedConfig>(path, specification, {
+    onRead: hide,
+    warn: (warning) => world.log.warn(warning),
   });
+  hide(config);
+  return config;
+}
+
+/** Loads the connector's definition, which then has seen the configuration and found nothing wrong with it. */
+export async function loadDefinition(connector: Connector, config: SharedConfig): Promise<AnyDestination> {
+  const definition = await connector.load();
+  definition.verify?.(config);
+  return definition;
 }

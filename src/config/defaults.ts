@@ -14,8 +14,8 @@ export function discriminatorOf(choice: JsonSchema): string | undefined {
   )?.[0];
 }
 
-/** The option that is meant where nothing was chosen: the one that the choice's default names, else the first. */
-export function defaultOption(choice: JsonSchema): JsonSchema | undefined {
+/** The option that the form shows at first: the one that the choice's default names, else the first. */
+function defaultOption(choice: JsonSchema): JsonSchema | undefined {
   const name = discriminatorOf(choice);
   const named = isObject(choice.default) && name ? choice.default[name] : choice.default;
   return (
@@ -23,10 +23,20 @@ export function defaultOption(choice: JsonSchema): JsonSchema | undefined {
   );
 }
 
+/**
+ * The option that is meant by a configuration that leaves the choice out: the default one, unless it needs input. Then only a form can
+ * mean it, and here it is the first option that needs none.
+ */
+export function optionLeftOut(choice: JsonSchema): JsonSchema | undefined {
+  const usual = defaultOption(choice);
+  if (usual === undefined || isFilledIn(usual)) return usual;
+  return choice.oneOf?.find(isFilledIn) ?? usual;
+}
+
 /** Whether a configuration has this property even if the user left it out. */
 export function isFilledIn(schema: JsonSchema): boolean {
   if (schema.const !== undefined || (schema.default !== undefined && !schema.oneOf)) return true;
-  const option = schema.oneOf ? defaultOption(schema) : schema;
+  const option = schema.oneOf ? optionLeftOut(schema) : schema;
   if (option?.type !== 'object' || option.properties === undefined) return false;
   return (option.required ?? []).every((name) => {
     const field = option.properties?.[name];

@@ -1,13 +1,17 @@
 import type { ErrorObject } from 'ajv';
 import { type ConnectorError, configError } from '../errors.ts';
+import { mistakeIn } from './mistakes.ts';
+import { nearest } from './nearest.ts';
 import type { JsonSchema } from './specification.ts';
+import { misspelt } from './unknown-keys.ts';
+import { whereOf } from './where.ts';
 
 const LISTED = 3;
-const MAX_LENGTH = 360;
+const MAX_LENGTH = 480;
 const MAX_WORDS = 90;
 
 interface Problem {
-  /** Where, by the titles that the form shows. */
+  /** Where, by the titles of the form and by the key. */
   readonly field: string;
   readonly says: string;
   /** Where and what, for the engineer: names and keywords of the schema, no values. */
@@ -46,27 +50,10 @@ function problemOf(error: ErrorObject, schema: JsonSchema): Problem {
   const path = error.instancePath.split('/').slice(1).map(unescaped);
   if (error.keyword === 'required') path.push(String(error.params.missingProperty));
   return {
-    field: titlesOf(path, schema),
+    field: whereOf(path, schema),
     says: expectation(error),
     detail: `/${path.join('/')} ${error.keyword}`,
   };
-}
-
-/** `Rejected Records > Directory`, `Field Mappings (item 2) > Column`. */
-function titlesOf(path: readonly string[], root: JsonSchema): string {
-  const titles: string[] = [];
-  let schema: JsonSchema | undefined = root;
-  for (const step of path) {
-    const items: unknown = schema?.items;
-    if (Array.isArray(items)) {
-      schema = items[Number(step)] as JsonSchema | undefined;
-      titles.push(`${titles.pop() ?? ''} (item ${Number(step) + 1})`);
-    } else {
-      schema = schema?.properties?.[step];
-      titles.push(schema?.title ?? step);
-    }
-  }
-  return titles.join(' > ') || 'The configuration';
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -89,24 +76,33 @@ const WORDS: Readonly<Record<string, (limit: number) => string>> = {
   maxItems: (limit) => `must have at most ${limit} items`,
 };
 
-function expectation({ keyword, params, parentSchema }: ErrorObject): string {
-  if (keyword === 'required') return 'is required';
-  if (keyword === 'type') return `must be ${TYPES[String(params.type)] ?? String(params.type)}`;
-  if (keyword === 'enum') return `must be ${oneOf(params.allowedValues as unknown[])}`;
+function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject): string {
+  if (keyword === 'required') {
+    const written = misspelt(String(params.missingProperty), parentSchema, data);
+    return written === undefined ? 'is required' : `is required; the configuration calls it "${written}"`;
+  }
+  if (keyword === 'type') {
+    const wanted = TYPES[String(params.type)] ?? String(params.type);
+    return `must be ${wanted}${params.type === 'string' && typeof data === 'number' ? ', in quotes' : ''}`;
+  }
+  if (keyword === 'enum') return `must be ${oneOf(params.allowedValues as unknown[], data)}`;
   if (keyword === 'const') return `must be ${String(params.allowedValue)}`;
   if (keyword === 'uniqueItems') return 'must not hold the same item twice';
   if (keyword === 'pattern') {
-    const words: unknown = parentSchema?.pattern_descriptor;
-    return typeof words === 'string'
-      ? `must match: ${cut(words, MAX_WORDS)}`
-      : 'does not have the expected form';
+    const words: unknown = parentSchema.pattern_descriptor;
+    const says =
+      typeof words === 'string' ? `must match: ${cut(words, MAX_WORDS)}` : 'does not have the expected form';
+    const mistake = mistakeIn(String(data), parentSchema);
+    return mistake === undefined ? says : `${says} (${mistake})`;
   }
   return WORDS[keyword]?.(Number(params.limit)) ?? 'is not valid';
 }
 
-function oneOf(values: readonly unknown[]): string {
+/** The allowed values and, where one is near to the given value, that one again. The given value is not repeated. */
+function oneOf(values: readonly unknown[], given: unknown): string {
   const words = cut(values.map(String).join(', '), MAX_WORDS);
-  return values.length === 1 ? words : `one of ${words}`;
+  const near = typeof given === 'string' ? nearest(given, values.map(String)) : undefined;
+  return `${values.length === 1 ? words : `one of ${words}`}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
 const cut = (text: string, length: number): string =>

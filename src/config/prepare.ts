@@ -1,5 +1,6 @@
-import { defaultOption, discriminatorOf, isFilledIn, isObject, propertiesOf } from './defaults.ts';
+import { discriminatorOf, isFilledIn, isObject, optionLeftOut, propertiesOf } from './defaults.ts';
 import type { JsonSchema } from './specification.ts';
+import { tidied } from './tidy.ts';
 
 /** A configuration with its defaults, and the schema that is left of its own once every choice was made. */
 export interface Prepared {
@@ -7,53 +8,91 @@ export interface Prepared {
   readonly schema: JsonSchema;
 }
 
+/** A correction of a pasted text: where it stands, and what was done to it. */
+export interface Correction {
+  readonly path: readonly string[];
+  readonly what: string;
+}
+
 /**
  * Makes the choices that a configuration states (or leaves to their defaults) and fills in what it leaves out, on
  * every level. Null, and an empty text, are what a form sends for a field that was cleared: both count as left out.
- * Nothing that was filled in is changed, and unknown properties stay. The given value is not touched.
+ * Pasted texts are corrected where only one thing can be meant (`tidied`), and each correction is told. Nothing else that was
+ * filled in is changed, and unknown properties stay. The given value is not touched.
  */
-export function prepare(schema: JsonSchema, value: unknown): Prepared {
-  if (schema.oneOf) return prepareChoice(schema, value);
-  if (schema.properties && isObject(value)) return prepareObject(schema, value);
-  if (schema.items && Array.isArray(value)) {
-    const { items } = schema;
-    const prepared = value.map((item) => prepare(items, item));
-    // One schema for each item, because each may have chosen differently.
-    return {
-      value: prepared.map((item) => item.value),
-      schema: { ...schema, items: prepared.map((item) => item.schema) as unknown as JsonSchema },
-    };
-  }
-  return { value, schema };
+export function prepare(
+  schema: JsonSchema,
+  value: unknown,
+  tell: (correction: Correction) => void = () => undefined,
+): Prepared {
+  return new Preparing(tell).prepare(schema, value, []);
 }
 
-function prepareObject(schema: JsonSchema, value: Readonly<Record<string, unknown>>): Prepared {
-  const filled: Record<string, unknown> = { ...value };
-  const properties: Record<string, JsonSchema> = {};
-  for (const [name, field] of propertiesOf(schema)) {
+class Preparing {
+  private readonly tell: (correction: Correction) => void;
+
+  constructor(tell: (correction: Correction) => void) {
+    this.tell = tell;
+  }
+
+  prepare(schema: JsonSchema, value: unknown, path: readonly string[]): Prepared {
+    if (schema.oneOf) return this.choice(schema, value, path);
+    if (schema.properties && isObject(value)) return this.object(schema, value, path);
+    if (schema.items && Array.isArray(value)) {
+      const { items } = schema;
+      const prepared = value.map((item, at) => this.prepare(items, item, [...path, String(at)]));
+      // One schema for each item, because each may have chosen differently.
+      return {
+        value: prepared.map((item) => item.value),
+        schema: { ...schema, items: prepared.map((item) => item.schema) as unknown as JsonSchema },
+      };
+    }
+    return { value: this.tidied(schema, value, path), schema };
+  }
+
+  private object(
+    schema: JsonSchema,
+    value: Readonly<Record<string, unknown>>,
+    path: readonly string[],
+  ): Prepared {
+    const filled: Record<string, unknown> = { ...value };
+    const properties: Record<string, JsonSchema> = {};
+    for (const [name, field] of propertiesOf(schema)) {
+      const given = Object.hasOwn(value, name) ? value[name] : undefined;
+      const required = schema.required?.includes(name) ?? false;
+      const prepared = this.prepare(field, given, [...path, name]);
+      const left = isAbsent(prepared.value, field)
+        ? this.prepare(field, fallback(field, required), [])
+        : prepared;
+      properties[name] = left.schema;
+      if (left.value === undefined) delete filled[name];
+      else filled[name] = left.value;
+    }
+    return { value: filled, schema: { ...schema, properties } };
+  }
+
+  private choice(schema: JsonSchema, value: unknown, path: readonly string[]): Prepared {
+    const { oneOf, ...parent } = schema;
+    const name = discriminatorOf(schema);
+    if (!isObject(value) || !oneOf || name === undefined) return { value, schema: parent };
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    const required = schema.required?.includes(name) ?? false;
-    const prepared = prepare(field, isAbsent(given, field) ? fallback(field, required) : given);
-    properties[name] = prepared.schema;
-    if (prepared.value === undefined) delete filled[name];
-    else filled[name] = prepared.value;
+    const option = isAbsent(given, { type: 'string' })
+      ? optionLeftOut(schema)
+      : oneOf.find((each) => each.properties?.[name]?.const === given);
+    if (option) return this.object({ ...option, title: schema.title }, value, path);
+    const selector = oneOf[0]?.properties?.[name];
+    const known = oneOf.map((each) => each.properties?.[name]?.const);
+    const open: JsonSchema = { title: selector?.title, enum: known };
+    return { value, schema: { ...parent, properties: { [name]: open } } };
   }
-  return { value: filled, schema: { ...schema, properties } };
-}
 
-function prepareChoice(schema: JsonSchema, value: unknown): Prepared {
-  const { oneOf, ...parent } = schema;
-  const name = discriminatorOf(schema);
-  if (!isObject(value) || !oneOf || name === undefined) return { value, schema: parent };
-  const given = Object.hasOwn(value, name) ? value[name] : undefined;
-  const option = isAbsent(given, { type: 'string' })
-    ? defaultOption(schema)
-    : oneOf.find((each) => each.properties?.[name]?.const === given);
-  if (option) return prepareObject({ ...option, title: schema.title }, value);
-  const selector = oneOf[0]?.properties?.[name];
-  const known = oneOf.map((each) => each.properties?.[name]?.const);
-  const open: JsonSchema = { title: selector?.title, enum: known };
-  return { value, schema: { ...parent, properties: { [name]: open } } };
+  private tidied(schema: JsonSchema, value: unknown, path: readonly string[]): unknown {
+    const correction =
+      typeof value === 'string' && schema.type === 'string' ? tidied(value, schema) : undefined;
+    if (correction === undefined) return value;
+    this.tell({ path, what: correction.what });
+    return correction.text;
+  }
 }
 
 const isAbsent = (given: unknown, field: JsonSchema): boolean =>

@@ -41,7 +41,7 @@ describe('reading a configuration', () => {
   });
 
   it('says which fields are wrong', async () => {
-    expect((await errorOf(await file('{"api_key":"k"}'))).message).toContain('Login is required');
+    expect((await errorOf(await file('{"api_key":"k"}'))).message).toContain('Login (login) is required');
   });
 
   it('says that a file does not exist', async () => {

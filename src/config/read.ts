@@ -4,19 +4,26 @@ import { isObject } from './defaults.ts';
 import type { ConnectorSpecification } from './specification.ts';
 
 /**
- * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles of
- * fields, and never what the file holds. The validator is loaded only here. `onRead` sees the object as it stands in the
- * file, before anything can be wrong with it.
+ * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles and keys of
+ * fields, and never what the file holds. The validator is loaded only here.
  */
 export async function readConfig<C>(
   path: string,
   specification: ConnectorSpecification,
-  onRead?: (value: Readonly<Record<string, unknown>>) => void,
+  { onRead, warn }: ConfigReader = {},
 ): Promise<C> {
   const value = await readJsonObject(path, 'configuration');
   onRead?.(value);
   const { resolveConfig } = await import('./resolve.ts');
-  return resolveConfig<C>(value, specification);
+  return resolveConfig<C>(value, specification, warn);
+}
+
+/** Who is told of what a configuration file holds. */
+export interface ConfigReader {
+  /** Sees the object as it stands in the file, before anything can be wrong with it. */
+  readonly onRead?: (value: Readonly<Record<string, unknown>>) => void;
+  /** Is told of pasted texts that were corrected and of unknown keys. */
+  readonly warn?: (warning: string) => void;
 }
 
 /** Reads a file that holds one JSON object. `what` is the file's role: `configuration`, `catalog`. */

@@ -109,41 +109,44 @@ describe('a choice', () => {
 
   it('is judged by the chosen option alone', () => {
     expect(errorOf({ ...least, login: { kind: 'password' } }).message).toBe(
-      `Login > Password is required. ${advice}`,
+      `Login > Password (login.password) is required. ${advice}`,
     );
   });
 
   it('of an unknown option says which there are', () => {
     const { message } = errorOf({ ...least, login: { kind: 'fingerprint' } });
-    expect(message).toBe(`Login > Kind must be one of password, token. ${advice}`);
+    expect(message).toBe(`Login > Kind (login.kind) must be one of password, token. ${advice}`);
   });
 
   it('that only the user can make is required', () => {
-    expect(errorOf({ api_key: 'k' }).message).toBe(`Login is required. ${advice}`);
+    expect(errorOf({ api_key: 'k' }).message).toBe(`Login (login) is required. ${advice}`);
   });
 });
 
 describe('an error', () => {
   it.each([
-    [{ api_key: '' }, 'API Key is required.'],
-    [{ api_key: null }, 'API Key is required.'],
-    [{ api_key: 'two words' }, 'API Key must match: a key.'],
-    [{ api_key: 5 }, 'API Key must be text.'],
-    [{ base_url: 'ftp://x' }, 'Base URL does not have the expected form.'],
-    [{ retries: 1.5 }, 'Retries must be a whole number.'],
-    [{ retries: -1 }, 'Retries must be at least 0.'],
-    [{ retries: 10 }, 'Retries must be at most 9.'],
-    [{ pace: 0 }, 'Pace must be greater than 0.'],
-    [{ pace: -1 }, 'Pace must be greater than 0.'],
-    [{ pace: '5' }, 'Pace must be a number.'],
-    [{ strict: 'yes' }, 'Strict must be true or false.'],
-    [{ mode: 'last' }, 'Mode must be one of first, every.'],
-    [{ store: { kind: 'local' } }, 'Rejected Records > Directory is required.'],
-    [{ store: 'local' }, 'Rejected Records must be a group of fields.'],
-    [{ rows: {} }, 'Rows must be a list.'],
-    [{ rows: [{ column: 'a' }, { column: '' }] }, 'Rows (item 2) > Column is required.'],
-    [{ rows: ['a'] }, 'Rows (item 1) must be a group of fields.'],
-    [{ rows: [{ column: 'a', how: { kind: 'hash' } }] }, 'Rows (item 1) > How > Salt is required.'],
+    [{ api_key: '' }, 'API Key (api_key) is required.'],
+    [{ api_key: null }, 'API Key (api_key) is required.'],
+    [{ api_key: 'two words' }, 'API Key (api_key) must match: a key (it holds a blank).'],
+    [{ api_key: 5 }, 'API Key (api_key) must be text, in quotes.'],
+    [
+      { base_url: 'ftp://x' },
+      'Base URL (base_url) does not have the expected form (it has another scheme than https://).',
+    ],
+    [{ retries: 1.5 }, 'Retries (retries) must be a whole number.'],
+    [{ retries: -1 }, 'Retries (retries) must be at least 0.'],
+    [{ retries: 10 }, 'Retries (retries) must be at most 9.'],
+    [{ pace: 0 }, 'Pace (pace) must be greater than 0.'],
+    [{ pace: -1 }, 'Pace (pace) must be greater than 0.'],
+    [{ pace: '5' }, 'Pace (pace) must be a number.'],
+    [{ strict: 'yes' }, 'Strict (strict) must be true or false.'],
+    [{ mode: 'last' }, 'Mode (mode) must be one of first, every.'],
+    [{ store: { kind: 'local' } }, 'Rejected Records > Directory (store.directory) is required.'],
+    [{ store: 'local' }, 'Rejected Records (store) must be a group of fields.'],
+    [{ rows: {} }, 'Rows (rows) must be a list.'],
+    [{ rows: [{ column: 'a' }, { column: '' }] }, 'Rows > Column (rows[1].column) is required.'],
+    [{ rows: ['a'] }, 'Rows (rows[0]) must be a group of fields.'],
+    [{ rows: [{ column: 'a', how: { kind: 'hash' } }] }, 'Rows > How > Salt (rows[0].how.salt) is required.'],
   ])('for %j says: %s', (change, says) => {
     expect(errorOf({ ...least, ...change }).message).toBe(`${says} ${advice}`);
   });
@@ -171,7 +174,7 @@ describe('an error', () => {
       fc.property(fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 10 }), (config) => {
         const error = errorOf({ ...config, login: { kind: canary } });
         expect(`${error.message} ${error.detail} ${error.stack}`).not.toContain(canary);
-        expect(error.message.length).toBeLessThan(400);
+        expect(error.message.length).toBeLessThan(560);
         expect(error.cause).toBeUndefined();
       }),
     );
@@ -186,6 +189,6 @@ describe('an error', () => {
     };
     const properties = { a: field, b: { ...field, title: 'B' } };
     const specification = { ...example, connectionSpecification: { type: 'object', properties } };
-    expect(errorOf({ a: 'x', b: 'x' }, specification).message.length).toBeLessThan(400);
+    expect(errorOf({ a: 'x', b: 'x' }, specification).message.length).toBeLessThan(560);
   });
 });

@@ -2,23 +2,35 @@ import { Ajv } from 'ajv';
 import { configError } from '../errors.ts';
 import { isObject } from './defaults.ts';
 import { describe } from './describe.ts';
-import { prepare } from './prepare.ts';
+import { type Correction, prepare } from './prepare.ts';
 import type { ConnectorSpecification } from './specification.ts';
+import { unknownKeys } from './unknown-keys.ts';
+import { whereOf } from './where.ts';
 
 /**
  * The configuration with every default applied, checked against the specification. `C` is the type that
  * `npm run generate` makes from the same specification.
  *
- * Throws one `config` error that names every wrong field by its title and says what is expected; no value is
- * repeated, since any of them may be a secret in the wrong place.
+ * Throws one `config` error that names every wrong field by its title and its key, and says what is expected; no value is
+ * repeated, since any of them may be a secret in the wrong place. `warn` is told of pasted texts that were corrected and of keys that
+ * the specification does not know, before anything is thrown.
  */
-export function resolveConfig<C>(value: unknown, specification: ConnectorSpecification): C {
+export function resolveConfig<C>(
+  value: unknown,
+  specification: ConnectorSpecification,
+  warn: (warning: string) => void = () => undefined,
+): C {
   if (!isObject(value)) {
     throw configError('The configuration has to be a JSON object. Fill in the settings of the destination.', {
       code: 'ERR_CONFIG_INVALID',
     });
   }
-  const prepared = prepare(specification.connectionSpecification, value);
+  const schema = specification.connectionSpecification;
+  const corrections: Correction[] = [];
+  const prepared = prepare(schema, value, (correction) => corrections.push(correction));
+  for (const { path, what } of corrections)
+    warn(`${whereOf(path, prepared.schema)} ${what}. Correct it in the settings of the destination.`);
+  for (const warning of unknownKeys(schema, value)) warn(warning);
   // Like the platform's form, and not like ajv's default: patterns without the u flag, unknown keywords ignored.
   const ajv = new Ajv({
     allErrors: true,

@@ -43,6 +43,11 @@ export interface Destination<Config extends object, Api> {
   readonly spec: ConnectorSpecification;
   /** Requests under way at once, at most; 16 when absent. Below it the engine finds what the provider bears. */
   readonly concurrency?: number;
+  /**
+   * Throws a `config` error for a configuration that fits the specification and that no command can work with, such as one that lacks
+   * both of two fields of which it needs one. Makes no request. Every command calls it first.
+   */
+  verify?(config: Config): void;
   connect(config: Config, context: Context): Api;
   /** Ends what `connect` began at the provider (a session), as far as that is possible. Called last, whatever happened. */
   disconnect?(api: Api): Promise<void>;

@@ -1,0 +1,76 @@
+import type { JsonSchema } from './specification.ts';
+
+/** A text that was corrected, and what was done to it. */
+export interface Tidied {
+  readonly text: string;
+  readonly what: string;
+}
+
+/** White space, and characters without width that web pages put between words. */
+const BLANK = /[\s\u200b-\u200d\u2060\ufeff]/;
+const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»|<(.*)>)$/s;
+const ORIGIN = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/;
+
+/**
+ * Corrects a pasted text where only one thing can be meant: blanks or quotes around it, capital letters where the case says nothing, an
+ * id inside the address of a page. Undefined where nothing has to be done, or where the text stays wrong.
+ *
+ * A text that fits its schema is what the user wants and stays as it is. The one exception is a secret that has a pattern:
+ * quotes around it are removed, because they fit most patterns and no key has them.
+ */
+export function tidied(text: string, field: JsonSchema): Tidied | undefined {
+  const trimmed = trim(text);
+  const isFreeSecret = field.airbyte_secret === true && field.pattern === undefined;
+  if (trimmed === '')
+    return text === '' || isFreeSecret ? undefined : done('', 'holds only blanks and counts as empty');
+  const fits = fitting(field);
+  const unquoted = unquote(trimmed);
+  if (fits(text))
+    return field.airbyte_secret && field.pattern !== undefined && unquoted !== trimmed && fits(unquoted)
+      ? done(unquoted, 'is used without the quotes around it')
+      : undefined;
+  if (fits(trimmed) && unquoted === trimmed) return done(trimmed, 'is used without the blanks around it');
+  if (fits(unquoted)) return done(unquoted, 'is used without the quotes around it');
+  const lower = unquoted.replace(ORIGIN, (origin) => origin.toLowerCase());
+  if (fits(lower)) return done(lower, 'is used with its scheme and host in lower case');
+  if (/^[A-Za-z0-9-]+$/.test(unquoted) && fits(unquoted.toLowerCase()) && field.enum === undefined)
+    return done(unquoted.toLowerCase(), 'is used in lower case');
+  const id = idIn(unquoted, field, fits);
+  return id === undefined ? undefined : done(id, 'is an address; the id in it is used');
+}
+
+function trim(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && BLANK.test(text[from]!)) from++;
+  while (to > from && BLANK.test(text[to - 1]!)) to--;
+  return text.slice(from, to);
+}
+
+const done = (text: string, what: string): Tidied => ({ text, what });
+
+function fitting({ pattern, enum: values, const: constant }: JsonSchema): (text: string) => boolean {
+  const expression = pattern === undefined ? undefined : new RegExp(pattern);
+  return (text) =>
+    (expression?.test(text) ?? true) &&
+    (values?.includes(text) ?? true) &&
+    (constant === undefined || constant === text);
+}
+
+function unquote(text: string): string {
+  const inner = QUOTED.exec(text)
+    ?.slice(1)
+    .find((each) => each !== undefined);
+  return inner === undefined ? text : trim(inner);
+}
+
+/** The one id in an address, where the pattern tells ids from the words that addresses are made of. */
+function idIn(text: string, field: JsonSchema, fits: (text: string) => boolean): string | undefined {
+  if (field.pattern === undefined || fits('path') || !/^https?:\/\/\S+$/i.test(text)) return undefined;
+  const parts = text.replace(ORIGIN, '').split(/[/?#&=]/);
+  const ids = parts
+    .map((part) => (fits(part) ? part : part.toLowerCase()))
+    .filter((part) => part !== '' && fits(part));
+  const [id, ...others] = new Set(ids);
+  return others.length === 0 ? id : undefined;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { example, least } from './example.ts';
+import { resolveConfig } from './resolve.ts';
+import { unknownKeys } from './unknown-keys.ts';
+
+const said = (value: object): readonly string[] =>
+  unknownKeys(example.connectionSpecification, { ...least, ...value });
+
+describe('an unknown key of a configuration', () => {
+  it.each([
+    [{ retrys: 1 }, '"retrys"', 'Did you mean "retries"?'],
+    [{ baseUrl: 'x' }, '"baseUrl"', 'Did you mean "base_url"?'],
+    [
+      { rows: [{ column: 'a' }, { column: 'b', steam: 's' }] },
+      '"rows[1].steam"',
+      'Did you mean "rows[1].stream"?',
+    ],
+    [{ login: { ...least.login, tokne: 't' } }, '"login.tokne"', 'Did you mean "login.token"?'],
+    [{ store: { kind: 'local', dirctory: '/x' } }, '"store.dirctory"', 'Did you mean "store.directory"?'],
+    [{ password: 'p' }, '"password"', 'Did you mean "login.password"?'],
+    [{ colour: 'red' }, '"colour"', 'is no setting of this destination and is ignored.'],
+  ])('%j is named, with the one that was meant', (value, key, meant) => {
+    expect(said(value)).toEqual([expect.stringContaining(key)]);
+    expect(said(value)[0]).toContain(meant);
+  });
+
+  it.each([
+    ['of the platform', { __injected_declarative_manifest: {}, airbyte_internal: 1 }],
+    ['of an option that is not chosen', { login: { ...least.login, password: 'left over' } }],
+  ])('%s is no news', (_, value) => {
+    expect(said(value)).toEqual([]);
+  });
+
+  it('is not repeated where it looks like a secret that was pasted in its place', () => {
+    const [warning] = said({ 'sk-9f2c8a71d0': 1 });
+    expect(warning).toMatch(/^The configuration has a key that is no setting/);
+  });
+
+  it('is a warning and no error, so that older configurations still work', () => {
+    const warnings: string[] = [];
+    expect(resolveConfig({ ...least, retrys: 1 }, example, (each) => warnings.push(each))).toMatchObject({
+      retrys: 1,
+    });
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('is named in the error where it is the misspelling of a required one', () => {
+    expect(() => resolveConfig({ login: least.login, apiKey: 'k' }, example)).toThrow(
+      'API Key (api_key) is required; the configuration calls it "apiKey".',
+    );
+    expect(() => resolveConfig({ ...least, rows: [{ colunm: 'a' }] }, example)).toThrow(
+      'Rows > Column (rows[0].column) is required; the configuration calls it "colunm".',
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { isObject, propertiesOf } from './defaults.ts';
+import { nearest } from './nearest.ts';
+import type { JsonSchema } from './specification.ts';
+
+/** Names that a message may repeat: what else stands in place of a key may be a secret that was pasted there. */
+const NAME = /^(?=.{1,40}$)[A-Za-z]+[0-9]{0,2}([_-][A-Za-z]+[0-9]{0,2})*$/;
+
+/** Keys that platforms add for themselves (`__injected_declarative_manifest`). */
+const OF_THE_PLATFORM = /^(_|airbyte_)/i;
+
+/**
+ * Says of each key of a configuration that the specification does not know which one was probably meant. Unknown keys are no error: the
+ * platform adds some, and older versions had others. Keys of an option that is not chosen are known, because forms leave them behind.
+ */
+export function unknownKeys(root: JsonSchema, value: unknown): readonly string[] {
+  const known = keysBelow(root);
+  const found: string[] = [];
+  const look = (schema: JsonSchema, inner: unknown, path: string): void => {
+    if (Array.isArray(inner)) {
+      const { items } = schema;
+      if (items) for (const [at, each] of inner.entries()) look(items, each, `${path}[${at}]`);
+    }
+    if (!isObject(inner)) return;
+    const fields = fieldsOf(schema);
+    if (fields.size === 0) return;
+    for (const [name, each] of Object.entries(inner)) {
+      const field = fields.get(name);
+      const key = path === '' ? name : `${path}.${name}`;
+      if (field) look(field, each, key);
+      else if (!OF_THE_PLATFORM.test(name)) found.push(said(name, key, path, fields, known));
+    }
+  };
+  look(root, value, '');
+  return found;
+}
+
+/** The key among the unknown ones of an object by which a missing one was probably meant. */
+export function misspelt(missing: string, schema: JsonSchema, value: unknown): string | undefined {
+  const fields = fieldsOf(schema);
+  const unknown = Object.keys(isObject(value) ? value : {}).filter(
+    (name) => !fields.has(name) && NAME.test(name),
+  );
+  return unknown.find((name) => nearest(name, fields.keys()) === missing);
+}
+
+function said(
+  name: string,
+  key: string,
+  path: string,
+  fields: ReadonlyMap<string, JsonSchema>,
+  known: readonly string[],
+): string {
+  if (!NAME.test(name))
+    return `The configuration has a key${path && ` in ${path}`} that is no setting of this destination. It is ignored.`;
+  const near = nearest(name, fields.keys());
+  // The right key in the wrong place counts before a similar one in this place.
+  const elsewhere = known.find((each) => each.split('.').at(-1) === name);
+  const meant = elsewhere ?? (near === undefined || path === '' ? near : `${path}.${near}`);
+  return `The configuration key "${key}" is no setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+}
+
+/** The properties of an object, whichever option of a choice they belong to. */
+function fieldsOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
+  return new Map([schema, ...(schema.oneOf ?? [])].flatMap(propertiesOf));
+}
+
+/** Every key of the configuration that is not inside a list, with its path. */
+function keysBelow(schema: JsonSchema, path = ''): readonly string[] {
+  return [...fieldsOf(schema)].flatMap(([name, field]) => {
+    const key = path === '' ? name : `${path}.${name}`;
+    return [key, ...keysBelow(field, key)];
+  });
+}
