@@ -28,16 +28,22 @@ describe('a configuration of destination-mediarithmics', () => {
       poll_interval_seconds: 5,
       execution_timeout_minutes: 60,
     });
-    expect(() => resolve({})).toThrow(/API Token is required.*Datamart ID is required/);
+    expect(() => resolve({})).toThrow(
+      /API Token \(api_token\) is required.*Datamart ID \(datamart_id\) is required/,
+    );
   });
 
   it.each([
     ['a data mart by its name', { datamart_id: 'shop' }, 'Datamart ID'],
-    ['a token with a line break', { api_token: 'api:a\n' }, 'API Token must match'],
+    ['a token with a line break in it', { api_token: 'api:a\nb' }, 'API Token (api_token) must match'],
     ['an import by its name', { document_import_id: 'nightly' }, 'Document Import ID'],
-    ['plain http', { base_url: 'http://api.mediarithmics.com' }, 'Base URL must match'],
+    ['plain http', { base_url: 'http://api.mediarithmics.com' }, 'Base URL (base_url) must match'],
     ['a document type that there is not', { default_document_type: 'USER' }, 'Default Document Type'],
-    ['a mapping to nothing', { stream_mappings: [{ stream_name: 'a', object: 'b' }] }, 'Document Type'],
+    [
+      'a mapping to nothing',
+      { stream_mappings: [{ stream_name: 'a', object: 'b' }] },
+      'Stream Mappings > Document Type (stream_mappings[0].object)',
+    ],
     ['documents of no bytes', { document_max_bytes: 999 }, 'Maximum Bytes per Document'],
     [
       'documents that the API does not take',
@@ -45,7 +51,7 @@ describe('a configuration of destination-mediarithmics', () => {
       'Maximum Bytes per Document',
     ],
     ['documents of no records', { document_max_records: 0 }, 'Maximum Records per Document'],
-    ['no patience', { execution_timeout_minutes: 0 }, 'Execution Time-Out'],
+    ['no patience', { execution_timeout_minutes: 0 }, 'Execution Timeout'],
     ['no pause', { poll_interval_seconds: 0 }, 'Poll Interval'],
     ['a hash function that is none', { email_hash_function: 'CRC' }, 'Email Hash Function'],
   ])('is refused for %s', (_, value, says) => {

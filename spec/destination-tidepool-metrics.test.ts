@@ -22,7 +22,7 @@ describe('a configuration of destination-tidepool-metrics', () => {
       max_rejected_percent: 50,
       base_url: '',
     });
-    expect(() => resolve({})).toThrow('Route is required');
+    expect(() => resolve({})).toThrow('Route (route) is required');
   });
 
   it('has a type that knows what a route brings along', () => {
@@ -32,18 +32,20 @@ describe('a configuration of destination-tidepool-metrics', () => {
   });
 
   it('wants the name of a server for the route of servers', () => {
-    expect(refused({ route: { target: 'server' } })).toThrow('Server Name is required');
+    expect(refused({ route: { target: 'server' } })).toThrow(
+      'Route > Server Name (route.server_name) is required',
+    );
   });
 
   it.each(['http://example.com', 'https://api.tidepool.org#x', 'https://u:p@api.tidepool.org'])(
     'refuses the base URL %j',
     (base_url) => {
-      expect(refused({ base_url })).toThrow('Base URL must match');
+      expect(refused({ base_url })).toThrow('Base URL (base_url) must match');
     },
   );
 
   it('refuses a token that no header can carry', () => {
     const credentials = { auth_type: 'session_token', session_token: 'a b' };
-    expect(refused({ credentials })).toThrow('Session Token must match');
+    expect(refused({ credentials })).toThrow('Session Token (credentials.session_token) must match');
   });
 });

@@ -19,7 +19,7 @@ describe('a configuration of destination-tidepool-so', () => {
       base_url: 'https://shoreline.tidepool.so/api/v1/events',
       max_requests_per_second: 5,
     });
-    expect(refused({})).toThrow('API Key is required');
+    expect(refused({})).toThrow('API Key (api_key) is required');
   });
 
   it('has a type that knows what a choice brings along', () => {
@@ -53,15 +53,15 @@ describe('a configuration of destination-tidepool-so', () => {
       'https://example.com?a=b',
       'https://a b',
     ],
-    ...['https://', 'example.com', 'https://example.com/#x', 'https://example.com\n', 'HTTP://localhost:x'],
+    ...['https://', 'example.com', 'https://example.com/#x', 'https://example.com\nx', 'HTTP://localhost:x'],
   ])('refuses the base URL %j', (base_url) => {
-    expect(refused({ api_key: 'k', base_url })).toThrow('Base URL must match');
+    expect(refused({ api_key: 'k', base_url })).toThrow('Base URL (base_url) must match');
   });
 
-  it.each(['a b', 'key\n', 'a\u0000b', 'schlüssel'])(
+  it.each(['a b', 'key\nx', 'a\u0000b', 'schlüssel'])(
     'refuses the API key %j, which no header can carry',
     (api_key) => {
-      expect(refused({ api_key })).toThrow('API Key must match');
+      expect(refused({ api_key })).toThrow('API Key (api_key) must match');
     },
   );
 });

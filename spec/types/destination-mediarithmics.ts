@@ -2,7 +2,7 @@
 
 export interface DestinationMediarithmicsConfig {
   /**
-   * A long-lived token of a service account. An administrator of your organisation creates it in mediarithmics; <a href="https://developer.mediarithmics.io/resources/api-overview/authentication">the documentation</a> says how. Enter it exactly as you got it, with its prefix <code>api:</code> if it has one.
+   * A long-lived token of a service account, with its prefix <code>api:</code> if it has one. An administrator of your organisation <a href="https://developer.mediarithmics.io/resources/api-overview/authentication">creates it</a> in mediarithmics.
    */
   api_token: string;
   /**
@@ -10,30 +10,17 @@ export interface DestinationMediarithmicsConfig {
    */
   datamart_id: string;
   /**
-   * What the streams become that <b>Stream Mappings</b> does not list and that are not named like a document type.
-   */
-  default_document_type:
-    | 'USER_ACTIVITY'
-    | 'USER_PROFILE'
-    | 'USER_SEGMENT'
-    | 'USER_CHOICE'
-    | 'USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS'
-    | 'USER_IDENTIFIERS_DISSOCIATION_DECLARATIONS'
-    | 'USER_IDENTIFIERS_DELETION'
-    | 'USER_POINTS_DELETION'
-    | 'USER_DEVICE_POINTS_DELETION';
-  /**
-   * Which streams become which document type, where it is not the default.
+   * Maps streams to objects of the destination. Objects are document types; other streams become the <b>Default Document Type</b>.
    *
-   * Items: The document type of one stream.
+   * Items: One stream and its object.
    */
   stream_mappings: {
     /**
-     * The name of the stream.
+     * The name of the stream, as the connection shows it.
      */
     stream_name: string;
     /**
-     * What each record of the stream becomes.
+     * What the records of the stream become. It is a document type.
      */
     object:
       | 'USER_ACTIVITY'
@@ -46,12 +33,12 @@ export interface DestinationMediarithmicsConfig {
       | 'USER_POINTS_DELETION'
       | 'USER_DEVICE_POINTS_DELETION';
     /**
-     * The namespace (often the schema) of the stream. Only needed when two streams have the same name.
+     * The namespace (often the schema) of the stream. Needed only where two streams have the same name.
      */
     stream_namespace: string;
   }[];
   /**
-   * Which columns become which document fields: <code>$ts</code>, <code>user_account_id</code>, or a key inside an object such as <code>$location.$city</code> or <code>user_profile.firstname</code>. Columns that are not listed keep their names.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are those of a document line, such as <code>$ts</code>, <code>user_account_id</code> or <code>user_profile.firstname</code>.
    *
    * Items: One column that is renamed.
    */
@@ -61,7 +48,7 @@ export interface DestinationMediarithmicsConfig {
      */
     source_field: string;
     /**
-     * The field of the document line that gets the column's value. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects.
      */
     destination_field: string;
     /**
@@ -70,15 +57,64 @@ export interface DestinationMediarithmicsConfig {
     stream_name: string;
   }[];
   /**
-   * How clear e-mail addresses are hashed that come without a hash: those in the column <code>email</code>, and in <code>$email_hash.$email</code> of an activity. They are trimmed and put in lower case first. It has to be the function that the whole data mart uses. With <code>NONE</code> clear addresses identify nobody.
+   * The document type of streams that are neither listed in <b>Stream Mappings</b> nor named like a document type.
+   */
+  default_document_type:
+    | 'USER_ACTIVITY'
+    | 'USER_PROFILE'
+    | 'USER_SEGMENT'
+    | 'USER_CHOICE'
+    | 'USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS'
+    | 'USER_IDENTIFIERS_DISSOCIATION_DECLARATIONS'
+    | 'USER_IDENTIFIERS_DELETION'
+    | 'USER_POINTS_DELETION'
+    | 'USER_DEVICE_POINTS_DELETION';
+  /**
+   * How clear e-mail addresses are hashed, in the column <code>email</code> and in <code>$email_hash.$email</code> of an activity: the function that the whole data mart uses. With <code>NONE</code> clear addresses are not used to identify users.
    */
   email_hash_function: 'NONE' | 'SHA_256' | 'SHA_512' | 'SHA_1' | 'MD5';
   /**
-   * Lets this connection delete at mediarithmics: streams of the deletion and dissociation types, records with the operation <code>DELETE</code>, and rows that a CDC source marks as deleted. What they delete cannot be brought back. Without it such streams are refused, such records are rejected, and marks of CDC sources are passed over.
+   * Allows streams and records that delete data at mediarithmics, and rows that a CDC source marks as deleted; deletions cannot be undone. When it is off, such streams are refused, such records are rejected, and CDC marks are ignored.
    */
   allow_deletions: boolean;
   /**
-   * Where the records go that cannot be delivered: those that make no valid line, and those that mediarithmics refuses. They are counted in every case.
+   * The id of an existing document import that receives all documents; its type has to be that of every stream. Leave it empty to let the connector create an import for each stream of a sync.
+   */
+  document_import_id: string;
+  /**
+   * The priority of the imports that the connector creates, among all jobs of your organisation.
+   */
+  priority: 'LOW' | 'MEDIUM' | 'HIGH';
+  /**
+   * <code>raw</code> sends a document as the body of the request, as mediarithmics documents it; <code>multipart</code> sends it as a named file. Choose <code>multipart</code> if others use the same Document Import ID: the name identifies a document whose answer was lost.
+   */
+  upload_format: 'raw' | 'multipart';
+  /**
+   * The format of documents of the type USER_SEGMENT. All other types are NDJSON.
+   */
+  segment_format: 'NDJSON' | 'CSV';
+  /**
+   * The most records in one document. Each document is a job that waits in a queue, often for half a minute, so small documents are slow.
+   */
+  document_max_records: number;
+  /**
+   * The most bytes in one document; mediarithmics accepts up to 100 MB. The connector holds two or three documents in memory.
+   */
+  document_max_bytes: number;
+  /**
+   * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only. It ends before <code>/v1</code>.
+   */
+  base_url: string;
+  /**
+   * The wait before the connector first asks whether a document's job is done. Later waits are longer.
+   */
+  poll_interval_seconds: number;
+  /**
+   * The longest time that a document's job may take. Then it is cancelled if it has not begun, the sync fails, and the platform tries it again.
+   */
+  execution_timeout_minutes: number;
+  /**
+   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
    */
   object_storage_config:
     | {
@@ -87,7 +123,7 @@ export interface DestinationMediarithmicsConfig {
     | {
         storage_type: 'Local';
         /**
-         * A directory in the file system of the connector. Where connectors run in containers, mount a volume here; otherwise the files disappear with the container.
+         * A directory in the file system of the connector. In a container, mount a volume here; otherwise the files disappear with the container.
          */
         directory: string;
       }
@@ -98,15 +134,15 @@ export interface DestinationMediarithmicsConfig {
          */
         s3_bucket_name: string;
         /**
-         * The region of the bucket. Other servers than Amazon's mostly take any.
+         * The region of the bucket. Most servers other than Amazon's accept any.
          */
         s3_bucket_region: string;
         /**
-         * The folder in the bucket. The platform links to the rejected records of a sync there.
+         * The folder in the bucket; each sync has its own folder below it. The platform links to it.
          */
         bucket_path: string;
         /**
-         * The key that may write objects there. Leave it and the secret empty to use the credentials that the connector's environment has.
+         * The id of a key that may write objects there. Leave it and the secret empty to use the credentials of the environment.
          */
         access_key_id: string;
         /**
@@ -114,52 +150,16 @@ export interface DestinationMediarithmicsConfig {
          */
         secret_access_key: string;
         /**
-         * A role that is assumed for writing, with the key above or with the credentials of the environment.
+         * The role that is assumed for writing, with the key above or with the credentials of the environment.
          */
         role_arn: string;
         /**
-         * Where the storage is, if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the records are your data.
+         * The address of the storage if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only.
          */
         s3_endpoint: string;
       };
   /**
-   * A sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. It is judged from 100 records on, and at the end. Set <code>0</code> to allow no rejected record, <code>100</code> to allow any number.
+   * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
    */
   max_rejected_percent: number;
-  /**
-   * The id of a document import that exists, if all documents shall go to that one; its type has to be that of every stream. Left empty, the connector makes an import for each stream of a sync, as mediarithmics advises.
-   */
-  document_import_id: string;
-  /**
-   * The priority of the imports that the connector makes, among all jobs of your organisation.
-   */
-  priority: 'LOW' | 'MEDIUM' | 'HIGH';
-  /**
-   * <code>raw</code> sends a document as the body of the request, as mediarithmics documents it. <code>multipart</code> sends it as a named file, as the provider's own web page does. Choose it together with a Document Import ID that others use too: by its name a document is found again when an answer was lost.
-   */
-  upload_format: 'raw' | 'multipart';
-  /**
-   * The format of the documents of the type USER_SEGMENT. All other types are NDJSON.
-   */
-  segment_format: 'NDJSON' | 'CSV';
-  /**
-   * A document is sent at the latest when it has so many lines. Each document is a job that waits in a queue, often for half a minute, so small documents are slow.
-   */
-  document_max_records: number;
-  /**
-   * A document is sent at the latest when it is so large. mediarithmics takes up to 100 MB and advises to stay below. The connector holds two or three documents in memory.
-   */
-  document_max_bytes: number;
-  /**
-   * Where the API is, without <code>/v1</code>. Change it only for a proxy or a test server. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the API token travels with every request.
-   */
-  base_url: string;
-  /**
-   * How long the connector waits before it first asks whether a document's job is done. The waits grow from there.
-   */
-  poll_interval_seconds: number;
-  /**
-   * How long a document's job may take. After that it is cancelled, if it has not begun, and the sync fails, to be tried again by the platform.
-   */
-  execution_timeout_minutes: number;
 }

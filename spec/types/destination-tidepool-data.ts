@@ -2,11 +2,11 @@
 
 export interface DestinationTidepoolDataConfig {
   /**
-   * Which of Tidepool's environments receives the data. <code>integration</code> is for testing against a real service; the others are Tidepool's own.
+   * The Tidepool environment that receives the data. <code>integration</code> is for tests against a real service; <code>dev1</code>, <code>qa1</code> and <code>qa2</code> are Tidepool's own.
    */
   environment: 'production' | 'integration' | 'dev1' | 'qa1' | 'qa2';
   /**
-   * How the connector signs in. The account needs the right to upload for the user: it is the user's own, or the user (or their clinic) has shared upload rights with it.
+   * How the connector signs in. The account needs upload rights: it is the user's own, or the user (or their clinic) has shared the rights with it.
    */
   credentials:
     | {
@@ -34,22 +34,22 @@ export interface DestinationTidepoolDataConfig {
     | {
         auth_type: 'session_token';
         /**
-         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed while it can be; any other is used until it ends.
+         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed while that is possible; any other is used until it expires.
          */
         session_token: string;
       };
   /**
-   * Whose data it is: the id that stands in the address of the user's data in Tidepool's web app.
+   * The user whose data it is: the id in the address of their data in Tidepool's web app. Required unless <b>User ID Column</b> is filled in.
    */
   user_id: string;
   /**
-   * For streams with the data of many users: the column that names the user of each record. A record without a value there is rejected, never stored for somebody else. Leave it empty if all data is the User ID's.
+   * The column that names the user of each record, for streams with the data of many users; a record without a value there is rejected. Leave it empty if all data belongs to the <b>User ID</b>.
    */
   user_id_field: string;
   /**
-   * Which stream holds which type of data. A stream that is named like a type needs no entry. A record's own <code>type</code>, where it has one, wins over its stream's.
+   * Maps streams to objects of the destination. Objects are data types; a stream that is named like a type needs no entry, and a record's own <code>type</code> takes precedence.
    *
-   * Items: One stream and its type.
+   * Items: One stream and its object.
    */
   stream_mappings: {
     /**
@@ -57,7 +57,7 @@ export interface DestinationTidepoolDataConfig {
      */
     stream_name: string;
     /**
-     * The Tidepool data type of its records.
+     * What the records of the stream become. It is a data type of Tidepool.
      */
     object:
       | 'alert'
@@ -80,22 +80,22 @@ export interface DestinationTidepoolDataConfig {
       | 'water'
       | 'wizard';
     /**
-     * Only the stream of this namespace. Leave it empty for any.
+     * The namespace (often the schema) of the stream. Needed only where two streams have the same name.
      */
     stream_namespace: string;
   }[];
   /**
-   * Which columns become which fields of a data type, such as <code>time</code>, <code>value</code>, <code>units</code> or <code>deviceId</code>. Columns that are not listed keep their names; those that the type does not have are not sent, and the log names them.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are those of a data type, such as <code>time</code>, <code>value</code>, <code>units</code> or <code>deviceId</code>; columns that are no field are not sent, and the log names them.
    *
    * Items: One column that is renamed.
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>message.body</code> is the key <code>body</code> of the column <code>message</code>.
+     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field of the event that gets the column's value. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects.
      */
     destination_field: string;
     /**
@@ -104,72 +104,23 @@ export interface DestinationTidepoolDataConfig {
     stream_name: string;
   }[];
   /**
-   * How streams in the mode <b>append</b> are uploaded. <code>normal</code>: data sets that become visible as a whole when they are closed; repeated uploads of the same data are recognised. <code>continuous</code>: one data set that stays open, in which each record is visible at once. Streams in the mode <b>append + deduped</b> always use a continuous one.
+   * How streams in the mode <b>append</b> are uploaded: <code>normal</code> makes data sets that become visible when they are closed, and recognises repeated uploads; <code>continuous</code> keeps one data set open, in which each record is visible at once. Streams in the mode <b>append + deduped</b> always use a continuous one.
    */
   session_type: 'normal' | 'continuous';
   /**
-   * A normal data set is closed, and what it holds counts as delivered, at the latest after so many records. It is also closed when no more records come for half a minute.
+   * A normal data set is closed, and its records count as delivered, after this many records at the latest. It is also closed when no record comes for half a minute.
    */
   records_per_data_set: number;
   /**
-   * Lets streams in the mode <b>overwrite</b> replace data. <b>Everything that Tidepool holds for the user and the device ids of the records is erased</b>, whoever uploaded it, when the sync has ended well. Use device ids that nothing else uploads to.
+   * Allows the mode <b>overwrite</b>, which <b>erases everything that Tidepool holds for the user and the device ids of the records</b>, also from other uploaders, when the sync has succeeded. Use device ids that nothing else uploads to.
    */
   allow_replace: boolean;
   /**
-   * Where the records go that cannot be delivered: those that Tidepool refuses and those that are no valid data. They are counted in every case.
-   */
-  object_storage_config:
-    | {
-        storage_type: 'None';
-      }
-    | {
-        storage_type: 'Local';
-        /**
-         * A directory in the file system of the connector. Where connectors run in containers, mount a volume here; otherwise the files disappear with the container.
-         */
-        directory: string;
-      }
-    | {
-        storage_type: 'S3';
-        /**
-         * The name of the bucket.
-         */
-        s3_bucket_name: string;
-        /**
-         * The region of the bucket. Other servers than Amazon's mostly take any.
-         */
-        s3_bucket_region: string;
-        /**
-         * The folder in the bucket. The platform links to the rejected records of a sync there.
-         */
-        bucket_path: string;
-        /**
-         * The key that may write objects there. Leave it and the secret empty to use the credentials that the connector's environment has.
-         */
-        access_key_id: string;
-        /**
-         * The secret of that key.
-         */
-        secret_access_key: string;
-        /**
-         * A role that is assumed for writing, with the key above or with the credentials of the environment.
-         */
-        role_arn: string;
-        /**
-         * Where the storage is, if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the records are your data.
-         */
-        s3_endpoint: string;
-      };
-  /**
-   * A sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. It is judged from 100 records on, and at the end. Set <code>0</code> to allow no rejected record, <code>100</code> to allow any number.
-   */
-  max_rejected_percent: number;
-  /**
-   * Used for records that have no <code>deviceId</code>. It is part of what makes two uploads of the same measurement one.
+   * The device of records that have no <code>deviceId</code>. It is a part of what identifies a measurement, so keep it the same.
    */
   device_id: string;
   /**
-   * Who made the device.
+   * The manufacturers of the device.
    *
    * Items: The name of a company.
    */
@@ -183,25 +134,74 @@ export interface DestinationTidepoolDataConfig {
    */
   device_serial_number: string;
   /**
-   * What kind of device it is.
+   * The kinds of device that it is.
    *
    * Items: One kind of device.
    */
   device_tags: ('activity-monitor' | 'bgm' | 'cgm' | 'insulin-pump')[];
   /**
-   * The time zone of the device, as an IANA name with its capital letters.
+   * The time zone of the device: an IANA name in its exact spelling.
    */
   timezone: string;
   /**
-   * How the times of the data were made: <code>none</code> if they were recorded in UTC, else the method by which the source derived them from the device's local time.
+   * How the source made the times of the data: <code>none</code> if they were recorded in UTC, else the method that derived them from the device's local time.
    */
   time_processing: 'none' | 'utc-bootstrapping' | 'across-the-board-timezone';
   /**
-   * Names this connection at Tidepool, as a domain in reverse order. Two connections that upload continuously for one user need different names: connections of one name share a data set.
+   * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only. Leave it empty to use the <b>Environment</b>.
+   */
+  base_url: string;
+  /**
+   * The name of this connection at Tidepool, as a domain in reverse order. Two connections that upload continuously for one user need different names, because connections of one name share a data set.
    */
   client_name: string;
   /**
-   * Where the API is. Filled in, it wins over the environment. Change it only for a proxy or a test server. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because credentials travel with every request.
+   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
    */
-  base_url: string;
+  object_storage_config:
+    | {
+        storage_type: 'None';
+      }
+    | {
+        storage_type: 'Local';
+        /**
+         * A directory in the file system of the connector. In a container, mount a volume here; otherwise the files disappear with the container.
+         */
+        directory: string;
+      }
+    | {
+        storage_type: 'S3';
+        /**
+         * The name of the bucket.
+         */
+        s3_bucket_name: string;
+        /**
+         * The region of the bucket. Most servers other than Amazon's accept any.
+         */
+        s3_bucket_region: string;
+        /**
+         * The folder in the bucket; each sync has its own folder below it. The platform links to it.
+         */
+        bucket_path: string;
+        /**
+         * The id of a key that may write objects there. Leave it and the secret empty to use the credentials of the environment.
+         */
+        access_key_id: string;
+        /**
+         * The secret of that key.
+         */
+        secret_access_key: string;
+        /**
+         * The role that is assumed for writing, with the key above or with the credentials of the environment.
+         */
+        role_arn: string;
+        /**
+         * The address of the storage if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only.
+         */
+        s3_endpoint: string;
+      };
+  /**
+   * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
+   */
+  max_rejected_percent: number;
 }

@@ -2,11 +2,11 @@
 
 export interface DestinationTidepoolMetricsConfig {
   /**
-   * Which of Tidepool's environments receives the data. <code>integration</code> is for testing against a real service; the others are Tidepool's own.
+   * The Tidepool environment that receives the data. <code>integration</code> is for tests against a real service; <code>dev1</code>, <code>qa1</code> and <code>qa2</code> are Tidepool's own.
    */
   environment: 'production' | 'integration' | 'dev1' | 'qa1' | 'qa2';
   /**
-   * How the connector signs in. <code>None</code> sends no token: the service refuses that today, although its documentation allows it for the route <code>user</code>.
+   * How the connector signs in. <b>None</b> is documented for the route <b>Users by ID</b> only, and the service refuses it today.
    */
   credentials:
     | {
@@ -37,7 +37,7 @@ export interface DestinationTidepoolMetricsConfig {
     | {
         auth_type: 'session_token';
         /**
-         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed while it can be; any other is used until it ends.
+         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed while that is possible; any other is used until it expires.
          */
         session_token: string;
       };
@@ -51,7 +51,7 @@ export interface DestinationTidepoolMetricsConfig {
     | {
         target: 'user';
         /**
-         * The user of records without an id of their own. Leave it empty to reject those.
+         * The user of records without an id of their own. Leave it empty to reject such records.
          */
         user_id: string;
         /**
@@ -62,26 +62,22 @@ export interface DestinationTidepoolMetricsConfig {
     | {
         target: 'server';
         /**
-         * The name of the server, as it shall be recorded.
+         * The name of the server that the events are recorded for.
          */
         server_name: string;
       };
   /**
-   * The column that holds the name of the event. It may have spaces, slashes and any script.
-   */
-  event_name_field: string;
-  /**
-   * Which columns become which parameters. Columns that are not listed keep their names: all columns but the event name and the user id travel as parameters.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. All columns but the event name and the user id travel as parameters of the event.
    *
    * Items: One column that is renamed.
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>message.body</code> is the key <code>body</code> of the column <code>message</code>.
+     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field of the event that gets the column's value. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects.
      */
     destination_field: string;
     /**
@@ -90,7 +86,11 @@ export interface DestinationTidepoolMetricsConfig {
     stream_name: string;
   }[];
   /**
-   * For records without an event name. Leave it empty to reject those.
+   * The column with the name of the event. Names may have spaces, slashes and any script.
+   */
+  event_name_field: string;
+  /**
+   * The name of events whose record has none. Leave it empty to reject such records.
    */
   default_event_name: string;
   /**
@@ -98,11 +98,15 @@ export interface DestinationTidepoolMetricsConfig {
    */
   event_name_prefix: string;
   /**
-   * Adds the parameter <code>eventId</code>, which is the same whenever a record is sent again, so that repeats can be told from new events. The service itself keeps repeats.
+   * Adds the parameter <code>eventId</code>, which is the same each time a record is sent, so that repeats can be recognised. The service itself keeps repeats.
    */
   add_event_id: boolean;
   /**
-   * Where the records go that make no event. They are counted in every case.
+   * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only. Leave it empty to use the <b>Environment</b>.
+   */
+  base_url: string;
+  /**
+   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
    */
   object_storage_config:
     | {
@@ -111,7 +115,7 @@ export interface DestinationTidepoolMetricsConfig {
     | {
         storage_type: 'Local';
         /**
-         * A directory in the file system of the connector. Where connectors run in containers, mount a volume here; otherwise the files disappear with the container.
+         * A directory in the file system of the connector. In a container, mount a volume here; otherwise the files disappear with the container.
          */
         directory: string;
       }
@@ -122,15 +126,15 @@ export interface DestinationTidepoolMetricsConfig {
          */
         s3_bucket_name: string;
         /**
-         * The region of the bucket. Other servers than Amazon's mostly take any.
+         * The region of the bucket. Most servers other than Amazon's accept any.
          */
         s3_bucket_region: string;
         /**
-         * The folder in the bucket. The platform links to the rejected records of a sync there.
+         * The folder in the bucket; each sync has its own folder below it. The platform links to it.
          */
         bucket_path: string;
         /**
-         * The key that may write objects there. Leave it and the secret empty to use the credentials that the connector's environment has.
+         * The id of a key that may write objects there. Leave it and the secret empty to use the credentials of the environment.
          */
         access_key_id: string;
         /**
@@ -138,20 +142,16 @@ export interface DestinationTidepoolMetricsConfig {
          */
         secret_access_key: string;
         /**
-         * A role that is assumed for writing, with the key above or with the credentials of the environment.
+         * The role that is assumed for writing, with the key above or with the credentials of the environment.
          */
         role_arn: string;
         /**
-         * Where the storage is, if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the records are your data.
+         * The address of the storage if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only.
          */
         s3_endpoint: string;
       };
   /**
-   * A sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. It is judged from 100 records on, and at the end. Set <code>0</code> to allow no rejected record, <code>100</code> to allow any number.
+   * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
    */
   max_rejected_percent: number;
-  /**
-   * Where the API is. Filled in, it wins over the environment. Change it only for a proxy or a test server. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because credentials travel with every request.
-   */
-  base_url: string;
 }

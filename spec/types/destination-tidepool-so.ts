@@ -2,21 +2,21 @@
 
 export interface DestinationTidepoolSoConfig {
   /**
-   * The key of the tidepool.so project that receives the events. Create one in <a href="https://app.tidepool.so">the tidepool.so app</a> under <b>Settings</b>, <b>API Keys</b>. Each key belongs to exactly one project and is shown only once, when it is created.
+   * The key of the tidepool.so project that receives the events; it is shown only once, when it is created. Create one in <a href="https://app.tidepool.so">the tidepool.so app</a> under <b>Settings</b>, <b>API Keys</b>.
    */
   api_key: string;
   /**
-   * Which columns become which event fields: <code>user_id</code>, <code>session_id</code>, <code>timestamp</code>, <code>event_name</code>, <code>text</code>, <code>id</code>, or a key of <code>properties</code>. Columns that are not listed keep their names, and those the API does not know travel in <code>properties</code>.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are <code>user_id</code>, <code>session_id</code>, <code>timestamp</code>, <code>event_name</code>, <code>text</code>, <code>id</code> and keys of <code>properties</code>, which also takes all other columns.
    *
    * Items: One column that is renamed.
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>message.body</code> is the key <code>body</code> of the column <code>message</code>.
+     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field of the event that gets the column's value. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects.
      */
     destination_field: string;
     /**
@@ -25,15 +25,23 @@ export interface DestinationTidepoolSoConfig {
     stream_name: string;
   }[];
   /**
-   * The event name of records that carry none in <code>event_name</code>. It is what the events are listed and filtered by in tidepool.so.
+   * The event name of records without a value in <code>event_name</code>. tidepool.so lists and filters events by it.
    */
   default_event_name: string;
   /**
-   * Which batches of events tidepool.so checks in a trial upload before they are sent. <code>first_batch</code> finds mistakes in the mapping before anything is stored. <code>every_batch</code> checks all events and doubles the number of requests. <code>never</code> sends without a trial.
+   * Which batches tidepool.so validates in a trial upload before they are sent: the first one, which finds mistakes in the mapping before anything is stored, or every one, which doubles the number of requests.
    */
   validation: 'first_batch' | 'every_batch' | 'never';
   /**
-   * Where the records go that cannot be delivered: those that tidepool.so refuses and those that make no valid event. They are counted in every case.
+   * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only. It ends before <code>/track</code>.
+   */
+  base_url: string;
+  /**
+   * The pace of requests to tidepool.so; one request carries up to 100 events. The provider's own upload script keeps to 5: raise it only if the provider agrees.
+   */
+  max_requests_per_second: number;
+  /**
+   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
    */
   object_storage_config:
     | {
@@ -42,7 +50,7 @@ export interface DestinationTidepoolSoConfig {
     | {
         storage_type: 'Local';
         /**
-         * A directory in the file system of the connector. Where connectors run in containers, mount a volume here; otherwise the files disappear with the container.
+         * A directory in the file system of the connector. In a container, mount a volume here; otherwise the files disappear with the container.
          */
         directory: string;
       }
@@ -53,15 +61,15 @@ export interface DestinationTidepoolSoConfig {
          */
         s3_bucket_name: string;
         /**
-         * The region of the bucket. Other servers than Amazon's mostly take any.
+         * The region of the bucket. Most servers other than Amazon's accept any.
          */
         s3_bucket_region: string;
         /**
-         * The folder in the bucket. The platform links to the rejected records of a sync there.
+         * The folder in the bucket; each sync has its own folder below it. The platform links to it.
          */
         bucket_path: string;
         /**
-         * The key that may write objects there. Leave it and the secret empty to use the credentials that the connector's environment has.
+         * The id of a key that may write objects there. Leave it and the secret empty to use the credentials of the environment.
          */
         access_key_id: string;
         /**
@@ -69,24 +77,16 @@ export interface DestinationTidepoolSoConfig {
          */
         secret_access_key: string;
         /**
-         * A role that is assumed for writing, with the key above or with the credentials of the environment.
+         * The role that is assumed for writing, with the key above or with the credentials of the environment.
          */
         role_arn: string;
         /**
-         * Where the storage is, if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the records are your data.
+         * The address of the storage if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only.
          */
         s3_endpoint: string;
       };
   /**
-   * A sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. It is judged from 100 records on, and at the end. Set <code>0</code> to allow no rejected record, <code>100</code> to allow any number.
+   * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
    */
   max_rejected_percent: number;
-  /**
-   * Where the events API is, without the final <code>/track</code>. Change it only for a proxy or a test server. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the API key travels with every request.
-   */
-  base_url: string;
-  /**
-   * The pace of requests to tidepool.so, spread evenly. One request carries up to 100 events. The provider's own upload script keeps to 5; raise it only if the provider agrees.
-   */
-  max_requests_per_second: number;
 }

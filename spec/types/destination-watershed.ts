@@ -14,40 +14,36 @@ export interface DestinationWatershedConfig {
    */
   api_secret: string;
   /**
-   * The name of the CSV template for streams that are not listed under Stream Mappings. Create it in Watershed first. Leave it empty to use the template that has the name of the stream.
-   */
-  default_template: string;
-  /**
-   * Which stream is imported with which CSV template. Streams that are not listed use the Default Template.
+   * Maps streams to objects of the destination. Objects are CSV templates; other streams use the <b>Default Template</b>.
    *
-   * Items: One stream and its template.
+   * Items: One stream and its object.
    */
   stream_mappings: {
     /**
-     * The name of the stream.
+     * The name of the stream, as the connection shows it.
      */
     stream_name: string;
     /**
-     * The name of the CSV template, as Watershed shows it.
+     * What the records of the stream become. It is a CSV template, by the name that Watershed shows.
      */
     object: string;
     /**
-     * Only the stream of this namespace, where there are several of one name. Leave it empty for all.
+     * The namespace (often the schema) of the stream. Needed only where two streams have the same name.
      */
     stream_namespace: string;
   }[];
   /**
-   * Which columns become which columns of the CSV file. The names have to be those that the template reads, letter by letter: its <code>{{columns.[Email Address]}}</code> wants a column called <code>Email Address</code>. Columns that are not listed keep their names.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are the columns of the CSV file, letter by letter as the template reads them: <code>{{columns.[Email Address]}}</code> reads <code>Email Address</code>.
    *
    * Items: One column that is renamed.
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>profile.email</code> is the key <code>email</code> of the column <code>profile</code>.
+     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The column of the CSV file, as the template calls it.
+     * The field that gets the value of the column. Dots reach into objects.
      */
     destination_field: string;
     /**
@@ -56,11 +52,53 @@ export interface DestinationWatershedConfig {
     stream_name: string;
   }[];
   /**
-   * The column of the CSV file that gets a statement id of the connector's making: a uuid that is the same each time the same record is sent. The template has to read it as <code>"id": "{{columns.[Statement ID]}}"</code>; then nothing that is sent twice is stored twice. Overwrite needs it, and so does Append + Deduped of statements. Leave it empty if the template makes ids by itself.
+   * The CSV template of streams that are not listed in <b>Stream Mappings</b>; create it in Watershed first. Leave it empty to use the template that has the name of the stream.
+   */
+  default_template: string;
+  /**
+   * The CSV column that gets a statement id, the same each time a record is sent; the template reads it as <code>"id": "{{columns.[Statement ID]}}"</code>. <b>Without it Watershed stores a record again whenever it is sent again</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
    */
   statement_id_column: string;
   /**
-   * Where the records go of which Watershed can make nothing: rows that its template refuses, and records that make no row. They are counted in every case.
+   * Which files Watershed previews before they are imported, so that rows which it would refuse are rejected and not uploaded. <code>first_batch</code> finds mistakes in the mapping; <code>every_batch</code> checks every row, and sends it twice.
+   */
+  preview: 'first_batch' | 'every_batch' | 'never';
+  /**
+   * Records count as delivered when Watershed has imported their file and its failed rows are known. When it is off, they count as soon as the file is accepted, and rows that fail later are not reported.
+   */
+  wait_for_import: boolean;
+  /**
+   * Allows the mode Overwrite: after the new import, what earlier syncs of the same stream imported is voided. Watershed discourages voiding many statements in production.
+   */
+  allow_void: boolean;
+  /**
+   * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only. A sandbox organization has <code>https://sandbox.watershedlrs.com</code>.
+   */
+  base_url: string;
+  /**
+   * The addresses to which Watershed reports by e-mail how each import ended.
+   *
+   * Items: One address.
+   */
+  notify_emails: string[];
+  /**
+   * The most rows in one import; a file is also closed at 9 MB, and when it is 30 seconds old. Use fewer rows if the template makes many statements of one row.
+   */
+  rows_per_file: number;
+  /**
+   * The longest time that an import may take. Then the sync fails without a state for its rows, and the next attempt sends them again.
+   */
+  import_timeout_minutes: number;
+  /**
+   * The wait before the connector first asks whether an import is done. Later waits are longer, up to 30 seconds.
+   */
+  poll_interval_seconds: number;
+  /**
+   * The start of the names of imported files. Two connections that overwrite streams of the same name with the same template need different prefixes, or each would void the other's imports.
+   */
+  file_name_prefix: string;
+  /**
+   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
    */
   object_storage_config:
     | {
@@ -69,7 +107,7 @@ export interface DestinationWatershedConfig {
     | {
         storage_type: 'Local';
         /**
-         * A directory in the file system of the connector. Where connectors run in containers, mount a volume here; otherwise the files disappear with the container.
+         * A directory in the file system of the connector. In a container, mount a volume here; otherwise the files disappear with the container.
          */
         directory: string;
       }
@@ -80,15 +118,15 @@ export interface DestinationWatershedConfig {
          */
         s3_bucket_name: string;
         /**
-         * The region of the bucket. Other servers than Amazon's mostly take any.
+         * The region of the bucket. Most servers other than Amazon's accept any.
          */
         s3_bucket_region: string;
         /**
-         * The folder in the bucket. The platform links to the rejected records of a sync there.
+         * The folder in the bucket; each sync has its own folder below it. The platform links to it.
          */
         bucket_path: string;
         /**
-         * The key that may write objects there. Leave it and the secret empty to use the credentials that the connector's environment has.
+         * The id of a key that may write objects there. Leave it and the secret empty to use the credentials of the environment.
          */
         access_key_id: string;
         /**
@@ -96,54 +134,16 @@ export interface DestinationWatershedConfig {
          */
         secret_access_key: string;
         /**
-         * A role that is assumed for writing, with the key above or with the credentials of the environment.
+         * The role that is assumed for writing, with the key above or with the credentials of the environment.
          */
         role_arn: string;
         /**
-         * Where the storage is, if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the records are your data.
+         * The address of the storage if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only.
          */
         s3_endpoint: string;
       };
   /**
-   * Which files Watershed looks through before they are imported. What it would refuse is rejected and not uploaded. <code>first_batch</code> finds mistakes in the mapping before anything is stored. <code>every_batch</code> looks at every row twice. <code>never</code> uploads at once.
-   */
-  preview: 'first_batch' | 'every_batch' | 'never';
-  /**
-   * Records count as delivered when Watershed has imported their file and its failed rows are known. Without it they count as soon as the file is accepted, and rows that fail later are never heard of.
-   */
-  wait_for_import: boolean;
-  /**
-   * Lets streams be set to Overwrite: when the new import is in, what earlier syncs of the same stream imported is voided. Watershed discourages voiding many statements on production environments.
-   */
-  allow_void: boolean;
-  /**
-   * A sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. It is judged from 100 records on, and at the end. Set <code>0</code> to allow no rejected record, <code>100</code> to allow any number.
+   * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
    */
   max_rejected_percent: number;
-  /**
-   * Where Watershed is: <code>https://watershedlrs.com</code>, or <code>https://sandbox.watershedlrs.com</code> for a sandbox organization. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only, because the credentials travel with every request.
-   */
-  base_url: string;
-  /**
-   * Addresses that Watershed tells by e-mail how each import ended.
-   *
-   * Items: One address.
-   */
-  notify_emails: string[];
-  /**
-   * The most rows of one import. A file is also closed at 9 MB, and when it is 30 seconds old. Use fewer rows if the template makes many statements of one row: Watershed lists each import with all its ids.
-   */
-  rows_per_file: number;
-  /**
-   * How long an import may take. The sync then fails without a state for these rows, and its next attempt sends them again.
-   */
-  import_timeout_minutes: number;
-  /**
-   * How long to wait before asking whether an import is done. Later questions are further apart, up to 30 seconds.
-   */
-  poll_interval_seconds: number;
-  /**
-   * What the names of imported files begin with. Two connections that overwrite streams of the same name with the same template each need their own, or one would void what the other imported.
-   */
-  file_name_prefix: string;
 }

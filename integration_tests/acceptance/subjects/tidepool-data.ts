@@ -116,7 +116,7 @@ function broken(configFor: (url: string) => Config): BrokenConfig[] {
     schema('plain http', { ...valid, base_url: 'http://example.com' }, 'Base URL'),
     schema('an empty data set', { ...valid, records_per_data_set: 0 }, 'Records per Data Set'),
     schema('an unknown tag', { ...valid, device_tags: ['toaster'] }, 'Device Tags'),
-    schema('two problems', { session_type: 'eternal' }, 'Credentials', 'User ID', 'Session Type'),
+    schema('two problems', { session_type: 'eternal' }, 'Credentials', 'Session Type'),
     ...unreachable(valid, 'http://127.0.0.1:1', 'https://no-such-host.invalid'),
   ];
 }

@@ -100,7 +100,7 @@ export const choiceRules: readonly Rule[] = [
     check: (node) =>
       optionsOf(node).length > 0 &&
       !node.required &&
-      !isFilledIn(node.schema) &&
+      !isFilledIn(optionsOf(node)[0]!) &&
       'The first option of an optional choice needs no input.',
   },
   {

@@ -95,6 +95,14 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['choice-title', 'an option has no title', choice({ ...option('A', 'a', {}), title: undefined })],
   ['choice-title', 'two options have one title', choice(option('A', 'a', {}), option('A', 'b', {}))],
   ['choice-harmless', 'an optional choice starts with a demand', root({ required: ['account'] })],
+  [
+    'choice-harmless',
+    'the default of an optional choice hides that its first option is a demand',
+    (spec) => {
+      root({ required: ['account'] })(spec);
+      field('credentials', { default: 'session_token' })(spec);
+    },
+  ],
   ['choice-default', 'the default names no option', field('credentials', { default: 'certificate' })],
   ['display-type', 'a text is to be a radio', field('url', { display_type: 'radio' })],
   ['display-type', 'a choice is to be a slider', field('credentials', { display_type: 'slider' })],
@@ -127,6 +135,7 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['enum', 'a value is of another type', field('mode', { enum: ['a', 1] })],
   ['unchecked-keyword', 'a length is limited', field('account', { minLength: 3 })],
   ['unchecked-keyword', 'a format is given', field('account', { format: 'uri' })],
+  ['unchecked-keyword', 'a limit is open beside a closed one', field('pace', { exclusiveMinimum: 0 })],
   ['unchecked-keyword', 'items are to be unique', field('rows', { uniqueItems: true })],
   ['pattern-compiles', 'the pattern does not compile', field('url', { pattern: '^(a$' })],
   ['pattern-portable', 'the pattern looks behind', field('url', { pattern: '^(?<=a)b$|^$' })],

@@ -14,8 +14,9 @@ const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
 const UNCHECKED: Readonly<Record<string, readonly string[]>> = {
   minLength: ['pattern'],
   maxLength: ['pattern'],
-  exclusiveMinimum: ['minimum'],
-  exclusiveMaximum: ['maximum'],
+  // Beside minimum too: the form then lets the limit itself through.
+  exclusiveMinimum: [],
+  exclusiveMaximum: [],
   format: ['pattern'],
   minItems: [],
   maxItems: [],
@@ -103,7 +104,10 @@ export const valueRules: readonly Rule[] = [
     check: ({ schema }) =>
       Object.entries(UNCHECKED).flatMap(([keyword, guards]) => {
         if (schema[keyword] === undefined || guards.some((guard) => schema[guard] !== undefined)) return [];
-        const advice = guards.length > 0 ? `add ${guards.join(' or ')}` : 'check it in the connector';
+        const advice =
+          guards.length > 0
+            ? `add ${guards.join(' or ')}`
+            : 'use one that it checks, or check it in the connector';
         return `The form does not check ${keyword}; ${advice}.`;
       }),
   },
