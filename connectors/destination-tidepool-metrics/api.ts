@@ -1,10 +1,17 @@
-import { type Answer, ConnectorError, type Context, configError, type Http } from '#cdk';
+import {
+  type Answer,
+  ConnectorError,
+  type Context,
+  configError,
+  type Http,
+  type HttpOptions,
+  type Log,
+} from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
 import { pageInstead } from '../tidepool-org/page.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
-import { usable } from './settings.ts';
 
 /** The gateway tries for 15 seconds, three times over. */
 const TIMEOUT_MS = 60_000;
@@ -15,23 +22,27 @@ const TIMEOUT_MS = 60_000;
  */
 export class MetricsApi {
   private readonly http: Http;
+  /** For what the service tells everybody: its answers say nothing of the token. */
+  private readonly open: Http;
   private readonly session: Session | undefined;
   private readonly config: Config;
 
   constructor(config: Config, context: Context) {
-    usable(config);
     const { credentials } = config;
     this.config = config;
     this.session =
       credentials.auth_type === 'none' ? undefined : openSession(credentials, apiOf(config), context);
-    this.http = context.http({
+    const service: HttpOptions = {
       baseUrl: apiOf(config),
       // Nothing between may answer in the service's place from what it remembers.
       headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache' },
-      ...(this.session && { credentials: this.session.credentials }),
       timeoutMs: TIMEOUT_MS,
       classify: (answer) => this.classify(answer),
-    });
+    };
+    this.open = context.http(service);
+    this.http = this.session
+      ? context.http({ ...service, credentials: this.session.credentials })
+      : this.open;
   }
 
   /** Records an event; `address` is its path and query. */
@@ -45,10 +56,14 @@ export class MetricsApi {
   }
 
   /** Proves what can be proved without recording an event: the service is there, and the credentials are good. */
-  async check(): Promise<void> {
+  async check(log: Log): Promise<void> {
     const { route } = this.config;
     if (!this.session && route.target !== 'user') throw noToken();
-    await this.http.request({ method: 'GET', path: '/metrics/status', safe: true, expect: [200] });
+    if (!this.session)
+      log.warn(
+        'Credentials (credentials) are None. Tidepool documents that for this route, but its service asks for a token today, and the check cannot try it: the first sync may fail.',
+      );
+    await this.open.request({ method: 'GET', path: '/metrics/status', safe: true, expect: [200] });
     // The token of a server belongs to no user, so nobody can be asked about it.
     if (route.target === 'server') await this.session?.credentials.headers();
     else if (this.session) await whoAmI(this.http);
@@ -75,15 +90,18 @@ export class MetricsApi {
 }
 
 function noToken(): ConnectorError {
-  return configError('Tidepool asks for a token on this route. Choose credentials in the settings.', {
-    code: 'ERR_TOKEN_NEEDED',
-  });
+  return configError(
+    'Tidepool asks for a token on this route. Choose Credentials (credentials) other than None.',
+    {
+      code: 'ERR_TOKEN_NEEDED',
+    },
+  );
 }
 
 function wrongKind({ route }: Config): ConnectorError {
   return configError(
     route.target === 'server'
-      ? 'Tidepool records the events of a server only with a server token. Enter one as Session Token, or choose another route.'
+      ? 'Tidepool records the events of a server only with a server token. Enter one as Session Token (credentials.session_token), or choose another Route (route).'
       : 'Tidepool records the events of a user only with the token of a user, and this is the token of a server. Choose the route for servers, or other credentials.',
     { code: 'ERR_WRONG_KIND_OF_TOKEN' },
   );

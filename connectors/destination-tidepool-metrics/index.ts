@@ -4,6 +4,7 @@ import spec from '../../spec/destination-tidepool-metrics.json' with { type: 'js
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MetricsApi } from './api.ts';
 import { Events } from './event.ts';
+import { usable } from './settings.ts';
 
 type Row = Record<string, unknown>;
 
@@ -17,9 +18,10 @@ export default destination<Config, MetricsApi>({
   name: 'destination-tidepool-metrics',
   title: 'Tidepool',
   spec,
+  verify: usable,
   connect: (config, context) => new MetricsApi(config, context),
   disconnect: (api) => api.end(),
-  check: (api) => api.check(),
+  check: (api, _config, { log }) => api.check(log),
   operations: (config) => {
     const events = new Events(config);
     return [

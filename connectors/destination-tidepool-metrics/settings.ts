@@ -8,22 +8,22 @@ type Settings = Pick<Config, 'route' | 'default_event_name' | 'event_name_prefix
  * what is no fault of its own.
  */
 export function usable({ route, default_event_name: name, event_name_prefix: prefix }: Settings): void {
-  const inPath: readonly (readonly [title: string, text: string])[] = [
-    ['Default Event Name', prefix && name ? `${prefix} - ${name}` : name],
+  const inPath: readonly (readonly [title: string, key: string, text: string])[] = [
+    ['Default Event Name', 'default_event_name', prefix && name ? `${prefix} - ${name}` : name],
     // Never alone: the name of an event follows it.
-    ['Event Name Prefix', prefix && `${prefix} - `],
-    ['User ID', route.target === 'user' ? route.user_id : ''],
+    ['Event Name Prefix', 'event_name_prefix', prefix && `${prefix} - `],
+    ['User ID', 'route.user_id', route.target === 'user' ? route.user_id : ''],
   ];
-  for (const [title, text] of inPath) if (text !== '') inAddress(title, text);
-  if (route.target === 'server') inAddress('Server Name', route.server_name.trim());
+  for (const [title, key, text] of inPath) if (text !== '') inAddress(title, key, text);
+  if (route.target === 'server') inAddress('Server Name', 'route.server_name', route.server_name.trim());
 }
 
-function inAddress(title: string, text: string): void {
+function inAddress(title: string, key: string, text: string): void {
   try {
     segment(text);
   } catch {
     throw configError(
-      `The ${title} in the settings can't stand in the address of an event: it is empty, "." or "..", or holds control characters such as line breaks. Correct it.`,
+      `The ${title} in the settings (${key}) can't stand in the address of an event: it is empty, "." or "..", or holds control characters such as line breaks. Correct it.`,
       { code: 'ERR_UNUSABLE_SETTING' },
     );
   }

@@ -52,7 +52,7 @@ function at(url: string, context: Context): Http {
   const { protocol, hostname, host } = new URL(url);
   if (protocol !== 'https:' && !['localhost', '127.0.0.1'].includes(hostname))
     throw configError(
-      `Tidepool names ${host} as the place to sign in, without encryption. Nothing was sent there; check the base URL.`,
+      `Tidepool names ${host} as the place to sign in, without encryption. Nothing was sent there; check the Base URL (base_url).`,
       { code: 'ERR_SIGN_IN_NOT_ENCRYPTED' },
     );
   return context.http({ baseUrl: url, headers: { 'user-agent': USER_AGENT }, classify: clientRefused });

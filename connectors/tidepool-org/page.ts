@@ -7,7 +7,7 @@ import { type Answer, type ConnectorError, isWebPage, transientError } from '#cd
 export function pageInstead(answer: Answer): ConnectorError | undefined {
   if ((answer.status !== 400 && answer.status !== 403) || !isWebPage(answer)) return undefined;
   return transientError(
-    `A web page came instead of an answer of Tidepool (status ${answer.status}): something between, a firewall or a proxy, refused the request in its place. Check the base URL and the network.`,
+    `A web page came instead of an answer of Tidepool (status ${answer.status}): something between, a firewall or a proxy, refused the request in its place. Check the Base URL (base_url) and the network.`,
     { code: 'ERR_WEB_PAGE' },
   );
 }

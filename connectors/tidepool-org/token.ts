@@ -48,10 +48,14 @@ export async function tokenFrom(
   const answer = await http.request({ method, path: '/auth/login', headers, safe: true });
   const token = answer.headers[TOKEN_HEADER];
   if (typeof token === 'string' && token !== '') return token;
-  throw new ConnectorError('transient', 'Tidepool answered a login without a token. Check the base URL.', {
-    code: 'ERR_NO_TOKEN',
-    detail: `${method} /auth/login: status ${answer.status}, no ${TOKEN_HEADER}`,
-  });
+  throw new ConnectorError(
+    'transient',
+    'Tidepool answered a login without a token. Check the Base URL (base_url).',
+    {
+      code: 'ERR_NO_TOKEN',
+      detail: `${method} /auth/login: status ${answer.status}, no ${TOKEN_HEADER}`,
+    },
+  );
 }
 
 /** What a refused login means; everything else has its usual sense. */

@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check } from '../../src/cli/check.ts';
+import type { AnyDestination } from '../../src/define/destination.ts';
+import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { mulberry32 } from '../emulators/fault-picker.ts';
+import { EMULATORS } from '../emulators/registry.ts';
+import { startEmulator } from '../emulators/server.ts';
+import { insideHost } from '../faults/inside-driver.ts';
+import { virtualTime } from '../virtual-time.ts';
+
+type Name = keyof typeof EMULATORS;
+type Config = Readonly<Record<string, unknown>>;
+
+/** What a person who presses the button of the form gets to see, and what it took. */
+export interface Asked {
+  readonly status: string | undefined;
+  readonly message: string | undefined;
+  readonly warnings: readonly string[];
+  readonly requests: readonly string[];
+  /** How long it took on the clock, in seconds. */
+  readonly seconds: number;
+  /** Everything that was printed. */
+  readonly output: string;
+}
+
+/**
+ * The command `check` of a connector against the emulator of its provider, on a clock of its own. `change` makes the configuration from
+ * the one that works there.
+ */
+export async function ask(
+  definition: AnyDestination,
+  change: (working: Config) => Config = (working) => working,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Asked> {
+  const name = definition.name as Name;
+  const clock = fakeClock();
+  const time = virtualTime(clock);
+  const emulator = await startEmulator(EMULATORS[name].create(), { clock, watch: time.watch });
+  const folder = await mkdtemp(join(tmpdir(), 'check-'));
+  try {
+    const file = join(folder, 'config.json');
+    await writeFile(file, JSON.stringify(change(EMULATORS[name].config(emulator.url))));
+    const { host, output } = insideHost({ clock, random: mulberry32(1) });
+    const connector = {
+      name,
+      version: '0.0.0',
+      specification: definition.spec,
+      load: () => Promise.resolve(definition),
+    };
+    const began = clock.monotonic();
+    await time.pass(check(connector, file, { ...host, env }));
+    const { messages, lines } = output;
+    const status = messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;
+    return {
+      status: status?.status,
+      message: status?.message,
+      warnings: messages.flatMap(({ log }) => (log?.level === 'WARN' ? [String(log.message)] : [])),
+      requests: emulator.requests.map(
+        ({ method, path, status: answered }) => `${method} ${path} ${answered}`,
+      ),
+      seconds: (clock.monotonic() - began) / 1_000,
+      output: lines.map((line) => JSON.stringify(line)).join('\n'),
+    };
+  } finally {
+    await emulator.close();
+    await rm(folder, { recursive: true });
+  }
+}
