@@ -237,7 +237,7 @@ export class DataApi {
     if (page) return page;
     if (status === 403)
       return configError(
-        'The Tidepool account may not upload data for this user. Check the User ID, and let the user (or their clinic) share upload rights with the account.',
+        'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
     return status === 400 ? settingsRefused(text) : undefined;

@@ -38,7 +38,7 @@ export function settingsRefused(answer: string): ConnectorError {
   const field = fieldRefusedIn(answer);
   const about = field === undefined ? '' : ` It is about ${field}.`;
   return configError(
-    `Tidepool refuses what the settings say of the data sets.${about} Check the Client Name and the fields under Device.`,
+    `Tidepool refuses what the settings say of the data sets.${about} Check Client Name (client_name), Time Zone (timezone) and the other settings of the device (device_…).`,
     { code: 'ERR_SETTINGS_REFUSED' },
   );
 }

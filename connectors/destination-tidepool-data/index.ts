@@ -15,7 +15,7 @@ import { type Datum, identityOf, type KnownBy, preparing } from './prepare.ts';
 import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
 import { targetKeys } from './target.ts';
 import { checkUploads, Uploads } from './uploads.ts';
-import { userOf, wrongUser } from './user.ts';
+import { userOf, verifyUser, wrongUser } from './user.ts';
 
 /** A data set is one unit of commit and held in memory until it is closed. */
 const DATA_SET_BYTES = 8 * 1024 * 1024;
@@ -25,11 +25,14 @@ export default destination<Config, Uploads>({
   title: 'Tidepool',
   spec,
   concurrency: 8,
+  verify: verifyUser,
   connect: (config, context) => new Uploads(config, context),
   disconnect: (uploads) => uploads.end(),
-  check: (uploads, config) => checkUploads(uploads, config),
+  check: (uploads, config, { log }) => checkUploads(uploads, config, log),
   modeHint: (mode) =>
-    mode === 'overwrite' ? 'switch on Allow Replacing in the destination’s settings' : undefined,
+    mode === 'overwrite'
+      ? 'switch on Allow Replacing (allow_replace) in the settings of the destination'
+      : undefined,
   operations: (config) => TYPES.flatMap((type) => operationsFor(type, config)),
 });
 

@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, configError, type Settlement } from '#cdk';
+import { type Batch, ConnectorError, type Context, configError, type Log, type Settlement } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { DataApi } from './api.ts';
 import { ContinuousSession } from './continuous.ts';
@@ -6,6 +6,7 @@ import { NormalSessions } from './normal.ts';
 import { isUnauthorized } from './refusals.ts';
 import { Replacement } from './replacement.ts';
 import { targetOf } from './target.ts';
+import { verifyTimezone } from './timezone.ts';
 
 /** The three ways to upload, over one API. The streams of a sync either add to a device or replace its data, never both. */
 export class Uploads {
@@ -82,10 +83,15 @@ export class Uploads {
 
 /**
  * Proves, without writing anything, that a sync could upload: the credentials are good, the account may upload for the user, and the
- * data service answers.
+ * data service answers. Where only the records name users, the credentials are all that can be tried.
  */
-export async function checkUploads({ api }: Uploads, { user_id }: Config): Promise<void> {
+export async function checkUploads({ api }: Uploads, { user_id, timezone }: Config, log: Log): Promise<void> {
+  verifyTimezone(timezone);
   const account = await api.whoAmI();
+  if (user_id === '')
+    return log.info(
+      'Without a User ID (user_id) the check proves the credentials only: the records name the users, and the account needs upload rights for each.',
+    );
   if (account !== user_id) {
     const rights = await api.permissions(user_id, account).catch((error: unknown) => {
       // The gatekeeper answers 401 to an account that may not even ask.
@@ -94,7 +100,7 @@ export async function checkUploads({ api }: Uploads, { user_id }: Config): Promi
     });
     if (!rights?.some((right) => right === 'upload' || right === 'root'))
       throw configError(
-        `The Tidepool account may not upload data for the user ${user_id}. Check the User ID, and let the user (or their clinic) share upload rights with the account${rights?.length ? `; at present it has: ${rights.join(', ')}` : ''}.`,
+        `The Tidepool account may not upload data for the user ${user_id}. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account${rights?.length ? `; now it has: ${rights.join(', ')}` : ''}.`,
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
   }

@@ -2,12 +2,13 @@ import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { disconnect } from '../engine/disconnect.ts';
-import { asConnectorError, transientError } from '../errors.ts';
+import { asConnectorError, configError, transientError } from '../errors.ts';
+import { mappingFaults } from '../mapping/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { type Host, processHost } from './host.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig, loadDefinition } from './load-config.ts';
 import { createWorld, type World } from './world.ts';
 
 /** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
@@ -45,7 +46,10 @@ export async function check(
 
 async function prove(connector: Connector, configPath: string, world: World): Promise<void> {
   const config = await loadConfig(connector, configPath, world);
-  const definition = await connector.load();
+  const definition = await loadDefinition(connector, config);
+  const { errors, doubts } = mappingFaults(config, definition.operations(config));
+  for (const doubt of doubts) world.log.warn(doubt);
+  if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   // Disks and the client of the bucket know no other clock than the system's.
   const storage = { clock: systemClock, ms: STORAGE_DEADLINE_MS, title: 'The storage of rejected records' };
   await within(storage, checkRejects(config, world), world);

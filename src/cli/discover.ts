@@ -4,7 +4,7 @@ import type { AnyOperation } from '../define/operation.ts';
 import { fieldSchema } from '../mapping/schema.ts';
 import { destinationCatalog } from '../protocol/output.ts';
 import type { Connector } from './connector.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig, loadDefinition } from './load-config.ts';
 import { createWorld } from './world.ts';
 
 /** Says which objects streams can be mapped to, with their fields. Ends with exit code 1 when it can't. */
@@ -12,7 +12,7 @@ export async function discover(connector: Connector, configPath: string): Promis
   const world = createWorld();
   try {
     const config: SharedConfig = await loadConfig(connector, configPath, world);
-    const definition = await connector.load();
+    const definition = await loadDefinition(connector, config);
     world.output.message(destinationCatalog(operationsOf(definition.operations(config))));
   } catch (thrown) {
     world.trace(thrown);

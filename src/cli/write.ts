@@ -3,12 +3,13 @@ import type { SharedConfig } from '../define/destination.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
+import { contradictions } from '../mapping/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore, type RejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { type Host, processHost } from './host.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig, loadDefinition } from './load-config.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Shorter waits are no news to a person. */
@@ -47,8 +48,10 @@ export async function runSync(
     refuseSockets(host.env);
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams();
-    const definition = await connector.load();
+    const definition = await loadDefinition(connector, config);
     plans = plansOf(definition, config, streams, world.log);
+    // A check refuses these; connections that were saved before it did still work.
+    for (const contradiction of contradictions(config)) world.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
     const rejects = await openRejects(config, run, world);
     const { context, output, abort } = world;

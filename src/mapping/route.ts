@@ -83,7 +83,7 @@ function objectOf(
   const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : last);
   if (object !== undefined) return object;
   throw configError(
-    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes. Add it under Stream Mappings with one of the ` +
+    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes. Add it under Stream Mappings (stream_mappings) with one of the ` +
       `objects ${list(objects)}, or name the stream like an object.`,
     { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
   );
