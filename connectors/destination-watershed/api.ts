@@ -123,7 +123,7 @@ function whoOrWhere({ status }: Answer, organization: string): ConnectorError | 
   if (status === 401)
     return new ConnectorError(
       'auth',
-      'Watershed refuses the API Key and API Secret. Check both in the settings, and that they belong to this address: a ' +
+      'Watershed refuses the API Key and API Secret (api_key, api_secret). Check both in the settings, and that they belong to this address: a ' +
         'sandbox has credentials of its own.',
       { code: 'ERR_CREDENTIALS_REFUSED' },
     );
@@ -135,8 +135,8 @@ function whoOrWhere({ status }: Answer, organization: string): ConnectorError | 
     );
   if (status === 404)
     return configError(
-      `Watershed does not know the organization ${organization}, or nothing by this address. Check the Organization ID, and ` +
-        'whether the Base URL is that of production or of a sandbox.',
+      `Watershed does not know the organization ${organization}, or nothing by this address. Check the Organization ID (organization_id), and ` +
+        'whether the Base URL (base_url) is that of production or of a sandbox.',
       { code: 'ERR_NOT_FOUND' },
     );
   return undefined;

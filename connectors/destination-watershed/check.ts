@@ -1,4 +1,4 @@
-import { ConnectorError, configError } from '#cdk';
+import { ConnectorError, configError, type Log } from '#cdk';
 import type { WatershedApi } from './api.ts';
 import { cellOf, csvLine } from './csv.ts';
 import type { CsvFile } from './file.ts';
@@ -7,8 +7,19 @@ import type { CsvFile } from './file.ts';
  * Proves that files for these templates would be taken, by a preview of one made-up row, which stores nothing. What the preview says
  * of the row does not matter: it can't know the template's columns. A preview that is refused may be so for the template or
  * for everything, so the list of imports is asked for too. Without templates the list alone has to do.
+ *
+ * A configuration without a column for statement ids is only warned of: a template may make ids of its own, and one of people needs none.
  */
-export async function check(api: WatershedApi, templates: readonly string[], column: string): Promise<void> {
+export async function check(
+  api: WatershedApi,
+  templates: readonly string[],
+  column: string,
+  log: Log,
+): Promise<void> {
+  if (column === '')
+    log.warn(
+      'Statement ID Column (statement_id_column) is empty. Watershed then stores a record again each time it is sent again, in the mode Append too, unless the template makes the same id each time.',
+    );
   if (templates.length === 0) await access(api);
   for (const template of templates) {
     try {
@@ -20,7 +31,7 @@ export async function check(api: WatershedApi, templates: readonly string[], col
       const words = error.words?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
         `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${words || 'no reason given'}. ` +
-          'Create it in Watershed, or correct its name under Default Template or Stream Mappings.',
+          'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).',
         { code: 'ERR_TEMPLATE_REFUSED', cause: error },
       );
     }

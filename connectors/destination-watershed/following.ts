@@ -184,7 +184,7 @@ export class Following {
     return transientError(
       `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted, but is not done after ` +
         `${this.timeoutMinutes} minutes. Look for it under CSV Data Import in Watershed; allow more time with Import ` +
-        'Timeout if imports are slow.',
+        'Timeout (import_timeout_minutes) if imports are slow.',
       { code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },
     );
   }

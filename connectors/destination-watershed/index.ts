@@ -27,7 +27,7 @@ const MAX_FILE_BYTES = 9_000_000;
 
 /** What lets a template take a sync mode. */
 const HINTS: Readonly<Record<string, string>> = {
-  overwrite: 'turn on Allow Voiding and fill in Statement ID Column',
+  overwrite: 'turn on Allow Voiding (allow_void) and fill in Statement ID Column (statement_id_column)',
 };
 
 export default destination<Config, Imports>({
@@ -36,7 +36,7 @@ export default destination<Config, Imports>({
   spec,
   concurrency: CONCURRENCY,
   connect: (config, context) => new Imports(config, context),
-  check: ({ api }, config) => check(api, templatesOf(config), config.statement_id_column),
+  check: ({ api }, config, { log }) => check(api, templatesOf(config), config.statement_id_column, log),
   operations: (config) => templatesOf(config).flatMap((template) => operationsOf(template, config)),
   operationsFor: operationsOf,
   defaultObject: ({ default_template }) => default_template,
