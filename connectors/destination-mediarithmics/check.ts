@@ -14,10 +14,10 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
   deletionsAllowed(types, config, log);
   const { type, archived } = await api
     .datamart()
-    .catch(unknown(`data mart ${config.datamart_id}`, 'Datamart ID'));
+    .catch(unknown(`data mart ${config.datamart_id}`, 'Datamart ID (datamart_id)'));
   if (archived)
     throw configError(
-      `The data mart ${config.datamart_id} is archived. Enter the Datamart ID of another one.`,
+      `The data mart ${config.datamart_id} is archived. Enter the Datamart ID (datamart_id) of another one.`,
       {
         code: 'ERR_DATAMART_ARCHIVED',
       },
@@ -29,7 +29,9 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
   if (config.document_import_id === '') return api.listImports();
   const found = await api
     .findImport(config.document_import_id)
-    .catch(unknown(`document import ${config.document_import_id}`, 'Document Import ID'));
+    .catch(
+      unknown(`document import ${config.document_import_id}`, 'Document Import ID (document_import_id)'),
+    );
   const problems = Array.from(types, (each) => mismatch(found, kindOf(each, config)));
   // Streams that nothing maps to the import's type would be found out by a sync; here it is enough that some can be.
   if (problems.every((problem) => problem !== undefined)) throw problems[0];
@@ -43,7 +45,7 @@ function deletionsAllowed(
 ): void {
   const refused = Array.from(types).filter((type) => DOCUMENT_TYPES[type].destroys);
   if (refused.length === 0 || allow_deletions) return;
-  const what = `Default Document Type or Stream Mappings name ${refused.join(', ')}, which deletes at mediarithmics, and Allow Deletions is off. Switch it on if you mean it, or choose another document type.`;
+  const what = `Default Document Type (default_document_type) or Stream Mappings (stream_mappings) name ${refused.join(', ')}, which deletes at mediarithmics, and Allow Deletions (allow_deletions) is off. Switch it on if you mean it, or choose another document type.`;
   if (refused.length === types.size) throw configError(what, { code: 'ERR_DELETIONS_OFF' });
   log.warn(what);
 }
@@ -53,7 +55,7 @@ function unknown(what: string, field: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
     throw configError(
-      `mediarithmics does not know the ${what}, or the API Token may not see it. Check the ${field}, and the Base URL.`,
+      `mediarithmics does not know the ${what}, or the API Token (api_token) may not see it. Check the ${field}, and the Base URL (base_url).`,
       { code: 'ERR_UNKNOWN_ID', cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
     );
   };

@@ -26,7 +26,7 @@ export default destination<Config, Documents>({
   check: ({ api }, config, context) => check(api, config, context),
   modeHint: (mode, object) =>
     mode !== 'overwrite' && DOCUMENT_TYPES[object as TypeName].destroys
-      ? 'switch on Allow Deletions in the settings of this destination'
+      ? 'switch on Allow Deletions (allow_deletions) in the settings of this destination'
       : undefined,
   defaultObject: (config) => config.default_document_type,
   operations: (config) =>

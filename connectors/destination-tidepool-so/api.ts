@@ -59,7 +59,7 @@ function keyRefused({ status }: Answer): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;
   return new ConnectorError(
     'auth',
-    'tidepool.so refuses the API Key. Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key.',
+    'tidepool.so refuses the API Key (api_key). Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key.',
     { code: 'ERR_API_KEY_REFUSED' },
   );
 }

@@ -192,13 +192,13 @@ function tokenRefused(token: string): (answer: Answer) => ConnectorError | undef
     if (status === 401)
       return new ConnectorError(
         'auth',
-        `mediarithmics refuses the API Token: it is wrong, or has expired. Create a new one and enter it as you got it.${hint}`,
+        `mediarithmics refuses the API Token (api_token): it is wrong, or has expired. Create a new one and enter it as you got it.${hint}`,
         { code: 'ERR_TOKEN_REFUSED' },
       );
     if (status === 403)
       return new ConnectorError(
         'auth',
-        'mediarithmics does not allow this API Token to do what is needed. Give its account the right to import documents into the data mart.',
+        'mediarithmics does not allow this API Token (api_token) to do what is needed. Give its account the right to import documents into the data mart.',
         { code: 'ERR_TOKEN_FORBIDDEN' },
       );
     return undefined;

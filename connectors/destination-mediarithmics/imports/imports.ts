@@ -147,7 +147,7 @@ export function mismatch(
   if (isType && mime_type === mimeType) return undefined;
   const is = [document_type, mime_type].map((word) => word.replace(/\W/g, '').slice(0, 60)).join(', ');
   return configError(
-    `The document import ${id} is for ${is}, but the connection sends ${type}, ${mimeType}. Enter the Document Import ID of another import, or leave it empty.`,
+    `The document import ${id} is for ${is}, but the connection sends ${type}, ${mimeType}. Enter the Document Import ID (document_import_id) of another import, or leave it empty.`,
     { code: 'ERR_IMPORT_MISMATCH' },
   );
 }
