@@ -50,6 +50,15 @@ describe('the end of the process', () => {
     }
   });
 
+  it('comes eight seconds after the signal where the work does not end', () => {
+    onTermination(new AbortController().signal);
+    process.emit('SIGTERM', 'SIGTERM');
+    vi.advanceTimersByTime(7_999);
+    expect(kill.mock.calls).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
+  });
+
   it('is asked for when the reader of the output has gone; no signal is sent then', () => {
     const gone = new AbortController();
     const { terminate, end } = onTermination(gone.signal);

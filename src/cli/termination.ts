@@ -20,10 +20,11 @@ export interface Termination {
 export function onTermination(readerGone: AbortSignal): Termination {
   const asked = new AbortController();
   let received: NodeJS.Signals | undefined;
+  let limit: NodeJS.Timeout | undefined;
   const listen = (signal: NodeJS.Signals): void => {
     if (received) dieBy(signal);
     received = signal;
-    setTimeout(dieBy, LIMIT_MS, signal).unref();
+    limit = setTimeout(dieBy, LIMIT_MS, signal).unref();
     asked.abort(new Error(`terminated by ${signal}`));
   };
   const restore = (): void => {
@@ -31,6 +32,7 @@ export function onTermination(readerGone: AbortSignal): Termination {
   };
   const dieBy = (signal: NodeJS.Signals): void => {
     restore();
+    clearTimeout(limit);
     process.kill(process.pid, signal);
     // The first process of a container has no default action for signals.
     setTimeout(() => process.exit(128 + (signal === 'SIGTERM' ? 15 : signal === 'SIGINT' ? 2 : 1)), 100);
