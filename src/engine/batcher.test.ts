@@ -193,12 +193,23 @@ describe('a batcher', () => {
   });
 
   it('with very many open batches seals each when it is due', async () => {
-    const { clock, sealed, add, batcher } = start({ rows: 10, ageMs: 1000 }, new OpenBatches(1e6));
-    for (let id = 0; id < 150_000; id++) add(id, { group: String(id), lane: undefined });
+    const clock = fakeClock();
+    let sealed = 0;
+    const batcher = new Batcher(
+      { limits: { rows: 10, ageMs: 1000 }, framing: jsonArray },
+      ...([A_RUN, clock, () => void sealed++, new OpenBatches(1e6)] as const),
+    );
+    const add = (group: string): void =>
+      void batcher.add(
+        { text: '{}', key: undefined, group, identity: undefined, deleted: false },
+        ...([undefined, checkpoint, undefined] as const),
+      );
+    // More than a call has room for as arguments.
+    for (let id = 0; id < 130_000; id++) add(String(id));
     await clock.advance(500);
-    add(-1, { group: 'later', lane: undefined });
+    add('later');
     await clock.advance(500);
-    expect([sealed.length, batcher.waiting]).toEqual([150_000, 1]);
+    expect([sealed, batcher.waiting]).toEqual([130_000, 1]);
     await clock.advance(500);
     expect(batcher.waiting).toBe(0);
   });
