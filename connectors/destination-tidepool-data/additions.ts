@@ -56,7 +56,7 @@ export class Additions {
       const parts = hiddenParts(datum, there);
       if (!parts) rows.push(index);
       else if (parts.length === 0) outcomes.set(index, { status: 'skipped' });
-      else texts.push(...parts.map((part) => JSON.stringify(part)));
+      else for (const part of parts) texts.push(JSON.stringify(part));
     }
     return { rows, parts: texts };
   }

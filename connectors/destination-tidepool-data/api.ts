@@ -101,7 +101,7 @@ export class DataApi {
     const wanted: ListedDataSet[] = [];
     for (let page = 0; ; page++) {
       const found = await this.find(userId, { 'client.name': this.config.client_name, page, size: PAGE });
-      wanted.push(...found.filter(isWanted));
+      for (const each of found) if (isWanted(each)) wanted.push(each);
       if (found.length < PAGE) return wanted;
     }
   }

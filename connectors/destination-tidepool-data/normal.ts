@@ -102,7 +102,7 @@ export class NormalSessions {
     const taken: number[] = [];
     try {
       for (const chunk of chunks(batch, rows))
-        taken.push(...(await post(this.api, id, batch, chunk, outcomes)));
+        for (const index of await post(this.api, id, batch, chunk, outcomes)) taken.push(index);
     } catch (error) {
       await this.abandon(id);
       throw error instanceof DataSetGone ? goneAway() : error;

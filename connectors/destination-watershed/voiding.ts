@@ -57,7 +57,10 @@ export class Voiding {
       );
       return;
     }
-    const first = Math.min(...ours.map(({ imported }) => createdAt(imported)));
+    const first = ours.reduce(
+      (least, { imported }) => Math.min(least, createdAt(imported)),
+      Number.POSITIVE_INFINITY,
+    );
     const older = all.filter((each) => !isOurs(each.label) && isOlder(each, label, first));
     for (const { imported } of older) await this.void(owner.template, String(imported.id));
     if (older.length > 0)

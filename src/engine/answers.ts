@@ -25,6 +25,7 @@ export class Answers {
   private readonly ledger: Ledger;
   private readonly budget: Budget;
   private readonly keeping: Keeping;
+  private readonly keepsRecords: boolean;
   private readonly maxRejectedPercent: number;
   private readonly log: Log;
   private readonly plans: readonly StreamPlan[];
@@ -42,6 +43,7 @@ export class Answers {
     const { store, budget, kept = () => undefined } = options;
     this.ledger = options.ledger;
     this.budget = budget;
+    this.keepsRecords = store.keeps;
     this.keeping = new Keeping({
       ...{ store, budget, ended: kept },
       answer: (refused) => this.answer(refused),
@@ -100,9 +102,17 @@ export class Answers {
           : undefined;
         for (const { checkpoint, source } of supersedes ?? []) {
           const why = `a later version of it was rejected: ${reason}`;
-          kept.add(this.keeping.add({ plan, checkpoint, record: source!, reason: why, words }));
+          kept.add(
+            this.keeping.add({
+              plan,
+              checkpoint,
+              record: this.keepsRecords ? source! : '',
+              reason: why,
+              words,
+            }),
+          );
         }
-        const record = entries.source(index) ?? batch.row(index).text;
+        const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
         const { keeping } = this;
         kept.add(keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, words, shown }));
         continue;

@@ -6,13 +6,14 @@ import type { Batch } from './batch.ts';
 import { Batcher, type Slot } from './batcher.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
+import { OpenBatches } from './open-batches.ts';
 import { jsonArray } from './packing.ts';
 import { A_RUN, bodyOf, idsOf } from './test-kit.ts';
 
 const NO_SLOT: Slot = { group: undefined, lane: undefined };
 const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
 
-function start(limits: Limits) {
+function start(limits: Limits, opens = new OpenBatches()) {
   const clock = fakeClock();
   const sealed: {
     readonly ids: number[];
@@ -29,6 +30,7 @@ function start(limits: Limits) {
       sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { group, lane }, at: clock.monotonic() });
       batch.release();
     },
+    opens,
   );
   const add = (id: number, slot = NO_SLOT, pad = 0): number | undefined =>
     batcher.add(
@@ -170,5 +172,45 @@ describe('a batcher', () => {
     expect([add(1), add(2, NO_SLOT, 40), add(3)]).toEqual([sizeOf(1, 0), undefined, sizeOf(3, 0)]);
     batcher.flush();
     expect(sealed.flatMap(({ ids }) => ids)).toEqual([1, 3]);
+  });
+
+  it('seals the oldest of all streams when too many batches are open, and never the one that begins', () => {
+    const opens = new OpenBatches(3);
+    const [one, two] = [start({ rows: 10 }, opens), start({ rows: 10 }, opens)] as const;
+    const group = (name: string): Slot => ({ group: name, lane: undefined });
+    one.add(1, group('a'));
+    two.add(2, group('a'));
+    one.add(3);
+    one.add(4, group('a'));
+    expect(opens.size).toBe(3);
+    two.add(5, group('b'));
+    two.add(6, group('c'));
+    expect(one.sealed.map(({ ids }) => ids)).toEqual([[1, 4]]);
+    expect(two.sealed.map(({ ids }) => ids)).toEqual([[2]]);
+    for (const { batcher } of [one, two]) batcher.flush();
+    expect(opens.size).toBe(0);
+    expect(one.sealed.map(({ ids }) => ids)).toEqual([[1, 4], [3]]);
+  });
+
+  it('with very many open batches seals each when it is due', async () => {
+    const clock = fakeClock();
+    let sealed = 0;
+    const batcher = new Batcher(
+      { limits: { rows: 10, ageMs: 1000 }, framing: jsonArray },
+      ...([A_RUN, clock, () => void sealed++, new OpenBatches(1e6)] as const),
+    );
+    const add = (group: string): void =>
+      void batcher.add(
+        { text: '{}', key: undefined, group, identity: undefined, deleted: false },
+        ...([undefined, checkpoint, undefined] as const),
+      );
+    // More than a call has room for as arguments.
+    for (let id = 0; id < 130_000; id++) add(String(id));
+    await clock.advance(500);
+    add('later');
+    await clock.advance(500);
+    expect([sealed, batcher.waiting]).toEqual([130_000, 1]);
+    await clock.advance(500);
+    expect(batcher.waiting).toBe(0);
   });
 });

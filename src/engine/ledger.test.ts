@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { scopeOf } from '../protocol/state.ts';
 import { Budget } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -208,5 +208,34 @@ describe('the ledger', () => {
     expect(run.said).toEqual([]);
     answer(run.ledger, first);
     expect(run.ids()).toEqual(Array.from({ length: 100_001 }, (_, at) => at - 1));
+  });
+
+  it('holds for barriers what they close: 20,000 over 1,000 streams that are silent take a few megabytes', () => {
+    const budget = new Budget(1e9, () => undefined);
+    const ledger = new Ledger(() => undefined, budget);
+    const checkpoints = Array.from({ length: 1_000 }, (_, at) => ledger.chain({ name: `s${at}` }).newest);
+    for (const checkpoint of checkpoints) checkpoint.pending++;
+    ledger.state(globalState(-1), 'all');
+    const first = budget.states;
+    expect(first).toBeGreaterThan(1_000 * 100);
+    for (let id = 0; id < 20_000; id++) ledger.state(globalState(id), 'all');
+    expect(budget.states - first).toBeLessThan(20_000 * 500);
+    expect([...ledger.checkpoints()]).toHaveLength(2_000);
+    for (const checkpoint of checkpoints) answer(ledger, checkpoint);
+    expect(budget.states).toBe(0);
+  });
+
+  it('takes nothing from the budget for a state that is emitted at once', () => {
+    const budget = new Budget(0, () => undefined);
+    const take = vi.spyOn(budget, 'takeState');
+    new Ledger(() => undefined, budget).state(globalState(1), 'all');
+    expect(take).not.toHaveBeenCalled();
+  });
+
+  it('forgets streams that the catalog does not name when no state of theirs waits', () => {
+    const { ledger, state, ids } = start();
+    for (let id = 0; id < 1_000; id++) state(streamState(`strange ${id}`, id));
+    expect(ids()).toHaveLength(1_000);
+    expect([...ledger.checkpoints()]).toHaveLength(STREAMS.length);
   });
 });

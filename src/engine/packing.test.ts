@@ -132,3 +132,32 @@ it('a row that travels alone has just the room that it needs', () => {
   expect(packing.bytes).toBe(13);
   packing.release();
 });
+
+it('segments that are used again are at most 64: what was held at once is not held for ever', () => {
+  const packings = Array.from({ length: 200 }, () => new Packing(alone));
+  const memoryOf = (packing: Packing) => packing.body()[0]!.buffer;
+  for (const packing of packings) packing.append('x');
+  const before = new Set(packings.map(memoryOf));
+  expect(before.size).toBe(200);
+  for (const packing of packings) packing.release();
+  const again = Array.from({ length: 200 }, () => new Packing(alone));
+  for (const packing of again) packing.append('x');
+  expect(again.filter((packing) => before.has(memoryOf(packing)))).toHaveLength(64);
+  for (const packing of again) packing.release();
+});
+
+it('a body that begins with a small segment takes no more than twice its bytes and a segment', () => {
+  fc.assert(
+    fc.property(fc.array(anyText, { minLength: 1, maxLength: 300 }), (texts) => {
+      const packing = new Packing(ndjson, false, 512);
+      for (const text of texts) packing.append(text);
+      const parts = packing.body();
+      expect(Buffer.concat(parts).equals(expected(ndjson, texts))).toBe(true);
+      const memory = parts.reduce((sum, part) => sum + part.buffer.byteLength, 0);
+      expect(memory).toBeLessThanOrEqual(2 * packing.bytes + SEGMENT);
+      if (packing.bytes < 500) expect(memory).toBe(512);
+      packing.release();
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -76,6 +76,57 @@ describe('a batch that fails the sync', () => {
     });
     expect(run.said).toEqual([]);
   });
+
+  it('starts no batch that falls due later, and runs no job that waits for a lane', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({
+      ...{ operation: { ...operation, limits: { rows: 1, ageMs: 1000 } }, concurrency: 2 },
+    });
+    await run.feed(record('a', 1), record('a', 2), record('a', 3), record('a', 4));
+    at(2).break(configError('No.'));
+    await run.clock.advance(0);
+    at(1).open();
+    await run.clock.advance(0);
+    expect(run.sent).toEqual([[1], [2]]);
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
+  });
+
+  it('starts no batch that falls due while others finish', async () => {
+    const { operation, at } = byHand();
+    const group = ({ id }: Record<string, unknown>): string => (id === 3 ? 'open' : 'full');
+    const run = startSync({
+      operation: {
+        ...{ ...operation, limits: { rows: 2, ageMs: 1000 }, group },
+      },
+    });
+    await run.feed(...[1, 1, 2, 2, 3].map((id) => record('a', id)));
+    expect(run.sent).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    at(1).break(configError('No.'));
+    await run.clock.advance(5_000);
+    expect(run.outcome.ended).toBe(false);
+    expect(run.sent).toHaveLength(2);
+    at(2).open();
+    await run.clock.advance(0);
+    expect(run.outcome.ended).toBe(true);
+  });
+
+  it('reads no more', async () => {
+    const { operation, at } = byHand();
+    const run = startSync({ operation });
+    await run.feed(record('a', 1), record('a', 2));
+    at(1).break(configError('No.'));
+    await run.clock.advance(0);
+    await run.feed(record('a', 3), 'not a message', streamState('a', 10));
+    expect(run.plans[0]!.report.received).toBe(2);
+    expect(run.input.isPaused()).toBe(true);
+    at(2).open();
+    await run.clock.advance(0);
+    expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
+    expect(run.said).toEqual([]);
+  });
 });
 
 it('a sync says what became of each stream, however it ends', async () => {

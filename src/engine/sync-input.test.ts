@@ -77,4 +77,16 @@ describe('input that can not be read on', () => {
     expect((run.outcome.error as Error).message).not.toContain('canary');
     expect(run.ids()).toEqual([10]);
   });
+
+  it('fails as transient when it is closed before its end, after delivering what came', async () => {
+    const run = startSync();
+    await run.feed(record('a', 1), streamState('a', 10));
+    run.input.destroy();
+    await run.clock.advance(0);
+    expect(run.outcome).toMatchObject({
+      ended: true,
+      error: { kind: 'transient', message: 'The input was closed before its end. Run the sync again.' },
+    });
+    expect(run.ids()).toEqual([10]);
+  });
 });

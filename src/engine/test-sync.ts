@@ -5,7 +5,7 @@ import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/store.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { type Batch, delivered } from './batch.ts';
-import { sync } from './sync.ts';
+import { type MemoryLimits, sync } from './sync.ts';
 import {
   anOperation,
   deliverAll,
@@ -31,6 +31,9 @@ export interface SyncSetup {
   readonly concurrency?: number;
   readonly rejects?: RejectStore;
   readonly terminated?: unknown;
+  readonly memory?: MemoryLimits;
+  /** Called with each line that is emitted. */
+  readonly emitted?: (line: string) => void;
 }
 
 /** A whole sync inside the test: its input is fed by hand and its time stands still. */
@@ -57,7 +60,10 @@ export function startSync(setup: SyncSetup = {}) {
   const said: Said[] = [];
   const reader = { blocked: false, closed: false, drained: (): void => undefined };
   const output: Output = {
-    line: (text) => void said.push(readSaid(text)),
+    line(text) {
+      setup.emitted?.(text);
+      said.push(readSaid(text));
+    },
     message: () => undefined,
     get blocked() {
       return reader.blocked;
@@ -83,6 +89,7 @@ export function startSync(setup: SyncSetup = {}) {
     random: () => 0,
     terminate: terminating.signal,
     abort: (reason) => aborting.abort(reason),
+    ...(setup.memory && { memory: setup.memory }),
   }).then(
     () => Object.assign(outcome, { ended: true, at: clock.monotonic() }),
     (error: unknown) => Object.assign(outcome, { ended: true, error, at: clock.monotonic() }),

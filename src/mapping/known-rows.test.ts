@@ -8,6 +8,7 @@ import { stringText, valueText } from '../protocol/arbitrary-json.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { KnownRows, takesText } from './known-rows.ts';
+import { Learnt } from './learnt.ts';
 import type { Preparation } from './making.ts';
 import { runOf } from './run.ts';
 import type { FieldSchema } from './schema.ts';
@@ -295,5 +296,49 @@ describe('known rows', () => {
     expect(takesText(of(fields, { encode: () => 'x' }))).toBe(false);
     expect(takesText(of(fields, { deletes: true }))).toBe(false);
     expect(takesText(of(fields, { unfit: () => undefined }))).toBe(false);
+  });
+});
+
+describe('layouts of many streams', () => {
+  const { complete } = acceptance(of(z.object({ a: z.string() })));
+  const [first, second] = ['{"a":"x"}', '{"a": "x"}'] as const;
+  const streams = (count: number, most: number): KnownRows[] => {
+    const learnt = new Learnt(most);
+    return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), learnt));
+  };
+  const knows = (known: KnownRows, text: string): boolean => known.end(text, 0) === text.length;
+
+  it('are no more than the limit for all streams: those of the stream that learnt first are forgotten', () => {
+    const all = streams(5_000, 10);
+    for (const known of all) known.learn(first, true);
+    expect(all.filter((known) => knows(known, first))).toEqual(all.slice(-10));
+  });
+
+  it('are forgotten together with the others of their stream, and never for the stream that learns', () => {
+    const [a, b] = streams(2, 3) as [KnownRows, KnownRows];
+    for (const text of [first, second]) a.learn(text, true);
+    b.learn(first, true);
+    expect([a, b].map((known) => knows(known, first))).toEqual([true, true]);
+    b.learn(second, true);
+    expect([first, second].map((text) => [knows(a, text), knows(b, text)])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    const [alone] = streams(1, 1) as [KnownRows];
+    for (const text of [first, second]) alone.learn(text, true);
+    expect([first, second].map((text) => knows(alone, text))).toEqual([true, true]);
+  });
+
+  it('are learnt again, but not for ever where many streams take turns', () => {
+    const [a, b] = streams(2, 1) as [KnownRows, KnownRows];
+    let times = 0;
+    for (let turn = 0; turn < 100; turn++) {
+      a.learn(first, true);
+      if (knows(a, first)) times++;
+      b.learn(first, true);
+    }
+    expect(times).toBeGreaterThan(1);
+    expect(knows(a, first) && knows(b, first)).toBe(false);
+    expect(times).toBeLessThan(10);
   });
 });

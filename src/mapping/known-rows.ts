@@ -1,5 +1,6 @@
 import type { AnyOperation } from '../define/operation.ts';
 import { objectLayout } from './layout.ts';
+import { type Learner, Learnt } from './learnt.ts';
 import type { Preparation } from './making.ts';
 import type { Prepared } from './prepare.ts';
 import { type Recipe, recipe } from './recipe.ts';
@@ -7,6 +8,8 @@ import { type Recipe, recipe } from './recipe.ts';
 /** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
 const MAX_LAYOUTS = 8;
 const MAX_TRIES = 64;
+/** Learning again what was forgotten counts as so many tries, so that many streams in turn do not learn for ever. */
+const FORGOTTEN = 16;
 /** Characters of a record that a layout is made of: a larger one may be nested or wide beyond measure. */
 const MAX_TEXT = 16 * 1024;
 
@@ -16,6 +19,9 @@ const MAX_TEXT = 16 * 1024;
  */
 const MISSES = 200;
 const PAUSE = 20_000;
+
+/** A module has one, since what it bounds is the memory of the process. */
+const ofAllStreams = new Learnt();
 
 interface Layout {
   readonly source: string;
@@ -29,7 +35,7 @@ interface Layout {
  * made a row, a text of the same layout needs no more than to be recognised: it is a row as it is, or it is known which
  * parts of it a row is made of.
  */
-export class KnownRows {
+export class KnownRows implements Learner {
   private readonly layouts: Layout[] = [];
   private last: Layout | undefined;
   private match: string[] | null = null;
@@ -37,9 +43,11 @@ export class KnownRows {
   private misses = 0;
   private pause = 0;
   private readonly preparation: Preparation;
+  private readonly learnt: Learnt;
 
-  constructor(preparation: Preparation) {
+  constructor(preparation: Preparation, learnt = ofAllStreams) {
     this.preparation = preparation;
+    this.learnt = learnt;
   }
 
   /** One past the end of the record that begins at `start` of a text; -1 if it isn't known. */
@@ -71,7 +79,7 @@ export class KnownRows {
 
   /** From the text of a record that a row was made of, or that is one. */
   learn(text: string, isRow: boolean): void {
-    if (this.layouts.length === MAX_LAYOUTS || this.tries === MAX_TRIES || text.length > MAX_TEXT) return;
+    if (this.layouts.length === MAX_LAYOUTS || this.tries >= MAX_TRIES || text.length > MAX_TEXT) return;
     this.tries++;
     try {
       this.add(text, isRow);
@@ -81,12 +89,21 @@ export class KnownRows {
     }
   }
 
+  /** Forgets all layouts. Only another stream makes it, so never between `end` and `row`. */
+  forget(): void {
+    this.layouts.length = 0;
+    this.tries += FORGOTTEN;
+    this.last = undefined;
+    this.match = null;
+  }
+
   private add(text: string, isRow: boolean): void {
     const made = isRow ? undefined : recipe(text, this.preparation);
     const source = isRow ? objectLayout(text, this.preparation.complete) : made?.layout;
     if (source === undefined || this.layouts.some((each) => each.source === source)) return;
     this.last = { source, pattern: new RegExp(source, 'y'), recipe: made };
     this.layouts.push(this.last);
+    this.learnt.add(this);
   }
 
   private find(text: string, start: number): number {

@@ -23,7 +23,7 @@ export function leaves(text: string, from = 0): readonly Span[] | undefined {
     }
     const inner = leaves(text, valueStart);
     if (!inner) return undefined;
-    found.push(...inner);
+    for (const span of inner) found.push(span);
   }
   return found;
 }

@@ -1,0 +1,266 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { AnyOperation } from '../define/operation.ts';
+import type { RejectStore } from '../rejects/store.ts';
+import { type Batch, type Outcome, staged } from './batch.ts';
+import { heldFor } from './budget.ts';
+import { watchBudgets } from './test-budget.ts';
+import { deliverAll, fakeStore, gate, globalState, record, streamState } from './test-kit.ts';
+import { type SyncSetup, startSync } from './test-sync.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const KIB = 1024;
+const MEMORY = { budget: 100 * KIB, states: 200 * KIB };
+const PAD = 'x'.repeat(KIB);
+const unfit = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: { pad: PAD }, emitted_at: 1 } });
+const padded = (state: string, pad = 10 * KIB): string =>
+  state.replace('"id"', `"pad":"${'x'.repeat(pad)}","id"`);
+const rejectAll = (batch: Batch) =>
+  Promise.resolve(batch.each((): Outcome => ({ status: 'rejected', reason: 'no' })));
+
+/** A store whose calls the test lets pass, one by one or all. */
+function slowStore() {
+  const first = gate();
+  const sizes: number[] = [];
+  const { store, kept } = fakeStore((rejections) => {
+    sizes.push(rejections.length);
+    return sizes.length === 1 ? first.passed : Promise.resolve();
+  });
+  return { store, kept, sizes, open: first.open };
+}
+
+const start = (setup: SyncSetup) =>
+  startSync({ config: { max_rejected_percent: 100 }, memory: MEMORY, ...setup });
+async function feedEach(
+  run: ReturnType<typeof startSync>,
+  count: number,
+  line: (at: number) => string,
+): Promise<void> {
+  for (let at = 0; at < count; at++) await run.feed(line(at));
+}
+
+describe('rejected records that wait for a slow store', () => {
+  it.each([
+    ['before they came into a batch', () => unfit, {}],
+    [
+      'by the provider',
+      (at: number) => record('a', at, { pad: PAD }),
+      { limits: { rows: 1 }, deliver: rejectAll },
+    ],
+  ])(
+    'pause reading when they were rejected %s, and are kept all',
+    async (_, line, operation: Partial<AnyOperation>) => {
+      const held = watchBudgets();
+      const { store, kept, open } = slowStore();
+      const run = start({ rejects: store, operation, concurrency: 1_000 });
+      await feedEach(run, 400, line);
+      expect(run.input.isPaused()).toBe(true);
+      expect(run.plans[0]!.report.received).toBeLessThan(120);
+      expect(held.most).toBeLessThan(MEMORY.budget + 5 * KIB);
+      open();
+      await run.clock.advance(0);
+      await run.end(streamState('a', 1));
+      await run.clock.advance(0);
+      expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+      expect(run.said).toEqual([{ id: 1, delivered: 0, rejected: 400 }]);
+      expect([kept.length, run.plans[0]!.report.rejected, held.now]).toEqual([400, 400, 0]);
+    },
+  );
+
+  it('go with the next call, and count as records: not one call each', async () => {
+    const { store, sizes, open } = slowStore();
+    const run = start({ rejects: store, memory: { budget: 1_000 * KIB, states: 0 } });
+    await feedEach(run, 50, () => unfit);
+    expect(sizes).toEqual([1]);
+    open();
+    await run.end();
+    expect(sizes).toEqual([1, 49]);
+  });
+
+  it('are given to the store in calls of about 4 MiB', async () => {
+    const { store, sizes, open } = slowStore();
+    const run = start({ rejects: store, memory: { budget: 100 * KIB * KIB, states: 0 } });
+    const large = unfit.replace(PAD, 'x'.repeat(KIB * KIB));
+    await feedEach(run, 10, () => large);
+    open();
+    await run.end();
+    expect(sizes).toEqual([1, 4, 4, 1]);
+  });
+
+  it('do not have batches sent that are not full, since those do not hold the budget', async () => {
+    const { store, open } = slowStore();
+    const run = start({ rejects: store, operation: { limits: { rows: 1_000 } } });
+    await run.feed(record('a', 1));
+    await feedEach(run, 200, () => unfit);
+    expect([run.input.isPaused(), run.sent]).toEqual([true, []]);
+    open();
+    await run.end();
+    expect(run.sent).toEqual([[1]]);
+  });
+
+  it('are not given to a store that has failed, and no state covers them', async () => {
+    let calls = 0;
+    const { store } = fakeStore(() => {
+      calls++;
+      return Promise.reject(new Error('gone'));
+    });
+    const run = start({ rejects: store, operation: { limits: { rows: 1 }, deliver: rejectAll } });
+    await run.end(record('a', 1), unfit, streamState('a', 1), unfit);
+    await run.clock.advance(0);
+    expect(run.outcome.error).toBeDefined();
+    expect([calls, run.said]).toEqual([1, []]);
+  });
+
+  it('hold no text where rejected records are not kept', async () => {
+    const held = watchBudgets();
+    const store: RejectStore = { ...fakeStore().store, keeps: false };
+    const run = start({ rejects: store });
+    await run.feed(unfit);
+    expect(held.most).toBeLessThan(KIB);
+    await run.end();
+  });
+});
+
+describe('what is held of a row', () => {
+  const fields = z.object({ id: z.number() }) as unknown as AnyOperation['fields'];
+  const line = record('a', 1, { pad: PAD });
+  const source = JSON.stringify({ id: 1, pad: PAD });
+
+  it.each([
+    ['its record too, where the row differs and rejected records are kept', true, source.length],
+    ['its text alone, where rejected records are not kept', false, 0],
+  ])('counts in the budget: %s', async (_, keeps, beside) => {
+    const held = watchBudgets();
+    const run = start({
+      rejects: { ...fakeStore().store, keeps },
+      operation: { fields, otherColumns: 'drop', limits: { rows: 10 } },
+    });
+    await run.feed(line);
+    expect(held.now).toBe(heldFor('{"id":1}'.length + beside));
+    await run.end();
+    expect(held.now).toBe(0);
+  });
+
+  it('counts its key and its identity, and of a row that is superseded all until the later one is answered', async () => {
+    const held = watchBudgets();
+    const first = gate();
+    const run = start({
+      operation: {
+        limits: { rows: 3 },
+        repeats: 'last',
+        identity: () => 'identity',
+        key: () => 'a long key',
+        deliver: (batch) => first.passed.then(() => deliverAll(batch)),
+      },
+    });
+    await run.feed(record('a', 1), record('a', 2), record('a', 3));
+    expect(run.sent).toEqual([[3]]);
+    expect(held.now).toBe(3 * heldFor('{"id":1}identitya long key'.length));
+    first.open();
+    await run.end();
+    expect(held.now).toBe(0);
+    expect(run.plans[0]!.report).toMatchObject({ delivered: 1, skipped: 2 });
+  });
+
+  it.each(['delivered', 'rejected'] as const)(
+    'is given back once for rows that a %s row supersedes',
+    async (status) => {
+      const held = watchBudgets();
+      const outcome: Outcome = status === 'delivered' ? { status } : { status, reason: 'no' };
+      const run = start({
+        operation: {
+          limits: { rows: 2 },
+          repeats: 'last',
+          identity: () => 'i',
+          deliver: (batch) => Promise.resolve(batch.all(outcome)),
+        },
+      });
+      for (let at = 0; at < 20; at++) await run.feed(record('a', at, { pad: PAD }));
+      expect(held.now).toBe(0);
+      await run.end();
+      expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    },
+  );
+});
+
+describe('states that only the rest of the input can earn', () => {
+  /** Nine in ten records are refused at first: too many until more have come. */
+  const badStart = [record('a', 0), ...Array<string>(9).fill(unfit)];
+  const config = { max_rejected_percent: 50 };
+  const overwriting: SyncSetup = {
+    streams: [{ name: 'a', destination_sync_mode: 'overwrite' }],
+    operation: {
+      modes: ['overwrite'],
+      deliver: (batch) => Promise.resolve(batch.all(staged)),
+      finish: () => Promise.resolve(),
+    },
+  };
+
+  it.each([
+    ['GLOBAL', globalState],
+    ['STREAM', (id: number) => streamState('a', id)],
+  ])(
+    'do not stop the input while too many records are rejected of fewer than a hundred: %s',
+    async (_, state) => {
+      const run = start({ config });
+      await run.feed(...badStart);
+      await feedEach(run, 30, (id) => padded(state(id)));
+      expect(run.said).toEqual([]);
+      expect(run.input.isPaused()).toBe(false);
+      // Later records bring the share down, so that the sync must not fail.
+      await run.feed(...Array.from({ length: 20 }, (_, id) => record('a', id)));
+      await run.end(state(100));
+      expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+      expect(run.ids()).toEqual([...Array(30).keys(), 100].filter((id) => run.ids().includes(id)));
+      expect(run.ids().slice(-2)).toEqual([29, 100]);
+    },
+  );
+
+  it('are held until the verdict at the end, which fails the sync if the share is still too high', async () => {
+    const run = start({ config });
+    await run.feed(...badStart);
+    await feedEach(run, 100, (id) => padded(globalState(id)));
+    await run.end();
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_TOO_MANY_REJECTED' });
+    expect(run.said).toEqual([]);
+  });
+
+  it.each([
+    ['below their limit are emitted all', 1e9, (ids: readonly number[]) => ids.length],
+    ['beyond it are merged, so that the memory does not grow with them', MEMORY.states, () => undefined],
+  ])('while an overwritten stream is read %s', async (_, states, complete) => {
+    const held = watchBudgets();
+    const run = start({ ...overwriting, memory: { ...MEMORY, states } });
+    for (let id = 0; id < 200; id++) await run.feed(record('a', id), padded(streamState('a', id)));
+    if (states < 1e9) expect(held.most).toBeLessThan(MEMORY.budget + states + 30 * KIB);
+    await run.end(globalState(200));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    const ids = run.ids();
+    expect(complete(ids) ?? 201).toBe(201);
+    expect(ids).toEqual([...ids].sort((a, b) => a - b));
+    expect(ids.slice(-2)).toEqual([199, 200]);
+    expect(run.said.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(200);
+    expect(held.now).toBe(0);
+    const told = run.log.lines.filter((line) => line.includes('the next state covers'));
+    expect(told).toHaveLength(states < 1e9 ? 1 : 0);
+  });
+
+  it('never stop the input, though a single one is larger than all limits', async () => {
+    const run = start(overwriting);
+    await run.feed(record('a', 0));
+    await feedEach(run, 5, (id) => padded(globalState(id), KIB * KIB));
+    expect(run.input.isPaused()).toBe(false);
+    await run.end();
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.ids()).toContain(4);
+  });
+});
+
+it('no more than 10,000 batches are open: the oldest are sealed, however many groups a stream has', async () => {
+  const run = startSync({ operation: { limits: { rows: 10 }, group: ({ id }) => String(id) } });
+  await run.feed(...Array.from({ length: 10_050 }, (_, id) => record('a', id)));
+  expect(run.sent).toEqual(Array.from({ length: 50 }, (_, id) => [id]));
+  run.terminate(new Error('enough'));
+  await run.done;
+});
