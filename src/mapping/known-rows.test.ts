@@ -30,7 +30,7 @@ const knownRows = (
   ...samples: string[]
 ): KnownRows => {
   const known = knowing(acceptance(of(fields, rest)));
-  for (const sample of samples) known.learn(sample, true);
+  for (const sample of samples) known.learn(sample, asItIs(sample));
   return known;
 };
 
@@ -45,6 +45,9 @@ const preparationOf = (complete: FieldSchema): Preparation => ({
   primaryKey: [],
 });
 const knowing = ({ complete }: Acceptance): KnownRows => new KnownRows(preparationOf(complete!));
+
+/** The row of a record that is one as it is. */
+const asItIs = (text: string) => ({ text, unchanged: true });
 
 const columns: Readonly<Record<string, z.ZodType>> = {
   text: z.string(),
@@ -133,7 +136,7 @@ describe('a row that is known by its text', () => {
               blanks,
             );
           const known = knowing(quick);
-          known.learn(objectOf(value, '"z"'), true);
+          known.learn(objectOf(value, '"z"'), asItIs(objectOf(value, '"z"')));
           const text = `xx${objectOf(other, z)}${rest}`;
           const end = known.end(text, 2);
           if (end === -1) return;
@@ -152,7 +155,7 @@ describe('a row that is known by its text', () => {
       const quick = acceptance(of(z.object({ [name]: field })));
       const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
       const known = quick.complete && knowing(quick);
-      for (const row of rows) known?.learn(row, true);
+      for (const row of rows) known?.learn(row, asItIs(row));
       if (!rows.some((row) => known?.end(row, 0) === row.length)) unknown.push(name);
     }
     expect(unknown).toEqual([
@@ -248,7 +251,7 @@ describe('known rows', () => {
   it('are looked for in no more layouts than pay', () => {
     const known = knownRows(z.object({ o: z.record(z.string(), z.unknown()) }));
     const sample = (n: number): string => `{"o":{"k${n}":1}}`;
-    for (let n = 0; n < 100; n++) known.learn(sample(n), true);
+    for (let n = 0; n < 100; n++) known.learn(sample(n), asItIs(sample(n)));
     const found = Array.from({ length: 100 }, (_, n) => known.end(sample(n), 0)).filter((end) => end !== -1);
     expect(found.length).toBe(8);
   });
@@ -286,7 +289,8 @@ describe('known rows', () => {
       ...preparationOf(complete!),
       rename: ({ o, ...rest }) => ({ ...rest, p: o }),
     });
-    for (const text of [deep, wide]) expect(() => known.learn(text, false)).not.toThrow();
+    for (const text of [deep, wide])
+      expect(() => known.learn(text, { text, unchanged: false })).not.toThrow();
   });
 
   it('are of no use to an operation that works with their values', () => {
