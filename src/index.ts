@@ -21,4 +21,4 @@ export { type Token, type TokenCredentials, tokenCredentials } from './http/toke
 export type { Answer, Credentials, Http, HttpOptions, HttpRequest, Reply } from './http/types.ts';
 export { stableId } from './mapping/ids.ts';
 export { areConstant, jobOf } from './mapping/job.ts';
-export { stringifyExact } from './protocol/exact.ts';
+export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';

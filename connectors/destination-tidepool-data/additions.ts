@@ -3,7 +3,9 @@ import {
   type ConnectorError,
   type Context,
   delivered,
+  parseExact,
   type Settlement,
+  stringifyExact,
   transientError,
 } from '#cdk';
 import type { DataApi } from './api.ts';
@@ -48,7 +50,7 @@ export class Additions {
   private async missing(batch: Batch, target: Target, outcomes: Outcomes): Promise<Missing> {
     const data = new Map<number, Datum>();
     for (const index of withoutRepeats(batch, outcomes))
-      data.set(index, JSON.parse(batch.row(index).text) as Datum);
+      data.set(index, parseExact(batch.row(index).text) as Datum);
     const there = await seen(this.api, target, [...data.values()].flatMap(soughtOf));
     const rows: number[] = [];
     const texts: string[] = [];
@@ -56,7 +58,7 @@ export class Additions {
       const parts = hiddenParts(datum, there);
       if (!parts) rows.push(index);
       else if (parts.length === 0) outcomes.set(index, { status: 'skipped' });
-      else for (const part of parts) texts.push(JSON.stringify(part));
+      else for (const part of parts) texts.push(stringifyExact(part));
     }
     return { rows, parts: texts };
   }

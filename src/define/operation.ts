@@ -52,6 +52,9 @@ export interface Operation<Row extends object, Api> {
   /**
    * What the provider accepts, strictly and without transforms: a row that fits is delivered as it is. The messages
    * of its checks become the reasons of rejected records, so they name the rule and never the value.
+   *
+   * Numbers are judged by the nearest JavaScript number. One that has more digits is an `ExactNumber` in the row, although the
+   * row's type says `number`: `numberOf` takes both.
    */
   readonly fields: z.ZodType<Row> & z.ZodObject;
   /**

@@ -25,10 +25,10 @@ export function acceptance(operation: AnyOperation): Acceptance {
   const { fields } = operation;
   const keeps = operation.otherColumns === 'keep';
   const schema = withoutNoise(fieldSchema(fields)) as FieldSchema;
-  const isOpen = compile(fields, { ...schema, additionalProperties: true });
+  const isOpen = compile(fields, schema);
   const complete = {
     ...filledIn(schema, Object.keys(operation.fill ?? {})),
-    additionalProperties: keeps,
+    additionalProperties: keeps && (schema.additionalProperties ?? true),
   };
   const isComplete = compile(fields, complete);
   return {

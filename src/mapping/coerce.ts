@@ -1,4 +1,4 @@
-import { ExactNumber, hasLargeExponent, hasLongNumber, parseExact } from '../protocol/exact.ts';
+import { ExactNumber, exactly, mayHoldExact, numberOf, parseExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import type { FieldSchema } from './schema.ts';
 
@@ -47,16 +47,17 @@ function toText(value: unknown): unknown {
   return value instanceof ExactNumber ? value.text : value;
 }
 
+/** A number as texts have it: a plus sign, zeros in front and a point at either end are none of JSON's. */
+const NUMBER = /^(?:\+|(-))?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
 function toNumber(value: unknown): unknown {
-  if (typeof value !== 'string') {
-    return value instanceof ExactNumber && !value.isInteger ? Number(value.text) : value;
-  }
-  const text = value.trim();
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return value;
-  const number = Number(text);
-  const integer = /^(?:\+|(-))?0*(\d+)$/.exec(text);
-  if (integer && !Number.isSafeInteger(number)) return new ExactNumber(`${integer[1] ?? ''}${integer[2]}`);
-  return number;
+  if (typeof value !== 'string') return value;
+  const parts = NUMBER.exec(value.trim());
+  if (!parts) return value;
+  const [, sign = '', digits = '', exponent = ''] = parts;
+  const [whole = '', fraction = ''] = digits.split('.');
+  const decimals = fraction === '' ? '' : `.${fraction}`;
+  return exactly(`${sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${decimals}${exponent}`);
 }
 
 function toBoolean(value: unknown): unknown {
@@ -74,8 +75,8 @@ const WITHOUT_SECONDS = '2026-01-31T08:00Z'.length;
 
 /** ISO 8601 with a zone. Numbers are seconds, milli-, micro- or nanoseconds since 1970, told apart by their size. */
 function toTime(value: unknown): unknown {
-  if (typeof value === 'number') return fromEpoch(value) ?? value;
-  if (value instanceof ExactNumber) return fromEpoch(Number(value.text)) ?? value;
+  const number = numberOf(value);
+  if (number !== undefined) return fromEpoch(number) ?? value;
   if (typeof value !== 'string') return value;
   if (value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS) return value;
   const text = value.trim();
@@ -88,7 +89,8 @@ function toTime(value: unknown): unknown {
 }
 
 function toDate(value: unknown): unknown {
-  if (typeof value === 'number') return fromEpoch(value)?.slice(0, 10) ?? value;
+  const number = numberOf(value);
+  if (number !== undefined) return fromEpoch(number)?.slice(0, 10) ?? value;
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;
 }
 
@@ -104,7 +106,7 @@ function parsed(value: unknown, open: string): unknown {
   if (typeof value !== 'string' || !value.trimStart().startsWith(open)) return value;
   try {
     const plain: unknown = JSON.parse(value);
-    return hasLongNumber(value) || hasLargeExponent(value) ? parseExact(value) : plain;
+    return mayHoldExact(value) ? parseExact(value, plain) : plain;
   } catch {
     return value;
   }

@@ -1,4 +1,4 @@
-import { escaped } from './scalar-text.ts';
+import { escaped } from '../protocol/learnt.ts';
 import type { Pieces, Span } from './sketch.ts';
 
 /** A layout whose matches hold the values of a record, each as a group, and neighbours as groups of their own. */

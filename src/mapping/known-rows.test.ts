@@ -31,7 +31,7 @@ const knownRows = (
   ...samples: string[]
 ): KnownRows => {
   const known = knowing(acceptance(of(fields, rest)));
-  for (const sample of samples) known.learn(sample, true);
+  for (const sample of samples) known.learn(sample, asItIs(sample));
   return known;
 };
 
@@ -46,6 +46,9 @@ const preparationOf = (complete: FieldSchema): Preparation => ({
   primaryKey: [],
 });
 const knowing = ({ complete }: Acceptance): KnownRows => new KnownRows(preparationOf(complete!));
+
+/** The row of a record that is one as it is. */
+const asItIs = (text: string) => ({ text, unchanged: true });
 
 const columns: Readonly<Record<string, z.ZodType>> = {
   text: z.string(),
@@ -134,7 +137,7 @@ describe('a row that is known by its text', () => {
               blanks,
             );
           const known = knowing(quick);
-          known.learn(objectOf(value, '"z"'), true);
+          known.learn(objectOf(value, '"z"'), asItIs(objectOf(value, '"z"')));
           const text = `xx${objectOf(other, z)}${rest}`;
           const end = known.end(text, 2);
           if (end === -1) return;
@@ -153,7 +156,7 @@ describe('a row that is known by its text', () => {
       const quick = acceptance(of(z.object({ [name]: field })));
       const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
       const known = quick.complete && knowing(quick);
-      for (const row of rows) known?.learn(row, true);
+      for (const row of rows) known?.learn(row, asItIs(row));
       if (!rows.some((row) => known?.end(row, 0) === row.length)) unknown.push(name);
     }
     expect(unknown).toEqual([
@@ -249,7 +252,7 @@ describe('known rows', () => {
   it('are looked for in no more layouts than pay', () => {
     const known = knownRows(z.object({ o: z.record(z.string(), z.unknown()) }));
     const sample = (n: number): string => `{"o":{"k${n}":1}}`;
-    for (let n = 0; n < 100; n++) known.learn(sample(n), true);
+    for (let n = 0; n < 100; n++) known.learn(sample(n), asItIs(sample(n)));
     const found = Array.from({ length: 100 }, (_, n) => known.end(sample(n), 0)).filter((end) => end !== -1);
     expect(found.length).toBe(8);
   });
@@ -287,7 +290,8 @@ describe('known rows', () => {
       ...preparationOf(complete!),
       rename: ({ o, ...rest }) => ({ ...rest, p: o }),
     });
-    for (const text of [deep, wide]) expect(() => known.learn(text, false)).not.toThrow();
+    for (const text of [deep, wide])
+      expect(() => known.learn(text, { text, unchanged: false })).not.toThrow();
   });
 
   it('are of no use to an operation that works with their values', () => {
@@ -306,26 +310,27 @@ describe('layouts of many streams', () => {
     const learnt = new Learnt(most);
     return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), learnt));
   };
+  const asItCame = (text: string) => ({ text, unchanged: true });
   const knows = (known: KnownRows, text: string): boolean => known.end(text, 0) === text.length;
 
   it('are no more than the limit for all streams: those of the stream that learnt first are forgotten', () => {
     const all = streams(5_000, 10);
-    for (const known of all) known.learn(first, true);
+    for (const known of all) known.learn(first, asItCame(first));
     expect(all.filter((known) => knows(known, first))).toEqual(all.slice(-10));
   });
 
   it('are forgotten together with the others of their stream, and never for the stream that learns', () => {
     const [a, b] = streams(2, 3) as [KnownRows, KnownRows];
-    for (const text of [first, second]) a.learn(text, true);
-    b.learn(first, true);
+    for (const text of [first, second]) a.learn(text, asItCame(text));
+    b.learn(first, asItCame(first));
     expect([a, b].map((known) => knows(known, first))).toEqual([true, true]);
-    b.learn(second, true);
+    b.learn(second, asItCame(second));
     expect([first, second].map((text) => [knows(a, text), knows(b, text)])).toEqual([
       [false, true],
       [false, true],
     ]);
     const [alone] = streams(1, 1) as [KnownRows];
-    for (const text of [first, second]) alone.learn(text, true);
+    for (const text of [first, second]) alone.learn(text, asItCame(text));
     expect([first, second].map((text) => knows(alone, text))).toEqual([true, true]);
   });
 
@@ -333,9 +338,9 @@ describe('layouts of many streams', () => {
     const [a, b] = streams(2, 1) as [KnownRows, KnownRows];
     let times = 0;
     for (let turn = 0; turn < 100; turn++) {
-      a.learn(first, true);
+      a.learn(first, asItCame(first));
       if (knows(a, first)) times++;
-      b.learn(first, true);
+      b.learn(first, asItCame(first));
     }
     expect(times).toBeGreaterThan(1);
     expect(knows(a, first) && knows(b, first)).toBe(false);

@@ -1,9 +1,11 @@
 import type { AnyOperation } from '../define/operation.ts';
+import { learntPattern } from '../protocol/learnt.ts';
 import { objectLayout } from './layout.ts';
 import { type Learner, Learnt } from './learnt.ts';
 import type { Preparation } from './making.ts';
 import type { Prepared } from './prepare.ts';
 import { type Recipe, recipe } from './recipe.ts';
+import { leaves } from './sketch.ts';
 
 /** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
 const MAX_LAYOUTS = 8;
@@ -12,6 +14,8 @@ const MAX_TRIES = 64;
 const FORGOTTEN = 16;
 /** Characters of a record that a layout is made of: a larger one may be nested or wide beyond measure. */
 const MAX_TEXT = 16 * 1024;
+/** Values of such a record. An expression for so many is compiled in a tenth of a second; V8 can't compile one for 1,200. */
+const MAX_VALUES = 500;
 
 /**
  * To try in vain costs a third of what a find saves. So where fewer than one of three records is found, nothing is tried for
@@ -22,6 +26,9 @@ const PAUSE = 20_000;
 
 /** A module has one, since what it bounds is the memory of the process. */
 const ofAllStreams = new Learnt();
+
+/** A row that a record became. */
+type LearntRow = Pick<Prepared, 'text' | 'unchanged'>;
 
 interface Layout {
   readonly source: string;
@@ -77,15 +84,21 @@ export class KnownRows implements Learner {
     }
   }
 
-  /** From the text of a record that a row was made of, or that is one. */
-  learn(text: string, isRow: boolean): void {
+  /**
+   * From the text of a record and the row that was made of it. What is learnt is tried on this record first, and forgotten
+   * unless it makes the same row. A record that can't be learnt is a row all the same, so nothing is thrown.
+   */
+  learn(text: string, row: LearntRow): void {
     if (this.layouts.length === MAX_LAYOUTS || this.tries >= MAX_TRIES || text.length > MAX_TEXT) return;
     this.tries++;
     try {
-      this.add(text, isRow);
-    } catch (error) {
-      // It is nested more deeply than the stack, and a row all the same.
-      if (!(error instanceof RangeError)) throw error;
+      const layout = this.layoutOf(text, row);
+      if (!layout) return;
+      this.layouts.push(layout);
+      this.learnt.add(this);
+      this.last = layout;
+    } catch {
+      // Nested more deeply than the stack, for one.
     }
   }
 
@@ -97,23 +110,37 @@ export class KnownRows implements Learner {
     this.match = null;
   }
 
-  private add(text: string, isRow: boolean): void {
-    const made = isRow ? undefined : recipe(text, this.preparation);
-    const source = isRow ? objectLayout(text, this.preparation.complete) : made?.layout;
-    if (source === undefined || this.layouts.some((each) => each.source === source)) return;
-    this.last = { source, pattern: new RegExp(source, 'y'), recipe: made };
-    this.layouts.push(this.last);
-    this.learnt.add(this);
+  private layoutOf(text: string, row: LearntRow): Layout | undefined {
+    const values = leaves(text);
+    if (values === undefined || values.length > MAX_VALUES) return undefined;
+    const made = row.unchanged ? undefined : recipe(text, this.preparation);
+    const source = row.unchanged ? objectLayout(text, this.preparation.complete) : made?.layout;
+    if (source === undefined || this.layouts.some((each) => each.source === source)) return undefined;
+    const pattern = learntPattern(source, text);
+    if (!pattern) return undefined;
+    if (made) {
+      pattern.lastIndex = 0;
+      const again = made.row(pattern.exec(text)!);
+      if (again === undefined || !this.isSame(again, row.text)) return undefined;
+    }
+    return { source, pattern, recipe: made };
+  }
+
+  /** Whether two rows are the same but for what is filled in, which may differ each time. */
+  private isSame(one: string, other: string): boolean {
+    const fill = Object.keys(this.preparation.operation.fill ?? {});
+    const rest = (text: string): string =>
+      JSON.stringify(JSON.parse(text), (name, value: unknown) => (fill.includes(name) ? undefined : value));
+    return one === other || rest(one) === rest(other);
   }
 
   private find(text: string, start: number): number {
     try {
       const end = this.endOf(this.last!, text, start);
       return end === -1 && this.layouts.length > 1 ? this.other(text, start) : end;
-    } catch (error) {
-      // So many escapes that the stack of the regular expression does not hold them.
-      if (error instanceof RangeError) return -1;
-      throw error;
+    } catch {
+      // So many escapes, for one, that the stack of the regular expression does not hold them.
+      return -1;
     }
   }
 

@@ -1,6 +1,7 @@
+import { escaped } from '../protocol/learnt.ts';
 import { members } from '../protocol/scan.ts';
-import { escaped, scalarText, type Writing } from './scalar-text.ts';
-import { type FieldSchema, fieldOf } from './schema.ts';
+import { scalarText, type Writing } from './scalar-text.ts';
+import { columnOf, type FieldSchema } from './schema.ts';
 import { arePlain } from './sketch.ts';
 
 /**
@@ -12,15 +13,10 @@ import { arePlain } from './sketch.ts';
 export function objectLayout(text: string, schema: FieldSchema): string | undefined {
   const list = members(text);
   if (!hasOnly(schema, OBJECT) || !arePlain(text, list)) return undefined;
-  const { additionalProperties } = schema;
-  const others = typeof additionalProperties === 'object' ? additionalProperties : {};
   let source = '';
   let at = 0;
   for (const each of list) {
-    const value = valueLayout(
-      text.slice(each.valueStart, each.valueEnd),
-      fieldOf(schema, each.key) ?? others,
-    );
+    const value = valueLayout(text.slice(each.valueStart, each.valueEnd), columnOf(schema, each.key));
     if (value === undefined) return undefined;
     source += escaped(text.slice(at, each.valueStart)) + value;
     at = each.valueEnd;

@@ -1,11 +1,10 @@
 import type { AnyOperation, Source, StreamRun } from '../define/operation.ts';
 import { stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
-import { type Coerce, coercionOf } from './coerce.ts';
 import type { GroupedLayout } from './grouped-layout.ts';
 import { stableId } from './ids.ts';
 import { scalarText } from './scalar-text.ts';
-import { type FieldSchema, fieldOf } from './schema.ts';
+import { columnOf, type FieldSchema } from './schema.ts';
 import { compose, type Pieces, signified } from './sketch.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -25,8 +24,8 @@ export type Make = (match: string[]) => string | undefined;
 
 /**
  * Makes rows of the values in matches. `row` is one whose values are signs, `identity` what ids are made of. The layout lets
- * no value pass that does not fit, so only what is filled in is checked. Undefined where a field that is filled in is not
- * among the last of its row: `fill` would see another row than it is promised.
+ * no value pass that does not fit, and a value that fits is left as it is, so only what is filled in is checked. Undefined
+ * where a field that is filled in is not among the last of its row: `fill` would see another row than it is promised.
  */
 export function making(
   row: Data,
@@ -36,28 +35,20 @@ export function making(
 ): Make | undefined {
   const { operation, complete } = preparation;
   const fill = Object.entries(operation.fill ?? {});
-  const checks: Check[] = [];
   const fillers: Filler[] = [];
   for (const [name, value] of Object.entries(row)) {
     const index = signified(value);
-    const field = fieldOf(complete, name) ?? {};
     if (index !== undefined && index >= groups.length) {
-      const allowed = scalarText(field);
+      const allowed = scalarText(columnOf(complete, name));
       if (allowed === undefined) return undefined;
       const make = fill[index - groups.length]![1]!;
       fillers.push({ name, make, fits: new RegExp(`^${allowed}$`), part: count + 1 + index - groups.length });
     } else if (fillers.length > 0) return undefined;
-    else if (index !== undefined && mayChange(field))
-      checks.push({ group: groups[index]!, coerce: coercionOf(field) });
   }
   const build = builder(row, groups);
   const ids = { ...identity, signs: identity.signs.map((index) => groups[index]!) };
 
   return (match) => {
-    for (const { group, coerce } of checks) {
-      const value = valueIn(match[group]!);
-      if (coerce(value) !== value) return undefined;
-    }
     if (fillers.length > 0) {
       const made = build(match, valueIn);
       const source = new MatchedSource(match, ids, preparation);
@@ -73,23 +64,12 @@ export function making(
   };
 }
 
-/** A value that its field might want otherwise, although it fits. */
-interface Check {
-  readonly group: number;
-  readonly coerce: Coerce;
-}
-
 interface Filler {
   readonly name: string;
   readonly make: (row: Record<string, unknown>, source: Source) => unknown;
   readonly fits: RegExp;
   /** Where its text is put in the match. */
   readonly part: number;
-}
-
-/** A text, number or boolean that is one is left as it is. */
-function mayChange({ type, format }: FieldSchema): boolean {
-  return format !== undefined || !['string', 'number', 'integer', 'boolean'].includes(String(type));
 }
 
 /**

@@ -1,11 +1,12 @@
 /**
  * A string whose value a pattern describes from its beginning to its end, by pieces that match no character which JSON
- * would have to escape: then what stands between the quotes is the value.
+ * would have to escape: then what stands between the quotes is the value. The pattern is looked ahead for, so that it is not
+ * tried in other ways where the text fails further on: there may be any number of ways, as in `^(a|a)*$`.
  */
 export function patternText(pattern: string): string | undefined {
   const inner = WHOLE.exec(pattern)?.[1];
   if (inner === undefined || hasOuterChoice(inner)) return undefined;
-  return `"${inner.replace(/\((?!\?)/g, '(?:')}"`;
+  return `(?="${inner.replace(/\((?!\?)/g, '(?:')}")"[^"]*"`;
 }
 
 const PIECE = [

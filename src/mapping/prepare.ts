@@ -4,7 +4,7 @@ import type { AnyOperation, Source } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
-import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
+import { mayHoldExact, parseExact, rounded, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
@@ -52,12 +52,19 @@ interface Kind {
   readonly reasonOf: ReturnType<typeof reasons>;
 }
 
+/** Why a row does not fit. Its numbers are JavaScript numbers, the nearest ones, since no schema knows others. */
+function wrongWith(row: Data, { fields, quick, reasonOf }: Kind): string | undefined {
+  if (quick.fits(row)) return undefined;
+  const checked = fields.safeParse(row);
+  return checked.success ? undefined : reasonOf(checked.error, row);
+}
+
 const DELETED_AT = '_ab_cdc_deleted_at';
 
 /**
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
- * serialised. A record that needs none of it keeps its own text, so its numbers keep their digits and nothing is
- * serialised twice; one that is changed and holds numbers which JavaScript can't carry is read again with care.
+ * serialised. A record that needs none of it keeps its own text, and nothing is serialised twice. Where values are looked at,
+ * numbers that JavaScript would round are ExactNumbers: in rows, in ids, and in all that an operation's functions are given.
  * `unknown` is told of fields that are not sent because the provider has none of their name.
  */
 export function preparing(
@@ -66,7 +73,7 @@ export function preparing(
   config: SharedConfig,
   unknown: (field: string) => void = () => undefined,
 ): Prepare {
-  const { arrange, fieldsOf, encode } = operation;
+  const { arrange, deletes, encode, fieldsOf, group, identity: same, key, unfit } = operation;
   const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
   const run = runOf(stream, config);
@@ -107,13 +114,13 @@ export function preparing(
       ? new KnownRows({ operation, complete, rename, stream: run, primaryKey })
       : undefined;
 
-  /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
-  const usesValues = Boolean(encode ?? operation.key ?? operation.group ?? operation.identity ?? arrange);
+  /** Without any of these functions a record that fits is passed on as text, so its numbers are not read. */
+  const seesValues = [arrange, deletes, encode, fieldsOf, group, key, same, unfit].some(Boolean);
 
   const placed = (row: Record<string, unknown>, of: Source) => ({
-    key: operation.key?.(row, of),
-    group: operation.group?.(row, of),
-    identity: operation.identity?.(row, of),
+    key: key?.(row, of),
+    group: group?.(row, of),
+    identity: same?.(row, of),
   });
 
   /** The row itself, or why not. `data` is the record that it was made from. */
@@ -130,36 +137,38 @@ export function preparing(
 
   const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
-    const renamed = rename(parsed);
-    const reason = operation.unfit?.(source(parsed, renamed));
+    const early = seesValues && mayHoldExact(text);
+    const seen = early ? (parseExact(text, parsed) as Data) : parsed;
+    const renamed = rename(seen);
+    const reason = unfit?.(source(seen, renamed));
     if (reason !== undefined) return { reason };
-    if (operation.deletes && (renamed[DELETED_AT] ?? null) !== null)
-      return { text: 'null', ...placed({}, source(parsed, renamed)), deleted: true, unchanged: false };
+    if (deletes && (renamed[DELETED_AT] ?? null) !== null)
+      return { text: 'null', ...placed({}, source(seen, renamed)), deleted: true, unchanged: false };
     const fields = fieldsOf?.(renamed);
     if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
     kind.unknown?.(renamed, unknown);
-    if (renamed === parsed && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
+    if (renamed === parsed && kind.quick.fitsAsItIs(parsed)) {
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;
       if (row === parsed) {
-        known?.learn(text, true);
-        return ready(text, parsed, parsed, of);
+        const prepared = ready(text, parsed, parsed, of);
+        known?.learn(text, prepared);
+        return prepared;
       }
     }
-    const isExact = hasLongNumber(text) || hasLargeExponent(text);
-    const data = isExact ? (parseExact(text) as Data) : parsed;
-    const of = source(data, isExact ? rename(data) : renamed);
+    const careful = seesValues ? early : mayHoldExact(text);
+    const data = careful && !early ? (parseExact(text, parsed) as Data) : seen;
+    const of = source(data, data === seen ? renamed : rename(data));
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = arrange ? arrange(shaped, of) : shaped;
     if (row instanceof Reject) return row;
-    if (isExact || !kind.quick.fits(row)) {
-      const checked = kind.fields.safeParse(row);
-      if (!checked.success) return { reason: kind.reasonOf(checked.error, row) };
-    }
-    if (!isExact && row !== data) known?.learn(text, false);
-    return ready(text, data, row, of);
+    const wrong = wrongWith(careful ? (rounded(row) as Data) : row, kind);
+    if (wrong !== undefined) return { reason: wrong };
+    const prepared = ready(text, data, row, of);
+    if (data === parsed && row !== data) known?.learn(text, prepared);
+    return prepared;
   };
 
   const guarded = (text: string, parsed: unknown): Prepared | Unfit => {

@@ -16,6 +16,7 @@ export function reasons(schema: () => FieldSchema): (error: z.ZodError, row: Dat
     const path = issue.path.map((part) => (typeof part === 'string' && names!.has(part) ? part : '[]'));
     const field = path.join('.') || 'the record';
     if (issue.code === 'invalid_type' && missing(row, issue.path)) return `${field} is missing`;
+    if (issue.code === 'unrecognized_keys') return `${field} has keys that are no fields`;
     return `${field} ${decapitalised(issue.message)}`;
   };
 }

@@ -3,7 +3,7 @@ import { groupedLayout } from './grouped-layout.ts';
 import { identity } from './ids.ts';
 import { leafLayout } from './layout.ts';
 import { making, type Preparation } from './making.ts';
-import { type FieldSchema, fieldOf, filled, isNullable } from './schema.ts';
+import { columnOf, type FieldSchema, fieldOf, filled, isNullable } from './schema.ts';
 import { shaping } from './shape.ts';
 import { leaves, pieces, type Span, sign, signified, sketch } from './sketch.ts';
 
@@ -75,7 +75,7 @@ function classesOf(
 ): readonly string[] | undefined {
   const asked: FieldSchema[] = spans.map(() => ({}));
   for (const [name, value] of Object.entries(row)) {
-    const field = fieldOf(complete, name) ?? {};
+    const field = columnOf(complete, name);
     const index = signified(value);
     if (index === undefined && !isAnyObject(field)) return undefined;
     if (index !== undefined && index < spans.length) asked[index] = field;

@@ -1,3 +1,4 @@
+import { escaped } from '../protocol/learnt.ts';
 import { patternText } from './pattern-text.ts';
 import { FILLED, type FieldSchema, filled } from './schema.ts';
 
@@ -8,19 +9,46 @@ export type Writing = 'any' | 'canonical';
  * The JSON texts of scalars that surely fit a schema, as sources of regular expressions without captures. Fewer than
  * fit and never more: whatever is not covered is parsed and checked as usual. A regular expression without flags counts
  * characters as the quick check does, in units of UTF-16.
+ *
+ * A text matches in one way only. Where alternatives overlap, an expression of n values is tried in 2^n ways before it fails,
+ * so of the alternatives of one type only the widest is taken.
  */
 export function scalarText(schema: FieldSchema, writing: Writing = 'any'): string | undefined {
+  const all = alternatives(schema, writing);
+  const sources = TYPES.flatMap((type) => {
+    const own = all.filter((each) => each.type === type);
+    const classes = own.filter(({ isOneText }) => !isOneText).map(({ source }) => source);
+    const widest = ofType(type, { more: {}, isFilled: false, writing }).find(({ source }) =>
+      classes.includes(source),
+    );
+    if (classes.length > 0) return [widest?.source ?? classes[0]!];
+    return [...new Set(own.map(({ source }) => source))];
+  });
+  return sources.length > 1 ? `(?:${sources.join('|')})` : sources[0];
+}
+
+/** Types of JSON, whose texts begin with different characters. */
+const TYPES = ['string', 'number', 'boolean', 'null'] as const;
+
+interface Alternative {
+  readonly type: (typeof TYPES)[number];
+  readonly source: string;
+  /** It matches one text, as no other alternative of this kind does. */
+  readonly isOneText: boolean;
+}
+
+/** The alternatives that are sure. */
+function alternatives(schema: FieldSchema, writing: Writing): readonly Alternative[] {
   const { anyOf, type, not, ...more } = keywords(schema);
   const isFilled = JSON.stringify(not) === JSON.stringify(FILLED);
-  if (not !== undefined && !isFilled) return undefined;
+  if (not !== undefined && !isFilled) return [];
   if (anyOf !== undefined) {
-    if (type !== undefined || !hasOnly(more)) return undefined;
+    if (type !== undefined || !hasOnly(more)) return [];
     const all = anyOf as readonly FieldSchema[];
-    return oneOf(all.map((each) => scalarText(isFilled && !each.not ? filled(each) : each, writing)));
+    return all.flatMap((each) => alternatives(isFilled && !each.not ? filled(each) : each, writing));
   }
-  const types =
-    type === undefined ? ['string', 'number', 'boolean', 'null'] : [type as string | string[]].flat();
-  return oneOf(types.map((each) => ofType(each, { more, isFilled, writing })));
+  const types = type === undefined ? TYPES : [type as string | string[]].flat();
+  return types.flatMap((each) => ofType(each, { more, isFilled, writing }));
 }
 
 type Keywords = Readonly<Record<string, unknown>>;
@@ -36,12 +64,6 @@ function hasOnly(more: Keywords, ...names: readonly string[]): boolean {
   return Object.keys(more).every((name) => names.includes(name));
 }
 
-/** The alternatives that are sure. */
-function oneOf(all: readonly (string | undefined)[]): string | undefined {
-  const sure = all.filter((each) => each !== undefined);
-  return sure.length > 1 ? `(?:${sure.join('|')})` : sure[0];
-}
-
 /** What is asked of a value beside its type. */
 interface Asked {
   readonly more: Keywords;
@@ -49,21 +71,29 @@ interface Asked {
   readonly writing: Writing;
 }
 
-function ofType(type: string, asked: Asked): string | undefined {
+function ofType(type: string, asked: Asked): readonly Alternative[] {
   const { more, isFilled } = asked;
   switch (type) {
-    case 'string':
-      return text(asked);
+    case 'string': {
+      const texts = choice(more)?.filter((each) => each !== '' || !isFilled);
+      if (texts)
+        return texts.map((each) => ({ type, source: escaped(JSON.stringify(each)), isOneText: true }));
+      return oneClass(type, text(asked));
+    }
     case 'number':
     case 'integer':
-      return number(type, asked);
+      return oneClass('number', number(type, asked));
     case 'boolean':
-      return hasOnly(more) ? '(?:true|false)' : undefined;
+      return oneClass(type, hasOnly(more) ? '(?:true|false)' : undefined);
     case 'null':
-      return hasOnly(more) && !isFilled ? 'null' : undefined;
+      return oneClass(type, hasOnly(more) && !isFilled ? 'null' : undefined);
     default:
-      return undefined;
+      return [];
   }
+}
+
+function oneClass(type: Alternative['type'], source: string | undefined): readonly Alternative[] {
+  return source === undefined ? [] : [{ type, source, isOneText: false }];
 }
 
 /** Characters of a JSON string that stand for themselves. */
@@ -76,9 +106,6 @@ const ESCAPES: Readonly<Record<Writing, string>> = {
 };
 
 function text({ more, isFilled, writing }: Asked): string | undefined {
-  const one = choice(more);
-  if (one)
-    return oneOf(one.filter((each) => each !== '' || !isFilled).map((each) => escaped(JSON.stringify(each))));
   if (!hasOnly(more, 'pattern', 'minLength')) return undefined;
   const { pattern, minLength = 0 } = more as { pattern?: string; minLength?: number };
   if (minLength > 1) return undefined;
@@ -97,11 +124,6 @@ function choice(more: Keywords): readonly string[] | undefined {
       ? [more.const]
       : undefined;
   return Array.isArray(all) && all.every((each) => typeof each === 'string') ? all : undefined;
-}
-
-/** A text as the source of a regular expression that matches this text. */
-export function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /**

@@ -1,16 +1,20 @@
 import { z } from 'zod';
+import { rounded } from '../protocol/exact.ts';
 
 /** The part of JSON Schema that zod writes and that says what type a field wants. */
 export interface FieldSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly anyOf?: readonly FieldSchema[];
+  readonly oneOf?: readonly FieldSchema[];
+  readonly allOf?: readonly FieldSchema[];
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
   readonly items?: FieldSchema;
   readonly additionalProperties?: FieldSchema | boolean;
   readonly not?: FieldSchema;
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
 }
 
 /** Several parts ask for the same one, and writing it takes longer than anything else in the start of a sync. */
@@ -30,14 +34,30 @@ export function fieldSchema(fields: z.ZodType): FieldSchema {
   return schema;
 }
 
+/** Whether a schema takes null, at any depth of its alternatives. */
 export function isNullable(schema: FieldSchema): boolean {
-  if (schema.anyOf) return schema.anyOf.some((each) => each.type === 'null');
-  const { type } = schema;
-  return type === undefined || type === 'null' || (Array.isArray(type) && type.includes('null'));
+  const { type, enum: values, allOf } = schema;
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (type !== undefined && ![type].flat().includes('null')) return false;
+  if (values && !values.includes(null)) return false;
+  if ('const' in schema && schema.const !== null) return false;
+  return (choices?.some(isNullable) ?? true) && (allOf?.every(isNullable) ?? true);
+}
+
+/** Whether a value fits a field, without the reasons why not. */
+export function fitsField(field: z.ZodType, value: unknown): boolean {
+  const result = field._zod.run({ value: rounded(value), issues: [] }, { async: false });
+  return !(result instanceof Promise) && result.issues.length === 0;
 }
 
 export function fieldOf({ properties = {} }: FieldSchema, name: string): FieldSchema | undefined {
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** What is asked of a column, whether it is a field or another one. */
+export function columnOf(schema: FieldSchema, name: string): FieldSchema {
+  const { additionalProperties: others } = schema;
+  return fieldOf(schema, name) ?? (typeof others === 'object' ? others : {});
 }
 
 /** Neither empty nor null: what is neither filled in nor no key. */

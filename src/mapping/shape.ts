@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import type { AnyOperation, Source } from '../define/operation.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Coerce, coercionOf } from './coerce.ts';
 import { isPlatformColumn } from './ids.ts';
-import { fieldSchema, isNullable } from './schema.ts';
+import { fieldSchema, fitsField, isNullable } from './schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type Draft = Record<string, unknown>;
@@ -21,11 +22,11 @@ interface Field {
 export type Shape = (data: Data, source: Source) => Data;
 
 export function shaping(operation: AnyOperation): Shape {
-  const schema = fieldSchema(operation.fields);
+  const { fields: schemas } = operation;
   const fields = new Map<string, Field>(
-    Object.entries(schema.properties ?? {}).map(([name, each]) => [
+    Object.entries(fieldSchema(schemas).properties ?? {}).map(([name, each]) => [
       name,
-      { coerce: coercionOf(each), nullable: isNullable(each) },
+      { coerce: keepingWhatFits(coercionOf(each), schemas.shape[name]), nullable: isNullable(each) },
     ]),
   );
   const fill = Object.entries(operation.fill ?? {}) as [string, (row: Draft, source: Source) => unknown][];
@@ -73,6 +74,18 @@ export function shaping(operation: AnyOperation): Shape {
   };
 
   return (data, source) => (fits(data) ? data : reshape(data, source));
+}
+
+/**
+ * A value that fits its field is left as it came: a record that is passed on as it is would keep it too. A value of
+ * another type than the field wants can't fit, so the field is only asked about the rest.
+ */
+function keepingWhatFits(coerce: Coerce, field: z.ZodType | undefined): Coerce {
+  if (!field) return coerce;
+  return (value) => {
+    const coerced = coerce(value);
+    return coerced === value || typeof coerced !== typeof value || !fitsField(field, value) ? coerced : value;
+  };
 }
 
 /** The other columns go into the bag beside what the record itself has there; the record's own entries win. */

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { depth } from '../testing/depth.ts';
 import { anyBlank, meaning, numberText, stringText, valueText } from './arbitrary-json.ts';
-import { ExactNumber, hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from './exact.ts';
+import {
+  ExactNumber,
+  exactly,
+  hasLargeExponent,
+  hasLongNumber,
+  mayHoldExact,
+  parseExact,
+  stringifyExact,
+} from './exact.ts';
 
 /** The numbers of a JSON text, as they stand there. */
 const numbersOf = (text: string): string[] =>
@@ -16,7 +25,45 @@ const flat = fc
   })
   .map((items) => `[${items.map((each) => each.join('')).join(',')}]`);
 
+/** Decimals of few and many digits, with and without exponents, zeros on both ends. */
+const decimal = fc
+  .record({
+    sign: fc.constantFrom('', '-'),
+    whole: fc.oneof(
+      fc.constant('0'),
+      fc.stringMatching(/^[1-9][0-9]{0,24}$/),
+      fc.stringMatching(/^[1-9]0{0,20}$/),
+    ),
+    fraction: fc.oneof(
+      fc.constant(''),
+      fc.stringMatching(/^\.[0-9]{1,25}$/),
+      fc.stringMatching(/^\.0{0,20}[0-9]0{0,9}$/),
+    ),
+    exponent: fc.oneof(
+      fc.constant(''),
+      fc.integer({ min: -330, max: 330 }).map((power) => `e${power}`),
+    ),
+  })
+  .map(({ sign, whole, fraction, exponent }) => sign + whole + fraction + exponent);
+
+/** The value of a decimal as a fraction over a power of ten that all have in common. */
+function scaled(text: string): bigint {
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text)!;
+  const value = BigInt(whole + fraction) * 10n ** BigInt(Number(exponent) - fraction.length + 400);
+  return sign === '-' ? -value : value;
+}
+
 describe('a text read exactly and written again', () => {
+  it('keeps the value of every decimal, to its last digit', () => {
+    fc.assert(
+      fc.property(decimal, (text) => {
+        expect([text, scaled(stringifyExact(parseExact(text)))]).toEqual([text, scaled(text)]);
+      }),
+      { numRuns: depth(2000, 200_000) },
+    );
+  });
+
   it('keeps every integer digit for digit', () => {
     fc.assert(
       fc.property(flat, (text) => {
@@ -106,13 +153,48 @@ describe('whether a text needs care', () => {
   });
 
   it('is what a plain search finds, in any text', () => {
-    const piece = fc.oneof(fc.stringMatching(/^[0-9]{0,20}$/), fc.string({ unit: 'grapheme', maxLength: 3 }));
+    const piece = fc.oneof(
+      fc.stringMatching(/^[0-9]{0,20}$/),
+      fc.constantFrom('.', '-', 'e', 'E+', '0.', '.0'),
+      fc.string({ unit: 'grapheme', maxLength: 3 }),
+    );
+    const isRounded = ({ 0: run, index }: RegExpExecArray, text: string): boolean => {
+      const number = run + (/^[eE][+-]?[0-9]+/.exec(text.slice(index + run.length))?.[0] ?? '');
+      const isNumber = /^\d+(?:\.\d+)?(?:e|$)/i.test(number);
+      return run.replaceAll('.', '').length >= 16 && !(isNumber && typeof exactly(number) === 'number');
+    };
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const text = pieces.join('');
-        expect(hasLongNumber(text)).toBe(/[0-9]{16}/.test(text));
+        const expected = [...text.matchAll(/[0-9.]+/g)].some((run) => isRounded(run, text));
+        expect([text, hasLongNumber(text)]).toEqual([text, expected]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is denied for decimals of many digits that JavaScript writes the same', () => {
+    for (const number of [
+      '52.142857142857146',
+      '0.30000000000000004',
+      '0.0001234567890123457',
+      '-12345678.901234567',
+    ])
+      expect([number, mayHoldExact(`{"lat":${number},"lon":${number}}`)]).toEqual([number, false]);
+  });
+
+  it('takes one pass, however long a run of digits or points is', () => {
+    for (const unit of ['.', '0', '0.'])
+      expect(hasLongNumber(`{"a":1.${unit.repeat(3_000_000)}`)).toBe(unit === '0.');
+  });
+
+  it('is never denied where a number of any form would be rounded', () => {
+    fc.assert(
+      fc.property(decimal, fc.nat(20), (number, blanks) => {
+        if (exactly(number) instanceof ExactNumber)
+          expect(mayHoldExact(`{"a":${' '.repeat(blanks)}${number}}`)).toBe(true);
+      }),
+      { numRuns: depth(1000, 200_000) },
     );
   });
 

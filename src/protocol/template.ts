@@ -1,8 +1,12 @@
+import { escaped, learntPattern } from './learnt.ts';
 import type { Input } from './reader.ts';
 import { type Member, member, members } from './scan.ts';
 
 /** One past the end of `data` that begins at `start`, if that is known without parsing it; else -1. */
 export type KnownEnd<Target> = (target: Target, text: string, start: number) => number;
+
+/** Characters on each side of `data`. Longer texts, such as many `meta.changes`, differ from line to line and are not learnt. */
+const MAX_AROUND = 4096;
 
 /**
  * The text around `data` in a stream's records. A line that has this text around a valid JSON value is, by JSON's
@@ -21,10 +25,10 @@ export class RecordTemplate<Target> {
   private readonly timed: boolean;
   private readonly target: Target;
 
-  private constructor(line: string, data: Member, time: Member | undefined, target: Target) {
+  private constructor(line: string, data: Member, time: Member | undefined, target: Target, around: Around) {
     const timed = time !== undefined && time.valueStart > data.valueEnd;
-    this.before = sticky(line, 0, data.valueStart, timed ? undefined : time);
-    this.after = sticky(line, data.valueEnd, line.length, timed ? time : undefined);
+    this.before = around.before;
+    this.after = around.after;
     this.head = timed ? time.valueStart - data.valueEnd : 0;
     this.tail = line.length - (timed ? time.valueEnd : data.valueEnd);
     this.width = line.length - data.valueEnd;
@@ -32,7 +36,7 @@ export class RecordTemplate<Target> {
     this.target = target;
   }
 
-  /** From a line that was parsed and is a record with a `data` member or none. */
+  /** From a line that was parsed and is a record with a `data` member or none. A line that can't be learnt has its text alone. */
   static learn<Target>(line: string, target: Target): { template?: RecordTemplate<Target>; text: string } {
     const record = member(members(line), 'record')!;
     const list = members(line, record.valueStart);
@@ -42,24 +46,28 @@ export class RecordTemplate<Target> {
     const times = list.filter((each) => each.key === 'emitted_at');
     const plain =
       times.length <= 1 && times.every((each) => TIME.test(line.slice(each.valueStart, each.valueEnd)));
-    return plain ? { template: new RecordTemplate(line, data, times[0], target), text } : { text };
+    const around = plain ? aroundData(line, data, times[0]) : undefined;
+    return around ? { template: new RecordTemplate(line, data, times[0], target, around), text } : { text };
   }
 
-  /** The record in this part of a text, if it has this layout. */
+  /**
+   * The record in this part of a text, if it has this layout. Undefined where it can't be told: the line is parsed whole then,
+   * which says what it is.
+   */
   read(text: string, start: number, end: number, knownEnd?: KnownEnd<Target>): Input<Target> | undefined {
-    this.before.lastIndex = start;
-    if (!this.before.test(text)) return undefined;
-    const dataStart = this.before.lastIndex;
-    const known = knownEnd === undefined ? -1 : knownEnd(this.target, text, dataStart);
-    if (known !== -1 && this.isAfter(text, known, end))
-      return { type: 'KNOWN', target: this.target, text: text.slice(dataStart, known) };
-    const dataEnd = this.endOfData(text, end);
-    if (dataEnd <= dataStart) return undefined;
-    const data = text.slice(dataStart, dataEnd);
     try {
+      this.before.lastIndex = start;
+      if (!this.before.test(text)) return undefined;
+      const dataStart = this.before.lastIndex;
+      const known = knownEnd === undefined ? -1 : knownEnd(this.target, text, dataStart);
+      if (known !== -1 && this.isAfter(text, known, end))
+        return { type: 'KNOWN', target: this.target, text: text.slice(dataStart, known) };
+      const dataEnd = this.endOfData(text, end);
+      if (dataEnd <= dataStart) return undefined;
+      const data = text.slice(dataStart, dataEnd);
       return { type: 'RECORD', target: this.target, text: data, data: JSON.parse(data) };
     } catch {
-      return undefined; // the slow way finds out what it is
+      return undefined; // no JSON, or an expression that V8 can't execute
     }
   }
 
@@ -83,16 +91,26 @@ export class RecordTemplate<Target> {
 /** A number as JSON writes it: no leading zero, and no more digits than a time has. */
 const TIME = /^[1-9]\d{0,14}$/;
 
-/** Matches this part of a line wherever `lastIndex` points, with any time in the place of its own. */
-function sticky(line: string, from: number, to: number, time: Member | undefined): RegExp {
-  if (!time) return new RegExp(escaped(line.slice(from, to)), 'y');
-  const head = line.slice(from, time.valueStart);
-  const tail = line.slice(time.valueEnd, to);
-  return new RegExp(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, 'y');
+/** What matches the text before and after `data`. */
+interface Around {
+  readonly before: RegExp;
+  readonly after: RegExp;
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+function aroundData(line: string, data: Member, time: Member | undefined): Around | undefined {
+  if (data.valueStart > MAX_AROUND || line.length - data.valueEnd > MAX_AROUND) return undefined;
+  const before = sticky(line, 0, data.valueStart, time);
+  const after = sticky(line, data.valueEnd, line.length, time);
+  return before && after && { before, after };
+}
+
+/** Matches this part of a line wherever `lastIndex` points, with any time in the place of its own. */
+function sticky(line: string, from: number, to: number, time: Member | undefined): RegExp | undefined {
+  const part = line.slice(from, to);
+  if (!time || time.valueStart < from || time.valueEnd > to) return learntPattern(escaped(part), part);
+  const head = line.slice(from, time.valueStart);
+  const tail = line.slice(time.valueEnd, to);
+  return learntPattern(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, part);
 }
 
 function isDigit(code: number): boolean {

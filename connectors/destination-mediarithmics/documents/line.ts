@@ -1,3 +1,5 @@
+import { ExactNumber } from '#cdk';
+
 /** A line of a document while it is made: values may still be of any type. */
 export type Line = Record<string, unknown>;
 
@@ -11,7 +13,7 @@ export function changed(line: Line, changes: Line): Line {
 }
 
 export const isObject = (value: unknown): value is Line =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** Whether there is nothing: sources without nulls send empty texts. */
 export const isBlank = (value: unknown): boolean =>

@@ -1,3 +1,5 @@
+import { numberOf } from '#cdk';
+
 /** The provider takes milliseconds; below this they would lie before March 1973, and be seconds that nobody converted. */
 const FIRST_MS = 1e11;
 const LAST_MS = 1e14;
@@ -14,7 +16,8 @@ export const NO_TIME =
  * of the same years, which are smaller than any of these. Undefined for everything else: a guess could move a whole history.
  */
 export function epochMs(value: unknown): number | undefined {
-  if (typeof value === 'number') return fromNumber(value);
+  const number = numberOf(value);
+  if (number !== undefined) return fromNumber(number);
   if (typeof value !== 'string') return undefined;
   const [, date, time, hours, minutes = '00'] = ISO.exec(value.trim()) ?? [];
   // Date.parse makes the 2nd of March of the 31st of February.

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { AnyOperation } from '../define/operation.ts';
+import { reject } from '../define/reject.ts';
+import { ExactNumber, numberOf, stringifyExact } from '../protocol/exact.ts';
+import { depth } from '../testing/depth.ts';
+import { rowOf, taking, throughput, wayTo } from './test-kit.ts';
+
+/** Numbers that a JavaScript number would round. */
+const EXACT = [
+  '99999999999999.99',
+  '9999999999999.999',
+  '0.12345678901234567890',
+  '12345678.123456789',
+  '-1234567.12345678901',
+  '1.234567890123456789e10',
+  '123456789012345678e-3',
+  '9007199254740993',
+  '-9007199254740993.5',
+  '12345678901234567890',
+  '100000000000000000000.5',
+  '1.0000000000000000001',
+  '1e400',
+  '-1E+400',
+  '1e-400',
+  '1.234567890123e-320',
+];
+/** Numbers that JavaScript carries, and how it writes them. */
+const CARRIED: readonly (readonly [string, string])[] = [
+  ['1.10', '1.1'],
+  ['1.0', '1'],
+  ['-0', '0'],
+  ['-0.0', '0'],
+  ['0.000', '0'],
+  ['1e2', '100'],
+  ['1E-7', '1e-7'],
+  ['1.50e+3', '1500'],
+  ['0.10000000000000000000000', '0.1'],
+  ['0.30000000000000004', '0.30000000000000004'],
+  ['123456.7890123456', '123456.7890123456'],
+  ['9007199254740991', '9007199254740991'],
+];
+
+const fields = z.object({
+  number: z.number().optional(),
+  text: z.string().optional(),
+  list: z.array(z.number()).optional(),
+  inner: z.object({ n: z.number().nullish(), t: z.string().nullish() }).optional(),
+  either: z.union([z.number(), z.string()]).optional(),
+  any: z.unknown().optional(),
+  bag: z.record(z.string(), z.unknown()).optional(),
+});
+const bagging = { otherColumns: { into: 'bag' } } as const;
+
+/** Where a number may stand, and where it is then. */
+const PLACES: readonly (readonly [record: string, row: string])[] = [
+  ['{"number":#}', '{"number":#}'],
+  ['{"number":"#"}', '{"number":#}'],
+  ['{"text":#}', '{"text":"#"}'],
+  ['{"list":[1,#]}', '{"list":[1,#]}'],
+  ['{"list":"[#]"}', '{"list":[#]}'],
+  ['{"list":["#",2]}', '{"list":[#,2]}'],
+  ['{"inner":{"n":#,"t":#}}', '{"inner":{"n":#,"t":"#"}}'],
+  [String.raw`{"inner":"{\"n\":#,\"t\":null}"}`, '{"inner":{"n":#,"t":null}}'],
+  ['{"either":#}', '{"either":#}'],
+  ['{"any":[{"a":[#]}]}', '{"any":[{"a":[#]}]}'],
+  ['{"other":{"a":[#]}}', '{"bag":{"other":{"a":[#]}}}'],
+  [String.raw`{"bag":"{\"a\":#}"}`, '{"bag":{"a":#}}'],
+];
+const at = (place: string, number: string): string => place.replaceAll('#', () => number);
+/** Makes it necessary to write the row again. */
+const withOther = (text: string): string => text.replace(/}$/, ',"dropped":1}');
+
+/** zod takes no number that is infinite to JavaScript. */
+const isTaken = (number: string): boolean => Number.isFinite(Number(number));
+
+describe('a number that JavaScript would round', () => {
+  it('has every digit in the row, wherever it stands, whether the record is changed or not', () => {
+    for (const number of EXACT)
+      for (const [record, row] of PLACES) {
+        const isJudged = /number|list|inner|either/.test(record) && !record.includes('other');
+        for (const [of, text] of [
+          [taking(fields, bagging), at(record, number)],
+          [taking(fields), withOther(at(record, number))],
+        ] as const) {
+          if (record.includes('other') && of.otherColumns === undefined) continue;
+          const prepare = wayTo(of);
+          for (let time = 0; time < 2; time++)
+            if (isJudged && !isTaken(number)) expect(rowOf(prepare, text)).toMatch(/^refused: /);
+            else expect(rowOf(prepare, text)).toBe(at(row, number));
+        }
+      }
+  });
+
+  it('is seen at any place of its text and with a point anywhere in its digits', () => {
+    const digits = fc.stringMatching(/^[1-9][0-9]{15,24}[1-9]$/);
+    const number = fc
+      .tuple(digits, fc.nat(25), fc.constantFrom('', 'e5', 'E-7', 'e+10'))
+      .map(([all, point, exponent]) => {
+        const place = point % all.length;
+        return place === 0 ? `${all}${exponent}` : `${all.slice(0, place)}.${all.slice(place)}${exponent}`;
+      });
+    fc.assert(
+      fc.property(number, fc.nat(40), fc.constantFrom(...PLACES), (text, blanks, [record, row]) => {
+        const prepare = wayTo(taking(fields, bagging));
+        const written = rowOf(prepare, at(record, text).replace('{', `{${' '.repeat(blanks)}`));
+        expect(digitsOf(written.replaceAll(' ', ''))).toBe(digitsOf(at(row, text)));
+      }),
+      { numRuns: depth(300, 50_000) },
+    );
+  });
+
+  it('is judged by its value: the limits of a field hold', () => {
+    const limited = z.object({
+      a: z.number().max(100),
+      b: z.int().optional(),
+      c: z.object({}).loose().optional(),
+    });
+    const prepare = wayTo(taking(limited));
+    expect(rowOf(prepare, '{"a":99.99999999999999999,"x":1}')).toBe('{"a":99.99999999999999999}');
+    expect(rowOf(prepare, '{"a":100.1234567890123456789,"x":1}')).toMatch(/^refused: a too big/);
+    expect(rowOf(prepare, '{"a":1,"b":9007199254740993}')).toMatch(/^refused: b /);
+    expect(rowOf(prepare, '{"a":1,"b":1.0000000000000000001}')).toBe('{"a":1,"b":1.0000000000000000001}');
+    // A number is no object, exact or not.
+    expect(rowOf(prepare, '{"a":1,"c":9007199254740993}')).toMatch(/^refused: c .*expected object/);
+  });
+
+  it('is seen in texts whose digits are escaped', () => {
+    const prepare = wayTo(taking(fields));
+    expect(rowOf(prepare, String.raw`{"number":"\u0031234567890123456.7"}`)).toBe(
+      '{"number":1234567890123456.7}',
+    );
+    expect(rowOf(prepare, String.raw`{"number":"1234567890\u002e1234567890"}`)).toBe(
+      '{"number":1234567890.1234567890}',
+    );
+    expect(rowOf(prepare, String.raw`{"list":"[99999999999999\u002e99]"}`)).toBe(
+      '{"list":[99999999999999.99]}',
+    );
+  });
+
+  it('is judged by its value in checks of the author too', () => {
+    const checked = z.object({
+      a: z.number().refine((value) => typeof value === 'number' && value < 5),
+      b: z.unknown(),
+    });
+    expect(rowOf(wayTo(taking(checked)), '{"a":1.2345678901234567891,"b":12345678901234567891}')).toContain(
+      '1.2345678901234567891',
+    );
+    expect(rowOf(wayTo(taking(checked)), '{"a":5.2345678901234567891,"b":1}')).toMatch(/^refused: a /);
+  });
+});
+
+/** The numbers of a text without what does not change their values. */
+function digitsOf(text: string): string {
+  return text.replace(/e\+?/gi, 'e').replace(/"/g, '');
+}
+
+describe('a number that JavaScript carries', () => {
+  it('keeps its text in a record that is passed on, and its value in a row that is written again', () => {
+    for (const [number, written] of CARRIED) {
+      const prepare = wayTo(taking(fields));
+      for (let time = 0; time < 2; time++) {
+        for (const place of ['{"number":#}', '{"list":[#]}', '{"any":{"a":#}}']) {
+          expect(rowOf(prepare, at(place, number))).toBe(at(place, number));
+          expect(rowOf(prepare, withOther(at(place, number)))).toBe(at(place, written));
+        }
+        expect(rowOf(prepare, at('{"text":#}', number))).toBe(at('{"text":"#"}', written));
+        expect(rowOf(prepare, at('{"number":"#"}', number))).toBe(at('{"number":#}', written));
+      }
+    }
+  });
+});
+
+describe('functions of an operation', () => {
+  it('are given exact numbers, which count and compare as numbers and are written with their digits', () => {
+    const seen: unknown[] = [];
+    const look = (value: unknown): void => {
+      seen.push(value);
+    };
+    const of = taking(z.object({ n: z.number(), seen: z.string().optional() }), {
+      unfit: ({ record }) => {
+        look(record.n);
+        return undefined;
+      },
+      fieldsOf: (record) => {
+        look(record.n);
+        return z.object({ n: z.number() });
+      },
+      arrange: (row) => {
+        look(row.n);
+        return row;
+      },
+      key: (row) => {
+        look(row.n);
+        return String(row.n);
+      },
+      encode: (row) => {
+        look(row.n);
+        return stringifyExact(row);
+      },
+    });
+    const { made } = throughput(wayTo(of), '{"n":99999999999999.99}');
+    expect(made).toMatchObject({ key: '99999999999999.99', text: '{"n":99999999999999.99}' });
+    expect(seen.length).toBe(5);
+    for (const value of seen) {
+      expect(value).toBeInstanceOf(ExactNumber);
+      expect(numberOf(value)).toBe(99999999999999.98);
+      expect(Number(value)).toBe(99999999999999.98);
+      expect((value as number) > 5 && (value as number) + 1 > 5).toBe(true);
+      expect(`${value}`).toBe('99999999999999.99');
+    }
+    expect([numberOf(5), numberOf('5'), numberOf(null), numberOf({})]).toEqual([
+      5,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('are given exact numbers, each of them alone', () => {
+    const seen: unknown[] = [];
+    const number = z.object({ n: z.number() });
+    const look = (value: unknown): undefined => void seen.push(value);
+    const alone: readonly Partial<AnyOperation>[] = [
+      { unfit: ({ record }) => look(record.n) },
+      { fieldsOf: (record) => look(record.n) ?? number },
+      { arrange: (row) => look(row.n) ?? row },
+      { encode: (row) => look(row.n) ?? 'x' },
+      { key: (row) => look(row.n) ?? 'x' },
+      { group: (row) => look(row.n) ?? 'x' },
+      { identity: (_row, { record }) => look(record.n) ?? 'x' },
+    ];
+    for (const rest of alone) throughput(wayTo(taking(number, rest)), '{"n":99999999999999.99}');
+    expect(seen.map(String)).toEqual(alone.map(() => '99999999999999.99'));
+  });
+
+  it('may count with fields whose type is number', () => {
+    const of = taking(z.object({ n: z.number() }), {
+      arrange: (row) => ((row.n as number) * 2 > 10 ? row : reject('n is too small')),
+    });
+    expect(rowOf(wayTo(of), '{"n":12345678901234567890}')).toBe('{"n":12345678901234567890}');
+    expect(rowOf(wayTo(of), '{"n":1.2345678901234567890}')).toBe('refused: n is too small');
+  });
+});
