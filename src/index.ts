@@ -15,6 +15,7 @@ export { alone, type Framing, jsonArray, ndjson } from './engine/packing.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';
 export { isAmbiguous, isWebPage } from './http/classify.ts';
 export { segment } from './http/segment.ts';
+export { within } from './http/time-limit.ts';
 export { type Token, type TokenCredentials, tokenCredentials } from './http/tokens.ts';
 export type { Answer, Credentials, Http, HttpOptions, HttpRequest, Reply } from './http/types.ts';
 export { stableId } from './mapping/ids.ts';

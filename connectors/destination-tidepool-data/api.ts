@@ -7,6 +7,7 @@ import {
   type HttpRequest,
   type Reply,
   segment,
+  within,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
@@ -34,6 +35,8 @@ export type Posted =
 /** The gateway gives up after 60 seconds; whoever hangs up before it doesn't learn what happened. */
 const TIMEOUT_MS = 90_000;
 const PAGE = 1000;
+/** For removing what is seen by no reader. */
+const CLEAN_UP_MS = 30_000;
 
 /**
  * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), in the spelling whose gateway routes wait for
@@ -43,9 +46,11 @@ export class DataApi {
   private readonly http: Http;
   private readonly session: Session;
   private readonly config: Config;
+  private readonly clock: Context['clock'];
 
   constructor(config: Config, context: Context) {
     this.config = config;
+    this.clock = context.clock;
     this.session = openSession(config.credentials, apiOf(config), context);
     this.http = context.http({
       baseUrl: apiOf(config),
@@ -160,15 +165,17 @@ export class DataApi {
     );
   }
 
-  /** Removes a data set of this sync that came to nothing. */
+  /** Removes a data set of this sync that came to nothing: once, and without a wait for longer than 30 seconds. */
   async remove(id: string): Promise<void> {
-    await this.http.request({
-      method: 'DELETE',
-      path: `/v1/data_sets/${segment(id)}`,
-      route: '/v1/data_sets/{id}',
-      expect: [200, 404],
-      timeoutMs: 15_000,
-    });
+    await within(this.clock, CLEAN_UP_MS, () =>
+      this.http.request({
+        method: 'DELETE',
+        path: `/v1/data_sets/${segment(id)}`,
+        route: '/v1/data_sets/{id}',
+        expect: [200, 404],
+        timeoutMs: 15_000,
+      }),
+    );
   }
 
   /** How many rows of a data set a reader sees; undefined where this account may upload but not read. Asks once. */

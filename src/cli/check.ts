@@ -13,6 +13,8 @@ import { createWorld, type World } from './world.ts';
 const DEADLINE_MS = 40_000;
 const ATTEMPT_MS = 12_000;
 const RETRY_BUDGET_MS = 12_000;
+/** For ending a session afterwards; the status waits for it. */
+const CLEAN_UP_MS = 5_000;
 /** What the platform shows of a status fits on a few lines. */
 const MAX_MESSAGE = 1_000;
 
@@ -49,7 +51,7 @@ async function prove(connector: Connector, configPath: string, world: World): Pr
   try {
     await within(definition.check(api, config, world.context), definition, world);
   } finally {
-    await disconnect(definition, api, world.context);
+    await disconnect(definition, api, world.context, CLEAN_UP_MS);
   }
 }
 

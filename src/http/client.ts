@@ -9,12 +9,14 @@ import { parseBaseUrl } from './base-url.ts';
 import { foreignReply, isAmbiguous, refusal, unreadable } from './classify.ts';
 import { type Environment, openDispatcher } from './dispatcher.ts';
 import { type Exchange, exchange } from './exchange.ts';
-import { createGate, type Pass } from './gate.ts';
+import { createGate, type Pass, TurnedAway } from './gate.ts';
 import { currentMeter, waiting } from './meter.ts';
 import { deadlineError, networkError } from './network-error.ts';
 import { type Prepared, prepare, prepareHeaders } from './prepare.ts';
 import { readReply } from './reply.ts';
-import { type Random, retrying } from './retry.ts';
+import { type Random, RETRY_BUDGET_MS, retrying } from './retry.ts';
+import { timeLimit } from './time-limit.ts';
+import { turnedAwayError } from './turned-away.ts';
 import type { Answer, Http, HttpOptions, HttpRequest, Reply } from './types.ts';
 
 /** What the client takes from the program around it. */
@@ -60,6 +62,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
     ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
   });
+  const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let opening: Promise<Dispatcher> | undefined;
   let answeredBefore = false;
@@ -80,9 +83,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     const meter = currentMeter();
     const resume = meter && waiting(meter, clock);
     try {
-      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs });
+      const { closedMs, waitMs, totalMs } = timeLimit(clock);
+      if (totalMs === 0) throw new TurnedAway(0, undefined);
+      const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
+      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits });
       if (meter) meter.requests += 1;
       return pass;
+    } catch (thrown) {
+      throw thrown instanceof TurnedAway ? turnedAwayError(thrown, where, clock.wall()) : thrown;
     } finally {
       resume?.();
     }
@@ -96,11 +104,12 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     let outcome: Parameters<Pass['done']> = ['cancelled'];
     try {
       const startedAt = clock.monotonic();
+      const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
       const result = await exchange(
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
-        { dispatcher, clock, signal, timeoutMs: where.timeoutMs, isSuccess },
+        { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const answer = read(result, prepared);
+      const answer = read(result, { ...prepared, where: { ...where, timeoutMs } });
       outcome = outcomeOf(answer);
       log.debug(() => {
         const said = answer instanceof Error ? answer.code : answer.status;
@@ -131,9 +140,8 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         return { status: answer.status, headers: answer.headers, data };
       };
       if (!wanted.safe) return await attempt();
-      const budget = env.retryBudgetMs === undefined ? {} : { budgetMs: env.retryBudgetMs };
       const mayRepeat = wanted.safe === 'when-refused' && { mayRepeat: isRefusal };
-      return await retrying(attempt, { clock, random, signal, onRetry, ...budget, ...mayRepeat });
+      return await retrying(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;
       throw asConnectorError(thrown);
