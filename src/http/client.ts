@@ -6,13 +6,15 @@ import type { Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import { authorised } from './authorise.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { foreignReply, isAmbiguous, refusal, unreadable } from './classify.ts';
-import { type Environment, openDispatcher } from './dispatcher.ts';
-import { type Exchange, exchange } from './exchange.ts';
+import { foreignReply, header, isAmbiguous, refusal, unreadable } from './classify.ts';
+import { decode } from './decoding.ts';
+import { openDispatcher } from './dispatcher.ts';
+import { type Exchange, exchange, mostBytes } from './exchange.ts';
 import { createGate, type Pass, TurnedAway } from './gate.ts';
 import { currentMeter, waiting } from './meter.ts';
 import { deadlineError, networkError } from './network-error.ts';
 import { type Prepared, prepare, prepareHeaders } from './prepare.ts';
+import type { Environment } from './proxy.ts';
 import { readReply } from './reply.ts';
 import { type Random, RETRY_BUDGET_MS, retrying } from './retry.ts';
 import { timeLimit } from './time-limit.ts';
@@ -37,6 +39,8 @@ export interface HttpEnvironment {
 const TIMEOUT_MS = 60_000;
 const CONCURRENCY = 16;
 const MAX_CONCURRENCY = 64;
+const UNDECODED =
+  'The answer of the API is compressed, although the connector asks for plain answers, and could not be decoded. Check what stands between the connector and the API.';
 
 /**
  * A client of one API and one quota. Throws a `config` error for a base URL or headers that cannot be used.
@@ -64,15 +68,25 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   });
   const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
-  let opening: Promise<Dispatcher> | undefined;
+  let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
 
-  const read = (result: Exchange, { where, isSuccess }: Prepared): Answer | ConnectorError => {
+  const read = async (result: Exchange, { where, isSuccess }: Prepared): Promise<Answer | ConnectorError> => {
     if (result.is === 'broken') return networkError(result.thrown, where, { ...result, answeredBefore });
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
-    const { answer } = result;
-    if (result.is === 'endless') return unreadable(answer, where, 'The answer of the API does not end.');
+    const { body, ...head } = result.answer;
+    const { text, is } = await decode(
+      body,
+      header(head, 'content-encoding'),
+      mostBytes(isSuccess(head.status)),
+    );
+    const answer = { ...head, text };
+    if (isSuccess(head.status)) {
+      if (result.is === 'endless' || is === 'cut')
+        return unreadable(answer, where, 'The answer of the API does not end.');
+      if (is === 'broken') return unreadable(answer, where, UNDECODED);
+    }
     if (isSuccess(answer.status)) return foreignReply(answer, where) ?? answer;
     const usual = refusal(answer, where, clock.wall());
     const own = options.classify?.(answer);
@@ -98,8 +112,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
 
   const send = async (prepared: Prepared): Promise<Answer> => {
     const { method, path, where, isSuccess } = prepared;
-    opening ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
-    const dispatcher = await opening;
+    dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
     const pass = await enter(prepared);
     let outcome: Parameters<Pass['done']> = ['cancelled'];
     try {
@@ -109,7 +122,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
         { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const answer = read(result, { ...prepared, where: { ...where, timeoutMs } });
+      const answer = await read(result, { ...prepared, where: { ...where, timeoutMs } });
       outcome = outcomeOf(answer);
       log.debug(() => {
         const said = answer instanceof Error ? answer.code : answer.status;
@@ -152,7 +165,6 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     // The overloads of Http say what the schema, or its absence, makes of the data.
     request: request as Http['request'],
     close: async () => {
-      const dispatcher = await opening?.catch(() => undefined);
       await dispatcher?.destroy();
     },
   };
