@@ -13,7 +13,7 @@ export {
 export { type Batch, delivered, type Outcome, type Row, type Settlement, staged } from './engine/batch.ts';
 export { alone, type Framing, jsonArray, ndjson } from './engine/packing.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';
-export { isAmbiguous, isWebPage } from './http/classify.ts';
+export { isAmbiguous } from './http/classify.ts';
 export { segment } from './http/segment.ts';
 export { within } from './http/time-limit.ts';
 export { type Token, type TokenCredentials, tokenCredentials } from './http/tokens.ts';

@@ -11,7 +11,6 @@ import {
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
-import { pageInstead } from '../tidepool-org/page.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
@@ -240,8 +239,6 @@ export class DataApi {
   private classify(answer: Answer): ConnectorError | undefined {
     const { status, text } = answer;
     if (status === 401) return tokenRefused(this.config.credentials);
-    const page = pageInstead(answer);
-    if (page) return page;
     if (status === 403)
       return configError(
         'The Tidepool account may not upload data for this user. Check the User ID, and let the user (or their clinic) share upload rights with the account.',

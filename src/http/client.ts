@@ -3,10 +3,10 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../define/log.ts';
-import { asConnectorError, type ConnectorError } from '../errors.ts';
+import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
 import { authorised } from './authorise.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { foreignReply, header, isAmbiguous, refusal, unreadable } from './classify.ts';
+import { header, isAmbiguous, refusal, unreadable } from './classify.ts';
 import { decode } from './decoding.ts';
 import { openDispatcher } from './dispatcher.ts';
 import { type Exchange, exchange, mostBytes } from './exchange.ts';
@@ -20,6 +20,7 @@ import { type Random, RETRY_BUDGET_MS, retrying } from './retry.ts';
 import { timeLimit } from './time-limit.ts';
 import { turnedAwayError } from './turned-away.ts';
 import type { Answer, Http, HttpOptions, HttpRequest, Reply } from './types.ts';
+import { foreignReply, isPageRefusal, pageRefusal } from './web-page.ts';
 
 /** What the client takes from the program around it. */
 export interface HttpEnvironment {
@@ -39,6 +40,8 @@ export interface HttpEnvironment {
 const TIMEOUT_MS = 60_000;
 const CONCURRENCY = 16;
 const MAX_CONCURRENCY = 64;
+/** After so long, or half the time for repetitions, a host that the DNS does not know is a mistake in the settings. */
+const UNKNOWN_MS = 30_000;
 const UNDECODED =
   'The answer of the API is compressed, although the connector asks for plain answers, and could not be decoded. Check what stands between the connector and the API.';
 
@@ -70,9 +73,20 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
+  /** Since when the DNS does not know the host. */
+  let unknownSince: number | undefined;
+
+  /** A name that the DNS has never known, for a while, is a typing error. The DNS of a new container may not know it at first. */
+  const lasting = (error: ConnectorError): ConnectorError => {
+    if (error.code !== 'ERR_UNKNOWN_HOST' || answeredBefore) return error;
+    unknownSince ??= clock.monotonic();
+    const isLasting = clock.monotonic() - unknownSince >= Math.min(UNKNOWN_MS, budgetMs / 2);
+    return isLasting ? configError(error.message, { code: error.code, detail: error.detail! }) : error;
+  };
 
   const read = async (result: Exchange, { where, isSuccess }: Prepared): Promise<Answer | ConnectorError> => {
-    if (result.is === 'broken') return networkError(result.thrown, where, { ...result, answeredBefore });
+    if (result.is === 'broken')
+      return lasting(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
     const { body, ...head } = result.answer;
@@ -87,8 +101,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         return unreadable(answer, where, 'The answer of the API does not end.');
       if (is === 'broken') return unreadable(answer, where, UNDECODED);
     }
+    const page = pageRefusal(answer, where);
+    if (page) return page;
     if (isSuccess(answer.status)) return foreignReply(answer, where) ?? answer;
-    const usual = refusal(answer, where, clock.wall());
+    const usual = refusal(answer, where, clock.wall(), options.isOwnError);
     const own = options.classify?.(answer);
     return own ? completed(own, usual) : usual;
   };
@@ -153,7 +169,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         return { status: answer.status, headers: answer.headers, data };
       };
       if (!wanted.safe) return await attempt();
-      const mayRepeat = wanted.safe === 'when-refused' && { mayRepeat: isRefusal };
+      const mayRepeat = wanted.safe === 'when-refused' && {
+        // A page that is about one of the records comes each time: the engine finds out which one it is.
+        mayRepeat: (error: ConnectorError) => isRefusal(error) && !(wanted.body && isPageRefusal(error)),
+      };
       return await retrying(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;

@@ -13,8 +13,8 @@ describe('a failure of the network', () => {
   it.each([
     ['ECONNREFUSED', fresh, 'transient', 'ERR_NOT_SENT'],
     ['EAI_AGAIN', fresh, 'transient', 'ERR_NOT_SENT'],
-    ['ENOTFOUND', fresh, 'config', 'ERR_UNKNOWN_HOST'],
-    ['ENOTFOUND', { sent: false, answeredBefore: true }, 'transient', 'ERR_NOT_SENT'],
+    ['ENOTFOUND', fresh, 'transient', 'ERR_UNKNOWN_HOST'],
+    ['ENOTFOUND', { sent: false, answeredBefore: true }, 'transient', 'ERR_UNKNOWN_HOST'],
     ['EHOSTUNREACH', fresh, 'transient', 'ERR_NOT_SENT'],
     ['UND_ERR_CONNECT_TIMEOUT', fresh, 'transient', 'ERR_NOT_SENT'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', fresh, 'config', 'ERR_CERTIFICATE'],

@@ -82,9 +82,7 @@ export function networkError(thrown: unknown, where: Where, progress: Progress):
       'The connector made a request that cannot be sent. Please report this with the log.',
     );
   }
-  // A name that never resolved is a typing error; one that did before is an outage of the DNS.
-  if (code === 'ENOTFOUND' && !progress.answeredBefore)
-    return make('config', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host));
+  if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host));
   const unsent = !progress.sent || BEFORE_SENDING.test(code) || syscall === 'connect';
   const say = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : undefined);
   const sentence = say?.(where.host) ?? `The request to ${where.host} failed on the network.`;
