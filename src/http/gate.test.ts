@@ -150,6 +150,17 @@ describe('the gate', () => {
     expect(times().at(-1)).toBe(0);
   });
 
+  it('does not count a cancelled request as under way, and lets the next one in', async () => {
+    const { clock, gate, enter, entered } = setUp({ maxConcurrency: 1 });
+    for (const name of ['a', 'b']) void enter(name);
+    await clock.advance(0);
+    entered[0]?.pass.done('cancelled');
+    await clock.advance(0);
+    expect(entered.map(({ name }) => name)).toEqual(['a', 'b']);
+    entered[1]?.pass.done('cancelled');
+    expect(gate.underWay).toBe(0);
+  });
+
   it('gives the probe to the next one when it was cancelled', async () => {
     const { clock, enter, visit, entered } = setUp();
     for (let i = 0; i < 10; i++) await visit(['failed']);

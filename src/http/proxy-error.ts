@@ -24,13 +24,13 @@ export function proxyError(
     return make(
       'config',
       'ERR_PROXY_AUTH',
-      `The proxy ${proxy} asks for credentials before it connects to ${host}. Put them into ${VARIABLES}, as in http://user:password@${proxy}.`,
+      `The proxy asks for credentials before it connects to ${host}. Put them into ${VARIABLES}, as in http://user:password@${proxy}.`,
     );
   if (status !== undefined && status < 500)
     return make(
       'config',
       'ERR_PROXY',
-      `The proxy ${proxy} does not connect to ${host} (it answered ${status}). Ask who runs it to allow this host, or add the host to NO_PROXY.`,
+      `The proxy does not connect to ${host} (${proxy} answered ${status}). Ask who runs it to allow this host, or add the host to NO_PROXY.`,
     );
   return make('transient', 'ERR_NOT_SENT', transient(proxy, stage, status, code, host));
 }
@@ -42,7 +42,7 @@ function transient(
   code: string,
   host: string,
 ): string {
-  if (status !== undefined) return `The proxy ${proxy} could not connect to ${host} (it answered ${status}).`;
+  if (status !== undefined) return `The proxy could not connect to ${host} (${proxy} answered ${status}).`;
   if (stage === 'through')
     return `The proxy ${proxy} closed its connection to ${host} before it was encrypted. Ask who runs the proxy, or add the host to NO_PROXY.`;
   if (stage === 'asking')
