@@ -7,10 +7,10 @@ import {
   type HttpRequest,
   type Reply,
   segment,
+  within,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
-import { pageInstead } from '../tidepool-org/page.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
@@ -34,6 +34,8 @@ export type Posted =
 /** The gateway gives up after 60 seconds; whoever hangs up before it doesn't learn what happened. */
 const TIMEOUT_MS = 90_000;
 const PAGE = 1000;
+/** For removing what is seen by no reader. */
+const CLEAN_UP_MS = 30_000;
 
 /**
  * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), in the spelling whose gateway routes wait for
@@ -43,9 +45,11 @@ export class DataApi {
   private readonly http: Http;
   private readonly session: Session;
   private readonly config: Config;
+  private readonly clock: Context['clock'];
 
   constructor(config: Config, context: Context) {
     this.config = config;
+    this.clock = context.clock;
     this.session = openSession(config.credentials, apiOf(config), context);
     this.http = context.http({
       baseUrl: apiOf(config),
@@ -160,15 +164,17 @@ export class DataApi {
     );
   }
 
-  /** Removes a data set of this sync that came to nothing. */
+  /** Removes a data set of this sync that came to nothing: once, and without a wait for longer than 30 seconds. */
   async remove(id: string): Promise<void> {
-    await this.http.request({
-      method: 'DELETE',
-      path: `/v1/data_sets/${segment(id)}`,
-      route: '/v1/data_sets/{id}',
-      expect: [200, 404],
-      timeoutMs: 15_000,
-    });
+    await within(this.clock, CLEAN_UP_MS, () =>
+      this.http.request({
+        method: 'DELETE',
+        path: `/v1/data_sets/${segment(id)}`,
+        route: '/v1/data_sets/{id}',
+        expect: [200, 404],
+        timeoutMs: 15_000,
+      }),
+    );
   }
 
   /** How many rows of a data set a reader sees; undefined where this account may upload but not read. Asks once. */
@@ -233,8 +239,6 @@ export class DataApi {
   private classify(answer: Answer): ConnectorError | undefined {
     const { status, text } = answer;
     if (status === 401) return tokenRefused(this.config.credentials);
-    const page = pageInstead(answer);
-    if (page) return page;
     if (status === 403)
       return configError(
         'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',

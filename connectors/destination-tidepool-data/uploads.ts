@@ -95,7 +95,7 @@ export async function checkUploads({ api }: Uploads, { user_id, timezone }: Conf
   if (account !== user_id) {
     const rights = await api.permissions(user_id, account).catch((error: unknown) => {
       // The gatekeeper answers 401 to an account that may not even ask.
-      if (error instanceof ConnectorError && error.status === 401) return undefined;
+      if (error instanceof ConnectorError && error.kind === 'auth') return undefined;
       throw error;
     });
     if (!rights?.some((right) => right === 'upload' || right === 'root'))

@@ -1,6 +1,6 @@
 import {
   type Answer,
-  ConnectorError,
+  type ConnectorError,
   type Context,
   configError,
   type Http,
@@ -9,7 +9,6 @@ import {
 } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
-import { pageInstead } from '../tidepool-org/page.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 
@@ -76,12 +75,6 @@ export class MetricsApi {
   private classify(answer: Answer): ConnectorError | undefined {
     const { status, text } = answer;
     const { credentials } = this.config;
-    const page = pageInstead(answer);
-    if (page) return page;
-    if (status === 431 || status === 414)
-      return new ConnectorError('reject', 'The event is longer than the service takes.', {
-        code: 'ERR_TOO_LARGE',
-      });
     if (status !== 401) return undefined;
     if (credentials.auth_type === 'none') return noToken();
     if (text.includes('Insufficient Permissions')) return wrongKind(this.config);

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, transientError } from '#cdk';
+import { ConnectorError, type Context, transientError, within } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from './api.ts';
 import type { Habits } from './habits.ts';
@@ -19,6 +19,8 @@ const LOOKS_AT_MISSING = 4;
 const LOOKS_AT_LAST = 12;
 /** How often a file is sent in all whose imports lack rows. */
 const MOST_SENDS = 4;
+/** The least time for a question about an import. */
+const LEAST_MS = 30_000;
 
 /** Follows files that were accepted until all their rows are imported or known to have failed. */
 export class Following {
@@ -56,11 +58,11 @@ export class Following {
     let inVain = 0;
     let asks = 0;
     for (let wait = this.polling.first; ; wait = this.polling.next(wait)) {
-      const done = await this.isJobDone(upload);
+      const done = await this.inTime(upload, () => this.isJobDone(upload));
       const elapsed = this.elapsed(upload);
       const isLate = elapsed >= this.timeoutMinutes * 60_000;
       const isDue = done !== false || isLate || ++asks % ASKS_BEFORE_LOOK === 0;
-      const found = isDue ? await this.look(upload) : undefined;
+      const found = isDue ? await this.inTime(upload, () => this.look(upload)) : undefined;
       if (found) {
         const missing = await this.call(upload, found);
         if (missing === 0) {
@@ -160,11 +162,17 @@ export class Following {
       return percentage >= 100;
     } catch (error) {
       // The endpoint is documented nowhere: it may refuse credentials that are good elsewhere.
-      if (!(error instanceof ConnectorError)) throw error;
+      if (!(error instanceof ConnectorError) || error.exhausted) throw error;
       if (error.retryable && error.code !== 'ERR_UNREADABLE_REPLY') return undefined;
       this.hasJobs = false;
       return undefined;
     }
+  }
+
+  /** A question about an import waits no longer than the import is waited for. */
+  private inTime<T>(upload: Upload, ask: () => Promise<T>): Promise<T> {
+    const left = this.timeoutMinutes * 60_000 - this.elapsed(upload);
+    return within(this.context.clock, Math.max(LEAST_MS, left), ask);
   }
 
   private elapsed({ since }: Upload): number {

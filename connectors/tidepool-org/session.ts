@@ -72,7 +72,7 @@ async function renewed(token: string, http: Http): Promise<string | undefined> {
   try {
     return await tokenFrom(http, 'GET', { [TOKEN_HEADER]: token });
   } catch (error) {
-    if (error instanceof ConnectorError && error.status === 401) return undefined;
+    if (error instanceof ConnectorError && error.kind === 'auth') return undefined;
     throw error;
   }
 }
@@ -92,7 +92,7 @@ async function patiently(
     try {
       return await logIn();
     } catch (error) {
-      if (!(error instanceof ConnectorError) || error.status !== 401) throw error;
+      if (!(error instanceof ConnectorError) || error.kind !== 'auth' || error.status !== 401) throw error;
       await clock.sleep(pause, signal);
     }
   }

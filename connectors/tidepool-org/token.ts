@@ -1,5 +1,4 @@
 import { type Answer, ConnectorError, type Context, type Http, type Token } from '#cdk';
-import { pageInstead } from './page.ts';
 
 /** The one header in which all of Tidepool's services take a token; other headers work only for some of them. */
 export const TOKEN_HEADER = 'x-tidepool-session-token';
@@ -61,8 +60,6 @@ export async function tokenFrom(
 /** What a refused login means; everything else has its usual sense. */
 export function loginRefused(answer: Answer): ConnectorError | undefined {
   const { status } = answer;
-  const page = pageInstead(answer);
-  if (page) return page;
   if (status === 400 || status === 401)
     return new ConnectorError(
       'auth',

@@ -17,6 +17,8 @@ const DEADLINE_MS = 40_000;
 const STORAGE_DEADLINE_MS = 15_000;
 const ATTEMPT_MS = 12_000;
 const RETRY_BUDGET_MS = 12_000;
+/** For ending a session afterwards; the status waits for it. */
+const CLEAN_UP_MS = 5_000;
 /** What the platform shows of a status fits on a few lines. */
 const MAX_MESSAGE = 1_000;
 
@@ -58,7 +60,7 @@ async function prove(connector: Connector, configPath: string, world: World): Pr
     const provider = { clock: world.context.clock, ms: DEADLINE_MS, title: definition.title };
     await within(provider, definition.check(api, config, world.context), world);
   } finally {
-    await disconnect(definition, api, world.context);
+    await disconnect(definition, api, world.context, CLEAN_UP_MS);
   }
 }
 

@@ -4,6 +4,8 @@ import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
 import { contradictions } from '../mapping/mapping-faults.ts';
+import { duration, waitOf } from '../http/duration.ts';
+import { RETRY_BUDGET_MS } from '../http/retry.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore, type RejectStore } from '../rejects/store.ts';
@@ -115,6 +117,14 @@ function refuseSockets(env: Host['env']): void {
   );
 }
 
+/** What the sync does about a wait. Requests that have failed before may have less time left than all of it. */
+function afterWait(waitMs: number): string {
+  const budget = duration(RETRY_BUDGET_MS);
+  return waitMs > RETRY_BUDGET_MS
+    ? `That is longer than the ${budget} for which requests are repeated, so nothing is sent any more and the sync ends. Run it again after that time.`
+    : `The sync goes on by itself after that, unless a request has been repeated for ${budget} before.`;
+}
+
 function tellOfWait(
   { log, output, context }: World,
   plans: readonly StreamPlan[],
@@ -123,7 +133,7 @@ function tellOfWait(
 ): void {
   if (waitMs < LONG_WAIT_MS) return;
   log.warn(
-    `The provider asks to wait ${Math.round(waitMs / 1000)} s (rate limit). The sync goes on by itself then.`,
+    `The provider asks to wait ${waitOf(waitMs, context.clock.wall())} (rate limit). ${afterWait(waitMs)}`,
   );
   for (const { stream, report } of plans)
     if (report.received > report.answered)

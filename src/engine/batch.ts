@@ -187,8 +187,8 @@ export class Batch implements Iterable<Row> {
   }
 
   /**
-   * Gives the body's memory back. Only to be called when the provider has said that it took the batch: after any other
-   * answer the connection may still be sending from it.
+   * Gives the body's memory back. To be called when no request with it is under way: a request that has ended, with whatever
+   * answer, does not read it any more.
    */
   release(): void {
     this.packing.release();

@@ -106,6 +106,18 @@ describe('a batch that is refused', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 5 });
   });
 
+  it('is halved when it is too large, also where a refusal may leave something behind', async () => {
+    const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
+    const run = startDelivery(3, {
+      deliver: (batch) =>
+        batch.size > 1 || idsOf(batch).includes(2) ? Promise.reject(tooLarge) : deliverAll(batch),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1, 2], [0], [1, 2], [1], [2]]);
+    expect(run.rejectedIds()).toEqual([2]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 1 });
+  });
+
   it('is a bug of the connector where nothing says which rows are at fault or that parts may be tried', async () => {
     const run = startDelivery(2, { deliver: () => Promise.reject(refusal()) });
     expect(await run.end()).toMatchObject({

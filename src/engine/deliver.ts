@@ -1,11 +1,13 @@
 import type { Context } from '../define/destination.ts';
-import { asConnectorError, bug, type ConnectorError, transientError } from '../errors.ts';
+import { asConnectorError, bug, ConnectorError, transientError } from '../errors.ts';
 import { metered, waiting } from '../http/meter.ts';
 import { backoffMs, retrying } from '../http/retry.ts';
+import { isPageRefusal } from '../http/web-page.ts';
 import type { Answers } from './answers.ts';
 import { type Batch, type Outcome, Settlement } from './batch.ts';
 import { refusedRows } from './bisect.ts';
 import type { StreamPlan } from './plan.ts';
+import { noteTaken, Suspicion } from './web-pages.ts';
 
 export interface Delivery {
   readonly api: unknown;
@@ -22,13 +24,16 @@ export interface Delivery {
  */
 export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<void> {
   let rest = batch;
+  const suspicion = suspecting(plan, delivery);
   for (let isDone = false; !isDone; ) {
     const what = () => `Sending ${rest.size} rows of ${plan.operation.object} again`;
     isDone = await repeating(
       plan,
       delivery,
       async () => {
-        const again = await attempt(plan, rest, delivery);
+        const again = await attempt(plan, rest, delivery).catch((error: unknown) =>
+          settledAsPage(suspicion, rest, error),
+        );
         if (again === undefined) return true;
         const { context, random } = delivery;
         const isProgress = again.batch.size < rest.size;
@@ -70,6 +75,26 @@ export async function repeating<T>(
   }
 }
 
+/** Rows that a firewall refuses with a web page are found as others are that the provider refuses without naming them. */
+function suspecting(plan: StreamPlan, delivery: Delivery): Suspicion {
+  return new Suspicion(plan, {
+    async attempt(batch) {
+      const again = await attempt(plan, batch, delivery);
+      if (again) await deliver(plan, again.batch, delivery);
+    },
+    deliver: (batch) => deliver(plan, batch, delivery),
+    async reject(row, error) {
+      await delivery.answers.settle(plan, row, () => rejection(error));
+    },
+  });
+}
+
+/** Undefined where the suspicion settled the rows; throws the error where they are to be sent again. */
+async function settledAsPage(suspicion: Suspicion, rest: Batch, error: unknown): Promise<undefined> {
+  if (!(error instanceof ConnectorError) || !isPageRefusal(error) || error.exhausted) throw error;
+  if (!(await suspicion.isSettled(rest, error))) throw error;
+}
+
 interface Again {
   readonly batch: Batch;
   readonly reason: string;
@@ -87,6 +112,7 @@ async function attempt(plan: StreamPlan, batch: Batch, delivery: Delivery): Prom
     await narrow(plan, batch, error, delivery);
     return undefined;
   }
+  noteTaken(plan);
   const outcomeOf = Settlement.open(settlement, batch);
   const again = await delivery.answers.settle(plan, batch, outcomeOf);
   if (again.length === 0) {

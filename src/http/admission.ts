@@ -6,6 +6,10 @@ import type { Random } from './retry.ts';
 export interface Entry {
   readonly route?: string;
   readonly timeoutMs?: number;
+  /** How long it may wait for the end of a `Retry-After`, in milliseconds. A longer one turns it away at once. */
+  readonly closedMs?: number;
+  /** How long it may wait at all, in milliseconds. */
+  readonly waitMs?: number;
 }
 
 /** A request that was let in. It has to be told exactly once how it ended. */
@@ -24,6 +28,8 @@ export interface Admitted {
 export interface Admission {
   /** The earliest time for the next request; infinite when only the end of another can tell. */
   readonly opensAt: number;
+  /** Until when the provider asked to be left alone, without jitter; negative infinity when it did not. */
+  readonly askedUntil: number;
   readonly underWay: number;
   readonly limit: number;
   start(now: number, entry?: Entry): Admitted;
@@ -52,9 +58,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let underWay = 0;
   let paceAt = Number.NEGATIVE_INFINITY;
   let closedUntil = Number.NEGATIVE_INFINITY;
+  let askedUntil = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
   let pauses = 0;
 
   const close = (now: number, waitMs: number): void => {
+    askedUntil = Math.max(askedUntil, now + waitMs);
     const until = now + waitMs + random() * Math.min(LONGEST_JITTER_MS, waitMs / 10);
     if (until <= closedUntil) return;
     closedUntil = until;
@@ -63,13 +72,16 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   const pause = (now: number): void => {
     if (concurrency.limit > 1) return;
-    closedUntil = Math.max(closedUntil, now + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** pauses++));
+    pausedUntil = Math.max(pausedUntil, now + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** pauses++));
   };
 
   return {
     get opensAt() {
       if (underWay >= concurrency.limit) return Number.POSITIVE_INFINITY;
-      return Math.max(paceAt - early, closedUntil, breaker.opensAt);
+      return Math.max(paceAt - early, closedUntil, pausedUntil, breaker.opensAt);
+    },
+    get askedUntil() {
+      return askedUntil;
     },
     get underWay() {
       return underWay;

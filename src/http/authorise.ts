@@ -3,6 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { type Prepared, prepareHeaders } from './prepare.ts';
 import { backoffMs, type Random } from './retry.ts';
 import type { Answer, Credentials } from './types.ts';
+import { isPageRefusal } from './web-page.ts';
 
 export interface Authorising {
   readonly credentials: Credentials | undefined;
@@ -43,6 +44,8 @@ export async function authorised(
     } catch (error) {
       const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[refusals];
       if (!(error instanceof ConnectorError) || error.status !== 401 || pause === undefined) throw error;
+      // Whoever answers in web pages did not look at the credentials.
+      if (isPageRefusal(error)) throw error;
       if (pause > 0) await clock.sleep(backoffMs(refusals, random, pause), signal);
       await credentials.renew(headers);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foreignReply, isAmbiguous, refusal } from './classify.ts';
+import { isAmbiguous, refusal } from './classify.ts';
 import type { Answer } from './types.ts';
+import { foreignReply, pageRefusal } from './web-page.ts';
 
 const where = { method: 'POST', route: '/users/{userId}/data', host: 'api.example.com', timeoutMs: 60_000 };
 const NOW = Date.parse('Sun, 06 Nov 1994 08:49:00 GMT');
@@ -11,38 +12,68 @@ const answer = (status: number, headers: Answer['headers'] = {}, text = 'John Do
 });
 
 describe('an answer other than success', () => {
-  it.each([
-    [400, 'reject', false],
-    [401, 'auth', false],
-    [402, 'config', false],
-    [403, 'config', false],
-    [404, 'config', false],
-    [405, 'config', false],
-    [407, 'config', false],
-    [408, 'transient', true],
-    [409, 'reject', false],
-    [410, 'config', false],
-    [413, 'reject', false],
-    [415, 'config', false],
-    [418, 'reject', false],
-    [422, 'reject', false],
-    [423, 'transient', false],
-    [425, 'transient', false],
-    [429, 'rate_limit', false],
-    [500, 'transient', true],
-    [501, 'config', false],
-    [502, 'transient', true],
-    [503, 'transient', true],
-    [504, 'transient', true],
-    [302, 'config', false],
-    [204, 'transient', true],
-  ])('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
+  const KNOWN: Readonly<Record<number, readonly [kind: string, isAmbiguous: boolean]>> = {
+    400: ['reject', false],
+    401: ['auth', false],
+    402: ['config', false],
+    403: ['config', false],
+    404: ['config', false],
+    405: ['config', false],
+    406: ['config', false],
+    407: ['config', false],
+    408: ['transient', true],
+    409: ['reject', false],
+    410: ['config', false],
+    411: ['config', false],
+    413: ['reject', false],
+    414: ['reject', false],
+    415: ['config', false],
+    421: ['transient', false],
+    422: ['reject', false],
+    423: ['transient', false],
+    425: ['transient', false],
+    429: ['rate_limit', false],
+    431: ['reject', false],
+    451: ['config', false],
+    501: ['config', false],
+  };
+  const usual = (status: number): readonly [string, boolean] =>
+    status >= 300 && status < 400 ? ['config', false] : ['transient', true];
+  const every = Array.from({ length: 400 }, (_, n) => n + 200).map(
+    (status) => [status, ...(KNOWN[status] ?? usual(status))] as const,
+  );
+
+  it.each(every)('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
     const error = refusal(answer(status), where, NOW);
     expect(error).toMatchObject({ kind, status });
     expect(isAmbiguous(error)).toBe(ambiguous);
     expect(error.message).toContain('api.example.com');
     expect(error.message).toContain(String(status));
     expect(error.message + error.detail).not.toContain('John Doe');
+  });
+
+  it.each([412, 418, 420, 460, 463, 499])(
+    '%i in the form in which the provider writes its errors is a refusal of what was sent',
+    (status) => {
+      const own = (ours: boolean) => refusal(answer(status), where, NOW, () => ours);
+      expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REFUSED' });
+      expect(own(false)).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS' });
+    },
+  );
+
+  it('that is a web page is about neither the key nor the settings, but for what gateways say themselves', () => {
+    const page = (status: number, text = '<html>') =>
+      pageRefusal(answer(status, { 'content-type': 'text/html' }, text), where);
+    const own = [407, 408, 413, 414, 421, 425, 429, 431];
+    for (let status = 400; status < 500; status++) {
+      const error = page(status);
+      if (own.includes(status)) expect(error, String(status)).toBeUndefined();
+      else expect(error, String(status)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
+      expect(error && isAmbiguous(error)).not.toBe(true);
+      expect(error?.message ?? '').not.toContain('<html>');
+    }
+    expect([page(302), page(500), page(403, '')]).toEqual([undefined, undefined, undefined]);
+    expect(pageRefusal(answer(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
   });
 
   it('marks what is too large by its own code, so that a batch can be split', () => {

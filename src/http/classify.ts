@@ -37,9 +37,13 @@ const SERVER: Rule = [
   'ERR_SERVER',
   'The API failed on its side. If this goes on, ask the provider about its status.',
 ];
+const TOO_LARGE: Rule = ['reject', 'ERR_TOO_LARGE', 'The API refused what was sent as too large.'];
 const ROUTE_HINT = 'Check the base URL and the ids in the settings.';
 
-/** What a status means where the provider does not say otherwise. `{status}` is filled in. */
+/**
+ * What a status means where the provider does not say otherwise: the one table for all connectors. A 4xx that stands here has a
+ * meaning of its own in HTTP; any other one (460, 499, …) mostly comes from a gateway and says nothing about the records.
+ */
 const RULES: Readonly<Record<number, Rule>> = {
   400: REFUSED,
   401: [
@@ -59,6 +63,7 @@ const RULES: Readonly<Record<number, Rule>> = {
   ],
   404: ['config', 'ERR_NOT_FOUND', `The API does not know this address or id. ${ROUTE_HINT}`],
   405: ['config', 'ERR_NOT_SUPPORTED', `The address does not take this kind of request. ${ROUTE_HINT}`],
+  406: ['config', 'ERR_NOT_SUPPORTED', `The API has no answer of the kind that is asked for. ${ROUTE_HINT}`],
   407: [
     'config',
     'ERR_PROXY_AUTH',
@@ -71,8 +76,15 @@ const RULES: Readonly<Record<number, Rule>> = {
   ],
   409: ['reject', 'ERR_CONFLICT', 'The API refused what was sent because it conflicts with what it holds.'],
   410: ['config', 'ERR_GONE', `The API says that this address is gone. ${ROUTE_HINT}`],
-  413: ['reject', 'ERR_TOO_LARGE', 'The API refused what was sent as too large.'],
+  411: ['config', 'ERR_NOT_SUPPORTED', `The API does not take requests in this form. ${ROUTE_HINT}`],
+  413: TOO_LARGE,
+  414: TOO_LARGE,
   415: ['config', 'ERR_NOT_SUPPORTED', `The API does not take this kind of content. ${ROUTE_HINT}`],
+  421: [
+    'transient',
+    'ERR_MISDIRECTED',
+    'The request came to a server that does not speak for the API. A gateway before it may be wrong for a moment.',
+  ],
   422: REFUSED,
   423: ['transient', 'ERR_LOCKED', 'What the request would change is locked at present.'],
   425: ['transient', 'ERR_TOO_EARLY', 'The API asked to send the request again later.'],
@@ -81,10 +93,17 @@ const RULES: Readonly<Record<number, Rule>> = {
     'ERR_RATE_LIMITED',
     'The API refused the request because too many were sent in a short time.',
   ],
+  431: TOO_LARGE,
+  451: ['config', 'ERR_FORBIDDEN', 'The API may not be used from here for legal reasons. Ask the provider.'],
   501: ['config', 'ERR_NOT_SUPPORTED', `The API does not support this request. ${ROUTE_HINT}`],
 };
 
 const OVERLOADED: Rule = ['rate_limit', 'ERR_RATE_LIMITED', 'The API is overloaded and asked to wait.'];
+const UNKNOWN: Rule = [
+  'transient',
+  'ERR_UNEXPECTED_STATUS',
+  'The API, or a gateway before it, answered with a status that has no agreed meaning, so nobody knows whether the request was carried out.',
+];
 const UNEXPECTED: Rule = [
   'transient',
   'ERR_UNEXPECTED_STATUS',
@@ -102,12 +121,18 @@ export const header = (answer: Pick<Answer, 'headers'>, name: string): string | 
 
 /**
  * The error that an answer other than success is. Its message never holds the body (which may repeat a record);
- * `words` has the first 4 KiB of it. `nowWall` stands in for a missing `Date` header.
+ * `words` has the first 4 KiB of it. `nowWall` stands in for a missing `Date` header. `isOwnError` tells the provider's own form of
+ * error from that of a gateway: in it, a status without an agreed meaning is a refusal of what was sent.
  */
-export function refusal(answer: Answer, where: Where, nowWall: number): ConnectorError {
+export function refusal(
+  answer: Answer,
+  where: Where,
+  nowWall: number,
+  isOwnError?: (answer: Answer) => boolean,
+): ConnectorError {
   const { status } = answer;
   const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), header(answer, 'date'), nowWall);
-  const [kind, code, sentence] = ruleFor(answer, retryAfterMs);
+  const [kind, code, sentence] = ruleFor(answer, retryAfterMs, isOwnError);
   return new ConnectorError(kind, `${sentence} (${where.host} answered ${status}.)`, {
     code,
     ...about(answer, where),
@@ -115,12 +140,16 @@ export function refusal(answer: Answer, where: Where, nowWall: number): Connecto
   });
 }
 
-function ruleFor(answer: Answer, retryAfterMs: number | undefined): Rule {
+function ruleFor(
+  answer: Answer,
+  retryAfterMs: number | undefined,
+  isOwnError: ((answer: Answer) => boolean) | undefined,
+): Rule {
   const { status } = answer;
   if (status < 300) return UNEXPECTED;
   if (status < 400) return ['config', 'ERR_REDIRECT', redirectSentence(header(answer, 'location'))];
   if (status === 503 && retryAfterMs !== undefined) return OVERLOADED;
-  return RULES[status] ?? (status >= 500 ? SERVER : REFUSED);
+  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(answer) ? REFUSED : UNKNOWN);
 }
 
 /** Names the host of the target and nothing else of it; the rest may hold a token. */
@@ -128,21 +157,6 @@ function redirectSentence(location: string | undefined): string {
   const target =
     location !== undefined && URL.canParse(location) ? ` to the host ${new URL(location).host}` : '';
   return `The API sent the connector elsewhere${target}. Redirects are not followed, because they would carry credentials and data along. Correct the base URL.`;
-}
-
-/** Whether the answer is written for people: where an API answers in JSON, something else wrote it. */
-export function isWebPage(answer: Answer): boolean {
-  return answer.text !== '' && header(answer, 'content-type')?.toLowerCase().startsWith('text/html') === true;
-}
-
-/** A success whose body no API wrote. Undefined when nothing speaks against the answer. */
-export function foreignReply(answer: Answer, where: Where): ConnectorError | undefined {
-  if (!isWebPage(answer)) return undefined;
-  return unreadable(
-    answer,
-    where,
-    'A web page came instead of an answer of the API: something between (a proxy, a login or maintenance page) answered in its place. Check the base URL and the network.',
-  );
 }
 
 /** A success that cannot be understood, so that nobody knows what was carried out. `why` names places, not values. */
@@ -155,7 +169,8 @@ export function unreadable(answer: Answer, where: Where, sentence: string, why?:
   });
 }
 
-function about(answer: Answer, where: Where): ConnectorErrorOptions {
+/** What every error of an answer has. */
+export function about(answer: Answer, where: Where): ConnectorErrorOptions {
   return {
     status: answer.status,
     detail: describe(where, `status ${answer.status}`, requestId(answer)),

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { ConnectorError } from '../errors.ts';
+import net from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { ConnectorError } from '../errors.ts';
 import { isAmbiguous } from './classify.ts';
 import { client, inTime, serve, serveRaw, until } from './loopback.ts';
 import type { Http, HttpRequest } from './types.ts';
@@ -276,4 +277,99 @@ describe('a request that may be repeated only when it was refused', () => {
     if (times === 1) expect(end).toMatchObject({ kind: 'transient', exhausted: false });
     else expect(end).toBe('done');
   });
+});
+
+describe('a web page from something before the API', () => {
+  const refuse = () => new ConnectorError('auth', 'The key is wrong.', { code: 'ERR_KEY' });
+  const html = { 'content-type': 'text/html' };
+
+  it.each([400, 401, 403, 404, 418, 422])(
+    'with %i is never taken for a word about the key',
+    async (status) => {
+      const { url } = await serve((_, response) => response.writeHead(status, html).end('<html>blocked'));
+      const { http } = client(url, { classify: refuse });
+      expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
+      const expecting = { ...post, expect: [200, status] };
+      expect(await errorOf(http, expecting)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+    },
+  );
+
+  it('with 401 renews no credentials', async () => {
+    const { url } = await serve((_, response) => response.writeHead(401, html).end('<html>blocked'));
+    const renewals: unknown[] = [];
+    const credentials = {
+      headers: () => Promise.resolve({ token: 't' }),
+      renew: (refused: unknown) => Promise.resolve(void renewals.push(refused)),
+    };
+    const { http } = client(url, { credentials });
+    expect(await errorOf(http, post)).toMatchObject({ code: 'ERR_WEB_PAGE' });
+    expect(renewals).toEqual([]);
+  });
+
+  it('is repeated by the client, but left to the engine where a request carries records', async () => {
+    const { url, seen } = await serve((_, response, n) =>
+      n === 0 ? response.writeHead(403, html).end('<html>') : response.end('ok'),
+    );
+    const { http, clock } = client(url);
+    const carrying = { ...post, safe: 'when-refused' } as const;
+    expect(await errorOf(http, carrying)).toMatchObject({ code: 'ERR_WEB_PAGE', exhausted: false });
+    expect(seen).toHaveLength(1);
+    const other = await serve((_, response, n) =>
+      n === 0 ? response.writeHead(403, html).end('<html>') : response.end('ok'),
+    );
+    const again = client(other.url);
+    expect((await inTime(again.clock, again.http.request(look))).data).toBe('ok');
+    expect(clock.monotonic()).toBe(0);
+  });
+});
+
+describe('a host that the DNS does not know', () => {
+  const unknown = (): never => {
+    throw Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+  };
+
+  it('may be known a moment later: it is a mistake in the settings only when that lasts', async () => {
+    const lookup = vi.spyOn(net, 'connect').mockImplementation(unknown);
+    const { http, clock } = client('http://localhost:9');
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_UNKNOWN_HOST' });
+    await clock.advance(29_000);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_UNKNOWN_HOST' });
+    await clock.advance(1_000);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'config', code: 'ERR_UNKNOWN_HOST' });
+    lookup.mockRestore();
+  });
+
+  it('is tried again by a safe request, which succeeds when it is known', async () => {
+    const lookup = vi.spyOn(net, 'connect').mockImplementationOnce(unknown);
+    const { url, seen } = await serve((_, response) => response.end('ok'));
+    const { http, clock } = client(url);
+    expect((await inTime(clock, http.request(look))).data).toBe('ok');
+    expect(seen).toHaveLength(1);
+    lookup.mockRestore();
+  });
+
+  it('is never a mistake in the settings once it has answered', async () => {
+    const { url } = await serve((_, response) => response.writeHead(200, { connection: 'close' }).end('ok'));
+    const { http, clock } = client(url);
+    await http.request(post);
+    const lookup = vi.spyOn(net, 'connect').mockImplementation(unknown);
+    for (let n = 0; n < 3; n++) {
+      expect(await errorOf(http, post)).toMatchObject({ kind: 'transient' });
+      await clock.advance(60_000);
+    }
+    lookup.mockRestore();
+  });
+});
+
+it('"Retry-After: 0" asks for no wait, and a 429 is repeated after the usual second', async () => {
+  const { url, seen } = await serve((_, response, n) =>
+    n === 0 ? response.writeHead(429, { 'retry-after': '0' }).end() : response.end('ok'),
+  );
+  const { http, clock } = client(url);
+  const request = http.request(look);
+  await until(() => clock.pending > 0 && seen.length === 1);
+  await clock.advance(999);
+  expect(seen).toHaveLength(1);
+  await clock.advance(1);
+  expect((await request).data).toBe('ok');
 });

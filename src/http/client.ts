@@ -3,19 +3,24 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../define/log.ts';
-import { asConnectorError, type ConnectorError } from '../errors.ts';
+import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
 import { authorised } from './authorise.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { foreignReply, isAmbiguous, refusal, unreadable } from './classify.ts';
-import { type Environment, openDispatcher } from './dispatcher.ts';
-import { type Exchange, exchange } from './exchange.ts';
-import { createGate, type Pass } from './gate.ts';
+import { header, isAmbiguous, refusal, unreadable } from './classify.ts';
+import { decode } from './decoding.ts';
+import { openDispatcher } from './dispatcher.ts';
+import { type Exchange, exchange, mostBytes } from './exchange.ts';
+import { createGate, type Pass, TurnedAway } from './gate.ts';
 import { currentMeter, waiting } from './meter.ts';
 import { deadlineError, networkError } from './network-error.ts';
 import { type Prepared, prepare, prepareHeaders } from './prepare.ts';
+import type { Environment } from './proxy.ts';
 import { readReply } from './reply.ts';
-import { type Random, retrying } from './retry.ts';
+import { type Random, RETRY_BUDGET_MS, retrying } from './retry.ts';
+import { timeLimit } from './time-limit.ts';
+import { turnedAwayError } from './turned-away.ts';
 import type { Answer, Http, HttpOptions, HttpRequest, Reply } from './types.ts';
+import { foreignReply, isPageRefusal, pageRefusal } from './web-page.ts';
 
 /** What the client takes from the program around it. */
 export interface HttpEnvironment {
@@ -35,6 +40,10 @@ export interface HttpEnvironment {
 const TIMEOUT_MS = 60_000;
 const CONCURRENCY = 16;
 const MAX_CONCURRENCY = 64;
+/** After so long, or half the time for repetitions, a host that the DNS does not know is a mistake in the settings. */
+const UNKNOWN_MS = 30_000;
+const UNDECODED =
+  'The answer of the API is compressed, although the connector asks for plain answers, and could not be decoded. Check what stands between the connector and the API.';
 
 /**
  * A client of one API and one quota. Throws a `config` error for a base URL or headers that cannot be used.
@@ -60,18 +69,42 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
     ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
   });
+  const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
-  let opening: Promise<Dispatcher> | undefined;
+  let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
+  /** Since when the DNS does not know the host. */
+  let unknownSince: number | undefined;
 
-  const read = (result: Exchange, { where, isSuccess }: Prepared): Answer | ConnectorError => {
-    if (result.is === 'broken') return networkError(result.thrown, where, { ...result, answeredBefore });
+  /** A name that the DNS has never known, for a while, is a typing error. The DNS of a new container may not know it at first. */
+  const lasting = (error: ConnectorError): ConnectorError => {
+    if (error.code !== 'ERR_UNKNOWN_HOST' || answeredBefore) return error;
+    unknownSince ??= clock.monotonic();
+    const isLasting = clock.monotonic() - unknownSince >= Math.min(UNKNOWN_MS, budgetMs / 2);
+    return isLasting ? configError(error.message, { code: error.code, detail: error.detail! }) : error;
+  };
+
+  const read = async (result: Exchange, { where, isSuccess }: Prepared): Promise<Answer | ConnectorError> => {
+    if (result.is === 'broken')
+      return lasting(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
-    const { answer } = result;
-    if (result.is === 'endless') return unreadable(answer, where, 'The answer of the API does not end.');
+    const { body, ...head } = result.answer;
+    const { text, is } = await decode(
+      body,
+      header(head, 'content-encoding'),
+      mostBytes(isSuccess(head.status)),
+    );
+    const answer = { ...head, text };
+    if (isSuccess(head.status)) {
+      if (result.is === 'endless' || is === 'cut')
+        return unreadable(answer, where, 'The answer of the API does not end.');
+      if (is === 'broken') return unreadable(answer, where, UNDECODED);
+    }
+    const page = pageRefusal(answer, where);
+    if (page) return page;
     if (isSuccess(answer.status)) return foreignReply(answer, where) ?? answer;
-    const usual = refusal(answer, where, clock.wall());
+    const usual = refusal(answer, where, clock.wall(), options.isOwnError);
     const own = options.classify?.(answer);
     return own ? completed(own, usual) : usual;
   };
@@ -80,9 +113,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     const meter = currentMeter();
     const resume = meter && waiting(meter, clock);
     try {
-      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs });
+      const { closedMs, waitMs, totalMs } = timeLimit(clock);
+      if (totalMs === 0) throw new TurnedAway(0, undefined);
+      const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
+      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits });
       if (meter) meter.requests += 1;
       return pass;
+    } catch (thrown) {
+      throw thrown instanceof TurnedAway ? turnedAwayError(thrown, where, clock.wall()) : thrown;
     } finally {
       resume?.();
     }
@@ -90,17 +128,17 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
 
   const send = async (prepared: Prepared): Promise<Answer> => {
     const { method, path, where, isSuccess } = prepared;
-    opening ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
-    const dispatcher = await opening;
+    dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
     const pass = await enter(prepared);
     let outcome: Parameters<Pass['done']> = ['cancelled'];
     try {
       const startedAt = clock.monotonic();
+      const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
       const result = await exchange(
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
-        { dispatcher, clock, signal, timeoutMs: where.timeoutMs, isSuccess },
+        { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const answer = read(result, prepared);
+      const answer = await read(result, { ...prepared, where: { ...where, timeoutMs } });
       outcome = outcomeOf(answer);
       log.debug(() => {
         const said = answer instanceof Error ? answer.code : answer.status;
@@ -131,9 +169,11 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         return { status: answer.status, headers: answer.headers, data };
       };
       if (!wanted.safe) return await attempt();
-      const budget = env.retryBudgetMs === undefined ? {} : { budgetMs: env.retryBudgetMs };
-      const mayRepeat = wanted.safe === 'when-refused' && { mayRepeat: isRefusal };
-      return await retrying(attempt, { clock, random, signal, onRetry, ...budget, ...mayRepeat });
+      const mayRepeat = wanted.safe === 'when-refused' && {
+        // A page that is about one of the records comes each time: the engine finds out which one it is.
+        mayRepeat: (error: ConnectorError) => isRefusal(error) && !(wanted.body && isPageRefusal(error)),
+      };
+      return await retrying(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;
       throw asConnectorError(thrown);
@@ -144,7 +184,6 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     // The overloads of Http say what the schema, or its absence, makes of the data.
     request: request as Http['request'],
     close: async () => {
-      const dispatcher = await opening?.catch(() => undefined);
       await dispatcher?.destroy();
     },
   };

@@ -1,5 +1,9 @@
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const YEAR_MS = 366 * DAY_MS;
+
 const UNITS = [
-  ['hour', 3_600_000],
+  ['hour', HOUR_MS],
   ['minute', 60_000],
   ['second', 1000],
 ] as const;
@@ -9,4 +13,14 @@ export function duration(ms: number): string {
   const [unit, size] = UNITS.find(([, least]) => ms >= least) ?? UNITS[2];
   const count = Math.round(ms / size);
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * A wait as a person says it after "to wait": `40 seconds`, `until 2026-11-14 09:30 UTC` when it takes more than a day, `longer than
+ * a year`. `nowWall` is the time now, in milliseconds since 1970.
+ */
+export function waitOf(ms: number, nowWall: number): string {
+  if (ms <= DAY_MS) return duration(ms);
+  if (ms > YEAR_MS) return 'longer than a year';
+  return `until ${new Date(nowWall + ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import { onAbort } from './aborts.ts';
-import type { Answer, HttpRequest } from './types.ts';
+import { Sending } from './sending.ts';
+import type { HttpRequest } from './types.ts';
 
 /** One request as it goes to the wire. */
 export interface Outgoing {
@@ -22,10 +23,17 @@ export interface ExchangeOptions {
   readonly isSuccess: (status: number) => boolean;
 }
 
+/** An answer as it came. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
 export type Exchange =
-  | { readonly is: 'answer'; readonly answer: Answer }
+  | { readonly is: 'answer'; readonly answer: RawAnswer }
   /** A success whose body is larger than anything the API should say. */
-  | { readonly is: 'endless'; readonly answer: Answer }
+  | { readonly is: 'endless'; readonly answer: RawAnswer }
   | { readonly is: 'late'; readonly sent: boolean; readonly status: number | undefined }
   | {
       readonly is: 'broken';
@@ -37,19 +45,26 @@ export type Exchange =
 const RESULT_BYTES = 16 * 1024 * 1024;
 const REFUSAL_BYTES = 1024 * 1024;
 
+/** How much of an answer's body is read, in bytes. */
+export const mostBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REFUSAL_BYTES);
+
 /**
  * Sends one request and reads the whole answer; a body is never left unread, which would block its connection. A
  * refusal's body is cut at 1 MiB. Says how it went; throws the signal's reason and nothing else.
+ *
+ * It ends on both sides: after it the memory of the request's body may be used again. A 2xx that comes before the body was sent
+ * counts when it is sent; another answer closes the connection, because the server wants no more of it (RFC 9112, 9.5).
  */
 export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<Exchange> {
   const { clock, signal } = options;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let status: number | undefined;
-    let headers: Answer['headers'] = {};
+    let headers: RawAnswer['headers'] = {};
     let room = 0;
     let over = false;
     const chunks: Buffer[] = [];
+    const sending = new Sending(outgoing.body);
 
     const end = (settle: () => void): void => {
       if (over) return;
@@ -64,7 +79,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
       end(settle);
       controller?.abort(new Error('stopped'));
     };
-    const answer = (): Answer => ({ status: status ?? 0, headers, text: Buffer.concat(chunks).toString() });
+    const answer = (): RawAnswer => ({ status: status ?? 0, headers, body: Buffer.concat(chunks) });
     const aborted = (): void => stop(() => reject(signal.reason));
     let stopListening = (): void => undefined;
     const stopTimer = clock.after(options.timeoutMs, () =>
@@ -76,18 +91,22 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
 
     options.dispatcher.dispatch(
       // undici sends any async iterable; its types name only streams.
-      { ...outgoing, body: (outgoing.body ?? null) as Uint8Array | Readable | null },
+      { ...outgoing, body: (sending.body ?? null) as Uint8Array | Readable | null },
       {
         // Called when the request is about to be written to a connection.
         onRequestStart(started) {
           controller = started;
           if (over) started.abort(new Error('stopped'));
+          else sending.start();
         },
-        onResponseStart(_, code, head) {
+        onResponseStart(reading, code, head) {
           if (code < 200) return;
           status = code;
           headers = head;
-          room = options.isSuccess(code) ? RESULT_BYTES : REFUSAL_BYTES;
+          room = mostBytes(options.isSuccess(code));
+          if (code >= 300 || sending.isOver) return;
+          reading.pause();
+          sending.whenHandedOver(() => reading.resume());
         },
         onResponseData(_, chunk) {
           if (over) return;
@@ -97,7 +116,10 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
           const is = options.isSuccess(status ?? 0) ? 'endless' : 'answer';
           stop(() => resolve({ is, answer: answer() }));
         },
-        onResponseEnd: () => say({ is: 'answer', answer: answer() }),
+        onResponseEnd() {
+          if (!sending.isOver) sending.stop();
+          say({ is: 'answer', answer: answer() });
+        },
         onResponseError: (_, thrown) => say({ is: 'broken', sent: controller !== undefined, status, thrown }),
       },
     );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
-import { createGate, type GateOptions, type Pass } from './gate.ts';
+import type { Entry } from './admission.ts';
+import { createGate, type GateOptions, type Pass, TurnedAway } from './gate.ts';
 
 function setUp(options: Partial<GateOptions> = {}) {
   const clock = fakeClock();
@@ -9,8 +10,8 @@ function setUp(options: Partial<GateOptions> = {}) {
   const gate = createGate({ clock, random: () => 0, maxConcurrency: 16, ...options });
   /** Starts, in order: when each request entered. */
   const entered: { name: string; at: number; pass: Pass }[] = [];
-  const enter = (name = '', signal = stop.signal) =>
-    gate.enter(signal).then((pass) => {
+  const enter = (name = '', signal = stop.signal, entry?: Entry) =>
+    gate.enter(signal, entry).then((pass) => {
       entered.push({ name, at: clock.monotonic(), pass });
       return pass;
     });
@@ -149,6 +150,17 @@ describe('the gate', () => {
     expect(times().at(-1)).toBe(0);
   });
 
+  it('does not count a cancelled request as under way, and lets the next one in', async () => {
+    const { clock, gate, enter, entered } = setUp({ maxConcurrency: 1 });
+    for (const name of ['a', 'b']) void enter(name);
+    await clock.advance(0);
+    entered[0]?.pass.done('cancelled');
+    await clock.advance(0);
+    expect(entered.map(({ name }) => name)).toEqual(['a', 'b']);
+    entered[1]?.pass.done('cancelled');
+    expect(gate.underWay).toBe(0);
+  });
+
   it('gives the probe to the next one when it was cancelled', async () => {
     const { clock, enter, visit, entered } = setUp();
     for (let i = 0; i < 10; i++) await visit(['failed']);
@@ -183,5 +195,64 @@ describe('the gate', () => {
     await expect(left).rejects.toBe('left');
     await clock.drain();
     expect(entered.map(({ name }) => name)).toEqual(['', 'a', 'c']);
+  });
+});
+
+describe('a request that may not wait for long', () => {
+  const limited = (gate: ReturnType<typeof setUp>, entry: Entry) => {
+    const stop = new AbortController();
+    return gate.enter('limited', stop.signal, entry).catch((error: unknown) => error);
+  };
+
+  it('is turned away at once when the provider asks to wait for longer', async () => {
+    const gate = setUp();
+    await gate.visit(['throttled', 36_000_000]);
+    const why = await limited(gate, { closedMs: 900_000 });
+    expect(why).toBeInstanceOf(TurnedAway);
+    expect(why).toMatchObject({ closedMs: 36_000_000, waitedMs: 0 });
+    expect([gate.clock.monotonic(), gate.gate.waiting, gate.clock.pending]).toEqual([0, 0, 0]);
+  });
+
+  it('is let in when the provider asks to wait for exactly as long, with jitter', async () => {
+    const gate = setUp({ random: () => 0.999 });
+    await gate.visit(['throttled', 900_000]);
+    void limited(gate, { closedMs: 900_000 });
+    await gate.clock.drain();
+    expect(gate.entered.at(-1)?.name).toBe('limited');
+  });
+
+  it('is turned away while it waits, when the provider then asks for more time than is left', async () => {
+    const gate = setUp({ maxConcurrency: 2 });
+    void gate.enter('a');
+    void gate.enter('b');
+    await gate.clock.advance(0);
+    const why = limited(gate, { closedMs: 10_000 });
+    await gate.clock.advance(4_000);
+    gate.entered[0]?.pass.done('throttled', 7_000);
+    expect(await why).toMatchObject({ closedMs: 7_000, waitedMs: 4_000 });
+    expect(gate.gate.waiting).toBe(0);
+  });
+
+  it('is turned away when its time ends before its turn, and the next one takes its place', async () => {
+    const gate = setUp({ maxConcurrency: 1 });
+    void gate.enter('a');
+    await gate.clock.advance(0);
+    const why = limited(gate, { waitMs: 30_000 });
+    void gate.enter('c');
+    await gate.clock.advance(30_000);
+    expect(await why).toMatchObject({ closedMs: undefined, waitedMs: 30_000 });
+    gate.entered[0]?.pass.done('ok');
+    await gate.clock.advance(0);
+    expect(gate.entered.map(({ name }) => name)).toEqual(['a', 'c']);
+    expect(gate.clock.pending).toBe(0);
+  });
+
+  it('leaves those who may wait in the queue', async () => {
+    const gate = setUp();
+    await gate.visit(['throttled', 1_000_000]);
+    void gate.enter('patient').then((pass) => pass.done('ok'));
+    expect(await limited(gate, { closedMs: 900_000 })).toBeInstanceOf(TurnedAway);
+    await gate.clock.drain();
+    expect(gate.entered.at(-1)).toMatchObject({ name: 'patient', at: 1_000_000 });
   });
 });

@@ -13,12 +13,26 @@ export interface Pass {
   done(outcome: Outcome | 'cancelled', retryAfterMs?: number): void;
 }
 
+/** A request that was not let in, because it would have had to wait for longer than it may. */
+export class TurnedAway extends Error {
+  /** How long the provider still wants to be left alone, in milliseconds; undefined where the wait had another reason. */
+  readonly closedMs: number | undefined;
+  /** How long the request has waited, in milliseconds. */
+  readonly waitedMs: number;
+
+  constructor(waitedMs: number, closedMs: number | undefined) {
+    super('the request may not wait at the gate for so long');
+    this.waitedMs = waitedMs;
+    this.closedMs = closedMs;
+  }
+}
+
 /**
  * One quota of a provider. Requests enter in the order they came; each waits for a place among those under way, for
  * its turn in the pace, for the end of a `Retry-After`, and for the breaker.
  */
 export interface Gate {
-  /** Rejects with the signal's reason when that aborts first. */
+  /** Rejects with the signal's reason when that aborts first, and with TurnedAway when the entry may not wait so long. */
   enter(signal: AbortSignal, entry?: Entry): Promise<Pass>;
   readonly underWay: number;
   readonly waiting: number;
@@ -38,7 +52,9 @@ export interface GateOptions {
 
 interface Waiter {
   readonly entry: Entry | undefined;
+  readonly since: number;
   readonly start: (pass: Pass) => void;
+  readonly turnAway: (why: TurnedAway) => void;
 }
 
 /** What a timer can wait for at most. */
@@ -75,7 +91,19 @@ export function createGate(options: GateOptions): Gate {
     );
   };
 
+  /** Whether a request that waits since then has to wait for the provider longer than it may. */
+  const isClosedFor = (entry: Entry | undefined, since: number): boolean =>
+    entry?.closedMs !== undefined && admission.askedUntil > since + entry.closedMs;
+
+  /** No request waits for what comes too late for it: neither now nor when the provider asks for more. */
+  const turnAway = (now: number): void => {
+    const late = queue.filter(({ entry, since }) => isClosedFor(entry, since));
+    for (const waiter of late)
+      waiter.turnAway(new TurnedAway(now - waiter.since, admission.askedUntil - now));
+  };
+
   const startWaiting = (): void => {
+    turnAway(clock.monotonic());
     while (queue.length > 0) {
       const now = clock.monotonic();
       const at = admission.opensAt;
@@ -111,19 +139,32 @@ export function createGate(options: GateOptions): Gate {
         if (admission.opensAt <= now) return Promise.resolve(start(now, entry));
       }
       return new Promise((resolve, reject) => {
-        const leave = (): void => {
+        const since = clock.monotonic();
+        const leave = (reason: unknown): void => {
+          stopWaiting();
           queue.splice(queue.indexOf(waiter), 1);
-          reject(signal.reason);
+          reject(reason);
           if (queue.length === 0) stopTimer();
         };
         const waiter: Waiter = {
           entry,
+          since,
           start(pass) {
-            stopListening();
+            stopWaiting();
             resolve(pass);
           },
+          turnAway: leave,
         };
-        const stopListening = onAbort(signal, leave);
+        const stopListening = onAbort(signal, () => leave(signal.reason));
+        const waitMs = entry?.waitMs ?? Number.POSITIVE_INFINITY;
+        const stopLimit =
+          waitMs <= LONGEST_TIMER_MS
+            ? clock.after(waitMs, () => leave(new TurnedAway(clock.monotonic() - since, undefined)))
+            : () => undefined;
+        const stopWaiting = (): void => {
+          stopListening();
+          stopLimit();
+        };
         queue.push(waiter);
         startWaiting();
       });

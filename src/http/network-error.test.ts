@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAmbiguous } from './classify.ts';
 import { deadlineError, networkError } from './network-error.ts';
+import { ProxyFailure } from './proxy.ts';
 
 const where = { method: 'POST', route: '/track', host: 'api.example.com', timeoutMs: 60_000 };
 const fresh = { sent: false, answeredBefore: false };
@@ -12,8 +13,8 @@ describe('a failure of the network', () => {
   it.each([
     ['ECONNREFUSED', fresh, 'transient', 'ERR_NOT_SENT'],
     ['EAI_AGAIN', fresh, 'transient', 'ERR_NOT_SENT'],
-    ['ENOTFOUND', fresh, 'config', 'ERR_UNKNOWN_HOST'],
-    ['ENOTFOUND', { sent: false, answeredBefore: true }, 'transient', 'ERR_NOT_SENT'],
+    ['ENOTFOUND', fresh, 'transient', 'ERR_UNKNOWN_HOST'],
+    ['ENOTFOUND', { sent: false, answeredBefore: true }, 'transient', 'ERR_UNKNOWN_HOST'],
     ['EHOSTUNREACH', fresh, 'transient', 'ERR_NOT_SENT'],
     ['UND_ERR_CONNECT_TIMEOUT', fresh, 'transient', 'ERR_NOT_SENT'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', fresh, 'config', 'ERR_CERTIFICATE'],
@@ -56,14 +57,28 @@ describe('a failure of the network', () => {
     expect(networkError('secret', where, sent)).toMatchObject({ code: 'ERR_NO_ANSWER' });
   });
 
-  it('says what a proxy did, without the words of the library', () => {
+  it('says what a proxy did, and names it', () => {
     const by = (status: number) =>
-      networkError(new Error(`Proxy response (${status}) !== 200 secret`), where, fresh);
+      networkError(new ProxyFailure('proxy.example.com:3128', 'asking', { status }), where, fresh);
     expect(by(407)).toMatchObject({ kind: 'config', code: 'ERR_PROXY_AUTH' });
     expect(by(403)).toMatchObject({ kind: 'config', code: 'ERR_PROXY' });
     expect(by(502)).toMatchObject({ kind: 'transient', code: 'ERR_NOT_SENT' });
-    expect(by(403).message).not.toContain('secret');
+    for (const status of [407, 403, 502]) expect(by(status).message).toContain('proxy.example.com:3128');
   });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET'])(
+    'on the way to a proxy (%s) is blamed on the proxy, and not on the host of the API',
+    (code) => {
+      for (const stage of ['reaching', 'asking', 'through'] as const) {
+        const thrown = new ProxyFailure('proxy.example.com:3128', stage, { cause: failure(code) });
+        const error = networkError(thrown, where, fresh);
+        expect(error).toMatchObject({ kind: 'transient', code: 'ERR_NOT_SENT' });
+        expect(error.message).toMatch(/^The proxy proxy\.example\.com:3128 /);
+        expect(error.message).toContain('NO_PROXY');
+        expect(error.message + error.detail).not.toContain('secret');
+      }
+    },
+  );
 
   it('hints at the scheme and port only while the host never answered', () => {
     const broken = failure('UND_ERR_SOCKET');

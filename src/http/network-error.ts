@@ -1,5 +1,7 @@
 import { ConnectorError, type Kind } from '../errors.ts';
 import { duration } from './duration.ts';
+import { ProxyFailure } from './proxy.ts';
+import { proxyError } from './proxy-error.ts';
 import { describe, type Where } from './where.ts';
 
 /** How far a request came before it failed. */
@@ -55,9 +57,6 @@ const BEFORE_SENDING =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)/;
 /** A request that is wrong in itself, or sent after the client was closed. */
 const OURS = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/;
-/** What undici says of a proxy that does not open a tunnel. Read for its status; never shown. */
-const PROXY_STATUS = /^Proxy response \((\d{3})\)/;
-
 /**
  * The ConnectorError for what the HTTP library threw. Its code tells whether the provider may have got the request:
  * `ERR_NOT_SENT` (or `ERR_CERTIFICATE`, `ERR_UNKNOWN_HOST`, `ERR_PROXY…`) if surely not, else `ERR_NO_ANSWER`.
@@ -71,9 +70,11 @@ export function networkError(thrown: unknown, where: Where, progress: Progress):
       ...(progress.status !== undefined && { status: progress.status }),
     });
 
-  const proxy = proxyStatus(thrown);
-  if (proxy !== undefined) return proxyError(proxy, where, make);
-  if (TLS.test(code)) return make('config', 'ERR_CERTIFICATE', CERTIFICATE(where.host));
+  if (TLS.test(code)) {
+    const host = thrown instanceof ProxyFailure ? thrown.proxy : where.host;
+    return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host));
+  }
+  if (thrown instanceof ProxyFailure) return proxyError(thrown, code, where, make);
   if (OURS.test(code)) {
     return make(
       'bug',
@@ -81,9 +82,7 @@ export function networkError(thrown: unknown, where: Where, progress: Progress):
       'The connector made a request that cannot be sent. Please report this with the log.',
     );
   }
-  // A name that never resolved is a typing error; one that did before is an outage of the DNS.
-  if (code === 'ENOTFOUND' && !progress.answeredBefore)
-    return make('config', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host));
+  if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host));
   const unsent = !progress.sent || BEFORE_SENDING.test(code) || syscall === 'connect';
   const say = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : undefined);
   const sentence = say?.(where.host) ?? `The request to ${where.host} failed on the network.`;
@@ -113,37 +112,6 @@ export function deadlineError(where: Where, progress: Progress): ConnectorError 
 
 const statusOf = ({ status }: Progress): string | undefined =>
   status === undefined ? undefined : `status ${status}`;
-
-function proxyError(
-  status: number,
-  where: Where,
-  make: (kind: Kind, code: `ERR_${string}`, message: string) => ConnectorError,
-) {
-  if (status === 407) {
-    return make(
-      'config',
-      'ERR_PROXY_AUTH',
-      `The proxy asks for credentials before it connects to ${where.host}. Put them into the proxy variables of the environment.`,
-    );
-  }
-  if (status < 500) {
-    return make(
-      'config',
-      'ERR_PROXY',
-      `The proxy does not connect to ${where.host} (it answered ${status}). Ask who runs it to allow this host, or add the host to NO_PROXY.`,
-    );
-  }
-  return make(
-    'transient',
-    'ERR_NOT_SENT',
-    `The proxy could not connect to ${where.host} (it answered ${status}).`,
-  );
-}
-
-function proxyStatus(thrown: unknown): number | undefined {
-  const text = thrown instanceof Error ? PROXY_STATUS.exec(thrown.message)?.[1] : undefined;
-  return text === undefined ? undefined : Number(text);
-}
 
 /** The code of an error or of what caused it. Several addresses of a host that all failed come as an AggregateError. */
 function codeOf(thrown: unknown, depth = 0): { readonly code: string; readonly syscall: string | undefined } {

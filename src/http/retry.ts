@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
-import { duration } from './duration.ts';
+import { duration, waitOf } from './duration.ts';
+import { timeLimit, waitingAtMost } from './time-limit.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -8,7 +9,9 @@ const CAP_MS = 30_000;
 const RATE_LIMIT_FLOOR_MS = 1000;
 
 /** How long one attempt is repeated, counted from its first failure. */
-const RETRY_BUDGET_MS = 15 * 60_000;
+export const RETRY_BUDGET_MS = 15 * 60_000;
+/** The least time for a turn at the gate in the last attempts: the queue for the pace is short, and worth waiting for. */
+const LEAST_TURN_MS = 30_000;
 
 /** A number in [0, 1). */
 export type Random = () => number;
@@ -41,28 +44,43 @@ export interface RetryOptions {
 }
 
 /**
+ * How long the requests of an attempt may wait at the gate. `left` is what is left of the time for repetitions. Before the first
+ * failure a request has as much time for its turn as the pace takes.
+ */
+function turnWithin(left: number, isFirst: boolean): { readonly closedMs: number; readonly waitMs: number } {
+  return { closedMs: left, waitMs: isFirst ? Number.POSITIVE_INFINITY : Math.max(left, LEAST_TURN_MS) };
+}
+
+/**
  * Repeats what throws a retryable ConnectorError until it succeeds or its time is used up. Then the last error is
  * thrown as `exhausted`, with a sentence that says for how long it was tried. Everything else is thrown as it is.
- * Aborting ends a wait at once and throws the signal's reason.
+ * Aborting ends a wait at once and throws the signal's reason. No request of an attempt waits at the gate for longer than the time
+ * that is left, and an enclosing `within` shortens that time.
  */
 export async function retrying<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const { clock, random, signal, budgetMs = RETRY_BUDGET_MS, maxWaitMs = Number.POSITIVE_INFINITY } = options;
+  const { clock, random, signal, maxWaitMs = Number.POSITIVE_INFINITY } = options;
+  const budgetMs = options.budgetMs ?? RETRY_BUDGET_MS;
   let firstFailure: number | undefined;
   for (let n = 0; ; n++) {
     signal.throwIfAborted();
+    const elapsedBefore = firstFailure === undefined ? 0 : clock.monotonic() - firstFailure;
     try {
-      return await attempt(n);
+      return await waitingAtMost(turnWithin(Math.max(0, budgetMs - elapsedBefore), n === 0), () =>
+        attempt(n),
+      );
     } catch (thrown) {
       if (!(thrown instanceof ConnectorError) || !thrown.retryable) throw thrown;
       if (options.mayRepeat?.(thrown) === false) throw thrown;
       signal.throwIfAborted();
       firstFailure ??= clock.monotonic();
       const elapsed = clock.monotonic() - firstFailure;
-      const left = budgetMs - elapsed;
+      const left = Math.min(budgetMs - elapsed, timeLimit(clock).totalMs);
       const atLeast = leastWaitMs(thrown);
       if (left <= 0) throw givenUp(thrown, elapsed);
       if (atLeast > Math.min(left, maxWaitMs)) {
-        throw thrown.retryAfterMs === undefined ? givenUp(thrown, elapsed) : tooLong(thrown, atLeast);
+        throw thrown.retryAfterMs === undefined
+          ? givenUp(thrown, elapsed)
+          : tooLong(thrown, waitOf(atLeast, clock.wall()));
       }
       // The last wait ends with the budget, so that all of it is used.
       const wait = Math.min(left, backoffMs(n, random, atLeast));
@@ -82,9 +100,9 @@ function givenUp(error: ConnectorError, elapsed: number): ConnectorError {
   return error.with({ exhausted: true, message: `${error.message} ${tried}` });
 }
 
-function tooLong(error: ConnectorError, asked: number): ConnectorError {
+function tooLong(error: ConnectorError, asked: string): ConnectorError {
   return error.with({
     exhausted: true,
-    message: `${error.message} It asks to wait ${duration(asked)}, which is longer than this sync may wait. Run it again after that time.`,
+    message: `${error.message} It asks to wait ${asked}, which is longer than this sync may wait. Run it again after that time.`,
   });
 }

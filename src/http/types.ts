@@ -17,6 +17,11 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
   /** Says what an unexpected answer means where the provider differs from HTTP's usual sense. */
   readonly classify?: (answer: Answer) => ConnectorError | undefined;
+  /**
+   * Whether an answer has the provider's own form of error. A 4xx without an agreed meaning (418, 460, 499, …) is a refusal of what was
+   * sent then; without that form it passes, because gateways give it.
+   */
+  readonly isOwnError?: (answer: Answer) => boolean;
 }
 
 /** Credentials that have to be got and that end; all requests of a client share them. */

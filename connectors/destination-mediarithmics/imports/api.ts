@@ -26,6 +26,9 @@ import type { Upload } from './upload.ts';
 /** What a new document import is. */
 export type NewImport = Readonly<Record<'document_type' | 'mime_type' | 'name' | 'priority', string>>;
 
+/** Of every refusal that mediarithmics writes itself. */
+const OWN_ERROR = /^\s*\{.*"status"\s*:\s*"error"/s;
+
 /** An upload has a minute, and a second more for every so many bytes. */
 const BYTES_PER_SECOND = 100_000;
 
@@ -45,6 +48,7 @@ export class Api {
       headers: { authorization: config.api_token },
       maxConcurrency: 8,
       classify: tokenRefused(config.api_token),
+      isOwnError: ({ text }) => OWN_ERROR.test(text),
     });
     this.root = `/v1/datamarts/${segment(config.datamart_id)}`;
   }

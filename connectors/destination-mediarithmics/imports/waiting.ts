@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, configError, transientError } from '#cdk';
+import { ConnectorError, type Context, configError, transientError, within } from '#cdk';
 import type { Api } from './api.ts';
 import type { Execution } from './replies.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from './status.ts';
@@ -19,6 +19,8 @@ const MISSING_MS = 60_000;
  * without its counts, which may come a moment later.
  */
 const TRUSTED_POLLS = 3;
+/** The least time for a poll, and the time for each step of giving up. */
+const LEAST_MS = 30_000;
 
 /** The waits from one poll to the next. */
 export function growing({ pollMs }: Patience): () => number {
@@ -77,7 +79,8 @@ export async function finished(waiting: Waiting, first: Execution): Promise<Exec
     if (missingSince !== undefined && now - missingSince >= MISSING_MS) throw vanished(waiting);
     if (left <= 0) return givenUp(waiting);
     await clock.sleep(Math.min(nextMs(), left), signal);
-    latest = await poll(waiting);
+    const time = Math.max(LEAST_MS, startedAt + patience.timeoutMs - clock.monotonic());
+    latest = await within(clock, time, () => poll(waiting));
     missingSince = latest ? undefined : (missingSince ?? clock.monotonic());
   }
 }
@@ -95,12 +98,13 @@ export async function poll({ api, importId, id }: Waiting): Promise<Execution | 
 /** Cancels a job that has taken too long, as long as it has not begun; one that ended in this moment counts after all. */
 async function givenUp(waiting: Waiting): Promise<Execution> {
   const { api, importId, id } = waiting;
-  let latest = await poll(waiting);
+  const shortly = <T>(ask: () => Promise<T>): Promise<T> => within(waiting.context.clock, LEAST_MS, ask);
+  let latest = await shortly(() => poll(waiting));
   const isPending = latest?.status === 'PENDING';
   if (isPending) {
-    const answer = await api.cancel(importId, id).catch(refused);
+    const answer = await shortly(() => api.cancel(importId, id)).catch(refused);
     // A lost answer and a second request are refused, though the first one cancelled the job.
-    latest = answer && isOver(answer) ? answer : await poll(waiting);
+    latest = answer && isOver(answer) ? answer : await shortly(() => poll(waiting));
   }
   const phase = latest && phaseOf(latest);
   if (latest && phase === 'succeeded') return latest;

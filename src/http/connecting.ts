@@ -1,0 +1,111 @@
+import { type RequestOptions, request as requestByHttp } from 'node:http';
+import { request as requestByHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import type { buildConnector as Connectors } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
+import symbols from 'undici/lib/core/symbols.js';
+import { type HttpProxy, ProxyFailure } from './proxy.ts';
+
+const CONNECT_MS = 10_000;
+/**
+ * A host with several addresses is tried at one after the other. Node's 250 ms give up a network with a long round trip at each; one
+ * with a lost packet needs a second more than the round trip.
+ */
+const ADDRESS_MS = 3_000;
+const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
+
+/** What undici has of a connection that reads answers; its own types do not show it. */
+interface Parser {
+  readonly paused: boolean;
+  onHeadersComplete(status: number, upgrade: boolean, keepsAlive: boolean): number;
+  finish(): Error | null;
+}
+
+/** Connects to an API, through a proxy where there is one. */
+export function connecting(proxy: HttpProxy | undefined): Connectors.connector {
+  const direct = buildConnector(CONNECT);
+  const connect: Connectors.connector = proxy
+    ? (options, done) => tunnel(proxy, direct, options, done)
+    : direct;
+  return (options, done) =>
+    connect(options, (...result: Parameters<Connectors.Callback>) => {
+      done(...result);
+      if (result[1]) mend(result[1]);
+    });
+}
+
+/**
+ * Mends undici's reading of answers. An interim `100 Continue` that nobody asked for breaks a connection there, and any client has to
+ * ignore it (RFC 9110, 15.2), as undici does other interim answers. And a server that ends a connection while its answer is not read
+ * on fails an assertion.
+ */
+function mend(socket: Socket): void {
+  const parser = (socket as { readonly [symbols.kParser]?: Parser | null })[symbols.kParser];
+  if (!parser) return;
+  const { onHeadersComplete, finish } = parser;
+  parser.onHeadersComplete = (status, ...rest) =>
+    onHeadersComplete.call(parser, status === 100 ? 102 : status, ...rest);
+  parser.finish = () => (parser.paused ? cutOff() : finish.call(parser));
+}
+
+const cutOff = (): Error => Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });
+
+/** Asks a proxy for a tunnel and speaks TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */
+function tunnel(
+  proxy: HttpProxy,
+  direct: Connectors.connector,
+  options: Connectors.Options,
+  done: Connectors.Callback,
+): void {
+  const { url, name, authorization } = proxy;
+  const host = options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname;
+  const target = `${host}:${options.port || 443}`;
+  const isTls = url.protocol === 'https:';
+  const asked: RequestOptions = {
+    method: 'CONNECT',
+    path: target,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port || (isTls ? 443 : 80),
+    headers: { host: target, ...(authorization !== undefined && { 'proxy-authorization': authorization }) },
+    agent: false,
+    ...CONNECT,
+    timeout: undefined,
+  };
+  const request = (isTls ? requestByHttps : requestByHttp)(asked);
+  let stage: ProxyFailure['stage'] = 'reaching';
+  const timer = setTimeout(() => {
+    request.destroy(Object.assign(new Error('no tunnel in time'), { code: 'ETIMEDOUT' }));
+  }, CONNECT_MS);
+  const fail = (why: ConstructorParameters<typeof ProxyFailure>[2]): void =>
+    done(new ProxyFailure(name, stage, why), null);
+
+  request.on('socket', (socket) => {
+    socket.once(isTls ? 'secureConnect' : 'connect', () => {
+      stage = 'asking';
+    });
+  });
+  request.once('error', (cause) => {
+    clearTimeout(timer);
+    fail({ cause });
+  });
+  request.once('connect', ({ statusCode: status = 0 }, socket) => {
+    clearTimeout(timer);
+    if (status < 200 || status >= 300) {
+      socket.on('error', () => undefined).destroy();
+      return fail({ status });
+    }
+    stage = 'through';
+    direct({ ...options, httpSocket: socket }, (...[error, secure]: Parameters<Connectors.Callback>) => {
+      if (secure) done(null, secure);
+      else if (isOfCertificate(error)) done(error, null);
+      else fail({ cause: error });
+    });
+  });
+  request.end();
+}
+
+/** Whether it is the API that is not trusted, and not the way to it that failed. */
+const isOfCertificate = (error: Error | null): boolean => {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' && !/^E[A-Z]+$/.test(code) && !code.startsWith('UND_ERR_');
+};

@@ -1,0 +1,65 @@
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+
+/** The text of an answer. `cut`: it is longer than what is read. `broken`: its coding is unknown, or not as it should be. */
+export interface Decoded {
+  readonly text: string;
+  readonly is: 'whole' | 'cut' | 'broken';
+}
+
+interface Piece {
+  readonly bytes: Buffer;
+  readonly is: Decoded['is'];
+}
+
+/** Of the low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
+const DEFLATE_METHOD = 8;
+
+const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  deflate: (bytes) => (((bytes[0] ?? 0) & 0x0f) === DEFLATE_METHOD ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+};
+
+/**
+ * Decodes the body of an answer as its `content-encoding` says. Requests ask for `identity`, and some gateways compress all the
+ * same. At most `most` bytes come out, however small the body is; what comes before an end that is missing is kept.
+ */
+export async function decode(
+  body: Buffer,
+  contentEncoding: string | undefined,
+  most: number,
+): Promise<Decoded> {
+  const codings = (contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  let piece: Piece = { bytes: body, is: 'whole' };
+  if (body.length > 0) {
+    for (const coding of codings.reverse()) {
+      const decoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding]!(piece.bytes) : undefined;
+      if (!decoder) return { text: '', is: 'broken' };
+      const next = await through(decoder, piece.bytes, most);
+      piece = { bytes: next.bytes, is: piece.is === 'whole' ? next.is : piece.is };
+    }
+  }
+  return { text: piece.bytes.toString(), is: piece.is };
+}
+
+async function through(decoder: Transform, bytes: Buffer, most: number): Promise<Piece> {
+  const chunks: Buffer[] = [];
+  let room = most;
+  decoder.end(bytes);
+  try {
+    for await (const chunk of decoder as AsyncIterable<Buffer>) {
+      chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+      room -= chunk.length;
+      if (room < 0) return { bytes: Buffer.concat(chunks), is: 'cut' };
+    }
+  } catch {
+    return { bytes: Buffer.concat(chunks), is: 'broken' };
+  }
+  return { bytes: Buffer.concat(chunks), is: 'whole' };
+}
