@@ -1,0 +1,38 @@
+import type { StreamDescriptor } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+
+/** A stream that another name was most likely meant to be, and why the two are not the same. */
+export interface SimilarStream {
+  readonly stream: StreamDescriptor;
+  readonly differsBy: 'namespace' | 'case' | 'prefix' | 'spelling';
+}
+
+/** A shorter name is the end of many others by chance. */
+const MIN_NAME = 3;
+
+/** The stream of a catalog that is most like one which the catalog does not name; undefined where none is. */
+export function similarStream(
+  { name }: StreamDescriptor,
+  catalog: readonly StreamDescriptor[],
+): SimilarStream | undefined {
+  const lower = name.toLowerCase();
+  const ways: readonly (readonly [SimilarStream['differsBy'], (other: string) => boolean])[] = [
+    ['namespace', (other) => other === name],
+    ['case', (other) => other.toLowerCase() === lower],
+    ['prefix', (other) => isPrefixed(other, name) || isPrefixed(name, other)],
+  ];
+  for (const [differsBy, isLike] of ways) {
+    const stream = catalog.find((each) => isLike(each.name));
+    if (stream) return { stream, differsBy };
+  }
+  const close = nearest(
+    name,
+    catalog.map((each) => each.name),
+  );
+  const stream = catalog.find((each) => each.name === close);
+  return stream && { stream, differsBy: 'spelling' };
+}
+
+/** Whether a name is another one behind a prefix. */
+const isPrefixed = (name: string, bare: string): boolean =>
+  bare.length >= MIN_NAME && name.length > bare.length && name.endsWith(bare);
