@@ -22,7 +22,8 @@ export interface Source {
   readonly stream: StreamRun;
   /**
    * A uuid (version 5) of the stream and the record's primary key, or else of the record's whole content: the same
-   * record has the same id in every attempt, process and sync.
+   * record has the same id in every attempt, process and sync. In a sync mode that needs a key, a record that lacks it is
+   * rejected when its id is asked for.
    */
   id(): string;
 }

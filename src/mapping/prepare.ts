@@ -8,6 +8,7 @@ import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
+import { keyCheck } from './key.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
 import { renaming } from './rename.ts';
@@ -70,13 +71,17 @@ export function preparing(
   const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
   const run = runOf(stream, config);
+  const keyReason = keyCheck(stream);
   const source = (data: Data, record: Data): Source => {
     let id: string | undefined;
     return {
       record,
       stream: run,
       id: () => {
-        id ??= stableId(run.key, identity(data, stream.primaryKey));
+        if (id !== undefined) return id;
+        const reason = keyReason?.(data);
+        if (reason !== undefined) throw new ConnectorError('reject', reason);
+        id = stableId(run.key, identity(data, stream.primaryKey));
         return id;
       },
     };
