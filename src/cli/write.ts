@@ -49,7 +49,7 @@ export async function runSync(
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams();
     const definition = await loadDefinition(connector, config);
-    plans = plansOf(definition, config, streams, world.log);
+    plans = plansOf(definition, config, streams, world.log, host.env);
     // A check refuses these; connections that were saved before it did still work.
     for (const contradiction of contradictions(config)) world.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;

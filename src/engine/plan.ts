@@ -3,6 +3,7 @@ import type { Log } from '../define/log.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
+import { areConstant, type Environment } from '../mapping/job.ts';
 import { type Prepare, preparing } from '../mapping/prepare.ts';
 import { routes } from '../mapping/route.ts';
 import { runOf } from '../mapping/run.ts';
@@ -19,6 +20,8 @@ export interface StreamPlan {
   readonly refusal: ConnectorError | undefined;
   readonly prepare: Prepare;
   readonly report: StreamReport;
+  /** Who counts its generations says when it is complete, or may not: PyAirbyte passes on what the source says, which may be nothing. */
+  readonly completion: 'said' | 'may be said' | 'unsaid';
   /** The source said that the stream is complete. */
   complete: boolean;
   /** The source said that it is not. */
@@ -31,11 +34,13 @@ export function plansOf(
   config: SharedConfig,
   streams: readonly ConfiguredStream[],
   log: Log,
+  environment: Environment = {},
 ): readonly StreamPlan[] {
   const found = routes(streams, definition.operations(config), config, {
     defaultObject: definition.defaultObject?.(config),
     operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
     modeHint: (mode, object) => definition.modeHint?.(mode, object),
+    environment,
   });
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
@@ -48,6 +53,8 @@ export function plansOf(
       refusal,
       prepare: preparing(stream, operation, config, unknownFieldTeller(stream, run, operation, log)),
       report,
+      completion:
+        run.generationId === undefined ? 'unsaid' : areConstant(run, environment) ? 'may be said' : 'said',
       complete: false,
       incomplete: false,
     };

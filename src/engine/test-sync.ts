@@ -31,6 +31,7 @@ export interface SyncSetup {
   readonly concurrency?: number;
   readonly rejects?: RejectStore;
   readonly terminated?: unknown;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A whole sync inside the test: its input is fed by hand and its time stands still. */
@@ -52,6 +53,8 @@ export function startSync(setup: SyncSetup = {}) {
     setup.streams ?? ['a'],
     setup.concurrency === undefined ? {} : { concurrency: setup.concurrency },
     setup.config,
+    undefined,
+    setup.environment,
   );
   const input = new PassThrough();
   const said: Said[] = [];
