@@ -10,6 +10,7 @@ import { openRejectStore, type RejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { type Host, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
+import { hearOut } from './stdin.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Shorter waits are no news to a person. */
@@ -19,6 +20,8 @@ const LONG_WAIT_MS = 5_000;
 export interface Job {
   readonly streams: () => Promise<readonly ConfiguredStream[]>;
   readonly input: () => Readable;
+  /** Another process writes the input, and is to be read to its end after a failure. */
+  readonly isPiped?: boolean;
 }
 
 /** Delivers the records on stdin and echoes the states that are earned. */
@@ -28,7 +31,7 @@ export async function write(
   catalogPath: string,
   host: Host = processHost,
 ): Promise<void> {
-  const job = { streams: () => readCatalog(catalogPath), input: host.openStdin };
+  const job = { streams: () => readCatalog(catalogPath), input: host.openStdin, isPiped: true };
   await runSync(connector, configPath, job, host);
 }
 
@@ -40,6 +43,7 @@ export async function runSync(
   host: Host = processHost,
 ): Promise<void> {
   let plans: readonly StreamPlan[] = [];
+  let input: Readable | undefined;
   const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
   const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
@@ -57,11 +61,12 @@ export async function runSync(
     const { context, output, abort } = world;
     const { terminate } = termination;
     try {
+      input = job.input();
       await sync({
         definition,
         config,
         plans,
-        input: job.input(),
+        input,
         output,
         context,
         rejects,
@@ -75,8 +80,12 @@ export async function runSync(
     }
   } catch (thrown) {
     host.fail();
-    if (!termination.terminate.aborted) world.trace(thrown);
+    if (!termination.terminate.aborted) {
+      world.trace(thrown);
+      if (job.isPiped) await hearOut(() => input ?? job.input(), host.clock, termination.terminate);
+    }
   }
+  input?.destroy();
   await world.close();
   await world.output.drained();
   clearInterval(alive);

@@ -154,7 +154,8 @@ export async function sync(options: SyncOptions): Promise<void> {
     throw error;
   } finally {
     endProgress();
-    input.destroy();
+    // After a failure its writer is still to be heard out; see `drain`.
+    if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
     for (const { report } of plans) context.log.info(report.summary());
   }
