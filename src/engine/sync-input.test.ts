@@ -68,6 +68,23 @@ describe('input that can not be read on', () => {
     expect(run.ids()).toEqual([10]);
   });
 
+  it.each([
+    ['two messages', record('a', 2) + record('a', 3), /two messages on one line/, 'ERR_LINE_NOT_JSON'],
+    ['plain text', 'canary', /plain text/, 'ERR_LINE_NOT_JSON'],
+    ['JSON of another kind', '["canary"]', /a JSON list/, 'ERR_NOT_A_MESSAGE'],
+  ])('is said by its kind: %s, with a newline behind it and without', async (_kind, line, says, code) => {
+    for (const newline of ['\n', '']) {
+      const run = startSync();
+      run.input.write(`${record('a', 1)}\n${streamState('a', 10)}\n`);
+      run.input.end(line + newline);
+      await run.clock.advance(0);
+      expect(run.outcome).toMatchObject({ ended: true, error: { code } });
+      expect((run.outcome.error as Error).message).toMatch(says);
+      expect((run.outcome.error as Error).message).not.toContain('canary');
+      expect(run.ids()).toEqual([10]);
+    }
+  });
+
   it('fails as transient when reading it fails, after delivering what came', async () => {
     const run = startSync();
     await run.feed(record('a', 1), streamState('a', 10));
