@@ -5,6 +5,7 @@ import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
 import { areConstant, type Environment } from '../mapping/job.ts';
 import { type Prepare, preparing } from '../mapping/prepare.ts';
+import type { FieldMapping } from '../mapping/rename.ts';
 import { routes } from '../mapping/route.ts';
 import { runOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
@@ -20,6 +21,8 @@ export interface StreamPlan {
   readonly refusal: ConnectorError | undefined;
   readonly prepare: Prepare;
   readonly report: StreamReport;
+  /** The field mappings whose columns its records had. */
+  readonly usedMappings: ReadonlySet<FieldMapping>;
   /** Who counts its generations says when it is complete, or may not: PyAirbyte passes on what the source says, which may be nothing. */
   readonly completion: 'said' | 'may be said' | 'unsaid';
   /** The source said that the stream is complete. */
@@ -46,12 +49,15 @@ export function plansOf(
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
     const run = runOf(stream, config);
+    const usedMappings = new Set<FieldMapping>();
+    const unknown = unknownFieldTeller(stream, run, operation, log);
     return {
       stream,
       run,
       operation,
       refusal,
-      prepare: preparing(stream, operation, config, unknownFieldTeller(stream, run, operation, log)),
+      prepare: preparing(stream, operation, config, unknown, (mapping) => usedMappings.add(mapping)),
+      usedMappings,
       report,
       completion:
         run.generationId === undefined ? 'unsaid' : areConstant(run, environment) ? 'may be said' : 'said',

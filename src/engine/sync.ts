@@ -18,6 +18,7 @@ import { pacing } from './pacing.ts';
 import type { StreamPlan } from './plan.ts';
 import { read } from './reading.ts';
 import { refuseUnfinished } from './unfinished.ts';
+import { warnOfUnusedMappings } from './unused-mappings.ts';
 
 export interface SyncOptions {
   readonly definition: AnyDestination;
@@ -145,6 +146,7 @@ export async function sync(options: SyncOptions): Promise<void> {
       throw error;
     }
     await deliverAll();
+    warnOfUnusedMappings(plans, config, context.log);
     answers.judge();
     refuseUnfinished(plans, intake.hasStatus, context);
     await finish(plans, delivery);

@@ -1,14 +1,14 @@
 import { choices } from '../choices.ts';
 import { type ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
-import { similarStream } from '../protocol/similar-stream.ts';
+import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
 
 /** What to do about a name that is not the catalog's, by what the two differ in. */
 const ADVICE = {
-  namespace: 'only the namespace differs. Check the Destination Namespace setting of the connection',
-  case: 'only upper and lower case differ. Write both the same way',
-  prefix: 'only a prefix differs. Check the Stream Prefix setting of the connection',
-  spelling: 'the names are nearly the same. Correct the one that is misspelt',
+  namespace: 'Check the Destination Namespace setting of the connection',
+  case: 'Write both the same way',
+  prefix: 'Check the Stream Prefix setting of the connection',
+  spelling: 'Correct the one that is misspelt',
 } as const;
 
 /**
@@ -18,7 +18,7 @@ const ADVICE = {
 export function unknownStream(found: StreamDescriptor, catalog: readonly StreamDescriptor[]): ConnectorError {
   const similar = similarStream(found, catalog);
   const cause = similar
-    ? `The catalog has ${nameOf(similar.stream)}: ${ADVICE[similar.differsBy]}, or refresh`
+    ? `The catalog has ${nameOf(similar.stream)}: ${DIFFERENCES[similar.differsBy]}. ${ADVICE[similar.differsBy]}, or refresh`
     : 'Refresh';
   const names = catalog.map((stream) => nameOf(stream).slice(1, -1));
   const known = names.length === 0 ? 'no stream' : choices(names, 'and');

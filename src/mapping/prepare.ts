@@ -11,7 +11,7 @@ import { identity, stableId } from './ids.ts';
 import { keyCheck } from './key.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
-import { renaming } from './rename.ts';
+import { type FieldMapping, renaming } from './rename.ts';
 import { runOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
 import { type Shape, shaping } from './shape.ts';
@@ -59,16 +59,18 @@ const DELETED_AT = '_ab_cdc_deleted_at';
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
  * serialised. A record that needs none of it keeps its own text, so its numbers keep their digits and nothing is
  * serialised twice; one that is changed and holds numbers which JavaScript can't carry is read again with care.
- * `unknown` is told of fields that are not sent because the provider has none of their name.
+ * `unknown` is told of fields that are not sent because the provider has none of their name, `used` of field mappings whose
+ * column occurs.
  */
 export function preparing(
   stream: ConfiguredStream,
   operation: AnyOperation,
   config: SharedConfig,
   unknown: (field: string) => void = () => undefined,
+  used?: (mapping: FieldMapping) => void,
 ): Prepare {
   const { arrange, fieldsOf, encode } = operation;
-  const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
+  const rename = renaming(config.field_mappings ?? [], stream.descriptor.name, used);
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
   const run = runOf(stream, config);
   const keyReason = keyCheck(stream);

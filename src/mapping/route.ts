@@ -1,8 +1,9 @@
 import { choices } from '../choices.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
-import { type ConnectorError, configError } from '../errors.ts';
+import { type ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
 import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../protocol/catalog.ts';
+import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
 import { areConstant, type Environment } from './job.ts';
 
 export interface Route {
@@ -85,11 +86,22 @@ function objectOf(
   const last = operationsFor ? defaultObject || stream.descriptor.name : only;
   const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : last);
   if (object !== undefined) return object;
+  const similar = similarStream(stream.descriptor, mappedStreams(config));
+  const hint = similar
+    ? ` Stream Mappings name ${nameOf(similar.stream)}: ${DIFFERENCES[similar.differsBy]}.`
+    : '';
   throw configError(
-    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes. Add it under Stream Mappings (stream_mappings) with one of the ` +
+    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
       `objects ${choices(objects)}, or name the stream like an object.`,
     { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
   );
+}
+
+function mappedStreams({ stream_mappings = [] }: SharedConfig): readonly StreamDescriptor[] {
+  return stream_mappings.map(({ stream_name, stream_namespace }) => ({
+    name: stream_name,
+    ...(stream_namespace && { namespace: stream_namespace }),
+  }));
 }
 
 /** An entry that names the stream's namespace counts before one that leaves it open. */

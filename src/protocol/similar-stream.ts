@@ -1,19 +1,27 @@
 import type { StreamDescriptor } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 
+/** What two names of streams differ by, as a sentence says it. */
+export const DIFFERENCES = {
+  namespace: 'only the namespace differs',
+  case: 'only upper and lower case differ',
+  prefix: 'only a prefix differs',
+  spelling: 'the names are nearly the same',
+} as const;
+
 /** A stream that another name was most likely meant to be, and why the two are not the same. */
 export interface SimilarStream {
   readonly stream: StreamDescriptor;
-  readonly differsBy: 'namespace' | 'case' | 'prefix' | 'spelling';
+  readonly differsBy: keyof typeof DIFFERENCES;
 }
 
 /** A shorter name is the end of many others by chance. */
 const MIN_NAME = 3;
 
-/** The stream of a catalog that is most like one which the catalog does not name; undefined where none is. */
+/** The stream that is most like one which is not among them; undefined where none is. */
 export function similarStream(
   { name }: StreamDescriptor,
-  catalog: readonly StreamDescriptor[],
+  streams: readonly StreamDescriptor[],
 ): SimilarStream | undefined {
   const lower = name.toLowerCase();
   const ways: readonly (readonly [SimilarStream['differsBy'], (other: string) => boolean])[] = [
@@ -22,14 +30,14 @@ export function similarStream(
     ['prefix', (other) => isPrefixed(other, name) || isPrefixed(name, other)],
   ];
   for (const [differsBy, isLike] of ways) {
-    const stream = catalog.find((each) => isLike(each.name));
+    const stream = streams.find((each) => isLike(each.name));
     if (stream) return { stream, differsBy };
   }
   const close = nearest(
     name,
-    catalog.map((each) => each.name),
+    streams.map((each) => each.name),
   );
-  const stream = catalog.find((each) => each.name === close);
+  const stream = streams.find((each) => each.name === close);
   return stream && { stream, differsBy: 'spelling' };
 }
 
