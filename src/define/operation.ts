@@ -48,7 +48,10 @@ export interface Operation<Row extends object, Api> {
   readonly object: string;
   /** None at all: the object exists, but the configuration does not allow it (`modeHint` says what would). */
   readonly modes: readonly SyncMode[];
-  /** Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. */
+  /**
+   * Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. Without them
+   * any one field may be chosen for the key in modes that need one.
+   */
   readonly matchingKeys?: readonly (readonly string[])[];
   /**
    * What the provider accepts, strictly and without transforms: a row that fits is delivered as it is. The messages
@@ -62,7 +65,7 @@ export interface Operation<Row extends object, Api> {
   readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
-  /** Columns that the operation reads from the record and that are not sent: dropping them is no news. */
+  /** Columns that the operation reads from each record and that are not sent: they have to be mapped, and dropping them is no news. */
   readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
   readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };
