@@ -49,7 +49,8 @@ export function errorTrace(error: ConnectorError, now: number): TraceMessage {
       emitted_at: now,
       error: {
         message: error.message.slice(0, MAX_MESSAGE),
-        internal_message: `${error.code}${error.detail ? `: ${error.detail}` : ''}`.slice(0, MAX_MESSAGE),
+        // Some clients show this alone, so it says no less than the message.
+        internal_message: `${error.code}: ${error.detail ?? error.message}`.slice(0, MAX_MESSAGE),
         stack_trace: frames.join('\n').slice(0, MAX_STACK),
         failure_type: error.failureType,
         ...(error.stream && { stream_descriptor: descriptorOf(error.stream) }),
