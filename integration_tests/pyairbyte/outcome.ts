@@ -14,20 +14,23 @@ interface Stream {
   readonly name: string;
   readonly received: number;
   readonly delivered: number;
+  /** The provider has them already. */
+  readonly skipped: number;
   readonly rejected: number;
   readonly reasons: string;
 }
 
 const NAMES_STRATEGY = /write_strategy="\w+"/;
 const SUMMARY =
-  /Stream "[^"]*?([A-Za-z_0-9]+)": received (\d+), delivered (\d+),.*? rejected (\d+)(?: \((.*?)\))?, requests/g;
+  /Stream "[^"]*?([A-Za-z_0-9]+)": received (\d+), delivered (\d+)(?:, skipped (\d+))?, rejected (\d+)(?: \((.*?)\))?, requests/g;
 
 function streamsOf({ log }: Outcome): readonly Stream[] {
   const streams = [...log.replaceAll('\\"', '"').matchAll(SUMMARY)].map(
-    ([, name = '', received, delivered, rejected, reasons = '']) => ({
+    ([, name = '', received, delivered, skipped = 0, rejected, reasons = '']) => ({
       name,
       received: Number(received),
       delivered: Number(delivered),
+      skipped: Number(skipped),
       rejected: Number(rejected),
       reasons,
     }),
@@ -39,20 +42,21 @@ function streamsOf({ log }: Outcome): readonly Stream[] {
 export function tableOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((outcome) => {
     const streams = streamsOf(outcome);
-    const sum = (of: 'delivered' | 'rejected') => streams.reduce((total, stream) => total + stream[of], 0);
+    const sum = (of: 'delivered' | 'skipped' | 'rejected') =>
+      streams.reduce((total, stream) => total + stream[of], 0);
     const whole = streams.filter((stream) => stream.rejected === 0).length;
     const call =
       outcome.strategy === 'smoke' ? '`pyab destination-smoke-test`' : `write_strategy="${outcome.strategy}"`;
     const result = resultOf(outcome);
     const counts =
       streams.length === 0
-        ? '| | | |'
-        : `| ${whole} of ${streams.length} | ${sum('delivered')} | ${sum('rejected')} |`;
+        ? '| | | | |'
+        : `| ${whole} of ${streams.length} | ${sum('delivered')} | ${sum('skipped')} | ${sum('rejected')} |`;
     return `| ${outcome.name.replace('destination-', '')} | ${call} | ${result} ${counts} ${reasonsOf(streams)} |`;
   });
   return [
-    '| Connector | Called with | Outcome | Scenarios without a rejected record | Delivered | Rejected | Why |',
-    '| :-- | :-- | :-- | --: | --: | --: | :-- |',
+    '| Connector | Called with | Outcome | Scenarios without a rejected record | Delivered | Skipped | Rejected | Why |',
+    '| :-- | :-- | :-- | --: | --: | --: | --: | :-- |',
     ...rows,
   ].join('\n');
 }
@@ -81,7 +85,9 @@ export function problemsOf(outcome: Outcome): readonly string[] {
   }
   const streams = streamsOf(outcome);
   const missing = SCENARIOS.filter((scenario) => !streams.some((stream) => stream.name === scenario));
-  const uncounted = streams.filter((stream) => stream.delivered + stream.rejected !== stream.received);
+  const uncounted = streams.filter(
+    (stream) => stream.delivered + stream.skipped + stream.rejected !== stream.received,
+  );
   return [
     ...missing.map((scenario) => `${where}: ${scenario} was not synced`),
     ...uncounted.map((stream) => `${where}: ${stream.name} lost count of a record`),

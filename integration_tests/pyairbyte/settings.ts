@@ -23,7 +23,9 @@ export interface Settings {
 const field = (source_field: string, destination_field: string) => ({ source_field, destination_field });
 /** No scenario has a time in each record, so the number of the record is taken for one. */
 const timed = (time: string) => field('id', time);
-const mapped = (object: string) => SCENARIOS.map((stream_name) => ({ stream_name, object }));
+/** The smoke test writes a stream of its own first. */
+const mapped = (object: string) =>
+  ['_preflight_basic_types', ...SCENARIOS].map((stream_name) => ({ stream_name, object }));
 
 /** By connector. Without mappings hardly a record of the scenarios would be one that the provider takes. */
 export const SETTINGS: Readonly<Record<string, Settings>> = {
