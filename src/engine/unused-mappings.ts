@@ -1,8 +1,8 @@
+import { nearest } from '../config/nearest.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { StreamDescriptor } from '../errors.ts';
 import { wantedOf } from '../mapping/rename.ts';
-import { nearest } from '../nearest.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
 import type { StreamPlan } from './plan.ts';
@@ -51,11 +51,10 @@ function unusedFields(plans: readonly Plan[], { field_mappings = [] }: Mappings)
         report.received > 0 && wantedOf(field_mappings, stream.descriptor.name).includes(mapping),
     );
     if (asked.length === 0 || asked.some(({ usedMappings }) => usedMappings.has(mapping))) return [];
-    const close = nearest(
-      source_field,
-      asked.flatMap(({ stream }) => stream.columns),
-    );
-    const hint = close === undefined || close === source_field ? '' : ` (the schema declares "${close}")`;
+    const columns = asked.flatMap(({ stream }) => stream.columns);
+    const isInside = columns.some((column) => source_field.startsWith(`${column}.`));
+    const close = isInside || columns.includes(source_field) ? undefined : nearest(source_field, columns);
+    const hint = close === undefined ? '' : ` (the schema declares "${close}")`;
     const whose = stream_name ? `of the stream "${stream_name}"` : 'of any stream';
     return [`${where} the column "${source_field}" ${whose}, which no record had${hint}`];
   });

@@ -1,5 +1,5 @@
+import { nearest } from '../config/nearest.ts';
 import type { StreamDescriptor } from '../errors.ts';
-import { nearest } from '../nearest.ts';
 
 /** What two names of streams differ by, as a sentence says it. */
 export const DIFFERENCES = {
