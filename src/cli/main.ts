@@ -29,11 +29,11 @@ function isUsageError(thrown: unknown): thrown is { readonly exitCode: number } 
 async function endWith(exitCode: number): Promise<void> {
   process.exitCode = exitCode;
   if (exitCode === 0 || process.argv[2] !== 'write') return;
-  const [{ hearOut, openStdin }, { systemClock }] = await Promise.all([
+  const [{ drainInput, openStdin }, { systemClock }] = await Promise.all([
     import('./stdin.ts'),
     import('../clock.ts'),
   ]);
-  await hearOut(openStdin, systemClock);
+  await drainInput(openStdin, systemClock);
 }
 
 function isTooOld(version: string): boolean {

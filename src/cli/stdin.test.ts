@@ -1,19 +1,19 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
-import { hearOut } from './stdin.ts';
+import { drainInput } from './stdin.ts';
 
-const heard = (input: PassThrough, terminate?: AbortSignal) => {
+const drained = (input: PassThrough, terminate?: AbortSignal) => {
   const clock = fakeClock();
   const outcome = { ended: false };
-  const done = hearOut(() => input, clock, terminate).then(() => Object.assign(outcome, { ended: true }));
+  const done = drainInput(() => input, clock, terminate).then(() => Object.assign(outcome, { ended: true }));
   return { clock, outcome, done };
 };
 
 describe('the input after a failure', () => {
   it('is read to its end, so that its writer can end', async () => {
     const input = new PassThrough({ highWaterMark: 10 });
-    const { done } = heard(input);
+    const { done } = drained(input);
     for (let i = 0; i < 100; i++) input.write('x'.repeat(100));
     input.end();
     await done;
@@ -23,7 +23,7 @@ describe('the input after a failure', () => {
   it('is closed after a second, whether its writer writes on or keeps silent', async () => {
     for (const text of ['x', '']) {
       const input = new PassThrough();
-      const { clock, outcome } = heard(input);
+      const { clock, outcome } = drained(input);
       input.write(text);
       await clock.advance(999);
       expect([outcome.ended, input.destroyed]).toEqual([false, false]);
@@ -35,22 +35,22 @@ describe('the input after a failure', () => {
   it('is closed at once when the process is told to end, before or meanwhile', async () => {
     const input = new PassThrough();
     const terminating = new AbortController();
-    const { done } = heard(input, terminating.signal);
+    const { done } = drained(input, terminating.signal);
     terminating.abort();
     await done;
-    await heard(new PassThrough(), AbortSignal.abort()).done;
+    await drained(new PassThrough(), AbortSignal.abort()).done;
     expect(input.destroyed).toBe(true);
   });
 
   it('may break, be closed already, or not exist', async () => {
     const broken = new PassThrough();
-    const { done } = heard(broken);
+    const { done } = drained(broken);
     broken.destroy(new Error('broken'));
     await done;
     const closed = new PassThrough();
     closed.destroy();
-    await heard(closed).done;
-    await hearOut(() => {
+    await drained(closed).done;
+    await drainInput(() => {
       throw new Error('there is none');
     }, fakeClock());
   });

@@ -12,7 +12,7 @@ const ACCESS = 3;
 const READ_ONLY = 0;
 const WRITE_ONLY = 1;
 
-/** A command that fails reads on for so long, and so much, that its writer can end. */
+/** Limits of reading on after a failure, so that the writer can end. */
 const DRAIN_MS = 1_000;
 const DRAIN_BYTES = 256 * 1024 * 1024;
 
@@ -47,10 +47,10 @@ export function openStdin(): Readable {
 }
 
 /**
- * Reads an input to its end, or for a second, without a use for what comes, and closes it. Its writer would otherwise fail while it
- * writes, and its error would hide the one that this command has said. Ends early when the process is told to end.
+ * Reads and discards an input until its end, for a second at most, and closes it. Without this the writer's next write fails, and its
+ * error hides the one that this command has written. Ends early on termination.
  */
-export async function hearOut(
+export async function drainInput(
   open: () => Readable,
   clock: Pick<Clock, 'after'>,
   terminate?: AbortSignal,
@@ -59,7 +59,7 @@ export async function hearOut(
   try {
     input = open();
   } catch {
-    return; // there is none, which is what the failure says
+    return; // There is none, which is what the failure says.
   }
   const isOpen = !input.destroyed && !input.readableEnded && !('isTTY' in input && input.isTTY);
   if (isOpen && !terminate?.aborted) await drained(input, clock, terminate);

@@ -10,7 +10,7 @@ import { openRejectStore, type RejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { type Host, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
-import { hearOut } from './stdin.ts';
+import { drainInput } from './stdin.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Shorter waits are no news to a person. */
@@ -82,7 +82,7 @@ export async function runSync(
     host.fail();
     if (!termination.terminate.aborted) {
       world.trace(thrown);
-      if (job.isPiped) await hearOut(() => input ?? job.input(), host.clock, termination.terminate);
+      if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
   }
   input?.destroy();

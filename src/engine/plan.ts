@@ -23,8 +23,8 @@ export interface StreamPlan {
   readonly report: StreamReport;
   /** The field mappings whose columns its records had. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
-  /** Who counts its generations says when it is complete, or may not: PyAirbyte passes on what the source says, which may be nothing. */
-  readonly completion: 'said' | 'may be said' | 'unsaid';
+  /** Whether the client sends COMPLETE: one that numbers generations does, except PyAirbyte, which only passes on the source's own. */
+  readonly completeStatus: 'expected' | 'possible' | 'none';
   /** The source said that the stream is complete. */
   complete: boolean;
   /** The source said that it is not. */
@@ -59,8 +59,8 @@ export function plansOf(
       prepare: preparing(stream, operation, config, unknown, (mapping) => usedMappings.add(mapping)),
       usedMappings,
       report,
-      completion:
-        run.generationId === undefined ? 'unsaid' : areConstant(run, environment) ? 'may be said' : 'said',
+      completeStatus:
+        run.generationId === undefined ? 'none' : areConstant(run, environment) ? 'possible' : 'expected',
       complete: false,
       incomplete: false,
     };

@@ -156,7 +156,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     throw error;
   } finally {
     endProgress();
-    // After a failure its writer is still to be heard out; see `drain`.
+    // After a failure the command reads on for a moment (`drainInput`).
     if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
     for (const { report } of plans) context.log.info(report.summary());

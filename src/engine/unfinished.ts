@@ -7,17 +7,17 @@ import type { StreamPlan } from './plan.ts';
  * Where the platform counts generations it also says when a stream is complete. Input that ends without it was cut off:
  * what arrived was delivered, but the sync is not a success.
  *
- * PyAirbyte numbers generations too and says only what the source said. A client of which no status came at all, for any
- * stream, sends none: then the end of the input is the end of the streams, unless data would be replaced by what arrived.
+ * PyAirbyte numbers generations too and only passes on the source's statuses. If no status of any stream came, the source sends
+ * none: then the end of the input is the end of the streams, except where an operation would replace data.
  */
 export function refuseUnfinished(
   plans: readonly StreamPlan[],
   hasStatus: boolean,
   { log }: Pick<Context, 'log'>,
 ): void {
-  const silent = (plan: StreamPlan): boolean => plan.completion === 'may be said' && !hasStatus;
-  const open = plans.filter(({ report, complete, completion, incomplete }) =>
-    incomplete ? true : completion !== 'unsaid' && report.received > 0 && !complete,
+  const silent = (plan: StreamPlan): boolean => plan.completeStatus === 'possible' && !hasStatus;
+  const open = plans.filter(({ report, complete, completeStatus, incomplete }) =>
+    incomplete ? true : completeStatus !== 'none' && report.received > 0 && !complete,
   );
   const refused = open.find((plan) => !silent(plan) || plan.operation.finish);
   if (refused) throw incomplete(refused, silent(refused));

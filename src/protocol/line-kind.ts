@@ -2,7 +2,7 @@ import { skipString } from './scan.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a line that is no JSON looks like, for a person who looks for its cause. Never what it says. */
+/** The kind of a line that is not JSON. Contains none of its content. */
 export function kindOfText(line: string): string {
   const text = line.trim();
   if (text.includes('\u0000')) return 'binary data, or text that is not UTF-8';
@@ -26,7 +26,7 @@ export function kindOfText(line: string): string {
   return 'malformed JSON';
 }
 
-/** What JSON is that is no message. Never what it says. */
+/** The kind of a JSON value that is not a message. Contains none of its content. */
 export function kindOfJson(value: unknown): string {
   if (Array.isArray(value))
     return value.some(isMessage)
