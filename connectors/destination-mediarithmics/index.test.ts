@@ -41,7 +41,7 @@ describe('streams', () => {
 
   it('can’t be overwritten; a job that clears them is let pass', () => {
     expect(() => planned([stream('a'), stream('b', 'overwrite')])).toThrow(
-      /"overwrite".*Set it to "append", "append_dedup" in the connection\.$/,
+      /"overwrite".*Set it to "append" or "append_dedup" in the connection\.$/,
     );
     expect(planned([stream('USER_POINTS_DELETION', 'overwrite')])).toHaveLength(1);
   });

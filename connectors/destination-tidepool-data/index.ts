@@ -43,6 +43,7 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     const prepare = preparing(knownBy);
     return {
       object: type,
+      matchingKeys: matchingKeysOf(type, config),
       fields: OBJECTS[type],
       fieldsOf: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
       ...(userField && { reads: [userField] }),
@@ -91,6 +92,20 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     upserting,
     ...(config.allow_replace ? [replacing] : []),
   ];
+}
+
+/** Beside person, device and time: what keeps two data of one moment apart. */
+const KINDS: Readonly<Partial<Record<DataType, string>>> = {
+  basal: 'deliveryType',
+  bolus: 'subType',
+  deviceEvent: 'subType',
+};
+
+/** No field is a key by itself; these together are one for each datum. A device of the settings needs no column. */
+function matchingKeysOf(type: DataType, { user_id_field: userField, device_id: deviceId }: Config) {
+  const kind = KINDS[type];
+  const key = [...(userField ? [userField] : []), 'time', ...(kind ? [kind] : [])];
+  return [...(deviceId ? [key] : []), [...key, 'deviceId']];
 }
 
 function withoutDevice({ deviceId }: Datum): Reject | undefined {

@@ -63,9 +63,12 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
     eras.set(stream.key, era);
     return era;
   };
-  /** Nobody but the template knows its columns; these the user has named. */
+  /** Only the template knows its columns; these the user has named. `discover` offers each of them for the key, ids of statements first. */
   const named = field_mappings.map(({ destination_field }) => destination_field.split('.')[0]!);
-  const fields = z.looseObject(Object.fromEntries(named.map((name) => [name, z.unknown().optional()])));
+  const knownColumns = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...named])];
+  const fields = z.looseObject(
+    Object.fromEntries(knownColumns.map((name) => [name, z.unknown().optional()])),
+  );
 
   const one = (mode: Mode): AnyOperation<Imports> => {
     /** A voided id never comes back, so rows that replace others need new ones. */

@@ -131,11 +131,11 @@ export interface ErrorTrace {
   };
 }
 /**
- * A stream by name. An absent namespace and a null one are the same.
+ * A stream by name. The namespace is left out where the stream has none: the protocol allows no null.
  */
 export interface StreamDescriptor {
   name: string;
-  namespace?: string | null;
+  namespace?: string;
 }
 export interface StreamStatusTrace {
   type: 'STREAM_STATUS';

@@ -52,6 +52,37 @@ describe('what discover says', () => {
     expect(open('drop')).toMatchObject({ additionalProperties: false });
   });
 
+  it('offers each field for the key where the operation names none, and no such mode where there is no field', () => {
+    const keyed = { modes: ['append', 'append_dedup', 'update', 'soft_delete'] } as const;
+    const [append, ...others] = operationsOf([of('event', keyed)]);
+    expect(append).not.toHaveProperty('matching_keys');
+    expect(others).toHaveLength(3);
+    for (const { matching_keys } of others) expect(matching_keys).toEqual([['id'], ['name'], ['note']]);
+    const fields = z.looseObject({ list: z.array(z.string()), flag: z.boolean() });
+    expect(operationsOf([of('event', { ...keyed, fields })]).map((each) => each.sync_mode)).toEqual([
+      'append',
+    ]);
+  });
+
+  it('offers no key with a field that the schema does not have', () => {
+    const keyed = {
+      modes: ['append_dedup'],
+      matchingKeys: [['uuid'], ['id', 'uuid'], [], ['note']],
+    } as const;
+    expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['note']]);
+    expect(operationsOf([of('event', { ...keyed, matchingKeys: [['uuid']] })])).toEqual([]);
+  });
+
+  it('demands columns that the operation reads beside its fields, which may be keys too', () => {
+    const [event] = operationsOf([of('event', { reads: ['owner', 'name'] })]);
+    expect(event?.json_schema).toMatchObject({
+      properties: { owner: { type: expect.arrayContaining(['string']) }, name: { type: 'string' } },
+      required: ['id', 'name', 'owner'],
+    });
+    const keyed = { modes: ['append_dedup'], reads: ['owner'], matchingKeys: [['owner', 'id']] } as const;
+    expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['owner', 'id']]);
+  });
+
   it('has matching keys for every mode that needs one', () => {
     const matchingKeys = [['id'], ['name', 'note']];
     const said = operationsOf([of('event', { modes: ['append', 'append_dedup', 'update'], matchingKeys })]);

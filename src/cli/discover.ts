@@ -2,6 +2,8 @@ import type { DestinationOperation } from '../../spec/types/output.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { fieldSchema } from '../mapping/schema.ts';
+import { typedSchema } from '../mapping/typed-schema.ts';
+import { needsKey } from '../protocol/catalog.ts';
 import { destinationCatalog } from '../protocol/output.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
@@ -21,30 +23,61 @@ export async function discover(connector: Connector, configPath: string): Promis
   await world.output.drained();
 }
 
-/** One entry per object and mode, sorted: the platform caches the catalog by the configuration. */
+/**
+ * One entry per object and mode, sorted: the platform caches the catalog by the configuration. A mode that needs a key is offered
+ * only where there are fields to be one: the platform would send an empty key, and each sync would fail.
+ */
 export function operationsOf(operations: readonly AnyOperation[]): DestinationOperation[] {
   return operations
-    .flatMap((operation) =>
-      operation.modes.map((mode) => ({
-        object_name: operation.object,
-        sync_mode: mode,
-        json_schema: schemaOf(operation),
-        ...(operation.matchingKeys &&
-          mode !== 'append' && { matching_keys: operation.matchingKeys.map((key) => [...key]) }),
-      })),
-    )
+    .flatMap((operation) => {
+      const json_schema = schemaOf(operation);
+      const keys = keysOf(operation, json_schema);
+      return operation.modes
+        .filter((mode) => !needsKey(mode) || keys.length > 0)
+        .map((mode) => ({
+          object_name: operation.object,
+          sync_mode: mode,
+          json_schema,
+          ...(needsKey(mode) && { matching_keys: keys }),
+        }));
+    })
     .sort((a, b) => order(a.object_name, b.object_name) || order(a.sync_mode, b.sync_mode));
 }
 
-/** Fields that the connector fills by itself need not be mapped; other columns may be added where they are taken. */
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * Fields that the connector fills by itself need not be mapped, and columns that it reads beside the fields have to be; other
+ * columns may be added where they are taken.
+ */
 function schemaOf(operation: AnyOperation): DestinationOperation['json_schema'] {
   const schema = fieldSchema(operation.fields);
-  const required = schema.required ?? [];
+  const { properties = {}, required = [] } = schema;
+  const { fill = {}, reads = [] } = operation;
+  const read = reads.filter((name) => !Object.hasOwn(properties, name));
   return {
-    ...schema,
-    required: required.filter((name) => !operation.fill || !(name in operation.fill)),
+    ...typedSchema({
+      ...schema,
+      properties: { ...properties, ...Object.fromEntries(read.map((name) => [name, {}])) },
+    }),
+    required: [...required.filter((name) => !(name in fill)), ...read],
     additionalProperties: (operation.otherColumns ?? 'drop') !== 'drop',
   };
+}
+
+/** A form offers the fields of a schema only, so a key of others can't be chosen. Without alternatives any field may be the key. */
+function keysOf({ matchingKeys }: AnyOperation, schema: Properties): string[][] {
+  const properties = schema.properties as Readonly<Record<string, Properties>>;
+  const any = Object.keys(properties).filter((name) => isScalar(properties[name]!));
+  const keys = matchingKeys ?? any.map((name) => [name]);
+  const usable = keys.filter((key) => key.length > 0 && key.every((name) => Object.hasOwn(properties, name)));
+  return usable.map((key) => [...key]);
+}
+
+/** Objects and lists tell nothing apart for a person. */
+function isScalar({ type }: Properties): boolean {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return types.some((each) => each === 'string' || each === 'number' || each === 'integer');
 }
 
 function order(a: string, b: string): number {

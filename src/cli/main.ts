@@ -15,8 +15,25 @@ export async function main(connector: Connector): Promise<void> {
     if (process.argv[2] === 'write') keepHeapSmall();
     await (await import('./program.ts')).program(connector).parseAsync(process.argv);
   } catch (thrown) {
-    await lastWords(thrown);
+    if (isUsageError(thrown)) await endWith(thrown.exitCode);
+    else await lastWords(thrown);
   }
+}
+
+/** What the command line has said already: help, a version, or what is wrong with the arguments. */
+function isUsageError(thrown: unknown): thrown is { readonly exitCode: number } {
+  return thrown instanceof Error && String((thrown as { code?: unknown }).code).startsWith('commander.');
+}
+
+/** `write` may have a writer already, whose error would hide what was said. */
+async function endWith(exitCode: number): Promise<void> {
+  process.exitCode = exitCode;
+  if (exitCode === 0 || process.argv[2] !== 'write') return;
+  const [{ drainInput, openStdin }, { systemClock }] = await Promise.all([
+    import('./stdin.ts'),
+    import('../clock.ts'),
+  ]);
+  await drainInput(openStdin, systemClock);
 }
 
 function isTooOld(version: string): boolean {

@@ -11,7 +11,8 @@ export function program(connector: Connector): Command {
       `${connector.specification.connectionSpecification.title ?? connector.name}, for the Airbyte protocol.`,
     )
     .version(connector.version)
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .exitOverride();
   program
     .command('spec')
     .description('print what can be configured')

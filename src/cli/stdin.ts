@@ -1,16 +1,36 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { Clock } from '../clock.ts';
+import { configError } from '../errors.ts';
 
 /** What a pipe holds on Linux. */
 const BYTES = 64 * 1024;
+const NULL_DEVICE = '/dev/null';
+/** The bits of a file's flags that say how it was opened (open(2)), and their values. */
+const ACCESS = 3;
+const READ_ONLY = 0;
+const WRITE_ONLY = 1;
+
+/** Limits of reading on after a failure, so that the writer can end. */
+const DRAIN_MS = 1_000;
+const DRAIN_BYTES = 256 * 1024 * 1024;
 
 /**
  * Standard input. A pipe, which is what the platform gives, is read into one buffer again and again: a buffer for each
- * chunk costs time, and memory until it is collected. So a chunk is valid only while its `data` event lasts.
+ * chunk costs time, and memory until it is collected. So a chunk is valid only while its `data` event lasts. Throws a config
+ * error where there is nothing to read from.
  */
 export function openStdin(): Readable {
-  if (!isPipe()) return process.stdin;
+  const stats = statsOf(0);
+  const missing = stats ? problemOf(stats) : 'is closed';
+  if (missing !== undefined)
+    throw configError(
+      `Standard input ${missing}, so no messages can be read. Pipe the messages of the source into this command; for a sync ` +
+        `without messages redirect ${NULL_DEVICE} to it.`,
+      { code: 'ERR_NO_INPUT' },
+    );
+  if (!stats?.isFIFO() && !stats?.isSocket()) return process.stdin;
   const socket: Socket = new Socket({
     fd: 0,
     readable: true,
@@ -26,11 +46,68 @@ export function openStdin(): Readable {
   return socket;
 }
 
-function isPipe(): boolean {
+/**
+ * Reads and discards an input until its end, for a second at most, and closes it. Without this the writer's next write fails, and its
+ * error hides the one that this command has written. Ends early on termination.
+ */
+export async function drainInput(
+  open: () => Readable,
+  clock: Pick<Clock, 'after'>,
+  terminate?: AbortSignal,
+): Promise<void> {
+  let input: Readable;
   try {
-    const stats = fstatSync(0);
-    return stats.isFIFO() || stats.isSocket();
+    input = open();
   } catch {
-    return false;
+    return; // There is none, which is what the failure says.
+  }
+  const isOpen = !input.destroyed && !input.readableEnded && !('isTTY' in input && input.isTTY);
+  if (isOpen && !terminate?.aborted) await drained(input, clock, terminate);
+  input.destroy();
+}
+
+function drained(input: Readable, clock: Pick<Clock, 'after'>, terminate?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(DRAIN_MS, () => resolve());
+    const end = (): void => {
+      cancel();
+      resolve();
+    };
+    let left = DRAIN_BYTES;
+    input.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) end();
+    });
+    for (const event of ['end', 'close', 'error']) input.on(event, end);
+    terminate?.addEventListener('abort', end, { once: true });
+    input.resume();
+  });
+}
+
+function problemOf(stats: Stats): string | undefined {
+  if (stats.isDirectory()) return 'is a directory';
+  const access = accessOf(0);
+  if (access === WRITE_ONLY) return 'is open for writing only';
+  // Node opens the null device, for reading and writing, where it was started without a standard input. A shell and Node itself
+  // open it for reading.
+  const isNull = stats.isCharacterDevice() && stats.rdev === statsOf(NULL_DEVICE)?.rdev;
+  return isNull && access !== undefined && access !== READ_ONLY ? 'is closed' : undefined;
+}
+
+function statsOf(file: number | string): Stats | undefined {
+  try {
+    return typeof file === 'number' ? fstatSync(file) : statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How a file descriptor was opened; undefined where the system does not say it as Linux does. */
+function accessOf(descriptor: number): number | undefined {
+  try {
+    const octal = /^flags:\s+([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1];
+    return octal === undefined ? undefined : Number.parseInt(octal, 8) & ACCESS;
+  } catch {
+    return undefined;
   }
 }

@@ -3,15 +3,16 @@ import type { SharedConfig } from '../define/destination.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
-import { contradictions } from '../mapping/mapping-faults.ts';
 import { duration, waitOf } from '../http/duration.ts';
 import { RETRY_BUDGET_MS } from '../http/retry.ts';
+import { contradictions } from '../mapping/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore, type RejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
 import { type Host, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
+import { drainInput } from './stdin.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Shorter waits are no news to a person. */
@@ -21,6 +22,8 @@ const LONG_WAIT_MS = 5_000;
 export interface Job {
   readonly streams: () => Promise<readonly ConfiguredStream[]>;
   readonly input: () => Readable;
+  /** Another process writes the input, and is to be read to its end after a failure. */
+  readonly isPiped?: boolean;
 }
 
 /** Delivers the records on stdin and echoes the states that are earned. */
@@ -30,7 +33,7 @@ export async function write(
   catalogPath: string,
   host: Host = processHost,
 ): Promise<void> {
-  const job = { streams: () => readCatalog(catalogPath), input: host.openStdin };
+  const job = { streams: () => readCatalog(catalogPath), input: host.openStdin, isPiped: true };
   await runSync(connector, configPath, job, host);
 }
 
@@ -42,6 +45,7 @@ export async function runSync(
   host: Host = processHost,
 ): Promise<void> {
   let plans: readonly StreamPlan[] = [];
+  let input: Readable | undefined;
   const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
   const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
@@ -51,7 +55,7 @@ export async function runSync(
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams();
     const definition = await loadDefinition(connector, config);
-    plans = plansOf(definition, config, streams, world.log);
+    plans = plansOf(definition, config, streams, world.log, host.env);
     // A check refuses these; connections that were saved before it did still work.
     for (const contradiction of contradictions(config)) world.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
@@ -59,11 +63,12 @@ export async function runSync(
     const { context, output, abort } = world;
     const { terminate } = termination;
     try {
+      input = job.input();
       await sync({
         definition,
         config,
         plans,
-        input: job.input(),
+        input,
         output,
         context,
         rejects,
@@ -77,8 +82,12 @@ export async function runSync(
     }
   } catch (thrown) {
     host.fail();
-    if (!termination.terminate.aborted) world.trace(thrown);
+    if (!termination.terminate.aborted) {
+      world.trace(thrown);
+      if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
+    }
   }
+  input?.destroy();
   await world.close();
   await world.output.drained();
   clearInterval(alive);

@@ -22,7 +22,8 @@ export interface Source {
   readonly stream: StreamRun;
   /**
    * A uuid (version 5) of the stream and the record's primary key, or else of the record's whole content: the same
-   * record has the same id in every attempt, process and sync.
+   * record has the same id in every attempt, process and sync. In a sync mode that needs a key, a record that lacks it is
+   * rejected when its id is asked for.
    */
   id(): string;
 }
@@ -47,7 +48,10 @@ export interface Operation<Row extends object, Api> {
   readonly object: string;
   /** None at all: the object exists, but the configuration does not allow it (`modeHint` says what would). */
   readonly modes: readonly SyncMode[];
-  /** Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. */
+  /**
+   * Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. Without them
+   * any one field may be chosen for the key in modes that need one.
+   */
   readonly matchingKeys?: readonly (readonly string[])[];
   /**
    * What the provider accepts, strictly and without transforms: a row that fits is delivered as it is. The messages
@@ -64,7 +68,7 @@ export interface Operation<Row extends object, Api> {
   readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
-  /** Columns that the operation reads from the record and that are not sent: dropping them is no news. */
+  /** Columns that the operation reads from each record and that are not sent: they have to be mapped, and dropping them is no news. */
   readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
   readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };

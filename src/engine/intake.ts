@@ -1,5 +1,3 @@
-import { protocolError } from '../errors.ts';
-import { nameOf } from '../protocol/catalog.ts';
 import { MessageReader, type Namespace, type RecordInput } from '../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../protocol/state.ts';
 import type { Answers } from './answers.ts';
@@ -10,6 +8,7 @@ import { copied } from './held-text.ts';
 import { laneOf } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 import { type StreamPlan, streamFinder } from './plan.ts';
+import { unknownStream } from './unknown-stream.ts';
 
 /** Where the records of a stream go in. */
 export interface Inlet {
@@ -37,12 +36,13 @@ export class Intake {
   private readonly reader: MessageReader<Inlet>;
   /** Of the records that were refused last. */
   private kept: Promise<void> | undefined;
+  private statuses = 0;
 
   constructor(options: IntakeOptions) {
     this.options = options;
     this.find = streamFinder(options.inlets, (inlet) => inlet.plan.stream.descriptor);
     this.reader = new MessageReader(
-      (name, namespace) => this.find(name, namespace) ?? unknown(name, namespace),
+      (name, namespace) => this.find(name, namespace) ?? this.unknown(name, namespace),
       ({ plan }, text, start) => plan.prepare.end(text, start),
     );
   }
@@ -102,20 +102,22 @@ export class Intake {
     kept.catch(failed);
   }
 
+  /** Whether the status of any stream came. */
+  get hasStatus(): boolean {
+    return this.statuses > 0;
+  }
+
   private status(inlet: Inlet | undefined, status: string): void {
+    this.statuses++;
     if (!inlet) return;
     if (status === 'INCOMPLETE') inlet.plan.incomplete = true;
     if (status !== 'COMPLETE') return;
     inlet.plan.complete = true;
     inlet.batcher.flush();
   }
-}
 
-function unknown(name: string, namespace: Namespace): never {
-  const stream = { name, namespace: namespace ?? null };
-  throw protocolError(
-    `The input holds a record of the stream ${nameOf(stream)}, which the catalog does not name. Refresh the source's ` +
-      'schema and save the connection.',
-    { code: 'ERR_UNKNOWN_STREAM', stream },
-  );
+  private unknown(name: string, namespace: Namespace): never {
+    const catalog = this.options.inlets.map(({ plan }) => plan.stream.descriptor);
+    throw unknownStream({ name, ...(typeof namespace === 'string' && { namespace }) }, catalog);
+  }
 }

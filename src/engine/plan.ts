@@ -3,7 +3,9 @@ import type { Log } from '../define/log.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
+import { areConstant, type Environment } from '../mapping/job.ts';
 import { type Prepare, preparing } from '../mapping/prepare.ts';
+import type { FieldMapping } from '../mapping/rename.ts';
 import { routes } from '../mapping/route.ts';
 import { runOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
@@ -19,6 +21,10 @@ export interface StreamPlan {
   readonly refusal: ConnectorError | undefined;
   readonly prepare: Prepare;
   readonly report: StreamReport;
+  /** The field mappings whose columns its records had. */
+  readonly usedMappings: ReadonlySet<FieldMapping>;
+  /** Whether the client sends COMPLETE: one that numbers generations does, except PyAirbyte, which only passes on the source's own. */
+  readonly completeStatus: 'expected' | 'possible' | 'none';
   /** The source said that the stream is complete. */
   complete: boolean;
   /** The source said that it is not. */
@@ -31,23 +37,30 @@ export function plansOf(
   config: SharedConfig,
   streams: readonly ConfiguredStream[],
   log: Log,
+  environment: Environment = {},
 ): readonly StreamPlan[] {
   const found = routes(streams, definition.operations(config), config, {
     defaultObject: definition.defaultObject?.(config),
     operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
     modeHint: (mode, object) => definition.modeHint?.(mode, object),
+    environment,
   });
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
     const run = runOf(stream, config);
+    const usedMappings = new Set<FieldMapping>();
+    const unknown = unknownFieldTeller(stream, run, operation, log);
     return {
       stream,
       run,
       operation,
       refusal,
-      prepare: preparing(stream, operation, config, unknownFieldTeller(stream, run, operation, log)),
+      prepare: preparing(stream, operation, config, unknown, (mapping) => usedMappings.add(mapping)),
+      usedMappings,
       report,
+      completeStatus:
+        run.generationId === undefined ? 'none' : areConstant(run, environment) ? 'possible' : 'expected',
       complete: false,
       incomplete: false,
     };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { asConnectorError, transientError } from '../errors.ts';
+import { isCutMessage } from '../protocol/line-kind.ts';
 import { LineSplitter } from '../protocol/lines.ts';
 
 /** What reading needs of the sync. */
@@ -48,7 +49,7 @@ export function read({ input, line, taken, stopping }: Reading): Promise<void> {
   });
 }
 
-/** A last line without a newline is a message if it is whole; if it was cut, so was the input. */
+/** A last line without a newline is taken like any other, unless it is the beginning of a message: then the input was cut off. */
 function lastLine(splitter: LineSplitter, line: Reading['line']): void {
   const text = whole(splitter);
   if (text !== undefined) line(text, 0, text.length, splitter.count);
@@ -58,12 +59,12 @@ function whole(splitter: LineSplitter): string | undefined {
   try {
     // Cut in the middle of a character, it is not even text.
     const text = splitter.end();
-    if (text !== undefined) JSON.parse(text);
-    return text;
+    if (text === undefined || !isCutMessage(text)) return text;
   } catch {
-    throw transientError(
-      'The input ends in the middle of a message, so it was cut off. Run the sync again.',
-      { code: 'ERR_INPUT_CUT', detail: `line ${splitter.count}` },
-    );
+    // What is left is a part of a character.
   }
+  throw transientError('The input ends in the middle of a message, so it was cut off. Run the sync again.', {
+    code: 'ERR_INPUT_CUT',
+    detail: `line ${splitter.count}`,
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configError } from '../errors.ts';
+import { type ConnectorError, configError } from '../errors.ts';
 import { record, streamState } from './test-kit.ts';
 import { startSync } from './test-sync.ts';
 
@@ -16,7 +16,7 @@ describe('input that can not be read on', () => {
       'is of a stream that the catalog does not name',
       record('strange', 1, { canary: 1 }),
       'ERR_UNKNOWN_STREAM',
-      'system_error',
+      'config_error',
     ],
   ])(
     'has what came before it delivered and its states said, then fails: a line that %s',
@@ -68,6 +68,23 @@ describe('input that can not be read on', () => {
     expect(run.ids()).toEqual([10]);
   });
 
+  it.each([
+    ['two messages', record('a', 2) + record('a', 3), /two messages on one line/, 'ERR_LINE_NOT_JSON'],
+    ['plain text', 'canary', /plain text/, 'ERR_LINE_NOT_JSON'],
+    ['JSON of another kind', '["canary"]', /a JSON list/, 'ERR_NOT_A_MESSAGE'],
+  ])('is said by its kind: %s, with a newline behind it and without', async (_kind, line, says, code) => {
+    for (const newline of ['\n', '']) {
+      const run = startSync();
+      run.input.write(`${record('a', 1)}\n${streamState('a', 10)}\n`);
+      run.input.end(line + newline);
+      await run.clock.advance(0);
+      expect(run.outcome).toMatchObject({ ended: true, error: { code } });
+      expect((run.outcome.error as Error).message).toMatch(says);
+      expect((run.outcome.error as Error).message).not.toContain('canary');
+      expect(run.ids()).toEqual([10]);
+    }
+  });
+
   it('fails as transient when reading it fails, after delivering what came', async () => {
     const run = startSync();
     await run.feed(record('a', 1), streamState('a', 10));
@@ -88,5 +105,47 @@ describe('input that can not be read on', () => {
       error: { kind: 'transient', message: 'The input was closed before its end. Run the sync again.' },
     });
     expect(run.ids()).toEqual([10]);
+  });
+});
+
+describe('a record of a stream that the catalog does not name', () => {
+  const named = (name: string, namespace?: string | null) => ({ name, stream: { name, namespace } });
+  const failed = async (streams: Parameters<typeof startSync>[0], message: string) => {
+    const run = startSync(streams);
+    await run.end(message);
+    return run.outcome.error as ConnectorError;
+  };
+
+  it('is an error that a user can mend: it lists the streams and refers to none that has no namespace as null', async () => {
+    const error = await failed({ streams: ['orders', 'people'] }, record('strange', 1));
+    expect(error).toMatchObject({ code: 'ERR_UNKNOWN_STREAM', failureType: 'config_error' });
+    expect(error.stream).toEqual({ name: 'strange' });
+    expect(error.message).toContain('The catalog names "orders" and "people".');
+  });
+
+  it.each([
+    ['namespace', [named('users', 'public')], 'users', 'crm', '"public.users": only the namespace differs'],
+    ['namespace', [named('users', 'public')], 'users', null, '"public.users": only the namespace differs'],
+    ['namespace', [named('users')], 'users', 'public', '"users": only the namespace differs'],
+    ['case', [named('x'), named('Users')], 'users', null, '"Users": only upper and lower case differ'],
+    ['prefix', [named('raw_users')], 'users', null, '"raw_users": only a prefix differs'],
+    ['prefix', [named('users')], 'raw_users', null, '"users": only a prefix differs'],
+    ['spelling', [named('orders'), named('users')], 'user', null, '"users": the names are nearly the same'],
+    ['spelling', [named('customers')], 'custoemrs', null, '"customers": the names are nearly the same'],
+  ])('differs by its %s from one that is named', async (_what, streams, name, namespace, says) => {
+    const line = JSON.stringify({
+      type: 'RECORD',
+      record: { stream: name, namespace, data: { id: 1 }, emitted_at: 1 },
+    });
+    const { message } = await failed({ streams }, line);
+    expect(message).toContain(says);
+  });
+
+  it('is said with a few of the streams where there are many, and in a catalog that has none', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => `stream number ${index}`);
+    expect((await failed({ streams: many }, record('q', 1))).message).toMatch(
+      /"stream number 7" and 22 more\.$/,
+    );
+    expect((await failed({ streams: [] }, record('q', 1))).message).toMatch(/The catalog names no stream\.$/);
   });
 });

@@ -44,6 +44,66 @@ describe('where the platform counts generations', () => {
   });
 });
 
+describe('under PyAirbyte, which numbers every generation 1 and passes on what the source says', () => {
+  const ones = { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
+  const streams = [
+    { name: 'a', ...ones },
+    { name: 'b', ...ones },
+  ];
+
+  it('input without any stream status is a success when it ends, and the log says that this may be a cut', async () => {
+    const run = startSync({ streams });
+    await run.end(record('a', 1), record('b', 2), streamState('a', 10));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.log.lines.join()).toContain('No stream status came');
+  });
+
+  it.each([
+    ['its own beginning', status('a', 'STARTED')],
+    ['its own middle', status('a', 'RUNNING')],
+    ['the end of another stream', status('b', 'COMPLETE')],
+    ['the beginning of another stream', status('b', 'STARTED')],
+    ['a stream that the catalog does not name', status('c', 'COMPLETE')],
+    ['its own failure', status('a', 'INCOMPLETE')],
+  ])('a stream without COMPLETE was cut off where a status says %s', async (_what, line) => {
+    const run = startSync({ streams });
+    await run.end(line, record('a', 1));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE', kind: 'transient' });
+  });
+
+  it('nothing is replaced without COMPLETE, and the error says how to get one', async () => {
+    const finished: string[] = [];
+    const overwrite = { name: 'a', destination_sync_mode: 'overwrite', ...ones };
+    const run = startSync({
+      streams: [overwrite],
+      operation: { modes: ['overwrite'], finish: async ({ name }) => void finished.push(name) },
+    });
+    await run.end(record('a', 1));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE', kind: 'transient' });
+    expect((run.outcome.error as Error).message).toMatch(/Nothing was replaced.*PyAirbyte.*cache/);
+    expect(finished).toEqual([]);
+  });
+
+  it.each([
+    [{ generation_id: 2, minimum_generation_id: 0, sync_id: 1 }],
+    [{ generation_id: 1, minimum_generation_id: 0, sync_id: 2 }],
+  ])(
+    'input that ends without COMPLETE was cut off with the numbers %j, which only a platform counts',
+    async (numbers) => {
+      const run = startSync({ streams: [{ name: 'a', ...numbers }] });
+      await run.end(record('a', 1));
+      expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE' });
+    },
+  );
+
+  it('input that ends without COMPLETE was cut off where the platform says the number of its job', async () => {
+    const run = startSync({ streams, environment: { WORKER_JOB_ID: '1' } });
+    await run.end(record('a', 1));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE' });
+  });
+});
+
 describe('a stream whose namespace is empty in the catalog and absent in messages', () => {
   it('is one stream: its states wait for its records', async () => {
     const { operation, at } = byHand();

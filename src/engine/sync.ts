@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { AnyDestination, Context, SharedConfig } from '../define/destination.ts';
-import { transientError } from '../errors.ts';
-import { nameOf } from '../protocol/catalog.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/store.ts';
 import { Answers } from './answers.ts';
@@ -19,6 +17,8 @@ import { OpenBatches } from './open-batches.ts';
 import { pacing } from './pacing.ts';
 import type { StreamPlan } from './plan.ts';
 import { read } from './reading.ts';
+import { refuseUnfinished } from './unfinished.ts';
+import { warnOfUnusedMappings } from './unused-mappings.ts';
 
 export interface SyncOptions {
   readonly definition: AnyDestination;
@@ -146,8 +146,9 @@ export async function sync(options: SyncOptions): Promise<void> {
       throw error;
     }
     await deliverAll();
+    warnOfUnusedMappings(plans, config, context.log);
     answers.judge();
-    refuseUnfinished(plans);
+    refuseUnfinished(plans, intake.hasStatus, context);
     await finish(plans, delivery);
   } catch (error) {
     stop(error);
@@ -155,28 +156,11 @@ export async function sync(options: SyncOptions): Promise<void> {
     throw error;
   } finally {
     endProgress();
-    input.destroy();
+    // After a failure the command reads on for a moment (`drainInput`).
+    if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
     for (const { report } of plans) context.log.info(report.summary());
   }
-}
-
-/**
- * Where the platform counts generations it also says when a stream is complete. Input that ends without it was cut off:
- * what arrived was delivered, but the sync is not a success.
- */
-function refuseUnfinished(plans: readonly StreamPlan[]): void {
-  const open = plans.find(
-    ({ stream, report, complete, incomplete }) =>
-      incomplete || (stream.generation !== undefined && report.received > 0 && !complete),
-  );
-  if (!open) return;
-  const stream = open.stream.descriptor;
-  const arrived = open.operation.finish ? 'Nothing was replaced' : 'What arrived was delivered';
-  throw transientError(
-    `The input ended before the stream ${nameOf(stream)} was complete. ${arrived}; run the sync again.`,
-    { code: 'ERR_STREAM_INCOMPLETE', stream },
-  );
 }
 
 function largestBatch(plans: readonly StreamPlan[]): number {

@@ -143,6 +143,7 @@ export function plansFor(
   parts: Partial<AnyDestination> = {},
   config: SharedConfig = {},
   log: Log = fakeLog(),
+  environment: Readonly<Record<string, string>> = {},
 ): { definition: AnyDestination; plans: readonly StreamPlan[] } {
   const definition: AnyDestination = {
     name: 'destination-fake',
@@ -157,7 +158,8 @@ export function plansFor(
     const { name, ...rest } = typeof each === 'string' ? { name: each } : each;
     return { stream: { name }, destination_sync_mode: 'append', ...rest };
   });
-  return { definition, plans: plansOf(definition, config, parseCatalog({ streams: catalog }), log) };
+  const configured = parseCatalog({ streams: catalog });
+  return { definition, plans: plansOf(definition, config, configured, log, environment) };
 }
 
 /** A promise that the test settles. */

@@ -34,6 +34,7 @@ export interface SyncSetup {
   readonly memory?: MemoryLimits;
   /** Called with each line that is emitted. */
   readonly emitted?: (line: string) => void;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A whole sync inside the test: its input is fed by hand and its time stands still. */
@@ -55,6 +56,8 @@ export function startSync(setup: SyncSetup = {}) {
     setup.streams ?? ['a'],
     setup.concurrency === undefined ? {} : { concurrency: setup.concurrency },
     setup.config,
+    undefined,
+    setup.environment,
   );
   const input = new PassThrough();
   const said: Said[] = [];

@@ -58,7 +58,8 @@ export function identity(
   return canonical(own);
 }
 
-function valueAt(data: unknown, path: readonly string[]): unknown {
+/** The value at a path into a record; undefined where it leads nowhere. */
+export function valueAt(data: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
     data,

@@ -1,7 +1,8 @@
 import type { StreamRun } from '../define/operation.ts';
 
 type Numbers = Pick<StreamRun, 'syncId' | 'generationId'>;
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The number of the platform's job, the same for all its attempts: from the catalog, else from the environment. Undefined where nobody

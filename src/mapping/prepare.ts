@@ -8,9 +8,10 @@ import { mayHoldExact, parseExact, rounded, stringifyExact } from '../protocol/e
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
+import { keyCheck } from './key.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
-import { renaming } from './rename.ts';
+import { type FieldMapping, renaming } from './rename.ts';
 import { runOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
 import { type Shape, shaping } from './shape.ts';
@@ -65,25 +66,31 @@ const DELETED_AT = '_ab_cdc_deleted_at';
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
  * serialised. A record that needs none of it keeps its own text, and nothing is serialised twice. Where values are looked at,
  * numbers that JavaScript would round are ExactNumbers: in rows, in ids, and in all that an operation's functions are given.
- * `unknown` is told of fields that are not sent because the provider has none of their name.
+ * `unknown` is told of fields that are not sent because the provider has none of their name, `used` of field mappings whose
+ * column occurs.
  */
 export function preparing(
   stream: ConfiguredStream,
   operation: AnyOperation,
   config: SharedConfig,
   unknown: (field: string) => void = () => undefined,
+  used?: (mapping: FieldMapping) => void,
 ): Prepare {
   const { arrange, deletes, encode, fieldsOf, group, identity: same, key, unfit } = operation;
-  const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
+  const rename = renaming(config.field_mappings ?? [], stream.descriptor.name, used);
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
   const run = runOf(stream, config);
+  const keyReason = keyCheck(stream);
   const source = (data: Data, record: Data): Source => {
     let id: string | undefined;
     return {
       record,
       stream: run,
       id: () => {
-        id ??= stableId(run.key, identity(data, stream.primaryKey));
+        if (id !== undefined) return id;
+        const reason = keyReason?.(data);
+        if (reason !== undefined) throw new ConnectorError('reject', reason);
+        id = stableId(run.key, identity(data, stream.primaryKey));
         return id;
       },
     };

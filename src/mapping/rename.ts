@@ -11,17 +11,25 @@ type Data = Readonly<Record<string, unknown>>;
 /**
  * Renames the columns of one stream as the user configured. Dotted paths reach into objects; a column whose own name
  * holds the dots wins. A column may become several fields, and of several columns that become one field a record may have any; the
- * last one counts. A record that has none of the columns is returned as it is.
+ * last one counts. A record that has none of the columns is returned as it is. `used` is told of each mapping whose column
+ * occurs, once.
  */
-export function renaming(mappings: readonly FieldMapping[], streamName: string): (data: Data) => Data {
+export function renaming(
+  mappings: readonly FieldMapping[],
+  streamName: string,
+  used: (mapping: FieldMapping) => void = () => undefined,
+): (data: Data) => Data {
   const wanted = wantedOf(mappings, streamName);
   if (wanted.length === 0) return (data) => data;
+  const unused = new Set(wanted);
   return (data) => {
     const taken: { readonly to: string; readonly value: unknown }[] = [];
     let rest = data;
-    for (const { source_field, destination_field } of wanted) {
+    for (const mapping of wanted) {
+      const { source_field, destination_field } = mapping;
       const found = take(data, source_field);
       if (!found) continue;
+      if (unused.size > 0 && unused.delete(mapping)) used(mapping);
       rest = take(rest, source_field)?.rest ?? rest;
       taken.push({ to: destination_field, value: found.value });
     }
@@ -42,7 +50,7 @@ export function renamedColumns(
 }
 
 /** The mappings of a stream: its own, and those for all streams that are about other columns and fields. */
-function wantedOf(mappings: readonly FieldMapping[], streamName: string): readonly FieldMapping[] {
+export function wantedOf(mappings: readonly FieldMapping[], streamName: string): readonly FieldMapping[] {
   const own = mappings.filter((each) => each.stream_name === streamName);
   const isOverruled = (one: FieldMapping): boolean =>
     own.some(

@@ -85,7 +85,7 @@ describe('what a stream feeds', () => {
     for (const fallback of [undefined, '', 'no such object']) {
       const error = refused(() => objectOf(stream('other', {}, 'public'), {}, both, fallback));
       expect(error).toMatchObject({ code: 'ERR_NO_ROUTE', stream: { name: 'other', namespace: 'public' } });
-      expect(error.message).toMatch(/"public\.other".*"user", "event"/);
+      expect(error.message).toMatch(/"public\.other".*"user" or "event"/);
     }
   });
 
@@ -168,11 +168,12 @@ describe('the sync mode of a stream', () => {
     expect(routes([clear], [closed], {})[0]?.refusal?.code).toBe('ERR_SYNC_MODE');
   });
 
-  it('append_dedup needs a primary key', () => {
-    const operations = [object('event', 'append_dedup')];
-    const dedup = { destination_sync_mode: 'append_dedup' };
-    expect(refused(() => objectOf(stream('s', dedup), {}, operations)).code).toBe('ERR_NO_PRIMARY_KEY');
-    expect(objectOf(stream('s', { ...dedup, primary_key: [['id']] }), {}, operations)).toBe('event');
+  it.each(['append_dedup', 'update', 'soft_delete'] as const)('%s needs a primary key', (mode) => {
+    const operations = [object('event', mode)];
+    const keyed = { destination_sync_mode: mode };
+    expect(refused(() => objectOf(stream('s', keyed), {}, operations)).code).toBe('ERR_NO_PRIMARY_KEY');
+    for (const primary_key of [[['id']], ['id']])
+      expect(objectOf(stream('s', { ...keyed, primary_key }), {}, operations)).toBe('event');
   });
 
   it('overwrite is let pass where all streams have it, as a clear job does; the first record is then refused', () => {
@@ -192,5 +193,35 @@ describe('the sync mode of a stream', () => {
   it('in a clear job is refused all the same for a stream that leads nowhere', () => {
     const lost = stream('lost', { destination_sync_mode: 'overwrite' });
     expect(refused(() => routes([lost], both, {})).code).toBe('ERR_NO_ROUTE');
+  });
+});
+
+describe('a sync mode that PyAirbyte chose', () => {
+  const ones = { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
+  const event = [object('event', 'append')];
+  const refusalOf = (mode: string, more: object, operations = event, environment = {}) => {
+    const one = stream('event', { destination_sync_mode: mode, primary_key: [['id']], ...more });
+    try {
+      return routes([one], operations, {}, { environment })[0]!.refusal!.message;
+    } catch (error) {
+      return (error as ConnectorError).message;
+    }
+  };
+
+  it.each(['append_dedup', 'overwrite'])('%s is refused with the write_strategy to call it with', (mode) => {
+    expect(refusalOf(mode, ones)).toMatch(/write_strategy="append"\)\.$/);
+  });
+
+  it('is refused with each of the strategies where the object takes several modes', () => {
+    const operations = [object('event', 'append', 'append_dedup')];
+    expect(refusalOf('overwrite', ones, operations)).toContain('write_strategy="append" (or "merge")');
+  });
+
+  it.each([
+    ['without generations', {}, {}],
+    ['with the generations of a platform', { ...ones, generation_id: 4 }, {}],
+    ['in a job of the platform', ones, { WORKER_JOB_ID: '1' }],
+  ])('is refused without a word about it %s', (_what, numbers, environment) => {
+    expect(refusalOf('append_dedup', numbers, event, environment)).not.toContain('write_strategy');
   });
 });

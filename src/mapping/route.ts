@@ -1,10 +1,10 @@
+import { choices } from '../choices.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
-import { type ConnectorError, configError } from '../errors.ts';
-import { type ConfiguredStream, nameOf, type SyncMode } from '../protocol/catalog.ts';
-
-/** The most names a message lists. */
-const MAX_NAMES = 8;
+import { type ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
+import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../protocol/catalog.ts';
+import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
+import { areConstant, type Environment } from './job.ts';
 
 export interface Route {
   readonly operation: AnyOperation;
@@ -21,6 +21,8 @@ export interface Routing {
   /** Where objects have any name. */
   readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
   readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
+  /** What the process is told of its job: it tells the platform from PyAirbyte. */
+  readonly environment?: Environment;
 }
 
 /**
@@ -47,16 +49,18 @@ function route(
   config: SharedConfig,
   routing: Routing,
 ): Route {
-  const { modeHint, operationsFor } = routing;
+  const { modeHint, operationsFor, environment = {} } = routing;
   const object = objectOf(stream, operations, config, routing);
   const named = operations.filter((each) => each.object === object);
   const candidates = named.length === 0 && operationsFor ? operationsFor(object) : named;
   const operation = candidates.find((each) => each.modes.includes(stream.syncMode));
   if (operation) {
-    if (stream.syncMode === 'append_dedup' && stream.primaryKey.length === 0) throw noKey(stream);
+    if (needsKey(stream.syncMode) && stream.primaryKey.length === 0) throw noKey(stream);
     return { operation, refusal: undefined };
   }
-  const refusal = noSuchMode(stream, object, candidates, modeHint?.(stream.syncMode, object));
+  const modes = [...new Set(candidates.flatMap((each) => each.modes))];
+  const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes, environment)];
+  const refusal = noSuchMode(stream, object, modes, hints);
   if (stream.syncMode !== 'overwrite') throw refusal;
   return { operation: candidates[0]!, refusal };
 }
@@ -73,7 +77,7 @@ function objectOf(
     if (operationsFor || objects.includes(asked)) return asked;
     throw configError(
       `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
-        `have. Choose one of ${list(objects)}.`,
+        `have. Choose ${choices(objects)}.`,
       { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
     );
   }
@@ -82,11 +86,22 @@ function objectOf(
   const last = operationsFor ? defaultObject || stream.descriptor.name : only;
   const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : last);
   if (object !== undefined) return object;
+  const similar = similarStream(stream.descriptor, mappedStreams(config));
+  const hint = similar
+    ? ` Stream Mappings name ${nameOf(similar.stream)}: ${DIFFERENCES[similar.differsBy]}.`
+    : '';
   throw configError(
-    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes. Add it under Stream Mappings (stream_mappings) with one of the ` +
-      `objects ${list(objects)}, or name the stream like an object.`,
+    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
+      `objects ${choices(objects)}, or name the stream like an object.`,
     { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
   );
+}
+
+function mappedStreams({ stream_mappings = [] }: SharedConfig): readonly StreamDescriptor[] {
+  return stream_mappings.map(({ stream_name, stream_namespace }) => ({
+    name: stream_name,
+    ...(stream_namespace && { namespace: stream_namespace }),
+  }));
 }
 
 /** An entry that names the stream's namespace counts before one that leaves it open. */
@@ -101,10 +116,9 @@ function mapped({ descriptor }: ConfiguredStream, config: SharedConfig): string 
 function noSuchMode(
   stream: ConfiguredStream,
   object: string,
-  operations: readonly AnyOperation[],
-  hint: string | undefined,
+  modes: readonly SyncMode[],
+  [hint, strategy = '']: readonly (string | undefined)[],
 ): ConnectorError {
-  const modes = [...new Set(operations.flatMap((each) => each.modes))];
   const name = nameOf(stream.descriptor);
   const options = { code: 'ERR_SYNC_MODE', stream: stream.descriptor } as const;
   if (modes.length === 0)
@@ -115,21 +129,35 @@ function noSuchMode(
     );
   return configError(
     `The stream ${name} is set to the sync mode "${stream.syncMode}", which the object "${object}" does not take. ` +
-      `Set it to ${list(modes)} in the connection${hint ? `, or ${hint}` : ''}.`,
+      `Set it to ${choices(modes)} in the connection${hint ? `, or ${hint}` : ''}.${strategy}`,
     options,
   );
 }
 
 function noKey(stream: ConfiguredStream): ConnectorError {
   return configError(
-    `The stream ${nameOf(stream.descriptor)} is to be deduplicated but has no primary key. Choose one in the ` +
-      'connection, or set the sync mode to append.',
+    `The stream ${nameOf(stream.descriptor)} is set to the sync mode "${stream.syncMode}", which needs a primary key, and ` +
+      'has none. Choose one in the connection, or set the sync mode to "append".',
     { code: 'ERR_NO_PRIMARY_KEY', stream: stream.descriptor },
   );
 }
 
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMES).map((name) => `"${name}"`);
-  const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+/** How PyAirbyte calls the sync modes, none of which it lets a user choose by its own name. */
+const STRATEGIES: Readonly<Partial<Record<SyncMode, string>>> = {
+  append: 'append',
+  append_dedup: 'merge',
+  overwrite: 'replace',
+};
+
+/** PyAirbyte chooses a sync mode by what the source has, not by what the destination takes; there is no connection to set it in. */
+function strategyHint(
+  { syncId, generation }: ConfiguredStream,
+  modes: readonly SyncMode[],
+  environment: Environment,
+): string | undefined {
+  if (!areConstant({ syncId, generationId: generation?.id }, environment)) return undefined;
+  const strategies = modes.flatMap((mode) => STRATEGIES[mode] ?? []);
+  if (strategies.length === 0) return undefined;
+  const others = strategies.length > 1 ? ` (or ${choices(strategies.slice(1))})` : '';
+  return ` With PyAirbyte: destination.write(…, cache=False, write_strategy="${strategies[0]}"${others}).`;
 }

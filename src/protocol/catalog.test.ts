@@ -86,11 +86,60 @@ describe('a configured catalog', () => {
     for (const mode of SYNC_MODES) expect(one({}, { destination_sync_mode: mode }).syncMode).toBe(mode);
   });
 
-  it('may have keys that lead nowhere; what is left of them counts', () => {
-    expect(one({}, { primary_key: [['id'], [], 'x', [7], null] }).primaryKey).toEqual([['id']]);
-    expect(one({}, { primary_key: 'id', destination_object_name: '' })).toMatchObject({
-      primaryKey: [],
-      objectName: undefined,
+  it.each([
+    [[['id']], [['id']]],
+    [['id'], [['id']]],
+    ['id', [['id']]],
+    [
+      ['a', 'b'],
+      [['a'], ['b']],
+    ],
+    [
+      ['a', ['b', 'c']],
+      [['a'], ['b', 'c']],
+    ],
+    [[], []],
+    [[[]], []],
+    [[['']], []],
+  ])('has the primary key %j, flat or not, as the paths %j', (primary_key, paths) => {
+    expect(one({}, { primary_key }).primaryKey).toEqual(paths);
+  });
+
+  it.each([[[7]], [[['id', 7]]], [[null]], [{ id: true }], [7], [[['id'], { a: 'b' }]]])(
+    'is refused with the primary key %j, which would be dropped in part',
+    (primary_key) => {
+      expect(refused({ streams: [entry({ namespace: 'n' }, { primary_key })] })).toMatch(
+        /primary_key for the stream "n\.users" .*\[\["id"\]\]/,
+      );
+    },
+  );
+
+  describe('without a chosen primary key', () => {
+    const own = { source_defined_primary_key: [['id']] };
+    const keyIn = (mode: string, stream: object, rest: object = {}) =>
+      one(stream, { destination_sync_mode: mode, ...rest }).primaryKey;
+
+    it('has the one that the source defines, in the modes that need one', () => {
+      for (const mode of ['append_dedup', 'update', 'soft_delete'])
+        for (const primary_key of [undefined, null, [], [[]]])
+          expect(keyIn(mode, own, { primary_key })).toEqual([['id']]);
+    });
+
+    it('has none in the modes that need none: the ids of their records stay as they are', () => {
+      for (const mode of ['append', 'overwrite']) expect(keyIn(mode, own)).toEqual([]);
+    });
+
+    it('has none where a column of the source’s key is not among the declared ones', () => {
+      const declaring = (...names: string[]) => ({
+        ...own,
+        json_schema: { properties: Object.fromEntries(names.map((name) => [name, {}])) },
+      });
+      expect(keyIn('append_dedup', declaring('id', 'name'))).toEqual([['id']]);
+      expect(keyIn('append_dedup', declaring('Id', 'name'))).toEqual([]);
+    });
+
+    it('is none where one was chosen', () => {
+      expect(keyIn('append_dedup', own, { primary_key: [['email']] })).toEqual([['email']]);
     });
   });
 
@@ -112,11 +161,17 @@ describe('a configured catalog', () => {
       expect(refused({ streams: [entry(), broken] })).toContain('has no stream name in its entry 2');
   });
 
-  it('with an unknown sync mode is refused by stream and mode', () => {
-    for (const mode of ['upsert', null, undefined, 7])
-      expect(refused({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] })).toMatch(
-        /unknown sync mode .* of the stream "n\.users"/,
-      );
+  it('with an unknown sync mode is refused by stream and mode, with those there are', () => {
+    const choices = '"append", "append_dedup", "overwrite", "update" or "soft_delete"';
+    const problemOf = (mode: unknown) =>
+      refused({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] });
+    expect(problemOf('upsert')).toBe(
+      `The configured catalog asks for the unknown sync mode "upsert" (destination_sync_mode) of the stream "n.users"; it is one of ${choices}. Save the connection again, or mend the file.`,
+    );
+    for (const mode of [null, undefined, 7, '', {}, ['append']]) {
+      expect(problemOf(mode)).toContain('the stream "n.users"; it is one of "append"');
+      expect(problemOf(mode)).not.toMatch(/undefined|null/);
+    }
   });
 
   it('with file transfer is refused with what to turn off', () => {

@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises';
+import { choices } from '../choices.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
+import { keyOf } from './primary-key.ts';
 import { isObject } from './reader.ts';
 
 export const SYNC_MODES = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'] as const;
 
 export type SyncMode = (typeof SYNC_MODES)[number];
+
+/** Modes that find an object by its key: a stream without one, or a record without its values, can't be written in them. */
+const KEYED: ReadonlySet<SyncMode> = new Set(['append_dedup', 'update', 'soft_delete']);
+
+export const needsKey = (mode: SyncMode): boolean => KEYED.has(mode);
+
+/** A longer text is no name: it would only make the message unreadable. */
+const MAX_NAME = 100;
 
 /** A stream of the configured catalog, as far as a destination needs it. */
 export interface ConfiguredStream {
@@ -12,7 +22,7 @@ export interface ConfiguredStream {
   readonly syncMode: SyncMode;
   /** The object the user mapped the stream to, where the platform has a mapping form. */
   readonly objectName: string | undefined;
-  /** Paths into a record, empty when the stream has no key. */
+  /** Paths into a record, empty when the stream has no key. In a mode that needs one, the source's own where none was chosen. */
   readonly primaryKey: readonly (readonly string[])[];
   /** Top-level columns that the schema declares, in its order. */
   readonly columns: readonly string[];
@@ -74,10 +84,7 @@ function configuredStream(value: unknown, index: number): ConfiguredStream {
     ...((typeof namespace === 'string' || namespace === null) && { namespace }),
   };
   const mode = value.destination_sync_mode;
-  if (!SYNC_MODES.includes(mode as SyncMode))
-    throw catalogError(
-      `asks for the unknown sync mode ${JSON.stringify(mode)} of the stream ${nameOf(descriptor)}`,
-    );
+  if (!SYNC_MODES.includes(mode as SyncMode)) throw noSyncMode(mode, descriptor);
   if (value.include_files === true)
     throw configError(
       `The stream ${nameOf(descriptor)} includes files, which this destination does not take. Turn off file transfer for it.`,
@@ -86,22 +93,29 @@ function configuredStream(value: unknown, index: number): ConfiguredStream {
   const objectName = value.destination_object_name;
   const schema = stream.json_schema;
   const properties = isObject(schema) ? schema.properties : undefined;
+  const columns = isObject(properties) ? Object.keys(properties) : [];
+  const primaryKey = keyOf(value, stream, needsKey(mode as SyncMode) ? columns : undefined);
+  if (primaryKey === undefined)
+    throw catalogError(
+      `has a primary_key for the stream ${nameOf(descriptor)} that is no list of column paths, such as [["id"]]`,
+    );
   return {
     descriptor,
     syncMode: mode as SyncMode,
     objectName: typeof objectName === 'string' && objectName !== '' ? objectName : undefined,
-    primaryKey: primaryKeyOf(value.primary_key),
-    columns: isObject(properties) ? Object.keys(properties) : [],
+    primaryKey,
+    columns,
     generation: generationOf(value),
     syncId: typeof value.sync_id === 'number' ? value.sync_id : undefined,
   };
 }
 
-function primaryKeyOf(value: unknown): readonly (readonly string[])[] {
-  if (!Array.isArray(value)) return [];
-  return value
-    .map((path: unknown) => (Array.isArray(path) ? path.filter((part) => typeof part === 'string') : []))
-    .filter((path) => path.length > 0);
+function noSyncMode(mode: unknown, stream: StreamDescriptor): Error {
+  const said =
+    typeof mode === 'string'
+      ? `asks for the unknown sync mode "${mode.slice(0, MAX_NAME)}" (destination_sync_mode) of`
+      : 'names no sync mode (destination_sync_mode) for';
+  return catalogError(`${said} the stream ${nameOf(stream)}; it is one of ${choices(SYNC_MODES)}`);
 }
 
 function generationOf(value: Readonly<Record<string, unknown>>): ConfiguredStream['generation'] {

@@ -1,4 +1,6 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import outputSchema from '../../spec/protocol/output.json' with { type: 'json' };
 import { ConnectorError, configError } from '../errors.ts';
 import { connectionStatus, destinationCatalog, errorTrace, rateLimited } from './output.ts';
 
@@ -26,7 +28,6 @@ describe('the trace of an error', () => {
           message: 'Do this.',
           internal_message: 'ERR_THIS: GET /x 404',
           failure_type: 'config_error',
-          stream_descriptor: { name: 'a', namespace: null },
         },
       },
     });
@@ -80,5 +81,31 @@ describe('other messages', () => {
         },
       },
     });
+  });
+});
+
+describe('the descriptor of a stream', () => {
+  const isOutput = new Ajv({ strictTypes: false }).compile(outputSchema);
+
+  it.each([
+    [{ name: 'a' }, { name: 'a' }],
+    [{ name: 'a', namespace: null }, { name: 'a' }],
+    [
+      { name: 'a', namespace: '' },
+      { name: 'a', namespace: '' },
+    ],
+    [
+      { name: 'a', namespace: 'n' },
+      { name: 'a', namespace: 'n' },
+    ],
+  ])('of %j is what the protocol allows: %j', (stream, said) => {
+    const error = errorTrace(configError('No.', { stream }), 1);
+    const waiting = rateLimited(stream, 1, 2);
+    expect(error).toMatchObject({ trace: { error: { stream_descriptor: said } } });
+    expect(waiting).toMatchObject({ trace: { stream_status: { stream_descriptor: said } } });
+    for (const message of [error, waiting]) {
+      expect(JSON.stringify(message)).not.toContain('null');
+      expect(isOutput(message)).toBe(true);
+    }
   });
 });

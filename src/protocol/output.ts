@@ -49,10 +49,11 @@ export function errorTrace(error: ConnectorError, now: number): TraceMessage {
       emitted_at: now,
       error: {
         message: error.message.slice(0, MAX_MESSAGE),
-        internal_message: `${error.code}${error.detail ? `: ${error.detail}` : ''}`.slice(0, MAX_MESSAGE),
+        // Some clients show this alone, so it says no less than the message.
+        internal_message: `${error.code}: ${error.detail ?? error.message}`.slice(0, MAX_MESSAGE),
         stack_trace: frames.join('\n').slice(0, MAX_STACK),
         failure_type: error.failureType,
-        ...(error.stream && { stream_descriptor: error.stream }),
+        ...(error.stream && { stream_descriptor: descriptorOf(error.stream) }),
       },
     },
   };
@@ -65,9 +66,14 @@ export const rateLimited = (stream: StreamDescriptor, now: number, quotaReset: n
     type: 'STREAM_STATUS',
     emitted_at: now,
     stream_status: {
-      stream_descriptor: stream,
+      stream_descriptor: descriptorOf(stream),
       status: 'RUNNING',
       reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: quotaReset } }],
     },
   },
 });
+
+/** The protocol knows no namespace that is null: one that a stream does not have is left out. */
+function descriptorOf({ name, namespace }: StreamDescriptor): { name: string; namespace?: string } {
+  return { name, ...(typeof namespace === 'string' && { namespace }) };
+}

@@ -1,5 +1,6 @@
 import { protocolError } from '../errors.ts';
 import { ExactNumber } from './exact.ts';
+import { kindOfJson, kindOfText } from './line-kind.ts';
 import { type KnownEnd, RecordTemplate } from './template.ts';
 
 /** What a line of the input says. `text` is the record's `data` as it was written. */
@@ -66,17 +67,17 @@ export class MessageReader<Target> {
       message = JSON.parse(line);
     } catch {
       throw protocolError(
-        `Line ${lineNumber} of the input is not JSON (${line.length} characters). It may be a record, so the sync ` +
-          'stops here instead of losing it; check what the source writes.',
+        `Line ${lineNumber} of the input is not JSON (${line.length} characters). It is ${kindOfText(line)}. It may be ` +
+          'a record, so the sync stops here instead of losing it; check what the source writes.',
         { code: 'ERR_LINE_NOT_JSON' },
       );
     }
-    if (!isObject(message) || typeof message.type !== 'string') throw notAMessage(lineNumber);
+    if (!isObject(message) || typeof message.type !== 'string') throw notAMessage(message, lineNumber);
     switch (message.type) {
       case 'RECORD':
         return this.record(line, message, lineNumber);
       case 'STATE':
-        if (!isObject(message.state)) throw notAMessage(lineNumber);
+        if (!isObject(message.state)) throw notAMessage(message, lineNumber);
         return { type: 'STATE', state: message.state, line };
       case 'TRACE':
         return status(message) ?? IGNORED;
@@ -91,7 +92,7 @@ export class MessageReader<Target> {
     lineNumber: number,
   ): Input<Target> {
     const record = message.record;
-    if (!isObject(record) || typeof record.stream !== 'string') throw notAMessage(lineNumber);
+    if (!isObject(record) || typeof record.stream !== 'string') throw notAMessage(message, lineNumber);
     const target = this.resolve(record.stream, record.namespace as Namespace);
     const { template, text } = RecordTemplate.learn(line, target);
     if (template && this.templates.length < MAX_TEMPLATES) {
@@ -110,10 +111,10 @@ function status(message: Readonly<Record<string, unknown>>): Input<never> | unde
   return { type: 'STATUS', name: stream.name, namespace: stream.namespace as Namespace, status: value };
 }
 
-function notAMessage(lineNumber: number): Error {
+function notAMessage(value: unknown, lineNumber: number): Error {
   return protocolError(
-    `Line ${lineNumber} of the input is JSON but not a message of the Airbyte protocol. The sync stops here instead ` +
-      'of losing it; check what the source writes.',
+    `Line ${lineNumber} of the input is JSON but not a message of the Airbyte protocol: it is ${kindOfJson(value)}. The ` +
+      'sync stops here instead of losing it; check what the source writes.',
     { code: 'ERR_NOT_A_MESSAGE' },
   );
 }

@@ -6,6 +6,9 @@ import { assertFailed, assertSucceeded, ofType } from './expect.ts';
 const DISCOVER =
   'airbyte-platform DestinationDiscoverService.kt, ConnectionsHandler.kt; bulk CDK DiscoverIntegrationTest';
 
+/** Sync modes that find objects by a key. */
+const KEYED: readonly string[] = ['append_dedup', 'update', 'soft_delete'];
+
 /** `discover`: one DESTINATION_CATALOG for the mapping form. */
 export const discoverCases: readonly Case[] = [
   {
@@ -81,6 +84,31 @@ export const discoverCases: readonly Case[] = [
     },
   },
   {
+    id: 'discover.types',
+    title: 'Each property of a schema has a type, also within objects and lists.',
+    why: 'The form and the validation of the platform read the type and nothing else that may say it.',
+    reference: DISCOVER,
+    needs: ['working-config', 'discover'],
+    async run(_subject, tools) {
+      for (const { object_name, json_schema } of await operationsOf(tools))
+        assert.deepEqual(untyped(json_schema as Schema, object_name), [], 'properties without a type');
+    },
+  },
+  {
+    id: 'discover.keys',
+    title: 'A sync mode that finds objects by a key is offered with the keys to choose from.',
+    why: 'Without them the platform sends an empty primary key, and each sync fails.',
+    reference: 'airbyte-webapp area/dataActivation; airbyte-platform ConnectionsHandler.kt',
+    needs: ['working-config', 'discover'],
+    async run(_subject, tools) {
+      for (const { object_name, sync_mode, matching_keys = [] } of await operationsOf(tools)) {
+        if (!KEYED.includes(sync_mode)) continue;
+        const isThere = matching_keys.length > 0 && matching_keys.every((key) => key.length > 0);
+        assert.ok(isThere, `${object_name}: ${sync_mode} is offered without a key`);
+      }
+    },
+  },
+  {
     id: 'discover.refused',
     title: 'discover at a provider that refuses fails with a TRACE, unless it needs no provider.',
     why: 'An empty catalog without an error leaves the mapping form empty, and nobody knows why.',
@@ -114,3 +142,18 @@ async function operationsOf(tools: Tools) {
 
 const operationsIn = (end: Finished) =>
   ofType(end, 'DESTINATION_CATALOG')[0]?.destination_catalog?.operations ?? [];
+
+interface Schema {
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/** The paths of the properties of a schema that have no type. */
+function untyped({ properties = {}, items }: Schema, path: string): readonly string[] {
+  const inner = Object.entries(properties).flatMap(([name, each]) => [
+    ...(each.type === undefined ? [`${path}.${name}`] : []),
+    ...untyped(each, `${path}.${name}`),
+  ]);
+  return items ? [...inner, ...untyped(items, `${path}[]`)] : inner;
+}

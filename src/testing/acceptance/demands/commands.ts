@@ -81,7 +81,10 @@ export const commandRows = numbered(1, [
     "discover offers the account's own objects and fields",
     { note: 'needs an account with such fields; belongs into the tests of a connector' },
   ],
-  ['Matching keys are fields of the object', { cases: ['discover.schemas'] }],
+  [
+    'Fields have types; matching keys are among them, and are there where a mode needs one',
+    { cases: ['discover.schemas', 'discover.types', 'discover.keys'] },
+  ],
   [
     'Required fields exist',
     {

@@ -31,7 +31,8 @@ export const processRows = numbered(90, [
         'job.truncate-needs-consent',
         'life.shebang-write',
       ],
-      note: 'what PyAirbyte does, case by case; PyAirbyte itself is not started',
+      elsewhere: ['integration_tests/pyairbyte'],
+      note: 'the cases do what PyAirbyte does; npm run test:pyairbyte starts PyAirbyte itself',
     },
   ],
   [

@@ -9,14 +9,16 @@ export async function discover(config: Config): Promise<void> {
     if (!broken('silent-discover')) throw thrown;
     isKnown = false;
   });
-  const properties = { id: { type: 'string' }, text: { type: 'string' } };
+  const properties = { id: broken('untyped-fields') ? {} : { type: 'string' }, text: { type: 'string' } };
   const offer = {
     object_name: broken('unstable-discover') ? `row ${Math.random()}` : 'row',
     sync_mode: broken('offers-unknown-modes') ? 'update' : 'append',
     json_schema: { type: 'object', properties, required: ['text'], additionalProperties: true },
     matching_keys: [[broken('keys-without-columns') ? 'uuid' : 'id']],
   };
-  const operations = !isKnown ? [] : broken('offers-twice') ? [offer, offer] : [offer];
+  const keyless = { ...offer, sync_mode: 'append_dedup', matching_keys: [] };
+  const more = broken('offers-twice') ? [offer] : broken('keyless-modes') ? [keyless] : [];
+  const operations = isKnown ? [offer, ...more] : [];
   const catalog = { type: 'DESTINATION_CATALOG', destination_catalog: { operations } };
   out(catalog);
   if (broken('discover-answers-twice')) out(catalog);

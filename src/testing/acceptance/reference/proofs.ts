@@ -73,6 +73,8 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'offers-twice': ['discover.unique'],
   'offers-unknown-modes': ['discover.modes'],
   'keys-without-columns': ['discover.schemas'],
+  'untyped-fields': ['discover.types'],
+  'keyless-modes': ['discover.keys'],
   'silent-discover': ['discover.refused'],
   'early-global-states': ['state.global-barrier', 'state.legacy-barrier'],
   'counts-keys': ['state.duplicates'],

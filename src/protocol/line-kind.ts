@@ -1,0 +1,80 @@
+import { skipString } from './scan.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The kind of a line that is not JSON. Contains none of its content. */
+export function kindOfText(line: string): string {
+  const text = line.trim();
+  if (text.includes('\u0000')) return 'binary data, or text that is not UTF-8';
+  if (text.startsWith("{'")) return 'a Python dictionary; json.dumps would write it as JSON';
+  if (/^(["}\]]|[[{]$)/.test(text))
+    return 'a part of JSON that goes over several lines; a message has to be one line';
+  if (!/^[[{]/.test(text))
+    return text.includes('{') && text.endsWith('}')
+      ? 'plain text followed by JSON, such as a line of a log'
+      : 'plain text, such as a line of a log; a source has to write its logs as LOG messages or to standard error';
+  const end = endOfValue(text);
+  if (end === -1) return 'JSON that ends too early; a message has to be one line';
+  if (isJson(text.slice(0, end))) {
+    const rest = text.slice(end).trimStart();
+    if (!rest.startsWith('{')) return 'JSON followed by other text';
+    return 'two messages on one line, or more; each has to have a line of its own';
+  }
+  // The beginning is enough, and a pattern over all of a large text may not end.
+  if (/\b(NaN|Infinity|None|True|False|undefined)\b/.test(withoutStrings(text.slice(0, 10_000))))
+    return 'JSON with a value that JSON does not have, such as NaN or None';
+  return 'malformed JSON';
+}
+
+/** The kind of a JSON value that is not a message. Contains none of its content. */
+export function kindOfJson(value: unknown): string {
+  if (Array.isArray(value))
+    return value.some(isMessage)
+      ? 'a JSON list of messages; each has to have a line of its own'
+      : 'a JSON list';
+  if (!isJsonObject(value)) return value === null ? 'a JSON null' : `a JSON ${typeof value}`;
+  if (value.type === undefined)
+    return 'a JSON object without a type, such as a row alone; a record has to be inside a RECORD message';
+  if (typeof value.type !== 'string') return 'a JSON object whose type is no text';
+  if (typeof value.stream === 'string' || (value.type === 'STATE' && 'value' in value))
+    return 'a message of the Singer protocol';
+  return value.type === 'STATE' ? 'a STATE message without its state' : 'a RECORD message without its stream';
+}
+
+/** Whether a text is the beginning of a message and not all of it. */
+export function isCutMessage(text: string): boolean {
+  const start = text.trimStart();
+  return start.startsWith('{') && endOfValue(start) === -1;
+}
+
+/** One past the end of the object or list that a text begins with; -1 where it does not end. */
+function endOfValue(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; ) {
+    const character = text[at]!;
+    if (character === '"') {
+      at = skipString(text, at);
+      continue;
+    }
+    at++;
+    if (character === '{' || character === '[') depth++;
+    else if ((character === '}' || character === ']') && --depth === 0) return at;
+  }
+  return -1;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const withoutStrings = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"/gs, '""');
+
+const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMessage = (value: unknown): boolean => isJsonObject(value) && typeof value.type === 'string';
