@@ -7,6 +7,7 @@ import {
   isAmbiguous,
   type Outcome,
   type Settlement,
+  transientError,
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from './api.ts';
@@ -75,12 +76,14 @@ export class Documents {
 
   private async post(batch: Batch, rows: Batch, kind: Sending): Promise<Posted> {
     if (kind.isOrdered) await this.earlier.over(batch.stream, kind);
-    for (;;) {
+    for (let left: string | undefined; ; ) {
       const importId = await this.imports.of(batch.stream, kind);
+      if (importId === left) throw notAnother(importId);
       try {
         const posted = await this.posting.post(batch, importId, this.uploadOf(batch, rows, kind));
         if (posted) return posted;
         await this.imports.leave(batch.stream, importId);
+        left = importId;
       } catch (error) {
         if (error instanceof ConnectorError && isAmbiguous(error))
           await this.imports.leave(batch.stream, importId);
@@ -114,6 +117,14 @@ export class Documents {
       `Stream ${stream.name}: rows that the source marks as deleted are passed over. Documents of profiles, segments and choices delete them at mediarithmics when Allow Deletions is on.`,
     );
   }
+}
+
+/** The answer to the creation of an import names one that was left: to take it would mix up its documents. */
+function notAnother(importId: string): ConnectorError {
+  return transientError(
+    `mediarithmics was asked for another document import and gave ${importId} again, whose last document is missing. Run the sync again; if this goes on, ask mediarithmics why.`,
+    { code: 'ERR_IMPORT_AGAIN', exhausted: true },
+  );
 }
 
 /** A document that has been accepted must not be sent again in this sync, whatever goes wrong afterwards. */

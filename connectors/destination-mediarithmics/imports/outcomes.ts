@@ -54,7 +54,7 @@ export async function outcomesOf(
   const uri = result?.error_file_uri;
   const file = uri ? await read(uri, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
-  const named = file === undefined ? [] : failedLines(file, sent);
+  const named = file === undefined ? [] : await failedLines(file, sent);
   // One that names more lines than failed is not about failed lines alone: it would blame good ones.
   if (named.length <= failed)
     for (const { index, words, isGuess } of named)
