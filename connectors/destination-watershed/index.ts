@@ -65,7 +65,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
     return era;
   };
   /** Nobody but the template knows its columns; these the user has named. */
-  const named = field_mappings.map(({ destination_field }) => destination_field.split('.')[0]!);
+  const named = field_mappings.map(({ destination_field }) => destination_field);
   const fields = z.looseObject(Object.fromEntries(named.map((name) => [name, z.unknown().optional()])));
 
   const one = (mode: Mode): AnyOperation<Imports> => {
@@ -78,6 +78,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
       object: template,
       modes: [mode],
       fields,
+      flat: true,
       otherColumns: 'keep',
       arrange: (row, { stream }) => {
         const reason = columns.admit(row, stream);

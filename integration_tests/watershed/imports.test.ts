@@ -113,6 +113,18 @@ describe('an import', () => {
     expect(ended.rejected).toEqual([expect.stringContaining('the catalog does not declare')]);
   });
 
+  it('has columns that are called as they are mapped, dots and all', async () => {
+    await start();
+    const names = ['Employee No.', 'a.b', '.x', 'No\\.'];
+    const field_mappings = names.map((destination_field) => ({
+      source_field: 'record_id',
+      destination_field,
+    }));
+    await runSync(at(), { config: { field_mappings }, lines: [row(7)] });
+    const cells = at().provider.rows()[0]?.cells ?? {};
+    expect(names.map((name) => cells[name])).toEqual(Array(4).fill('r-7'));
+  });
+
   it('keeps statement ids that records bring where they are uuids, and derives the others', async () => {
     const id = '17F82E99-aa2c-4dcf-84e6-95637575b635';
     for (const destination_sync_mode of ['append', 'append_dedup', 'overwrite']) {

@@ -95,7 +95,7 @@ export interface DestinationTidepoolDataConfig {
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
      */
     destination_field: string;
     /**

@@ -40,7 +40,7 @@ export function plansOf(
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
-    const run = runOf(stream, config);
+    const run = runOf(stream, config, operation);
     return {
       stream,
       run,

@@ -7,6 +7,7 @@ import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
+import { fieldPath, flatPath } from './field-path.ts';
 import { identity, stableId } from './ids.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
@@ -67,9 +68,13 @@ export function preparing(
   unknown: (field: string) => void = () => undefined,
 ): Prepare {
   const { arrange, fieldsOf, encode } = operation;
-  const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
+  const rename = renaming(
+    config.field_mappings ?? [],
+    stream.descriptor.name,
+    operation.flat ? flatPath : fieldPath,
+  );
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
-  const run = runOf(stream, config);
+  const run = runOf(stream, config, operation);
   const source = (data: Data, record: Data): Source => {
     let id: string | undefined;
     return {
