@@ -67,11 +67,12 @@ describe('an activity', () => {
     expect(activity({ ...anonymous, email: 'anna@example.com' })).not.toHaveProperty('email');
     expect(activity({ ...whole, email: 'anna@example.com' })).toEqual(whole);
     const $email_hash = { $email: 'anna@example.com' };
+    const own = sha256('salted');
     expect(activity({ ...anonymous, $email_hash })).toMatchObject({
       $email_hash: { ...$email_hash, $hash: hash },
     });
-    expect(activity({ ...anonymous, $email_hash: { ...$email_hash, $hash: 'own' } })).toMatchObject({
-      $email_hash: { $hash: 'own' },
+    expect(activity({ ...anonymous, $email_hash: { ...$email_hash, $hash: own } })).toMatchObject({
+      $email_hash: { $hash: own },
     });
     const $user_identifiers = [
       { $type: 'USER_EMAIL', $email: 'anna@example.com' },

@@ -41,7 +41,7 @@ const PARTS = ['$processing_id', '$choice_ts', '$choice_acceptance_value'] as co
 export function arrangeChoice(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.hashEmail);
+  const line = identified(row, making.emails);
   if (line instanceof Reject) return line;
   const choice = choiceOf(line);
   if (!isObject(choice) || isBlank(choice.$processing_id))

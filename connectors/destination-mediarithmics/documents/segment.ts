@@ -36,7 +36,7 @@ export const segmentFields = z.object({
 export function arrangeSegment(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.hashEmail);
+  const line = identified(row, making.emails);
   if (line instanceof Reject) return line;
   const segment = segmentOf(line);
   if (Object.keys(segment).length === 0)
