@@ -10,6 +10,7 @@ import { type Acceptance, acceptance } from './acceptance.ts';
 import { fieldPath, flatPath } from './field-path.ts';
 import { identity, stableId } from './ids.ts';
 import { KnownRows, takesText } from './known-rows.ts';
+import { ownWords } from './own-words.ts';
 import { decapitalised, reasons } from './reason.ts';
 import { renaming } from './rename.ts';
 import { runOf } from './run.ts';
@@ -160,7 +161,7 @@ export function preparing(
     const row = arrange ? arrange(shaped, of) : shaped;
     if (row instanceof Reject) return row;
     if (isExact || !kind.quick.fits(row)) {
-      const checked = kind.fields.safeParse(row);
+      const checked = kind.fields.safeParse(row, { error: ownWords });
       if (!checked.success) return { reason: kind.reasonOf(checked.error, row) };
     }
     if (!isExact && row !== data) known?.learn(text, false);

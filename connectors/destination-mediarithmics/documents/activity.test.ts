@@ -115,8 +115,8 @@ describe('an activity', () => {
     ['no type', { $type: undefined }, '$type is missing'],
     ['an unknown type', { $type: 'VISIT' }, /^\$type /],
     ['no time', { $ts: null }, '$ts is missing'],
-    ['a time without a zone', { $ts: '2020-11-13T10:07:17' }, /^\$ts is no time/],
-    ['a day as its time', { $ts: 20201113 }, /^\$ts is no time/],
+    ['a time without a zone', { $ts: '2020-11-13T10:07:17' }, /^\$ts is /],
+    ['a day as its time', { $ts: 20201113 }, /^\$ts is /],
     ['no events', { $events: null }, /^\$events is missing/],
     ['an event without a name', { $events: [{}] }, '$events.[].$event_name is missing'],
     [

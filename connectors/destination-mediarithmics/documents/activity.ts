@@ -3,7 +3,7 @@ import { Reject, reject, type Source } from '#cdk';
 import type { Emails } from './emails.ts';
 import { VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
-import { epochMs, NO_TIME } from './times.ts';
+import { epochMs, noTime } from './times.ts';
 import { uniqueKey } from './unique-key.ts';
 
 const text = z.string();
@@ -84,7 +84,7 @@ export function arrangeActivity(row: Line, source: Source, emails: Emails): Line
   const whose = owned(row, emails);
   if (whose instanceof Reject) return whose;
   const $ts = row.$ts === undefined ? undefined : epochMs(row.$ts);
-  if ($ts === undefined) return reject(row.$ts === undefined ? '$ts is missing' : `$ts ${NO_TIME}`);
+  if ($ts === undefined) return reject(row.$ts === undefined ? '$ts is missing' : `$ts ${noTime(row.$ts)}`);
   const $events = eventsOf(row, $ts);
   if ($events instanceof Reject) return $events;
   const $origin = originOf(row.$origin);
@@ -156,7 +156,7 @@ function eventsOf(row: Line, $ts: number): unknown {
   const events = same($events, (each) => {
     if (!isObject(each)) return each;
     const own = isBlank(each.$ts) ? $ts : epochMs(each.$ts);
-    if (own === undefined) wrong = reject(`$events.[].$ts ${NO_TIME}`);
+    if (own === undefined) wrong = reject(`$events.[].$ts ${noTime(each.$ts)}`);
     return changed(each, { $ts: own, $properties: each.$properties ?? {} });
   });
   return wrong ?? events;
@@ -166,7 +166,7 @@ function originOf($origin: unknown): unknown {
   if (!isObject($origin)) return $origin;
   if (isBlank($origin.$ts)) return changed($origin, { $ts: undefined });
   const $ts = epochMs($origin.$ts);
-  return $ts === undefined ? reject(`$origin.$ts ${NO_TIME}`) : changed($origin, { $ts });
+  return $ts === undefined ? reject(`$origin.$ts ${noTime($origin.$ts)}`) : changed($origin, { $ts });
 }
 
 /** The list with each item replaced; the very same list if none differs. */
