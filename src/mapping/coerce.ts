@@ -1,5 +1,6 @@
 import { ExactNumber, hasLargeExponent, hasLongNumber, parseExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
+import { blankIsAbsent } from './blank.ts';
 import type { FieldSchema } from './schema.ts';
 import { isoTime } from './times.ts';
 
@@ -32,7 +33,7 @@ export function coercionOf(schema: FieldSchema): Coerce {
     case 'object':
       return toObject(schema.properties ?? {});
     case 'array':
-      return toArray(schema.items ? coercionOf(schema.items) : same);
+      return toArray(schema.items ? coercionOf(schema.items) : same, schema.items?.type === 'string');
     default:
       return same;
   }
@@ -95,27 +96,35 @@ function parsed(value: unknown, open: string): unknown {
 }
 
 function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
-  const fields = Object.entries(properties).map(([name, schema]) => [name, coercionOf(schema)] as const);
+  const fields = Object.entries(properties).map(
+    ([name, schema]) => [name, coercionOf(schema), blankIsAbsent(schema)] as const,
+  );
   return (value) => {
     const object = parsed(value, '{');
     if (!isObject(object)) return value;
     let changed: Record<string, unknown> | undefined;
-    for (const [name, coerce] of fields) {
+    for (const [name, coerce, isAbsent] of fields) {
       if (!Object.hasOwn(object, name)) continue;
-      const coerced = coerce(object[name]);
-      if (coerced === object[name]) continue;
+      const value = object[name];
+      const coerced = isAbsent(value) ? undefined : coerce(value);
+      if (coerced === value) continue;
       changed ??= { ...object };
-      changed[name] = coerced;
+      if (coerced === undefined) delete changed[name];
+      else changed[name] = coerced;
     }
     return changed ?? object;
   };
 }
 
-function toArray(item: Coerce): Coerce {
+/** `ofTexts`: one value alone is a list of one, since many sources have a column for it. */
+function toArray(item: Coerce, ofTexts: boolean): Coerce {
   return (value) => {
     const list = parsed(value, '[');
-    if (!Array.isArray(list)) return value;
+    if (!Array.isArray(list)) return ofTexts && isScalar(value) ? [item(value)] : value;
     const coerced = list.map(item);
     return coerced.every((each, index) => each === list[index]) ? list : coerced;
   };
 }
+
+const isScalar = (value: unknown): boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof ExactNumber;
