@@ -22,4 +22,5 @@ export { type Token, type TokenCredentials, tokenCredentials } from './http/toke
 export type { Answer, Credentials, Http, HttpOptions, HttpRequest, Reply } from './http/types.ts';
 export { stableId } from './mapping/ids.ts';
 export { areConstant, jobOf } from './mapping/job.ts';
+export { epochMs, timeFault } from './mapping/times.ts';
 export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';

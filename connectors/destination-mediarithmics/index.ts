@@ -9,7 +9,7 @@ import {
   TYPE_NAMES,
   type TypeName,
 } from './documents/document-type.ts';
-import { hashing } from './documents/emails.ts';
+import { emailsWith } from './documents/emails.ts';
 import type { Line } from './documents/line.ts';
 import { isMarkedDeleted } from './documents/operations.ts';
 import { csvRow, segmentCsv } from './documents/segment-csv.ts';
@@ -44,7 +44,7 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
   const allowsDeletions = config.allow_deletions;
   /** What the source deleted becomes lines that delete, or is passed over. */
   const deletes = document.deletes === true && allowsDeletions;
-  const making: Making = { hashEmail: hashing(config.email_hash_function), allowsDeletions, mode };
+  const making: Making = { emails: emailsWith(config.email_hash_function), allowsDeletions, mode };
   const isDedup = mode === 'append_dedup';
   return operation<Line, Documents>({
     object: type,

@@ -14,6 +14,7 @@ import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
+import { allPages } from './pages.ts';
 import { type Refusal, refusalsIn } from './refusals.ts';
 import {
   carriedOut,
@@ -101,13 +102,9 @@ export class DataApi {
   }
 
   /** Those of the data sets of this connection's client name, newest first, that are wanted: a user may have very many. */
-  async list(userId: string, isWanted: (set: ListedDataSet) => boolean): Promise<readonly ListedDataSet[]> {
-    const wanted: ListedDataSet[] = [];
-    for (let page = 0; ; page++) {
-      const found = await this.find(userId, { 'client.name': this.config.client_name, page, size: PAGE });
-      for (const each of found) if (isWanted(each)) wanted.push(each);
-      if (found.length < PAGE) return wanted;
-    }
+  list(userId: string, isWanted: (set: ListedDataSet) => boolean): Promise<readonly ListedDataSet[]> {
+    const name = this.config.client_name;
+    return allPages((page) => this.find(userId, { 'client.name': name, page, size: PAGE }), PAGE, isWanted);
   }
 
   /** The newest data sets of a device that can be seen, whoever made them: a thousand at most. */

@@ -134,6 +134,18 @@ describe('an event', () => {
     });
   });
 
+  it('has derived ids where they are blank, and no properties where these are', () => {
+    const { id: _, ...derived } = event(least);
+    for (const blank of ['', ' ', '\n'])
+      expect(event({ ...least, user_id: blank, session_id: blank, properties: blank })).toMatchObject({
+        user_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        session_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        text: derived.text,
+      });
+    expect(event({ ...least, id: '  ' }).id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(reasonOf({ ...least, timestamp: ' ' })).toBe('timestamp is missing');
+  });
+
   it('without a time, with one that has no zone, or without text is refused by field', () => {
     expect(reasonOf({ text: 'Hello' })).toBe('timestamp is missing');
     expect(reasonOf({ ...least, timestamp: '2023-08-10T21:26:27' })).toMatch(
@@ -141,6 +153,5 @@ describe('an event', () => {
     );
     expect(reasonOf({ timestamp: least.timestamp })).toBe('text is missing');
     for (const text of ['', ' \n']) expect(reasonOf({ ...least, text })).toBe('text is empty');
-    expect(reasonOf({ ...least, id: ' ' })).toBe('id is empty');
   });
 });

@@ -18,3 +18,18 @@ export function csvLine(cells: readonly string[]): string {
   if (cells.length === 1 && cells[0] === '') return '""';
   return cells.map((cell) => (QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+
+/** How many cells a line has that `csvLine` wrote. */
+export function cellsIn(line: string): number {
+  let cells = 1;
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === QUOTE) isQuoted = !isQuoted;
+    else if (code === COMMA && !isQuoted) cells++;
+  }
+  return cells;
+}

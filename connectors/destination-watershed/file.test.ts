@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
+import { readCsv, type Table } from '../../integration_tests/emulators/watershed/csv.ts';
 import { readMultipart } from '../../integration_tests/emulators/watershed/multipart.ts';
-import { csvFile, formOf } from './file.ts';
+import { type CsvRows, csvFile, formOf } from './file.ts';
 
-const file = csvFile(['a', 'b,c'], { body: () => [Buffer.from('1,é\r\n'), Buffer.from('2,x\r\n')] });
+const rowsOf = (...lines: readonly string[]): CsvRows => ({
+  size: lines.length,
+  row: (index) => ({ text: lines[index]! }),
+  body: () => lines.map((line) => Buffer.from(`${line}\r\n`)),
+});
+const file = csvFile(['a', 'b,c'], rowsOf('1,é', '2,x'));
 const read = ({ contentType, body }: ReturnType<typeof formOf>) =>
   readMultipart(contentType, Buffer.concat(body));
 
@@ -39,4 +45,18 @@ it('never holds the boundary of its form', () => {
 it('has another boundary each time', () => {
   expect(formOf(file, 'n.csv').contentType).not.toBe(formOf(file, 'n.csv').contentType);
   expect(formOf(file, 'n.csv').contentType).toMatch(/boundary=[0-9a-f]{32}$/);
+});
+
+it('fills up rows that are older than the last columns, and counts what they got', () => {
+  const lines = ['""', 'x,"a,""b"', ...Array.from({ length: 9_000 }, () => 'é,2,3')];
+  const { parts, bytes } = csvFile(['a', 'b', 'c'], rowsOf(...lines));
+  const table = readCsv(Buffer.concat(parts));
+  expect(table).toMatchObject({ header: ['a', 'b', 'c'] });
+  expect((table as Table).rows.slice(0, 3)).toEqual([
+    ['', '', ''],
+    ['x', 'a,"b', ''],
+    ['é', '2', '3'],
+  ]);
+  expect((table as Table).rows).toHaveLength(9_002);
+  expect(bytes).toBe(Buffer.concat(parts).length);
 });

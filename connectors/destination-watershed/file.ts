@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Batch, Framing } from '#cdk';
-import { cellOf, csvLine } from './csv.ts';
+import type { Batch, Framing, Row } from '#cdk';
+import { cellOf, cellsIn, csvLine } from './csv.ts';
 
 const CRLF = '\r\n';
 
@@ -13,10 +13,32 @@ export interface CsvFile {
   readonly bytes: number;
 }
 
-export function csvFile(columns: readonly string[], rows: Pick<Batch, 'body'>): CsvFile {
+/** The rows of a file: lines of CSV whose cells belong to the first columns of its header. */
+export interface CsvRows extends Pick<Batch, 'body' | 'size'> {
+  row(index: number): Pick<Row, 'text'>;
+}
+
+/** The file with a header. Rows that were written before all of its columns were known get empty cells for the others. */
+export function csvFile(columns: readonly string[], rows: CsvRows): CsvFile {
   const header = Buffer.from(csvLine(columns.map(cellOf)) + CRLF);
-  const parts = [header, ...rows.body()];
+  // Rows stand in the order in which columns were found, so the first one is the shortest.
+  const isFull = rows.size === 0 || cellsIn(rows.row(0).text) === columns.length;
+  const parts = [header, ...(isFull ? rows.body() : filledUp(columns.length, rows))];
   return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0) };
+}
+
+const PART_CHARACTERS = 64 * 1024;
+
+function* filledUp(width: number, rows: CsvRows): Iterable<Uint8Array> {
+  let text = '';
+  for (let index = 0; index < rows.size; index++) {
+    const line = rows.row(index).text;
+    text += line + ','.repeat(width - cellsIn(line)) + CRLF;
+    if (text.length < PART_CHARACTERS) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
 }
 
 /** A multipart form with the file, without a copy of it. */

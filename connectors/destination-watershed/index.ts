@@ -16,6 +16,7 @@ import { cellOf, csvLine } from './csv.ts';
 import { csvRows } from './file.ts';
 import { Imports } from './imports.ts';
 import { eraOf, type Label, labelOf } from './names.ts';
+import { ownStatementId } from './statement-id.ts';
 import type { Mode } from './task.ts';
 
 type Row = Record<string, unknown>;
@@ -64,35 +65,39 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
     return era;
   };
   /** Only the template knows its columns; these the user has named. `discover` offers each of them for the key, ids of statements first. */
-  const named = field_mappings.map(({ destination_field }) => destination_field.split('.')[0]!);
+  const named = field_mappings.map(({ destination_field }) => destination_field);
   const knownColumns = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...named])];
   const fields = z.looseObject(
     Object.fromEntries(knownColumns.map((name) => [name, z.unknown().optional()])),
   );
 
   const one = (mode: Mode): AnyOperation<Imports> => {
-    /** A voided id never comes back, so rows that replace others need new ones. */
-    const idOf = (source: Source): string =>
-      mode === 'overwrite' ? stableId(source.id(), eraFor(source.stream)) : source.id();
+    /** A voided id never comes back, so rows that replace others need new ones, whatever id they bring. */
+    const idOf = (row: Row, source: Source): string =>
+      mode === 'overwrite'
+        ? stableId(source.id(), eraFor(source.stream))
+        : (ownStatementId(row, idColumn) ?? source.id());
     return operation<Row, Imports>({
       object: template,
       modes: [mode],
       fields,
+      flat: true,
       otherColumns: 'keep',
-      arrange: (row, { stream }) =>
-        columns.with(row, stream).length > 0 ? row : reject('the record has no columns'),
+      arrange: (row, { stream }) => {
+        const reason = columns.admit(row, stream);
+        return reason === undefined ? row : reject(reason);
+      },
       encode: (row, source) =>
         csvLine(
           columns
-            .with(row, source.stream)
+            .sofar(source.stream)
             .map((name) =>
-              name === idColumn ? idOf(source) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
+              name === idColumn ? idOf(row, source) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
             ),
         ),
-      // Rows below one header: as many columns as the stream had so far.
-      group: (row, { stream }) => String(columns.with(row, stream).length),
+      group: (_row, { stream }) => columns.era(stream),
       ...((idColumn !== '' || mode === 'append_dedup') && {
-        identity: (_row: Row, source: Source) => idOf(source),
+        identity: (row: Row, source: Source) => idOf(row, source).toLowerCase(),
         repeats: 'last' as const,
       }),
       // Later versions of a person come after earlier ones. Files of statements need no order.
@@ -104,7 +109,7 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
           template,
           mode,
           known,
-          columns: columns.first(Number(batch.group), batch.stream),
+          columns: columns.header(batch.group!, batch.stream),
           label: labelFor(batch.stream),
         }),
       ...(mode === 'overwrite' && {

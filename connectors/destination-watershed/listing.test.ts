@@ -131,3 +131,38 @@ it('a look that failed does not spoil the next one', async () => {
   await expect(listing.find('t', 'f1')).rejects.toThrow('gone');
   expect(await listing.find('t', 'f1')).toBeDefined();
 });
+
+describe('a list without an end', () => {
+  const api = (list: (query: ListQuery) => { count: number; results: { id: number }[] }) => {
+    let asked = 0;
+    const counting = {
+      list: (query: ListQuery) => {
+        asked++;
+        return Promise.resolve(list(query));
+      },
+    };
+    const listing = new Listing(counting as unknown as WatershedApi, 10_000);
+    return { listing, asked: () => asked };
+  };
+  const from = (first: number, length: number) => Array.from({ length }, (_, i) => ({ id: first + i }));
+
+  it.each([
+    ['counts all', 1_000],
+    ['counts a page', 0],
+  ])('because offsets have no effect is an error, not a short list: it %s', async (_, total) => {
+    const { listing, asked } = api(({ limit }) => ({ count: total || limit, results: from(0, limit) }));
+    await expect(listing.all('t')).rejects.toMatchObject({ code: 'ERR_ENDLESS_LIST', exhausted: true });
+    expect(asked()).toBeLessThan(6);
+  });
+
+  it('of as many imports as a page holds, without pages, is whole', async () => {
+    const { listing } = api(() => ({ count: 5, results: from(0, 5) }));
+    expect(await listing.all('t')).toHaveLength(5);
+  });
+
+  it('with something new on each page is given up', async () => {
+    const { listing, asked } = api(({ limit, offset }) => ({ count: 0, results: from(offset, limit) }));
+    await expect(listing.all('t')).rejects.toMatchObject({ code: 'ERR_ENDLESS_LIST' });
+    expect(asked()).toBe(20_000);
+  });
+});

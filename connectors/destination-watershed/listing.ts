@@ -1,4 +1,4 @@
-import { ConnectorError } from '#cdk';
+import { ConnectorError, transientError } from '#cdk';
 import type { WatershedApi } from './api.ts';
 import type { Imported } from './records.ts';
 
@@ -16,6 +16,9 @@ const UNKNOWN_ID: ReadonlySet<number | undefined> = new Set([400, 404, 410, 422]
 /** Pages without anything new after which a list is taken to have ended, whatever it says of its length. */
 const STALE_PAGES = 2;
 
+/** A list with more pages has no end: the longest one that could be read has hundreds. */
+const MOST_PAGES = 20_000;
+
 interface Look {
   readonly names: Set<string>;
   readonly found: Promise<ReadonlyMap<string, Imported>>;
@@ -25,6 +28,12 @@ interface Page {
   readonly imports: readonly Imported[];
   readonly count: number;
   readonly isLast: boolean;
+}
+
+/** Where a walk through the list ended, and how. */
+interface Walked {
+  readonly end: number;
+  readonly isStale: boolean;
 }
 
 /** What there is to know of an import that is to be voided. */
@@ -78,10 +87,15 @@ export class Listing {
   /** Every import of a template, without what would grow with their rows. */
   async all(template: string): Promise<readonly Brief[]> {
     const all: Brief[] = [];
-    await this.walk(template, 0, ({ id, originalFilename, created }) => {
+    const { isStale } = await this.walk(template, 0, ({ id, originalFilename, created }) => {
       all.push({ id, originalFilename, created });
       return false;
     });
+    // One that repeats itself is either whole, or has more that can't be reached: then a larger page shows some of it.
+    if (isStale) {
+      const { results, count } = await this.api.list({ template, offset: 0, limit: 2 * all.length }, true);
+      if (Math.max(results.length, count ?? 0) > all.length) throw endless(template, 'repeats a page');
+    }
     return all;
   }
 
@@ -127,7 +141,7 @@ export class Listing {
     if (!first.imports.some(visit) && !first.isLast) {
       const { length, inVain } = known;
       const isFull = length === undefined || (inVain >= 4 && Number.isInteger(Math.log2(inVain) / 2));
-      known.length = await this.walk(template, isFull ? seen : Math.max(seen, length - MARGIN), visit);
+      known.length = (await this.walk(template, isFull ? seen : Math.max(seen, length - MARGIN), visit)).end;
     }
     known.inVain = found.size > 0 ? 0 : known.inVain + 1;
     return found;
@@ -135,20 +149,21 @@ export class Listing {
 
   /**
    * Visits imports until one says that it is enough. Returns where it ended. New imports push what was seen on to the next page, and a
-   * list without pages answers with all of it again and again: a page that holds nothing new may be either.
+   * list without pages answers with all of it again and again: pages that hold nothing new may be either. `isStale`: it ended with those.
    */
-  private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<number> {
+  private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<Walked> {
     const seen = new Set<unknown>();
     let stale = 0;
-    for (let offset = from; ; ) {
+    for (let offset = from, pages = 0; pages < MOST_PAGES; pages++) {
       const { imports, isLast } = await this.page(template, offset);
       const fresh = imports.filter(({ id }) => !seen.has(id));
       stale = fresh.length > 0 ? 0 : stale + 1;
-      if (imports.length === 0 || stale === STALE_PAGES) return offset;
+      if (imports.length === 0 || stale === STALE_PAGES) return { end: offset, isStale: imports.length > 0 };
       for (const { id } of fresh) seen.add(id);
       offset += imports.length;
-      if (fresh.some(visit) || isLast) return offset;
+      if (fresh.some(visit) || isLast) return { end: offset, isStale: false };
     }
+    throw endless(template, `goes on after ${MOST_PAGES} pages`);
   }
 
   /** A page; a smaller one if it is more than one can read. */
@@ -171,4 +186,11 @@ export class Listing {
       }
     }
   }
+}
+
+function endless(template: string, how: string): ConnectorError {
+  return transientError(
+    `Watershed's list of the imports with the template "${template}" has no end: it ${how}. Run the sync again; if this goes on, check the Base URL (base_url), and ask Watershed why.`,
+    { code: 'ERR_ENDLESS_LIST', exhausted: true },
+  );
 }

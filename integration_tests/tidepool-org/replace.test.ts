@@ -92,6 +92,15 @@ describe('a stream that replaces', () => {
     expect(readable(world)).toEqual(['food 00:01 new', ...OLD].toSorted());
   });
 
+  it('erases rows of the device in a continuous session too, and leaves its rows of other devices', async () => {
+    const theirs = makeDataSet(world, 'continuous');
+    const origin = (id: string) => ({ origin: { id, name: 'com.example.app' } });
+    const other = food(6, 'other device', { deviceId: 'another', ...origin('b') });
+    ask(world, `POST /v1/data_sets/${theirs}/data`, [food(5, 'this device', origin('a')), other]);
+    await replace([...INPUT, ...complete('food')]);
+    expect(readable(world)).toEqual([...NEW, 'food 00:06 other device'].toSorted());
+  });
+
   it('needs the permission of the settings, and says which one', async () => {
     await expect(
       world.sync({ streams: [{ name: 'food', mode: 'overwrite' }], input: INPUT }).then(({ error }) => {

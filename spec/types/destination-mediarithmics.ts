@@ -48,7 +48,7 @@ export interface DestinationMediarithmicsConfig {
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
      */
     destination_field: string;
     /**

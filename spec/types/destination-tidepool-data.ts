@@ -95,7 +95,7 @@ export interface DestinationTidepoolDataConfig {
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
      */
     destination_field: string;
     /**
@@ -112,7 +112,7 @@ export interface DestinationTidepoolDataConfig {
    */
   records_per_data_set: number;
   /**
-   * Allows the mode <b>overwrite</b>, which <b>erases everything that Tidepool holds for the user and the device ids of the records</b>, also from other uploaders, when the sync has succeeded. Use device ids that nothing else uploads to.
+   * Allows the mode <b>overwrite</b>, which <b>erases everything that Tidepool holds for the user and the device ids of the records</b>, also from other uploaders and from continuous sessions, when the sync has succeeded. Use device ids that nothing else uploads to.
    */
   allow_replace: boolean;
   /**

@@ -77,7 +77,7 @@ export interface DestinationTidepoolMetricsConfig {
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
      */
     destination_field: string;
     /**

@@ -43,7 +43,7 @@ export interface DestinationWatershedConfig {
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects.
+     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
      */
     destination_field: string;
     /**
@@ -56,7 +56,7 @@ export interface DestinationWatershedConfig {
    */
   default_template: string;
   /**
-   * The CSV column that gets a statement id, the same each time a record is sent; the template reads it as <code>"id": "{{columns.[Statement ID]}}"</code>. <b>Without it Watershed stores a record again whenever it is sent again</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
+   * The CSV column with the statement id: a uuid that a record has there is kept, other records get one that is the same each time they are sent; the template reads it as <code>"id": "{{columns.[Statement ID]}}"</code>. <b>Without it Watershed stores a record again whenever it is sent again</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
    */
   statement_id_column: string;
   /**

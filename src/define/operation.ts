@@ -66,6 +66,8 @@ export interface Operation<Row extends object, Api> {
    * what discover shows. Returns one of a few schemas: each is compiled once.
    */
   readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
+  /** The object has no objects in it: a dot in a destination field of Field Mappings is a dot of its name. */
+  readonly flat?: boolean;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
   /** Columns that the operation reads from each record and that are not sent: they have to be mapped, and dropping them is no news. */

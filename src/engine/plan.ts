@@ -48,7 +48,7 @@ export function plansOf(
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
-    const run = runOf(stream, config);
+    const run = runOf(stream, config, operation);
     const usedMappings = new Set<FieldMapping>();
     const unknown = unknownFieldTeller(stream, run, operation, log);
     return {

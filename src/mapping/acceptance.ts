@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
+import { refusingBlanks } from './blank.ts';
 import { isPlatformColumn } from './ids.ts';
 import { type FieldSchema, fieldSchema, filled } from './schema.ts';
 
@@ -38,9 +39,10 @@ export function acceptance(operation: AnyOperation): Acceptance {
   };
 }
 
-/** The schema with fields that would be filled in required, and neither null nor empty. */
+/** The schema with fields that would be filled in required, and neither null nor empty; blanks that stand for no value do not fit. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
-  const properties: Record<string, FieldSchema> = { ...schema.properties };
+  const properties: Record<string, FieldSchema> = {};
+  for (const [name, each] of Object.entries(schema.properties ?? {})) properties[name] = refusingBlanks(each);
   for (const name of names) properties[name] = filled(properties[name] ?? {});
   return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
 }

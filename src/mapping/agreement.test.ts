@@ -63,8 +63,8 @@ describe('columns that are no fields', () => {
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"m":null}')).toBe('{"a":"x","n":1,"m":null}');
       expect(rowOf(prepare, '{"a":5,"n":1,"m":null}')).toBe('{"a":"5","n":1,"m":null}');
-      expect(rowOf(prepare, '{"a":"x","n":"1"}')).toMatch(/^refused: \[\] invalid input: expected number/);
-      expect(rowOf(prepare, '{"a":5,"n":"1"}')).toMatch(/^refused: \[\] invalid input: expected number/);
+      expect(rowOf(prepare, '{"a":"x","n":"1"}')).toMatch(/^refused: \[\] is not a number/);
+      expect(rowOf(prepare, '{"a":5,"n":"1"}')).toMatch(/^refused: \[\] is not a number/);
       expect(rowOf(prepare, '{"a":"x","n":{}}')).toMatch(/^refused: /);
       expect(rowOf(prepare, '{"a":5,"n":true}')).toMatch(/^refused: /);
     }

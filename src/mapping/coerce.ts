@@ -1,6 +1,8 @@
-import { ExactNumber, exactly, mayHoldExact, numberOf, parseExact } from '../protocol/exact.ts';
+import { ExactNumber, exactly, mayHoldExact, parseExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
+import { blankIsAbsent } from './blank.ts';
 import type { FieldSchema } from './schema.ts';
+import { isoTime } from './times.ts';
 
 /**
  * Turns a value into what a field wants where that is certain, and returns the very same value where nothing has to
@@ -31,7 +33,7 @@ export function coercionOf(schema: FieldSchema): Coerce {
     case 'object':
       return toObject(schema.properties ?? {});
     case 'array':
-      return toArray(schema.items ? coercionOf(schema.items) : same);
+      return toArray(schema.items ? coercionOf(schema.items) : same, schema.items?.type === 'string');
     default:
       return same;
   }
@@ -68,37 +70,19 @@ function toBoolean(value: unknown): unknown {
   return text === 'false' || text === '0' ? false : value;
 }
 
-const TIME =
-  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)$/;
-
 const WITHOUT_SECONDS = '2026-01-31T08:00Z'.length;
 
-/** ISO 8601 with a zone. Numbers are seconds, milli-, micro- or nanoseconds since 1970, told apart by their size. */
+/** ISO 8601 with a zone. Most times are that already, and cost no more than a look. */
 function toTime(value: unknown): unknown {
-  const number = numberOf(value);
-  if (number !== undefined) return fromEpoch(number) ?? value;
-  if (typeof value !== 'string') return value;
-  if (value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS) return value;
-  const text = value.trim();
-  if (/^-?\d{9,19}(\.\d+)?$/.test(text)) return fromEpoch(Number(text)) ?? value;
-  const parts = TIME.exec(text);
-  if (!parts) return value;
-  const time = parts[2]!.length === 5 ? `${parts[2]}:00` : parts[2];
-  const zone = parts[4] ? `${parts[4]}:${parts[5] ?? '00'}` : 'Z';
-  return `${parts[1]}T${time}${zone}`;
+  const isText = typeof value === 'string';
+  if (isText && value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS)
+    return value;
+  return isoTime(value) ?? value;
 }
 
 function toDate(value: unknown): unknown {
-  const number = numberOf(value);
-  if (number !== undefined) return fromEpoch(number)?.slice(0, 10) ?? value;
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;
-}
-
-/** Seconds reach the year 5138 below 1e11; milliseconds begin there in 1973. */
-function fromEpoch(value: number): string | undefined {
-  const size = Math.abs(value);
-  const ms = size < 1e11 ? value * 1e3 : size < 1e14 ? value : size < 1e17 ? value / 1e3 : value / 1e6;
-  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(Math.round(ms)).toISOString() : undefined;
+  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;
+  return isoTime(value)?.slice(0, 10) ?? value;
 }
 
 /** Sources without a JSON type send objects and lists as text. Their numbers keep their digits as well. */
@@ -113,27 +97,35 @@ function parsed(value: unknown, open: string): unknown {
 }
 
 function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
-  const fields = Object.entries(properties).map(([name, schema]) => [name, coercionOf(schema)] as const);
+  const fields = Object.entries(properties).map(
+    ([name, schema]) => [name, coercionOf(schema), blankIsAbsent(schema)] as const,
+  );
   return (value) => {
     const object = parsed(value, '{');
     if (!isObject(object)) return value;
     let changed: Record<string, unknown> | undefined;
-    for (const [name, coerce] of fields) {
+    for (const [name, coerce, isAbsent] of fields) {
       if (!Object.hasOwn(object, name)) continue;
-      const coerced = coerce(object[name]);
-      if (coerced === object[name]) continue;
+      const value = object[name];
+      const coerced = isAbsent(value) ? undefined : coerce(value);
+      if (coerced === value) continue;
       changed ??= { ...object };
-      changed[name] = coerced;
+      if (coerced === undefined) delete changed[name];
+      else changed[name] = coerced;
     }
     return changed ?? object;
   };
 }
 
-function toArray(item: Coerce): Coerce {
+/** `ofTexts`: one value alone is a list of one, since many sources have a column for it. */
+function toArray(item: Coerce, ofTexts: boolean): Coerce {
   return (value) => {
     const list = parsed(value, '[');
-    if (!Array.isArray(list)) return value;
+    if (!Array.isArray(list)) return ofTexts && isScalar(value) ? [item(value)] : value;
     const coerced = list.map(item);
     return coerced.every((each, index) => each === list[index]) ? list : coerced;
   };
 }
+
+const isScalar = (value: unknown): boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof ExactNumber;

@@ -125,3 +125,18 @@ describe('a mapping to a field that no object has', () => {
     ]);
   });
 });
+
+describe('a field with nothing before or behind a dot', () => {
+  it.each(['Employee No.', '.a', 'a..b'])('is warned of, since it is taken as one name: %s', (field) => {
+    const { errors, doubts } = ofFields([to(field)], open);
+    expect(errors).toEqual([]);
+    expect(doubts).toEqual([
+      expect.stringMatching(/\(field_mappings\[0\]\.destination_field\) is ".*taken as one name/),
+    ]);
+  });
+
+  it('is meant where names are taken as written, or where the dot is escaped', () => {
+    expect(ofFields([to('No.')], [object('a', { otherColumns: 'keep', flat: true })]).doubts).toEqual([]);
+    expect(ofFields([to('No\\.'), to('a.b')], open).doubts).toEqual([]);
+  });
+});

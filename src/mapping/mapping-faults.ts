@@ -1,6 +1,7 @@
 import { nearest, typo } from '../config/nearest.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
+import { fieldPath, flatPath, hasEmptyPart } from './field-path.ts';
 import { isPlatformColumn } from './ids.ts';
 import { type FieldSchema, fieldSchema } from './schema.ts';
 
@@ -25,9 +26,10 @@ export function contradictions({
 
 export function mappingFaults(config: SharedConfig, operations: readonly AnyOperation[]): MappingFaults {
   const { field_mappings: fields = [], stream_mappings: streams = [] } = config;
-  const unknown = fields.map((mapping, at) =>
-    unknownField(mapping, at, targetsOf(mapping, streams, operations)),
-  );
+  const unknown = fields.map((mapping, at) => {
+    const targets = targetsOf(mapping, streams, operations);
+    return unfinishedPath(mapping, at, targets) ?? unknownField(mapping, at, targets);
+  });
   return {
     errors: [...contradictions(config), ...unknown.flatMap((each) => each?.error ?? [])],
     doubts: unknown.flatMap((each) => each?.doubt ?? []),
@@ -83,16 +85,36 @@ function targetsOf(
   return mapped.length > 0 ? mapped : operations;
 }
 
+interface Fault {
+  readonly error?: string;
+  readonly doubt?: string;
+}
+
+const isNamed = (field: string, at: number): string =>
+  `Field Mappings > Destination Field (field_mappings[${at}].destination_field) is "${field}", `;
+
+/** A name such as `No.`, where a dot reaches into an object: it is taken as one name, and perhaps not meant so. */
+function unfinishedPath(
+  { destination_field: field }: FieldMapping,
+  at: number,
+  targets: readonly AnyOperation[],
+): Fault | undefined {
+  if (!hasEmptyPart(field) || targets.every(({ flat }) => flat)) return undefined;
+  return {
+    doubt: `${isNamed(field, at)}which has nothing before or behind a dot, so it is taken as one name. Write \\. for a dot that belongs to the name, or complete the path.`,
+  };
+}
+
 function unknownField(
   { destination_field: field }: FieldMapping,
   at: number,
   targets: readonly AnyOperation[],
-): { readonly error?: string; readonly doubt?: string } | undefined {
+): Fault | undefined {
   const found = targets.map((operation) => look(field, operation));
   if (targets.length === 0 || found.some((each) => each.is === 'known')) return undefined;
   const names = found.flatMap((each) => each.names);
   const misspelt = typo(field, names);
-  const said = `Field Mappings > Destination Field (field_mappings[${at}].destination_field) is "${field}", `;
+  const said = isNamed(field, at);
   if (found.some((each) => each.is === 'taken'))
     return misspelt === undefined
       ? undefined
@@ -114,7 +136,7 @@ interface Look {
 
 function look(field: string, operation: AnyOperation): Look {
   if (isPlatformColumn(field) || operation.reads?.includes(field)) return { is: 'known', names: [] };
-  const [first = '', ...deeper] = field.split('.');
+  const [first = '', ...deeper] = operation.flat ? flatPath(field) : fieldPath(field);
   const { properties = {} } = fieldSchema(operation.fields);
   if (Object.hasOwn(properties, first)) return lookInside(properties[first]!, first, deeper);
   const names = Object.keys(properties);

@@ -7,9 +7,11 @@ import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { mayHoldExact, parseExact, rounded, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
+import { fieldPath, flatPath } from './field-path.ts';
 import { identity, stableId } from './ids.ts';
 import { keyCheck } from './key.ts';
 import { KnownRows, takesText } from './known-rows.ts';
+import { ownWords } from './own-words.ts';
 import { decapitalised, reasons } from './reason.ts';
 import { type FieldMapping, renaming } from './rename.ts';
 import { runOf } from './run.ts';
@@ -56,7 +58,7 @@ interface Kind {
 /** Why a row does not fit. Its numbers are JavaScript numbers, the nearest ones, since no schema knows others. */
 function wrongWith(row: Data, { fields, quick, reasonOf }: Kind): string | undefined {
   if (quick.fits(row)) return undefined;
-  const checked = fields.safeParse(row);
+  const checked = fields.safeParse(row, { error: ownWords });
   return checked.success ? undefined : reasonOf(checked.error, row);
 }
 
@@ -77,9 +79,14 @@ export function preparing(
   used?: (mapping: FieldMapping) => void,
 ): Prepare {
   const { arrange, deletes, encode, fieldsOf, group, identity: same, key, unfit } = operation;
-  const rename = renaming(config.field_mappings ?? [], stream.descriptor.name, used);
+  const rename = renaming(
+    config.field_mappings ?? [],
+    stream.descriptor.name,
+    operation.flat ? flatPath : fieldPath,
+    used,
+  );
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
-  const run = runOf(stream, config);
+  const run = runOf(stream, config, operation);
   const keyReason = keyCheck(stream);
   const source = (data: Data, record: Data): Source => {
     let id: string | undefined;

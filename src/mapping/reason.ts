@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FieldSchema } from './schema.ts';
+import { timeFault } from './times.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -15,9 +16,12 @@ export function reasons(schema: () => FieldSchema): (error: z.ZodError, row: Dat
     names ??= new Set(namesIn(schema()));
     const path = issue.path.map((part) => (typeof part === 'string' && names!.has(part) ? part : '[]'));
     const field = path.join('.') || 'the record';
-    if (issue.code === 'invalid_type' && missing(row, issue.path)) return `${field} is missing`;
+    const value = valueAt(row, issue.path);
+    if (issue.code === 'invalid_type' && value === undefined) return `${field} is missing`;
     if (issue.code === 'unrecognized_keys') return `${field} has keys that are no fields`;
-    return `${field} ${decapitalised(issue.message)}`;
+    // What a time can be wrong by is more than its pattern can say.
+    const fault = schemaAt(schema(), issue.path)?.format === 'date-time' ? timeFault(value) : undefined;
+    return `${field} ${fault ?? decapitalised(issue.message)}`;
   };
 }
 
@@ -29,13 +33,29 @@ function* namesIn(schema: FieldSchema): Iterable<string> {
   for (const each of inner) if (typeof each === 'object') yield* namesIn(each);
 }
 
-function missing(row: unknown, path: readonly PropertyKey[]): boolean {
-  return (
-    path.reduce<unknown>(
-      (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
-      row,
-    ) === undefined
+const valueAt = (row: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) => (value as Record<PropertyKey, unknown> | undefined | null)?.[part],
+    row,
   );
+
+/** The schema of the field at a path; undefined where there are several. */
+function schemaAt(schema: FieldSchema, path: readonly PropertyKey[]): FieldSchema | undefined {
+  let at: FieldSchema | undefined = schema;
+  for (const part of path) {
+    const { properties = {}, items, additionalProperties }: FieldSchema = at ?? {};
+    const other = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+    const named = Object.hasOwn(properties, part) ? properties[String(part)] : other;
+    at = besideNull(typeof part === 'number' ? items : named);
+  }
+  return at;
+}
+
+/** The schema beside null, where null is allowed too. */
+function besideNull(schema: FieldSchema | undefined): FieldSchema | undefined {
+  if (!schema?.anyOf) return schema;
+  const all = schema.anyOf.filter(({ type }) => type !== 'null');
+  return all.length === 1 ? all[0] : undefined;
 }
 
 export function decapitalised(text: string): string {

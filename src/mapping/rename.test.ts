@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { flatPath } from './field-path.ts';
 import { renamedColumns, renaming } from './rename.ts';
 
 const map = (source_field: string, destination_field: string, stream_name?: string) => ({
@@ -51,6 +52,23 @@ describe('renaming', () => {
     expect(rename({ a: 1 }, map('a', 'x.y.z'))).toEqual({ x: { y: { z: 1 } } });
     expect(rename({ a: 1, x: { k: 2 } }, map('a', 'x.y'))).toEqual({ x: { k: 2, y: 1 } });
     expect(rename({ a: 1, x: 'text' }, map('a', 'x.y'))).toEqual({ x: { y: 1 } });
+  });
+
+  it('makes one name of a destination field with an escaped dot or an empty part', () => {
+    expect(rename({ a: 1 }, map('a', 'x\\.y'))).toEqual({ 'x.y': 1 });
+    expect(rename({ a: 1 }, map('a', 'x\\.y.z'))).toEqual({ 'x.y': { z: 1 } });
+    expect(rename({ a: '0042' }, map('a', 'Employee No.'))).toEqual({ 'Employee No.': '0042' });
+    expect(renamedColumns([map('a', 'No.'), map('b', 'x\\.y.z')], 'users', ['a'])).toEqual(['No.', 'x.y']);
+  });
+
+  it('takes destination fields as written where the object has no objects in it', () => {
+    const mappings = [map('a.b', 'x.y'), map('c', 'No.')];
+    expect(renaming(mappings, 'users', flatPath)({ a: { b: 1 }, c: 2 })).toEqual({
+      a: {},
+      'x.y': 1,
+      'No.': 2,
+    });
+    expect(renamedColumns(mappings, 'users', ['c'], flatPath)).toEqual(['x.y', 'No.']);
   });
 
   it('prefers a column whose own name holds the dots', () => {

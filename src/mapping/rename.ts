@@ -1,4 +1,5 @@
 import { isObject } from '../protocol/reader.ts';
+import { type FieldPath, fieldPath } from './field-path.ts';
 
 export interface FieldMapping {
   readonly stream_name?: string;
@@ -9,31 +10,36 @@ export interface FieldMapping {
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Renames the columns of one stream as the user configured. Dotted paths reach into objects; a column whose own name
- * holds the dots wins. A column may become several fields, and of several columns that become one field a record may have any; the
- * last one counts. A record that has none of the columns is returned as it is. `used` is told of each mapping whose column
- * occurs, once.
+ * Renames the columns of one stream as the user configured. Dotted paths reach into objects (of the destination, as `pathOf`
+ * reads them); a column whose own name holds the dots wins. A column may become several fields, and of several columns that
+ * become one field a record may have any; the last one counts. A record that has none of the columns is returned as it is.
+ * `used` is called once for each mapping whose column occurs.
  */
 export function renaming(
   mappings: readonly FieldMapping[],
   streamName: string,
+  pathOf: FieldPath = fieldPath,
   used: (mapping: FieldMapping) => void = () => undefined,
 ): (data: Data) => Data {
-  const wanted = wantedOf(mappings, streamName);
+  const wanted = wantedOf(mappings, streamName).map((mapping) => ({
+    mapping,
+    to: pathOf(mapping.destination_field),
+  }));
   if (wanted.length === 0) return (data) => data;
   const unused = new Set(wanted);
   return (data) => {
-    const taken: { readonly to: string; readonly value: unknown }[] = [];
+    const taken: { readonly to: readonly string[]; readonly value: unknown }[] = [];
     let rest = data;
-    for (const mapping of wanted) {
-      const { source_field, destination_field } = mapping;
+    for (const each of wanted) {
+      const { mapping, to } = each;
+      const { source_field } = mapping;
       const found = take(data, source_field);
       if (!found) continue;
-      if (unused.size > 0 && unused.delete(mapping)) used(mapping);
+      if (unused.size > 0 && unused.delete(each)) used(mapping);
       rest = take(rest, source_field)?.rest ?? rest;
-      taken.push({ to: destination_field, value: found.value });
+      taken.push({ to, value: found.value });
     }
-    return taken.reduce((renamed, { to, value }) => put(renamed, to.split('.'), value), rest);
+    return taken.reduce((renamed, { to, value }) => put(renamed, to, value), rest);
   };
 }
 
@@ -42,10 +48,11 @@ export function renamedColumns(
   mappings: readonly FieldMapping[],
   streamName: string,
   columns: readonly string[],
+  pathOf: FieldPath = fieldPath,
 ): readonly string[] {
   const wanted = wantedOf(mappings, streamName);
   const taken = new Set(wanted.map((each) => each.source_field));
-  const made = wanted.map((each) => each.destination_field.split('.')[0]!);
+  const made = wanted.map((each) => pathOf(each.destination_field)[0]!);
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
 }
 

@@ -15,6 +15,7 @@ export interface FieldSchema {
   readonly not?: FieldSchema;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly pattern?: string;
 }
 
 /** Several parts ask for the same one, and writing it takes longer than anything else in the start of a sync. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyOperation, Source } from '../define/operation.ts';
 import { isObject } from '../protocol/reader.ts';
+import { blankIsAbsent, isBlank, NOT_BLANK } from './blank.ts';
 import { type Coerce, coercionOf } from './coerce.ts';
 import { isPlatformColumn } from './ids.ts';
 import { fieldSchema, fitsField, isNullable } from './schema.ts';
@@ -12,6 +13,7 @@ interface Field {
   readonly coerce: Coerce;
   /** Whether null is a value of this field, and not its absence. */
   readonly nullable: boolean;
+  readonly isAbsent: (value: unknown) => boolean;
 }
 
 /**
@@ -23,13 +25,24 @@ export type Shape = (data: Data, source: Source) => Data;
 
 export function shaping(operation: AnyOperation): Shape {
   const { fields: schemas } = operation;
+  const schema = fieldSchema(schemas);
   const fields = new Map<string, Field>(
-    Object.entries(fieldSchema(schemas).properties ?? {}).map(([name, each]) => [
+    Object.entries(schema.properties ?? {}).map(([name, each]) => [
       name,
-      { coerce: keepingWhatFits(coercionOf(each), schemas.shape[name]), nullable: isNullable(each) },
+      {
+        coerce: keepingWhatFits(coercionOf(each), schemas.shape[name]),
+        nullable: isNullable(each),
+        isAbsent: blankIsAbsent(each),
+      },
     ]),
   );
   const fill = Object.entries(operation.fill ?? {}) as [string, (row: Draft, source: Source) => unknown][];
+  /** Of what is filled in, blanks are nothing where they are not allowed. */
+  const solid = new Set(
+    fill.flatMap(([name]) => (schema.properties?.[name]?.pattern === NOT_BLANK ? [name] : [])),
+  );
+  const isBlankId = (value: unknown, name: string): boolean =>
+    typeof value === 'string' && isBlank(value) && solid.has(name);
   const others = operation.otherColumns ?? 'drop';
   const bag = typeof others === 'object' ? others.into : undefined;
 
@@ -41,9 +54,10 @@ export function shaping(operation: AnyOperation): Shape {
         continue;
       }
       const value = data[name];
-      if (value === null ? !field.nullable : field.coerce(value) !== value) return false;
+      if (value === null ? !field.nullable : field.isAbsent(value) || field.coerce(value) !== value)
+        return false;
     }
-    for (const [name] of fill) if (isMissing(data, name)) return false;
+    for (const [name] of fill) if (isMissing(data, name) || isBlankId(data[name], name)) return false;
     return true;
   };
 
@@ -54,7 +68,7 @@ export function shaping(operation: AnyOperation): Shape {
       const value = data[name];
       const field = fields.get(name);
       if (field) {
-        if (value !== null || field.nullable) row[name] = field.coerce(value);
+        if (value === null ? field.nullable : !field.isAbsent(value)) row[name] = field.coerce(value);
       } else if (others !== 'drop' && !isPlatformColumn(name)) {
         if (bag === undefined) put(row, name, value);
         else {
@@ -65,7 +79,7 @@ export function shaping(operation: AnyOperation): Shape {
     }
     if (bag !== undefined && rest) collect(row, bag, rest);
     for (const [name, make] of fill) {
-      if (!isMissing(row, name)) continue;
+      if (!isMissing(row, name) && !isBlankId(row[name], name)) continue;
       const value = make(row, source);
       if (value === undefined) delete row[name];
       else row[name] = value;

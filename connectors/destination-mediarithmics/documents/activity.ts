@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Reject, reject, type Source } from '#cdk';
-import type { HashEmail } from './emails.ts';
-import { hashOf, VALUE_OF } from './identifiers.ts';
+import type { Emails } from './emails.ts';
+import { VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
-import { epochMs, NO_TIME } from './times.ts';
+import { epochMs, noTime } from './times.ts';
 import { uniqueKey } from './unique-key.ts';
 
 const text = z.string();
@@ -79,12 +79,12 @@ export const activityFields = z.looseObject({
 });
 
 /** The activity as the provider wants it, or why it can't be made. */
-export function arrangeActivity(row: Line, source: Source, hashEmail: HashEmail): Line | Reject {
+export function arrangeActivity(row: Line, source: Source, emails: Emails): Line | Reject {
   if (isBlank(row.$type)) return reject('$type is missing');
-  const whose = owned(row, hashEmail);
+  const whose = owned(row, emails);
   if (whose instanceof Reject) return whose;
   const $ts = row.$ts === undefined ? undefined : epochMs(row.$ts);
-  if ($ts === undefined) return reject(row.$ts === undefined ? '$ts is missing' : `$ts ${NO_TIME}`);
+  if ($ts === undefined) return reject(row.$ts === undefined ? '$ts is missing' : `$ts ${noTime(row.$ts)}`);
   const $events = eventsOf(row, $ts);
   if ($events instanceof Reject) return $events;
   const $origin = originOf(row.$origin);
@@ -106,18 +106,18 @@ const NO_IDENTIFIER =
   'the record has no identifier: $user_account_id, $email_hash, email (with an Email Hash Function), $user_agent_id or $user_identifiers is needed';
 
 /** What is to be changed in the identifiers. */
-function owned(row: Line, hashEmail: HashEmail): Line | Reject {
+function owned(row: Line, emails: Emails): Line | Reject {
   const { $user_identifiers: list, $email_hash } = row;
-  const hashed = isObject($email_hash) ? withHash($email_hash, hashEmail) : $email_hash;
+  const hashed = isObject($email_hash) ? withHash($email_hash, emails, '$email_hash') : $email_hash;
   const identifiers = Array.isArray(list)
-    ? same(list, (each) => (isObject(each) ? withHash(each, hashEmail) : each))
+    ? same(list, (each) => (isObject(each) ? withHash(each, emails, '$user_identifiers.[]') : each))
     : list;
   const missing = Array.isArray(identifiers) ? identifiers.map(missingIn).find((each) => each) : undefined;
   if (missing !== undefined) return reject(`$user_identifiers.[].${missing} is missing`);
   const isEmpty = !Array.isArray(identifiers) || identifiers.length === 0;
   const isNobody =
     isEmpty && isBlank(row.$user_account_id) && isBlank(row.$user_agent_id) && hashed === undefined;
-  const fromEmail = isNobody && typeof row.email === 'string' ? hashOf(row.email, hashEmail) : undefined;
+  const fromEmail = isNobody ? emails.hashOf(row.email, 'email') : undefined;
   if (isNobody && fromEmail === undefined) return reject(NO_IDENTIFIER);
   return {
     email: undefined,
@@ -134,10 +134,10 @@ function missingIn(identifier: unknown): string | undefined {
 }
 
 /** An identifier with a clear address and no hash gets it; the address stays, since it was put there on purpose. */
-function withHash(identifier: Line, hashEmail: HashEmail): Line {
+function withHash(identifier: Line, emails: Emails, where: string): Line {
   const { $hash, $email } = identifier;
-  if (!isBlank($hash) || typeof $email !== 'string') return identifier;
-  return changed(identifier, { $hash: hashOf($email, hashEmail) ?? $hash });
+  if (!isBlank($hash)) return changed(identifier, { $hash: emails.digestIn($hash, `${where}.$hash`) });
+  return changed(identifier, { $hash: emails.hashOf($email, `${where}.$email`) ?? $hash });
 }
 
 const blanks = (row: Line, names: readonly string[]): Line =>
@@ -156,7 +156,7 @@ function eventsOf(row: Line, $ts: number): unknown {
   const events = same($events, (each) => {
     if (!isObject(each)) return each;
     const own = isBlank(each.$ts) ? $ts : epochMs(each.$ts);
-    if (own === undefined) wrong = reject(`$events.[].$ts ${NO_TIME}`);
+    if (own === undefined) wrong = reject(`$events.[].$ts ${noTime(each.$ts)}`);
     return changed(each, { $ts: own, $properties: each.$properties ?? {} });
   });
   return wrong ?? events;
@@ -166,7 +166,7 @@ function originOf($origin: unknown): unknown {
   if (!isObject($origin)) return $origin;
   if (isBlank($origin.$ts)) return changed($origin, { $ts: undefined });
   const $ts = epochMs($origin.$ts);
-  return $ts === undefined ? reject(`$origin.$ts ${NO_TIME}`) : changed($origin, { $ts });
+  return $ts === undefined ? reject(`$origin.$ts ${noTime($origin.$ts)}`) : changed($origin, { $ts });
 }
 
 /** The list with each item replaced; the very same list if none differs. */

@@ -4,7 +4,7 @@ import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
 import { wanted } from './operations.ts';
-import { epochMs, NO_TIME } from './times.ts';
+import { epochMs, noTime } from './times.ts';
 
 const processing = z.string();
 const time = z.int();
@@ -41,7 +41,7 @@ const PARTS = ['$processing_id', '$choice_ts', '$choice_acceptance_value'] as co
 export function arrangeChoice(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.hashEmail);
+  const line = identified(row, making.emails);
   if (line instanceof Reject) return line;
   const choice = choiceOf(line);
   if (!isObject(choice) || isBlank(choice.$processing_id))
@@ -51,7 +51,7 @@ export function arrangeChoice(row: Line, source: Source, making: Making): Line |
     return { operation: 'DELETE', ...identifierOf(line), user_choice: { $processing_id } };
   if (isBlank($choice_ts)) return reject('$choice_ts of the choice is missing');
   const ms = epochMs($choice_ts);
-  if (ms === undefined) return reject(`$choice_ts of the choice ${NO_TIME}`);
+  if (ms === undefined) return reject(`$choice_ts of the choice ${noTime($choice_ts)}`);
   return changed(line, {
     operation: 'UPSERT',
     force_replace: line.force_replace ?? true,

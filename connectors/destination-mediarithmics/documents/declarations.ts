@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Reject, reject, type Source } from '#cdk';
 import type { Making } from './document-type.ts';
-import { hashOf, identifierFields, VALUE_OF } from './identifiers.ts';
+import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
 
 /** An identifier as declarations and deletions write it. */
@@ -30,10 +30,10 @@ export const declarationFields = z.object({
   ...identifierFields,
 });
 
-export function arrangeDeclaration(row: Line, _source: Source, { hashEmail }: Making): Line | Reject {
-  const { identifiers = fromColumns(row, hashEmail) } = row;
+export function arrangeDeclaration(row: Line, _source: Source, { emails }: Making): Line | Reject {
+  const { identifiers = fromColumns(row, emails) } = row;
   if (!Array.isArray(identifiers)) return reject('identifiers is no list');
-  const whole = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, hashEmail) : each));
+  const whole = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, emails) : each));
   for (const each of whole) {
     const value = isObject(each) ? VALUE_OF[String(each.type)] : undefined;
     if (value !== undefined && isBlank((each as Line)[value]))
@@ -47,9 +47,11 @@ export function arrangeDeclaration(row: Line, _source: Source, { hashEmail }: Ma
   });
 }
 
-function fromColumns(row: Line, hashEmail: Making['hashEmail']): readonly Line[] {
+function fromColumns(row: Line, emails: Making['emails']): readonly Line[] {
   const { user_account_id, compartment_id, email_hash, email, user_agent_id } = row;
-  const hash = isBlank(email_hash) && typeof email === 'string' ? hashOf(email, hashEmail) : email_hash;
+  const hash = isBlank(email_hash)
+    ? emails.hashOf(email, 'email')
+    : emails.digestIn(email_hash, 'email_hash');
   return [
     ...(isBlank(user_account_id)
       ? []
@@ -59,8 +61,8 @@ function fromColumns(row: Line, hashEmail: Making['hashEmail']): readonly Line[]
   ];
 }
 
-function withHash(identifier: Line, hashEmail: Making['hashEmail']): Line {
+function withHash(identifier: Line, emails: Making['emails']): Line {
   const { hash, email } = identifier;
-  if (!isBlank(hash) || typeof email !== 'string') return identifier;
-  return changed(identifier, { hash: hashOf(email, hashEmail) ?? hash });
+  if (!isBlank(hash)) return changed(identifier, { hash: emails.digestIn(hash, 'identifiers.[].hash') });
+  return changed(identifier, { hash: emails.hashOf(email, 'identifiers.[].email') ?? hash });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Reject, reject, type Source } from '#cdk';
 import type { Making } from './document-type.ts';
-import { hashOf, identifierFields, VALUE_OF } from './identifiers.ts';
+import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
 
 const TYPES = ['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT'] as const;
@@ -56,8 +56,8 @@ export const arrangeDeviceDeletion = deletionOf(USER_AGENT);
 
 /** Makes lines of the one identifier that is to be deleted, and nothing else of the record. `values` has a field for each type. */
 function deletionOf(values: Readonly<Record<string, string>>) {
-  return (row: Line, _source: Source, { hashEmail }: Making): Line | Reject => {
-    const line: Line = { ...row, hash: hashIn(row, hashEmail) };
+  return (row: Line, _source: Source, { emails }: Making): Line | Reject => {
+    const line: Line = { ...row, hash: hashFieldOf(row, emails) };
     const given = Object.keys(values).filter((name) => !isBlank(line[values[name]!]));
     const [only] = isBlank(row.type) ? given : [String(row.type)];
     if (only === undefined) return reject('the record has no identifier');
@@ -70,7 +70,8 @@ function deletionOf(values: Readonly<Record<string, string>>) {
     if (isBlank(line[value])) return reject(`${value} is missing`);
     const { compartment_id } = line;
     const isInCompartment = only === 'USER_ACCOUNT' && !isBlank(compartment_id);
-    const next: Line = { type: only, ...(isInCompartment && { compartment_id }), [value]: line[value] };
+    const one = only === 'USER_EMAIL' ? hashIn(row, emails) : line[value];
+    const next: Line = { type: only, ...(isInCompartment && { compartment_id }), [value]: one };
     const names = Object.keys(row);
     const isSame =
       names.length === Object.keys(next).length && names.every((name) => row[name] === next[name]);
@@ -78,8 +79,16 @@ function deletionOf(values: Readonly<Record<string, string>>) {
   };
 }
 
-function hashIn({ hash, email_hash, email }: Line, hashEmail: Making['hashEmail']): unknown {
-  if (!isBlank(hash)) return hash;
-  if (!isBlank(email_hash)) return email_hash;
-  return typeof email === 'string' ? hashOf(email, hashEmail) : undefined;
+type HashField = 'hash' | 'email_hash' | 'email';
+
+/** The field that a hash is made of, if there is one. Only the identifier that is meant has to be right. */
+const hashFieldOf = (row: Line, { areHashed }: Making['emails']): HashField | undefined =>
+  (['hash', 'email_hash', ...(areHashed ? ['email' as const] : [])] as const).find(
+    (name) => !isBlank(row[name]),
+  );
+
+function hashIn(row: Line, emails: Making['emails']): unknown {
+  const field = hashFieldOf(row, emails);
+  if (field === undefined) return undefined;
+  return field === 'email' ? emails.hashOf(row.email, field) : emails.digestIn(row[field], field);
 }

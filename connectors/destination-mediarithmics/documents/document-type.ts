@@ -12,7 +12,7 @@ import {
   identifierDeletionFields,
   pointDeletionFields,
 } from './deletion.ts';
-import type { HashEmail } from './emails.ts';
+import type { Emails } from './emails.ts';
 import { identifierOf } from './identifiers.ts';
 import type { Line } from './line.ts';
 import { arrangeProfile, profileFields, profileParts } from './profile.ts';
@@ -22,7 +22,7 @@ export type TypeName = Config['default_document_type'];
 
 /** What lines are made with. */
 export interface Making {
-  readonly hashEmail: HashEmail;
+  readonly emails: Emails;
   readonly allowsDeletions: boolean;
   readonly mode: 'append' | 'append_dedup';
 }
@@ -61,7 +61,7 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     fields: activityFields,
     otherColumns: 'keep',
     fill: { $session_status: () => 'NO_SESSION' },
-    arrange: (row, source, { hashEmail }) => arrangeActivity(row, source, hashEmail),
+    arrange: (row, source, { emails }) => arrangeActivity(row, source, emails),
     about: ({ $unique_key }) => $unique_key,
     matchingKeys: [['$unique_key']],
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Reject, reject } from '#cdk';
-import type { HashEmail } from './emails.ts';
+import type { Emails } from './emails.ts';
 import { changed, isBlank, type Line } from './line.ts';
 
 /**
@@ -13,7 +13,10 @@ export const identifierFields = {
     .string()
     .optional()
     .describe('The compartment of the account id. The default one of the data mart when absent.'),
-  email_hash: z.string().optional().describe('The hash of the e-mail address, as the data mart makes it.'),
+  email_hash: z
+    .string()
+    .optional()
+    .describe('The hash of the e-mail address, as the data mart makes it. A clear address is hashed.'),
   email: z
     .string()
     .optional()
@@ -34,18 +37,17 @@ const NO_IDENTIFIER =
   'the record has no identifier: user_account_id, email_hash, email (with an Email Hash Function) or user_agent_id is needed';
 
 /** The line with exactly one identifier and nothing else of that kind, or why it has none. */
-export function identified(line: Line, hashEmail: HashEmail): Line | Reject {
+export function identified(line: Line, emails: Emails): Line | Reject {
   const given = NAMES.filter((name) => !isBlank(line[name]));
   if (given.length > 1) return reject(`the record has more than one identifier: ${given.join(', ')}`);
-  const hash =
-    given.length === 0 && typeof line.email === 'string' ? hashOf(line.email, hashEmail) : undefined;
+  const hash = given.length === 0 ? emails.hashOf(line.email, 'email') : undefined;
   if (given.length === 0 && hash === undefined) return reject(NO_IDENTIFIER);
   const { user_account_id, compartment_id, email_hash, user_agent_id } = line;
   const isAccount = given[0] === 'user_account_id';
   return changed(line, {
     user_account_id: isAccount ? user_account_id : undefined,
     compartment_id: isAccount && !isBlank(compartment_id) ? compartment_id : undefined,
-    email_hash: given[0] === 'email_hash' ? email_hash : hash,
+    email_hash: given[0] === 'email_hash' ? emails.digestIn(email_hash, 'email_hash') : hash,
     user_agent_id: given[0] === 'user_agent_id' ? user_agent_id : undefined,
     email: undefined,
   });
@@ -57,6 +59,3 @@ export function identifierOf({ user_account_id, compartment_id, email_hash, user
     return { ...(compartment_id !== undefined && { compartment_id }), user_account_id };
   return email_hash !== undefined ? { email_hash } : { user_agent_id };
 }
-
-export const hashOf = (address: string, hashEmail: HashEmail): string | undefined =>
-  isBlank(address) ? undefined : hashEmail(address);

@@ -27,7 +27,7 @@ export const profileFields = z.object({
 export function arrangeProfile(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.hashEmail);
+  const line = identified(row, making.emails);
   if (line instanceof Reject) return line;
   if (operation === 'delete') return { operation: 'DELETE', ...identifierOf(line) };
   if (line.user_profile === undefined)

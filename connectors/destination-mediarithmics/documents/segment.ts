@@ -4,7 +4,7 @@ import type { Making } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import { wanted } from './operations.ts';
-import { epochMs, NO_TIME } from './times.ts';
+import { epochMs, noTime } from './times.ts';
 
 /**
  * A USER_SEGMENT line or row. https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments: it needs a
@@ -36,7 +36,7 @@ export const segmentFields = z.object({
 export function arrangeSegment(row: Line, source: Source, making: Making): Line | Reject {
   const operation = wanted(row, source, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.hashEmail);
+  const line = identified(row, making.emails);
   if (line instanceof Reject) return line;
   const segment = segmentOf(line);
   if (Object.keys(segment).length === 0)
@@ -78,7 +78,7 @@ function expirationOf({ expiration_duration, expiration_ts }: Line): Line | Reje
       expiration_ts: undefined,
     };
   const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
-  if (ms === undefined) return reject(`expiration_ts ${NO_TIME}`);
+  if (ms === undefined) return reject(`expiration_ts ${noTime(expiration_ts)}`);
   return { expiration_ts: ms, ...(isBlank(expiration_duration) && { expiration_duration: undefined }) };
 }
 

@@ -89,6 +89,26 @@ describe('a batch', () => {
     expect(sync.provider.jobs).toEqual([]);
   });
 
+  it('ends with an error where another import is asked for, and the same one is given again', async () => {
+    const imports: string[] = [];
+    const again = ({ method, path }: { method: string; path: string }) => {
+      if (method === 'POST' && path.endsWith('/executions')) return 'never arrives' as const;
+      if (method !== 'POST' || !path.endsWith('/document_imports')) return undefined;
+      imports.push(path);
+      const data = { id: '5', document_type: 'USER_ACTIVITY', mime_type: 'APPLICATION_X_NDJSON', name: 'n' };
+      return { answer: { status: 200, headers: {}, text: JSON.stringify({ status: 'ok', data }) } };
+    };
+    const executions = ({ method, path }: { method: string; path: string }) =>
+      method === 'GET' && path.endsWith('/executions')
+        ? { answer: { status: 200, headers: {}, text: '{"status":"ok","data":[]}' } }
+        : undefined;
+    const sync = connected({ trouble: (request) => again(request) ?? executions(request) });
+    const batch = batchFor('a');
+    for (const code of ['ERR_NO_ANSWER', 'ERR_IMPORT_AGAIN'])
+      expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toMatchObject({ code });
+    expect(imports.length).toBeLessThan(5);
+  });
+
   it('that was accepted is never sent again, whatever goes wrong afterwards', async () => {
     const sync = connected({
       trouble: ({ path }) =>

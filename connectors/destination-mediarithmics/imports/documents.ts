@@ -7,13 +7,14 @@ import {
   isAmbiguous,
   type Outcome,
   type Settlement,
+  transientError,
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from './api.ts';
 import { Earlier } from './earlier.ts';
 import { Imports, type Kind } from './imports.ts';
 import { laterOf } from './later.ts';
-import { outcomesOf } from './outcomes.ts';
+import { DOCUMENT_CUT, outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
 import { formUpload, rawUpload, type Upload } from './upload.ts';
 import { finished, type Patience } from './waiting.ts';
@@ -24,6 +25,9 @@ const MEDIA_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 't
 interface Sending extends Kind {
   readonly isOrdered?: boolean;
 }
+
+/** How often a document is sent in all that is cut on its way each time. */
+const MOST_SENDS = 4;
 
 const skipped: Outcome = { status: 'skipped' };
 const following: Outcome = {
@@ -42,6 +46,8 @@ export class Documents {
   private readonly patience: Patience;
   private readonly earlier: Earlier;
   private readonly fileNames = new WeakMap<Batch, string>();
+  /** How often the document of a batch was cut on its way. */
+  private readonly cuts = new WeakMap<Batch, number>();
   private readonly toldOfDeletions = new Set<string>();
 
   constructor(config: Config, context: Context) {
@@ -67,7 +73,7 @@ export class Documents {
     if (kept.length === 0) return batch.all(skipped);
     const rows = kept.length === batch.size ? batch : batch.part(kept);
     const posted = (await this.posting.found(batch)) ?? (await this.post(batch, rows, kind));
-    const failed = await this.settle(rows, posted).catch(neverAgain);
+    const failed = await this.settle(rows, posted).catch((error) => this.failed(error, batch));
     if (rows === batch) return failed.size === 0 ? batch.all(delivered) : batch.except(failed);
     const outcomes = new Map(kept.map((index, place) => [index, failed.get(place) ?? delivered]));
     return batch.each(({ index }) => outcomes.get(index) ?? (later.has(index) ? following : skipped));
@@ -75,12 +81,14 @@ export class Documents {
 
   private async post(batch: Batch, rows: Batch, kind: Sending): Promise<Posted> {
     if (kind.isOrdered) await this.earlier.over(batch.stream, kind);
-    for (;;) {
+    for (let left: string | undefined; ; ) {
       const importId = await this.imports.of(batch.stream, kind);
+      if (importId === left) throw notAnother(importId);
       try {
         const posted = await this.posting.post(batch, importId, this.uploadOf(batch, rows, kind));
         if (posted) return posted;
         await this.imports.leave(batch.stream, importId);
+        left = importId;
       } catch (error) {
         if (error instanceof ConnectorError && isAmbiguous(error))
           await this.imports.leave(batch.stream, importId);
@@ -95,6 +103,22 @@ export class Documents {
     context.log.debug(() => `The execution ${id} of the document import ${importId} has ${rows.size} lines.`);
     const ended = await finished({ api, context, patience, importId, id }, execution);
     return outcomesOf(rows, { importId, execution: ended }, { api, context });
+  }
+
+  /**
+   * A document that was accepted must not be sent again in this sync, whatever goes wrong afterwards; but one that was cut on its way is,
+   * as the next sync would. Its job is over by then, so nothing of it is read later, and its lines are the same as before.
+   */
+  private failed(error: unknown, batch: Batch): never {
+    if (!(error instanceof ConnectorError) || !error.retryable) throw error;
+    if (error.code !== DOCUMENT_CUT) throw error.with({ exhausted: true });
+    const cuts = (this.cuts.get(batch) ?? 0) + 1;
+    this.cuts.set(batch, cuts);
+    if (cuts < MOST_SENDS) throw error;
+    throw error.with({
+      exhausted: true,
+      message: `${error.message} It was sent ${cuts} times. Lower Maximum Bytes per Document (document_max_bytes), and check what stands between the connector and mediarithmics.`,
+    });
   }
 
   /** A document has the same name each time that it is sent, so that it is found whichever time it was accepted. */
@@ -116,8 +140,10 @@ export class Documents {
   }
 }
 
-/** A document that has been accepted must not be sent again in this sync, whatever goes wrong afterwards. */
-function neverAgain(error: unknown): never {
-  if (error instanceof ConnectorError && error.retryable) throw error.with({ exhausted: true });
-  throw error;
+/** The answer to the creation of an import names one that was left: to take it would mix up its documents. */
+function notAnother(importId: string): ConnectorError {
+  return transientError(
+    `mediarithmics was asked for another document import and gave ${importId} again, whose last document is missing. Run the sync again; if this goes on, ask mediarithmics why.`,
+    { code: 'ERR_IMPORT_AGAIN', exhausted: true },
+  );
 }

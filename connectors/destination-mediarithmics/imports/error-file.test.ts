@@ -2,76 +2,139 @@ import { describe, expect, it } from 'vitest';
 import { failedLines } from './error-file.ts';
 
 const sent = ['{"id":1,"name":"a"}', '{"id":2,"name":"b, \\"c\\""}', '{"id":3,"name":"d"}'];
-const found = (file: string, texts: readonly string[] = sent, hasHeader = false): number[] =>
-  failedLines(file, { texts, hasHeader }).map(({ index }) => index);
+const found = async (file: string, texts: readonly string[] = sent, hasHeader = false): Promise<number[]> =>
+  (await failedLines(file, { texts, hasHeader })).map(({ index }) => index);
 
 describe('an error file', () => {
-  it('names lines by a number, which counts from 1', () => {
+  it('names lines by a number, which counts from 1', async () => {
     for (const name of ['line', 'line_number', 'lineNumber', 'row', 'row_number'])
-      expect(found(JSON.stringify({ [name]: 2, error: 'bad' }))).toEqual([1]);
-    expect(found('{"line": "3"}')).toEqual([2]);
+      expect(await found(JSON.stringify({ [name]: 2, error: 'bad' }))).toEqual([1]);
+    expect(await found('{"line": "3"}')).toEqual([2]);
   });
 
-  it('whose numbers hold a 0 counts from 0', () => {
-    expect(found('{"line": 2}\n{"line": 0}')).toEqual([2, 0]);
+  it('whose numbers hold a 0 counts from 0', async () => {
+    expect(await found('{"line": 2}\n{"line": 0}')).toEqual([2, 0]);
   });
 
-  it('is only guessed at by a number that may count from 0 or from 1', () => {
-    const guesses = (...numbers: number[]) =>
-      failedLines(numbers.map((line) => JSON.stringify({ line, error: 'bad' })).join('\n'), {
-        texts: sent,
-        hasHeader: false,
-      }).map(({ words, isGuess }) => [words, isGuess]);
-    expect(guesses(2)).toEqual([['{"line":2,"error":"bad"}', true]]);
-    expect(guesses(3)[0]).toEqual(['bad', false]);
-    expect(guesses(0)[0]).toEqual(['bad', false]);
+  it('is only guessed at by a number that may count from 0 or from 1', async () => {
+    const guesses = async (...numbers: number[]) => {
+      const file = numbers.map((line) => JSON.stringify({ line, error: 'bad' })).join('\n');
+      const lines = await failedLines(file, { texts: sent, hasHeader: false });
+      return lines.map(({ words, isGuess }) => [words, isGuess]);
+    };
+    expect(await guesses(2)).toEqual([['{"line":2,"error":"bad"}', true]]);
+    expect((await guesses(3))[0]).toEqual(['bad', false]);
+    expect((await guesses(0))[0]).toEqual(['bad', false]);
   });
 
-  it('of a document with a header may count that too; where nobody can say, no line is named', () => {
+  it('of a document with a header may count that too; where nobody can say, no line is named', async () => {
     const numbered = (...numbers: number[]) =>
       found(numbers.map((line) => JSON.stringify({ line })).join('\n'), sent, true);
-    expect([numbered(2, 4), numbered(1, 2), numbered(0), numbered(2, 3)]).toEqual([[0, 2], [0, 1], [0], []]);
+    const all = [numbered(2, 4), numbered(1, 2), numbered(0), numbered(2, 3)];
+    expect(await Promise.all(all)).toEqual([[0, 2], [0, 1], [0], []]);
   });
 
-  it('may be a list, or have the error among the fields of the line', () => {
-    expect(found(JSON.stringify([{ line: 3 }, { line: 1 }], undefined, 2))).toEqual([2, 0]);
-    expect(found('\uFEFF{"id":3,"name":"d","line_number":1,"error":"no"}')).toEqual([2]);
+  it('may be a list, or have the error among the fields of the line', async () => {
+    expect(await found(JSON.stringify([{ line: 3 }, { line: 1 }], undefined, 2))).toEqual([2, 0]);
+    expect(await found('\uFEFF{"id":3,"name":"d","line_number":1,"error":"no"}')).toEqual([2]);
   });
 
-  it('says what the line was, and then its number does not count', () => {
-    expect(found(JSON.stringify({ line: 1, input: sent[2] }))).toEqual([2]);
-    expect(found(JSON.stringify({ row: 1, data: { name: 'd', id: 3 } }))).toEqual([2]);
+  it('says what the line was, and then its number does not count', async () => {
+    expect(await found(JSON.stringify({ line: 1, input: sent[2] }))).toEqual([2]);
+    expect(await found(JSON.stringify({ row: 1, data: { name: 'd', id: 3 } }))).toEqual([2]);
   });
 
-  it('may be the lines themselves, written otherwise', () => {
-    expect(found('{"name": "d", "id": 3}\r\n  {"id": 1, "name": "a"}\n')).toEqual([2, 0]);
+  it('may be the lines themselves, written otherwise', async () => {
+    expect(await found('{"name": "d", "id": 3}\r\n  {"id": 1, "name": "a"}\n')).toEqual([2, 0]);
   });
 
-  it('may be CSV with the line in a cell, or with an error behind the row', () => {
+  it('may be CSV with the line in a cell, or with an error behind the row', async () => {
     const cell = `"${sent[1]!.replaceAll('"', '""')}"`;
-    expect(found(`line,error\n${cell},"no, not this"`)).toEqual([1]);
+    expect(await found(`line,error\n${cell},"no, not this"`)).toEqual([1]);
     const rows = ['UPDATE,1163,crm-1,,,20517,,0,,', 'UPDATE,1163,crm-2,,,20517,,0,,'];
-    expect(found(`${rows[1]},unknown segment`, rows)).toEqual([1]);
+    expect(await found(`${rows[1]},unknown segment`, rows)).toEqual([1]);
   });
 
-  it('finds lines that say the same one after the other, and none twice', () => {
+  it('finds lines that say the same one after the other, and none twice', async () => {
     const twins = ['{"a":1}', '{"a":1}', '{"b":1}'];
-    expect(found('{"a":1}\n{"a":1}\n{"a":1}', twins)).toEqual([0, 1]);
-    expect(found('{"line":1}\n{"line":1}')).toEqual([0]);
+    expect(await found('{"a":1}\n{"a":1}\n{"a":1}', twins)).toEqual([0, 1]);
+    expect(await found('{"line":1}\n{"line":1}')).toEqual([0]);
   });
 
-  it('is passed over where it speaks of nothing that was sent', () => {
-    expect(found('')).toEqual([]);
+  it('is passed over where it speaks of nothing that was sent', async () => {
+    expect(await found('')).toEqual([]);
     expect(
-      found('an error occurred\n{"line": 99}\n{"line": -1}\n{"line": 1.5}\n[1]\n"text"\n{"line":'),
+      await found('an error occurred\n{"line": 99}\n{"line": -1}\n{"line": 1.5}\n[1]\n"text"\n{"line":'),
     ).toEqual([]);
   });
 
-  it('gives the reason where it names one, else the whole entry', () => {
+  it('gives the reason where it names one, else the whole entry', async () => {
     const file = '{"line":1,"error":"no such segment"}\n{"line":3,"code":7}';
-    expect(failedLines(file, { texts: sent, hasHeader: false })).toEqual([
+    expect(await failedLines(file, { texts: sent, hasHeader: false })).toEqual([
       { index: 0, words: 'no such segment', isGuess: false },
       { index: 2, words: '{"line":3,"code":7}', isGuess: false },
     ]);
+  });
+});
+
+describe('an error file of any size and shape', () => {
+  const size = 4 * 1024 * 1024;
+  const times = (text: string) => text.repeat(size / text.length);
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  it.each([
+    ['quotes and commas in one line', times('",')],
+    ['quotes', times('"')],
+    ['commas', times(',')],
+    ['blank lines', times('\n')],
+    ['empty objects', times('{}\n')],
+    ['an open list of lists', times('[')],
+    ['lists in lists', times('[') + times(']')],
+    ['a list of numbers', `[${times('1,')}1]`],
+    ['an object that does not end', times('{"a":')],
+  ])('is read to its end, however long that is: %s', async (_, file) => {
+    expect(await found(file)).toEqual([]);
+  });
+
+  it('lets everything else run while it is read', async () => {
+    let turns = 0;
+    let isOver = false;
+    const others = (): void => {
+      turns++;
+      if (!isOver) setImmediate(others);
+    };
+    setImmediate(others);
+    const texts = Array.from({ length: 50_000 }, (_, i) => `{"id":${i},"name":"somebody"}`);
+    expect(await found(texts.join('\n'), texts)).toHaveLength(50_000);
+    isOver = true;
+    // Twice a megabyte and more, a quarter of one at a time.
+    expect(turns).toBeGreaterThan(8);
+  });
+
+  it('names lines beside entries that are nested deeply', async () => {
+    expect(await found(`{"line":2,"input":${nested(100_000)}}\n{"line":0}\n{"line":2}`)).toEqual([0, 2]);
+    expect(await found(`[${nested(100_000)},{"line":3}]`)).toEqual([2]);
+  });
+
+  it('names a line that is nested deeply itself, where it repeats its text', async () => {
+    expect(await found(nested(100_000), ['{"b":1}', nested(100_000)])).toEqual([1]);
+  });
+
+  it('finds many lines that say the same in the time that as many others take', async () => {
+    const twins = Array<string>(40_000).fill('{"a":1}');
+    expect(await found(twins.join('\n'), twins)).toHaveLength(40_000);
+  });
+
+  it('with far more entries than the document has lines is about something else', async () => {
+    expect(await found('{"line":1}\n'.repeat(1_013))).toEqual([]);
+    expect(await found('{"line":1}\n'.repeat(1_012))).toEqual([0]);
+  });
+
+  it('is quoted in part where an entry is long', async () => {
+    const [line] = await failedLines(`{"line":3,"error":"${'x'.repeat(100_000)}"}`, {
+      texts: sent,
+      hasHeader: false,
+    });
+    expect(line?.words).toHaveLength(4_000);
   });
 });

@@ -92,17 +92,54 @@ describe('lines that failed in a job that succeeded', () => {
   });
 });
 
-it('a document that arrived with fewer lines than it had ends the sync', async () => {
-  const sync = connected();
-  const batch = batchOf(['a', 'b'].map(activity), { framing: ndjson });
-  sync.trouble.with = (request) => {
-    if (request.method === 'GET' || !request.path.endsWith('/executions')) return undefined;
-    const cut = sync.provider.handlePartly(request, 1);
-    return { answer: { status: 200, headers: {}, text: String(cut.body) } };
-  };
-  const error = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
-  expect(error).toMatchObject({ kind: 'transient', code: 'ERR_DOCUMENT_CUT' });
-  expect((error as ConnectorError).retryable).toBe(false);
+describe('a document that arrived with fewer lines than it had', () => {
+  /** Delivers as the engine does, with the first documents cut, in the ways that a sync can send them. */
+  async function withCuts(cuts: number, config: object = {}) {
+    const sync = connected({ config });
+    const texts = ['a', 'b'].map((account) => {
+      const line = JSON.parse(activity(account)) as object;
+      return JSON.stringify({ ...line, $unique_key: `02d7172d-2598-11eb-8b8d-3db370c1a4e${account}` });
+    });
+    const batch = batchOf(texts, { framing: ndjson });
+    let sent = 0;
+    sync.trouble.with = (request) => {
+      if (request.method === 'GET' || !request.path.endsWith('/executions')) return undefined;
+      if (++sent > cuts) return undefined;
+      return {
+        answer: { status: 200, headers: {}, text: String(sync.provider.handlePartly(request, 1).body) },
+      };
+    };
+    const ends: Awaited<ReturnType<typeof outcomeOf>>[] = [];
+    do ends.push(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
+    while ((ends.at(-1) as ConnectorError).retryable);
+    return { ...sync, ends, sent };
+  }
+
+  it.each([{}, { upload_format: 'multipart' }])(
+    'is sent again, and what is there already is not doubled: %o',
+    async (config) => {
+      const { ends, sent, provider } = await withCuts(2, config);
+      expect(ends).toMatchObject([
+        { kind: 'transient', code: 'ERR_DOCUMENT_CUT' },
+        { kind: 'transient', code: 'ERR_DOCUMENT_CUT' },
+        ['delivered', 'delivered'],
+      ]);
+      expect(sent).toBe(3);
+      expect(provider.lines.map(({ value }) => value.$user_account_id)).toEqual(['a', 'b']);
+      expect(new Set(provider.jobs.map((job) => job.import.id)).size).toBe(1);
+    },
+  );
+
+  it('each time ends the sync, and the error says what may help', async () => {
+    const { ends, sent } = await withCuts(10);
+    expect(sent).toBe(4);
+    expect(ends.at(-1)).toMatchObject({
+      kind: 'transient',
+      code: 'ERR_DOCUMENT_CUT',
+      exhausted: true,
+      message: expect.stringMatching(/sent 4 times.*\(document_max_bytes\)/),
+    });
+  });
 });
 
 it('a number of lines that is too small is only told of where the outcomes of all lines are counted', async () => {

@@ -4,6 +4,9 @@ import { failedLines } from './error-file.ts';
 import type { Posted } from './posting.ts';
 import type { Execution } from './replies.ts';
 
+/** The code of the error for a document that arrived in part. Its job is over, so it may be sent again. */
+export const DOCUMENT_CUT = 'ERR_DOCUMENT_CUT';
+
 /** The waits before the error file is asked for again: without it nobody can say which lines failed. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
 
@@ -34,8 +37,8 @@ export async function outcomesOf(
     );
   else if (typeof arrived === 'number' && arrived < rows.size)
     throw transientError(
-      `${name} got ${arrived} of the ${rows.size} lines that were sent: the document was cut on its way. Run the sync again.`,
-      { code: 'ERR_DOCUMENT_CUT', exhausted: true },
+      `${name} got ${arrived} of the ${rows.size} lines that were sent: the document was cut on its way.`,
+      { code: DOCUMENT_CUT },
     );
   const outcomes = new Map<number, Outcome>();
   const failed = failuresOf(execution, rows.size);
@@ -54,7 +57,7 @@ export async function outcomesOf(
   const uri = result?.error_file_uri;
   const file = uri ? await read(uri, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
-  const named = file === undefined ? [] : failedLines(file, sent);
+  const named = file === undefined ? [] : await failedLines(file, sent);
   // One that names more lines than failed is not about failed lines alone: it would blame good ones.
   if (named.length <= failed)
     for (const { index, words, isGuess } of named)

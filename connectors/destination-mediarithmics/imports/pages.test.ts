@@ -57,8 +57,20 @@ describe('a list', () => {
     expect(ids).toEqual(expect.arrayContaining(['4', '3', '2', '1']));
   });
 
-  it('whose pages are all the same ends all the same', async () => {
-    const found = await listed({ read: () => Promise.resolve({ data: upTo(2) }) });
-    expect(found).toHaveLength(2);
+  it('whose pages are all the same is asked for twice', async () => {
+    let asked = 0;
+    const found = await listed({
+      read: () => {
+        asked++;
+        return Promise.resolve({ data: upTo(2), total: 1_000_000 });
+      },
+    });
+    expect([found.length, asked]).toEqual([2, 2]);
+  });
+
+  it('that has no end is read for ten pages', async () => {
+    let asked = 0;
+    await listed({ read: () => Promise.resolve({ data: [entry(asked++)] }) });
+    expect(asked).toBe(10);
   });
 });

@@ -29,7 +29,8 @@ export async function listed<T extends Listed>({ read, known }: Reading<T>): Pro
   let first = 0;
   for (let n = 0; n < MOST_PAGES; n++) {
     const { data, total } = await read({ first_result: first, max_results: PAGE });
-    if (data.length === 0) break;
+    // A page without anything new: the list is at its end, or does not know pages and repeats itself.
+    if (data.every(({ id }) => all.has(String(id)))) break;
     for (const each of data) all.set(String(each.id), each);
     const order = orderOf(data);
     if (order === 'newest first' && known && data.every(({ id }) => known.has(String(id)))) break;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Checked, report, says } from './fields.ts';
 
-/** What Go's time.Parse takes: days that exist, an hour of one digit too, any fraction, no leap second. */
+/** What Go's time.Parse takes: days that exist, an hour of one digit too, any fraction, no leap second; but offsets of less than a day. */
 const DATE =
   '(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))' +
   '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
 const CLOCK = '(?:[01]?\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:[.,]\\d+)?';
-const ZONE = '(?:Z|[+-](?:[01]\\d|2[0-4]):(?:[0-5]\\d|60))';
+const ZONE = '(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)';
 const INSTANT = `${DATE}T${CLOCK}${ZONE}`;
 const LOCAL = `${DATE}T${CLOCK}`;
 

@@ -260,6 +260,25 @@ test('truncate: data that any client uploaded for the device are gone, those of 
   expect(times()).toEqual(['2024-01-01T00:02:00Z']);
 });
 
+test.each([
+  ['without a device', { ...continuous, deviceId: undefined }],
+  ['of another device', { deviceId: 'other' }],
+])('truncate: rows of the device are gone from a set %s too, which stays', (_, more) => {
+  const id = client.open(ORIGIN, more);
+  client.post(id, [cbg(1), cbg(2, { deviceId: 'other' })]);
+  client.close(id);
+  upload(TRUNCATE, [[cbg(3)]]);
+  expect(times().toSorted()).toEqual(['2024-01-01T00:02:00Z', '2024-01-01T00:03:00Z']);
+  expect(client.api.sets().find(({ uploadId }) => uploadId === id)?.data.deletedTime).toBeUndefined();
+});
+
+test('truncate: rows of another device stay in a set of the device, which counts as deleted', () => {
+  const id = upload(HASH, [[cbg(1), cbg(2, { deviceId: 'other' })]]);
+  upload(TRUNCATE, [[cbg(3)]]);
+  expect(times().toSorted()).toEqual(['2024-01-01T00:02:00Z', '2024-01-01T00:03:00Z']);
+  expect(client.api.sets().find(({ uploadId }) => uploadId === id)?.data.deletedTime).toBeDefined();
+});
+
 test('truncate: when closing breaks down after deleting, nothing is seen and only a new upload helps', () => {
   upload(TRUNCATE, [DATA]);
   const stuck = client.open(TRUNCATE);

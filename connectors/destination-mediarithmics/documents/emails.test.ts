@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { TypeName } from './document-type.ts';
+import { emailsWith } from './emails.ts';
+import { lineOf } from './test-kit.ts';
+
+const anna = 'anna@example.com';
+const digest = (algorithm: string) => createHash(algorithm).update(anna).digest('hex');
+const FUNCTIONS = { SHA_256: 'sha256', SHA_512: 'sha512', SHA_1: 'sha1', MD5: 'md5' } as const;
+const NAMES = Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[];
+
+describe.each(NAMES)('with %s', (name) => {
+  const emails = emailsWith(name);
+  const own = digest(FUNCTIONS[name]);
+
+  it('an address is hashed, however it is spelt', () => {
+    for (const cell of [anna, ' Anna@Example.com ', 'Anna <ANNA@example.com>', `mailto:${anna}`])
+      expect([emails.hashOf(cell, 'f'), emails.digestIn(cell, 'f')]).toEqual([own, own]);
+  });
+
+  it('a digest of the function stays as it is, and one of another function is none', () => {
+    expect([emails.digestIn(own, 'f'), emails.digestIn(` ${own}`, 'f')]).toEqual([own, own]);
+    expect(emails.digestIn(own.toUpperCase(), 'f')).toBe(own.toUpperCase());
+    for (const other of NAMES.filter((each) => each !== name))
+      expect(() => emails.digestIn(digest(FUNCTIONS[other]), 'f')).toThrow(`neither a ${name} digest`);
+  });
+
+  it.each(['abc', 'N/A', `${anna},${anna}`, own.slice(1), `${own}0`, `${own.slice(1)}g`, ''])(
+    'is refused as a hash, by its field and without its value: %j',
+    (value) => {
+      expect(() => emails.digestIn(value, 'email_hash')).toThrow(/^email_hash is neither/);
+      if (value !== '') expect(() => emails.digestIn(value, 'email_hash')).not.toThrow(value);
+    },
+  );
+});
+
+it('with NONE a digest of any function is taken, and no address', () => {
+  const emails = emailsWith('NONE');
+  for (const name of NAMES)
+    expect(emails.digestIn(digest(FUNCTIONS[name]), 'f')).toBe(digest(FUNCTIONS[name]));
+  expect(emails.hashOf(anna, 'f')).toBeUndefined();
+  expect(() => emails.digestIn(anna, 'email_hash')).toThrow(/in clear.*\(email_hash_function\) is NONE/);
+  expect(() => emails.digestIn('abc', 'email_hash')).toThrow('no digest of SHA_256, SHA_512, SHA_1, MD5');
+});
+
+describe('each field for a hash or an address', () => {
+  const of = (type: TypeName, record: object) => lineOf(type, record, { config: { allow_deletions: true } });
+  const own = digest('sha256');
+  const activity = { $type: 'TOUCH', $ts: 1_605_262_037_783, $event_name: 'visit' };
+  const FIELDS: readonly (readonly [TypeName, (value: string) => object])[] = [
+    ['USER_PROFILE', (email_hash) => ({ email_hash, name: 'a' })],
+    ['USER_PROFILE', (email) => ({ email, name: 'a' })],
+    ['USER_SEGMENT', (email_hash) => ({ email_hash, segment_id: '1' })],
+    ['USER_CHOICE', (email) => ({ email, $processing_id: '1', $choice_ts: 1_605_262_037_783 })],
+    ['USER_ACTIVITY', ($hash) => ({ ...activity, $email_hash: { $hash } })],
+    ['USER_ACTIVITY', ($email) => ({ ...activity, $email_hash: { $email } })],
+    ['USER_ACTIVITY', (email) => ({ ...activity, email })],
+    ['USER_ACTIVITY', ($hash) => ({ ...activity, $user_identifiers: [{ $type: 'USER_EMAIL', $hash }] })],
+    ['USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS', (email_hash) => ({ email_hash, user_account_id: 'a' })],
+    ['USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS', (email) => ({ email, user_account_id: 'a' })],
+    [
+      'USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS',
+      (hash) => ({ identifiers: [{ type: 'USER_EMAIL', hash }] }),
+    ],
+    ['USER_IDENTIFIERS_DELETION', (hash) => ({ hash })],
+    ['USER_IDENTIFIERS_DELETION', (email_hash) => ({ type: 'USER_EMAIL', email_hash })],
+    ['USER_POINTS_DELETION', (email) => ({ email })],
+  ];
+
+  it.each(FIELDS)('%s: holds a hash at last, or the record is rejected (%#)', (type, record) => {
+    expect(JSON.stringify(of(type, record('Anna <Anna@example.com>')))).toContain(own);
+    const [field] = JSON.stringify(record('x')).match(/\w*(?:hash|email)(?=":"x")/) ?? [];
+    for (const value of ['N/A', 'a@example.com b@example.com']) {
+      const reason = of(type, record(value));
+      expect(reason).toMatch(new RegExp(`${field} is (?:neither|not one e-mail address)`));
+      expect(reason).not.toContain(value);
+    }
+  });
+
+  it('is not looked at where another identifier counts', () => {
+    expect(of('USER_PROFILE', { user_account_id: 'a', email: 'N/A', name: 'x' })).not.toHaveProperty('email');
+    expect(
+      of('USER_IDENTIFIERS_DELETION', { type: 'USER_ACCOUNT', user_account_id: 'a', email: 'N/A' }),
+    ).toEqual({
+      type: 'USER_ACCOUNT',
+      user_account_id: 'a',
+    });
+    expect(of('USER_ACTIVITY', { ...activity, $user_account_id: 'a', email: 'N/A' })).toBeTypeOf('object');
+  });
+});
