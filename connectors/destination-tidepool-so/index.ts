@@ -54,6 +54,9 @@ export default destination<Config, EventsApi>({
         user_id: (row) => stableId('user', row.id ?? ''),
         event_name: () => config.default_event_name,
       },
+      // The provider asks for ids that are unique, and its answer to a batch with two equal ones is not documented.
+      identity: 'id',
+      repeats: 'separate',
       limits: { rows: 100, bytes: 1_000_000 },
       framing: jsonArray,
       // Without trials a batch that is refused is halved: /validate may not even be there.

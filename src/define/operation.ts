@@ -76,13 +76,19 @@ export interface Operation<Row extends object, Api> {
   key?(row: Row, source: Source): string;
   /** Rows of different groups never share a batch. */
   group?(row: Row, source: Source): string;
-  /** What makes two rows the same thing to the provider. A deletion has it too, made from its record alone. */
-  identity?(row: Row, source: Source): string;
   /**
-   * What becomes of rows with one identity that come close to one another. `last`: of those in a batch only the last is
-   * sent, the others are answered with it. `together`: they share a batch, unless it is full by bytes.
+   * What makes two rows the same thing to the provider: a function, or the name of a field of text whose value it is. With a name,
+   * records are still recognised by their text. A deletion has an identity too, made from its record alone, so an operation
+   * with `deletes` gives a function.
    */
-  readonly repeats?: 'last' | 'together';
+  readonly identity?: (keyof Row & string) | ((row: Row, source: Source) => string);
+  /**
+   * How rows of one identity are delivered. `last`: of those in a batch only the last is sent, the others are answered with
+   * it. `together`: they share a batch, unless it is full by bytes. `separate`: they never share a batch. Rows of the same text
+   * that meet in a batch are sent once and both are answered; a row of another text goes into a later batch, which is not
+   * delivered before each row of the earlier one is answered. Rows of a `separate` operation have no `identity` in the batch.
+   */
+  readonly repeats?: 'last' | 'together' | 'separate';
   /**
    * Records that a CDC source marks as deleted (`_ab_cdc_deleted_at`) become rows that say so, neither validated nor with a
    * text. Without it they are delivered like any other.

@@ -1,4 +1,5 @@
 import type { AnyOperation } from '../define/operation.ts';
+import { hashOfJson } from '../hash.ts';
 import { objectLayout } from './layout.ts';
 import type { Preparation } from './making.ts';
 import type { Prepared } from './prepare.ts';
@@ -19,6 +20,8 @@ const PAUSE = 20_000;
 
 interface Layout {
   readonly source: string;
+  /** The part before the row's identity, where the record is the row and its identity is hashed; `pattern` is the rest then. */
+  readonly before: RegExp | undefined;
   readonly pattern: RegExp;
   /** Undefined where the record is the row. */
   readonly recipe: Recipe | undefined;
@@ -33,6 +36,8 @@ export class KnownRows {
   private readonly layouts: Layout[] = [];
   private last: Layout | undefined;
   private match: string[] | null = null;
+  /** Of the identity of the row that was found last, where that is all that is asked of it. */
+  private hash: number | undefined;
   private tries = 0;
   private misses = 0;
   private pause = 0;
@@ -60,10 +65,14 @@ export class KnownRows {
 
   /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
   row(text: string): Prepared | undefined {
-    if (!this.last?.recipe) return prepared(text, true);
+    const { recipe, before } = this.last!;
+    if (recipe === undefined) return prepared(text, true, before && this.hash);
     try {
-      const made = this.last.recipe.row(this.match!);
-      return made === undefined ? undefined : prepared(made, false);
+      const match = this.match!;
+      const made = recipe.row(match);
+      if (made === undefined) return undefined;
+      const identity = recipe.identity === undefined ? 'null' : match[recipe.identity]!;
+      return prepared(made, false, identity === 'null' ? undefined : hashOfJson(identity, 0));
     } catch {
       return undefined; // what is wrong shows again when it is parsed, and is dealt with there
     }
@@ -82,10 +91,18 @@ export class KnownRows {
   }
 
   private add(text: string, isRow: boolean): void {
+    const { complete, operation } = this.preparation;
     const made = isRow ? undefined : recipe(text, this.preparation);
-    const source = isRow ? objectLayout(text, this.preparation.complete) : made?.layout;
+    const source = isRow ? objectLayout(text, complete) : made?.layout;
     if (source === undefined || this.layouts.some((each) => each.source === source)) return;
-    this.last = { source, pattern: new RegExp(source, 'y'), recipe: made };
+    const identity = isRow && typeof operation.identity === 'string' ? operation.identity : undefined;
+    const before = identity === undefined ? source : objectLayout(text, complete, identity)!;
+    this.last = {
+      source,
+      before: before === source ? undefined : new RegExp(before, 'y'),
+      pattern: new RegExp(before === source ? source : source.slice(before.length), 'y'),
+      recipe: made,
+    };
     this.layouts.push(this.last);
   }
 
@@ -110,7 +127,16 @@ export class KnownRows {
     return -1;
   }
 
-  private endOf({ pattern, recipe }: Layout, text: string, start: number): number {
+  private endOf({ before, pattern, recipe }: Layout, text: string, start: number): number {
+    if (before !== undefined) {
+      before.lastIndex = start;
+      if (!before.test(text)) return -1;
+      const at = before.lastIndex;
+      pattern.lastIndex = at;
+      if (!pattern.test(text)) return -1;
+      this.hash = text.charCodeAt(at) === QUOTE ? hashOfJson(text, at) : undefined;
+      return pattern.lastIndex;
+    }
     pattern.lastIndex = start;
     if (recipe === undefined) return pattern.test(text) ? pattern.lastIndex : -1;
     this.match = pattern.exec(text);
@@ -118,12 +144,16 @@ export class KnownRows {
   }
 }
 
-/** Whether an operation takes a record and asks for nothing but its fields. */
+const QUOTE = 0x22;
+
+/** Whether an operation takes a record and asks for nothing but its fields, and at most for the hash of one of them. */
 export function takesText(operation: AnyOperation): boolean {
-  const { arrange, deletes, encode, fieldsOf, group, identity, key, unfit } = operation;
-  return ![arrange, deletes, encode, fieldsOf, group, identity, key, unfit].some(Boolean);
+  const { arrange, deletes, encode, fieldsOf, group, identity, key, repeats, unfit } = operation;
+  const identifies = identity && !(typeof identity === 'string' && repeats === 'separate');
+  return ![arrange, deletes, encode, fieldsOf, group, identifies, key, unfit].some(Boolean);
 }
 
-function prepared(text: string, unchanged: boolean): Prepared {
-  return { text, key: undefined, group: undefined, identity: undefined, deleted: false, unchanged };
+function prepared(text: string, unchanged: boolean, hash: number | undefined): Prepared {
+  const identity = undefined;
+  return { text, key: undefined, group: undefined, identity, hash, deleted: false, unchanged };
 }

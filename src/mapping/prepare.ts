@@ -3,6 +3,7 @@ import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation, Source } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import { ConnectorError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
@@ -21,7 +22,10 @@ export interface Prepared {
   readonly text: string;
   readonly key: string | undefined;
   readonly group: string | undefined;
+  /** Undefined where rows of one identity are kept separate: then there is its hash. */
   readonly identity: string | undefined;
+  /** Of the identity, where rows of one identity are kept separate. */
+  readonly hash: number | undefined;
   /** The source deleted what the record stood for. */
   readonly deleted: boolean;
   /** The text is the record's own, untouched. */
@@ -108,13 +112,21 @@ export function preparing(
       : undefined;
 
   /** What an operation makes of a record's values has to be exact; a text that is only passed on is. */
-  const usesValues = Boolean(encode ?? operation.key ?? operation.group ?? operation.identity ?? arrange);
+  const identify = identifying(operation);
+  const usesValues = Boolean(
+    encode ?? operation.key ?? operation.group ?? arrange ?? typeof operation.identity === 'function',
+  );
 
-  const placed = (row: Record<string, unknown>, of: Source) => ({
-    key: operation.key?.(row, of),
-    group: operation.group?.(row, of),
-    identity: operation.identity?.(row, of),
-  });
+  const placed = (row: Record<string, unknown>, of: Source) => {
+    const identity = identify?.(row, of);
+    const isHashed = operation.repeats === 'separate' && identity !== undefined;
+    return {
+      key: operation.key?.(row, of),
+      group: operation.group?.(row, of),
+      identity: operation.repeats === 'separate' ? undefined : identity,
+      hash: isHashed ? hashOf(identity) : undefined,
+    };
+  };
 
   /** The row itself, or why not. `data` is the record that it was made from. */
   const ready = (text: string, data: Data, row: Data, of: Source): Prepared => {
@@ -179,4 +191,12 @@ export function preparing(
       return known?.row(text) ?? guarded(text, JSON.parse(text));
     },
   });
+}
+
+/** A field of text needs no function, and a row without it has no identity. */
+function identifying({
+  identity,
+}: AnyOperation): ((row: Record<string, unknown>, of: Source) => string | undefined) | undefined {
+  if (typeof identity !== 'string') return identity;
+  return (row) => (row[identity] ?? undefined) as string | undefined;
 }
