@@ -52,6 +52,7 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
     matchingKeys: document.matchingKeys,
     fields: document.fields,
     otherColumns: document.otherColumns,
+    ...(document.globalId && { globalId: document.globalId }),
     ...(document.fill && { fill: document.fill }),
     arrange: (row, source) => document.arrange(row, source, making),
     ...(isDedup && {

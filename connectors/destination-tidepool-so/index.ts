@@ -48,6 +48,13 @@ export default destination<Config, EventsApi>({
       modes: ['append'],
       fields: event,
       otherColumns: { into: 'properties' },
+      ...(config.id_scope === 'stream' && { mappedOnly: ['id'] as const }),
+      globalId: {
+        field: 'id',
+        advice:
+          'To tell them apart, set Scope of Ids (id_scope) to "stream"; the section "Ids of several streams" of the ' +
+          "connector's page says what changes then.",
+      },
       fill: {
         id: (_row, source) => source.id(),
         session_id: (row) => stableId('session', row.id ?? ''),

@@ -29,6 +29,10 @@ export interface DestinationTidepoolSoConfig {
    */
   default_event_name: string;
   /**
+   * What a value of the column <code>id</code> identifies. <code>stream</code>: a row of its stream. Ids of events are derived from the stream and its primary key, and the column travels in <code>properties</code>. A column whose values are unique among the events of all streams becomes the event's <code>id</code> with a field mapping. <code>project</code>: an event of the project, so the column is sent as the event's <code>id</code>, and equal values of two streams are one event.
+   */
+  id_scope?: 'stream' | 'project';
+  /**
    * Which batches tidepool.so validates in a trial upload before they are sent: the first one, which finds mistakes in the mapping before anything is stored, or every one, which doubles the number of requests.
    */
   validation: 'first_batch' | 'every_batch' | 'never';

@@ -61,6 +61,17 @@ export interface Operation<Row extends object, Api> {
   readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
+  /**
+   * Fields that no column becomes by its name alone: only where a field mapping says so, or where the platform mapped the columns of
+   * the stream. Any other column of that name counts as one that is not among the fields.
+   */
+  readonly mappedOnly?: readonly (keyof Row & string)[];
+  /**
+   * A field whose value identifies something at the provider whichever stream it comes from, so that records of two streams may
+   * overwrite or hide one another. The log warns once when several streams bring it and a column of one of them has it by its
+   * name alone. `advice` is a sentence that says what to do then.
+   */
+  readonly globalId?: { readonly field: string; readonly advice: string };
   /** Columns that the operation reads from the record and that are not sent: dropping them is no news. */
   readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */

@@ -7,6 +7,7 @@ import { type Prepare, preparing } from '../mapping/prepare.ts';
 import { routes } from '../mapping/route.ts';
 import { runOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import { globalIdTeller } from './global-ids.ts';
 import { StreamReport } from './report.ts';
 import { unknownFieldTeller } from './unknown-fields.ts';
 
@@ -37,16 +38,23 @@ export function plansOf(
     operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
     modeHint: (mode, object) => definition.modeHint?.(mode, object),
   });
+  const feedings = streams.map((stream, index) => ({
+    run: runOf(stream, config),
+    operation: found[index]!.operation,
+  }));
+  const tellGlobalId = globalIdTeller(feedings, log);
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
-    const run = runOf(stream, config);
+    const feeding = feedings[index]!;
+    const { run } = feeding;
+    const unknown = unknownFieldTeller(stream, run, operation, log);
     return {
       stream,
       run,
       operation,
       refusal,
-      prepare: preparing(stream, operation, config, unknownFieldTeller(stream, run, operation, log)),
+      prepare: preparing(stream, operation, config, unknown, (isMapped) => tellGlobalId(feeding, isMapped)),
       report,
       complete: false,
       incomplete: false,

@@ -83,6 +83,33 @@ it('a record whose identity is derived has the hash of what is filled in', () =>
   );
 });
 
+it.each([
+  ['that no mapping gives the field is another column', {}, [], undefined],
+  [
+    'that a mapping gives the field is the field',
+    { field_mappings: [{ source_field: 'id', destination_field: 'id' }] },
+    ['a', 'b'],
+    {},
+  ],
+])('of a field that only mappings give, a column of its name %s, by its text too', (_, config, own, rest) => {
+  const fill = { id: (_: object, source: { id(): string }) => source.id() };
+  const operation = thing({ fill, mappedOnly: ['id'] });
+  const texts = ['a', 'b', 'c'].map((id, key) => `{"id":"${id}","key":${key},"text":"x"}`);
+  const { known, rows } = prepared(operation, texts, config);
+  expect(known).toBe(2);
+  for (const [key, id] of ['a', 'b', 'c'].entries()) {
+    const row = rows[key]!;
+    const made = 'text' in row && (JSON.parse(row.text) as Record<string, unknown>);
+    const isOwn = own.length > 0;
+    expect(made).toEqual({
+      id: isOwn ? id : stableId('things', `[${key}]`),
+      text: 'x',
+      properties: { ...(rest === undefined && { id }), key },
+    });
+    expect(row).toMatchObject({ hash: hashOf(isOwn ? id : stableId('things', `[${key}]`)) });
+  }
+});
+
 it('a row of an operation that needs the identity itself has it, and is parsed for it', () => {
   const { known, rows } = prepared(
     thing({ repeats: 'last' }),

@@ -11,7 +11,7 @@ import { type Acceptance, acceptance } from './acceptance.ts';
 import { identity, stableId } from './ids.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
-import { renaming } from './rename.ts';
+import { isMappedTo, renaming } from './rename.ts';
 import { runOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
 import { type Shape, shaping } from './shape.ts';
@@ -62,14 +62,20 @@ const DELETED_AT = '_ab_cdc_deleted_at';
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
  * serialised. A record that needs none of it keeps its own text, so its numbers keep their digits and nothing is
  * serialised twice; one that is changed and holds numbers which JavaScript can't carry is read again with care.
- * `unknown` is told of fields that are not sent because the provider has none of their name.
+ * `unknown` is told of fields that are not sent because the provider has none of their name, `bringsGlobalId` once if a record has the
+ * operation's `globalId`, and whether a mapping made it that.
  */
 export function preparing(
   stream: ConfiguredStream,
-  operation: AnyOperation,
+  declared: AnyOperation,
   config: SharedConfig,
   unknown: (field: string) => void = () => undefined,
+  bringsGlobalId: (isMapped: boolean) => void = () => undefined,
 ): Prepare {
+  const isMapped = (field: string): boolean =>
+    stream.objectName !== undefined || isMappedTo(config.field_mappings ?? [], stream.descriptor.name, field);
+  const hidden = declared.mappedOnly?.filter((field) => !isMapped(field)) ?? [];
+  const operation = { ...declared, mappedOnly: hidden };
   const { arrange, fieldsOf, encode } = operation;
   const rename = renaming(config.field_mappings ?? [], stream.descriptor.name);
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
@@ -140,6 +146,14 @@ export function preparing(
     };
   };
 
+  let globalId = hidden.includes(operation.globalId?.field ?? '') ? undefined : operation.globalId?.field;
+  const seeGlobalId = (record: Data): void => {
+    if (globalId === undefined || !Object.hasOwn(record, globalId)) return;
+    if ([null, ''].includes(record[globalId] as null)) return;
+    bringsGlobalId(isMapped(globalId));
+    globalId = undefined;
+  };
+
   const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const renamed = rename(parsed);
@@ -151,7 +165,9 @@ export function preparing(
     if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
     kind.unknown?.(renamed, unknown);
-    if (renamed === parsed && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
+    seeGlobalId(renamed);
+    const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
+    if (isShaped && kind.quick.fitsAsItIs(parsed) && !(usesValues && hasLongNumber(text))) {
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;

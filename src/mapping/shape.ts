@@ -28,6 +28,7 @@ export function shaping(operation: AnyOperation): Shape {
       { coerce: coercionOf(each), nullable: isNullable(each) },
     ]),
   );
+  for (const name of operation.mappedOnly ?? []) fields.delete(name);
   const fill = Object.entries(operation.fill ?? {}) as [string, (row: Draft, source: Source) => unknown][];
   const others = operation.otherColumns ?? 'drop';
   const bag = typeof others === 'object' ? others.into : undefined;
