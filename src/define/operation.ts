@@ -76,7 +76,7 @@ export interface Operation<Row extends object, Api> {
   readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
   readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };
-  /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions too. */
+  /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions with `deletes` too. */
   readonly unfit?: (source: Source) => string | undefined;
   /**
    * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
@@ -101,10 +101,11 @@ export interface Operation<Row extends object, Api> {
    */
   readonly repeats?: 'last' | 'together' | 'separate';
   /**
-   * Records that a CDC source marks as deleted (`_ab_cdc_deleted_at`) become rows that say so, neither validated nor with a
-   * text. Without it they are delivered like any other.
+   * What is done with records that a CDC source marks as deleted (`_ab_cdc_deleted_at`). With `true` they become rows that say so,
+   * neither validated nor with a text. With `'rows'` they become rows like any other, and the operation makes of them what deletes.
+   * Without it they are skipped before anything else is asked of them, and the log says how many.
    */
-  readonly deletes?: boolean;
+  readonly deletes?: boolean | 'rows';
   readonly limits: Limits;
   /** How rows make a body. */
   readonly framing: Framing;

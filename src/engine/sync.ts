@@ -160,7 +160,11 @@ export async function sync(options: SyncOptions): Promise<void> {
     endProgress();
     input.destroy();
     await disconnect(options.definition, api, context);
-    for (const { report } of plans) context.log.info(report.summary());
+    for (const { report, operation } of plans) {
+      const deletions = report.skippedDeletions(operation.object);
+      if (deletions !== undefined) context.log.warn(deletions);
+      context.log.info(report.summary());
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { hasLargeExponent, hasLongNumber, parseExact, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
-import { identity, stableId } from './ids.ts';
+import { identity, isMarkedDeleted, stableId } from './ids.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { decapitalised, reasons } from './reason.ts';
 import { isMappedTo, renaming } from './rename.ts';
@@ -32,9 +32,11 @@ export interface Prepared {
   readonly unchanged: boolean;
 }
 
-/** Why a record can't be delivered, without its content. */
+/** Why a record is not delivered, without its content. */
 export interface Unfit {
   readonly reason: string;
+  /** It is skipped, since the source deleted it and its operation deletes nothing; else it is rejected. */
+  readonly isDeletion?: true;
 }
 
 export interface Prepare {
@@ -44,6 +46,8 @@ export interface Prepare {
   /** Prepares the record that `end` found last. */
   known(text: string): Prepared | Unfit;
 }
+
+const DELETION: Unfit = { reason: 'the source deleted it', isDeletion: true };
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -55,8 +59,6 @@ interface Kind {
   readonly unknown: ReturnType<typeof unknownFields>;
   readonly reasonOf: ReturnType<typeof reasons>;
 }
-
-const DELETED_AT = '_ab_cdc_deleted_at';
 
 /**
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
@@ -157,9 +159,11 @@ export function preparing(
   const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const renamed = rename(parsed);
+    const isDeletion = isMarkedDeleted(renamed);
+    if (isDeletion && !operation.deletes) return DELETION;
     const reason = operation.unfit?.(source(parsed, renamed));
     if (reason !== undefined) return { reason };
-    if (operation.deletes && (renamed[DELETED_AT] ?? null) !== null)
+    if (isDeletion && operation.deletes === true)
       return { text: 'null', ...placed({}, source(parsed, renamed)), deleted: true, unchanged: false };
     const fields = fieldsOf?.(renamed);
     if (fields instanceof Reject) return fields;

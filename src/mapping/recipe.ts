@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../define/operation.ts';
 import { stringifyExact } from '../protocol/exact.ts';
 import { type GroupedLayout, groupedLayout } from './grouped-layout.ts';
-import { identity } from './ids.ts';
+import { identity, isDeletionMark } from './ids.ts';
 import { leafLayout } from './layout.ts';
 import { making, type Preparation } from './making.ts';
 import { type FieldSchema, fieldOf, filled, isNullable } from './schema.ts';
@@ -62,7 +62,10 @@ function identityIn(
   return groups[index] ?? count + 1 + index - groups.length;
 }
 
-/** The values of a record, but for nulls that count as the absence of a field: those belong to the layout. */
+/**
+ * The values of a record, but for nulls that belong to the layout: those that count as the absence of a field, and the one that says that
+ * the source did not delete the record.
+ */
 function spansOf(text: string, { operation, complete, rename }: Preparation): readonly Span[] | undefined {
   const spans = leaves(text);
   if (!spans) return undefined;
@@ -70,7 +73,9 @@ function spansOf(text: string, { operation, complete, rename }: Preparation): re
   for (const [name, value] of Object.entries(rename(sketch(text, spans)))) {
     const span = spans[signified(value) ?? -1];
     const field = fieldOf(complete, name);
-    if (!span || !field || text.slice(span.start, span.end) !== 'null') continue;
+    if (!span || text.slice(span.start, span.end) !== 'null') continue;
+    if (isDeletionMark(name)) absent.add(span);
+    if (!field) continue;
     if (!isNullable(field) || Object.hasOwn(operation.fill ?? {}, name)) absent.add(span);
   }
   return spans.filter((span) => !absent.has(span));
