@@ -28,7 +28,7 @@ it.each([
           { key: 3, ...food(3, 'c'), ...GONE },
         ),
         state('food', 1),
-      ...complete('food'),
+        ...complete('food'),
       ],
     });
     expect(ended.error).toBeUndefined();

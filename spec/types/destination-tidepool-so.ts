@@ -29,7 +29,7 @@ export interface DestinationTidepoolSoConfig {
    */
   default_event_name: string;
   /**
-   * What a value of the column <code>id</code> identifies. <code>stream</code>: a row of its stream. Ids of events are derived from the stream and its primary key, and the column travels in <code>properties</code>. A column whose values are unique among the events of all streams becomes the event's <code>id</code> with a field mapping. <code>project</code>: an event of the project, so the column is sent as the event's <code>id</code>, and equal values of two streams are one event.
+   * What a column <code>id</code> identifies: a row of its stream, so that the event's id is derived from the stream and its primary key, or an event of the project, so that rows of two streams with one id are one event. With <code>stream</code>, map a column to <code>id</code> under Field Mappings to send it as the event's id.
    */
   id_scope?: 'stream' | 'project';
   /**
