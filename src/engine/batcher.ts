@@ -228,7 +228,7 @@ export class Batcher {
     const now = this.clock.monotonic();
     let next = Number.POSITIVE_INFINITY;
     for (const [id, first] of this.slots.all()) {
-      for (const open of chainOf(first)) next = Math.min(next, this.rung(open, id, now));
+      for (const open of [...this.slots.chain(id)]) next = Math.min(next, this.rung(open, id, now));
       // Batches fall due in the order they were begun, unless several have one slot or wait for what must not be torn apart.
       const isInOrder = first.identities === undefined && first.apart === undefined;
       if (isInOrder && id !== '' && first.due > now) break;
@@ -244,11 +244,4 @@ export class Batcher {
     }
     return open.due > now ? open.due : Number.POSITIVE_INFINITY;
   }
-}
-
-/** The batches of a slot as they are now, from its first on. */
-function chainOf(first: Open): readonly Open[] {
-  const chain = [first];
-  for (let open = first.next; open; open = open.next) chain.push(open);
-  return chain;
 }

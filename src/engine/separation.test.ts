@@ -9,6 +9,7 @@ import { Batcher } from './batcher.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
 import { Ledger } from './ledger.ts';
+import { OpenBatches } from './open-batches.ts';
 import { jsonArray } from './packing.ts';
 import { A_RUN, deliverAll, fakeStore, gate, record, streamState } from './test-kit.ts';
 import { startSync } from './test-sync.ts';
@@ -22,10 +23,10 @@ const versionsIn = (batch: Batch): readonly Version[] =>
   Array.from(batch, ({ text }) => JSON.parse(text) as Version);
 
 /** Batches with lanes, as in a sync: a batch is delivered when the test says so, or as soon as it may. */
-function start(limits: { readonly rows: number; readonly bytes?: number }, lanes = 4) {
+function start(limits: { readonly rows: number; readonly bytes?: number }, mostOpen = 100) {
   const clock = fakeClock();
   const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
-  const workers = new Lanes(lanes);
+  const workers = new Lanes(4);
   const started: (readonly Version[])[] = [];
   const underWay = new Set<readonly Version[]>();
   const joined: number[] = [];
@@ -54,6 +55,7 @@ function start(limits: { readonly rows: number; readonly bytes?: number }, lanes
         following?.after,
       );
     },
+    new OpenBatches(mostOpen),
   );
   return {
     clock,
@@ -95,10 +97,11 @@ describe('rows of one identity that are kept separate', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({ rows: fc.integer({ min: 1, max: 6 }), bytes: fc.integer({ min: 30, max: 120 }) }),
+        fc.integer({ min: 1, max: 6 }),
         fc.constantFrom('none', 'lane', 'group'),
         fc.array(step, { maxLength: 60 }),
-        async (limits, slots, steps) => {
-          const run = start(limits);
+        async (limits, mostOpen, slots, steps) => {
+          const run = start(limits, mostOpen);
           const wanted = new Map<string, number[]>();
           for (const { key, version, ends, lane } of steps) {
             const slot = slots === 'lane' ? { lane } : slots === 'group' ? { group: String(lane) } : {};
