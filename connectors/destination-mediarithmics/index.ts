@@ -52,6 +52,7 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
     matchingKeys: document.matchingKeys,
     fields: document.fields,
     otherColumns: document.otherColumns,
+    ...(document.globalId && { globalId: document.globalId }),
     ...(document.fill && { fill: document.fill }),
     arrange: (row, source) => document.arrange(row, source, making),
     ...(isDedup && {
@@ -62,7 +63,7 @@ function operationFor(type: TypeName, mode: Making['mode'], config: Config) {
         !deletes && isMarkedDeleted(source) ? `deleted ${source.id()}` : identityOf(document, row),
       repeats: 'last' as const,
     }),
-    deletes: !deletes,
+    deletes: deletes ? 'rows' : true,
     limits: { rows: config.document_max_records, bytes: config.document_max_bytes },
     framing: isCsv ? segmentCsv : ndjson,
     ...(isCsv && { encode: csvRow }),

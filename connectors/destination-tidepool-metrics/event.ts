@@ -4,7 +4,8 @@ import { MOST_PARAMETERS, parameters, query } from './parameters.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-const EVENT_ID = 'eventId';
+/** The parameter by which consumers tell a repeated event. */
+export const EVENT_ID = 'eventId';
 
 /** What makes a record an event, as configured. */
 export class Events {

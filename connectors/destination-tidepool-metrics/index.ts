@@ -3,7 +3,7 @@ import { alone, delivered, destination, operation } from '#cdk';
 import spec from '../../spec/destination-tidepool-metrics.json' with { type: 'json' };
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MetricsApi } from './api.ts';
-import { Events } from './event.ts';
+import { EVENT_ID, Events } from './event.ts';
 import { usable } from './settings.ts';
 
 type Row = Record<string, unknown>;
@@ -30,6 +30,10 @@ export default destination<Config, MetricsApi>({
         modes: ['append'],
         fields: fieldsFor(config),
         otherColumns: 'keep',
+        globalId: {
+          field: EVENT_ID,
+          advice: `Where their values are not unique in all streams, map the column to another name under Field Mappings (field_mappings), so that ${EVENT_ID} is derived.`,
+        },
         unfit: (source) => events.unfit(source),
         encode: (row, source) => events.address(row, source),
         framing: alone,

@@ -48,12 +48,22 @@ export default destination<Config, EventsApi>({
       modes: ['append'],
       fields: event,
       otherColumns: { into: 'properties' },
+      ...(config.id_scope === 'stream' && { mappedOnly: ['id'] as const }),
+      globalId: {
+        field: 'id',
+        advice:
+          'To tell them apart, set Scope of Ids (id_scope) to "stream"; the section "Ids of several streams" of the ' +
+          "connector's page says what changes then.",
+      },
       fill: {
         id: (_row, source) => source.id(),
         session_id: (row) => stableId('session', row.id ?? ''),
         user_id: (row) => stableId('user', row.id ?? ''),
         event_name: () => config.default_event_name,
       },
+      // The provider asks for ids that are unique, and its answer to a batch with two equal ones is not documented.
+      identity: 'id',
+      repeats: 'separate',
       limits: { rows: 100, bytes: 1_000_000 },
       framing: jsonArray,
       // Without trials a batch that is refused is halved: /validate may not even be there.

@@ -82,6 +82,20 @@ describe('an event', () => {
     expect(event({ ...least, message_id: 8 }, [], keyed).id).not.toBe(first.id);
   });
 
+  it('has an id of its stream and key where ids have the scope of a stream, unless a mapping gives it one', () => {
+    const keyed = stream([['id']]);
+    const scoped = (mappings: Config['field_mappings']) => {
+      const shared = { ...config, id_scope: 'stream' as const, field_mappings: mappings };
+      const text = JSON.stringify({ ...whole, id: 42 });
+      const prepared = preparing(keyed, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
+      return JSON.parse((prepared as Prepared).text) as Event;
+    };
+    expect(scoped([])).toEqual({ ...whole, id: expect.stringMatching(UUID), properties: { id: 42 } });
+    const mapping = { stream_name: 'messages', source_field: 'id', destination_field: 'id' };
+    expect(scoped([mapping])).toEqual({ ...whole, id: '42' });
+    expect(scoped([{ ...mapping, stream_name: 'others' }]).id).toMatch(UUID);
+  });
+
   it('keeps the ids it has, as texts, and gets the configured name where it has none', () => {
     const made = event({
       ...least,

@@ -29,6 +29,10 @@ export interface DestinationTidepoolSoConfig {
    */
   default_event_name: string;
   /**
+   * What a column <code>id</code> identifies: a row of its stream, so that the event's id is derived from the stream and its primary key, or an event of the project, so that rows of two streams with one id are one event. With <code>stream</code>, map a column to <code>id</code> under Field Mappings to send it as the event's id.
+   */
+  id_scope?: 'stream' | 'project';
+  /**
    * Which batches tidepool.so validates in a trial upload before they are sent: the first one, which finds mistakes in the mapping before anything is stored, or every one, which doubles the number of requests.
    */
   validation: 'first_batch' | 'every_batch' | 'never';

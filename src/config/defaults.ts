@@ -35,6 +35,7 @@ export function optionLeftOut(choice: JsonSchema): JsonSchema | undefined {
 
 /** Whether a configuration has this property even if the user left it out. */
 export function isFilledIn(schema: JsonSchema): boolean {
+  if (schema.default_for_new_only) return false;
   if (schema.const !== undefined || (schema.default !== undefined && !schema.oneOf)) return true;
   const option = schema.oneOf ? optionLeftOut(schema) : schema;
   if (option?.type !== 'object' || option.properties === undefined) return false;

@@ -48,6 +48,13 @@ export const example: ConnectorSpecification = {
       retries: { title: 'Retries', type: 'integer', minimum: 0, maximum: 9, default: 0 },
       pace: { title: 'Pace', type: 'number', minimum: 0, exclusiveMinimum: 0, default: 5 },
       mode: { title: 'Mode', type: 'string', enum: ['first', 'every'], default: 'first' },
+      scope: {
+        title: 'Scope',
+        type: 'string',
+        enum: ['narrow', 'wide'],
+        default: 'narrow',
+        default_for_new_only: true,
+      },
       rows: {
         title: 'Rows',
         type: 'array',

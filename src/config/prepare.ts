@@ -102,6 +102,7 @@ const isAbsent = (given: unknown, field: JsonSchema): boolean =>
 
 /** What a property that was left out becomes; undefined where only the user can say. */
 function fallback(field: JsonSchema, required: boolean): unknown {
+  if (field.default_for_new_only) return undefined;
   if (field.default !== undefined && !field.oneOf) return structuredClone(field.default);
   if (field.const !== undefined) return field.const;
   if (field.oneOf) return required || !isFilledIn(field) ? undefined : {};

@@ -35,6 +35,13 @@ describe('defaults', () => {
     });
   });
 
+  it('that are for new destinations only are left to the form', () => {
+    for (const given of [{}, { scope: null }, { scope: '' }])
+      expect(resolve({ ...least, ...given })).not.toHaveProperty('scope');
+    expect(resolve({ ...least, scope: 'narrow' })).toMatchObject({ scope: 'narrow' });
+    expect(errorOf({ ...least, scope: 'other' }).message).toMatch(/^Scope .*must be one of narrow, wide/);
+  });
+
   it('never replace what was filled in', () => {
     const given = {
       strict: true,

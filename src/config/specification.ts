@@ -19,6 +19,11 @@ export interface JsonSchema {
   /** The pattern in words; the form shows it and so do our messages. */
   readonly pattern_descriptor?: string | undefined;
   readonly airbyte_secret?: boolean | undefined;
+  /**
+   * The form fills the default in for a new destination; a configuration that was saved before the property existed goes on
+   * without it. For properties whose best value for a new connection would change what an older one does.
+   */
+  readonly default_for_new_only?: boolean | undefined;
   readonly [keyword: string]: unknown;
 }
 

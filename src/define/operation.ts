@@ -70,11 +70,22 @@ export interface Operation<Row extends object, Api> {
   readonly flat?: boolean;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
   readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
+  /**
+   * Fields that no column becomes by its name alone: only where a field mapping says so, or where the platform mapped the columns of
+   * the stream. Any other column of that name counts as one that is not among the fields.
+   */
+  readonly mappedOnly?: readonly (keyof Row & string)[];
+  /**
+   * A field whose value identifies something at the provider whichever stream it comes from, so that records of two streams may
+   * overwrite or hide one another. The log warns once when several streams bring it and a column of one of them has it by its
+   * name alone. `advice` is a sentence that says what to do then.
+   */
+  readonly globalId?: { readonly field: string; readonly advice: string };
   /** Columns that the operation reads from each record and that are not sent: they have to be mapped, and dropping them is no news. */
   readonly reads?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
   readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };
-  /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions too. */
+  /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions with `deletes` too. */
   readonly unfit?: (source: Source) => string | undefined;
   /**
    * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
@@ -85,18 +96,25 @@ export interface Operation<Row extends object, Api> {
   key?(row: Row, source: Source): string;
   /** Rows of different groups never share a batch. */
   group?(row: Row, source: Source): string;
-  /** What makes two rows the same thing to the provider. A deletion has it too, made from its record alone. */
-  identity?(row: Row, source: Source): string;
   /**
-   * What becomes of rows with one identity that come close to one another. `last`: of those in a batch only the last is
-   * sent, the others are answered with it. `together`: they share a batch, unless it is full by bytes.
+   * What makes two rows the same thing to the provider: a function, or the name of a field of text whose value it is. With a name,
+   * records are still recognised by their text. A deletion has an identity too, made from its record alone, so an operation
+   * with `deletes` gives a function.
    */
-  readonly repeats?: 'last' | 'together';
+  readonly identity?: (keyof Row & string) | ((row: Row, source: Source) => string);
   /**
-   * Records that a CDC source marks as deleted (`_ab_cdc_deleted_at`) become rows that say so, neither validated nor with a
-   * text. Without it they are delivered like any other.
+   * How rows of one identity are delivered. `last`: of those in a batch only the last is sent, the others are answered with
+   * it. `together`: they share a batch, unless it is full by bytes. `separate`: they never share a batch. Rows of the same text
+   * that meet in a batch are sent once and both are answered; a row of another text goes into a later batch, which is not
+   * delivered before each row of the earlier one is answered. Rows of a `separate` operation have no `identity` in the batch.
    */
-  readonly deletes?: boolean;
+  readonly repeats?: 'last' | 'together' | 'separate';
+  /**
+   * What is done with records that a CDC source marks as deleted (`_ab_cdc_deleted_at`). With `true` they become rows that say so,
+   * neither validated nor with a text. With `'rows'` they become rows like any other, and the operation makes of them what deletes.
+   * Without it they are skipped before anything else is asked of them, and the log says how many.
+   */
+  readonly deletes?: boolean | 'rows';
   readonly limits: Limits;
   /** How rows make a body. */
   readonly framing: Framing;

@@ -100,17 +100,10 @@ export class Answers {
         const shown = report.wantsSample(reason)
           ? loggableMessage(words, contentsOf(batch, index))
           : undefined;
-        for (const { checkpoint, source } of supersedes ?? []) {
-          const why = `a later version of it was rejected: ${reason}`;
-          kept.add(
-            this.keeping.add({
-              plan,
-              checkpoint,
-              record: this.keepsRecords ? source! : '',
-              reason: why,
-              words,
-            }),
-          );
+        for (const { checkpoint, source, isEqual } of supersedes ?? []) {
+          const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;
+          const record = this.keepsRecords ? (source ?? batch.row(index).text) : '';
+          kept.add(this.keeping.add({ plan, checkpoint, record, reason: why, words }));
         }
         const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
         const { keeping } = this;

@@ -24,6 +24,7 @@ export interface Row {
   readonly index: number;
   readonly key: string | undefined;
   readonly group: string | undefined;
+  /** Undefined also where the operation keeps the rows of an identity separate. */
   readonly identity: string | undefined;
   /** The source deleted what the row stood for; it has no text then. */
   readonly deleted: boolean;

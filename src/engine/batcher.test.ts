@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Limits } from '../define/operation.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import type { Batch } from './batch.ts';
-import { Batcher, type Slot } from './batcher.ts';
+import { Batcher } from './batcher.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { OpenBatches } from './open-batches.ts';
 import { jsonArray } from './packing.ts';
+import type { Slot } from './slots.ts';
 import { A_RUN, bodyOf, idsOf } from './test-kit.ts';
 
 const NO_SLOT: Slot = { group: undefined, lane: undefined };

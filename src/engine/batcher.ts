@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import { Batch } from './batch.ts';
+import { heldFor } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Entries } from './entries.ts';
-import { OpenBatches, type Opened } from './open-batches.ts';
+import { OpenBatches } from './open-batches.ts';
 import { Packing } from './packing.ts';
 import { lastOfEach } from './repeats.ts';
+import { type Apart, type Following, Separation } from './separation.ts';
+import { type Open, type Slot, Slots } from './slots.ts';
 
 /** A row that is ready to travel. */
 export interface NewRow {
@@ -13,24 +16,9 @@ export interface NewRow {
   readonly key: string | undefined;
   readonly group: string | undefined;
   readonly identity: string | undefined;
+  /** Of its identity, where rows of one identity must not share a batch. */
+  readonly hash?: number | undefined;
   readonly deleted: boolean;
-}
-
-/** Where a row belongs: rows of one slot share batches. */
-export interface Slot {
-  readonly group: string | undefined;
-  readonly lane: number | undefined;
-}
-
-interface Open extends Slot, Opened {
-  readonly packing: Packing;
-  readonly entries: Entries;
-  /** The identities in it, where rows of one identity have to stay together. */
-  readonly identities: Set<string | undefined> | undefined;
-  /** When it has to go; put off for a moment, once, for rows that belong to it and may be about to come. */
-  due: number;
-  /** It would go if nothing had to stay together. */
-  ripe: boolean;
 }
 
 /** What a batcher has to know of an operation. */
@@ -42,24 +30,22 @@ const GRACE_MS = 1_000;
 /** While no more batches than this are open, each begins with a whole segment; otherwise with so many bytes. */
 const FEW_OPEN = 64;
 const FIRST_SEGMENT = 512;
+/** Open batches of a slot at most. Beyond it the first is sealed: there are as many as an identity has come times. */
+const MAX_APART = 8;
 
 /**
  * Collects the rows of one stream into batches and seals each when it has enough rows, bytes or age, or when it is the oldest of
- * too many. `sealed` is called with every batch, in the order of its first row within a slot.
+ * too many. `sealed` is called with every batch, in the order of its first row within a slot. Where rows of one identity must not
+ * share a batch it is also told what the batch has to follow.
  */
 export class Batcher {
-  private readonly opened = new Map<string, Open>();
-  /**
-   * Of rows with neither lane nor group, which is all that most operations have. The map would get a new table every few
-   * batches, and each table of the old generation keeps the next one alive.
-   */
-  private only: Open | undefined;
-  private last: Slot & { readonly id: string } = { lane: undefined, group: undefined, id: '' };
+  private readonly slots = new Slots();
   private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   private readonly operation: Batched;
   private readonly stream: StreamRun;
   private readonly clock: Clock;
-  private readonly sealed: (batch: Batch, slot: Slot) => void;
+  private readonly sealed: (batch: Batch, slot: Slot, following?: Following) => void;
+  private readonly separation: Separation | undefined;
   private readonly maxBytes: number;
   private readonly ageMs: number;
   private readonly opens: OpenBatches;
@@ -69,7 +55,7 @@ export class Batcher {
     operation: Batched,
     stream: StreamRun,
     clock: Clock,
-    sealed: (batch: Batch, slot: Slot) => void,
+    sealed: (batch: Batch, slot: Slot, following?: Following) => void,
     opens = new OpenBatches(),
   ) {
     this.opens = opens;
@@ -77,6 +63,7 @@ export class Batcher {
     this.stream = stream;
     this.clock = clock;
     this.sealed = sealed;
+    this.separation = operation.repeats === 'separate' ? new Separation() : undefined;
     this.maxBytes = operation.limits.bytes ?? Number.POSITIVE_INFINITY;
     this.ageMs = operation.limits.ageMs ?? DEFAULT_AGE_MS;
   }
@@ -92,66 +79,110 @@ export class Batcher {
     source: string | undefined,
   ): number | undefined {
     const { group, identity } = row;
-    const id = this.slotId(lane, group);
-    const open = (id === '' ? this.only : this.opened.get(id)) ?? this.start(id, { group, lane });
-    if (open.ripe && !open.identities?.has(identity)) {
-      this.seal(id, open);
+    const id = this.slots.slotId(lane, group);
+    const first = this.slots.first(id) ?? this.start(id, { group, lane });
+    if (first.ripe && !first.identities?.has(identity)) {
+      this.seal(id, first);
       return this.add(row, lane, checkpoint, source);
     }
+    const before = row.hash === undefined ? undefined : this.separation?.before(row.hash);
+    if (!before?.isOpen) return this.put(id, first, row, checkpoint, source);
+    if (before.slot !== id) {
+      this.seal(before.slot, this.openOf(before));
+      return this.add(row, lane, checkpoint, source);
+    }
+    return this.addAgain(id, this.openOf(before), row, checkpoint, source);
+  }
+
+  /** Adds a row whose identity an open batch of its slot has already. */
+  private addAgain(
+    id: string,
+    open: Open,
+    row: NewRow,
+    checkpoint: Checkpoint,
+    source: string | undefined,
+  ): number | undefined {
+    const { entries, packing } = open;
+    const index = open.apart!.indexOf(row.hash!);
+    // Deletions have no text to tell them apart, should two identities have one hash.
+    if (!row.deleted && !entries.isDeleted(index) && packing.text(index) === row.text) {
+      const bytes = source?.length ?? 0;
+      // A copy: the text would keep the block of input that it was cut from.
+      const copy = source && Buffer.from(source).toString();
+      entries.join(index, { checkpoint, source: copy, held: heldFor(bytes) });
+      return bytes;
+    }
+    return this.put(id, open.next ?? this.begin(id, open), row, checkpoint, source);
+  }
+
+  private openOf(apart: Apart): Open {
+    for (const open of this.slots.chain(apart.slot)) if (open.apart === apart) return open;
+    throw new Error('a batch that is open is not among the open ones');
+  }
+
+  private put(
+    id: string,
+    open: Open,
+    row: NewRow,
+    checkpoint: Checkpoint,
+    source: string | undefined,
+  ): number | undefined {
     const bytes = open.packing.append(row.text);
     if (open.packing.bytes > this.maxBytes) {
       open.packing.undo();
       const alone = open.entries.length === 0;
       this.seal(id, open);
-      return alone ? undefined : this.add(row, lane, checkpoint, source);
+      return alone ? undefined : this.add(row, open.lane, checkpoint, source);
     }
     const beside = open.entries.push(row, checkpoint, source);
-    open.identities?.add(identity);
+    open.identities?.add(row.identity);
+    if (open.apart !== undefined) this.separation!.push(open.apart, row.hash);
     if (open.entries.length >= this.operation.limits.rows) this.ripen(id, open);
     return bytes + beside;
   }
 
-  /** Rows of one slot mostly come one after another, and a text that was looked up before is found faster. */
-  private slotId(lane: number | undefined, group: string | undefined): string {
-    if (group === undefined && lane === undefined) return '';
-    const { last } = this;
-    if (lane !== last.lane || group !== last.group) this.last = { lane, group, id: `${lane} ${group}` };
-    return this.last.id;
-  }
-
   /** Seals everything, full or not. */
   flush(): void {
-    for (const [id, open] of this.all()) this.seal(id, open);
+    for (const [id] of [...this.slots.all()])
+      for (const open of [...this.slots.chain(id)]) this.seal(id, open);
   }
 
   /** Rows that wait in batches that are not sealed. */
   get waiting(): number {
     let rows = 0;
-    for (const [, { entries }] of this.all()) rows += entries.length;
+    for (const [id] of this.slots.all())
+      for (const { entries } of this.slots.chain(id)) rows += entries.length;
     return rows;
   }
 
-  private all(): readonly (readonly [id: string, open: Open])[] {
-    return this.only ? [['', this.only], ...this.opened] : [...this.opened];
+  private start(id: string, slot: Slot): Open {
+    const open = this.open(id, slot);
+    this.slots.setFirst(id, open);
+    this.opens.add(open);
+    return open;
   }
 
-  private start(id: string, slot: Slot): Open {
+  /** The batch for rows that must not share the last one of a slot. */
+  private begin(id: string, last: Open): Open {
+    if ([...this.slots.chain(id)].length >= MAX_APART) this.seal(id, this.slots.first(id)!);
+    const open = this.open(id, last);
+    last.next = open;
+    // This may seal the last one, so only now.
+    this.opens.add(open);
+    return open;
+  }
+
+  private open(id: string, { group, lane }: Slot): Open {
     const due = this.clock.monotonic() + this.ageMs;
-    const identities = this.operation.repeats === 'together' ? new Set<string | undefined>() : undefined;
-    const { framing, limits } = this.operation;
-    const packing = new Packing(
-      framing,
-      limits.rows === 1,
-      this.opens.size < FEW_OPEN ? undefined : FIRST_SEGMENT,
-    );
+    const { framing, limits, repeats } = this.operation;
+    const segment = this.opens.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
     const open: Open = {
-      ...slot,
-      ...{ packing, entries: new Entries(), identities, due, ripe: false },
+      ...{ group, lane, due, ripe: false },
+      ...{ packing: new Packing(framing, limits.rows === 1, segment), entries: new Entries() },
+      identities: repeats === 'together' ? new Set() : undefined,
+      ...{ apart: this.separation?.open(id), next: undefined },
       ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
     };
-    if (id === '') this.only = open;
-    else this.opened.set(id, open);
-    this.opens.add(open);
     this.wakeAt(due);
     return open;
   }
@@ -165,15 +196,24 @@ export class Batcher {
     this.wakeAt(open.due);
   }
 
+  /** Seals a batch, and before it those of its slot that it may have to follow. */
   private seal(id: string, open: Open): void {
-    if (id === '') this.only = undefined;
-    else this.opened.delete(id);
+    let first = this.slots.first(id);
+    while (first) {
+      this.slots.setFirst(id, first.next);
+      this.close(first);
+      first = first === open ? undefined : first.next;
+    }
+  }
+
+  private close(open: Open): void {
     this.opens.remove(open);
+    const following = open.apart && this.separation!.close(open.apart);
     if (open.entries.length === 0) return open.packing.release();
     const { group } = open;
     const { framing, repeats } = this.operation;
     const batch = new Batch(open.entries, open.packing, { framing, group, stream: this.stream });
-    this.sealed(repeats === 'last' ? lastOfEach(batch) : batch, open);
+    this.sealed(repeats === 'last' ? lastOfEach(batch) : batch, open, following);
   }
 
   private wakeAt(due: number): void {
@@ -186,11 +226,12 @@ export class Batcher {
   private ring(): void {
     this.alarm = undefined;
     const now = this.clock.monotonic();
-    let next = this.only ? this.rung(this.only, '', now) : Number.POSITIVE_INFINITY;
-    for (const [id, open] of this.opened) {
-      next = Math.min(next, this.rung(open, id, now));
-      // Batches fall due in the order they were begun, unless they wait for what must not be torn apart.
-      if (open.due > now && open.identities === undefined) break;
+    let next = Number.POSITIVE_INFINITY;
+    for (const [id, first] of this.slots.all()) {
+      for (const open of [...this.slots.chain(id)]) next = Math.min(next, this.rung(open, id, now));
+      // Batches fall due in the order they were begun, unless several have one slot or wait for what must not be torn apart.
+      const isInOrder = first.identities === undefined && first.apart === undefined;
+      if (isInOrder && id !== '' && first.due > now) break;
     }
     if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
   }

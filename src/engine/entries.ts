@@ -8,16 +8,18 @@ export interface Entry {
   readonly key: string | undefined;
   readonly identity: string | undefined;
   readonly deleted: boolean;
-  /** Earlier rows of the same identity that are answered with this one, oldest first. */
+  /** Other rows of the same identity that are answered with this one, oldest first. */
   readonly supersedes: readonly Superseded[] | undefined;
   /** The record as it came, where it differs from the row and will be needed if it is rejected. */
   readonly source: string | undefined;
 }
 
-/** A row that is not sent, since a later one takes its place. */
+/** A row that is not sent, since another one takes its place. */
 export interface Superseded extends Entry {
   /** Bytes that were taken from the budget for it. */
   readonly held: number;
+  /** Its text is that of the row that takes its place; else it is an earlier version of it. */
+  readonly isEqual: boolean;
 }
 
 /** Bytes of the first segment of sources; they are held only where records are changed and rejected ones are kept. */
@@ -73,6 +75,18 @@ export class Entries {
   /** Gives the memory of sources back. */
   release(): void {
     this.sources?.release();
+  }
+
+  /** Has a row of the same text answered with the one at `index`. `held` is taken from the budget for it. */
+  join(index: number, row: Pick<Superseded, 'checkpoint' | 'source' | 'held'>): void {
+    const joined = { ...this.at(index), ...row, supersedes: undefined, isEqual: true };
+    const others = this.superseded?.[index] as Superseded[] | undefined;
+    if (others) {
+      others.push(joined);
+      return;
+    }
+    this.superseded ??= new Array<undefined>(this.rows).fill(undefined);
+    this.superseded[index] = [joined];
   }
 
   checkpoint(index: number): Checkpoint {

@@ -79,7 +79,10 @@ export class Intake {
     plan.report.received++;
     checkpoint.pending++;
     const prepared = input.type === 'KNOWN' ? plan.prepare.known(text) : plan.prepare(text, input.data);
-    if ('reason' in prepared) return this.refuse(plan, checkpoint, text, prepared.reason);
+    if ('reason' in prepared) {
+      if (prepared.isDeletion) return skipDeletion(plan, checkpoint);
+      return this.refuse(plan, checkpoint, text, prepared.reason);
+    }
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
     const lane = prepared.key === undefined ? undefined : laneOf(prepared.key, lanes);
     const bytes = batcher.add(prepared, lane, checkpoint, source);
@@ -120,4 +123,12 @@ export class Intake {
     const catalog = this.options.inlets.map(({ plan }) => plan.stream.descriptor);
     throw unknownStream({ name, ...(typeof namespace === 'string' && { namespace }) }, catalog);
   }
+}
+
+/** Nothing is to be done for it, so it is answered; a checkpoint that takes records in is not closed yet. */
+function skipDeletion({ report }: StreamPlan, checkpoint: Checkpoint): void {
+  report.skipped++;
+  report.deletions++;
+  checkpoint.delivered++;
+  checkpoint.pending--;
 }

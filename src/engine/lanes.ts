@@ -1,13 +1,23 @@
+import { hashOf } from '../hash.ts';
+
 type Job = () => Promise<void>;
+
+/** A job of a lane, which holds up the later ones until it is ready. */
+interface Queued {
+  readonly job: Job;
+  isReady: boolean;
+}
 
 /**
  * Serial workers. Jobs of one lane run one after the other, in the order they were given; jobs without a lane run on
  * whichever lane is free. A job that throws is the caller's to handle: it must not.
  */
 export class Lanes {
-  private readonly queues: Job[][];
+  private readonly queues: Queued[][];
   private readonly busy: boolean[];
   private readonly shared: Job[] = [];
+  /** Jobs without a lane that wait for others. */
+  private readonly parked = new Set<Job>();
   private running = 0;
   private waiting: (() => void)[] = [];
   private readonly ended: () => void;
@@ -25,17 +35,30 @@ export class Lanes {
 
   /** Jobs that have not started. */
   get backlog(): number {
-    return this.queues.reduce((sum, queue) => sum + queue.length, this.shared.length);
+    return this.queues.reduce((sum, queue) => sum + queue.length, this.shared.length + this.parked.size);
   }
 
   get active(): number {
     return this.running;
   }
 
-  submit(job: Job, lane?: number): void {
+  /** With `after` the job starts when they have resolved, which earlier jobs see to. It occupies no lane until then. */
+  submit(job: Job, lane?: number, after: readonly Promise<void>[] = []): void {
     if (lane !== undefined) {
-      this.queues[lane]!.push(job);
-      this.next(lane);
+      const own = { job, isReady: after.length === 0 };
+      this.queues[lane]!.push(own);
+      if (own.isReady) return this.next(lane);
+      void Promise.all(after).then(() => {
+        own.isReady = true;
+        this.next(lane);
+      });
+      return;
+    }
+    if (after.length > 0) {
+      this.parked.add(job);
+      void Promise.all(after).then(() => {
+        if (this.parked.delete(job)) this.submit(job);
+      });
       return;
     }
     this.shared.push(job);
@@ -52,12 +75,14 @@ export class Lanes {
   /** Forgets the jobs that have not started. */
   clear(): void {
     for (const queue of [...this.queues, this.shared]) queue.length = 0;
+    this.parked.clear();
     this.rest();
   }
 
   private next(lane: number): void {
     if (this.busy[lane]) return;
-    const job = this.queues[lane]!.shift() ?? this.shared.shift();
+    const queue = this.queues[lane]!;
+    const job = (queue[0]?.isReady ? queue.shift()!.job : undefined) ?? this.shared.shift();
     if (!job) return this.rest();
     this.busy[lane] = true;
     this.running++;
@@ -77,9 +102,7 @@ export class Lanes {
   }
 }
 
-/** The lane of a key: the same key, the same lane. FNV-1a, which spreads short texts well enough. */
+/** The lane of a key: the same key, the same lane. */
 export function laneOf(key: string, count: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % count;
+  return (hashOf(key) >>> 0) % count;
 }

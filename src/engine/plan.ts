@@ -9,6 +9,7 @@ import type { FieldMapping } from '../mapping/rename.ts';
 import { routes } from '../mapping/route.ts';
 import { runOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import { globalIdTeller } from './global-ids.ts';
 import { StreamReport } from './report.ts';
 import { unknownFieldTeller } from './unknown-fields.ts';
 
@@ -45,10 +46,16 @@ export function plansOf(
     modeHint: (mode, object) => definition.modeHint?.(mode, object),
     environment,
   });
+  const feedings = streams.map((stream, index) => ({
+    run: runOf(stream, config, found[index]!.operation),
+    operation: found[index]!.operation,
+  }));
+  const tellGlobalId = globalIdTeller(feedings, log);
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
-    const run = runOf(stream, config, operation);
+    const feeding = feedings[index]!;
+    const { run } = feeding;
     const usedMappings = new Set<FieldMapping>();
     const unknown = unknownFieldTeller(stream, run, operation, log);
     return {
@@ -56,7 +63,11 @@ export function plansOf(
       run,
       operation,
       refusal,
-      prepare: preparing(stream, operation, config, unknown, (mapping) => usedMappings.add(mapping)),
+      prepare: preparing(stream, operation, config, {
+        unknown,
+        used: (mapping) => usedMappings.add(mapping),
+        bringsGlobalId: (isMapped) => tellGlobalId(feeding, isMapped),
+      }),
       usedMappings,
       report,
       completeStatus:

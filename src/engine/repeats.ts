@@ -22,7 +22,7 @@ export function lastOfEach(batch: Batch): Batch {
     }
     // Its text goes with the batch, and is needed if it is rejected after all.
     const source = entries.source(index) ?? batch.row(index).text;
-    const row = { ...entries.at(index), held: batch.heldOf(index), source };
+    const row = { ...entries.at(index), held: batch.heldOf(index), source, isEqual: false };
     const earlier = superseded.get(identity);
     if (earlier) earlier.push(row);
     else superseded.set(identity, [row]);

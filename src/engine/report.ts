@@ -25,6 +25,8 @@ export class StreamReport {
   received = 0;
   delivered = 0;
   skipped = 0;
+  /** Those skipped since the source deleted them and the operation deletes nothing. */
+  deletions = 0;
   rejected = 0;
   readonly reasons = new Map<string, Reason>();
   readonly meter: Meter;
@@ -61,6 +63,16 @@ export class StreamReport {
     other.count++;
     this.reasons.set(OTHER, other);
     return 'known';
+  }
+
+  /** Undefined where no deletions were skipped. */
+  skippedDeletions(object: string): string | undefined {
+    if (this.deletions === 0) return undefined;
+    const [records, were] = this.deletions === 1 ? ['record', 'was'] : ['records', 'were'];
+    return (
+      `Stream ${nameOf(this.stream)}: ${this.deletions} ${records} that the source marks as deleted (_ab_cdc_deleted_at) ${were} ` +
+      `skipped, because the sync mode of the stream deletes nothing of ${object}. Earlier versions of them stay there.`
+    );
   }
 
   summary(): string {

@@ -5,7 +5,7 @@ import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/store.ts';
 import { Answers } from './answers.ts';
 import type { Batch } from './batch.ts';
-import { Batcher, type Slot } from './batcher.ts';
+import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { deliver } from './deliver.ts';
 import { disconnect } from './disconnect.ts';
@@ -17,6 +17,8 @@ import { OpenBatches } from './open-batches.ts';
 import { pacing } from './pacing.ts';
 import type { StreamPlan } from './plan.ts';
 import { read } from './reading.ts';
+import type { Following } from './separation.ts';
+import type { Slot } from './slots.ts';
 import { refuseUnfinished } from './unfinished.ts';
 import { warnOfUnusedMappings } from './unused-mappings.ts';
 
@@ -102,9 +104,10 @@ export async function sync(options: SyncOptions): Promise<void> {
 
   const opens = new OpenBatches();
   const inlets = plans.map((plan): Inlet => {
-    const sealed = (batch: Batch, { lane }: Slot): void => {
+    const sealed = (batch: Batch, { lane }: Slot, following?: Following): void => {
       if (stopping.signal.aborted) return;
-      lanes.submit(() => deliver(plan, batch, delivery).catch(stop), lane);
+      const job = () => deliver(plan, batch, delivery).catch(stop).finally(following?.settled);
+      lanes.submit(job, lane, following?.after);
     };
     const batcher = new Batcher(plan.operation, plan.run, context.clock, sealed, opens);
     return { plan, batcher, chain: ledger.chain(plan.stream.descriptor) };
@@ -159,7 +162,11 @@ export async function sync(options: SyncOptions): Promise<void> {
     // After a failure the command reads on for a moment (`drainInput`).
     if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
-    for (const { report } of plans) context.log.info(report.summary());
+    for (const { report, operation } of plans) {
+      const deletions = report.skippedDeletions(operation.object);
+      if (deletions !== undefined) context.log.warn(deletions);
+      context.log.info(report.summary());
+    }
   }
 }
 

@@ -123,7 +123,7 @@ describe('a number that JavaScript would round', () => {
     expect(rowOf(prepare, '{"a":1,"b":9007199254740993}')).toMatch(/^refused: b /);
     expect(rowOf(prepare, '{"a":1,"b":1.0000000000000000001}')).toBe('{"a":1,"b":1.0000000000000000001}');
     // A number is no object, exact or not.
-    expect(rowOf(prepare, '{"a":1,"c":9007199254740993}')).toMatch(/^refused: c .*expected object/);
+    expect(rowOf(prepare, '{"a":1,"c":9007199254740993}')).toMatch(/^refused: c is not an object/);
   });
 
   it('is seen in texts whose digits are escaped', () => {

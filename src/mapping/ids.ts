@@ -41,6 +41,15 @@ export function isPlatformColumn(name: string): boolean {
   return name.charCodeAt(0) === 0x5f && (name.startsWith('_airbyte_') || name.startsWith('_ab_cdc_'));
 }
 
+const DELETED_AT = '_ab_cdc_deleted_at';
+
+/** Whether a column is the one that says when a CDC source deleted a record. It is null in all others. */
+export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
+
+/** Whether a CDC source marks a record as deleted. */
+export const isMarkedDeleted = (record: Readonly<Record<string, unknown>>): boolean =>
+  (record[DELETED_AT] ?? null) !== null;
+
 /**
  * What makes a record the same record: the values of its primary key, or all its columns when it has no key or a part
  * of it is missing. The order of columns does not count.

@@ -1,4 +1,5 @@
 import type { AnyOperation } from '../define/operation.ts';
+import { hashOfJson } from '../hash.ts';
 import { learntPattern } from '../protocol/learnt.ts';
 import { objectLayout } from './layout.ts';
 import { type Learner, Learnt } from './learnt.ts';
@@ -32,6 +33,8 @@ type LearntRow = Pick<Prepared, 'text' | 'unchanged'>;
 
 interface Layout {
   readonly source: string;
+  /** The part before the row's identity, where the record is the row and its identity is hashed; `pattern` is the rest then. */
+  readonly before: RegExp | undefined;
   readonly pattern: RegExp;
   /** Undefined where the record is the row. */
   readonly recipe: Recipe | undefined;
@@ -46,6 +49,8 @@ export class KnownRows implements Learner {
   private readonly layouts: Layout[] = [];
   private last: Layout | undefined;
   private match: string[] | null = null;
+  /** Of the identity of the row that was found last, where that is all that is asked of it. */
+  private hash: number | undefined;
   private tries = 0;
   private misses = 0;
   private pause = 0;
@@ -75,10 +80,14 @@ export class KnownRows implements Learner {
 
   /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
   row(text: string): Prepared | undefined {
-    if (!this.last?.recipe) return prepared(text, true);
+    const { recipe, before } = this.last!;
+    if (recipe === undefined) return prepared(text, true, before && this.hash);
     try {
-      const made = this.last.recipe.row(this.match!);
-      return made === undefined ? undefined : prepared(made, false);
+      const match = this.match!;
+      const made = recipe.row(match);
+      if (made === undefined) return undefined;
+      const identity = recipe.identity === undefined ? 'null' : match[recipe.identity]!;
+      return prepared(made, false, identity === 'null' ? undefined : hashOfJson(identity, 0));
     } catch {
       return undefined; // what is wrong shows again when it is parsed, and is dealt with there
     }
@@ -113,9 +122,14 @@ export class KnownRows implements Learner {
   private layoutOf(text: string, row: LearntRow): Layout | undefined {
     const values = leaves(text);
     if (values === undefined || values.length > MAX_VALUES) return undefined;
-    const made = row.unchanged ? undefined : recipe(text, this.preparation);
-    const source = row.unchanged ? objectLayout(text, this.preparation.complete) : made?.layout;
+    const { complete, operation } = this.preparation;
+    const isRow = row.unchanged;
+    const made = isRow ? undefined : recipe(text, this.preparation);
+    const source = isRow ? objectLayout(text, complete) : made?.layout;
     if (source === undefined || this.layouts.some((each) => each.source === source)) return undefined;
+    const identity = isRow && typeof operation.identity === 'string' ? operation.identity : undefined;
+    const before = identity === undefined ? source : objectLayout(text, complete, identity)!;
+    if (before !== source) return splitLayout(source, before, text);
     const pattern = learntPattern(source, text);
     if (!pattern) return undefined;
     if (made) {
@@ -123,7 +137,7 @@ export class KnownRows implements Learner {
       const again = made.row(pattern.exec(text)!);
       if (again === undefined || !this.isSame(again, row.text)) return undefined;
     }
-    return { source, pattern, recipe: made };
+    return { source, before: undefined, pattern, recipe: made };
   }
 
   /** Whether two rows are the same but for what is filled in, which may differ each time. */
@@ -154,7 +168,16 @@ export class KnownRows implements Learner {
     return -1;
   }
 
-  private endOf({ pattern, recipe }: Layout, text: string, start: number): number {
+  private endOf({ before, pattern, recipe }: Layout, text: string, start: number): number {
+    if (before !== undefined) {
+      before.lastIndex = start;
+      if (!before.test(text)) return -1;
+      const at = before.lastIndex;
+      pattern.lastIndex = at;
+      if (!pattern.test(text)) return -1;
+      this.hash = text.charCodeAt(at) === QUOTE ? hashOfJson(text, at) : undefined;
+      return pattern.lastIndex;
+    }
     pattern.lastIndex = start;
     if (recipe === undefined) return pattern.test(text) ? pattern.lastIndex : -1;
     this.match = pattern.exec(text);
@@ -162,12 +185,24 @@ export class KnownRows implements Learner {
   }
 }
 
-/** Whether an operation takes a record and asks for nothing but its fields. */
-export function takesText(operation: AnyOperation): boolean {
-  const { arrange, deletes, encode, fieldsOf, group, identity, key, unfit } = operation;
-  return ![arrange, deletes, encode, fieldsOf, group, identity, key, unfit].some(Boolean);
+/** A layout in two parts, at the value that is hashed; undefined unless both match the text that they were made of. */
+function splitLayout(source: string, before: string, text: string): Layout | undefined {
+  const first = new RegExp(before, 'y');
+  if (!source.startsWith(before) || !first.test(text)) return undefined;
+  const pattern = learntPattern(source.slice(before.length), text.slice(first.lastIndex));
+  return pattern && { source, before: first, pattern, recipe: undefined };
 }
 
-function prepared(text: string, unchanged: boolean): Prepared {
-  return { text, key: undefined, group: undefined, identity: undefined, deleted: false, unchanged };
+const QUOTE = 0x22;
+
+/** Whether an operation takes a record and asks for nothing but its fields, and at most for the hash of one of them. */
+export function takesText(operation: AnyOperation): boolean {
+  const { arrange, deletes, encode, fieldsOf, group, identity, key, repeats, unfit } = operation;
+  const identifies = identity && !(typeof identity === 'string' && repeats === 'separate');
+  return ![arrange, deletes, encode, fieldsOf, group, identifies, key, unfit].some(Boolean);
+}
+
+function prepared(text: string, unchanged: boolean, hash: number | undefined): Prepared {
+  const identity = undefined;
+  return { text, key: undefined, group: undefined, identity, hash, deleted: false, unchanged };
 }

@@ -8,9 +8,10 @@ import { arePlain } from './sketch.ts';
  * The layout of an object's text, as the source of a regular expression: its keys and all that stands between its
  * values as in this text, and in the places of its values whatever surely fits the schema. `text` is an object that
  * fits. So does every other text of its layout, since what a schema asks of an object beyond its values depends on its
- * keys alone. Undefined where that can't be told.
+ * keys alone. Undefined where that can't be told. With `until` it ends before the value of that
+ * key, where the object has it: the beginning of the layout that is given without it.
  */
-export function objectLayout(text: string, schema: FieldSchema): string | undefined {
+export function objectLayout(text: string, schema: FieldSchema, until?: string): string | undefined {
   const list = members(text);
   if (!hasOnly(schema, OBJECT) || !arePlain(text, list)) return undefined;
   let source = '';
@@ -18,7 +19,9 @@ export function objectLayout(text: string, schema: FieldSchema): string | undefi
   for (const each of list) {
     const value = valueLayout(text.slice(each.valueStart, each.valueEnd), columnOf(schema, each.key));
     if (value === undefined) return undefined;
-    source += escaped(text.slice(at, each.valueStart)) + value;
+    source += escaped(text.slice(at, each.valueStart));
+    if (each.key === until) return source;
+    source += value;
     at = each.valueEnd;
   }
   return source + escaped(text.slice(at));

@@ -33,7 +33,7 @@ const [stream] = parseCatalog({
 
 const prepared = (record: Row, rest?: Partial<AnyOperation>, unknown?: (field: string) => void) => {
   const text = JSON.stringify(record);
-  return preparing(stream!, animals(rest), {}, unknown)(text, JSON.parse(text));
+  return preparing(stream!, animals(rest), {}, unknown && { unknown })(text, JSON.parse(text));
 };
 
 it('a record is held against the fields of its own kind, and loses what they do not have', () => {
@@ -73,8 +73,25 @@ it('what the source deleted becomes a row without a text, known by its identity 
   expect(gone).toHaveProperty('identity', (kept as { identity: string }).identity);
 });
 
-it('an operation that knows no deletions delivers such a record like any other', () => {
-  expect(prepared({ kind: 'cat', lives: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' })).toMatchObject({
+it('what the source deleted is skipped by an operation that deletes nothing, before anything else is asked of it', () => {
+  const never = (): never => {
+    throw new Error('it was asked for something');
+  };
+  const rest: Partial<AnyOperation> = {
+    unfit: never,
+    identity: never,
+    key: never,
+    group: never,
+    arrange: never,
+  };
+  for (const record of [{ kind: 'cat', lives: 7 }, { kind: 'none' }, { id: 1 }, {}])
+    for (const _ab_cdc_deleted_at of ['2026-01-01T00:00:00Z', 1_700_000_000, true])
+      expect(prepared({ ...record, _ab_cdc_deleted_at }, rest)).toMatchObject({ isDeletion: true });
+});
+
+it('what the source deleted is a row like any other for an operation that makes deletions of rows', () => {
+  const record = { kind: 'cat', lives: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
+  expect(prepared(record, { deletes: 'rows' })).toMatchObject({
     deleted: false,
     text: '{"kind":"cat","lives":7}',
   });

@@ -3,17 +3,18 @@ import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation, Source } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import { ConnectorError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { mayHoldExact, parseExact, rounded, stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
 import { fieldPath, flatPath } from './field-path.ts';
-import { identity, stableId } from './ids.ts';
+import { identity, isMarkedDeleted, stableId } from './ids.ts';
 import { keyCheck } from './key.ts';
 import { KnownRows, takesText } from './known-rows.ts';
 import { ownWords } from './own-words.ts';
 import { decapitalised, reasons } from './reason.ts';
-import { type FieldMapping, renaming } from './rename.ts';
+import { type FieldMapping, isMappedTo, renaming } from './rename.ts';
 import { runOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
 import { type Shape, shaping } from './shape.ts';
@@ -24,16 +25,21 @@ export interface Prepared {
   readonly text: string;
   readonly key: string | undefined;
   readonly group: string | undefined;
+  /** Undefined where rows of one identity are kept separate: then there is its hash. */
   readonly identity: string | undefined;
+  /** Of the identity, where rows of one identity are kept separate. */
+  readonly hash: number | undefined;
   /** The source deleted what the record stood for. */
   readonly deleted: boolean;
   /** The text is the record's own, untouched. */
   readonly unchanged: boolean;
 }
 
-/** Why a record can't be delivered, without its content. */
+/** Why a record is not delivered, without its content. */
 export interface Unfit {
   readonly reason: string;
+  /** It is skipped, since the source deleted it and its operation deletes nothing; else it is rejected. */
+  readonly isDeletion?: true;
 }
 
 export interface Prepare {
@@ -43,6 +49,8 @@ export interface Prepare {
   /** Prepares the record that `end` found last. */
   known(text: string): Prepared | Unfit;
 }
+
+const DELETION: Unfit = { reason: 'the source deleted it', isDeletion: true };
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -62,23 +70,34 @@ function wrongWith(row: Data, { fields, quick, reasonOf }: Kind): string | undef
   return checked.success ? undefined : reasonOf(checked.error, row);
 }
 
-const DELETED_AT = '_ab_cdc_deleted_at';
+/** What is worth a message while records are prepared. */
+export interface PrepareListener {
+  /** A field is not sent, because the provider has none of its name. */
+  readonly unknown?: (field: string) => void;
+  /** The column of a field mapping occurs; called once for each. */
+  readonly used?: (mapping: FieldMapping) => void;
+  /** A record has the operation's `globalId`; called once, with whether a mapping made it that. */
+  readonly bringsGlobalId?: (isMapped: boolean) => void;
+}
 
 /**
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
  * serialised. A record that needs none of it keeps its own text, and nothing is serialised twice. Where values are looked at,
  * numbers that JavaScript would round are ExactNumbers: in rows, in ids, and in all that an operation's functions are given.
- * `unknown` is told of fields that are not sent because the provider has none of their name, `used` of field mappings whose
- * column occurs.
+ * `told` learns what is worth a message.
  */
 export function preparing(
   stream: ConfiguredStream,
-  operation: AnyOperation,
+  declared: AnyOperation,
   config: SharedConfig,
-  unknown: (field: string) => void = () => undefined,
-  used?: (mapping: FieldMapping) => void,
+  told: PrepareListener = {},
 ): Prepare {
-  const { arrange, deletes, encode, fieldsOf, group, identity: same, key, unfit } = operation;
+  const { unknown = () => undefined, used, bringsGlobalId = () => undefined } = told;
+  const isMapped = (field: string): boolean =>
+    stream.objectName !== undefined || isMappedTo(config.field_mappings ?? [], stream.descriptor.name, field);
+  const hidden = declared.mappedOnly?.filter((field) => !isMapped(field)) ?? [];
+  const operation = { ...declared, mappedOnly: hidden };
+  const { arrange, deletes, encode, fieldsOf, group, key, unfit } = operation;
   const rename = renaming(
     config.field_mappings ?? [],
     stream.descriptor.name,
@@ -128,14 +147,22 @@ export function preparing(
       ? new KnownRows({ operation, complete, rename, stream: run, primaryKey })
       : undefined;
 
+  const identify = identifying(operation);
+  const isHashing = operation.repeats === 'separate';
   /** Without any of these functions a record that fits is passed on as text, so its numbers are not read. */
-  const seesValues = [arrange, deletes, encode, fieldsOf, group, key, same, unfit].some(Boolean);
+  const seesValues =
+    [arrange, deletes, encode, fieldsOf, group, key, unfit].some(Boolean) ||
+    typeof operation.identity === 'function';
 
-  const placed = (row: Record<string, unknown>, of: Source) => ({
-    key: key?.(row, of),
-    group: group?.(row, of),
-    identity: same?.(row, of),
-  });
+  const placed = (row: Record<string, unknown>, of: Source) => {
+    const identity = identify?.(row, of);
+    return {
+      key: key?.(row, of),
+      group: group?.(row, of),
+      identity: isHashing ? undefined : identity,
+      hash: isHashing && identity !== undefined ? hashOf(identity) : undefined,
+    };
+  };
 
   /** The row itself, or why not. `data` is the record that it was made from. */
   const ready = (text: string, data: Data, row: Data, of: Source): Prepared => {
@@ -149,20 +176,32 @@ export function preparing(
     };
   };
 
+  let globalId = hidden.includes(operation.globalId?.field ?? '') ? undefined : operation.globalId?.field;
+  const seeGlobalId = (record: Data): void => {
+    if (globalId === undefined || !Object.hasOwn(record, globalId)) return;
+    if ([null, ''].includes(record[globalId] as null)) return;
+    bringsGlobalId(isMapped(globalId));
+    globalId = undefined;
+  };
+
   const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const early = seesValues && mayHoldExact(text);
     const seen = early ? (parseExact(text, parsed) as Data) : parsed;
     const renamed = rename(seen);
+    const isDeletion = isMarkedDeleted(renamed);
+    if (isDeletion && !deletes) return DELETION;
     const reason = unfit?.(source(seen, renamed));
     if (reason !== undefined) return { reason };
-    if (deletes && (renamed[DELETED_AT] ?? null) !== null)
+    if (isDeletion && deletes === true)
       return { text: 'null', ...placed({}, source(seen, renamed)), deleted: true, unchanged: false };
     const fields = fieldsOf?.(renamed);
     if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
     kind.unknown?.(renamed, unknown);
-    if (renamed === parsed && kind.quick.fitsAsItIs(parsed)) {
+    seeGlobalId(renamed);
+    const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
+    if (isShaped && kind.quick.fitsAsItIs(parsed)) {
       const of = source(parsed, parsed);
       const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;
@@ -202,4 +241,12 @@ export function preparing(
       return known?.row(text) ?? guarded(text, JSON.parse(text));
     },
   });
+}
+
+/** A field of text needs no function, and a row without it has no identity. */
+function identifying({
+  identity,
+}: AnyOperation): ((row: Record<string, unknown>, of: Source) => string | undefined) | undefined {
+  if (typeof identity !== 'string') return identity;
+  return (row) => (row[identity] ?? undefined) as string | undefined;
 }

@@ -1,6 +1,7 @@
+import type { AnyOperation } from '../define/operation.ts';
 import { stringifyExact } from '../protocol/exact.ts';
-import { groupedLayout } from './grouped-layout.ts';
-import { identity } from './ids.ts';
+import { type GroupedLayout, groupedLayout } from './grouped-layout.ts';
+import { identity, isDeletionMark } from './ids.ts';
 import { leafLayout } from './layout.ts';
 import { making, type Preparation } from './making.ts';
 import { columnOf, type FieldSchema, fieldOf, filled, isNullable } from './schema.ts';
@@ -15,6 +16,8 @@ export interface Recipe {
   readonly layout: string;
   /** The row's text; undefined where the record has to be looked at after all. `match` is used up. */
   row(match: string[]): string | undefined;
+  /** Which part of a match that `row` has used is the JSON of the row's identity, where that is a field. */
+  readonly identity: number | undefined;
 }
 
 /**
@@ -45,10 +48,24 @@ export function recipe(text: string, preparation: Preparation): Recipe | undefin
   if (!classes) return undefined;
   const layout = groupedLayout(text, spans, classes, made);
   const make = making(row, layout, ids, preparation);
-  return make && { layout: layout.source, row: make };
+  return make && { layout: layout.source, row: make, identity: identityIn(row, operation, layout) };
 }
 
-/** The values of a record, but for nulls that count as the absence of a field: those belong to the layout. */
+function identityIn(
+  row: Data,
+  { identity }: AnyOperation,
+  { groups, count }: GroupedLayout,
+): number | undefined {
+  const index = typeof identity === 'string' ? signified(row[identity]) : undefined;
+  if (index === undefined) return undefined;
+  // What is filled in stands behind the groups.
+  return groups[index] ?? count + 1 + index - groups.length;
+}
+
+/**
+ * The values of a record, but for nulls that belong to the layout: those that count as the absence of a field, and the one that says that
+ * the source did not delete the record.
+ */
 function spansOf(text: string, { operation, complete, rename }: Preparation): readonly Span[] | undefined {
   const spans = leaves(text);
   if (!spans) return undefined;
@@ -56,7 +73,9 @@ function spansOf(text: string, { operation, complete, rename }: Preparation): re
   for (const [name, value] of Object.entries(rename(sketch(text, spans)))) {
     const span = spans[signified(value) ?? -1];
     const field = fieldOf(complete, name);
-    if (!span || !field || text.slice(span.start, span.end) !== 'null') continue;
+    if (!span || text.slice(span.start, span.end) !== 'null') continue;
+    if (isDeletionMark(name)) absent.add(span);
+    if (!field) continue;
     if (!isNullable(field) || Object.hasOwn(operation.fill ?? {}, name)) absent.add(span);
   }
   return spans.filter((span) => !absent.has(span));

@@ -56,6 +56,11 @@ export function renamedColumns(
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
 }
 
+/** Whether a mapping makes a column of the stream this field. */
+export function isMappedTo(mappings: readonly FieldMapping[], streamName: string, field: string): boolean {
+  return wantedOf(mappings, streamName).some(({ destination_field }) => destination_field === field);
+}
+
 /** The mappings of a stream: its own, and those for all streams that are about other columns and fields. */
 export function wantedOf(mappings: readonly FieldMapping[], streamName: string): readonly FieldMapping[] {
   const own = mappings.filter((each) => each.stream_name === streamName);

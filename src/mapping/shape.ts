@@ -36,6 +36,7 @@ export function shaping(operation: AnyOperation): Shape {
       },
     ]),
   );
+  for (const name of operation.mappedOnly ?? []) fields.delete(name);
   const fill = Object.entries(operation.fill ?? {}) as [string, (row: Draft, source: Source) => unknown][];
   /** Of what is filled in, blanks are nothing where they are not allowed. */
   const solid = new Set(

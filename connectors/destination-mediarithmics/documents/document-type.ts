@@ -42,6 +42,8 @@ export interface DocumentType {
   readonly matchingKeys: readonly (readonly string[])[];
   /** Its lines may delete: the operation DELETE. */
   readonly deletes?: true;
+  /** A field whose value means the same in all streams, where one stream's lines may take the place of another's. */
+  readonly globalId?: { readonly field: string; readonly advice: string };
   /** All that its lines do is to delete or to tear apart. */
   readonly destroys?: true;
 }
@@ -73,6 +75,12 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     about: identifierOf,
     parts: profileParts,
     matchingKeys: identifier,
+    globalId: {
+      field: 'user_account_id',
+      advice:
+        'That is right where the streams are about the same users. Where each stream numbers users of its own, give them ' +
+        'compartments of their own with the column compartment_id.',
+    },
     deletes: true,
   },
   USER_SEGMENT: {

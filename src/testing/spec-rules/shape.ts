@@ -35,7 +35,7 @@ const KNOWN = [
   ...['additionalProperties', 'items', 'oneOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
   ...['multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'format', 'pattern'],
   ...['pattern_descriptor', 'airbyte_secret', 'airbyte_hidden', 'multiline', 'order', 'group', 'groups'],
-  ...['always_show', 'display_type', 'readOnly'],
+  ...['always_show', 'display_type', 'readOnly', 'default_for_new_only'],
 ];
 
 /** What the form can draw at all. */

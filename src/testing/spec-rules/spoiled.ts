@@ -123,6 +123,16 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['hidden-required', 'a hidden field is required', field('account', { airbyte_hidden: true })],
   ['always-show', 'a required field is always shown', field('account', { always_show: true })],
   ['optional-default', 'an optional field has no default', without('mode', 'default')],
+  [
+    'default-for-new-only',
+    'the default of a required property is for new destinations only',
+    field('account', { default_for_new_only: true }),
+  ],
+  [
+    'default-for-new-only',
+    'a property whose default is for new destinations only takes any value',
+    field('url', { default_for_new_only: true }),
+  ],
   ['boolean-default', 'a toggle has no default', without('strict', 'default')],
   ['boolean-default', 'a toggle is required', root({ required: ['strict'] })],
   ['default-type', 'the default is a text', field('pace', { default: '5' })],

@@ -1,5 +1,5 @@
 import { compiled } from './pattern.ts';
-import { isSelector, type Rule, repeated, same } from './rule.ts';
+import { isSelector, isTopLevel, type Rule, repeated, same } from './rule.ts';
 
 const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -37,6 +37,18 @@ export const valueRules: readonly Rule[] = [
       node.schema.type !== 'object' &&
       node.schema.default === undefined &&
       'An optional property has a default.',
+  },
+  {
+    name: 'default-for-new-only',
+    reference:
+      'airbyte-webapp ConnectorCard.tsx: when a destination is edited, required fields of the first level get their defaults',
+    check: (node) =>
+      node.schema.default_for_new_only !== undefined &&
+      (node.schema.default_for_new_only !== true ||
+        !isTopLevel(node) ||
+        node.required ||
+        node.schema.enum === undefined) &&
+      'default_for_new_only is true, on an optional property of the first level that lists its values.',
   },
   {
     name: 'boolean-default',

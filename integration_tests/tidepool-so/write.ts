@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalog, lines, record, runConnector } from '../../src/testing/index.ts';
+import type { FaultPlanInput } from '../emulators/faults.ts';
+import { EMULATORS } from '../emulators/registry.ts';
+import { startEmulator } from '../emulators/server.ts';
+import { tidepoolSo } from '../emulators/tidepool-so.ts';
+
+const command = fileURLToPath(new URL('../../dist/destination-tidepool-so.js', import.meta.url));
+
+export interface Write {
+  readonly config?: object;
+  readonly streams: readonly {
+    readonly name: string;
+    readonly columns?: readonly string[];
+    readonly more?: object;
+  }[];
+  readonly records: readonly (readonly [stream: string, data: object])[];
+  readonly faults?: FaultPlanInput;
+}
+
+/** A sync of the command against an emulator that stores an id once and refuses one that comes twice in a batch. */
+export async function write({ config, streams, records, faults = [] }: Write) {
+  const emulator = await startEmulator(tidepoolSo(), { faults });
+  const folder = await mkdtemp(join(tmpdir(), 'tidepool-so-'));
+  try {
+    const [configFile, catalogFile] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
+    const quick = { max_requests_per_second: 1_000 };
+    const base = EMULATORS['destination-tidepool-so'].config(emulator.url);
+    await writeFile(configFile, JSON.stringify({ ...base, ...quick, ...config }));
+    await writeFile(
+      catalogFile,
+      catalog(
+        streams.map(({ name, columns = [], more }) => ({
+          stream: {
+            name,
+            json_schema: {
+              type: 'object',
+              properties: Object.fromEntries(columns.map((each) => [each, {}])),
+            },
+          },
+          sync_mode: 'incremental',
+          destination_sync_mode: 'append',
+          ...more,
+        })),
+      ),
+    );
+    const run = await runConnector(
+      [process.execPath, command],
+      ['write', '--config', configFile, '--catalog', catalogFile],
+      {
+        stdin: lines(
+          ...records.map(([name, data]) => record({ name }, data as Readonly<Record<string, unknown>>)),
+        ),
+      },
+    );
+    const log = run.messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : []));
+    return {
+      exitCode: run.exitCode,
+      warnings: log.filter((line) => line.startsWith('WARN')),
+      summaries: log.filter((line) => line.includes('received')),
+      events: emulator.provider.events.map(({ value }) => value as Readonly<Record<string, string>>),
+      requests: emulator.requests.length,
+      refused: emulator.requests.filter(({ status }) => status === 422).length,
+    };
+  } finally {
+    await emulator.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+export const event = (more: object = {}): object => ({
+  timestamp: '2026-01-01T00:00:00Z',
+  text: 'Hello',
+  ...more,
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { HashTable } from './hash-table.ts';
+
+it('a hash table remembers the last number of each hash while it is alive, like a map', () => {
+  const hash = fc.oneof(
+    fc.integer(),
+    fc.nat(30),
+    fc.nat(30).map((n) => n * 1024),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(hash, { maxLength: 4_000, size: 'max' }),
+      fc.integer({ min: 1, max: 3_000 }),
+      (hashes, lives) => {
+        let now = 0;
+        const table = new HashTable((number) => number > now - lives);
+        const map = new Map<number, number>();
+        const alive = (number = 0): number => (number > now - lives ? number : 0);
+        for (const hash of hashes) {
+          now++;
+          expect(alive(table.get(hash))).toBe(alive(map.get(hash)));
+          expect(alive(table.put(hash, now))).toBe(alive(map.get(hash)));
+          map.set(hash, now);
+        }
+        expect(hashes.map((hash) => alive(table.get(hash)))).toEqual(
+          hashes.map((hash) => alive(map.get(hash))),
+        );
+      },
+    ),
+    { numRuns: 12 },
+  );
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { record, streamState } from './test-kit.ts';
+import { startSync } from './test-sync.ts';
+
+const fields = z.object({
+  id: z.number(),
+  name: z.string(),
+  more: z.record(z.string(), z.unknown()).optional(),
+});
+const operation = { fields, otherColumns: { into: 'more' }, limits: { rows: 10 } } as const;
+const deleted = (id: number, more: object = {}) =>
+  record('a', id, { ...more, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' });
+const alive = (id: number, more: object = {}) =>
+  record('a', id, { name: 'x', ...more, _ab_cdc_deleted_at: null });
+const warnings = (lines: readonly string[]) => lines.filter((line) => line.includes('_ab_cdc_deleted_at'));
+
+describe('records that the source deleted, in a stream whose operation deletes nothing', () => {
+  it('are skipped, counted by states, and said once with their number', async () => {
+    const run = startSync({ operation });
+    await run.end(
+      alive(1),
+      deleted(1),
+      deleted(2, { name: 'x' }),
+      streamState('a', 10),
+      deleted(3),
+      streamState('a', 20),
+    );
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.sent).toEqual([[1]]);
+    expect(run.said).toEqual([
+      { id: 10, delivered: 3, rejected: 0 },
+      { id: 20, delivered: 1, rejected: 0 },
+    ]);
+    expect(run.plans[0]!.report).toMatchObject({ received: 4, delivered: 1, skipped: 3, rejected: 0 });
+    expect(warnings(run.log.lines)).toEqual([
+      'Stream "a": 3 records that the source marks as deleted (_ab_cdc_deleted_at) were skipped, because the sync mode of the ' +
+        'stream deletes nothing of thing. Earlier versions of them stay there.',
+    ]);
+  });
+
+  it('may be all that a sync brings', async () => {
+    const run = startSync({ operation });
+    await run.end(...Array.from({ length: 200 }, (_, id) => deleted(id)), streamState('a', 10));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect([run.sent, run.said]).toEqual([[], [{ id: 10, delivered: 200, rejected: 0 }]]);
+  });
+
+  it('are told from the others also where records are recognised by their text', async () => {
+    const run = startSync({ operation: { ...operation, limits: { rows: 1_000 } } });
+    const lines = Array.from({ length: 100 }, (_, id) =>
+      id % 3 === 2 ? deleted(id, { name: 'x', n: id }) : alive(id, { n: id }),
+    );
+    await run.end(...lines);
+    expect(run.sent.flat()).toEqual(Array.from({ length: 100 }, (_, id) => id).filter((id) => id % 3 !== 2));
+  });
+
+  it('do not take the place of a row with their identity', async () => {
+    for (const repeats of ['last', 'together', 'separate'] as const) {
+      const run = startSync({ operation: { ...operation, repeats, identity: (row) => String(row.id) } });
+      await run.end(alive(1), deleted(1), deleted(1, { name: 'x' }));
+      expect(run.sent).toEqual([[1]]);
+    }
+  });
+
+  it('are delivered where a field mapping makes their mark a field', async () => {
+    const field_mappings = [{ source_field: '_ab_cdc_deleted_at', destination_field: 'more.gone' }];
+    const run = startSync({ operation, config: { field_mappings } });
+    await run.end(deleted(1, { name: 'x' }));
+    expect([run.sent, warnings(run.log.lines)]).toEqual([[[1]], []]);
+  });
+});

@@ -1,0 +1,17 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { hashOf, hashOfJson } from './hash.ts';
+import { stringText } from './protocol/arbitrary-json.ts';
+
+it('the hash of a string is the same where its JSON stands, however it is escaped', () => {
+  fc.assert(
+    fc.property(stringText, fc.string(), fc.string(), (json, before, after) => {
+      expect(hashOfJson(before + json + after, before.length)).toBe(hashOf(JSON.parse(json) as string));
+    }),
+  );
+});
+
+it('texts that differ in one place have different hashes', () => {
+  const texts = Array.from({ length: 20_000 }, (_, n) => `order-${String(n).padStart(6, '0')}`);
+  expect(new Set(texts.map(hashOf)).size).toBeGreaterThan(19_990);
+});
