@@ -88,10 +88,12 @@ describe.runIf(names.includes('destination-tidepool-so'))(
       });
       return job;
     };
-    const record = JSON.stringify({
-      type: 'RECORD',
-      record: { stream: 'chats', emitted_at: 1, data: { text: 'hello', timestamp: '2026-01-01T00:00:00Z' } },
-    });
+    const recordOf = (text: string): string =>
+      JSON.stringify({
+        type: 'RECORD',
+        record: { stream: 'chats', emitted_at: 1, data: { text, timestamp: '2026-01-01T00:00:00Z' } },
+      });
+    const record = recordOf('hello');
     const state = JSON.stringify({
       type: 'STATE',
       state: {
@@ -121,7 +123,7 @@ describe.runIf(names.includes('destination-tidepool-so'))(
     test.each(shells)('says its earned states and dies by the signal of a cancel in %s', async (shell) => {
       const job = prepared(shell);
       const running = start(job);
-      for (let count = 0; count < 100; count++) running.send(record);
+      for (let count = 0; count < 100; count++) running.send(recordOf(`hello ${count}`));
       running.send(state);
       await until(() => running.stdout().includes('"type":"STATE"'), 'the state after a full batch');
       const asked = performance.now();

@@ -203,7 +203,9 @@ describe('an overwrite is refused', () => {
     for (const config of [{ allow_void: false }, { statement_id_column: '' }]) {
       const { error } = await overwrite([...rows('a'), complete], { generation: 1, config });
       expect(error).toMatchObject({ kind: 'config', code: 'ERR_SYNC_MODE' });
-      expect(error?.message).toMatch(/Allow Voiding and fill in Statement ID Column/);
+      expect(error?.message).toMatch(
+        /Allow Voiding \(allow_void\) and fill in Statement ID Column \(statement_id_column\)/,
+      );
     }
   });
 

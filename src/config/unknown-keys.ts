@@ -2,8 +2,11 @@ import { isObject, propertiesOf } from './defaults.ts';
 import { nearest } from './nearest.ts';
 import type { JsonSchema } from './specification.ts';
 
-/** Names that a message may repeat: what else stands in place of a key may be a secret that was pasted there. */
+/** Names that a message may repeat if they resemble a setting: anything else may be a secret that was pasted in place of a key. */
 const NAME = /^(?=.{1,40}$)[A-Za-z]+[0-9]{0,2}([_-][A-Za-z]+[0-9]{0,2})*$/;
+
+/** Names that a message may repeat although they resemble no setting: written as settings are. */
+const SETTING = /^(?=.{1,40}$)[a-z]+[0-9]{0,2}(_[a-z]+[0-9]{0,2})*$/;
 
 /** Keys that platforms add for themselves (`__injected_declarative_manifest`). */
 const OF_THE_PLATFORM = /^(_|airbyte_)/i;
@@ -50,12 +53,12 @@ function said(
   fields: ReadonlyMap<string, JsonSchema>,
   known: readonly string[],
 ): string {
-  if (!NAME.test(name))
-    return `The configuration has a key${path && ` in ${path}`} that is no setting of this destination. It is ignored.`;
   const near = nearest(name, fields.keys());
   // The right key in the wrong place counts before a similar one in this place.
   const elsewhere = known.find((each) => each.split('.').at(-1) === name);
   const meant = elsewhere ?? (near === undefined || path === '' ? near : `${path}.${near}`);
+  if (!NAME.test(name) || (meant === undefined && !SETTING.test(name)))
+    return `The configuration has a key${path && ` in ${path}`} that is no setting of this destination. It is ignored.`;
   return `The configuration key "${key}" is no setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 
