@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,6 +103,19 @@ describe('rejected records', () => {
     });
     expect(JSON.stringify(end.messages)).not.toContain('canary');
     expect(emulator.requests).toHaveLength(sent);
+  });
+
+  it('are delivered from a folder, without the last line of a file that was not written whole', async () => {
+    const torn = join(folder, 'torn');
+    await mkdir(torn);
+    const whole =
+      '{"stream":"chats","namespace":null,"reason":"r","provider":null,"record":{"id":"torn-1","text":"t"}}';
+    const timed = whole.replace('"text"', '"timestamp":"2026-01-01T00:00:00Z","text"');
+    await writeFile(join(torn, 'chats.jsonl'), `${timed}\n${timed.slice(0, 70)}`);
+    const end = await run(['replay', torn, '--config', await configured({})]);
+    expect(end.exitCode).toBe(0);
+    expect(emulator.provider.events.map(({ id }) => id)).toContain('torn-1');
+    expect(JSON.stringify(end.messages)).toContain('was not written whole');
   });
 
   it('in a file that is not there are not found', async () => {

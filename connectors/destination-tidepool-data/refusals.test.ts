@@ -67,6 +67,15 @@ it('names that people gave to schedules and presets are not said', () => {
   expect(reasonFor('/0/overridePresets/Jane/duration')).not.toContain('Jane');
 });
 
+it('what is no field and no title of the validator is not said as a reason', () => {
+  expect(reasonFor('/0/payload/Ada Lovelace')).toBe('payload.[]: value is out of range');
+  const [refusal] = refusalsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
+  expect(refusal).toMatchObject({
+    reason: 'value: refused by Tidepool',
+    words: 'Ada Lovelace has no such value: value 1190 is not between 0 and 1000',
+  });
+});
+
 it('a refused data set is told by its field', () => {
   expect(fieldRefusedIn(JSON.stringify(problem('/timezone')))).toBe('timezone');
   expect(fieldRefusedIn(JSON.stringify({ title: 'not parsed' }))).toBeUndefined();

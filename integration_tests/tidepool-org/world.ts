@@ -144,7 +144,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
         const input = new PassThrough();
         feed(input, wanted.input, clock);
         const of = { definition, config, plans, input, output, context, terminate, abort };
-        return sync({ ...of, rejects: store, random: mulberry32(2) });
+        return sync({ ...of, rejects: store, redact: (text) => text, random: mulberry32(2) });
       }, wanted);
       return {
         ...ended,

@@ -94,6 +94,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
       },
       context,
       rejects: store,
+      redact: (text) => text,
       random: () => 0.5,
       terminate: new AbortController().signal,
       abort,

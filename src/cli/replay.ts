@@ -18,10 +18,15 @@ export async function replay(
 ): Promise<void> {
   let files: readonly string[] = [];
   const job: Job = {
-    streams: async () => {
+    streams: async (log) => {
       files = await rejectFiles(paths);
+      // All files are read first: one that holds something else stops the command before anything is sent.
+      const streams = await replayedStreams(files, (file) =>
+        log.warn(
+          `The last line of ${file} was not written whole and is left out. The source sends its record again.`,
+        ),
+      );
       if (catalogPath !== undefined) return readCatalog(catalogPath);
-      const streams = await replayedStreams(files);
       return parseCatalog({
         streams: streams.map((stream) => ({ stream, destination_sync_mode: 'append' })),
       });

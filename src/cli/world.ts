@@ -53,6 +53,7 @@ export function createWorld(options: WorldOptions = {}, host: Host = processHost
         environment: host.env,
         signal: aborting.signal,
         log,
+        redact: redactor.redact,
         ...(options.onClosed && { onClosed: options.onClosed }),
         ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
       },
@@ -76,7 +77,7 @@ export function createWorld(options: WorldOptions = {}, host: Host = processHost
     abort: (reason) => aborting.abort(reason),
     trace(thrown) {
       const error = asConnectorError(thrown);
-      output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall()))));
+      output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact))));
       return error;
     },
     async close() {

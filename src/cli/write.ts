@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { SharedConfig } from '../define/destination.ts';
+import type { Log } from '../define/log.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
@@ -20,7 +21,7 @@ const LONG_WAIT_MS = 5_000;
 
 /** What a sync delivers, and where it comes from. */
 export interface Job {
-  readonly streams: () => Promise<readonly ConfiguredStream[]>;
+  readonly streams: (log: Log) => Promise<readonly ConfiguredStream[]>;
   readonly input: () => Readable;
   /** Another process writes the input, and is to be read to its end after a failure. */
   readonly isPiped?: boolean;
@@ -53,7 +54,7 @@ export async function runSync(
   try {
     refuseSockets(host.env);
     const config = await loadConfig(connector, configPath, world);
-    const streams = await job.streams();
+    const streams = await job.streams(world.log);
     const definition = await loadDefinition(connector, config);
     plans = plansOf(definition, config, streams, world.log, host.env);
     // A check refuses these; connections that were saved before it did still work.
@@ -72,6 +73,7 @@ export async function runSync(
         output,
         context,
         rejects,
+        redact: world.redactor.redact,
         random: host.random,
         terminate,
         abort,

@@ -14,6 +14,8 @@ const rejected = (reason: string, words?: string): Outcome => ({
   ...(words !== undefined && { words }),
 });
 
+const SECRET = 'sk-live-0123456789';
+
 function start(options: { readonly maxRejectedPercent?: number; readonly keep?: () => Promise<void> } = {}) {
   const said: string[] = [];
   const ledger = new Ledger((line) => said.push(line));
@@ -27,6 +29,7 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
     maxRejectedPercent: options.maxRejectedPercent ?? 100,
     log,
     plans,
+    redact: (text) => text.replaceAll(SECRET, '****'),
   });
   const plan = plans[0]!;
   const newest = (): Checkpoint => ledger.chain({ name: 'a' }).newest;
@@ -60,6 +63,14 @@ describe('answers', () => {
     expect(await settle(texts(5), (index) => outcomes[index]!)).toEqual([3]);
     expect(plan.report).toMatchObject({ delivered: 2, skipped: 1, rejected: 1 });
     expect(newest()).toMatchObject({ pending: 1, delivered: 3, rejected: 1 });
+  });
+
+  it('show no part of a secret, also where a message is cut in it', async () => {
+    const { settle, log } = start();
+    const words = `${'- '.repeat(145)}${SECRET}`;
+    await settle(texts(1), () => rejected('it was refused', words));
+    expect(log.lines.join('\n')).toContain('- - ****');
+    expect(log.lines.join('\n')).not.toContain('sk-live');
   });
 
   it('show no message of the provider about a deletion whose record is not held', async () => {

@@ -28,6 +28,7 @@ export class Answers {
   private readonly keepsRecords: boolean;
   private readonly maxRejectedPercent: number;
   private readonly log: Log;
+  private readonly redact: (text: string) => string;
   private readonly plans: readonly StreamPlan[];
 
   /** `kept` is called when no rejected record waits for the store any more. */
@@ -39,6 +40,8 @@ export class Answers {
     readonly log: Log;
     readonly plans: readonly StreamPlan[];
     readonly kept?: () => void;
+    /** Removes secrets from a text: a message of the provider is cut before it is logged. */
+    readonly redact: (text: string) => string;
   }) {
     const { store, budget, kept = () => undefined } = options;
     this.ledger = options.ledger;
@@ -50,6 +53,7 @@ export class Answers {
     });
     this.maxRejectedPercent = options.maxRejectedPercent;
     this.log = options.log;
+    this.redact = options.redact;
     this.plans = options.plans;
   }
 
@@ -98,7 +102,7 @@ export class Answers {
       if (outcome.status === 'rejected') {
         const { reason, words } = outcome;
         const shown = report.wantsSample(reason)
-          ? loggableMessage(words, contentsOf(batch, index))
+          ? loggableMessage(words && this.redact(words), contentsOf(batch, index))
           : undefined;
         for (const { checkpoint, source, isEqual } of supersedes ?? []) {
           const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;

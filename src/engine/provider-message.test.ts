@@ -72,6 +72,20 @@ describe("the provider's words", () => {
     );
   });
 
+  it('may not repeat a short value, a value without its accents, one encoded for a URL, or the name of an entry', () => {
+    const hidden: readonly [words: string, content: string][] = [
+      ['sex f is unknown', '{"sex":"f"}'],
+      ['no state NY', '{"state":"NY"}'],
+      ['no user Jose', '{"name":"José"}'],
+      ['no user José', '{"name":"Jose"}'],
+      ['no user Zoë', 'name=Zo%C3%AB&n=100%'],
+      ['no user Zoe Meier', 'name=Zo%C3%AB+Meier'],
+      ['payload.Ada Lovelace is unknown', '{"payload":{"Ada Lovelace":null}}'],
+    ];
+    for (const [words, content] of hidden)
+      expect([words, loggableMessage(words, [content])]).toEqual([words, undefined]);
+  });
+
   it('are not shown where nothing of the row is known', () => {
     expect(loggableMessage('the name is too long', [])).toBeUndefined();
   });

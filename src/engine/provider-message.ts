@@ -15,9 +15,13 @@ export function loggableMessage(
   contents: readonly string[],
 ): string | undefined {
   if (message === undefined || message.trim() === '' || contents.length === 0) return undefined;
+  const values = contents.flatMap(valuesOf);
   const said = comparable(message);
-  const content = comparable(contents.map(valuesOf).join('\n'));
-  return repeats(said, content) || repeats(content, said) ? undefined : message.trim().slice(0, MAX_SHOWN);
+  const content = comparable(values.join('\n'));
+  if (repeats(said, content) || repeats(content, said)) return undefined;
+  const words = new Set(said.match(WORDS));
+  if (values.some((value) => words.has(comparable(value).trim()))) return undefined;
+  return message.trim().slice(0, MAX_SHOWN);
 }
 
 /**
@@ -32,25 +36,42 @@ export function contentsOf(batch: Batch, index: number): readonly string[] {
   return [deleted ? undefined : text, source, key, identity, group].filter((each) => each !== undefined);
 }
 
+/** Without accents and upper case: providers write names without them. */
 function comparable(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
 }
 
-/** The values of a JSON text, without the names of its members; any other text as it is. */
-function valuesOf(text: string): string {
+/** The values of a JSON text; any other text as it is and, where it is encoded for a URL, decoded. */
+function valuesOf(text: string): readonly string[] {
   const values: string[] = [];
   try {
     collect(parseExact(text), values);
+    return values;
   } catch {
-    return text;
+    return text.includes('%') ? [text, decoded(text)] : [text];
   }
-  return values.join('\n');
 }
+
+/** Each run of encoded bytes by itself: a text may hold a `%` that encodes nothing. */
+function decoded(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
+}
+
+/** Members with other names are entries that a person has named, and their names are content. */
+const FIELD_NAME = /^[$_a-z][\w$]*$/;
 
 function collect(value: unknown, into: string[]): void {
   if (value instanceof ExactNumber) into.push(value.text);
   else if (typeof value === 'object' && value !== null)
-    for (const each of Object.values(value)) collect(each, into);
+    for (const [name, each] of Object.entries(value)) {
+      if (!Array.isArray(value) && !FIELD_NAME.test(name)) into.push(name);
+      collect(each, into);
+    }
   else if (value !== null) into.push(String(value));
 }
 
@@ -67,10 +88,12 @@ function repeats(one: string, other: string): boolean {
   });
 }
 
+/** Words and numbers. */
+const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 const SHORT_NUMBER = /^\d{1,2}$/;
 
 /** The words and numbers of a text that could say something about a record. */
 function pieces(text: string): readonly string[] {
-  const all = text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const all = text.match(WORDS) ?? [];
   return all.filter((piece) => piece.length >= SHORTEST || /[^a-z]/.test(piece));
 }

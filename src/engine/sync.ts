@@ -30,6 +30,8 @@ export interface SyncOptions {
   readonly output: Output;
   readonly context: Context;
   readonly rejects: RejectStore;
+  /** Removes secrets from a text. */
+  readonly redact: (text: string) => string;
   readonly random: () => number;
   /** Aborted by a signal or a reader that has gone: stop reading, finish what is under way, end. */
   readonly terminate: AbortSignal;
@@ -98,6 +100,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     log: context.log,
     maxRejectedPercent,
     kept: () => pace(),
+    redact: options.redact,
   });
   const api = options.definition.connect(config, context);
   const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };

@@ -47,6 +47,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
     store,
     maxRejectedPercent: 100,
     log: context.log,
+    redact: (text) => text,
     plans,
   });
   const batch = batchOf(

@@ -89,6 +89,7 @@ export function startSync(setup: SyncSetup = {}) {
     output,
     context,
     rejects: setup.rejects ?? fakeStore().store,
+    redact: (text) => text,
     random: () => 0,
     terminate: terminating.signal,
     abort: (reason) => aborting.abort(reason),

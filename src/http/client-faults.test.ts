@@ -225,6 +225,16 @@ describe('an answer', () => {
     expect(await errorOf(http, { ...post, path: '/ok' })).toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
   });
 
+  it('that repeats a secret shows no part of it, also where its text is cut', async () => {
+    const secret = 'sk-live-0123456789';
+    const { url } = await serve((_, response) =>
+      response.writeHead(400).end(`${'x'.repeat(4_090)}${secret}`),
+    );
+    const { http } = client(url, {}, { redact: (text) => text.replaceAll(secret, '****') });
+    const { words = '' } = await errorOf(http, post);
+    expect(words.slice(-6)).toBe('xx****');
+  });
+
   it('never blocks the next request, however large and unwanted its body was', async () => {
     const { url } = await serve((_, response, n) =>
       response.writeHead(n % 2 ? 500 : 200).end('x'.repeat(500_000)),

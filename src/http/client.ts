@@ -35,7 +35,11 @@ export interface HttpEnvironment {
   readonly retryBudgetMs?: number;
   /** Where the proxy variables are read; the process's own environment by default. */
   readonly environment?: Environment;
+  /** Removes secrets from a text. Refusals may repeat them, and are cut later, which would leave a part of a secret. */
+  readonly redact?: (text: string) => string;
 }
+
+const unchanged = (text: string): string => text;
 
 const TIMEOUT_MS = 60_000;
 const CONCURRENCY = 16;
@@ -95,7 +99,8 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       header(head, 'content-encoding'),
       mostBytes(isSuccess(head.status)),
     );
-    const answer = { ...head, text };
+    const { redact = unchanged } = env;
+    const answer = { ...head, text: isSuccess(head.status) ? text : redact(text) };
     if (isSuccess(head.status)) {
       if (result.is === 'endless' || is === 'cut')
         return unreadable(answer, where, 'The answer of the API does not end.');

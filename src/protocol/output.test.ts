@@ -13,6 +13,15 @@ interface Trace {
 const traceOf = (error: ConnectorError): Trace => errorTrace(error, 17) as unknown as Trace;
 
 describe('the trace of an error', () => {
+  it('shows no part of a secret, also where a text is cut in it', () => {
+    const text = `${'x'.repeat(3_990)}sk-live-0123456789`;
+    const trace = errorTrace(configError(text, { detail: text }), 1, (each) =>
+      each.replaceAll('sk-live-0123456789', '****'),
+    );
+    expect(JSON.stringify(trace)).toContain('x****');
+    expect(JSON.stringify(trace)).not.toContain('sk-live');
+  });
+
   it('holds all that the platform needs to show it', () => {
     const error = configError('Do this.', {
       code: 'ERR_THIS',

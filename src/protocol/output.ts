@@ -35,8 +35,15 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
   destination_catalog: { operations },
 });
 
-/** A TRACE without `emitted_at` would be dropped by the platform's validator. Frames only: a stack begins with the error's text. */
-export function errorTrace(error: ConnectorError, now: number): TraceMessage {
+/**
+ * A TRACE without `emitted_at` would be dropped by the platform's validator. Frames only: a stack begins with the error's
+ * text. `redact` removes secrets before texts are cut: a part of one would not be recognised.
+ */
+export function errorTrace(
+  error: ConnectorError,
+  now: number,
+  redact: (text: string) => string = (text) => text,
+): TraceMessage {
   const cause = error.cause instanceof Error ? error.cause : error;
   const stack = cause.stack ?? '';
   const said = stack.indexOf(cause.message);
@@ -48,9 +55,9 @@ export function errorTrace(error: ConnectorError, now: number): TraceMessage {
       type: 'ERROR',
       emitted_at: now,
       error: {
-        message: error.message.slice(0, MAX_MESSAGE),
+        message: redact(error.message).slice(0, MAX_MESSAGE),
         // Some clients show this alone, so it says no less than the message.
-        internal_message: `${error.code}: ${error.detail ?? error.message}`.slice(0, MAX_MESSAGE),
+        internal_message: redact(`${error.code}: ${error.detail ?? error.message}`).slice(0, MAX_MESSAGE),
         stack_trace: frames.join('\n').slice(0, MAX_STACK),
         failure_type: error.failureType,
         ...(error.stream && { stream_descriptor: descriptorOf(error.stream) }),

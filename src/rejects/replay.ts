@@ -10,10 +10,16 @@ export interface ReplayedStream {
   readonly namespace: string | null;
 }
 
-/** The streams in files of rejected records, each once. */
-export async function replayedStreams(files: readonly string[]): Promise<readonly ReplayedStream[]> {
+/**
+ * The streams in files of rejected records, each once. `torn` is called with each file whose last line was not written whole:
+ * it is left out, since no state covers its record and the source sends it again.
+ */
+export async function replayedStreams(
+  files: readonly string[],
+  torn: (file: string) => void = () => undefined,
+): Promise<readonly ReplayedStream[]> {
   const streams = new Map<string, ReplayedStream>();
-  for await (const { stream } of rejectedRecords(files))
+  for await (const { stream } of rejectedRecords(files, torn))
     streams.set(streamKey(stream.name, stream.namespace), stream);
   return [...streams.values()];
 }
@@ -40,9 +46,15 @@ interface Rejected {
   readonly record: string;
 }
 
-async function* rejectedRecords(files: readonly string[]): AsyncIterable<Rejected> {
+async function* rejectedRecords(
+  files: readonly string[],
+  torn: (file: string) => void = () => undefined,
+): AsyncIterable<Rejected> {
   for (const file of files)
-    for await (const [line, number] of linesOf(file)) yield rejected(line, file, number);
+    for await (const { line, number, isTorn } of linesOf(file)) {
+      if (isTorn) torn(file);
+      else yield rejected(line, file, number);
+    }
 }
 
 function rejected(line: string, file: string, number: number): Rejected {
@@ -65,11 +77,18 @@ function rejected(line: string, file: string, number: number): Rejected {
   }
 }
 
-/** The lines of a file that hold something, with their numbers. */
-async function* linesOf(file: string): AsyncIterable<readonly [line: string, number: number]> {
-  let lines: [string, number][] = [];
+interface Line {
+  readonly line: string;
+  readonly number: number;
+  /** The last one, without a newline and no JSON: its process ended while it was written. */
+  readonly isTorn: boolean;
+}
+
+/** The lines of a file that hold something. */
+async function* linesOf(file: string): AsyncIterable<Line> {
+  let lines: Line[] = [];
   const splitter = new LineSplitter((text, start, end) => {
-    lines.push([text.slice(start, end), splitter.count]);
+    lines.push({ line: text.slice(start, end), number: splitter.count, isTorn: false });
   });
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
@@ -81,12 +100,21 @@ async function* linesOf(file: string): AsyncIterable<readonly [line: string, num
     throw unreadable(file, cause);
   }
   const last = splitter.end();
-  if (last !== undefined) lines.push([last, splitter.count]);
+  if (last !== undefined) lines.push({ line: last, number: splitter.count, isTorn: !isJson(last) });
   yield* taken();
 
-  function* taken(): Iterable<readonly [string, number]> {
-    const full = lines.filter(([line]) => line.trim() !== '');
+  function* taken(): Iterable<Line> {
+    const full = lines.filter(({ line }) => line.trim() !== '');
     lines = [];
     yield* full;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

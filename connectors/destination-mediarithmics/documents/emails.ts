@@ -13,7 +13,7 @@ const FUNCTIONS = {
   MD5: { algorithm: 'md5', digits: 32 },
 } as const;
 
-/** Makes and checks hashes of e-mail addresses. What is neither would be an identifier of nobody, or an address in clear. */
+/** Makes and checks hashes of e-mail addresses. Any other value would be a clear address, or identify no person. */
 export interface Emails {
   /** The hash of the clear address in a field; undefined where there is none, or addresses are not hashed. @throws ConnectorError a `reject` */
   hashOf(address: unknown, field: string): string | undefined;

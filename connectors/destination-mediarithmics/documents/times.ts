@@ -1,6 +1,6 @@
 import { epochMs as read, timeFault } from '#cdk';
 
-/** The provider takes milliseconds; below this they would be seconds that nobody converted. */
+/** The provider takes milliseconds; smaller numbers are seconds. */
 const FIRST_MS = 1e11;
 const LAST_MS = 1e14;
 

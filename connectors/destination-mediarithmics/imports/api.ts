@@ -171,7 +171,8 @@ export class Api {
 }
 
 function refusedWithSuccess(status: number, errorId: string | null | undefined): ConnectorError {
-  const detail = `status ${status} with an error in its body, error_id ${errorId ?? 'none'}`;
+  const id = errorId && UUID.test(errorId) ? errorId : 'none';
+  const detail = `status ${status} with an error in its body, error_id ${id}`;
   return new ConnectorError('reject', 'mediarithmics refused what was sent.', {
     code: 'ERR_REFUSED',
     status,
@@ -181,11 +182,23 @@ function refusedWithSuccess(status: number, errorId: string | null | undefined):
 
 /** Puts the id of the provider's error where an engineer finds it, and for what ends a sync, where the user does. */
 function withErrorId(error: ConnectorError): ConnectorError {
-  const id = /"error_id"\s*:\s*"([\w-]{1,64})"/.exec(error.words ?? '')?.[1];
+  const id = errorIdIn(error.words ?? '');
   if (id === undefined) return error;
   const message =
     error.kind === 'reject' ? error.message : `${error.message} (mediarithmics’ error id: ${id}.)`;
   return error.with({ message, detail: `${error.detail ?? ''}, error_id ${id}` });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The answer's own `error_id`. Deeper ones may stand in a row that the provider repeats. */
+function errorIdIn(text: string): string | undefined {
+  try {
+    const { error_id } = JSON.parse(text) as { readonly error_id?: unknown };
+    return typeof error_id === 'string' && UUID.test(error_id) ? error_id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function tokenRefused(token: string): (answer: Answer) => ConnectorError | undefined {

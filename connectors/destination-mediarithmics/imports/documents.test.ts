@@ -109,7 +109,7 @@ describe('a batch', () => {
     expect(imports.length).toBeLessThan(5);
   });
 
-  it('that was accepted is never sent again, whatever goes wrong afterwards', async () => {
+  it('that was accepted is never sent again, also after a later failure', async () => {
     const sync = connected({
       trouble: ({ path }) =>
         /executions\/\d+$/.test(path) ? { answer: { status: 500, headers: {}, text: '' } } : undefined,

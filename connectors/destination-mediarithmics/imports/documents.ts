@@ -106,7 +106,7 @@ export class Documents {
   }
 
   /**
-   * A document that was accepted must not be sent again in this sync, whatever goes wrong afterwards; but one that was cut on its way is,
+   * A document that was accepted must not be sent again in this sync, also after a later failure; but one that was cut on its way is,
    * as the next sync would. Its job is over by then, so nothing of it is read later, and its lines are the same as before.
    */
   private failed(error: unknown, batch: Batch): never {

@@ -27,7 +27,7 @@ describe('an error file', () => {
     expect((await guesses(0))[0]).toEqual(['bad', false]);
   });
 
-  it('of a document with a header may count that too; where nobody can say, no line is named', async () => {
+  it('of a document with a header may count that too; where that is unknown, no line is named', async () => {
     const numbered = (...numbers: number[]) =>
       found(numbers.map((line) => JSON.stringify({ line })).join('\n'), sent, true);
     const all = [numbered(2, 4), numbered(1, 2), numbered(0), numbered(2, 3)];

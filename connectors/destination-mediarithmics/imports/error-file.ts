@@ -31,7 +31,7 @@ interface Told {
 /**
  * Finds the lines that an error file speaks of. Their content decides where it is given, as a text, as JSON or as a cell
  * of CSV, alone or beside an error; else their number, which counts from 1 unless a 0 shows up. What fits nowhere is left out.
- * Takes time in proportion to the file, whatever it holds, and lets everything else run meanwhile.
+ * Takes linear time for any content, and yields to the event loop.
  */
 export async function failedLines(file: string, { texts, hasHeader }: Sent): Promise<readonly FailedLine[]> {
   const turns = new Turns();

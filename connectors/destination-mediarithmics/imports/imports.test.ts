@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StreamRun } from '#cdk';
+import type { ConnectorError, StreamRun } from '#cdk';
 import { A_RUN } from '../../../src/engine/test-kit.ts';
 import { config, connected, type Trouble } from '../test-kit.ts';
 import { Imports, type Kind } from './imports.ts';
@@ -7,7 +7,11 @@ import { Imports, type Kind } from './imports.ts';
 const kind: Kind = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
 const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...A_RUN, ...rest });
 const refused: Trouble = {
-  answer: { status: 400, headers: {}, text: '{"status":"error","error":"x","error_id":"e-1"}' },
+  answer: {
+    status: 400,
+    headers: {},
+    text: '{"status":"error","error":"x","error_id":"11111111-1111-4111-8111-111111111111"}',
+  },
 };
 
 function imports(setup: Parameters<typeof connected>[0] = {}) {
@@ -68,19 +72,35 @@ describe('the import of a stream', () => {
       kind: 'config',
       code: 'ERR_IMPORT_REFUSED',
       message: expect.stringContaining('USER_PROFILE'),
-      detail: expect.stringContaining('error_id e-1'),
+      detail: expect.stringContaining('error_id 11111111-1111-4111-8111-111111111111'),
     });
+  });
+
+  it('that is refused with a repeated row shows nothing of it: only the id at the top of the answer is one', async () => {
+    for (const text of [
+      '{"status":"error","data":{"error_id":"Ada-Lovelace"}}',
+      '{"status":"error","error_id":"Ada-Lovelace"}',
+      '{"status":"error","data":{"error_id":"33333333-3333-4333-8333-333333333333"}}',
+    ]) {
+      const { imports: of } = imports({ trouble: first(9, { answer: { status: 400, headers: {}, text } }) });
+      const error = (await of.of(run(), kind).catch((thrown: unknown) => thrown)) as ConnectorError;
+      expect(`${error.message} ${error.detail}`).not.toMatch(/Ada|3333/);
+    }
   });
 
   it('that is refused with a success status is refused all the same', async () => {
     const { imports: of } = imports({
       trouble: first(9, {
-        answer: { status: 200, headers: {}, text: '{"status":"error","error":"x","error_id":"e-2"}' },
+        answer: {
+          status: 200,
+          headers: {},
+          text: '{"status":"error","error":"x","error_id":"22222222-2222-4222-8222-222222222222"}',
+        },
       }),
     });
     await expect(of.of(run(), kind)).rejects.toMatchObject({
       kind: 'config',
-      detail: expect.stringContaining('error_id e-2'),
+      detail: expect.stringContaining('error_id 22222222-2222-4222-8222-222222222222'),
     });
   });
 
