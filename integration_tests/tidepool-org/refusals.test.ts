@@ -50,13 +50,13 @@ describe('a record that Tidepool refuses', () => {
       refuses('parse', {
         errors: [problem('/1/name', 'type is not string'), problem('/3', 'type is not object')],
       }),
-      refuses('validate', problem('/2/name', 'length is not right')),
+      refuses('validate', problem('/2/name', 'length is out of range')),
     ]);
     const { reasons, rejected, requests } = await upload(names.map((name, n) => food(n, name)));
     expect(reasons).toEqual([
       'name: type is not string',
       'the record: type is not object',
-      'name: length is not right',
+      'name: length is out of range',
     ]);
     expect(rejected.map(({ name }) => name)).toEqual(['parse 1', 'parse 2', 'validate']);
     expect(readable(world)).toEqual(['food 00:00 a', 'food 00:02 b']);
