@@ -6,7 +6,7 @@ import tidepoolSo from '../connectors/destination-tidepool-so/index.ts';
 import watershed from '../connectors/destination-watershed/index.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
 import type { SharedConfig } from '../src/define/destination.ts';
-import { preparing } from '../src/mapping/prepare.ts';
+import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { EMULATORS } from './emulators/registry.ts';
 
@@ -22,18 +22,18 @@ describe.each([tidepoolSo, tidepoolData, tidepoolMetrics, mediarithmics, watersh
       { ...usual, default_template: 'T', allow_replace: true, allow_void: true, statement_id_column: 'Id' },
       definition.spec,
     );
-    const operations = definition.operations(config).filter(({ modes }) => modes.length > 0);
+    const operations = definition.operations(config).filter(({ syncModes }) => syncModes.length > 0);
 
-    it.each(operations.map((operation) => [operation.object, operation.modes[0], operation] as const))(
+    it.each(operations.map((operation) => [operation.object, operation.syncModes[0], operation] as const))(
       'rejects and sends no row for what the source deleted: %s, %s',
       (_object, _mode, operation) => {
-        const prepare = preparing(stream!, operation, config);
+        const prepare = createRowPreparer(stream!, operation, config);
         for (const data of [
           { id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' },
           { id: 1, text: 'x', timestamp: '2026-01-01T00:00:00Z', event_name: 'x', _ab_cdc_deleted_at: 1 },
         ]) {
           const prepared = prepare(JSON.stringify(data), data);
-          expect(prepared).toMatchObject(operation.deletes ? { deleted: true } : { isDeletion: true });
+          expect(prepared).toMatchObject(operation.acceptsDeletes ? { deleted: true } : { isDeletion: true });
         }
       },
     );

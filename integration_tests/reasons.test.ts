@@ -5,7 +5,7 @@ import { resolveConfig } from '../src/config/resolve.ts';
 import type { ConnectorSpecification } from '../src/config/specification.ts';
 import type { AnyDestination, SharedConfig } from '../src/define/destination.ts';
 import type { AnyOperation } from '../src/define/operation.ts';
-import { preparing } from '../src/mapping/prepare.ts';
+import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { fieldSchema } from '../src/mapping/schema.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { depth } from '../src/testing/depth.ts';
@@ -34,7 +34,7 @@ const connectors = await Promise.all(
     return {
       name,
       config,
-      operations: named.flatMap((each) => each.modes.map((mode) => ({ ...each, mode }))),
+      operations: named.flatMap((each) => each.syncModes.map((mode) => ({ ...each, mode }))),
     };
   }),
 );
@@ -59,8 +59,8 @@ const value = fc.oneof(
 );
 
 /** Records of the columns that an operation knows, and of one that it does not. */
-function recordsOf({ fields }: AnyOperation): fc.Arbitrary<Readonly<Record<string, unknown>>> {
-  const columns = [...Object.keys(fieldSchema(fields).properties ?? {}), 'type', 'operation', `c_${MARKER}`];
+function recordsOf({ schema }: AnyOperation): fc.Arbitrary<Readonly<Record<string, unknown>>> {
+  const columns = [...Object.keys(fieldSchema(schema).properties ?? {}), 'type', 'operation', `c_${MARKER}`];
   return fc.record(Object.fromEntries(columns.map((name) => [name, value])), { requiredKeys: [] });
 }
 
@@ -71,7 +71,7 @@ describe.each(connectors)('$name', ({ operations, config }) => {
       const streams = [
         { stream: { name: 's' }, destination_sync_mode: operation.mode, primary_key: [['id']] },
       ];
-      const prepare = preparing(parseCatalog({ streams })[0]!, operation, config);
+      const prepare = createRowPreparer(parseCatalog({ streams })[0]!, operation, config);
       fc.assert(
         fc.property(recordsOf(operation), (record) => {
           const prepared = prepare(JSON.stringify(record), structuredClone(record));

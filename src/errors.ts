@@ -2,12 +2,14 @@
  * What went wrong, in one of seven kinds. The kind decides whether an attempt is repeated, how much it hits, and
  * the `failure_type` the platform is told (it retries every type but `config_error`).
  */
-export type Kind = 'config' | 'auth' | 'rate_limit' | 'transient' | 'reject' | 'protocol' | 'bug';
+export type ErrorKind = 'config' | 'auth' | 'rate_limit' | 'transient' | 'reject' | 'protocol' | 'bug';
 
 export type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
 /** The one table that everything which handles errors reads. */
-export const KINDS: Readonly<Record<Kind, { readonly retry: boolean; readonly failureType: FailureType }>> = {
+export const ERROR_KINDS: Readonly<
+  Record<ErrorKind, { readonly retry: boolean; readonly failureType: FailureType }>
+> = {
   config: { retry: false, failureType: 'config_error' },
   auth: { retry: false, failureType: 'config_error' },
   rate_limit: { retry: true, failureType: 'transient_error' },
@@ -38,7 +40,7 @@ export interface ConnectorErrorOptions {
    * The provider's own message. May repeat a record and, echoed, a secret. The reject store gets it without secrets; the
    * log gets it where it repeats nothing of the row (`loggableMessage`); a TRACE and a check never do.
    */
-  readonly words?: string;
+  readonly providerMessage?: string;
   /** An attempt that was repeated until its time was used up; nobody repeats it again. */
   readonly exhausted?: boolean;
   readonly cause?: unknown;
@@ -49,7 +51,7 @@ export interface ConnectorErrorOptions {
  * and what to do. Everything technical stands in `detail`.
  */
 export class ConnectorError extends Error {
-  readonly kind: Kind;
+  readonly kind: ErrorKind;
   readonly code: `ERR_${string}`;
   readonly detail: string | undefined;
   readonly stream: StreamDescriptor | undefined;
@@ -57,9 +59,9 @@ export class ConnectorError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly exhausted: boolean;
   /** Not enumerable, so that nothing prints it by accident. */
-  declare readonly words: string | undefined;
+  declare readonly providerMessage: string | undefined;
 
-  constructor(kind: Kind, message: string, options: ConnectorErrorOptions = {}) {
+  constructor(kind: ErrorKind, message: string, options: ConnectorErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectorError';
     this.kind = kind;
@@ -69,16 +71,16 @@ export class ConnectorError extends Error {
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
     this.exhausted = options.exhausted ?? false;
-    Object.defineProperty(this, 'words', { value: options.words, enumerable: false });
+    Object.defineProperty(this, 'words', { value: options.providerMessage, enumerable: false });
   }
 
   get failureType(): FailureType {
-    return KINDS[this.kind].failureType;
+    return ERROR_KINDS[this.kind].failureType;
   }
 
   /** Whether the same attempt may be made again. */
   get retryable(): boolean {
-    return KINDS[this.kind].retry && !this.exhausted;
+    return ERROR_KINDS[this.kind].retry && !this.exhausted;
   }
 
   /** The same error, with some options replaced. */
@@ -96,7 +98,7 @@ export class ConnectorError extends Error {
       ...(this.stream !== undefined && { stream: this.stream }),
       ...(this.status !== undefined && { status: this.status }),
       ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
-      ...(this.words !== undefined && { words: this.words }),
+      ...(this.providerMessage !== undefined && { providerMessage: this.providerMessage }),
     };
   }
 }

@@ -56,6 +56,6 @@ describe('streams', () => {
     expect(segment?.framing.open).toBe(
       'operation,compartment_id,user_account_id,email_hash,user_agent_id,segment_id,segment_technical_name,expiration_duration,expiration_ts,data_bag\r\n',
     );
-    expect([activity?.framing.open, activity?.encode]).toEqual(['', undefined]);
+    expect([activity?.framing.open, activity?.serialize]).toEqual(['', undefined]);
   });
 });

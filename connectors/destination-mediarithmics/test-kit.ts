@@ -1,13 +1,13 @@
 import {
-  type Answer,
   type Batch,
   ConnectorError,
   type Context,
   type Http,
   type HttpOptions,
   type HttpRequest,
+  type HttpResponse,
   ndjson,
-  type Reply,
+  type RawResponse,
   type Settlement,
 } from '#cdk';
 import { KEY } from '../../integration_tests/emulators/api-keys.ts';
@@ -21,11 +21,11 @@ import type { EmulatedRequest } from '../../integration_tests/emulators/provider
 import spec from '../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import { type Outcome, Settlement as Settled } from '../../src/engine/batch.ts';
+import { type RowOutcome, Settlement as Settled } from '../../src/engine/batch.ts';
 import { batchOf, fakeContext } from '../../src/engine/test-kit.ts';
-import { refusal } from '../../src/http/classify.ts';
-import { prepare } from '../../src/http/prepare.ts';
-import { readReply } from '../../src/http/reply.ts';
+import { rejectionError } from '../../src/http/classify.ts';
+import { prepareRequest } from '../../src/http/prepare.ts';
+import { parseResponse } from '../../src/http/reply.ts';
 import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts';
 import { Documents } from './imports/documents.ts';
 
@@ -41,7 +41,7 @@ export type Trouble =
   | 'answer lost'
   | 'never arrives'
   | { readonly arrivesAfterMs: number }
-  | { readonly answer: Answer };
+  | { readonly answer: RawResponse };
 
 interface Setup {
   readonly config?: object;
@@ -63,10 +63,10 @@ export function connected(setup: Setup = {}) {
 
   const http = (options: HttpOptions): Http => {
     const once = async (
-      wanted: HttpRequest & { reply?: Parameters<typeof readReply>[1] },
-    ): Promise<Reply<unknown>> => {
+      wanted: HttpRequest & { reply?: Parameters<typeof parseResponse>[1] },
+    ): Promise<HttpResponse<unknown>> => {
       const base = { origin: '', host: 'emulated', prefix: '', loopback: true };
-      const { headers, method, path, where, isSuccess } = prepare(wanted, {
+      const { headers, method, path, where, isSuccess } = prepareRequest(wanted, {
         base,
         headers: options.headers ?? {},
         timeoutMs: 1,
@@ -93,22 +93,27 @@ export function connected(setup: Setup = {}) {
       }
       const handled = typeof wrong === 'object' ? undefined : provider.handle(request);
       if (wrong === 'answer lost') throw lost;
-      const answer: Answer = handled
+      const answer: RawResponse = handled
         ? { status: handled.status, headers: {}, text: String(handled.body ?? '') }
-        : (wrong as { answer: Answer }).answer;
+        : (wrong as { answer: RawResponse }).answer;
       if (!isSuccess(answer.status)) {
-        const usual = refusal(answer, where, clock.wall());
+        const usual = rejectionError(answer, where, clock.wall());
         throw options.classify?.(answer) ?? usual;
       }
-      const data = wanted.reply ? readReply(answer, wanted.reply, where) : answer.text;
+      const data = wanted.reply ? parseResponse(answer, wanted.reply, where) : answer.text;
       return { status: answer.status, headers: {}, data };
     };
-    const request = async (wanted: HttpRequest): Promise<Reply<unknown>> => {
+    const request = async (wanted: HttpRequest): Promise<HttpResponse<unknown>> => {
       for (let left = 20; ; left--) {
         try {
           return await once(wanted);
         } catch (error) {
-          if (wanted.safe !== true || !(error instanceof ConnectorError) || !error.retryable || left === 0)
+          if (
+            wanted.idempotent !== true ||
+            !(error instanceof ConnectorError) ||
+            !error.retryable ||
+            left === 0
+          )
             throw error;
         }
       }
@@ -156,8 +161,8 @@ export async function outcomeOf(
   delivery: Promise<Settlement>,
   batch: Batch,
   { clock }: Pick<ReturnType<typeof connected>, 'clock'>,
-): Promise<readonly Outcome['status'][] | ConnectorError> {
-  let ended: readonly Outcome['status'][] | ConnectorError | undefined;
+): Promise<readonly RowOutcome['status'][] | ConnectorError> {
+  let ended: readonly RowOutcome['status'][] | ConnectorError | undefined;
   delivery.then(
     (settlement) => {
       const of = Settled.open(settlement, batch);

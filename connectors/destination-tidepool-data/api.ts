@@ -1,13 +1,13 @@
 import {
-  type Answer,
   ConnectorError,
   type Context,
   configError,
   type Http,
   type HttpRequest,
-  type Reply,
-  segment,
-  within,
+  type HttpResponse,
+  pathSegment,
+  type RawResponse,
+  withTimeLimit,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
@@ -71,9 +71,9 @@ export class DataApi {
       404,
       this.http.request({
         method: 'GET',
-        path: `/access/${segment(userId)}/${segment(account)}`,
+        path: `/access/${pathSegment(userId)}/${pathSegment(account)}`,
         route: '/access/{userId}/{account}',
-        safe: true,
+        idempotent: true,
         reply: granted,
       }),
     );
@@ -84,10 +84,10 @@ export class DataApi {
   async create(userId: string, wanted: NewDataSet): Promise<string> {
     const { data } = await this.http.request({
       method: 'POST',
-      path: `/v1/users/${segment(userId)}/data_sets`,
+      path: `/v1/users/${pathSegment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
       json: dataSetOf(wanted, this.config),
-      safe: 'when-refused',
+      idempotent: 'when-refused',
       reply: created,
     });
     const id = data.data.uploadId ?? data.data.id;
@@ -124,7 +124,7 @@ export class DataApi {
       body,
       headers: { 'content-type': 'application/json' },
       expect: [200, 400, 404, 409],
-      safe: 'when-refused',
+      idempotent: 'when-refused',
     });
     if (answer.status === 200) carriedOut(answer);
     if (answer.status !== 400)
@@ -142,7 +142,7 @@ export class DataApi {
         ...this.dataOf(id, 'DELETE'),
         json: selectors,
         expect: [200, 404, 409],
-        safe: 'when-refused',
+        idempotent: 'when-refused',
       }),
     );
   }
@@ -152,21 +152,21 @@ export class DataApi {
     return outcomeOf(
       await this.http.request({
         method: 'PUT',
-        path: `/v1/data_sets/${segment(id)}`,
+        path: `/v1/data_sets/${pathSegment(id)}`,
         route: '/v1/data_sets/{id}',
         json: { dataState: 'closed' },
         expect: [200, 404, 409],
-        safe: 'when-refused',
+        idempotent: 'when-refused',
       }),
     );
   }
 
   /** Removes a data set of this sync that came to nothing: once, and without a wait for longer than 30 seconds. */
   async remove(id: string): Promise<void> {
-    await within(this.clock, CLEAN_UP_MS, () =>
+    await withTimeLimit(this.clock, CLEAN_UP_MS, () =>
       this.http.request({
         method: 'DELETE',
-        path: `/v1/data_sets/${segment(id)}`,
+        path: `/v1/data_sets/${pathSegment(id)}`,
         route: '/v1/data_sets/{id}',
         expect: [200, 404],
         timeoutMs: 15_000,
@@ -199,10 +199,10 @@ export class DataApi {
   ): Promise<readonly ListedDataSet[]> {
     const { data } = await this.http.request({
       method: 'GET',
-      path: `/v1/users/${segment(userId)}/data_sets`,
+      path: `/v1/users/${pathSegment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
       query,
-      safe: true,
+      idempotent: true,
       reply: listed,
     });
     return data;
@@ -217,11 +217,11 @@ export class DataApi {
       403,
       this.http.request({
         method: 'GET',
-        path: `/data/${segment(userId)}`,
+        path: `/data/${pathSegment(userId)}`,
         route: '/data/{userId}',
         // Data of these sources are left out of some answers unless they are asked for.
         query: { ...query, carelink: true, dexcom: true, medtronic: true },
-        safe,
+        idempotent: safe,
         reply: read,
       }),
     );
@@ -230,10 +230,10 @@ export class DataApi {
   }
 
   private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
-    return { method, path: `/v1/data_sets/${segment(id)}/data`, route: '/v1/data_sets/{id}/data' };
+    return { method, path: `/v1/data_sets/${pathSegment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
 
-  private classify(answer: Answer): ConnectorError | undefined {
+  private classify(answer: RawResponse): ConnectorError | undefined {
     const { status, text } = answer;
     if (status === 401) return tokenRefused(this.config.credentials);
     if (status === 403)
@@ -245,7 +245,7 @@ export class DataApi {
   }
 }
 
-function outcomeOf(answer: Reply<string>): 'done' | 'closed' | 'unknown' {
+function outcomeOf(answer: HttpResponse<string>): 'done' | 'closed' | 'unknown' {
   if (answer.status !== 200) return answer.status === 409 ? 'closed' : 'unknown';
   carriedOut(answer);
   return 'done';

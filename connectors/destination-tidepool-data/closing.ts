@@ -1,6 +1,6 @@
-import { ConnectorError, type Context, isAmbiguous } from '#cdk';
+import { ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 import type { DataApi } from './api.ts';
-import { Doubt } from './doubt.ts';
+import { InDoubtRequests } from './doubt.ts';
 
 /** A reader's answer with more rows is larger than what is worth reading. */
 const MOST_COUNTED = 8_000;
@@ -26,7 +26,7 @@ export type Closed = 'visible' | 'hidden' | 'unknown';
  * was under way can't come into force any more after what takes its place.
  */
 export async function close(api: DataApi, closing: Closing, context: Context): Promise<Closed> {
-  const doubt = new Doubt(context);
+  const doubt = new InDoubtRequests(context);
   let isClosed = false;
   for (const pause of CLOSE_AGAIN_MS) {
     if (pause > 0) await context.clock.sleep(pause, context.signal);
@@ -37,7 +37,7 @@ export async function close(api: DataApi, closing: Closing, context: Context): P
       isClosed = true;
       break;
     } catch (error) {
-      if (!(error instanceof ConnectorError) || !isAmbiguous(error)) throw error;
+      if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
     }
   }
   const expected = closing.rows();
@@ -52,7 +52,7 @@ async function count(
   api: DataApi,
   { id, user }: Closing,
   expected: number,
-  doubt: Doubt,
+  doubt: InDoubtRequests,
   { clock, signal }: Context,
 ): Promise<number | undefined> {
   let most: number | undefined;

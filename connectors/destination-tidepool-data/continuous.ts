@@ -8,7 +8,7 @@ import {
   transientError,
 } from '#cdk';
 import type { DataApi } from './api.ts';
-import { Doubt } from './doubt.ts';
+import { InDoubtRequests } from './doubt.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { EMBEDDED_PATHS, originId } from './prepare.ts';
 import type { ListedDataSet } from './replies.ts';
@@ -29,7 +29,7 @@ export class ContinuousSession {
   private readonly api: DataApi;
   private readonly context: Context;
   private readonly sets = new Map<string, Promise<string>>();
-  private readonly doubts = new Map<string, Doubt>();
+  private readonly doubts = new Map<string, InDoubtRequests>();
 
   constructor(api: DataApi, context: Context) {
     this.api = api;
@@ -64,8 +64,8 @@ export class ContinuousSession {
     await this.remove(id, leftBehind(batch, taken));
   }
 
-  private doubtOf(user: string): Doubt {
-    const doubt = this.doubts.get(user) ?? new Doubt(this.context);
+  private doubtOf(user: string): InDoubtRequests {
+    const doubt = this.doubts.get(user) ?? new InDoubtRequests(this.context);
     this.doubts.set(user, doubt);
     return doubt;
   }
@@ -123,13 +123,13 @@ const isContinuous = ({ dataSetType, deduplicator, deletedTime }: ListedDataSet)
  * a record may have had embedded in an earlier version and has no more.
  */
 function leftBehind(batch: Batch, upserted: readonly number[]): readonly string[] {
-  const deleted = Array.from(batch).flatMap(({ deleted, identity }) =>
-    deleted ? [identity!, ...EMBEDDED_PATHS.map((path) => originId(identity!, path))] : [],
+  const deleted = Array.from(batch).flatMap(({ deleted, dedupKey }) =>
+    deleted ? [dedupKey!, ...EMBEDDED_PATHS.map((path) => originId(dedupKey!, path))] : [],
   );
   const emptied = upserted.flatMap((index) => {
-    const { identity, text } = batch.row(index);
+    const { dedupKey, text } = batch.row(index);
     const path = MAY_EMBED.find(([type]) => text.includes(type))?.[1];
-    return path !== undefined && !text.includes(originId(identity!, path)) ? [originId(identity!, path)] : [];
+    return path !== undefined && !text.includes(originId(dedupKey!, path)) ? [originId(dedupKey!, path)] : [];
   });
   return [...deleted, ...emptied];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeContext } from '../../src/engine/test-kit.ts';
 import { ConnectorError } from '../../src/errors.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
-import { Doubt } from './doubt.ts';
+import { InDoubtRequests } from './doubt.ts';
 
 const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
 const refused = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LIMITED' });
@@ -10,7 +10,7 @@ const refused = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LI
 /** A doubt after a request that took so long and then failed. */
 async function failed(ms: number, error: Error) {
   const clock = fakeClock();
-  const doubt = new Doubt(fakeContext(clock).context);
+  const doubt = new InDoubtRequests(fakeContext(clock).context);
   const send = async (): Promise<never> => {
     await clock.sleep(ms);
     throw error;

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, isAmbiguous } from '#cdk';
+import { ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 
 const LEAST_MS = 5_000;
 const MOST_MS = 60_000;
@@ -7,7 +7,7 @@ const MOST_MS = 60_000;
  * Requests that were cut off. The service may be at work on them until it notices: for some moments, or, where the answer was waited
  * for in vain, for as long again. What follows must not be overtaken by them.
  */
-export class Doubt {
+export class InDoubtRequests {
   private readonly context: Context;
   private until = Number.NEGATIVE_INFINITY;
 
@@ -22,7 +22,7 @@ export class Doubt {
     try {
       return await send();
     } catch (error) {
-      if (error instanceof ConnectorError && isAmbiguous(error)) {
+      if (error instanceof ConnectorError && isOutcomeUnknown(error)) {
         const now = clock.monotonic();
         const late = Math.min(MOST_MS, Math.max(LEAST_MS, now - startedAt));
         this.until = Math.max(this.until, now + late);

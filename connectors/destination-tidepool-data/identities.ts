@@ -64,14 +64,14 @@ export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly numbe
   const first = new Map<string | undefined, number | Set<string>>();
   const kept: number[] = [];
   for (const row of batch) {
-    const seen = first.get(row.identity);
+    const seen = first.get(row.dedupKey);
     if (seen === undefined) {
-      first.set(row.identity, row.index);
+      first.set(row.dedupKey, row.index);
       kept.push(row.index);
       continue;
     }
     const texts = typeof seen === 'number' ? new Set([batch.row(seen).text]) : seen;
-    first.set(row.identity, texts);
+    first.set(row.dedupKey, texts);
     if (texts.has(row.text)) outcomes.set(row.index, { status: 'skipped' });
     else {
       texts.add(row.text);
@@ -91,15 +91,15 @@ export function parts(
   const parts: number[][] = [];
   const homes = new Map<string | undefined, number[]>();
   for (const index of indexes) {
-    const { identity } = batch.row(index);
-    let home = homes.get(identity);
+    const { dedupKey } = batch.row(index);
+    let home = homes.get(dedupKey);
     if (!home) {
       home = parts.at(-1);
       if (!home || home.length >= size) {
         home = [];
         parts.push(home);
       }
-      homes.set(identity, home);
+      homes.set(dedupKey, home);
     }
     home.push(index);
   }

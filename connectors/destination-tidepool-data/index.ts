@@ -4,9 +4,9 @@ import {
   destination,
   jsonArray,
   operation,
+  type RecordContext,
   type Reject,
   reject,
-  type Source,
 } from '#cdk';
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
@@ -22,14 +22,14 @@ const DATA_SET_BYTES = 8 * 1024 * 1024;
 
 export default destination<Config, Uploads>({
   name: 'destination-tidepool-data',
-  title: 'Tidepool',
+  displayName: 'Tidepool',
   spec,
-  concurrency: 8,
-  verify: verifyUser,
+  maxConcurrency: 8,
+  validateConfig: verifyUser,
   connect: (config, context) => new Uploads(config, context),
   disconnect: (uploads) => uploads.end(),
   check: (uploads, config, { log }) => checkUploads(uploads, config, log),
-  modeHint: (mode) =>
+  syncModeHint: (mode) =>
     mode === 'overwrite'
       ? 'switch on Allow Replacing (allow_replace) in the settings of the destination'
       : undefined,
@@ -44,48 +44,52 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     return {
       object: type,
       matchingKeys: matchingKeysOf(type, config),
-      fields: OBJECTS[type],
-      fieldsOf: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
-      ...(userField && { reads: [userField] }),
-      fill: { type: () => type, ...(deviceId && { deviceId: () => deviceId }) },
-      unfit: ({ record }: Source) => wrongUser(record, config),
-      arrange: (row: Datum, source: Source) => withoutDevice(row) ?? prepare(row, source),
+      schema: OBJECTS[type],
+      schemaFor: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
+      ...(userField && { consumedColumns: [userField] }),
+      defaults: { type: () => type, ...(deviceId && { deviceId: () => deviceId }) },
+      rejectReason: ({ record }: RecordContext) => wrongUser(record, config),
+      transform: (row: Datum, context: RecordContext) => withoutDevice(row) ?? prepare(row, context),
       framing: jsonArray,
     };
   };
   const targetKey = targetKeys();
-  const targetOfRow = (row: Datum, { record }: Source) =>
+  const targetOfRow = (row: Datum, { record }: RecordContext) =>
     targetKey(userOf(record, config), String(row.deviceId));
-  const perDevice = { key: targetOfRow, group: targetOfRow };
+  const perDevice = { orderingKey: targetOfRow, batchKey: targetOfRow };
 
   const normal = operation<Datum, Uploads>({
     ...prepared(undefined),
     ...perDevice,
-    modes: ['append'],
-    identity: identityOf,
-    repeats: 'together',
-    limits: { rows: config.records_per_data_set, bytes: DATA_SET_BYTES },
+    syncModes: ['append'],
+    dedupKey: identityOf,
+    onDuplicate: 'same-batch',
+    limits: { maxRows: config.records_per_data_set, maxBytes: DATA_SET_BYTES },
     deliver: (batch, uploads) => uploads.append(batch),
   });
   const continuous = {
     ...prepared({ origin: config.client_name }),
-    key: (_row: Datum, source: Source) => userOf(source.record, config),
-    group: (_row: Datum, source: Source) => userOf(source.record, config),
-    identity: (_row: Datum, source: Source) => source.id(),
-    repeats: 'last',
-    limits: { rows: CHUNK_ROWS, bytes: CHUNK_BYTES },
+    orderingKey: (_row: Datum, context: RecordContext) => userOf(context.record, config),
+    batchKey: (_row: Datum, context: RecordContext) => userOf(context.record, config),
+    dedupKey: (_row: Datum, context: RecordContext) => context.id(),
+    onDuplicate: 'keep-last',
+    limits: { maxRows: CHUNK_ROWS, maxBytes: CHUNK_BYTES },
     deliver: (batch: Batch, uploads: Uploads) => uploads.upsert(batch),
   } as const;
-  const appending = operation<Datum, Uploads>({ ...continuous, modes: ['append'] });
-  const upserting = operation<Datum, Uploads>({ ...continuous, modes: ['append_dedup'], deletes: true });
+  const appending = operation<Datum, Uploads>({ ...continuous, syncModes: ['append'] });
+  const upserting = operation<Datum, Uploads>({
+    ...continuous,
+    syncModes: ['append_dedup'],
+    acceptsDeletes: true,
+  });
   const replacing = operation<Datum, Uploads>({
     ...prepared('id'),
     ...perDevice,
-    modes: ['overwrite'],
-    identity: identityOf,
-    limits: { rows: CHUNK_ROWS, bytes: CHUNK_BYTES },
+    syncModes: ['overwrite'],
+    dedupKey: identityOf,
+    limits: { maxRows: CHUNK_ROWS, maxBytes: CHUNK_BYTES },
     deliver: (batch, uploads) => uploads.replace(batch),
-    finish: (_stream, uploads) => uploads.finish(),
+    commit: (_stream, uploads) => uploads.finish(),
   });
   return [
     config.session_type === 'normal' ? normal : appending,

@@ -3,7 +3,7 @@ import {
   ConnectorError,
   type Context,
   delivered,
-  type Outcome,
+  type RowOutcome,
   type Settlement,
   transientError,
 } from '#cdk';
@@ -16,7 +16,7 @@ import type { Target } from './target.ts';
 
 const HASH = 'org.tidepool.deduplicator.device.deactivate.hash';
 
-const COLLISION: Outcome = {
+const COLLISION: RowOutcome = {
   status: 'rejected',
   reason:
     'Tidepool would take it for another version of a record with the same device, type and time that this sync has delivered, and hide that one; sort the stream by time, or sync it as append + deduped',
@@ -82,7 +82,7 @@ export class NormalSessions {
   private wanted(batch: Batch, { key }: Target, outcomes: Outcomes): readonly number[] {
     return withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
-      const event = `${key} ${row.identity}`;
+      const event = `${key} ${row.dedupKey}`;
       if (this.identities.has(event, row)) outcomes.set(index, { status: 'skipped' });
       else if (this.identities.collides(event, row)) outcomes.set(index, COLLISION);
       else return true;
@@ -115,7 +115,7 @@ export class NormalSessions {
     if (closed !== 'visible') throw unfinished();
     for (const index of taken) {
       const row = batch.row(index);
-      this.identities.add(`${target.key} ${row.identity}`, row);
+      this.identities.add(`${target.key} ${row.dedupKey}`, row);
       outcomes.set(index, delivered);
     }
   }

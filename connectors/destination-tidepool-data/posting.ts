@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Outcome, transientError } from '#cdk';
+import { type Batch, ConnectorError, type RowOutcome, transientError } from '#cdk';
 import type { DataApi } from './api.ts';
 
 /** The service's documentation and its own clients keep to this many rows and about this many bytes a request. */
@@ -6,7 +6,7 @@ export const CHUNK_ROWS = 1000;
 export const CHUNK_BYTES = 1_000_000;
 
 /** Outcomes by row; a row without one is still to be delivered. */
-export type Outcomes = Map<number, Outcome>;
+export type Outcomes = Map<number, RowOutcome>;
 
 /** The data set can't take rows any more: somebody closed or removed it. */
 export class DataSetGone extends Error {

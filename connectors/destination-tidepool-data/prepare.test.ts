@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Source } from '#cdk';
+import type { RecordContext } from '#cdk';
 import { A_RUN } from '../../src/engine/test-kit.ts';
 import { type Datum, embeddedRows, identityOf, idsIn, type KnownBy, preparing } from './prepare.ts';
 
 const UUID = '6f1b2c3d-0a1b-5c2d-8e3f-001122334455';
-const source: Source = { record: {}, stream: A_RUN, id: () => UUID };
+const source: RecordContext = { record: {}, stream: A_RUN, id: () => UUID };
 const prepared = (row: Datum, knownBy?: KnownBy): Datum => preparing(knownBy)(row, source);
 
 const TIME = '2024-01-01T00:00:00Z';

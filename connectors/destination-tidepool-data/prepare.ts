@@ -1,4 +1,4 @@
-import { type Source, stableId, stringifyExact } from '#cdk';
+import { type RecordContext, stableId, stringifyExact } from '#cdk';
 import { pruned } from './prune.ts';
 import { embeddedIn, identityParts } from './records/index.ts';
 import { inUtc } from './utc.ts';
@@ -18,16 +18,16 @@ const EMBEDDED: Readonly<Record<string, Datum>> = {
  * Makes a record into what the service takes without a word and keeps apart from others: nothing empty, times in UTC (the service
  * compares them as they are written), device and time on embedded objects too, which it stores as data of their own.
  */
-export function preparing(knownBy: KnownBy): (row: Datum, source: Source) => Datum {
+export function preparing(knownBy: KnownBy): (row: Datum, context: RecordContext) => Datum {
   const known = (datum: Datum, id: string, part?: string): Datum => {
     if (knownBy === undefined) return datum;
     if (knownBy === 'id') return datum.id === undefined ? { ...datum, id: datumId(id, datum) } : datum;
     const origin = { ...(datum.origin as object | undefined), id: originId(id, part), name: knownBy.origin };
     return { ...datum, origin };
   };
-  return (row, source) => {
+  return (row, context) => {
     let datum = withTime(pruned(row));
-    if (knownBy !== undefined) datum = known(datum, source.id());
+    if (knownBy !== undefined) datum = known(datum, context.id());
     for (const path of embeddedIn(datum)) {
       const inner = {
         ...EMBEDDED[path],
@@ -35,7 +35,7 @@ export function preparing(knownBy: KnownBy): (row: Datum, source: Source) => Dat
         ...(datum[path] as Datum),
         deviceId: datum.deviceId,
       };
-      datum = { ...datum, [path]: known(withTime(inner), knownBy === undefined ? '' : source.id(), path) };
+      datum = { ...datum, [path]: known(withTime(inner), knownBy === undefined ? '' : context.id(), path) };
     }
     return datum;
   };

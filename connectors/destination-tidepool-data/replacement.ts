@@ -2,7 +2,7 @@ import {
   type Batch,
   type ConnectorError,
   type Context,
-  jobOf,
+  jobIdOf,
   type Settlement,
   staged,
   transientError,
@@ -10,7 +10,7 @@ import {
 import { Additions } from './additions.ts';
 import type { DataApi } from './api.ts';
 import { close } from './closing.ts';
-import { Doubt } from './doubt.ts';
+import { InDoubtRequests } from './doubt.ts';
 import { OtherAttempts, TRUNCATE } from './earlier.ts';
 import { Identities, withoutRepeats } from './identities.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
@@ -29,7 +29,7 @@ interface Successor {
   erasable: ReadonlySet<string | undefined> | undefined;
   /** As a reader will count them, embedded ones too. */
   rows: number;
-  readonly doubt: Doubt;
+  readonly doubt: InDoubtRequests;
   /** A request for it failed, after which some rows of a batch may be in the set that was not answered. */
   isPartial: boolean;
   /** From when it was asked for on, the set may have replaced the old data and is never removed. */
@@ -58,7 +58,7 @@ export class Replacement {
   }
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
-    const successor = this.successorOf(target, jobOf(batch.stream, process.env));
+    const successor = this.successorOf(target, jobIdOf(batch.stream, process.env));
     successor.isReplaced ??= await this.isReplaced(successor);
     return successor.isReplaced
       ? this.additions.deliver(batch, target)
@@ -78,7 +78,7 @@ export class Replacement {
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
-      if (!this.identities.has(`${target.key} ${row.identity}`, row)) return true;
+      if (!this.identities.has(`${target.key} ${row.dedupKey}`, row)) return true;
       outcomes.set(index, { status: 'skipped' });
       return false;
     });
@@ -86,7 +86,7 @@ export class Replacement {
       await this.removeDoubtful(id, batch, rows, successor);
       for (const index of await doubt.about(() => post(this.api, id, batch, rows, outcomes))) {
         const row = batch.row(index);
-        this.identities.add(`${target.key} ${row.identity}`, row);
+        this.identities.add(`${target.key} ${row.dedupKey}`, row);
         successor.rows += 1 + embeddedRows(row.text);
       }
     } catch (error) {
@@ -162,7 +162,7 @@ export class Replacement {
       id: undefined,
       erasable: undefined,
       rows: 0,
-      doubt: new Doubt(this.context),
+      doubt: new InDoubtRequests(this.context),
       isPartial: false,
       closing: 'not begun',
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectorError, type Reply } from '#cdk';
+import { ConnectorError, type HttpResponse } from '#cdk';
 
 /** Of a data set that was made. */
 export const created = z.object({
@@ -33,7 +33,7 @@ export type ListedDataSet = z.infer<typeof listed>[number];
 const done = z.object({ data: z.custom((data) => data !== undefined) });
 
 /** Throws for a success that the service did not write: a proxy may answer 200 to anything. */
-export function carriedOut({ status, data }: Reply<string>): void {
+export function carriedOut({ status, data }: HttpResponse<string>): void {
   try {
     done.parse(JSON.parse(data));
   } catch {
@@ -46,7 +46,10 @@ export function carriedOut({ status, data }: Reply<string>): void {
 }
 
 /** The answer, without data where the API refused with this status. A refusal that may pass is none. */
-export async function optional<T>(status: number, reply: Promise<Reply<T>>): Promise<{ readonly data?: T }> {
+export async function optional<T>(
+  status: number,
+  reply: Promise<HttpResponse<T>>,
+): Promise<{ readonly data?: T }> {
   try {
     return await reply;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { configError, nearest } from '#cdk';
+import { closestMatch, configError } from '#cdk';
 
 /** Where names of time zones begin that are not the first name of a place (IANA, `backward` included). */
 const REGIONS =
@@ -29,7 +29,8 @@ function nameOf(given: string): string | undefined {
   const known = Intl.supportedValuesOf('timeZone');
   if (known.includes(given)) return given;
   const canonical = resolved(given);
-  if (canonical === undefined) return nearest(given, known) ?? nearest(given.split('/').at(-1) ?? '', known);
+  if (canonical === undefined)
+    return closestMatch(given, known) ?? closestMatch(given.split('/').at(-1) ?? '', known);
   // An older name of a time zone is as good to Tidepool, and the list does not have it.
   const isOwnCase = (REGIONS.test(given) && !WRONG_PART.test(given)) || ALONE.test(given);
   return isOwnCase && given.toLowerCase() !== canonical.toLowerCase() ? given : canonical;

@@ -28,19 +28,19 @@ export class Uploads {
   }
 
   append(batch: Batch): Promise<Settlement> {
-    const target = targetOf(batch.group);
+    const target = targetOf(batch.batchKey);
     this.use(target.key, 'added to');
     return this.permitted(batch, this.normal.deliver(batch, target));
   }
 
   upsert(batch: Batch): Promise<Settlement> {
-    const user = batch.group!;
+    const user = batch.batchKey!;
     this.use(user, 'added to');
     return this.permitted(batch, this.continuous.deliver(batch, user));
   }
 
   replace(batch: Batch): Promise<Settlement> {
-    const target = targetOf(batch.group);
+    const target = targetOf(batch.batchKey);
     this.use(target.key, 'replaced');
     this.use(target.user, 'replaced');
     return this.permitted(batch, this.replacement.deliver(batch, target));
@@ -61,7 +61,7 @@ export class Uploads {
     } catch (error) {
       if (!this.namesUsers || !(error instanceof ConnectorError)) throw error;
       // Whoever else answers 403 says nothing of this user.
-      if (error.code !== 'ERR_NO_UPLOAD_RIGHT' || !isUnauthorized(error.words ?? '')) throw error;
+      if (error.code !== 'ERR_NO_UPLOAD_RIGHT' || !isUnauthorized(error.providerMessage ?? '')) throw error;
       return batch.all({
         status: 'rejected',
         reason: 'the Tidepool account may not upload data for this user',

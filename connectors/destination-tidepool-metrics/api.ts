@@ -1,11 +1,11 @@
 import {
-  type Answer,
   type ConnectorError,
   type Context,
   configError,
   type Http,
   type HttpOptions,
   type Log,
+  type RawResponse,
 } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { apiOf } from '../tidepool-org/environment.ts';
@@ -62,7 +62,7 @@ export class MetricsApi {
       log.warn(
         'Credentials (credentials) are None. Tidepool documents that for this route, but its service asks for a token today, and the check cannot try it: the first sync may fail.',
       );
-    await this.open.request({ method: 'GET', path: '/metrics/status', safe: true, expect: [200] });
+    await this.open.request({ method: 'GET', path: '/metrics/status', idempotent: true, expect: [200] });
     // The token of a server belongs to no user, so nobody can be asked about it.
     if (route.target === 'server') await this.session?.credentials.headers();
     else if (this.session) await whoAmI(this.http);
@@ -72,7 +72,7 @@ export class MetricsApi {
     await this.session?.end();
   }
 
-  private classify(answer: Answer): ConnectorError | undefined {
+  private classify(answer: RawResponse): ConnectorError | undefined {
     const { status, text } = answer;
     const { credentials } = this.config;
     if (status !== 401) return undefined;

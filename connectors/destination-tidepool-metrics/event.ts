@@ -1,4 +1,4 @@
-import { ConnectorError, type Source, segment } from '#cdk';
+import { ConnectorError, pathSegment, type RecordContext } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MOST_PARAMETERS, parameters, query } from './parameters.ts';
 
@@ -20,7 +20,7 @@ export class Events {
   }
 
   /** Why a record makes no event. */
-  unfit({ record }: Pick<Source, 'record'>): string | undefined {
+  unfit({ record }: Pick<RecordContext, 'record'>): string | undefined {
     const { event_name_field: name, route } = this.config;
     if (this.nameOf(record) === '') return `${name} is missing, and the settings have no Default Event Name`;
     if (route.target === 'user' && this.userOf(record) === '')
@@ -29,20 +29,20 @@ export class Events {
   }
 
   /** The request's path and query. Throws a `reject` error for a record that the service would cut. */
-  address(row: Data, source: Pick<Source, 'id'>): string {
+  address(row: Data, source: Pick<RecordContext, 'id'>): string {
     const { route, event_name_prefix: prefix, add_event_id } = this.config;
     const name = prefix ? `${prefix} - ${this.nameOf(row)}` : this.nameOf(row);
     const whose = {
-      user: () => `user/${segment(this.userOf(row))}`,
+      user: () => `user/${pathSegment(this.userOf(row))}`,
       thisuser: () => 'thisuser',
-      server: () => `server/${segment(route.target === 'server' ? route.server_name.trim() : '')}`,
+      server: () => `server/${pathSegment(route.target === 'server' ? route.server_name.trim() : '')}`,
     }[route.target]();
     // An empty id of the record's own would tell no repeat from a new event.
     const addsId = add_event_id && [undefined, null, ''].includes(row[EVENT_ID] as null);
     const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
     if (pairs.length > MOST_PARAMETERS - 1) throw tooMany();
     const all = addsId ? [...pairs, [EVENT_ID, source.id()] as const] : pairs;
-    return `/metrics/${whose}/${segment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
+    return `/metrics/${whose}/${pathSegment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
   }
 
   private nameOf(data: Data): string {

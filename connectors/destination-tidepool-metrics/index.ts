@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alone, delivered, destination, operation } from '#cdk';
+import { delivered, destination, oneRowPerRequest, operation } from '#cdk';
 import spec from '../../spec/destination-tidepool-metrics.json' with { type: 'json' };
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MetricsApi } from './api.ts';
@@ -16,9 +16,9 @@ const MOST_BYTES = 8_000;
 
 export default destination<Config, MetricsApi>({
   name: 'destination-tidepool-metrics',
-  title: 'Tidepool',
+  displayName: 'Tidepool',
   spec,
-  verify: usable,
+  validateConfig: usable,
   connect: (config, context) => new MetricsApi(config, context),
   disconnect: (api) => api.end(),
   check: (api, _config, { log }) => api.check(log),
@@ -27,17 +27,17 @@ export default destination<Config, MetricsApi>({
     return [
       operation<Row, MetricsApi>({
         object: 'event',
-        modes: ['append'],
-        fields: fieldsFor(config),
-        otherColumns: 'keep',
+        syncModes: ['append'],
+        schema: fieldsFor(config),
+        unmappedColumns: 'keep',
         globalId: {
           field: EVENT_ID,
           advice: `Where their values are not unique in all streams, map the column to another name under Field Mappings (field_mappings), so that ${EVENT_ID} is derived.`,
         },
-        unfit: (source) => events.unfit(source),
-        encode: (row, source) => events.address(row, source),
-        framing: alone,
-        limits: { rows: 1, bytes: MOST_BYTES },
+        rejectReason: (context) => events.unfit(context),
+        serialize: (row, context) => events.address(row, context),
+        framing: oneRowPerRequest,
+        limits: { maxRows: 1, maxBytes: MOST_BYTES },
         async deliver(batch, api) {
           await api.record(batch.row(0).text);
           return batch.all(delivered);

@@ -1,4 +1,4 @@
-import { configError, segment } from '#cdk';
+import { configError, pathSegment } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 
 type Settings = Pick<Config, 'route' | 'default_event_name' | 'event_name_prefix'>;
@@ -20,7 +20,7 @@ export function usable({ route, default_event_name: name, event_name_prefix: pre
 
 function inAddress(title: string, key: string, text: string): void {
   try {
-    segment(text);
+    pathSegment(text);
   } catch {
     throw configError(
       `The ${title} in the settings (${key}) can't stand in the address of an event: it is empty, "." or "..", or holds control characters such as line breaks. Correct it.`,

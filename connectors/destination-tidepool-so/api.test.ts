@@ -98,9 +98,9 @@ it('a refused batch is narrowed down by trials, but where there are to be none b
   const operationFor = (validation: Config['validation']) =>
     definition.operations(config({ validation }))[0]!;
   for (const validation of ['first_batch', 'every_batch'] as const)
-    expect(operationFor(validation).probe).toBeDefined();
-  expect(operationFor('never').probe).toBeUndefined();
-  expect(operationFor('never').refuses).toBe('whole');
+    expect(operationFor(validation).validate).toBeDefined();
+  expect(operationFor('never').validate).toBeUndefined();
+  expect(operationFor('never').batchSemantics).toBe('all-or-nothing');
 });
 
 describe('requests', () => {
@@ -127,7 +127,7 @@ describe('requests', () => {
     const { deliver, sent } = provider({ validation: 'never' });
     deliver('a');
     await settle();
-    expect(sent[0]?.request.safe ?? false).toBe(false);
+    expect(sent[0]?.request.idempotent ?? false).toBe(false);
   });
 
   it('that store events and answer another success than 201 count, with one warning', async () => {
@@ -229,7 +229,7 @@ describe('the check', () => {
       event_name: 'USER_MESSAGE',
       text: expect.stringContaining('Not a real event'),
     });
-    expect(to.sent[0]!.request.safe).toBe(true);
+    expect(to.sent[0]!.request.idempotent).toBe(true);
     await to.sent[0]!.answer();
     await checked;
     expect(to.sent).toHaveLength(1);

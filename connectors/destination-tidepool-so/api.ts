@@ -1,4 +1,4 @@
-import { type Answer, type Batch, ConnectorError, type Context, type Http } from '#cdk';
+import { type Batch, ConnectorError, type Context, type Http, type RawResponse } from '#cdk';
 import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-tidepool-so.ts';
 
 /**
@@ -26,7 +26,7 @@ export class EventsApi {
 
   /** Asks whether these events would be taken. Stores nothing, so with `safe` the client may repeat it by itself. */
   async validate(body: readonly Uint8Array[], { safe = false } = {}): Promise<void> {
-    await this.http.request({ method: 'POST', path: '/validate', body, safe });
+    await this.http.request({ method: 'POST', path: '/validate', body, idempotent: safe });
   }
 
   async track(body: readonly Uint8Array[]): Promise<void> {
@@ -55,7 +55,7 @@ export class EventsApi {
   }
 }
 
-function keyRefused({ status }: Answer): ConnectorError | undefined {
+function keyRefused({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;
   return new ConnectorError(
     'auth',

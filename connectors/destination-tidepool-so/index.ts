@@ -15,7 +15,7 @@ import { type Event, event } from './records.ts';
 
 export default destination<Config, EventsApi>({
   name: 'destination-tidepool-so',
-  title: 'tidepool.so',
+  displayName: 'tidepool.so',
   spec,
   connect: (config, context) => new EventsApi(config, context),
 
@@ -34,7 +34,7 @@ export default destination<Config, EventsApi>({
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       // The event is made up, so the provider's words about it hold nobody's data.
-      const words = error.words?.replace(/\s+/g, ' ').trim().slice(0, 200);
+      const words = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
         `tidepool.so does not accept the connector's test event (status ${error.status}): ${words || 'no reason given'}`,
         { code: 'ERR_TEST_EVENT_REFUSED', cause: error },
@@ -45,9 +45,9 @@ export default destination<Config, EventsApi>({
   operations: (config) => [
     operation<Event, EventsApi>({
       object: 'event',
-      modes: ['append'],
-      fields: event,
-      otherColumns: { into: 'properties' },
+      syncModes: ['append'],
+      schema: event,
+      unmappedColumns: { into: 'properties' },
       ...(config.id_scope === 'stream' && { mappedOnly: ['id'] as const }),
       globalId: {
         field: 'id',
@@ -55,21 +55,21 @@ export default destination<Config, EventsApi>({
           'To tell them apart, set Scope of Ids (id_scope) to "stream"; the section "Ids of several streams" of the ' +
           "connector's page says what changes then.",
       },
-      fill: {
-        id: (_row, source) => source.id(),
+      defaults: {
+        id: (_row, context) => context.id(),
         session_id: (row) => stableId('session', row.id ?? ''),
         user_id: (row) => stableId('user', row.id ?? ''),
         event_name: () => config.default_event_name,
       },
       // The provider asks for ids that are unique, and its answer to a batch with two equal ones is not documented.
-      identity: 'id',
-      repeats: 'separate',
-      limits: { rows: 100, bytes: 1_000_000 },
+      dedupKey: 'id',
+      onDuplicate: 'separate-batches',
+      limits: { maxRows: 100, maxBytes: 1_000_000 },
       framing: jsonArray,
       // Without trials a batch that is refused is halved: /validate may not even be there.
       ...(config.validation === 'never'
-        ? { refuses: 'whole' }
-        : { probe: (batch: Batch, api: EventsApi) => api.validate(batch.body()) }),
+        ? { batchSemantics: 'all-or-nothing' }
+        : { validate: (batch: Batch, api: EventsApi) => api.validate(batch.body()) }),
       async deliver(batch, api) {
         await api.admit(batch);
         await api.track(batch.body());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import type { SharedConfig } from '../../src/define/destination.ts';
-import { type Prepared, preparing, type Unfit } from '../../src/mapping/prepare.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord } from '../../src/mapping/prepare.ts';
 import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
 import definition from './index.ts';
 import type { Event } from './records.ts';
@@ -26,10 +26,10 @@ function prepare(
   record: object | string,
   mappings: Config['field_mappings'] = [],
   from = stream(),
-): Prepared | Unfit {
+): PreparedRow | RejectedRecord {
   const shared: SharedConfig = { ...config, field_mappings: mappings };
   const text = typeof record === 'string' ? record : JSON.stringify(record);
-  return preparing(from, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
+  return createRowPreparer(from, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
 }
 
 function event(...args: Parameters<typeof prepare>): Event {
@@ -87,8 +87,12 @@ describe('an event', () => {
     const scoped = (mappings: Config['field_mappings']) => {
       const shared = { ...config, id_scope: 'stream' as const, field_mappings: mappings };
       const text = JSON.stringify({ ...whole, id: 42 });
-      const prepared = preparing(keyed, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
-      return JSON.parse((prepared as Prepared).text) as Event;
+      const prepared = createRowPreparer(
+        keyed,
+        definition.operations(shared)[0]!,
+        shared,
+      )(text, JSON.parse(text));
+      return JSON.parse((prepared as PreparedRow).text) as Event;
     };
     expect(scoped([])).toEqual({ ...whole, id: expect.stringMatching(UUID), properties: { id: 42 } });
     const mapping = { stream_name: 'messages', source_field: 'id', destination_field: 'id' };

@@ -1,7 +1,7 @@
-import type { Batch, Log, Outcome } from '#cdk';
+import type { Batch, Log, RowOutcome } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from './api.ts';
-import { type Habits, learn } from './habits.ts';
+import { learn, type TemplateBehaviours } from './habits.ts';
 import { previewed, type Verdict } from './preview.ts';
 import { idsUnused, templateRefused } from './refusals.ts';
 import type { Task } from './task.ts';
@@ -11,15 +11,15 @@ import type { Task } from './task.ts';
  * other batches wait. The first one is also looked at for the ids of its statements, because what is sent twice, or voided, relies on
  * them: an overwrite is previewed whatever the configuration says.
  */
-export class Admission {
+export class Previews {
   private readonly pending = new Map<string, Promise<unknown>>();
   private readonly admitted = new Set<string>();
   private readonly api: WatershedApi;
   private readonly config: Config;
-  private readonly habits: Habits;
+  private readonly habits: TemplateBehaviours;
   private readonly log: Log;
 
-  constructor(api: WatershedApi, config: Config, habits: Habits, log: Log) {
+  constructor(api: WatershedApi, config: Config, habits: TemplateBehaviours, log: Log) {
     this.api = api;
     this.habits = habits;
     this.config = config;
@@ -27,7 +27,7 @@ export class Admission {
   }
 
   /** The rows that Watershed would refuse, by their index. */
-  async refused(batch: Batch, task: Task): Promise<ReadonlyMap<number, Outcome>> {
+  async refused(batch: Batch, task: Task): Promise<ReadonlyMap<number, RowOutcome>> {
     const { preview } = this.config;
     const { key } = batch.stream;
     if (preview === 'never' && task.mode !== 'overwrite') return new Map();

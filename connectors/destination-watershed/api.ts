@@ -1,11 +1,11 @@
 import {
-  type Answer,
   ConnectorError,
   type Context,
   configError,
   type Http,
   type HttpRequest,
-  segment,
+  pathSegment,
+  type RawResponse,
 } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import { type CsvFile, formOf } from './file.ts';
@@ -31,7 +31,7 @@ export interface ListQuery {
   readonly offset: number;
 }
 
-type Safe = NonNullable<HttpRequest['safe']>;
+type Safe = NonNullable<HttpRequest['idempotent']>;
 
 /** The two addresses that void an import: the documented one, and the one in its sample. */
 export type VoidStyle = 'csv-import' | 'statement-import';
@@ -49,7 +49,7 @@ export class WatershedApi {
     const { api_key: key, api_secret: secret } = config;
     const basic = Buffer.from(`${key}:${secret}`).toString('base64');
     context.secret(basic);
-    this.home = `/api/organizations/${segment(config.organization_id)}`;
+    this.home = `/api/organizations/${pathSegment(config.organization_id)}`;
     this.notify = config.notify_emails.join(',') || undefined;
     this.http = context.http({
       baseUrl: config.base_url,
@@ -69,7 +69,7 @@ export class WatershedApi {
   /** What an import would make of a file. Stores nothing. */
   async preview(template: string, file: CsvFile, safe: Safe): Promise<PreviewResult> {
     const request = this.form('/statement-import/preview', template, file, 'preview.csv', true);
-    const { data } = await this.http.request({ ...request, safe, reply: previewResult });
+    const { data } = await this.http.request({ ...request, idempotent: safe, reply: previewResult });
     return data;
   }
 
@@ -77,7 +77,7 @@ export class WatershedApi {
   async job(id: string): Promise<number> {
     const { data } = await this.http.request({
       method: 'GET',
-      path: `${this.home}/csv-import/job/${segment(id)}`,
+      path: `${this.home}/csv-import/job/${pathSegment(id)}`,
       route: `${this.home}/csv-import/job/{id}`,
       reply: jobStatus,
     });
@@ -89,7 +89,7 @@ export class WatershedApi {
       method: 'GET',
       path: `${this.home}/csv-import`,
       query: { template, id, _limit: limit, _offset: offset },
-      safe,
+      idempotent: safe,
       reply: importPage,
     });
     return data;
@@ -98,10 +98,10 @@ export class WatershedApi {
   async void(id: string, style: VoidStyle): Promise<void> {
     await this.http.request({
       method: 'DELETE',
-      path: `${this.home}/${style}/${segment(id)}`,
+      path: `${this.home}/${style}/${pathSegment(id)}`,
       route: `${this.home}/${style}/{id}`,
       query: style === 'statement-import' ? { deleteLrsStatements: true } : {},
-      safe: true,
+      idempotent: true,
     });
   }
 
@@ -119,7 +119,7 @@ export class WatershedApi {
 }
 
 /** What these mean here and not in general. Everything else means the usual. */
-function whoOrWhere({ status }: Answer, organization: string): ConnectorError | undefined {
+function whoOrWhere({ status }: RawResponse, organization: string): ConnectorError | undefined {
   if (status === 401)
     return new ConnectorError(
       'auth',

@@ -28,7 +28,7 @@ export async function check(
       if (!(error instanceof ConnectorError) || !isAboutWhat(error)) throw error;
       await access(api);
       // The row is made up, so the provider's words about it hold nobody's data.
-      const words = error.words?.replace(/\s+/g, ' ').trim().slice(0, 200);
+      const words = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
         `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${words || 'no reason given'}. ` +
           'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).',

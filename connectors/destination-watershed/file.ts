@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Batch, Framing, Row } from '#cdk';
+import type { Batch, BatchRow, Framing } from '#cdk';
 import { cellOf, cellsIn, csvLine } from './csv.ts';
 
 const CRLF = '\r\n';
@@ -15,7 +15,7 @@ export interface CsvFile {
 
 /** The rows of a file: lines of CSV whose cells belong to the first columns of its header. */
 export interface CsvRows extends Pick<Batch, 'body' | 'size'> {
-  row(index: number): Pick<Row, 'text'>;
+  row(index: number): Pick<BatchRow, 'text'>;
 }
 
 /** The file with a header. Rows that were written before all of its columns were known get empty cells for the others. */

@@ -1,7 +1,7 @@
-import { ConnectorError, type Context, transientError, within } from '#cdk';
+import { ConnectorError, type Context, transientError, withTimeLimit } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from './api.ts';
-import type { Habits } from './habits.ts';
+import type { TemplateBehaviours } from './habits.ts';
 import type { Listing } from './listing.ts';
 import type { FailedRows } from './outcomes.ts';
 import { Polling } from './polling.ts';
@@ -23,11 +23,11 @@ const MOST_SENDS = 4;
 const LEAST_MS = 30_000;
 
 /** Follows files that were accepted until all their rows are imported or known to have failed. */
-export class Following {
+export class ImportTracker {
   private readonly api: WatershedApi;
   private readonly listing: Listing;
   private readonly uploads: Uploads;
-  private readonly habits: Habits;
+  private readonly habits: TemplateBehaviours;
   private readonly context: Context;
   private readonly polling: Polling;
   private readonly timeoutMinutes: number;
@@ -172,7 +172,7 @@ export class Following {
   /** A question about an import waits no longer than the import is waited for. */
   private inTime<T>(upload: Upload, ask: () => Promise<T>): Promise<T> {
     const left = this.timeoutMinutes * 60_000 - this.elapsed(upload);
-    return within(this.context.clock, Math.max(LEAST_MS, left), ask);
+    return withTimeLimit(this.context.clock, Math.max(LEAST_MS, left), ask);
   }
 
   private elapsed({ since }: Upload): number {
@@ -202,5 +202,5 @@ interface Parts {
   readonly api: WatershedApi;
   readonly listing: Listing;
   readonly uploads: Uploads;
-  readonly habits: Habits;
+  readonly habits: TemplateBehaviours;
 }

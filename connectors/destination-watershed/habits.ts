@@ -1,7 +1,7 @@
 import type { IdsUse, Verdict } from './preview.ts';
 
 /** What has shown of a template, as far as anything has. */
-export interface Habit {
+export interface TemplateBehaviour {
   /** Whether its statements have the ids that the connector gives the rows. */
   ids: IdsUse | undefined;
   /** The fewest statements of a row that makes any, as far as previews have shown. */
@@ -11,10 +11,10 @@ export interface Habit {
 }
 
 /** The habits of each template. */
-export class Habits {
-  private readonly templates = new Map<string, Habit>();
+export class TemplateBehaviours {
+  private readonly templates = new Map<string, TemplateBehaviour>();
 
-  of(template: string): Habit {
+  of(template: string): TemplateBehaviour {
     let known = this.templates.get(template);
     if (!known) {
       known = { ids: undefined, perRow: undefined, repeats: undefined };
@@ -25,7 +25,7 @@ export class Habits {
 }
 
 /** Takes in what a preview shows. One row with its id proves that ids are used; rows without prove less. */
-export function learn(habit: Habit, { ids, made }: Pick<Verdict, 'ids' | 'made'>): void {
+export function learn(habit: TemplateBehaviour, { ids, made }: Pick<Verdict, 'ids' | 'made'>): void {
   if (ids !== undefined && habit.ids !== 'used') habit.ids = ids;
   for (const { length } of made.values()) habit.perRow = Math.min(length, habit.perRow ?? length);
 }

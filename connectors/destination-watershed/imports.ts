@@ -1,12 +1,12 @@
-import { type Batch, type Context, type Outcome, type Settlement, type StreamRun, staged } from '#cdk';
+import { type Batch, type Context, type RowOutcome, type Settlement, type StreamRun, staged } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
-import { Admission } from './admission.ts';
+import { Previews } from './admission.ts';
 import { WatershedApi } from './api.ts';
-import { Following } from './following.ts';
-import { Habits } from './habits.ts';
+import { ImportTracker } from './following.ts';
+import { TemplateBehaviours } from './habits.ts';
 import { Listing } from './listing.ts';
 import { fileName, type Owner } from './names.ts';
-import { Roll } from './roll.ts';
+import { RowAccounting } from './roll.ts';
 import type { Task } from './task.ts';
 import { type Upload, Uploads } from './uploads.ts';
 import { Voiding } from './voiding.ts';
@@ -14,7 +14,7 @@ import { Voiding } from './voiding.ts';
 /** How far a batch has come: kept, because a batch is delivered again when something on the way failed. */
 interface Progress {
   /** By preview, and later by the import. */
-  readonly refused: Map<number, Outcome>;
+  readonly refused: Map<number, RowOutcome>;
   /** What is left of the batch; undefined when nothing is. */
   readonly upload: Upload | undefined;
   /** Where its rows stand in the batch. */
@@ -26,10 +26,10 @@ export class Imports {
   readonly api: WatershedApi;
   private readonly config: Config;
   private readonly context: Context;
-  private readonly admission: Admission;
+  private readonly admission: Previews;
   private readonly uploads: Uploads;
-  private readonly following: Following;
-  private readonly habits = new Habits();
+  private readonly following: ImportTracker;
+  private readonly habits = new TemplateBehaviours();
   private readonly voiding: Voiding;
   private readonly progress = new WeakMap<Batch, Progress>();
   private readonly numbers = new Map<string, number>();
@@ -43,10 +43,10 @@ export class Imports {
     this.context = context;
     this.api = new WatershedApi(config, context);
     const listing = new Listing(this.api, config.rows_per_file);
-    this.admission = new Admission(this.api, config, this.habits, context.log);
+    this.admission = new Previews(this.api, config, this.habits, context.log);
     const { api, habits } = this;
     this.uploads = new Uploads(api, listing, habits, config, context);
-    this.following = new Following({ api, listing, uploads: this.uploads, habits }, config, context);
+    this.following = new ImportTracker({ api, listing, uploads: this.uploads, habits }, config, context);
     this.voiding = new Voiding(this.api, listing, context, config.poll_interval_seconds * 1_000);
   }
 
@@ -113,7 +113,11 @@ export class Imports {
       this.numbers.set(stream.key, number);
       return fileName(this.owner(task.template, stream), task.label, number);
     };
-    const roll = new Roll(rows, this.habits.of(task.template), this.config.statement_id_column !== '');
+    const roll = new RowAccounting(
+      rows,
+      this.habits.of(task.template),
+      this.config.statement_id_column !== '',
+    );
     return { rows, task, roll, name: rename(), rename, status: 'new', since: 0, sends: 1 };
   }
 
@@ -134,4 +138,4 @@ export class Imports {
   }
 }
 
-const NOTHING = { rows: new Map<number, Outcome>(), strangers: 0 };
+const NOTHING = { rows: new Map<number, RowOutcome>(), strangers: 0 };

@@ -3,8 +3,8 @@ import {
   type AnyOperation,
   destination,
   operation,
+  type RecordContext,
   reject,
-  type Source,
   type StreamRun,
   stableId,
 } from '#cdk';
@@ -15,7 +15,7 @@ import { Columns } from './columns.ts';
 import { cellOf, csvLine } from './csv.ts';
 import { csvRows } from './file.ts';
 import { Imports } from './imports.ts';
-import { eraOf, type Label, labelOf } from './names.ts';
+import { generationOf, type Label, labelOf } from './names.ts';
 import { ownStatementId } from './statement-id.ts';
 import type { Mode } from './task.ts';
 
@@ -33,15 +33,15 @@ const HINTS: Readonly<Record<string, string>> = {
 
 export default destination<Config, Imports>({
   name: 'destination-watershed',
-  title: 'Watershed',
+  displayName: 'Watershed',
   spec,
-  concurrency: CONCURRENCY,
+  maxConcurrency: CONCURRENCY,
   connect: (config, context) => new Imports(config, context),
   check: ({ api }, config, { log }) => check(api, templatesOf(config), config.statement_id_column, log),
   operations: (config) => templatesOf(config).flatMap((template) => operationsOf(template, config)),
   operationsFor: operationsOf,
   defaultObject: ({ default_template }) => default_template,
-  modeHint: (mode) => HINTS[mode],
+  syncModeHint: (mode) => HINTS[mode],
 });
 
 /** The templates that the configuration names. */
@@ -60,7 +60,8 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
   const eras = new Map<string, string>();
   const eraFor = (stream: StreamRun): string => {
     const { organization_id: organization, file_name_prefix: prefix } = config;
-    const era = eras.get(stream.key) ?? eraOf({ prefix, organization, template, stream }, labelFor(stream));
+    const era =
+      eras.get(stream.key) ?? generationOf({ prefix, organization, template, stream }, labelFor(stream));
     eras.set(stream.key, era);
     return era;
   };
@@ -73,47 +74,47 @@ function operationsOf(template: string, config: Config): readonly AnyOperation<I
 
   const one = (mode: Mode): AnyOperation<Imports> => {
     /** A voided id never comes back, so rows that replace others need new ones, whatever id they bring. */
-    const idOf = (row: Row, source: Source): string =>
+    const idOf = (row: Row, context: RecordContext): string =>
       mode === 'overwrite'
-        ? stableId(source.id(), eraFor(source.stream))
-        : (ownStatementId(row, idColumn) ?? source.id());
+        ? stableId(context.id(), eraFor(context.stream))
+        : (ownStatementId(row, idColumn) ?? context.id());
     return operation<Row, Imports>({
       object: template,
-      modes: [mode],
-      fields,
+      syncModes: [mode],
+      schema: fields,
       flat: true,
-      otherColumns: 'keep',
-      arrange: (row, { stream }) => {
+      unmappedColumns: 'keep',
+      transform: (row, { stream }) => {
         const reason = columns.admit(row, stream);
         return reason === undefined ? row : reject(reason);
       },
-      encode: (row, source) =>
+      serialize: (row, context) =>
         csvLine(
           columns
-            .sofar(source.stream)
+            .sofar(context.stream)
             .map((name) =>
-              name === idColumn ? idOf(row, source) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
+              name === idColumn ? idOf(row, context) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
             ),
         ),
-      group: (_row, { stream }) => columns.era(stream),
+      batchKey: (_row, { stream }) => columns.era(stream),
       ...((idColumn !== '' || mode === 'append_dedup') && {
-        identity: (row: Row, source: Source) => idOf(row, source).toLowerCase(),
-        repeats: 'last' as const,
+        dedupKey: (row: Row, context: RecordContext) => idOf(row, context).toLowerCase(),
+        onDuplicate: 'keep-last' as const,
       }),
       // Later versions of a person come after earlier ones. Files of statements need no order.
-      ...(mode === 'append_dedup' && { key: (_row: Row, source: Source) => source.id() }),
-      limits: { rows: rows_per_file, bytes: MAX_FILE_BYTES },
+      ...(mode === 'append_dedup' && { orderingKey: (_row: Row, context: RecordContext) => context.id() }),
+      limits: { maxRows: rows_per_file, maxBytes: MAX_FILE_BYTES },
       framing: csvRows,
       deliver: (batch, imports) =>
         imports.deliver(batch, {
           template,
           mode,
           known,
-          columns: columns.header(batch.group!, batch.stream),
+          columns: columns.header(batch.batchKey!, batch.stream),
           label: labelFor(batch.stream),
         }),
       ...(mode === 'overwrite' && {
-        finish: (stream: StreamRun, imports: Imports) =>
+        commit: (stream: StreamRun, imports: Imports) =>
           imports.finish(stream, { template, label: labelFor(stream) }),
       }),
     });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { areConstant, jobOf, type StreamRun, stableId } from '#cdk';
+import { hasPlaceholderJobIds, jobIdOf, type StreamRun, stableId } from '#cdk';
 
 /**
  * Which rows belong together: those of one generation, else of one sync (all attempts of a job), else of one run. The number
@@ -17,9 +17,9 @@ export function labelOf(
   environment: Readonly<Record<string, string | undefined>>,
 ): Label {
   const { generationId } = numbers;
-  if (generationId !== undefined && !areConstant(numbers, environment))
+  if (generationId !== undefined && !hasPlaceholderJobIds(numbers, environment))
     return { kind: 'g', number: generationId };
-  const job = jobOf(numbers, environment);
+  const job = jobIdOf(numbers, environment);
   return job === undefined ? { kind: 't', number: startedAt } : { kind: 's', number: job };
 }
 
@@ -43,12 +43,12 @@ export function familyOf({ prefix, organization, template, stream }: Owner): str
  * What rows that replace others belong to. Their statement ids are made of it: an id that was voided never comes back, and
  * what one connection voids must not be another one's.
  */
-export const eraOf = (owner: Owner, label: Label): string => familyOf(owner) + textOf(label);
+export const generationOf = (owner: Owner, label: Label): string => familyOf(owner) + textOf(label);
 
 /** A name that no other file has: whose it is, of which sync, its number there, and something random. */
 export function fileName(owner: Owner, label: Label, number: number): string {
   const random = randomBytes(4).toString('hex');
-  return `${eraOf(owner, label)}-${String(number).padStart(4, '0')}-${random}.csv`;
+  return `${generationOf(owner, label)}-${String(number).padStart(4, '0')}-${random}.csv`;
 }
 
 /** The label in the name of an owner's file; undefined for a file of anybody else. */

@@ -1,10 +1,10 @@
-import type { Outcome } from '#cdk';
+import type { RowOutcome } from '#cdk';
 
 const REASON = 'Watershed refused the row';
 
 /** The rows of a file that failed, by their index, with the provider's words. */
 export interface FailedRows {
-  readonly rows: ReadonlyMap<number, Outcome>;
+  readonly rows: ReadonlyMap<number, RowOutcome>;
   /** How many are named that the file does not have: nobody knows which rows they are. */
   readonly strangers: number;
 }
@@ -14,7 +14,7 @@ export function failedRows(
   failed: Readonly<Record<string, unknown>> | null | undefined,
   size: number,
 ): FailedRows {
-  const rows = new Map<number, Outcome>();
+  const rows = new Map<number, RowOutcome>();
   let strangers = 0;
   for (const [line, said] of Object.entries(failed ?? {})) {
     const index = /^\d+$/.test(line) ? Number(line) - 2 : -1;

@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Outcome } from '#cdk';
+import { type Batch, ConnectorError, type RowOutcome } from '#cdk';
 import type { WatershedApi } from './api.ts';
 import { csvFile } from './file.ts';
 import { failedRows } from './outcomes.ts';
@@ -11,7 +11,7 @@ const BYTES_AT_ONCE = 1_000_000;
 /** What a preview says of rows. */
 export interface Verdict {
   /** The rows that an import would refuse, by their index. */
-  readonly refused: ReadonlyMap<number, Outcome>;
+  readonly refused: ReadonlyMap<number, RowOutcome>;
   /**
    * Whether statements carry the ids that the connector gave the rows. Undefined when no row got that far. `none`: rows make no
    * statements, but people or groups.
@@ -30,7 +30,7 @@ export async function previewed(
   columns: readonly string[],
   rows: Batch,
 ): Promise<Verdict> {
-  const refused = new Map<number, Outcome>();
+  const refused = new Map<number, RowOutcome>();
   const made = new Map<number, readonly string[]>();
   let ids: Verdict['ids'];
   const ask = async (from: number, to: number): Promise<void> => {
@@ -50,7 +50,7 @@ export async function previewed(
       if (failed.has(index)) continue;
       const its = idsIn(result.statements?.[String(index + 2)], from + index);
       if (its.length > 0) made.set(from + index, its);
-      if (ids !== 'used') ids = useOf(its, part.row(index).identity);
+      if (ids !== 'used') ids = useOf(its, part.row(index).dedupKey);
     }
     part.release();
   };

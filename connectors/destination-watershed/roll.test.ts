@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { batchOf } from '../../src/engine/test-kit.ts';
 import { csvRows } from './file.ts';
-import { Habits } from './habits.ts';
+import { TemplateBehaviours } from './habits.ts';
 import type { Verdict } from './preview.ts';
 import type { Imported } from './records.ts';
-import { Roll } from './roll.ts';
+import { RowAccounting } from './roll.ts';
 
 /** A file of four rows, `a` to `d`. */
 function aRoll(hasColumn = true) {
   const identities = ['a', 'b', 'c', 'd'];
-  const habit = new Habits().of('t');
+  const habit = new TemplateBehaviours().of('t');
   const rows = batchOf(identities, { framing: csvRows, ...(hasColumn && { identities }) });
-  return { habit, roll: new Roll(rows, habit, hasColumn) };
+  return { habit, roll: new RowAccounting(rows, habit, hasColumn) };
 }
 const listed = (alllStatementIds?: string[], failedRows = {}): Imported => ({
   id: 1,

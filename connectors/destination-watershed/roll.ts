@@ -1,5 +1,5 @@
-import type { Batch, Outcome } from '#cdk';
-import { type Habit, learn } from './habits.ts';
+import type { Batch, RowOutcome } from '#cdk';
+import { learn, type TemplateBehaviour } from './habits.ts';
 import { type FailedRows, failedRows } from './outcomes.ts';
 import type { Verdict } from './preview.ts';
 import { type Imported, statementIds } from './records.ts';
@@ -9,13 +9,13 @@ import { type Imported, statementIds } from './records.ts';
  * among them, and that is not named as failed, is not in. Where rows have no ids of their own, statements are counted. People and groups
  * leave nothing to go by.
  */
-export class Roll {
+export class RowAccounting {
   private readonly rows: Batch;
-  private readonly habit: Habit;
+  private readonly habit: TemplateBehaviour;
   private readonly hasColumn: boolean;
   /** The files whose imports list rows, by the rows' indexes. A file is perhaps sent again under another name. */
   private readonly listedBy = new Map<number, string>();
-  private readonly failed = new Map<number, Outcome>();
+  private readonly failed = new Map<number, RowOutcome>();
   private strangers = 0;
   /** The statements of the last import; undefined where it does not tell. */
   private statements: ReadonlySet<string> | undefined;
@@ -23,7 +23,7 @@ export class Roll {
   private foreseen: Pick<Verdict, 'refused' | 'made'> | undefined;
 
   /** `hasColumn`: the connector gives rows ids in a column of the file. */
-  constructor(rows: Batch, habit: Habit, hasColumn: boolean) {
+  constructor(rows: Batch, habit: TemplateBehaviour, hasColumn: boolean) {
     this.rows = rows;
     this.habit = habit;
     this.hasColumn = hasColumn;
@@ -41,8 +41,8 @@ export class Roll {
       this.failed.set(index, outcome);
     }
     if (!this.hasColumn || !this.statements) return;
-    for (const { index, identity } of this.rows) {
-      if (identity === undefined || rows.has(index) || !this.statements.has(identity.toLowerCase())) continue;
+    for (const { index, dedupKey } of this.rows) {
+      if (dedupKey === undefined || rows.has(index) || !this.statements.has(dedupKey.toLowerCase())) continue;
       this.habit.ids = 'used';
       const by = this.listedBy.get(index);
       if (by === undefined) {
@@ -109,10 +109,10 @@ export class Roll {
   }
 
   private get absent(): readonly number[] {
-    return [...this.rows].flatMap(({ index, identity = '' }) => {
+    return [...this.rows].flatMap(({ index, dedupKey = '' }) => {
       if (this.listedBy.has(index) || this.failed.has(index)) return [];
       const { refused, made } = this.foreseen ?? {};
-      const isDue = !made || refused?.has(index) || made.get(index)?.includes(identity.toLowerCase());
+      const isDue = !made || refused?.has(index) || made.get(index)?.includes(dedupKey.toLowerCase());
       return isDue ? [index] : [];
     });
   }

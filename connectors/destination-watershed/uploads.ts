@@ -1,12 +1,12 @@
-import { type Batch, ConnectorError, type Context, isAmbiguous } from '#cdk';
+import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from './api.ts';
 import { csvFile } from './file.ts';
-import type { Habits } from './habits.ts';
+import type { TemplateBehaviours } from './habits.ts';
 import type { Listing } from './listing.ts';
 import { Polling } from './polling.ts';
 import { templateRefused } from './refusals.ts';
-import type { Roll } from './roll.ts';
+import type { RowAccounting } from './roll.ts';
 import type { Task } from './task.ts';
 
 /** A file on its way. */
@@ -14,7 +14,7 @@ export interface Upload {
   readonly rows: Batch;
   readonly task: Task;
   /** Which of its rows are in. */
-  readonly roll: Roll;
+  readonly roll: RowAccounting;
   name: string;
   /** Another name, that no file has yet. */
   rename(): string;
@@ -38,12 +38,18 @@ export class Uploads {
   slowest = 0;
   private readonly api: WatershedApi;
   private readonly listing: Listing;
-  private readonly habits: Habits;
+  private readonly habits: TemplateBehaviours;
   private readonly context: Context;
   private readonly polling: Polling;
   private readonly hasColumn: boolean;
 
-  constructor(api: WatershedApi, listing: Listing, habits: Habits, config: Config, context: Context) {
+  constructor(
+    api: WatershedApi,
+    listing: Listing,
+    habits: TemplateBehaviours,
+    config: Config,
+    context: Context,
+  ) {
     this.api = api;
     this.listing = listing;
     this.habits = habits;
@@ -64,7 +70,7 @@ export class Uploads {
       upload.jobId = await this.api.upload(task.template, csvFile(task.columns, rows), name);
       upload.since = clock.monotonic();
     } catch (error) {
-      if (!(error instanceof ConnectorError) || !isAmbiguous(error))
+      if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error))
         throw templateRefused(error, { ...task, stream: rows.stream });
       upload.status = 'doubtful';
       upload.since = began;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, ConnectorError, type Context, configError, type Http, type Token } from '#cdk';
+import { ConnectorError, type Context, configError, type Http, type RawResponse, type Token } from '#cdk';
 import { tokenOf, USER_AGENT } from './token.ts';
 
 const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() }) });
@@ -15,13 +15,13 @@ export function clientCredentials(
   let found: Promise<{ readonly http: Http; readonly path: string }> | undefined;
 
   const find = async () => {
-    const { data } = await api.request({ method: 'GET', path: '/info', safe: true, reply: info });
+    const { data } = await api.request({ method: 'GET', path: '/info', idempotent: true, reply: info });
     const { realm, url } = data.auth;
     const issuer = `${url.replace(/\/+$/, '')}/realms/${encodeURIComponent(realm)}`;
     const { data: known } = await at(issuer, context).request({
       method: 'GET',
       path: '/.well-known/openid-configuration',
-      safe: true,
+      idempotent: true,
       reply: discovery,
     });
     const endpoint = new URL(known.token_endpoint);
@@ -40,7 +40,7 @@ export function clientCredentials(
       path,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
-      safe: true,
+      idempotent: true,
       reply: granted,
     });
     return tokenOf(data.access_token, context, data.expires_in ? data.expires_in * 1000 : undefined);
@@ -59,7 +59,7 @@ function at(url: string, context: Context): Http {
 }
 
 /** OAuth's own refusals come as 400 or 401 (RFC 6749, 5.2). */
-function clientRefused({ status }: Answer): ConnectorError | undefined {
+function clientRefused({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 400 && status !== 401) return undefined;
   return new ConnectorError(
     'auth',

@@ -103,7 +103,12 @@ const account = z.object({ userid: z.string().min(1) });
 
 /** The id of the account that is signed in. Throws an `auth` error when the token is not good. */
 export async function whoAmI(http: Http): Promise<string> {
-  const { data } = await http.request({ method: 'GET', path: '/auth/user', safe: true, reply: account });
+  const { data } = await http.request({
+    method: 'GET',
+    path: '/auth/user',
+    idempotent: true,
+    reply: account,
+  });
   return data.userid;
 }
 

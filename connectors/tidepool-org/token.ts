@@ -1,4 +1,4 @@
-import { type Answer, ConnectorError, type Context, type Http, type Token } from '#cdk';
+import { ConnectorError, type Context, type Http, type RawResponse, type Token } from '#cdk';
 
 /** The one header in which all of Tidepool's services take a token; other headers work only for some of them. */
 export const TOKEN_HEADER = 'x-tidepool-session-token';
@@ -44,7 +44,7 @@ export async function tokenFrom(
   method: 'GET' | 'POST',
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const answer = await http.request({ method, path: '/auth/login', headers, safe: true });
+  const answer = await http.request({ method, path: '/auth/login', headers, idempotent: true });
   const token = answer.headers[TOKEN_HEADER];
   if (typeof token === 'string' && token !== '') return token;
   throw new ConnectorError(
@@ -58,7 +58,7 @@ export async function tokenFrom(
 }
 
 /** What a refused login means; everything else has its usual sense. */
-export function loginRefused(answer: Answer): ConnectorError | undefined {
+export function loginRefused(answer: RawResponse): ConnectorError | undefined {
   const { status } = answer;
   if (status === 400 || status === 401)
     return new ConnectorError(

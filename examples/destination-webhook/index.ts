@@ -5,7 +5,7 @@ import type { DestinationWebhookConfig } from '../../spec/types/destination-webh
 
 export default destination<DestinationWebhookConfig, Http>({
   name: 'destination-webhook',
-  title: 'Webhook',
+  displayName: 'Webhook',
   spec,
   connect: (config, context) =>
     context.http({
@@ -14,18 +14,18 @@ export default destination<DestinationWebhookConfig, Http>({
     }),
 
   async check(http) {
-    await http.request({ method: 'POST', path: '', body: '[]', safe: true });
+    await http.request({ method: 'POST', path: '', body: '[]', idempotent: true });
   },
 
   operations: () => [
     operation<Record<string, unknown>, Http>({
       object: 'record',
-      modes: ['append'],
-      fields: z.looseObject({}),
-      otherColumns: 'keep',
-      limits: { rows: 500, bytes: 1_000_000 },
+      syncModes: ['append'],
+      schema: z.looseObject({}),
+      unmappedColumns: 'keep',
+      limits: { maxRows: 500, maxBytes: 1_000_000 },
       framing: jsonArray,
-      refuses: 'whole',
+      batchSemantics: 'all-or-nothing',
       async deliver(batch, http) {
         await http.request({ method: 'POST', path: '', body: batch.body() });
         return batch.all(delivered);

@@ -1,4 +1,11 @@
-import { type AttemptEnd, coveredBy, type Judging, type Manner, problemsOf, resumedFrom } from '#testing';
+import {
+  type AttemptEnd,
+  coveredBy,
+  type Judging,
+  type PlatformBehaviour,
+  problemsOf,
+  resumedFrom,
+} from '#testing';
 import type { LoggedRequest } from '../emulators/request-log.ts';
 import { missing } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
@@ -155,7 +162,7 @@ function judge(
 }
 
 /** The records of streams that are overwritten are a second generation. */
-const mannerOf = ({ schedule, target }: Stage): Manner => ({
+const mannerOf = ({ schedule, target }: Stage): PlatformBehaviour => ({
   ...schedule.manner,
   ...(target.modes[schedule.mode] === 'overwrite' && { generation: 2 }),
 });

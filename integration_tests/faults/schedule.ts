@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Blow, Cancel, Manner, Pod } from '#testing';
+import type { Cancel, Interruption, PlatformBehaviour, Pod } from '#testing';
 import type { Moment } from '../emulators/request-log.ts';
 import { fault } from './provider-faults.ts';
 import type { Fault, Target } from './target.ts';
@@ -18,7 +18,7 @@ export interface Group {
 export interface Crash {
   readonly at: Moment | 'state';
   readonly nth: number;
-  readonly blow: Blow;
+  readonly blow: Interruption;
   /** That request is never answered, so that the process is struck while it waits. */
   readonly hangs: boolean;
 }
@@ -36,7 +36,7 @@ export interface Trouble {
 
 /** All that one story is made of. */
 export interface Schedule {
-  readonly manner: Manner;
+  readonly manner: PlatformBehaviour;
   readonly pod: Pod;
   readonly mode: number;
   readonly states: 'STREAM' | 'GLOBAL';

@@ -1,4 +1,4 @@
-import type { AttemptEnd, Blow } from '#testing';
+import type { AttemptEnd, Interruption } from '#testing';
 import type { LoggedRequest } from '../emulators/request-log.ts';
 
 /** What happened while a schedule was played: proof that something struck. */
@@ -11,7 +11,7 @@ export interface Told {
   /** How often each kind of fault struck. */
   readonly faults: Map<string, number>;
   /** How often each blow, or a cancel, hit. */
-  readonly blows: Map<Blow | 'cancelled', number>;
+  readonly blows: Map<Interruption | 'cancelled', number>;
   /** Blows that hit while a request was under way. */
   midFlight: number;
   /** Attempts that began behind a state of an earlier one. */

@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Job, start, stopJobs } from '../../src/testing/platform/wrapper.ts';
+import { type PlatformJob, start, stopJobs } from '../../src/testing/platform/wrapper.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, jobIn, names, read, shells, until } from './subjects.ts';
 
@@ -67,7 +67,7 @@ describe.runIf(names.includes('destination-tidepool-so'))(
     });
     afterAll(() => new Promise((resolve) => (provider ? provider.close(resolve) : resolve(undefined))));
 
-    const prepared = (shell: string): Job => {
+    const prepared = (shell: string): PlatformJob => {
       const job = jobIn(image, { shell, operation: 'write' });
       const { port } = provider!.address() as AddressInfo;
       const write = (file: string, value: unknown): void =>

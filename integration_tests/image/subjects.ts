@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as yaml from 'yaml';
-import type { Job } from '../../src/testing/platform/wrapper.ts';
+import type { PlatformJob } from '../../src/testing/platform/wrapper.ts';
 import { folder, type Image, ownSources, type Sources } from './image.ts';
 
 interface Metadata {
@@ -49,7 +49,10 @@ export function probeSources(): Sources {
 }
 
 /** A job of the platform in a folder of its own, as user 1000 where that is possible. */
-export const jobIn = (image: Image, job: Pick<Job, 'shell' | 'operation'> & Partial<Job>): Job => ({
+export const jobIn = (
+  image: Image,
+  job: Pick<PlatformJob, 'shell' | 'operation'> & Partial<PlatformJob>,
+): PlatformJob => ({
   folder: folder(),
   env: image.env,
   pollSeconds: 0.2,

@@ -27,7 +27,7 @@ describe.each(PAGES)('the example for PyAirbyte in %s', (page, connector) => {
     const given = JSON.parse(written.replaceAll('…', '1234567890')) as Record<string, unknown>;
     const config = resolveConfig<SharedConfig>(given, definition.spec);
     const strategy = /write_strategy="(append|merge|replace)"/.exec(example)?.[1] as keyof typeof MODES;
-    const modes = definition.operations(config).flatMap((each) => each.modes);
+    const modes = definition.operations(config).flatMap((each) => each.syncModes);
     expect(modes).toContain(MODES[strategy]);
   });
 });

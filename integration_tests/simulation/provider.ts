@@ -1,10 +1,10 @@
-import type { Outcome } from '../../src/http/concurrency.ts';
+import type { RequestOutcome } from '../../src/http/concurrency.ts';
 import type { Random } from '../benchmarks/random.ts';
 import type { Conditions, Model, Outage, Service } from './model.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Answer {
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   readonly retryAfterMs?: number;
 }
 

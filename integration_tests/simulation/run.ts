@@ -1,6 +1,6 @@
 import { type Admission, createAdmission } from '../../src/http/admission.ts';
 import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
-import { backoffMs, leastWaitMs } from '../../src/http/retry.ts';
+import { backoffMs, minWaitMs } from '../../src/http/retry.ts';
 import { type Random, seeded } from '../benchmarks/random.ts';
 import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
 import { type Answer, createProvider } from './provider.ts';
@@ -109,5 +109,5 @@ function startSecond({ underWay }: Admission): Second {
 
 function waitMs(attempts: number, { outcome, retryAfterMs }: Answer, random: Random): number {
   const kind = outcome === 'throttled' ? 'rate_limit' : 'transient';
-  return backoffMs(attempts, random, leastWaitMs({ kind, retryAfterMs }));
+  return backoffMs(attempts, random, minWaitMs({ kind, retryAfterMs }));
 }

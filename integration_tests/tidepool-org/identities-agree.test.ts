@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Source } from '#cdk';
+import type { RecordContext } from '#cdk';
 import { identityOf, preparing } from '../../connectors/destination-tidepool-data/prepare.ts';
 import { A_RUN } from '../../src/engine/test-kit.ts';
 import { identityOf as theirs, validateData } from '../emulators/tidepool-org/validation.ts';
 import { DEVICE_ID, USER_ID } from '../emulators/tidepool-org.ts';
 import type { Data } from './story.ts';
 
-const SOURCE: Source = { record: {}, stream: A_RUN, id: () => 'id' };
+const SOURCE: RecordContext = { record: {}, stream: A_RUN, id: () => 'id' };
 
 const time = fc.constantFrom(
   '2024-01-01T12:00:00Z',

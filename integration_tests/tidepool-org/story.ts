@@ -1,4 +1,4 @@
-import type { Kind } from '../../src/errors.ts';
+import type { ErrorKind } from '../../src/errors.ts';
 import { record, streamState, streamStatus } from '../../src/testing/messages.ts';
 import { brew, type Trouble } from './trouble.ts';
 import { type Ended, SILENCE, type StreamOf, type SyncOf, startWorld, type World } from './world.ts';
@@ -37,7 +37,7 @@ const MORE_ATTEMPTS = 12;
 const RESTART_MS = 5_000;
 
 /** What a later attempt may not meet again; a token that is refused too often in a row is among it. */
-const PASSING: ReadonlySet<Kind> = new Set(['transient', 'rate_limit', 'auth']);
+const PASSING: ReadonlySet<ErrorKind> = new Set(['transient', 'rate_limit', 'auth']);
 
 /**
  * Syncs as a platform does: again and again, each time from the last states that were saved, until it succeeds. `said` judges what can

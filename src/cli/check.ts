@@ -3,13 +3,13 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { disconnect } from '../engine/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
-import { mappingFaults } from '../mapping/mapping-faults.ts';
+import { findMappingFaults } from '../mapping/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
-import { type Host, processHost } from './host.ts';
+import { type ProcessHost, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
-import { createWorld, type World } from './world.ts';
+import { type CommandRuntime, createCommandRuntime } from './world.ts';
 
 /** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
 const DEADLINE_MS = 40_000;
@@ -29,9 +29,9 @@ const MAX_MESSAGE = 1_000;
 export async function check(
   connector: Connector,
   configPath: string,
-  host: Host = processHost,
+  host: ProcessHost = processHost,
 ): Promise<void> {
-  const world = createWorld({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
+  const world = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
   let status: ConnectionStatusMessage;
   try {
     await prove(connector, configPath, world);
@@ -46,10 +46,10 @@ export async function check(
   await world.close();
 }
 
-async function prove(connector: Connector, configPath: string, world: World): Promise<void> {
+async function prove(connector: Connector, configPath: string, world: CommandRuntime): Promise<void> {
   const config = await loadConfig(connector, configPath, world);
   const definition = await loadDefinition(connector, config);
-  const { errors, doubts } = mappingFaults(config, definition.operations(config));
+  const { errors, doubts } = findMappingFaults(config, definition.operations(config));
   for (const doubt of doubts) world.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   // Disks and the client of the bucket know no other clock than the system's.
@@ -57,14 +57,14 @@ async function prove(connector: Connector, configPath: string, world: World): Pr
   await within(storage, checkRejects(config, world), world);
   const api = definition.connect(config, world.context);
   try {
-    const provider = { clock: world.context.clock, ms: DEADLINE_MS, title: definition.title };
+    const provider = { clock: world.context.clock, ms: DEADLINE_MS, title: definition.displayName };
     await within(provider, definition.check(api, config, world.context), world);
   } finally {
     await disconnect(definition, api, world.context, CLEAN_UP_MS);
   }
 }
 
-async function checkRejects(config: SharedConfig, world: World): Promise<void> {
+async function checkRejects(config: SharedConfig, world: CommandRuntime): Promise<void> {
   const { context, redactor } = world;
   const { clock, signal } = context;
   const rejects = await openRejectStore(config, { run: 'check', clock, signal, redact: redactor.redact });
@@ -82,7 +82,11 @@ interface Deadline {
   readonly title: string;
 }
 
-async function within({ clock, ms, title }: Deadline, proof: Promise<void>, world: World): Promise<void> {
+async function within(
+  { clock, ms, title }: Deadline,
+  proof: Promise<void>,
+  world: CommandRuntime,
+): Promise<void> {
   const late = transientError(
     `${title} did not answer within ${ms / 1000} seconds. Check its address and that the network lets the connector reach it, then test again.`,
     { code: 'ERR_CHECK_DEADLINE' },

@@ -8,9 +8,9 @@ import { operationsOf } from './discover.ts';
 const of = (object: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object,
-    modes: ['append'],
-    fields: z.object({ id: z.string(), name: z.string(), note: z.string().optional() }),
-    limits: { rows: 1 },
+    syncModes: ['append'],
+    schema: z.object({ id: z.string(), name: z.string(), note: z.string().optional() }),
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -20,9 +20,9 @@ const of = (object: string, rest: Partial<AnyOperation> = {}): AnyOperation => (
 describe('what discover says', () => {
   it('is one entry per object and mode, in the same order every time', () => {
     const operations = [
-      of('b', { modes: ['overwrite', 'append'] }),
+      of('b', { syncModes: ['overwrite', 'append'] }),
       of('Z'),
-      of('a', { modes: ['update', 'append_dedup'] }),
+      of('a', { syncModes: ['update', 'append_dedup'] }),
     ];
     const said = operationsOf(operations).map((each) => `${each.object_name} ${each.sync_mode}`);
     expect(said).toEqual(['Z append', 'a append_dedup', 'a update', 'b append', 'b overwrite']);
@@ -40,33 +40,34 @@ describe('what discover says', () => {
   });
 
   it('demands no field that the connector fills by itself', () => {
-    const [event] = operationsOf([of('event', { fill: { id: () => 'x' } })]);
+    const [event] = operationsOf([of('event', { defaults: { id: () => 'x' } })]);
     expect(event?.json_schema).toMatchObject({ required: ['name'] });
   });
 
   it('offers columns of other names where the operation takes them', () => {
-    const open = (otherColumns: AnyOperation['otherColumns']) =>
-      operationsOf([of('event', otherColumns === undefined ? {} : { otherColumns })])[0]?.json_schema;
+    const open = (otherColumns: AnyOperation['unmappedColumns']) =>
+      operationsOf([of('event', otherColumns === undefined ? {} : { unmappedColumns: otherColumns })])[0]
+        ?.json_schema;
     expect(open('keep')).toMatchObject({ additionalProperties: true });
     expect(open({ into: 'properties' })).toMatchObject({ additionalProperties: true });
     expect(open('drop')).toMatchObject({ additionalProperties: false });
   });
 
   it('offers each field for the key where the operation names none, and no such mode where there is no field', () => {
-    const keyed = { modes: ['append', 'append_dedup', 'update', 'soft_delete'] } as const;
+    const keyed = { syncModes: ['append', 'append_dedup', 'update', 'soft_delete'] } as const;
     const [append, ...others] = operationsOf([of('event', keyed)]);
     expect(append).not.toHaveProperty('matching_keys');
     expect(others).toHaveLength(3);
     for (const { matching_keys } of others) expect(matching_keys).toEqual([['id'], ['name'], ['note']]);
     const fields = z.looseObject({ list: z.array(z.string()), flag: z.boolean() });
-    expect(operationsOf([of('event', { ...keyed, fields })]).map((each) => each.sync_mode)).toEqual([
+    expect(operationsOf([of('event', { ...keyed, schema: fields })]).map((each) => each.sync_mode)).toEqual([
       'append',
     ]);
   });
 
   it('offers no key with a field that the schema does not have', () => {
     const keyed = {
-      modes: ['append_dedup'],
+      syncModes: ['append_dedup'],
       matchingKeys: [['uuid'], ['id', 'uuid'], [], ['note']],
     } as const;
     expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['note']]);
@@ -74,18 +75,24 @@ describe('what discover says', () => {
   });
 
   it('demands columns that the operation reads beside its fields, which may be keys too', () => {
-    const [event] = operationsOf([of('event', { reads: ['owner', 'name'] })]);
+    const [event] = operationsOf([of('event', { consumedColumns: ['owner', 'name'] })]);
     expect(event?.json_schema).toMatchObject({
       properties: { owner: { type: expect.arrayContaining(['string']) }, name: { type: 'string' } },
       required: ['id', 'name', 'owner'],
     });
-    const keyed = { modes: ['append_dedup'], reads: ['owner'], matchingKeys: [['owner', 'id']] } as const;
+    const keyed = {
+      syncModes: ['append_dedup'],
+      consumedColumns: ['owner'],
+      matchingKeys: [['owner', 'id']],
+    } as const;
     expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['owner', 'id']]);
   });
 
   it('has matching keys for every mode that needs one', () => {
     const matchingKeys = [['id'], ['name', 'note']];
-    const said = operationsOf([of('event', { modes: ['append', 'append_dedup', 'update'], matchingKeys })]);
+    const said = operationsOf([
+      of('event', { syncModes: ['append', 'append_dedup', 'update'], matchingKeys }),
+    ]);
     expect(said.map((each) => each.matching_keys)).toEqual([undefined, matchingKeys, matchingKeys]);
   });
 });

@@ -7,11 +7,11 @@ import { needsKey } from '../protocol/catalog.ts';
 import { destinationCatalog } from '../protocol/output.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
-import { createWorld } from './world.ts';
+import { createCommandRuntime } from './world.ts';
 
 /** Says which objects streams can be mapped to, with their fields. Ends with exit code 1 when it can't. */
 export async function discover(connector: Connector, configPath: string): Promise<void> {
-  const world = createWorld();
+  const world = createCommandRuntime();
   try {
     const config: SharedConfig = await loadConfig(connector, configPath, world);
     const definition = await loadDefinition(connector, config);
@@ -32,7 +32,7 @@ export function operationsOf(operations: readonly AnyOperation[]): DestinationOp
     .flatMap((operation) => {
       const json_schema = schemaOf(operation);
       const keys = keysOf(operation, json_schema);
-      return operation.modes
+      return operation.syncModes
         .filter((mode) => !needsKey(mode) || keys.length > 0)
         .map((mode) => ({
           object_name: operation.object,
@@ -51,17 +51,17 @@ type Properties = Readonly<Record<string, unknown>>;
  * columns may be added where they are taken.
  */
 function schemaOf(operation: AnyOperation): DestinationOperation['json_schema'] {
-  const schema = fieldSchema(operation.fields);
+  const schema = fieldSchema(operation.schema);
   const { properties = {}, required = [] } = schema;
-  const { fill = {}, reads = [] } = operation;
-  const read = reads.filter((name) => !Object.hasOwn(properties, name));
+  const { defaults = {}, consumedColumns = [] } = operation;
+  const read = consumedColumns.filter((name) => !Object.hasOwn(properties, name));
   return {
     ...typedSchema({
       ...schema,
       properties: { ...properties, ...Object.fromEntries(read.map((name) => [name, {}])) },
     }),
-    required: [...required.filter((name) => !(name in fill)), ...read],
-    additionalProperties: (operation.otherColumns ?? 'drop') !== 'drop',
+    required: [...required.filter((name) => !(name in defaults)), ...read],
+    additionalProperties: (operation.unmappedColumns ?? 'drop') !== 'drop',
   };
 }
 

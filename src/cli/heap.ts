@@ -17,7 +17,7 @@ const ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '32768' };
  * command line only, and glibc reads its environment once. The process keeps its id and its standard streams; nothing
  * may have been read from them yet. Older versions of Node can't do it and go on as they are.
  */
-export function keepHeapSmall(): void {
+export function limitHeap(): void {
   const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
   if (typeof process.execve !== 'function' || given.includes('--max-semi-space-size')) return;
   const args = [process.execPath, ...FLAGS, ...process.execArgv, ...process.argv.slice(1)];

@@ -4,7 +4,7 @@ import { openStdin } from './stdin.ts';
 import { onTermination, type Termination } from './termination.ts';
 
 /** What a command has of the process that it runs in. Whole syncs of tests run without one, on a clock of their own. */
-export interface Host {
+export interface ProcessHost {
   readonly clock: Clock;
   readonly random: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ export interface Host {
   readonly fail: () => void;
 }
 
-export const processHost: Host = {
+export const processHost: ProcessHost = {
   clock: systemClock,
   random: Math.random,
   env: process.env,

@@ -2,7 +2,7 @@ import { readConfig } from '../config/read.ts';
 import { secretsOf } from '../config/secrets.ts';
 import type { AnyDestination, SharedConfig } from '../define/destination.ts';
 import type { Connector } from './connector.ts';
-import type { World } from './world.ts';
+import type { CommandRuntime } from './world.ts';
 
 /**
  * Reads the configuration. Its secrets are known to the redactor before anything can be said about it, and those that were corrected (a
@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export async function loadConfig(
   { specification }: Connector,
   path: string,
-  world: World,
+  world: CommandRuntime,
 ): Promise<SharedConfig> {
   const hide = (value: unknown): void => {
     for (const secret of secretsOf(value, specification)) world.redactor.add(secret);
@@ -27,6 +27,6 @@ export async function loadConfig(
 /** Loads the connector's definition, which then has seen the configuration and found nothing wrong with it. */
 export async function loadDefinition(connector: Connector, config: SharedConfig): Promise<AnyDestination> {
   const definition = await connector.load();
-  definition.verify?.(config);
+  definition.validateConfig?.(config);
   return definition;
 }

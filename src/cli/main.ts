@@ -1,5 +1,5 @@
 import type { Connector } from './connector.ts';
-import { keepHeapSmall } from './heap.ts';
+import { limitHeap } from './heap.ts';
 
 /** Node prints deprecations on stderr, which the platform shows as errors. */
 Reflect.set(process, 'noDeprecation', true); // read-only when Node was started with --no-deprecation
@@ -12,7 +12,7 @@ export async function main(connector: Connector): Promise<void> {
     return;
   }
   try {
-    if (process.argv[2] === 'write') keepHeapSmall();
+    if (process.argv[2] === 'write') limitHeap();
     await (await import('./program.ts')).program(connector).parseAsync(process.argv);
   } catch (thrown) {
     if (isUsageError(thrown)) await endWith(thrown.exitCode);
@@ -43,8 +43,8 @@ function isTooOld(version: string): boolean {
 
 /** An error that no command caught is a fault of ours, said in protocol form. */
 async function lastWords(thrown: unknown): Promise<void> {
-  const { createWorld } = await import('./world.ts');
-  const world = createWorld();
+  const { createCommandRuntime } = await import('./world.ts');
+  const world = createCommandRuntime();
   world.trace(thrown);
   process.exitCode = 1;
   await world.output.drained();

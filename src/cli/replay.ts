@@ -4,7 +4,7 @@ import { parseCatalog, readCatalog } from '../protocol/catalog.ts';
 import { rejectFiles } from '../rejects/reject-files.ts';
 import { replayedMessages, replayedStreams } from '../rejects/replay.ts';
 import type { Connector } from './connector.ts';
-import { type Job, runSync } from './write.ts';
+import { runSync, type WriteOptions } from './write.ts';
 
 /**
  * Delivers files of rejected records, or folders of them, again. Records that are rejected again are kept again, where the
@@ -17,7 +17,7 @@ export async function replay(
   catalogPath: string | undefined,
 ): Promise<void> {
   let files: readonly string[] = [];
-  const job: Job = {
+  const job: WriteOptions = {
     streams: async (log) => {
       files = await rejectFiles(paths);
       // All files are read first: one that holds something else stops the command before anything is sent.

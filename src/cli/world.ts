@@ -6,10 +6,10 @@ import type { HttpOptions } from '../http/types.ts';
 import { errorTrace, logMessage } from '../protocol/output.ts';
 import { createOutput, type Output } from '../protocol/stdout.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
-import { type Host, processHost } from './host.ts';
+import { type ProcessHost, processHost } from './host.ts';
 
 /** One run of a command: its output, and what a connector may use of the world. */
-export interface World {
+export interface CommandRuntime {
   readonly output: Output;
   readonly redactor: Redactor;
   readonly context: Context;
@@ -24,14 +24,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface CommandRuntimeOptions {
   /** The longest time of one attempt, in milliseconds, whatever a connector asks for. */
   readonly timeoutMs?: number;
   readonly retryBudgetMs?: number;
   readonly onClosed?: HttpEnvironment['onClosed'];
 }
 
-export function createWorld(options: WorldOptions = {}, host: Host = processHost): World {
+export function createCommandRuntime(
+  options: CommandRuntimeOptions = {},
+  host: ProcessHost = processHost,
+): CommandRuntime {
   const { clock, random } = host;
   const gone = new AbortController();
   const aborting = new AbortController();

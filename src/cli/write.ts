@@ -4,23 +4,23 @@ import type { Log } from '../define/log.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
-import { duration, waitOf } from '../http/duration.ts';
+import { formatDuration, formatWait } from '../http/duration.ts';
 import { RETRY_BUDGET_MS } from '../http/retry.ts';
 import { contradictions } from '../mapping/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore, type RejectStore } from '../rejects/store.ts';
 import type { Connector } from './connector.ts';
-import { type Host, processHost } from './host.ts';
+import { type ProcessHost, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { drainInput } from './stdin.ts';
-import { createWorld, type World } from './world.ts';
+import { type CommandRuntime, createCommandRuntime } from './world.ts';
 
 /** Shorter waits are no news to a person. */
 const LONG_WAIT_MS = 5_000;
 
 /** What a sync delivers, and where it comes from. */
-export interface Job {
+export interface WriteOptions {
   readonly streams: (log: Log) => Promise<readonly ConfiguredStream[]>;
   readonly input: () => Readable;
   /** Another process writes the input, and is to be read to its end after a failure. */
@@ -32,7 +32,7 @@ export async function write(
   connector: Connector,
   configPath: string,
   catalogPath: string,
-  host: Host = processHost,
+  host: ProcessHost = processHost,
 ): Promise<void> {
   const job = { streams: () => readCatalog(catalogPath), input: host.openStdin, isPiped: true };
   await runSync(connector, configPath, job, host);
@@ -42,12 +42,12 @@ export async function write(
 export async function runSync(
   connector: Connector,
   configPath: string,
-  job: Job,
-  host: Host = processHost,
+  job: WriteOptions,
+  host: ProcessHost = processHost,
 ): Promise<void> {
   let plans: readonly StreamPlan[] = [];
   let input: Readable | undefined;
-  const world = createWorld({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
+  const world = createCommandRuntime({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
   const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
@@ -97,7 +97,7 @@ export async function runSync(
 }
 
 /** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
-function openRejects(config: SharedConfig, run: number | string | undefined, world: World) {
+function openRejects(config: SharedConfig, run: number | string | undefined, world: CommandRuntime) {
   const { clock, signal } = world.context;
   const { redact } = world.redactor;
   const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
@@ -109,7 +109,7 @@ function tellOfRejects(
   { name }: Connector,
   plans: readonly StreamPlan[],
   { keeps, location }: RejectStore,
-  { log }: World,
+  { log }: CommandRuntime,
 ): void {
   const rejected = plans.reduce((sum, { report }) => sum + report.rejected, 0);
   if (!keeps || rejected === 0) return;
@@ -120,7 +120,7 @@ function tellOfRejects(
   );
 }
 
-function refuseSockets(env: Host['env']): void {
+function refuseSockets(env: ProcessHost['env']): void {
   if (env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',
@@ -130,21 +130,21 @@ function refuseSockets(env: Host['env']): void {
 
 /** What the sync does about a wait. Requests that have failed before may have less time left than all of it. */
 function afterWait(waitMs: number): string {
-  const budget = duration(RETRY_BUDGET_MS);
+  const budget = formatDuration(RETRY_BUDGET_MS);
   return waitMs > RETRY_BUDGET_MS
     ? `That is longer than the ${budget} for which requests are repeated, so nothing is sent any more and the sync ends. Run it again after that time.`
     : `The sync goes on by itself after that, unless a request has been repeated for ${budget} before.`;
 }
 
 function tellOfWait(
-  { log, output, context }: World,
+  { log, output, context }: CommandRuntime,
   plans: readonly StreamPlan[],
   until: number,
   waitMs: number,
 ): void {
   if (waitMs < LONG_WAIT_MS) return;
   log.warn(
-    `The provider asks to wait ${waitOf(waitMs, context.clock.wall())} (rate limit). ${afterWait(waitMs)}`,
+    `The provider asks to wait ${formatWait(waitMs, context.clock.wall())} (rate limit). ${afterWait(waitMs)}`,
   );
   for (const { stream, report } of plans)
     if (report.received > report.answered)

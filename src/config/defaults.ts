@@ -27,7 +27,7 @@ function defaultOption(choice: JsonSchema): JsonSchema | undefined {
  * The option that is meant by a configuration that leaves the choice out: the default one, unless it needs input. Then only a form can
  * mean it, and here it is the first option that needs none.
  */
-export function optionLeftOut(choice: JsonSchema): JsonSchema | undefined {
+export function optionWithoutSelector(choice: JsonSchema): JsonSchema | undefined {
   const usual = defaultOption(choice);
   if (usual === undefined || isFilledIn(usual)) return usual;
   return choice.oneOf?.find(isFilledIn) ?? usual;
@@ -37,7 +37,7 @@ export function optionLeftOut(choice: JsonSchema): JsonSchema | undefined {
 export function isFilledIn(schema: JsonSchema): boolean {
   if (schema.default_for_new_only) return false;
   if (schema.const !== undefined || (schema.default !== undefined && !schema.oneOf)) return true;
-  const option = schema.oneOf ? optionLeftOut(schema) : schema;
+  const option = schema.oneOf ? optionWithoutSelector(schema) : schema;
   if (option?.type !== 'object' || option.properties === undefined) return false;
   return (option.required ?? []).every((name) => {
     const field = option.properties?.[name];

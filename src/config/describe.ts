@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import { type ConnectorError, configError } from '../errors.ts';
-import { mistakeIn } from './mistakes.ts';
-import { nearest } from './nearest.ts';
+import { describeMistake } from './mistakes.ts';
+import { closestMatch } from './nearest.ts';
 import type { JsonSchema } from './specification.ts';
-import { misspelt } from './unknown-keys.ts';
-import { whereOf } from './where.ts';
+import { misspelledKey } from './unknown-keys.ts';
+import { settingName } from './where.ts';
 
 const LISTED = 3;
 const MAX_LENGTH = 480;
@@ -19,7 +19,7 @@ interface Problem {
 }
 
 /** One error that says of each wrong field what is expected of it, and never what it holds. */
-export function describe(errors: readonly ErrorObject[], schema: JsonSchema): ConnectorError {
+export function configurationError(errors: readonly ErrorObject[], schema: JsonSchema): ConnectorError {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
     const problem = problemOf(error, schema);
@@ -50,7 +50,7 @@ function problemOf(error: ErrorObject, schema: JsonSchema): Problem {
   const path = error.instancePath.split('/').slice(1).map(unescaped);
   if (error.keyword === 'required') path.push(String(error.params.missingProperty));
   return {
-    field: whereOf(path, schema),
+    field: settingName(path, schema),
     says: expectation(error),
     detail: `/${path.join('/')} ${error.keyword}`,
   };
@@ -78,7 +78,7 @@ const WORDS: Readonly<Record<string, (limit: number) => string>> = {
 
 function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject): string {
   if (keyword === 'required') {
-    const written = misspelt(String(params.missingProperty), parentSchema, data);
+    const written = misspelledKey(String(params.missingProperty), parentSchema, data);
     return written === undefined ? 'is required' : `is required; the configuration calls it "${written}"`;
   }
   if (keyword === 'type') {
@@ -92,7 +92,7 @@ function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject):
     const words: unknown = parentSchema.pattern_descriptor;
     const says =
       typeof words === 'string' ? `must match: ${cut(words, MAX_WORDS)}` : 'does not have the expected form';
-    const mistake = mistakeIn(String(data), parentSchema);
+    const mistake = describeMistake(String(data), parentSchema);
     return mistake === undefined ? says : `${says} (${mistake})`;
   }
   return WORDS[keyword]?.(Number(params.limit)) ?? 'is not valid';
@@ -101,7 +101,7 @@ function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject):
 /** The allowed values and, where one is near to the given value, that one again. The given value is not repeated. */
 function oneOf(values: readonly unknown[], given: unknown): string {
   const words = cut(values.map(String).join(', '), MAX_WORDS);
-  const near = typeof given === 'string' ? nearest(given, values.map(String)) : undefined;
+  const near = typeof given === 'string' ? closestMatch(given, values.map(String)) : undefined;
   return `${values.length === 1 ? words : `one of ${words}`}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 

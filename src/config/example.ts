@@ -78,4 +78,4 @@ export const example: ConnectorSpecification = {
 };
 
 /** What a user has to give at least. */
-export const least = { api_key: 'k-1', login: { kind: 'token', token: 't-1' } };
+export const minimalConfig = { api_key: 'k-1', login: { kind: 'token', token: 't-1' } };

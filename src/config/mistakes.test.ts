@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mistakeIn } from './mistakes.ts';
+import { describeMistake } from './mistakes.ts';
 import type { JsonSchema } from './specification.ts';
 
 const key: JsonSchema = { pattern: '^[!-9;-~]+$' };
@@ -36,10 +36,10 @@ describe('the mistake in a text that its pattern refuses', () => {
     [address, 'https://api.example?x=1', 'a query'],
     [address, 'https://api.example:port', 'a port'],
   ])('of %j: %j is named', (field, text, mistake) => {
-    expect(mistakeIn(text, field)).toContain(mistake);
+    expect(describeMistake(text, field)).toContain(mistake);
   });
 
   it('is left to the pattern’s own words where it is none of the usual ones', () => {
-    expect(mistakeIn('abcdef012', id)).toBeUndefined();
+    expect(describeMistake('abcdef012', id)).toBeUndefined();
   });
 });

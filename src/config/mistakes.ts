@@ -44,7 +44,7 @@ const IN_WORDS: readonly Mistake[] = [
  * The very mistake in a text that its pattern refuses, in words that never repeat the text. Undefined where it is none of the usual ones:
  * then the pattern's own words have to do.
  */
-export function mistakeIn(text: string, field: JsonSchema): string | undefined {
+export function describeMistake(text: string, field: JsonSchema): string | undefined {
   const expression = new RegExp(field.pattern ?? '');
   const takesAddresses = expression.test('https://host.example') && !expression.test('word');
   const found = (takesAddresses ? IN_ADDRESSES : IN_WORDS).find(([mistake]) => mistake.test(text));

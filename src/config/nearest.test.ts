@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from './nearest.ts';
+import { closestMatch } from './nearest.ts';
 
 const NAMES = [
   'api_key',
@@ -25,10 +25,10 @@ describe('the name that was probably meant', () => {
     ['user_id_feild', 'user_id_field'],
     ['stream', 'stream_name'],
   ])('by %s is %s', (given, meant) => {
-    expect(nearest(given, NAMES)).toBe(meant);
+    expect(closestMatch(given, NAMES)).toBe(meant);
   });
 
   it.each(['', 'x', 'id', 'password', 'completely_different', 'url'])('by %j is none of these', (given) => {
-    expect(nearest(given, NAMES)).toBeUndefined();
+    expect(closestMatch(given, NAMES)).toBeUndefined();
   });
 });

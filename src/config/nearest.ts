@@ -8,7 +8,7 @@ const MIN_PART = 4;
  * The candidate that was probably meant by a misspelt name, if one is near: equal but for case and separators, a few typing mistakes
  * away, or with the name as a part of it (`namespace` for `stream_namespace`).
  */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function closestMatch(name: string, candidates: Iterable<string>): string | undefined {
   const given = plain(name);
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
@@ -20,7 +20,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** The candidate that a name misses by a typing mistake or two, or by its case and separators. */
-export function typo(name: string, candidates: Iterable<string>): string | undefined {
+export function likelyTypo(name: string, candidates: Iterable<string>): string | undefined {
   const given = plain(name);
   for (const candidate of candidates) {
     const right = plain(candidate);

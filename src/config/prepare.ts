@@ -1,9 +1,9 @@
-import { discriminatorOf, isFilledIn, isObject, optionLeftOut, propertiesOf } from './defaults.ts';
+import { discriminatorOf, isFilledIn, isObject, optionWithoutSelector, propertiesOf } from './defaults.ts';
 import type { JsonSchema } from './specification.ts';
-import { tidied } from './tidy.ts';
+import { normalizedText } from './tidy.ts';
 
 /** A configuration with its defaults, and the schema that is left of its own once every choice was made. */
-export interface Prepared {
+export interface PreparedConfig {
   readonly value: unknown;
   readonly schema: JsonSchema;
 }
@@ -20,11 +20,11 @@ export interface Correction {
  * Pasted texts are corrected where only one thing can be meant (`tidied`), and each correction is told. Nothing else that was
  * filled in is changed, and unknown properties stay. The given value is not touched.
  */
-export function prepare(
+export function prepareConfig(
   schema: JsonSchema,
   value: unknown,
   tell: (correction: Correction) => void = () => undefined,
-): Prepared {
+): PreparedConfig {
   return new Preparing(tell).prepare(schema, value, []);
 }
 
@@ -35,7 +35,7 @@ class Preparing {
     this.tell = tell;
   }
 
-  prepare(schema: JsonSchema, value: unknown, path: readonly string[]): Prepared {
+  prepare(schema: JsonSchema, value: unknown, path: readonly string[]): PreparedConfig {
     if (schema.oneOf) return this.choice(schema, value, path);
     if (schema.properties && isObject(value)) return this.object(schema, value, path);
     if (schema.items && Array.isArray(value)) {
@@ -54,7 +54,7 @@ class Preparing {
     schema: JsonSchema,
     value: Readonly<Record<string, unknown>>,
     path: readonly string[],
-  ): Prepared {
+  ): PreparedConfig {
     const filled: Record<string, unknown> = { ...value };
     const properties: Record<string, JsonSchema> = {};
     for (const [name, field] of propertiesOf(schema)) {
@@ -71,13 +71,13 @@ class Preparing {
     return { value: filled, schema: { ...schema, properties } };
   }
 
-  private choice(schema: JsonSchema, value: unknown, path: readonly string[]): Prepared {
+  private choice(schema: JsonSchema, value: unknown, path: readonly string[]): PreparedConfig {
     const { oneOf, ...parent } = schema;
     const name = discriminatorOf(schema);
     if (!isObject(value) || !oneOf || name === undefined) return { value, schema: parent };
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     const option = isAbsent(given, { type: 'string' })
-      ? optionLeftOut(schema)
+      ? optionWithoutSelector(schema)
       : oneOf.find((each) => each.properties?.[name]?.const === given);
     if (option) return this.object({ ...option, title: schema.title }, value, path);
     const selector = oneOf[0]?.properties?.[name];
@@ -88,7 +88,7 @@ class Preparing {
 
   private tidied(schema: JsonSchema, value: unknown, path: readonly string[]): unknown {
     const correction =
-      typeof value === 'string' && schema.type === 'string' ? tidied(value, schema) : undefined;
+      typeof value === 'string' && schema.type === 'string' ? normalizedText(value, schema) : undefined;
     if (correction === undefined) return value;
     this.tell({ path, what: correction.what });
     return correction.text;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { example, least } from './example.ts';
+import { example, minimalConfig } from './example.ts';
 import { readConfig, readJsonObject } from './read.ts';
 
 let folder = '';
@@ -30,14 +30,16 @@ async function errorOf(path: string): Promise<ConnectorError> {
 
 describe('reading a configuration', () => {
   it('gives it with its defaults', async () => {
-    expect(await readConfig(await file(JSON.stringify(least)), example)).toMatchObject({
-      ...least,
+    expect(await readConfig(await file(JSON.stringify(minimalConfig)), example)).toMatchObject({
+      ...minimalConfig,
       retries: 0,
     });
   });
 
   it('does not mind the mark that some editors put in front', async () => {
-    expect(await readConfig(await file(`\uFEFF${JSON.stringify(least)}`), example)).toMatchObject(least);
+    expect(await readConfig(await file(`\uFEFF${JSON.stringify(minimalConfig)}`), example)).toMatchObject(
+      minimalConfig,
+    );
   });
 
   it('says which fields are wrong', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { example, least } from './example.ts';
+import { example, minimalConfig } from './example.ts';
 import { resolveConfig } from './resolve.ts';
 import type { ConnectorSpecification } from './specification.ts';
 
@@ -22,8 +22,8 @@ const advice = 'Correct this in the settings of the destination.';
 
 describe('defaults', () => {
   it('fill in everything that was left out, false, 0 and the empty text among it', () => {
-    expect(resolve(least)).toEqual({
-      ...least,
+    expect(resolve(minimalConfig)).toEqual({
+      ...minimalConfig,
       store: { kind: 'none' },
       label: '',
       base_url: 'https://example.com',
@@ -37,9 +37,11 @@ describe('defaults', () => {
 
   it('that are for new destinations only are left to the form', () => {
     for (const given of [{}, { scope: null }, { scope: '' }])
-      expect(resolve({ ...least, ...given })).not.toHaveProperty('scope');
-    expect(resolve({ ...least, scope: 'narrow' })).toMatchObject({ scope: 'narrow' });
-    expect(errorOf({ ...least, scope: 'other' }).message).toMatch(/^Scope .*must be one of narrow, wide/);
+      expect(resolve({ ...minimalConfig, ...given })).not.toHaveProperty('scope');
+    expect(resolve({ ...minimalConfig, scope: 'narrow' })).toMatchObject({ scope: 'narrow' });
+    expect(errorOf({ ...minimalConfig, scope: 'other' }).message).toMatch(
+      /^Scope .*must be one of narrow, wide/,
+    );
   });
 
   it('never replace what was filled in', () => {
@@ -52,12 +54,12 @@ describe('defaults', () => {
       rows: [],
       base_url: 'https://a.b',
     };
-    expect(resolve({ ...least, ...given })).toMatchObject(given);
+    expect(resolve({ ...minimalConfig, ...given })).toMatchObject(given);
   });
 
   it('replace null and a cleared text', () => {
     const given = { label: null, base_url: '', retries: null, store: null, rows: null };
-    expect(resolve({ ...least, ...given })).toEqual(resolve(least));
+    expect(resolve({ ...minimalConfig, ...given })).toEqual(resolve(minimalConfig));
   });
 
   it('reach into items and the options chosen in them', () => {
@@ -66,7 +68,7 @@ describe('defaults', () => {
       { column: 'b', stream: null, how: { kind: 'hash', salt: 's' } },
       { column: 'c', how: {} },
     ];
-    expect(resolve({ ...least, rows }).rows).toEqual([
+    expect(resolve({ ...minimalConfig, rows }).rows).toEqual([
       { column: 'a', stream: '', how: { kind: 'keep' } },
       { column: 'b', stream: '', how: { kind: 'hash', salt: 's' } },
       { column: 'c', stream: '', how: { kind: 'keep' } },
@@ -74,30 +76,30 @@ describe('defaults', () => {
   });
 
   it('are copies: two configurations never share a list, and the given value is not touched', () => {
-    const given = structuredClone(least);
+    const given = structuredClone(minimalConfig);
     const [one, other] = [resolve(given), resolve(given)];
     (one.rows as unknown[]).push(1);
     expect(other.rows).toEqual([]);
     expect(resolve(given).rows).toEqual([]);
-    expect(given).toEqual(least);
+    expect(given).toEqual(minimalConfig);
   });
 
   it('leave unknown properties where they are', () => {
-    const login = { ...least.login, old: 1 };
-    expect(resolve({ ...least, login, __injected: { a: null } })).toMatchObject({
+    const login = { ...minimalConfig.login, old: 1 };
+    expect(resolve({ ...minimalConfig, login, __injected: { a: null } })).toMatchObject({
       login,
       __injected: { a: null },
     });
   });
 
   it('change nothing when they are applied again', () => {
-    expect(resolve(resolve(least))).toEqual(resolve(least));
+    expect(resolve(resolve(minimalConfig))).toEqual(resolve(minimalConfig));
   });
 });
 
 describe('a choice', () => {
   it('without its constant is the first option', () => {
-    expect(resolve({ ...least, login: { password: 'p' } }).login).toEqual({
+    expect(resolve({ ...minimalConfig, login: { password: 'p' } }).login).toEqual({
       kind: 'password',
       password: 'p',
     });
@@ -110,18 +112,18 @@ describe('a choice', () => {
       ...example,
       connectionSpecification: { ...example.connectionSpecification, properties },
     };
-    const value = { ...least, login: { token: 't' } };
+    const value = { ...minimalConfig, login: { token: 't' } };
     expect(resolveConfig(value, specification)).toMatchObject({ login: { kind: 'token', token: 't' } });
   });
 
   it('is judged by the chosen option alone', () => {
-    expect(errorOf({ ...least, login: { kind: 'password' } }).message).toBe(
+    expect(errorOf({ ...minimalConfig, login: { kind: 'password' } }).message).toBe(
       `Login > Password (login.password) is required. ${advice}`,
     );
   });
 
   it('of an unknown option says which there are', () => {
-    const { message } = errorOf({ ...least, login: { kind: 'fingerprint' } });
+    const { message } = errorOf({ ...minimalConfig, login: { kind: 'fingerprint' } });
     expect(message).toBe(`Login > Kind (login.kind) must be one of password, token. ${advice}`);
   });
 
@@ -155,7 +157,7 @@ describe('an error', () => {
     [{ rows: ['a'] }, 'Rows (rows[0]) must be a group of fields.'],
     [{ rows: [{ column: 'a', how: { kind: 'hash' } }] }, 'Rows > How > Salt (rows[0].how.salt) is required.'],
   ])('for %j says: %s', (change, says) => {
-    expect(errorOf({ ...least, ...change }).message).toBe(`${says} ${advice}`);
+    expect(errorOf({ ...minimalConfig, ...change }).message).toBe(`${says} ${advice}`);
   });
 
   it.each([null, undefined, [], 'text', 1])('for %j says that an object is needed', (value) => {
@@ -163,7 +165,7 @@ describe('an error', () => {
   });
 
   it('lists at most three fields, counts the others and names all of them in its detail', () => {
-    const error = errorOf({ ...least, retries: -1, pace: 'x', strict: 1, mode: 2, rows: 3 });
+    const error = errorOf({ ...minimalConfig, retries: -1, pace: 'x', strict: 1, mode: 2, rows: 3 });
     expect(error.message).toMatch(/^Strict .+; Retries .+; Pace .+; and 2 more\. Correct/);
     expect(error.detail).toBe('/strict type, /retries minimum, /pace type, /mode type, /rows type');
   });

@@ -1,11 +1,11 @@
 import { Ajv } from 'ajv';
 import { configError } from '../errors.ts';
 import { isObject } from './defaults.ts';
-import { describe } from './describe.ts';
-import { type Correction, prepare } from './prepare.ts';
+import { configurationError } from './describe.ts';
+import { type Correction, prepareConfig } from './prepare.ts';
 import type { ConnectorSpecification } from './specification.ts';
-import { unknownKeys } from './unknown-keys.ts';
-import { whereOf } from './where.ts';
+import { unknownKeyWarnings } from './unknown-keys.ts';
+import { settingName } from './where.ts';
 
 /**
  * The configuration with every default applied, checked against the specification. `C` is the type that
@@ -27,10 +27,10 @@ export function resolveConfig<C>(
   }
   const schema = specification.connectionSpecification;
   const corrections: Correction[] = [];
-  const prepared = prepare(schema, value, (correction) => corrections.push(correction));
+  const prepared = prepareConfig(schema, value, (correction) => corrections.push(correction));
   for (const { path, what } of corrections)
-    warn(`${whereOf(path, prepared.schema)} ${what}. Correct it in the settings of the destination.`);
-  for (const warning of unknownKeys(schema, value)) warn(warning);
+    warn(`${settingName(path, prepared.schema)} ${what}. Correct it in the settings of the destination.`);
+  for (const warning of unknownKeyWarnings(schema, value)) warn(warning);
   // Like the platform's form, and not like ajv's default: patterns without the u flag, unknown keywords ignored.
   const ajv = new Ajv({
     allErrors: true,
@@ -42,6 +42,6 @@ export function resolveConfig<C>(
     logger: false,
   });
   const validate = ajv.compile<object>(prepared.schema);
-  if (!validate(prepared.value)) throw describe(validate.errors ?? [], prepared.schema);
+  if (!validate(prepared.value)) throw configurationError(validate.errors ?? [], prepared.schema);
   return prepared.value as C;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from './specification.ts';
-import { tidied } from './tidy.ts';
+import { normalizedText } from './tidy.ts';
 
 const text = (pattern: string, more: JsonSchema = {}): JsonSchema => ({ type: 'string', pattern, ...more });
 const key = text('^[!-~]+$', { airbyte_secret: true });
@@ -32,7 +32,7 @@ describe('a pasted text', () => {
     ['\t1234 ', digits, '1234'],
     ['"production"', { type: 'string', enum: ['production', 'test'] }, 'production'],
   ])('%j becomes what was meant', (given, field, meant) => {
-    expect(tidied(given, field)?.text).toBe(meant);
+    expect(normalizedText(given, field)?.text).toBe(meant);
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe('a pasted text', () => {
     ['https://api.example/Path', address],
     ['', address],
   ])('%j that fits its schema stays as it is', (given, field) => {
-    expect(tidied(given, field)).toBeUndefined();
+    expect(normalizedText(given, field)).toBeUndefined();
   });
 
   it.each([
@@ -59,19 +59,19 @@ describe('a pasted text', () => {
     ['https://console.example/buckets', text('^[a-z0-9-]+$')],
     ['ARN:aws:iam::1:role/Name', text('^arn:[!-~]+$')],
   ])('%j stays wrong, because more than one thing can be meant', (given, field) => {
-    expect(tidied(given, field)).toBeUndefined();
+    expect(normalizedText(given, field)).toBeUndefined();
   });
 
   it('of blanks counts as empty, except where a secret may be anything', () => {
-    expect(tidied(' \t', { type: 'string' })?.text).toBe('');
-    expect(tidied('  ', { type: 'string', airbyte_secret: true })).toBeUndefined();
+    expect(normalizedText(' \t', { type: 'string' })?.text).toBe('');
+    expect(normalizedText('  ', { type: 'string', airbyte_secret: true })).toBeUndefined();
   });
 
   it.each([[' k-1'], ['"k-1"'], ['HTTPS://API.example']])(
     '%j is not repeated in what is said of it',
     (given) => {
       for (const field of [key, address])
-        expect(tidied(given, field)?.what ?? '').not.toMatch(/k-1|example/i);
+        expect(normalizedText(given, field)?.what ?? '').not.toMatch(/k-1|example/i);
     },
   );
 });

@@ -1,7 +1,7 @@
 import type { JsonSchema } from './specification.ts';
 
 /** A text that was corrected, and what was done to it. */
-export interface Tidied {
+export interface NormalizedText {
   readonly text: string;
   readonly what: string;
 }
@@ -18,7 +18,7 @@ const ORIGIN = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/;
  * A text that fits its schema is what the user wants and stays as it is. The one exception is a secret that has a pattern:
  * quotes around it are removed, because they fit most patterns and no key has them.
  */
-export function tidied(text: string, field: JsonSchema): Tidied | undefined {
+export function normalizedText(text: string, field: JsonSchema): NormalizedText | undefined {
   const trimmed = trim(text);
   const isFreeSecret = field.airbyte_secret === true && field.pattern === undefined;
   if (trimmed === '')
@@ -47,7 +47,7 @@ function trim(text: string): string {
   return text.slice(from, to);
 }
 
-const done = (text: string, what: string): Tidied => ({ text, what });
+const done = (text: string, what: string): NormalizedText => ({ text, what });
 
 function fitting({ pattern, enum: values, const: constant }: JsonSchema): (text: string) => boolean {
   const expression = pattern === undefined ? undefined : new RegExp(pattern);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { example, least } from './example.ts';
+import { example, minimalConfig } from './example.ts';
 import { resolveConfig } from './resolve.ts';
-import { unknownKeys } from './unknown-keys.ts';
+import { unknownKeyWarnings } from './unknown-keys.ts';
 
 const said = (value: object): readonly string[] =>
-  unknownKeys(example.connectionSpecification, { ...least, ...value });
+  unknownKeyWarnings(example.connectionSpecification, { ...minimalConfig, ...value });
 
 describe('an unknown key of a configuration', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('an unknown key of a configuration', () => {
       '"rows[1].steam"',
       'Did you mean "rows[1].stream"?',
     ],
-    [{ login: { ...least.login, tokne: 't' } }, '"login.tokne"', 'Did you mean "login.token"?'],
+    [{ login: { ...minimalConfig.login, tokne: 't' } }, '"login.tokne"', 'Did you mean "login.token"?'],
     [{ store: { kind: 'local', dirctory: '/x' } }, '"store.dirctory"', 'Did you mean "store.directory"?'],
     [{ password: 'p' }, '"password"', 'Did you mean "login.password"?'],
     [{ colour: 'red' }, '"colour"', 'is no setting of this destination and is ignored.'],
@@ -26,7 +26,7 @@ describe('an unknown key of a configuration', () => {
 
   it.each([
     ['of the platform', { __injected_declarative_manifest: {}, airbyte_internal: 1 }],
-    ['of an option that is not chosen', { login: { ...least.login, password: 'left over' } }],
+    ['of an option that is not chosen', { login: { ...minimalConfig.login, password: 'left over' } }],
   ])('%s is no news', (_, value) => {
     expect(said(value)).toEqual([]);
   });
@@ -38,17 +38,19 @@ describe('an unknown key of a configuration', () => {
 
   it('is a warning and no error, so that older configurations still work', () => {
     const warnings: string[] = [];
-    expect(resolveConfig({ ...least, retrys: 1 }, example, (each) => warnings.push(each))).toMatchObject({
+    expect(
+      resolveConfig({ ...minimalConfig, retrys: 1 }, example, (each) => warnings.push(each)),
+    ).toMatchObject({
       retrys: 1,
     });
     expect(warnings).toHaveLength(1);
   });
 
   it('is named in the error where it is the misspelling of a required one', () => {
-    expect(() => resolveConfig({ login: least.login, apiKey: 'k' }, example)).toThrow(
+    expect(() => resolveConfig({ login: minimalConfig.login, apiKey: 'k' }, example)).toThrow(
       'API Key (api_key) is required; the configuration calls it "apiKey".',
     );
-    expect(() => resolveConfig({ ...least, rows: [{ colunm: 'a' }] }, example)).toThrow(
+    expect(() => resolveConfig({ ...minimalConfig, rows: [{ colunm: 'a' }] }, example)).toThrow(
       'Rows > Column (rows[0].column) is required; the configuration calls it "colunm".',
     );
   });

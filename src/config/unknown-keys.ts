@@ -1,5 +1,5 @@
 import { isObject, propertiesOf } from './defaults.ts';
-import { nearest } from './nearest.ts';
+import { closestMatch } from './nearest.ts';
 import type { JsonSchema } from './specification.ts';
 
 /** Names that a message may repeat if they resemble a setting: anything else may be a secret that was pasted in place of a key. */
@@ -15,7 +15,7 @@ const OF_THE_PLATFORM = /^(_|airbyte_)/i;
  * Says of each key of a configuration that the specification does not know which one was probably meant. Unknown keys are no error: the
  * platform adds some, and older versions had others. Keys of an option that is not chosen are known, because forms leave them behind.
  */
-export function unknownKeys(root: JsonSchema, value: unknown): readonly string[] {
+export function unknownKeyWarnings(root: JsonSchema, value: unknown): readonly string[] {
   const known = keysBelow(root);
   const found: string[] = [];
   const look = (schema: JsonSchema, inner: unknown, path: string): void => {
@@ -38,12 +38,12 @@ export function unknownKeys(root: JsonSchema, value: unknown): readonly string[]
 }
 
 /** The key among the unknown ones of an object by which a missing one was probably meant. */
-export function misspelt(missing: string, schema: JsonSchema, value: unknown): string | undefined {
+export function misspelledKey(missing: string, schema: JsonSchema, value: unknown): string | undefined {
   const fields = fieldsOf(schema);
   const unknown = Object.keys(isObject(value) ? value : {}).filter(
     (name) => !fields.has(name) && NAME.test(name),
   );
-  return unknown.find((name) => nearest(name, fields.keys()) === missing);
+  return unknown.find((name) => closestMatch(name, fields.keys()) === missing);
 }
 
 function said(
@@ -53,7 +53,7 @@ function said(
   fields: ReadonlyMap<string, JsonSchema>,
   known: readonly string[],
 ): string {
-  const near = nearest(name, fields.keys());
+  const near = closestMatch(name, fields.keys());
   // The right key in the wrong place counts before a similar one in this place.
   const elsewhere = known.find((each) => each.split('.').at(-1) === name);
   const meant = elsewhere ?? (near === undefined || path === '' ? near : `${path}.${near}`);

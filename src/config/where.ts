@@ -8,7 +8,7 @@ const MAX_TITLES = 120;
  *
  * `root` is the schema after every choice was made (`prepare`), so that each step has one schema.
  */
-export function whereOf(path: readonly string[], root: JsonSchema): string {
+export function settingName(path: readonly string[], root: JsonSchema): string {
   if (path.length === 0) return 'The configuration';
   const titles: string[] = [];
   let key = '';

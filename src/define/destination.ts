@@ -39,15 +39,15 @@ export interface Destination<Config extends object, Api> {
   /** `destination-…`: the name of its folder, its command and its image. */
   readonly name: string;
   /** As a person calls the provider. */
-  readonly title: string;
+  readonly displayName: string;
   readonly spec: ConnectorSpecification;
   /** Requests under way at once, at most; 16 when absent. Below it the engine finds what the provider bears. */
-  readonly concurrency?: number;
+  readonly maxConcurrency?: number;
   /**
    * Throws a `config` error for a configuration that fits the specification and that no command can work with, such as one that lacks
    * both of two fields of which it needs one. Makes no request. Every command calls it first.
    */
-  verify?(config: Config): void;
+  validateConfig?(config: Config): void;
   connect(config: Config, context: Context): Api;
   /** Ends what `connect` began at the provider (a session), as far as that is possible. Called last, whatever happened. */
   disconnect?(api: Api): Promise<void>;
@@ -61,7 +61,7 @@ export interface Destination<Config extends object, Api> {
    */
   operationsFor?(object: string, config: Config): readonly AnyOperation<Api>[];
   /** What to do about a sync mode that an object does not take, where the configuration can change that. */
-  modeHint?(mode: SyncMode, object: string): string | undefined;
+  syncModeHint?(mode: SyncMode, object: string): string | undefined;
   /** The object of streams that nothing routes. Connectors with one object need not say. */
   defaultObject?(config: Config): string | undefined;
 }

@@ -6,16 +6,16 @@ import type { Context } from './destination.ts';
 import type { Reject } from './reject.ts';
 
 /** When a batch is full. Whichever comes first seals it; its age is counted from its first row. */
-export interface Limits {
-  readonly rows: number;
+export interface BatchLimits {
+  readonly maxRows: number;
   /** Of the batch's body, framing included. A single row that is larger is rejected. */
-  readonly bytes?: number;
+  readonly maxBytes?: number;
   /** Milliseconds. 30,000 when absent: a state must not wait long for a slow stream. */
-  readonly ageMs?: number;
+  readonly maxAgeMs?: number;
 }
 
 /** The record a row comes from, for what is derived from it. */
-export interface Source {
+export interface RecordContext {
   /** Its columns, renamed as the user configured and otherwise as the source sent them. */
   readonly record: Readonly<Record<string, unknown>>;
   /** The stream it came in. */
@@ -47,7 +47,7 @@ export interface Operation<Row extends object, Api> {
   /** What the provider stores. Streams are routed to it by this name. */
   readonly object: string;
   /** None at all: the object exists, but the configuration does not allow it (`modeHint` says what would). */
-  readonly modes: readonly SyncMode[];
+  readonly syncModes: readonly SyncMode[];
   /**
    * Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. Without them
    * any one field may be chosen for the key in modes that need one.
@@ -60,16 +60,16 @@ export interface Operation<Row extends object, Api> {
    * Numbers are judged by the nearest JavaScript number. One that has more digits is an `ExactNumber` in the row, although the
    * row's type says `number`: `numberOf` takes both.
    */
-  readonly fields: z.ZodType<Row> & z.ZodObject;
+  readonly schema: z.ZodType<Row> & z.ZodObject;
   /**
    * The fields of this one record, where the records of an object differ in kind, or `reject(reason)`. `fields` is then
    * what discover shows. Returns one of a few schemas: each is compiled once.
    */
-  readonly fieldsOf?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
+  readonly schemaFor?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** The object has no objects in it: a dot in a destination field of Field Mappings is a dot of its name. */
   readonly flat?: boolean;
   /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
-  readonly otherColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
+  readonly unmappedColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
   /**
    * Fields that no column becomes by its name alone: only where a field mapping says so, or where the platform mapped the columns of
    * the stream. Any other column of that name counts as one that is not among the fields.
@@ -82,51 +82,53 @@ export interface Operation<Row extends object, Api> {
    */
   readonly globalId?: { readonly field: string; readonly advice: string };
   /** Columns that the operation reads from each record and that are not sent: they have to be mapped, and dropping them is no news. */
-  readonly reads?: readonly string[];
+  readonly consumedColumns?: readonly string[];
   /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
-  readonly fill?: { readonly [Field in keyof Row]?: (row: Partial<Row>, source: Source) => Row[Field] };
+  readonly defaults?: {
+    readonly [Field in keyof Row]?: (row: Partial<Row>, context: RecordContext) => Row[Field];
+  };
   /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions with `deletes` too. */
-  readonly unfit?: (source: Source) => string | undefined;
+  readonly rejectReason?: (context: RecordContext) => string | undefined;
   /**
    * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
    * change (it never changes that one itself), or `reject(reason)`.
    */
-  readonly arrange?: (row: Row, source: Source) => Row | Reject;
+  readonly transform?: (row: Row, context: RecordContext) => Row | Reject;
   /** Rows with the same key are delivered in the order they came. Without it rows have no order. */
-  key?(row: Row, source: Source): string;
+  orderingKey?(row: Row, context: RecordContext): string;
   /** Rows of different groups never share a batch. */
-  group?(row: Row, source: Source): string;
+  batchKey?(row: Row, context: RecordContext): string;
   /**
    * What makes two rows the same thing to the provider: a function, or the name of a field of text whose value it is. With a name,
    * records are still recognised by their text. A deletion has an identity too, made from its record alone, so an operation
    * with `deletes` gives a function.
    */
-  readonly identity?: (keyof Row & string) | ((row: Row, source: Source) => string);
+  readonly dedupKey?: (keyof Row & string) | ((row: Row, context: RecordContext) => string);
   /**
    * How rows of one identity are delivered. `last`: of those in a batch only the last is sent, the others are answered with
    * it. `together`: they share a batch, unless it is full by bytes. `separate`: they never share a batch. Rows of the same text
    * that meet in a batch are sent once and both are answered; a row of another text goes into a later batch, which is not
    * delivered before each row of the earlier one is answered. Rows of a `separate` operation have no `identity` in the batch.
    */
-  readonly repeats?: 'last' | 'together' | 'separate';
+  readonly onDuplicate?: 'keep-last' | 'same-batch' | 'separate-batches';
   /**
    * What is done with records that a CDC source marks as deleted (`_ab_cdc_deleted_at`). With `true` they become rows that say so,
    * neither validated nor with a text. With `'rows'` they become rows like any other, and the operation makes of them what deletes.
    * Without it they are skipped before anything else is asked of them, and the log says how many.
    */
-  readonly deletes?: boolean | 'rows';
-  readonly limits: Limits;
+  readonly acceptsDeletes?: boolean | 'rows';
+  readonly limits: BatchLimits;
   /** How rows make a body. */
   readonly framing: Framing;
   /** The text of one row in the body; JSON when absent. */
-  encode?(row: Row, source: Source): string;
+  serialize?(row: Row, context: RecordContext): string;
   /**
    * Asks the provider whether it would take these rows, storing nothing; throws a `reject` error if not. With it the
    * engine finds the rows at fault in a batch that was refused without naming them.
    */
-  probe?(batch: Batch, api: Api, context: Context): Promise<void>;
+  validate?(batch: Batch, api: Api, context: Context): Promise<void>;
   /** Says that a refused batch left nothing behind, so that its parts may be tried. Only needed without `probe`. */
-  readonly refuses?: 'whole';
+  readonly batchSemantics?: 'all-or-nothing';
   /**
    * Delivers the rows and answers each of them. What it throws is classified: transient errors are repeated with the
    * same rows, a `reject` error is narrowed down to the rows at fault, everything else ends the sync.
@@ -137,7 +139,7 @@ export interface Operation<Row extends object, Api> {
    * short. By then all streams have ended well and their rows are staged, so it may bring more than its own into force. Rows
    * settled as `staged` are answered when it resolves. May be called again after a transient error.
    */
-  finish?(stream: StreamRun, api: Api, context: Context): Promise<void>;
+  commit?(stream: StreamRun, api: Api, context: Context): Promise<void>;
 }
 
 /** An operation whose own row type nobody has to know. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, transientError } from '../errors.ts';
-import { Answers } from './answers.ts';
-import { delivered, type Outcome } from './batch.ts';
-import { Budget } from './budget.ts';
+import { OutcomeRecorder } from './answers.ts';
+import { delivered, type RowOutcome } from './batch.ts';
+import { MemoryBudget } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { anOperation, batchOf, fakeLog, fakeStore, gate, plansFor, streamState } from './test-kit.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
-const rejected = (reason: string, words?: string): Outcome => ({
+const rejected = (reason: string, words?: string): RowOutcome => ({
   status: 'rejected',
   reason,
   ...(words !== undefined && { words }),
@@ -22,9 +22,9 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
   const { plans } = plansFor(anOperation(), ['a', 'b']);
   const log = fakeLog();
   const { store, kept } = fakeStore(options.keep);
-  const answers = new Answers({
+  const answers = new OutcomeRecorder({
     ledger,
-    budget: new Budget(1e9, () => undefined),
+    budget: new MemoryBudget(1e9, () => undefined),
     store,
     maxRejectedPercent: options.maxRejectedPercent ?? 100,
     log,
@@ -36,7 +36,7 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
   const receive = (count: number, by = plan): void => {
     by.report.received += count;
   };
-  const settle = (texts: readonly string[], outcomeOf: (index: number) => Outcome) => {
+  const settle = (texts: readonly string[], outcomeOf: (index: number) => RowOutcome) => {
     receive(texts.length);
     return answers.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
   };
@@ -47,13 +47,13 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, id) => `{"id":${id}}`);
 const first =
   (count: number) =>
-  (index: number): Outcome =>
+  (index: number): RowOutcome =>
     index < count ? rejected('too old') : delivered;
 
 describe('answers', () => {
   it('count every row as what it became, and give back those that are to be sent again', async () => {
     const { settle, plan, newest } = start();
-    const outcomes: Outcome[] = [
+    const outcomes: RowOutcome[] = [
       delivered,
       { status: 'skipped' },
       rejected('bad'),

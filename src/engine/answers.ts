@@ -2,14 +2,14 @@ import type { Log } from '../define/log.ts';
 import { configError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
 import type { RejectStore } from '../rejects/store.ts';
-import type { Batch, Outcome } from './batch.ts';
-import type { Budget } from './budget.ts';
+import type { Batch, RowOutcome } from './batch.ts';
+import type { MemoryBudget } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { Keeping, type Refused } from './keeping.ts';
+import { type RejectedRow, RejectWriter } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
 import type { StreamPlan } from './plan.ts';
 import { contentsOf, loggableMessage } from './provider-message.ts';
-import { type ReasonNews, topReasons } from './report.ts';
+import { type ReasonNovelty, topReasons } from './report.ts';
 
 /** The share of rejected records is judged from this many records on, and at the end. */
 const JUDGED_FROM = 100;
@@ -18,13 +18,13 @@ const JUDGED_FROM = 100;
  * Turns outcomes into answered rows: counts them, keeps rejected records before they count as answered, and tells the
  * ledger. Throws when more records are rejected than the user allows, or when one can't be kept; no state covers those.
  */
-export class Answers {
+export class OutcomeRecorder {
   private rejectedRows = 0;
   /** Rejected rows that no state covers yet, since they are too many of those received so far. */
   private unjudged = 0;
   private readonly ledger: Ledger;
-  private readonly budget: Budget;
-  private readonly keeping: Keeping;
+  private readonly budget: MemoryBudget;
+  private readonly keeping: RejectWriter;
   private readonly keepsRecords: boolean;
   private readonly maxRejectedPercent: number;
   private readonly log: Log;
@@ -34,7 +34,7 @@ export class Answers {
   /** `kept` is called when no rejected record waits for the store any more. */
   constructor(options: {
     readonly ledger: Ledger;
-    readonly budget: Budget;
+    readonly budget: MemoryBudget;
     readonly store: RejectStore;
     readonly maxRejectedPercent: number;
     readonly log: Log;
@@ -47,7 +47,7 @@ export class Answers {
     this.ledger = options.ledger;
     this.budget = budget;
     this.keepsRecords = store.keeps;
-    this.keeping = new Keeping({
+    this.keeping = new RejectWriter({
       ...{ store, budget, ended: kept },
       answer: (refused) => this.answer(refused),
     });
@@ -71,7 +71,7 @@ export class Answers {
   async settle(
     plan: StreamPlan,
     batch: Batch,
-    outcomeOf: (index: number) => Outcome,
+    outcomeOf: (index: number) => RowOutcome,
   ): Promise<readonly number[]> {
     const again: number[] = [];
     const kept = new Set<Promise<void>>();
@@ -127,7 +127,7 @@ export class Answers {
   }
 
   /** Keeps a record that was refused before it came into a batch, then counts it as answered. */
-  refuse(refused: Refused): Promise<void> {
+  refuse(refused: RejectedRow): Promise<void> {
     return this.keeping.add(refused);
   }
 
@@ -145,7 +145,7 @@ export class Answers {
   }
 
   /** Counts rejected records that are kept. */
-  private answer(refused: readonly Refused[]): void {
+  private answer(refused: readonly RejectedRow[]): void {
     for (const { plan, checkpoint, reason, shown } of refused) {
       plan.report.rejected++;
       this.rejectedRows++;
@@ -198,7 +198,7 @@ export class Answers {
   }
 
   /** Logs the first record of a reason, and the first sample that came later. */
-  private tell(plan: StreamPlan, reason: string, news: ReasonNews): void {
+  private tell(plan: StreamPlan, reason: string, news: ReasonNovelty): void {
     if (news === 'known') return;
     const { sample } = plan.report.reasons.get(reason)!;
     const where = nameOf(plan.stream.descriptor);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { delivered, type Outcome, Settlement } from './batch.ts';
+import { delivered, type RowOutcome, Settlement } from './batch.ts';
 import { batchOf, bodyOf } from './test-kit.ts';
 
-const outcome = fc.constantFrom<Outcome>(
+const outcome = fc.constantFrom<RowOutcome>(
   delivered,
   { status: 'skipped' },
   { status: 'rejected', reason: 'it is too old', words: 'too old' },
@@ -69,7 +69,9 @@ describe('a settlement', () => {
 describe('a batch', () => {
   it('shows its rows with their text, key and group, and counts its bytes', () => {
     const batch = batchOf(['"é"', '2'], { keys: ['k1', 'k2'], group: 'g' });
-    expect(Array.from(batch, ({ index, text, key, group }) => [index, text, key, group])).toEqual([
+    expect(
+      Array.from(batch, ({ index, text, orderingKey, batchKey }) => [index, text, orderingKey, batchKey]),
+    ).toEqual([
       [0, '"é"', 'k1', 'g'],
       [1, '2', 'k2', 'g'],
     ]);
@@ -86,7 +88,7 @@ describe('a batch', () => {
         batch.release();
         batchOf(texts(20).map(() => 'something else'));
         expect(bodyOf(part)).toBe(`[${indexes.map((index) => `{"id":${index}}`).join(',')}]`);
-        expect(Array.from(part, ({ key, group }) => [key, group])).toEqual(
+        expect(Array.from(part, ({ orderingKey, batchKey }) => [orderingKey, batchKey])).toEqual(
           indexes.map((index) => [`k${index}`, 'g']),
         );
         for (const [at, index] of indexes.entries())

@@ -1,11 +1,11 @@
 import type { StreamRun } from '../define/operation.ts';
 import { bug } from '../errors.ts';
-import { heldFor } from './budget.ts';
-import { Entries, type Superseded } from './entries.ts';
+import { heldBytesFor } from './budget.ts';
+import { RowMetadata, type Superseded } from './entries.ts';
 import { type Framing, Packing } from './packing.ts';
 
 /** What happened to one row. There is no way to say nothing. */
-export type Outcome =
+export type RowOutcome =
   | { readonly status: 'delivered' }
   /** Not sent on purpose: nothing to do for it at the provider. */
   | { readonly status: 'skipped' }
@@ -16,16 +16,16 @@ export type Outcome =
   /** To be sent again, this row alone. */
   | { readonly status: 'retry'; readonly reason: string };
 
-export const delivered: Outcome = { status: 'delivered' };
-export const staged: Outcome = { status: 'staged' };
+export const delivered: RowOutcome = { status: 'delivered' };
+export const staged: RowOutcome = { status: 'staged' };
 
 /** A row as an operation sees it. */
-export interface Row {
+export interface BatchRow {
   readonly index: number;
-  readonly key: string | undefined;
-  readonly group: string | undefined;
+  readonly orderingKey: string | undefined;
+  readonly batchKey: string | undefined;
   /** Undefined also where the operation keeps the rows of an identity separate. */
-  readonly identity: string | undefined;
+  readonly dedupKey: string | undefined;
   /** The source deleted what the row stood for; it has no text then. */
   readonly deleted: boolean;
   /** Of its text. */
@@ -37,22 +37,22 @@ export interface Row {
 /** Proof that every row of a batch was answered. Only a batch makes one. */
 export class Settlement {
   readonly batch: Batch;
-  readonly outcomes: readonly Outcome[] | Outcome;
+  readonly outcomes: readonly RowOutcome[] | RowOutcome;
   static #made = new WeakSet<Settlement>();
 
-  private constructor(batch: Batch, outcomes: readonly Outcome[] | Outcome) {
+  private constructor(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome) {
     this.batch = batch;
     this.outcomes = outcomes;
     Settlement.#made.add(this);
   }
 
   /** Not for connectors: they get settlements from their batch. */
-  static of(batch: Batch, outcomes: readonly Outcome[] | Outcome): Settlement {
+  static of(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome): Settlement {
     return new Settlement(batch, outcomes);
   }
 
   /** The outcome of each row; throws if this settles another batch. */
-  static open(settlement: unknown, batch: Batch): (index: number) => Outcome {
+  static open(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
     if (
       !(settlement instanceof Settlement) ||
       !Settlement.#made.has(settlement) ||
@@ -62,19 +62,19 @@ export class Settlement {
         code: 'ERR_NOT_SETTLED',
       });
     const { outcomes } = settlement;
-    return Array.isArray(outcomes) ? (index) => outcomes[index] as Outcome : () => outcomes as Outcome;
+    return Array.isArray(outcomes) ? (index) => outcomes[index] as RowOutcome : () => outcomes as RowOutcome;
   }
 }
 
 /** What the rows of a batch have in common. */
-export interface BatchOf {
+export interface BatchOptions {
   readonly framing: Framing;
-  readonly group: string | undefined;
+  readonly batchKey: string | undefined;
   readonly stream: StreamRun;
 }
 
 /** What it says is read only when somebody asks for it. */
-class BatchRow implements Row {
+class RowView implements BatchRow {
   readonly index: number;
   private readonly batch: Batch;
   private readonly packing: Packing;
@@ -85,13 +85,13 @@ class BatchRow implements Row {
     this.packing = packing;
   }
 
-  get group(): string | undefined {
-    return this.batch.group;
+  get batchKey(): string | undefined {
+    return this.batch.batchKey;
   }
-  get key(): string | undefined {
+  get orderingKey(): string | undefined {
     return this.batch.entries.key(this.index);
   }
-  get identity(): string | undefined {
+  get dedupKey(): string | undefined {
     return this.batch.entries.identity(this.index);
   }
   get deleted(): boolean {
@@ -106,18 +106,18 @@ class BatchRow implements Row {
 }
 
 /** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
-export class Batch implements Iterable<Row> {
-  readonly group: string | undefined;
+export class Batch implements Iterable<BatchRow> {
+  readonly batchKey: string | undefined;
   readonly stream: StreamRun;
-  readonly entries: Entries;
+  readonly entries: RowMetadata;
   private readonly packing: Packing;
   readonly framing: Framing;
 
-  constructor(entries: Entries, packing: Packing, of: BatchOf) {
+  constructor(entries: RowMetadata, packing: Packing, of: BatchOptions) {
     this.entries = entries;
     this.packing = packing;
     this.framing = of.framing;
-    this.group = of.group;
+    this.batchKey = of.batchKey;
     this.stream = of.stream;
   }
 
@@ -135,25 +135,25 @@ export class Batch implements Iterable<Row> {
     return this.packing.body();
   }
 
-  row(index: number): Row {
-    return new BatchRow(this.checked(index), this, this.packing);
+  row(index: number): BatchRow {
+    return new RowView(this.checked(index), this, this.packing);
   }
 
-  *[Symbol.iterator](): Iterator<Row> {
+  *[Symbol.iterator](): Iterator<BatchRow> {
     for (let index = 0; index < this.size; index++) yield this.row(index);
   }
 
   /** The same for all rows. */
-  all(outcome: Outcome): Settlement {
+  all(outcome: RowOutcome): Settlement {
     return Settlement.of(this, outcome);
   }
 
-  each(decide: (row: Row) => Outcome): Settlement {
+  each(decide: (row: BatchRow) => RowOutcome): Settlement {
     return Settlement.of(this, Array.from(this, decide));
   }
 
   /** The rows at these indexes as said, the others delivered. */
-  except(others: ReadonlyMap<number, Outcome>): Settlement {
+  except(others: ReadonlyMap<number, RowOutcome>): Settlement {
     for (const index of others.keys()) this.checked(index);
     return Settlement.of(
       this,
@@ -168,7 +168,7 @@ export class Batch implements Iterable<Row> {
 
   /** Bytes that were taken from the budget for a row. */
   heldOf(index: number): number {
-    return heldFor(this.packing.bytesOf(index) + this.entries.bytesOf(index));
+    return heldBytesFor(this.packing.bytesOf(index) + this.entries.bytesOf(index));
   }
 
   /** Some of the rows as a batch of their own. `superseded` finds the earlier rows that one of them is to answer for. */
@@ -178,7 +178,7 @@ export class Batch implements Iterable<Row> {
       this.entries.supersedes(index),
   ): Batch {
     const packing = new Packing(this.framing);
-    const entries = new Entries();
+    const entries = new RowMetadata();
     for (const index of indexes) {
       const entry = this.entries.at(this.checked(index));
       packing.append(this.packing.text(index));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Limits } from '../define/operation.ts';
+import type { BatchLimits } from '../define/operation.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import type { Batch } from './batch.ts';
 import { Batcher } from './batcher.ts';
@@ -11,10 +11,10 @@ import { jsonArray } from './packing.ts';
 import type { Slot } from './slots.ts';
 import { A_RUN, bodyOf, idsOf } from './test-kit.ts';
 
-const NO_SLOT: Slot = { group: undefined, lane: undefined };
+const NO_SLOT: Slot = { batchKey: undefined, lane: undefined };
 const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
 
-function start(limits: Limits, opens = new OpenBatches()) {
+function start(limits: BatchLimits, opens = new OpenBatches()) {
   const clock = fakeClock();
   const sealed: {
     readonly ids: number[];
@@ -26,16 +26,22 @@ function start(limits: Limits, opens = new OpenBatches()) {
     { limits, framing: jsonArray },
     A_RUN,
     clock,
-    (batch: Batch, { group, lane }) => {
+    (batch: Batch, { batchKey, lane }) => {
       expect(Buffer.byteLength(bodyOf(batch))).toBe(batch.bytes);
-      sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { group, lane }, at: clock.monotonic() });
+      sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { batchKey, lane }, at: clock.monotonic() });
       batch.release();
     },
     opens,
   );
   const add = (id: number, slot = NO_SLOT, pad = 0): number | undefined =>
     batcher.add(
-      { text: textOf(id, pad), key: undefined, group: slot.group, identity: undefined, deleted: false },
+      {
+        text: textOf(id, pad),
+        orderingKey: undefined,
+        batchKey: slot.batchKey,
+        dedupKey: undefined,
+        deleted: false,
+      },
       slot.lane,
       checkpoint,
       undefined,
@@ -51,7 +57,7 @@ const step = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       lane: fc.option(fc.nat(2), { nil: undefined }),
-      group: fc.constantFrom('', 'a', '1 a', '\u0000'),
+      batchKey: fc.constantFrom('', 'a', '1 a', '\u0000'),
       pad: fc.nat(60),
     }),
   },
@@ -62,9 +68,9 @@ const step = fc.oneof(
 describe('a batcher', () => {
   it('loses nothing, repeats nothing, keeps the order of a slot and every limit, and never mixes slots', async () => {
     const limits = fc.record({
-      rows: fc.integer({ min: 1, max: 6 }),
-      bytes: fc.integer({ min: 60, max: 200 }),
-      ageMs: fc.integer({ min: 1, max: 500 }),
+      maxRows: fc.integer({ min: 1, max: 6 }),
+      maxBytes: fc.integer({ min: 60, max: 200 }),
+      maxAgeMs: fc.integer({ min: 1, max: 500 }),
     });
     await fc.assert(
       fc.asyncProperty(
@@ -79,9 +85,11 @@ describe('a batcher', () => {
             if ('flush' in each) batcher.flush();
             else if ('wait' in each) await clock.advance(each.wait);
             else {
-              const slot = { lane: each.lane, group: hasGroups ? each.group : undefined };
+              const slot = { lane: each.lane, batchKey: hasGroups ? each.batchKey : undefined };
               const size = add(++id, slot, each.pad);
-              expect(size).toBe(sizeOf(id, each.pad) + 2 > limits.bytes ? undefined : sizeOf(id, each.pad));
+              expect(size).toBe(
+                sizeOf(id, each.pad) + 2 > limits.maxBytes ? undefined : sizeOf(id, each.pad),
+              );
               if (size !== undefined) taken.set(id, { slot, at: clock.monotonic() });
             }
             const gone = sealed.flatMap(({ ids }) => ids);
@@ -92,12 +100,12 @@ describe('a batcher', () => {
           expect(sealed.flatMap(({ ids }) => ids).sort((a, b) => a - b)).toEqual([...taken.keys()]);
           const last = new Map<string, number>();
           for (const batch of sealed) {
-            expect(batch.ids.length).toBeLessThanOrEqual(limits.rows);
-            expect(batch.bytes).toBeLessThanOrEqual(limits.bytes);
-            expect(batch.at - taken.get(batch.ids[0]!)!.at).toBeLessThanOrEqual(limits.ageMs);
+            expect(batch.ids.length).toBeLessThanOrEqual(limits.maxRows);
+            expect(batch.bytes).toBeLessThanOrEqual(limits.maxBytes);
+            expect(batch.at - taken.get(batch.ids[0]!)!.at).toBeLessThanOrEqual(limits.maxAgeMs);
             for (const each of batch.ids) {
               expect(taken.get(each)!.slot).toEqual(batch.slot);
-              const slot = JSON.stringify([batch.slot.lane ?? null, batch.slot.group ?? null]);
+              const slot = JSON.stringify([batch.slot.lane ?? null, batch.slot.batchKey ?? null]);
               expect(each).toBeGreaterThan(last.get(slot) ?? 0);
               last.set(slot, each);
             }
@@ -109,12 +117,12 @@ describe('a batcher', () => {
   });
 
   it('seals a batch when its oldest row is due, and not a millisecond before', async () => {
-    const { clock, sealed, add } = start({ rows: 10, ageMs: 1000 });
-    add(1, { group: 'a', lane: undefined });
+    const { clock, sealed, add } = start({ maxRows: 10, maxAgeMs: 1000 });
+    add(1, { batchKey: 'a', lane: undefined });
     await clock.advance(400);
-    add(2, { group: 'b', lane: undefined });
+    add(2, { batchKey: 'b', lane: undefined });
     await clock.advance(200);
-    add(3, { group: 'a', lane: undefined });
+    add(3, { batchKey: 'a', lane: undefined });
     await clock.advance(399);
     expect(sealed).toEqual([]);
     await clock.advance(1);
@@ -130,7 +138,7 @@ describe('a batcher', () => {
   });
 
   it('counts the age of a new batch from its own first row, though an alarm for an older one is set', async () => {
-    const { clock, sealed, add } = start({ rows: 2, ageMs: 1000 });
+    const { clock, sealed, add } = start({ maxRows: 2, maxAgeMs: 1000 });
     add(1);
     await clock.advance(500);
     add(2);
@@ -142,7 +150,7 @@ describe('a batcher', () => {
   });
 
   it('waits half a minute where an operation does not say', async () => {
-    const { clock, sealed, add } = start({ rows: 2 });
+    const { clock, sealed, add } = start({ maxRows: 2 });
     add(1);
     await clock.advance(29_999);
     expect(sealed).toEqual([]);
@@ -151,7 +159,7 @@ describe('a batcher', () => {
   });
 
   it('seals at the very row or byte that fills it', () => {
-    const rows = start({ rows: 2 });
+    const rows = start({ maxRows: 2 });
     rows.add(1);
     expect(rows.sealed).toEqual([]);
     rows.add(2);
@@ -161,7 +169,7 @@ describe('a batcher', () => {
       [full, []],
       [full - 1, [[1]]],
     ] as const) {
-      const { sealed, add } = start({ rows: 10, bytes });
+      const { sealed, add } = start({ maxRows: 10, maxBytes: bytes });
       add(1);
       add(2);
       expect(sealed.map((each) => each.ids)).toEqual(ids);
@@ -169,7 +177,7 @@ describe('a batcher', () => {
   });
 
   it('gives a row back that fits no batch, and the rows around it travel', () => {
-    const { batcher, sealed, add } = start({ rows: 10, bytes: 40 });
+    const { batcher, sealed, add } = start({ maxRows: 10, maxBytes: 40 });
     expect([add(1), add(2, NO_SLOT, 40), add(3)]).toEqual([sizeOf(1, 0), undefined, sizeOf(3, 0)]);
     batcher.flush();
     expect(sealed.flatMap(({ ids }) => ids)).toEqual([1, 3]);
@@ -177,8 +185,8 @@ describe('a batcher', () => {
 
   it('seals the oldest of all streams when too many batches are open, and never the one that begins', () => {
     const opens = new OpenBatches(3);
-    const [one, two] = [start({ rows: 10 }, opens), start({ rows: 10 }, opens)] as const;
-    const group = (name: string): Slot => ({ group: name, lane: undefined });
+    const [one, two] = [start({ maxRows: 10 }, opens), start({ maxRows: 10 }, opens)] as const;
+    const group = (name: string): Slot => ({ batchKey: name, lane: undefined });
     one.add(1, group('a'));
     two.add(2, group('a'));
     one.add(3);
@@ -197,12 +205,12 @@ describe('a batcher', () => {
     const clock = fakeClock();
     let sealed = 0;
     const batcher = new Batcher(
-      { limits: { rows: 10, ageMs: 1000 }, framing: jsonArray },
+      { limits: { maxRows: 10, maxAgeMs: 1000 }, framing: jsonArray },
       ...([A_RUN, clock, () => void sealed++, new OpenBatches(1e6)] as const),
     );
-    const add = (group: string): void =>
+    const add = (batchKey: string): void =>
       void batcher.add(
-        { text: '{}', key: undefined, group, identity: undefined, deleted: false },
+        { text: '{}', orderingKey: undefined, batchKey, dedupKey: undefined, deleted: false },
         ...([undefined, checkpoint, undefined] as const),
       );
     // More than a call has room for as arguments.

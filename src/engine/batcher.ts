@@ -1,28 +1,28 @@
 import type { Clock } from '../clock.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import { Batch } from './batch.ts';
-import { heldFor } from './budget.ts';
+import { heldBytesFor } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { Entries } from './entries.ts';
+import { RowMetadata } from './entries.ts';
 import { OpenBatches } from './open-batches.ts';
 import { Packing } from './packing.ts';
-import { lastOfEach } from './repeats.ts';
-import { type Apart, type Following, Separation } from './separation.ts';
-import { type Open, type Slot, Slots } from './slots.ts';
+import { keepLastOfEach } from './repeats.ts';
+import { DedupSeparation, type DeliveryOrder, type SeparatedBatch } from './separation.ts';
+import { BatchSlots, type OpenBatch, type Slot } from './slots.ts';
 
 /** A row that is ready to travel. */
 export interface NewRow {
   readonly text: string;
-  readonly key: string | undefined;
-  readonly group: string | undefined;
-  readonly identity: string | undefined;
+  readonly orderingKey: string | undefined;
+  readonly batchKey: string | undefined;
+  readonly dedupKey: string | undefined;
   /** Of its identity, where rows of one identity must not share a batch. */
   readonly hash?: number | undefined;
   readonly deleted: boolean;
 }
 
 /** What a batcher has to know of an operation. */
-export type Batched = Pick<AnyOperation, 'limits' | 'framing' | 'repeats'>;
+export type BatchingRules = Pick<AnyOperation, 'limits' | 'framing' | 'onDuplicate'>;
 
 const DEFAULT_AGE_MS = 30_000;
 /** How long a ripe batch waits for rows of an identity that it has already: they come together, if at all. */
@@ -39,23 +39,23 @@ const MAX_APART = 8;
  * share a batch it is also told what the batch has to follow.
  */
 export class Batcher {
-  private readonly slots = new Slots();
+  private readonly slots = new BatchSlots();
   private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
-  private readonly operation: Batched;
+  private readonly operation: BatchingRules;
   private readonly stream: StreamRun;
   private readonly clock: Clock;
-  private readonly sealed: (batch: Batch, slot: Slot, following?: Following) => void;
-  private readonly separation: Separation | undefined;
+  private readonly sealed: (batch: Batch, slot: Slot, following?: DeliveryOrder) => void;
+  private readonly separation: DedupSeparation | undefined;
   private readonly maxBytes: number;
   private readonly ageMs: number;
   private readonly opens: OpenBatches;
 
   /** `opens`: the open batches of all batchers of the sync. */
   constructor(
-    operation: Batched,
+    operation: BatchingRules,
     stream: StreamRun,
     clock: Clock,
-    sealed: (batch: Batch, slot: Slot, following?: Following) => void,
+    sealed: (batch: Batch, slot: Slot, following?: DeliveryOrder) => void,
     opens = new OpenBatches(),
   ) {
     this.opens = opens;
@@ -63,9 +63,9 @@ export class Batcher {
     this.stream = stream;
     this.clock = clock;
     this.sealed = sealed;
-    this.separation = operation.repeats === 'separate' ? new Separation() : undefined;
-    this.maxBytes = operation.limits.bytes ?? Number.POSITIVE_INFINITY;
-    this.ageMs = operation.limits.ageMs ?? DEFAULT_AGE_MS;
+    this.separation = operation.onDuplicate === 'separate-batches' ? new DedupSeparation() : undefined;
+    this.maxBytes = operation.limits.maxBytes ?? Number.POSITIVE_INFINITY;
+    this.ageMs = operation.limits.maxAgeMs ?? DEFAULT_AGE_MS;
   }
 
   /**
@@ -78,10 +78,10 @@ export class Batcher {
     checkpoint: Checkpoint,
     source: string | undefined,
   ): number | undefined {
-    const { group, identity } = row;
-    const id = this.slots.slotId(lane, group);
-    const first = this.slots.first(id) ?? this.start(id, { group, lane });
-    if (first.ripe && !first.identities?.has(identity)) {
+    const { batchKey, dedupKey } = row;
+    const id = this.slots.slotId(lane, batchKey);
+    const first = this.slots.first(id) ?? this.start(id, { batchKey, lane });
+    if (first.ripe && !first.identities?.has(dedupKey)) {
       this.seal(id, first);
       return this.add(row, lane, checkpoint, source);
     }
@@ -97,7 +97,7 @@ export class Batcher {
   /** Adds a row whose identity an open batch of its slot has already. */
   private addAgain(
     id: string,
-    open: Open,
+    open: OpenBatch,
     row: NewRow,
     checkpoint: Checkpoint,
     source: string | undefined,
@@ -109,20 +109,20 @@ export class Batcher {
       const bytes = source?.length ?? 0;
       // A copy: the text would keep the block of input that it was cut from.
       const copy = source && Buffer.from(source).toString();
-      entries.join(index, { checkpoint, source: copy, held: heldFor(bytes) });
+      entries.join(index, { checkpoint, source: copy, held: heldBytesFor(bytes) });
       return bytes;
     }
     return this.put(id, open.next ?? this.begin(id, open), row, checkpoint, source);
   }
 
-  private openOf(apart: Apart): Open {
+  private openOf(apart: SeparatedBatch): OpenBatch {
     for (const open of this.slots.chain(apart.slot)) if (open.apart === apart) return open;
     throw new Error('a batch that is open is not among the open ones');
   }
 
   private put(
     id: string,
-    open: Open,
+    open: OpenBatch,
     row: NewRow,
     checkpoint: Checkpoint,
     source: string | undefined,
@@ -135,9 +135,9 @@ export class Batcher {
       return alone ? undefined : this.add(row, open.lane, checkpoint, source);
     }
     const beside = open.entries.push(row, checkpoint, source);
-    open.identities?.add(row.identity);
+    open.identities?.add(row.dedupKey);
     if (open.apart !== undefined) this.separation!.push(open.apart, row.hash);
-    if (open.entries.length >= this.operation.limits.rows) this.ripen(id, open);
+    if (open.entries.length >= this.operation.limits.maxRows) this.ripen(id, open);
     return bytes + beside;
   }
 
@@ -155,7 +155,7 @@ export class Batcher {
     return rows;
   }
 
-  private start(id: string, slot: Slot): Open {
+  private start(id: string, slot: Slot): OpenBatch {
     const open = this.open(id, slot);
     this.slots.setFirst(id, open);
     this.opens.add(open);
@@ -163,7 +163,7 @@ export class Batcher {
   }
 
   /** The batch for rows that must not share the last one of a slot. */
-  private begin(id: string, last: Open): Open {
+  private begin(id: string, last: OpenBatch): OpenBatch {
     if ([...this.slots.chain(id)].length >= MAX_APART) this.seal(id, this.slots.first(id)!);
     const open = this.open(id, last);
     last.next = open;
@@ -172,14 +172,14 @@ export class Batcher {
     return open;
   }
 
-  private open(id: string, { group, lane }: Slot): Open {
+  private open(id: string, { batchKey, lane }: Slot): OpenBatch {
     const due = this.clock.monotonic() + this.ageMs;
-    const { framing, limits, repeats } = this.operation;
+    const { framing, limits, onDuplicate } = this.operation;
     const segment = this.opens.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
-    const open: Open = {
-      ...{ group, lane, due, ripe: false },
-      ...{ packing: new Packing(framing, limits.rows === 1, segment), entries: new Entries() },
-      identities: repeats === 'together' ? new Set() : undefined,
+    const open: OpenBatch = {
+      ...{ batchKey, lane, due, ripe: false },
+      ...{ packing: new Packing(framing, limits.maxRows === 1, segment), entries: new RowMetadata() },
+      identities: onDuplicate === 'same-batch' ? new Set() : undefined,
       ...{ apart: this.separation?.open(id), next: undefined },
       ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
     };
@@ -188,7 +188,7 @@ export class Batcher {
   }
 
   /** Seals a batch that is full or old, or lets it wait a moment for what must not be torn apart. */
-  private ripen(id: string, open: Open): void {
+  private ripen(id: string, open: OpenBatch): void {
     if (open.identities === undefined) return this.seal(id, open);
     if (open.ripe) return;
     open.ripe = true;
@@ -197,7 +197,7 @@ export class Batcher {
   }
 
   /** Seals a batch, and before it those of its slot that it may have to follow. */
-  private seal(id: string, open: Open): void {
+  private seal(id: string, open: OpenBatch): void {
     let first = this.slots.first(id);
     while (first) {
       this.slots.setFirst(id, first.next);
@@ -206,14 +206,14 @@ export class Batcher {
     }
   }
 
-  private close(open: Open): void {
+  private close(open: OpenBatch): void {
     this.opens.remove(open);
     const following = open.apart && this.separation!.close(open.apart);
     if (open.entries.length === 0) return open.packing.release();
-    const { group } = open;
-    const { framing, repeats } = this.operation;
-    const batch = new Batch(open.entries, open.packing, { framing, group, stream: this.stream });
-    this.sealed(repeats === 'last' ? lastOfEach(batch) : batch, open, following);
+    const { batchKey } = open;
+    const { framing, onDuplicate } = this.operation;
+    const batch = new Batch(open.entries, open.packing, { framing, batchKey, stream: this.stream });
+    this.sealed(onDuplicate === 'keep-last' ? keepLastOfEach(batch) : batch, open, following);
   }
 
   private wakeAt(due: number): void {
@@ -237,7 +237,7 @@ export class Batcher {
   }
 
   /** Seals a batch if it is due. Returns when it will be, if it is still open. */
-  private rung(open: Open, id: string, now: number): number {
+  private rung(open: OpenBatch, id: string, now: number): number {
     if (open.due <= now) {
       if (open.ripe) this.seal(id, open);
       else this.ripen(id, open);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import type { Batch } from './batch.ts';
-import { refusedRows } from './bisect.ts';
+import { findRejectedRows } from './bisect.ts';
 import { batchOf, bodyOf, idsOf } from './test-kit.ts';
 
 const reject = (rows: readonly number[]) => new ConnectorError('reject', `Refused ${rows.join()}.`);
@@ -16,7 +16,7 @@ describe('bisection', () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([size, bad]) => {
         let questions = 0;
-        const found = await refusedRows(numbered(size), async (part) => {
+        const found = await findRejectedRows(numbered(size), async (part) => {
           questions++;
           expect(bodyOf(part)).toBe(
             `[${idsOf(part)
@@ -36,7 +36,7 @@ describe('bisection', () => {
 
   it('does not ask for a half that must be at fault because the other one was taken', async () => {
     const asked: number[][] = [];
-    await refusedRows(numbered(8), async (part) => {
+    await findRejectedRows(numbered(8), async (part) => {
       asked.push(idsOf(part));
       if (idsOf(part).includes(7)) throw reject([7]);
     });
@@ -44,7 +44,7 @@ describe('bisection', () => {
   });
 
   it('finds none where the provider takes the parts of what it refused whole, and ends', async () => {
-    const found = await refusedRows(numbered(8), async (part) => {
+    const found = await findRejectedRows(numbered(8), async (part) => {
       if (part.size === 8) throw reject([]);
     });
     expect(found.size).toBe(0);
@@ -61,7 +61,7 @@ describe('bisection', () => {
       if (++questions === 3) throw error;
       throw reject([]);
     };
-    await expect(refusedRows(numbered(8), probe)).rejects.toBe(error);
+    await expect(findRejectedRows(numbered(8), probe)).rejects.toBe(error);
     expect(questions).toBe(3);
   });
 });

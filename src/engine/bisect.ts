@@ -6,7 +6,7 @@ import type { Batch } from './batch.ts';
  * 2·k·log2(n) questions for k bad rows among n. When one half is accepted the other one must be at fault and is not asked for
  * as a whole. An error of another kind than `reject` is thrown on.
  */
-export async function refusedRows(
+export async function findRejectedRows(
   batch: Batch,
   probe: (part: Batch) => Promise<void>,
 ): Promise<ReadonlyMap<number, ConnectorError>> {

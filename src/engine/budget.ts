@@ -2,13 +2,13 @@
 const ENTRY_BYTES = 160;
 
 /** What a row of so many bytes of text holds in memory. */
-export const heldFor = (bytes: number): number => bytes + ENTRY_BYTES;
+export const heldBytesFor = (bytes: number): number => bytes + ENTRY_BYTES;
 
 /**
  * The bytes that are held: rows in open batches, in sealed ones and under way, rejected records that are not kept yet, and states
  * that are not earned. When it is full, reading pauses.
  */
-export class Budget {
+export class MemoryBudget {
   private rows = 0;
   private waiting = 0;
   private allowed = 0;

@@ -8,13 +8,13 @@ export class Checkpoint {
   /** Of those pending: rejected rows that are kept, while they are too many of the rows received so far. */
   unjudged = 0;
   /** The state that closed it; open while undefined. */
-  closes: State | undefined = undefined;
+  closes: PendingState | undefined = undefined;
   /** No row is left and every checkpoint before it is gone. */
   finished = false;
   next: Checkpoint | undefined = undefined;
-  readonly chain: Chain;
+  readonly chain: CheckpointChain;
 
-  constructor(chain: Chain) {
+  constructor(chain: CheckpointChain) {
     this.chain = chain;
   }
 
@@ -39,18 +39,18 @@ export class Checkpoint {
 }
 
 /** The checkpoints of one stream, oldest first. The newest is open: a stream's next record belongs to it. */
-export interface Chain {
+export interface CheckpointChain {
   readonly key: string;
   /** Whether the catalog names the stream. The chain of another one is forgotten when no state of it waits. */
   readonly isNamed: boolean;
   head: Checkpoint;
   newest: Checkpoint;
   /** The state that closed a checkpoint last. */
-  last: State | undefined;
+  last: PendingState | undefined;
 }
 
 /** A state that was not emitted yet. */
-export interface State {
+export interface PendingState {
   line: string;
   /** Bytes that it takes from the budget. */
   held: number;
@@ -63,18 +63,23 @@ export interface State {
   /** The number of things it waits for: checkpoints that are not finished, and the barrier before it. */
   waiting: number;
   /** The barrier before it, while that waits too. */
-  behind: State | undefined;
+  behind: PendingState | undefined;
   /** The states that wait for this barrier, and the next barrier among them. */
-  readonly followers: Set<State>;
-  following: State | undefined;
+  readonly followers: Set<PendingState>;
+  following: PendingState | undefined;
 }
 
-const NONE: Set<State> = new Set();
+const NONE: Set<PendingState> = new Set();
 
 /** A state that came behind a barrier, or not. It has closed no checkpoint yet. */
-export function newState(line: string, order: number, isBarrier: boolean, behind: State | undefined): State {
-  const followers = isBarrier ? new Set<State>() : NONE;
-  const state: State = {
+export function newState(
+  line: string,
+  order: number,
+  isBarrier: boolean,
+  behind: PendingState | undefined,
+): PendingState {
+  const followers = isBarrier ? new Set<PendingState>() : NONE;
+  const state: PendingState = {
     ...{ line, order, isBarrier, behind, followers },
     ...{ held: 0, checkpoints: [], waiting: behind ? 1 : 0, following: undefined },
   };
@@ -84,7 +89,7 @@ export function newState(line: string, order: number, isBarrier: boolean, behind
 }
 
 /** Ends the chain's open checkpoint with a state and opens the next one. */
-export function close(chain: Chain, state: State): void {
+export function closeCheckpoint(chain: CheckpointChain, state: PendingState): void {
   const { newest } = chain;
   newest.closes = state;
   newest.next = new Checkpoint(chain);
@@ -95,14 +100,14 @@ export function close(chain: Chain, state: State): void {
 }
 
 /** Finishes the head of a chain if no row is left in it; adds the state that closed it if that waits for nothing more. */
-export function look({ head }: Chain, ready: State[]): void {
+export function collectReady({ head }: CheckpointChain, ready: PendingState[]): void {
   if (head.pending > 0 || !head.closes || head.finished) return;
   head.finished = true;
   if (--head.closes.waiting === 0) ready.push(head.closes);
 }
 
 /** Adds the states that waited for this barrier alone. */
-export function release({ followers }: State, ready: State[]): void {
+export function releaseFollowers({ followers }: PendingState, ready: PendingState[]): void {
   for (const each of followers) {
     each.behind = undefined;
     if (--each.waiting === 0) ready.push(each);

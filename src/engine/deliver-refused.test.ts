@@ -16,7 +16,7 @@ const refusing =
 describe('a batch that is refused', () => {
   it('is rejected when it is one row, with the reason and the words of the provider', async () => {
     const run = startDelivery(1, {
-      deliver: () => Promise.reject(refusal('The id is too long.').with({ words: 'id!' })),
+      deliver: () => Promise.reject(refusal('The id is too long.').with({ providerMessage: 'id!' })),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.kept).toMatchObject([{ record: '{"id":0}', reason: 'the id is too long', words: 'id!' }]);
@@ -28,7 +28,7 @@ describe('a batch that is refused', () => {
     const refuse = refusing(2, 7);
     const run = startDelivery(10, {
       deliver: (batch) => refuse(batch) ?? deliverAll(batch),
-      probe: (batch) => refuse(batch) ?? Promise.resolve(),
+      validate: (batch) => refuse(batch) ?? Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([2, 7]);
@@ -45,7 +45,7 @@ describe('a batch that is refused', () => {
     const run = startDelivery(4, {
       deliver: (batch) =>
         refuse(batch) ?? (failures-- > 0 ? Promise.reject(transientError('Down.')) : deliverAll(batch)),
-      probe: (batch) => refuse(batch) ?? Promise.resolve(),
+      validate: (batch) => refuse(batch) ?? Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.ids().slice(1)).toEqual([
@@ -61,7 +61,7 @@ describe('a batch that is refused', () => {
     let asked = 0;
     const run = startDelivery(100, {
       deliver: (batch) => refuse(batch) ?? deliverAll(batch),
-      probe: (batch) =>
+      validate: (batch) =>
         ++asked % 3 === 0 ? Promise.reject(transientError('Down.')) : (refuse(batch) ?? Promise.resolve()),
     });
     expect(await run.end()).toBeUndefined();
@@ -74,7 +74,7 @@ describe('a batch that is refused', () => {
   it('is halved, in order, where it is refused whole and leaves nothing behind', async () => {
     const refuse = refusing(2);
     const run = startDelivery(5, {
-      refuses: 'whole',
+      batchSemantics: 'all-or-nothing',
       deliver: (batch) => refuse(batch) ?? deliverAll(batch),
     });
     expect(await run.end()).toBeUndefined();
@@ -87,7 +87,7 @@ describe('a batch that is refused', () => {
     const refuse = refusing(1);
     const run = startDelivery(2, {
       deliver: (batch) => refuse(batch) ?? deliverAll(batch),
-      probe: () => Promise.resolve(),
+      validate: () => Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.ids()).toEqual([[0, 1], [0], [1]]);
@@ -98,7 +98,7 @@ describe('a batch that is refused', () => {
     const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
     const run = startDelivery(5, {
       deliver: (batch) => (batch.size > 2 ? Promise.reject(tooLarge) : deliverAll(batch)),
-      probe: () => Promise.resolve(),
+      validate: () => Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.ids()).toEqual([[0, 1, 2, 3, 4], [0, 1], [2, 3, 4], [2], [3, 4]]);
@@ -130,7 +130,7 @@ describe('a batch that is refused', () => {
 
   it('starts no further half when the sync stops', async () => {
     const run = startDelivery(4, {
-      refuses: 'whole',
+      batchSemantics: 'all-or-nothing',
       deliver: (batch) => {
         if (batch.size === 4) return Promise.reject(refusal());
         run.stop(configError('Another batch failed.'));

@@ -38,8 +38,8 @@ describe('a batch that fails for a while', () => {
   it('fails the sync as transient when its time is used up; its rows are never rejected', async () => {
     const run = startDelivery(2, {
       deliver: () => Promise.reject(transientError('Down.')),
-      refuses: 'whole',
-      probe: () => Promise.resolve(),
+      batchSemantics: 'all-or-nothing',
+      validate: () => Promise.resolve(),
     });
     expect(await run.end()).toMatchObject({
       kind: 'transient',

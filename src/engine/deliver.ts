@@ -1,18 +1,18 @@
 import type { Context } from '../define/destination.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../errors.ts';
 import { metered, waiting } from '../http/meter.ts';
-import { backoffMs, retrying } from '../http/retry.ts';
-import { isPageRefusal } from '../http/web-page.ts';
-import type { Answers } from './answers.ts';
-import { type Batch, type Outcome, Settlement } from './batch.ts';
-import { refusedRows } from './bisect.ts';
+import { backoffMs, withRetry } from '../http/retry.ts';
+import { isWebPageError } from '../http/web-page.ts';
+import type { OutcomeRecorder } from './answers.ts';
+import { type Batch, type RowOutcome, Settlement } from './batch.ts';
+import { findRejectedRows } from './bisect.ts';
 import type { StreamPlan } from './plan.ts';
-import { noteTaken, Suspicion } from './web-pages.ts';
+import { noteAcceptedBatch, WebPageBisection } from './web-pages.ts';
 
-export interface Delivery {
+export interface DeliveryOptions {
   readonly api: unknown;
   readonly context: Context;
-  readonly answers: Answers;
+  readonly answers: OutcomeRecorder;
   readonly random: () => number;
   /** Aborted when nothing new may be started. */
   readonly stopping: AbortSignal;
@@ -22,12 +22,12 @@ export interface Delivery {
  * Delivers a batch until each of its rows is answered: transient failures are repeated, a refused batch is narrowed
  * down to the rows at fault, rows that the operation wants sent again travel alone. Throws what ends the sync.
  */
-export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<void> {
+export async function deliver(plan: StreamPlan, batch: Batch, delivery: DeliveryOptions): Promise<void> {
   let rest = batch;
   const suspicion = suspecting(plan, delivery);
   for (let isDone = false; !isDone; ) {
     const what = () => `Sending ${rest.size} rows of ${plan.operation.object} again`;
-    isDone = await repeating(
+    isDone = await retryingDelivery(
       plan,
       delivery,
       async () => {
@@ -53,9 +53,9 @@ export async function deliver(plan: StreamPlan, batch: Batch, delivery: Delivery
 }
 
 /** Repeats what fails for a while, counted and told for the stream. Throws what ends the sync. */
-export async function repeating<T>(
+export async function retryingDelivery<T>(
   plan: StreamPlan,
-  { context, random, stopping }: Delivery,
+  { context, random, stopping }: DeliveryOptions,
   call: () => Promise<T>,
   what: () => string,
 ): Promise<T> {
@@ -67,7 +67,7 @@ export async function repeating<T>(
   };
   try {
     return await metered(meter, () =>
-      retrying(call, { clock: context.clock, random, signal: stopping, onRetry }),
+      withRetry(call, { clock: context.clock, random, signal: stopping, onRetry }),
     );
   } catch (thrown) {
     const error = asConnectorError(thrown);
@@ -76,8 +76,8 @@ export async function repeating<T>(
 }
 
 /** Rows that a firewall refuses with a web page are found as others are that the provider refuses without naming them. */
-function suspecting(plan: StreamPlan, delivery: Delivery): Suspicion {
-  return new Suspicion(plan, {
+function suspecting(plan: StreamPlan, delivery: DeliveryOptions): WebPageBisection {
+  return new WebPageBisection(plan, {
     async attempt(batch) {
       const again = await attempt(plan, batch, delivery);
       if (again) await deliver(plan, again.batch, delivery);
@@ -90,8 +90,8 @@ function suspecting(plan: StreamPlan, delivery: Delivery): Suspicion {
 }
 
 /** Undefined where the suspicion settled the rows; throws the error where they are to be sent again. */
-async function settledAsPage(suspicion: Suspicion, rest: Batch, error: unknown): Promise<undefined> {
-  if (!(error instanceof ConnectorError) || !isPageRefusal(error) || error.exhausted) throw error;
+async function settledAsPage(suspicion: WebPageBisection, rest: Batch, error: unknown): Promise<undefined> {
+  if (!(error instanceof ConnectorError) || !isWebPageError(error) || error.exhausted) throw error;
   if (!(await suspicion.isSettled(rest, error))) throw error;
 }
 
@@ -101,7 +101,11 @@ interface Again {
 }
 
 /** One attempt. Returns the rows that are to be sent again, if any. */
-async function attempt(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<Again | undefined> {
+async function attempt(
+  plan: StreamPlan,
+  batch: Batch,
+  delivery: DeliveryOptions,
+): Promise<Again | undefined> {
   const { operation } = plan;
   let settlement: unknown;
   try {
@@ -112,7 +116,7 @@ async function attempt(plan: StreamPlan, batch: Batch, delivery: Delivery): Prom
     await narrow(plan, batch, error, delivery);
     return undefined;
   }
-  noteTaken(plan);
+  noteAcceptedBatch(plan);
   const outcomeOf = Settlement.open(settlement, batch);
   const again = await delivery.answers.settle(plan, batch, outcomeOf);
   if (again.length === 0) {
@@ -130,7 +134,7 @@ async function narrow(
   plan: StreamPlan,
   batch: Batch,
   error: ConnectorError,
-  delivery: Delivery,
+  delivery: DeliveryOptions,
 ): Promise<void> {
   const { operation } = plan;
   if (batch.size === 1) {
@@ -138,11 +142,11 @@ async function narrow(
     return;
   }
   const tooLarge = error.code === 'ERR_TOO_LARGE';
-  if (operation.probe && !tooLarge) {
-    const probe = operation.probe.bind(operation);
+  if (operation.validate && !tooLarge) {
+    const probe = operation.validate.bind(operation);
     // Repeated one by one: were all verdicts lost with each failure that passes, a search might never come to its end.
-    const refused = await refusedRows(batch, (part) =>
-      repeating(
+    const refused = await findRejectedRows(batch, (part) =>
+      retryingDelivery(
         plan,
         delivery,
         () => probe(part, delivery.api, delivery.context),
@@ -151,7 +155,7 @@ async function narrow(
     );
     if (refused.size > 0) return without(plan, batch, refused, delivery);
   }
-  if (!operation.probe && operation.refuses !== 'whole' && !tooLarge)
+  if (!operation.validate && operation.batchSemantics !== 'all-or-nothing' && !tooLarge)
     throw bug('The connector did not say which rows the provider refused. Please report this.', {
       code: 'ERR_REFUSED_ROWS_UNKNOWN',
       cause: error,
@@ -165,7 +169,7 @@ async function without(
   plan: StreamPlan,
   batch: Batch,
   refused: ReadonlyMap<number, ConnectorError>,
-  delivery: Delivery,
+  delivery: DeliveryOptions,
 ): Promise<void> {
   const good = await delivery.answers.settle(plan, batch, (index) => {
     const error = refused.get(index);
@@ -175,18 +179,18 @@ async function without(
 }
 
 /** Delivers both halves, one after the other so that rows of one key keep their order. */
-async function halves(plan: StreamPlan, batch: Batch, delivery: Delivery): Promise<void> {
+async function halves(plan: StreamPlan, batch: Batch, delivery: DeliveryOptions): Promise<void> {
   const indexes = Array.from({ length: batch.size }, (_, index) => index);
   const middle = batch.size >> 1;
   for (const part of [indexes.slice(0, middle), indexes.slice(middle)])
     await deliver(plan, batch.part(part), delivery);
 }
 
-function rejection(error: ConnectorError): Outcome {
+function rejection(error: ConnectorError): RowOutcome {
   return {
     status: 'rejected',
     reason: decapitalised(error.message),
-    ...(error.words !== undefined && { words: error.words }),
+    ...(error.providerMessage !== undefined && { words: error.providerMessage }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AnyDestination, Context } from '../define/destination.ts';
 import { asConnectorError } from '../errors.ts';
-import { within } from '../http/time-limit.ts';
+import { withTimeLimit } from '../http/time-limit.ts';
 
 /** The time for all that ends a connection: the sync is over, and only the provider gains by it. */
 const CLEAN_UP_MS = 30_000;
@@ -16,7 +16,7 @@ export async function disconnect(
   ms = CLEAN_UP_MS,
 ): Promise<void> {
   try {
-    await within(clock, ms, () => definition.disconnect?.(api));
+    await withTimeLimit(clock, ms, () => definition.disconnect?.(api));
   } catch (thrown) {
     log.debug(() => `Ending the session failed: ${asConnectorError(thrown).code}.`);
   }

@@ -1,12 +1,12 @@
 import type { Checkpoint } from './checkpoint.ts';
-import { alone, Packing } from './packing.ts';
-import { runAt } from './runs.ts';
+import { oneRowPerRequest, Packing } from './packing.ts';
+import { segmentIndexOf } from './runs.ts';
 
 /** What the engine keeps of a row beside its text. */
-export interface Entry {
+export interface RowMetadataEntry {
   readonly checkpoint: Checkpoint;
-  readonly key: string | undefined;
-  readonly identity: string | undefined;
+  readonly orderingKey: string | undefined;
+  readonly dedupKey: string | undefined;
   readonly deleted: boolean;
   /** Other rows of the same identity that are answered with this one, oldest first. */
   readonly supersedes: readonly Superseded[] | undefined;
@@ -15,7 +15,7 @@ export interface Entry {
 }
 
 /** A row that is not sent, since another one takes its place. */
-export interface Superseded extends Entry {
+export interface Superseded extends RowMetadataEntry {
   /** Bytes that were taken from the budget for it. */
   readonly held: number;
   /** Its text is that of the row that takes its place; else it is an earlier version of it. */
@@ -30,7 +30,7 @@ const FIRST_SEGMENT = 4 * 1024;
  * under way is copied by each collection of the young generation and moved to the old one by the next: so most columns are
  * not there before a row has something to put into them.
  */
-export class Entries {
+export class RowMetadata {
   private rows = 0;
   /** Rows mostly have the checkpoint of the row before them: the first rows of those that do not, and theirs. */
   private readonly firsts: number[] = [];
@@ -48,7 +48,7 @@ export class Entries {
 
   /** `row` says who it is, the rest what belongs to it. Returns the bytes that are held for it beside the row's text. */
   push(
-    row: Pick<Entry, 'key' | 'identity' | 'deleted'>,
+    row: Pick<RowMetadataEntry, 'orderingKey' | 'dedupKey' | 'deleted'>,
     checkpoint: Checkpoint,
     source: string | undefined,
     supersedes?: readonly Superseded[],
@@ -58,8 +58,8 @@ export class Entries {
       this.firsts.push(index);
       this.checkpoints.push(checkpoint);
     }
-    this.keys = put(this.keys, index, row.key);
-    this.identities = put(this.identities, index, row.identity);
+    this.keys = put(this.keys, index, row.orderingKey);
+    this.identities = put(this.identities, index, row.dedupKey);
     this.deletions = put(this.deletions, index, row.deleted || undefined);
     this.superseded = put(this.superseded, index, supersedes);
     if (source !== undefined || this.sources) this.pushSource(index, source ?? '');
@@ -90,7 +90,7 @@ export class Entries {
   }
 
   checkpoint(index: number): Checkpoint {
-    return this.checkpoints[runAt(this.firsts, index)]!;
+    return this.checkpoints[segmentIndexOf(this.firsts, index)]!;
   }
 
   key(index: number): string | undefined {
@@ -113,11 +113,11 @@ export class Entries {
     return this.sources?.text(index) || undefined;
   }
 
-  at(index: number): Entry {
+  at(index: number): RowMetadataEntry {
     return {
       checkpoint: this.checkpoint(index),
-      key: this.key(index),
-      identity: this.identity(index),
+      orderingKey: this.key(index),
+      dedupKey: this.identity(index),
       deleted: this.isDeleted(index),
       supersedes: this.supersedes(index),
       source: this.source(index),
@@ -125,7 +125,7 @@ export class Entries {
   }
 
   private pushSource(index: number, source: string): void {
-    this.sources ??= new Packing(alone, false, FIRST_SEGMENT);
+    this.sources ??= new Packing(oneRowPerRequest, false, FIRST_SEGMENT);
     while (this.sources.rows < index) this.sources.append('');
     this.sources.append(source);
   }

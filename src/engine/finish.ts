@@ -1,14 +1,14 @@
 import { protocolError } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
-import { type Delivery, repeating } from './deliver.ts';
+import { type DeliveryOptions, retryingDelivery } from './deliver.ts';
 import type { StreamPlan } from './plan.ts';
 
 /**
  * Brings into force what the streams delivered, where their operations have to. To be called when every row is answered and the input
  * ended well. A stream without records is left alone: a job that clears a connection takes nothing away from anybody.
  */
-export async function finish(plans: readonly StreamPlan[], delivery: Delivery): Promise<void> {
-  const waiting = plans.filter(({ operation, report }) => operation.finish && report.received > 0);
+export async function commitStreams(plans: readonly StreamPlan[], delivery: DeliveryOptions): Promise<void> {
+  const waiting = plans.filter(({ operation, report }) => operation.commit && report.received > 0);
   // Before any: an operation may bring several streams into force together.
   for (const plan of waiting) refuseMerging(plan);
   for (const plan of waiting) await finishOne(plan, delivery);
@@ -23,13 +23,13 @@ function refuseMerging({ stream: { descriptor, generation } }: StreamPlan): void
   );
 }
 
-async function finishOne(plan: StreamPlan, delivery: Delivery): Promise<void> {
+async function finishOne(plan: StreamPlan, delivery: DeliveryOptions): Promise<void> {
   const { operation, run } = plan;
   const { api, context, answers } = delivery;
-  await repeating(
+  await retryingDelivery(
     plan,
     delivery,
-    () => operation.finish!(run, api, context),
+    () => operation.commit!(run, api, context),
     () => 'Finishing the stream again',
   );
   answers.confirm(plan);

@@ -6,7 +6,7 @@ import { nameOf } from '../protocol/catalog.ts';
 const MAX_NAMES = 8;
 
 /** A stream and what it feeds. */
-export interface Feeding {
+export interface StreamOfObject {
   readonly run: StreamRun;
   readonly operation: AnyOperation;
 }
@@ -15,10 +15,10 @@ export interface Feeding {
  * Warns once for each object when records of several streams bring ids that its provider does not tell apart by stream. Streams whose
  * ids were all mapped on purpose are not warned of.
  */
-export function globalIdTeller(
-  all: readonly Feeding[],
+export function globalIdWarner(
+  all: readonly StreamOfObject[],
   log: Pick<Log, 'warn'>,
-): (feeding: Feeding, isMapped: boolean) => void {
+): (feeding: StreamOfObject, isMapped: boolean) => void {
   const found = new Map<string, { readonly run: StreamRun; readonly isMapped: boolean }[]>();
   const told = new Set<string>();
   return ({ run, operation: { object, globalId } }, isMapped) => {

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { copied, memoryOf } from './held-text.ts';
+import { bytesInMemory, detachedCopy } from './held-text.ts';
 import { Ledger } from './ledger.ts';
 import { streamState } from './test-kit.ts';
 
@@ -25,14 +25,14 @@ it('a copied text is the same text, whatever its characters are', () => {
     fc.property(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', 'a\udc00', 'é', '')),
       (text) => {
-        expect(copied(text)).toBe(text);
+        expect(detachedCopy(text)).toBe(text);
       },
     ),
   );
 });
 
 it('a text takes one byte a character, or two if one of them is beyond Latin-1', () => {
-  expect(['', 'ab', 'é', 'aĀ', 'a😀'].map(memoryOf)).toEqual([0, 2, 1, 4, 6]);
+  expect(['', 'ab', 'é', 'aĀ', 'a😀'].map(bytesInMemory)).toEqual([0, 2, 1, 4, 6]);
 });
 
 it.each(['x', '語'])(

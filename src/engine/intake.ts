@@ -1,27 +1,27 @@
-import { MessageReader, type Namespace, type RecordInput } from '../protocol/reader.ts';
+import { MessageReader, type Namespace, type ParsedRecord } from '../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../protocol/state.ts';
-import type { Answers } from './answers.ts';
+import type { OutcomeRecorder } from './answers.ts';
 import type { Batcher } from './batcher.ts';
-import { type Budget, heldFor } from './budget.ts';
-import type { Chain, Checkpoint } from './checkpoint.ts';
-import { copied } from './held-text.ts';
+import { heldBytesFor, type MemoryBudget } from './budget.ts';
+import type { Checkpoint, CheckpointChain } from './checkpoint.ts';
+import { detachedCopy } from './held-text.ts';
 import { laneOf } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 import { type StreamPlan, streamFinder } from './plan.ts';
 import { unknownStream } from './unknown-stream.ts';
 
 /** Where the records of a stream go in. */
-export interface Inlet {
+export interface StreamInput {
   readonly plan: StreamPlan;
   readonly batcher: Batcher;
-  readonly chain: Chain;
+  readonly chain: CheckpointChain;
 }
 
 export interface IntakeOptions {
-  readonly inlets: readonly Inlet[];
+  readonly inlets: readonly StreamInput[];
   readonly ledger: Ledger;
-  readonly budget: Budget;
-  readonly answers: Answers;
+  readonly budget: MemoryBudget;
+  readonly answers: OutcomeRecorder;
   readonly lanes: number;
   /** Whether rejected records are kept, so that their text has to be held. */
   readonly keepsRejects: boolean;
@@ -32,8 +32,8 @@ export interface IntakeOptions {
 /** Takes lines in: records go to their batcher, states to the ledger. Everything per record is synchronous. */
 export class Intake {
   private readonly options: IntakeOptions;
-  private readonly find: (name: string, namespace: Namespace) => Inlet | undefined;
-  private readonly reader: MessageReader<Inlet>;
+  private readonly find: (name: string, namespace: Namespace) => StreamInput | undefined;
+  private readonly reader: MessageReader<StreamInput>;
   /** Of the records that were refused last. */
   private kept: Promise<void> | undefined;
   private statuses = 0;
@@ -70,7 +70,7 @@ export class Intake {
     return inlet ? { stream: inlet.plan.stream.descriptor } : scope;
   }
 
-  private record(input: RecordInput<Inlet>): void {
+  private record(input: ParsedRecord<StreamInput>): void {
     const { text } = input;
     const { plan, batcher, chain } = input.target;
     if (plan.refusal) throw plan.refusal;
@@ -84,10 +84,10 @@ export class Intake {
       return this.refuse(plan, checkpoint, text, prepared.reason);
     }
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
-    const lane = prepared.key === undefined ? undefined : laneOf(prepared.key, lanes);
+    const lane = prepared.orderingKey === undefined ? undefined : laneOf(prepared.orderingKey, lanes);
     const bytes = batcher.add(prepared, lane, checkpoint, source);
-    if (bytes !== undefined) return budget.take(heldFor(bytes));
-    const limit = plan.operation.limits.bytes;
+    if (bytes !== undefined) return budget.take(heldBytesFor(bytes));
+    const limit = plan.operation.limits.maxBytes;
     this.refuse(
       plan,
       checkpoint,
@@ -98,7 +98,7 @@ export class Intake {
 
   private refuse(plan: StreamPlan, checkpoint: Checkpoint, text: string, reason: string): void {
     const { answers, keepsRejects, failed } = this.options;
-    const record = keepsRejects ? copied(text) : '';
+    const record = keepsRejects ? detachedCopy(text) : '';
     const kept = answers.refuse({ plan, checkpoint, record, reason, words: undefined });
     if (kept === this.kept) return;
     this.kept = kept;
@@ -110,7 +110,7 @@ export class Intake {
     return this.statuses > 0;
   }
 
-  private status(inlet: Inlet | undefined, status: string): void {
+  private status(inlet: StreamInput | undefined, status: string): void {
     this.statuses++;
     if (!inlet) return;
     if (status === 'INCOMPLETE') inlet.plan.incomplete = true;

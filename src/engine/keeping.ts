@@ -1,12 +1,12 @@
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import type { RejectStore } from '../rejects/store.ts';
-import { type Budget, heldFor } from './budget.ts';
+import { heldBytesFor, type MemoryBudget } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { memoryOf } from './held-text.ts';
+import { bytesInMemory } from './held-text.ts';
 import type { StreamPlan } from './plan.ts';
 
 /** A record that is refused for good, and the checkpoint it was read in. */
-export interface Refused {
+export interface RejectedRow {
   readonly plan: StreamPlan;
   readonly checkpoint: Checkpoint;
   readonly record: string;
@@ -22,18 +22,18 @@ const PORTION_BYTES = 4 * 1024 * 1024;
 
 /** What is given to the store in one call. */
 interface Portion {
-  readonly refused: Refused[];
+  readonly refused: RejectedRow[];
   bytes: number;
   readonly answered: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface KeepingOptions {
+export interface RejectWriterOptions {
   readonly store: RejectStore;
-  readonly budget: Budget;
+  readonly budget: MemoryBudget;
   /** Called with records that are kept. May throw what ends the sync. */
-  readonly answer: (refused: readonly Refused[]) => void;
+  readonly answer: (refused: readonly RejectedRow[]) => void;
   /** Called when no record waits any more. */
   readonly ended: () => void;
 }
@@ -42,14 +42,14 @@ export interface KeepingOptions {
  * Gives refused records to the store, one call at a time: what is refused while the store is busy waits, and goes with the next
  * call. They count in the budget until they are kept, so a slow store pauses reading.
  */
-export class Keeping {
+export class RejectWriter {
   private readonly portions: Portion[] = [];
   private busy = false;
   private failure: ConnectorError | undefined;
   private waiting: (() => void)[] = [];
-  private readonly options: KeepingOptions;
+  private readonly options: RejectWriterOptions;
 
-  constructor(options: KeepingOptions) {
+  constructor(options: RejectWriterOptions) {
     this.options = options;
   }
 
@@ -67,8 +67,10 @@ export class Keeping {
    * Resolves when the record is kept and answered; rejects when it can't be kept, or when its answer ends the sync. Records of
    * one call share the promise, which may be left alone.
    */
-  add(refused: Refused): Promise<void> {
-    const bytes = heldFor(memoryOf(refused.record) + refused.reason.length + (refused.words?.length ?? 0));
+  add(refused: RejectedRow): Promise<void> {
+    const bytes = heldBytesFor(
+      bytesInMemory(refused.record) + refused.reason.length + (refused.words?.length ?? 0),
+    );
     this.options.budget.take(bytes);
     let portion = this.portions.at(-1);
     if (!portion || portion.bytes >= PORTION_BYTES) {
@@ -107,7 +109,7 @@ export class Keeping {
   }
 
   /** A store that has failed is not asked again: the sync is about to end. */
-  private async keep(refused: readonly Refused[]): Promise<void> {
+  private async keep(refused: readonly RejectedRow[]): Promise<void> {
     if (this.failure) throw this.failure;
     try {
       await this.options.store.keep(

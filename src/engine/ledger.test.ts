@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { scopeOf } from '../protocol/state.ts';
-import { Budget } from './budget.ts';
+import { MemoryBudget } from './budget.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { globalState, streamState } from './test-kit.ts';
@@ -73,7 +73,7 @@ class Oracle {
 
 function start() {
   const said: Said[] = [];
-  const budget = new Budget(1e9, () => undefined);
+  const budget = new MemoryBudget(1e9, () => undefined);
   const ledger = new Ledger((line) => {
     const { state } = JSON.parse(line);
     const { recordCount, rejectedRecordCount } = state.destinationStats;
@@ -211,7 +211,7 @@ describe('the ledger', () => {
   });
 
   it('holds for barriers what they close: 20,000 over 1,000 streams that are silent take a few megabytes', () => {
-    const budget = new Budget(1e9, () => undefined);
+    const budget = new MemoryBudget(1e9, () => undefined);
     const ledger = new Ledger(() => undefined, budget);
     const checkpoints = Array.from({ length: 1_000 }, (_, at) => ledger.chain({ name: `s${at}` }).newest);
     for (const checkpoint of checkpoints) checkpoint.pending++;
@@ -226,7 +226,7 @@ describe('the ledger', () => {
   });
 
   it('takes nothing from the budget for a state that is emitted at once', () => {
-    const budget = new Budget(0, () => undefined);
+    const budget = new MemoryBudget(0, () => undefined);
     const take = vi.spyOn(budget, 'takeState');
     new Ledger(() => undefined, budget).state(globalState(1), 'all');
     expect(take).not.toHaveBeenCalled();

@@ -1,9 +1,17 @@
 import type { StreamDescriptor } from '../errors.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { type StateScope, withStats } from '../protocol/state.ts';
-import type { Budget } from './budget.ts';
-import { type Chain, Checkpoint, close, look, newState, release, type State } from './checkpoint.ts';
-import { copied, memoryOf } from './held-text.ts';
+import type { MemoryBudget } from './budget.ts';
+import {
+  Checkpoint,
+  type CheckpointChain,
+  closeCheckpoint,
+  collectReady,
+  newState,
+  type PendingState,
+  releaseFollowers,
+} from './checkpoint.ts';
+import { bytesInMemory, detachedCopy } from './held-text.ts';
 import { isMergeable, mergeIntoNext } from './merging.ts';
 
 /** What the ledger keeps of a state that waits, beside its text, and of each checkpoint that the state closed. */
@@ -19,17 +27,17 @@ const CHECKPOINT_BYTES = 144;
  * it: what is held must not grow with streams that have nothing to say.
  */
 export class Ledger {
-  private readonly chains = new Map<string, Chain>();
+  private readonly chains = new Map<string, CheckpointChain>();
   /** States that wait, oldest first. */
-  private readonly waiting = new Set<State>();
+  private readonly waiting = new Set<PendingState>();
   /** The newest GLOBAL or LEGACY state that waits. */
-  private barrier: State | undefined;
+  private barrier: PendingState | undefined;
   private count = 0;
   private readonly emit: (line: string) => void;
-  private readonly budget: Pick<Budget, 'takeState' | 'giveState'> | undefined;
+  private readonly budget: Pick<MemoryBudget, 'takeState' | 'giveState'> | undefined;
 
   /** `emit` gets the line to write. States that wait are taken from the budget. */
-  constructor(emit: (line: string) => void, budget?: Pick<Budget, 'takeState' | 'giveState'>) {
+  constructor(emit: (line: string) => void, budget?: Pick<MemoryBudget, 'takeState' | 'giveState'>) {
     this.emit = emit;
     this.budget = budget;
   }
@@ -38,13 +46,13 @@ export class Ledger {
     const isBarrier = scope === 'all';
     const chains = isBarrier ? this.closable() : [this.find(scope.stream, false)];
     const state = newState(line, this.count++, isBarrier, this.barrier);
-    for (const chain of chains) close(chain, state);
+    for (const chain of chains) closeCheckpoint(chain, state);
     if (isBarrier) this.barrier = state;
     this.waiting.add(state);
     this.advance(chains, state.waiting === 0 ? [state] : []);
     if (!this.waiting.has(state)) return;
-    state.line = copied(line);
-    state.held = STATE_BYTES + memoryOf(line) + CHECKPOINT_BYTES * state.checkpoints.length;
+    state.line = detachedCopy(line);
+    state.held = STATE_BYTES + bytesInMemory(line) + CHECKPOINT_BYTES * state.checkpoints.length;
     this.budget?.takeState(state.held);
   }
 
@@ -55,12 +63,12 @@ export class Ledger {
   }
 
   /** The chain of a stream of the catalog, made when it is first asked for. */
-  chain(stream: StreamDescriptor): Chain {
+  chain(stream: StreamDescriptor): CheckpointChain {
     return this.find(stream, true);
   }
 
   /** The checkpoints of all streams, or of one. */
-  *checkpoints(chains: Iterable<Chain> = this.chains.values()): Iterable<Checkpoint> {
+  *checkpoints(chains: Iterable<CheckpointChain> = this.chains.values()): Iterable<Checkpoint> {
     for (const { head } of chains)
       for (let each: Checkpoint | undefined = head; each; each = each.next) yield each;
   }
@@ -81,18 +89,18 @@ export class Ledger {
       const moved = CHECKPOINT_BYTES * mergeIntoNext(state);
       if (state.following) state.following.held += moved;
       this.budget?.giveState(state.held - moved);
-      const ready: State[] = [];
-      release(state, ready);
+      const ready: PendingState[] = [];
+      releaseFollowers(state, ready);
       this.advance(chains, ready);
     }
     return merged;
   }
 
-  private find({ name, namespace }: StreamDescriptor, isNamed: boolean): Chain {
+  private find({ name, namespace }: StreamDescriptor, isNamed: boolean): CheckpointChain {
     const key = streamKey(name, namespace);
     let chain = this.chains.get(key);
     if (!chain) {
-      chain = { key, isNamed, last: undefined } as Chain;
+      chain = { key, isNamed, last: undefined } as CheckpointChain;
       chain.head = chain.newest = new Checkpoint(chain);
       this.chains.set(key, chain);
     }
@@ -100,15 +108,15 @@ export class Ledger {
   }
 
   /** The chains on which a barrier closes a checkpoint. Elsewhere it waits for nothing but the barrier before it. */
-  private closable(): Chain[] {
+  private closable(): CheckpointChain[] {
     return [...this.chains.values()].filter(
       ({ head, newest, last }) => newest.isUsed || (head !== newest && !last!.isBarrier),
     );
   }
 
   /** Emits what can be emitted, beginning with these chains and states; a state that leaves may free others. */
-  private advance(chains: Iterable<Chain>, ready: State[]): void {
-    for (const chain of chains) look(chain, ready);
+  private advance(chains: Iterable<CheckpointChain>, ready: PendingState[]): void {
+    for (const chain of chains) collectReady(chain, ready);
     for (const state of ready) {
       this.say(state);
       for (const { chain } of state.checkpoints) {
@@ -116,14 +124,14 @@ export class Ledger {
         // One that the garbage collector has given up would drag all that follow into the old generation.
         chain.head.next = undefined;
         chain.head = next!;
-        look(chain, ready);
+        collectReady(chain, ready);
         if (!chain.isNamed && chain.head === chain.newest) this.chains.delete(chain.key);
       }
-      release(state, ready);
+      releaseFollowers(state, ready);
     }
   }
 
-  private say(state: State): void {
+  private say(state: PendingState): void {
     this.waiting.delete(state);
     if (this.barrier === state) this.barrier = undefined;
     let recordCount = 0;

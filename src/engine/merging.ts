@@ -1,14 +1,14 @@
-import type { Chain, Checkpoint, State } from './checkpoint.ts';
+import type { Checkpoint, CheckpointChain, PendingState } from './checkpoint.ts';
 
 /** Whether a later state can cover what a state covers, and nothing under way refers to its checkpoints. */
-export function isMergeable(state: State): boolean {
+export function isMergeable(state: PendingState): boolean {
   if (!state.checkpoints.every(({ isSettled }) => isSettled)) return false;
   if (state.isBarrier) return state.behind === undefined && state.following !== undefined;
   return state.checkpoints[0]!.next!.closes !== undefined;
 }
 
 /** Gives the rows of a state to the states after it. Returns how many checkpoints the next barrier took over as they are. */
-export function mergeIntoNext(state: State): number {
+export function mergeIntoNext(state: PendingState): number {
   state.behind?.followers.delete(state);
   let moved = 0;
   for (const checkpoint of state.checkpoints) {
@@ -26,7 +26,7 @@ export function mergeIntoNext(state: State): number {
   return moved;
 }
 
-function handOver(checkpoint: Checkpoint, to: State): void {
+function handOver(checkpoint: Checkpoint, to: PendingState): void {
   const { chain } = checkpoint;
   if (chain.last === checkpoint.closes) chain.last = to;
   checkpoint.closes = to;
@@ -41,7 +41,7 @@ function unlink(checkpoint: Checkpoint, next: Checkpoint): void {
   checkpoint.next = undefined;
 }
 
-function before(chain: Chain, checkpoint: Checkpoint): Checkpoint {
+function before(chain: CheckpointChain, checkpoint: Checkpoint): Checkpoint {
   let each = chain.head;
   while (each.next !== checkpoint) each = each.next!;
   return each;

@@ -1,9 +1,9 @@
 /** A batch that still takes rows. */
-export interface Opened {
+export interface OpenBatchLink {
   /** Seals it. It must be removed then. */
   seal(): void;
-  older: Opened | undefined;
-  newer: Opened | undefined;
+  older: OpenBatchLink | undefined;
+  newer: OpenBatchLink | undefined;
 }
 
 /** Open batches of a sync at most. Each takes about 3 KiB beside its rows. */
@@ -14,8 +14,8 @@ const MAX_OPEN = 10_000;
  * with the groups of a stream. A linked list, since each batch of a sync comes and goes here.
  */
 export class OpenBatches {
-  private oldest: Opened | undefined;
-  private newest: Opened | undefined;
+  private oldest: OpenBatchLink | undefined;
+  private newest: OpenBatchLink | undefined;
   private count = 0;
   private readonly most: number;
 
@@ -27,7 +27,7 @@ export class OpenBatches {
     return this.count;
   }
 
-  add(open: Opened): void {
+  add(open: OpenBatchLink): void {
     open.older = this.newest;
     if (this.newest) this.newest.newer = open;
     else this.oldest = open;
@@ -35,7 +35,7 @@ export class OpenBatches {
     if (++this.count > this.most) this.oldest!.seal();
   }
 
-  remove(open: Opened): void {
+  remove(open: OpenBatchLink): void {
     if (open.older) open.older.newer = open.newer;
     else this.oldest = open.newer;
     if (open.newer) open.newer.older = open.older;

@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
 import type { Log } from '../define/log.ts';
 import type { Output } from '../protocol/stdout.ts';
-import type { Answers } from './answers.ts';
-import type { Budget } from './budget.ts';
+import type { OutcomeRecorder } from './answers.ts';
+import type { MemoryBudget } from './budget.ts';
 import type { Lanes } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 
-export interface PacingOptions {
+export interface BackPressureOptions {
   readonly input: Readable;
   readonly output: Output;
   readonly lanes: Lanes;
-  readonly budget: Budget;
-  readonly answers: Answers;
+  readonly budget: MemoryBudget;
+  readonly answers: OutcomeRecorder;
   readonly ledger: Ledger;
   readonly log: Log;
   /** Bytes of states that only the rest of the input can earn, at most. */
@@ -31,7 +31,7 @@ export interface PacingOptions {
  * rejected ones few enough: they are allowed beyond the budget up to a limit of their own, and merged beyond that. So the
  * input always goes on.
  */
-export function pacing(options: PacingOptions): () => void {
+export function createBackPressure(options: BackPressureOptions): () => void {
   const { input, output, lanes, budget, answers, ledger, stopping } = options;
   const isStuck = (): boolean => budget.full && lanes.active === 0 && answers.isIdle;
   let isTold = false;

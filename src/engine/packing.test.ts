@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alone, type Framing, jsonArray, ndjson, Packing } from './packing.ts';
+import { type Framing, jsonArray, ndjson, oneRowPerRequest, Packing } from './packing.ts';
 
 const SEGMENT = 64 * 1024;
 const bytesOf = (packing: Packing): Buffer => Buffer.concat(packing.body());
@@ -20,7 +20,7 @@ const anyText = fc.oneof(
     .map(([character, bytes]) => character.repeat(Math.ceil(bytes / Buffer.byteLength(character)))),
 );
 const anyFraming = fc.oneof(
-  fc.constantFrom(jsonArray, ndjson, alone),
+  fc.constantFrom(jsonArray, ndjson, oneRowPerRequest),
   fc.record({
     open: fc.string({ unit: 'binary' }),
     separator: fc.string({ unit: 'binary', maxLength: 4 }),
@@ -113,11 +113,11 @@ describe('a packing', () => {
   });
 
   it('gives its memory back once, however often it is released', () => {
-    const first = new Packing(alone);
+    const first = new Packing(oneRowPerRequest);
     first.append('first');
     first.release();
     first.release();
-    const [second, third] = [new Packing(alone), new Packing(alone)];
+    const [second, third] = [new Packing(oneRowPerRequest), new Packing(oneRowPerRequest)];
     second.append('second');
     third.append('third');
     expect([second, third].map((each) => bytesOf(each).toString())).toEqual(['second', 'third']);
@@ -134,13 +134,13 @@ it('a row that travels alone has just the room that it needs', () => {
 });
 
 it('segments that are used again are at most 64: what was held at once is not held for ever', () => {
-  const packings = Array.from({ length: 200 }, () => new Packing(alone));
+  const packings = Array.from({ length: 200 }, () => new Packing(oneRowPerRequest));
   const memoryOf = (packing: Packing) => packing.body()[0]!.buffer;
   for (const packing of packings) packing.append('x');
   const before = new Set(packings.map(memoryOf));
   expect(before.size).toBe(200);
   for (const packing of packings) packing.release();
-  const again = Array.from({ length: 200 }, () => new Packing(alone));
+  const again = Array.from({ length: 200 }, () => new Packing(oneRowPerRequest));
   for (const packing of again) packing.append('x');
   expect(again.filter((packing) => before.has(memoryOf(packing)))).toHaveLength(64);
   for (const packing of again) packing.release();

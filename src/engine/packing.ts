@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { runAt } from './runs.ts';
+import { segmentIndexOf } from './runs.ts';
 
 /** How the texts of rows become one body. */
 export interface Framing {
@@ -11,7 +11,7 @@ export interface Framing {
 export const jsonArray: Framing = { open: '[', separator: ',', close: ']' };
 export const ndjson: Framing = { open: '', separator: '\n', close: '\n' };
 /** For providers that take one row a request: the body is the row's text. */
-export const alone: Framing = { open: '', separator: '', close: '' };
+export const oneRowPerRequest: Framing = { open: '', separator: '', close: '' };
 
 const SEGMENT = 64 * 1024;
 const MAX_FREE = 64;
@@ -70,7 +70,7 @@ export class Packing {
   /** Takes the last row back. */
   undo(): void {
     const index = this.ends.length - 1;
-    const segment = runAt(this.firsts, index);
+    const segment = segmentIndexOf(this.firsts, index);
     const from = this.from(index, segment);
     this.total -= this.ends.pop()! - from;
     this.used[segment] = from;
@@ -78,11 +78,11 @@ export class Packing {
 
   /** Bytes of a row's text. */
   bytesOf(index: number): number {
-    return this.ends[index]! - this.start(index, runAt(this.firsts, index));
+    return this.ends[index]! - this.start(index, segmentIndexOf(this.firsts, index));
   }
 
   text(index: number): string {
-    const segment = runAt(this.firsts, index);
+    const segment = segmentIndexOf(this.firsts, index);
     return this.segments[segment]!.toString('utf8', this.start(index, segment), this.ends[index]);
   }
 

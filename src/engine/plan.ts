@@ -3,15 +3,15 @@ import type { Log } from '../define/log.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createMeter } from '../http/meter.ts';
-import { areConstant, type Environment } from '../mapping/job.ts';
-import { type Prepare, preparing } from '../mapping/prepare.ts';
+import { type Environment, hasPlaceholderJobIds } from '../mapping/job.ts';
+import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
 import type { FieldMapping } from '../mapping/rename.ts';
-import { routes } from '../mapping/route.ts';
-import { runOf } from '../mapping/run.ts';
+import { routeStreams } from '../mapping/route.ts';
+import { streamRunOf } from '../mapping/run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
-import { globalIdTeller } from './global-ids.ts';
+import { globalIdWarner } from './global-ids.ts';
 import { StreamReport } from './report.ts';
-import { unknownFieldTeller } from './unknown-fields.ts';
+import { unknownFieldWarner } from './unknown-fields.ts';
 
 /** Everything that is known of a stream before its first record. */
 export interface StreamPlan {
@@ -20,7 +20,7 @@ export interface StreamPlan {
   readonly operation: AnyOperation;
   /** Thrown at the first record, if one comes. */
   readonly refusal: ConnectorError | undefined;
-  readonly prepare: Prepare;
+  readonly prepare: RowPreparer;
   readonly report: StreamReport;
   /** The field mappings whose columns its records had. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
@@ -40,30 +40,30 @@ export function plansOf(
   log: Log,
   environment: Environment = {},
 ): readonly StreamPlan[] {
-  const found = routes(streams, definition.operations(config), config, {
+  const found = routeStreams(streams, definition.operations(config), config, {
     defaultObject: definition.defaultObject?.(config),
     operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
-    modeHint: (mode, object) => definition.modeHint?.(mode, object),
+    modeHint: (mode, object) => definition.syncModeHint?.(mode, object),
     environment,
   });
   const feedings = streams.map((stream, index) => ({
-    run: runOf(stream, config, found[index]!.operation),
+    run: streamRunOf(stream, config, found[index]!.operation),
     operation: found[index]!.operation,
   }));
-  const tellGlobalId = globalIdTeller(feedings, log);
+  const tellGlobalId = globalIdWarner(feedings, log);
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
     const feeding = feedings[index]!;
     const { run } = feeding;
     const usedMappings = new Set<FieldMapping>();
-    const unknown = unknownFieldTeller(stream, run, operation, log);
+    const unknown = unknownFieldWarner(stream, run, operation, log);
     return {
       stream,
       run,
       operation,
       refusal,
-      prepare: preparing(stream, operation, config, {
+      prepare: createRowPreparer(stream, operation, config, {
         unknown,
         used: (mapping) => usedMappings.add(mapping),
         bringsGlobalId: (isMapped) => tellGlobalId(feeding, isMapped),
@@ -71,7 +71,11 @@ export function plansOf(
       usedMappings,
       report,
       completeStatus:
-        run.generationId === undefined ? 'none' : areConstant(run, environment) ? 'possible' : 'expected',
+        run.generationId === undefined
+          ? 'none'
+          : hasPlaceholderJobIds(run, environment)
+            ? 'possible'
+            : 'expected',
       complete: false,
       incomplete: false,
     };

@@ -30,10 +30,12 @@ export function loggableMessage(
  * which is not known here.
  */
 export function contentsOf(batch: Batch, index: number): readonly string[] {
-  const { deleted, key, identity, group, text } = batch.row(index);
+  const { deleted, orderingKey, dedupKey, batchKey, text } = batch.row(index);
   const source = batch.entries.source(index);
   if (deleted && source === undefined) return [];
-  return [deleted ? undefined : text, source, key, identity, group].filter((each) => each !== undefined);
+  return [deleted ? undefined : text, source, orderingKey, dedupKey, batchKey].filter(
+    (each) => each !== undefined,
+  );
 }
 
 /** Without accents and upper case: providers write names without them. */

@@ -4,7 +4,7 @@ import { isCutMessage } from '../protocol/line-kind.ts';
 import { LineSplitter } from '../protocol/lines.ts';
 
 /** What reading needs of the sync. */
-export interface Reading {
+export interface InputReaderOptions {
   readonly input: Readable;
   /** Takes a line; throws when the sync can't go on after it. */
   readonly line: (text: string, start: number, end: number, lineNumber: number) => void;
@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 /** Resolves at the end of the input; rejects when a line is unusable, the input breaks, or reading has to end. */
-export function read({ input, line, taken, stopping }: Reading): Promise<void> {
+export function readInput({ input, line, taken, stopping }: InputReaderOptions): Promise<void> {
   const splitter = new LineSplitter((text, start, end) => line(text, start, end, splitter.count));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
@@ -50,7 +50,7 @@ export function read({ input, line, taken, stopping }: Reading): Promise<void> {
 }
 
 /** A last line without a newline is taken like any other, unless it is the beginning of a message: then the input was cut off. */
-function lastLine(splitter: LineSplitter, line: Reading['line']): void {
+function lastLine(splitter: LineSplitter, line: InputReaderOptions['line']): void {
   const text = whole(splitter);
   if (text !== undefined) line(text, 0, text.length, splitter.count);
 }

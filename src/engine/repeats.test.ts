@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
-import { type Batched, Batcher } from './batcher.ts';
+import { Batcher, type BatchingRules } from './batcher.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { jsonArray } from './packing.ts';
-import { lastOfEach } from './repeats.ts';
+import { keepLastOfEach } from './repeats.ts';
 import { A_RUN, batchOf, bodyOf, idsOf } from './test-kit.ts';
 
 describe('of rows with one identity in a batch', () => {
@@ -12,7 +12,7 @@ describe('of rows with one identity in a batch', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
       identities: ['a', 'b', 'a', 'a'],
     });
-    const rest = lastOfEach(batch);
+    const rest = keepLastOfEach(batch);
     expect(bodyOf(rest)).toBe('[{"id":2},{"id":4}]');
     expect([0, 1].map((index) => rest.entries.supersedes(index)?.map(({ source }) => source))).toEqual([
       undefined,
@@ -23,21 +23,24 @@ describe('of rows with one identity in a batch', () => {
 
   it('none is left out where no identity comes twice', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}'], { identities: ['a', 'b'] });
-    expect(lastOfEach(batch)).toBe(batch);
+    expect(keepLastOfEach(batch)).toBe(batch);
   });
 });
 
 describe('rows of one identity that belong together', () => {
-  function start(limits: Batched['limits']) {
+  function start(limits: BatchingRules['limits']) {
     const clock = fakeClock();
     const sealed: number[][] = [];
     const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
-    const batcher = new Batcher({ limits, framing: jsonArray, repeats: 'together' }, A_RUN, clock, (batch) =>
-      sealed.push(idsOf(batch)),
+    const batcher = new Batcher(
+      { limits, framing: jsonArray, onDuplicate: 'same-batch' },
+      A_RUN,
+      clock,
+      (batch) => sealed.push(idsOf(batch)),
     );
-    const add = (id: number, identity: string) =>
+    const add = (id: number, dedupKey: string) =>
       batcher.add(
-        { text: `{"id":${id}}`, key: undefined, group: undefined, identity, deleted: false },
+        { text: `{"id":${id}}`, orderingKey: undefined, batchKey: undefined, dedupKey, deleted: false },
         undefined,
         checkpoint,
         undefined,
@@ -46,7 +49,7 @@ describe('rows of one identity that belong together', () => {
   }
 
   it('share a batch that is full already', () => {
-    const { sealed, add } = start({ rows: 2 });
+    const { sealed, add } = start({ maxRows: 2 });
     add(1, 'a');
     add(2, 'b');
     add(3, 'b');
@@ -57,7 +60,7 @@ describe('rows of one identity that belong together', () => {
   });
 
   it('share a batch that is due, if they come at once', async () => {
-    const { sealed, add, clock } = start({ rows: 10, ageMs: 5_000 });
+    const { sealed, add, clock } = start({ maxRows: 10, maxAgeMs: 5_000 });
     add(1, 'a');
     await clock.advance(5_500);
     add(2, 'a');
@@ -67,7 +70,7 @@ describe('rows of one identity that belong together', () => {
   });
 
   it('do not hold up a batch for longer than a moment, however many come', async () => {
-    const { sealed, add, clock } = start({ rows: 1 });
+    const { sealed, add, clock } = start({ maxRows: 1 });
     for (let id = 0; id < 20; id++) {
       add(id, 'a');
       await clock.advance(100);
@@ -76,7 +79,7 @@ describe('rows of one identity that belong together', () => {
   });
 
   it('are torn apart by the limit of bytes alone', () => {
-    const { sealed, add } = start({ rows: 1, bytes: 19 });
+    const { sealed, add } = start({ maxRows: 1, maxBytes: 19 });
     add(1, 'a');
     add(2, 'a');
     add(3, 'a');

@@ -5,7 +5,7 @@ import type { Superseded } from './entries.ts';
  * The batch with the last row of each identity. Earlier ones hang on the one that supersedes them: it answers for them.
  * The very same batch when no identity comes twice.
  */
-export function lastOfEach(batch: Batch): Batch {
+export function keepLastOfEach(batch: Batch): Batch {
   const { entries } = batch;
   const last = new Map<string, number>();
   for (let index = 0; index < batch.size; index++) {

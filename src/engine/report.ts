@@ -10,14 +10,14 @@ const OTHER = 'other reasons';
 const SAMPLED = 100;
 
 /** How often a reason was given. */
-export interface Reason {
+export interface RejectReasonCount {
   count: number;
   /** The first message of the provider about it that repeats nothing of its record. */
   sample: string | undefined;
 }
 
 /** What a counted reason adds to the log: the reason itself, or a first sample of it. */
-export type ReasonNews = 'new' | 'sample' | 'known';
+export type ReasonNovelty = 'new' | 'sample' | 'known';
 
 /** What happened to the records of one stream. */
 export class StreamReport {
@@ -28,7 +28,7 @@ export class StreamReport {
   /** Those skipped since the source deleted them and the operation deletes nothing. */
   deletions = 0;
   rejected = 0;
-  readonly reasons = new Map<string, Reason>();
+  readonly reasons = new Map<string, RejectReasonCount>();
   readonly meter: Meter;
 
   constructor(stream: StreamDescriptor, meter: Meter) {
@@ -47,7 +47,7 @@ export class StreamReport {
   }
 
   /** Counts a rejected record. `sample` is a provider's message that may be logged. */
-  countReason(reason: string, sample?: string): ReasonNews {
+  countReason(reason: string, sample?: string): ReasonNovelty {
     const known = this.reasons.get(reason);
     if (known) {
       known.count++;
@@ -90,8 +90,8 @@ export class StreamReport {
 }
 
 /** The most frequent reasons of all reports, each with its count and a sample of the provider's message if there is one. */
-export function topReasons(reports: readonly ReadonlyMap<string, Reason>[], most = 5): string {
-  const all = new Map<string, Reason>();
+export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCount>[], most = 5): string {
+  const all = new Map<string, RejectReasonCount>();
   for (const [reason, { count, sample }] of reports.flatMap((reasons) => [...reasons])) {
     const before = all.get(reason);
     all.set(reason, { count: count + (before?.count ?? 0), sample: before?.sample ?? sample });

@@ -1,5 +1,5 @@
 /** Which run a row belongs to, by the first rows of all runs in order: the last one whose first row is not behind it. */
-export function runAt(firsts: readonly number[], row: number): number {
+export function segmentIndexOf(firsts: readonly number[], row: number): number {
   let low = 0;
   let high = firsts.length - 1;
   while (low < high) {

@@ -23,7 +23,7 @@ const versionsIn = (batch: Batch): readonly Version[] =>
   Array.from(batch, ({ text }) => JSON.parse(text) as Version);
 
 /** Batches with lanes, as in a sync: a batch is delivered when the test says so, or as soon as it may. */
-function start(limits: { readonly rows: number; readonly bytes?: number }, mostOpen = 100) {
+function start(limits: { readonly maxRows: number; readonly maxBytes?: number }, mostOpen = 100) {
   const clock = fakeClock();
   const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
   const workers = new Lanes(4);
@@ -32,7 +32,7 @@ function start(limits: { readonly rows: number; readonly bytes?: number }, mostO
   const joined: number[] = [];
   const under: ReturnType<typeof gate>[] = [];
   const batcher = new Batcher(
-    { limits, framing: jsonArray, repeats: 'separate' },
+    { limits, framing: jsonArray, onDuplicate: 'separate-batches' },
     A_RUN,
     clock,
     (batch, { lane }, following) => {
@@ -68,9 +68,9 @@ function start(limits: { readonly rows: number; readonly bytes?: number }, mostO
       const text = JSON.stringify({ key, version });
       const row = {
         text,
-        key: undefined,
-        group: slot.group,
-        identity: undefined,
+        orderingKey: undefined,
+        batchKey: slot.group,
+        dedupKey: undefined,
         hash: hashOf(key),
         deleted: false,
       };
@@ -96,7 +96,7 @@ describe('rows of one identity that are kept separate', () => {
     });
     await fc.assert(
       fc.asyncProperty(
-        fc.record({ rows: fc.integer({ min: 1, max: 6 }), bytes: fc.integer({ min: 30, max: 120 }) }),
+        fc.record({ maxRows: fc.integer({ min: 1, max: 6 }), maxBytes: fc.integer({ min: 30, max: 120 }) }),
         fc.integer({ min: 1, max: 6 }),
         fc.constantFrom('none', 'lane', 'group'),
         fc.array(step, { maxLength: 60 }),
@@ -127,7 +127,7 @@ describe('rows of one identity that are kept separate', () => {
 
   it('need no more batches than an identity has versions, whatever the order', async () => {
     for (const interleaved of [true, false]) {
-      const run = start({ rows: 100 });
+      const run = start({ maxRows: 100 });
       for (let n = 0; n < 200; n++)
         run.add(`k${interleaved ? n >> 1 : n % 100}`, interleaved ? n & 1 : Math.floor(n / 100));
       await run.endAll();
@@ -136,7 +136,7 @@ describe('rows of one identity that are kept separate', () => {
   });
 
   it('wait for a batch that is under way, while batches without their identities do not', async () => {
-    const run = start({ rows: 1 });
+    const run = start({ maxRows: 1 });
     run.add('a', 1);
     run.add('a', 2);
     run.add('b', 1);
@@ -151,7 +151,7 @@ describe('rows of one identity that are kept separate', () => {
   });
 
   it('do not wait for a batch that is settled', async () => {
-    const run = start({ rows: 1 });
+    const run = start({ maxRows: 1 });
     run.add('a', 1);
     run.under[0]!.open();
     await run.clock.advance(0);
@@ -160,7 +160,7 @@ describe('rows of one identity that are kept separate', () => {
   });
 
   it('are answered with the one row of their text that is sent', async () => {
-    const run = start({ rows: 10 });
+    const run = start({ maxRows: 10 });
     for (let n = 0; n < 5; n++) run.add('a', 1);
     run.add('b', 1);
     await run.endAll();
@@ -174,7 +174,7 @@ describe('rows of one identity that are kept separate', () => {
   });
 
   it('have no more than a few open batches, however many versions come', () => {
-    const run = start({ rows: 100 });
+    const run = start({ maxRows: 100 });
     for (let version = 0; version < 1_000; version++) run.add('a', version);
     expect(run.batcher.waiting).toBeLessThanOrEqual(8);
   });
@@ -182,10 +182,10 @@ describe('rows of one identity that are kept separate', () => {
 
 describe('a sync that keeps rows of one identity separate', () => {
   const operation = {
-    fields: z.looseObject({ id: z.number(), name: z.string() }),
-    identity: 'name',
-    repeats: 'separate' as const,
-    limits: { rows: 10 },
+    schema: z.looseObject({ id: z.number(), name: z.string() }),
+    dedupKey: 'name',
+    onDuplicate: 'separate-batches' as const,
+    limits: { maxRows: 10 },
   };
 
   it('counts equal records as answered when the one that is sent is, and sends other versions only then', async () => {

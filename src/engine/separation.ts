@@ -1,7 +1,7 @@
 import { HashTable } from './hash-table.ts';
 
 /** What a batch has to do with other batches of its stream. */
-export interface Following {
+export interface DeliveryOrder {
   /** Resolve when the batches are settled that have to be before it is delivered. */
   readonly after: readonly Promise<void>[];
   /** To be called when each of its rows is answered. */
@@ -9,10 +9,10 @@ export interface Following {
 }
 
 /** A batch whose rows have identities of their own, until it is settled. */
-export class Apart {
+export class SeparatedBatch {
   isOpen = true;
   /** Batches with earlier rows of its identities. */
-  readonly after = new Set<Apart>();
+  readonly after = new Set<SeparatedBatch>();
   readonly settled: Promise<void>;
   settle!: () => void;
   readonly number: number;
@@ -56,24 +56,24 @@ export class Apart {
  * delivered in order. Identities are compared by their hashes: different ones with one hash are kept apart too, which does no
  * harm. There are as many as rows that are held.
  */
-export class Separation {
-  private readonly unsettled = new Map<number, Apart>();
+export class DedupSeparation {
+  private readonly unsettled = new Map<number, SeparatedBatch>();
   private readonly last = new HashTable((number) => this.unsettled.has(number));
   private count = 0;
 
-  open(slot: string): Apart {
+  open(slot: string): SeparatedBatch {
     this.count = (this.count + 1) & MAX_NUMBER || 1;
-    const batch = new Apart(this.count, slot);
+    const batch = new SeparatedBatch(this.count, slot);
     this.unsettled.set(this.count, batch);
     return batch;
   }
 
   /** The last batch with a row of this identity, unless it is settled. */
-  before(hash: number): Apart | undefined {
+  before(hash: number): SeparatedBatch | undefined {
     return this.unsettled.get(this.last.get(hash));
   }
 
-  push(batch: Apart, hash: number | undefined): void {
+  push(batch: SeparatedBatch, hash: number | undefined): void {
     batch.push(hash);
     if (hash === undefined) return;
     const before = this.unsettled.get(this.last.put(hash, batch.number));
@@ -81,7 +81,7 @@ export class Separation {
   }
 
   /** The batch takes no more rows. */
-  close(batch: Apart): Following {
+  close(batch: SeparatedBatch): DeliveryOrder {
     const after = Array.from(batch.after, ({ settled }) => settled);
     batch.close();
     const settled = (): void => {

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { record, streamState } from './test-kit.ts';
 import { startSync } from './test-sync.ts';
 
-const fields = z.object({
+const schema = z.object({
   id: z.number(),
   name: z.string(),
   more: z.record(z.string(), z.unknown()).optional(),
 });
-const operation = { fields, otherColumns: { into: 'more' }, limits: { rows: 10 } } as const;
+const operation = { schema, unmappedColumns: { into: 'more' }, limits: { maxRows: 10 } } as const;
 const deleted = (id: number, more: object = {}) =>
   record('a', id, { ...more, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' });
 const alive = (id: number, more: object = {}) =>
@@ -47,7 +47,7 @@ describe('records that the source deleted, in a stream whose operation deletes n
   });
 
   it('are told from the others also where records are recognised by their text', async () => {
-    const run = startSync({ operation: { ...operation, limits: { rows: 1_000 } } });
+    const run = startSync({ operation: { ...operation, limits: { maxRows: 1_000 } } });
     const lines = Array.from({ length: 100 }, (_, id) =>
       id % 3 === 2 ? deleted(id, { name: 'x', n: id }) : alive(id, { n: id }),
     );
@@ -56,8 +56,10 @@ describe('records that the source deleted, in a stream whose operation deletes n
   });
 
   it('do not take the place of a row with their identity', async () => {
-    for (const repeats of ['last', 'together', 'separate'] as const) {
-      const run = startSync({ operation: { ...operation, repeats, identity: (row) => String(row.id) } });
+    for (const repeats of ['keep-last', 'same-batch', 'separate-batches'] as const) {
+      const run = startSync({
+        operation: { ...operation, onDuplicate: repeats, dedupKey: (row) => String(row.id) },
+      });
       await run.end(alive(1), deleted(1), deleted(1, { name: 'x' }));
       expect(run.sent).toEqual([[1]]);
     }

@@ -62,7 +62,7 @@ describe('a batch that fails the sync', () => {
 
   it('fails the sync at once, not at the end of the input', async () => {
     const run = startSync({
-      operation: { limits: { rows: 1 }, deliver: () => Promise.reject(configError('No.')) },
+      operation: { limits: { maxRows: 1 }, deliver: () => Promise.reject(configError('No.')) },
     });
     await run.feed(record('a', 1));
     expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
@@ -80,7 +80,7 @@ describe('a batch that fails the sync', () => {
   it('starts no batch that falls due later, and runs no job that waits for a lane', async () => {
     const { operation, at } = byHand();
     const run = startSync({
-      ...{ operation: { ...operation, limits: { rows: 1, ageMs: 1000 } }, concurrency: 2 },
+      ...{ operation: { ...operation, limits: { maxRows: 1, maxAgeMs: 1000 } }, concurrency: 2 },
     });
     await run.feed(record('a', 1), record('a', 2), record('a', 3), record('a', 4));
     at(2).break(configError('No.'));
@@ -96,7 +96,7 @@ describe('a batch that fails the sync', () => {
     const group = ({ id }: Record<string, unknown>): string => (id === 3 ? 'open' : 'full');
     const run = startSync({
       operation: {
-        ...{ ...operation, limits: { rows: 2, ageMs: 1000 }, group },
+        ...{ ...operation, limits: { maxRows: 2, maxAgeMs: 1000 }, batchKey: group },
       },
     });
     await run.feed(...[1, 1, 2, 2, 3].map((id) => record('a', id)));
@@ -131,7 +131,7 @@ describe('a batch that fails the sync', () => {
 
 it('a sync says what became of each stream, however it ends', async () => {
   const run = startSync({
-    operation: { limits: { rows: 1 }, deliver: () => Promise.reject(configError('No.')) },
+    operation: { limits: { maxRows: 1 }, deliver: () => Promise.reject(configError('No.')) },
   });
   await run.feed(record('a', 1));
   expect(run.log.lines.join('\n')).toContain('Stream "a": received 1, delivered 0');

@@ -8,12 +8,12 @@ import { startSync } from './test-sync.ts';
 const OVERWRITE = [{ name: 'a', destination_sync_mode: 'overwrite' }];
 
 /** An operation whose rows are in force when their stream is finished. */
-function staging(finish: AnyOperation['finish'] = async () => undefined) {
+function staging(finish: AnyOperation['commit'] = async () => undefined) {
   const finished: string[] = [];
   const operation: Partial<AnyOperation> = {
-    modes: ['overwrite'],
+    syncModes: ['overwrite'],
     deliver: (batch) => Promise.resolve(batch.all(staged)),
-    finish: async (run, api, context) => {
+    commit: async (run, api, context) => {
       finished.push(run.key);
       await finish!(run, api, context);
     },

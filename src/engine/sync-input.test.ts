@@ -22,7 +22,7 @@ describe('input that can not be read on', () => {
     'has what came before it delivered and its states said, then fails: a line that %s',
     async (_, line, code, failureType) => {
       const run = startSync({
-        operation: { limits: { rows: 100 } },
+        operation: { limits: { maxRows: 100 } },
       });
       await run.feed(
         record('a', 1),
@@ -49,7 +49,7 @@ describe('input that can not be read on', () => {
 
   it('reports the line, which came first, also when a batch before it fails too', async () => {
     const run = startSync({
-      operation: { limits: { rows: 100 }, deliver: () => Promise.reject(configError('No.')) },
+      operation: { limits: { maxRows: 100 }, deliver: () => Promise.reject(configError('No.')) },
     });
     await run.feed(record('a', 1), streamState('a', 10), 'x');
     expect(run.outcome).toMatchObject({ ended: true, error: { code: 'ERR_LINE_NOT_JSON' } });

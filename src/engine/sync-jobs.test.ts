@@ -10,7 +10,7 @@ describe('where the platform counts generations', () => {
   it('a stream that was complete is a success, and its rows go at once', async () => {
     const run = startSync({
       streams: generations,
-      operation: { limits: { rows: 100 } },
+      operation: { limits: { maxRows: 100 } },
     });
     await run.feed(record('a', 1), streamState('a', 10), status('a', 'COMPLETE'));
     expect(run.sent).toEqual([[1]]);
@@ -35,7 +35,7 @@ describe('where the platform counts generations', () => {
         { name: 'a', destination_sync_mode: 'overwrite' },
         { name: 'b', destination_sync_mode: 'overwrite', generation_id: 4, minimum_generation_id: 4 },
       ],
-      operation: { modes: ['append'] },
+      operation: { syncModes: ['append'] },
     });
     await run.end(streamState('a', 1), streamState('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
@@ -77,7 +77,7 @@ describe('under PyAirbyte, which numbers every generation 1 and passes on what t
     const overwrite = { name: 'a', destination_sync_mode: 'overwrite', ...ones };
     const run = startSync({
       streams: [overwrite],
-      operation: { modes: ['overwrite'], finish: async ({ name }) => void finished.push(name) },
+      operation: { syncModes: ['overwrite'], commit: async ({ name }) => void finished.push(name) },
     });
     await run.end(record('a', 1));
     expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE', kind: 'transient' });
@@ -135,8 +135,8 @@ describe('where it does not', () => {
     const run = startSync({
       streams: [{ name: 'a', destination_sync_mode: 'overwrite' }],
       operation: {
-        modes: ['append'],
-        limits: { rows: 1 },
+        syncModes: ['append'],
+        limits: { maxRows: 1 },
       },
     });
     await run.end(record('a', 1), streamState('a', 10));

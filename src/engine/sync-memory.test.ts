@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
 import type { RejectStore } from '../rejects/store.ts';
-import { type Batch, type Outcome, staged } from './batch.ts';
-import { heldFor } from './budget.ts';
+import { type Batch, type RowOutcome, staged } from './batch.ts';
+import { heldBytesFor } from './budget.ts';
 import { watchBudgets } from './test-budget.ts';
 import { deliverAll, fakeStore, gate, globalState, record, streamState } from './test-kit.ts';
 import { type SyncSetup, startSync } from './test-sync.ts';
@@ -17,7 +17,7 @@ const unfit = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: { pa
 const padded = (state: string, pad = 10 * KIB): string =>
   state.replace('"id"', `"pad":"${'x'.repeat(pad)}","id"`);
 const rejectAll = (batch: Batch) =>
-  Promise.resolve(batch.each((): Outcome => ({ status: 'rejected', reason: 'no' })));
+  Promise.resolve(batch.each((): RowOutcome => ({ status: 'rejected', reason: 'no' })));
 
 /** A store whose calls the test lets pass, one by one or all. */
 function slowStore() {
@@ -46,7 +46,7 @@ describe('rejected records that wait for a slow store', () => {
     [
       'by the provider',
       (at: number) => record('a', at, { pad: PAD }),
-      { limits: { rows: 1 }, deliver: rejectAll },
+      { limits: { maxRows: 1 }, deliver: rejectAll },
     ],
   ])(
     'pause reading when they were rejected %s, and are kept all',
@@ -90,7 +90,7 @@ describe('rejected records that wait for a slow store', () => {
 
   it('do not have batches sent that are not full, since those do not hold the budget', async () => {
     const { store, open } = slowStore();
-    const run = start({ rejects: store, operation: { limits: { rows: 1_000 } } });
+    const run = start({ rejects: store, operation: { limits: { maxRows: 1_000 } } });
     await run.feed(record('a', 1));
     await feedEach(run, 200, () => unfit);
     expect([run.input.isPaused(), run.sent]).toEqual([true, []]);
@@ -105,7 +105,7 @@ describe('rejected records that wait for a slow store', () => {
       calls++;
       return Promise.reject(new Error('gone'));
     });
-    const run = start({ rejects: store, operation: { limits: { rows: 1 }, deliver: rejectAll } });
+    const run = start({ rejects: store, operation: { limits: { maxRows: 1 }, deliver: rejectAll } });
     await run.end(record('a', 1), unfit, streamState('a', 1), unfit);
     await run.clock.advance(0);
     expect(run.outcome.error).toBeDefined();
@@ -123,7 +123,7 @@ describe('rejected records that wait for a slow store', () => {
 });
 
 describe('what is held of a row', () => {
-  const fields = z.object({ id: z.number() }) as unknown as AnyOperation['fields'];
+  const fields = z.object({ id: z.number() }) as unknown as AnyOperation['schema'];
   const line = record('a', 1, { pad: PAD });
   const source = JSON.stringify({ id: 1, pad: PAD });
 
@@ -134,10 +134,10 @@ describe('what is held of a row', () => {
     const held = watchBudgets();
     const run = start({
       rejects: { ...fakeStore().store, keeps },
-      operation: { fields, otherColumns: 'drop', limits: { rows: 10 } },
+      operation: { schema: fields, unmappedColumns: 'drop', limits: { maxRows: 10 } },
     });
     await run.feed(line);
-    expect(held.now).toBe(heldFor('{"id":1}'.length + beside));
+    expect(held.now).toBe(heldBytesFor('{"id":1}'.length + beside));
     await run.end();
     expect(held.now).toBe(0);
   });
@@ -147,16 +147,16 @@ describe('what is held of a row', () => {
     const first = gate();
     const run = start({
       operation: {
-        limits: { rows: 3 },
-        repeats: 'last',
-        identity: () => 'identity',
-        key: () => 'a long key',
+        limits: { maxRows: 3 },
+        onDuplicate: 'keep-last',
+        dedupKey: () => 'identity',
+        orderingKey: () => 'a long key',
         deliver: (batch) => first.passed.then(() => deliverAll(batch)),
       },
     });
     await run.feed(record('a', 1), record('a', 2), record('a', 3));
     expect(run.sent).toEqual([[3]]);
-    expect(held.now).toBe(3 * heldFor('{"id":1}identitya long key'.length));
+    expect(held.now).toBe(3 * heldBytesFor('{"id":1}identitya long key'.length));
     first.open();
     await run.end();
     expect(held.now).toBe(0);
@@ -167,12 +167,12 @@ describe('what is held of a row', () => {
     'is given back once for rows that a %s row supersedes',
     async (status) => {
       const held = watchBudgets();
-      const outcome: Outcome = status === 'delivered' ? { status } : { status, reason: 'no' };
+      const outcome: RowOutcome = status === 'delivered' ? { status } : { status, reason: 'no' };
       const run = start({
         operation: {
-          limits: { rows: 2 },
-          repeats: 'last',
-          identity: () => 'i',
+          limits: { maxRows: 2 },
+          onDuplicate: 'keep-last',
+          dedupKey: () => 'i',
           deliver: (batch) => Promise.resolve(batch.all(outcome)),
         },
       });
@@ -191,9 +191,9 @@ describe('states that only the rest of the input can earn', () => {
   const overwriting: SyncSetup = {
     streams: [{ name: 'a', destination_sync_mode: 'overwrite' }],
     operation: {
-      modes: ['overwrite'],
+      syncModes: ['overwrite'],
       deliver: (batch) => Promise.resolve(batch.all(staged)),
-      finish: () => Promise.resolve(),
+      commit: () => Promise.resolve(),
     },
   };
 
@@ -258,7 +258,7 @@ describe('states that only the rest of the input can earn', () => {
 });
 
 it('no more than 10,000 batches are open: the oldest are sealed, however many groups a stream has', async () => {
-  const run = startSync({ operation: { limits: { rows: 10 }, group: ({ id }) => String(id) } });
+  const run = startSync({ operation: { limits: { maxRows: 10 }, batchKey: ({ id }) => String(id) } });
   await run.feed(...Array.from({ length: 10_050 }, (_, id) => record('a', id)));
   expect(run.sent).toEqual(Array.from({ length: 50 }, (_, id) => [id]));
   run.terminate(new Error('enough'));

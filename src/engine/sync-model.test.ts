@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import { depth } from '../testing/depth.ts';
-import { type Batch, delivered, type Outcome, staged } from './batch.ts';
+import { type Batch, delivered, type RowOutcome, staged } from './batch.ts';
 import { watchBudgets } from './test-budget.ts';
 import { fakeStore, idsOf } from './test-kit.ts';
 import { aStory, BATCH_BYTES, type Line, nameOf, operationOf, type Story, textOf } from './test-model.ts';
@@ -42,7 +42,7 @@ class Model {
   /** Whether a record was answered for good: itself, or by a later one of its identity. */
   isAnswered(id: number): boolean {
     if (this.taken.has(id) || this.kept.has(id)) return true;
-    if (this.story.operation.repeats !== 'last') return false;
+    if (this.story.operation.repeats !== 'keep-last') return false;
     return [...this.taken].some((later) => later > id && this.isSame(id, later));
   }
 
@@ -126,7 +126,7 @@ async function play(story: Story): Promise<void> {
     if (isFailing('deliver', call)) throw configError('The key was revoked.');
     const fates = ids.map((id) => (model.lines[id] as { fate?: string }).fate);
     if (fates.some((fate, at) => fate === 'transient' && isFirst[at])) throw transientError('It is busy.');
-    return batch.each(({ index }): Outcome => {
+    return batch.each(({ index }): RowOutcome => {
       const [id, fate] = [ids[index]!, fates[index]];
       checked(() => expect(model.taken.has(id), `record ${id} is answered once`).toBe(false));
       if (fate === 'retry' && isFirst[index]) return { status: 'retry', reason: 'busy' };
@@ -163,7 +163,7 @@ async function play(story: Story): Promise<void> {
       ...operationOf(story),
       deliver,
       ...(operation.isStaged && {
-        finish: async ({ name }: { readonly name: string }) => {
+        commit: async ({ name }: { readonly name: string }) => {
           await pause();
           for (const id of model.staged.get(name) ?? []) model.taken.add(id);
         },

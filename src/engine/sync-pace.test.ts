@@ -10,7 +10,7 @@ describe('a slow provider', () => {
     const first = gate();
     const run = startSync({
       concurrency: 2,
-      operation: { limits: { rows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
+      operation: { limits: { maxRows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
     });
     const lines = (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => record('a', from + index));
@@ -31,7 +31,7 @@ describe('a slow provider', () => {
   it('is not sent more bytes than the budget holds: reading pauses and goes on', async () => {
     const first = gate();
     const run = startSync({
-      operation: { limits: { rows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
+      operation: { limits: { maxRows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
     });
     for (let id = 0; id < 40; id++) run.input.write(`${large(id)}\n`);
     for (let turn = 0; turn < 10; turn++) await run.clock.advance(0);
@@ -49,7 +49,7 @@ describe('a budget that is full of batches which are not', () => {
   it('has them delivered as they are, so that a batch larger than the budget can not stop the sync', async () => {
     const run = startSync({
       operation: {
-        limits: { rows: 1_000_000 },
+        limits: { maxRows: 1_000_000 },
       },
     });
     for (let id = 0; id < 70; id++) await run.feed(large(id));
@@ -63,9 +63,9 @@ describe('a budget that is full of batches which are not', () => {
   it('has them delivered also when they are many small ones of different groups and lanes', async () => {
     const run = startSync({
       operation: {
-        limits: { rows: 1000, bytes: 2 * MIB },
-        key: (row) => String(row.id),
-        group: (row) => String(row.id),
+        limits: { maxRows: 1000, maxBytes: 2 * MIB },
+        orderingKey: (row) => String(row.id),
+        batchKey: (row) => String(row.id),
       },
     });
     for (let id = 0; id < 80; id++) await run.feed(large(id));
@@ -79,10 +79,10 @@ describe('a budget that is full of batches which are not', () => {
     const small = gate();
     const run = startSync({
       operation: {
-        limits: { rows: 2 },
-        group: (row) => String(row.group),
+        limits: { maxRows: 2 },
+        batchKey: (row) => String(row.group),
         deliver: async (batch) => {
-          if (batch.group === 'small') await small.passed;
+          if (batch.batchKey === 'small') await small.passed;
           return deliverAll(batch);
         },
       },
@@ -101,7 +101,7 @@ describe('a budget that is full of batches which are not', () => {
   });
 
   it('counts the states that wait, and has what they wait for delivered', async () => {
-    const run = startSync({ operation: { limits: { rows: 1000 } } });
+    const run = startSync({ operation: { limits: { maxRows: 1000 } } });
     const state = streamState('a', 1).replace('"id"', `"blob":"${'x'.repeat(MIB)}","id"`);
     await run.feed(record('a', 1));
     for (let n = 0; n < 40; n++) await run.feed(state);
@@ -113,7 +113,7 @@ describe('a budget that is full of batches which are not', () => {
 });
 
 it('a reader that is behind stops the input until it has caught up', async () => {
-  const run = startSync({ operation: { limits: { rows: 1 } } });
+  const run = startSync({ operation: { limits: { maxRows: 1 } } });
   run.reader.blocked = true;
   await run.feed(record('a', 1), streamState('a', 10));
   expect(run.input.isPaused()).toBe(true);
@@ -127,7 +127,7 @@ it('a reader that is behind stops the input until it has caught up', async () =>
 });
 
 it('a sync says once a minute how far it is', async () => {
-  const run = startSync({ operation: { limits: { rows: 1 } } });
+  const run = startSync({ operation: { limits: { maxRows: 1 } } });
   await run.feed(record('a', 1));
   await run.clock.advance(59_999);
   expect(run.log.lines).toEqual([]);

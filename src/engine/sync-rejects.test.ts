@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, delivered, type Outcome } from './batch.ts';
+import { type Batch, delivered, type RowOutcome } from './batch.ts';
 import { fakeStore, gate, record, streamState } from './test-kit.ts';
 import { startSync } from './test-sync.ts';
 
@@ -11,13 +11,13 @@ describe('a rejected record', () => {
     const rejectTwo = (batch: Batch) =>
       Promise.resolve(
         batch.each(
-          ({ text }): Outcome =>
+          ({ text }): RowOutcome =>
             text.includes('2') ? { status: 'rejected', reason: 'the id is two' } : delivered,
         ),
       );
     const run = startSync({
       rejects: store,
-      operation: { limits: { rows: 10, bytes: 60 }, deliver: rejectTwo },
+      operation: { limits: { maxRows: 10, maxBytes: 60 }, deliver: rejectTwo },
       config: { max_rejected_percent: 100 },
     });
     const noId = JSON.stringify({
@@ -91,7 +91,10 @@ describe('a rejected record', () => {
   });
 
   it('counts against all that came, though the others wait in a batch that is not full', async () => {
-    const run = startSync({ operation: { limits: { rows: 10_000 } }, config: { max_rejected_percent: 10 } });
+    const run = startSync({
+      operation: { limits: { maxRows: 10_000 } },
+      config: { max_rejected_percent: 10 },
+    });
     const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
     const good = Array.from({ length: 950 }, (_, i) => record('a', i));
     await run.feed(...good, ...Array<string>(105).fill(bad));
@@ -102,7 +105,10 @@ describe('a rejected record', () => {
   });
 
   it('fails the sync at once when they are too many of a hundred or more', async () => {
-    const run = startSync({ operation: { limits: { rows: 10_000 } }, config: { max_rejected_percent: 10 } });
+    const run = startSync({
+      operation: { limits: { maxRows: 10_000 } },
+      config: { max_rejected_percent: 10 },
+    });
     const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
     await run.feed(...Array.from({ length: 89 }, (_, i) => record('a', i)), ...Array<string>(11).fill(bad));
     expect(run.outcome.error).toMatchObject({

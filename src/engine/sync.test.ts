@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delivered, type Outcome } from './batch.ts';
+import { delivered, type RowOutcome } from './batch.ts';
 import { deliverAll, gate, globalState, idsOf, record, streamState } from './test-kit.ts';
 import { startSync } from './test-sync.ts';
 
@@ -11,7 +11,7 @@ describe('a sync', () => {
     const first = gate();
     const run = startSync({
       operation: {
-        limits: { rows: 2 },
+        limits: { maxRows: 2 },
         deliver: (batch) =>
           idsOf(batch).includes(1) ? first.passed.then(() => deliverAll(batch)) : deliverAll(batch),
       },
@@ -32,7 +32,7 @@ describe('a sync', () => {
   });
 
   it('delivers at the end of the input what no limit has sealed, and says all states', async () => {
-    const run = startSync({ operation: { limits: { rows: 100 } } });
+    const run = startSync({ operation: { limits: { maxRows: 100 } } });
     await run.feed(record('a', 1), streamState('a', 10), record('a', 2));
     expect(run.sent).toEqual([]);
     expect(await run.end(streamState('a', 20), record('a', 3))).toMatchObject({
@@ -64,7 +64,7 @@ describe('a sync', () => {
   });
 
   it('delivers by age while the input stays open, so that states do not wait for more records', async () => {
-    const run = startSync({ operation: { limits: { rows: 100, ageMs: 5000 } } });
+    const run = startSync({ operation: { limits: { maxRows: 100, maxAgeMs: 5000 } } });
     await run.feed(record('a', 1), streamState('a', 10));
     await run.clock.advance(4999);
     expect(run.said).toEqual([]);
@@ -76,7 +76,7 @@ describe('a sync', () => {
 
   it('never lets a state flush: batches are full, however often the source says states', async () => {
     const run = startSync({
-      operation: { limits: { rows: 10 } },
+      operation: { limits: { maxRows: 10 } },
     });
     await run.end(...Array.from({ length: 40 }, (_, id) => [record('a', id), streamState('a', id)]).flat());
     expect(run.sent.map((ids) => ids.length)).toEqual([10, 10, 10, 10]);
@@ -88,7 +88,7 @@ describe('a sync', () => {
     const run = startSync({
       streams: ['slow', 'fast'],
       operation: {
-        limits: { rows: 1 },
+        limits: { maxRows: 1 },
         deliver: (batch) =>
           idsOf(batch)[0] === 1 ? slow.passed.then(() => deliverAll(batch)) : deliverAll(batch),
       },
@@ -113,7 +113,7 @@ describe('a sync', () => {
     const run = startSync({
       streams,
       operation: {
-        limits: { rows: 7 },
+        limits: { maxRows: 7 },
         deliver(batch) {
           batches.push(Array.from(batch, ({ text }) => (JSON.parse(text) as { of: string }).of));
           return deliverAll(batch);
@@ -148,14 +148,14 @@ describe('a sync', () => {
           const run = startSync({
             concurrency,
             operation: {
-              limits: { rows: limit, ageMs: 50 },
-              key: (row) => String(row.key),
+              limits: { maxRows: limit, maxAgeMs: 50 },
+              orderingKey: (row) => String(row.key),
               async deliver(batch, _, { clock, signal }) {
                 expect(++active).toBeLessThanOrEqual(concurrency);
                 await clock.sleep(rows[idsOf(batch)[0]!]!.takes, signal);
                 active--;
                 arrived.push(...idsOf(batch));
-                return batch.each(({ text }): Outcome => {
+                return batch.each(({ text }): RowOutcome => {
                   const { outcome } = rows[(JSON.parse(text) as { id: number }).id]!;
                   return outcome === 0
                     ? { status: 'rejected', reason: 'bad' }

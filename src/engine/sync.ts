@@ -3,23 +3,23 @@ import type { Readable } from 'node:stream';
 import type { AnyDestination, Context, SharedConfig } from '../define/destination.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/store.ts';
-import { Answers } from './answers.ts';
+import { OutcomeRecorder } from './answers.ts';
 import type { Batch } from './batch.ts';
 import { Batcher } from './batcher.ts';
-import { Budget } from './budget.ts';
+import { MemoryBudget } from './budget.ts';
 import { deliver } from './deliver.ts';
 import { disconnect } from './disconnect.ts';
-import { finish } from './finish.ts';
-import { type Inlet, Intake } from './intake.ts';
+import { commitStreams } from './finish.ts';
+import { Intake, type StreamInput } from './intake.ts';
 import { Lanes } from './lanes.ts';
 import { Ledger } from './ledger.ts';
 import { OpenBatches } from './open-batches.ts';
-import { pacing } from './pacing.ts';
+import { createBackPressure } from './pacing.ts';
 import type { StreamPlan } from './plan.ts';
-import { read } from './reading.ts';
-import type { Following } from './separation.ts';
+import { readInput } from './reading.ts';
+import type { DeliveryOrder } from './separation.ts';
 import type { Slot } from './slots.ts';
-import { refuseUnfinished } from './unfinished.ts';
+import { failOnUnfinishedStreams } from './unfinished.ts';
 import { warnOfUnusedMappings } from './unused-mappings.ts';
 
 export interface SyncOptions {
@@ -66,7 +66,7 @@ const PROGRESS_MS = 60_000;
  */
 export async function sync(options: SyncOptions): Promise<void> {
   const { config, plans, output, context, input, terminate } = options;
-  const concurrency = options.definition.concurrency ?? DEFAULT_CONCURRENCY;
+  const concurrency = options.definition.maxConcurrency ?? DEFAULT_CONCURRENCY;
   const stopping = new AbortController();
   // Every lane may wait for it; Node 20 warns of more than ten, on stderr.
   setMaxListeners(0, stopping.signal);
@@ -89,10 +89,10 @@ export async function sync(options: SyncOptions): Promise<void> {
   terminate.addEventListener('abort', terminated, { once: true });
 
   const { memory = MEMORY } = options;
-  const budget = new Budget(memory.budget + 2 * largestBatch(plans), () => pace());
+  const budget = new MemoryBudget(memory.budget + 2 * largestBatch(plans), () => pace());
   const ledger = new Ledger((line) => output.line(line), budget);
   const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
-  const answers = new Answers({
+  const answers = new OutcomeRecorder({
     ledger,
     budget,
     plans,
@@ -106,8 +106,8 @@ export async function sync(options: SyncOptions): Promise<void> {
   const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };
 
   const opens = new OpenBatches();
-  const inlets = plans.map((plan): Inlet => {
-    const sealed = (batch: Batch, { lane }: Slot, following?: Following): void => {
+  const inlets = plans.map((plan): StreamInput => {
+    const sealed = (batch: Batch, { lane }: Slot, following?: DeliveryOrder): void => {
       if (stopping.signal.aborted) return;
       const job = () => deliver(plan, batch, delivery).catch(stop).finally(following?.settled);
       lanes.submit(job, lane, following?.after);
@@ -128,7 +128,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     for (const { batcher } of inlets) batcher.flush();
   };
 
-  const pace = pacing({
+  const pace = createBackPressure({
     ...{ input, output, lanes, budget, answers, ledger, flush, log: context.log, states: memory.states },
     ...{ stopping: stopping.signal, failed: stop },
   });
@@ -145,7 +145,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     if (terminate.aborted) terminated();
     const line = intake.line.bind(intake);
     try {
-      await read({ input, line, taken: pace, stopping: stopping.signal });
+      await readInput({ input, line, taken: pace, stopping: stopping.signal });
     } catch (error) {
       // What was read before the input went wrong is sound: deliver it, so that its states are earned.
       if (!stopping.signal.aborted) await deliverAll().catch(() => undefined);
@@ -154,8 +154,8 @@ export async function sync(options: SyncOptions): Promise<void> {
     await deliverAll();
     warnOfUnusedMappings(plans, config, context.log);
     answers.judge();
-    refuseUnfinished(plans, intake.hasStatus, context);
-    await finish(plans, delivery);
+    failOnUnfinishedStreams(plans, intake.hasStatus, context);
+    await commitStreams(plans, delivery);
   } catch (error) {
     stop(error);
     await lanes.idle();
@@ -174,7 +174,7 @@ export async function sync(options: SyncOptions): Promise<void> {
 }
 
 function largestBatch(plans: readonly StreamPlan[]): number {
-  return plans.reduce((most, { operation }) => Math.max(most, operation.limits.bytes ?? 0), 0);
+  return plans.reduce((most, { operation }) => Math.max(most, operation.limits.maxBytes ?? 0), 0);
 }
 
 function progressOf(plans: readonly StreamPlan[]): string {

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { Budget } from './budget.ts';
+import { MemoryBudget } from './budget.ts';
 
 /** Watches what all budgets hold together, from now on until the mocks are restored. */
 export function watchBudgets(): { now: number; most: number } {
@@ -10,8 +10,8 @@ export function watchBudgets(): { now: number; most: number } {
     ['give', -1],
     ['giveState', -1],
   ] as const) {
-    const original = Budget.prototype[name];
-    vi.spyOn(Budget.prototype, name).mockImplementation(function (this: Budget, bytes: number) {
+    const original = MemoryBudget.prototype[name];
+    vi.spyOn(MemoryBudget.prototype, name).mockImplementation(function (this: MemoryBudget, bytes: number) {
       held.now += sign * bytes;
       held.most = Math.max(held.most, held.now);
       original.call(this, bytes);

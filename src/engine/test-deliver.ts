@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { AnyOperation } from '../define/operation.ts';
 import type { ConnectorError } from '../errors.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
-import { Answers } from './answers.ts';
+import { OutcomeRecorder } from './answers.ts';
 import type { Batch } from './batch.ts';
-import { Budget } from './budget.ts';
+import { MemoryBudget } from './budget.ts';
 import { deliver } from './deliver.ts';
 import { Ledger } from './ledger.ts';
 import { anOperation, batchOf, bodyOf, fakeContext, fakeStore, idsOf, plansFor } from './test-kit.ts';
@@ -16,7 +16,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
   const stopping = new AbortController();
   const attempts: { readonly ids: number[]; readonly at: number }[] = [];
   const probes: number[][] = [];
-  const { probe } = parts;
+  const { validate } = parts;
   const operation = anOperation({
     ...parts,
     deliver(batch, api, context) {
@@ -28,10 +28,10 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
       attempts.push({ ids: idsOf(batch), at: clock.monotonic() });
       return parts.deliver!(batch, api, context);
     },
-    ...(probe && {
-      probe(batch: Batch, api: unknown) {
+    ...(validate && {
+      validate(batch: Batch, api: unknown) {
         probes.push(idsOf(batch));
-        return probe(batch, api, context);
+        return validate(batch, api, context);
       },
     }),
   });
@@ -41,9 +41,9 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
   const ledger = new Ledger(() => undefined);
   const checkpoint = ledger.chain({ name: 'a' }).newest;
   const { store, kept } = fakeStore(keep);
-  const answers = new Answers({
+  const answers = new OutcomeRecorder({
     ledger,
-    budget: new Budget(1e9, () => undefined),
+    budget: new MemoryBudget(1e9, () => undefined),
     store,
     maxRejectedPercent: 100,
     log: context.log,

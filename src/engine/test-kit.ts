@@ -7,7 +7,7 @@ import type { Rejection, RejectStore } from '../rejects/store.ts';
 import type { FakeClock } from '../testing/fake-clock.ts';
 import { Batch, delivered, type Settlement } from './batch.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { Entries } from './entries.ts';
+import { RowMetadata } from './entries.ts';
 import { Ledger } from './ledger.ts';
 import { type Framing, jsonArray, Packing } from './packing.ts';
 import { plansOf, type StreamPlan } from './plan.ts';
@@ -28,14 +28,18 @@ export function batchOf(
   const framing = options.framing ?? jsonArray;
   const checkpoint = options.checkpoint ?? new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
   const packing = new Packing(framing);
-  const entries = new Entries();
+  const entries = new RowMetadata();
   for (const [index, text] of texts.entries()) {
     checkpoint.pending++;
     packing.append(text);
     const [key, identity] = [options.keys?.[index], options.identities?.[index]];
-    entries.push({ key, identity, deleted: options.deleted?.(index) ?? false }, checkpoint, undefined);
+    entries.push(
+      { orderingKey: key, dedupKey: identity, deleted: options.deleted?.(index) ?? false },
+      checkpoint,
+      undefined,
+    );
   }
-  return new Batch(entries, packing, { framing, group: options.group, stream: A_RUN });
+  return new Batch(entries, packing, { framing, batchKey: options.group, stream: A_RUN });
 }
 
 export const A_RUN: StreamRun = {
@@ -124,10 +128,10 @@ export function anOperation(parts: Partial<AnyOperation> = {}): AnyOperation {
   const fields = z.looseObject({ id: z.number() });
   return {
     object: 'thing',
-    modes: ['append'],
-    fields,
-    otherColumns: 'keep',
-    limits: { rows: 2 },
+    syncModes: ['append'],
+    schema: fields,
+    unmappedColumns: 'keep',
+    limits: { maxRows: 2 },
     framing: jsonArray,
     deliver: deliverAll,
     ...parts,
@@ -147,7 +151,7 @@ export function plansFor(
 ): { definition: AnyDestination; plans: readonly StreamPlan[] } {
   const definition: AnyDestination = {
     name: 'destination-fake',
-    title: 'Fake',
+    displayName: 'Fake',
     spec: { documentationUrl: '', supported_destination_sync_modes: [], connectionSpecification: {} },
     connect: () => undefined,
     check: () => Promise.resolve(),

@@ -34,7 +34,7 @@ export type Fate = 'delivered' | 'skipped' | 'rejected' | 'retry' | 'transient' 
 
 interface Shape {
   readonly rows: number;
-  readonly repeats: 'last' | 'together' | undefined;
+  readonly repeats: 'keep-last' | 'same-batch' | undefined;
   readonly isKeyed: boolean;
   readonly isGrouped: boolean;
   readonly isStaged: boolean;
@@ -80,7 +80,7 @@ export const aStory: fc.Arbitrary<Story> = fc.record({
   streams: fc.integer({ min: 1, max: 4 }),
   operation: fc.record({
     rows: fc.integer({ min: 1, max: 8 }),
-    repeats: fc.constantFrom(undefined, 'last' as const, 'together' as const),
+    repeats: fc.constantFrom(undefined, 'keep-last' as const, 'same-batch' as const),
     isKeyed: fc.boolean(),
     isGrouped: fc.boolean(),
     isStaged: fc.boolean(),
@@ -110,12 +110,12 @@ export function operationOf({ operation }: Story): Partial<AnyOperation> {
   const fields = z.object({ id: z.number(), ref: z.number(), pad: z.string(), group: z.number() });
   const group = ({ group }: Record<string, unknown>): string => String(group);
   return {
-    modes: ['append', 'overwrite'],
-    fields: fields as unknown as AnyOperation['fields'],
-    otherColumns: 'drop',
-    limits: { rows, bytes: BATCH_BYTES },
-    ...(repeats && { repeats, identity: group }),
-    ...((isKeyed || repeats) && { key: group }),
-    ...(isGrouped && { group: ({ group }: Record<string, unknown>) => String(Number(group) % 3) }),
+    syncModes: ['append', 'overwrite'],
+    schema: fields as unknown as AnyOperation['schema'],
+    unmappedColumns: 'drop',
+    limits: { maxRows: rows, maxBytes: BATCH_BYTES },
+    ...(repeats && { onDuplicate: repeats, dedupKey: group }),
+    ...((isKeyed || repeats) && { orderingKey: group }),
+    ...(isGrouped && { batchKey: ({ group }: Record<string, unknown>) => String(Number(group) % 3) }),
   };
 }

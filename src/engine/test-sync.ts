@@ -54,7 +54,7 @@ export function startSync(setup: SyncSetup = {}) {
   const { definition, plans } = plansFor(
     operation,
     setup.streams ?? ['a'],
-    setup.concurrency === undefined ? {} : { concurrency: setup.concurrency },
+    setup.concurrency === undefined ? {} : { maxConcurrency: setup.concurrency },
     setup.config,
     undefined,
     setup.environment,
@@ -143,7 +143,7 @@ export function byHand() {
     return gates.get(id)!;
   };
   const operation = {
-    limits: { rows: 1 },
+    limits: { maxRows: 1 },
     async deliver(batch: Batch, _: unknown, { signal }: Context) {
       const [id] = idsOf(batch) as [number];
       const aborted = new Promise<never>((_, reject) =>

@@ -10,7 +10,7 @@ import type { StreamPlan } from './plan.ts';
  * PyAirbyte numbers generations too and only passes on the source's statuses. If no status of any stream came, the source sends
  * none: then the end of the input is the end of the streams, except where an operation would replace data.
  */
-export function refuseUnfinished(
+export function failOnUnfinishedStreams(
   plans: readonly StreamPlan[],
   hasStatus: boolean,
   { log }: Pick<Context, 'log'>,
@@ -19,7 +19,7 @@ export function refuseUnfinished(
   const open = plans.filter(({ report, complete, completeStatus, incomplete }) =>
     incomplete ? true : completeStatus !== 'none' && report.received > 0 && !complete,
   );
-  const refused = open.find((plan) => !silent(plan) || plan.operation.finish);
+  const refused = open.find((plan) => !silent(plan) || plan.operation.commit);
   if (refused) throw incomplete(refused, silent(refused));
   if (open.length > 0)
     log.info(
@@ -28,7 +28,7 @@ export function refuseUnfinished(
 }
 
 function incomplete({ stream, operation }: StreamPlan, isSilent: boolean): Error {
-  const arrived = operation.finish ? 'Nothing was replaced' : 'What arrived was delivered';
+  const arrived = operation.commit ? 'Nothing was replaced' : 'What arrived was delivered';
   const advice = isSilent
     ? 'run the sync again with a source that sends stream statuses. PyAirbyte sends them itself when it reads through a cache'
     : 'run the sync again';

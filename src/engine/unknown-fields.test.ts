@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { A_RUN, anOperation } from './test-kit.ts';
-import { unknownFieldTeller } from './unknown-fields.ts';
+import { unknownFieldWarner } from './unknown-fields.ts';
 
 function warningsAbout(fields: readonly string[], columns: readonly string[]): string[] {
   const warnings: string[] = [];
-  const tell = unknownFieldTeller(
+  const tell = unknownFieldWarner(
     { descriptor: { name: 'meals' } },
     { ...A_RUN, columns },
     anOperation({ object: 'food' }),

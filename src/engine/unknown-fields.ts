@@ -12,7 +12,7 @@ const IDENTIFIER = /^[a-z_$][A-Za-z0-9_$]{0,63}$/;
  * Warns of fields that are not sent, once each. Said are names that the catalog declares, and others that look like a
  * misspelt field: what else a record has for keys may be somebody's data.
  */
-export function unknownFieldTeller(
+export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
   { columns }: StreamRun,
   { object }: AnyOperation,

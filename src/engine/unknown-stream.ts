@@ -1,7 +1,7 @@
-import { choices } from '../choices.ts';
+import { formatChoices } from '../choices.ts';
 import { type ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
 import { nameOf } from '../protocol/catalog.ts';
-import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
+import { STREAM_DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
 
 /** What to do about a name that is not the catalog's, by what the two differ in. */
 const ADVICE = {
@@ -18,10 +18,10 @@ const ADVICE = {
 export function unknownStream(found: StreamDescriptor, catalog: readonly StreamDescriptor[]): ConnectorError {
   const similar = similarStream(found, catalog);
   const cause = similar
-    ? `The catalog has ${nameOf(similar.stream)}: ${DIFFERENCES[similar.differsBy]}. ${ADVICE[similar.differsBy]}, or refresh`
+    ? `The catalog has ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}. ${ADVICE[similar.differsBy]}, or refresh`
     : 'Refresh';
   const names = catalog.map((stream) => nameOf(stream).slice(1, -1));
-  const known = names.length === 0 ? 'no stream' : choices(names, 'and');
+  const known = names.length === 0 ? 'no stream' : formatChoices(names, 'and');
   return configError(
     `The input holds a record of the stream ${nameOf(found)}, which the catalog does not name. ${cause} the ` +
       `source's schema and save the connection. The catalog names ${known}.`,

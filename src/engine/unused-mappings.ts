@@ -1,10 +1,10 @@
-import { nearest } from '../config/nearest.ts';
+import { closestMatch } from '../config/nearest.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { StreamDescriptor } from '../errors.ts';
-import { wantedOf } from '../mapping/rename.ts';
+import { mappingsOfStream } from '../mapping/rename.ts';
 import { nameOf } from '../protocol/catalog.ts';
-import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
+import { STREAM_DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
 import type { StreamPlan } from './plan.ts';
 
 /** A configuration may have any number of mappings; the log must not grow with them. */
@@ -48,12 +48,13 @@ function unusedFields(plans: readonly Plan[], { field_mappings = [] }: Mappings)
       return [`${where} the stream ${strange({ name: stream_name }, plans)}`];
     const asked = plans.filter(
       ({ report, stream }) =>
-        report.received > 0 && wantedOf(field_mappings, stream.descriptor.name).includes(mapping),
+        report.received > 0 && mappingsOfStream(field_mappings, stream.descriptor.name).includes(mapping),
     );
     if (asked.length === 0 || asked.some(({ usedMappings }) => usedMappings.has(mapping))) return [];
     const columns = asked.flatMap(({ stream }) => stream.columns);
     const isInside = columns.some((column) => source_field.startsWith(`${column}.`));
-    const close = isInside || columns.includes(source_field) ? undefined : nearest(source_field, columns);
+    const close =
+      isInside || columns.includes(source_field) ? undefined : closestMatch(source_field, columns);
     const hint = close === undefined ? '' : ` (the schema declares "${close}")`;
     const whose = stream_name ? `of the stream "${stream_name}"` : 'of any stream';
     return [`${where} the column "${source_field}" ${whose}, which no record had${hint}`];
@@ -65,6 +66,6 @@ function strange(wanted: StreamDescriptor, plans: readonly Plan[]): string {
     wanted,
     plans.map(({ stream }) => stream.descriptor),
   );
-  const hint = similar ? ` (it has ${nameOf(similar.stream)}: ${DIFFERENCES[similar.differsBy]})` : '';
+  const hint = similar ? ` (it has ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]})` : '';
   return `${nameOf(wanted)}, which the catalog does not have${hint}`;
 }

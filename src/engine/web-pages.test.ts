@@ -35,7 +35,7 @@ describe('rows that a firewall refuses with a web page', () => {
   );
 
   it('are found in an operation that names its rows itself', async () => {
-    const run = startDelivery(4, { deliver: firewall([2]), refuses: undefined } as never);
+    const run = startDelivery(4, { deliver: firewall([2]), batchSemantics: undefined } as never);
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([2]);
   });

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import { isPageRefusal } from '../http/web-page.ts';
+import { isWebPageError } from '../http/web-page.ts';
 import type { Batch } from './batch.ts';
 import type { StreamPlan } from './plan.ts';
 
@@ -10,12 +10,12 @@ const ATTEMPTS = 3;
 const takenOf = new WeakMap<StreamPlan, number>();
 
 /** To be called when the provider has answered for a batch. */
-export const noteTaken = (plan: StreamPlan): void => void takenOf.set(plan, taken(plan) + 1);
+export const noteAcceptedBatch = (plan: StreamPlan): void => void takenOf.set(plan, taken(plan) + 1);
 
 const taken = (plan: StreamPlan): number => takenOf.get(plan) ?? 0;
 
 /** What can be done with rows that are refused with a web page. */
-export interface Sieve {
+export interface BisectionSteps {
   /** One attempt; throws what it failed with. */
   attempt(batch: Batch): Promise<void>;
   /** All attempts that a batch has; throws what ends the sync. */
@@ -27,13 +27,13 @@ export interface Sieve {
  * Finds the rows for whose content a firewall refuses a batch. A page may also be an outage, which is about no row. So a row is rejected
  * only when the provider has taken others of its stream since, and the row alone is refused once more.
  */
-export class Suspicion {
+export class WebPageBisection {
   private readonly plan: StreamPlan;
-  private readonly sieve: Sieve;
+  private readonly sieve: BisectionSteps;
   private pages = 0;
   private takenBefore = 0;
 
-  constructor(plan: StreamPlan, sieve: Sieve) {
+  constructor(plan: StreamPlan, sieve: BisectionSteps) {
     this.plan = plan;
     this.sieve = sieve;
   }
@@ -76,7 +76,7 @@ export class Suspicion {
       await this.sieve.attempt(part);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      if (isPageRefusal(error)) return false;
+      if (isWebPageError(error)) return false;
       if (!error.retryable) throw error;
       await this.sieve.deliver(part);
     }

@@ -1,5 +1,5 @@
-import { createBreaker } from './breaker.ts';
-import type { ConcurrencyLimit, Outcome } from './concurrency.ts';
+import { createCircuitBreaker } from './breaker.ts';
+import type { ConcurrencyLimit, RequestOutcome } from './concurrency.ts';
 import type { Random } from './retry.ts';
 
 /** What is known of a request when it asks to be let in. */
@@ -18,7 +18,7 @@ export interface Admitted {
    * `cancelled` says nothing about the provider. A time to wait, in milliseconds, closes the gate, whatever the
    * outcome.
    */
-  done(now: number, outcome: Outcome | 'cancelled', retryAfterMs?: number): void;
+  done(now: number, outcome: RequestOutcome | 'cancelled', retryAfterMs?: number): void;
 }
 
 /**
@@ -54,7 +54,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const { concurrency, random, intervalMs } = options;
   // No timer is that fine: a quicker pace is kept on average, by starting early and owing the time.
   const early = intervalMs < FINEST_TIMER_MS ? FINEST_TIMER_MS : 0;
-  const breaker = createBreaker();
+  const breaker = createCircuitBreaker();
   let underWay = 0;
   let paceAt = Number.NEGATIVE_INFINITY;
   let closedUntil = Number.NEGATIVE_INFINITY;

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
-import { type Prepared, prepareHeaders } from './prepare.ts';
+import { type PreparedRequest, prepareHeaders } from './prepare.ts';
 import { backoffMs, type Random } from './retry.ts';
-import type { Answer, Credentials } from './types.ts';
-import { isPageRefusal } from './web-page.ts';
+import type { Credentials, RawResponse } from './types.ts';
+import { isWebPageError } from './web-page.ts';
 
-export interface Authorising {
+export interface AuthorizationOptions {
   readonly credentials: Credentials | undefined;
   readonly clock: Clock;
   readonly random: Random;
@@ -25,11 +25,11 @@ const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 15_000];
  * Sends a request with the credentials of its client. A request that is answered with 401 was not carried out, so it is
  * sent again with renewed ones: at once the first time, then after pauses that grow.
  */
-export async function authorised(
-  prepared: Prepared,
-  send: (prepared: Prepared) => Promise<Answer>,
-  authorising: Authorising,
-): Promise<Answer> {
+export async function withCredentials(
+  prepared: PreparedRequest,
+  send: (prepared: PreparedRequest) => Promise<RawResponse>,
+  authorising: AuthorizationOptions,
+): Promise<RawResponse> {
   const { credentials, clock, random, signal } = authorising;
   if (!credentials) return send(prepared);
   for (let refusals = 0; ; refusals++) {
@@ -45,7 +45,7 @@ export async function authorised(
       const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[refusals];
       if (!(error instanceof ConnectorError) || error.status !== 401 || pause === undefined) throw error;
       // Whoever answers in web pages did not look at the credentials.
-      if (isPageRefusal(error)) throw error;
+      if (isWebPageError(error)) throw error;
       if (pause > 0) await clock.sleep(backoffMs(refusals, random, pause), signal);
       await credentials.renew(headers);
     }

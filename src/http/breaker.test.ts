@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createBreaker } from './breaker.ts';
+import { createCircuitBreaker } from './breaker.ts';
 
 /** A breaker that ten failures have opened at time 0. */
 function opened() {
-  const breaker = createBreaker();
+  const breaker = createCircuitBreaker();
   for (let i = 0; i < 10; i++) breaker.onFailed(0, breaker.onStart());
   return breaker;
 }
 
 describe('the breaker', () => {
   it('opens with the tenth failure in a row and not before', () => {
-    const breaker = createBreaker();
+    const breaker = createCircuitBreaker();
     for (let i = 0; i < 9; i++) breaker.onFailed(0, breaker.onStart());
     expect(breaker.opensAt).toBe(Number.NEGATIVE_INFINITY);
     breaker.onFailed(0, breaker.onStart());

@@ -6,7 +6,7 @@ const PAUSE_MS = 5000;
  * through, at least 5 s after the last one failed, until one is answered. The pause does not grow: it would cost a sync
  * up to that long after the outage, and one request in 5 s is no burden. It reads no clock.
  */
-export interface Breaker {
+export interface CircuitBreaker {
   /** The earliest time for the next request; infinite while a probe is under way; -infinite when all is well. */
   readonly opensAt: number;
   /** Tells of a request that starts; true when it is the probe. */
@@ -17,7 +17,7 @@ export interface Breaker {
   onCancelled(probe: boolean): void;
 }
 
-export function createBreaker(): Breaker {
+export function createCircuitBreaker(): CircuitBreaker {
   let failures = 0;
   let open = false;
   let probing = false;

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { isAmbiguous, refusal } from './classify.ts';
-import type { Answer } from './types.ts';
-import { foreignReply, pageRefusal } from './web-page.ts';
+import { isOutcomeUnknown, rejectionError } from './classify.ts';
+import type { RawResponse } from './types.ts';
+import { foreignResponseError, webPageError } from './web-page.ts';
 
 const where = { method: 'POST', route: '/users/{userId}/data', host: 'api.example.com', timeoutMs: 60_000 };
 const NOW = Date.parse('Sun, 06 Nov 1994 08:49:00 GMT');
-const answer = (status: number, headers: Answer['headers'] = {}, text = 'John Doe 1970'): Answer => ({
+const answer = (
+  status: number,
+  headers: RawResponse['headers'] = {},
+  text = 'John Doe 1970',
+): RawResponse => ({
   status,
   headers,
   text,
@@ -44,9 +48,9 @@ describe('an answer other than success', () => {
   );
 
   it.each(every)('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
-    const error = refusal(answer(status), where, NOW);
+    const error = rejectionError(answer(status), where, NOW);
     expect(error).toMatchObject({ kind, status });
-    expect(isAmbiguous(error)).toBe(ambiguous);
+    expect(isOutcomeUnknown(error)).toBe(ambiguous);
     expect(error.message).toContain('api.example.com');
     expect(error.message).toContain(String(status));
     expect(error.message + error.detail).not.toContain('John Doe');
@@ -55,7 +59,7 @@ describe('an answer other than success', () => {
   it.each([412, 418, 420, 460, 463, 499])(
     '%i in the form in which the provider writes its errors is a refusal of what was sent',
     (status) => {
-      const own = (ours: boolean) => refusal(answer(status), where, NOW, () => ours);
+      const own = (ours: boolean) => rejectionError(answer(status), where, NOW, () => ours);
       expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REFUSED' });
       expect(own(false)).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS' });
     },
@@ -63,40 +67,42 @@ describe('an answer other than success', () => {
 
   it('that is a web page is about neither the key nor the settings, but for what gateways say themselves', () => {
     const page = (status: number, text = '<html>') =>
-      pageRefusal(answer(status, { 'content-type': 'text/html' }, text), where);
+      webPageError(answer(status, { 'content-type': 'text/html' }, text), where);
     const own = [407, 408, 413, 414, 421, 425, 429, 431];
     for (let status = 400; status < 500; status++) {
       const error = page(status);
       if (own.includes(status)) expect(error, String(status)).toBeUndefined();
       else expect(error, String(status)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
-      expect(error && isAmbiguous(error)).not.toBe(true);
+      expect(error && isOutcomeUnknown(error)).not.toBe(true);
       expect(error?.message ?? '').not.toContain('<html>');
     }
     expect([page(302), page(500), page(403, '')]).toEqual([undefined, undefined, undefined]);
-    expect(pageRefusal(answer(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
+    expect(webPageError(answer(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
   });
 
   it('marks what is too large by its own code, so that a batch can be split', () => {
-    expect(refusal(answer(413), where, NOW).code).toBe('ERR_TOO_LARGE');
+    expect(rejectionError(answer(413), where, NOW).code).toBe('ERR_TOO_LARGE');
   });
 
   it('is a refusal for the rate when a 503 asks to wait, and keeps the wait', () => {
-    expect(refusal(answer(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
+    expect(rejectionError(answer(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
       kind: 'rate_limit',
       retryAfterMs: 7000,
     });
-    expect(refusal(answer(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
+    expect(rejectionError(answer(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
     const dated = { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT', date: 'Sun, 06 Nov 1994 08:49:30 GMT' };
-    expect(refusal(answer(429, dated), where, NOW).retryAfterMs).toBe(7000);
-    expect(refusal(answer(429), where, NOW).retryAfterMs).toBeUndefined();
+    expect(rejectionError(answer(429, dated), where, NOW).retryAfterMs).toBe(7000);
+    expect(rejectionError(answer(429), where, NOW).retryAfterMs).toBeUndefined();
   });
 
   it('names the host of a redirect and nothing else of it', () => {
     const location = 'https://user:hunter2@login.example.net/next?token=hunter2';
-    const error = refusal(answer(307, { location }), where, NOW);
+    const error = rejectionError(answer(307, { location }), where, NOW);
     expect(error.message).toContain('login.example.net');
     expect(error.message + error.detail).not.toContain('hunter2');
-    expect(refusal(answer(301, { location: '/next?hunter2' }), where, NOW).message).not.toContain('hunter2');
+    expect(rejectionError(answer(301, { location: '/next?hunter2' }), where, NOW).message).not.toContain(
+      'hunter2',
+    );
   });
 
   it('has the method, the route, the host, the status and the request id for the engineer', () => {
@@ -107,39 +113,41 @@ describe('an answer other than success', () => {
       'x-correlation-id',
       'cf-ray',
     ])
-      expect(refusal(answer(500, { [name]: 'n-1' }), where, NOW).detail).toContain(`${name} n-1`);
-    expect(refusal(answer(500, { 'x-request-id-of': 'n-1' }), where, NOW).detail).not.toContain('n-1');
-    const error = refusal(answer(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
+      expect(rejectionError(answer(500, { [name]: 'n-1' }), where, NOW).detail).toContain(`${name} n-1`);
+    expect(rejectionError(answer(500, { 'x-request-id-of': 'n-1' }), where, NOW).detail).not.toContain('n-1');
+    const error = rejectionError(answer(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
     expect(error.detail).toBe(
       'POST /users/{userId}/data at api.example.com, status 500, x-request-id req-1/2=',
     );
-    expect(refusal(answer(500, { 'x-request-id': 'John Doe, born\t1970' }), where, NOW).detail).not.toContain(
-      'Doe',
-    );
+    expect(
+      rejectionError(answer(500, { 'x-request-id': 'John Doe, born\t1970' }), where, NOW).detail,
+    ).not.toContain('Doe');
   });
 
   it("keeps at most 4 KiB of the provider's words, where nothing prints them by accident", () => {
-    const error = refusal(answer(400, {}, 'ü'.repeat(10_000)), where, NOW);
-    expect(error.words?.startsWith('üüü')).toBe(true);
-    expect(Buffer.byteLength(error.words ?? '')).toBeLessThanOrEqual(4096 + 3);
+    const error = rejectionError(answer(400, {}, 'ü'.repeat(10_000)), where, NOW);
+    expect(error.providerMessage?.startsWith('üüü')).toBe(true);
+    expect(Buffer.byteLength(error.providerMessage ?? '')).toBeLessThanOrEqual(4096 + 3);
     expect(JSON.stringify(error)).not.toContain('ü');
   });
 });
 
 describe('a success', () => {
   it('that is a web page did not come from the API', () => {
-    const error = foreignReply(
+    const error = foreignResponseError(
       answer(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
       where,
     );
     expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 });
     expect(error?.message).not.toContain('John Doe');
-    expect(error !== undefined && isAmbiguous(error)).toBe(true);
+    expect(error !== undefined && isOutcomeUnknown(error)).toBe(true);
   });
 
   it('that is JSON, or empty, did', () => {
-    expect(foreignReply(answer(200, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
-    expect(foreignReply(answer(200, { 'content-type': 'text/html' }, ''), where)).toBeUndefined();
-    expect(foreignReply(answer(204, {}, ''), where)).toBeUndefined();
+    expect(
+      foreignResponseError(answer(200, { 'content-type': 'application/json' }, '{}'), where),
+    ).toBeUndefined();
+    expect(foreignResponseError(answer(200, { 'content-type': 'text/html' }, ''), where)).toBeUndefined();
+    expect(foreignResponseError(answer(204, {}, ''), where)).toBeUndefined();
   });
 });

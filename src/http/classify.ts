@@ -1,7 +1,7 @@
-import { ConnectorError, type ConnectorErrorOptions, type Kind } from '../errors.ts';
+import { ConnectorError, type ConnectorErrorOptions, type ErrorKind } from '../errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import type { Answer } from './types.ts';
-import { describe, type Where } from './where.ts';
+import type { RawResponse } from './types.ts';
+import { describeRequest, type RequestContext } from './where.ts';
 
 /**
  * The codes after which the provider may have carried out the request although it failed: it was sent, and nobody
@@ -22,10 +22,10 @@ const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the provider may have carried out the request that failed like this. */
-export const isAmbiguous = (error: ConnectorError): boolean => AMBIGUOUS_CODES.has(error.code);
+export const isOutcomeUnknown = (error: ConnectorError): boolean => AMBIGUOUS_CODES.has(error.code);
 
 type Code = `ERR_${string}`;
-type Rule = readonly [kind: Kind, code: Code, sentence: string];
+type Rule = readonly [kind: ErrorKind, code: Code, sentence: string];
 
 const REFUSED: Rule = [
   'reject',
@@ -114,7 +114,7 @@ const WORDS_BYTES = 4096;
 /** The ends of the names by which providers and gateways number requests: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
 const REQUEST_ID = /(^|-)(request-?id|trace-request|correlation-id|ray)$/;
 
-export const header = (answer: Pick<Answer, 'headers'>, name: string): string | undefined => {
+export const header = (answer: Pick<RawResponse, 'headers'>, name: string): string | undefined => {
   const value = answer.headers[name];
   return typeof value === 'object' ? value[0] : value;
 };
@@ -124,26 +124,26 @@ export const header = (answer: Pick<Answer, 'headers'>, name: string): string | 
  * `words` has the first 4 KiB of it. `nowWall` stands in for a missing `Date` header. `isOwnError` tells the provider's own form of
  * error from that of a gateway: in it, a status without an agreed meaning is a refusal of what was sent.
  */
-export function refusal(
-  answer: Answer,
-  where: Where,
+export function rejectionError(
+  answer: RawResponse,
+  where: RequestContext,
   nowWall: number,
-  isOwnError?: (answer: Answer) => boolean,
+  isOwnError?: (answer: RawResponse) => boolean,
 ): ConnectorError {
   const { status } = answer;
   const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), header(answer, 'date'), nowWall);
   const [kind, code, sentence] = ruleFor(answer, retryAfterMs, isOwnError);
   return new ConnectorError(kind, `${sentence} (${where.host} answered ${status}.)`, {
     code,
-    ...about(answer, where),
+    ...errorOptionsFor(answer, where),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 
 function ruleFor(
-  answer: Answer,
+  answer: RawResponse,
   retryAfterMs: number | undefined,
-  isOwnError: ((answer: Answer) => boolean) | undefined,
+  isOwnError: ((answer: RawResponse) => boolean) | undefined,
 ): Rule {
   const { status } = answer;
   if (status < 300) return UNEXPECTED;
@@ -160,8 +160,13 @@ function redirectSentence(location: string | undefined): string {
 }
 
 /** A success that cannot be understood, so that nobody knows what was carried out. `why` names places, not values. */
-export function unreadable(answer: Answer, where: Where, sentence: string, why?: string): ConnectorError {
-  const options = about(answer, where);
+export function unreadableResponseError(
+  answer: RawResponse,
+  where: RequestContext,
+  sentence: string,
+  why?: string,
+): ConnectorError {
+  const options = errorOptionsFor(answer, where);
   return new ConnectorError('transient', `${sentence} (${where.host} answered ${answer.status}.)`, {
     ...options,
     code: 'ERR_UNREADABLE_REPLY',
@@ -170,15 +175,15 @@ export function unreadable(answer: Answer, where: Where, sentence: string, why?:
 }
 
 /** What every error of an answer has. */
-export function about(answer: Answer, where: Where): ConnectorErrorOptions {
+export function errorOptionsFor(answer: RawResponse, where: RequestContext): ConnectorErrorOptions {
   return {
     status: answer.status,
-    detail: describe(where, `status ${answer.status}`, requestId(answer)),
-    words: Buffer.from(answer.text.slice(0, WORDS_BYTES)).toString('utf8', 0, WORDS_BYTES),
+    detail: describeRequest(where, `status ${answer.status}`, requestId(answer)),
+    providerMessage: Buffer.from(answer.text.slice(0, WORDS_BYTES)).toString('utf8', 0, WORDS_BYTES),
   };
 }
 
-function requestId(answer: Answer): string | undefined {
+function requestId(answer: RawResponse): string | undefined {
   for (const name of Object.keys(answer.headers)) {
     const value = REQUEST_ID.test(name) ? header(answer, name) : undefined;
     if (value !== undefined && /^[\w.:=+/-]{1,100}$/.test(value)) return `${name} ${value}`;

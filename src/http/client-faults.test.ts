@@ -1,12 +1,12 @@
 import net from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { isAmbiguous } from './classify.ts';
+import { isOutcomeUnknown } from './classify.ts';
 import { client, inTime, serve, serveRaw, until } from './loopback.ts';
 import type { Http, HttpRequest } from './types.ts';
 
 const post: HttpRequest = { method: 'POST', path: '/track', body: '{}' };
-const look: HttpRequest = { method: 'GET', path: '/status', safe: true };
+const look: HttpRequest = { method: 'GET', path: '/status', idempotent: true };
 const errorOf = (http: Http, request: HttpRequest): Promise<ConnectorError> =>
   http.request(request).then(
     () => Promise.reject(new Error('it succeeded')),
@@ -80,7 +80,7 @@ describe('a request that fails', () => {
   it('is repeated by the client only when it is safe', async () => {
     const { url, seen } = await serve((_, response, n) => response.writeHead(n < 3 ? 500 : 200).end());
     const { http, lines } = client(url);
-    expect(isAmbiguous(await errorOf(http, post))).toBe(true);
+    expect(isOutcomeUnknown(await errorOf(http, post))).toBe(true);
     expect(seen).toHaveLength(1);
     const { http: other, clock } = client(url);
     const request = other.request(look);
@@ -191,7 +191,7 @@ describe('an answer', () => {
     );
     const { http } = client(url, { headers: { authorization: 'a', 'x-session-token': 't' } });
     for (let i = 0; i < 5; i++) {
-      const error = await errorOf(http, i % 2 ? { ...post, safe: true } : post);
+      const error = await errorOf(http, i % 2 ? { ...post, idempotent: true } : post);
       expect(error).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT' });
       expect(error.message).toContain(new URL(other.url).host);
       expect(error.message).not.toContain('hunter2');
@@ -221,7 +221,7 @@ describe('an answer', () => {
     const { http } = client(url);
     const refused = await errorOf(http, post);
     expect(refused).toMatchObject({ kind: 'reject', status: 400 });
-    expect(refused.words).toHaveLength(4096);
+    expect(refused.providerMessage).toHaveLength(4096);
     expect(await errorOf(http, { ...post, path: '/ok' })).toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
   });
 
@@ -231,8 +231,8 @@ describe('an answer', () => {
       response.writeHead(400).end(`${'x'.repeat(4_090)}${secret}`),
     );
     const { http } = client(url, {}, { redact: (text) => text.replaceAll(secret, '****') });
-    const { words = '' } = await errorOf(http, post);
-    expect(words.slice(-6)).toBe('xx****');
+    const { providerMessage = '' } = await errorOf(http, post);
+    expect(providerMessage.slice(-6)).toBe('xx****');
   });
 
   it('never blocks the next request, however large and unwanted its body was', async () => {
@@ -278,7 +278,7 @@ describe('a request that may be repeated only when it was refused', () => {
   ])('and is answered with %i is sent %i times', async (status, times) => {
     const { url, seen } = await serve((_, response, n) => response.writeHead(n === 0 ? status : 200).end());
     const { http, clock } = client(url);
-    const answer = http.request({ method: 'POST', path: '/', body: 'x', safe: 'when-refused' }).then(
+    const answer = http.request({ method: 'POST', path: '/', body: 'x', idempotent: 'when-refused' }).then(
       () => 'done',
       (error: unknown) => error,
     );
@@ -321,7 +321,7 @@ describe('a web page from something before the API', () => {
       n === 0 ? response.writeHead(403, html).end('<html>') : response.end('ok'),
     );
     const { http, clock } = client(url);
-    const carrying = { ...post, safe: 'when-refused' } as const;
+    const carrying = { ...post, idempotent: 'when-refused' } as const;
     expect(await errorOf(http, carrying)).toMatchObject({ code: 'ERR_WEB_PAGE', exhausted: false });
     expect(seen).toHaveLength(1);
     const other = await serve((_, response, n) =>

@@ -4,23 +4,23 @@ import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
-import { authorised } from './authorise.ts';
+import { withCredentials } from './authorise.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { header, isAmbiguous, refusal, unreadable } from './classify.ts';
-import { decode } from './decoding.ts';
+import { header, isOutcomeUnknown, rejectionError, unreadableResponseError } from './classify.ts';
+import { decodeBody } from './decoding.ts';
 import { openDispatcher } from './dispatcher.ts';
-import { type Exchange, exchange, mostBytes } from './exchange.ts';
-import { createGate, type Pass, TurnedAway } from './gate.ts';
+import { type ExchangeResult, exchange, maxResponseBytes } from './exchange.ts';
+import { createGate, GateTimeout, type Pass } from './gate.ts';
 import { currentMeter, waiting } from './meter.ts';
 import { deadlineError, networkError } from './network-error.ts';
-import { type Prepared, prepare, prepareHeaders } from './prepare.ts';
+import { type PreparedRequest, prepareHeaders, prepareRequest } from './prepare.ts';
 import type { Environment } from './proxy.ts';
-import { readReply } from './reply.ts';
-import { type Random, RETRY_BUDGET_MS, retrying } from './retry.ts';
+import { parseResponse } from './reply.ts';
+import { type Random, RETRY_BUDGET_MS, withRetry } from './retry.ts';
 import { timeLimit } from './time-limit.ts';
-import { turnedAwayError } from './turned-away.ts';
-import type { Answer, Http, HttpOptions, HttpRequest, Reply } from './types.ts';
-import { foreignReply, isPageRefusal, pageRefusal } from './web-page.ts';
+import { gateTimeoutError } from './turned-away.ts';
+import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from './types.ts';
+import { foreignResponseError, isWebPageError, webPageError } from './web-page.ts';
 
 /** What the client takes from the program around it. */
 export interface HttpEnvironment {
@@ -88,50 +88,53 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     return isLasting ? configError(error.message, { code: error.code, detail: error.detail! }) : error;
   };
 
-  const read = async (result: Exchange, { where, isSuccess }: Prepared): Promise<Answer | ConnectorError> => {
+  const read = async (
+    result: ExchangeResult,
+    { where, isSuccess }: PreparedRequest,
+  ): Promise<RawResponse | ConnectorError> => {
     if (result.is === 'broken')
       return lasting(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
     const { body, ...head } = result.answer;
-    const { text, is } = await decode(
+    const { text, is } = await decodeBody(
       body,
       header(head, 'content-encoding'),
-      mostBytes(isSuccess(head.status)),
+      maxResponseBytes(isSuccess(head.status)),
     );
     const { redact = unchanged } = env;
     const answer = { ...head, text: isSuccess(head.status) ? text : redact(text) };
     if (isSuccess(head.status)) {
       if (result.is === 'endless' || is === 'cut')
-        return unreadable(answer, where, 'The answer of the API does not end.');
-      if (is === 'broken') return unreadable(answer, where, UNDECODED);
+        return unreadableResponseError(answer, where, 'The answer of the API does not end.');
+      if (is === 'broken') return unreadableResponseError(answer, where, UNDECODED);
     }
-    const page = pageRefusal(answer, where);
+    const page = webPageError(answer, where);
     if (page) return page;
-    if (isSuccess(answer.status)) return foreignReply(answer, where) ?? answer;
-    const usual = refusal(answer, where, clock.wall(), options.isOwnError);
+    if (isSuccess(answer.status)) return foreignResponseError(answer, where) ?? answer;
+    const usual = rejectionError(answer, where, clock.wall(), options.isProviderError);
     const own = options.classify?.(answer);
     return own ? completed(own, usual) : usual;
   };
 
-  const enter = async ({ route, where }: Prepared): Promise<Pass> => {
+  const enter = async ({ route, where }: PreparedRequest): Promise<Pass> => {
     const meter = currentMeter();
     const resume = meter && waiting(meter, clock);
     try {
       const { closedMs, waitMs, totalMs } = timeLimit(clock);
-      if (totalMs === 0) throw new TurnedAway(0, undefined);
+      if (totalMs === 0) throw new GateTimeout(0, undefined);
       const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
       const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits });
       if (meter) meter.requests += 1;
       return pass;
     } catch (thrown) {
-      throw thrown instanceof TurnedAway ? turnedAwayError(thrown, where, clock.wall()) : thrown;
+      throw thrown instanceof GateTimeout ? gateTimeoutError(thrown, where, clock.wall()) : thrown;
     } finally {
       resume?.();
     }
   };
 
-  const send = async (prepared: Prepared): Promise<Answer> => {
+  const send = async (prepared: PreparedRequest): Promise<RawResponse> => {
     const { method, path, where, isSuccess } = prepared;
     dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
     const pass = await enter(prepared);
@@ -165,20 +168,22 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     return meter && waiting(meter, clock);
   };
 
-  const request = async (wanted: HttpRequest & { readonly reply?: z.ZodType }): Promise<Reply<unknown>> => {
+  const request = async (
+    wanted: HttpRequest & { readonly reply?: z.ZodType },
+  ): Promise<HttpResponse<unknown>> => {
     try {
-      const prepared = prepare(wanted, fixed);
-      const attempt = async (): Promise<Reply<unknown>> => {
-        const answer = await authorised(prepared, send, authorising);
-        const data = wanted.reply ? readReply(answer, wanted.reply, prepared.where) : answer.text;
+      const prepared = prepareRequest(wanted, fixed);
+      const attempt = async (): Promise<HttpResponse<unknown>> => {
+        const answer = await withCredentials(prepared, send, authorising);
+        const data = wanted.reply ? parseResponse(answer, wanted.reply, prepared.where) : answer.text;
         return { status: answer.status, headers: answer.headers, data };
       };
-      if (!wanted.safe) return await attempt();
-      const mayRepeat = wanted.safe === 'when-refused' && {
+      if (!wanted.idempotent) return await attempt();
+      const mayRepeat = wanted.idempotent === 'when-refused' && {
         // A page that is about one of the records comes each time: the engine finds out which one it is.
-        mayRepeat: (error: ConnectorError) => isRefusal(error) && !(wanted.body && isPageRefusal(error)),
+        mayRepeat: (error: ConnectorError) => isRefusal(error) && !(wanted.body && isWebPageError(error)),
       };
-      return await retrying(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
+      return await withRetry(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;
       throw asConnectorError(thrown);
@@ -194,10 +199,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   };
 }
 
-const isRefusal = (error: ConnectorError): boolean => !isAmbiguous(error);
+const isRefusal = (error: ConnectorError): boolean => !isOutcomeUnknown(error);
 
 /** What the gate learns: an answer other than a refusal for the rate or a 5xx shows that the provider is well. */
-function outcomeOf(answer: Answer | ConnectorError): Parameters<Pass['done']> {
+function outcomeOf(answer: RawResponse | ConnectorError): Parameters<Pass['done']> {
   if (!(answer instanceof Error)) return ['ok'];
   const { kind, code, status, retryAfterMs } = answer;
   if (kind === 'rate_limit') return ['throttled', retryAfterMs];
@@ -207,11 +212,11 @@ function outcomeOf(answer: Answer | ConnectorError): Parameters<Pass['done']> {
 
 /** A connector's own reading of an answer, with what it need not know by itself. */
 function completed(own: ConnectorError, usual: ConnectorError): ConnectorError {
-  const { detail, status, retryAfterMs, words } = usual;
+  const { detail, status, retryAfterMs, providerMessage } = usual;
   return own.with({
     ...(own.detail === undefined && detail !== undefined && { detail }),
     ...(own.status === undefined && status !== undefined && { status }),
     ...(own.retryAfterMs === undefined && retryAfterMs !== undefined && { retryAfterMs }),
-    ...(own.words === undefined && words !== undefined && { words }),
+    ...(own.providerMessage === undefined && providerMessage !== undefined && { providerMessage }),
   });
 }

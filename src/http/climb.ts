@@ -1,6 +1,6 @@
-import { createCohort } from './cohort.ts';
-import type { Ended } from './concurrency.ts';
-import { Durations } from './durations.ts';
+import { createSampleWindow } from './cohort.ts';
+import type { EndedRequest } from './concurrency.ts';
+import { LatencySamples } from './durations.ts';
 
 const INITIAL = 2;
 const STEP = 1.25;
@@ -23,7 +23,7 @@ const REACHED = 0.9;
 const PATIENCE = 8;
 
 /** Finds the limit from which on requests queue at the provider. Times are milliseconds on one time line. */
-export interface Climb {
+export interface HillClimb {
   readonly limit: number;
   /** When the limit was set, and when it was lowered, for the last time, whoever did it. */
   readonly setAt: number;
@@ -31,13 +31,13 @@ export interface Climb {
   /** How long an answer takes at present, in milliseconds. */
   readonly roundTrip: number;
   onStart(now: number): void;
-  onEnd(now: number, ended: Ended): void;
+  onEnd(now: number, ended: EndedRequest): void;
   onCancelled(): void;
   /** Goes on from another limit, of which nothing is known. */
   moveTo(now: number, to: number): void;
 }
 
-export interface ClimbOptions {
+export interface HillClimbOptions {
   readonly max: number;
   /** The largest limit up to the wanted one that may be tried now. */
   readonly allows: (now: number, limit: number, wanted: number) => number;
@@ -48,7 +48,7 @@ export interface ClimbOptions {
  * of answers, and compares how long they take. As long as the provider has workers to spare, they take the same time
  * at any limit; where they wait for each other, they take longer as the limit grows. It doubles at first.
  */
-export function createClimb({ max, allows }: ClimbOptions): Climb {
+export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   let limit = Math.min(INITIAL, max);
   let loweredAt = Number.NEGATIVE_INFINITY;
   let roundTrip = 0;
@@ -57,10 +57,10 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
 
   /** The limit that is compared with, and what is known of it. They differ while another is tried. */
   let base = limit;
-  let known = new Durations();
+  let known = new LatencySamples();
   let setAt = 0;
-  let seen = new Durations();
-  let cohort = createCohort({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
+  let seen = new LatencySamples();
+  let cohort = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   let most = 0;
 
   /** By how much answers have become slower since the doubling began. */
@@ -72,14 +72,14 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
   const sample = (opensAt: number): void => {
     most = underWay;
     const size = doubles ? Math.ceil(limit / 2) : limit;
-    cohort = createCohort({ opensAt, size, patienceMs: PATIENCE * roundTrip });
+    cohort = createSampleWindow({ opensAt, size, patienceMs: PATIENCE * roundTrip });
   };
 
   const set = (now: number, to: number): void => {
     if (to < limit) loweredAt = now;
     limit = Math.min(max, Math.max(1, to));
     setAt = now;
-    seen = new Durations();
+    seen = new LatencySamples();
     sample(now + (doubles ? 0 : roundTrip));
   };
 
@@ -89,7 +89,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     stride = STEP;
     set(now, to);
     base = limit;
-    known = new Durations();
+    known = new LatencySamples();
   };
 
   /** How large a step has to be for its effect to be seen; undefined while a closer look would show a smaller one. */
@@ -132,7 +132,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
     stride = Math.min(LARGEST_STEP, stride * STEP);
     base = limit;
     known = seen;
-    seen = new Durations();
+    seen = new LatencySamples();
     step(now);
   };
 
@@ -175,7 +175,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
       heading = by > 0 ? 'down' : 'up';
       due.up = due.down = now;
     } else known.take(seen);
-    seen = new Durations();
+    seen = new LatencySamples();
     step(now);
   };
 
@@ -184,7 +184,7 @@ export function createClimb({ max, allows }: ClimbOptions): Climb {
    * has just begun may soon have more to send.
    */
   const unused = (now: number, used: number): void => {
-    seen = new Durations();
+    seen = new LatencySamples();
     if (doubles && now - setAt < REST_MS) return;
     if (limit > base && used <= base) goBack(now);
     else if (used * 2 > limit) settle(now, used);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createCohort } from './cohort.ts';
+import { createSampleWindow } from './cohort.ts';
 
 const success = (ms: number) => ({ route: '', ms });
 
 it('waits for the slow ones, so that the quick ones do not stand for all', () => {
-  const cohort = createCohort({ opensAt: 0, size: 3, patienceMs: 10_000 });
+  const cohort = createSampleWindow({ opensAt: 0, size: 3, patienceMs: 10_000 });
   for (const at of [0, 1, 2, 3]) cohort.started(at);
   expect(cohort.ended(10, 1, success(9))).toBe(false);
   expect(cohort.ended(12, 2, success(10))).toBe(false);
@@ -14,7 +14,7 @@ it('waits for the slow ones, so that the quick ones do not stand for all', () =>
 });
 
 it('does not count what started before it opened, and only the durations of successes', () => {
-  const cohort = createCohort({ opensAt: 100, size: 2, patienceMs: 10_000 });
+  const cohort = createSampleWindow({ opensAt: 100, size: 2, patienceMs: 10_000 });
   for (const at of [90, 100, 101]) cohort.started(at);
   expect(cohort.ended(110, 90, success(20))).toBe(false);
   expect(cohort.ended(120, 100, undefined)).toBe(false);
@@ -23,7 +23,7 @@ it('does not count what started before it opened, and only the durations of succ
 });
 
 it('is not stopped for long by a request that hangs', () => {
-  const cohort = createCohort({ opensAt: 0, size: 2, patienceMs: 800 });
+  const cohort = createSampleWindow({ opensAt: 0, size: 2, patienceMs: 800 });
   for (const at of [0, 1, 2]) cohort.started(at);
   expect(cohort.ended(100, 1, success(99))).toBe(false);
   expect(cohort.ended(801, 2, success(799))).toBe(true);

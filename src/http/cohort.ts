@@ -1,26 +1,26 @@
-import { Durations } from './durations.ts';
+import { LatencySamples } from './durations.ts';
 
 /**
  * A fair sample of answers: of the next `size` requests that start from a moment on, each is waited for. What ends in
  * a stretch of time would not be fair: the quick ones end in it first.
  */
-export interface Cohort {
+export interface SampleWindow {
   /** How long the answers took that succeeded. */
-  readonly durations: Durations;
+  readonly durations: LatencySamples;
   started(now: number): void;
   /** A success says how long it took. True when nobody is waited for any longer. */
   ended(now: number, startedAt: number, success?: { readonly route: string; readonly ms: number }): boolean;
 }
 
-export interface CohortOptions {
+export interface SampleWindowOptions {
   readonly opensAt: number;
   readonly size: number;
   /** How long the last ones are waited for: one request that hangs must not stop everything. */
   readonly patienceMs: number;
 }
 
-export function createCohort({ opensAt, size, patienceMs }: CohortOptions): Cohort {
-  const durations = new Durations();
+export function createSampleWindow({ opensAt, size, patienceMs }: SampleWindowOptions): SampleWindow {
+  const durations = new LatencySamples();
   let started = 0;
   let ended = 0;
   let lastStart = Number.NEGATIVE_INFINITY;

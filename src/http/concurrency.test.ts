@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createConcurrencyLimit, type Outcome } from './concurrency.ts';
+import { createConcurrencyLimit, type RequestOutcome } from './concurrency.ts';
 import { simulate } from './simulated-provider.ts';
 
 const RTT = 100;
 const answers =
-  (outcome: Outcome = 'ok', takes = RTT) =>
+  (outcome: RequestOutcome = 'ok', takes = RTT) =>
   () => ({ outcome, takes });
 
 describe('the limit of requests under way', () => {
@@ -13,7 +13,7 @@ describe('the limit of requests under way', () => {
     const event = fc.record({
       start: fc.boolean(),
       passes: fc.nat(5000),
-      outcome: fc.constantFrom<Outcome>('ok', 'throttled', 'failed'),
+      outcome: fc.constantFrom<RequestOutcome>('ok', 'throttled', 'failed'),
     });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 64 }), fc.array(event, { maxLength: 400 }), (max, events) => {

@@ -1,15 +1,15 @@
-import { createClimb } from './climb.ts';
-import { createWall } from './wall.ts';
+import { createHillClimb } from './climb.ts';
+import { createRejectionCeiling } from './wall.ts';
 
 /** How a request ended, as far as the number of requests under way is concerned. */
-export type Outcome = 'ok' | 'throttled' | 'failed';
+export type RequestOutcome = 'ok' | 'throttled' | 'failed';
 
-export interface Ended {
+export interface EndedRequest {
   /** When the request was sent, on the same time line as `now`. */
   readonly startedAt: number;
   /** The limit when it was sent. */
   readonly limitWhenSent: number;
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   /** What kind of request it was; durations are only compared within one kind. */
   readonly route?: string | undefined;
   /** The time it was allowed to take, in milliseconds. */
@@ -21,7 +21,7 @@ export interface ConcurrencyLimit {
   /** How many requests may be under way now; from 1 to the maximum. */
   readonly limit: number;
   onStart(now: number): void;
-  onEnd(now: number, ended: Ended): void;
+  onEnd(now: number, ended: EndedRequest): void;
   /** A request that ended without saying anything about the provider. */
   onCancelled(): void;
 }
@@ -39,8 +39,8 @@ const DROUGHT_MS = 5000;
  * concurrency unless most requests fail.
  */
 export function createConcurrencyLimit({ max }: { readonly max: number }): ConcurrencyLimit {
-  const wall = createWall();
-  const climb = createClimb({ max, allows: wall.allows });
+  const wall = createRejectionCeiling();
+  const climb = createHillClimb({ max, allows: wall.allows });
   let recent: boolean[] = [];
   let slowShare: number | undefined;
   /** Whether anything was answered since the limit was lowered; and since when nothing was, and the limit then. */
@@ -53,7 +53,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
 
   const lower = (now: number, to: number): void => climb.moveTo(now, Math.min(climb.limit, to));
 
-  const succeeded = (now: number, { startedAt, timeoutMs }: Ended): void => {
+  const succeeded = (now: number, { startedAt, timeoutMs }: EndedRequest): void => {
     const share = timeoutMs === undefined ? 0 : (now - startedAt) / timeoutMs;
     slowShare = slowShare === undefined ? share : slowShare + (share - slowShare) / climb.limit;
     if (slowShare > SLOW_SHARE && mayLower(now, startedAt)) return lower(now, Math.floor(climb.limit * 0.9));
@@ -64,7 +64,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     drought = undefined;
   };
 
-  const throttled = (now: number, { startedAt, limitWhenSent }: Ended): void => {
+  const throttled = (now: number, { startedAt, limitWhenSent }: EndedRequest): void => {
     if (!mayLower(now, startedAt)) return;
     const { limit, roundTrip } = climb;
     if (!answered) {
@@ -76,7 +76,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     lower(now, wall.hit(now, at, now - climb.setAt < SOON_TRIPS * roundTrip, roundTrip));
   };
 
-  const mostFail = (now: number, { startedAt, outcome }: Ended): void => {
+  const mostFail = (now: number, { startedAt, outcome }: EndedRequest): void => {
     recent.push(outcome === 'failed');
     if (recent.length > RECENT) recent.shift();
     if (outcome !== 'failed' || recent.length < RECENT || !mayLower(now, startedAt)) return;

@@ -22,7 +22,7 @@ interface Parser {
 }
 
 /** Connects to an API, through a proxy where there is one. */
-export function connecting(proxy: HttpProxy | undefined): Connectors.connector {
+export function createConnector(proxy: HttpProxy | undefined): Connectors.connector {
   const direct = buildConnector(CONNECT);
   const connect: Connectors.connector = proxy
     ? (options, done) => tunnel(proxy, direct, options, done)

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decode } from './decoding.ts';
+import { decodeBody } from './decoding.ts';
 import { client, serve } from './loopback.ts';
 
 const TEXT = '{"data":"Grüße"}';
@@ -20,7 +20,7 @@ describe('an answer that is compressed although no request asked for it', () => 
     ['identity', bytes],
     [undefined, bytes],
   ])('with %s is read', async (coding, body) => {
-    expect(await decode(body, coding, 1_000)).toEqual({ text: TEXT, is: 'whole' });
+    expect(await decodeBody(body, coding, 1_000)).toEqual({ text: TEXT, is: 'whole' });
   });
 
   it('is read by a request, with its schema, and requests ask for plain answers', async () => {
@@ -56,7 +56,7 @@ describe('an answer that is compressed although no request asked for it', () => 
 
   it('is not decoded beyond what is read of an answer, however small it is', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
-    const { text, is } = await decode(bomb, 'gzip', 1_000_000);
+    const { text, is } = await decodeBody(bomb, 'gzip', 1_000_000);
     expect([text.length, is]).toEqual([1_000_000, 'cut']);
     const { url } = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
@@ -65,6 +65,6 @@ describe('an answer that is compressed although no request asked for it', () => 
   });
 
   it('may be empty', async () => {
-    expect(await decode(Buffer.alloc(0), 'gzip', 10)).toEqual({ text: '', is: 'whole' });
+    expect(await decodeBody(Buffer.alloc(0), 'gzip', 10)).toEqual({ text: '', is: 'whole' });
   });
 });

@@ -2,14 +2,14 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
 /** The text of an answer. `cut`: it is longer than what is read. `broken`: its coding is unknown, or not as it should be. */
-export interface Decoded {
+export interface DecodedBody {
   readonly text: string;
   readonly is: 'whole' | 'cut' | 'broken';
 }
 
 interface Piece {
   readonly bytes: Buffer;
-  readonly is: Decoded['is'];
+  readonly is: DecodedBody['is'];
 }
 
 /** Of the low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
@@ -26,11 +26,11 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
  * Decodes the body of an answer as its `content-encoding` says. Requests ask for `identity`, and some gateways compress all the
  * same. At most `most` bytes come out, however small the body is; what comes before an end that is missing is kept.
  */
-export async function decode(
+export async function decodeBody(
   body: Buffer,
   contentEncoding: string | undefined,
   most: number,
-): Promise<Decoded> {
+): Promise<DecodedBody> {
   const codings = (contentEncoding ?? '')
     .toLowerCase()
     .split(',')

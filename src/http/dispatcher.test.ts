@@ -74,7 +74,7 @@ describe('a proxy of the environment', () => {
   it('that fails is asked again after the usual pauses by a request that is safe', async () => {
     const { url, asked } = await proxy(undefined);
     const { http, clock } = client(API, {}, { environment: { HTTPS_PROXY: url }, random: () => 0.999 });
-    const request = http.request({ ...get, safe: true }).catch((thrown: Error) => thrown);
+    const request = http.request({ ...get, idempotent: true }).catch((thrown: Error) => thrown);
     await until(() => asked.length === 1 && clock.pending > 0);
     await clock.advance(400);
     expect(asked).toHaveLength(1);

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { BaseUrl } from './base-url.ts';
-import { connecting } from './connecting.ts';
+import { createConnector } from './connecting.ts';
 import { type Environment, proxyFor } from './proxy.ts';
 
 /**
@@ -18,7 +18,7 @@ export function openDispatcher(base: BaseUrl, connections: number, environment: 
     allowH2: false,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    connect: connecting(proxyFor(base, environment)),
+    connect: createConnector(proxyFor(base, environment)),
     // One deadline over the whole attempt replaces these; they measure gaps and never end a slow drip.
     headersTimeout: 0,
     bodyTimeout: 0,

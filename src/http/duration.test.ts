@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, waitOf } from './duration.ts';
+import { formatDuration, formatWait } from './duration.ts';
 
 const NOW = Date.parse('2026-11-04T08:30:00Z');
 const HOUR = 3_600_000;
@@ -15,12 +15,12 @@ describe('a wait', () => {
     [367 * 24 * HOUR, 'longer than a year'],
     [Number.MAX_SAFE_INTEGER, 'longer than a year'],
   ])('of %d ms is said as "%s"', (ms, text) => {
-    expect(waitOf(ms, NOW)).toBe(text);
+    expect(formatWait(ms, NOW)).toBe(text);
   });
 });
 
 it('a duration is said in the largest unit that fits', () => {
-  expect([1, 1_000, 90_000, 5_400_000].map(duration)).toEqual([
+  expect([1, 1_000, 90_000, 5_400_000].map(formatDuration)).toEqual([
     '0 seconds',
     '1 second',
     '2 minutes',

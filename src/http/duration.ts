@@ -9,7 +9,7 @@ const UNITS = [
 ] as const;
 
 /** A duration as a person says it, in the largest unit that fits: `40 seconds`, `15 minutes`, `2 hours`. */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   const [unit, size] = UNITS.find(([, least]) => ms >= least) ?? UNITS[2];
   const count = Math.round(ms / size);
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
@@ -19,8 +19,8 @@ export function duration(ms: number): string {
  * A wait as a person says it after "to wait": `40 seconds`, `until 2026-11-14 09:30 UTC` when it takes more than a day, `longer than
  * a year`. `nowWall` is the time now, in milliseconds since 1970.
  */
-export function waitOf(ms: number, nowWall: number): string {
-  if (ms <= DAY_MS) return duration(ms);
+export function formatWait(ms: number, nowWall: number): string {
+  if (ms <= DAY_MS) return formatDuration(ms);
   if (ms > YEAR_MS) return 'longer than a year';
   return `until ${new Date(nowWall + ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Durations } from './durations.ts';
+import { LatencySamples } from './durations.ts';
 
 function durations(...answers: readonly (readonly [route: string, ms: number])[]) {
-  const all = new Durations();
+  const all = new LatencySamples();
   for (const [route, ms] of answers) all.add(route, ms);
   return all;
 }
@@ -41,7 +41,7 @@ describe('how long answers take', () => {
   });
 
   it('keeps no more than 64 kinds apart', () => {
-    const all = new Durations();
+    const all = new LatencySamples();
     for (let i = 0; i < 1000; i++) all.add(`route ${i}`, 100);
     expect(all.routes.size).toBeLessThanOrEqual(65);
   });

@@ -1,5 +1,5 @@
 /** By how much answers became slower, as a logarithm (0.7 is twice as slow), and the standard error of that. */
-export interface Shift {
+export interface LatencyShift {
   readonly by: number;
   readonly error: number;
 }
@@ -21,7 +21,7 @@ const BELIEF = 4;
  * How long answers take, as the mean and the spread of the logarithm, for each kind of request by itself. Logarithms,
  * because one answer of ten seconds among many of 50 ms must not drown what the many say. In constant space.
  */
-export class Durations {
+export class LatencySamples {
   private answers = 0;
   private readonly byRoute = new Map<string, Moments>();
 
@@ -39,13 +39,13 @@ export class Durations {
   }
 
   /** Takes in what another one saw; older answers weigh less and less. */
-  take(other: Durations): void {
+  take(other: LatencySamples): void {
     this.answers = Math.min(MEMORY, this.answers + other.answers);
     for (const [route, more] of other.byRoute) merge(this.moments(route), more);
   }
 
   /** How much slower these are than those. Kinds that only one of them has seen do not count. */
-  since(those: Durations): Shift {
+  since(those: LatencySamples): LatencyShift {
     let weight = 0;
     let by = 0;
     let variance = 0;

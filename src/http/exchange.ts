@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import { onAbort } from './aborts.ts';
-import { Sending } from './sending.ts';
+import { BodyTransfer } from './sending.ts';
 import type { HttpRequest } from './types.ts';
 
 /** One request as it goes to the wire. */
@@ -30,7 +30,7 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-export type Exchange =
+export type ExchangeResult =
   | { readonly is: 'answer'; readonly answer: RawAnswer }
   /** A success whose body is larger than anything the API should say. */
   | { readonly is: 'endless'; readonly answer: RawAnswer }
@@ -46,7 +46,7 @@ const RESULT_BYTES = 16 * 1024 * 1024;
 const REFUSAL_BYTES = 1024 * 1024;
 
 /** How much of an answer's body is read, in bytes. */
-export const mostBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REFUSAL_BYTES);
+export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REFUSAL_BYTES);
 
 /**
  * Sends one request and reads the whole answer; a body is never left unread, which would block its connection. A
@@ -55,7 +55,7 @@ export const mostBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYT
  * It ends on both sides: after it the memory of the request's body may be used again. A 2xx that comes before the body was sent
  * counts when it is sent; another answer closes the connection, because the server wants no more of it (RFC 9112, 9.5).
  */
-export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<Exchange> {
+export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<ExchangeResult> {
   const { clock, signal } = options;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -64,7 +64,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
     let room = 0;
     let over = false;
     const chunks: Buffer[] = [];
-    const sending = new Sending(outgoing.body);
+    const sending = new BodyTransfer(outgoing.body);
 
     const end = (settle: () => void): void => {
       if (over) return;
@@ -73,7 +73,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
       stopListening();
       settle();
     };
-    const say = (said: Exchange): void => end(() => resolve(said));
+    const say = (said: ExchangeResult): void => end(() => resolve(said));
     /** Also closes the connection, once there is one. */
     const stop = (settle: () => void): void => {
       end(settle);
@@ -103,7 +103,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
           if (code < 200) return;
           status = code;
           headers = head;
-          room = mostBytes(options.isSuccess(code));
+          room = maxResponseBytes(options.isSuccess(code));
           if (code >= 300 || sending.isOver) return;
           reading.pause();
           sending.whenHandedOver(() => reading.resume());

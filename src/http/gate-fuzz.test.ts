@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { depth } from '../testing/depth.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
-import type { Outcome } from './concurrency.ts';
-import { createGate, type Pass, TurnedAway } from './gate.ts';
+import type { RequestOutcome } from './concurrency.ts';
+import { createGate, GateTimeout, type Pass } from './gate.ts';
 
 interface Wanted {
   /** How long after the one before it comes. */
   readonly gap: number;
   readonly takes: number;
-  readonly outcome: Outcome | 'cancelled';
+  readonly outcome: RequestOutcome | 'cancelled';
   readonly retryAfterMs: number | undefined;
   /** How long after it came its sender gives up waiting. */
   readonly abortsAfter: number | undefined;
@@ -79,7 +79,7 @@ it('whatever comes, ends and is asked for, the gate keeps its promises', async (
             pass = await entering;
           } catch (why) {
             const waited = clock.monotonic() - cameAt;
-            if (why instanceof TurnedAway) {
+            if (why instanceof GateTimeout) {
               // Turned away at once when the wait is known to be too long, or when it has been.
               if (why.closedMs === undefined) expect(waited).toBe(one.waitMs);
               else expect(cameAt + one.closedMs!).toBeLessThan(closedUntil(Number.POSITIVE_INFINITY));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
 import type { Entry } from './admission.ts';
-import { createGate, type GateOptions, type Pass, TurnedAway } from './gate.ts';
+import { createGate, type GateOptions, GateTimeout, type Pass } from './gate.ts';
 
 function setUp(options: Partial<GateOptions> = {}) {
   const clock = fakeClock();
@@ -208,7 +208,7 @@ describe('a request that may not wait for long', () => {
     const gate = setUp();
     await gate.visit(['throttled', 36_000_000]);
     const why = await limited(gate, { closedMs: 900_000 });
-    expect(why).toBeInstanceOf(TurnedAway);
+    expect(why).toBeInstanceOf(GateTimeout);
     expect(why).toMatchObject({ closedMs: 36_000_000, waitedMs: 0 });
     expect([gate.clock.monotonic(), gate.gate.waiting, gate.clock.pending]).toEqual([0, 0, 0]);
   });
@@ -251,7 +251,7 @@ describe('a request that may not wait for long', () => {
     const gate = setUp();
     await gate.visit(['throttled', 1_000_000]);
     void gate.enter('patient').then((pass) => pass.done('ok'));
-    expect(await limited(gate, { closedMs: 900_000 })).toBeInstanceOf(TurnedAway);
+    expect(await limited(gate, { closedMs: 900_000 })).toBeInstanceOf(GateTimeout);
     await gate.clock.drain();
     expect(gate.entered.at(-1)).toMatchObject({ name: 'patient', at: 1_000_000 });
   });

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { onAbort } from './aborts.ts';
 import { createAdmission, type Entry } from './admission.ts';
-import { createConcurrencyLimit, type Outcome } from './concurrency.ts';
+import { createConcurrencyLimit, type RequestOutcome } from './concurrency.ts';
 import type { Random } from './retry.ts';
 
 /** The permission to send one request. `done` has to be called exactly once, whatever happens. */
@@ -10,11 +10,11 @@ export interface Pass {
    * `cancelled` gives the pass back without saying anything about the provider. A time to wait closes the gate,
    * whatever the outcome.
    */
-  done(outcome: Outcome | 'cancelled', retryAfterMs?: number): void;
+  done(outcome: RequestOutcome | 'cancelled', retryAfterMs?: number): void;
 }
 
 /** A request that was not let in, because it would have had to wait for longer than it may. */
-export class TurnedAway extends Error {
+export class GateTimeout extends Error {
   /** How long the provider still wants to be left alone, in milliseconds; undefined where the wait had another reason. */
   readonly closedMs: number | undefined;
   /** How long the request has waited, in milliseconds. */
@@ -54,7 +54,7 @@ interface Waiter {
   readonly entry: Entry | undefined;
   readonly since: number;
   readonly start: (pass: Pass) => void;
-  readonly turnAway: (why: TurnedAway) => void;
+  readonly turnAway: (why: GateTimeout) => void;
 }
 
 /** What a timer can wait for at most. */
@@ -99,7 +99,7 @@ export function createGate(options: GateOptions): Gate {
   const turnAway = (now: number): void => {
     const late = queue.filter(({ entry, since }) => isClosedFor(entry, since));
     for (const waiter of late)
-      waiter.turnAway(new TurnedAway(now - waiter.since, admission.askedUntil - now));
+      waiter.turnAway(new GateTimeout(now - waiter.since, admission.askedUntil - now));
   };
 
   const startWaiting = (): void => {
@@ -159,7 +159,7 @@ export function createGate(options: GateOptions): Gate {
         const waitMs = entry?.waitMs ?? Number.POSITIVE_INFINITY;
         const stopLimit =
           waitMs <= LONGEST_TIMER_MS
-            ? clock.after(waitMs, () => leave(new TurnedAway(clock.monotonic() - since, undefined)))
+            ? clock.after(waitMs, () => leave(new GateTimeout(clock.monotonic() - since, undefined)))
             : () => undefined;
         const stopWaiting = (): void => {
           stopListening();

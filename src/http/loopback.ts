@@ -6,18 +6,18 @@ import { createHttp, type HttpEnvironment } from './client.ts';
 import type { HttpOptions } from './types.ts';
 
 /** A request as a server saw it. */
-export interface Seen {
+export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
-type Handler = (seen: Seen, response: ServerResponse, n: number) => void;
+type Handler = (seen: ReceivedRequest, response: ServerResponse, n: number) => void;
 
 /** A real server for one test; `seen` holds every request that came whole. */
 export async function serve(handler: Handler) {
-  const seen: Seen[] = [];
+  const seen: ReceivedRequest[] = [];
   const server = createHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

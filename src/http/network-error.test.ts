@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAmbiguous } from './classify.ts';
+import { isOutcomeUnknown } from './classify.ts';
 import { deadlineError, networkError } from './network-error.ts';
 import { ProxyFailure } from './proxy.ts';
 
@@ -33,7 +33,7 @@ describe('a failure of the network', () => {
   ])('%s with %o is a %s, %s', (code, progress, kind, expected) => {
     const error = networkError(failure(code), where, progress);
     expect(error).toMatchObject({ kind, code: expected });
-    expect(isAmbiguous(error)).toBe(expected === 'ERR_NO_ANSWER');
+    expect(isOutcomeUnknown(error)).toBe(expected === 'ERR_NO_ANSWER');
     expect(error.detail).toContain(code);
     expect(error.message + error.detail).not.toContain('secret');
     expect(error.cause).toBeUndefined();

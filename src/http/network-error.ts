@@ -1,11 +1,11 @@
-import { ConnectorError, type Kind } from '../errors.ts';
-import { duration } from './duration.ts';
+import { ConnectorError, type ErrorKind } from '../errors.ts';
+import { formatDuration } from './duration.ts';
 import { ProxyFailure } from './proxy.ts';
 import { proxyError } from './proxy-error.ts';
-import { describe, type Where } from './where.ts';
+import { describeRequest, type RequestContext } from './where.ts';
 
 /** How far a request came before it failed. */
-export interface Progress {
+export interface RequestProgress {
   /** Whether any of it may have been written to the network. */
   readonly sent: boolean;
   /** The status of the answer, where its head came. */
@@ -61,12 +61,16 @@ const OURS = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOS
  * The ConnectorError for what the HTTP library threw. Its code tells whether the provider may have got the request:
  * `ERR_NOT_SENT` (or `ERR_CERTIFICATE`, `ERR_UNKNOWN_HOST`, `ERR_PROXY…`) if surely not, else `ERR_NO_ANSWER`.
  */
-export function networkError(thrown: unknown, where: Where, progress: Progress): ConnectorError {
+export function networkError(
+  thrown: unknown,
+  where: RequestContext,
+  progress: RequestProgress,
+): ConnectorError {
   const { code, syscall } = codeOf(thrown);
-  const make = (kind: Kind, errorCode: `ERR_${string}`, message: string): ConnectorError =>
+  const make = (kind: ErrorKind, errorCode: `ERR_${string}`, message: string): ConnectorError =>
     new ConnectorError(kind, message, {
       code: errorCode,
-      detail: describe(where, statusOf(progress), code || 'an error without a code'),
+      detail: describeRequest(where, statusOf(progress), code || 'an error without a code'),
       ...(progress.status !== undefined && { status: progress.status }),
     });
 
@@ -95,22 +99,22 @@ export function networkError(thrown: unknown, where: Where, progress: Progress):
 }
 
 /** The error of an attempt that did not end within its time. */
-export function deadlineError(where: Where, progress: Progress): ConnectorError {
+export function deadlineError(where: RequestContext, progress: RequestProgress): ConnectorError {
   const code = progress.sent ? 'ERR_NO_ANSWER' : 'ERR_NOT_SENT';
   return new ConnectorError(
     'transient',
     progress.sent
-      ? `The host ${where.host} did not answer within ${duration(where.timeoutMs)}.`
-      : `No connection to ${where.host} could be made within ${duration(where.timeoutMs)}. Check the network and the base URL.`,
+      ? `The host ${where.host} did not answer within ${formatDuration(where.timeoutMs)}.`
+      : `No connection to ${where.host} could be made within ${formatDuration(where.timeoutMs)}. Check the network and the base URL.`,
     {
       code,
-      detail: describe(where, statusOf(progress), 'deadline'),
+      detail: describeRequest(where, statusOf(progress), 'deadline'),
       ...(progress.status !== undefined && { status: progress.status }),
     },
   );
 }
 
-const statusOf = ({ status }: Progress): string | undefined =>
+const statusOf = ({ status }: RequestProgress): string | undefined =>
   status === undefined ? undefined : `status ${status}`;
 
 /** The code of an error or of what caused it. Several addresses of a host that all failed come as an AggregateError. */

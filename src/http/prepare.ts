@@ -3,31 +3,34 @@ import type { BaseUrl } from './base-url.ts';
 import { type Body, prepareBody } from './body.ts';
 import { queryString } from './segment.ts';
 import type { HttpRequest } from './types.ts';
-import type { Where } from './where.ts';
+import type { RequestContext } from './where.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** A request that can be sent again and again. */
-export interface Prepared {
+export interface PreparedRequest {
   readonly method: HttpRequest['method'];
   /** With the base URL's own path and the query. */
   readonly path: string;
   readonly headers: Headers;
   readonly body: Body | undefined;
-  readonly where: Where;
+  readonly where: RequestContext;
   /** Tells the gate which durations can be compared. */
   readonly route: string;
   readonly isSuccess: (status: number) => boolean;
 }
 
-export interface Fixed {
+export interface RequestDefaults {
   readonly base: BaseUrl;
   /** From `prepareHeaders`. */
   readonly headers: Headers;
   readonly timeoutMs: number;
 }
 
-export function prepare(request: HttpRequest & { readonly reply?: unknown }, fixed: Fixed): Prepared {
+export function prepareRequest(
+  request: HttpRequest & { readonly reply?: unknown },
+  fixed: RequestDefaults,
+): PreparedRequest {
   const { method, expect } = request;
   const { base } = fixed;
   const body = prepareBody(request);

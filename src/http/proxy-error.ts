@@ -1,8 +1,8 @@
-import type { ConnectorError, Kind } from '../errors.ts';
+import type { ConnectorError, ErrorKind } from '../errors.ts';
 import type { ProxyFailure } from './proxy.ts';
-import type { Where } from './where.ts';
+import type { RequestContext } from './where.ts';
 
-type Make = (kind: Kind, code: `ERR_${string}`, message: string) => ConnectorError;
+type Make = (kind: ErrorKind, code: `ERR_${string}`, message: string) => ConnectorError;
 
 const VARIABLES = 'the variables HTTPS_PROXY and HTTP_PROXY of the environment';
 
@@ -17,7 +17,7 @@ const REACHING: Readonly<Record<string, string>> = {
 export function proxyError(
   { proxy, stage, status }: ProxyFailure,
   code: string,
-  { host }: Where,
+  { host }: RequestContext,
   make: Make,
 ): ConnectorError {
   if (status === 407)

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { unreadable } from './classify.ts';
-import type { Answer } from './types.ts';
-import type { Where } from './where.ts';
+import { unreadableResponseError } from './classify.ts';
+import type { RawResponse } from './types.ts';
+import type { RequestContext } from './where.ts';
 
 const NAMED_PATHS = 5;
 
@@ -9,12 +9,16 @@ const NAMED_PATHS = 5;
  * The answer's JSON in the shape of the schema. Throws ERR_UNREADABLE_REPLY where it is not JSON or does not fit;
  * that names paths and rules, never a value, for the values may be somebody's data.
  */
-export function readReply<S extends z.ZodType>(answer: Answer, schema: S, where: Where): z.infer<S> {
+export function parseResponse<S extends z.ZodType>(
+  answer: RawResponse,
+  schema: S,
+  where: RequestContext,
+): z.infer<S> {
   let data: unknown;
   try {
     data = JSON.parse(answer.text);
   } catch {
-    throw unreadable(
+    throw unreadableResponseError(
       answer,
       where,
       'The API said that it succeeded, but its answer is not JSON or not whole.',
@@ -23,7 +27,7 @@ export function readReply<S extends z.ZodType>(answer: Answer, schema: S, where:
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, NAMED_PATHS);
-  throw unreadable(
+  throw unreadableResponseError(
     answer,
     where,
     'The API said that it succeeded, but its answer has another form than the connector knows.',

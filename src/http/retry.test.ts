@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
-import { backoffMs, type RetryOptions, retrying } from './retry.ts';
+import { backoffMs, type RetryOptions, withRetry } from './retry.ts';
 
 const MINUTE = 60_000;
 const limited = (retryAfterMs?: number) =>
@@ -14,7 +14,7 @@ function start(
 ) {
   const clock = fakeClock();
   const stop = new AbortController();
-  const outcome = retrying((n) => attempt(n, clock), {
+  const outcome = withRetry((n) => attempt(n, clock), {
     clock,
     random: () => 0.5,
     signal: stop.signal,

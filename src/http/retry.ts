@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
-import { duration, waitOf } from './duration.ts';
-import { timeLimit, waitingAtMost } from './time-limit.ts';
+import { formatDuration, formatWait } from './duration.ts';
+import { timeLimit, withGateLimit } from './time-limit.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -25,7 +25,7 @@ export function backoffMs(attempt: number, random: Random, retryAfterMs?: number
 }
 
 /** What the wait after a failure may not be shorter than, in milliseconds. */
-export function leastWaitMs({ kind, retryAfterMs }: Pick<ConnectorError, 'kind' | 'retryAfterMs'>): number {
+export function minWaitMs({ kind, retryAfterMs }: Pick<ConnectorError, 'kind' | 'retryAfterMs'>): number {
   return retryAfterMs || (kind === 'rate_limit' ? RATE_LIMIT_FLOOR_MS : 0);
 }
 
@@ -57,7 +57,7 @@ function turnWithin(left: number, isFirst: boolean): { readonly closedMs: number
  * Aborting ends a wait at once and throws the signal's reason. No request of an attempt waits at the gate for longer than the time
  * that is left, and an enclosing `within` shortens that time.
  */
-export async function retrying<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
+export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, random, signal, maxWaitMs = Number.POSITIVE_INFINITY } = options;
   const budgetMs = options.budgetMs ?? RETRY_BUDGET_MS;
   let firstFailure: number | undefined;
@@ -65,7 +65,7 @@ export async function retrying<T>(attempt: (n: number) => Promise<T>, options: R
     signal.throwIfAborted();
     const elapsedBefore = firstFailure === undefined ? 0 : clock.monotonic() - firstFailure;
     try {
-      return await waitingAtMost(turnWithin(Math.max(0, budgetMs - elapsedBefore), n === 0), () =>
+      return await withGateLimit(turnWithin(Math.max(0, budgetMs - elapsedBefore), n === 0), () =>
         attempt(n),
       );
     } catch (thrown) {
@@ -75,12 +75,12 @@ export async function retrying<T>(attempt: (n: number) => Promise<T>, options: R
       firstFailure ??= clock.monotonic();
       const elapsed = clock.monotonic() - firstFailure;
       const left = Math.min(budgetMs - elapsed, timeLimit(clock).totalMs);
-      const atLeast = leastWaitMs(thrown);
+      const atLeast = minWaitMs(thrown);
       if (left <= 0) throw givenUp(thrown, elapsed);
       if (atLeast > Math.min(left, maxWaitMs)) {
         throw thrown.retryAfterMs === undefined
           ? givenUp(thrown, elapsed)
-          : tooLong(thrown, waitOf(atLeast, clock.wall()));
+          : tooLong(thrown, formatWait(atLeast, clock.wall()));
       }
       // The last wait ends with the budget, so that all of it is used.
       const wait = Math.min(left, backoffMs(n, random, atLeast));
@@ -96,7 +96,9 @@ export async function retrying<T>(attempt: (n: number) => Promise<T>, options: R
 
 function givenUp(error: ConnectorError, elapsed: number): ConnectorError {
   const tried =
-    elapsed > 0 ? `It was tried again for ${duration(elapsed)}, without success.` : 'It was not tried again.';
+    elapsed > 0
+      ? `It was tried again for ${formatDuration(elapsed)}, without success.`
+      : 'It was not tried again.';
   return error.with({ exhausted: true, message: `${error.message} ${tried}` });
 }
 

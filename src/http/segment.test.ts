@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { queryString, segment } from './segment.ts';
+import { pathSegment, queryString } from './segment.ts';
 
 describe('a segment of a path', () => {
   it('never leaves its place, whatever the value', () => {
@@ -9,7 +9,7 @@ describe('a segment of a path', () => {
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         let encoded: string;
         try {
-          encoded = segment(value);
+          encoded = pathSegment(value);
         } catch (error) {
           expect((error as ConnectorError).kind).toBe('reject');
           return;
@@ -23,15 +23,15 @@ describe('a segment of a path', () => {
   });
 
   it('encodes what would end it', () => {
-    expect(segment('a/b?c#d e%2f;')).toBe('a%2Fb%3Fc%23d%20e%252f%3B');
-    expect(segment(17)).toBe('17');
-    expect(segment('..a')).toBe('..a');
+    expect(pathSegment('a/b?c#d e%2f;')).toBe('a%2Fb%3Fc%23d%20e%252f%3B');
+    expect(pathSegment(17)).toBe('17');
+    expect(pathSegment('..a')).toBe('..a');
   });
 
   it('rejects what no encoding saves, without repeating it', () => {
     for (const value of ['', '.', '..', 'a\nb', 'a\u0000b', '\ud800secret']) {
-      expect(() => segment(value)).toThrow(ConnectorError);
-      expect(() => segment(value)).not.toThrow(/secret/);
+      expect(() => pathSegment(value)).toThrow(ConnectorError);
+      expect(() => pathSegment(value)).not.toThrow(/secret/);
     }
   });
 });

@@ -7,7 +7,7 @@ const CONTROLS = /[\u0000-\u001f\u007f]/;
  * One segment of a path, encoded so that no value can leave its place: `a/b?c` stays one segment. Throws a `reject`
  * for what no encoding saves, because servers and proxies resolve it: nothing, `.`, `..`, control characters.
  */
-export function segment(value: string | number): string {
+export function pathSegment(value: string | number): string {
   const text = String(value);
   if (text === '' || text === '.' || text === '..' || CONTROLS.test(text)) throw unusable('path');
   return encode(text, 'path');

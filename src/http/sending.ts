@@ -16,7 +16,7 @@ subscribe('undici:client:sendHeaders', (message) => {
  * The way of a request's body into the network. The memory of a body belongs to the connection until the operating system has all
  * of it, or the connection is closed: an answer may come earlier, and what is written into that memory then would be sent.
  */
-export class Sending {
+export class BodyTransfer {
   readonly body: Bytes | undefined;
   private socket: Socket | undefined;
   /** Whether the connection was given all of the body; it may still hold some. */

@@ -1,10 +1,10 @@
-import { createConcurrencyLimit, type Outcome } from './concurrency.ts';
+import { createConcurrencyLimit, type RequestOutcome } from './concurrency.ts';
 
 /** How a simulated provider takes a request that comes while `underWay` others are being answered. */
 export type Behaviour = (
   underWay: number,
   now: number,
-) => { readonly outcome: Outcome; readonly takes: number };
+) => { readonly outcome: RequestOutcome; readonly takes: number };
 
 export interface Observed {
   readonly limit: number;
@@ -17,7 +17,7 @@ export interface Observed {
  */
 export function simulate(max: number, behaviour: Behaviour, untilMs: number) {
   const controller = createConcurrencyLimit({ max });
-  const underWay: { at: number; startedAt: number; limitWhenSent: number; outcome: Outcome }[] = [];
+  const underWay: { at: number; startedAt: number; limitWhenSent: number; outcome: RequestOutcome }[] = [];
   const limits: Observed[] = [{ now: 0, limit: controller.limit }];
   const counts = { ok: 0, throttled: 0, failed: 0 };
   let now = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { client, inTime, serve, until } from './loopback.ts';
-import { timeLimit, waitingAtMost, within } from './time-limit.ts';
+import { timeLimit, withGateLimit, withTimeLimit } from './time-limit.ts';
 
 const post = { method: 'POST', path: '/track', body: '{}' } as const;
 const error = (promise: Promise<unknown>) =>
@@ -17,7 +17,9 @@ describe('a clean-up', () => {
     );
     const { http, clock } = client(url);
     await error(http.request(post));
-    const thrown = await error(within(clock, 30_000, () => http.request({ ...post, safe: true })));
+    const thrown = await error(
+      withTimeLimit(clock, 30_000, () => http.request({ ...post, idempotent: true })),
+    );
     expect(thrown).toMatchObject({ code: 'ERR_RATE_LIMITED', exhausted: true, kind: 'rate_limit' });
     expect((thrown as Error).message).toContain('10 hours');
     expect(seen).toHaveLength(1);
@@ -29,7 +31,7 @@ describe('a clean-up', () => {
     const { http, clock } = client(url);
     const thrown = await inTime(
       clock,
-      error(within(clock, 5_000, () => http.request({ ...post, safe: true }))),
+      error(withTimeLimit(clock, 5_000, () => http.request({ ...post, idempotent: true }))),
     );
     expect(thrown).toMatchObject({ code: 'ERR_NO_ANSWER', exhausted: true });
     expect(clock.monotonic()).toBeLessThan(6_000);
@@ -38,7 +40,7 @@ describe('a clean-up', () => {
   it('sends nothing after its time', async () => {
     const { url, seen } = await serve((_, response) => response.end());
     const { http, clock } = client(url);
-    const late = within(clock, 1_000, async () => {
+    const late = withTimeLimit(clock, 1_000, async () => {
       await clock.sleep(1_000);
       return http.request(post);
     });
@@ -75,10 +77,10 @@ describe('a request outside of a clean-up', () => {
 
 it('an enclosing limit holds in an inner one too', () => {
   const clock = fakeClock();
-  within(clock, 5_000, () => {
-    within(clock, 60_000, () => expect(timeLimit(clock).totalMs).toBe(5_000));
-    waitingAtMost({ closedMs: 9_000, waitMs: 2_000 }, () =>
-      waitingAtMost({ closedMs: 1_000, waitMs: 8_000 }, () =>
+  withTimeLimit(clock, 5_000, () => {
+    withTimeLimit(clock, 60_000, () => expect(timeLimit(clock).totalMs).toBe(5_000));
+    withGateLimit({ closedMs: 9_000, waitMs: 2_000 }, () =>
+      withGateLimit({ closedMs: 1_000, waitMs: 8_000 }, () =>
         expect(timeLimit(clock)).toEqual({ closedMs: 1_000, waitMs: 2_000, totalMs: 5_000 }),
       ),
     );

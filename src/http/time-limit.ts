@@ -30,13 +30,13 @@ const current = new AsyncLocalStorage<Limits>();
  * Runs `call`. Each request made in it, however deep, fails when `ms` are over: its waits at the gate, its repetitions and its
  * attempts count. For clean-ups and for questions that belong to an operation with a deadline. An enclosing limit holds too.
  */
-export function within<T>(clock: Pick<Clock, 'monotonic'>, ms: number, call: () => T): T {
+export function withTimeLimit<T>(clock: Pick<Clock, 'monotonic'>, ms: number, call: () => T): T {
   const outer = current.getStore() ?? NONE;
   return current.run({ ...outer, endsAt: Math.min(outer.endsAt, clock.monotonic() + ms) }, call);
 }
 
 /** Runs one of several attempts; each request made in it may wait at the gate for so long at most. */
-export function waitingAtMost<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'>, call: () => T): T {
+export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'>, call: () => T): T {
   const outer = current.getStore() ?? NONE;
   const limits = {
     closedMs: Math.min(outer.closedMs, closedMs),

@@ -1,18 +1,18 @@
 import { ConnectorError } from '../errors.ts';
-import { duration, waitOf } from './duration.ts';
-import type { TurnedAway } from './gate.ts';
-import { describe, type Where } from './where.ts';
+import { formatDuration, formatWait } from './duration.ts';
+import type { GateTimeout } from './gate.ts';
+import { describeRequest, type RequestContext } from './where.ts';
 
 /**
  * The error of a request that was not sent, because it would have had to wait at the gate for longer than it may. Nothing repeats
  * it: whoever sent it has no time left.
  */
-export function turnedAwayError(
-  { closedMs, waitedMs }: TurnedAway,
-  where: Where,
+export function gateTimeoutError(
+  { closedMs, waitedMs }: GateTimeout,
+  where: RequestContext,
   nowWall: number,
 ): ConnectorError {
-  const options = { exhausted: true, detail: describe(where, 'not sent') } as const;
+  const options = { exhausted: true, detail: describeRequest(where, 'not sent') } as const;
   if (closedMs === undefined)
     return new ConnectorError(
       'transient',
@@ -21,10 +21,10 @@ export function turnedAwayError(
     );
   return new ConnectorError(
     'rate_limit',
-    `The request to ${where.host} was not sent: the API asks to wait ${waitOf(closedMs, nowWall)}, which is longer than this request may wait. Run the sync again after that time.`,
+    `The request to ${where.host} was not sent: the API asks to wait ${formatWait(closedMs, nowWall)}, which is longer than this request may wait. Run the sync again after that time.`,
     { ...options, code: 'ERR_RATE_LIMITED', retryAfterMs: closedMs },
   );
 }
 
 const waited = (ms: number): string =>
-  ms < 1000 ? ' before its turn' : ` after it had waited ${duration(ms)} for its turn`;
+  ms < 1000 ? ' before its turn' : ` after it had waited ${formatDuration(ms)} for its turn`;

@@ -16,12 +16,12 @@ export interface HttpOptions {
   /** One attempt's whole time, from sending to the last byte of the answer, in milliseconds. */
   readonly timeoutMs?: number;
   /** Says what an unexpected answer means where the provider differs from HTTP's usual sense. */
-  readonly classify?: (answer: Answer) => ConnectorError | undefined;
+  readonly classify?: (answer: RawResponse) => ConnectorError | undefined;
   /**
    * Whether an answer has the provider's own form of error. A 4xx without an agreed meaning (418, 460, 499, …) is a refusal of what was
    * sent then; without that form it passes, because gateways give it.
    */
-  readonly isOwnError?: (answer: Answer) => boolean;
+  readonly isProviderError?: (answer: RawResponse) => boolean;
 }
 
 /** Credentials that have to be got and that end; all requests of a client share them. */
@@ -33,13 +33,13 @@ export interface Credentials {
 }
 
 /** An answer that was read whole. */
-export interface Answer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-export interface Reply<T> {
+export interface HttpResponse<T> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly data: T;
@@ -63,15 +63,17 @@ export interface HttpRequest {
    * May be sent again by the client itself after a transient failure, because repeating it changes nothing.
    * `when-refused`: only after a failure that surely changed nothing, because the request was never sent or was refused.
    */
-  readonly safe?: boolean | 'when-refused';
+  readonly idempotent?: boolean | 'when-refused';
   readonly timeoutMs?: number;
 }
 
 /** Sends requests through the gate. Throws ConnectorError only, never the error of a library. */
 export interface Http {
   /** With a schema the answer must be JSON that fits it; else it counts as no answer at all (transient). */
-  request<S extends z.ZodType>(request: HttpRequest & { readonly reply: S }): Promise<Reply<z.infer<S>>>;
-  request(request: HttpRequest): Promise<Reply<string>>;
+  request<S extends z.ZodType>(
+    request: HttpRequest & { readonly reply: S },
+  ): Promise<HttpResponse<z.infer<S>>>;
+  request(request: HttpRequest): Promise<HttpResponse<string>>;
   /** Closes the sockets. */
   close(): Promise<void>;
 }

@@ -7,14 +7,14 @@ const LONGEST_HOLD_MS = 60_000;
 const WINS = 3;
 
 /** Remembers how many requests at once were refused, and lets that be tried one by one, and less and less often. */
-export interface Wall {
+export interface RejectionCeiling {
   /** The largest limit up to the wanted one that may be tried now; the present one when none may. */
   allows(now: number, limit: number, wanted: number): number;
   /** So many at once were refused, and soon after that limit was set or not. Returns the limit to go on with. */
   hit(now: number, at: number, isSoon: boolean, roundTrip: number): number;
 }
 
-export function createWall(): Wall {
+export function createRejectionCeiling(): RejectionCeiling {
   let ceiling = Number.POSITIVE_INFINITY;
   let hold = SHORTEST_HOLD_MS;
   let holdUntil = 0;

@@ -1,5 +1,5 @@
 /** What a message may say about a request: no id, no query, no header. */
-export interface Where {
+export interface RequestContext {
   readonly method: string;
   /** The path as a template. */
   readonly route: string;
@@ -10,7 +10,7 @@ export interface Where {
 }
 
 /** The technical detail of an error: `POST /track at api.example.com, status 503, x-request-id abc`. */
-export function describe(where: Where, ...more: readonly (string | undefined)[]): string {
+export function describeRequest(where: RequestContext, ...more: readonly (string | undefined)[]): string {
   const parts = [
     `${where.method} ${where.route} at ${where.host}`,
     ...more.filter((part) => part !== undefined),

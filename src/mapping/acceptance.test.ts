@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
-import { acceptance } from './acceptance.ts';
+import { compileCheck } from './acceptance.ts';
 
 const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
-    modes: ['append'],
-    fields,
-    limits: { rows: 1 },
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -121,7 +121,7 @@ describe('the quick check', () => {
   it('accepts nothing that the fields refuse, column by column', () => {
     for (const [name, field] of Object.entries(columns)) {
       const fields = z.object({ [name]: field });
-      const quick = acceptance(of(fields));
+      const quick = compileCheck(of(fields));
       fc.assert(
         fc.property(values, (value) => {
           const row = { [name]: value };
@@ -140,20 +140,20 @@ describe('the quick check', () => {
   });
 
   it('refuses a row that lacks a required column', () => {
-    const quick = acceptance(of(z.object({ a: z.string(), b: z.string().optional() })));
+    const quick = compileCheck(of(z.object({ a: z.string(), b: z.string().optional() })));
     expect([{ a: 'x' }, { b: 'x' }, {}].map((row) => quick.fits(row))).toEqual([true, false, false]);
   });
 
   it('says that a record fits as it is only if nothing has to be dropped or filled in', () => {
     const fields = z.object({ a: z.string(), b: z.string().optional() });
-    const dropping = acceptance(of(fields, { fill: { b: () => 'x' } }));
+    const dropping = compileCheck(of(fields, { defaults: { b: () => 'x' } }));
     expect(dropping.fitsAsItIs({ a: 'x', b: 'y' })).toBe(true);
     for (const data of [{ a: 'x' }, { a: 'x', b: '' }, { a: 'x', b: null }, { a: 'x', b: 'y', c: 1 }])
       expect(dropping.fitsAsItIs(data)).toBe(false);
     expect(
       dropping.fitsAsItIs(JSON.parse('{"a":"x","b":"y","__proto__":1}') as Record<string, unknown>),
     ).toBe(false);
-    const keeping = acceptance(of(fields, { otherColumns: 'keep' }));
+    const keeping = compileCheck(of(fields, { unmappedColumns: 'keep' }));
     expect(keeping.fitsAsItIs({ a: 'x', c: 1 })).toBe(true);
     expect(keeping.fitsAsItIs({ a: 'x', _airbyte_meta: {} })).toBe(false);
   });

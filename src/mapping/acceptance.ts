@@ -1,14 +1,14 @@
 import { Ajv } from 'ajv';
 import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
-import { refusingBlanks } from './blank.ts';
+import { rejectingBlanks } from './blank.ts';
 import { isPlatformColumn } from './ids.ts';
-import { type FieldSchema, fieldSchema, filled } from './schema.ts';
+import { type FieldSchema, fieldSchema, nonEmpty } from './schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** The same verdict as the operation's fields give, several times faster where that is possible. */
-export interface Acceptance {
+export interface CompiledCheck {
   /** Whether a record fits as it is: every column a field, every field right, nothing to be filled in. */
   fitsAsItIs(data: Data): boolean;
   /** Whether a row with the right columns fits. */
@@ -22,13 +22,13 @@ export interface Acceptance {
  * says in JSON Schema is compiled, and a row that the compiled check accepts is not shown to zod again. Fields that
  * say more than JSON Schema can are checked by zod alone.
  */
-export function acceptance(operation: AnyOperation): Acceptance {
-  const { fields } = operation;
-  const keeps = operation.otherColumns === 'keep';
+export function compileCheck(operation: AnyOperation): CompiledCheck {
+  const { schema: fields } = operation;
+  const keeps = operation.unmappedColumns === 'keep';
   const schema = withoutNoise(fieldSchema(fields)) as FieldSchema;
   const isOpen = compile(fields, schema);
   const complete = {
-    ...filledIn(schema, Object.keys(operation.fill ?? {})),
+    ...filledIn(schema, Object.keys(operation.defaults ?? {})),
     additionalProperties: keeps && (schema.additionalProperties ?? true),
   };
   const isComplete = compile(fields, complete);
@@ -42,8 +42,9 @@ export function acceptance(operation: AnyOperation): Acceptance {
 /** The schema with fields that would be filled in required, and neither null nor empty; blanks that stand for no value do not fit. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
   const properties: Record<string, FieldSchema> = {};
-  for (const [name, each] of Object.entries(schema.properties ?? {})) properties[name] = refusingBlanks(each);
-  for (const name of names) properties[name] = filled(properties[name] ?? {});
+  for (const [name, each] of Object.entries(schema.properties ?? {}))
+    properties[name] = rejectingBlanks(each);
+  for (const name of names) properties[name] = nonEmpty(properties[name] ?? {});
   return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
 }
 

@@ -59,7 +59,7 @@ describe('columns that are no fields', () => {
   const counted = z.object({ a: text }).catchall(z.number().nullable());
 
   it('fit what catchall asks, whether they are kept as they are or their record is changed', () => {
-    const prepare = wayTo(taking(counted, { otherColumns: 'keep' }));
+    const prepare = wayTo(taking(counted, { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"m":null}')).toBe('{"a":"x","n":1,"m":null}');
       expect(rowOf(prepare, '{"a":5,"n":1,"m":null}')).toBe('{"a":"5","n":1,"m":null}');
@@ -71,7 +71,7 @@ describe('columns that are no fields', () => {
   });
 
   it('fit what catchall asks where the record is changed in another place each time', () => {
-    const prepare = wayTo(taking(counted, { otherColumns: 'keep' }));
+    const prepare = wayTo(taking(counted, { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"_airbyte_meta":{}}')).toBe('{"a":"x","n":1}');
       expect(rowOf(prepare, '{"a":"x","n":"1","_airbyte_meta":{}}')).toMatch(/^refused: /);
@@ -79,7 +79,7 @@ describe('columns that are no fields', () => {
   });
 
   it('are refused by a strict schema that keeps them, however their record goes', () => {
-    const prepare = wayTo(taking(z.strictObject({ a: text }), { otherColumns: 'keep' }));
+    const prepare = wayTo(taking(z.strictObject({ a: text }), { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x"}')).toBe('{"a":"x"}');
       for (const record of ['{"a":"x","b":1}', '{"a":5,"b":1}'])
@@ -129,7 +129,7 @@ describe('a text whose length is limited', () => {
   ];
 
   it('is measured however its record is recognised', () => {
-    const fills: readonly Partial<AnyOperation>[] = [{}, { fill: { b: () => 'filled' } }];
+    const fills: readonly Partial<AnyOperation>[] = [{}, { defaults: { b: () => 'filled' } }];
     for (const [a, good, bad] of cases)
       for (const rest of fills) {
         const prepare = wayTo(taking(z.object({ a, b: text.optional() }), rest));
@@ -205,8 +205,8 @@ describe('a record of many values', () => {
     for (const config of [{}, renamed])
       for (const count of [501, 1_190, 1_900, 3_000])
         for (const value of ['1.5', '"→"', '[1]']) {
-          const prepare = wayTo(taking(z.looseObject({}), { otherColumns: 'keep' }), config);
-          const expected = wayTo(taking(z.looseObject({}), { otherColumns: 'keep' }), config)(
+          const prepare = wayTo(taking(z.looseObject({}), { unmappedColumns: 'keep' }), config);
+          const expected = wayTo(taking(z.looseObject({}), { unmappedColumns: 'keep' }), config)(
             record(count, value),
             JSON.parse(record(count, value)),
           );
@@ -216,7 +216,7 @@ describe('a record of many values', () => {
   });
 
   it('is recognised by its text up to 500 values', () => {
-    const prepare = wayTo(taking(z.looseObject({}), { otherColumns: 'keep' }));
+    const prepare = wayTo(taking(z.looseObject({}), { unmappedColumns: 'keep' }));
     for (const [count, isRecognised] of [
       [500, true],
       [501, false],

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
-import { coercionOf } from './coerce.ts';
+import { coercionFor } from './coerce.ts';
 import { fieldSchema } from './schema.ts';
-import { shaping } from './shape.ts';
+import { createShaper } from './shape.ts';
 
 const fields = z.looseObject({
   number: z.number().optional(),
@@ -25,7 +25,7 @@ const fields = z.looseObject({
   either: z.union([z.number(), z.boolean()]).optional(),
   open: z.enum(['', 'a']).optional(),
 });
-const shape = shaping({
+const shape = createShaper({
   fields,
   otherColumns: 'keep',
   fill: { own: () => 'made' },
@@ -56,7 +56,7 @@ it('blank cells inside of objects and of objects in texts are no values either',
 });
 
 it('a blank id is filled in where it must not be blank', () => {
-  const filling = shaping({
+  const filling = createShaper({
     fields: z.object({ id: z.string().regex(/\S/, 'is empty') }),
     fill: { id: () => 'made' },
   } as unknown as AnyOperation);
@@ -64,8 +64,8 @@ it('a blank id is filled in where it must not be blank', () => {
 });
 
 it('one value where a list of texts is wanted is a list of one', () => {
-  const coerce = coercionOf(fieldSchema(z.array(z.string())));
+  const coerce = coercionFor(fieldSchema(z.array(z.string())));
   expect(['a', '[draft] a', 7, true].map(coerce)).toEqual([['a'], ['[draft] a'], ['7'], ['true']]);
   expect(['["a","b"]', ['a'], null, {}].map(coerce)).toEqual([['a', 'b'], ['a'], null, {}]);
-  expect(coercionOf(fieldSchema(z.array(z.number())))('7')).toBe('7');
+  expect(coercionFor(fieldSchema(z.array(z.number())))('7')).toBe('7');
 });

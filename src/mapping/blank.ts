@@ -13,9 +13,9 @@ export function blankIsAbsent(schema: FieldSchema): (value: unknown) => boolean 
 }
 
 /** The schema of a field, which takes no blank text that stands for no value: `blankIsAbsent` as a rule. */
-export function refusingBlanks(schema: FieldSchema): FieldSchema {
+export function rejectingBlanks(schema: FieldSchema): FieldSchema {
   const { anyOf, format, pattern, enum: values, const: only } = schema;
-  if (anyOf) return { ...schema, anyOf: anyOf.map(refusingBlanks) };
+  if (anyOf) return { ...schema, anyOf: anyOf.map(rejectingBlanks) };
   const isNamed = values !== undefined || only !== undefined;
   return FORMATS.has(format) && pattern === undefined && !isNamed
     ? { ...schema, pattern: NOT_BLANK }

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ExactNumber, stringifyExact } from '../protocol/exact.ts';
-import { coercionOf } from './coerce.ts';
+import { coercionFor } from './coerce.ts';
 import { fieldSchema } from './schema.ts';
 
-const coerce = (field: z.ZodType, value: unknown): unknown => coercionOf(fieldSchema(field))(value);
+const coerce = (field: z.ZodType, value: unknown): unknown => coercionFor(fieldSchema(field))(value);
 const exact = (text: string): ExactNumber => new ExactNumber(text);
 
 type Table = readonly (readonly [from: unknown, to: unknown])[];

@@ -1,4 +1,4 @@
-import { ExactNumber, exactly, mayHoldExact, parseExact } from '../protocol/exact.ts';
+import { ExactNumber, exactNumber, mayHoldExact, parseExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import { blankIsAbsent } from './blank.ts';
 import type { FieldSchema } from './schema.ts';
@@ -13,14 +13,14 @@ export type Coerce = (value: unknown) => unknown;
 
 const same: Coerce = (value) => value;
 
-export function coercionOf(schema: FieldSchema): Coerce {
+export function coercionFor(schema: FieldSchema): Coerce {
   if (schema.anyOf) {
     const wanted = schema.anyOf.filter((each) => each.type !== 'null');
-    return wanted.length === 1 ? orNull(coercionOf(wanted[0]!)) : same;
+    return wanted.length === 1 ? orNull(coercionFor(wanted[0]!)) : same;
   }
   if (Array.isArray(schema.type)) {
     const wanted = schema.type.filter((each) => each !== 'null');
-    return wanted.length === 1 ? orNull(coercionOf({ ...schema, type: wanted[0] })) : same;
+    return wanted.length === 1 ? orNull(coercionFor({ ...schema, type: wanted[0] })) : same;
   }
   switch (schema.type) {
     case 'string':
@@ -33,7 +33,7 @@ export function coercionOf(schema: FieldSchema): Coerce {
     case 'object':
       return toObject(schema.properties ?? {});
     case 'array':
-      return toArray(schema.items ? coercionOf(schema.items) : same, schema.items?.type === 'string');
+      return toArray(schema.items ? coercionFor(schema.items) : same, schema.items?.type === 'string');
     default:
       return same;
   }
@@ -59,7 +59,7 @@ function toNumber(value: unknown): unknown {
   const [, sign = '', digits = '', exponent = ''] = parts;
   const [whole = '', fraction = ''] = digits.split('.');
   const decimals = fraction === '' ? '' : `.${fraction}`;
-  return exactly(`${sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${decimals}${exponent}`);
+  return exactNumber(`${sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${decimals}${exponent}`);
 }
 
 function toBoolean(value: unknown): unknown {
@@ -98,7 +98,7 @@ function parsed(value: unknown, open: string): unknown {
 
 function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
   const fields = Object.entries(properties).map(
-    ([name, schema]) => [name, coercionOf(schema), blankIsAbsent(schema)] as const,
+    ([name, schema]) => [name, coercionFor(schema), blankIsAbsent(schema)] as const,
   );
   return (value) => {
     const object = parsed(value, '{');

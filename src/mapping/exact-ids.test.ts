@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { AnyOperation, Source } from '../define/operation.ts';
+import type { AnyOperation, RecordContext } from '../define/operation.ts';
 import { rowOf, taking, throughput, wayTo } from './test-kit.ts';
 
 const at = (place: string, number: string): string => place.replaceAll('#', () => number);
 
 describe('ids', () => {
   const identified = {
-    fill: { id: (_row: unknown, source: Source) => source.id() },
-    otherColumns: 'keep',
+    defaults: { id: (_row: unknown, context: RecordContext) => context.id() },
+    unmappedColumns: 'keep',
   } as const;
   const idOf = (
     record: string,
@@ -43,19 +43,28 @@ describe('ids', () => {
   });
 
   it('differ in what identifies a deletion, and in what sorts and groups rows', () => {
-    const id = (_row: unknown, source: Source): string => source.id();
+    const id = (_row: unknown, context: RecordContext): string => context.id();
     for (const [one, other] of PAIRS) {
       const seen = [one, other].map((number) => {
         const prepare = wayTo(
-          taking(z.object({ n: z.number().optional() }), { deletes: true, identity: id, key: id, group: id }),
+          taking(z.object({ n: z.number().optional() }), {
+            acceptsDeletes: true,
+            dedupKey: id,
+            orderingKey: id,
+            batchKey: id,
+          }),
           {},
           [['k']],
         );
         const row = throughput(prepare, `{"k":${number},"n":1}`).made;
         const deletion = throughput(prepare, `{"k":${number},"_ab_cdc_deleted_at":"2024"}`).made;
         if ('reason' in row || 'reason' in deletion) throw new Error('refused');
-        expect([deletion.identity, deletion.key, deletion.group]).toEqual([row.identity, row.key, row.group]);
-        return row.identity;
+        expect([deletion.dedupKey, deletion.orderingKey, deletion.batchKey]).toEqual([
+          row.dedupKey,
+          row.orderingKey,
+          row.batchKey,
+        ]);
+        return row.dedupKey;
       });
       expect(seen[0]).not.toBe(seen[1]);
     }
@@ -92,7 +101,7 @@ describe('ids', () => {
     ];
     expect(new Set(ids.map((record) => idOf(record, []))).size).toBe(ids.length);
     const bag = z.record(z.string(), z.unknown());
-    const prepare = wayTo(taking(z.object({ bag }), { otherColumns: { into: 'bag' } }));
+    const prepare = wayTo(taking(z.object({ bag }), { unmappedColumns: { into: 'bag' } }));
     expect(rowOf(prepare, '{"99999999999999.99":1,"x":{"12345678901234567":2}}')).toBe(
       '{"bag":{"99999999999999.99":1,"x":{"12345678901234567":2}}}',
     );

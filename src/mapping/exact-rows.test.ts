@@ -51,7 +51,7 @@ const fields = z.object({
   any: z.unknown().optional(),
   bag: z.record(z.string(), z.unknown()).optional(),
 });
-const bagging = { otherColumns: { into: 'bag' } } as const;
+const bagging = { unmappedColumns: { into: 'bag' } } as const;
 
 /** Where a number may stand, and where it is then. */
 const PLACES: readonly (readonly [record: string, row: string])[] = [
@@ -84,7 +84,7 @@ describe('a number that JavaScript would round', () => {
           [taking(fields, bagging), at(record, number)],
           [taking(fields), withOther(at(record, number))],
         ] as const) {
-          if (record.includes('other') && of.otherColumns === undefined) continue;
+          if (record.includes('other') && of.unmappedColumns === undefined) continue;
           const prepare = wayTo(of);
           for (let time = 0; time < 2; time++)
             if (isJudged && !isTaken(number)) expect(rowOf(prepare, text)).toMatch(/^refused: /);
@@ -179,29 +179,29 @@ describe('functions of an operation', () => {
       seen.push(value);
     };
     const of = taking(z.object({ n: z.number(), seen: z.string().optional() }), {
-      unfit: ({ record }) => {
+      rejectReason: ({ record }) => {
         look(record.n);
         return undefined;
       },
-      fieldsOf: (record) => {
+      schemaFor: (record) => {
         look(record.n);
         return z.object({ n: z.number() });
       },
-      arrange: (row) => {
+      transform: (row) => {
         look(row.n);
         return row;
       },
-      key: (row) => {
+      orderingKey: (row) => {
         look(row.n);
         return String(row.n);
       },
-      encode: (row) => {
+      serialize: (row) => {
         look(row.n);
         return stringifyExact(row);
       },
     });
     const { made } = throughput(wayTo(of), '{"n":99999999999999.99}');
-    expect(made).toMatchObject({ key: '99999999999999.99', text: '{"n":99999999999999.99}' });
+    expect(made).toMatchObject({ orderingKey: '99999999999999.99', text: '{"n":99999999999999.99}' });
     expect(seen.length).toBe(5);
     for (const value of seen) {
       expect(value).toBeInstanceOf(ExactNumber);
@@ -223,13 +223,13 @@ describe('functions of an operation', () => {
     const number = z.object({ n: z.number() });
     const look = (value: unknown): undefined => void seen.push(value);
     const alone: readonly Partial<AnyOperation>[] = [
-      { unfit: ({ record }) => look(record.n) },
-      { fieldsOf: (record) => look(record.n) ?? number },
-      { arrange: (row) => look(row.n) ?? row },
-      { encode: (row) => look(row.n) ?? 'x' },
-      { key: (row) => look(row.n) ?? 'x' },
-      { group: (row) => look(row.n) ?? 'x' },
-      { identity: (_row, { record }) => look(record.n) ?? 'x' },
+      { rejectReason: ({ record }) => look(record.n) },
+      { schemaFor: (record) => look(record.n) ?? number },
+      { transform: (row) => look(row.n) ?? row },
+      { serialize: (row) => look(row.n) ?? 'x' },
+      { orderingKey: (row) => look(row.n) ?? 'x' },
+      { batchKey: (row) => look(row.n) ?? 'x' },
+      { dedupKey: (_row, { record }) => look(record.n) ?? 'x' },
     ];
     for (const rest of alone) throughput(wayTo(taking(number, rest)), '{"n":99999999999999.99}');
     expect(seen.map(String)).toEqual(alone.map(() => '99999999999999.99'));
@@ -237,7 +237,7 @@ describe('functions of an operation', () => {
 
   it('may count with fields whose type is number', () => {
     const of = taking(z.object({ n: z.number() }), {
-      arrange: (row) => ((row.n as number) * 2 > 10 ? row : reject('n is too small')),
+      transform: (row) => ((row.n as number) * 2 > 10 ? row : reject('n is too small')),
     });
     expect(rowOf(wayTo(of), '{"n":12345678901234567890}')).toBe('{"n":12345678901234567890}');
     expect(rowOf(wayTo(of), '{"n":1.2345678901234567890}')).toBe('refused: n is too small');

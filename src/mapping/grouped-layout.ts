@@ -1,5 +1,5 @@
 import { escaped } from '../protocol/learnt.ts';
-import type { Pieces, Span } from './sketch.ts';
+import type { PlaceholderText, Span } from './sketch.ts';
 
 /** A layout whose matches hold the values of a record, each as a group, and neighbours as groups of their own. */
 export interface GroupedLayout {
@@ -10,7 +10,7 @@ export interface GroupedLayout {
   /** The group of a value. */
   readonly groups: readonly number[];
   /** A text that is made of the values, with groups in the places of their signs. */
-  readonly composed: Pieces;
+  readonly composed: PlaceholderText;
 }
 
 /**
@@ -21,7 +21,7 @@ export function groupedLayout(
   text: string,
   spans: readonly Span[],
   classes: readonly string[],
-  made: Pieces,
+  made: PlaceholderText,
 ): GroupedLayout {
   const runs = runsOf(text, spans, made);
   const groups: number[] = [];
@@ -57,7 +57,7 @@ interface Run {
   readonly last: number;
 }
 
-function runsOf(text: string, spans: readonly Span[], { texts, signs }: Pieces): readonly Run[] {
+function runsOf(text: string, spans: readonly Span[], { texts, signs }: PlaceholderText): readonly Run[] {
   const runs: Run[] = [];
   for (const [at, sign] of signs.entries()) {
     const before = texts[at]!;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExact } from '../protocol/exact.ts';
-import { identity, isPlatformColumn, stableId } from './ids.ts';
+import { isPlatformColumn, recordIdentity, stableId } from './ids.ts';
 
 type Data = Record<string, unknown>;
 const parse = (text: string): Data => parseExact(text) as Data;
@@ -53,7 +53,7 @@ describe('the identity of a record', () => {
   it('does not know the order of columns, at any depth', () => {
     fc.assert(
       fc.property(columns, (data) => {
-        expect(identity(backwards(data) as Data, [])).toBe(identity(data, []));
+        expect(recordIdentity(backwards(data) as Data, [])).toBe(recordIdentity(data, []));
       }),
     );
   });
@@ -66,7 +66,8 @@ describe('the identity of a record', () => {
             JSON.stringify(a) !== JSON.stringify(b),
         );
         fc.pre(JSON.stringify(a) !== '0' || JSON.stringify(b) !== '0');
-        const same = identity({ ...data, column: a }, []) === identity({ ...data, column: b }, []);
+        const same =
+          recordIdentity({ ...data, column: a }, []) === recordIdentity({ ...data, column: b }, []);
         expect(same && !equalByOrder(a, b)).toBe(false);
       }),
     );
@@ -84,26 +85,30 @@ describe('the identity of a record', () => {
       '{"a":{}}',
       '{"a":[]}',
     ];
-    expect(new Set(texts.map((text) => identity(parse(text), []))).size).toBe(texts.length);
+    expect(new Set(texts.map((text) => recordIdentity(parse(text), []))).size).toBe(texts.length);
   });
 
   it('knows every digit beyond 2^53', () => {
-    const a = identity(parse('{"id":9007199254740993}'), [['id']]);
-    const b = identity(parse('{"id":9007199254740992}'), [['id']]);
-    const c = identity(parse('{"id":"9007199254740993"}'), [['id']]);
+    const a = recordIdentity(parse('{"id":9007199254740993}'), [['id']]);
+    const b = recordIdentity(parse('{"id":9007199254740992}'), [['id']]);
+    const c = recordIdentity(parse('{"id":"9007199254740993"}'), [['id']]);
     expect(new Set([a, b, c]).size).toBe(3);
-    expect(identity(parse('{"x":{"id":9007199254740993}}'), [])).not.toBe(
-      identity(parse('{"x":{"id":9007199254740995}}'), []),
+    expect(recordIdentity(parse('{"x":{"id":9007199254740993}}'), [])).not.toBe(
+      recordIdentity(parse('{"x":{"id":9007199254740995}}'), []),
     );
   });
 
   it('is the primary key where there is one, also within objects', () => {
-    expect(identity({ id: 1, name: 'a' }, [['id']])).toBe(identity({ name: 'b', id: 1 }, [['id']]));
-    expect(identity({ id: 1 }, [['id']])).not.toBe(identity({ id: 2 }, [['id']]));
-    expect(identity({ a: { b: 1 }, x: 1 }, [['a', 'b']])).toBe(identity({ a: { b: 1 }, x: 2 }, [['a', 'b']]));
+    expect(recordIdentity({ id: 1, name: 'a' }, [['id']])).toBe(
+      recordIdentity({ name: 'b', id: 1 }, [['id']]),
+    );
+    expect(recordIdentity({ id: 1 }, [['id']])).not.toBe(recordIdentity({ id: 2 }, [['id']]));
+    expect(recordIdentity({ a: { b: 1 }, x: 1 }, [['a', 'b']])).toBe(
+      recordIdentity({ a: { b: 1 }, x: 2 }, [['a', 'b']]),
+    );
     const both = [['a'], ['b']];
-    expect(identity({ a: 1, b: 2 }, both)).not.toBe(identity({ a: 2, b: 1 }, both));
-    expect(identity({ a: 'x', b: 'y,z' }, both)).not.toBe(identity({ a: 'x,y', b: 'z' }, both));
+    expect(recordIdentity({ a: 1, b: 2 }, both)).not.toBe(recordIdentity({ a: 2, b: 1 }, both));
+    expect(recordIdentity({ a: 'x', b: 'y,z' }, both)).not.toBe(recordIdentity({ a: 'x,y', b: 'z' }, both));
   });
 
   it('is the whole record where a part of the key is missing, so that no two records become one', () => {
@@ -114,20 +119,24 @@ describe('the identity of a record', () => {
       [['constructor']],
       [['__proto__', 'x']],
     ])
-      expect(identity({ id: null, name: 'a' }, key)).not.toBe(identity({ id: null, name: 'b' }, key));
+      expect(recordIdentity({ id: null, name: 'a' }, key)).not.toBe(
+        recordIdentity({ id: null, name: 'b' }, key),
+      );
   });
 
   it('does not know what the platform added to the record', () => {
-    const plain = identity({ a: 1 }, []);
-    expect(identity({ a: 1, _airbyte_extracted_at: 5, _ab_cdc_lsn: 7 }, [])).toBe(plain);
-    expect(identity({ a: 1, _airbyt: 5 }, [])).not.toBe(plain);
+    const plain = recordIdentity({ a: 1 }, []);
+    expect(recordIdentity({ a: 1, _airbyte_extracted_at: 5, _ab_cdc_lsn: 7 }, [])).toBe(plain);
+    expect(recordIdentity({ a: 1, _airbyt: 5 }, [])).not.toBe(plain);
     expect(['_airbyte_raw_id', '_ab_cdc_deleted_at'].every(isPlatformColumn)).toBe(true);
     expect(['airbyte_x', '_ab_source', '', 'a_airbyte_'].some(isPlatformColumn)).toBe(false);
   });
 
   it('keeps keys that every object has apart', () => {
-    expect(identity(JSON.parse('{"__proto__":1}') as Data, [])).not.toBe(identity({}, []));
-    expect(identity(JSON.parse('{"a":{"__proto__":1}}') as Data, [])).not.toBe(identity({ a: {} }, []));
+    expect(recordIdentity(JSON.parse('{"__proto__":1}') as Data, [])).not.toBe(recordIdentity({}, []));
+    expect(recordIdentity(JSON.parse('{"a":{"__proto__":1}}') as Data, [])).not.toBe(
+      recordIdentity({ a: {} }, []),
+    );
   });
 });
 

@@ -54,7 +54,7 @@ export const isMarkedDeleted = (record: Readonly<Record<string, unknown>>): bool
  * What makes a record the same record: the values of its primary key, or all its columns when it has no key or a part
  * of it is missing. The order of columns does not count.
  */
-export function identity(
+export function recordIdentity(
   data: Readonly<Record<string, unknown>>,
   primaryKey: readonly (readonly string[])[],
 ): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { areConstant, jobOf } from './job.ts';
+import { hasPlaceholderJobIds, jobIdOf } from './job.ts';
 
 const numbers = (syncId?: number, generationId?: number) => ({ syncId, generationId });
 
@@ -13,11 +13,11 @@ it.each([
   ['is 1 in the first job of a platform', numbers(1, 1), { WORKER_JOB_ID: '1' }, 1],
   ['is 1 in the first job, with a later generation', numbers(1, 2), {}, 1],
 ])('the job %s', (_, given, environment, job) => {
-  expect(jobOf(given, environment)).toBe(job);
+  expect(jobIdOf(given, environment)).toBe(job);
 });
 
 it('numbers that are always the same say nothing', () => {
-  expect(areConstant(numbers(1, 1), {})).toBe(true);
-  expect(areConstant(numbers(1, 1), { WORKER_JOB_ID: '1' })).toBe(false);
-  expect(areConstant(numbers(1), {})).toBe(false);
+  expect(hasPlaceholderJobIds(numbers(1, 1), {})).toBe(true);
+  expect(hasPlaceholderJobIds(numbers(1, 1), { WORKER_JOB_ID: '1' })).toBe(false);
+  expect(hasPlaceholderJobIds(numbers(1), {})).toBe(false);
 });

@@ -8,12 +8,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * The number of the platform's job, the same for all its attempts: from the catalog, else from the environment. Undefined where nobody
  * says it.
  */
-export function jobOf(numbers: Numbers, environment: Environment): number | undefined {
-  return areConstant(numbers, environment) ? undefined : (numbers.syncId ?? jobIn(environment));
+export function jobIdOf(numbers: Numbers, environment: Environment): number | undefined {
+  return hasPlaceholderJobIds(numbers, environment) ? undefined : (numbers.syncId ?? jobIn(environment));
 }
 
 /** PyAirbyte numbers every sync and every generation 1, which says nothing; a platform whose numbers they are names its job too. */
-export function areConstant({ syncId, generationId }: Numbers, environment: Environment): boolean {
+export function hasPlaceholderJobIds({ syncId, generationId }: Numbers, environment: Environment): boolean {
   return syncId === 1 && generationId === 1 && jobIn(environment) === undefined;
 }
 

@@ -4,17 +4,17 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { jsonArray } from '../engine/packing.ts';
 import { parseCatalog, type SyncMode } from '../protocol/catalog.ts';
-import { preparing } from './prepare.ts';
+import { createRowPreparer } from './prepare.ts';
 
 type Row = Record<string, unknown>;
 
 const byId = (mode: SyncMode, parts: Partial<AnyOperation>): AnyOperation => ({
   ...operation<Row, unknown>({
     object: 'person',
-    modes: [mode],
-    fields: z.looseObject({ name: z.string().optional() }),
-    otherColumns: 'keep',
-    limits: { rows: 10 },
+    syncModes: [mode],
+    schema: z.looseObject({ name: z.string().optional() }),
+    unmappedColumns: 'keep',
+    limits: { maxRows: 10 },
     framing: jsonArray,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -23,18 +23,18 @@ const byId = (mode: SyncMode, parts: Partial<AnyOperation>): AnyOperation => ({
 
 /** The ways in which an operation asks for the id of a record. */
 const ASKING: readonly (readonly [string, Partial<AnyOperation>])[] = [
-  ['its identity', { identity: (_row, source) => source.id() }],
-  ['its order', { key: (_row, source) => source.id() }],
-  ['a field', { fill: { id: (_row, source) => source.id() } }],
-  ['its text', { encode: (_row, source) => source.id() }],
-  ['its arrangement', { arrange: (row, source) => ({ ...row, origin: source.id() }) }],
+  ['its identity', { dedupKey: (_row, context) => context.id() }],
+  ['its order', { orderingKey: (_row, context) => context.id() }],
+  ['a field', { defaults: { id: (_row, context) => context.id() } }],
+  ['its text', { serialize: (_row, context) => context.id() }],
+  ['its arrangement', { transform: (row, context) => ({ ...row, origin: context.id() }) }],
 ];
 
 const prepareIn = (mode: SyncMode, primary_key: unknown, parts: Partial<AnyOperation>) => {
   const [stream] = parseCatalog({
     streams: [{ stream: { name: 'people' }, destination_sync_mode: mode, primary_key }],
   });
-  const prepare = preparing(stream!, byId(mode, parts), {});
+  const prepare = createRowPreparer(stream!, byId(mode, parts), {});
   return (record: Row) => {
     const text = JSON.stringify(record);
     // As the reader does: parsed only where its layout is not known.
@@ -56,7 +56,7 @@ describe.each(ASKING)('a record without its key column, where %s is made from th
 });
 
 describe('the reason for a record without its key', () => {
-  const identity: Partial<AnyOperation> = { identity: (_row, source) => source.id() };
+  const identity: Partial<AnyOperation> = { dedupKey: (_row, context) => context.id() };
 
   it('names the column that is missing, of a key with several and inside objects too', () => {
     const prepare = prepareIn('append_dedup', [['uid'], ['address', 'zip']], identity);
@@ -77,12 +77,14 @@ describe('the reason for a record without its key', () => {
   });
 
   it('is given for a deletion too', () => {
-    const prepare = prepareIn('append_dedup', [['uid']], { ...identity, deletes: true });
+    const prepare = prepareIn('append_dedup', [['uid']], { ...identity, acceptsDeletes: true });
     expect(prepare({ name: 'a', _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' })).toHaveProperty('reason');
   });
 
   it('comes after records of the same layout were recognised by their text', () => {
-    const prepare = prepareIn('append_dedup', [['uid']], { fill: { id: (_row, source) => source.id() } });
+    const prepare = prepareIn('append_dedup', [['uid']], {
+      defaults: { id: (_row, context) => context.id() },
+    });
     for (const uid of [1, 2, 3]) expect(prepare({ uid, name: 'a' })).not.toHaveProperty('reason');
     expect(prepare({ uid: null, name: 'a' })).toHaveProperty('reason');
   });

@@ -8,7 +8,7 @@ type Data = Readonly<Record<string, unknown>>;
  * identity then, and its next version would be another object. Undefined for streams whose mode needs no key. Asked with the id:
  * an operation that knows its objects by fields of their own does without.
  */
-export function keyCheck({
+export function createKeyCheck({
   primaryKey,
   syncMode,
 }: ConfiguredStream): ((data: Data) => string | undefined) | undefined {

@@ -7,21 +7,21 @@ import { deliverAll } from '../engine/test-kit.ts';
 import { hashOf } from '../hash.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { stableId } from './ids.ts';
-import { preparing } from './prepare.ts';
+import { createRowPreparer } from './prepare.ts';
 
 const thing = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
   object: 'thing',
-  modes: ['append'],
-  fields: z.object({
+  syncModes: ['append'],
+  schema: z.object({
     id: z.string().nullable(),
     text: z.string(),
     session: z.string().optional(),
     properties: z.record(z.string(), z.unknown()).optional(),
   }),
-  otherColumns: { into: 'properties' },
-  identity: 'id',
-  repeats: 'separate',
-  limits: { rows: 1 },
+  unmappedColumns: { into: 'properties' },
+  dedupKey: 'id',
+  onDuplicate: 'separate-batches',
+  limits: { maxRows: 1 },
   framing: jsonArray,
   deliver: deliverAll,
   ...rest,
@@ -33,7 +33,7 @@ const [stream] = parseCatalog({
 
 /** The records as a sync prepares them, and how many of them were recognised by their text. */
 function prepared(operation: AnyOperation, texts: readonly string[], config: SharedConfig = {}) {
-  const prepare = preparing(stream!, operation, config);
+  const prepare = createRowPreparer(stream!, operation, config);
   let known = 0;
   const rows = texts.map((text) => {
     const line = `{"data":${text},"emitted_at":1}`;
@@ -75,7 +75,7 @@ it.each([
 it('a record whose identity is derived has the hash of what is filled in', () => {
   const fill = { id: (_: object, source: { id(): string }) => source.id(), session: () => 's' };
   const texts = [1, 2, 3].map((key) => `{"key":${key},"text":"x"}`);
-  const { known, hashes: found, rows } = prepared(thing({ fill }), texts);
+  const { known, hashes: found, rows } = prepared(thing({ defaults: fill }), texts);
   expect(known).toBe(2);
   expect(found).toEqual([1, 2, 3].map((key) => hashOf(stableId('things', `[${key}]`))));
   expect(rows.map((row) => 'text' in row && (JSON.parse(row.text) as { id: string }).id)).toEqual(
@@ -93,7 +93,7 @@ it.each([
   ],
 ])('of a field that only mappings give, a column of its name %s, by its text too', (_, config, own, rest) => {
   const fill = { id: (_: object, source: { id(): string }) => source.id() };
-  const operation = thing({ fill, mappedOnly: ['id'] });
+  const operation = thing({ defaults: fill, mappedOnly: ['id'] });
   const texts = ['a', 'b', 'c'].map((id, key) => `{"id":"${id}","key":${key},"text":"x"}`);
   const { known, rows } = prepared(operation, texts, config);
   expect(known).toBe(2);
@@ -112,7 +112,7 @@ it.each([
 
 it('a row of an operation that needs the identity itself has it, and is parsed for it', () => {
   const { known, rows } = prepared(
-    thing({ repeats: 'last' }),
+    thing({ onDuplicate: 'keep-last' }),
     ['"a"', '"b"'].map((id) => `{"id":${id},"text":"x"}`),
   );
   expect([known, rows]).toMatchObject([0, [{ identity: 'a', hash: undefined }, { identity: 'b' }]]);

@@ -6,19 +6,19 @@ import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { stringText, valueText } from '../protocol/arbitrary-json.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
-import { type Acceptance, acceptance } from './acceptance.ts';
-import { KnownRows, takesText } from './known-rows.ts';
-import { Learnt } from './learnt.ts';
-import type { Preparation } from './making.ts';
-import { runOf } from './run.ts';
+import { type CompiledCheck, compileCheck } from './acceptance.ts';
+import { canRecogniseByText, KnownRows } from './known-rows.ts';
+import { PatternCache } from './learnt.ts';
+import type { RowPipeline } from './making.ts';
+import { streamRunOf } from './run.ts';
 import type { FieldSchema } from './schema.ts';
 
 const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
-    modes: ['append'],
-    fields,
-    limits: { rows: 1 },
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -30,7 +30,7 @@ const knownRows = (
   rest: Partial<AnyOperation> = {},
   ...samples: string[]
 ): KnownRows => {
-  const known = knowing(acceptance(of(fields, rest)));
+  const known = knowing(compileCheck(of(fields, rest)));
   for (const sample of samples) known.learn(sample, asItIs(sample));
   return known;
 };
@@ -38,14 +38,14 @@ const knownRows = (
 const stream = parseCatalog({
   streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append' }],
 })[0]!;
-const preparationOf = (complete: FieldSchema): Preparation => ({
+const preparationOf = (complete: FieldSchema): RowPipeline => ({
   operation: of(z.object()),
   complete,
   rename: (data) => data,
-  stream: runOf(stream, {}),
+  stream: streamRunOf(stream, {}),
   primaryKey: [],
 });
-const knowing = ({ complete }: Acceptance): KnownRows => new KnownRows(preparationOf(complete!));
+const knowing = ({ complete }: CompiledCheck): KnownRows => new KnownRows(preparationOf(complete!));
 
 /** The row of a record that is one as it is. */
 const asItIs = (text: string) => ({ text, unchanged: true });
@@ -121,7 +121,7 @@ describe('a row that is known by its text', () => {
     ]);
     for (const { name, field, fill } of all) {
       const fields = z.object({ [name]: field, z: z.string().optional() });
-      const quick = acceptance(of(fields, { fill }));
+      const quick = compileCheck(of(fields, { defaults: fill }));
       if (!quick.complete) continue;
       const fitting = TEXTS.filter((text) => isRow(`{"${name}":${text}}`, quick));
       const style = fc.constantFrom([':', ','], [': ', ', '], [' :', ' ,']);
@@ -153,7 +153,7 @@ describe('a row that is known by its text', () => {
   it('is most of those that sources write', () => {
     const unknown: string[] = [];
     for (const [name, field] of Object.entries(columns)) {
-      const quick = acceptance(of(z.object({ [name]: field })));
+      const quick = compileCheck(of(z.object({ [name]: field })));
       const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
       const known = quick.complete && knowing(quick);
       for (const row of rows) known?.learn(row, asItIs(row));
@@ -173,7 +173,7 @@ describe('a row that is known by its text', () => {
       tags: z.array(z.string()),
       bag: z.record(z.string(), z.unknown()),
     });
-    const quick = acceptance(of(fields));
+    const quick = compileCheck(of(fields));
     const sample =
       '{"id":"a\\n","n":1.5,"at":"2023-08-10T21:26:27Z","tags":["a","b"],"bag":{"k":1,"l":{"m":null}}}';
     const known = knownRows(fields, {}, sample);
@@ -196,7 +196,7 @@ describe('a row that is known by its text', () => {
   });
 });
 
-function isRow(text: string, quick: ReturnType<typeof acceptance>): boolean {
+function isRow(text: string, quick: ReturnType<typeof compileCheck>): boolean {
   try {
     return quick.fitsAsItIs(JSON.parse(text) as Record<string, unknown>);
   } catch {
@@ -232,7 +232,7 @@ describe('known rows', () => {
 
   it('lack nothing that is filled in', () => {
     const fill = { id: () => 'x', n: () => 1 };
-    const known = knownRows(fields, { fill }, '{"id":"a","n":1}');
+    const known = knownRows(fields, { defaults: fill }, '{"id":"a","n":1}');
     expect(known.end('{"id":"b","n":2}', 0)).toBe(16);
     for (const text of ['{"id":"","n":2}', '{"id":"b","n":null}', '{"id":"b"}'])
       expect(known.end(text, 0)).toBe(-1);
@@ -285,7 +285,7 @@ describe('known rows', () => {
     const wide = `{"o":{${Array.from({ length: 3000 }, (_, n) => `"k${n}":1`).join(',')}}}`;
     for (const text of [deep, wide])
       expect([-1, text.length]).toContain(knownRows(fields, {}, text).end(text, 0));
-    const { complete } = acceptance(of(fields, { otherColumns: 'keep' }));
+    const { complete } = compileCheck(of(fields, { unmappedColumns: 'keep' }));
     const known = new KnownRows({
       ...preparationOf(complete!),
       rename: ({ o, ...rest }) => ({ ...rest, p: o }),
@@ -295,19 +295,19 @@ describe('known rows', () => {
   });
 
   it('are of no use to an operation that works with their values', () => {
-    expect(takesText(of(fields, { fill: { id: () => 'x' } }))).toBe(true);
-    expect(takesText(of(fields, { key: () => 'x' }))).toBe(false);
-    expect(takesText(of(fields, { encode: () => 'x' }))).toBe(false);
-    expect(takesText(of(fields, { deletes: true }))).toBe(false);
-    expect(takesText(of(fields, { unfit: () => undefined }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { defaults: { id: () => 'x' } }))).toBe(true);
+    expect(canRecogniseByText(of(fields, { orderingKey: () => 'x' }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { serialize: () => 'x' }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { acceptsDeletes: true }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { rejectReason: () => undefined }))).toBe(false);
   });
 });
 
 describe('layouts of many streams', () => {
-  const { complete } = acceptance(of(z.object({ a: z.string() })));
+  const { complete } = compileCheck(of(z.object({ a: z.string() })));
   const [first, second] = ['{"a":"x"}', '{"a": "x"}'] as const;
   const streams = (count: number, most: number): KnownRows[] => {
-    const learnt = new Learnt(most);
+    const learnt = new PatternCache(most);
     return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), learnt));
   };
   const asItCame = (text: string) => ({ text, unchanged: true });

@@ -1,12 +1,12 @@
 import type { AnyOperation } from '../define/operation.ts';
 import { hashOfJson } from '../hash.ts';
-import { learntPattern } from '../protocol/learnt.ts';
+import { learnedPattern } from '../protocol/learnt.ts';
 import { objectLayout } from './layout.ts';
-import { type Learner, Learnt } from './learnt.ts';
-import type { Preparation } from './making.ts';
-import type { Prepared } from './prepare.ts';
-import { type Recipe, recipe } from './recipe.ts';
-import { leaves } from './sketch.ts';
+import { PatternCache, type PatternOwner } from './learnt.ts';
+import type { RowPipeline } from './making.ts';
+import type { PreparedRow } from './prepare.ts';
+import { compileRowTemplate, type RowTemplate } from './recipe.ts';
+import { scalarSpans } from './sketch.ts';
 
 /** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
 const MAX_LAYOUTS = 8;
@@ -26,10 +26,10 @@ const MISSES = 200;
 const PAUSE = 20_000;
 
 /** A module has one, since what it bounds is the memory of the process. */
-const ofAllStreams = new Learnt();
+const ofAllStreams = new PatternCache();
 
 /** A row that a record became. */
-type LearntRow = Pick<Prepared, 'text' | 'unchanged'>;
+type LearntRow = Pick<PreparedRow, 'text' | 'unchanged'>;
 
 interface Layout {
   readonly source: string;
@@ -37,7 +37,7 @@ interface Layout {
   readonly before: RegExp | undefined;
   readonly pattern: RegExp;
   /** Undefined where the record is the row. */
-  readonly recipe: Recipe | undefined;
+  readonly recipe: RowTemplate | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ interface Layout {
  * made a row, a text of the same layout needs no more than to be recognised: it is a row as it is, or it is known which
  * parts of it a row is made of.
  */
-export class KnownRows implements Learner {
+export class KnownRows implements PatternOwner {
   private readonly layouts: Layout[] = [];
   private last: Layout | undefined;
   private match: string[] | null = null;
@@ -54,10 +54,10 @@ export class KnownRows implements Learner {
   private tries = 0;
   private misses = 0;
   private pause = 0;
-  private readonly preparation: Preparation;
-  private readonly learnt: Learnt;
+  private readonly preparation: RowPipeline;
+  private readonly learnt: PatternCache;
 
-  constructor(preparation: Preparation, learnt = ofAllStreams) {
+  constructor(preparation: RowPipeline, learnt = ofAllStreams) {
     this.preparation = preparation;
     this.learnt = learnt;
   }
@@ -79,7 +79,7 @@ export class KnownRows implements Learner {
   }
 
   /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
-  row(text: string): Prepared | undefined {
+  row(text: string): PreparedRow | undefined {
     const { recipe, before } = this.last!;
     if (recipe === undefined) return prepared(text, true, before && this.hash);
     try {
@@ -120,17 +120,17 @@ export class KnownRows implements Learner {
   }
 
   private layoutOf(text: string, row: LearntRow): Layout | undefined {
-    const values = leaves(text);
+    const values = scalarSpans(text);
     if (values === undefined || values.length > MAX_VALUES) return undefined;
     const { complete, operation } = this.preparation;
     const isRow = row.unchanged;
-    const made = isRow ? undefined : recipe(text, this.preparation);
+    const made = isRow ? undefined : compileRowTemplate(text, this.preparation);
     const source = isRow ? objectLayout(text, complete) : made?.layout;
     if (source === undefined || this.layouts.some((each) => each.source === source)) return undefined;
-    const identity = isRow && typeof operation.identity === 'string' ? operation.identity : undefined;
+    const identity = isRow && typeof operation.dedupKey === 'string' ? operation.dedupKey : undefined;
     const before = identity === undefined ? source : objectLayout(text, complete, identity)!;
     if (before !== source) return splitLayout(source, before, text);
-    const pattern = learntPattern(source, text);
+    const pattern = learnedPattern(source, text);
     if (!pattern) return undefined;
     if (made) {
       pattern.lastIndex = 0;
@@ -142,7 +142,7 @@ export class KnownRows implements Learner {
 
   /** Whether two rows are the same but for what is filled in, which may differ each time. */
   private isSame(one: string, other: string): boolean {
-    const fill = Object.keys(this.preparation.operation.fill ?? {});
+    const fill = Object.keys(this.preparation.operation.defaults ?? {});
     const rest = (text: string): string =>
       JSON.stringify(JSON.parse(text), (name, value: unknown) => (fill.includes(name) ? undefined : value));
     return one === other || rest(one) === rest(other);
@@ -189,20 +189,47 @@ export class KnownRows implements Learner {
 function splitLayout(source: string, before: string, text: string): Layout | undefined {
   const first = new RegExp(before, 'y');
   if (!source.startsWith(before) || !first.test(text)) return undefined;
-  const pattern = learntPattern(source.slice(before.length), text.slice(first.lastIndex));
+  const pattern = learnedPattern(source.slice(before.length), text.slice(first.lastIndex));
   return pattern && { source, before: first, pattern, recipe: undefined };
 }
 
 const QUOTE = 0x22;
 
 /** Whether an operation takes a record and asks for nothing but its fields, and at most for the hash of one of them. */
-export function takesText(operation: AnyOperation): boolean {
-  const { arrange, deletes, encode, fieldsOf, group, identity, key, repeats, unfit } = operation;
-  const identifies = identity && !(typeof identity === 'string' && repeats === 'separate');
-  return ![arrange, deletes, encode, fieldsOf, group, identifies, key, unfit].some(Boolean);
+export function canRecogniseByText(operation: AnyOperation): boolean {
+  const {
+    transform,
+    acceptsDeletes,
+    serialize,
+    schemaFor,
+    batchKey,
+    dedupKey,
+    orderingKey,
+    onDuplicate,
+    rejectReason,
+  } = operation;
+  const identifies = dedupKey && !(typeof dedupKey === 'string' && onDuplicate === 'separate-batches');
+  return ![
+    transform,
+    acceptsDeletes,
+    serialize,
+    schemaFor,
+    batchKey,
+    identifies,
+    orderingKey,
+    rejectReason,
+  ].some(Boolean);
 }
 
-function prepared(text: string, unchanged: boolean, hash: number | undefined): Prepared {
+function prepared(text: string, unchanged: boolean, hash: number | undefined): PreparedRow {
   const identity = undefined;
-  return { text, key: undefined, group: undefined, identity, hash, deleted: false, unchanged };
+  return {
+    text,
+    orderingKey: undefined,
+    batchKey: undefined,
+    dedupKey: identity,
+    hash,
+    deleted: false,
+    unchanged,
+  };
 }

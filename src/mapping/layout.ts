@@ -1,6 +1,6 @@
 import { escaped } from '../protocol/learnt.ts';
 import { members } from '../protocol/scan.ts';
-import { scalarText, type Writing } from './scalar-text.ts';
+import { type NumberSpelling, scalarText } from './scalar-text.ts';
 import { columnOf, type FieldSchema } from './schema.ts';
 import { arePlain } from './sketch.ts';
 
@@ -34,7 +34,7 @@ function valueLayout(text: string, schema: FieldSchema): string | undefined {
 }
 
 /** The same for a scalar or a list of scalars; `text` says which of them. */
-export function leafLayout(text: string, schema: FieldSchema, writing: Writing): string | undefined {
+export function leafLayout(text: string, schema: FieldSchema, writing: NumberSpelling): string | undefined {
   if (!text.startsWith('[')) return scalarText(schema, writing);
   const one = alternative(schema, 'array');
   const item = one && hasOnly(one, LIST) ? scalarText(one.items ?? {}, writing) : undefined;

@@ -1,5 +1,5 @@
 /** What can be forgotten: the layouts that a stream has learnt. */
-export interface Learner {
+export interface PatternOwner {
   /** Forgets them; they may be learnt again. */
   forget(): void;
 }
@@ -11,8 +11,8 @@ const MOST = 512;
  * The layouts of all streams of the process. When there are too many, those of the stream that learnt first are forgotten: sources
  * mostly send one stream after the other.
  */
-export class Learnt {
-  private readonly counts = new Map<Learner, number>();
+export class PatternCache {
+  private readonly counts = new Map<PatternOwner, number>();
   private total = 0;
   private readonly most: number;
 
@@ -21,7 +21,7 @@ export class Learnt {
   }
 
   /** To be called when a stream has learnt one more. */
-  add(learner: Learner): void {
+  add(learner: PatternOwner): void {
     this.counts.set(learner, (this.counts.get(learner) ?? 0) + 1);
     this.total++;
     for (const [oldest, count] of this.counts) {

@@ -1,16 +1,16 @@
-import type { AnyOperation, Source, StreamRun } from '../define/operation.ts';
+import type { AnyOperation, RecordContext, StreamRun } from '../define/operation.ts';
 import { stringifyExact } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
 import type { GroupedLayout } from './grouped-layout.ts';
 import { stableId } from './ids.ts';
 import { scalarText } from './scalar-text.ts';
 import { columnOf, type FieldSchema } from './schema.ts';
-import { compose, type Pieces, signified } from './sketch.ts';
+import { compose, type PlaceholderText, placeholderIndex } from './sketch.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** What decides how the records of a stream become rows. */
-export interface Preparation {
+export interface RowPipeline {
   readonly operation: AnyOperation;
   /** All that is asked of a record to be a row as it is. */
   readonly complete: FieldSchema;
@@ -20,24 +20,24 @@ export interface Preparation {
 }
 
 /** The text of a row from a match of its record's layout, which it uses up; undefined where that does not do. */
-export type Make = (match: string[]) => string | undefined;
+export type RowBuilder = (match: string[]) => string | undefined;
 
 /**
  * Makes rows of the values in matches. `row` is one whose values are signs, `identity` what ids are made of. The layout lets
  * no value pass that does not fit, and a value that fits is left as it is, so only what is filled in is checked. Undefined
  * where a field that is filled in is not among the last of its row: `fill` would see another row than it is promised.
  */
-export function making(
+export function compileRow(
   row: Data,
   { groups, count, composed }: GroupedLayout,
-  identity: Pieces,
-  preparation: Preparation,
-): Make | undefined {
+  identity: PlaceholderText,
+  preparation: RowPipeline,
+): RowBuilder | undefined {
   const { operation, complete } = preparation;
-  const fill = Object.entries(operation.fill ?? {});
+  const fill = Object.entries(operation.defaults ?? {});
   const fillers: Filler[] = [];
   for (const [name, value] of Object.entries(row)) {
-    const index = signified(value);
+    const index = placeholderIndex(value);
     if (index !== undefined && index >= groups.length) {
       const allowed = scalarText(columnOf(complete, name));
       if (allowed === undefined) return undefined;
@@ -66,7 +66,7 @@ export function making(
 
 interface Filler {
   readonly name: string;
-  readonly make: (row: Record<string, unknown>, source: Source) => unknown;
+  readonly make: (row: Record<string, unknown>, context: RecordContext) => unknown;
   readonly fits: RegExp;
   /** Where its text is put in the match. */
   readonly part: number;
@@ -81,7 +81,7 @@ function builder(
   groups: readonly number[],
 ): (match: string[], valueIn: (text: string) => unknown) => Record<string, unknown> {
   const written = (value: unknown): string | undefined => {
-    const index = signified(value);
+    const index = placeholderIndex(value);
     if (index !== undefined) return index < groups.length ? `valueIn(match[${groups[index]}])` : undefined;
     if (!isObject(value)) return JSON.stringify(value);
     const members = Object.entries(value).map(([name, each]) => [name, written(each)] as const);
@@ -105,13 +105,13 @@ const QUOTE = 0x22;
 const NINE = 0x39;
 
 /** The record that a match is of, for what is derived from it. */
-class MatchedSource implements Source {
+class MatchedSource implements RecordContext {
   private made: string | undefined;
   private readonly match: readonly string[];
-  private readonly identity: Pieces;
-  private readonly preparation: Preparation;
+  private readonly identity: PlaceholderText;
+  private readonly preparation: RowPipeline;
 
-  constructor(match: readonly string[], identity: Pieces, preparation: Preparation) {
+  constructor(match: readonly string[], identity: PlaceholderText, preparation: RowPipeline) {
     this.match = match;
     this.identity = identity;
     this.preparation = preparation;

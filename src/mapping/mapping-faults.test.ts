@@ -4,26 +4,26 @@ import type { SharedConfig } from '../define/destination.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
-import { mappingFaults } from './mapping-faults.ts';
+import { findMappingFaults } from './mapping-faults.ts';
 
 const object = (name: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object: name,
-    modes: ['append'],
-    fields: z.object({
+    syncModes: ['append'],
+    schema: z.object({
       value: z.number(),
       deviceId: z.string(),
       units: z.object({ name: z.string() }),
       extra: z.looseObject({}),
     }),
-    limits: { rows: 1 },
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
   ...rest,
 });
-const closed = [object('a'), object('b', { fields: z.object({ color: z.string() }) })];
-const open = [object('a', { otherColumns: 'keep' })];
+const closed = [object('a'), object('b', { schema: z.object({ color: z.string() }) })];
+const open = [object('a', { unmappedColumns: 'keep' })];
 
 type Field = NonNullable<SharedConfig['field_mappings']>[number];
 type Stream = NonNullable<SharedConfig['stream_mappings']>[number];
@@ -37,9 +37,9 @@ const ofFields = (
   field_mappings: readonly Field[],
   operations = closed,
   stream_mappings: readonly Stream[] = [],
-) => mappingFaults({ field_mappings, stream_mappings }, operations);
+) => findMappingFaults({ field_mappings, stream_mappings }, operations);
 const ofStreams = (...stream_mappings: readonly Stream[]) =>
-  mappingFaults({ stream_mappings }, closed).errors;
+  findMappingFaults({ stream_mappings }, closed).errors;
 
 describe('a stream that is mapped twice', () => {
   it('to two objects cannot be meant', () => {
@@ -112,7 +112,7 @@ describe('a mapping to a field that no object has', () => {
   it.each(['value', 'units.name', 'units', 'extra.anything', '_ab_cdc_deleted_at', 'patient'])(
     'is not what a mapping to %s is',
     (field) => {
-      const operations = [object('a', { reads: ['patient'] })];
+      const operations = [object('a', { consumedColumns: ['patient'] })];
       expect(ofFields([to(field)], operations)).toEqual({ errors: [], doubts: [] });
     },
   );
@@ -136,7 +136,7 @@ describe('a field with nothing before or behind a dot', () => {
   });
 
   it('is meant where names are taken as written, or where the dot is escaped', () => {
-    expect(ofFields([to('No.')], [object('a', { otherColumns: 'keep', flat: true })]).doubts).toEqual([]);
+    expect(ofFields([to('No.')], [object('a', { unmappedColumns: 'keep', flat: true })]).doubts).toEqual([]);
     expect(ofFields([to('No\\.'), to('a.b')], open).doubts).toEqual([]);
   });
 });

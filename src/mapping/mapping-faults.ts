@@ -1,4 +1,4 @@
-import { nearest, typo } from '../config/nearest.ts';
+import { closestMatch, likelyTypo } from '../config/nearest.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { fieldPath, flatPath, hasEmptyPart } from './field-path.ts';
@@ -24,7 +24,7 @@ export function contradictions({
   return [...twoObjects(stream_mappings), ...twoColumns(field_mappings)];
 }
 
-export function mappingFaults(config: SharedConfig, operations: readonly AnyOperation[]): MappingFaults {
+export function findMappingFaults(config: SharedConfig, operations: readonly AnyOperation[]): MappingFaults {
   const { field_mappings: fields = [], stream_mappings: streams = [] } = config;
   const unknown = fields.map((mapping, at) => {
     const targets = targetsOf(mapping, streams, operations);
@@ -113,7 +113,7 @@ function unknownField(
   const found = targets.map((operation) => look(field, operation));
   if (targets.length === 0 || found.some((each) => each.is === 'known')) return undefined;
   const names = found.flatMap((each) => each.names);
-  const misspelt = typo(field, names);
+  const misspelt = likelyTypo(field, names);
   const said = isNamed(field, at);
   if (found.some((each) => each.is === 'taken'))
     return misspelt === undefined
@@ -123,7 +123,7 @@ function unknownField(
   const whose = objects.size === 1 ? `the object "${[...objects][0]}" does not have` : 'no object has';
   const lost = `${said}a field that ${whose}, so the column is not sent.`;
   if (misspelt !== undefined) return { error: `${lost} Did you mean "${misspelt}"?` };
-  const near = nearest(field, names);
+  const near = closestMatch(field, names);
   return { doubt: `${lost}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
 }
 
@@ -135,12 +135,13 @@ interface Look {
 }
 
 function look(field: string, operation: AnyOperation): Look {
-  if (isPlatformColumn(field) || operation.reads?.includes(field)) return { is: 'known', names: [] };
+  if (isPlatformColumn(field) || operation.consumedColumns?.includes(field))
+    return { is: 'known', names: [] };
   const [first = '', ...deeper] = operation.flat ? flatPath(field) : fieldPath(field);
-  const { properties = {} } = fieldSchema(operation.fields);
+  const { properties = {} } = fieldSchema(operation.schema);
   if (Object.hasOwn(properties, first)) return lookInside(properties[first]!, first, deeper);
   const names = Object.keys(properties);
-  return { is: (operation.otherColumns ?? 'drop') === 'drop' ? 'unknown' : 'taken', names };
+  return { is: (operation.unmappedColumns ?? 'drop') === 'drop' ? 'unknown' : 'taken', names };
 }
 
 function lookInside(schema: FieldSchema, path: string, [name, ...deeper]: readonly string[]): Look {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { ownWords } from './own-words.ts';
+import { issueMessage } from './own-words.ts';
 
 const said = (schema: z.ZodType, value: unknown): string | undefined =>
-  schema.safeParse(value, { error: ownWords }).error?.issues[0]?.message;
+  schema.safeParse(value, { error: issueMessage }).error?.issues[0]?.message;
 
 it.each([
   [z.int(), 1.5, 'is not an integer'],

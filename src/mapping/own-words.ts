@@ -29,7 +29,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a field, after its name: for schemas that do not say it themselves. Never names the value. */
-export function ownWords(issue: Issue): string {
+export function issueMessage(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined

@@ -6,7 +6,7 @@ import { delivered } from '../engine/batch.ts';
 import { jsonArray } from '../engine/packing.ts';
 import { ConnectorError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
-import { preparing } from './prepare.ts';
+import { createRowPreparer } from './prepare.ts';
 
 type Row = Record<string, unknown>;
 
@@ -16,11 +16,11 @@ const cat = z.object({ kind: z.literal('cat'), lives: z.number().max(9) });
 const animals = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<Row, unknown>({
     object: 'animal',
-    modes: ['append_dedup'],
-    fields: z.object({ kind: z.string(), age: z.number().optional(), lives: z.number().optional() }),
-    fieldsOf: ({ kind }) =>
+    syncModes: ['append_dedup'],
+    schema: z.object({ kind: z.string(), age: z.number().optional(), lives: z.number().optional() }),
+    schemaFor: ({ kind }) =>
       kind === 'dog' ? dog : kind === 'cat' ? cat : reject('kind is not one of dog, cat'),
-    limits: { rows: 1 },
+    limits: { maxRows: 1 },
     framing: jsonArray,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -33,7 +33,7 @@ const [stream] = parseCatalog({
 
 const prepared = (record: Row, rest?: Partial<AnyOperation>, unknown?: (field: string) => void) => {
   const text = JSON.stringify(record);
-  return preparing(stream!, animals(rest), {}, unknown && { unknown })(text, JSON.parse(text));
+  return createRowPreparer(stream!, animals(rest), {}, unknown && { unknown })(text, JSON.parse(text));
 };
 
 it('a record is held against the fields of its own kind, and loses what they do not have', () => {
@@ -48,29 +48,29 @@ it('a record is held against the fields of its own kind, and loses what they do 
 
 it('a row is finished after its values got their types and before it is validated', () => {
   const arrange = (row: Row) => (Number(row.lives) > 9 ? { ...row, lives: 9 } : row);
-  expect(prepared({ kind: 'cat', lives: '12' }, { arrange })).toMatchObject({
+  expect(prepared({ kind: 'cat', lives: '12' }, { transform: arrange })).toMatchObject({
     text: '{"kind":"cat","lives":9}',
     unchanged: false,
   });
-  expect(prepared({ kind: 'cat', lives: 7 }, { arrange })).toMatchObject({ unchanged: true });
-  expect(prepared({ kind: 'cat', lives: 7 }, { arrange: () => reject('no cats today') })).toEqual({
+  expect(prepared({ kind: 'cat', lives: 7 }, { transform: arrange })).toMatchObject({ unchanged: true });
+  expect(prepared({ kind: 'cat', lives: 7 }, { transform: () => reject('no cats today') })).toEqual({
     reason: 'no cats today',
   });
 });
 
 it('a row that its arrangement spoils is refused, also where the record itself fits', () => {
-  expect(prepared({ kind: 'cat', lives: 7 }, { arrange: (row) => ({ ...row, lives: 70 }) })).toHaveProperty(
+  expect(prepared({ kind: 'cat', lives: 7 }, { transform: (row) => ({ ...row, lives: 70 }) })).toHaveProperty(
     'reason',
   );
 });
 
 it('what the source deleted becomes a row without a text, known by its identity alone', () => {
-  const rest: Partial<AnyOperation> = { deletes: true, identity: (_row, source) => source.id() };
+  const rest: Partial<AnyOperation> = { acceptsDeletes: true, dedupKey: (_row, context) => context.id() };
   const kept = prepared({ id: 1, kind: 'cat', lives: 7, _ab_cdc_deleted_at: null }, rest);
   const gone = prepared({ id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, rest);
   expect(kept).toMatchObject({ deleted: false, text: '{"kind":"cat","lives":7}' });
   expect(gone).toMatchObject({ deleted: true });
-  expect(gone).toHaveProperty('identity', (kept as { identity: string }).identity);
+  expect(gone).toHaveProperty('identity', (kept as { dedupKey: string }).dedupKey);
 });
 
 it('what the source deleted is skipped by an operation that deletes nothing, before anything else is asked of it', () => {
@@ -78,11 +78,11 @@ it('what the source deleted is skipped by an operation that deletes nothing, bef
     throw new Error('it was asked for something');
   };
   const rest: Partial<AnyOperation> = {
-    unfit: never,
-    identity: never,
-    key: never,
-    group: never,
-    arrange: never,
+    rejectReason: never,
+    dedupKey: never,
+    orderingKey: never,
+    batchKey: never,
+    transform: never,
   };
   for (const record of [{ kind: 'cat', lives: 7 }, { kind: 'none' }, { id: 1 }, {}])
     for (const _ab_cdc_deleted_at of ['2026-01-01T00:00:00Z', 1_700_000_000, true])
@@ -91,7 +91,7 @@ it('what the source deleted is skipped by an operation that deletes nothing, bef
 
 it('what the source deleted is a row like any other for an operation that makes deletions of rows', () => {
   const record = { kind: 'cat', lives: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
-  expect(prepared(record, { deletes: 'rows' })).toMatchObject({
+  expect(prepared(record, { acceptsDeletes: 'rows' })).toMatchObject({
     deleted: false,
     text: '{"kind":"cat","lives":7}',
   });
@@ -99,8 +99,8 @@ it('what the source deleted is a row like any other for an operation that makes 
 
 it('what no record may lack is asked of deletions too', () => {
   const rest: Partial<AnyOperation> = {
-    deletes: true,
-    unfit: ({ record }) => (record.owner ? undefined : 'owner is missing'),
+    acceptsDeletes: true,
+    rejectReason: ({ record }) => (record.owner ? undefined : 'owner is missing'),
   };
   for (const record of [
     { kind: 'cat', lives: 7 },
@@ -116,7 +116,7 @@ it('what can not be encoded is a reason to reject the record', () => {
   const encode = (): string => {
     throw new ConnectorError('reject', 'A value cannot stand in a URL.');
   };
-  expect(prepared({ kind: 'cat', lives: 7 }, { encode })).toEqual({
+  expect(prepared({ kind: 'cat', lives: 7 }, { serialize: encode })).toEqual({
     reason: 'a value cannot stand in a URL',
   });
 });
@@ -124,7 +124,8 @@ it('what can not be encoded is a reason to reject the record', () => {
 it('a reason names the fields that the provider has, and no key of the record itself', () => {
   const part = z.object({ start: z.number() });
   const fields = z.object({ schedules: z.record(z.string(), z.array(part)) });
-  const reasonOf = (schedules: unknown) => prepared({ schedules }, { fields, fieldsOf: () => fields });
+  const reasonOf = (schedules: unknown) =>
+    prepared({ schedules }, { schema: fields, schemaFor: () => fields });
   expect(reasonOf({ 'Jane Doe': [{ start: 'noon' }] })).toEqual({
     reason: expect.stringMatching(/^schedules\.\[\]\.\[\]\.start is not a number/),
   });

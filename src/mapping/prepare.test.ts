@@ -6,7 +6,7 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts';
-import { type Prepared, preparing, type Unfit } from './prepare.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord } from './prepare.ts';
 
 interface Row {
   id?: string | undefined;
@@ -24,11 +24,11 @@ const fields = z.object({
 const thing = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<Row, unknown>({
     object: 'thing',
-    modes: ['append'],
-    fields: fields as unknown as z.ZodType<Row> & z.ZodObject,
-    otherColumns: { into: 'properties' },
-    fill: { id: (_row, source) => source.id() },
-    limits: { rows: 1 },
+    syncModes: ['append'],
+    schema: fields as unknown as z.ZodType<Row> & z.ZodObject,
+    unmappedColumns: { into: 'properties' },
+    defaults: { id: (_row, context) => context.id() },
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -38,10 +38,15 @@ const thing = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
 const stream = (name = 'users', rest: object = {}): ConfiguredStream =>
   parseCatalog({ streams: [{ stream: { name }, destination_sync_mode: 'append', ...rest }] })[0]!;
 
-function prepare(text: string, config: SharedConfig = {}, of = thing(), from = stream()): Prepared | Unfit {
-  return preparing(from, of, config)(text, JSON.parse(text));
+function prepare(
+  text: string,
+  config: SharedConfig = {},
+  of = thing(),
+  from = stream(),
+): PreparedRow | RejectedRecord {
+  return createRowPreparer(from, of, config)(text, JSON.parse(text));
 }
-function ready(...args: Parameters<typeof prepare>): Prepared {
+function ready(...args: Parameters<typeof prepare>): PreparedRow {
   const prepared = prepare(...args);
   if ('reason' in prepared) throw new Error(prepared.reason);
   return prepared;
@@ -66,12 +71,12 @@ describe('a record that fits', () => {
   });
 
   it('is written by the operation where it writes rows its own way', () => {
-    const of = thing({ encode: (row) => `id=${String(row.id)}` });
+    const of = thing({ serialize: (row) => `id=${String(row.id)}` });
     expect(ready('{"id":"a"}', {}, of)).toMatchObject({ text: 'id=a', unchanged: false });
   });
 
   it('has the key and the group of its row', () => {
-    const of = thing({ key: (row) => `k${String(row.id)}`, group: (row) => `g${String(row.n)}` });
+    const of = thing({ orderingKey: (row) => `k${String(row.id)}`, batchKey: (row) => `g${String(row.n)}` });
     expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({ key: 'ka', group: 'g5' });
     expect(ready('{"id":"a"}')).toMatchObject({ key: undefined, group: undefined });
   });
@@ -104,7 +109,7 @@ describe('a record that is changed', () => {
   });
 
   it('keeps the digits of integers that came as texts, also as escaped ones', () => {
-    const of = thing({ fields: z.object({ id: z.string(), properties: z.record(z.string(), z.unknown()) }) });
+    const of = thing({ schema: z.object({ id: z.string(), properties: z.record(z.string(), z.unknown()) }) });
     expect(ready('{"id":9007199254740993,"properties":{}}', {}, of).text).toBe(
       '{"id":"9007199254740993","properties":{}}',
     );
@@ -155,14 +160,14 @@ describe('a record that does not fit', () => {
   it('is refused with the field and the rule', () => {
     expect(reasonOf('{"id":"a","n":"five"}')).toMatch(/^n is not a number$/);
     expect(reasonOf('{"id":"a","list":[{"at":"2023-08-10T21:26:27Z"},{}]}')).toBe('list.[].at is missing');
-    expect(reasonOf('{"a":1}', {}, thing({ fill: {} }))).toBe('id is missing');
-    expect(reasonOf('{"id":null}', {}, thing({ fill: {} }))).toBe('id is missing');
+    expect(reasonOf('{"a":1}', {}, thing({ defaults: {} }))).toBe('id is missing');
+    expect(reasonOf('{"id":null}', {}, thing({ defaults: {} }))).toBe('id is missing');
   });
 
   it('is refused when it holds no object', () => {
     for (const text of ['null', '[]', '[{"id":"a"}]', '"text"', '7', '9007199254740993'])
       expect(reasonOf(text)).toBe('the record has no data object');
-    expect(preparing(stream(), thing(), {})('null', undefined)).toEqual({
+    expect(createRowPreparer(stream(), thing(), {})('null', undefined)).toEqual({
       reason: 'the record has no data object',
     });
   });

@@ -1,32 +1,32 @@
 import type { z } from 'zod';
 import type { SharedConfig } from '../define/destination.ts';
-import type { AnyOperation, Source } from '../define/operation.ts';
+import type { AnyOperation, RecordContext } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
-import { mayHoldExact, parseExact, rounded, stringifyExact } from '../protocol/exact.ts';
+import { mayHoldExact, parseExact, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
-import { type Acceptance, acceptance } from './acceptance.ts';
+import { type CompiledCheck, compileCheck } from './acceptance.ts';
 import { fieldPath, flatPath } from './field-path.ts';
-import { identity, isMarkedDeleted, stableId } from './ids.ts';
-import { keyCheck } from './key.ts';
-import { KnownRows, takesText } from './known-rows.ts';
-import { ownWords } from './own-words.ts';
-import { decapitalised, reasons } from './reason.ts';
-import { type FieldMapping, isMappedTo, renaming } from './rename.ts';
-import { runOf } from './run.ts';
+import { isMarkedDeleted, recordIdentity, stableId } from './ids.ts';
+import { createKeyCheck } from './key.ts';
+import { canRecogniseByText, KnownRows } from './known-rows.ts';
+import { issueMessage } from './own-words.ts';
+import { decapitalised, rejectReasonsFor } from './reason.ts';
+import { createRenaming, type FieldMapping, isMappedTo } from './rename.ts';
+import { streamRunOf } from './run.ts';
 import { fieldSchema } from './schema.ts';
-import { type Shape, shaping } from './shape.ts';
+import { createShaper, type Shaper } from './shape.ts';
 import { unknownFields } from './unknown.ts';
 
 /** A record made ready for its operation. */
-export interface Prepared {
+export interface PreparedRow {
   readonly text: string;
-  readonly key: string | undefined;
-  readonly group: string | undefined;
+  readonly orderingKey: string | undefined;
+  readonly batchKey: string | undefined;
   /** Undefined where rows of one identity are kept separate: then there is its hash. */
-  readonly identity: string | undefined;
+  readonly dedupKey: string | undefined;
   /** Of the identity, where rows of one identity are kept separate. */
   readonly hash: number | undefined;
   /** The source deleted what the record stood for. */
@@ -36,37 +36,37 @@ export interface Prepared {
 }
 
 /** Why a record is not delivered, without its content. */
-export interface Unfit {
+export interface RejectedRecord {
   readonly reason: string;
   /** It is skipped, since the source deleted it and its operation deletes nothing; else it is rejected. */
   readonly isDeletion?: true;
 }
 
-export interface Prepare {
-  (text: string, data: unknown): Prepared | Unfit;
+export interface RowPreparer {
+  (text: string, data: unknown): PreparedRow | RejectedRecord;
   /** One past the end of the record at `start`, if it can be prepared without being parsed; else -1. */
   end(text: string, start: number): number;
   /** Prepares the record that `end` found last. */
-  known(text: string): Prepared | Unfit;
+  known(text: string): PreparedRow | RejectedRecord;
 }
 
-const DELETION: Unfit = { reason: 'the source deleted it', isDeletion: true };
+const DELETION: RejectedRecord = { reason: 'the source deleted it', isDeletion: true };
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** What is compiled of one set of fields. */
 interface Kind {
   readonly fields: z.ZodType;
-  readonly shape: Shape;
-  readonly quick: Acceptance;
+  readonly shape: Shaper;
+  readonly quick: CompiledCheck;
   readonly unknown: ReturnType<typeof unknownFields>;
-  readonly reasonOf: ReturnType<typeof reasons>;
+  readonly reasonOf: ReturnType<typeof rejectReasonsFor>;
 }
 
 /** Why a row does not fit. Its numbers are JavaScript numbers, the nearest ones, since no schema knows others. */
 function wrongWith(row: Data, { fields, quick, reasonOf }: Kind): string | undefined {
   if (quick.fits(row)) return undefined;
-  const checked = fields.safeParse(row, { error: ownWords });
+  const checked = fields.safeParse(row, { error: issueMessage });
   return checked.success ? undefined : reasonOf(checked.error, row);
 }
 
@@ -86,28 +86,28 @@ export interface PrepareListener {
  * numbers that JavaScript would round are ExactNumbers: in rows, in ids, and in all that an operation's functions are given.
  * `told` learns what is worth a message.
  */
-export function preparing(
+export function createRowPreparer(
   stream: ConfiguredStream,
   declared: AnyOperation,
   config: SharedConfig,
   told: PrepareListener = {},
-): Prepare {
+): RowPreparer {
   const { unknown = () => undefined, used, bringsGlobalId = () => undefined } = told;
   const isMapped = (field: string): boolean =>
     stream.objectName !== undefined || isMappedTo(config.field_mappings ?? [], stream.descriptor.name, field);
   const hidden = declared.mappedOnly?.filter((field) => !isMapped(field)) ?? [];
   const operation = { ...declared, mappedOnly: hidden };
-  const { arrange, deletes, encode, fieldsOf, group, key, unfit } = operation;
-  const rename = renaming(
+  const { transform, acceptsDeletes, serialize, schemaFor, batchKey, orderingKey, rejectReason } = operation;
+  const rename = createRenaming(
     config.field_mappings ?? [],
     stream.descriptor.name,
     operation.flat ? flatPath : fieldPath,
     used,
   );
   /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
-  const run = runOf(stream, config, operation);
-  const keyReason = keyCheck(stream);
-  const source = (data: Data, record: Data): Source => {
+  const run = streamRunOf(stream, config, operation);
+  const keyReason = createKeyCheck(stream);
+  const source = (data: Data, record: Data): RecordContext => {
     let id: string | undefined;
     return {
       record,
@@ -116,7 +116,7 @@ export function preparing(
         if (id !== undefined) return id;
         const reason = keyReason?.(data);
         if (reason !== undefined) throw new ConnectorError('reject', reason);
-        id = stableId(run.key, identity(data, stream.primaryKey));
+        id = stableId(run.key, recordIdentity(data, stream.primaryKey));
         return id;
       },
     };
@@ -126,50 +126,50 @@ export function preparing(
   const kindOf = (fields: z.ZodObject): Kind => {
     let kind = kinds.get(fields);
     if (!kind) {
-      const of = { ...operation, fields };
-      const drops = (operation.otherColumns ?? 'drop') === 'drop';
+      const of = { ...operation, schema: fields };
+      const drops = (operation.unmappedColumns ?? 'drop') === 'drop';
       kind = {
         fields,
-        shape: shaping(of),
-        quick: acceptance(of),
-        unknown: drops ? unknownFields(fieldSchema(fields), operation.reads) : undefined,
-        reasonOf: reasons(() => fieldSchema(fields)),
+        shape: createShaper(of),
+        quick: compileCheck(of),
+        unknown: drops ? unknownFields(fieldSchema(fields), operation.consumedColumns) : undefined,
+        reasonOf: rejectReasonsFor(() => fieldSchema(fields)),
       };
       kinds.set(fields, kind);
     }
     return kind;
   };
-  const only = fieldsOf ? undefined : kindOf(operation.fields);
+  const only = schemaFor ? undefined : kindOf(operation.schema);
   const complete = only?.quick.complete;
   const { primaryKey } = stream;
   const known =
-    complete && takesText(operation)
+    complete && canRecogniseByText(operation)
       ? new KnownRows({ operation, complete, rename, stream: run, primaryKey })
       : undefined;
 
   const identify = identifying(operation);
-  const isHashing = operation.repeats === 'separate';
+  const isHashing = operation.onDuplicate === 'separate-batches';
   /** Without any of these functions a record that fits is passed on as text, so its numbers are not read. */
   const seesValues =
-    [arrange, deletes, encode, fieldsOf, group, key, unfit].some(Boolean) ||
-    typeof operation.identity === 'function';
+    [transform, acceptsDeletes, serialize, schemaFor, batchKey, orderingKey, rejectReason].some(Boolean) ||
+    typeof operation.dedupKey === 'function';
 
-  const placed = (row: Record<string, unknown>, of: Source) => {
+  const placed = (row: Record<string, unknown>, of: RecordContext) => {
     const identity = identify?.(row, of);
     return {
-      key: key?.(row, of),
-      group: group?.(row, of),
-      identity: isHashing ? undefined : identity,
+      orderingKey: orderingKey?.(row, of),
+      batchKey: batchKey?.(row, of),
+      dedupKey: isHashing ? undefined : identity,
       hash: isHashing && identity !== undefined ? hashOf(identity) : undefined,
     };
   };
 
   /** The row itself, or why not. `data` is the record that it was made from. */
-  const ready = (text: string, data: Data, row: Data, of: Source): Prepared => {
+  const ready = (text: string, data: Data, row: Data, of: RecordContext): PreparedRow => {
     const fit = row as Record<string, unknown>;
-    const unchanged = row === data && encode === undefined;
+    const unchanged = row === data && serialize === undefined;
     return {
-      text: unchanged ? text : (encode?.(fit, of) ?? stringifyExact(fit)),
+      text: unchanged ? text : (serialize?.(fit, of) ?? stringifyExact(fit)),
       ...placed(fit, of),
       deleted: false,
       unchanged,
@@ -184,18 +184,18 @@ export function preparing(
     globalId = undefined;
   };
 
-  const prepare = (text: string, parsed: unknown): Prepared | Unfit => {
+  const prepare = (text: string, parsed: unknown): PreparedRow | RejectedRecord => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
     const early = seesValues && mayHoldExact(text);
     const seen = early ? (parseExact(text, parsed) as Data) : parsed;
     const renamed = rename(seen);
     const isDeletion = isMarkedDeleted(renamed);
-    if (isDeletion && !deletes) return DELETION;
-    const reason = unfit?.(source(seen, renamed));
+    if (isDeletion && !acceptsDeletes) return DELETION;
+    const reason = rejectReason?.(source(seen, renamed));
     if (reason !== undefined) return { reason };
-    if (isDeletion && deletes === true)
+    if (isDeletion && acceptsDeletes === true)
       return { text: 'null', ...placed({}, source(seen, renamed)), deleted: true, unchanged: false };
-    const fields = fieldsOf?.(renamed);
+    const fields = schemaFor?.(renamed);
     if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
     kind.unknown?.(renamed, unknown);
@@ -203,7 +203,7 @@ export function preparing(
     const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
     if (isShaped && kind.quick.fitsAsItIs(parsed)) {
       const of = source(parsed, parsed);
-      const row = arrange ? arrange(parsed as Record<string, unknown>, of) : parsed;
+      const row = transform ? transform(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;
       if (row === parsed) {
         const prepared = ready(text, parsed, parsed, of);
@@ -215,16 +215,16 @@ export function preparing(
     const data = careful && !early ? (parseExact(text, parsed) as Data) : seen;
     const of = source(data, data === seen ? renamed : rename(data));
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
-    const row = arrange ? arrange(shaped, of) : shaped;
+    const row = transform ? transform(shaped, of) : shaped;
     if (row instanceof Reject) return row;
-    const wrong = wrongWith(careful ? (rounded(row) as Data) : row, kind);
+    const wrong = wrongWith(careful ? (withPlainNumbers(row) as Data) : row, kind);
     if (wrong !== undefined) return { reason: wrong };
     const prepared = ready(text, data, row, of);
     if (data === parsed && row !== data) known?.learn(text, prepared);
     return prepared;
   };
 
-  const guarded = (text: string, parsed: unknown): Prepared | Unfit => {
+  const guarded = (text: string, parsed: unknown): PreparedRow | RejectedRecord => {
     try {
       return prepare(text, parsed);
     } catch (error) {
@@ -237,7 +237,7 @@ export function preparing(
   };
   return Object.assign(guarded, {
     end: (text: string, start: number): number => known?.end(text, start) ?? -1,
-    known(text: string): Prepared | Unfit {
+    known(text: string): PreparedRow | RejectedRecord {
       return known?.row(text) ?? guarded(text, JSON.parse(text));
     },
   });
@@ -245,8 +245,8 @@ export function preparing(
 
 /** A field of text needs no function, and a row without it has no identity. */
 function identifying({
-  identity,
-}: AnyOperation): ((row: Record<string, unknown>, of: Source) => string | undefined) | undefined {
-  if (typeof identity !== 'string') return identity;
-  return (row) => (row[identity] ?? undefined) as string | undefined;
+  dedupKey,
+}: AnyOperation): ((row: Record<string, unknown>, of: RecordContext) => string | undefined) | undefined {
+  if (typeof dedupKey !== 'string') return dedupKey;
+  return (row) => (row[dedupKey] ?? undefined) as string | undefined;
 }

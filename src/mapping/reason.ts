@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FieldSchema } from './schema.ts';
-import { timeFault } from './times.ts';
+import { invalidTimeReason } from './times.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ type Data = Readonly<Record<string, unknown>>;
  * Says why a record does not fit: the first thing that is wrong, by the path of the field and the rule, never the value. Keys that the
  * schema does not name, of an object that has entries by any name, are somebody's data like values and stand there as `[]`.
  */
-export function reasons(schema: () => FieldSchema): (error: z.ZodError, row: Data) => string {
+export function rejectReasonsFor(schema: () => FieldSchema): (error: z.ZodError, row: Data) => string {
   let names: ReadonlySet<string> | undefined;
   return (error, row) => {
     const issue = error.issues[0];
@@ -20,7 +20,8 @@ export function reasons(schema: () => FieldSchema): (error: z.ZodError, row: Dat
     if (issue.code === 'invalid_type' && value === undefined) return `${field} is missing`;
     if (issue.code === 'unrecognized_keys') return `${field} has keys that are no fields`;
     // What a time can be wrong by is more than its pattern can say.
-    const fault = schemaAt(schema(), issue.path)?.format === 'date-time' ? timeFault(value) : undefined;
+    const fault =
+      schemaAt(schema(), issue.path)?.format === 'date-time' ? invalidTimeReason(value) : undefined;
     return `${field} ${fault ?? decapitalised(issue.message)}`;
   };
 }

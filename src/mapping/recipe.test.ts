@@ -7,12 +7,12 @@ import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { numberText, stringText, valueText } from '../protocol/arbitrary-json.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
-import { acceptance } from './acceptance.ts';
+import { compileCheck } from './acceptance.ts';
 import { stableId } from './ids.ts';
 import { KnownRows } from './known-rows.ts';
-import { type Prepared, preparing } from './prepare.ts';
-import { renaming } from './rename.ts';
-import { runOf } from './run.ts';
+import { createRowPreparer, type PreparedRow } from './prepare.ts';
+import { createRenaming } from './rename.ts';
+import { streamRunOf } from './run.ts';
 
 const fields = z.object({
   id: z.string().min(1),
@@ -31,27 +31,27 @@ const fields = z.object({
 const thing = (rest: Partial<AnyOperation>): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
-    modes: ['append'],
-    fields,
-    limits: { rows: 1 },
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
-  fill: {
-    id: (_row, source) => source.id(),
+  defaults: {
+    id: (_row, context) => context.id(),
     session: (row) => (row.n === 1 ? undefined : stableId('session', String(row.id))),
     seen: (row) => JSON.stringify(row),
-    source: (_row, source) => JSON.stringify(source.record),
+    source: (_row, context) => JSON.stringify(context.record),
   },
   ...rest,
 });
 
 const operations: readonly AnyOperation[] = [
   thing({}),
-  thing({ otherColumns: 'keep' }),
-  thing({ otherColumns: { into: 'properties' } }),
-  thing({ otherColumns: { into: 'properties' }, fill: { seen: () => 'x' } }),
-  thing({ fill: {} }),
+  thing({ unmappedColumns: 'keep' }),
+  thing({ unmappedColumns: { into: 'properties' } }),
+  thing({ unmappedColumns: { into: 'properties' }, defaults: { seen: () => 'x' } }),
+  thing({ defaults: {} }),
 ];
 
 const mapping = (source_field: string, destination_field: string) => ({ source_field, destination_field });
@@ -74,12 +74,12 @@ const streams = [[], [['id']], [['a'], ['b', 'x']], [['_airbyte_raw_id']]].map(
 function jobOf(of: AnyOperation, config: SharedConfig = {}, stream = streams[0]!) {
   const preparation = {
     operation: of,
-    complete: acceptance(of).complete!,
-    rename: renaming(config.field_mappings ?? [], 'things'),
-    stream: runOf(stream, config),
+    complete: compileCheck(of).complete!,
+    rename: createRenaming(config.field_mappings ?? [], 'things'),
+    stream: streamRunOf(stream, config),
     primaryKey: stream.primaryKey,
   };
-  return { prepare: preparing(stream, of, config), preparation };
+  return { prepare: createRowPreparer(stream, of, config), preparation };
 }
 
 /** Every operation with every configuration and every key, in turn. */
@@ -174,14 +174,14 @@ const write = (
 ) => `{${names.map((name, index) => `"${name}"${blanks[0]}${values[index]}`).join(blanks[1])}}`;
 
 /** The row that a record becomes when it is parsed. */
-function readyRow(prepare: ReturnType<typeof preparing>, text: string): Prepared {
+function readyRow(prepare: ReturnType<typeof createRowPreparer>, text: string): PreparedRow {
   const row = prepare(text, JSON.parse(text));
   if ('reason' in row) throw new Error(row.reason);
   return row;
 }
 
 /** What is made of a text with all that was learnt; undefined where nothing that was learnt is of use. */
-function knownly(known: KnownRows, text: string): Prepared | undefined {
+function knownly(known: KnownRows, text: string): PreparedRow | undefined {
   const end = known.end(`xx${text}yy`, 2);
   if (end === -1) return undefined;
   expect(end).toBe(text.length + 2);
@@ -279,7 +279,7 @@ describe('a record of a layout that is known', () => {
       at: z.string().meta({ format: 'date-time' }),
       properties: z.record(z.string(), z.unknown()),
     });
-    const job = jobOf(thing({ fields: timed, fill: {}, otherColumns: { into: 'properties' } }));
+    const job = jobOf(thing({ schema: timed, defaults: {}, unmappedColumns: { into: 'properties' } }));
     const sample = '{"at":"2023-08-10T21:26:27Z","b":1}';
     expect(rowAfter(sample, sample.replace('T', ' '), job)).toContain('"2023-08-10 21:26:27Z"');
   });
@@ -304,13 +304,13 @@ describe('a record of a layout that is known', () => {
     expect(rowAfter('{"n":2,"b":1}', '{"n":1,"b":1}')).toBeUndefined();
     const picky = {
       ...bagged,
-      fill: { ...bagged.fill, id: ({ n }: { n?: unknown }) => (n === 7 ? '' : 'x') },
+      defaults: { ...bagged.defaults, id: ({ n }: { n?: unknown }) => (n === 7 ? '' : 'x') },
     };
     expect(rowAfter('{"n":2,"b":1}', '{"n":3,"b":1}', jobOf(picky))).toContain('"id":"x"');
     expect(rowAfter('{"n":2,"b":1}', '{"n":7,"b":1}', jobOf(picky))).toBeUndefined();
     const failing = {
       ...bagged,
-      fill: {
+      defaults: {
         id: () => {
           throw new Error('No.');
         },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flatPath } from './field-path.ts';
-import { renamedColumns, renaming } from './rename.ts';
+import { createRenaming, renamedColumns } from './rename.ts';
 
 const map = (source_field: string, destination_field: string, stream_name?: string) => ({
   source_field,
@@ -8,7 +8,7 @@ const map = (source_field: string, destination_field: string, stream_name?: stri
   ...(stream_name !== undefined && { stream_name }),
 });
 const rename = (data: Record<string, unknown>, ...mappings: ReturnType<typeof map>[]) =>
-  renaming(mappings, 'users')(data);
+  createRenaming(mappings, 'users')(data);
 
 describe('renaming', () => {
   it('gives a column another name and leaves the others theirs', () => {
@@ -63,7 +63,7 @@ describe('renaming', () => {
 
   it('takes destination fields as written where the object has no objects in it', () => {
     const mappings = [map('a.b', 'x.y'), map('c', 'No.')];
-    expect(renaming(mappings, 'users', flatPath)({ a: { b: 1 }, c: 2 })).toEqual({
+    expect(createRenaming(mappings, 'users', flatPath)({ a: { b: 1 }, c: 2 })).toEqual({
       a: {},
       'x.y': 1,
       'No.': 2,

@@ -15,13 +15,13 @@ type Data = Readonly<Record<string, unknown>>;
  * become one field a record may have any; the last one counts. A record that has none of the columns is returned as it is.
  * `used` is called once for each mapping whose column occurs.
  */
-export function renaming(
+export function createRenaming(
   mappings: readonly FieldMapping[],
   streamName: string,
   pathOf: FieldPath = fieldPath,
   used: (mapping: FieldMapping) => void = () => undefined,
 ): (data: Data) => Data {
-  const wanted = wantedOf(mappings, streamName).map((mapping) => ({
+  const wanted = mappingsOfStream(mappings, streamName).map((mapping) => ({
     mapping,
     to: pathOf(mapping.destination_field),
   }));
@@ -50,7 +50,7 @@ export function renamedColumns(
   columns: readonly string[],
   pathOf: FieldPath = fieldPath,
 ): readonly string[] {
-  const wanted = wantedOf(mappings, streamName);
+  const wanted = mappingsOfStream(mappings, streamName);
   const taken = new Set(wanted.map((each) => each.source_field));
   const made = wanted.map((each) => pathOf(each.destination_field)[0]!);
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
@@ -58,11 +58,14 @@ export function renamedColumns(
 
 /** Whether a mapping makes a column of the stream this field. */
 export function isMappedTo(mappings: readonly FieldMapping[], streamName: string, field: string): boolean {
-  return wantedOf(mappings, streamName).some(({ destination_field }) => destination_field === field);
+  return mappingsOfStream(mappings, streamName).some(({ destination_field }) => destination_field === field);
 }
 
 /** The mappings of a stream: its own, and those for all streams that are about other columns and fields. */
-export function wantedOf(mappings: readonly FieldMapping[], streamName: string): readonly FieldMapping[] {
+export function mappingsOfStream(
+  mappings: readonly FieldMapping[],
+  streamName: string,
+): readonly FieldMapping[] {
   const own = mappings.filter((each) => each.stream_name === streamName);
   const isOverruled = (one: FieldMapping): boolean =>
     own.some(

@@ -6,14 +6,14 @@ import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import type { ConnectorError } from '../errors.ts';
 import { type ConfiguredStream, parseCatalog, type SyncMode } from '../protocol/catalog.ts';
-import { routes } from './route.ts';
+import { routeStreams } from './route.ts';
 
 const object = (name: string, ...modes: SyncMode[]): AnyOperation =>
   operation<object, unknown>({
     object: name,
-    modes: modes.length > 0 ? modes : ['append'],
-    fields: z.object({}),
-    limits: { rows: 1 },
+    syncModes: modes.length > 0 ? modes : ['append'],
+    schema: z.object({}),
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   });
@@ -43,7 +43,7 @@ function objectOf(
   operations = both,
   fallback?: string,
 ): string {
-  return routes([one], operations, config, { defaultObject: fallback })[0]!.operation.object;
+  return routeStreams([one], operations, config, { defaultObject: fallback })[0]!.operation.object;
 }
 
 function refused(work: () => unknown): ConnectorError {
@@ -114,7 +114,7 @@ describe('what a stream feeds', () => {
 describe('where objects have any name', () => {
   const operationsFor = (name: string) => [object(name, 'append')];
   const openly = (one: ConfiguredStream, config: SharedConfig = {}, defaultObject?: string) =>
-    routes([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation.object;
+    routeStreams([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation.object;
 
   it('a stream feeds the one that is asked for, known or not', () => {
     expect(openly(stream('s', { destination_object_name: 'new' }))).toBe('new');
@@ -129,7 +129,7 @@ describe('where objects have any name', () => {
 
   it('what is known of an object comes before what would be made of its name', () => {
     const known = object('event');
-    expect(routes([stream('event')], [known], {}, { operationsFor })[0]!.operation).toBe(known);
+    expect(routeStreams([stream('event')], [known], {}, { operationsFor })[0]!.operation).toBe(known);
   });
 
   it('a sync mode is refused all the same', () => {
@@ -141,7 +141,7 @@ describe('where objects have any name', () => {
 describe('the sync mode of a stream', () => {
   it('picks among the operations of one object', () => {
     const operations = [object('event', 'append'), object('event', 'append_dedup', 'overwrite')];
-    const [append, overwrite] = routes(
+    const [append, overwrite] = routeStreams(
       [stream('a'), stream('b', { destination_sync_mode: 'overwrite' })],
       operations,
       {},
@@ -158,14 +158,14 @@ describe('the sync mode of a stream', () => {
   });
 
   it('makes no difference for an object that the settings do not allow: the error says what would', () => {
-    const closed = { ...object('event'), modes: [] };
+    const closed = { ...object('event'), syncModes: [] };
     const modeHint = (mode: string, of: string) => (of === 'event' ? `allow ${mode} of ${of}` : undefined);
-    const error = refused(() => routes([stream('event')], [closed], {}, { modeHint }));
+    const error = refused(() => routeStreams([stream('event')], [closed], {}, { modeHint }));
     expect(error.message).toMatch(
       /"event" is mapped to the object "event", which.*settings.*, or allow append of event\.$/,
     );
     const clear = stream('event', { destination_sync_mode: 'overwrite' });
-    expect(routes([clear], [closed], {})[0]?.refusal?.code).toBe('ERR_SYNC_MODE');
+    expect(routeStreams([clear], [closed], {})[0]?.refusal?.code).toBe('ERR_SYNC_MODE');
   });
 
   it.each(['append_dedup', 'update', 'soft_delete'] as const)('%s needs a primary key', (mode) => {
@@ -178,7 +178,7 @@ describe('the sync mode of a stream', () => {
 
   it('overwrite is let pass where all streams have it, as a clear job does; the first record is then refused', () => {
     const clear = { destination_sync_mode: 'overwrite' };
-    const found = routes([stream('user', clear), stream('event', clear)], both, {});
+    const found = routeStreams([stream('user', clear), stream('event', clear)], both, {});
     expect(found.map((each) => [each.operation.object, each.refusal?.code])).toEqual([
       ['user', 'ERR_SYNC_MODE'],
       ['event', 'ERR_SYNC_MODE'],
@@ -187,12 +187,12 @@ describe('the sync mode of a stream', () => {
 
   it('overwrite is refused at once in a catalog with any other mode: that is no clear job', () => {
     const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
-    expect(refused(() => routes(streams, both, {})).code).toBe('ERR_SYNC_MODE');
+    expect(refused(() => routeStreams(streams, both, {})).code).toBe('ERR_SYNC_MODE');
   });
 
   it('in a clear job is refused all the same for a stream that leads nowhere', () => {
     const lost = stream('lost', { destination_sync_mode: 'overwrite' });
-    expect(refused(() => routes([lost], both, {})).code).toBe('ERR_NO_ROUTE');
+    expect(refused(() => routeStreams([lost], both, {})).code).toBe('ERR_NO_ROUTE');
   });
 });
 
@@ -202,7 +202,7 @@ describe('a sync mode that PyAirbyte chose', () => {
   const refusalOf = (mode: string, more: object, operations = event, environment = {}) => {
     const one = stream('event', { destination_sync_mode: mode, primary_key: [['id']], ...more });
     try {
-      return routes([one], operations, {}, { environment })[0]!.refusal!.message;
+      return routeStreams([one], operations, {}, { environment })[0]!.refusal!.message;
     } catch (error) {
       return (error as ConnectorError).message;
     }

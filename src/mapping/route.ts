@@ -1,10 +1,10 @@
-import { choices } from '../choices.ts';
+import { formatChoices } from '../choices.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { type ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
 import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../protocol/catalog.ts';
-import { DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
-import { areConstant, type Environment } from './job.ts';
+import { STREAM_DIFFERENCES, similarStream } from '../protocol/similar-stream.ts';
+import { type Environment, hasPlaceholderJobIds } from './job.ts';
 
 export interface Route {
   readonly operation: AnyOperation;
@@ -30,7 +30,7 @@ export interface Routing {
  * stream named like an object, the connector's default object, and where objects have any name the stream's own. Throws a
  * config error before anything is sent.
  */
-export function routes(
+export function routeStreams(
   streams: readonly ConfiguredStream[],
   operations: readonly AnyOperation[],
   config: SharedConfig,
@@ -53,12 +53,12 @@ function route(
   const object = objectOf(stream, operations, config, routing);
   const named = operations.filter((each) => each.object === object);
   const candidates = named.length === 0 && operationsFor ? operationsFor(object) : named;
-  const operation = candidates.find((each) => each.modes.includes(stream.syncMode));
+  const operation = candidates.find((each) => each.syncModes.includes(stream.syncMode));
   if (operation) {
     if (needsKey(stream.syncMode) && stream.primaryKey.length === 0) throw noKey(stream);
     return { operation, refusal: undefined };
   }
-  const modes = [...new Set(candidates.flatMap((each) => each.modes))];
+  const modes = [...new Set(candidates.flatMap((each) => each.syncModes))];
   const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes, environment)];
   const refusal = noSuchMode(stream, object, modes, hints);
   if (stream.syncMode !== 'overwrite') throw refusal;
@@ -77,7 +77,7 @@ function objectOf(
     if (operationsFor || objects.includes(asked)) return asked;
     throw configError(
       `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
-        `have. Choose ${choices(objects)}.`,
+        `have. Choose ${formatChoices(objects)}.`,
       { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
     );
   }
@@ -88,11 +88,11 @@ function objectOf(
   if (object !== undefined) return object;
   const similar = similarStream(stream.descriptor, mappedStreams(config));
   const hint = similar
-    ? ` Stream Mappings name ${nameOf(similar.stream)}: ${DIFFERENCES[similar.differsBy]}.`
+    ? ` Stream Mappings name ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}.`
     : '';
   throw configError(
     `Nothing says what the stream ${nameOf(stream.descriptor)} becomes.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
-      `objects ${choices(objects)}, or name the stream like an object.`,
+      `objects ${formatChoices(objects)}, or name the stream like an object.`,
     { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
   );
 }
@@ -129,7 +129,7 @@ function noSuchMode(
     );
   return configError(
     `The stream ${name} is set to the sync mode "${stream.syncMode}", which the object "${object}" does not take. ` +
-      `Set it to ${choices(modes)} in the connection${hint ? `, or ${hint}` : ''}.${strategy}`,
+      `Set it to ${formatChoices(modes)} in the connection${hint ? `, or ${hint}` : ''}.${strategy}`,
     options,
   );
 }
@@ -155,9 +155,9 @@ function strategyHint(
   modes: readonly SyncMode[],
   environment: Environment,
 ): string | undefined {
-  if (!areConstant({ syncId, generationId: generation?.id }, environment)) return undefined;
+  if (!hasPlaceholderJobIds({ syncId, generationId: generation?.id }, environment)) return undefined;
   const strategies = modes.flatMap((mode) => STRATEGIES[mode] ?? []);
   if (strategies.length === 0) return undefined;
-  const others = strategies.length > 1 ? ` (or ${choices(strategies.slice(1))})` : '';
+  const others = strategies.length > 1 ? ` (or ${formatChoices(strategies.slice(1))})` : '';
   return ` With PyAirbyte: destination.write(…, cache=False, write_strategy="${strategies[0]}"${others}).`;
 }

@@ -5,7 +5,7 @@ import { fieldPath, flatPath } from './field-path.ts';
 import { renamedColumns } from './rename.ts';
 
 /** What an operation may know of a stream. */
-export function runOf(
+export function streamRunOf(
   stream: ConfiguredStream,
   config: SharedConfig,
   { flat = false }: Pick<AnyOperation, 'flat'> = {},

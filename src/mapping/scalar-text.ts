@@ -1,9 +1,9 @@
 import { escaped } from '../protocol/learnt.ts';
 import { patternText } from './pattern-text.ts';
-import { FILLED, type FieldSchema, filled } from './schema.ts';
+import { EMPTY_VALUES, type FieldSchema, nonEmpty } from './schema.ts';
 
 /** How texts may be written: in any way that JSON allows, or only as JSON.stringify writes them. */
-export type Writing = 'any' | 'canonical';
+export type NumberSpelling = 'any' | 'canonical';
 
 /**
  * The JSON texts of scalars that surely fit a schema, as sources of regular expressions without captures. Fewer than
@@ -13,7 +13,7 @@ export type Writing = 'any' | 'canonical';
  * A text matches in one way only. Where alternatives overlap, an expression of n values is tried in 2^n ways before it fails,
  * so of the alternatives of one type only the widest is taken.
  */
-export function scalarText(schema: FieldSchema, writing: Writing = 'any'): string | undefined {
+export function scalarText(schema: FieldSchema, writing: NumberSpelling = 'any'): string | undefined {
   const all = alternatives(schema, writing);
   const sources = TYPES.flatMap((type) => {
     const own = all.filter((each) => each.type === type);
@@ -38,14 +38,14 @@ interface Alternative {
 }
 
 /** The alternatives that are sure. */
-function alternatives(schema: FieldSchema, writing: Writing): readonly Alternative[] {
+function alternatives(schema: FieldSchema, writing: NumberSpelling): readonly Alternative[] {
   const { anyOf, type, not, ...more } = keywords(schema);
-  const isFilled = JSON.stringify(not) === JSON.stringify(FILLED);
+  const isFilled = JSON.stringify(not) === JSON.stringify(EMPTY_VALUES);
   if (not !== undefined && !isFilled) return [];
   if (anyOf !== undefined) {
     if (type !== undefined || !hasOnly(more)) return [];
     const all = anyOf as readonly FieldSchema[];
-    return all.flatMap((each) => alternatives(isFilled && !each.not ? filled(each) : each, writing));
+    return all.flatMap((each) => alternatives(isFilled && !each.not ? nonEmpty(each) : each, writing));
   }
   const types = type === undefined ? TYPES : [type as string | string[]].flat();
   return types.flatMap((each) => ofType(each, { more, isFilled, writing }));
@@ -68,7 +68,7 @@ function hasOnly(more: Keywords, ...names: readonly string[]): boolean {
 interface Asked {
   readonly more: Keywords;
   readonly isFilled: boolean;
-  readonly writing: Writing;
+  readonly writing: NumberSpelling;
 }
 
 function ofType(type: string, asked: Asked): readonly Alternative[] {
@@ -100,7 +100,7 @@ function oneClass(type: Alternative['type'], source: string | undefined): readon
 const PLAIN = String.raw`[^"\\\u0000-\u001f]*`;
 /** The begin of a string that is neither empty nor blank: a character that is no blank. */
 const NO_BLANK = String.raw`[^\s"\\\u0000-\u001f]`;
-const ESCAPES: Readonly<Record<Writing, string>> = {
+const ESCAPES: Readonly<Record<NumberSpelling, string>> = {
   any: String.raw`["\\/bfnrt]|u[0-9a-fA-F]{4}`,
   canonical: String.raw`["\\bfnrt]`,
 };
@@ -131,11 +131,11 @@ function choice(more: Keywords): readonly string[] | undefined {
  * the end of a fraction, no exponent from 0.000001 on, any decimal of 15 digits as it came, and -0 as 0.
  */
 const INTEGER = '(?:0|[1-9][0-9]{0,14})';
-const NUMBER: Readonly<Record<Writing, string>> = {
+const NUMBER: Readonly<Record<NumberSpelling, string>> = {
   any: String.raw`${INTEGER}(?:\.[0-9]{1,15})?`,
   canonical: String.raw`(?:(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]|${INTEGER})`,
 };
-const SIGN: Readonly<Record<Writing, string>> = { any: '-?', canonical: '(?!-0[^.])-?' };
+const SIGN: Readonly<Record<NumberSpelling, string>> = { any: '-?', canonical: '(?!-0[^.])-?' };
 const LARGEST = 999_999_999_999_999;
 
 function number(type: 'integer' | 'number', { more, writing }: Asked): string | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rounded } from '../protocol/exact.ts';
+import { withPlainNumbers } from '../protocol/exact.ts';
 
 /** The part of JSON Schema that zod writes and that says what type a field wants. */
 export interface FieldSchema {
@@ -47,7 +47,7 @@ export function isNullable(schema: FieldSchema): boolean {
 
 /** Whether a value fits a field, without the reasons why not. */
 export function fitsField(field: z.ZodType, value: unknown): boolean {
-  const result = field._zod.run({ value: rounded(value), issues: [] }, { async: false });
+  const result = field._zod.run({ value: withPlainNumbers(value), issues: [] }, { async: false });
   return !(result instanceof Promise) && result.issues.length === 0;
 }
 
@@ -62,5 +62,5 @@ export function columnOf(schema: FieldSchema, name: string): FieldSchema {
 }
 
 /** Neither empty nor null: what is neither filled in nor no key. */
-export const FILLED: FieldSchema = { enum: ['', null] };
-export const filled = (schema: FieldSchema): FieldSchema => ({ ...schema, not: FILLED });
+export const EMPTY_VALUES: FieldSchema = { enum: ['', null] };
+export const nonEmpty = (schema: FieldSchema): FieldSchema => ({ ...schema, not: EMPTY_VALUES });

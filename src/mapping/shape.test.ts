@@ -4,7 +4,7 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { A_RUN } from '../engine/test-kit.ts';
-import { shaping } from './shape.ts';
+import { createShaper } from './shape.ts';
 
 const fields = z.object({
   id: z.string().optional(),
@@ -20,15 +20,15 @@ const shape = (rest: Partial<AnyOperation> = {}) => {
   const of: AnyOperation = {
     ...operation<object, unknown>({
       object: 'thing',
-      modes: ['append'],
-      fields,
-      limits: { rows: 1 },
+      syncModes: ['append'],
+      schema: fields,
+      limits: { maxRows: 1 },
       framing: ndjson,
       deliver: async (batch) => batch.all(delivered),
     }),
     ...rest,
   };
-  const shaped = shaping(of);
+  const shaped = createShaper(of);
   return (data: Data): Data => shaped(data, source) as Data;
 };
 const parse = (text: string): Data => JSON.parse(text) as Data;
@@ -37,12 +37,12 @@ describe('the shape of a row', () => {
   it('is the very same object where nothing has to change', () => {
     const all = [{}, { id: 'a', n: 1, nullable: null, bag: { x: 1 } }, { nullable: 'x' }];
     for (const data of all)
-      for (const rest of [{}, { otherColumns: 'keep' as const }, { otherColumns: { into: 'bag' } }])
+      for (const rest of [{}, { unmappedColumns: 'keep' as const }, { unmappedColumns: { into: 'bag' } }])
         expect(shape(rest)(data)).toBe(data);
     const extra = { id: 'a', other: { x: 1 } };
-    expect(shape({ otherColumns: 'keep' })(extra)).toBe(extra);
+    expect(shape({ unmappedColumns: 'keep' })(extra)).toBe(extra);
     const full = { id: 'a' };
-    expect(shape({ fill: { id: () => 'b' } })(full)).toBe(full);
+    expect(shape({ defaults: { id: () => 'b' } })(full)).toBe(full);
   });
 
   it('has coerced values, and the record stays as it was', () => {
@@ -58,12 +58,12 @@ describe('the shape of a row', () => {
   it('has other columns dropped, kept or collected, as the operation says', () => {
     const data = { id: 'a', x: 1, y: null };
     expect(shape()(data)).toEqual({ id: 'a' });
-    expect(shape({ otherColumns: 'keep' })({ ...data, n: '1' })).toEqual({ id: 'a', n: 1, x: 1, y: null });
-    expect(shape({ otherColumns: { into: 'bag' } })(data)).toEqual({ id: 'a', bag: { x: 1, y: null } });
+    expect(shape({ unmappedColumns: 'keep' })({ ...data, n: '1' })).toEqual({ id: 'a', n: 1, x: 1, y: null });
+    expect(shape({ unmappedColumns: { into: 'bag' } })(data)).toEqual({ id: 'a', bag: { x: 1, y: null } });
   });
 
   it('keeps what a record has in its own bag before what is collected', () => {
-    const into = shape({ otherColumns: { into: 'bag' } });
+    const into = shape({ unmappedColumns: { into: 'bag' } });
     expect(into({ x: 1, y: 1, bag: { x: 2 } })).toEqual({ bag: { x: 2, y: 1 } });
     expect(into({ x: 1, bag: '{"x":2}' })).toEqual({ bag: { x: 2 } });
     expect(into({ x: 1, bag: null })).toEqual({ bag: { x: 1 } });
@@ -75,7 +75,7 @@ describe('the shape of a row', () => {
 
   it("never has the platform's own columns", () => {
     const data = { id: 'a', _airbyte_extracted_at: 1, _ab_cdc_lsn: 2 };
-    for (const rest of [{}, { otherColumns: 'keep' as const }, { otherColumns: { into: 'bag' } }])
+    for (const rest of [{}, { unmappedColumns: 'keep' as const }, { unmappedColumns: { into: 'bag' } }])
       expect(shape(rest)(data)).toEqual({ id: 'a' });
   });
 
@@ -85,7 +85,7 @@ describe('the shape of a row', () => {
       nullable: (row: Data) => `of ${String(row.id)}`,
       n: () => undefined,
     };
-    const filled = shape({ fill });
+    const filled = shape({ defaults: fill });
     expect(filled({})).toEqual({ id: 'derived', nullable: 'of derived' });
     expect(filled({ id: '', nullable: null, n: null })).toEqual({ id: 'derived', nullable: 'of derived' });
     expect(filled({ id: 'own', nullable: 'own', n: 0 })).toEqual({ id: 'own', nullable: 'own', n: 0 });
@@ -95,10 +95,10 @@ describe('the shape of a row', () => {
   it('carries keys such as __proto__ as data, and pollutes nothing', () => {
     const text = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"n":"1"}';
     expect(JSON.stringify(shape()(parse(text)))).toBe('{"n":1}');
-    const kept = shape({ otherColumns: 'keep' })(parse(text));
+    const kept = shape({ unmappedColumns: 'keep' })(parse(text));
     expect(Object.keys(kept).sort()).toEqual(['__proto__', 'constructor', 'n']);
     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
-    const collected = shape({ otherColumns: { into: 'bag' } })(
+    const collected = shape({ unmappedColumns: { into: 'bag' } })(
       parse(text.replace('"n":"1"', '"bag":{"__proto__":7}')),
     );
     expect(JSON.stringify(collected)).toBe(

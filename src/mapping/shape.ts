@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { AnyOperation, Source } from '../define/operation.ts';
+import type { AnyOperation, RecordContext } from '../define/operation.ts';
 import { isObject } from '../protocol/reader.ts';
 import { blankIsAbsent, isBlank, NOT_BLANK } from './blank.ts';
-import { type Coerce, coercionOf } from './coerce.ts';
+import { type Coerce, coercionFor } from './coerce.ts';
 import { isPlatformColumn } from './ids.ts';
 import { fieldSchema, fitsField, isNullable } from './schema.ts';
 
@@ -21,30 +21,33 @@ interface Field {
  * kept or collected, the platform's own columns left out. Returns the very same object when nothing had to change,
  * which is what lets its text travel as it came.
  */
-export type Shape = (data: Data, source: Source) => Data;
+export type Shaper = (data: Data, context: RecordContext) => Data;
 
-export function shaping(operation: AnyOperation): Shape {
-  const { fields: schemas } = operation;
+export function createShaper(operation: AnyOperation): Shaper {
+  const { schema: schemas } = operation;
   const schema = fieldSchema(schemas);
   const fields = new Map<string, Field>(
     Object.entries(schema.properties ?? {}).map(([name, each]) => [
       name,
       {
-        coerce: keepingWhatFits(coercionOf(each), schemas.shape[name]),
+        coerce: keepingWhatFits(coercionFor(each), schemas.shape[name]),
         nullable: isNullable(each),
         isAbsent: blankIsAbsent(each),
       },
     ]),
   );
   for (const name of operation.mappedOnly ?? []) fields.delete(name);
-  const fill = Object.entries(operation.fill ?? {}) as [string, (row: Draft, source: Source) => unknown][];
+  const fill = Object.entries(operation.defaults ?? {}) as [
+    string,
+    (row: Draft, context: RecordContext) => unknown,
+  ][];
   /** Of what is filled in, blanks are nothing where they are not allowed. */
   const solid = new Set(
     fill.flatMap(([name]) => (schema.properties?.[name]?.pattern === NOT_BLANK ? [name] : [])),
   );
   const isBlankId = (value: unknown, name: string): boolean =>
     typeof value === 'string' && isBlank(value) && solid.has(name);
-  const others = operation.otherColumns ?? 'drop';
+  const others = operation.unmappedColumns ?? 'drop';
   const bag = typeof others === 'object' ? others.into : undefined;
 
   const fits = (data: Data): boolean => {
@@ -62,7 +65,7 @@ export function shaping(operation: AnyOperation): Shape {
     return true;
   };
 
-  const reshape = (data: Data, source: Source): Data => {
+  const reshape = (data: Data, context: RecordContext): Data => {
     const row: Draft = {};
     let rest: Draft | undefined;
     for (const name of Object.keys(data)) {
@@ -81,14 +84,14 @@ export function shaping(operation: AnyOperation): Shape {
     if (bag !== undefined && rest) collect(row, bag, rest);
     for (const [name, make] of fill) {
       if (!isMissing(row, name) && !isBlankId(row[name], name)) continue;
-      const value = make(row, source);
+      const value = make(row, context);
       if (value === undefined) delete row[name];
       else row[name] = value;
     }
     return row;
   };
 
-  return (data, source) => (fits(data) ? data : reshape(data, source));
+  return (data, context) => (fits(data) ? data : reshape(data, context));
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Span {
  * The places of an object's values in its text, those of inner objects among them, in order. Undefined where the keys of
  * an object are not all plain and different.
  */
-export function leaves(text: string, from = 0): readonly Span[] | undefined {
+export function scalarSpans(text: string, from = 0): readonly Span[] | undefined {
   const list = members(text, from);
   if (!arePlain(text, list)) return undefined;
   const found: Span[] = [];
@@ -21,7 +21,7 @@ export function leaves(text: string, from = 0): readonly Span[] | undefined {
       found.push({ start: valueStart, end: valueEnd });
       continue;
     }
-    const inner = leaves(text, valueStart);
+    const inner = scalarSpans(text, valueStart);
     if (!inner) return undefined;
     for (const span of inner) found.push(span);
   }
@@ -41,35 +41,35 @@ export function arePlain(text: string, list: readonly Member[]): boolean {
  */
 const DIGITS = Array.from({ length: 30 }, () => randomInt(1, 10)).join('');
 
-export function sign(index: number): ExactNumber {
+export function placeholder(index: number): ExactNumber {
   return new ExactNumber(DIGITS + String(index).padStart(4, '0'));
 }
 
 /** What a value stands for if it is such a number, also one that became a text. */
-export function signified(value: unknown): number | undefined {
+export function placeholderIndex(value: unknown): number | undefined {
   const text = value instanceof ExactNumber ? value.text : value;
   return typeof text === 'string' && text.startsWith(DIGITS) ? Number(text.slice(DIGITS.length)) : undefined;
 }
 
 /** The record of a text, with signs in these places. */
-export function sketch(text: string, spans: readonly Span[]): Readonly<Record<string, unknown>> {
+export function withPlaceholders(text: string, spans: readonly Span[]): Readonly<Record<string, unknown>> {
   let drawn = '';
   let at = 0;
   for (const [index, { start, end }] of spans.entries()) {
-    drawn += text.slice(at, start) + sign(index).text;
+    drawn += text.slice(at, start) + placeholder(index).text;
     at = end;
   }
   return parseExact(drawn + text.slice(at)) as Readonly<Record<string, unknown>>;
 }
 
 /** A text with signs in it: `texts[i]` stands before the sign `signs[i]`, and `end` after the last. */
-export interface Pieces {
+export interface PlaceholderText {
   readonly texts: readonly string[];
   readonly signs: readonly number[];
   readonly end: string;
 }
 
-export function pieces(text: string): Pieces {
+export function splitAtPlaceholders(text: string): PlaceholderText {
   const parts = text.split(new RegExp(`"?${DIGITS}(\\d{4})"?`));
   return {
     texts: parts.filter((_, at) => at % 2 === 0).slice(0, -1),
@@ -79,7 +79,7 @@ export function pieces(text: string): Pieces {
 }
 
 /** The text with values in the places of its signs. */
-export function compose({ texts, signs, end }: Pieces, values: readonly string[]): string {
+export function compose({ texts, signs, end }: PlaceholderText, values: readonly string[]): string {
   let text = '';
   for (let at = 0; at < texts.length; at++) text += texts[at]! + values[signs[at]!]!;
   return text + end;

@@ -4,15 +4,15 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
-import { type Prepare, type Prepared, preparing, type Unfit } from './prepare.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord, type RowPreparer } from './prepare.ts';
 
 /** An operation that does nothing with its rows. */
 export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
-    modes: ['append'],
-    fields,
-    limits: { rows: 1 },
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
     framing: ndjson,
     deliver: async (batch) => batch.all(delivered),
   }),
@@ -24,24 +24,24 @@ export function wayTo(
   of: AnyOperation,
   config: SharedConfig = {},
   primary_key: readonly (readonly string[])[] = [],
-): Prepare {
+): RowPreparer {
   const [stream] = parseCatalog({
     streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append', primary_key }],
   });
-  return preparing(stream!, of, config);
+  return createRowPreparer(stream!, of, config);
 }
 
 /** What a record becomes by its text where that is recognised, else when it is parsed. */
 export function throughput(
-  prepare: Prepare,
+  prepare: RowPreparer,
   text: string,
-): { made: Prepared | Unfit; isRecognised: boolean } {
+): { made: PreparedRow | RejectedRecord; isRecognised: boolean } {
   const isRecognised = prepare.end(`xx${text}}`, 2) === 2 + text.length;
   return { made: isRecognised ? prepare.known(text) : prepare(text, JSON.parse(text)), isRecognised };
 }
 
 /** The row's text, or the reason why there is none. */
-export function rowOf(prepare: Prepare, text: string): string {
+export function rowOf(prepare: RowPreparer, text: string): string {
   const { made } = throughput(prepare, text);
   return 'reason' in made ? `refused: ${made.reason}` : made.text;
 }

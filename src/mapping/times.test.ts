@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExactNumber } from '../protocol/exact.ts';
-import { epochMs, isoTime, timeFault } from './times.ts';
+import { invalidTimeReason, isoTime, toEpochMs } from './times.ts';
 
 describe('a time', () => {
   it.each([
@@ -23,8 +23,8 @@ describe('a time', () => {
     ['Sun Mar 10 2024 06:59:59 GMT+0100 (Central European Standard Time)', '2024-03-10T06:59:59+01:00'],
   ])('that can be read in one way only is ISO 8601 with a zone: %s', (text, iso) => {
     expect([isoTime(text), isoTime(` ${text} `)]).toEqual([iso, iso]);
-    expect(epochMs(text)).toBe(Date.parse(iso));
-    expect(timeFault(text)).toBeUndefined();
+    expect(toEpochMs(text)).toBe(Date.parse(iso));
+    expect(invalidTimeReason(text)).toBeUndefined();
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('a time', () => {
     '9'.repeat(1_000),
     `2024-03-10T06:59:59${' '.repeat(100_000)}x`,
   ])('is not guessed: %j', (text) => {
-    expect([isoTime(text), epochMs(text)]).toEqual([undefined, undefined]);
+    expect([isoTime(text), toEpochMs(text)]).toEqual([undefined, undefined]);
   });
 
   it.each([
@@ -59,14 +59,14 @@ describe('a time', () => {
     ['2024-03-10T06:59:59-99:00', 'is no time: its offset from UTC does not exist'],
     ['2024-03-10T06:59:59+01:60', 'is no time: its offset from UTC does not exist'],
   ])('%s is none, and the reason says why', (text, fault) => {
-    expect([epochMs(text), timeFault(text)]).toEqual([undefined, fault]);
+    expect([toEpochMs(text), invalidTimeReason(text)]).toEqual([undefined, fault]);
   });
 });
 
 describe('a number', () => {
   const fault = (value: unknown): string | undefined => {
     expect(isoTime(value)).toBeUndefined();
-    return timeFault(value);
+    return invalidTimeReason(value);
   };
 
   it('is a time from 1990 to 2100 in one unit at most, as a number or a text', () => {
@@ -81,7 +81,7 @@ describe('a number', () => {
             expect(isoTime(value)).toBe(second);
         }
         expect(isoTime(ms)).toBe(new Date(ms).toISOString());
-        expect(epochMs(ms)).toBe(ms);
+        expect(toEpochMs(ms)).toBe(ms);
       }),
     );
   });
@@ -116,5 +116,5 @@ describe('a number', () => {
 
 it('nothing is said of what is no time at all', () => {
   for (const value of [undefined, null, true, {}, [], 'now', '', '2024-03-10', '2024-03-10 06:59'])
-    expect(timeFault(value)).toBeUndefined();
+    expect(invalidTimeReason(value)).toBeUndefined();
 });

@@ -43,13 +43,13 @@ export function isoTime(value: unknown): string | undefined {
 }
 
 /** Milliseconds since 1970; undefined for what is no time. */
-export function epochMs(value: unknown): number | undefined {
+export function toEpochMs(value: unknown): number | undefined {
   const iso = isoTime(value);
   return iso === undefined ? undefined : Date.parse(iso);
 }
 
 /** What is wrong with a time that can't be read, after the name of its field; undefined where there is nothing special to say. */
-export function timeFault(value: unknown): string | undefined {
+export function invalidTimeReason(value: unknown): string | undefined {
   const isText = typeof value === 'string';
   const text = isText ? value.trim() : '';
   if (isText && !NUMBER.test(text)) return textFault(text);

@@ -6,26 +6,26 @@ import { type AnyOperation, operation } from '../define/operation.ts';
 import { delivered } from '../engine/batch.ts';
 import { ndjson } from '../engine/packing.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
-import { parseExact, rounded } from '../protocol/exact.ts';
+import { parseExact, withPlainNumbers } from '../protocol/exact.ts';
 import { depth } from '../testing/depth.ts';
 import { fieldSchemas, VALUES } from './arbitrary-fields.ts';
-import { type Prepare, type Prepared, preparing, type Unfit } from './prepare.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord, type RowPreparer } from './prepare.ts';
 import { fieldSchema } from './schema.ts';
 
 /** A record by the three ways it may go: recognised by its text, checked by the compiled schema, checked by zod alone. */
 interface Ways {
   readonly fields: z.ZodObject;
-  readonly known: Prepare;
-  readonly quick: Prepare;
-  readonly slow: Prepare;
+  readonly known: RowPreparer;
+  readonly quick: RowPreparer;
+  readonly slow: RowPreparer;
 }
 
-const FILL: readonly NonNullable<AnyOperation['fill']>[] = [
+const FILL: readonly NonNullable<AnyOperation['defaults']>[] = [
   {},
   { a: () => 'ab' },
-  { id: (_row, source) => source.id(), seen: (row) => JSON.stringify(Object.keys(row)) },
+  { id: (_row, context) => context.id(), seen: (row) => JSON.stringify(Object.keys(row)) },
 ];
-const OTHERS: readonly AnyOperation['otherColumns'][] = ['drop', 'keep', { into: 'bag' }];
+const OTHERS: readonly AnyOperation['unmappedColumns'][] = ['drop', 'keep', { into: 'bag' }];
 const MAPPINGS: readonly SharedConfig[] = [
   {},
   {},
@@ -65,28 +65,28 @@ const waysOf: fc.Arbitrary<Ways> = fc
     const of: AnyOperation = {
       ...operation<object, unknown>({
         object: 'thing',
-        modes: ['append'],
-        fields,
-        limits: { rows: 1 },
+        syncModes: ['append'],
+        schema: fields,
+        limits: { maxRows: 1 },
         framing: ndjson,
         deliver: async (batch) => batch.all(delivered),
       }),
-      fill,
-      ...(otherColumns && { otherColumns }),
-      ...(withKey && { key: (_row, source) => source.id() }),
+      defaults: fill,
+      ...(otherColumns && { unmappedColumns: otherColumns }),
+      ...(withKey && { orderingKey: (_row, context) => context.id() }),
     };
     const [stream] = parseCatalog({
       streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append', primary_key }],
     });
-    const judgedByZod: AnyOperation = { ...of, fields: fields.refine(() => true) as z.ZodObject };
+    const judgedByZod: AnyOperation = { ...of, schema: fields.refine(() => true) as z.ZodObject };
     return {
       // How a counterexample shows it.
       [fc.toStringMethod]: () =>
         JSON.stringify({ schema: fieldSchema(fields), otherColumns, config, primary_key }),
       fields,
-      known: preparing(stream!, of, config),
-      quick: preparing(stream!, of, config),
-      slow: preparing(stream!, judgedByZod, config),
+      known: createRowPreparer(stream!, of, config),
+      quick: createRowPreparer(stream!, of, config),
+      slow: createRowPreparer(stream!, judgedByZod, config),
     };
   });
 
@@ -112,7 +112,7 @@ const layout = fc.record({
   blanks: fc.constantFrom([':', ','], [':', ','], [': ', ', '], [' : ', ' ,']),
 });
 
-function outcome(of: () => Prepared | Unfit): Prepared | Unfit | string {
+function outcome(of: () => PreparedRow | RejectedRecord): PreparedRow | RejectedRecord | string {
   try {
     return of();
   } catch (error) {
@@ -152,14 +152,14 @@ describe('a record', () => {
           if (end !== -1) {
             expect([text, end]).toEqual([text, 2 + text.length]);
             recognised++;
-            if ('unchanged' in (slow as object) && !(slow as Prepared).unchanged) rewritten++;
+            if ('unchanged' in (slow as object) && !(slow as PreparedRow).unchanged) rewritten++;
           }
           const known = outcome(() =>
             end === -1 ? ways.known(text, JSON.parse(text)) : ways.known.known(text),
           );
           expect([text, known]).toEqual([text, slow]);
           if (typeof slow === 'object' && 'text' in slow)
-            expect([text, ways.fields.safeParse(rounded(parseExact(slow.text))).success]).toEqual([
+            expect([text, ways.fields.safeParse(withPlainNumbers(parseExact(slow.text))).success]).toEqual([
               text,
               true,
             ]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { choices } from '../choices.ts';
+import { formatChoices } from '../choices.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
-import { keyOf } from './primary-key.ts';
+import { primaryKeyOf } from './primary-key.ts';
 import { isObject } from './reader.ts';
 
 export const SYNC_MODES = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'] as const;
@@ -94,7 +94,7 @@ function configuredStream(value: unknown, index: number): ConfiguredStream {
   const schema = stream.json_schema;
   const properties = isObject(schema) ? schema.properties : undefined;
   const columns = isObject(properties) ? Object.keys(properties) : [];
-  const primaryKey = keyOf(value, stream, needsKey(mode as SyncMode) ? columns : undefined);
+  const primaryKey = primaryKeyOf(value, stream, needsKey(mode as SyncMode) ? columns : undefined);
   if (primaryKey === undefined)
     throw catalogError(
       `has a primary_key for the stream ${nameOf(descriptor)} that is no list of column paths, such as [["id"]]`,
@@ -115,7 +115,7 @@ function noSyncMode(mode: unknown, stream: StreamDescriptor): Error {
     typeof mode === 'string'
       ? `asks for the unknown sync mode "${mode.slice(0, MAX_NAME)}" (destination_sync_mode) of`
       : 'names no sync mode (destination_sync_mode) for';
-  return catalogError(`${said} the stream ${nameOf(stream)}; it is one of ${choices(SYNC_MODES)}`);
+  return catalogError(`${said} the stream ${nameOf(stream)}; it is one of ${formatChoices(SYNC_MODES)}`);
 }
 
 function generationOf(value: Readonly<Record<string, unknown>>): ConfiguredStream['generation'] {

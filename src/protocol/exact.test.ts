@@ -4,7 +4,7 @@ import { depth } from '../testing/depth.ts';
 import { anyBlank, meaning, numberText, stringText, valueText } from './arbitrary-json.ts';
 import {
   ExactNumber,
-  exactly,
+  exactNumber,
   hasLargeExponent,
   hasLongNumber,
   mayHoldExact,
@@ -161,7 +161,7 @@ describe('whether a text needs care', () => {
     const isRounded = ({ 0: run, index }: RegExpExecArray, text: string): boolean => {
       const number = run + (/^[eE][+-]?[0-9]+/.exec(text.slice(index + run.length))?.[0] ?? '');
       const isNumber = /^\d+(?:\.\d+)?(?:e|$)/i.test(number);
-      return run.replaceAll('.', '').length >= 16 && !(isNumber && typeof exactly(number) === 'number');
+      return run.replaceAll('.', '').length >= 16 && !(isNumber && typeof exactNumber(number) === 'number');
     };
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
@@ -191,7 +191,7 @@ describe('whether a text needs care', () => {
   it('is never denied where a number of any form would be rounded', () => {
     fc.assert(
       fc.property(decimal, fc.nat(20), (number, blanks) => {
-        if (exactly(number) instanceof ExactNumber)
+        if (exactNumber(number) instanceof ExactNumber)
           expect(mayHoldExact(`{"a":${' '.repeat(blanks)}${number}}`)).toBe(true);
       }),
       { numRuns: depth(1000, 200_000) },

@@ -127,19 +127,19 @@ export function stringifyExact(value: unknown): string {
 }
 
 /** The number of a JSON number's text: an ExactNumber where a JavaScript number would be rounded. */
-export function exactly(text: string): number | ExactNumber {
+export function exactNumber(text: string): number | ExactNumber {
   return survives(text) ? Number(text) : new ExactNumber(text);
 }
 
 /** The value with the nearest JavaScript numbers in the places of its ExactNumbers; the very same value where it holds none. */
-export function rounded(value: unknown): unknown {
+export function withPlainNumbers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof ExactNumber) return value.valueOf();
   if (Array.isArray(value)) {
-    const list = value.map(rounded);
+    const list = value.map(withPlainNumbers);
     return list.every((each, index) => each === value[index]) ? value : list;
   }
-  const entries = Object.entries(value).map(([name, each]) => [name, each, rounded(each)] as const);
+  const entries = Object.entries(value).map(([name, each]) => [name, each, withPlainNumbers(each)] as const);
   if (entries.every(([, before, after]) => before === after)) return value;
   return Object.fromEntries(entries.map(([name, , after]) => [name, after]));
 }

@@ -1,35 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { escaped, learntPattern } from './learnt.ts';
-import { type Input, MessageReader } from './reader.ts';
+import { escaped, learnedPattern } from './learnt.ts';
+import { MessageReader, type ParsedMessage } from './reader.ts';
 
 describe('a learnt regular expression', () => {
   it('matches the text that it was made of, wherever that stands', () => {
     const text = String.raw`{"a":"\\ (x|y) $1 [^.*+?]/"}`;
-    const pattern = learntPattern(escaped(text), text)!;
+    const pattern = learnedPattern(escaped(text), text)!;
     pattern.lastIndex = 3;
     expect(pattern.test(`123${text}4`)).toBe(true);
     expect(pattern.lastIndex).toBe(3 + text.length);
   });
 
   it('is none where it does not match its own text to the end', () => {
-    expect(learntPattern('a', 'b')).toBeUndefined();
-    expect(learntPattern('a', 'ab')).toBeUndefined();
+    expect(learnedPattern('a', 'b')).toBeUndefined();
+    expect(learnedPattern('a', 'ab')).toBeUndefined();
   });
 
   it('is none where V8 refuses it, whenever V8 says so', () => {
     const literal = 'a'.repeat(40_000);
-    expect(learntPattern(literal, literal) === undefined).toBe(true);
-    expect(learntPattern('(', '(')).toBeUndefined();
+    expect(learnedPattern(literal, literal) === undefined).toBe(true);
+    expect(learnedPattern('(', '(')).toBeUndefined();
   });
 
   it('is none beyond its size limit', () => {
     const source = `(?:${'b|'.repeat(70_000)}a)`;
-    expect(learntPattern(source, 'a') === undefined).toBe(true);
+    expect(learnedPattern(source, 'a') === undefined).toBe(true);
   });
 });
 
 /** Reads a line three times: what was learnt from it the first time is used the second time, and compiled again the third time. */
-function readThrice(line: string, reader = new MessageReader((name: string) => name)): Input<string>[] {
+function readThrice(
+  line: string,
+  reader = new MessageReader((name: string) => name),
+): ParsedMessage<string>[] {
   return [1, 2, 3].map((number) => reader.read(line, 0, line.length, number));
 }
 

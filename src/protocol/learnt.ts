@@ -9,7 +9,7 @@ const MAX_SOURCE = 128 * 1024;
  * exactly this text. V8 compiles an expression when it is first executed, and throws a SyntaxError then if it is too large, so
  * one that was never executed can fail on any later line.
  */
-export function learntPattern(source: string, sample: string): RegExp | undefined {
+export function learnedPattern(source: string, sample: string): RegExp | undefined {
   if (source.length > MAX_SOURCE) return undefined;
   try {
     const pattern = new RegExp(source, 'y');

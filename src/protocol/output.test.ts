@@ -44,7 +44,7 @@ describe('the trace of an error', () => {
 
   it('shows where a foreign error came from, but none of its words nor the words of the provider', () => {
     const cause = new SyntaxError('Unexpected token in "secret\n    at secret"');
-    const { trace } = traceOf(new ConnectorError('bug', 'It failed.', { cause, words: 'secret' }));
+    const { trace } = traceOf(new ConnectorError('bug', 'It failed.', { cause, providerMessage: 'secret' }));
     expect(trace.error.stack_trace).toMatch(/^\s+at /);
     expect(JSON.stringify(trace)).not.toContain('secret');
   });

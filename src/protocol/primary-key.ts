@@ -8,7 +8,7 @@ type Entry = Readonly<Record<string, unknown>>;
  * `needed`, the columns of a stream that can't be written without a key, the one that the source defines does where none was
  * chosen. Elsewhere it does not count: it would change the ids of records that are only appended.
  */
-export function keyOf(
+export function primaryKeyOf(
   entry: Entry,
   stream: Entry,
   needed: readonly string[] | undefined,

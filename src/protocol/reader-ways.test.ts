@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { depth } from '../testing/depth.ts';
 import { anyObjectText, lineBlank, objectText, stringText, valueText } from './arbitrary-json.ts';
-import { type Input, isObject, MessageReader, type Namespace } from './reader.ts';
+import { isObject, MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
 
 const nameOf = (name: string, namespace: Namespace): string => `${namespace ?? '-'}/${name}`;
 
@@ -26,7 +26,7 @@ function plainly(line: string): unknown {
 }
 
 function asRead(reader: MessageReader<string>, line: string): unknown {
-  let input: Input<string>;
+  let input: ParsedMessage<string>;
   try {
     input = reader.read(`17\n${line}\n{`, 3, 3 + line.length, 1);
   } catch (error) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { type Input, MessageReader, type Namespace } from './reader.ts';
+import { MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
 
 type Target = string;
 const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
 /** Reads a line where it stands among others, as the splitter hands it on. */
-function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Input<T> {
+function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): ParsedMessage<T> {
   const before = '{"type":"LOG"}\n17\n';
   return reader.read(
     `${before}${line}\n{"type":"LOG"}\n`,

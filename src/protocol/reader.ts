@@ -4,13 +4,13 @@ import { kindOfJson, kindOfText } from './line-kind.ts';
 import { type KnownEnd, RecordTemplate } from './template.ts';
 
 /** What a line of the input says. `text` is the record's `data` as it was written. */
-export type Input<Target> =
-  | RecordInput<Target>
+export type ParsedMessage<Target> =
+  | ParsedRecord<Target>
   | { readonly type: 'STATE'; readonly state: Readonly<Record<string, unknown>>; readonly line: string }
   | { readonly type: 'STATUS'; readonly name: string; readonly namespace: Namespace; readonly status: string }
   | { readonly type: 'IGNORED' };
 
-export type RecordInput<Target> =
+export type ParsedRecord<Target> =
   | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
   /** `data` was recognised and not parsed. */
   | { readonly type: 'KNOWN'; readonly target: Target; readonly text: string };
@@ -42,11 +42,11 @@ export class MessageReader<Target> {
   }
 
   /** The message in a part of a text: one line, without its end. */
-  read(text: string, start: number, end: number, lineNumber: number): Input<Target> {
+  read(text: string, start: number, end: number, lineNumber: number): ParsedMessage<Target> {
     return this.known(text, start, end) ?? this.parse(text.slice(start, end), lineNumber);
   }
 
-  private known(text: string, start: number, end: number): Input<Target> | undefined {
+  private known(text: string, start: number, end: number): ParsedMessage<Target> | undefined {
     if (this.last !== undefined) {
       const read = this.last.read(text, start, end, this.knownEnd);
       if (read !== undefined) return read;
@@ -61,7 +61,7 @@ export class MessageReader<Target> {
     return undefined;
   }
 
-  private parse(line: string, lineNumber: number): Input<Target> {
+  private parse(line: string, lineNumber: number): ParsedMessage<Target> {
     let message: unknown;
     try {
       message = JSON.parse(line);
@@ -90,7 +90,7 @@ export class MessageReader<Target> {
     line: string,
     message: Readonly<Record<string, unknown>>,
     lineNumber: number,
-  ): Input<Target> {
+  ): ParsedMessage<Target> {
     const record = message.record;
     if (!isObject(record) || typeof record.stream !== 'string') throw notAMessage(message, lineNumber);
     const target = this.resolve(record.stream, record.namespace as Namespace);
@@ -103,7 +103,7 @@ export class MessageReader<Target> {
   }
 }
 
-function status(message: Readonly<Record<string, unknown>>): Input<never> | undefined {
+function status(message: Readonly<Record<string, unknown>>): ParsedMessage<never> | undefined {
   const trace = message.trace;
   if (!isObject(trace) || trace.type !== 'STREAM_STATUS' || !isObject(trace.stream_status)) return undefined;
   const { stream_descriptor: stream, status: value } = trace.stream_status;

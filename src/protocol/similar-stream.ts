@@ -1,8 +1,8 @@
-import { nearest } from '../config/nearest.ts';
+import { closestMatch } from '../config/nearest.ts';
 import type { StreamDescriptor } from '../errors.ts';
 
 /** What two names of streams differ by, as a sentence says it. */
-export const DIFFERENCES = {
+export const STREAM_DIFFERENCES = {
   namespace: 'only the namespace differs',
   case: 'only upper and lower case differ',
   prefix: 'only a prefix differs',
@@ -12,7 +12,7 @@ export const DIFFERENCES = {
 /** A stream that another name was most likely meant to be, and why the two are not the same. */
 export interface SimilarStream {
   readonly stream: StreamDescriptor;
-  readonly differsBy: keyof typeof DIFFERENCES;
+  readonly differsBy: keyof typeof STREAM_DIFFERENCES;
 }
 
 /** A shorter name is the end of many others by chance. */
@@ -33,7 +33,7 @@ export function similarStream(
     const stream = streams.find((each) => isLike(each.name));
     if (stream) return { stream, differsBy };
   }
-  const close = nearest(
+  const close = closestMatch(
     name,
     streams.map((each) => each.name),
   );

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '../errors.ts';
 import { anyObjectText, meaning, valueText } from './arbitrary-json.ts';
-import { type Input, MessageReader, type Namespace } from './reader.ts';
+import { MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
 
 type Target = string;
 const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
 /** Reads a line where it stands among others, as the splitter hands it on. */
-function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Input<T> {
+function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): ParsedMessage<T> {
   const before = '{"type":"LOG"}\n17\n';
   return reader.read(
     `${before}${line}\n{"type":"LOG"}\n`,
@@ -103,7 +103,7 @@ function plainly(line: string): unknown {
   };
 }
 
-function shown(input: Input<Target>): unknown {
+function shown(input: ParsedMessage<Target>): unknown {
   if (input.type !== 'RECORD' && input.type !== 'KNOWN') return input;
   const data = input.type === 'KNOWN' ? meaning(input.text) : JSON.stringify(input.data);
   return { type: 'RECORD', target: input.target, data, text: meaning(input.text) };

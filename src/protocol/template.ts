@@ -1,5 +1,5 @@
-import { escaped, learntPattern } from './learnt.ts';
-import type { Input } from './reader.ts';
+import { escaped, learnedPattern } from './learnt.ts';
+import type { ParsedMessage } from './reader.ts';
 import { type Member, member, members } from './scan.ts';
 
 /** One past the end of `data` that begins at `start`, if that is known without parsing it; else -1. */
@@ -54,7 +54,12 @@ export class RecordTemplate<Target> {
    * The record in this part of a text, if it has this layout. Undefined where it can't be told: the line is parsed whole then,
    * which says what it is.
    */
-  read(text: string, start: number, end: number, knownEnd?: KnownEnd<Target>): Input<Target> | undefined {
+  read(
+    text: string,
+    start: number,
+    end: number,
+    knownEnd?: KnownEnd<Target>,
+  ): ParsedMessage<Target> | undefined {
     try {
       this.before.lastIndex = start;
       if (!this.before.test(text)) return undefined;
@@ -107,10 +112,10 @@ function aroundData(line: string, data: Member, time: Member | undefined): Aroun
 /** Matches this part of a line wherever `lastIndex` points, with any time in the place of its own. */
 function sticky(line: string, from: number, to: number, time: Member | undefined): RegExp | undefined {
   const part = line.slice(from, to);
-  if (!time || time.valueStart < from || time.valueEnd > to) return learntPattern(escaped(part), part);
+  if (!time || time.valueStart < from || time.valueEnd > to) return learnedPattern(escaped(part), part);
   const head = line.slice(from, time.valueStart);
   const tail = line.slice(time.valueEnd, to);
-  return learntPattern(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, part);
+  return learnedPattern(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, part);
 }
 
 function isDigit(code: number): boolean {

@@ -1,7 +1,7 @@
 import type { RejectStore } from './store.ts';
 
 /** Ends each wait for a store when the signal aborts: a storage may accept a request and never answer. */
-export function abortable(store: RejectStore, signal: AbortSignal): RejectStore {
+export function abortableStore(store: RejectStore, signal: AbortSignal): RejectStore {
   const unlessAborted = (work: Promise<void>): Promise<void> =>
     new Promise((resolve, reject) => {
       const aborted = (): void => reject(signal.reason);

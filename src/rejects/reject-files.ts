@@ -21,7 +21,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
       .map((entry) => join(entry.parentPath, entry.name));
     if (files.length > 0) return files.sort();
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadableFileError(path, cause);
   }
   throw configError(
     `The folder ${path} holds no file of rejected records (*.jsonl). Name the folder that the log of the sync names.`,
@@ -30,7 +30,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
 }
 
 /** An error for a file or folder of rejected records that the system does not let the connector read. */
-export function unreadable(path: string, cause: unknown): ConnectorError {
+export function unreadableFileError(path: string, cause: unknown): ConnectorError {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
   return configError(`${path} can't be read (${code}). Check its name and its permissions.`, {
     code: 'ERR_REPLAY_FILE',

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { configError } from '../errors.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { LineSplitter } from '../protocol/lines.ts';
-import { unreadable } from './reject-files.ts';
+import { unreadableFileError } from './reject-files.ts';
 
 /** A stream that rejected records came from. */
 export interface ReplayedStream {
@@ -97,7 +97,7 @@ async function* linesOf(file: string): AsyncIterable<Line> {
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-    throw unreadable(file, cause);
+    throw unreadableFileError(file, cause);
   }
   const last = splitter.end();
   if (last !== undefined) lines.push({ line: last, number: splitter.count, isTorn: !isJson(last) });

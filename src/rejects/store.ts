@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
-import { abortable } from './abortable.ts';
+import { abortableStore } from './abortable.ts';
 import type { S3Storage } from './s3.ts';
 
 /** A record that was refused for good. */
@@ -58,11 +58,11 @@ export async function openRejectStore(
       return nowhere;
     case 'Local': {
       const { localStore } = await import('./local.ts');
-      return abortable(localStore(storage?.directory ?? '', options), options.signal);
+      return abortableStore(localStore(storage?.directory ?? '', options), options.signal);
     }
     case 'S3': {
       const { s3Store } = await import('./s3.ts');
-      return abortable(await s3Store(storage as unknown as S3Storage, options), options.signal);
+      return abortableStore(await s3Store(storage as unknown as S3Storage, options), options.signal);
     }
     default:
       throw configError(

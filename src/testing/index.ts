@@ -3,7 +3,7 @@
  * that speaks the protocol can be put through, whatever it is written in.
  */
 export { acceptanceCases } from './acceptance/all.ts';
-export type { Case, Need, Outcome, Tools } from './acceptance/case.ts';
+export type { Case, CaseResult, Need, Tools } from './acceptance/case.ts';
 export { runCase, runSuite } from './acceptance/run.ts';
 export { connectorAcceptance } from './cli/program.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';

@@ -5,7 +5,7 @@ import type { ConnectorSpecification } from '../config/specification.ts';
 import { definitionRules } from './metadata/definition-rules.ts';
 import { fileRules } from './metadata/file-rules.ts';
 import { pageRules } from './metadata/page-rules.ts';
-import { judge, type MetadataData, type Subject } from './metadata/rule.ts';
+import { judge, type MetadataData, type MetadataSubject } from './metadata/rule.ts';
 import { checkShape, SHAPE_RULES } from './metadata/shape.ts';
 import type { Violation } from './spec-rules.ts';
 
@@ -37,7 +37,7 @@ export function checkMetadata(
   }
   const violations = checkShape(metadata);
   if (violations.length > 0) return violations;
-  const subject: Subject = {
+  const subject: MetadataSubject = {
     name: path.basename(path.resolve(folder)),
     data: (metadata as { data: MetadataData }).data,
     spec,

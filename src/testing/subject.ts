@@ -71,11 +71,11 @@ export interface BrokenConfig {
   readonly title: string;
   readonly config: Config;
   /** What the message has to contain, in any case of letters: the title of the field at fault, a host; of a list one is enough. */
-  readonly expects: readonly Said[];
+  readonly expects: readonly ExpectedMessage[];
 }
 
 /** Words of a message, or several of which one is enough. */
-export type Said = string | readonly string[];
+export type ExpectedMessage = string | readonly string[];
 
 /** An object that the provider stores, with records for it. */
 export interface SubjectObject {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Reject, reject, type Source } from '#cdk';
+import { type RecordContext, Reject, reject } from '#cdk';
 import type { Emails } from './emails.ts';
 import { VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
@@ -79,7 +79,7 @@ export const activityFields = z.looseObject({
 });
 
 /** The activity as the provider wants it, or why it can't be made. */
-export function arrangeActivity(row: Line, source: Source, emails: Emails): Line | Reject {
+export function arrangeActivity(row: Line, context: RecordContext, emails: Emails): Line | Reject {
   if (isBlank(row.$type)) return reject('$type is missing');
   const whose = owned(row, emails);
   if (whose instanceof Reject) return whose;
@@ -98,7 +98,7 @@ export function arrangeActivity(row: Line, source: Source, emails: Emails): Line
     $event_name: undefined,
     // An own $properties belongs to the activity where the events are a list of their own.
     ...(row.$events === undefined && { $properties: undefined }),
-    $unique_key: isBlank($unique_key) ? uniqueKey(source.id(), $ts) : $unique_key,
+    $unique_key: isBlank($unique_key) ? uniqueKey(context.id(), $ts) : $unique_key,
   });
 }
 

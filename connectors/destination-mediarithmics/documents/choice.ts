@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Reject, reject, type Source } from '#cdk';
-import type { Making } from './document-type.ts';
+import { type RecordContext, Reject, reject } from '#cdk';
+import type { LineOptions } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
 import { wanted } from './operations.ts';
@@ -38,8 +38,8 @@ export const choiceFields = z.object({
 
 const PARTS = ['$processing_id', '$choice_ts', '$choice_acceptance_value'] as const;
 
-export function arrangeChoice(row: Line, source: Source, making: Making): Line | Reject {
-  const operation = wanted(row, source, making.allowsDeletions);
+export function arrangeChoice(row: Line, context: RecordContext, making: LineOptions): Line | Reject {
+  const operation = wanted(row, context, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
   const line = identified(row, making.emails);
   if (line instanceof Reject) return line;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Reject, reject, type Source } from '#cdk';
-import type { Making } from './document-type.ts';
+import { type RecordContext, type Reject, reject } from '#cdk';
+import type { LineOptions } from './document-type.ts';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
 
@@ -30,7 +30,11 @@ export const declarationFields = z.object({
   ...identifierFields,
 });
 
-export function arrangeDeclaration(row: Line, _source: Source, { emails }: Making): Line | Reject {
+export function arrangeDeclaration(
+  row: Line,
+  _context: RecordContext,
+  { emails }: LineOptions,
+): Line | Reject {
   const { identifiers = fromColumns(row, emails) } = row;
   if (!Array.isArray(identifiers)) return reject('identifiers is no list');
   const whole = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, emails) : each));
@@ -47,7 +51,7 @@ export function arrangeDeclaration(row: Line, _source: Source, { emails }: Makin
   });
 }
 
-function fromColumns(row: Line, emails: Making['emails']): readonly Line[] {
+function fromColumns(row: Line, emails: LineOptions['emails']): readonly Line[] {
   const { user_account_id, compartment_id, email_hash, email, user_agent_id } = row;
   const hash = isBlank(email_hash)
     ? emails.hashOf(email, 'email')
@@ -61,7 +65,7 @@ function fromColumns(row: Line, emails: Making['emails']): readonly Line[] {
   ];
 }
 
-function withHash(identifier: Line, emails: Making['emails']): Line {
+function withHash(identifier: Line, emails: LineOptions['emails']): Line {
   const { hash, email } = identifier;
   if (!isBlank(hash)) return changed(identifier, { hash: emails.digestIn(hash, 'identifiers.[].hash') });
   return changed(identifier, { hash: emails.hashOf(email, 'identifiers.[].email') ?? hash });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Reject, reject, type Source } from '#cdk';
-import type { Making } from './document-type.ts';
+import { type RecordContext, type Reject, reject } from '#cdk';
+import type { LineOptions } from './document-type.ts';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
 
@@ -56,7 +56,7 @@ export const arrangeDeviceDeletion = deletionOf(USER_AGENT);
 
 /** Makes lines of the one identifier that is to be deleted, and nothing else of the record. `values` has a field for each type. */
 function deletionOf(values: Readonly<Record<string, string>>) {
-  return (row: Line, _source: Source, { emails }: Making): Line | Reject => {
+  return (row: Line, _context: RecordContext, { emails }: LineOptions): Line | Reject => {
     const line: Line = { ...row, hash: hashFieldOf(row, emails) };
     const given = Object.keys(values).filter((name) => !isBlank(line[values[name]!]));
     const [only] = isBlank(row.type) ? given : [String(row.type)];
@@ -82,12 +82,12 @@ function deletionOf(values: Readonly<Record<string, string>>) {
 type HashField = 'hash' | 'email_hash' | 'email';
 
 /** The field that a hash is made of, if there is one. Only the identifier that is meant has to be right. */
-const hashFieldOf = (row: Line, { areHashed }: Making['emails']): HashField | undefined =>
+const hashFieldOf = (row: Line, { areHashed }: LineOptions['emails']): HashField | undefined =>
   (['hash', 'email_hash', ...(areHashed ? ['email' as const] : [])] as const).find(
     (name) => !isBlank(row[name]),
   );
 
-function hashIn(row: Line, emails: Making['emails']): unknown {
+function hashIn(row: Line, emails: LineOptions['emails']): unknown {
   const field = hashFieldOf(row, emails);
   if (field === undefined) return undefined;
   return field === 'email' ? emails.hashOf(row.email, field) : emails.digestIn(row[field], field);

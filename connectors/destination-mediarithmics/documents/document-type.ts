@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Reject, Source } from '#cdk';
+import type { RecordContext, Reject } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { activityFields, arrangeActivity } from './activity.ts';
 import { arrangeChoice, choiceFields, choiceKey, choiceParts } from './choice.ts';
@@ -21,7 +21,7 @@ import { arrangeSegment, segmentFields, segmentKey } from './segment.ts';
 export type TypeName = Config['default_document_type'];
 
 /** What lines are made with. */
-export interface Making {
+export interface LineOptions {
   readonly emails: Emails;
   readonly allowsDeletions: boolean;
   readonly mode: 'append' | 'append_dedup';
@@ -33,7 +33,7 @@ export interface DocumentType {
   readonly otherColumns: 'drop' | 'keep' | { readonly into: string };
   /** Fields that have a value without a column for them. */
   readonly fill?: Readonly<Record<string, () => unknown>>;
-  readonly arrange: (row: Line, source: Source, making: Making) => Line | Reject;
+  readonly arrange: (row: Line, context: RecordContext, making: LineOptions) => Line | Reject;
   /** What makes two lines about the same thing. */
   readonly about: (line: Line) => unknown;
   /** Which parts of that thing a line changes, by their names; null for all of it, as everywhere without this. */
@@ -63,7 +63,7 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     fields: activityFields,
     otherColumns: 'keep',
     fill: { $session_status: () => 'NO_SESSION' },
-    arrange: (row, source, { emails }) => arrangeActivity(row, source, emails),
+    arrange: (row, context, { emails }) => arrangeActivity(row, context, emails),
     about: ({ $unique_key }) => $unique_key,
     matchingKeys: [['$unique_key']],
   },

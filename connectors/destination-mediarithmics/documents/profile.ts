@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Reject, reject, type Source } from '#cdk';
-import type { Making } from './document-type.ts';
+import { type RecordContext, Reject, reject } from '#cdk';
+import type { LineOptions } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
 import { wanted } from './operations.ts';
@@ -24,8 +24,8 @@ export const profileFields = z.object({
   merge_objects: z.boolean().optional().describe('With force_replace false: merge objects in depth.'),
 });
 
-export function arrangeProfile(row: Line, source: Source, making: Making): Line | Reject {
-  const operation = wanted(row, source, making.allowsDeletions);
+export function arrangeProfile(row: Line, context: RecordContext, making: LineOptions): Line | Reject {
+  const operation = wanted(row, context, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
   const line = identified(row, making.emails);
   if (line instanceof Reject) return line;
@@ -42,7 +42,10 @@ export function arrangeProfile(row: Line, source: Source, making: Making): Line 
 }
 
 /** How the profile meets what is there, where the line does not say so in one of the two forms. */
-function strategyOf({ update_strategy, force_replace, merge_objects }: Line, mode: Making['mode']): Line {
+function strategyOf(
+  { update_strategy, force_replace, merge_objects }: Line,
+  mode: LineOptions['mode'],
+): Line {
   if (update_strategy !== undefined || force_replace !== undefined) return {};
   // It means something only beside this.
   if (merge_objects !== undefined) return { force_replace: false };

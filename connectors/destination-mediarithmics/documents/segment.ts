@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Reject, reject, type Source, stringifyExact } from '#cdk';
-import type { Making } from './document-type.ts';
+import { type RecordContext, Reject, reject, stringifyExact } from '#cdk';
+import type { LineOptions } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import { wanted } from './operations.ts';
@@ -33,8 +33,8 @@ export const segmentFields = z.object({
     .describe('Data of the membership: JSON as text. Objects become such a text.'),
 });
 
-export function arrangeSegment(row: Line, source: Source, making: Making): Line | Reject {
-  const operation = wanted(row, source, making.allowsDeletions);
+export function arrangeSegment(row: Line, context: RecordContext, making: LineOptions): Line | Reject {
+  const operation = wanted(row, context, making.allowsDeletions);
   if (operation instanceof Reject) return operation;
   const line = identified(row, making.emails);
   if (line instanceof Reject) return line;

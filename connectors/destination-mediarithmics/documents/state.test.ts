@@ -56,7 +56,7 @@ describe('a profile', () => {
 
   it('is the same as another of its identifier only when nothing of that one is left after it', () => {
     const identity = (more: object) =>
-      (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { identity: string }).identity;
+      (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { dedupKey: string }).dedupKey;
     expect(identity({ a: 1 })).toBe(identity({ a: 2 }));
     expect(identity({ a: 1, compartment_id: '2' })).not.toBe(identity({ a: 1 }));
     const part = { update_strategy: 'PARTIAL_UPDATE' };
@@ -153,7 +153,7 @@ describe('a membership', () => {
 
   it('is that of one identifier in one segment', () => {
     const identity = (more: object) =>
-      (prepared('USER_SEGMENT', { ...member, ...more }, dedup) as { identity: string }).identity;
+      (prepared('USER_SEGMENT', { ...member, ...more }, dedup) as { dedupKey: string }).dedupKey;
     expect(identity({ expiration_duration: 5 })).toBe(identity({}));
     expect(
       new Set([
@@ -215,7 +215,7 @@ describe('a choice', () => {
   it('is that of one identifier about one processing, and needs to say when it was made', () => {
     const one = { user_account_id: 'a', user_choice: { $processing_id: '1', $choice_ts: ts } };
     const identity = (record: object) =>
-      (prepared('USER_CHOICE', record, dedup) as { identity: string }).identity;
+      (prepared('USER_CHOICE', record, dedup) as { dedupKey: string }).dedupKey;
     expect(identity({ ...one, $choice_ts: ts + 1 })).toBe(identity(one));
     expect(identity({ ...one, $processing_id: '2' })).not.toBe(identity(one));
     expect(choice({ user_account_id: 'a', $processing_id: '1' })).toBe('$choice_ts of the choice is missing');

@@ -1,6 +1,6 @@
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { SharedConfig } from '../../../src/define/destination.ts';
-import { type Prepared, preparing, type Unfit } from '../../../src/mapping/prepare.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord } from '../../../src/mapping/prepare.ts';
 import { parseCatalog } from '../../../src/protocol/catalog.ts';
 import definition from '../index.ts';
 import { config } from '../test-kit.ts';
@@ -14,7 +14,11 @@ interface Options {
 }
 
 /** Makes a record a line of a document, as a sync does. */
-export function prepared(type: TypeName, record: object | string, options: Options = {}): Prepared | Unfit {
+export function prepared(
+  type: TypeName,
+  record: object | string,
+  options: Options = {},
+): PreparedRow | RejectedRecord {
   const { mode = 'append', primaryKey = [['id']] } = options;
   const [stream] = parseCatalog({
     streams: [{ stream: { name: 'rows' }, destination_sync_mode: mode, primary_key: primaryKey }],
@@ -22,9 +26,9 @@ export function prepared(type: TypeName, record: object | string, options: Optio
   const shared: SharedConfig = config(options.config);
   const operation = definition
     .operations(shared)
-    .find((each) => each.object === type && each.modes.includes(mode));
+    .find((each) => each.object === type && each.syncModes.includes(mode));
   const text = typeof record === 'string' ? record : JSON.stringify(record);
-  return preparing(stream!, operation!, shared)(text, JSON.parse(text));
+  return createRowPreparer(stream!, operation!, shared)(text, JSON.parse(text));
 }
 
 /** The line, or the reason why there is none. */

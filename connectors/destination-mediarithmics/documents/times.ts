@@ -1,4 +1,4 @@
-import { epochMs as read, timeFault } from '#cdk';
+import { invalidTimeReason, toEpochMs as read } from '#cdk';
 
 /** The provider takes milliseconds; smaller numbers are seconds. */
 const FIRST_MS = 1e11;
@@ -12,7 +12,7 @@ export function epochMs(value: unknown): number | undefined {
 
 /** Why a value is no time, after the name of its field. */
 export function noTime(value: unknown): string {
-  const fault = timeFault(value);
+  const fault = invalidTimeReason(value);
   if (fault !== undefined) return fault;
   return read(value) === undefined
     ? 'is no time: send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z, or milliseconds or seconds since 1970'

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import {
-  type Answer,
   ConnectorError,
   type Context,
   configError,
   type Http,
   type HttpRequest,
-  segment,
+  pathSegment,
+  type RawResponse,
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { listed, type Page } from './pages.ts';
@@ -48,22 +48,25 @@ export class Api {
       headers: { authorization: config.api_token },
       maxConcurrency: 8,
       classify: tokenRefused(config.api_token),
-      isOwnError: ({ text }) => OWN_ERROR.test(text),
+      isProviderError: ({ text }) => OWN_ERROR.test(text),
     });
-    this.root = `/v1/datamarts/${segment(config.datamart_id)}`;
+    this.root = `/v1/datamarts/${pathSegment(config.datamart_id)}`;
   }
 
   datamart(): Promise<Datamart> {
-    return this.read({ method: 'GET', path: this.root, safe: true }, datamart);
+    return this.read({ method: 'GET', path: this.root, idempotent: true }, datamart);
   }
 
   /** The first import of the list; proves that imports may be listed. */
   async listImports(): Promise<void> {
-    await this.read({ ...this.imports(), query: { max_results: 1 }, safe: true }, documentImport.array());
+    await this.read(
+      { ...this.imports(), query: { max_results: 1 }, idempotent: true },
+      documentImport.array(),
+    );
   }
 
   findImport(id: string): Promise<DocumentImport> {
-    return this.read({ ...this.imports(id), safe: true }, documentImport);
+    return this.read({ ...this.imports(id), idempotent: true }, documentImport);
   }
 
   /** The imports with this word in their name. */
@@ -90,7 +93,7 @@ export class Api {
   }
 
   findExecution(importId: string, id: string): Promise<Execution> {
-    return this.read({ ...this.executionsOf(importId, id), safe: true }, execution);
+    return this.read({ ...this.executionsOf(importId, id), idempotent: true }, execution);
   }
 
   /** Sends a document. Not repeated by the client: nobody knows whether a job has begun. */
@@ -103,7 +106,7 @@ export class Api {
   cancel(importId: string, id: string): Promise<Execution> {
     const { path, route } = this.executionsOf(importId, id);
     const action = { path: `${path}/action`, route: `${route}/action`, json: { action: 'CANCEL' } };
-    return this.read({ ...action, method: 'POST', safe: true }, execution);
+    return this.read({ ...action, method: 'POST', idempotent: true }, execution);
   }
 
   /** A file of an execution. Only refusals are waited for: after any other failure the caller can do without it. */
@@ -112,13 +115,13 @@ export class Api {
       method: 'GET',
       path: '/v1/data_file/data',
       query: { uri },
-      safe: 'when-refused',
+      idempotent: 'when-refused',
     } as const;
     return (await this.http.request(request)).data;
   }
 
   private imports(id?: string) {
-    const [path, route] = id === undefined ? ['', ''] : [`/${segment(id)}`, '/{importId}'];
+    const [path, route] = id === undefined ? ['', ''] : [`/${pathSegment(id)}`, '/{importId}'];
     return {
       method: 'GET',
       path: `${this.root}/document_imports${path}`,
@@ -128,12 +131,12 @@ export class Api {
 
   private executionsOf(importId: string, id?: string) {
     const { path, route } = this.imports(importId);
-    const [more, name] = id === undefined ? ['', ''] : [`/${segment(id)}`, '/{executionId}'];
+    const [more, name] = id === undefined ? ['', ''] : [`/${pathSegment(id)}`, '/{executionId}'];
     return { method: 'GET', path: `${path}/executions${more}`, route: `${route}/executions${name}` } as const;
   }
 
   private async page<T extends z.ZodType>(request: HttpRequest, item: T): Promise<Page<z.infer<T>>> {
-    return this.answered(() => this.whole({ ...request, safe: true }, item.array()));
+    return this.answered(() => this.whole({ ...request, idempotent: true }, item.array()));
   }
 
   private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
@@ -182,7 +185,7 @@ function refusedWithSuccess(status: number, errorId: string | null | undefined):
 
 /** Puts the id of the provider's error where an engineer finds it, and for what ends a sync, where the user does. */
 function withErrorId(error: ConnectorError): ConnectorError {
-  const id = errorIdIn(error.words ?? '');
+  const id = errorIdIn(error.providerMessage ?? '');
   if (id === undefined) return error;
   const message =
     error.kind === 'reject' ? error.message : `${error.message} (mediarithmics’ error id: ${id}.)`;
@@ -201,7 +204,7 @@ function errorIdIn(text: string): string | undefined {
   }
 }
 
-function tokenRefused(token: string): (answer: Answer) => ConnectorError | undefined {
+function tokenRefused(token: string): (answer: RawResponse) => ConnectorError | undefined {
   const hint = token.startsWith('api:')
     ? ''
     : ' Long-lived tokens begin with api:, which has to be entered too.';

@@ -4,15 +4,15 @@ import {
   ConnectorError,
   type Context,
   delivered,
-  isAmbiguous,
-  type Outcome,
+  isOutcomeUnknown,
+  type RowOutcome,
   type Settlement,
   transientError,
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from './api.ts';
 import { Earlier } from './earlier.ts';
-import { Imports, type Kind } from './imports.ts';
+import { type DocumentFormat, Imports } from './imports.ts';
 import { laterOf } from './later.ts';
 import { DOCUMENT_CUT, outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
@@ -22,15 +22,15 @@ import { finished, type Patience } from './waiting.ts';
 const MEDIA_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
 
 /** What documents are, and whether those of a stream have to be read in their order. */
-interface Sending extends Kind {
+interface Sending extends DocumentFormat {
   readonly isOrdered?: boolean;
 }
 
 /** How often a document is sent in all that is cut on its way each time. */
 const MOST_SENDS = 4;
 
-const skipped: Outcome = { status: 'skipped' };
-const following: Outcome = {
+const skipped: RowOutcome = { status: 'skipped' };
+const following: RowOutcome = {
   status: 'retry',
   reason: 'they change what rows of the document before them change too, and have to follow it',
 };
@@ -90,14 +90,17 @@ export class Documents {
         await this.imports.leave(batch.stream, importId);
         left = importId;
       } catch (error) {
-        if (error instanceof ConnectorError && isAmbiguous(error))
+        if (error instanceof ConnectorError && isOutcomeUnknown(error))
           await this.imports.leave(batch.stream, importId);
         throw error;
       }
     }
   }
 
-  private async settle(rows: Batch, { importId, execution }: Posted): Promise<ReadonlyMap<number, Outcome>> {
+  private async settle(
+    rows: Batch,
+    { importId, execution }: Posted,
+  ): Promise<ReadonlyMap<number, RowOutcome>> {
     const { api, context, patience } = this;
     const id = String(execution.id);
     context.log.debug(() => `The execution ${id} of the document import ${importId} has ${rows.size} lines.`);
@@ -122,7 +125,7 @@ export class Documents {
   }
 
   /** A document has the same name each time that it is sent, so that it is found whichever time it was accepted. */
-  private uploadOf(batch: Batch, rows: Batch, { mimeType }: Kind): Upload {
+  private uploadOf(batch: Batch, rows: Batch, { mimeType }: DocumentFormat): Upload {
     const document = { mediaType: MEDIA_TYPES[mimeType], body: rows.body(), lines: rows.size };
     if (this.config.upload_format === 'raw') return rawUpload(document);
     const ending = mimeType === 'TEXT_CSV' ? 'csv' : 'ndjson';

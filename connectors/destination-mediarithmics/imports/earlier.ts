@@ -1,7 +1,7 @@
 import { ConnectorError, type Context, type StreamRun } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from './api.ts';
-import { type Kind, markOf, timeIn } from './imports.ts';
+import { type DocumentFormat, markOf, timeIn } from './imports.ts';
 import type { Execution } from './replies.ts';
 import { isOver, looksFinished } from './status.ts';
 import { growing, type Patience, poll } from './waiting.ts';
@@ -36,14 +36,14 @@ export class Earlier {
   }
 
   /** Resolves when they are over, or have taken too long. Looks once for each stream. */
-  over(stream: StreamRun, kind: Kind): Promise<void> {
+  over(stream: StreamRun, kind: DocumentFormat): Promise<void> {
     const wait = this.waits.get(stream.key) ?? this.waitFor(stream, kind);
     this.waits.set(stream.key, wait);
     wait.catch(() => this.waits.delete(stream.key));
     return wait;
   }
 
-  private async waitFor(stream: StreamRun, kind: Kind): Promise<void> {
+  private async waitFor(stream: StreamRun, kind: DocumentFormat): Promise<void> {
     const { clock, log } = this.context;
     const left = await this.left(stream, kind);
     if (left.length === 0) return;
@@ -58,7 +58,7 @@ export class Earlier {
         );
   }
 
-  private async left(stream: StreamRun, kind: Kind): Promise<readonly Left[]> {
+  private async left(stream: StreamRun, kind: DocumentFormat): Promise<readonly Left[]> {
     const oldest = this.context.clock.wall() - RECENT_MS;
     const left: Left[] = [];
     try {
@@ -76,7 +76,11 @@ export class Earlier {
     return left;
   }
 
-  private async importsOf(stream: StreamRun, kind: Kind, oldest: number): Promise<readonly string[]> {
+  private async importsOf(
+    stream: StreamRun,
+    kind: DocumentFormat,
+    oldest: number,
+  ): Promise<readonly string[]> {
     if (this.importId !== '') return [this.importId];
     const mark = markOf(stream, kind);
     return (await this.api.importsNamed(mark))

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectorError, StreamRun } from '#cdk';
 import { A_RUN } from '../../../src/engine/test-kit.ts';
 import { config, connected, type Trouble } from '../test-kit.ts';
-import { Imports, type Kind } from './imports.ts';
+import { type DocumentFormat, Imports } from './imports.ts';
 
-const kind: Kind = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
+const kind: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
 const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...A_RUN, ...rest });
 const refused: Trouble = {
   answer: {

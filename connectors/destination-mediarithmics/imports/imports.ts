@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import { ConnectorError, type Context, configError, isAmbiguous, type StreamRun } from '#cdk';
+import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { TypeName } from '../documents/document-type.ts';
 import type { Api } from './api.ts';
@@ -8,7 +8,7 @@ import type { DocumentImport } from './replies.ts';
 /** The format of a document, as an import names it. */
 export type MimeType = 'APPLICATION_X_NDJSON' | 'TEXT_CSV';
 
-export interface Kind {
+export interface DocumentFormat {
   readonly type: TypeName;
   readonly mimeType: MimeType;
 }
@@ -51,7 +51,7 @@ export class Imports {
   }
 
   /** The id of the stream's import. */
-  of(stream: StreamRun, kind: Kind): Promise<string> {
+  of(stream: StreamRun, kind: DocumentFormat): Promise<string> {
     const { key } = stream;
     const known = this.found.get(key);
     if (known) return known;
@@ -70,14 +70,14 @@ export class Imports {
     this.plans.delete(key);
   }
 
-  private async configured(kind: Kind): Promise<string> {
+  private async configured(kind: DocumentFormat): Promise<string> {
     const id = this.config.document_import_id;
     const problem = mismatch(await this.api.findImport(id), kind);
     if (problem) throw problem;
     return id;
   }
 
-  private async made(stream: StreamRun, kind: Kind): Promise<string> {
+  private async made(stream: StreamRun, kind: DocumentFormat): Promise<string> {
     const plan = this.plans.get(stream.key) ?? this.planFor(stream, kind);
     this.plans.set(stream.key, plan);
     if (plan.isAsked) {
@@ -88,12 +88,15 @@ export class Imports {
     try {
       return String((await this.create(plan, kind)).id);
     } catch (error) {
-      if (error instanceof ConnectorError && isAmbiguous(error)) plan.isAsked = true;
+      if (error instanceof ConnectorError && isOutcomeUnknown(error)) plan.isAsked = true;
       throw error;
     }
   }
 
-  private async create({ name }: Plan, { type, mimeType: mime_type }: Kind): Promise<DocumentImport> {
+  private async create(
+    { name }: Plan,
+    { type, mimeType: mime_type }: DocumentFormat,
+  ): Promise<DocumentImport> {
     const { priority } = this.config;
     const make = (document_type: string) =>
       this.api.createImport({ document_type, mime_type, name, priority });
@@ -117,7 +120,7 @@ export class Imports {
   }
 
   /** Tells people which stream and sync it is, later syncs of the stream whose it is, and is found again by its last word. */
-  private planFor(stream: StreamRun, kind: Kind): Plan {
+  private planFor(stream: StreamRun, kind: DocumentFormat): Plan {
     const word = randomBytes(8).toString('hex');
     const called = stream.name
       .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
@@ -131,7 +134,7 @@ export class Imports {
 }
 
 /** The word that the names of all imports of a stream share, whichever sync made them. */
-export const markOf = ({ name, namespace }: StreamRun, { type }: Kind): string =>
+export const markOf = ({ name, namespace }: StreamRun, { type }: DocumentFormat): string =>
   hash('sha256', JSON.stringify([namespace, name, type]), 'hex').slice(0, 16);
 
 /** When an import of this connector was made, in milliseconds since 1970; NaN where its name does not say. */
@@ -141,7 +144,7 @@ export const timeIn = (name: string | null | undefined): number =>
 /** Why a configured import takes no documents of this kind. */
 export function mismatch(
   { id, document_type, mime_type }: DocumentImport,
-  { type, mimeType }: Kind,
+  { type, mimeType }: DocumentFormat,
 ): ConnectorError | undefined {
   const isType = document_type === type || document_type === SPELLINGS[type];
   if (isType && mime_type === mimeType) return undefined;

@@ -16,10 +16,10 @@ interface Before {
 export function laterOf(batch: Batch): ReadonlySet<number> {
   const later = new Set<number>();
   const things = new Map<string, Before>();
-  for (const { index, identity = '', deleted } of batch) {
-    const end = identity.indexOf('\n');
+  for (const { index, dedupKey = '', deleted } of batch) {
+    const end = dedupKey.indexOf('\n');
     if (deleted || end === -1) continue;
-    const [thing, parts] = [identity.slice(0, end), identity.slice(end + 1)];
+    const [thing, parts] = [dedupKey.slice(0, end), dedupKey.slice(end + 1)];
     const before = things.get(thing);
     if (!before) things.set(thing, { first: parts, names: undefined, isOver: false });
     else if (isAfter(before, parts)) later.add(index);

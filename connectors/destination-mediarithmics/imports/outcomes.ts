@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, type Outcome, transientError } from '#cdk';
+import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '#cdk';
 import type { Api } from './api.ts';
 import { failedLines } from './error-file.ts';
 import type { Posted } from './posting.ts';
@@ -25,7 +25,7 @@ export async function outcomesOf(
   rows: Batch,
   { importId, execution }: Posted,
   { api, context }: { readonly api: Api; readonly context: Context },
-): Promise<ReadonlyMap<number, Outcome>> {
+): Promise<ReadonlyMap<number, RowOutcome>> {
   const { result, parameters } = execution;
   const name = `The execution ${execution.id} of the document import ${importId}`;
   const arrived = parameters?.number_of_lines;
@@ -40,7 +40,7 @@ export async function outcomesOf(
       `${name} got ${arrived} of the ${rows.size} lines that were sent: the document was cut on its way.`,
       { code: DOCUMENT_CUT },
     );
-  const outcomes = new Map<number, Outcome>();
+  const outcomes = new Map<number, RowOutcome>();
   const failed = failuresOf(execution, rows.size);
   if (failed === undefined) {
     if (saysTrouble(execution))

@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, isAmbiguous } from '#cdk';
+import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 import type { Api } from './api.ts';
 import { isOf, type Trace, traceOf } from './recognising.ts';
 import type { Execution } from './replies.ts';
@@ -75,7 +75,7 @@ export class Posting {
         this.claim(importId, execution);
         return { importId, execution };
       } catch (error) {
-        if (!(error instanceof ConnectorError) || !isAmbiguous(error)) throw error;
+        if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
         const open = { importId, trace: traceOf(upload), known };
         this.unanswered.set(batch, open);
         this.context.log.info('No answer came to a document that was sent. Looking for its execution.');

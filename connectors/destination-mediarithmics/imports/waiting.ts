@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, configError, transientError, within } from '#cdk';
+import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '#cdk';
 import type { Api } from './api.ts';
 import type { Execution } from './replies.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from './status.ts';
@@ -80,7 +80,7 @@ export async function finished(waiting: Waiting, first: Execution): Promise<Exec
     if (left <= 0) return givenUp(waiting);
     await clock.sleep(Math.min(nextMs(), left), signal);
     const time = Math.max(LEAST_MS, startedAt + patience.timeoutMs - clock.monotonic());
-    latest = await within(clock, time, () => poll(waiting));
+    latest = await withTimeLimit(clock, time, () => poll(waiting));
     missingSince = latest ? undefined : (missingSince ?? clock.monotonic());
   }
 }
@@ -98,7 +98,8 @@ export async function poll({ api, importId, id }: Waiting): Promise<Execution | 
 /** Cancels a job that has taken too long, as long as it has not begun; one that ended in this moment counts after all. */
 async function givenUp(waiting: Waiting): Promise<Execution> {
   const { api, importId, id } = waiting;
-  const shortly = <T>(ask: () => Promise<T>): Promise<T> => within(waiting.context.clock, LEAST_MS, ask);
+  const shortly = <T>(ask: () => Promise<T>): Promise<T> =>
+    withTimeLimit(waiting.context.clock, LEAST_MS, ask);
   let latest = await shortly(() => poll(waiting));
   const isPending = latest?.status === 'PENDING';
   if (isPending) {

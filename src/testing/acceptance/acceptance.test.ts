@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { depth } from '../depth.ts';
 import type { SubjectObject } from '../subject.ts';
 import { acceptanceCases } from './all.ts';
-import type { Case, Outcome } from './case.ts';
+import type { Case, CaseResult } from './case.ts';
 import { NOT_PROVED, PROOFS } from './reference/proofs.ts';
 import { reference } from './reference/subject.ts';
 import { runCase, runSuite } from './run.ts';
 
-async function run(id: string, fault: string): Promise<Outcome> {
+async function run(id: string, fault: string): Promise<CaseResult> {
   const found = acceptanceCases.find((each) => each.id === id);
   if (!found) throw new Error(`there is no case ${id}`);
   // A fault that makes a case wait for its limit is noticed after a tenth of it just as well.

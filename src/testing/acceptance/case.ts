@@ -91,7 +91,7 @@ export interface Tools {
   allowance(ms: number): Promise<number>;
 }
 
-export type Outcome = {
+export type CaseResult = {
   readonly id: string;
   readonly title: string;
   readonly durationMs: number;

@@ -3,7 +3,7 @@ import type { FailureType } from '../../errors.ts';
 import { canonical, memberOf, parseJsonText, withoutMember } from '../json-text.ts';
 import type { DestinationStats, OutputMessage } from '../output-message.ts';
 import { endOf, type Finished } from '../process.ts';
-import type { Arrival, Said } from '../subject.ts';
+import type { Arrival, ExpectedMessage } from '../subject.ts';
 import { UNSEEN } from './unseen.ts';
 
 type Output = Pick<Finished, 'messages'>;
@@ -29,7 +29,7 @@ export function assertSucceeded(end: Finished): void {
 /** Exit code 1 after exactly one complete TRACE ERROR, which every state precedes. */
 export function assertFailed(
   end: Finished,
-  expected: { readonly type?: FailureType; readonly says?: readonly Said[] } = {},
+  expected: { readonly type?: FailureType; readonly says?: readonly ExpectedMessage[] } = {},
 ): NonNullable<NonNullable<OutputMessage['trace']>['error']> {
   assert.equal(endOf(end), 'exit code 1', `it ended with ${endOf(end)} instead of failing`);
   const traces = errorTraces(end);
@@ -49,7 +49,7 @@ export function assertFailed(
 export function assertStatus(
   end: Finished,
   status: 'SUCCEEDED' | 'FAILED',
-  says: readonly Said[] = [],
+  says: readonly ExpectedMessage[] = [],
 ): void {
   const answers = ofType(end, 'CONNECTION_STATUS');
   assert.equal(answers.length, 1, `${answers.length} CONNECTION_STATUS messages instead of one`);
@@ -65,7 +65,7 @@ export function assertStatus(
   assertSays(message, says);
 }
 
-export function assertSays(message: string | undefined, words: readonly Said[] = []): void {
+export function assertSays(message: string | undefined, words: readonly ExpectedMessage[] = []): void {
   for (const word of words) {
     const choices = [word].flat();
     assert.ok(

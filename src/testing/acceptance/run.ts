@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Probe, Subject } from '../subject.ts';
-import type { Case, Need, Outcome } from './case.ts';
+import type { Case, CaseResult, Need } from './case.ts';
 import { makeTools } from './tools.ts';
 import { UNSEEN } from './unseen.ts';
 
@@ -14,7 +14,7 @@ export interface CaseOptions {
 }
 
 /** Runs one case with a provider and a folder of its own. Never rejects. */
-export async function runCase(each: Case, subject: Subject, options: CaseOptions = {}): Promise<Outcome> {
+export async function runCase(each: Case, subject: Subject, options: CaseOptions = {}): Promise<CaseResult> {
   const started = performance.now();
   const took = () => ({ id: each.id, title: each.title, durationMs: performance.now() - started });
   const need = each.needs?.find((one) => !offers(subject, one));
@@ -75,10 +75,10 @@ export async function runSuite(
   subject: Subject,
   options: CaseOptions & {
     readonly concurrency?: number;
-    readonly onOutcome?: (outcome: Outcome) => void;
+    readonly onOutcome?: (outcome: CaseResult) => void;
   } = {},
-): Promise<Outcome[]> {
-  const outcomes = new Map<Case, Outcome>();
+): Promise<CaseResult[]> {
+  const outcomes = new Map<Case, CaseResult>();
   const queue = [...cases].sort((a, b) => Number(b.slow ?? false) - Number(a.slow ?? false));
   const worker = async (): Promise<void> => {
     for (let each = queue.shift(); each; each = queue.shift()) {

@@ -1,8 +1,8 @@
-import type { Outcome } from '../acceptance/case.ts';
+import type { CaseResult } from '../acceptance/case.ts';
 
 /** One line that says how far a suite is, written over itself; nothing where nobody watches. */
 export interface Progress {
-  ended(outcome: Outcome): void;
+  ended(outcome: CaseResult): void;
   /** Takes the line away. */
   clear(): void;
 }

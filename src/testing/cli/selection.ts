@@ -1,4 +1,4 @@
-import type { Case, Outcome } from '../acceptance/case.ts';
+import type { Case, CaseResult } from '../acceptance/case.ts';
 
 export interface Selection {
   /** Ids with `*` for anything, or groups, with commas between: `state,check.4*`. */
@@ -10,7 +10,7 @@ export interface Selection {
 export function select(
   cases: readonly Case[],
   { only, slow = false }: Selection,
-): { readonly chosen: readonly Case[]; readonly leftOut: readonly Outcome[] } {
+): { readonly chosen: readonly Case[]; readonly leftOut: readonly CaseResult[] } {
   const matching = only === undefined ? cases : cases.filter(({ id }) => matches(id, only));
   const isLeftOut = (each: Case): boolean => each.slow === true && !slow && only !== each.id;
   return {

@@ -13,7 +13,7 @@ export interface RequestMatch {
   readonly path: string;
 }
 
-export interface Answer extends RequestMatch {
+export interface ConfiguredAnswer extends RequestMatch {
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** JSON. */
@@ -26,7 +26,7 @@ export interface HttpProvider {
   readonly deliveries: RequestMatch;
   readonly body: BodyShape;
   /** The first that fits answers; any other request is answered 200 with `{}`. */
-  readonly answers?: readonly Answer[];
+  readonly answers?: readonly ConfiguredAnswer[];
   /** A header without whose exact value every request is answered 401. */
   readonly authorization?: { readonly header: string; readonly value: string } | undefined;
   /** What is there after a delivery; without it everything stays and the records are added. `query` is without its mark. */

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../config/specification.ts';
-import type { Rule, Subject } from './rule.ts';
+import type { MetadataSubject, Rule } from './rule.ts';
 
 const page = 'README.md';
 const guide = 'docs/platform/connector-development/writing-connector-docs.md';
@@ -138,7 +138,7 @@ export const pageRules: readonly Rule[] = [
   },
 ];
 
-const text = ({ read }: Subject): string => read(page) ?? '';
+const text = ({ read }: MetadataSubject): string => read(page) ?? '';
 
 const literal = (text: string): string => text.replaceAll(/[+.]/g, '\\$&');
 
@@ -146,7 +146,7 @@ const literal = (text: string): string => text.replaceAll(/[+.]/g, '\\$&');
 const prose = (markdown: string): string =>
   markdown.replaceAll(/^```.*?^```/gms, (block) => block.replaceAll(/[^\n]/g, ''));
 
-function sectionOf(subject: Subject, heading: string): string {
+function sectionOf(subject: MetadataSubject, heading: string): string {
   const [, ...sections] = prose(text(subject)).split(/^## /m);
   return sections.find((each) => each.split('\n', 1)[0]?.trim() === heading) ?? '';
 }

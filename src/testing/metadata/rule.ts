@@ -19,7 +19,7 @@ export interface MetadataData {
 }
 
 /** What the rules look at. A file that is not there is undefined. */
-export interface Subject {
+export interface MetadataSubject {
   readonly name: string;
   readonly data: MetadataData;
   readonly spec: ConnectorSpecification;
@@ -32,10 +32,10 @@ export interface Rule {
   readonly rule: string;
   readonly reference: string;
   /** Yields what is wrong: the file, with the place in it where it is structured, and what would be right. */
-  check(subject: Subject): Iterable<readonly [path: string, message: string]>;
+  check(subject: MetadataSubject): Iterable<readonly [path: string, message: string]>;
 }
 
-export function judge(rules: readonly Rule[], subject: Subject): Violation[] {
+export function judge(rules: readonly Rule[], subject: MetadataSubject): Violation[] {
   return rules.flatMap(({ rule, reference, check }) =>
     [...check(subject)].map(([path, message]) => ({ rule, path, message, reference })),
   );

@@ -4,7 +4,15 @@ import { type Clock, systemClock } from '../../clock.ts';
 import type { OutputMessage } from '../output-message.ts';
 import type { Finished } from '../process.ts';
 import { type Driven, driveDirectly, driveInPod, type Pod, type WriteCommand } from './drive.ts';
-import { beginning, catalogOf, clearing, ending, type Job, lineOf, type Manner } from './manner.ts';
+import {
+  beginning,
+  catalogOf,
+  clearing,
+  ending,
+  type JobKind,
+  lineOf,
+  type PlatformBehaviour,
+} from './manner.ts';
 import { peakMemory } from './memory.ts';
 import type { SourceStream, StateStep, Step } from './source.ts';
 
@@ -12,13 +20,13 @@ import type { SourceStream, StateStep, Step } from './source.ts';
  * A blow in the middle of a sync: a signal, the platform that reads no more, or its losing sight of a process that goes on, with what
  * it has heard so far, beside the next one.
  */
-export type Blow = 'SIGKILL' | 'SIGTERM' | 'closed stdout' | 'forgotten';
+export type Interruption = 'SIGKILL' | 'SIGTERM' | 'closed stdout' | 'forgotten';
 
 /** A sync that is cancelled when a share of the input is written: stdin ends, in the middle of a line if `cut`; then there may come a blow. */
 export interface Cancel {
   readonly after: number;
   readonly cut: boolean;
-  readonly blow?: Blow;
+  readonly blow?: Interruption;
 }
 
 export interface AttemptOptions {
@@ -30,8 +38,8 @@ export interface AttemptOptions {
   readonly streams: readonly SourceStream[];
   /** What the source says this time. */
   readonly steps: readonly Step[];
-  readonly manner: Manner;
-  readonly job?: Job;
+  readonly manner: PlatformBehaviour;
+  readonly job?: JobKind;
   readonly pod: Pod;
   /** Runs it in another way than as a process, on a clock of its own. */
   readonly drive?: (job: WriteCommand) => Driven;
@@ -59,14 +67,14 @@ export interface AttemptEnd extends Finished {
   /** All that the source had to say was given to it, if it read it. */
   readonly whole: boolean;
   /** The source was not heard to its end, or the process was struck while it ran. */
-  readonly interrupted: false | 'cancelled' | Blow;
+  readonly interrupted: false | 'cancelled' | Interruption;
   /** The most memory seen, in KiB. */
   readonly peakKiB: number | undefined;
 }
 
 export interface Attempt {
   /** Does nothing when the process has ended or has been struck before. @returns whether it hit. */
-  strike(blow: Blow): boolean;
+  strike(blow: Interruption): boolean;
   readonly finished: Promise<AttemptEnd>;
   /** Resolves when the process has ended, also one that was forgotten before. */
   readonly gone: Promise<void>;
@@ -126,12 +134,12 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
       timedOut: false,
     });
   };
-  const blow = (how: Blow): void => {
+  const blow = (how: Interruption): void => {
     if (how === 'closed stdout') driven.closeStdout();
     else if (how === 'forgotten') forget();
     else driven.kill(how);
   };
-  const strike = (how: Blow): boolean => {
+  const strike = (how: Interruption): boolean => {
     if (over || (interrupted && interrupted !== 'cancelled')) return false;
     interrupted = how;
     peakKiB = peakMemory(driven.pid) ?? peakKiB;

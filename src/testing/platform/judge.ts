@@ -5,10 +5,10 @@ import { textOf } from '../messages.ts';
 import type { OutputMessage } from '../output-message.ts';
 import { endOf } from '../process.ts';
 import type { AttemptEnd, SentState } from './attempt.ts';
-import type { World } from './manner.ts';
+import type { PlatformClient } from './manner.ts';
 
 export interface Judging {
-  readonly world: World;
+  readonly world: PlatformClient;
   /** Texts of the configuration that may never be seen. */
   readonly secrets: readonly string[];
   /** A text that all records have and that may be in no log. */

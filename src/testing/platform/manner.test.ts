@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { beginning, catalogOf, clearing, ending, lineOf, type Manner } from './manner.ts';
+import { beginning, catalogOf, clearing, ending, lineOf, type PlatformBehaviour } from './manner.ts';
 
 const streams = [
   { name: 'users', mode: 'append_dedup', object: 'person', properties: {}, primaryKey: [['id']] },
 ];
-const registry: Manner = { world: 'registry', prefix: 'px_' };
-const custom: Manner = { world: 'custom', prefix: '' };
-const python: Manner = { world: 'pyairbyte', prefix: '' };
+const registry: PlatformBehaviour = { world: 'registry', prefix: 'px_' };
+const custom: PlatformBehaviour = { world: 'custom', prefix: '' };
+const python: PlatformBehaviour = { world: 'pyairbyte', prefix: '' };
 
-const configured = (manner: Manner, job?: 'clear') => JSON.parse(catalogOf(streams, manner, job)).streams[0];
-const said = (step: Parameters<typeof lineOf>[0], manner: Manner) =>
+const configured = (manner: PlatformBehaviour, job?: 'clear') =>
+  JSON.parse(catalogOf(streams, manner, job)).streams[0];
+const said = (step: Parameters<typeof lineOf>[0], manner: PlatformBehaviour) =>
   JSON.parse(lineOf(step, manner, streams, 3));
 const state = { kind: 'state', id: 7, blob: { at: 1 } } as const;
 

@@ -16,10 +16,10 @@ import type { SourceStream, StateStep, Step } from './source.ts';
  * - `pyairbyte`: the Python library: generations that are always 1, every absent member written as null, times in seconds, statuses of
  *   every kind, and log lines of the source.
  */
-export type World = 'registry' | 'custom' | 'pyairbyte';
+export type PlatformClient = 'registry' | 'custom' | 'pyairbyte';
 
-export interface Manner {
-  readonly world: World;
+export interface PlatformBehaviour {
+  readonly world: PlatformClient;
   /** Set before the names of streams, but not before those in GLOBAL states. */
   readonly prefix: string;
   /** Of the streams that are overwritten; 1 by default. The platform counts it up for each new sync of all records. */
@@ -27,12 +27,16 @@ export interface Manner {
 }
 
 /** The order of an attempt's job: to sync, or to clear what was synced. */
-export type Job = 'sync' | 'clear';
+export type JobKind = 'sync' | 'clear';
 
 const SYNC_ID = 812;
 const SECONDS = 1_700_000_000;
 
-export function catalogOf(streams: readonly SourceStream[], manner: Manner, job: Job = 'sync'): string {
+export function catalogOf(
+  streams: readonly SourceStream[],
+  manner: PlatformBehaviour,
+  job: JobKind = 'sync',
+): string {
   return catalog(
     streams.map(({ name, mode, object, properties, primaryKey }) => ({
       stream: {
@@ -48,7 +52,11 @@ export function catalogOf(streams: readonly SourceStream[], manner: Manner, job:
   );
 }
 
-function generations({ world, generation: current = 1 }: Manner, mode: string, job: Job): object {
+function generations(
+  { world, generation: current = 1 }: PlatformBehaviour,
+  mode: string,
+  job: JobKind,
+): object {
   if (world === 'custom') return {};
   if (world === 'pyairbyte') return { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
   const generation = job === 'clear' ? current + 1 : current;
@@ -61,7 +69,12 @@ function generations({ world, generation: current = 1 }: Manner, mode: string, j
 }
 
 /** A step as it stands on stdin. @param count how many records the platform has counted for a state. */
-export function lineOf(step: Step, manner: Manner, streams: readonly SourceStream[], count: number): string {
+export function lineOf(
+  step: Step,
+  manner: PlatformBehaviour,
+  streams: readonly SourceStream[],
+  count: number,
+): string {
   if (step.kind === 'state') return stateLine(step, manner, streams, count);
   const stream = streamNamed(step.stream, manner);
   if (manner.world !== 'pyairbyte') return record(stream, step.data);
@@ -71,7 +84,7 @@ export function lineOf(step: Step, manner: Manner, streams: readonly SourceStrea
 
 function stateLine(
   { id, stream, blob }: StateStep,
-  manner: Manner,
+  manner: PlatformBehaviour,
   streams: readonly SourceStream[],
   sourceCount: number,
 ) {
@@ -90,7 +103,7 @@ function stateLine(
 }
 
 /** What comes before the first record, where the source is heard as it is. */
-export function beginning(streams: readonly SourceStream[], manner: Manner): string[] {
+export function beginning(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
   if (manner.world !== 'pyairbyte') return [];
   const log = { type: 'LOG', log: { level: 'INFO', message: 'Starting the source', stack_trace: null } };
   return [
@@ -100,21 +113,21 @@ export function beginning(streams: readonly SourceStream[], manner: Manner): str
 }
 
 /** What comes last when the source has said all. */
-export function ending(streams: readonly SourceStream[], manner: Manner): string[] {
+export function ending(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
   if (manner.world === 'custom') return [];
   const at = manner.world === 'pyairbyte' ? SECONDS + 0.5 : SECONDS * 1000;
   return streams.map(({ name }) => streamStatus(streamNamed(name, manner), 'COMPLETE', at));
 }
 
 /** What a clear job sends: no records, an empty state for each stream. */
-export function clearing(streams: readonly SourceStream[], manner: Manner): string[] {
+export function clearing(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
   return [
     ...streams.map(({ name }, i) => streamState(streamNamed(name, manner), null, { id: i + 1 })),
     ...ending(streams, manner),
   ];
 }
 
-function streamNamed(name: string, { world, prefix }: Manner): StreamName {
+function streamNamed(name: string, { world, prefix }: PlatformBehaviour): StreamName {
   return { name: `${prefix}${name}`, ...(world === 'pyairbyte' && { namespace: null }) };
 }
 

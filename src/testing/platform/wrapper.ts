@@ -5,7 +5,7 @@ import * as path from 'node:path';
 
 export type Operation = 'spec' | 'check' | 'discover' | 'write';
 
-export interface Job {
+export interface PlatformJob {
   readonly shell: string;
   readonly operation: Operation;
   /** Stands for the pod's /config or /dest: the working directory, which holds the input files and gets the results. */
@@ -45,7 +45,7 @@ export interface WrappedJob {
  * The script that the platform runs in a connector's container instead of the ENTRYPOINT. Told after
  * airbyte-workload-launcher/src/main/kotlin/pods/factories/ContainerCommandFactory.kt of airbytehq/airbyte-platform.
  */
-function script({ operation, folder, pollSeconds = 10 }: Job): string {
+function script({ operation, folder, pollSeconds = 10 }: PlatformJob): string {
   const config = `--config ${folder}/${operation === 'write' ? 'connectorConfig.json' : 'connectionConfiguration.json'}`;
   const command = {
     spec: `eval "$AIRBYTE_ENTRYPOINT spec " > ${folder}/jobOutput.json`,
@@ -89,7 +89,7 @@ function killGroup(group: number | undefined): void {
   }
 }
 
-export function start(job: Job): WrappedJob {
+export function start(job: PlatformJob): WrappedJob {
   const asUser =
     job.uid === undefined ? [] : ['setpriv', `--reuid=${job.uid}`, `--regid=${job.uid}`, '--clear-groups'];
   const run = (command: string): ChildProcess => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../../redact.ts';
-import type { Case, Outcome } from '../acceptance/case.ts';
+import type { Case, CaseResult } from '../acceptance/case.ts';
 import { junitReport } from './junit.ts';
 import { reportOf } from './report.ts';
 import { textReport } from './text.ts';
@@ -15,7 +15,7 @@ const cases = ['state.order', 'state.counts', 'check.ok', 'check.given'].map(
   }),
 );
 const [order, counts, ok, given] = cases.map(({ id, title }) => ({ id, title, durationMs: 1234.5 }));
-const outcomes: Outcome[] = [
+const outcomes: CaseResult[] = [
   { ...order!, status: 'passed', unseen: true },
   {
     ...counts!,

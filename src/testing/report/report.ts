@@ -1,5 +1,5 @@
 import type { Redactor } from '../../redact.ts';
-import type { Case, Need, Outcome } from '../acceptance/case.ts';
+import type { Case, CaseResult, Need } from '../acceptance/case.ts';
 import type { JournalRun } from '../acceptance/journal.ts';
 import { missing } from './needs.ts';
 
@@ -40,7 +40,7 @@ export interface ReportInput {
   readonly subject: string;
   readonly command: readonly string[];
   readonly cases: readonly Case[];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly CaseResult[];
   readonly durationMs: number;
   readonly redactor: Pick<Redactor, 'redact'>;
 }
@@ -85,7 +85,7 @@ export function groupedBy<T>(values: readonly T[], textOf: (value: T) => string)
 }
 
 function resultOf(
-  outcome: Outcome,
+  outcome: CaseResult,
   redact: (text: string) => string,
 ): Pick<ReportedCase, 'status' | 'durationMs'> & Partial<ReportedCase> {
   const { status } = outcome;
