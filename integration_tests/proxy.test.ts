@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveRaw } from '../src/http/loopback.ts';
+import { serveRaw } from '../src/http/testing/loopback.ts';
 
 const program = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
 let folder: string;

@@ -6,7 +6,7 @@ import type { ConnectorSpecification } from '../src/config/specification.ts';
 import type { AnyDestination, SharedConfig } from '../src/define/destination.ts';
 import type { AnyOperation } from '../src/define/operation.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
-import { fieldSchema } from '../src/mapping/schema.ts';
+import { fieldSchema } from '../src/mapping/schema/field-schema.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { depth } from '../src/testing/depth.ts';
 import { EMULATORS } from './emulators/registry.ts';

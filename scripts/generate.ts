@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema, type Options } from 'json-schema-to-typescript';
-import { isFilledIn } from '../src/config/defaults.ts';
+import { isFilledIn } from '../src/config/json-schema.ts';
 import type { JsonSchema } from '../src/config/specification.ts';
 import { generateDemands } from './demands.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { discriminatorOf, propertiesOf } from '../src/config/defaults.ts';
+import { discriminatorOf, propertiesOf } from '../src/config/json-schema.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
 import type { ConnectorSpecification, JsonSchema } from '../src/config/specification.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hashOf, hashOfJson } from './hash.ts';
-import { stringText } from './protocol/arbitrary-json.ts';
+import { stringText } from './protocol/testing/arbitrary-json.ts';
 
 it('the hash of a string is the same where its JSON stands, however it is escaped', () => {
   fc.assert(

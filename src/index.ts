@@ -1,5 +1,5 @@
 /** What a connector is written with. Everything else below `src/` is the engine's own. */
-export { closestMatch } from './config/nearest.ts';
+export { closestMatch } from './config/closest-match.ts';
 export type { ConnectorSpecification } from './config/specification.ts';
 export { type Context, type Destination, destination, type SharedConfig } from './define/destination.ts';
 export type { Log } from './define/log.ts';
@@ -19,15 +19,15 @@ export {
   type RowOutcome,
   type Settlement,
   staged,
-} from './engine/batch.ts';
-export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './engine/packing.ts';
+} from './engine/batching/batch.ts';
+export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './engine/batching/packing.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';
-export { isOutcomeUnknown } from './http/classify.ts';
-export { pathSegment } from './http/segment.ts';
-export { withTimeLimit } from './http/time-limit.ts';
-export { type Token, type TokenCredentials, tokenCredentials } from './http/tokens.ts';
+export { type Token, type TokenCredentials, tokenCredentials } from './http/auth/tokens.ts';
+export { isOutcomeUnknown } from './http/errors/classify.ts';
+export { pathSegment } from './http/request/path-segment.ts';
 export type { Credentials, Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from './http/types.ts';
-export { stableId } from './mapping/ids.ts';
-export { hasPlaceholderJobIds, jobIdOf } from './mapping/job.ts';
-export { invalidTimeReason, toEpochMs } from './mapping/times.ts';
+export { stableId } from './mapping/identity/ids.ts';
+export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
+export { hasPlaceholderJobIds, jobIdOf } from './mapping/streams/job-id.ts';
 export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';
+export { withTimeLimit } from './retry/time-limit.ts';

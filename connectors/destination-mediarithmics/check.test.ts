@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORBIDDEN_KEY } from '../../integration_tests/emulators/api-keys.ts';
 import { check } from './check.ts';
-import { config, connected } from './test-kit.ts';
+import { config, connected } from './testing/connected.ts';
 
 const imports = [
   {

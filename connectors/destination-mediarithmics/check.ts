@@ -1,7 +1,7 @@
 import { ConnectorError, type Context, configError } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
+import type { Api } from './api/api.ts';
 import { DOCUMENT_TYPES, type TypeName } from './documents/document-type.ts';
-import type { Api } from './imports/api.ts';
 import { mismatch } from './imports/imports.ts';
 import { kindOf } from './kind.ts';
 

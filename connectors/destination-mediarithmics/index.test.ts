@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SharedConfig } from '../../src/define/destination.ts';
 import { plansOf } from '../../src/engine/plan.ts';
-import { fakeLog } from '../../src/engine/test-kit.ts';
+import { fakeLog } from '../../src/engine/testing/fixtures.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { TYPE_NAMES } from './documents/document-type.ts';
 import definition from './index.ts';
-import { config } from './test-kit.ts';
+import { config } from './testing/connected.ts';
 
 const planned = (streams: readonly object[], rest: object = {}) => {
   const shared: SharedConfig = config(rest);

@@ -10,12 +10,12 @@ import {
 } from '#cdk';
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
-import { CHUNK_BYTES, CHUNK_ROWS } from './posting.ts';
-import { type Datum, identityOf, type KnownBy, preparing } from './prepare.ts';
 import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
-import { targetKeys } from './target.ts';
-import { checkUploads, Uploads } from './uploads.ts';
-import { userOf, verifyUser, wrongUser } from './user.ts';
+import { type Datum, identityOf, type KnownBy, preparing } from './rows/prepare.ts';
+import { targetKeys } from './rows/target.ts';
+import { userOf, verifyUser, wrongUser } from './rows/user.ts';
+import { CHUNK_BYTES, CHUNK_ROWS } from './uploads/posting.ts';
+import { checkUploads, Uploads } from './uploads/uploads.ts';
 
 /** A data set is one unit of commit and held in memory until it is closed. */
 const DATA_SET_BYTES = 8 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { delivered, destination, oneRowPerRequest, operation } from '#cdk';
 import spec from '../../spec/destination-tidepool-metrics.json' with { type: 'json' };
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MetricsApi } from './api.ts';
-import { EVENT_ID, Events } from './event.ts';
+import { EVENT_ID, Events } from './records.ts';
 import { usable } from './settings.ts';
 
 type Row = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { ConnectorError, configError, type Log } from '#cdk';
-import type { WatershedApi } from './api.ts';
-import { cellOf, csvLine } from './csv.ts';
-import type { CsvFile } from './file.ts';
+import type { WatershedApi } from './api/api.ts';
+import type { CsvFile } from './csv/file.ts';
+import { cellOf, csvLine } from './csv/rows.ts';
 
 /**
  * Proves that files for these templates would be taken, by a preview of one made-up row, which stores nothing. What the preview says

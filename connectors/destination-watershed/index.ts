@@ -11,13 +11,13 @@ import {
 import spec from '../../spec/destination-watershed.json' with { type: 'json' };
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import { check } from './check.ts';
-import { Columns } from './columns.ts';
-import { cellOf, csvLine } from './csv.ts';
-import { csvRows } from './file.ts';
-import { Imports } from './imports.ts';
-import { generationOf, type Label, labelOf } from './names.ts';
-import { ownStatementId } from './statement-id.ts';
-import type { Mode } from './task.ts';
+import { Columns } from './csv/columns.ts';
+import { csvRows } from './csv/file.ts';
+import { cellOf, csvLine } from './csv/rows.ts';
+import { ownStatementId } from './csv/statement-id.ts';
+import { Imports } from './imports/imports.ts';
+import { generationOf, type Label, labelOf } from './imports/names.ts';
+import type { Mode } from './imports/task.ts';
 
 type Row = Record<string, unknown>;
 

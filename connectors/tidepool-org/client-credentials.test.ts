@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Context, Http, HttpOptions, HttpRequest } from '#cdk';
-import { fakeContext } from '../../src/engine/test-kit.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { transientError } from '../../src/errors.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { clientCredentials } from './client-credentials.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeContext } from '../../src/engine/test-kit.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { isRenewable, loginRefused, tokenOf } from './token.ts';
 

@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Driven, Finished, WriteCommand } from '#testing';
 import type { Connector } from '../../src/cli/connector.ts';
-import type { ProcessHost } from '../../src/cli/host.ts';
+import type { ProcessHost } from '../../src/cli/process-host.ts';
 import { write } from '../../src/cli/write.ts';
 import type { Clock } from '../../src/clock.ts';
 import { lineCollector } from '../../src/testing/line-collector.ts';

@@ -1,4 +1,4 @@
-import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
+import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 import { fixed } from './limits.ts';
 import {
   changesOf,

@@ -1,4 +1,4 @@
-import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
+import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 
 /** The same number at all times. */
 export function fixed(limit: number): ConcurrencyLimit {

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
-import { type ConcurrencyLimit, createConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { type ConcurrencyLimit, createConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 import { bestFixed, mean, type Score, scores } from './evaluate.ts';
 import { aimd, fixed } from './limits.ts';
 import { MODELS, type Model, UNSEEN } from './model.ts';

@@ -1,4 +1,4 @@
-import { createConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { createConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 import { bestFixed } from './evaluate.ts';
 import { aimd, fixed } from './limits.ts';
 import { type Model, SECONDS } from './model.ts';

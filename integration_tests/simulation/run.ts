@@ -1,6 +1,6 @@
-import { type Admission, createAdmission } from '../../src/http/admission.ts';
-import type { ConcurrencyLimit } from '../../src/http/concurrency.ts';
-import { backoffMs, minWaitMs } from '../../src/http/retry.ts';
+import { type Admission, createAdmission } from '../../src/http/limits/admission.ts';
+import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
+import { backoffMs, minWaitMs } from '../../src/retry/retry.ts';
 import { type Random, seeded } from '../benchmarks/random.ts';
 import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
 import { type Answer, createProvider } from './provider.ts';

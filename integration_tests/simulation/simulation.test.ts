@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConcurrencyLimit } from '../../src/http/concurrency.ts';
+import { createConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { bestFixed, mean, type Score, scores } from './evaluate.ts';
 import { MODELS, type Model, UNSEEN } from './model.ts';

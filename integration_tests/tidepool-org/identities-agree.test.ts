@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RecordContext } from '#cdk';
-import { identityOf, preparing } from '../../connectors/destination-tidepool-data/prepare.ts';
-import { A_RUN } from '../../src/engine/test-kit.ts';
+import { identityOf, preparing } from '../../connectors/destination-tidepool-data/rows/prepare.ts';
+import { A_RUN } from '../../src/engine/testing/fixtures.ts';
 import { identityOf as theirs, validateData } from '../emulators/tidepool-org/validation.ts';
 import { DEVICE_ID, USER_ID } from '../emulators/tidepool-org.ts';
 import type { Data } from './story.ts';

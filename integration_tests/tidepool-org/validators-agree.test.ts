@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identityParts } from '../../connectors/destination-tidepool-data/records/index.ts';
-import { common, samples } from '../../connectors/destination-tidepool-data/records/test-samples.ts';
+import { common, samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
 import { identityOf, validateData } from '../emulators/tidepool-org/validation.ts';
 import {
   type Change,

@@ -5,7 +5,7 @@ import { resolveConfig } from '../../src/config/resolve.ts';
 import type { Context, SharedConfig } from '../../src/define/destination.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { sync } from '../../src/engine/sync.ts';
-import { fakeLog, fakeStore } from '../../src/engine/test-kit.ts';
+import { fakeLog, fakeStore } from '../../src/engine/testing/fixtures.ts';
 import type { ConnectorError } from '../../src/errors.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';

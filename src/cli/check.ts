@@ -1,15 +1,15 @@
 import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
-import { disconnect } from '../engine/disconnect.ts';
+import { disconnect } from '../engine/delivery/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
-import { findMappingFaults } from '../mapping/mapping-faults.ts';
+import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/store.ts';
+import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
-import { type ProcessHost, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
-import { type CommandRuntime, createCommandRuntime } from './world.ts';
+import { type ProcessHost, processHost } from './process-host.ts';
 
 /** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
 const DEADLINE_MS = 40_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { delivered } from '../engine/batch.ts';
-import { ndjson } from '../engine/packing.ts';
+import { delivered } from '../engine/batching/batch.ts';
+import { ndjson } from '../engine/batching/packing.ts';
 import { operationsOf } from './discover.ts';
 
 const of = (object: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({

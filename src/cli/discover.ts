@@ -1,13 +1,13 @@
 import type { DestinationOperation } from '../../spec/types/output.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
-import { fieldSchema } from '../mapping/schema.ts';
-import { typedSchema } from '../mapping/typed-schema.ts';
+import { fieldSchema } from '../mapping/schema/field-schema.ts';
+import { typedSchema } from '../mapping/schema/typed-schema.ts';
 import { needsKey } from '../protocol/catalog.ts';
 import { destinationCatalog } from '../protocol/output.ts';
+import { createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
-import { createCommandRuntime } from './world.ts';
 
 /** Says which objects streams can be mapped to, with their fields. Ends with exit code 1 when it can't. */
 export async function discover(connector: Connector, configPath: string): Promise<void> {

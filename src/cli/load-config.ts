@@ -1,8 +1,8 @@
 import { readConfig } from '../config/read.ts';
 import { secretsOf } from '../config/secrets.ts';
 import type { AnyDestination, SharedConfig } from '../define/destination.ts';
+import type { CommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
-import type { CommandRuntime } from './world.ts';
 
 /**
  * Reads the configuration. Its secrets are known to the redactor before anything can be said about it, and those that were corrected (a

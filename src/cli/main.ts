@@ -43,7 +43,7 @@ function isTooOld(version: string): boolean {
 
 /** An error that no command caught is a fault of ours, said in protocol form. */
 async function lastWords(thrown: unknown): Promise<void> {
-  const { createCommandRuntime } = await import('./world.ts');
+  const { createCommandRuntime } = await import('./command-runtime.ts');
   const world = createCommandRuntime();
   world.trace(thrown);
   process.exitCode = 1;

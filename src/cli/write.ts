@@ -4,17 +4,17 @@ import type { Log } from '../define/log.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
-import { formatDuration, formatWait } from '../http/duration.ts';
-import { RETRY_BUDGET_MS } from '../http/retry.ts';
-import { contradictions } from '../mapping/mapping-faults.ts';
+import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore, type RejectStore } from '../rejects/store.ts';
+import { RETRY_BUDGET_MS } from '../retry/retry.ts';
+import { formatDuration, formatWait } from '../text/format-duration.ts';
+import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
-import { type ProcessHost, processHost } from './host.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
+import { type ProcessHost, processHost } from './process-host.ts';
 import { drainInput } from './stdin.ts';
-import { type CommandRuntime, createCommandRuntime } from './world.ts';
 
 /** Shorter waits are no news to a person. */
 const LONG_WAIT_MS = 5_000;

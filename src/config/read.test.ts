@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { example, minimalConfig } from './example.ts';
 import { readConfig, readJsonObject } from './read.ts';
+import { example, minimalConfig } from './testing/example.ts';
 
 let folder = '';
 beforeAll(async () => {

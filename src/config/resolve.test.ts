@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { example, minimalConfig } from './example.ts';
 import { resolveConfig } from './resolve.ts';
 import type { ConnectorSpecification } from './specification.ts';
+import { example, minimalConfig } from './testing/example.ts';
 
 const resolve = (value: unknown): Record<string, unknown> => resolveConfig(value, example);
 

@@ -1,11 +1,11 @@
 import { Ajv } from 'ajv';
 import { configError } from '../errors.ts';
-import { isObject } from './defaults.ts';
-import { configurationError } from './describe.ts';
-import { type Correction, prepareConfig } from './prepare.ts';
+import { configurationError } from './configuration-error.ts';
+import { isObject } from './json-schema.ts';
+import { type Correction, prepareConfig } from './prepare-config.ts';
+import { settingName } from './setting-name.ts';
 import type { ConnectorSpecification } from './specification.ts';
 import { unknownKeyWarnings } from './unknown-keys.ts';
-import { settingName } from './where.ts';
 
 /**
  * The configuration with every default applied, checked against the specification. `C` is the type that

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { example } from './example.ts';
 import { secretsOf } from './secrets.ts';
+import { example } from './testing/example.ts';
 
 describe('the secrets of a configuration', () => {
   it('are the values of all secret fields, also in the chosen option', () => {

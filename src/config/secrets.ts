@@ -1,4 +1,4 @@
-import { isObject, propertiesOf } from './defaults.ts';
+import { isObject, propertiesOf } from './json-schema.ts';
 import type { ConnectorSpecification, JsonSchema } from './specification.ts';
 
 /**

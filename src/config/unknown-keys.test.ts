@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { example, minimalConfig } from './example.ts';
 import { resolveConfig } from './resolve.ts';
+import { example, minimalConfig } from './testing/example.ts';
 import { unknownKeyWarnings } from './unknown-keys.ts';
 
 const said = (value: object): readonly string[] =>

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Batch, Settlement } from '../engine/batch.ts';
-import type { Framing } from '../engine/packing.ts';
+import type { Batch, Settlement } from '../engine/batching/batch.ts';
+import type { Framing } from '../engine/batching/packing.ts';
 import type { SyncMode } from '../protocol/catalog.ts';
 import type { Context } from './destination.ts';
 import type { Reject } from './reject.ts';

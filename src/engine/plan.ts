@@ -2,16 +2,16 @@ import type { AnyDestination, SharedConfig } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { AnyOperation, StreamRun } from '../define/operation.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
-import { createMeter } from '../http/meter.ts';
-import { type Environment, hasPlaceholderJobIds } from '../mapping/job.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
-import type { FieldMapping } from '../mapping/rename.ts';
-import { routeStreams } from '../mapping/route.ts';
-import { streamRunOf } from '../mapping/run.ts';
+import { type Environment, hasPlaceholderJobIds } from '../mapping/streams/job-id.ts';
+import type { FieldMapping } from '../mapping/streams/rename.ts';
+import { routeStreams } from '../mapping/streams/route.ts';
+import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
-import { globalIdWarner } from './global-ids.ts';
-import { StreamReport } from './report.ts';
-import { unknownFieldWarner } from './unknown-fields.ts';
+import { createMeter } from '../retry/wait-meter.ts';
+import { StreamReport } from './settlement/stream-report.ts';
+import { globalIdWarner } from './warnings/global-ids.ts';
+import { unknownFieldWarner } from './warnings/unknown-fields.ts';
 
 /** Everything that is known of a stream before its first record. */
 export interface StreamPlan {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { record, streamState } from './test-kit.ts';
-import { startSync } from './test-sync.ts';
+import { record, streamState } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
 
 const schema = z.object({
   id: z.number(),

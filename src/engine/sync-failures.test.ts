@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configError, transientError } from '../errors.ts';
-import { record, streamState } from './test-kit.ts';
-import { byHand, startSync } from './test-sync.ts';
+import { record, streamState } from './testing/fixtures.ts';
+import { byHand, startSync } from './testing/start-sync.ts';
 
 describe('a batch that fails the sync', () => {
   it('lets those under way finish and say their states, and starts nothing more', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectorError, configError } from '../errors.ts';
-import { record, streamState } from './test-kit.ts';
-import { startSync } from './test-sync.ts';
+import { record, streamState } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
 
 describe('input that can not be read on', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { record, status, streamState } from './test-kit.ts';
-import { byHand, startSync } from './test-sync.ts';
+import { record, status, streamState } from './testing/fixtures.ts';
+import { byHand, startSync } from './testing/start-sync.ts';
 
 const said = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
 

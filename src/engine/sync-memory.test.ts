@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
 import type { RejectStore } from '../rejects/store.ts';
-import { type Batch, type RowOutcome, staged } from './batch.ts';
-import { heldBytesFor } from './budget.ts';
-import { watchBudgets } from './test-budget.ts';
-import { deliverAll, fakeStore, gate, globalState, record, streamState } from './test-kit.ts';
-import { type SyncSetup, startSync } from './test-sync.ts';
+import { type Batch, type RowOutcome, staged } from './batching/batch.ts';
+import { heldBytesFor } from './memory-budget.ts';
+import { deliverAll, fakeStore, gate, globalState, record, streamState } from './testing/fixtures.ts';
+import { type SyncSetup, startSync } from './testing/start-sync.ts';
+import { watchBudgets } from './testing/watch-budgets.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

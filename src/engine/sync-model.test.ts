@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import { depth } from '../testing/depth.ts';
-import { type Batch, delivered, type RowOutcome, staged } from './batch.ts';
-import { watchBudgets } from './test-budget.ts';
-import { fakeStore, idsOf } from './test-kit.ts';
-import { aStory, BATCH_BYTES, type Line, nameOf, operationOf, type Story, textOf } from './test-model.ts';
-import { startSync } from './test-sync.ts';
+import { type Batch, delivered, type RowOutcome, staged } from './batching/batch.ts';
+import { fakeStore, idsOf } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
+import { aStory, BATCH_BYTES, type Line, nameOf, operationOf, type Story, textOf } from './testing/story.ts';
+import { watchBudgets } from './testing/watch-budgets.ts';
 
 const DAY_MS = 86_400_000;
 /** What is held of a line beside its text, at most: of a state with its checkpoints, or of a record. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliverAll, gate, record, streamState } from './test-kit.ts';
-import { startSync } from './test-sync.ts';
+import { deliverAll, gate, record, streamState } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
 
 const MIB = 1024 * 1024;
 const large = (id: number, more: object = {}): string => record('a', id, { ...more, pad: 'x'.repeat(MIB) });

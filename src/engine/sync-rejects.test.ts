@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, delivered, type RowOutcome } from './batch.ts';
-import { fakeStore, gate, record, streamState } from './test-kit.ts';
-import { startSync } from './test-sync.ts';
+import { type Batch, delivered, type RowOutcome } from './batching/batch.ts';
+import { fakeStore, gate, record, streamState } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
 
 const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configError } from '../errors.ts';
-import { record, streamState } from './test-kit.ts';
-import { byHand, startSync } from './test-sync.ts';
+import { record, streamState } from './testing/fixtures.ts';
+import { byHand, startSync } from './testing/start-sync.ts';
 
 describe('a sync that is told to end', () => {
   const reason = new Error('terminated by SIGTERM');

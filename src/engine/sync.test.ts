@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delivered, type RowOutcome } from './batch.ts';
-import { deliverAll, gate, globalState, idsOf, record, streamState } from './test-kit.ts';
-import { startSync } from './test-sync.ts';
+import { delivered, type RowOutcome } from './batching/batch.ts';
+import { deliverAll, gate, globalState, idsOf, record, streamState } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
 
 const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 

@@ -1,8 +1,8 @@
 import net from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { isOutcomeUnknown } from './classify.ts';
-import { client, inTime, serve, serveRaw, until } from './loopback.ts';
+import { isOutcomeUnknown } from './errors/classify.ts';
+import { client, inTime, serve, serveRaw, until } from './testing/loopback.ts';
 import type { Http, HttpRequest } from './types.ts';
 
 const post: HttpRequest = { method: 'POST', path: '/track', body: '{}' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
-import { client, serve, until } from './loopback.ts';
-import { createMeter, metered } from './meter.ts';
+import { createMeter, metered } from '../retry/wait-meter.ts';
+import { client, serve, until } from './testing/loopback.ts';
 
 describe('a request', () => {
   it('goes to its path below the base URL with its query, headers and body', async () => {

@@ -5,7 +5,7 @@ import type { AnyOperation } from '../define/operation.ts';
 import { reject } from '../define/reject.ts';
 import { ExactNumber, numberOf, stringifyExact } from '../protocol/exact.ts';
 import { depth } from '../testing/depth.ts';
-import { rowOf, taking, throughput, wayTo } from './test-kit.ts';
+import { rowOf, taking, throughput, wayTo } from './testing/fixtures.ts';
 
 /** Numbers that a JavaScript number would round. */
 const EXACT = [

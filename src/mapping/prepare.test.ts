@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SharedConfig } from '../define/destination.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { delivered } from '../engine/batch.ts';
-import { ndjson } from '../engine/packing.ts';
+import { delivered } from '../engine/batching/batch.ts';
+import { ndjson } from '../engine/batching/packing.ts';
 import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts';
 import { createRowPreparer, type PreparedRow, type RejectedRecord } from './prepare.ts';
 

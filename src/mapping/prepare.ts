@@ -7,18 +7,18 @@ import { hashOf } from '../hash.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { mayHoldExact, parseExact, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
 import { isObject } from '../protocol/reader.ts';
-import { type CompiledCheck, compileCheck } from './acceptance.ts';
-import { fieldPath, flatPath } from './field-path.ts';
-import { isMarkedDeleted, recordIdentity, stableId } from './ids.ts';
-import { createKeyCheck } from './key.ts';
-import { canRecogniseByText, KnownRows } from './known-rows.ts';
-import { issueMessage } from './own-words.ts';
-import { decapitalised, rejectReasonsFor } from './reason.ts';
-import { createRenaming, type FieldMapping, isMappedTo } from './rename.ts';
-import { streamRunOf } from './run.ts';
-import { fieldSchema } from './schema.ts';
+import { canRecogniseByText, KnownRows } from './fast-path/known-rows.ts';
+import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
+import { createKeyCheck } from './identity/key-check.ts';
+import { type CompiledCheck, compileCheck } from './schema/compiled-check.ts';
+import { fieldSchema } from './schema/field-schema.ts';
+import { issueMessage } from './schema/issue-message.ts';
+import { decapitalised, rejectReasonsFor } from './schema/reject-reason.ts';
+import { unknownFields } from './schema/unknown-fields.ts';
 import { createShaper, type Shaper } from './shape.ts';
-import { unknownFields } from './unknown.ts';
+import { fieldPath, flatPath } from './streams/field-path.ts';
+import { createRenaming, type FieldMapping, isMappedTo } from './streams/rename.ts';
+import { streamRunOf } from './streams/stream-run.ts';
 
 /** A record made ready for its operation. */
 export interface PreparedRow {

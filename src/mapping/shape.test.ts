@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { delivered } from '../engine/batch.ts';
-import { ndjson } from '../engine/packing.ts';
-import { A_RUN } from '../engine/test-kit.ts';
+import { delivered } from '../engine/batching/batch.ts';
+import { ndjson } from '../engine/batching/packing.ts';
+import { A_RUN } from '../engine/testing/fixtures.ts';
 import { createShaper } from './shape.ts';
 
 const fields = z.object({

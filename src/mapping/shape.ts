@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { AnyOperation, RecordContext } from '../define/operation.ts';
 import { isObject } from '../protocol/reader.ts';
-import { blankIsAbsent, isBlank, NOT_BLANK } from './blank.ts';
-import { type Coerce, coercionFor } from './coerce.ts';
-import { isPlatformColumn } from './ids.ts';
-import { fieldSchema, fitsField, isNullable } from './schema.ts';
+import { isPlatformColumn } from './identity/ids.ts';
+import { blankIsAbsent, isBlank, NOT_BLANK } from './schema/blank.ts';
+import { type Coerce, coercionFor } from './schema/coerce.ts';
+import { fieldSchema, fitsField, isNullable } from './schema/field-schema.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type Draft = Record<string, unknown>;

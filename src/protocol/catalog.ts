@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { formatChoices } from '../choices.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
+import { formatChoices } from '../text/format-list.ts';
 import { primaryKeyOf } from './primary-key.ts';
 import { isObject } from './reader.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { depth } from '../testing/depth.ts';
-import { anyBlank, meaning, numberText, stringText, valueText } from './arbitrary-json.ts';
 import {
   ExactNumber,
   exactNumber,
@@ -11,6 +10,7 @@ import {
   parseExact,
   stringifyExact,
 } from './exact.ts';
+import { anyBlank, meaning, numberText, stringText, valueText } from './testing/arbitrary-json.ts';
 
 /** The numbers of a JSON text, as they stand there. */
 const numbersOf = (text: string): string[] =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { depth } from '../testing/depth.ts';
-import { anyObjectText, lineBlank, objectText, stringText, valueText } from './arbitrary-json.ts';
 import { isObject, MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
+import { anyObjectText, lineBlank, objectText, stringText, valueText } from './testing/arbitrary-json.ts';
 
 const nameOf = (name: string, namespace: Namespace): string => `${namespace ?? '-'}/${name}`;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyBlank, anyObjectText, meaning } from './arbitrary-json.ts';
 import { member, members, skipString } from './scan.ts';
+import { anyBlank, anyObjectText, meaning } from './testing/arbitrary-json.ts';
 
 describe('members', () => {
   it('are exactly what JSON.parse sees, however the text is laid out', () => {

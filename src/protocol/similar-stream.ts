@@ -1,4 +1,4 @@
-import { closestMatch } from '../config/nearest.ts';
+import { closestMatch } from '../config/closest-match.ts';
 import type { StreamDescriptor } from '../errors.ts';
 
 /** What two names of streams differ by, as a sentence says it. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyObjectText, lineBlank, objectText, valueText } from './arbitrary-json.ts';
 import { members } from './scan.ts';
 import { scopeOf, withStats } from './state.ts';
+import { anyObjectText, lineBlank, objectText, valueText } from './testing/arbitrary-json.ts';
 
 const counts = { recordCount: 5, rejectedRecordCount: 1 };
 const STATS = '"destinationStats":{"recordCount":5.0,"rejectedRecordCount":1.0}';

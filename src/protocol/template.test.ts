@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '../errors.ts';
-import { anyObjectText, meaning, valueText } from './arbitrary-json.ts';
 import { MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
+import { anyObjectText, meaning, valueText } from './testing/arbitrary-json.ts';
 
 type Target = string;
 const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;

@@ -1,4 +1,4 @@
-import { escaped, learnedPattern } from './learnt.ts';
+import { escaped, learnedPattern } from './learned-pattern.ts';
 import type { ParsedMessage } from './reader.ts';
 import { type Member, member, members } from './scan.ts';
 

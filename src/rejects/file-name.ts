@@ -1,5 +1,5 @@
 import type { StreamDescriptor } from '../errors.ts';
-import { stableId } from '../mapping/ids.ts';
+import { stableId } from '../mapping/identity/ids.ts';
 
 /** File systems take names of 255 bytes. */
 const MAX_NAME = 180;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { SharedConfig } from '../define/destination.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
-import { abortableStore } from './abortable.ts';
+import { abortableStore } from './abortable-store.ts';
 import type { S3Storage } from './s3.ts';
 
 /** A record that was refused for good. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ts } from '../test-kit.ts';
-import { lineOf, prepared } from './test-kit.ts';
+import { ts } from '../testing/connected.ts';
+import { lineOf, prepared } from '../testing/documents.ts';
 
 const key = '02d7172d-2598-11eb-8b8d-3db370c1a4e4';
 const event = { $event_name: 'visit', $ts: ts, $properties: {} };

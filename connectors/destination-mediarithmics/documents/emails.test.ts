@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { lineOf } from '../testing/documents.ts';
 import type { TypeName } from './document-type.ts';
 import { emailsWith } from './emails.ts';
-import { lineOf } from './test-kit.ts';
 
 const anna = 'anna@example.com';
 const digest = (algorithm: string) => createHash(algorithm).update(anna).digest('hex');

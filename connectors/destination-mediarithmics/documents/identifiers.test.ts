@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { lineOf, prepared } from './test-kit.ts';
+import { lineOf, prepared } from '../testing/documents.ts';
 
 const hash = createHash('sha256').update('anna@example.com').digest('hex');
 const allow = { config: { allow_deletions: true } };

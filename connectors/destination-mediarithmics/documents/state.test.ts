@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ts } from '../test-kit.ts';
-import { lineOf, prepared } from './test-kit.ts';
+import { ts } from '../testing/connected.ts';
+import { lineOf, prepared } from '../testing/documents.ts';
 
 const hash = createHash('sha256').update('anna@example.com').digest('hex');
 const deletedAt = { _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };

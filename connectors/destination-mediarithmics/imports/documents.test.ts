@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, ndjson } from '#cdk';
-import { batchOf } from '../../../src/engine/test-kit.ts';
-import { activity, batchFor, connected, countOf, outcomeOf } from '../test-kit.ts';
+import { batchOf } from '../../../src/engine/testing/fixtures.ts';
+import { activity, batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 
 const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 const accounts = ({ lines }: ReturnType<typeof connected>['provider']) =>

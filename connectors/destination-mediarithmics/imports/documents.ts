@@ -10,10 +10,10 @@ import {
   transientError,
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
-import { Api } from './api.ts';
-import { Earlier } from './earlier.ts';
+import { Api } from '../api/api.ts';
+import { Earlier } from './earlier-imports.ts';
 import { type DocumentFormat, Imports } from './imports.ts';
-import { laterOf } from './later.ts';
+import { laterOf } from './later-rows.ts';
 import { DOCUMENT_CUT, outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
 import { formUpload, rawUpload, type Upload } from './upload.ts';

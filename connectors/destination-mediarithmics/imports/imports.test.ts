@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError, StreamRun } from '#cdk';
-import { A_RUN } from '../../../src/engine/test-kit.ts';
-import { config, connected, type Trouble } from '../test-kit.ts';
+import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
+import { config, connected, type Trouble } from '../testing/connected.ts';
 import { type DocumentFormat, Imports } from './imports.ts';
 
 const kind: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };

@@ -1,9 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import type { Api } from '../api/api.ts';
+import type { DocumentImport } from '../api/replies.ts';
 import type { TypeName } from '../documents/document-type.ts';
-import type { Api } from './api.ts';
-import type { DocumentImport } from './replies.ts';
 
 /** The format of a document, as an import names it. */
 export type MimeType = 'APPLICATION_X_NDJSON' | 'TEXT_CSV';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectorError, ndjson, type Settlement } from '#cdk';
 import type { MediarithmicsOptions } from '../../../integration_tests/emulators/mediarithmics/options.ts';
-import { Settlement as Settled } from '../../../src/engine/batch.ts';
-import { batchOf } from '../../../src/engine/test-kit.ts';
-import { activity, connected, outcomeOf } from '../test-kit.ts';
+import { Settlement as Settled } from '../../../src/engine/batching/batch.ts';
+import { batchOf } from '../../../src/engine/testing/fixtures.ts';
+import { activity, connected, outcomeOf } from '../testing/connected.ts';
 
 const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 

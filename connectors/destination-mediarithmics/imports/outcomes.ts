@@ -1,8 +1,8 @@
 import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '#cdk';
-import type { Api } from './api.ts';
-import { failedLines } from './error-file.ts';
+import type { Api } from '../api/api.ts';
+import type { Execution } from '../api/replies.ts';
+import { failedLines } from '../error-files/error-file.ts';
 import type { Posted } from './posting.ts';
-import type { Execution } from './replies.ts';
 
 /** The code of the error for a document that arrived in part. Its job is over, so it may be sent again. */
 export const DOCUMENT_CUT = 'ERR_DOCUMENT_CUT';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '#cdk';
-import { batchFor, connected, countOf, outcomeOf, type Trouble } from '../test-kit.ts';
+import { batchFor, connected, countOf, outcomeOf, type Trouble } from '../testing/connected.ts';
 
 const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 const shared = {

@@ -1,7 +1,7 @@
 import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
-import type { Api } from './api.ts';
-import { isOf, type Trace, traceOf } from './recognising.ts';
-import type { Execution } from './replies.ts';
+import type { Api } from '../api/api.ts';
+import type { Execution } from '../api/replies.ts';
+import { isOf, type Trace, traceOf } from './recognition.ts';
 import type { Upload } from './upload.ts';
 
 /** An execution, and the import that it is in. */

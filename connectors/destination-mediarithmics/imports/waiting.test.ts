@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '#cdk';
 import type { JobOutcome } from '../../../integration_tests/emulators/mediarithmics/job.ts';
-import { batchFor, connected, countOf, outcomeOf } from '../test-kit.ts';
+import { batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 
 const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 

@@ -1,7 +1,7 @@
 import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '#cdk';
-import type { Api } from './api.ts';
-import type { Execution } from './replies.ts';
-import { isCounted, isOver, looksFinished, phaseOf } from './status.ts';
+import type { Api } from '../api/api.ts';
+import type { Execution } from '../api/replies.ts';
+import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';
 
 /** How patiently jobs are waited for, in milliseconds. */
 export interface Patience {

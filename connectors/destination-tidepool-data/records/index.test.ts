@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fieldSchema } from '../../../src/mapping/schema.ts';
+import { fieldSchema } from '../../../src/mapping/schema/field-schema.ts';
 import { embeddedIn, fieldsOf, identityParts, OBJECTS, TYPES } from './index.ts';
-import { changed, sample, verdict } from './test-kit.ts';
-import { common, samples } from './test-samples.ts';
+import { changed, sample, verdict } from './testing/fixtures.ts';
+import { common, samples } from './testing/samples.ts';
 
 describe('the fields of a record', () => {
   it.each(Object.keys(samples))('take a whole %s, with all that a datum may have', (kind) => {

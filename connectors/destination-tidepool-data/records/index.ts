@@ -1,23 +1,23 @@
 import type { z } from 'zod';
 import { type Reject, reject } from '#cdk';
-import { physicalActivity } from './activity.ts';
-import { alert } from './alert.ts';
-import { basal } from './basal.ts';
-import { bolus } from './bolus.ts';
-import { cgmSettings } from './cgm-settings.ts';
-import { controllerSettings, controllerStatus } from './controller.ts';
-import { deviceEvent } from './device-event.ts';
-import { dosingDecision } from './dosing-decision.ts';
-import { food } from './food.ts';
-import { insulin } from './insulin.ts';
-import { pumpSettings } from './pump-settings.ts';
-import { pumpStatus } from './pump-status.ts';
-import { bloodKetone, cbg, smbg } from './readings.ts';
-import { oneOf, type Variants } from './variants.ts';
-import { reportedState, water } from './wellbeing.ts';
-import { wizard } from './wizard.ts';
+import { insulin } from './fields/insulin.ts';
+import { oneOf, type Variants } from './fields/variants.ts';
+import { physicalActivity } from './types/activity.ts';
+import { alert } from './types/alert.ts';
+import { basal } from './types/basal.ts';
+import { bolus } from './types/bolus.ts';
+import { cgmSettings } from './types/cgm-settings.ts';
+import { controllerSettings, controllerStatus } from './types/controller.ts';
+import { deviceEvent } from './types/device-event.ts';
+import { dosingDecision } from './types/dosing-decision.ts';
+import { food } from './types/food.ts';
+import { pumpSettings } from './types/pump-settings.ts';
+import { pumpStatus } from './types/pump-status.ts';
+import { bloodKetone, cbg, smbg } from './types/readings.ts';
+import { reportedState, water } from './types/wellbeing.ts';
+import { wizard } from './types/wizard.ts';
 
-export { identityParts } from './identity.ts';
+export { identityParts } from './fields/identity.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 

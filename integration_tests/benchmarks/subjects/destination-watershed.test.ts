@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formOf } from '../../../connectors/destination-watershed/file.ts';
+import { formOf } from '../../../connectors/destination-watershed/csv/file.ts';
 import type { Dataset } from '../messages.ts';
 import { seeded } from '../random.ts';
 import type { Data, LeastRequest } from '../subject.ts';

@@ -1,4 +1,4 @@
-import { discriminatorOf, isFilledIn, isObject, propertiesOf } from '../../config/defaults.ts';
+import { discriminatorOf, isFilledIn, isObject, propertiesOf } from '../../config/json-schema.ts';
 import type { JsonSchema } from '../../config/specification.ts';
 import { isSelector, type Node, nodesOf, type Rule, repeated } from './rule.ts';
 

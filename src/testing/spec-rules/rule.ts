@@ -1,4 +1,4 @@
-import { isObject } from '../../config/defaults.ts';
+import { isObject } from '../../config/json-schema.ts';
 import type { JsonSchema } from '../../config/specification.ts';
 
 /** A place where a specification breaks a rule. */

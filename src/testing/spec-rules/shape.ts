@@ -1,4 +1,4 @@
-import { isFilledIn, isObject } from '../../config/defaults.ts';
+import { isFilledIn, isObject } from '../../config/json-schema.ts';
 import { isTopLevel, type Rule, repeated } from './rule.ts';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array'];

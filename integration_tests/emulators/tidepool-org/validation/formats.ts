@@ -1,4 +1,4 @@
-import { isTimeZone } from '../../../../connectors/destination-tidepool-data/records/time-zones.ts';
+import { isTimeZone } from '../../../../connectors/destination-tidepool-data/records/fields/time-zones.ts';
 import { isAddress } from './go-url.ts';
 import { lengthOutOfRange } from './problem.ts';
 import type { Check } from './rule.ts';

@@ -34,7 +34,10 @@ export const commandRows = numbered(1, [
   ['An error precedes every exit code but 0', { cases: ['failure.*', 'input.not-*', 'catalog.file-*'] }],
   [
     'There is one error, of the right kind',
-    { cases: ['failure.40*', 'failure.long-wait', 'reject.all'], elsewhere: ['src/http/classify.test.ts'] },
+    {
+      cases: ['failure.40*', 'failure.long-wait', 'reject.all'],
+      elsewhere: ['src/http/errors/classify.test.ts'],
+    },
   ],
   ['An error never comes with exit code 0', { cases: ['failure.40*'] }],
   [
@@ -118,7 +121,7 @@ export const commandRows = numbered(1, [
     'A missing primary key or cursor is dealt with',
     {
       cases: ['job.no-states'],
-      elsewhere: ['src/mapping/ids.test.ts'],
+      elsewhere: ['src/mapping/identity/ids.test.ts'],
       note: 'no case gives a cursor; keys are given for append_dedup only',
     },
   ],

@@ -15,7 +15,7 @@ export const processRows = numbered(90, [
   ['metadata.yaml says what the platform switches on', METADATA],
   [
     'Only https, and only to known hosts',
-    { elsewhere: ['src/http/base-url.test.ts', 'src/testing/metadata-rules.test.ts'] },
+    { elsewhere: ['src/http/request/base-url.test.ts', 'src/testing/metadata-rules.test.ts'] },
   ],
   ['Sockets are refused in a sentence', { cases: ['failure.sockets', 'failure.stdio-is-normal'] }],
   ['Streams with files are refused in a sentence', { cases: ['catalog.files'] }],

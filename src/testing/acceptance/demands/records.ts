@@ -5,7 +5,7 @@ export const recordRows = numbered(61, [
   ['append repeats no record under another key', { cases: ['value.derived-keys'] }],
   [
     'append_dedup: the last record of a key wins',
-    { cases: ['dedup.*'], elsewhere: ['src/engine/lanes.test.ts'] },
+    { cases: ['dedup.*'], elsewhere: ['src/engine/delivery/lanes.test.ts'] },
   ],
   [
     'update and soft_delete: what is not there is rejected, or fine',
@@ -17,7 +17,7 @@ export const recordRows = numbered(61, [
     'Types are converted as documented, or the record is rejected',
     {
       cases: ['reject.counts', 'input.data-not-object', 'input.deep-record'],
-      elsewhere: ['src/mapping/coerce.test.ts'],
+      elsewhere: ['src/mapping/schema/coerce.test.ts'],
     },
   ],
   [
@@ -63,13 +63,13 @@ export const recordRows = numbered(61, [
       elsewhere: ['integration_tests/benchmarks', 'src/engine/sync-pace.test.ts'],
     },
   ],
-  ['No wait of hours', { cases: ['failure.long-wait'], elsewhere: ['src/http/retry.test.ts'] }],
+  ['No wait of hours', { cases: ['failure.long-wait'], elsewhere: ['src/retry/retry.test.ts'] }],
   ['Half a CPU and a gigabyte are enough', { elsewhere: ['integration_tests/benchmarks'] }],
   [
     '429 and Retry-After are obeyed, in either form',
     {
       cases: ['failure.rate-limit*', 'check.rate-limit'],
-      elsewhere: ['src/http/gate.test.ts', 'src/http/retry-after.test.ts'],
+      elsewhere: ['src/http/limits/gate.test.ts', 'src/http/errors/retry-after.test.ts'],
     },
   ],
   [
@@ -79,15 +79,18 @@ export const recordRows = numbered(61, [
       elsewhere: ['src/http/client-faults.test.ts'],
     },
   ],
-  ['An expired token is renewed once', { cases: ['failure.401'], elsewhere: ['src/http/tokens.test.ts'] }],
+  [
+    'An expired token is renewed once',
+    { cases: ['failure.401'], elsewhere: ['src/http/auth/tokens.test.ts'] },
+  ],
   [
     'Answers for each record are read one by one',
-    { elsewhere: ['src/engine/deliver.test.ts', 'src/engine/batch.test.ts'] },
+    { elsewhere: ['src/engine/delivery/deliver.test.ts', 'src/engine/batching/batch.test.ts'] },
   ],
-  ['A request that is too large is divided', { elsewhere: ['src/engine/deliver-refused.test.ts'] }],
+  ['A request that is too large is divided', { elsewhere: ['src/engine/delivery/deliver-rejected.test.ts'] }],
   [
     'One bad record does not spoil its batch',
-    { cases: ['reject.counts'], elsewhere: ['src/engine/bisect.test.ts'] },
+    { cases: ['reject.counts'], elsewhere: ['src/engine/delivery/bisect.test.ts'] },
   ],
   ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local.test.ts'] }],
   [
@@ -99,7 +102,7 @@ export const recordRows = numbered(61, [
   ['A sync that delivers nothing is not green', { cases: ['reject.all', 'reject.some-is-fine'] }],
   [
     'The end of a sync is summed up',
-    { cases: ['life.log-volume'], elsewhere: ['src/engine/report.test.ts'] },
+    { cases: ['life.log-volume'], elsewhere: ['src/engine/settlement/stream-report.test.ts'] },
   ],
   [
     'Renewed credentials are handed to the platform',

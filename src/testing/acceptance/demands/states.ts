@@ -7,7 +7,10 @@ export const stateRows = numbered(37, [
   ['Namespaces that are absent, null or empty stay so', { cases: ['state.namespaces'] }],
   [
     'Every state comes back, in order',
-    { cases: ['state.order', 'state.after-older-batches'], elsewhere: ['src/engine/ledger.test.ts'] },
+    {
+      cases: ['state.order', 'state.after-older-batches'],
+      elsewhere: ['src/engine/settlement/ledger.test.ts'],
+    },
   ],
   [
     'A state waits for everything before it',

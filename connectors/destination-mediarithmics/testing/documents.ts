@@ -1,0 +1,38 @@
+import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
+import type { SharedConfig } from '../../../src/define/destination.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord } from '../../../src/mapping/prepare.ts';
+import { parseCatalog } from '../../../src/protocol/catalog.ts';
+import type { TypeName } from '../documents/document-type.ts';
+import type { Line } from '../documents/line.ts';
+import definition from '../index.ts';
+import { config } from './connected.ts';
+
+interface Options {
+  readonly mode?: 'append' | 'append_dedup';
+  readonly primaryKey?: string[][];
+  readonly config?: Partial<Config>;
+}
+
+/** Makes a record a line of a document, as a sync does. */
+export function prepared(
+  type: TypeName,
+  record: object | string,
+  options: Options = {},
+): PreparedRow | RejectedRecord {
+  const { mode = 'append', primaryKey = [['id']] } = options;
+  const [stream] = parseCatalog({
+    streams: [{ stream: { name: 'rows' }, destination_sync_mode: mode, primary_key: primaryKey }],
+  });
+  const shared: SharedConfig = config(options.config);
+  const operation = definition
+    .operations(shared)
+    .find((each) => each.object === type && each.syncModes.includes(mode));
+  const text = typeof record === 'string' ? record : JSON.stringify(record);
+  return createRowPreparer(stream!, operation!, shared)(text, JSON.parse(text));
+}
+
+/** The line, or the reason why there is none. */
+export function lineOf(...args: Parameters<typeof prepared>): Line | string {
+  const made = prepared(...args);
+  return 'reason' in made ? made.reason : (JSON.parse(made.text) as Line);
+}

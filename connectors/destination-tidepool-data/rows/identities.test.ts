@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { batchOf } from '../../../src/engine/testing/fixtures.ts';
+import type { Outcomes } from '../uploads/posting.ts';
+import { Identities, parts, withoutRepeats } from './identities.ts';
+
+/** A batch of rows, each `identity content`. */
+const batch = (...rows: readonly string[]) =>
+  batchOf(rows, { identities: rows.map((row) => row.split(' ')[0]!) });
+
+describe('rows of one identity in a batch', () => {
+  it('that are equal word for word are sent once, and the others count as skipped', () => {
+    const outcomes: Outcomes = new Map();
+    expect(withoutRepeats(batch('a 1', 'b 1', 'a 1', 'a 1'), outcomes)).toEqual([0, 1]);
+    expect([...outcomes]).toEqual([
+      [2, { status: 'skipped' }],
+      [3, { status: 'skipped' }],
+    ]);
+  });
+
+  it('that differ are all sent: they are events of their own', () => {
+    const outcomes: Outcomes = new Map();
+    expect(withoutRepeats(batch('a 1', 'a 2', 'a 1', 'a 3', 'a 2'), outcomes)).toEqual([0, 1, 3]);
+    expect([...outcomes.keys()]).toEqual([2, 4]);
+  });
+});
+
+describe('parts of a batch', () => {
+  const rows = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 60 });
+
+  it('never tear one identity apart, lose no row, and are not larger than they have to be', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 10 }), (identities, size) => {
+        const of = batch(...identities.map((identity, n) => `${identity} ${n}`));
+        const all = identities.map((_, index) => index);
+        const made = parts(of, all, size);
+        expect(made.flat().toSorted((a, b) => a - b)).toEqual(all);
+        const homes = new Map<string, number>();
+        for (const [part, indexes] of made.entries())
+          for (const index of indexes) {
+            expect(homes.get(identities[index]!) ?? part).toBe(part);
+            homes.set(identities[index]!, part);
+          }
+        // Beyond its size a part only holds more of what it had.
+        for (const indexes of made)
+          expect(new Set(indexes.slice(0, size).map((index) => identities[index])).size).toBe(
+            new Set(indexes.map((index) => identities[index])).size,
+          );
+      }),
+    );
+  });
+
+  it('are one when all fits, and none when there is nothing', () => {
+    expect(parts(batch('a 1', 'b 1'), [0, 1], 2)).toEqual([[0, 1]]);
+    expect(parts(batch('a 1'), [], 2)).toEqual([]);
+    expect(parts(batch('a 1', 'b 1'), [1], Number.POSITIVE_INFINITY)).toEqual([[1]]);
+  });
+});
+
+describe('what a sync has delivered', () => {
+  it('is known again, and another record of its identity is not taken for it', () => {
+    const identities = new Identities();
+    identities.add('a', { text: '1' });
+    expect([
+      identities.has('a', { text: '1' }),
+      identities.has('a', { text: '2' }),
+      identities.has('b', { text: '1' }),
+    ]).toEqual([true, false, false]);
+    expect([
+      identities.collides('a', { text: '1' }),
+      identities.collides('a', { text: '2' }),
+      identities.collides('b', { text: '2' }),
+    ]).toEqual([false, true, false]);
+  });
+
+  it('is known by each of several records of one identity', () => {
+    const identities = new Identities();
+    identities.add('a', { text: '1' });
+    identities.add('a', { text: '2' });
+    expect(['1', '2', '3'].map((text) => identities.has('a', { text }))).toEqual([true, true, false]);
+    expect(['1', '2', '3'].map((text) => identities.collides('a', { text }))).toEqual([false, false, true]);
+  });
+
+  it('is remembered for a hundred thousand more, and then forgotten', () => {
+    const identities = new Identities();
+    identities.add('first', { text: '1' });
+    for (let n = 0; n < 100_000; n++) identities.add(`${n}`, { text: '1' });
+    expect(identities.has('first', { text: '1' })).toBe(true);
+    for (let n = 0; n < 200_000; n++) identities.add(`${n}`, { text: '1' });
+    expect(identities.has('first', { text: '1' })).toBe(false);
+  });
+
+  it('is not mistaken for another among two hundred thousand that look alike', () => {
+    const identities = new Identities();
+    for (let n = 0; n < 100_000; n++)
+      identities.add(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, { text: `${n}` });
+    let mistaken = 0;
+    for (let n = 100_000; n < 200_000; n++)
+      if (identities.collides(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, { text: 'x' })) mistaken++;
+    expect(mistaken).toBe(0);
+  });
+});

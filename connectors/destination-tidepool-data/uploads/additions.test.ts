@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { batchOf, bodyOf } from '../../../src/engine/testing/fixtures.ts';
+import type { DataApi } from '../api/api.ts';
+import { Additions } from './additions.ts';
+
+it('the missing part of a row is posted with every digit of its numbers', async () => {
+  const at = '"time":"2024-05-14T08:17:09Z","deviceId":"d"';
+  const bolus = `{"type":"bolus","id":"b",${at},"normal":1.23456789012345678,"payload":{"n":12345678901234567890}}`;
+  const posted: string[] = [];
+  const api: Partial<DataApi> = {
+    visible: async () => [{ id: 'w', type: 'wizard' }],
+    create: async () => 'set',
+    remove: async () => undefined,
+    post: async (_set, body) => {
+      posted.push(bodyOf({ body: () => body }));
+      return { is: 'refused', rows: [] };
+    },
+  };
+  const batch = batchOf([`{"type":"wizard","id":"w",${at},"bolus":${bolus}}`]);
+  const context = { signal: new AbortController().signal } as ConstructorParameters<typeof Additions>[1];
+  const target = { user: 'u', device: 'd', key: 'u d' };
+  await expect(new Additions(api as DataApi, context).deliver(batch, target)).rejects.toThrow();
+  expect(posted).toEqual([`[${bolus}]`]);
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { batchOf, bodyOf } from '../../../src/engine/testing/fixtures.ts';
+import { ConnectorError } from '../../../src/errors.ts';
+import type { Posted } from '../api/api.ts';
+import { chunks, DataSetGone, type Outcomes, post } from './posting.ts';
+
+const TAKEN: Posted = { is: 'taken' };
+const refused = (...indexes: readonly number[]): Posted => ({
+  is: 'refused',
+  rows: indexes.map((index) => ({ index, reason: `row ${index}`, words: undefined })),
+});
+const tooLarge = (): ConnectorError => new ConnectorError('reject', 'too large', { code: 'ERR_TOO_LARGE' });
+
+/** Posts rows with these numbers to a service that answers as the test says. */
+async function posting(rows: number, answer: (numbers: readonly number[]) => Posted | ConnectorError) {
+  const posted: number[][] = [];
+  const outcomes: Outcomes = new Map();
+  const api = {
+    async post(_: string, body: readonly Uint8Array[]) {
+      const numbers = JSON.parse(bodyOf({ body: () => body })) as number[];
+      posted.push(numbers);
+      const said = answer(numbers);
+      if (said instanceof Error) throw said;
+      return said;
+    },
+  };
+  const batch = batchOf(Array.from({ length: rows }, (_, n) => `${n}`));
+  const all = Array.from({ length: rows }, (_, n) => n);
+  const taken = await post(api, 'id', batch, all, outcomes);
+  const rejected = [...outcomes].map(([index, outcome]) => [
+    index,
+    'reason' in outcome ? outcome.reason : '',
+  ]);
+  return { taken, posted, rejected };
+}
+
+describe('chunks', () => {
+  it('hold a thousand rows at most, in their order', () => {
+    const batch = batchOf(Array.from({ length: 2_001 }, (_, n) => `${n}`));
+    const cut = [
+      ...chunks(
+        batch,
+        Array.from({ length: 2_001 }, (_, n) => n),
+      ),
+    ];
+    expect(cut.map((chunk) => chunk.length)).toEqual([1000, 1000, 1]);
+    expect(cut.flat()).toEqual(Array.from({ length: 2_001 }, (_, n) => n));
+  });
+
+  it('hold a megabyte at most, unless one row alone is larger', () => {
+    const batch = batchOf([400_000, 400_000, 400_000, 2_000_000, 10].map((size) => `"${'x'.repeat(size)}"`));
+    expect([...chunks(batch, [0, 1, 2, 3, 4])]).toEqual([[0, 1], [2], [3], [4]]);
+  });
+
+  it('are none of nothing', () => expect([...chunks(batchOf(['1']), [])]).toEqual([]));
+});
+
+describe('posting', () => {
+  it('gives the rows that were taken', async () => {
+    expect(await posting(3, () => TAKEN)).toEqual({ taken: [0, 1, 2], posted: [[0, 1, 2]], rejected: [] });
+  });
+
+  it('goes on without what was refused, round after round, since problems of one kind hide others', async () => {
+    const rounds = [refused(1, 3), refused(2), TAKEN];
+    const { taken, posted, rejected } = await posting(5, () => rounds.shift()!);
+    expect(posted).toEqual([
+      [0, 1, 2, 3, 4],
+      [0, 2, 4],
+      [0, 2],
+    ]);
+    expect(rejected).toEqual([
+      [1, 'row 1'],
+      [3, 'row 3'],
+      [4, 'row 2'],
+    ]);
+    expect(taken).toEqual([0, 2]);
+  });
+
+  it('ends when nothing is left', async () => {
+    const { taken, posted } = await posting(2, () => refused(0, 1));
+    expect([taken, posted]).toEqual([[], [[0, 1]]]);
+  });
+
+  it('cuts what is too large in halves, down to the one row at fault', async () => {
+    const { taken, posted, rejected } = await posting(4, (numbers) =>
+      numbers.includes(2) ? tooLarge() : TAKEN,
+    );
+    expect(posted).toEqual([[0, 1, 2, 3], [0, 1], [2, 3], [2], [3]]);
+    expect(rejected).toEqual([[2, 'the record is larger than Tidepool takes']]);
+    expect(taken).toEqual([0, 1, 3]);
+  });
+
+  it('repeats nothing when the fate of a request is not known', async () => {
+    const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
+    await expect(posting(2, () => lost)).rejects.toBe(lost);
+  });
+
+  it.each(['closed', 'unknown'] as const)('says when the data set is %s', async (is) => {
+    await expect(posting(1, () => ({ is }))).rejects.toMatchObject({ why: is });
+    await expect(posting(1, () => ({ is }))).rejects.toBeInstanceOf(DataSetGone);
+  });
+
+  it.each([[refused()], [refused(7)]])(
+    'blames no row when the answer names none that was sent',
+    async (answer) => {
+      await expect(posting(2, () => answer)).rejects.toMatchObject({
+        code: 'ERR_REFUSED_WITHOUT_REASON',
+        retryable: true,
+      });
+    },
+  );
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { readQuery } from '../../integration_tests/emulators/tidepool-org/metrics-query.ts';
+import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
+import { Events } from './records.ts';
+
+const config = {
+  event_name_field: 'event_name',
+  event_name_prefix: '',
+  default_event_name: '',
+  add_event_id: false,
+  route: { target: 'user', user_id: '', user_id_field: 'user_id' },
+} as unknown as Config;
+const source = { id: () => 'an-id' };
+const addressOf = (row: Record<string, unknown>, changed: Partial<Config> = {}): string =>
+  new Events({ ...config, ...changed }).address(
+    { event_name: 'Seen', user_id: 'abcdef0123', ...row },
+    source,
+  );
+const parametersOf = (row: Record<string, unknown>) =>
+  Object.fromEntries(new URL(addressOf(row), 'http://here').searchParams);
+
+/** As the service reads it. */
+const readBack = (row: Record<string, unknown>) => readQuery(addressOf(row).split('?')[1] ?? '');
+
+describe('the address of an event', () => {
+  it('has the user and the name in its path, and the other columns as parameters', () => {
+    expect(addressOf({ event_name: 'Print/100% – ja', page: 1 })).toBe(
+      '/metrics/user/abcdef0123/Print%2F100%25%20%E2%80%93%20ja?page=1',
+    );
+    expect(addressOf({})).toBe('/metrics/user/abcdef0123/Seen');
+  });
+
+  it('flattens objects, writes lists as JSON and leaves nulls out', () => {
+    expect(
+      parametersOf({ a: { b: { c: 1 }, none: null }, list: [1, 'x'], none: null, text: 'a+b c' }),
+    ).toEqual({
+      'a[b][c]': '1',
+      list: '[1,"x"]',
+      text: 'a+b c',
+    });
+  });
+
+  it('carries half a character as the one that stands for it', () => {
+    expect(parametersOf({ text: 'half \ud83d', whole: '🙂' })).toEqual({ text: 'half \ufffd', whole: '🙂' });
+  });
+
+  it('has an id, unless the record has one', () => {
+    expect(addressOf({}, { add_event_id: true })).toMatch(/\?eventId=an-id$/);
+    expect(addressOf({ eventId: 'own' }, { add_event_id: true })).toMatch(/\?eventId=own$/);
+  });
+
+  it('gets an id in the place of an empty one, and keeps an id of several parts', () => {
+    for (const eventId of ['', null])
+      expect(addressOf({ eventId }, { add_event_id: true })).toMatch(/\?eventId=an-id$/);
+    expect(addressOf({ eventId: { a: 1 } }, { add_event_id: true })).toMatch(/\?eventId%5Ba%5D=1$/);
+    expect(addressOf({ eventId: '' })).toMatch(/\?eventId=$/);
+  });
+
+  it('has a name that was a boolean or a number', () => {
+    for (const event_name of [true, 7]) {
+      expect(new Events(config).unfit({ record: { event_name, user_id: 'u' } })).toBeUndefined();
+      expect(addressOf({ event_name })).toMatch(new RegExp(`/${event_name}$`));
+    }
+  });
+
+  it.each(['.', '..'])(
+    'does not exist for the name %j, which servers resolve, unless a prefix stands before it',
+    (event_name) => {
+      expect(() => addressOf({ event_name })).toThrow('cannot stand in the path');
+      expect(addressOf({ event_name }, { event_name_prefix: 'app' })).toContain(`/app%20-%20${event_name}`);
+    },
+  );
+
+  it('writes an object as JSON where the service would lose or mix up its names', () => {
+    for (const part of ['0', '12', '', 'a]b', 'a[b', 'constructor']) {
+      const value = { [part]: 'x', fine: 1 };
+      expect(parametersOf({ outer: { value } })).toEqual({ 'outer[value]': JSON.stringify(value) });
+      expect(readBack({ outer: { value } })).toEqual({ outer: { value: JSON.stringify(value) } });
+    }
+  });
+
+  it('keeps a column whose name the service leaves out, under one with an underscore', () => {
+    for (const name of ['', 'constructor', 'toString', '__proto__']) {
+      const row = JSON.parse(`{"${name}":{"a":1}}`) as Record<string, unknown>;
+      expect(readBack(row), name).toEqual({ [`${name}_`]: { a: '1' } });
+    }
+  });
+
+  it('does not exist for more values than the service keeps, whatever depth they have', () => {
+    const values = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, index]));
+    expect(addressOf({ deep: values(998), text: 'one' })).toContain('v997');
+    expect(() => addressOf({ deep: values(998), text: 'one', other: 'two' })).toThrow(
+      'more than the 999 values',
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import { ConnectorError, configError, type StreamRun } from '#cdk';
+import type { Mode } from '../imports/task.ts';
+
+/** The most templates that a message names. */
+const NAMED = 5;
+
+/** What a file is for. */
+export interface Purpose {
+  readonly template: string;
+  readonly stream: StreamRun;
+  /** The templates that the configuration names. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Contents of files are never answered with an error, so whoever refuses one means its template, or everything. Other errors
+ * stay what they are.
+ */
+export function templateRefused(thrown: unknown, { template, stream, known }: Purpose): unknown {
+  if (!(thrown instanceof ConnectorError)) return thrown;
+  const isAboutFile = thrown.kind === 'reject' && thrown.code !== 'ERR_TOO_LARGE';
+  if (!isAboutFile && thrown.code !== 'ERR_NOT_FOUND') return thrown;
+  const others = known.filter((name) => name !== template).slice(0, NAMED);
+  const also =
+    others.length > 0 ? ` Other templates in the configuration are ${others.map(quoted).join(', ')}.` : '';
+  const elsewhere = isAboutFile
+    ? ''
+    : ' If the check of the connection fails too, it is the organization that is wrong.';
+  return configError(
+    `Watershed does not take files of the stream ${quoted(stream.name)} for the template ${quoted(template)}. Check that a CSV ` +
+      `template of exactly this name exists in the organization, and correct Stream Mappings or Default Template.${also}${elsewhere}`,
+    {
+      code: 'ERR_TEMPLATE_REFUSED',
+      stream: { name: stream.name, namespace: stream.namespace },
+      ...(thrown.detail !== undefined && { detail: thrown.detail }),
+      ...(thrown.status !== undefined && { status: thrown.status }),
+      cause: thrown,
+    },
+  );
+}
+
+/** The template makes statements with other ids than those the rows carry, or none. */
+export function idsUnused(
+  column: string,
+  mode: Mode,
+  { template, stream }: Omit<Purpose, 'known'>,
+): ConnectorError {
+  const loss =
+    mode === 'overwrite'
+      ? 'voiding older imports could take new rows away'
+      : 'rows that are sent twice would be stored twice';
+  return configError(
+    `The template ${quoted(template)} does not take the ids of its statements from the column ${quoted(column)}, so for the stream ` +
+      `${quoted(stream.name)} ${loss}. Let the template say "id": "{{columns.[${column}]}}", or set the stream to Append.`,
+    { code: 'ERR_IDS_UNUSED', stream: { name: stream.name, namespace: stream.namespace } },
+  );
+}
+
+const quoted = (name: string): string => `"${name}"`;

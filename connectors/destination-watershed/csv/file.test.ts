@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { readCsv, type Table } from '../../../integration_tests/emulators/watershed/csv.ts';
+import { readMultipart } from '../../../integration_tests/emulators/watershed/multipart.ts';
+import { type CsvRows, csvFile, formOf } from './file.ts';
+
+const rowsOf = (...lines: readonly string[]): CsvRows => ({
+  size: lines.length,
+  row: (index) => ({ text: lines[index]! }),
+  body: () => lines.map((line) => Buffer.from(`${line}\r\n`)),
+});
+const file = csvFile(['a', 'b,c'], rowsOf('1,é', '2,x'));
+const read = ({ contentType, body }: ReturnType<typeof formOf>) =>
+  readMultipart(contentType, Buffer.concat(body));
+
+it('has a header, and its size is exact in bytes', () => {
+  expect(Buffer.concat(file.parts).toString()).toBe('a,"b,c"\r\n1,é\r\n2,x\r\n');
+  expect(file.bytes).toBe(20);
+});
+
+it('travels as one part, byte by byte', () => {
+  expect(read(formOf(file, 'n.csv'))).toEqual([
+    { name: 'file', filename: 'n.csv', contentType: 'text/csv', content: Buffer.concat(file.parts) },
+  ]);
+});
+
+it('travels to a preview with a second part that tells its size', () => {
+  expect(read(formOf(file, 'n.csv', { size: true }))).toMatchObject([
+    { name: 'file' },
+    { name: 'filesize', content: Buffer.from('20') },
+  ]);
+});
+
+it('is never copied', () => {
+  expect(formOf(file, 'n.csv').body.slice(1, -1)).toEqual(file.parts);
+  expect(formOf(file, 'n.csv').body[1]).toBe(file.parts[0]);
+});
+
+it('never holds the boundary of its form', () => {
+  const boundaries = ['2,x', '1,', 'fine', 'never asked for'];
+  expect(formOf(file, 'n.csv', { random: () => boundaries.shift()! }).contentType).toBe(
+    'multipart/form-data; boundary=fine',
+  );
+});
+
+it('has another boundary each time', () => {
+  expect(formOf(file, 'n.csv').contentType).not.toBe(formOf(file, 'n.csv').contentType);
+  expect(formOf(file, 'n.csv').contentType).toMatch(/boundary=[0-9a-f]{32}$/);
+});
+
+it('fills up rows that are older than the last columns, and counts what they got', () => {
+  const lines = ['""', 'x,"a,""b"', ...Array.from({ length: 9_000 }, () => 'é,2,3')];
+  const { parts, bytes } = csvFile(['a', 'b', 'c'], rowsOf(...lines));
+  const table = readCsv(Buffer.concat(parts));
+  expect(table).toMatchObject({ header: ['a', 'b', 'c'] });
+  expect((table as Table).rows.slice(0, 3)).toEqual([
+    ['', '', ''],
+    ['x', 'a,"b', ''],
+    ['é', '2', '3'],
+  ]);
+  expect((table as Table).rows).toHaveLength(9_002);
+  expect(bytes).toBe(Buffer.concat(parts).length);
+});

@@ -1,0 +1,111 @@
+import type { Context } from '../define/destination.ts';
+import { LEVELS, type Level, type Log } from '../define/log.ts';
+import { asConnectorError, type ConnectorError } from '../errors.ts';
+import { createHttp, type HttpEnvironment } from '../http/client.ts';
+import type { HttpOptions } from '../http/types.ts';
+import { errorTrace, logMessage } from '../protocol/output.ts';
+import { createOutput, type Output } from '../protocol/stdout.ts';
+import { createRedactor, type Redactor } from '../redact.ts';
+import { type ProcessHost, processHost } from './process-host.ts';
+
+/** One run of a command: its output, and what a connector may use of the world. */
+export interface CommandRuntime {
+  readonly output: Output;
+  readonly redactor: Redactor;
+  readonly context: Context;
+  readonly log: Log;
+  /** Aborted when the reader of stdout has gone. */
+  readonly readerGone: AbortSignal;
+  /** Ends every request at once. */
+  abort(reason: unknown): void;
+  /** Says a failure in protocol form, without secrets. */
+  trace(thrown: unknown): ConnectorError;
+  /** Closes the connections that were opened. */
+  close(): Promise<void>;
+}
+
+export interface CommandRuntimeOptions {
+  /** The longest time of one attempt, in milliseconds, whatever a connector asks for. */
+  readonly timeoutMs?: number;
+  readonly retryBudgetMs?: number;
+  readonly onClosed?: HttpEnvironment['onClosed'];
+}
+
+export function createCommandRuntime(
+  options: CommandRuntimeOptions = {},
+  host: ProcessHost = processHost,
+): CommandRuntime {
+  const { clock, random } = host;
+  const gone = new AbortController();
+  const aborting = new AbortController();
+  host.killed?.addEventListener('abort', () => aborting.abort(host.killed?.reason), { once: true });
+  const output = createOutput(host.stdout, () => gone.abort(new Error('the reader of stdout has gone')));
+  const redactor = createRedactor();
+  const log = createLog(output, redactor, host.env.LOG_LEVEL);
+  const clients: { close(): Promise<void> }[] = [];
+  const http = (wanted: HttpOptions) => {
+    const timeoutMs = Math.min(
+      wanted.timeoutMs ?? Number.POSITIVE_INFINITY,
+      options.timeoutMs ?? Number.POSITIVE_INFINITY,
+    );
+    const client = createHttp(
+      { ...wanted, ...(Number.isFinite(timeoutMs) && { timeoutMs }) },
+      {
+        clock,
+        random,
+        environment: host.env,
+        signal: aborting.signal,
+        log,
+        redact: redactor.redact,
+        ...(options.onClosed && { onClosed: options.onClosed }),
+        ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
+      },
+    );
+    clients.push(client);
+    return client;
+  };
+  const context: Context = {
+    log,
+    clock,
+    signal: aborting.signal,
+    http,
+    secret: (text) => redactor.add(text),
+  };
+  return {
+    output,
+    redactor,
+    context,
+    log,
+    readerGone: gone.signal,
+    abort: (reason) => aborting.abort(reason),
+    trace(thrown) {
+      const error = asConnectorError(thrown);
+      output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact))));
+      return error;
+    },
+    async close() {
+      await Promise.allSettled(clients.map((client) => client.close()));
+    },
+  };
+}
+
+/** Only levels at least as severe as `LOG_LEVEL` are written. Without it INFO counts; with another name too, and a warning says so. */
+function createLog(output: Output, redactor: Redactor, wanted: string | undefined): Log {
+  const known = LEVELS.indexOf(wanted?.trim().toUpperCase() as Level);
+  const most = known === -1 ? LEVELS.indexOf('INFO') : known;
+  const at = (level: Level) => {
+    if (LEVELS.indexOf(level) > most) return () => undefined;
+    return (message: string) => output.line(redactor.redact(JSON.stringify(logMessage(level, message))));
+  };
+  const debug = at('DEBUG');
+  const isOff = LEVELS.indexOf('DEBUG') > most;
+  const warn = at('WARN');
+  if (known === -1 && wanted !== undefined && wanted.trim() !== '')
+    warn(`LOG_LEVEL names no level, so INFO is used. The levels are ${LEVELS.join(', ')}.`);
+  return {
+    error: at('ERROR'),
+    warn,
+    info: at('INFO'),
+    debug: isOff ? () => undefined : (message) => debug(message()),
+  };
+}

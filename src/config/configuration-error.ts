@@ -1,0 +1,112 @@
+import type { ErrorObject } from 'ajv';
+import { type ConnectorError, configError } from '../errors.ts';
+import { closestMatch } from './closest-match.ts';
+import { settingName } from './setting-name.ts';
+import type { JsonSchema } from './specification.ts';
+import { misspelledKey } from './unknown-keys.ts';
+import { describeMistake } from './value-mistakes.ts';
+
+const LISTED = 3;
+const MAX_LENGTH = 480;
+const MAX_WORDS = 90;
+
+interface Problem {
+  /** Where, by the titles of the form and by the key. */
+  readonly field: string;
+  readonly says: string;
+  /** Where and what, for the engineer: names and keywords of the schema, no values. */
+  readonly detail: string;
+}
+
+/** One error that says of each wrong field what is expected of it, and never what it holds. */
+export function configurationError(errors: readonly ErrorObject[], schema: JsonSchema): ConnectorError {
+  const problems = new Map<string, Problem>();
+  for (const error of errors) {
+    const problem = problemOf(error, schema);
+    // The stricter of two limits is the one to tell.
+    if (!problems.has(problem.field) || error.keyword.startsWith('exclusive'))
+      problems.set(problem.field, problem);
+  }
+  const all = [...problems.values()];
+  let text = '';
+  let listed = 0;
+  for (const { field, says } of all.slice(0, LISTED)) {
+    const next = `${text}${text && '; '}${field} ${says}`;
+    if (listed > 0 && next.length > MAX_LENGTH - 80) break;
+    text = next;
+    listed += 1;
+  }
+  const more = all.length - listed;
+  const rest = more > 0 ? `; and ${more} more` : '';
+  const detail = all.map((problem) => problem.detail).join(', ');
+  const advice = 'Correct this in the settings of the destination.';
+  return configError(`${cut(text, MAX_LENGTH - 80)}${rest}. ${advice}`, {
+    code: 'ERR_CONFIG_INVALID',
+    detail,
+  });
+}
+
+function problemOf(error: ErrorObject, schema: JsonSchema): Problem {
+  const path = error.instancePath.split('/').slice(1).map(unescaped);
+  if (error.keyword === 'required') path.push(String(error.params.missingProperty));
+  return {
+    field: settingName(path, schema),
+    says: expectation(error),
+    detail: `/${path.join('/')} ${error.keyword}`,
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of fields',
+};
+
+const WORDS: Readonly<Record<string, (limit: number) => string>> = {
+  minimum: (limit) => `must be at least ${limit}`,
+  maximum: (limit) => `must be at most ${limit}`,
+  exclusiveMinimum: (limit) => `must be greater than ${limit}`,
+  exclusiveMaximum: (limit) => `must be less than ${limit}`,
+  minLength: (limit) => `must have at least ${limit} characters`,
+  maxLength: (limit) => `must have at most ${limit} characters`,
+  minItems: (limit) => `must have at least ${limit} items`,
+  maxItems: (limit) => `must have at most ${limit} items`,
+};
+
+function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject): string {
+  if (keyword === 'required') {
+    const written = misspelledKey(String(params.missingProperty), parentSchema, data);
+    return written === undefined ? 'is required' : `is required; the configuration calls it "${written}"`;
+  }
+  if (keyword === 'type') {
+    const wanted = TYPES[String(params.type)] ?? String(params.type);
+    return `must be ${wanted}${params.type === 'string' && typeof data === 'number' ? ', in quotes' : ''}`;
+  }
+  if (keyword === 'enum') return `must be ${oneOf(params.allowedValues as unknown[], data)}`;
+  if (keyword === 'const') return `must be ${String(params.allowedValue)}`;
+  if (keyword === 'uniqueItems') return 'must not hold the same item twice';
+  if (keyword === 'pattern') {
+    const words: unknown = parentSchema.pattern_descriptor;
+    const says =
+      typeof words === 'string' ? `must match: ${cut(words, MAX_WORDS)}` : 'does not have the expected form';
+    const mistake = describeMistake(String(data), parentSchema);
+    return mistake === undefined ? says : `${says} (${mistake})`;
+  }
+  return WORDS[keyword]?.(Number(params.limit)) ?? 'is not valid';
+}
+
+/** The allowed values and, where one is near to the given value, that one again. The given value is not repeated. */
+function oneOf(values: readonly unknown[], given: unknown): string {
+  const words = cut(values.map(String).join(', '), MAX_WORDS);
+  const near = typeof given === 'string' ? closestMatch(given, values.map(String)) : undefined;
+  return `${values.length === 1 ? words : `one of ${words}`}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
+/** A step of a JSON pointer as the name it stands for. */
+const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');

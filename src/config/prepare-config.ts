@@ -1,0 +1,110 @@
+import { discriminatorOf, isFilledIn, isObject, optionWithoutSelector, propertiesOf } from './json-schema.ts';
+import { normalizedText } from './normalize-text.ts';
+import type { JsonSchema } from './specification.ts';
+
+/** A configuration with its defaults, and the schema that is left of its own once every choice was made. */
+export interface PreparedConfig {
+  readonly value: unknown;
+  readonly schema: JsonSchema;
+}
+
+/** A correction of a pasted text: where it stands, and what was done to it. */
+export interface Correction {
+  readonly path: readonly string[];
+  readonly what: string;
+}
+
+/**
+ * Makes the choices that a configuration states (or leaves to their defaults) and fills in what it leaves out, on
+ * every level. Null, and an empty text, are what a form sends for a field that was cleared: both count as left out.
+ * Pasted texts are corrected where only one thing can be meant (`tidied`), and each correction is told. Nothing else that was
+ * filled in is changed, and unknown properties stay. The given value is not touched.
+ */
+export function prepareConfig(
+  schema: JsonSchema,
+  value: unknown,
+  tell: (correction: Correction) => void = () => undefined,
+): PreparedConfig {
+  return new Preparing(tell).prepare(schema, value, []);
+}
+
+class Preparing {
+  private readonly tell: (correction: Correction) => void;
+
+  constructor(tell: (correction: Correction) => void) {
+    this.tell = tell;
+  }
+
+  prepare(schema: JsonSchema, value: unknown, path: readonly string[]): PreparedConfig {
+    if (schema.oneOf) return this.choice(schema, value, path);
+    if (schema.properties && isObject(value)) return this.object(schema, value, path);
+    if (schema.items && Array.isArray(value)) {
+      const { items } = schema;
+      const prepared = value.map((item, at) => this.prepare(items, item, [...path, String(at)]));
+      // One schema for each item, because each may have chosen differently.
+      return {
+        value: prepared.map((item) => item.value),
+        schema: { ...schema, items: prepared.map((item) => item.schema) as unknown as JsonSchema },
+      };
+    }
+    return { value: this.tidied(schema, value, path), schema };
+  }
+
+  private object(
+    schema: JsonSchema,
+    value: Readonly<Record<string, unknown>>,
+    path: readonly string[],
+  ): PreparedConfig {
+    const filled: Record<string, unknown> = { ...value };
+    const properties: Record<string, JsonSchema> = {};
+    for (const [name, field] of propertiesOf(schema)) {
+      const given = Object.hasOwn(value, name) ? value[name] : undefined;
+      const required = schema.required?.includes(name) ?? false;
+      const prepared = this.prepare(field, given, [...path, name]);
+      const left = isAbsent(prepared.value, field)
+        ? this.prepare(field, fallback(field, required), [])
+        : prepared;
+      properties[name] = left.schema;
+      if (left.value === undefined) delete filled[name];
+      else filled[name] = left.value;
+    }
+    return { value: filled, schema: { ...schema, properties } };
+  }
+
+  private choice(schema: JsonSchema, value: unknown, path: readonly string[]): PreparedConfig {
+    const { oneOf, ...parent } = schema;
+    const name = discriminatorOf(schema);
+    if (!isObject(value) || !oneOf || name === undefined) return { value, schema: parent };
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    const option = isAbsent(given, { type: 'string' })
+      ? optionWithoutSelector(schema)
+      : oneOf.find((each) => each.properties?.[name]?.const === given);
+    if (option) return this.object({ ...option, title: schema.title }, value, path);
+    const selector = oneOf[0]?.properties?.[name];
+    const known = oneOf.map((each) => each.properties?.[name]?.const);
+    const open: JsonSchema = { title: selector?.title, enum: known };
+    return { value, schema: { ...parent, properties: { [name]: open } } };
+  }
+
+  private tidied(schema: JsonSchema, value: unknown, path: readonly string[]): unknown {
+    const correction =
+      typeof value === 'string' && schema.type === 'string' ? normalizedText(value, schema) : undefined;
+    if (correction === undefined) return value;
+    this.tell({ path, what: correction.what });
+    return correction.text;
+  }
+}
+
+const isAbsent = (given: unknown, field: JsonSchema): boolean =>
+  given === undefined ||
+  given === null ||
+  (given === '' && (field.type === 'string' || typeof field.const === 'string'));
+
+/** What a property that was left out becomes; undefined where only the user can say. */
+function fallback(field: JsonSchema, required: boolean): unknown {
+  if (field.default_for_new_only) return undefined;
+  if (field.default !== undefined && !field.oneOf) return structuredClone(field.default);
+  if (field.const !== undefined) return field.const;
+  if (field.oneOf) return required || !isFilledIn(field) ? undefined : {};
+  return field.type === 'object' && isFilledIn(field) ? {} : undefined;
+}

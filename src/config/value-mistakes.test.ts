@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonSchema } from './specification.ts';
+import { describeMistake } from './value-mistakes.ts';
+
+const key: JsonSchema = { pattern: '^[!-9;-~]+$' };
+const id: JsonSchema = { pattern: '^[0-9a-f]{10}$' };
+const address: JsonSchema = {
+  pattern:
+    '^$|^https://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[^\\s?#]*)?$|^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[^\\s?#]*)?$',
+};
+
+describe('the mistake in a text that its pattern refuses', () => {
+  it.each([
+    [key, 'Bearer k-1', 'it begins with "Bearer ": enter it without'],
+    [key, 'bearer  k-1', 'it begins with "Bearer ": enter it without'],
+    [key, 'Basic a2V5', 'it begins with "Basic ": enter it without'],
+    [key, 'Authorization: Bearer k-1', 'the name of a header'],
+    [key, 'x-api-key: k-1', 'the name of a header'],
+    [key, 'one\ntwo', 'a line break'],
+    [key, 'one two', 'a blank'],
+    [key, 'k\u200b1', 'an invisible character'],
+    [key, 'k–1', 'beyond ASCII'],
+    [key, 'key:secret', 'it holds a colon'],
+    [id, 'https://app.example/a', 'it is an address'],
+    [id, 'jane@example.com', 'it is an e-mail address'],
+    [id, '**********', 'the mask of a secret'],
+    [id, '"abcdef0123', 'it holds a quote'],
+    [address, 'api.example/v1', 'it has no https:// in front'],
+    [address, 'https://api. example', 'a blank'],
+    [address, 'ftp://api.example', 'another scheme'],
+    [address, 'http://api.example', 'http:// is accepted for localhost and 127.0.0.1 only'],
+    [address, 'http://[::1]:8080', 'write http://localhost'],
+    [address, 'http://127.0.0.2', 'write http://localhost'],
+    [address, 'https://[2001:db8::1]', 'an IP address of version 6'],
+    [address, 'https://me:pw@api.example', 'a user name or a password'],
+    [address, 'https://api.example?x=1', 'a query'],
+    [address, 'https://api.example:port', 'a port'],
+  ])('of %j: %j is named', (field, text, mistake) => {
+    expect(describeMistake(text, field)).toContain(mistake);
+  });
+
+  it('is left to the pattern’s own words where it is none of the usual ones', () => {
+    expect(describeMistake('abcdef012', id)).toBeUndefined();
+  });
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '../../errors.ts';
+import { batchOf, bodyOf } from '../testing/fixtures.ts';
+import { delivered, type RowOutcome, Settlement } from './batch.ts';
+
+const outcome = fc.constantFrom<RowOutcome>(
+  delivered,
+  { status: 'skipped' },
+  { status: 'rejected', reason: 'it is too old', words: 'too old' },
+  { status: 'retry', reason: 'busy' },
+);
+const kindOf = (work: () => unknown): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof ConnectorError ? `${error.kind} ${error.code}` : 'a foreign error';
+  }
+};
+const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `{"id":${index}}`);
+
+describe('a settlement', () => {
+  it('answers every row: the same for all, one by one, or some and the others delivered', () => {
+    fc.assert(
+      fc.property(
+        fc.array(outcome, { minLength: 1, maxLength: 50 }),
+        fc.infiniteStream(fc.boolean()),
+        (outcomes, coin) => {
+          const batch = batchOf(texts(outcomes.length));
+          const each = Settlement.open(
+            batch.each((row) => outcomes[row.index]!),
+            batch,
+          );
+          const all = Settlement.open(batch.all(outcomes[0]!), batch);
+          const named = new Map([...outcomes.entries()].filter(() => coin.next().value as boolean));
+          const except = Settlement.open(batch.except(named), batch);
+          for (let index = 0; index < batch.size; index++) {
+            expect(each(index)).toBe(outcomes[index]);
+            expect(all(index)).toBe(outcomes[0]);
+            expect(except(index)).toBe(named.get(index) ?? delivered);
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([-1, 3, 0.5, Number.NaN])(
+    'of a row that the batch does not have (%s) is a bug of the connector',
+    (index) => {
+      const batch = batchOf(texts(3));
+      expect(kindOf(() => batch.except(new Map([[index, delivered]])))).toBe('bug ERR_NO_SUCH_ROW');
+    },
+  );
+
+  it('of another batch, of none, or of nobody is a bug of the connector', () => {
+    const batch = batchOf(texts(2));
+    const forged: unknown = Object.assign(Object.create(Settlement.prototype), {
+      batch,
+      outcomes: delivered,
+    });
+    const plain = { batch, outcomes: delivered };
+    for (const wrong of [batchOf(texts(2)).all(delivered), undefined, null, forged, plain, true])
+      expect(kindOf(() => Settlement.open(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
+    expect(kindOf(() => Settlement.open(batch.all(delivered), batch))).toBeUndefined();
+  });
+});
+
+describe('a batch', () => {
+  it('shows its rows with their text, key and group, and counts its bytes', () => {
+    const batch = batchOf(['"é"', '2'], { keys: ['k1', 'k2'], group: 'g' });
+    expect(
+      Array.from(batch, ({ index, text, orderingKey, batchKey }) => [index, text, orderingKey, batchKey]),
+    ).toEqual([
+      [0, '"é"', 'k1', 'g'],
+      [1, '2', 'k2', 'g'],
+    ]);
+    expect(bodyOf(batch)).toBe('["é",2]');
+    expect(batch.bytes).toBe(Buffer.byteLength('["é",2]'));
+  });
+
+  it('gives a part with the same texts, keys, sources and checkpoints, which lives longer than the whole', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(19), { minLength: 1 }), (indexes) => {
+        const keys = texts(20).map((_, index) => `k${index}`);
+        const batch = batchOf(texts(20), { keys, group: 'g' });
+        const part = batch.part(indexes);
+        batch.release();
+        batchOf(texts(20).map(() => 'something else'));
+        expect(bodyOf(part)).toBe(`[${indexes.map((index) => `{"id":${index}}`).join(',')}]`);
+        expect(Array.from(part, ({ orderingKey, batchKey }) => [orderingKey, batchKey])).toEqual(
+          indexes.map((index) => [`k${index}`, 'g']),
+        );
+        for (const [at, index] of indexes.entries())
+          expect(part.entries.checkpoint(at)).toBe(batch.entries.checkpoint(index));
+        part.release();
+      }),
+    );
+  });
+});

@@ -1,0 +1,207 @@
+import type { StreamRun } from '../../define/operation.ts';
+import { bug } from '../../errors.ts';
+import { heldBytesFor } from '../memory-budget.ts';
+import { type Framing, Packing } from './packing.ts';
+import { RowMetadata, type Superseded } from './row-metadata.ts';
+
+/** What happened to one row. There is no way to say nothing. */
+export type RowOutcome =
+  | { readonly status: 'delivered' }
+  /** Not sent on purpose: nothing to do for it at the provider. */
+  | { readonly status: 'skipped' }
+  /** Taken, but not in force before the operation's `finish`: answered when that resolves. */
+  | { readonly status: 'staged' }
+  /** Refused for good. `reason` never repeats the record; the provider's own `words` may. */
+  | { readonly status: 'rejected'; readonly reason: string; readonly words?: string }
+  /** To be sent again, this row alone. */
+  | { readonly status: 'retry'; readonly reason: string };
+
+export const delivered: RowOutcome = { status: 'delivered' };
+export const staged: RowOutcome = { status: 'staged' };
+
+/** A row as an operation sees it. */
+export interface BatchRow {
+  readonly index: number;
+  readonly orderingKey: string | undefined;
+  readonly batchKey: string | undefined;
+  /** Undefined also where the operation keeps the rows of an identity separate. */
+  readonly dedupKey: string | undefined;
+  /** The source deleted what the row stood for; it has no text then. */
+  readonly deleted: boolean;
+  /** Of its text. */
+  readonly bytes: number;
+  /** The text that is sent for this row. */
+  readonly text: string;
+}
+
+/** Proof that every row of a batch was answered. Only a batch makes one. */
+export class Settlement {
+  readonly batch: Batch;
+  readonly outcomes: readonly RowOutcome[] | RowOutcome;
+  static #made = new WeakSet<Settlement>();
+
+  private constructor(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome) {
+    this.batch = batch;
+    this.outcomes = outcomes;
+    Settlement.#made.add(this);
+  }
+
+  /** Not for connectors: they get settlements from their batch. */
+  static of(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome): Settlement {
+    return new Settlement(batch, outcomes);
+  }
+
+  /** The outcome of each row; throws if this settles another batch. */
+  static open(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
+    if (
+      !(settlement instanceof Settlement) ||
+      !Settlement.#made.has(settlement) ||
+      settlement.batch !== batch
+    )
+      throw bug('The connector did not answer for the rows it was given. Please report this.', {
+        code: 'ERR_NOT_SETTLED',
+      });
+    const { outcomes } = settlement;
+    return Array.isArray(outcomes) ? (index) => outcomes[index] as RowOutcome : () => outcomes as RowOutcome;
+  }
+}
+
+/** What the rows of a batch have in common. */
+export interface BatchOptions {
+  readonly framing: Framing;
+  readonly batchKey: string | undefined;
+  readonly stream: StreamRun;
+}
+
+/** What it says is read only when somebody asks for it. */
+class RowView implements BatchRow {
+  readonly index: number;
+  private readonly batch: Batch;
+  private readonly packing: Packing;
+
+  constructor(index: number, batch: Batch, packing: Packing) {
+    this.index = index;
+    this.batch = batch;
+    this.packing = packing;
+  }
+
+  get batchKey(): string | undefined {
+    return this.batch.batchKey;
+  }
+  get orderingKey(): string | undefined {
+    return this.batch.entries.key(this.index);
+  }
+  get dedupKey(): string | undefined {
+    return this.batch.entries.identity(this.index);
+  }
+  get deleted(): boolean {
+    return this.batch.entries.isDeleted(this.index);
+  }
+  get bytes(): number {
+    return this.packing.bytesOf(this.index);
+  }
+  get text(): string {
+    return this.packing.text(this.index);
+  }
+}
+
+/** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
+export class Batch implements Iterable<BatchRow> {
+  readonly batchKey: string | undefined;
+  readonly stream: StreamRun;
+  readonly entries: RowMetadata;
+  private readonly packing: Packing;
+  readonly framing: Framing;
+
+  constructor(entries: RowMetadata, packing: Packing, of: BatchOptions) {
+    this.entries = entries;
+    this.packing = packing;
+    this.framing = of.framing;
+    this.batchKey = of.batchKey;
+    this.stream = of.stream;
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** Bytes of the body. */
+  get bytes(): number {
+    return this.packing.bytes;
+  }
+
+  /** The rows' texts in the operation's framing. */
+  body(): readonly Uint8Array[] {
+    return this.packing.body();
+  }
+
+  row(index: number): BatchRow {
+    return new RowView(this.checked(index), this, this.packing);
+  }
+
+  *[Symbol.iterator](): Iterator<BatchRow> {
+    for (let index = 0; index < this.size; index++) yield this.row(index);
+  }
+
+  /** The same for all rows. */
+  all(outcome: RowOutcome): Settlement {
+    return Settlement.of(this, outcome);
+  }
+
+  each(decide: (row: BatchRow) => RowOutcome): Settlement {
+    return Settlement.of(this, Array.from(this, decide));
+  }
+
+  /** The rows at these indexes as said, the others delivered. */
+  except(others: ReadonlyMap<number, RowOutcome>): Settlement {
+    for (const index of others.keys()) this.checked(index);
+    return Settlement.of(
+      this,
+      Array.from({ length: this.size }, (_, index) => others.get(index) ?? delivered),
+    );
+  }
+
+  /** Bytes of a row's text. */
+  bytesOf(index: number): number {
+    return this.packing.bytesOf(index);
+  }
+
+  /** Bytes that were taken from the budget for a row. */
+  heldOf(index: number): number {
+    return heldBytesFor(this.packing.bytesOf(index) + this.entries.bytesOf(index));
+  }
+
+  /** Some of the rows as a batch of their own. `superseded` finds the earlier rows that one of them is to answer for. */
+  part(
+    indexes: readonly number[],
+    superseded: (index: number) => readonly Superseded[] | undefined = (index) =>
+      this.entries.supersedes(index),
+  ): Batch {
+    const packing = new Packing(this.framing);
+    const entries = new RowMetadata();
+    for (const index of indexes) {
+      const entry = this.entries.at(this.checked(index));
+      packing.append(this.packing.text(index));
+      entries.push(entry, entry.checkpoint, entry.source, superseded(index));
+    }
+    return new Batch(entries, packing, this);
+  }
+
+  /**
+   * Gives the body's memory back. To be called when no request with it is under way: a request that has ended, with whatever
+   * answer, does not read it any more.
+   */
+  release(): void {
+    this.packing.release();
+    this.entries.release();
+  }
+
+  private checked(index: number): number {
+    if (!Number.isInteger(index) || index < 0 || index >= this.size)
+      throw bug('The connector answered for a row that its batch does not have. Please report this.', {
+        code: 'ERR_NO_SUCH_ROW',
+        detail: `row ${index} of ${this.size}`,
+      });
+    return index;
+  }
+}

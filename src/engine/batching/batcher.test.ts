@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BatchLimits } from '../../define/operation.ts';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import { Checkpoint } from '../settlement/checkpoint.ts';
+import { Ledger } from '../settlement/ledger.ts';
+import { A_RUN, bodyOf, idsOf } from '../testing/fixtures.ts';
+import type { Batch } from './batch.ts';
+import type { Slot } from './batch-slots.ts';
+import { Batcher } from './batcher.ts';
+import { OpenBatches } from './open-batches.ts';
+import { jsonArray } from './packing.ts';
+
+const NO_SLOT: Slot = { batchKey: undefined, lane: undefined };
+const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+
+function start(limits: BatchLimits, opens = new OpenBatches()) {
+  const clock = fakeClock();
+  const sealed: {
+    readonly ids: number[];
+    readonly bytes: number;
+    readonly slot: Slot;
+    readonly at: number;
+  }[] = [];
+  const batcher = new Batcher(
+    { limits, framing: jsonArray },
+    A_RUN,
+    clock,
+    (batch: Batch, { batchKey, lane }) => {
+      expect(Buffer.byteLength(bodyOf(batch))).toBe(batch.bytes);
+      sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { batchKey, lane }, at: clock.monotonic() });
+      batch.release();
+    },
+    opens,
+  );
+  const add = (id: number, slot = NO_SLOT, pad = 0): number | undefined =>
+    batcher.add(
+      {
+        text: textOf(id, pad),
+        orderingKey: undefined,
+        batchKey: slot.batchKey,
+        dedupKey: undefined,
+        deleted: false,
+      },
+      slot.lane,
+      checkpoint,
+      undefined,
+    );
+  return { clock, batcher, sealed, add };
+}
+
+const textOf = (id: number, pad: number): string => `{"id":${id},"pad":"${'é'.repeat(pad)}"}`;
+const sizeOf = (id: number, pad: number): number => Buffer.byteLength(textOf(id, pad));
+
+const step = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      lane: fc.option(fc.nat(2), { nil: undefined }),
+      batchKey: fc.constantFrom('', 'a', '1 a', '\u0000'),
+      pad: fc.nat(60),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ wait: fc.nat(400) }) },
+  { weight: 1, arbitrary: fc.constant({ flush: true }) },
+);
+
+describe('a batcher', () => {
+  it('loses nothing, repeats nothing, keeps the order of a slot and every limit, and never mixes slots', async () => {
+    const limits = fc.record({
+      maxRows: fc.integer({ min: 1, max: 6 }),
+      maxBytes: fc.integer({ min: 60, max: 200 }),
+      maxAgeMs: fc.integer({ min: 1, max: 500 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        limits,
+        fc.boolean(),
+        fc.array(step, { maxLength: 60 }),
+        async (limits, hasGroups, steps) => {
+          const { clock, batcher, sealed, add } = start(limits);
+          const taken = new Map<number, { readonly slot: Slot; readonly at: number }>();
+          let id = 0;
+          for (const each of steps) {
+            if ('flush' in each) batcher.flush();
+            else if ('wait' in each) await clock.advance(each.wait);
+            else {
+              const slot = { lane: each.lane, batchKey: hasGroups ? each.batchKey : undefined };
+              const size = add(++id, slot, each.pad);
+              expect(size).toBe(
+                sizeOf(id, each.pad) + 2 > limits.maxBytes ? undefined : sizeOf(id, each.pad),
+              );
+              if (size !== undefined) taken.set(id, { slot, at: clock.monotonic() });
+            }
+            const gone = sealed.flatMap(({ ids }) => ids);
+            expect(batcher.waiting).toBe(taken.size - gone.length);
+          }
+          await clock.drain();
+          expect(batcher.waiting).toBe(0);
+          expect(sealed.flatMap(({ ids }) => ids).sort((a, b) => a - b)).toEqual([...taken.keys()]);
+          const last = new Map<string, number>();
+          for (const batch of sealed) {
+            expect(batch.ids.length).toBeLessThanOrEqual(limits.maxRows);
+            expect(batch.bytes).toBeLessThanOrEqual(limits.maxBytes);
+            expect(batch.at - taken.get(batch.ids[0]!)!.at).toBeLessThanOrEqual(limits.maxAgeMs);
+            for (const each of batch.ids) {
+              expect(taken.get(each)!.slot).toEqual(batch.slot);
+              const slot = JSON.stringify([batch.slot.lane ?? null, batch.slot.batchKey ?? null]);
+              expect(each).toBeGreaterThan(last.get(slot) ?? 0);
+              last.set(slot, each);
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('seals a batch when its oldest row is due, and not a millisecond before', async () => {
+    const { clock, sealed, add } = start({ maxRows: 10, maxAgeMs: 1000 });
+    add(1, { batchKey: 'a', lane: undefined });
+    await clock.advance(400);
+    add(2, { batchKey: 'b', lane: undefined });
+    await clock.advance(200);
+    add(3, { batchKey: 'a', lane: undefined });
+    await clock.advance(399);
+    expect(sealed).toEqual([]);
+    await clock.advance(1);
+    expect(sealed.map(({ ids }) => ids)).toEqual([[1, 3]]);
+    await clock.advance(399);
+    expect(sealed).toHaveLength(1);
+    await clock.advance(1);
+    expect(sealed.map(({ ids, at }) => [ids, at])).toEqual([
+      [[1, 3], 1000],
+      [[2], 1400],
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('counts the age of a new batch from its own first row, though an alarm for an older one is set', async () => {
+    const { clock, sealed, add } = start({ maxRows: 2, maxAgeMs: 1000 });
+    add(1);
+    await clock.advance(500);
+    add(2);
+    add(3);
+    await clock.advance(999);
+    expect(sealed.map(({ ids }) => ids)).toEqual([[1, 2]]);
+    await clock.advance(1);
+    expect(sealed.map(({ ids }) => ids)).toEqual([[1, 2], [3]]);
+  });
+
+  it('waits half a minute where an operation does not say', async () => {
+    const { clock, sealed, add } = start({ maxRows: 2 });
+    add(1);
+    await clock.advance(29_999);
+    expect(sealed).toEqual([]);
+    await clock.advance(1);
+    expect(sealed).toHaveLength(1);
+  });
+
+  it('seals at the very row or byte that fills it', () => {
+    const rows = start({ maxRows: 2 });
+    rows.add(1);
+    expect(rows.sealed).toEqual([]);
+    rows.add(2);
+    expect(rows.sealed).toHaveLength(1);
+    const full = Buffer.byteLength(`[${textOf(1, 0)},${textOf(2, 0)}]`);
+    for (const [bytes, ids] of [
+      [full, []],
+      [full - 1, [[1]]],
+    ] as const) {
+      const { sealed, add } = start({ maxRows: 10, maxBytes: bytes });
+      add(1);
+      add(2);
+      expect(sealed.map((each) => each.ids)).toEqual(ids);
+    }
+  });
+
+  it('gives a row back that fits no batch, and the rows around it travel', () => {
+    const { batcher, sealed, add } = start({ maxRows: 10, maxBytes: 40 });
+    expect([add(1), add(2, NO_SLOT, 40), add(3)]).toEqual([sizeOf(1, 0), undefined, sizeOf(3, 0)]);
+    batcher.flush();
+    expect(sealed.flatMap(({ ids }) => ids)).toEqual([1, 3]);
+  });
+
+  it('seals the oldest of all streams when too many batches are open, and never the one that begins', () => {
+    const opens = new OpenBatches(3);
+    const [one, two] = [start({ maxRows: 10 }, opens), start({ maxRows: 10 }, opens)] as const;
+    const group = (name: string): Slot => ({ batchKey: name, lane: undefined });
+    one.add(1, group('a'));
+    two.add(2, group('a'));
+    one.add(3);
+    one.add(4, group('a'));
+    expect(opens.size).toBe(3);
+    two.add(5, group('b'));
+    two.add(6, group('c'));
+    expect(one.sealed.map(({ ids }) => ids)).toEqual([[1, 4]]);
+    expect(two.sealed.map(({ ids }) => ids)).toEqual([[2]]);
+    for (const { batcher } of [one, two]) batcher.flush();
+    expect(opens.size).toBe(0);
+    expect(one.sealed.map(({ ids }) => ids)).toEqual([[1, 4], [3]]);
+  });
+
+  it('with very many open batches seals each when it is due', async () => {
+    const clock = fakeClock();
+    let sealed = 0;
+    const batcher = new Batcher(
+      { limits: { maxRows: 10, maxAgeMs: 1000 }, framing: jsonArray },
+      ...([A_RUN, clock, () => void sealed++, new OpenBatches(1e6)] as const),
+    );
+    const add = (batchKey: string): void =>
+      void batcher.add(
+        { text: '{}', orderingKey: undefined, batchKey, dedupKey: undefined, deleted: false },
+        ...([undefined, checkpoint, undefined] as const),
+      );
+    // More than a call has room for as arguments.
+    for (let id = 0; id < 130_000; id++) add(String(id));
+    await clock.advance(500);
+    add('later');
+    await clock.advance(500);
+    expect([sealed, batcher.waiting]).toEqual([130_000, 1]);
+    await clock.advance(500);
+    expect(batcher.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { hashOf } from '../../hash.ts';
+import { depth } from '../../testing/depth.ts';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import { Lanes } from '../delivery/lanes.ts';
+import { Checkpoint } from '../settlement/checkpoint.ts';
+import { Ledger } from '../settlement/ledger.ts';
+import { A_RUN, deliverAll, fakeStore, gate, record, streamState } from '../testing/fixtures.ts';
+import { startSync } from '../testing/start-sync.ts';
+import type { Batch } from './batch.ts';
+import { Batcher } from './batcher.ts';
+import { OpenBatches } from './open-batches.ts';
+import { jsonArray } from './packing.ts';
+
+interface Version {
+  readonly key: string;
+  readonly version: number;
+}
+
+const versionsIn = (batch: Batch): readonly Version[] =>
+  Array.from(batch, ({ text }) => JSON.parse(text) as Version);
+
+/** Batches with lanes, as in a sync: a batch is delivered when the test says so, or as soon as it may. */
+function start(limits: { readonly maxRows: number; readonly maxBytes?: number }, mostOpen = 100) {
+  const clock = fakeClock();
+  const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+  const workers = new Lanes(4);
+  const started: (readonly Version[])[] = [];
+  const underWay = new Set<readonly Version[]>();
+  const joined: number[] = [];
+  const under: ReturnType<typeof gate>[] = [];
+  const batcher = new Batcher(
+    { limits, framing: jsonArray, onDuplicate: 'separate-batches' },
+    A_RUN,
+    clock,
+    (batch, { lane }, following) => {
+      workers.submit(
+        () => {
+          const versions = versionsIn(batch);
+          const keys = new Set(versions.map(({ key }) => key));
+          for (const { key } of [...underWay].flat()) expect(keys).not.toContain(key);
+          underWay.add(versions);
+          started.push(versions);
+          joined.push(...Array.from(batch, ({ index }) => batch.entries.supersedes(index)?.length ?? 0));
+          const end = gate();
+          under.push(end);
+          return end.passed.finally(() => {
+            underWay.delete(versions);
+            following?.settled();
+          });
+        },
+        lane,
+        following?.after,
+      );
+    },
+    new OpenBatches(mostOpen),
+  );
+  return {
+    clock,
+    batcher,
+    workers,
+    started,
+    joined,
+    under,
+    add(key: string, version: number, slot: { readonly lane?: number; readonly group?: string } = {}) {
+      const text = JSON.stringify({ key, version });
+      const row = {
+        text,
+        orderingKey: undefined,
+        batchKey: slot.group,
+        dedupKey: undefined,
+        hash: hashOf(key),
+        deleted: false,
+      };
+      batcher.add(row, slot.lane, checkpoint, undefined);
+    },
+    async endAll() {
+      batcher.flush();
+      while (workers.active > 0 || workers.backlog > 0) {
+        under.shift()?.open();
+        await clock.advance(0);
+      }
+    },
+  };
+}
+
+describe('rows of one identity that are kept separate', () => {
+  it('never share a batch, lose no row, and are delivered in order, each after the batch before it is settled', async () => {
+    const step = fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+      version: fc.nat(2),
+      ends: fc.nat(4),
+      lane: fc.nat(3),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ maxRows: fc.integer({ min: 1, max: 6 }), maxBytes: fc.integer({ min: 30, max: 120 }) }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.constantFrom('none', 'lane', 'group'),
+        fc.array(step, { maxLength: 60 }),
+        async (limits, mostOpen, slots, steps) => {
+          const run = start(limits, mostOpen);
+          const wanted = new Map<string, number[]>();
+          for (const { key, version, ends, lane } of steps) {
+            const slot = slots === 'lane' ? { lane } : slots === 'group' ? { group: String(lane) } : {};
+            run.add(key, version, slot);
+            wanted.set(key, [...(wanted.get(key) ?? []), version]);
+            if (ends === 0) run.under.shift()?.open();
+            await run.clock.advance(ends * 5_000);
+          }
+          await run.endAll();
+          for (const batch of run.started)
+            expect(new Set(batch.map(({ key }) => key)).size).toBe(batch.length);
+          for (const [key, versions] of wanted) {
+            const sent = run.started.flat().flatMap((each) => (each.key === key ? [each.version] : []));
+            expect(withoutRepeats(sent)).toEqual(withoutRepeats(versions));
+          }
+          const rows = run.started.flat().length + run.joined.reduce((sum, each) => sum + each, 0);
+          expect(rows).toBe(steps.length);
+        },
+      ),
+      { numRuns: depth(150, 3_000) },
+    );
+  });
+
+  it('need no more batches than an identity has versions, whatever the order', async () => {
+    for (const interleaved of [true, false]) {
+      const run = start({ maxRows: 100 });
+      for (let n = 0; n < 200; n++)
+        run.add(`k${interleaved ? n >> 1 : n % 100}`, interleaved ? n & 1 : Math.floor(n / 100));
+      await run.endAll();
+      expect(run.started.map((batch) => batch.length)).toEqual([100, 100]);
+    }
+  });
+
+  it('wait for a batch that is under way, while batches without their identities do not', async () => {
+    const run = start({ maxRows: 1 });
+    run.add('a', 1);
+    run.add('a', 2);
+    run.add('b', 1);
+    await run.clock.advance(0);
+    expect(run.started.flat()).toEqual([
+      { key: 'a', version: 1 },
+      { key: 'b', version: 1 },
+    ]);
+    run.under[0]!.open();
+    await run.clock.advance(0);
+    expect(run.started.flat().at(-1)).toEqual({ key: 'a', version: 2 });
+  });
+
+  it('do not wait for a batch that is settled', async () => {
+    const run = start({ maxRows: 1 });
+    run.add('a', 1);
+    run.under[0]!.open();
+    await run.clock.advance(0);
+    run.add('a', 2);
+    expect(run.started).toHaveLength(2);
+  });
+
+  it('are answered with the one row of their text that is sent', async () => {
+    const run = start({ maxRows: 10 });
+    for (let n = 0; n < 5; n++) run.add('a', 1);
+    run.add('b', 1);
+    await run.endAll();
+    expect(run.started).toEqual([
+      [
+        { key: 'a', version: 1 },
+        { key: 'b', version: 1 },
+      ],
+    ]);
+    expect(run.joined).toEqual([4, 0]);
+  });
+
+  it('have no more than a few open batches, however many versions come', () => {
+    const run = start({ maxRows: 100 });
+    for (let version = 0; version < 1_000; version++) run.add('a', version);
+    expect(run.batcher.waiting).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('a sync that keeps rows of one identity separate', () => {
+  const operation = {
+    schema: z.looseObject({ id: z.number(), name: z.string() }),
+    dedupKey: 'name',
+    onDuplicate: 'separate-batches' as const,
+    limits: { maxRows: 10 },
+  };
+
+  it('counts equal records as answered when the one that is sent is, and sends other versions only then', async () => {
+    const first = gate();
+    const run = startSync({
+      operation: {
+        ...operation,
+        deliver: (batch) =>
+          batch.size === 2 ? first.passed.then(() => deliverAll(batch)) : deliverAll(batch),
+      },
+    });
+    const ended = run.end(
+      record('a', 1, { name: 'x' }),
+      record('a', 1, { name: 'x' }),
+      record('a', 2, { name: 'x' }),
+      record('a', 3, { name: 'y' }),
+      streamState('a', 10),
+    );
+    await ended;
+    expect([run.sent, run.said]).toEqual([[[1, 3]], []]);
+    first.open();
+    await run.done;
+    expect(run.sent).toEqual([[1, 3], [2]]);
+    expect(run.said).toEqual([{ id: 10, delivered: 4, rejected: 0 }]);
+    expect(run.plans[0]!.report).toMatchObject({ delivered: 3, skipped: 1 });
+  });
+
+  it('rejects equal records together, each with its reason, and keeps them all', async () => {
+    const { store, kept } = fakeStore();
+    const run = startSync({
+      rejects: store,
+      config: { max_rejected_percent: 100 },
+      operation: {
+        ...operation,
+        deliver: (batch) => Promise.resolve(batch.all({ status: 'rejected', reason: 'no' })),
+      },
+    });
+    await run.end(record('a', 1, { name: 'x' }), record('a', 1, { name: 'x' }), streamState('a', 10));
+    expect(run.said).toEqual([{ id: 10, delivered: 0, rejected: 2 }]);
+    expect(kept.map(({ reason, record }) => [reason, JSON.parse(record)])).toEqual(
+      [1, 2].map(() => ['no', { id: 1, name: 'x' }]),
+    );
+  });
+
+  it('keeps their order when the first is sent again', async () => {
+    let attempts = 0;
+    const run = startSync({
+      operation: {
+        ...operation,
+        deliver: (batch) =>
+          Promise.resolve(
+            batch.all(attempts++ === 0 ? { status: 'retry', reason: 'later' } : { status: 'delivered' }),
+          ),
+      },
+    });
+    await run.end(record('a', 1, { name: 'x' }), record('a', 2, { name: 'x' }));
+    await run.clock.advance(60_000);
+    expect(run.sent).toEqual([[1], [1], [2]]);
+  });
+
+  it('ends when one of them fails for good, and does not send what follows it', async () => {
+    const run = startSync({
+      operation: { ...operation, deliver: () => Promise.reject(new Error('broken')) },
+    });
+    await run.end(record('a', 1, { name: 'x' }), record('a', 2, { name: 'x' }));
+    await run.clock.advance(60_000);
+    expect(run.outcome).toMatchObject({ ended: true, error: expect.anything() });
+    expect(run.sent).toEqual([[1]]);
+  });
+});
+
+/** Equal neighbours may have been sent once. */
+const withoutRepeats = (versions: readonly number[]): readonly number[] =>
+  versions.filter((version, at) => version !== versions[at - 1]);

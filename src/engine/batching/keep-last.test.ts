@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import { Checkpoint } from '../settlement/checkpoint.ts';
+import { Ledger } from '../settlement/ledger.ts';
+import { A_RUN, batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
+import { Batcher, type BatchingRules } from './batcher.ts';
+import { keepLastOfEach } from './keep-last.ts';
+import { jsonArray } from './packing.ts';
+
+describe('of rows with one identity in a batch', () => {
+  it('only the last is sent, and answers for the earlier ones', () => {
+    const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
+      identities: ['a', 'b', 'a', 'a'],
+    });
+    const rest = keepLastOfEach(batch);
+    expect(bodyOf(rest)).toBe('[{"id":2},{"id":4}]');
+    expect([0, 1].map((index) => rest.entries.supersedes(index)?.map(({ source }) => source))).toEqual([
+      undefined,
+      ['{"id":1}', '{"id":3}'],
+    ]);
+    expect(rest.part([1]).entries.supersedes(0)).toHaveLength(2);
+  });
+
+  it('none is left out where no identity comes twice', () => {
+    const batch = batchOf(['{"id":1}', '{"id":2}'], { identities: ['a', 'b'] });
+    expect(keepLastOfEach(batch)).toBe(batch);
+  });
+});
+
+describe('rows of one identity that belong together', () => {
+  function start(limits: BatchingRules['limits']) {
+    const clock = fakeClock();
+    const sealed: number[][] = [];
+    const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+    const batcher = new Batcher(
+      { limits, framing: jsonArray, onDuplicate: 'same-batch' },
+      A_RUN,
+      clock,
+      (batch) => sealed.push(idsOf(batch)),
+    );
+    const add = (id: number, dedupKey: string) =>
+      batcher.add(
+        { text: `{"id":${id}}`, orderingKey: undefined, batchKey: undefined, dedupKey, deleted: false },
+        undefined,
+        checkpoint,
+        undefined,
+      );
+    return { clock, sealed, batcher, add };
+  }
+
+  it('share a batch that is full already', () => {
+    const { sealed, add } = start({ maxRows: 2 });
+    add(1, 'a');
+    add(2, 'b');
+    add(3, 'b');
+    add(4, 'a');
+    expect(sealed).toEqual([]);
+    add(5, 'c');
+    expect(sealed).toEqual([[1, 2, 3, 4]]);
+  });
+
+  it('share a batch that is due, if they come at once', async () => {
+    const { sealed, add, clock } = start({ maxRows: 10, maxAgeMs: 5_000 });
+    add(1, 'a');
+    await clock.advance(5_500);
+    add(2, 'a');
+    expect(sealed).toEqual([]);
+    await clock.advance(500);
+    expect(sealed).toEqual([[1, 2]]);
+  });
+
+  it('do not hold up a batch for longer than a moment, however many come', async () => {
+    const { sealed, add, clock } = start({ maxRows: 1 });
+    for (let id = 0; id < 20; id++) {
+      add(id, 'a');
+      await clock.advance(100);
+    }
+    expect(sealed[0]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('are torn apart by the limit of bytes alone', () => {
+    const { sealed, add } = start({ maxRows: 1, maxBytes: 19 });
+    add(1, 'a');
+    add(2, 'a');
+    add(3, 'a');
+    expect(sealed).toEqual([[1, 2]]);
+  });
+});

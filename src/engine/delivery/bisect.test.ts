@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConnectorError, configError, transientError } from '../../errors.ts';
+import type { Batch } from '../batching/batch.ts';
+import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
+import { findRejectedRows } from './bisect.ts';
+
+const reject = (rows: readonly number[]) => new ConnectorError('reject', `Refused ${rows.join()}.`);
+const numbered = (size: number): Batch => batchOf(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
+
+describe('bisection', () => {
+  it('finds exactly the refused rows, each with its own refusal, in few questions', async () => {
+    const cases = fc
+      .integer({ min: 1, max: 300 })
+      .chain((size) => fc.tuple(fc.constant(size), fc.uniqueArray(fc.nat(size - 1), { maxLength: size })));
+    await fc.assert(
+      fc.asyncProperty(cases, async ([size, bad]) => {
+        let questions = 0;
+        const found = await findRejectedRows(numbered(size), async (part) => {
+          questions++;
+          expect(bodyOf(part)).toBe(
+            `[${idsOf(part)
+              .map((id) => `{"id":${id}}`)
+              .join(',')}]`,
+          );
+          const refused = idsOf(part).filter((id) => bad.includes(id));
+          if (refused.length > 0) throw reject(refused);
+        });
+        expect([...found.keys()].sort((a, b) => a - b)).toEqual([...bad].sort((a, b) => a - b));
+        for (const [index, error] of found) expect(error.message).toBe(`Refused ${index}.`);
+        expect(questions).toBeLessThanOrEqual(2 * bad.length * Math.ceil(Math.log2(size)) + 2);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('does not ask for a half that must be at fault because the other one was taken', async () => {
+    const asked: number[][] = [];
+    await findRejectedRows(numbered(8), async (part) => {
+      asked.push(idsOf(part));
+      if (idsOf(part).includes(7)) throw reject([7]);
+    });
+    expect(asked).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [4, 5], [6], [7]]);
+  });
+
+  it('finds none where the provider takes the parts of what it refused whole, and ends', async () => {
+    const found = await findRejectedRows(numbered(8), async (part) => {
+      if (part.size === 8) throw reject([]);
+    });
+    expect(found.size).toBe(0);
+  });
+
+  it.each([
+    transientError('Down.'),
+    configError('No.'),
+    new ConnectorError('rate_limit', 'Slow.'),
+    new TypeError('x'),
+  ])('throws on what is no refusal (%s)', async (error) => {
+    let questions = 0;
+    const probe = async (): Promise<void> => {
+      if (++questions === 3) throw error;
+      throw reject([]);
+    };
+    await expect(findRejectedRows(numbered(8), probe)).rejects.toBe(error);
+    expect(questions).toBe(3);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError, configError, transientError } from '../../errors.ts';
+import type { Batch } from '../batching/batch.ts';
+import { deliverAll, idsOf } from '../testing/fixtures.ts';
+import { startDelivery } from '../testing/start-delivery.ts';
+
+const refusal = (message = 'The provider refused it.', code?: `ERR_${string}`) =>
+  new ConnectorError('reject', message, code === undefined ? {} : { code });
+
+/** Refuses a batch whole when one of these rows is in it. */
+const refusing =
+  (...bad: number[]) =>
+  (batch: Batch): Promise<never> | undefined =>
+    idsOf(batch).some((id) => bad.includes(id)) ? Promise.reject(refusal()) : undefined;
+
+describe('a batch that is refused', () => {
+  it('is rejected when it is one row, with the reason and the words of the provider', async () => {
+    const run = startDelivery(1, {
+      deliver: () => Promise.reject(refusal('The id is too long.').with({ providerMessage: 'id!' })),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.kept).toMatchObject([{ record: '{"id":0}', reason: 'the id is too long', words: 'id!' }]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 0, rejected: 1 });
+    expect(run.attempts).toHaveLength(1);
+  });
+
+  it('is narrowed down with probes, and the rows that are not at fault travel together', async () => {
+    const refuse = refusing(2, 7);
+    const run = startDelivery(10, {
+      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+      validate: (batch) => refuse(batch) ?? Promise.resolve(),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([2, 7]);
+    expect(run.ids()).toEqual([
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+      [0, 1, 3, 4, 5, 6, 8, 9],
+    ]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 8, rejected: 2 });
+  });
+
+  it('has its other rows sent again after a transient failure, and the rejected ones counted once', async () => {
+    const refuse = refusing(1);
+    let failures = 2;
+    const run = startDelivery(4, {
+      deliver: (batch) =>
+        refuse(batch) ?? (failures-- > 0 ? Promise.reject(transientError('Down.')) : deliverAll(batch)),
+      validate: (batch) => refuse(batch) ?? Promise.resolve(),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids().slice(1)).toEqual([
+      [0, 2, 3],
+      [0, 2, 3],
+      [0, 2, 3],
+    ]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 3, rejected: 1 });
+  });
+
+  it('loses no verdict when a probe fails for a while, so that the search ends however often that is', async () => {
+    const refuse = refusing(41);
+    let asked = 0;
+    const run = startDelivery(100, {
+      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+      validate: (batch) =>
+        ++asked % 3 === 0 ? Promise.reject(transientError('Down.')) : (refuse(batch) ?? Promise.resolve()),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([41]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 99, rejected: 1 });
+    expect(asked).toBeLessThan(30);
+    expect(run.attempts).toHaveLength(2);
+  });
+
+  it('is halved, in order, where it is refused whole and leaves nothing behind', async () => {
+    const refuse = refusing(2);
+    const run = startDelivery(5, {
+      batchSemantics: 'all-or-nothing',
+      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1, 2, 3, 4], [0, 1], [2, 3, 4], [2], [3, 4]]);
+    expect(run.rejectedIds()).toEqual([2]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 4, rejected: 1 });
+  });
+
+  it('is halved where the probe has nothing against any row, so that it ends', async () => {
+    const refuse = refusing(1);
+    const run = startDelivery(2, {
+      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+      validate: () => Promise.resolve(),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1], [0], [1]]);
+    expect(run.rejectedIds()).toEqual([1]);
+  });
+
+  it('is halved without asking when it is too large', async () => {
+    const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
+    const run = startDelivery(5, {
+      deliver: (batch) => (batch.size > 2 ? Promise.reject(tooLarge) : deliverAll(batch)),
+      validate: () => Promise.resolve(),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1, 2, 3, 4], [0, 1], [2, 3, 4], [2], [3, 4]]);
+    expect(run.probes).toEqual([]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 5 });
+  });
+
+  it('is halved when it is too large, also where a refusal may leave something behind', async () => {
+    const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
+    const run = startDelivery(3, {
+      deliver: (batch) =>
+        batch.size > 1 || idsOf(batch).includes(2) ? Promise.reject(tooLarge) : deliverAll(batch),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1, 2], [0], [1, 2], [1], [2]]);
+    expect(run.rejectedIds()).toEqual([2]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 1 });
+  });
+
+  it('is a bug of the connector where nothing says which rows are at fault or that parts may be tried', async () => {
+    const run = startDelivery(2, { deliver: () => Promise.reject(refusal()) });
+    expect(await run.end()).toMatchObject({
+      kind: 'bug',
+      code: 'ERR_REFUSED_ROWS_UNKNOWN',
+      stream: { name: 'a' },
+    });
+    expect(run.kept).toEqual([]);
+  });
+
+  it('starts no further half when the sync stops', async () => {
+    const run = startDelivery(4, {
+      batchSemantics: 'all-or-nothing',
+      deliver: (batch) => {
+        if (batch.size === 4) return Promise.reject(refusal());
+        run.stop(configError('Another batch failed.'));
+        return deliverAll(batch);
+      },
+    });
+    expect(await run.end()).toMatchObject({ message: 'Another batch failed.' });
+    expect(run.ids()).toEqual([
+      [0, 1, 2, 3],
+      [0, 1],
+    ]);
+    expect(run.checkpoint).toMatchObject({ pending: 2, delivered: 2 });
+  });
+});

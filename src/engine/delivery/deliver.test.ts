@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError, configError, transientError } from '../../errors.ts';
+import { type Batch, delivered } from '../batching/batch.ts';
+import { batchOf, deliverAll } from '../testing/fixtures.ts';
+import { startDelivery } from '../testing/start-delivery.ts';
+
+const MINUTE = 60_000;
+
+describe('a batch that fails for a while', () => {
+  it('is sent again, the same rows, until it is delivered, and counts once', async () => {
+    let failures = 2;
+    const run = startDelivery(3, {
+      deliver: (batch) => (failures-- > 0 ? Promise.reject(transientError('Down.')) : deliverAll(batch)),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 3, rejected: 0 });
+    expect(run.report.meter).toMatchObject({ retries: 2 });
+    expect(run.report.meter.waitedMs).toBe(run.attempts.at(-1)!.at);
+  });
+
+  it('is not sent before the time that the provider asks for', async () => {
+    let failures = 1;
+    const limited = new ConnectorError('rate_limit', 'Slow down.', { retryAfterMs: 90_000 });
+    const run = startDelivery(1, {
+      deliver: (batch) => (failures-- > 0 ? Promise.reject(limited) : deliverAll(batch)),
+    });
+    await run.clock.advance(89_999);
+    expect(run.attempts).toHaveLength(1);
+    expect(await run.end()).toBeUndefined();
+    expect(run.attempts).toHaveLength(2);
+  });
+
+  it('fails the sync as transient when its time is used up; its rows are never rejected', async () => {
+    const run = startDelivery(2, {
+      deliver: () => Promise.reject(transientError('Down.')),
+      batchSemantics: 'all-or-nothing',
+      validate: () => Promise.resolve(),
+    });
+    expect(await run.end()).toMatchObject({
+      kind: 'transient',
+      exhausted: true,
+      failureType: 'transient_error',
+    });
+    expect(run.attempts.at(-1)!.at).toBe(15 * MINUTE);
+    expect(run.kept).toEqual([]);
+    expect(run.checkpoint).toMatchObject({ pending: 2, delivered: 0, rejected: 0 });
+  });
+
+  it('is not sent again when the sync stops meanwhile', async () => {
+    const reason = new Error('terminated');
+    const run = startDelivery(1, { deliver: () => Promise.reject(transientError('Down.')) });
+    await run.clock.advance(0);
+    run.stop(reason);
+    expect(await run.outcome).toMatchObject({ kind: 'bug', cause: reason });
+    expect(run.attempts).toHaveLength(1);
+  });
+});
+
+describe('a batch with rows to send again', () => {
+  it('has those rows travel alone, after a wait, until they are answered', async () => {
+    let busy = [1, 3];
+    const run = startDelivery(4, {
+      deliver(batch) {
+        const waiting = busy;
+        busy = busy.slice(1);
+        return Promise.resolve(
+          batch.each(({ text }) =>
+            waiting.some((id) => text.includes(`${id}`)) ? { status: 'retry', reason: 'busy' } : delivered,
+          ),
+        );
+      },
+    });
+    await run.clock.advance(0);
+    expect(run.checkpoint).toMatchObject({ pending: 2, delivered: 2 });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1, 2, 3], [1, 3], [3]]);
+    expect(run.attempts[1]!.at).toBeGreaterThan(0);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 4 });
+  });
+
+  it('fails as transient, with the reason, when they are never taken', async () => {
+    const run = startDelivery(1, {
+      deliver: (batch) => Promise.resolve(batch.all({ status: 'retry', reason: 'the queue is full' })),
+    });
+    const error = await run.end();
+    expect(error).toMatchObject({ kind: 'transient', exhausted: true });
+    expect(error!.message).toContain('the queue is full');
+    expect(run.checkpoint).toMatchObject({ pending: 1 });
+  });
+});
+
+describe('a batch whose connector', () => {
+  it.each([
+    ['says nothing', () => undefined],
+    ['settles a batch of its own', () => batchOf(['{"id":0}', '{"id":1}']).all(delivered)],
+    ['settles a part of it', (batch: Batch) => batch.part([0]).all(delivered)],
+  ])('%s is a bug that names the stream, and no row counts', async (_, settle) => {
+    const run = startDelivery(2, { deliver: (batch) => Promise.resolve(settle(batch) as never) });
+    expect(await run.end()).toMatchObject({ kind: 'bug', code: 'ERR_NOT_SETTLED', stream: { name: 'a' } });
+    expect(run.checkpoint).toMatchObject({ pending: 2, delivered: 0 });
+  });
+
+  it('throws something foreign is a bug that does not repeat its text', async () => {
+    const run = startDelivery(1, {
+      deliver: () => Promise.reject(new TypeError('cannot read secret-canary')),
+    });
+    const error = await run.end();
+    expect(error).toMatchObject({ kind: 'bug', stream: { name: 'a' } });
+    expect(`${error!.message} ${error!.detail} ${run.log.lines.join()}`).not.toContain('canary');
+    expect(run.attempts).toHaveLength(1);
+  });
+
+  it('throws a configuration error is not asked again', async () => {
+    const error = configError('The key was revoked.');
+    const run = startDelivery(2, { deliver: () => Promise.reject(error) });
+    expect(await run.end()).toBe(error);
+    expect(run.attempts).toHaveLength(1);
+  });
+});
+
+it('a batch is not delivered again because a rejected record could not be kept', async () => {
+  const run = startDelivery(
+    2,
+    {
+      deliver: (batch) =>
+        Promise.resolve(batch.except(new Map([[1, { status: 'rejected', reason: 'bad' }]]))),
+    },
+    () => Promise.reject(transientError('The disk is full.')),
+  );
+  expect(await run.end()).toMatchObject({ kind: 'transient', failureType: 'transient_error' });
+  expect(run.attempts).toHaveLength(1);
+  expect(run.checkpoint).toMatchObject({ pending: 1, delivered: 1, rejected: 0 });
+});
+
+it('as long as some rows get through, the others are sent again without end', async () => {
+  const run = startDelivery(60, {
+    deliver: async (batch, _, { clock }) => {
+      await clock.sleep(60_000);
+      return batch.each(({ index }) =>
+        index === 0 ? delivered : { status: 'retry', reason: 'the provider is busy' },
+      );
+    },
+  });
+  expect(await run.end()).toBeUndefined();
+  expect(run.attempts).toHaveLength(60);
+  expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 60 });
+});

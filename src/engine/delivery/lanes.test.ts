@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import { gate } from '../testing/fixtures.ts';
+import { Lanes, laneOf } from './lanes.ts';
+
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('lanes', () => {
+  it('run each job once, in the order of its lane, no more at once than there are, and are idle when all is done', async () => {
+    const job = fc.record({
+      lane: fc.option(fc.nat(3), { nil: undefined }),
+      takes: fc.nat(50),
+      later: fc.nat(20),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(job, { maxLength: 40 }),
+        async (count, jobs) => {
+          const clock = fakeClock();
+          const lanes = new Lanes(count);
+          const started: number[] = [];
+          const ended: number[] = [];
+          let idleAt = -1;
+          let active = 0;
+          for (const [index, { lane, takes, later }] of jobs.entries()) {
+            const own = lane === undefined ? undefined : lane % count;
+            lanes.submit(async () => {
+              const before = jobs
+                .slice(0, index)
+                .flatMap((each, other) =>
+                  own !== undefined && each.lane !== undefined && each.lane % count === own ? [other] : [],
+                );
+              expect(ended).toEqual(expect.arrayContaining(before));
+              started.push(index);
+              expect(++active).toBeLessThanOrEqual(count);
+              await clock.sleep(takes);
+              active--;
+              ended.push(index);
+            }, own);
+            await clock.advance(later);
+            expect(lanes.active).toBe(active);
+            expect(lanes.backlog).toBe(index + 1 - started.length);
+            // A job without a lane waits only while all lanes are busy.
+            if (own === undefined && !started.includes(index)) expect(active).toBe(count);
+          }
+          const idle = lanes.idle().then(() => {
+            idleAt = ended.length;
+          });
+          await clock.drain();
+          await idle;
+          expect(started.toSorted((a, b) => a - b)).toEqual(jobs.map((_, index) => index));
+          expect(ended.length).toBe(jobs.length);
+          expect(idleAt).toBe(jobs.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are idle only when the last job has ended, and at once when there is none', async () => {
+    const lanes = new Lanes(2);
+    await lanes.idle();
+    const gates = [gate(), gate(), gate()];
+    for (const { passed } of gates) lanes.submit(() => passed);
+    let isIdle = false;
+    const idle = lanes.idle().then(() => {
+      isIdle = true;
+    });
+    gates[0]!.open();
+    gates[1]!.open();
+    await tick();
+    expect(isIdle).toBe(false);
+    gates[2]!.open();
+    await idle;
+    expect(lanes.active).toBe(0);
+  });
+
+  it('forget what has not started when they are cleared, and let the rest finish', async () => {
+    const lanes = new Lanes(1);
+    const first = gate();
+    const ran: string[] = [];
+    lanes.submit(() => first.passed.then(() => void ran.push('first')));
+    lanes.submit(() => Promise.resolve(void ran.push('second')), 0);
+    lanes.submit(() => Promise.resolve(void ran.push('third')));
+    let isIdle = false;
+    void lanes.idle().then(() => {
+      isIdle = true;
+    });
+    lanes.clear();
+    expect(lanes.backlog).toBe(0);
+    await tick();
+    expect(isIdle).toBe(false);
+    first.open();
+    await tick();
+    expect(isIdle).toBe(true);
+    expect(ran).toEqual(['first']);
+  });
+
+  it('take new jobs after they were idle', async () => {
+    const lanes = new Lanes(1);
+    const ran: number[] = [];
+    for (const n of [1, 2]) {
+      lanes.submit(() => Promise.resolve(void ran.push(n)), 0);
+      await lanes.idle();
+    }
+    expect(ran).toEqual([1, 2]);
+  });
+});
+
+describe('the lane of a key', () => {
+  it('is always the same one, and there is such a lane', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 64 }), (key, count) => {
+        const lane = laneOf(key, count);
+        expect(lane).toBe(laneOf(`${key}`, count));
+        expect(Number.isInteger(lane) && lane >= 0 && lane < count).toBe(true);
+      }),
+    );
+  });
+
+  it('spreads keys that differ little', () => {
+    const used = new Set(Array.from({ length: 1000 }, (_, index) => laneOf(`user-${index}`, 16)));
+    expect(used.size).toBe(16);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '../../errors.ts';
+import type { Batch } from '../batching/batch.ts';
+import { delivered } from '../batching/batch.ts';
+import { idsOf } from '../testing/fixtures.ts';
+import { startDelivery } from '../testing/start-delivery.ts';
+
+const page = () =>
+  new ConnectorError('transient', 'A web page came instead of an answer of the API.', {
+    code: 'ERR_WEB_PAGE',
+    status: 403,
+  });
+
+/** A firewall before the provider that refuses requests with these rows. */
+const firewall = (bad: readonly number[]) => (batch: Batch) =>
+  idsOf(batch).some((id) => bad.includes(id))
+    ? Promise.reject(page())
+    : Promise.resolve(batch.all(delivered));
+
+describe('rows that a firewall refuses with a web page', () => {
+  it.each([[[0]], [[6]], [[3, 4]], [[0, 7]], [[1, 2, 5]]])(
+    'are sent again a few times, found (%j) and rejected; all others are delivered',
+    async (bad) => {
+      const run = startDelivery(8, { deliver: firewall(bad) });
+      expect(await run.end()).toBeUndefined();
+      expect(run.rejectedIds().toSorted()).toEqual(bad);
+      expect(run.report.delivered).toBe(8 - bad.length);
+      expect(run.ids().slice(0, 3)).toEqual(Array(3).fill([0, 1, 2, 3, 4, 5, 6, 7]));
+      expect(run.clock.monotonic()).toBeLessThan(60_000);
+      const taken = run.attempts
+        .filter(({ ids }) => !ids.some((id) => bad.includes(id)))
+        .flatMap(({ ids }) => ids);
+      expect(taken.length).toBe(new Set(taken).size);
+    },
+  );
+
+  it('are found in an operation that names its rows itself', async () => {
+    const run = startDelivery(4, { deliver: firewall([2]), batchSemantics: undefined } as never);
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([2]);
+  });
+});
+
+describe('a web page that is about no row', () => {
+  it('costs no row when it passes', async () => {
+    let pages = 12;
+    const run = startDelivery(8, {
+      deliver: (batch) => (pages-- > 0 ? Promise.reject(page()) : Promise.resolve(batch.all(delivered))),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([]);
+    expect(run.report.delivered).toBe(8);
+  });
+
+  it.each([1, 8])(
+    'ends the sync as transient when it does not pass, and no row of %i is rejected',
+    async (size) => {
+      const run = startDelivery(size, { deliver: () => Promise.reject(page()) });
+      expect(await run.end()).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', exhausted: true });
+      expect(run.rejectedIds()).toEqual([]);
+      expect(run.attempts.length).toBeLessThan(1_000);
+    },
+  );
+});

@@ -1,0 +1,53 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Ledger } from '../settlement/ledger.ts';
+import { streamState } from '../testing/fixtures.ts';
+import { bytesInMemory, detachedCopy } from './detached-text.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Bytes of the heap that a work leaves behind. */
+function leftBy(work: () => unknown): number {
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const left = work();
+  collect();
+  const bytes = process.memoryUsage().heapUsed - before;
+  expect(left).toBeDefined();
+  return bytes;
+}
+
+it('a copied text is the same text, whatever its characters are', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', 'a\udc00', 'é', '')),
+      (text) => {
+        expect(detachedCopy(text)).toBe(text);
+      },
+    ),
+  );
+});
+
+it('a text takes one byte a character, or two if one of them is beyond Latin-1', () => {
+  expect(['', 'ab', 'é', 'aĀ', 'a😀'].map(bytesInMemory)).toEqual([0, 2, 1, 4, 6]);
+});
+
+it.each(['x', '語'])(
+  'a state that waits does not keep the block of the input that it was cut from (%s)',
+  (fill) => {
+    const state = streamState('a', 1);
+    const bytes = leftBy(() => {
+      const ledger = new Ledger(() => undefined);
+      ledger.chain({ name: 'a' }).newest.pending++;
+      for (let count = 0; count < 200; count++) {
+        const block = Buffer.from(`${state}\n${fill.repeat(64 * 1024)}${count}`).toString();
+        ledger.state(block.slice(0, state.length), { stream: { name: 'a' } });
+      }
+      return ledger;
+    });
+    expect(bytes).toBeLessThan(2 * 1024 * 1024);
+  },
+);

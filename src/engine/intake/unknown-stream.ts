@@ -1,0 +1,30 @@
+import { type ConnectorError, configError, type StreamDescriptor } from '../../errors.ts';
+import { nameOf } from '../../protocol/catalog.ts';
+import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
+import { formatChoices } from '../../text/format-list.ts';
+
+/** What to do about a name that is not the catalog's, by what the two differ in. */
+const ADVICE = {
+  namespace: 'Check the Destination Namespace setting of the connection',
+  case: 'Write both the same way',
+  prefix: 'Check the Stream Prefix setting of the connection',
+  spelling: 'Correct the one that is misspelt',
+} as const;
+
+/**
+ * A record of a stream that the catalog does not name. A later state would cover the lost record, so the sync ends; another attempt
+ * with the same catalog would end the same way, so only a person can mend it.
+ */
+export function unknownStream(found: StreamDescriptor, catalog: readonly StreamDescriptor[]): ConnectorError {
+  const similar = similarStream(found, catalog);
+  const cause = similar
+    ? `The catalog has ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}. ${ADVICE[similar.differsBy]}, or refresh`
+    : 'Refresh';
+  const names = catalog.map((stream) => nameOf(stream).slice(1, -1));
+  const known = names.length === 0 ? 'no stream' : formatChoices(names, 'and');
+  return configError(
+    `The input holds a record of the stream ${nameOf(found)}, which the catalog does not name. ${cause} the ` +
+      `source's schema and save the connection. The catalog names ${known}.`,
+    { code: 'ERR_UNKNOWN_STREAM', stream: found },
+  );
+}

@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { scopeOf } from '../../protocol/state.ts';
+import { MemoryBudget } from '../memory-budget.ts';
+import { globalState, streamState } from '../testing/fixtures.ts';
+import type { Said } from '../testing/start-sync.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { Ledger } from './ledger.ts';
+
+const STREAMS = ['a', 'b', 'c'] as const;
+/** A stream that the catalog does not name; states for it come too. */
+const STRANGE = 'not in the catalog';
+
+type Command =
+  | { readonly type: 'record'; readonly stream: number }
+  | { readonly type: 'state'; readonly stream: string }
+  | { readonly type: 'barrier'; readonly isLegacy: boolean }
+  /** Answers some of the rows that wait, chosen by `pick`. */
+  | { readonly type: 'settle'; readonly pick: number; readonly rows: number; readonly isRejected: boolean };
+
+const command = fc.oneof<fc.Arbitrary<Command>[]>(
+  fc.record({ type: fc.constant('record' as const), stream: fc.nat(STREAMS.length - 1) }),
+  fc.record({ type: fc.constant('state' as const), stream: fc.constantFrom(...STREAMS, STRANGE) }),
+  fc.record({ type: fc.constant('barrier' as const), isLegacy: fc.boolean() }),
+  fc.record({
+    type: fc.constant('settle' as const),
+    pick: fc.nat(),
+    rows: fc.integer({ min: 1, max: 5 }),
+    isRejected: fc.boolean(),
+  }),
+);
+
+interface Waiting {
+  readonly checkpoint: Checkpoint;
+  readonly row: OracleRow;
+}
+
+interface OracleRow {
+  readonly stream: string;
+  answer: 'delivered' | 'rejected' | undefined;
+}
+
+/** The rule in its slowest form: looks at everything that came, again after every step. */
+class Oracle {
+  readonly came: (OracleRow | { readonly id: number; readonly stream: string | undefined })[] = [];
+
+  /** The states that may be said, each with what it counts. */
+  sayable(): Map<number, Said> {
+    const said = new Map<number, Said>();
+    this.came.forEach((state, at) => {
+      if (!('id' in state)) return;
+      const covers = (each: { readonly stream: string | undefined }): boolean =>
+        state.stream === undefined || each.stream === undefined || each.stream === state.stream;
+      let [delivered, rejected, isEarned] = [0, 0, true];
+      const counted = new Set<string>();
+      for (const before of this.came.slice(0, at).reverse()) {
+        if (!covers(before)) continue;
+        if ('id' in before) {
+          if (!said.has(before.id)) isEarned = false;
+          for (const stream of [...STREAMS, STRANGE])
+            if (before.stream === undefined || before.stream === stream) counted.add(stream);
+        } else if (!counted.has(before.stream)) {
+          if (before.answer === undefined) isEarned = false;
+          else if (before.answer === 'delivered') delivered++;
+          else rejected++;
+        }
+      }
+      if (isEarned) said.set(state.id, { id: state.id, delivered, rejected });
+    });
+    return said;
+  }
+}
+
+function start() {
+  const said: Said[] = [];
+  const budget = new MemoryBudget(1e9, () => undefined);
+  const ledger = new Ledger((line) => {
+    const { state } = JSON.parse(line);
+    const { recordCount, rejectedRecordCount } = state.destinationStats;
+    said.push({ id: state.id, delivered: recordCount, rejected: rejectedRecordCount });
+  }, budget);
+  const state = (line: string): void => ledger.state(line, scopeOf(JSON.parse(line).state));
+  for (const name of STREAMS) ledger.chain({ name });
+  return { ledger, said, state, held: () => budget.states, ids: () => said.map(({ id }) => id) };
+}
+
+function answer(ledger: Ledger, checkpoint: Checkpoint, how: 'delivered' | 'rejected' = 'delivered'): void {
+  checkpoint[how]++;
+  checkpoint.pending--;
+  ledger.settled(checkpoint);
+}
+
+const legacyState = (id: number): string => JSON.stringify({ type: 'STATE', state: { data: {}, id } });
+
+describe('the ledger', () => {
+  it('says exactly the states that are earned, in order, once, with the counts since the state before', () => {
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+        const run = start();
+        const oracle = new Oracle();
+        const waiting: Waiting[] = [];
+        const settle = (pick: number, how: 'delivered' | 'rejected'): void => {
+          const [{ checkpoint, row }] = waiting.splice(pick % waiting.length, 1) as [Waiting];
+          row.answer = how;
+          answer(run.ledger, checkpoint, how);
+        };
+        const compare = (): void => {
+          const sayable = oracle.sayable();
+          expect(new Map(run.said.map((each) => [each.id, each]))).toEqual(sayable);
+          expect(run.said.length).toBe(sayable.size);
+        };
+        commands.forEach((each, id) => {
+          if (each.type === 'record') {
+            const stream = STREAMS[each.stream]!;
+            const row: OracleRow = { stream, answer: undefined };
+            const checkpoint = run.ledger.chain({ name: stream }).newest;
+            checkpoint.pending++;
+            oracle.came.push(row);
+            waiting.push({ checkpoint, row });
+          } else if (each.type === 'settle') {
+            for (let n = 0; n < each.rows && waiting.length > 0; n++)
+              settle(each.pick + n, each.isRejected ? 'rejected' : 'delivered');
+          } else {
+            oracle.came.push({ id, stream: each.type === 'state' ? each.stream : undefined });
+            if (each.type === 'state') run.state(streamState(each.stream, id));
+            else run.state(each.isLegacy ? legacyState(id) : globalState(id));
+          }
+          compare();
+        });
+        while (waiting.length > 0) settle(waiting.length >> 1, 'delivered');
+        compare();
+
+        const states = oracle.came.filter((each) => 'id' in each);
+        const total = (list: readonly Said[]): number =>
+          list.reduce((sum, each) => sum + each.delivered + each.rejected, 0);
+        expect(run.said.length).toBe(states.length);
+        expect(run.held()).toBe(0);
+        // A last barrier closes every stream, so then each record was counted by exactly one state.
+        run.state(globalState(-1));
+        expect(total(run.said)).toBe(oracle.came.length - states.length);
+        // Order: a stream's states and the barriers, as they came.
+        for (const stream of [...STREAMS, STRANGE]) {
+          const own = states
+            .filter((each) => each.stream === undefined || each.stream === stream)
+            .map(({ id }) => id);
+          expect(run.ids().filter((id) => own.includes(id))).toEqual(own);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('says a state with nothing before it at once, whether or not its stream is in the catalog', () => {
+    const run = start();
+    run.state(streamState('a', 1));
+    run.state(streamState(STRANGE, 2));
+    run.state(globalState(3));
+    expect(run.said).toEqual([1, 2, 3].map((id) => ({ id, delivered: 0, rejected: 0 })));
+  });
+
+  it('says a barrier at once when there is no stream at all', () => {
+    const said: string[] = [];
+    new Ledger((line) => said.push(line)).state(globalState(1), 'all');
+    expect(said).toHaveLength(1);
+  });
+
+  it('says both of two equal states', () => {
+    const run = start();
+    const { newest } = run.ledger.chain({ name: 'a' });
+    newest.pending++;
+    run.state(streamState('a', 7));
+    run.state(streamState('a', 7));
+    expect(run.ids()).toEqual([]);
+    answer(run.ledger, newest);
+    expect(run.said).toEqual([
+      { id: 7, delivered: 1, rejected: 0 },
+      { id: 7, delivered: 0, rejected: 0 },
+    ]);
+  });
+
+  it('holds a stream that is ahead at a barrier until the slowest stream has come there', () => {
+    const run = start();
+    const slow = run.ledger.chain({ name: 'a' }).newest;
+    slow.pending++;
+    run.state(globalState(1));
+    run.state(streamState('b', 2));
+    expect(run.ids()).toEqual([]);
+    answer(run.ledger, slow);
+    expect(run.ids()).toEqual([1, 2]);
+  });
+
+  it('takes a null namespace and an absent one for the same stream, and an empty one for another', () => {
+    const { ledger } = start();
+    expect(ledger.chain({ name: 'a', namespace: null })).toBe(ledger.chain({ name: 'a' }));
+    expect(ledger.chain({ name: 'a', namespace: '' })).not.toBe(ledger.chain({ name: 'a' }));
+  });
+
+  it.each([
+    ['of one stream', (id: number) => streamState('a', id)],
+    ['of all streams', globalState],
+    ['that alternate', (id: number) => (id % 2 ? globalState(id) : streamState(STREAMS[id % 3]!, id))],
+  ])('frees 100,000 waiting states %s behind one row, in order', (_, line) => {
+    const run = start();
+    const first = run.ledger.chain({ name: 'a' }).newest;
+    first.pending++;
+    run.state(globalState(-1));
+    for (let id = 0; id < 100_000; id++) run.state(line(id));
+    expect(run.said).toEqual([]);
+    answer(run.ledger, first);
+    expect(run.ids()).toEqual(Array.from({ length: 100_001 }, (_, at) => at - 1));
+  });
+
+  it('holds for barriers what they close: 20,000 over 1,000 streams that are silent take a few megabytes', () => {
+    const budget = new MemoryBudget(1e9, () => undefined);
+    const ledger = new Ledger(() => undefined, budget);
+    const checkpoints = Array.from({ length: 1_000 }, (_, at) => ledger.chain({ name: `s${at}` }).newest);
+    for (const checkpoint of checkpoints) checkpoint.pending++;
+    ledger.state(globalState(-1), 'all');
+    const first = budget.states;
+    expect(first).toBeGreaterThan(1_000 * 100);
+    for (let id = 0; id < 20_000; id++) ledger.state(globalState(id), 'all');
+    expect(budget.states - first).toBeLessThan(20_000 * 500);
+    expect([...ledger.checkpoints()]).toHaveLength(2_000);
+    for (const checkpoint of checkpoints) answer(ledger, checkpoint);
+    expect(budget.states).toBe(0);
+  });
+
+  it('takes nothing from the budget for a state that is emitted at once', () => {
+    const budget = new MemoryBudget(0, () => undefined);
+    const take = vi.spyOn(budget, 'takeState');
+    new Ledger(() => undefined, budget).state(globalState(1), 'all');
+    expect(take).not.toHaveBeenCalled();
+  });
+
+  it('forgets streams that the catalog does not name when no state of theirs waits', () => {
+    const { ledger, state, ids } = start();
+    for (let id = 0; id < 1_000; id++) state(streamState(`strange ${id}`, id));
+    expect(ids()).toHaveLength(1_000);
+    expect([...ledger.checkpoints()]).toHaveLength(STREAMS.length);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { createMeter } from '../../retry/wait-meter.ts';
+import { StreamReport, topReasons } from './stream-report.ts';
+
+const report = () => new StreamReport({ name: 'users', namespace: 'public' }, createMeter());
+
+describe('the report of a stream', () => {
+  it('says what became of its records and what that cost', () => {
+    const one = report();
+    one.received = 10;
+    one.delivered = 7;
+    one.skipped = 1;
+    one.rejected = 2;
+    one.countReason('n is missing');
+    one.countReason('n is missing');
+    Object.assign(one.meter, { requests: 3, retries: 1, waitedMs: 1234 });
+    expect(one.answered).toBe(10);
+    expect(one.summary()).toBe(
+      'Stream "public.users": received 10, delivered 7, skipped 1, rejected 2 (2 × n is missing), requests 3, retries 1, waited 1.2 s.',
+    );
+  });
+
+  it('says so when nothing was rejected, and nothing of what was not skipped', () => {
+    expect(report().summary()).toBe(
+      'Stream "public.users": received 0, delivered 0, rejected 0, requests 0, retries 0, waited 0.0 s.',
+    );
+  });
+
+  it('tells a reason that is new from one that is known', () => {
+    const one = report();
+    expect(['a', 'b', 'a'].map((reason) => one.countReason(reason))).toEqual(['new', 'new', 'known']);
+  });
+
+  it('keeps the first message of the provider that may be shown, and says when it came later', () => {
+    const one = report();
+    expect([undefined, 'too old', 'too young'].map((sample) => one.countReason('a', sample))).toEqual([
+      ...['new', 'sample', 'known'],
+    ]);
+    expect(one.wantsSample('a')).toBe(false);
+    expect(topReasons([one.reasons])).toBe('3 × a (the provider: too old)');
+  });
+
+  it('looks for a message that may be shown in the first hundred records of a reason', () => {
+    const one = report();
+    for (let count = 0; count < 99; count++) one.countReason('a');
+    expect(one.wantsSample('a')).toBe(true);
+    one.countReason('a');
+    expect(one.wantsSample('a')).toBe(false);
+  });
+
+  it('does not grow with the stream: from the 51st kind on reasons are counted together, and none is lost', () => {
+    const one = report();
+    const isNew = Array.from({ length: 1000 }, (_, at) => one.countReason(`reason ${at}`));
+    one.countReason('reason 3');
+    expect(isNew.filter((news) => news === 'new')).toHaveLength(50);
+    expect(one.reasons.size).toBe(51);
+    expect(one.reasons.get('reason 3')?.count).toBe(2);
+    expect([...one.reasons.values()].reduce((sum, { count }) => sum + count, 0)).toBe(1001);
+  });
+});
+
+describe('the top reasons', () => {
+  it('are the most frequent ones first, and how many more there are', () => {
+    const reasons = new Map(
+      [...'abcdefg'].map((name, count) => [name, { count, sample: undefined }] as const),
+    );
+    expect(topReasons([reasons])).toBe('6 × g; 5 × f; 4 × e; 3 × d; 2 × c; and 2 more reasons');
+    expect(topReasons([reasons], 7)).toBe('6 × g; 5 × f; 4 × e; 3 × d; 2 × c; 1 × b; 0 × a');
+    expect(topReasons([])).toBe('');
+  });
+});

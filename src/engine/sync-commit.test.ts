@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyOperation } from '../define/operation.ts';
+import { transientError } from '../errors.ts';
+import { staged } from './batching/batch.ts';
+import { record, status, streamState } from './testing/fixtures.ts';
+import { startSync } from './testing/start-sync.ts';
+
+const OVERWRITE = [{ name: 'a', destination_sync_mode: 'overwrite' }];
+
+/** An operation whose rows are in force when their stream is finished. */
+function staging(finish: AnyOperation['commit'] = async () => undefined) {
+  const finished: string[] = [];
+  const operation: Partial<AnyOperation> = {
+    syncModes: ['overwrite'],
+    deliver: (batch) => Promise.resolve(batch.all(staged)),
+    commit: async (run, api, context) => {
+      finished.push(run.key);
+      await finish!(run, api, context);
+    },
+  };
+  return { operation, finished };
+}
+
+describe('rows that wait for the end of their stream', () => {
+  it('earn no state before it was finished', async () => {
+    const { operation, finished } = staging();
+    const run = startSync({ operation, streams: OVERWRITE });
+    await run.feed(record('a', 1), record('a', 2), streamState('a', 10), record('a', 3));
+    await run.clock.advance(60_000);
+    expect(run.said).toEqual([]);
+    await run.end(streamState('a', 11));
+    expect(run.outcome.error).toBeUndefined();
+    expect(finished).toEqual(['a']);
+    expect(run.said).toEqual([
+      { id: 10, delivered: 2, rejected: 0 },
+      { id: 11, delivered: 1, rejected: 0 },
+    ]);
+  });
+
+  it('are finished again after a failure that passes', async () => {
+    let failures = 2;
+    const { operation, finished } = staging(async () => {
+      if (failures-- > 0) throw transientError('The provider is away.');
+    });
+    const run = startSync({ operation, streams: OVERWRITE });
+    const ended = run.end(record('a', 1), streamState('a', 10));
+    await run.clock.drain();
+    expect((await ended).error).toBeUndefined();
+    expect(finished).toHaveLength(3);
+    expect(run.ids()).toEqual([10]);
+  });
+
+  it.each([
+    ['the source did not complete it', [record('a', 1), streamState('a', 10), status('a', 'INCOMPLETE')]],
+    ['the input was cut off', [record('a', 1), streamState('a', 10), '{"type":"REC']],
+    ['there were no records', [streamState('a', 10)]],
+  ])('are not finished when %s', async (_, lines) => {
+    const { operation, finished } = staging();
+    const run = startSync({ operation, streams: OVERWRITE });
+    run.input.end(lines.join('\n'));
+    await run.clock.advance(0);
+    expect(run.outcome.ended).toBe(true);
+    expect(finished).toEqual([]);
+  });
+
+  it('are not finished without COMPLETE where the platform would say it, nor when older generations are to stay', async () => {
+    for (const [minimum, lines] of [
+      [4, [record('a', 1)]],
+      [2, [record('a', 1), status('a', 'COMPLETE')]],
+    ] as const) {
+      const { operation, finished } = staging();
+      const streams = [{ ...OVERWRITE[0]!, generation_id: 4, minimum_generation_id: minimum }];
+      const run = startSync({ operation, streams });
+      await run.end(...lines);
+      expect(run.outcome.error).toBeDefined();
+      expect(finished).toEqual([]);
+    }
+  });
+
+  it('are finished for no stream when the catalog of another one wants older generations to stay', async () => {
+    const { operation, finished } = staging();
+    const streams = ['a', 'b'].map((name, at) => ({
+      ...{ name, destination_sync_mode: 'overwrite', generation_id: 4, minimum_generation_id: 4 - 2 * at },
+    }));
+    const run = startSync({ operation, streams });
+    await run.end(record('a', 1), record('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_GENERATIONS' });
+    expect(finished).toEqual([]);
+  });
+
+  it('do not stop the input when their states are more than may be held', async () => {
+    const { operation } = staging();
+    const run = startSync({ operation, streams: OVERWRITE });
+    const long = 'x'.repeat(1024 * 1024);
+    for (let id = 0; id < 40; id++)
+      await run.feed(
+        record('a', id),
+        `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"a"},"stream_state":"${long}"},"id":${id}}}`,
+      );
+    await run.end();
+    expect(run.outcome.error).toBeUndefined();
+    expect(run.said).toHaveLength(40);
+  });
+});

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { AnyDestination, Context, SharedConfig } from '../../define/destination.ts';
+import type { Log } from '../../define/log.ts';
+import type { AnyOperation, StreamRun } from '../../define/operation.ts';
+import { parseCatalog } from '../../protocol/catalog.ts';
+import type { Rejection, RejectStore } from '../../rejects/store.ts';
+import type { FakeClock } from '../../testing/fake-clock.ts';
+import { Batch, delivered, type Settlement } from '../batching/batch.ts';
+import { type Framing, jsonArray, Packing } from '../batching/packing.ts';
+import { RowMetadata } from '../batching/row-metadata.ts';
+import { plansOf, type StreamPlan } from '../plan.ts';
+import { Checkpoint } from '../settlement/checkpoint.ts';
+import { Ledger } from '../settlement/ledger.ts';
+
+/** A batch of rows with these texts, all of one checkpoint that already counts them as pending. */
+export function batchOf(
+  texts: readonly string[],
+  options: {
+    readonly framing?: Framing;
+    readonly checkpoint?: Checkpoint;
+    readonly keys?: readonly string[];
+    readonly identities?: readonly string[];
+    readonly group?: string;
+    /** The rows that the source has deleted. */
+    readonly deleted?: (index: number) => boolean;
+  } = {},
+): Batch {
+  const framing = options.framing ?? jsonArray;
+  const checkpoint = options.checkpoint ?? new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+  const packing = new Packing(framing);
+  const entries = new RowMetadata();
+  for (const [index, text] of texts.entries()) {
+    checkpoint.pending++;
+    packing.append(text);
+    const [key, identity] = [options.keys?.[index], options.identities?.[index]];
+    entries.push(
+      { orderingKey: key, dedupKey: identity, deleted: options.deleted?.(index) ?? false },
+      checkpoint,
+      undefined,
+    );
+  }
+  return new Batch(entries, packing, { framing, batchKey: options.group, stream: A_RUN });
+}
+
+export const A_RUN: StreamRun = {
+  name: 'a',
+  namespace: null,
+  key: 'a',
+  columns: [],
+  syncId: undefined,
+  generationId: undefined,
+};
+
+export const bodyOf = (batch: Pick<Batch, 'body'>): string => Buffer.concat(batch.body()).toString();
+
+export const idsOf = (batch: Iterable<{ readonly text: string }>): number[] =>
+  Array.from(batch, ({ text }) => (JSON.parse(text) as { id: number }).id);
+
+export const record = (stream: string, id: number, more: object = {}): string =>
+  JSON.stringify({
+    type: 'RECORD',
+    record: { stream, data: { id, ...more }, emitted_at: 1_700_000_000_000 },
+  });
+
+export const streamState = (stream: string, id: number): string =>
+  JSON.stringify({
+    type: 'STATE',
+    state: { type: 'STREAM', stream: { stream_descriptor: { name: stream } }, id },
+  });
+
+export const globalState = (id: number): string =>
+  JSON.stringify({ type: 'STATE', state: { type: 'GLOBAL', global: { stream_states: [] }, id } });
+
+export const status = (stream: string, value: string): string =>
+  JSON.stringify({
+    type: 'TRACE',
+    trace: { type: 'STREAM_STATUS', stream_status: { stream_descriptor: { name: stream }, status: value } },
+  });
+
+/** A log whose lines can be read. */
+export function fakeLog() {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  return {
+    lines,
+    error: write,
+    warn: write,
+    info: write,
+    debug: (message: () => string) => write(message()),
+  };
+}
+
+export function fakeContext(clock: FakeClock) {
+  const log = fakeLog();
+  const aborting = new AbortController();
+  const context: Context = {
+    log,
+    clock,
+    signal: aborting.signal,
+    http: () => {
+      throw new Error('there is no network in this test');
+    },
+    secret: () => undefined,
+  };
+  return { context, log, aborting };
+}
+
+/** A store that remembers; `keep` does what the test wants. */
+export function fakeStore(
+  keep: (rejections: readonly Rejection[]) => Promise<void> = () => Promise.resolve(),
+) {
+  const kept: Rejection[] = [];
+  const store: RejectStore = {
+    keeps: true,
+    location: '/rejected/1',
+    async keep(rejections) {
+      await keep(rejections);
+      kept.push(...rejections);
+    },
+    check: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+  return { store, kept };
+}
+
+/** An operation that takes any record with a number `id`. */
+export function anOperation(parts: Partial<AnyOperation> = {}): AnyOperation {
+  const fields = z.looseObject({ id: z.number() });
+  return {
+    object: 'thing',
+    syncModes: ['append'],
+    schema: fields,
+    unmappedColumns: 'keep',
+    limits: { maxRows: 2 },
+    framing: jsonArray,
+    deliver: deliverAll,
+    ...parts,
+  };
+}
+
+/** Streams by name, or as the catalog has them beside the name. */
+export type Streams = readonly (string | { readonly name: string; readonly [property: string]: unknown })[];
+
+export function plansFor(
+  operation: AnyOperation,
+  streams: Streams,
+  parts: Partial<AnyDestination> = {},
+  config: SharedConfig = {},
+  log: Log = fakeLog(),
+  environment: Readonly<Record<string, string>> = {},
+): { definition: AnyDestination; plans: readonly StreamPlan[] } {
+  const definition: AnyDestination = {
+    name: 'destination-fake',
+    displayName: 'Fake',
+    spec: { documentationUrl: '', supported_destination_sync_modes: [], connectionSpecification: {} },
+    connect: () => undefined,
+    check: () => Promise.resolve(),
+    operations: () => [operation],
+    ...parts,
+  };
+  const catalog = streams.map((each) => {
+    const { name, ...rest } = typeof each === 'string' ? { name: each } : each;
+    return { stream: { name }, destination_sync_mode: 'append', ...rest };
+  });
+  const configured = parseCatalog({ streams: catalog });
+  return { definition, plans: plansOf(definition, config, configured, log, environment) };
+}
+
+/** A promise that the test settles. */
+export function gate(): { readonly passed: Promise<void>; open(): void; break(error: unknown): void } {
+  let open!: () => void;
+  let fail!: (error: unknown) => void;
+  const passed = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  passed.catch(() => undefined);
+  return { passed, open: () => open(), break: (error) => fail(error) };
+}
+
+/** Answers every row as delivered. */
+export const deliverAll = (batch: Batch): Promise<Settlement> => Promise.resolve(batch.all(delivered));

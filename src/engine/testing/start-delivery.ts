@@ -1,0 +1,84 @@
+import { expect } from 'vitest';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { ConnectorError } from '../../errors.ts';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import type { Batch } from '../batching/batch.ts';
+import { deliver } from '../delivery/deliver.ts';
+import { MemoryBudget } from '../memory-budget.ts';
+import { Ledger } from '../settlement/ledger.ts';
+import { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
+import { anOperation, batchOf, bodyOf, fakeContext, fakeStore, idsOf, plansFor } from './fixtures.ts';
+
+/** Delivers a batch of `size` rows to an operation of which every attempt is recorded. */
+export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?: () => Promise<void>) {
+  const clock = fakeClock();
+  const { context, log } = fakeContext(clock);
+  const stopping = new AbortController();
+  const attempts: { readonly ids: number[]; readonly at: number }[] = [];
+  const probes: number[][] = [];
+  const { validate } = parts;
+  const operation = anOperation({
+    ...parts,
+    deliver(batch, api, context) {
+      expect(bodyOf(batch)).toBe(
+        `[${idsOf(batch)
+          .map((id) => `{"id":${id}}`)
+          .join(',')}]`,
+      );
+      attempts.push({ ids: idsOf(batch), at: clock.monotonic() });
+      return parts.deliver!(batch, api, context);
+    },
+    ...(validate && {
+      validate(batch: Batch, api: unknown) {
+        probes.push(idsOf(batch));
+        return validate(batch, api, context);
+      },
+    }),
+  });
+  const { plans } = plansFor(operation, ['a']);
+  const plan = plans[0]!;
+  plan.report.received = size;
+  const ledger = new Ledger(() => undefined);
+  const checkpoint = ledger.chain({ name: 'a' }).newest;
+  const { store, kept } = fakeStore(keep);
+  const answers = new OutcomeRecorder({
+    ledger,
+    budget: new MemoryBudget(1e9, () => undefined),
+    store,
+    maxRejectedPercent: 100,
+    log: context.log,
+    redact: (text) => text,
+    plans,
+  });
+  const batch = batchOf(
+    Array.from({ length: size }, (_, id) => `{"id":${id}}`),
+    { checkpoint },
+  );
+  const outcome = deliver(plan, batch, {
+    api: undefined,
+    context,
+    answers,
+    random: () => 0.5,
+    stopping: stopping.signal,
+  }).then(
+    () => undefined,
+    (error: ConnectorError) => error,
+  );
+  return {
+    clock,
+    log,
+    attempts,
+    probes,
+    kept,
+    checkpoint,
+    report: plan.report,
+    stop: (reason: unknown) => stopping.abort(reason),
+    outcome,
+    ids: () => attempts.map(({ ids }) => ids),
+    async end() {
+      await clock.drain();
+      return outcome;
+    },
+    rejectedIds: () => kept.map(({ record }) => (JSON.parse(record) as { id: number }).id),
+  };
+}

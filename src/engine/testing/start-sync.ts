@@ -1,0 +1,157 @@
+import { PassThrough } from 'node:stream';
+import type { Context, SharedConfig } from '../../define/destination.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { Output } from '../../protocol/stdout.ts';
+import type { RejectStore } from '../../rejects/store.ts';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import { type Batch, delivered } from '../batching/batch.ts';
+import { type MemoryLimits, sync } from '../sync.ts';
+import {
+  anOperation,
+  deliverAll,
+  fakeContext,
+  fakeStore,
+  gate,
+  idsOf,
+  plansFor,
+  type Streams,
+} from './fixtures.ts';
+
+/** What of an emitted state a test wants to see: its id and its counts. */
+export interface Said {
+  readonly id: number;
+  readonly delivered: number;
+  readonly rejected: number;
+}
+
+export interface SyncSetup {
+  readonly operation?: Partial<AnyOperation>;
+  readonly streams?: Streams;
+  readonly config?: SharedConfig;
+  readonly concurrency?: number;
+  readonly rejects?: RejectStore;
+  readonly terminated?: unknown;
+  readonly memory?: MemoryLimits;
+  /** Called with each line that is emitted. */
+  readonly emitted?: (line: string) => void;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A whole sync inside the test: its input is fed by hand and its time stands still. */
+export function startSync(setup: SyncSetup = {}) {
+  const clock = fakeClock();
+  const { context, log, aborting } = fakeContext(clock);
+  const terminating = new AbortController();
+  const sent: number[][] = [];
+  const { deliver = deliverAll } = setup.operation ?? {};
+  const operation = anOperation({
+    ...setup.operation,
+    deliver(batch, api, context) {
+      sent.push(idsOf(batch));
+      return deliver(batch, api, context);
+    },
+  });
+  const { definition, plans } = plansFor(
+    operation,
+    setup.streams ?? ['a'],
+    setup.concurrency === undefined ? {} : { maxConcurrency: setup.concurrency },
+    setup.config,
+    undefined,
+    setup.environment,
+  );
+  const input = new PassThrough();
+  const said: Said[] = [];
+  const reader = { blocked: false, closed: false, drained: (): void => undefined };
+  const output: Output = {
+    line(text) {
+      setup.emitted?.(text);
+      said.push(readSaid(text));
+    },
+    message: () => undefined,
+    get blocked() {
+      return reader.blocked;
+    },
+    get closed() {
+      return reader.closed;
+    },
+    drained: () =>
+      new Promise((resolve) => {
+        reader.drained = resolve;
+      }),
+  };
+  if ('terminated' in setup) terminating.abort(setup.terminated);
+  const outcome: { ended: boolean; error: unknown; at: number } = { ended: false, error: undefined, at: 0 };
+  const done = sync({
+    definition,
+    config: setup.config ?? {},
+    plans,
+    input,
+    output,
+    context,
+    rejects: setup.rejects ?? fakeStore().store,
+    redact: (text) => text,
+    random: () => 0,
+    terminate: terminating.signal,
+    abort: (reason) => aborting.abort(reason),
+    ...(setup.memory && { memory: setup.memory }),
+  }).then(
+    () => Object.assign(outcome, { ended: true, at: clock.monotonic() }),
+    (error: unknown) => Object.assign(outcome, { ended: true, error, at: clock.monotonic() }),
+  );
+  return {
+    clock,
+    input,
+    said,
+    /** The ids of the rows of each attempt to deliver. */
+    sent,
+    log,
+    plans,
+    outcome,
+    reader,
+    /** Aborted when the engine ends what is under way. */
+    aborted: aborting.signal,
+    terminate: (reason: unknown) => terminating.abort(reason),
+    /** Writes lines as one chunk and lets everything happen that needs no time. */
+    async feed(...lines: readonly string[]): Promise<void> {
+      input.write(lines.map((line) => `${line}\n`).join(''));
+      await clock.advance(0);
+    },
+    /** Ends the input, after these lines, and waits for the end of the sync. */
+    async end(...lines: readonly string[]) {
+      input.end(lines.map((line) => `${line}\n`).join(''));
+      await clock.advance(0);
+      return outcome;
+    },
+    done,
+    ids: () => said.map(({ id }) => id),
+  };
+}
+
+function readSaid(text: string): Said {
+  const { state } = JSON.parse(text) as {
+    state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
+  };
+  const { recordCount, rejectedRecordCount } = state.destinationStats;
+  return { id: state.id, delivered: recordCount, rejected: rejectedRecordCount };
+}
+
+/** One batch a row, each under way until the test lets it end; ends like a request when the engine aborts. */
+export function byHand() {
+  const gates = new Map<number, ReturnType<typeof gate>>();
+  const at = (id: number) => {
+    if (!gates.has(id)) gates.set(id, gate());
+    return gates.get(id)!;
+  };
+  const operation = {
+    limits: { maxRows: 1 },
+    async deliver(batch: Batch, _: unknown, { signal }: Context) {
+      const [id] = idsOf(batch) as [number];
+      const aborted = new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason)),
+      );
+      await Promise.race([at(id).passed, aborted]);
+      return batch.all(delivered);
+    },
+  };
+  return { operation, at };
+}

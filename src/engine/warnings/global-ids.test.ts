@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { anOperation, fakeLog, plansFor, type Streams } from '../testing/fixtures.ts';
+
+const operation = anOperation({ globalId: { field: 'id', advice: 'Change the setting.' } });
+
+/** The warnings after a record of each of these streams, in this order. */
+function warned(
+  streams: Streams,
+  records: readonly (readonly [stream: number, data: object])[],
+  config = {},
+) {
+  const log = fakeLog();
+  const { plans } = plansFor(operation, streams, {}, config, log);
+  for (const [stream, data] of records) plans[stream]!.prepare(JSON.stringify(data), data);
+  return log.lines;
+}
+const columns = (name: string, ...names: readonly string[]) => ({
+  name,
+  stream: { name, json_schema: { properties: Object.fromEntries(names.map((each) => [each, {}])) } },
+});
+
+describe('ids that a provider does not tell apart by stream', () => {
+  it('are warned of once, when a second stream brings them, with all streams that are known to have them', () => {
+    const streams = [columns('a'), columns('b'), columns('c', 'id'), columns('d', 'other')];
+    const lines = warned(streams, [
+      [0, { id: 1 }],
+      [0, { id: 2 }],
+      [1, { id: 1 }],
+      [2, { id: 1 }],
+      [3, { id: 1 }],
+    ]);
+    expect(lines).toEqual([
+      'The streams "a", "b" and "c" bring the field id of thing. Its values are not told apart by stream: records of different ' +
+        'streams with the same value overwrite or hide one another. Change the setting.',
+    ]);
+  });
+
+  it.each([
+    [
+      'of one stream',
+      [
+        [0, { id: 1 }],
+        [0, { id: 2 }],
+      ],
+    ],
+    [
+      'that are absent, null or empty',
+      [
+        [0, { id: 1 }],
+        [1, {}],
+        [1, { id: null }],
+        [1, { id: '' }],
+      ],
+    ],
+  ] as const)('are not warned of: those %s', (_, records) => {
+    expect(warned(['a', 'b'], records)).toEqual([]);
+  });
+
+  it('are not warned of where each stream maps a column to them', () => {
+    const mapped = (stream_name?: string) => ({
+      field_mappings: [{ source_field: 'key', destination_field: 'id', ...(stream_name && { stream_name }) }],
+    });
+    const records = [
+      [0, { key: 1 }],
+      [1, { key: 1, id: 1 }],
+    ] as const;
+    expect(warned(['a', 'b'], records, mapped())).toEqual([]);
+    expect(warned(['a', 'b'], records, mapped('a'))).toHaveLength(1);
+    const activated = ['a', 'b'].map((name) => ({ name, destination_object_name: 'thing' }));
+    expect(
+      warned(
+        activated,
+        records.map(([at]) => [at, { id: 1 }] as const),
+      ),
+    ).toEqual([]);
+  });
+});

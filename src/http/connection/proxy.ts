@@ -1,0 +1,82 @@
+import { configError } from '../../errors.ts';
+import type { BaseUrl } from '../request/base-url.ts';
+
+/** The variables that name proxies; each may be unset. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A proxy that opens tunnels. */
+export interface HttpProxy {
+  readonly url: URL;
+  /** Host and port, for messages: without credentials. */
+  readonly name: string;
+  /** The value of `proxy-authorization`, where its URL holds credentials. */
+  readonly authorization: string | undefined;
+}
+
+/** What went wrong on the way through a proxy: it was not reached, it did not open a tunnel, or the tunnel broke at once. */
+export class ProxyFailure extends Error {
+  readonly proxy: string;
+  readonly stage: 'reaching' | 'asking' | 'through';
+  /** The proxy's answer, where it gave one. */
+  readonly status: number | undefined;
+
+  constructor(
+    proxy: string,
+    stage: ProxyFailure['stage'],
+    { status, cause }: { readonly status?: number; readonly cause?: unknown },
+  ) {
+    super('the proxy failed', { cause });
+    this.proxy = proxy;
+    this.stage = stage;
+    this.status = status;
+  }
+}
+
+/**
+ * The proxy through which an API is reached, as the environment says; undefined when it is reached directly. Throws a `config` error
+ * for a proxy that would be used and that is none; the text may hold a password and is not repeated.
+ */
+export function proxyFor(base: BaseUrl, environment: Environment): HttpProxy | undefined {
+  const text =
+    environment.https_proxy || environment.HTTPS_PROXY || environment.http_proxy || environment.HTTP_PROXY;
+  if (base.loopback || !text) return undefined;
+  const { hostname, port } = new URL(base.origin);
+  if (isExempt(hostname, Number(port || 443), environment.no_proxy ?? environment.NO_PROXY ?? ''))
+    return undefined;
+  // `proxy.example.com:3128` is a URL too, of the scheme `proxy.example.com`.
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw notAProxy();
+  const url = new URL(text);
+  return {
+    url,
+    name: `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`,
+    authorization: url.username === '' ? undefined : basic(url),
+  };
+}
+
+/** `NO_PROXY` lists hosts: each with its subdomains, perhaps with a port; `*` is all. */
+function isExempt(hostname: string, port: number, noProxy: string): boolean {
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    const [, name = '', only] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    if (name === '*') return true;
+    const domain = name.replace(/^\*?\./, '');
+    if (domain === '' || (only !== undefined && Number(only) !== port)) return false;
+    return hostname === domain || hostname.endsWith(`.${domain}`);
+  });
+}
+
+function basic({ username, password }: URL): string {
+  const [user, secret] = [username, password].map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+  return `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
+}
+
+const notAProxy = () =>
+  configError(
+    'The proxy that HTTP_PROXY or HTTPS_PROXY names cannot be used: it is not a URL such as http://proxy.example.com:3128.',
+    { code: 'ERR_PROXY' },
+  );

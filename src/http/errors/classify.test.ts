@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { RawResponse } from '../types.ts';
+import { isOutcomeUnknown, rejectionError } from './classify.ts';
+import { foreignResponseError, webPageError } from './web-page.ts';
+
+const where = { method: 'POST', route: '/users/{userId}/data', host: 'api.example.com', timeoutMs: 60_000 };
+const NOW = Date.parse('Sun, 06 Nov 1994 08:49:00 GMT');
+const answer = (
+  status: number,
+  headers: RawResponse['headers'] = {},
+  text = 'John Doe 1970',
+): RawResponse => ({
+  status,
+  headers,
+  text,
+});
+
+describe('an answer other than success', () => {
+  const KNOWN: Readonly<Record<number, readonly [kind: string, isAmbiguous: boolean]>> = {
+    400: ['reject', false],
+    401: ['auth', false],
+    402: ['config', false],
+    403: ['config', false],
+    404: ['config', false],
+    405: ['config', false],
+    406: ['config', false],
+    407: ['config', false],
+    408: ['transient', true],
+    409: ['reject', false],
+    410: ['config', false],
+    411: ['config', false],
+    413: ['reject', false],
+    414: ['reject', false],
+    415: ['config', false],
+    421: ['transient', false],
+    422: ['reject', false],
+    423: ['transient', false],
+    425: ['transient', false],
+    429: ['rate_limit', false],
+    431: ['reject', false],
+    451: ['config', false],
+    501: ['config', false],
+  };
+  const usual = (status: number): readonly [string, boolean] =>
+    status >= 300 && status < 400 ? ['config', false] : ['transient', true];
+  const every = Array.from({ length: 400 }, (_, n) => n + 200).map(
+    (status) => [status, ...(KNOWN[status] ?? usual(status))] as const,
+  );
+
+  it.each(every)('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
+    const error = rejectionError(answer(status), where, NOW);
+    expect(error).toMatchObject({ kind, status });
+    expect(isOutcomeUnknown(error)).toBe(ambiguous);
+    expect(error.message).toContain('api.example.com');
+    expect(error.message).toContain(String(status));
+    expect(error.message + error.detail).not.toContain('John Doe');
+  });
+
+  it.each([412, 418, 420, 460, 463, 499])(
+    '%i in the form in which the provider writes its errors is a refusal of what was sent',
+    (status) => {
+      const own = (ours: boolean) => rejectionError(answer(status), where, NOW, () => ours);
+      expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REFUSED' });
+      expect(own(false)).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS' });
+    },
+  );
+
+  it('that is a web page is about neither the key nor the settings, but for what gateways say themselves', () => {
+    const page = (status: number, text = '<html>') =>
+      webPageError(answer(status, { 'content-type': 'text/html' }, text), where);
+    const own = [407, 408, 413, 414, 421, 425, 429, 431];
+    for (let status = 400; status < 500; status++) {
+      const error = page(status);
+      if (own.includes(status)) expect(error, String(status)).toBeUndefined();
+      else expect(error, String(status)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
+      expect(error && isOutcomeUnknown(error)).not.toBe(true);
+      expect(error?.message ?? '').not.toContain('<html>');
+    }
+    expect([page(302), page(500), page(403, '')]).toEqual([undefined, undefined, undefined]);
+    expect(webPageError(answer(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
+  });
+
+  it('marks what is too large by its own code, so that a batch can be split', () => {
+    expect(rejectionError(answer(413), where, NOW).code).toBe('ERR_TOO_LARGE');
+  });
+
+  it('is a refusal for the rate when a 503 asks to wait, and keeps the wait', () => {
+    expect(rejectionError(answer(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
+      kind: 'rate_limit',
+      retryAfterMs: 7000,
+    });
+    expect(rejectionError(answer(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
+    const dated = { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT', date: 'Sun, 06 Nov 1994 08:49:30 GMT' };
+    expect(rejectionError(answer(429, dated), where, NOW).retryAfterMs).toBe(7000);
+    expect(rejectionError(answer(429), where, NOW).retryAfterMs).toBeUndefined();
+  });
+
+  it('names the host of a redirect and nothing else of it', () => {
+    const location = 'https://user:hunter2@login.example.net/next?token=hunter2';
+    const error = rejectionError(answer(307, { location }), where, NOW);
+    expect(error.message).toContain('login.example.net');
+    expect(error.message + error.detail).not.toContain('hunter2');
+    expect(rejectionError(answer(301, { location: '/next?hunter2' }), where, NOW).message).not.toContain(
+      'hunter2',
+    );
+  });
+
+  it('has the method, the route, the host, the status and the request id for the engineer', () => {
+    for (const name of [
+      'request-id',
+      'x-amzn-requestid',
+      'x-vendor-trace-request',
+      'x-correlation-id',
+      'cf-ray',
+    ])
+      expect(rejectionError(answer(500, { [name]: 'n-1' }), where, NOW).detail).toContain(`${name} n-1`);
+    expect(rejectionError(answer(500, { 'x-request-id-of': 'n-1' }), where, NOW).detail).not.toContain('n-1');
+    const error = rejectionError(answer(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
+    expect(error.detail).toBe(
+      'POST /users/{userId}/data at api.example.com, status 500, x-request-id req-1/2=',
+    );
+    expect(
+      rejectionError(answer(500, { 'x-request-id': 'John Doe, born\t1970' }), where, NOW).detail,
+    ).not.toContain('Doe');
+  });
+
+  it("keeps at most 4 KiB of the provider's words, where nothing prints them by accident", () => {
+    const error = rejectionError(answer(400, {}, 'ü'.repeat(10_000)), where, NOW);
+    expect(error.providerMessage?.startsWith('üüü')).toBe(true);
+    expect(Buffer.byteLength(error.providerMessage ?? '')).toBeLessThanOrEqual(4096 + 3);
+    expect(JSON.stringify(error)).not.toContain('ü');
+  });
+});
+
+describe('a success', () => {
+  it('that is a web page did not come from the API', () => {
+    const error = foreignResponseError(
+      answer(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
+      where,
+    );
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 });
+    expect(error?.message).not.toContain('John Doe');
+    expect(error !== undefined && isOutcomeUnknown(error)).toBe(true);
+  });
+
+  it('that is JSON, or empty, did', () => {
+    expect(
+      foreignResponseError(answer(200, { 'content-type': 'application/json' }, '{}'), where),
+    ).toBeUndefined();
+    expect(foreignResponseError(answer(200, { 'content-type': 'text/html' }, ''), where)).toBeUndefined();
+    expect(foreignResponseError(answer(204, {}, ''), where)).toBeUndefined();
+  });
+});

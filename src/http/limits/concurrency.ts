@@ -1,0 +1,101 @@
+import { createHillClimb } from './hill-climb.ts';
+import { createRejectionCeiling } from './rejection-ceiling.ts';
+
+/** How a request ended, as far as the number of requests under way is concerned. */
+export type RequestOutcome = 'ok' | 'throttled' | 'failed';
+
+export interface EndedRequest {
+  /** When the request was sent, on the same time line as `now`. */
+  readonly startedAt: number;
+  /** The limit when it was sent. */
+  readonly limitWhenSent: number;
+  readonly outcome: RequestOutcome;
+  /** What kind of request it was; durations are only compared within one kind. */
+  readonly route?: string | undefined;
+  /** The time it was allowed to take, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Finds how many requests at once a provider bears. It reads no clock: times, in milliseconds, are passed in. */
+export interface ConcurrencyLimit {
+  /** How many requests may be under way now; from 1 to the maximum. */
+  readonly limit: number;
+  onStart(now: number): void;
+  onEnd(now: number, ended: EndedRequest): void;
+  /** A request that ended without saying anything about the provider. */
+  onCancelled(): void;
+}
+
+const RECENT = 50;
+/** Answers that take more than this share of the time they are given are too slow. */
+const SLOW_SHARE = 0.5;
+/** A limit that is refused within so many round trips was wrong; one that was borne for longer is nearly right. */
+const SOON_TRIPS = 10;
+const DROUGHT_MS = 5000;
+
+/**
+ * Two things set the limit. Answers that slow down as it grows say that requests queue: the climb looks for the limit
+ * from which on they do. A refusal for the rate lowers it and is remembered as a wall. Other failures say nothing about
+ * concurrency unless most requests fail.
+ */
+export function createConcurrencyLimit({ max }: { readonly max: number }): ConcurrencyLimit {
+  const wall = createRejectionCeiling();
+  const climb = createHillClimb({ max, allows: wall.allows });
+  let recent: boolean[] = [];
+  let slowShare: number | undefined;
+  /** Whether anything was answered since the limit was lowered; and since when nothing was, and the limit then. */
+  let answered = true;
+  let drought: { readonly since: number; readonly limit: number } | undefined;
+
+  /** Only what was sent after the last decrease can ask for another, and not within one round trip. */
+  const mayLower = (now: number, startedAt: number): boolean =>
+    startedAt >= climb.loweredAt && now - climb.loweredAt >= climb.roundTrip;
+
+  const lower = (now: number, to: number): void => climb.moveTo(now, Math.min(climb.limit, to));
+
+  const succeeded = (now: number, { startedAt, timeoutMs }: EndedRequest): void => {
+    const share = timeoutMs === undefined ? 0 : (now - startedAt) / timeoutMs;
+    slowShare = slowShare === undefined ? share : slowShare + (share - slowShare) / climb.limit;
+    if (slowShare > SLOW_SHARE && mayLower(now, startedAt)) return lower(now, Math.floor(climb.limit * 0.9));
+    if (startedAt < climb.loweredAt) return;
+    answered = true;
+    // What was lowered while everything was refused says nothing about how many at once are borne.
+    if (drought && now - drought.since >= DROUGHT_MS) climb.moveTo(now, drought.limit);
+    drought = undefined;
+  };
+
+  const throttled = (now: number, { startedAt, limitWhenSent }: EndedRequest): void => {
+    if (!mayLower(now, startedAt)) return;
+    const { limit, roundTrip } = climb;
+    if (!answered) {
+      drought ??= { since: now, limit };
+      return lower(now, Math.floor(limit / 2));
+    }
+    answered = false;
+    const at = Math.min(limitWhenSent, limit);
+    lower(now, wall.hit(now, at, now - climb.setAt < SOON_TRIPS * roundTrip, roundTrip));
+  };
+
+  const mostFail = (now: number, { startedAt, outcome }: EndedRequest): void => {
+    recent.push(outcome === 'failed');
+    if (recent.length > RECENT) recent.shift();
+    if (outcome !== 'failed' || recent.length < RECENT || !mayLower(now, startedAt)) return;
+    if (recent.filter(Boolean).length * 2 <= RECENT) return;
+    recent = [];
+    lower(now, Math.floor(climb.limit * 0.8));
+  };
+
+  return {
+    get limit() {
+      return climb.limit;
+    },
+    onStart: climb.onStart,
+    onEnd(now, ended) {
+      climb.onEnd(now, ended);
+      if (ended.outcome === 'ok') succeeded(now, ended);
+      else if (ended.outcome === 'throttled') throttled(now, ended);
+      mostFail(now, ended);
+    },
+    onCancelled: climb.onCancelled,
+  };
+}

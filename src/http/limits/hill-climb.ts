@@ -1,0 +1,232 @@
+import type { EndedRequest } from './concurrency.ts';
+import { LatencySamples } from './latency-samples.ts';
+import { createSampleWindow } from './sample-window.ts';
+
+const INITIAL = 2;
+const STEP = 1.25;
+const LARGEST_STEP = 2;
+/** Where each request more only waits, answers slow down as the limit grows; more than this share of that is a queue. */
+const QUEUE_SHARE = 0.7;
+const QUEUE_SHARE_AT_FIRST = 0.5;
+/** How many standard errors make a decision, and how many a change that nobody asked for. */
+const SURE = 2;
+const VERY_SURE = 4;
+/** What has to be known of a limit before another is tried, in round trips; and after so many answers it is enough. */
+const ROUNDS = 4;
+const ENOUGH = 256;
+/** The rest after a trial, as a multiple of what it took: a larger limit costs time to answer, a smaller one goodput. */
+const REST_MS = 5000;
+const REST_AFTER = { up: 2, down: 20, kept: 5 };
+/** A limit of which so much was used was in force. */
+const REACHED = 0.9;
+/** One request that hangs must not stop everything: the last of a sample are waited for so many mean durations. */
+const PATIENCE = 8;
+
+/** Finds the limit from which on requests queue at the provider. Times are milliseconds on one time line. */
+export interface HillClimb {
+  readonly limit: number;
+  /** When the limit was set, and when it was lowered, for the last time, whoever did it. */
+  readonly setAt: number;
+  readonly loweredAt: number;
+  /** How long an answer takes at present, in milliseconds. */
+  readonly roundTrip: number;
+  onStart(now: number): void;
+  onEnd(now: number, ended: EndedRequest): void;
+  onCancelled(): void;
+  /** Goes on from another limit, of which nothing is known. */
+  moveTo(now: number, to: number): void;
+}
+
+export interface HillClimbOptions {
+  readonly max: number;
+  /** The largest limit up to the wanted one that may be tried now. */
+  readonly allows: (now: number, limit: number, wanted: number) => number;
+}
+
+/**
+ * Looks for the smallest limit with the largest goodput: tries a larger one or a smaller one, waits for a fair sample
+ * of answers, and compares how long they take. As long as the provider has workers to spare, they take the same time
+ * at any limit; where they wait for each other, they take longer as the limit grows. It doubles at first.
+ */
+export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
+  let limit = Math.min(INITIAL, max);
+  let loweredAt = Number.NEGATIVE_INFINITY;
+  let roundTrip = 0;
+  let underWay = 0;
+  let doubles = true;
+
+  /** The limit that is compared with, and what is known of it. They differ while another is tried. */
+  let base = limit;
+  let known = new LatencySamples();
+  let setAt = 0;
+  let seen = new LatencySamples();
+  let cohort = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
+  let most = 0;
+
+  /** By how much answers have become slower since the doubling began. */
+  let slowed = 0;
+  let stride = STEP;
+  let heading: 'up' | 'down' = 'up';
+  const due = { up: 0, down: 0 };
+
+  const sample = (opensAt: number): void => {
+    most = underWay;
+    const size = doubles ? Math.ceil(limit / 2) : limit;
+    cohort = createSampleWindow({ opensAt, size, patienceMs: PATIENCE * roundTrip });
+  };
+
+  const set = (now: number, to: number): void => {
+    if (to < limit) loweredAt = now;
+    limit = Math.min(max, Math.max(1, to));
+    setAt = now;
+    seen = new LatencySamples();
+    sample(now + (doubles ? 0 : roundTrip));
+  };
+
+  /** Goes on from a limit of which nothing is known. */
+  const settle = (now: number, to: number): void => {
+    doubles = false;
+    stride = STEP;
+    set(now, to);
+    base = limit;
+    known = new LatencySamples();
+  };
+
+  /** How large a step has to be for its effect to be seen; undefined while a closer look would show a smaller one. */
+  const reach = (): number | undefined => {
+    if (doubles) return LARGEST_STEP;
+    if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
+    const visible = Math.exp(2 * SURE * known.since(known).error);
+    const wanted = Math.max(stride, (limit + 1) / limit);
+    if (visible <= wanted) return wanted;
+    return known.count < ENOUGH ? undefined : Math.min(LARGEST_STEP, visible);
+  };
+
+  const stepUp = (now: number, by: number): boolean => {
+    if (now < due.up || limit >= max) return false;
+    const to = allows(now, limit, Math.max(limit + 1, Math.round(limit * by)));
+    if (to > limit) set(now, to);
+    return to > base;
+  };
+
+  const stepDown = (now: number, by: number): boolean => {
+    if (now < due.down || limit === 1) return false;
+    set(now, Math.min(limit - 1, Math.round(limit / by)));
+    return true;
+  };
+
+  /** Tries another limit if it is time to. */
+  const step = (now: number): void => {
+    const by = reach();
+    if (by === undefined) return;
+    if (doubles && stepUp(now, by)) return;
+    doubles = false;
+    if (heading === 'up') stepUp(now, by) || stepDown(now, by);
+    else stepDown(now, by) || stepUp(now, by);
+  };
+
+  /** The limit that was tried is the one to compare with from now on. */
+  const keep = (now: number): void => {
+    if (limit > base) due.down = now + Math.max(REST_MS, REST_AFTER.kept * (now - setAt));
+    else due.up = now + REST_MS;
+    stride = Math.min(LARGEST_STEP, stride * STEP);
+    base = limit;
+    known = seen;
+    seen = new LatencySamples();
+    step(now);
+  };
+
+  const goBack = (now: number): void => {
+    const tried = limit > base ? 'up' : 'down';
+    due[tried] = now + Math.max(REST_MS, REST_AFTER[tried] * (now - setAt));
+    stride = STEP;
+    heading = tried === 'up' ? 'down' : 'up';
+    set(now, base);
+  };
+
+  /** If answers took longer only because requests queue, this is how many do not. */
+  const endDoubling = (now: number): void => {
+    settle(now, Math.max(Math.ceil(base / 2), Math.round(limit * Math.exp(-slowed))));
+    stride = STEP ** 2;
+    heading = 'down';
+  };
+
+  /** Compares the limit that is tried with the one before it, as soon as the difference is clear. */
+  const judge = (now: number): void => {
+    const { by, error } = seen.since(known);
+    const queue = Math.log(limit / base);
+    if (doubles) {
+      slowed += by;
+      return by - SURE * error < QUEUE_SHARE_AT_FIRST * queue ? keep(now) : endDoubling(now);
+    }
+    const bound = QUEUE_SHARE * queue;
+    const isUnsure = Math.abs(by - bound) < SURE * error;
+    if (isUnsure && seen.count < Math.min(known.count, ENOUGH)) return;
+    if (by < bound) keep(now);
+    else goBack(now);
+  };
+
+  /** Adds to what is known of the limit, unless it holds no longer: then the next step goes where the change points. */
+  const watch = (now: number): void => {
+    const { by, error } = seen.since(known);
+    if (known.count > 0 && Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
+      known = seen;
+      stride = Math.min(LARGEST_STEP, Math.exp(Math.abs(by)));
+      heading = by > 0 ? 'down' : 'up';
+      due.up = due.down = now;
+    } else known.take(seen);
+    seen = new LatencySamples();
+    step(now);
+  };
+
+  /**
+   * A limit that is not reached can't be judged. One that nearly is, is as good as what is used of it; but a sync that
+   * has just begun may soon have more to send.
+   */
+  const unused = (now: number, used: number): void => {
+    seen = new LatencySamples();
+    if (doubles && now - setAt < REST_MS) return;
+    if (limit > base && used <= base) goBack(now);
+    else if (used * 2 > limit) settle(now, used);
+  };
+
+  return {
+    get limit() {
+      return limit;
+    },
+    get setAt() {
+      return setAt;
+    },
+    get loweredAt() {
+      return loweredAt;
+    },
+    get roundTrip() {
+      return roundTrip;
+    },
+    onStart(now) {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      cohort.started(now);
+    },
+    onEnd(now, { startedAt, outcome, route = '' }) {
+      underWay -= 1;
+      const ms = now - startedAt;
+      if (outcome === 'ok') roundTrip += (roundTrip === 0 ? 1 : 1 / limit) * (ms - roundTrip);
+      if (!cohort.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
+      seen.take(cohort.durations);
+      const used = most;
+      sample(now);
+      if (used < REACHED * limit) unused(now, used);
+      else if (seen.count > 0) (limit === base ? watch : judge)(now);
+    },
+    onCancelled() {
+      underWay -= 1;
+    },
+    moveTo(now, to) {
+      settle(now, to);
+      heading = 'up';
+      due.up = now;
+      due.down = Math.max(due.down, now + 2 * REST_MS);
+    },
+  };
+}

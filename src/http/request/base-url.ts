@@ -1,0 +1,46 @@
+import { type ConnectorError, configError } from '../../errors.ts';
+
+/** The parts of a checked base URL. */
+export interface BaseUrl {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Host and port, for messages. */
+  readonly host: string;
+  /** What stands before every request's path; empty or `/…` without a slash at its end. */
+  readonly prefix: string;
+  /** Whether it is this machine, which is never reached through a proxy. */
+  readonly loopback: boolean;
+}
+
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$)/;
+/** White space, controls and back slashes are silently repaired by URL parsers; so are dot segments. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const REPAIRED = /[\u0000-\u0020\u007f\\]|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
+/**
+ * Checks the address of an API: `https`, or `http` where the host is written exactly `localhost` or `127.0.0.1`; no
+ * user, query or fragment. Throws a `config` error that does not repeat the text, which may hold a password.
+ */
+export function parseBaseUrl(text: string): BaseUrl {
+  if (!text.startsWith('https://') && !LOOPBACK.test(text)) {
+    throw wrong('It has to start with https:// (http:// only for the hosts localhost and 127.0.0.1).');
+  }
+  if (REPAIRED.test(text)) throw wrong('It holds spaces, back slashes or "." and ".." as parts of its path.');
+  if (/[?#]/.test(text)) throw wrong('It must not have a query ("?") or a fragment ("#").');
+  if (!URL.canParse(text)) throw wrong('It is not a URL.');
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/]*@/.test(text)) {
+    throw wrong('It must not hold a user or a password.');
+  }
+  return {
+    origin: url.origin,
+    host: url.host,
+    prefix: url.pathname.replace(/\/+$/, ''),
+    loopback: url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]',
+  };
+}
+
+const wrong = (why: string): ConnectorError =>
+  configError(`The base URL cannot be used. ${why} Correct it in the connector's settings.`, {
+    code: 'ERR_BASE_URL',
+  });

@@ -1,0 +1,48 @@
+import type { HttpRequest } from '../types.ts';
+
+/** A request's body, ready to be sent as often as needed. */
+export interface Body {
+  readonly contentType: string | undefined;
+  /** Exact, in bytes. */
+  readonly length: number;
+  /** What one attempt sends. */
+  send(): Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** A list up to this size is joined: one write is cheaper than many. A longer one is never joined whole. */
+const JOIN_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 64 * 1024;
+
+export function prepareBody(request: Pick<HttpRequest, 'body' | 'json'>): Body | undefined {
+  if (request.json !== undefined)
+    return single(Buffer.from(JSON.stringify(request.json)), 'application/json');
+  const { body } = request;
+  if (body === undefined) return undefined;
+  if (typeof body === 'string') return single(Buffer.from(body));
+  if (body instanceof Uint8Array) return single(body);
+  if (body.length === 1) return single(body[0]!);
+  const length = body.reduce((sum, piece) => sum + piece.byteLength, 0);
+  if (length <= JOIN_BYTES) return single(Buffer.concat(body, length));
+  return { contentType: undefined, length, send: () => blocks(body) };
+}
+
+const single = (bytes: Uint8Array, contentType?: string): Body => ({
+  contentType,
+  length: bytes.byteLength,
+  send: () => bytes,
+});
+
+/** The pieces in order, small ones joined to blocks, so that ten thousand rows are not ten thousand writes. */
+async function* blocks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    held.push(piece);
+    size += piece.byteLength;
+    if (size < BLOCK_BYTES) continue;
+    yield held.length === 1 ? piece : Buffer.concat(held, size);
+    held = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(held, size);
+}

@@ -1,0 +1,70 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { client, serve } from '../testing/loopback.ts';
+import { decodeBody } from './decode-body.ts';
+
+const TEXT = '{"data":"Grüße"}';
+const bytes = Buffer.from(TEXT);
+const get = { method: 'GET', path: '/' } as const;
+
+describe('an answer that is compressed although no request asked for it', () => {
+  it.each([
+    ['gzip', gzipSync(bytes)],
+    ['x-gzip', gzipSync(bytes)],
+    ['GZIP', gzipSync(bytes)],
+    ['deflate', deflateSync(bytes)],
+    ['deflate', deflateRawSync(bytes)],
+    ['br', brotliCompressSync(bytes)],
+    ['gzip, br', brotliCompressSync(gzipSync(bytes))],
+    ['identity', bytes],
+    [undefined, bytes],
+  ])('with %s is read', async (coding, body) => {
+    expect(await decodeBody(body, coding, 1_000)).toEqual({ text: TEXT, is: 'whole' });
+  });
+
+  it('is read by a request, with its schema, and requests ask for plain answers', async () => {
+    const { url, seen } = await serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bytes)),
+    );
+    const reply = z.object({ data: z.string() });
+    expect((await client(url).http.request({ ...get, reply })).data).toEqual({ data: 'Grüße' });
+    expect(seen[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('and a refusal keeps the words of the provider', async () => {
+    const { url } = await serve((_, response) =>
+      response.writeHead(400, { 'content-encoding': 'br' }).end(brotliCompressSync(bytes)),
+    );
+    await expect(client(url).http.request(get)).rejects.toMatchObject({ kind: 'reject', words: TEXT });
+  });
+
+  it.each([
+    ['an unknown coding', 'zstd', bytes],
+    ['a coding that is the name of a method', 'constructor', bytes],
+    ['bytes that are not in its coding', 'gzip', bytes],
+    ['an end that is missing', 'gzip', gzipSync(bytes).subarray(0, -6)],
+  ])('with %s is no answer: nobody knows what was carried out', async (_, coding, body) => {
+    const { url } = await serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(body),
+    );
+    await expect(client(url).http.request(get)).rejects.toMatchObject({
+      kind: 'transient',
+      code: 'ERR_UNREADABLE_REPLY',
+    });
+  });
+
+  it('is not decoded beyond what is read of an answer, however small it is', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000));
+    const { text, is } = await decodeBody(bomb, 'gzip', 1_000_000);
+    expect([text.length, is]).toEqual([1_000_000, 'cut']);
+    const { url } = await serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    await expect(client(url).http.request(get)).rejects.toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
+  });
+
+  it('may be empty', async () => {
+    expect(await decodeBody(Buffer.alloc(0), 'gzip', 10)).toEqual({ text: '', is: 'whole' });
+  });
+});

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { unreadableResponseError } from '../errors/classify.ts';
+import type { RequestContext } from '../errors/request-context.ts';
+import type { RawResponse } from '../types.ts';
+
+const NAMED_PATHS = 5;
+
+/**
+ * The answer's JSON in the shape of the schema. Throws ERR_UNREADABLE_REPLY where it is not JSON or does not fit;
+ * that names paths and rules, never a value, for the values may be somebody's data.
+ */
+export function parseResponse<S extends z.ZodType>(
+  answer: RawResponse,
+  schema: S,
+  where: RequestContext,
+): z.infer<S> {
+  let data: unknown;
+  try {
+    data = JSON.parse(answer.text);
+  } catch {
+    throw unreadableResponseError(
+      answer,
+      where,
+      'The API said that it succeeded, but its answer is not JSON or not whole.',
+    );
+  }
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const issues = result.error.issues.slice(0, NAMED_PATHS);
+  throw unreadableResponseError(
+    answer,
+    where,
+    'The API said that it succeeded, but its answer has another form than the connector knows.',
+    issues.map((issue) => `/${issue.path.map(String).join('/')} ${issue.code}`).join(', '),
+  );
+}

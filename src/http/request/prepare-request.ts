@@ -1,0 +1,78 @@
+import { configError } from '../../errors.ts';
+import type { RequestContext } from '../errors/request-context.ts';
+import type { HttpRequest } from '../types.ts';
+import type { BaseUrl } from './base-url.ts';
+import { type Body, prepareBody } from './body.ts';
+import { queryString } from './path-segment.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** A request that can be sent again and again. */
+export interface PreparedRequest {
+  readonly method: HttpRequest['method'];
+  /** With the base URL's own path and the query. */
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: Body | undefined;
+  readonly where: RequestContext;
+  /** Tells the gate which durations can be compared. */
+  readonly route: string;
+  readonly isSuccess: (status: number) => boolean;
+}
+
+export interface RequestDefaults {
+  readonly base: BaseUrl;
+  /** From `prepareHeaders`. */
+  readonly headers: Headers;
+  readonly timeoutMs: number;
+}
+
+export function prepareRequest(
+  request: HttpRequest & { readonly reply?: unknown },
+  fixed: RequestDefaults,
+): PreparedRequest {
+  const { method, expect } = request;
+  const { base } = fixed;
+  const body = prepareBody(request);
+  const route = request.route ?? request.path;
+  return {
+    method,
+    path: (base.prefix + request.path || '/') + queryString(request.query),
+    headers: {
+      accept: request.reply === undefined ? '*/*' : 'application/json',
+      // A compressed body can be a thousand times what its length says; the caps count bytes of the wire.
+      'accept-encoding': 'identity',
+      ...(body?.contentType !== undefined && { 'content-type': body.contentType }),
+      ...fixed.headers,
+      ...prepareHeaders(request.headers),
+      ...(body !== undefined && { 'content-length': String(body.length) }),
+    },
+    body,
+    where: {
+      method,
+      route: base.prefix + route,
+      host: base.host,
+      timeoutMs: request.timeoutMs ?? fixed.timeoutMs,
+    },
+    route: `${method} ${route}`,
+    isSuccess: expect ? (status) => expect.includes(status) : (status) => status >= 200 && status < 300,
+  };
+}
+
+/** What RFC 9110, 5.5 lets a value hold. Libraries that find something else repeat it, key and all, in their error. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Headers with names in lower case. Throws a `config` error that names the header, never its value. */
+export function prepareHeaders(headers: Headers | undefined): Headers {
+  const prepared: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (!VALUE.test(value)) {
+      throw configError(
+        `The HTTP header "${name}" would hold characters that HTTP does not allow. Check the credentials in the settings for line breaks and invisible characters.`,
+        { code: 'ERR_HEADER_VALUE' },
+      );
+    }
+    prepared[name.toLowerCase()] = value;
+  }
+  return prepared;
+}

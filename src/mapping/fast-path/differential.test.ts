@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SharedConfig } from '../../define/destination.ts';
+import { type AnyOperation, operation } from '../../define/operation.ts';
+import { delivered } from '../../engine/batching/batch.ts';
+import { ndjson } from '../../engine/batching/packing.ts';
+import { parseCatalog } from '../../protocol/catalog.ts';
+import { parseExact, withPlainNumbers } from '../../protocol/exact.ts';
+import { depth } from '../../testing/depth.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord, type RowPreparer } from '../prepare.ts';
+import { fieldSchema } from '../schema/field-schema.ts';
+import { fieldSchemas, VALUES } from '../testing/arbitrary-fields.ts';
+
+/** A record by the three ways it may go: recognised by its text, checked by the compiled schema, checked by zod alone. */
+interface Ways {
+  readonly fields: z.ZodObject;
+  readonly known: RowPreparer;
+  readonly quick: RowPreparer;
+  readonly slow: RowPreparer;
+}
+
+const FILL: readonly NonNullable<AnyOperation['defaults']>[] = [
+  {},
+  { a: () => 'ab' },
+  { id: (_row, context) => context.id(), seen: (row) => JSON.stringify(Object.keys(row)) },
+];
+const OTHERS: readonly AnyOperation['unmappedColumns'][] = ['drop', 'keep', { into: 'bag' }];
+const MAPPINGS: readonly SharedConfig[] = [
+  {},
+  {},
+  { field_mappings: [{ source_field: 'x', destination_field: 'b' }] },
+  { field_mappings: [{ source_field: 'c.x', destination_field: 'a' }] },
+];
+const KEYS = [[], [['x']], [['a'], ['c', 'x']]];
+const catchall = fc.constantFrom<(fields: z.ZodObject) => z.ZodObject>(
+  (fields) => fields,
+  (fields) => fields,
+  (fields) => fields,
+  (fields) => fields.loose(),
+  (fields) => fields.strict(),
+  (fields) => fields.catchall(z.number().nullable()),
+);
+
+const waysOf: fc.Arbitrary<Ways> = fc
+  .record({
+    a: fieldSchemas,
+    b: fieldSchemas,
+    c: fieldSchemas,
+    hasOptional: fc.boolean(),
+    close: catchall,
+    fill: fc.constantFrom(...FILL),
+    otherColumns: fc.constantFrom(...OTHERS),
+    config: fc.constantFrom(...MAPPINGS),
+    primary_key: fc.constantFrom(...KEYS),
+    withKey: fc.nat(9).map((pick) => pick === 0),
+  })
+  .map(({ a, b, c, hasOptional, close, fill, otherColumns, config, primary_key, withKey }) => {
+    const shape = {
+      ...{ a, b: hasOptional ? b.optional() : b, c: c.optional() },
+      ...{ id: z.string().optional(), seen: z.string().optional() },
+    };
+    const bag = { bag: z.record(z.string(), z.unknown()).optional() };
+    const fields = close(z.object(typeof otherColumns === 'object' ? { ...shape, ...bag } : shape));
+    const of: AnyOperation = {
+      ...operation<object, unknown>({
+        object: 'thing',
+        syncModes: ['append'],
+        schema: fields,
+        limits: { maxRows: 1 },
+        framing: ndjson,
+        deliver: async (batch) => batch.all(delivered),
+      }),
+      defaults: fill,
+      ...(otherColumns && { unmappedColumns: otherColumns }),
+      ...(withKey && { orderingKey: (_row, context) => context.id() }),
+    };
+    const [stream] = parseCatalog({
+      streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append', primary_key }],
+    });
+    const judgedByZod: AnyOperation = { ...of, schema: fields.refine(() => true) as z.ZodObject };
+    return {
+      // How a counterexample shows it.
+      [fc.toStringMethod]: () =>
+        JSON.stringify({ schema: fieldSchema(fields), otherColumns, config, primary_key }),
+      fields,
+      known: createRowPreparer(stream!, of, config),
+      quick: createRowPreparer(stream!, of, config),
+      slow: createRowPreparer(stream!, judgedByZod, config),
+    };
+  });
+
+const COLUMNS = ['a', 'b', 'c', 'x', 'y', 'id', '_airbyte_raw_id'];
+
+/** The texts that a column's field takes; those that need a change are among `VALUES`. */
+const fitting = (fields: z.ZodObject, name: string): readonly string[] => {
+  const field = fields.shape[name] as z.ZodType | undefined;
+  const texts = VALUES.filter((text) => field?.safeParse(JSON.parse(text)).success ?? true);
+  return texts.length > 0 ? texts : VALUES;
+};
+
+/** Numbers that choose the texts of a record's values. */
+const picks = fc.array(fc.nat(9_999), { minLength: COLUMNS.length, maxLength: COLUMNS.length });
+/** What the next record has in other columns than the one before it. */
+const change = fc.array(fc.tuple(fc.nat(COLUMNS.length - 1), fc.nat(9_999)), { minLength: 1, maxLength: 2 });
+
+const layout = fc.record({
+  names: fc
+    .constantFrom([], [], COLUMNS.slice(2))
+    .chain((others) => fc.shuffledSubarray(others))
+    .chain((others) => fc.shuffledSubarray(['a', 'b', ...others], { minLength: 1 + others.length })),
+  blanks: fc.constantFrom([':', ','], [':', ','], [': ', ', '], [' : ', ' ,']),
+});
+
+function outcome(of: () => PreparedRow | RejectedRecord): PreparedRow | RejectedRecord | string {
+  try {
+    return of();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const RECORDS = 40;
+const story = fc.record({
+  ways: waysOf,
+  layouts: fc.array(layout, { minLength: 1, maxLength: 2 }),
+  first: picks,
+  changes: fc.array(change, { minLength: RECORDS, maxLength: RECORDS }),
+});
+
+describe('a record', () => {
+  it('becomes the same row, or is refused for the same reason, whether its text is recognised or it is parsed and checked', () => {
+    let recognised = 0;
+    let rewritten = 0;
+    fc.assert(
+      fc.property(story, ({ ways, layouts, first, changes }) => {
+        const texts = new Map(COLUMNS.map((name) => [name, fitting(ways.fields, name)]));
+        const list = [...first];
+        for (const [index, changed] of changes.entries()) {
+          for (const [at, pick] of changed) list[at] = pick;
+          const { names, blanks } = layouts[index % 8 === 7 ? layouts.length - 1 : 0]!;
+          const members = names.map((name, at) => {
+            const pick = list[at]!;
+            const from = pick % 25 === 0 ? VALUES : texts.get(name)!;
+            return `"${name}"${blanks[0]}${from[pick % from.length]}`;
+          });
+          const text = `{${members.join(blanks[1])}}`;
+          const slow = outcome(() => ways.slow(text, JSON.parse(text)));
+          const quick = outcome(() => ways.quick(text, JSON.parse(text)));
+          expect([text, quick]).toEqual([text, slow]);
+          const end = ways.known.end(`xx${text},"emitted_at":1}}`, 2);
+          if (end !== -1) {
+            expect([text, end]).toEqual([text, 2 + text.length]);
+            recognised++;
+            if ('unchanged' in (slow as object) && !(slow as PreparedRow).unchanged) rewritten++;
+          }
+          const known = outcome(() =>
+            end === -1 ? ways.known(text, JSON.parse(text)) : ways.known.known(text),
+          );
+          expect([text, known]).toEqual([text, slow]);
+          if (typeof slow === 'object' && 'text' in slow)
+            expect([text, ways.fields.safeParse(withPlainNumbers(parseExact(slow.text))).success]).toEqual([
+              text,
+              true,
+            ]);
+        }
+      }),
+      { numRuns: depth(60, 200_000 / RECORDS) },
+    );
+    expect(recognised).toBeGreaterThan(20);
+    expect(rewritten).toBeGreaterThan(5);
+  });
+});

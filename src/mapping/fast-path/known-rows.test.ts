@@ -1,0 +1,349 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type AnyOperation, operation } from '../../define/operation.ts';
+import { delivered } from '../../engine/batching/batch.ts';
+import { ndjson } from '../../engine/batching/packing.ts';
+import { parseCatalog } from '../../protocol/catalog.ts';
+import { stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
+import { type CompiledCheck, compileCheck } from '../schema/compiled-check.ts';
+import type { FieldSchema } from '../schema/field-schema.ts';
+import { streamRunOf } from '../streams/stream-run.ts';
+import type { RowPipeline } from './compile-row.ts';
+import { canRecogniseByText, KnownRows } from './known-rows.ts';
+import { PatternCache } from './pattern-cache.ts';
+
+const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
+  ...operation<object, unknown>({
+    object: 'thing',
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  }),
+  ...rest,
+});
+
+const knownRows = (
+  fields: z.ZodObject,
+  rest: Partial<AnyOperation> = {},
+  ...samples: string[]
+): KnownRows => {
+  const known = knowing(compileCheck(of(fields, rest)));
+  for (const sample of samples) known.learn(sample, asItIs(sample));
+  return known;
+};
+
+const stream = parseCatalog({
+  streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append' }],
+})[0]!;
+const preparationOf = (complete: FieldSchema): RowPipeline => ({
+  operation: of(z.object()),
+  complete,
+  rename: (data) => data,
+  stream: streamRunOf(stream, {}),
+  primaryKey: [],
+});
+const knowing = ({ complete }: CompiledCheck): KnownRows => new KnownRows(preparationOf(complete!));
+
+/** The row of a record that is one as it is. */
+const asItIs = (text: string) => ({ text, unchanged: true });
+
+const columns: Readonly<Record<string, z.ZodType>> = {
+  text: z.string(),
+  some: z.string().min(1),
+  pair: z.string().min(2).max(4),
+  filled: z.string().regex(/\S/),
+  word: z.string().regex(/^(?:[a-z]+|[0-9]{2,3})$/),
+  ends: z.string().regex(/^a|b$/),
+  dot: z.string().regex(/^a.b$/),
+  notQuote: z.string().regex(/^[^x]*$/),
+  range: z.string().regex(/^[!-~]*$/),
+  lookahead: z.string().regex(/^(?=a)[a-z]*$/),
+  named: z.string().regex(/^(?<x>a)$/),
+  inside: z.string().regex(/^(?:^a)$/),
+  optionalEnd: z.string().regex(/^a*$/),
+  number: z.number(),
+  int: z.int(),
+  count: z.int().min(0),
+  natural: z.int().min(1),
+  positive: z.number().positive(),
+  small: z.number().max(10),
+  even: z.number().multipleOf(2),
+  flag: z.boolean(),
+  time: z.iso.datetime({ offset: true }),
+  date: z.iso.date(),
+  uuid: z.uuid(),
+  email: z.email(),
+  url: z.url(),
+  list: z.array(z.string()),
+  lists: z.array(z.array(z.number())),
+  few: z.array(z.number()).max(2),
+  bag: z.record(z.string(), z.unknown()),
+  counts: z.record(z.string(), z.int()),
+  inner: z.object({ a: z.string(), b: z.number().nullable().optional() }),
+  either: z.union([z.string(), z.object({ a: z.string() })]),
+  objects: z.union([z.object({ a: z.string() }), z.object({ a: z.number() })]),
+  nullable: z.int().nullable(),
+  nullish: z.string().min(1).nullish(),
+  anything: z.unknown(),
+  choice: z.enum(['a', 'b.', '', '"']),
+  constant: z.literal('a'),
+  numbers: z.literal([1, 2]),
+};
+
+/** JSON of all sorts, and what only looks like it; none holds two blanks in a row. */
+const TEXTS = String.raw`
+  ""  " "  "a"  "ab"  "a.b"  "a\u002eb"  "A"  "12"  "x"  "aa"  "\u00a0"  "a\"b"  "a"b"  "\x"  "\u12"  "\"  'a'  a
+  "2023-08-10T21:26:27.302Z"  "2023-02-30T21:26:27Z"  "2023-08-10"  "2023-08-10T21:26:27"  "2023-08-10T21:26:27+02:00"
+  "7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57"  "a@b.cc"  "https://a.b"  "a"/**/
+  0  -0  00  01  1.  .5  +1  -  1e5  1.5  2  10  11  -3  NaN  Infinity  0x1  -1  1 2  1,2  1}
+  999999999999999  9999999999999999  12345678901234567890  1e400  0.12345678901234567890
+  true  false  null  True  nul  {}  []  [ ]  ["a"]  ["a", "b"]  ["a",]  [1]  [1,2,3]  [[1]]  [null,"x"]
+  {"a":"x"}  {"a":1}  {"a":"x","b":null}  {"a":"x","b":2}  {"a":"x","a":1}  {"a":"x"  {"b":2}
+  {"__proto__":1}  {"\u0061":"x"}  {"k":1}  {"k":{"l":"m"}}  {"k":{"l":[]}}  {"k":[1,"a"]}`
+  .trim()
+  .split(/\s{2,}/)
+  .concat('"\t"', '"\u007f"', '"a\nb"', '"\u00a0"', '"é"', '"🙂"');
+
+const texts = fc.oneof(fc.constantFrom(...TEXTS), valueText(fc.constantFrom('', ' '), 2), stringText);
+
+/** An object of these members, as a source writes it. */
+const write = (members: readonly (readonly [string, string])[], [colon, comma]: readonly string[]): string =>
+  `{${members.map(([name, value]) => `"${name}"${colon}${value}`).join(comma)}}`;
+
+describe('a row that is known by its text', () => {
+  it('is one that JSON.parse and the fields accept, and ends where it does', () => {
+    const all = Object.entries(columns).flatMap(([name, field]) => [
+      { name, field, fill: {} },
+      { name, field, fill: { [name]: () => undefined } },
+    ]);
+    for (const { name, field, fill } of all) {
+      const fields = z.object({ [name]: field, z: z.string().optional() });
+      const quick = compileCheck(of(fields, { defaults: fill }));
+      if (!quick.complete) continue;
+      const fitting = TEXTS.filter((text) => isRow(`{"${name}":${text}}`, quick));
+      const style = fc.constantFrom([':', ','], [': ', ', '], [' :', ' ,']);
+      const order = fc.nat(2);
+      const after = fc.constantFrom('', '}', ',"emitted_at":1}');
+      const sampleOf = fc.constantFrom(...fitting);
+      fc.assert(
+        fc.property(sampleOf, texts, texts, order, style, after, (value, other, z, which, blanks, rest) => {
+          const layouts = [[name], [name, 'z'], ['z', name]] as const;
+          const objectOf = (one: string, two: string): string =>
+            write(
+              layouts[which]!.map((each) => [each, each === 'z' ? two : one]),
+              blanks,
+            );
+          const known = knowing(quick);
+          known.learn(objectOf(value, '"z"'), asItIs(objectOf(value, '"z"')));
+          const text = `xx${objectOf(other, z)}${rest}`;
+          const end = known.end(text, 2);
+          if (end === -1) return;
+          const row = text.slice(2, end);
+          expect([name, row, isRow(row, quick)]).toEqual([name, row, true]);
+          expect([name, row, fields.safeParse(JSON.parse(row)).success]).toEqual([name, row, true]);
+        }),
+        { numRuns: 300 },
+      );
+    }
+  });
+
+  it('is most of those that sources write', () => {
+    const unknown: string[] = [];
+    for (const [name, field] of Object.entries(columns)) {
+      const quick = compileCheck(of(z.object({ [name]: field })));
+      const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
+      const known = quick.complete && knowing(quick);
+      for (const row of rows) known?.learn(row, asItIs(row));
+      if (!rows.some((row) => known?.end(row, 0) === row.length)) unknown.push(name);
+    }
+    expect(unknown).toEqual([
+      ...['pair', 'ends', 'dot', 'notQuote', 'range', 'lookahead', 'named', 'inside', 'natural'],
+      ...['positive', 'small', 'even', 'url', 'lists', 'few', 'objects', 'numbers'],
+    ]);
+  });
+
+  it('is not one that was damaged, unless it still is a row', () => {
+    const fields = z.object({
+      id: z.string().min(1),
+      n: z.number().nullish(),
+      at: z.iso.datetime(),
+      tags: z.array(z.string()),
+      bag: z.record(z.string(), z.unknown()),
+    });
+    const quick = compileCheck(of(fields));
+    const sample =
+      '{"id":"a\\n","n":1.5,"at":"2023-08-10T21:26:27Z","tags":["a","b"],"bag":{"k":1,"l":{"m":null}}}';
+    const known = knownRows(fields, {}, sample);
+    const damage = fc.tuple(
+      fc.nat(),
+      fc.nat(4),
+      fc.oneof(texts, fc.constantFrom('', '"', '\\', ',', '}', '{', '0', ' ', ':')),
+    );
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 2 }), (all) => {
+        const text = all.reduce((line, [place, length, by]) => {
+          const from = place % (line.length + 1);
+          return line.slice(0, from) + by + line.slice(from + length);
+        }, sample);
+        const end = known.end(text, 0);
+        if (end !== -1) expect([text, isRow(text.slice(0, end), quick)]).toEqual([text, true]);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+function isRow(text: string, quick: ReturnType<typeof compileCheck>): boolean {
+  try {
+    return quick.fitsAsItIs(JSON.parse(text) as Record<string, unknown>);
+  } catch {
+    return false;
+  }
+}
+
+describe('known rows', () => {
+  const fields = z.object({
+    id: z.string().min(1),
+    n: z.number().optional(),
+    o: z.record(z.string(), z.unknown()).optional(),
+  });
+
+  it('are all of a layout, whatever their values', () => {
+    const known = knownRows(fields, {}, '{"id":"a","n":1,"o":{"k":"v"}}');
+    for (const text of [
+      '{"id":"b c","n":-17.25,"o":{"k":null}}',
+      '{"id":"Ζητώ 🙂","n":0,"o":{"k":[1,"x",true]}}'.replace('[1,"x",true]', '7'),
+      String.raw`{"id":"a \"quoted\" \\ \u00e9\n","n":999999999999999,"o":{"k":""}}`,
+    ])
+      expect(known.end(`${text},"emitted_at":1}}`, 0)).toBe(text.length);
+  });
+
+  it('may have several layouts, and as many blanks as their source writes', () => {
+    const samples = ['{"id":"a"}', '{"n":1,"id":"a"}', '{"id": "a", "n": 1}', '{ }'];
+    const known = knownRows(fields, {}, ...samples.slice(0, 3));
+    for (const text of [...samples.slice(0, 3), '{"id":"other"}', '{"id": "b", "n": 2}'])
+      expect(known.end(text, 0)).toBe(text.length);
+    for (const text of ['{"id":"a","n":1}', '{"id" : "a"}', '{"id":"a" }'])
+      expect(known.end(text, 0)).toBe(-1);
+  });
+
+  it('lack nothing that is filled in', () => {
+    const fill = { id: () => 'x', n: () => 1 };
+    const known = knownRows(fields, { defaults: fill }, '{"id":"a","n":1}');
+    expect(known.end('{"id":"b","n":2}', 0)).toBe(16);
+    for (const text of ['{"id":"","n":2}', '{"id":"b","n":null}', '{"id":"b"}'])
+      expect(known.end(text, 0)).toBe(-1);
+  });
+
+  it('are not learnt from keys that are repeated, escaped or __proto__, nor from values that no layout describes', () => {
+    for (const sample of [
+      '{"id":"a","id":"b"}',
+      String.raw`{"\u0069d":"a"}`,
+      '{"id":"a","o":{"__proto__":1}}',
+      '{"id":"a","o":{"k":1,"k":2}}',
+      '{"id":"a","o":{"k":[{"l":1}]}}',
+    ])
+      expect(knownRows(fields, {}, sample).end(sample, 0)).toBe(-1);
+  });
+
+  it('are looked for in no more layouts than pay', () => {
+    const known = knownRows(z.object({ o: z.record(z.string(), z.unknown()) }));
+    const sample = (n: number): string => `{"o":{"k${n}":1}}`;
+    for (let n = 0; n < 100; n++) known.learn(sample(n), asItIs(sample(n)));
+    const found = Array.from({ length: 100 }, (_, n) => known.end(sample(n), 0)).filter((end) => end !== -1);
+    expect(found.length).toBe(8);
+  });
+
+  it('are not looked for where few are found, and after a while again', () => {
+    const row = '{"id":"a"}';
+    const other = '{"id":5}';
+    const known = knownRows(fields, {}, row);
+    const feed = (text: string, times: number): number => {
+      let found = 0;
+      for (let n = 0; n < times; n++) if (known.end(text, 0) !== -1) found++;
+      return found;
+    };
+    for (let n = 0; n < 1000; n++) {
+      feed(other, 2);
+      expect(feed(row, 1)).toBe(1);
+    }
+    feed(other, 200);
+    expect(feed(row, 50_000)).toBe(30_000);
+  });
+
+  it('may be too much for a regular expression; then they are parsed', () => {
+    const known = knownRows(fields, {}, '{"id":"a"}');
+    const text = `{"id":"${'\\n'.repeat(20_000_000)}"}`;
+    expect(known.end(text, 0)).toBe(-1);
+  });
+
+  it('are not learnt from a record that is too large or too deep for it, and that does no harm', () => {
+    const deep = `{"o":${'{"a":'.repeat(2500)}1${'}'.repeat(2500)}}`;
+    const wide = `{"o":{${Array.from({ length: 3000 }, (_, n) => `"k${n}":1`).join(',')}}}`;
+    for (const text of [deep, wide])
+      expect([-1, text.length]).toContain(knownRows(fields, {}, text).end(text, 0));
+    const { complete } = compileCheck(of(fields, { unmappedColumns: 'keep' }));
+    const known = new KnownRows({
+      ...preparationOf(complete!),
+      rename: ({ o, ...rest }) => ({ ...rest, p: o }),
+    });
+    for (const text of [deep, wide])
+      expect(() => known.learn(text, { text, unchanged: false })).not.toThrow();
+  });
+
+  it('are of no use to an operation that works with their values', () => {
+    expect(canRecogniseByText(of(fields, { defaults: { id: () => 'x' } }))).toBe(true);
+    expect(canRecogniseByText(of(fields, { orderingKey: () => 'x' }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { serialize: () => 'x' }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { acceptsDeletes: true }))).toBe(false);
+    expect(canRecogniseByText(of(fields, { rejectReason: () => undefined }))).toBe(false);
+  });
+});
+
+describe('layouts of many streams', () => {
+  const { complete } = compileCheck(of(z.object({ a: z.string() })));
+  const [first, second] = ['{"a":"x"}', '{"a": "x"}'] as const;
+  const streams = (count: number, most: number): KnownRows[] => {
+    const learnt = new PatternCache(most);
+    return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), learnt));
+  };
+  const asItCame = (text: string) => ({ text, unchanged: true });
+  const knows = (known: KnownRows, text: string): boolean => known.end(text, 0) === text.length;
+
+  it('are no more than the limit for all streams: those of the stream that learnt first are forgotten', () => {
+    const all = streams(5_000, 10);
+    for (const known of all) known.learn(first, asItCame(first));
+    expect(all.filter((known) => knows(known, first))).toEqual(all.slice(-10));
+  });
+
+  it('are forgotten together with the others of their stream, and never for the stream that learns', () => {
+    const [a, b] = streams(2, 3) as [KnownRows, KnownRows];
+    for (const text of [first, second]) a.learn(text, asItCame(text));
+    b.learn(first, asItCame(first));
+    expect([a, b].map((known) => knows(known, first))).toEqual([true, true]);
+    b.learn(second, asItCame(second));
+    expect([first, second].map((text) => [knows(a, text), knows(b, text)])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    const [alone] = streams(1, 1) as [KnownRows];
+    for (const text of [first, second]) alone.learn(text, asItCame(text));
+    expect([first, second].map((text) => knows(alone, text))).toEqual([true, true]);
+  });
+
+  it('are learnt again, but not for ever where many streams take turns', () => {
+    const [a, b] = streams(2, 1) as [KnownRows, KnownRows];
+    let times = 0;
+    for (let turn = 0; turn < 100; turn++) {
+      a.learn(first, asItCame(first));
+      if (knows(a, first)) times++;
+      b.learn(first, asItCame(first));
+    }
+    expect(times).toBeGreaterThan(1);
+    expect(knows(a, first) && knows(b, first)).toBe(false);
+    expect(times).toBeLessThan(10);
+  });
+});

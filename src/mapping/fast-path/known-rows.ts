@@ -1,0 +1,235 @@
+import type { AnyOperation } from '../../define/operation.ts';
+import { hashOfJson } from '../../hash.ts';
+import { learnedPattern } from '../../protocol/learned-pattern.ts';
+import type { PreparedRow } from '../prepare.ts';
+import type { RowPipeline } from './compile-row.ts';
+import { objectLayout } from './layout.ts';
+import { PatternCache, type PatternOwner } from './pattern-cache.ts';
+import { scalarSpans } from './placeholders.ts';
+import { compileRowTemplate, type RowTemplate } from './row-template.ts';
+
+/** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
+const MAX_LAYOUTS = 8;
+const MAX_TRIES = 64;
+/** Learning again what was forgotten counts as so many tries, so that many streams in turn do not learn for ever. */
+const FORGOTTEN = 16;
+/** Characters of a record that a layout is made of: a larger one may be nested or wide beyond measure. */
+const MAX_TEXT = 16 * 1024;
+/** Values of such a record. An expression for so many is compiled in a tenth of a second; V8 can't compile one for 1,200. */
+const MAX_VALUES = 500;
+
+/**
+ * To try in vain costs a third of what a find saves. So where fewer than one of three records is found, nothing is tried for
+ * a while: a miss counts one and a find takes two back.
+ */
+const MISSES = 200;
+const PAUSE = 20_000;
+
+/** A module has one, since what it bounds is the memory of the process. */
+const ofAllStreams = new PatternCache();
+
+/** A row that a record became. */
+type LearntRow = Pick<PreparedRow, 'text' | 'unchanged'>;
+
+interface Layout {
+  readonly source: string;
+  /** The part before the row's identity, where the record is the row and its identity is hashed; `pattern` is the rest then. */
+  readonly before: RegExp | undefined;
+  readonly pattern: RegExp;
+  /** Undefined where the record is the row. */
+  readonly recipe: RowTemplate | undefined;
+}
+
+/**
+ * Knows records by their text. Those of a stream have few layouts, and once a record of one has been parsed, checked and
+ * made a row, a text of the same layout needs no more than to be recognised: it is a row as it is, or it is known which
+ * parts of it a row is made of.
+ */
+export class KnownRows implements PatternOwner {
+  private readonly layouts: Layout[] = [];
+  private last: Layout | undefined;
+  private match: string[] | null = null;
+  /** Of the identity of the row that was found last, where that is all that is asked of it. */
+  private hash: number | undefined;
+  private tries = 0;
+  private misses = 0;
+  private pause = 0;
+  private readonly preparation: RowPipeline;
+  private readonly learnt: PatternCache;
+
+  constructor(preparation: RowPipeline, learnt = ofAllStreams) {
+    this.preparation = preparation;
+    this.learnt = learnt;
+  }
+
+  /** One past the end of the record that begins at `start` of a text; -1 if it isn't known. */
+  end(text: string, start: number): number {
+    if (this.last === undefined) return -1;
+    if (this.pause > 0) {
+      this.pause--;
+      return -1;
+    }
+    const end = this.find(text, start);
+    this.misses = end === -1 ? this.misses + 1 : Math.max(0, this.misses - 2);
+    if (this.misses === MISSES) {
+      this.misses = 0;
+      this.pause = PAUSE;
+    }
+    return end;
+  }
+
+  /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
+  row(text: string): PreparedRow | undefined {
+    const { recipe, before } = this.last!;
+    if (recipe === undefined) return prepared(text, true, before && this.hash);
+    try {
+      const match = this.match!;
+      const made = recipe.row(match);
+      if (made === undefined) return undefined;
+      const identity = recipe.identity === undefined ? 'null' : match[recipe.identity]!;
+      return prepared(made, false, identity === 'null' ? undefined : hashOfJson(identity, 0));
+    } catch {
+      return undefined; // what is wrong shows again when it is parsed, and is dealt with there
+    }
+  }
+
+  /**
+   * From the text of a record and the row that was made of it. What is learnt is tried on this record first, and forgotten
+   * unless it makes the same row. A record that can't be learnt is a row all the same, so nothing is thrown.
+   */
+  learn(text: string, row: LearntRow): void {
+    if (this.layouts.length === MAX_LAYOUTS || this.tries >= MAX_TRIES || text.length > MAX_TEXT) return;
+    this.tries++;
+    try {
+      const layout = this.layoutOf(text, row);
+      if (!layout) return;
+      this.layouts.push(layout);
+      this.learnt.add(this);
+      this.last = layout;
+    } catch {
+      // Nested more deeply than the stack, for one.
+    }
+  }
+
+  /** Forgets all layouts. Only another stream makes it, so never between `end` and `row`. */
+  forget(): void {
+    this.layouts.length = 0;
+    this.tries += FORGOTTEN;
+    this.last = undefined;
+    this.match = null;
+  }
+
+  private layoutOf(text: string, row: LearntRow): Layout | undefined {
+    const values = scalarSpans(text);
+    if (values === undefined || values.length > MAX_VALUES) return undefined;
+    const { complete, operation } = this.preparation;
+    const isRow = row.unchanged;
+    const made = isRow ? undefined : compileRowTemplate(text, this.preparation);
+    const source = isRow ? objectLayout(text, complete) : made?.layout;
+    if (source === undefined || this.layouts.some((each) => each.source === source)) return undefined;
+    const identity = isRow && typeof operation.dedupKey === 'string' ? operation.dedupKey : undefined;
+    const before = identity === undefined ? source : objectLayout(text, complete, identity)!;
+    if (before !== source) return splitLayout(source, before, text);
+    const pattern = learnedPattern(source, text);
+    if (!pattern) return undefined;
+    if (made) {
+      pattern.lastIndex = 0;
+      const again = made.row(pattern.exec(text)!);
+      if (again === undefined || !this.isSame(again, row.text)) return undefined;
+    }
+    return { source, before: undefined, pattern, recipe: made };
+  }
+
+  /** Whether two rows are the same but for what is filled in, which may differ each time. */
+  private isSame(one: string, other: string): boolean {
+    const fill = Object.keys(this.preparation.operation.defaults ?? {});
+    const rest = (text: string): string =>
+      JSON.stringify(JSON.parse(text), (name, value: unknown) => (fill.includes(name) ? undefined : value));
+    return one === other || rest(one) === rest(other);
+  }
+
+  private find(text: string, start: number): number {
+    try {
+      const end = this.endOf(this.last!, text, start);
+      return end === -1 && this.layouts.length > 1 ? this.other(text, start) : end;
+    } catch {
+      // So many escapes, for one, that the stack of the regular expression does not hold them.
+      return -1;
+    }
+  }
+
+  private other(text: string, start: number): number {
+    for (const layout of this.layouts) {
+      const end = layout === this.last ? -1 : this.endOf(layout, text, start);
+      if (end === -1) continue;
+      this.last = layout;
+      return end;
+    }
+    return -1;
+  }
+
+  private endOf({ before, pattern, recipe }: Layout, text: string, start: number): number {
+    if (before !== undefined) {
+      before.lastIndex = start;
+      if (!before.test(text)) return -1;
+      const at = before.lastIndex;
+      pattern.lastIndex = at;
+      if (!pattern.test(text)) return -1;
+      this.hash = text.charCodeAt(at) === QUOTE ? hashOfJson(text, at) : undefined;
+      return pattern.lastIndex;
+    }
+    pattern.lastIndex = start;
+    if (recipe === undefined) return pattern.test(text) ? pattern.lastIndex : -1;
+    this.match = pattern.exec(text);
+    return this.match ? pattern.lastIndex : -1;
+  }
+}
+
+/** A layout in two parts, at the value that is hashed; undefined unless both match the text that they were made of. */
+function splitLayout(source: string, before: string, text: string): Layout | undefined {
+  const first = new RegExp(before, 'y');
+  if (!source.startsWith(before) || !first.test(text)) return undefined;
+  const pattern = learnedPattern(source.slice(before.length), text.slice(first.lastIndex));
+  return pattern && { source, before: first, pattern, recipe: undefined };
+}
+
+const QUOTE = 0x22;
+
+/** Whether an operation takes a record and asks for nothing but its fields, and at most for the hash of one of them. */
+export function canRecogniseByText(operation: AnyOperation): boolean {
+  const {
+    transform,
+    acceptsDeletes,
+    serialize,
+    schemaFor,
+    batchKey,
+    dedupKey,
+    orderingKey,
+    onDuplicate,
+    rejectReason,
+  } = operation;
+  const identifies = dedupKey && !(typeof dedupKey === 'string' && onDuplicate === 'separate-batches');
+  return ![
+    transform,
+    acceptsDeletes,
+    serialize,
+    schemaFor,
+    batchKey,
+    identifies,
+    orderingKey,
+    rejectReason,
+  ].some(Boolean);
+}
+
+function prepared(text: string, unchanged: boolean, hash: number | undefined): PreparedRow {
+  const identity = undefined;
+  return {
+    text,
+    orderingKey: undefined,
+    batchKey: undefined,
+    dedupKey: identity,
+    hash,
+    deleted: false,
+    unchanged,
+  };
+}

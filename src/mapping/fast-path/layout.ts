@@ -1,0 +1,58 @@
+import { escaped } from '../../protocol/learned-pattern.ts';
+import { members } from '../../protocol/scan.ts';
+import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
+import { arePlain } from './placeholders.ts';
+import { type NumberSpelling, scalarText } from './scalar-text.ts';
+
+/**
+ * The layout of an object's text, as the source of a regular expression: its keys and all that stands between its
+ * values as in this text, and in the places of its values whatever surely fits the schema. `text` is an object that
+ * fits. So does every other text of its layout, since what a schema asks of an object beyond its values depends on its
+ * keys alone. Undefined where that can't be told. With `until` it ends before the value of that
+ * key, where the object has it: the beginning of the layout that is given without it.
+ */
+export function objectLayout(text: string, schema: FieldSchema, until?: string): string | undefined {
+  const list = members(text);
+  if (!hasOnly(schema, OBJECT) || !arePlain(text, list)) return undefined;
+  let source = '';
+  let at = 0;
+  for (const each of list) {
+    const value = valueLayout(text.slice(each.valueStart, each.valueEnd), columnOf(schema, each.key));
+    if (value === undefined) return undefined;
+    source += escaped(text.slice(at, each.valueStart));
+    if (each.key === until) return source;
+    source += value;
+    at = each.valueEnd;
+  }
+  return source + escaped(text.slice(at));
+}
+
+function valueLayout(text: string, schema: FieldSchema): string | undefined {
+  if (!text.startsWith('{')) return leafLayout(text, schema, 'any');
+  const one = alternative(schema, 'object');
+  return one && objectLayout(text, one);
+}
+
+/** The same for a scalar or a list of scalars; `text` says which of them. */
+export function leafLayout(text: string, schema: FieldSchema, writing: NumberSpelling): string | undefined {
+  if (!text.startsWith('[')) return scalarText(schema, writing);
+  const one = alternative(schema, 'array');
+  const item = one && hasOnly(one, LIST) ? scalarText(one.items ?? {}, writing) : undefined;
+  const comma = writing === 'any' ? ', ?' : ',';
+  return item && String.raw`\[(?:${item}(?:${comma}${item})*)?\]`;
+}
+
+const SILENT = ['description', 'title', 'default', 'examples', '$schema', 'deprecated'];
+const OBJECT = new Set([...SILENT, 'type', 'properties', 'required', 'additionalProperties']);
+const LIST = new Set([...SILENT, 'type', 'items']);
+
+function hasOnly(schema: FieldSchema, names: ReadonlySet<string>): boolean {
+  return Object.keys(schema).every((name) => names.has(name));
+}
+
+/** The only schema that can be about an object, or a list. */
+function alternative(schema: FieldSchema, type: 'object' | 'array'): FieldSchema | undefined {
+  const all = schema.anyOf ?? [schema];
+  const own = all.filter((each) => each.type === undefined || [each.type].flat().includes(type));
+  return own.length === 1 ? own[0] : undefined;
+}

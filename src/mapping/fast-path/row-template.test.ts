@@ -1,0 +1,324 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SharedConfig } from '../../define/destination.ts';
+import { type AnyOperation, operation } from '../../define/operation.ts';
+import { delivered } from '../../engine/batching/batch.ts';
+import { ndjson } from '../../engine/batching/packing.ts';
+import { parseCatalog } from '../../protocol/catalog.ts';
+import { numberText, stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
+import { stableId } from '../identity/ids.ts';
+import { createRowPreparer, type PreparedRow } from '../prepare.ts';
+import { compileCheck } from '../schema/compiled-check.ts';
+import { createRenaming } from '../streams/rename.ts';
+import { streamRunOf } from '../streams/stream-run.ts';
+import { KnownRows } from './known-rows.ts';
+
+const fields = z.object({
+  id: z.string().min(1),
+  at: z.iso.datetime({ offset: true }).optional(),
+  n: z.number().optional(),
+  flag: z.boolean().nullable().optional(),
+  tags: z.array(z.string()).optional(),
+  place: z.object({ name: z.string() }).optional(),
+  session: z.string().optional(),
+  seen: z.string(),
+  source: z.string().nullable().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What is filled in shows all that `fill` was given. */
+const thing = (rest: Partial<AnyOperation>): AnyOperation => ({
+  ...operation<object, unknown>({
+    object: 'thing',
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  }),
+  defaults: {
+    id: (_row, context) => context.id(),
+    session: (row) => (row.n === 1 ? undefined : stableId('session', String(row.id))),
+    seen: (row) => JSON.stringify(row),
+    source: (_row, context) => JSON.stringify(context.record),
+  },
+  ...rest,
+});
+
+const operations: readonly AnyOperation[] = [
+  thing({}),
+  thing({ unmappedColumns: 'keep' }),
+  thing({ unmappedColumns: { into: 'properties' } }),
+  thing({ unmappedColumns: { into: 'properties' }, defaults: { seen: () => 'x' } }),
+  thing({ defaults: {} }),
+];
+
+const mapping = (source_field: string, destination_field: string) => ({ source_field, destination_field });
+const configs: readonly SharedConfig[] = [
+  {},
+  {},
+  { field_mappings: [mapping('a', 'n'), mapping('b', 'id')] },
+  { field_mappings: [mapping('c', 'at'), mapping('a', 'properties.a')] },
+  { field_mappings: [mapping('b.x', 'flag'), mapping('b', 'place')] },
+  { field_mappings: [mapping('a', '__proto__')] },
+];
+
+const streams = [[], [['id']], [['a'], ['b', 'x']], [['_airbyte_raw_id']]].map(
+  (primary_key) =>
+    parseCatalog({
+      streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append', primary_key }],
+    })[0]!,
+);
+
+function jobOf(of: AnyOperation, config: SharedConfig = {}, stream = streams[0]!) {
+  const preparation = {
+    operation: of,
+    complete: compileCheck(of).complete!,
+    rename: createRenaming(config.field_mappings ?? [], 'things'),
+    stream: streamRunOf(stream, config),
+    primaryKey: stream.primaryKey,
+  };
+  return { prepare: createRowPreparer(stream, of, config), preparation };
+}
+
+/** Every operation with every configuration and every key, in turn. */
+const jobs = Array.from({ length: 60 }, (_, index) =>
+  jobOf(
+    operations[index % operations.length]!,
+    configs[index % configs.length]!,
+    streams[index % streams.length]!,
+  ),
+);
+
+const columns = ['id', 'at', 'n', 'flag', 'tags', 'place', 'session', 'seen', 'source', 'properties'];
+const others = ['a', 'b', 'c', '1', 'toString', '_airbyte_raw_id', '_ab_cdc_lsn', '__proto__', 'a'];
+const layouts = fc.record({
+  names: fc
+    .uniqueArray(fc.constantFrom(...columns, ...others), { maxLength: 7 })
+    .chain((names) => fc.constantFrom(names, [...names, ...names.slice(0, 1)], names)),
+  blanks: fc.constantFrom([':', ','], [':', ','], [': ', ', ']),
+});
+
+const texts = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      '"a"',
+      '"b c"',
+      '"é🙂"',
+      '"2023-08-10T21:26:27Z"',
+      '1',
+      '-17.25',
+      'true',
+      'null',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '""',
+      '"a\\"b\\n"',
+      '"\\u00e9"',
+      '"a\\/b"',
+      '"2023-08-10 21:26:27+0200"',
+      '"2023-08-10T21:26:27+02:00"',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '0',
+      '-0',
+      '1.10',
+      '1e2',
+      '0.000001',
+      '0.0000001',
+      '123456789.123456',
+      '999999999999999',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '9007199254740993',
+      '1e400',
+      '"9007199254740993"',
+      '"5"',
+      '"{\\"k\\":1}"',
+      '"[1]"',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '{}',
+      '{"x":1}',
+      '{"x":"y","z":{"a":null}}',
+      '{"name":"n"}',
+      '[]',
+      '["a"]',
+      '["a", 1]',
+      '[{"a":1}]',
+    ),
+  },
+  fc.constantFrom('{"__proto__":1}', '{"x":1,"x":2}', '{"2":1,"1":2}', '{"\\u0078":1}'),
+  stringText,
+  numberText,
+  valueText(fc.constantFrom('', ' '), 1),
+);
+
+const write = (
+  { names, blanks }: { names: readonly string[]; blanks: readonly string[] },
+  values: readonly string[],
+) => `{${names.map((name, index) => `"${name}"${blanks[0]}${values[index]}`).join(blanks[1])}}`;
+
+/** The row that a record becomes when it is parsed. */
+function readyRow(prepare: ReturnType<typeof createRowPreparer>, text: string): PreparedRow {
+  const row = prepare(text, JSON.parse(text));
+  if ('reason' in row) throw new Error(row.reason);
+  return row;
+}
+
+/** What is made of a text with all that was learnt; undefined where nothing that was learnt is of use. */
+function knownly(known: KnownRows, text: string): PreparedRow | undefined {
+  const end = known.end(`xx${text}yy`, 2);
+  if (end === -1) return undefined;
+  expect(end).toBe(text.length + 2);
+  return known.row(text);
+}
+
+describe('a record of a layout that is known', () => {
+  it('becomes the very row that it becomes when it is parsed, whatever its operation does', () => {
+    let changed = 0;
+    const values = fc.array(texts, { minLength: 8, maxLength: 8 });
+    const records = fc.array(values, { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.constantFrom(...jobs), layouts, records, ({ prepare, preparation }, layout, rows) => {
+        const known = new KnownRows(preparation);
+        for (const row of rows) {
+          const text = write(layout, row);
+          const expected = prepare(text, JSON.parse(text));
+          const found = knownly(known, text);
+          if (found !== undefined) {
+            expect([text, found]).toEqual([text, expected]);
+            if (found.unchanged === false) changed++;
+          } else if ('unchanged' in expected) known.learn(text, expected);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(changed).toBeGreaterThan(100);
+  });
+
+  const bagged = operations[2]!;
+  /** The row of a record after another one was learnt, if it is known by that; else undefined. It is the right one. */
+  function rowAfter(
+    sample: string,
+    text: string,
+    { prepare, preparation } = jobOf(bagged),
+  ): string | undefined {
+    const known = new KnownRows(preparation);
+    known.learn(sample, readyRow(prepare, sample));
+    const found = knownly(known, text);
+    if (found) expect(found).toEqual(prepare(text, JSON.parse(text)));
+    return found?.text;
+  }
+
+  it('keeps the texts of its values, moved to where they belong', () => {
+    const job = jobOf(bagged, configs[3]);
+    const row = rowAfter(
+      '{"a":1,"b":"x","c":"2023-08-10T21:26:27Z","d":{"e":[1]}}',
+      '{"a":-2.5,"b":"é \\"q\\"","c":"2024-01-01T00:00:00+01:00","d":{"e":["z",null]}}',
+      job,
+    );
+    expect(row).toMatch(
+      /^{"at":"2024-01-01T00:00:00\+01:00","properties":{"b":"é \\"q\\"","d":{"e":\["z",null\]},"a":-2.5},"id":"/,
+    );
+  });
+
+  it.each([
+    ['has a value that would be written otherwise', '{"n":1.0,"b":1}'],
+    ['has a value that would be written otherwise', '{"n":2,"b":"\\u0061"}'],
+    ['has a value that would have to be changed', '{"n":"2","b":1}'],
+    ['lacks a field that it had', '{"n":null,"b":1}'],
+    ['has a blank where there was none', '{"n":2, "b":1}'],
+    ['holds an object where there was none', '{"n":2,"b":{}}'],
+  ])('is parsed if it %s', (_, text) => {
+    expect(rowAfter('{"n":2,"b":1}', text)).toBeUndefined();
+    expect(rowAfter('{"n":2,"b":1}', '{"n":3,"b":null}')).toContain('"n":3');
+  });
+
+  it('is parsed if a part of its key is null, for then its id is made of all its columns', () => {
+    const job = jobOf(bagged, {}, streams[2]);
+    const sample = '{"a":1,"b":{"x":2},"c":3}';
+    expect(rowAfter(sample, '{"a":2,"b":{"x":2},"c":null}', job)).toContain('"c":null');
+    expect(rowAfter(sample, '{"a":null,"b":{"x":2},"c":3}', job)).toBeUndefined();
+    const keyless = '{"a":null,"b":{"x":2},"c":3}';
+    expect(rowAfter(keyless, keyless, job)).toBeUndefined();
+  });
+
+  it('may have nulls in the places of fields, which are as good as absent', () => {
+    expect(rowAfter('{"n":null,"b":1}', '{"n":null,"b":2}')).toMatch(/^{"properties":{"b":2},"id":/);
+    expect(rowAfter('{"n":null,"b":1}', '{"n":2,"b":2}')).toBeUndefined();
+  });
+
+  it('is not learnt if fields of an inner object would have to be looked at', () => {
+    const sample = '{"place":{"name":"x"},"b":1}';
+    expect(rowAfter(sample, sample)).toBeUndefined();
+  });
+
+  it('is not learnt if a field is filled in before others: what is filled in then sees it', () => {
+    const sample = '{"source":null,"n":2,"b":1}';
+    expect(rowAfter(sample, sample)).toBeUndefined();
+    expect(rowAfter('{"n":2,"b":1,"source":"x"}', '{"n":2,"b":1,"source":"y"}')).toContain('"source":"y"');
+  });
+
+  it('keeps a value that fits its field, although the field would have it otherwise', () => {
+    const timed = z.object({
+      at: z.string().meta({ format: 'date-time' }),
+      properties: z.record(z.string(), z.unknown()),
+    });
+    const job = jobOf(thing({ schema: timed, defaults: {}, unmappedColumns: { into: 'properties' } }));
+    const sample = '{"at":"2023-08-10T21:26:27Z","b":1}';
+    expect(rowAfter(sample, sample.replace('T', ' '), job)).toContain('"2023-08-10 21:26:27Z"');
+  });
+
+  it('is forgotten where it would have become another row', () => {
+    const { prepare, preparation } = jobOf(bagged);
+    const sample = '{"n":2,"b":1}';
+    const row = readyRow(prepare, sample);
+    for (const [text, isKnown] of [
+      [row.text, true],
+      [row.text.replace('"seen":"', '"seen":"another '), true],
+      [row.text.replace('"n":2', '"n":3'), false],
+      ['{}', false],
+    ] as const) {
+      const known = new KnownRows(preparation);
+      known.learn(sample, { text, unchanged: false });
+      expect([text, known.end(sample, 0) !== -1]).toEqual([text, isKnown]);
+    }
+  });
+
+  it('is parsed if something is filled in that does not fit, or nothing at all', () => {
+    expect(rowAfter('{"n":2,"b":1}', '{"n":1,"b":1}')).toBeUndefined();
+    const picky = {
+      ...bagged,
+      defaults: { ...bagged.defaults, id: ({ n }: { n?: unknown }) => (n === 7 ? '' : 'x') },
+    };
+    expect(rowAfter('{"n":2,"b":1}', '{"n":3,"b":1}', jobOf(picky))).toContain('"id":"x"');
+    expect(rowAfter('{"n":2,"b":1}', '{"n":7,"b":1}', jobOf(picky))).toBeUndefined();
+    const failing = {
+      ...bagged,
+      defaults: {
+        id: () => {
+          throw new Error('No.');
+        },
+      },
+    };
+    const { preparation } = jobOf(failing);
+    const known = new KnownRows(preparation);
+    known.learn('{"n":2,"b":1}', { text: '', unchanged: false });
+    expect(knownly(known, '{"n":3,"b":1}')).toBeUndefined();
+  });
+});

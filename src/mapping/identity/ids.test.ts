@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExact } from '../../protocol/exact.ts';
+import { isPlatformColumn, recordIdentity, stableId } from './ids.ts';
+
+type Data = Record<string, unknown>;
+const parse = (text: string): Data => parseExact(text) as Data;
+
+const columns = fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.jsonValue({ maxDepth: 2 }), {
+  maxKeys: 6,
+});
+
+/** The same value with the members of every object the other way round. */
+function backwards(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(backwards);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, each]) => [key, backwards(each)]),
+  );
+}
+
+describe('a stable id', () => {
+  it('is a uuid of version 5 and the RFC variant', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (parts) => {
+        expect(stableId(...parts)).toMatch(
+          /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        );
+      }),
+    );
+  });
+
+  it('never changes: it is what any implementation of RFC 9562 computes in this namespace', () => {
+    expect(stableId('users', '["1"]')).toBe('ae06ff25-4163-5c55-9d4b-9aa3e1554990');
+    expect(stableId('session', 'é')).toBe('fd245c0f-3934-57d4-bde7-fbaef4855c28');
+  });
+
+  it('is another one for other parts, or the same text cut elsewhere', () => {
+    const ids = [
+      stableId('ab', 'c'),
+      stableId('a', 'bc'),
+      stableId('abc'),
+      stableId('abc', ''),
+      stableId('c', 'ab'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the identity of a record', () => {
+  it('does not know the order of columns, at any depth', () => {
+    fc.assert(
+      fc.property(columns, (data) => {
+        expect(recordIdentity(backwards(data) as Data, [])).toBe(recordIdentity(data, []));
+      }),
+    );
+  });
+
+  it('is another one when any value is another one', () => {
+    fc.assert(
+      fc.property(columns, fc.jsonValue(), fc.jsonValue(), (data, a, b) => {
+        fc.pre(
+          JSON.stringify(backwards(a)) !== JSON.stringify(backwards(b)) &&
+            JSON.stringify(a) !== JSON.stringify(b),
+        );
+        fc.pre(JSON.stringify(a) !== '0' || JSON.stringify(b) !== '0');
+        const same =
+          recordIdentity({ ...data, column: a }, []) === recordIdentity({ ...data, column: b }, []);
+        expect(same && !equalByOrder(a, b)).toBe(false);
+      }),
+    );
+  });
+
+  it('tells types apart, and null from an absent column', () => {
+    const texts = [
+      '{"a":1}',
+      '{"a":"1"}',
+      '{"a":[1]}',
+      '{"a":true}',
+      '{"a":"true"}',
+      '{"a":null}',
+      '{}',
+      '{"a":{}}',
+      '{"a":[]}',
+    ];
+    expect(new Set(texts.map((text) => recordIdentity(parse(text), []))).size).toBe(texts.length);
+  });
+
+  it('knows every digit beyond 2^53', () => {
+    const a = recordIdentity(parse('{"id":9007199254740993}'), [['id']]);
+    const b = recordIdentity(parse('{"id":9007199254740992}'), [['id']]);
+    const c = recordIdentity(parse('{"id":"9007199254740993"}'), [['id']]);
+    expect(new Set([a, b, c]).size).toBe(3);
+    expect(recordIdentity(parse('{"x":{"id":9007199254740993}}'), [])).not.toBe(
+      recordIdentity(parse('{"x":{"id":9007199254740995}}'), []),
+    );
+  });
+
+  it('is the primary key where there is one, also within objects', () => {
+    expect(recordIdentity({ id: 1, name: 'a' }, [['id']])).toBe(
+      recordIdentity({ name: 'b', id: 1 }, [['id']]),
+    );
+    expect(recordIdentity({ id: 1 }, [['id']])).not.toBe(recordIdentity({ id: 2 }, [['id']]));
+    expect(recordIdentity({ a: { b: 1 }, x: 1 }, [['a', 'b']])).toBe(
+      recordIdentity({ a: { b: 1 }, x: 2 }, [['a', 'b']]),
+    );
+    const both = [['a'], ['b']];
+    expect(recordIdentity({ a: 1, b: 2 }, both)).not.toBe(recordIdentity({ a: 2, b: 1 }, both));
+    expect(recordIdentity({ a: 'x', b: 'y,z' }, both)).not.toBe(recordIdentity({ a: 'x,y', b: 'z' }, both));
+  });
+
+  it('is the whole record where a part of the key is missing, so that no two records become one', () => {
+    for (const key of [
+      [['id']],
+      [['id'], ['name']],
+      [['name', 'first']],
+      [['constructor']],
+      [['__proto__', 'x']],
+    ])
+      expect(recordIdentity({ id: null, name: 'a' }, key)).not.toBe(
+        recordIdentity({ id: null, name: 'b' }, key),
+      );
+  });
+
+  it('does not know what the platform added to the record', () => {
+    const plain = recordIdentity({ a: 1 }, []);
+    expect(recordIdentity({ a: 1, _airbyte_extracted_at: 5, _ab_cdc_lsn: 7 }, [])).toBe(plain);
+    expect(recordIdentity({ a: 1, _airbyt: 5 }, [])).not.toBe(plain);
+    expect(['_airbyte_raw_id', '_ab_cdc_deleted_at'].every(isPlatformColumn)).toBe(true);
+    expect(['airbyte_x', '_ab_source', '', 'a_airbyte_'].some(isPlatformColumn)).toBe(false);
+  });
+
+  it('keeps keys that every object has apart', () => {
+    expect(recordIdentity(JSON.parse('{"__proto__":1}') as Data, [])).not.toBe(recordIdentity({}, []));
+    expect(recordIdentity(JSON.parse('{"a":{"__proto__":1}}') as Data, [])).not.toBe(
+      recordIdentity({ a: {} }, []),
+    );
+  });
+});
+
+function equalByOrder(a: unknown, b: unknown): boolean {
+  const sorted = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null
+      ? value
+      : Array.isArray(value)
+        ? value.map(sorted)
+        : Object.fromEntries(
+            Object.entries(value)
+              .sort(([x], [y]) => (x < y ? -1 : 1))
+              .map(([k, v]) => [k, sorted(v)]),
+          );
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}

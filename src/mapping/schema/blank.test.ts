@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { AnyOperation } from '../../define/operation.ts';
+import { createShaper } from '../shape.ts';
+import { coercionFor } from './coerce.ts';
+import { fieldSchema } from './field-schema.ts';
+
+const fields = z.looseObject({
+  number: z.number().optional(),
+  integer: z.int().nullish(),
+  flag: z.boolean().optional(),
+  kind: z.enum(['a', 'b']).optional(),
+  literal: z.literal('x').optional(),
+  list: z.array(z.number()).optional(),
+  texts: z.array(z.string()).optional(),
+  object: z.object({ inner: z.number().optional(), text: z.string().optional() }).optional(),
+  time: z.iso.datetime({ offset: true }).optional(),
+  id: z
+    .string()
+    .regex(/^[0-9a-z]{4}$/)
+    .optional(),
+  text: z.string().optional(),
+  filled: z.string().regex(/\S/, 'is empty').optional(),
+  any: z.unknown().optional(),
+  either: z.union([z.number(), z.boolean()]).optional(),
+  open: z.enum(['', 'a']).optional(),
+});
+const shape = createShaper({
+  fields,
+  otherColumns: 'keep',
+  fill: { own: () => 'made' },
+} as unknown as AnyOperation);
+const shaped = (row: object) => shape({ own: 'x', ...row }, {} as never);
+
+it.each(['number', 'integer', 'flag', 'kind', 'literal', 'list', 'texts', 'object', 'time', 'id', 'either'])(
+  'a blank cell is no value where the field is no free text: %s',
+  (name) => {
+    for (const blank of ['', ' ', '\t \n', '\u3000 ']) {
+      const row = shaped({ [name]: blank, other: 1 });
+      expect(row).toEqual({ own: 'x', other: 1 });
+      expect(fields.safeParse(row).success).toBe(true);
+    }
+  },
+);
+
+it.each(['text', 'filled', 'any', 'other', 'open'])(
+  'a blank text stays where it may be meant: %s',
+  (name) => {
+    expect(shaped({ [name]: '' })).toEqual({ own: 'x', [name]: '' });
+  },
+);
+
+it('blank cells inside of objects and of objects in texts are no values either', () => {
+  expect(shaped({ object: { inner: '', text: '' } })).toEqual({ own: 'x', object: { text: '' } });
+  expect(shaped({ object: '{"inner":" ","text":""}' })).toEqual({ own: 'x', object: { text: '' } });
+});
+
+it('a blank id is filled in where it must not be blank', () => {
+  const filling = createShaper({
+    fields: z.object({ id: z.string().regex(/\S/, 'is empty') }),
+    fill: { id: () => 'made' },
+  } as unknown as AnyOperation);
+  for (const id of ['', '  ', null, undefined]) expect(filling({ id }, {} as never)).toEqual({ id: 'made' });
+});
+
+it('one value where a list of texts is wanted is a list of one', () => {
+  const coerce = coercionFor(fieldSchema(z.array(z.string())));
+  expect(['a', '[draft] a', 7, true].map(coerce)).toEqual([['a'], ['[draft] a'], ['7'], ['true']]);
+  expect(['["a","b"]', ['a'], null, {}].map(coerce)).toEqual([['a', 'b'], ['a'], null, {}]);
+  expect(coercionFor(fieldSchema(z.array(z.number())))('7')).toBe('7');
+});

@@ -1,0 +1,131 @@
+import { ExactNumber, exactNumber, mayHoldExact, parseExact } from '../../protocol/exact.ts';
+import { isObject } from '../../protocol/reader.ts';
+import { blankIsAbsent } from './blank.ts';
+import type { FieldSchema } from './field-schema.ts';
+import { isoTime } from './times.ts';
+
+/**
+ * Turns a value into what a field wants where that is certain, and returns the very same value where nothing has to
+ * be done or nothing can: validation then says what is wrong. Sources send their own types; the platform converts
+ * nothing.
+ */
+export type Coerce = (value: unknown) => unknown;
+
+const same: Coerce = (value) => value;
+
+export function coercionFor(schema: FieldSchema): Coerce {
+  if (schema.anyOf) {
+    const wanted = schema.anyOf.filter((each) => each.type !== 'null');
+    return wanted.length === 1 ? orNull(coercionFor(wanted[0]!)) : same;
+  }
+  if (Array.isArray(schema.type)) {
+    const wanted = schema.type.filter((each) => each !== 'null');
+    return wanted.length === 1 ? orNull(coercionFor({ ...schema, type: wanted[0] })) : same;
+  }
+  switch (schema.type) {
+    case 'string':
+      return schema.format === 'date-time' ? toTime : schema.format === 'date' ? toDate : toText;
+    case 'integer':
+    case 'number':
+      return toNumber;
+    case 'boolean':
+      return toBoolean;
+    case 'object':
+      return toObject(schema.properties ?? {});
+    case 'array':
+      return toArray(schema.items ? coercionFor(schema.items) : same, schema.items?.type === 'string');
+    default:
+      return same;
+  }
+}
+
+function orNull(coerce: Coerce): Coerce {
+  return (value) => (value === null ? null : coerce(value));
+}
+
+function toText(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value instanceof ExactNumber ? value.text : value;
+}
+
+/** A number as texts have it: a plus sign, zeros in front and a point at either end are none of JSON's. */
+const NUMBER = /^(?:\+|(-))?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+function toNumber(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const parts = NUMBER.exec(value.trim());
+  if (!parts) return value;
+  const [, sign = '', digits = '', exponent = ''] = parts;
+  const [whole = '', fraction = ''] = digits.split('.');
+  const decimals = fraction === '' ? '' : `.${fraction}`;
+  return exactNumber(`${sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${decimals}${exponent}`);
+}
+
+function toBoolean(value: unknown): unknown {
+  if (value === 1 || value === 0) return value === 1;
+  if (typeof value !== 'string') return value;
+  const text = value.trim().toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  return text === 'false' || text === '0' ? false : value;
+}
+
+const WITHOUT_SECONDS = '2026-01-31T08:00Z'.length;
+
+/** ISO 8601 with a zone. Most times are that already, and cost no more than a look. */
+function toTime(value: unknown): unknown {
+  const isText = typeof value === 'string';
+  if (isText && value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS)
+    return value;
+  return isoTime(value) ?? value;
+}
+
+function toDate(value: unknown): unknown {
+  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;
+  return isoTime(value)?.slice(0, 10) ?? value;
+}
+
+/** Sources without a JSON type send objects and lists as text. Their numbers keep their digits as well. */
+function parsed(value: unknown, open: string): unknown {
+  if (typeof value !== 'string' || !value.trimStart().startsWith(open)) return value;
+  try {
+    const plain: unknown = JSON.parse(value);
+    return mayHoldExact(value) ? parseExact(value, plain) : plain;
+  } catch {
+    return value;
+  }
+}
+
+function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
+  const fields = Object.entries(properties).map(
+    ([name, schema]) => [name, coercionFor(schema), blankIsAbsent(schema)] as const,
+  );
+  return (value) => {
+    const object = parsed(value, '{');
+    if (!isObject(object)) return value;
+    let changed: Record<string, unknown> | undefined;
+    for (const [name, coerce, isAbsent] of fields) {
+      if (!Object.hasOwn(object, name)) continue;
+      const value = object[name];
+      const coerced = isAbsent(value) ? undefined : coerce(value);
+      if (coerced === value) continue;
+      changed ??= { ...object };
+      if (coerced === undefined) delete changed[name];
+      else changed[name] = coerced;
+    }
+    return changed ?? object;
+  };
+}
+
+/** `ofTexts`: one value alone is a list of one, since many sources have a column for it. */
+function toArray(item: Coerce, ofTexts: boolean): Coerce {
+  return (value) => {
+    const list = parsed(value, '[');
+    if (!Array.isArray(list)) return ofTexts && isScalar(value) ? [item(value)] : value;
+    const coerced = list.map(item);
+    return coerced.every((each, index) => each === list[index]) ? list : coerced;
+  };
+}
+
+const isScalar = (value: unknown): boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof ExactNumber;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { withPlainNumbers } from '../../protocol/exact.ts';
+
+/** The part of JSON Schema that zod writes and that says what type a field wants. */
+export interface FieldSchema {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly anyOf?: readonly FieldSchema[];
+  readonly oneOf?: readonly FieldSchema[];
+  readonly allOf?: readonly FieldSchema[];
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: FieldSchema;
+  readonly additionalProperties?: FieldSchema | boolean;
+  readonly not?: FieldSchema;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly pattern?: string;
+}
+
+/** Several parts ask for the same one, and writing it takes longer than anything else in the start of a sync. */
+const written = new WeakMap<z.ZodType, FieldSchema>();
+
+/** The fields as JSON Schema: what discover shows, what decides about coercion, and what the quick check compiles. */
+export function fieldSchema(fields: z.ZodType): FieldSchema {
+  let schema = written.get(fields);
+  if (!schema) {
+    schema = z.toJSONSchema(fields, {
+      io: 'input',
+      unrepresentable: 'any',
+      target: 'draft-7',
+    }) as FieldSchema;
+    written.set(fields, schema);
+  }
+  return schema;
+}
+
+/** Whether a schema takes null, at any depth of its alternatives. */
+export function isNullable(schema: FieldSchema): boolean {
+  const { type, enum: values, allOf } = schema;
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (type !== undefined && ![type].flat().includes('null')) return false;
+  if (values && !values.includes(null)) return false;
+  if ('const' in schema && schema.const !== null) return false;
+  return (choices?.some(isNullable) ?? true) && (allOf?.every(isNullable) ?? true);
+}
+
+/** Whether a value fits a field, without the reasons why not. */
+export function fitsField(field: z.ZodType, value: unknown): boolean {
+  const result = field._zod.run({ value: withPlainNumbers(value), issues: [] }, { async: false });
+  return !(result instanceof Promise) && result.issues.length === 0;
+}
+
+export function fieldOf({ properties = {} }: FieldSchema, name: string): FieldSchema | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** What is asked of a column, whether it is a field or another one. */
+export function columnOf(schema: FieldSchema, name: string): FieldSchema {
+  const { additionalProperties: others } = schema;
+  return fieldOf(schema, name) ?? (typeof others === 'object' ? others : {});
+}
+
+/** Neither empty nor null: what is neither filled in nor no key. */
+export const EMPTY_VALUES: FieldSchema = { enum: ['', null] };
+export const nonEmpty = (schema: FieldSchema): FieldSchema => ({ ...schema, not: EMPTY_VALUES });

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '../../protocol/exact.ts';
+import { invalidTimeReason, isoTime, toEpochMs } from './times.ts';
+
+describe('a time', () => {
+  it.each([
+    ['2024-03-10T06:59:59Z', '2024-03-10T06:59:59Z'],
+    ['2024-03-10 06:59:59.123456 UTC', '2024-03-10T06:59:59.123456Z'],
+    ['2024-03-10 06:59:59 utc', '2024-03-10T06:59:59Z'],
+    ['2024-03-10T06:59:59 GMT', '2024-03-10T06:59:59Z'],
+    ['2024-03-10T06:59:59.5+01:00[Europe/Paris]', '2024-03-10T06:59:59.5+01:00'],
+    ['2024-03-10T06:59:59Z[UTC]', '2024-03-10T06:59:59Z'],
+    ['2024-03-10T06:59Z[Etc/GMT+1]', '2024-03-10T06:59:00Z'],
+    ['2024-03-10 06:59:59 GMT-0730', '2024-03-10T06:59:59-07:30'],
+    ['2024-03-10  06:59:59,25 +01', '2024-03-10T06:59:59.25+01:00'],
+    ['2024-03-10T6:59:59+0100', '2024-03-10T06:59:59+01:00'],
+    ['2024-02-29t23:59z', '2024-02-29T23:59:00Z'],
+    ['Sun, 10 Mar 2024 06:59:59 +0000', '2024-03-10T06:59:59+00:00'],
+    ['Sun, 10 Mar 2024 06:59:59 GMT', '2024-03-10T06:59:59Z'],
+    ['10 Mar 2024 06:59 +0100 (CET)', '2024-03-10T06:59:00+01:00'],
+    ['1 March 2024 06:59:59 UT', '2024-03-01T06:59:59Z'],
+    ['Sun Mar 10 2024 06:59:59 GMT+0100 (Central European Standard Time)', '2024-03-10T06:59:59+01:00'],
+  ])('that can be read in one way only is ISO 8601 with a zone: %s', (text, iso) => {
+    expect([isoTime(text), isoTime(` ${text} `)]).toEqual([iso, iso]);
+    expect(toEpochMs(text)).toBe(Date.parse(iso));
+    expect(invalidTimeReason(text)).toBeUndefined();
+  });
+
+  it.each([
+    '2024-03-10 06:59:59',
+    '2024-03-10T06:59:59[Europe/Paris]',
+    '2024-03-10 06:59:59 CET',
+    '2024-03-10',
+    '10/03/2024 06:59:59 UTC',
+    '03-10-2024T06:59:59Z',
+    'Sun, 10 Mar 24 06:59:59 GMT',
+    'Sun Mar 10 06:59:59 2024',
+    '2024-03-10T06:59:59Z+01:00',
+    '2024-W10-7T06:59:59Z',
+    'now',
+    '',
+    '9'.repeat(1_000),
+    `2024-03-10T06:59:59${' '.repeat(100_000)}x`,
+  ])('is not guessed: %j', (text) => {
+    expect([isoTime(text), toEpochMs(text)]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['2024-02-30 06:59:59Z', 'is no time: its day does not exist'],
+    ['2023-02-29T06:59:59+01:00', 'is no time: its day does not exist'],
+    ['2024-13-01 06:59:59 UTC', 'is no time: its day does not exist'],
+    ['31 Apr 2024 06:59:59 GMT', 'is no time: its day does not exist'],
+    ['2024-03-10 24:00:00Z', 'is no time: its time of day does not exist'],
+    ['2024-03-10T24:00:00Z', 'is no time: its time of day does not exist'],
+    ['2024-03-10 06:60:00Z', 'is no time: its time of day does not exist'],
+    ['2024-03-10 06:59:60Z', 'is no time: its time of day does not exist'],
+    ['2024-03-10T06:59:59+24:00', 'is no time: its offset from UTC does not exist'],
+    ['2024-03-10T06:59:59-99:00', 'is no time: its offset from UTC does not exist'],
+    ['2024-03-10T06:59:59+01:60', 'is no time: its offset from UTC does not exist'],
+  ])('%s is none, and the reason says why', (text, fault) => {
+    expect([toEpochMs(text), invalidTimeReason(text)]).toEqual([undefined, fault]);
+  });
+});
+
+describe('a number', () => {
+  const fault = (value: unknown): string | undefined => {
+    expect(isoTime(value)).toBeUndefined();
+    return invalidTimeReason(value);
+  };
+
+  it('is a time from 1990 to 2100 in one unit at most, as a number or a text', () => {
+    const range = { min: Date.UTC(1990), max: Date.UTC(2101) - 1 };
+    fc.assert(
+      fc.property(fc.integer(range), (ms) => {
+        const seconds = Math.floor(ms / 1_000);
+        const second = new Date(seconds * 1_000).toISOString();
+        for (const unit of ['', '000', '000000', '000000000']) {
+          const text = `${seconds}${unit}`;
+          for (const value of [text, Number(text), new ExactNumber(text)])
+            expect(isoTime(value)).toBe(second);
+        }
+        expect(isoTime(ms)).toBe(new Date(ms).toISOString());
+        expect(toEpochMs(ms)).toBe(ms);
+      }),
+    );
+  });
+
+  it('outside of that is none in any unit', () => {
+    for (const unit of [1, 1e3, 1e6, 1e9])
+      for (const second of [Date.UTC(1990) / 1e3 - 1, Date.UTC(2101) / 1e3])
+        expect(fault(second * unit)).toContain('outside of 1990 to 2100');
+    for (const value of [-1_710_000_000, 1e300]) expect(fault(value)).toContain('outside of 1990 to 2100');
+    expect(fault(Number.NaN)).toBeDefined();
+    expect(fault(Number.POSITIVE_INFINITY)).toBeDefined();
+  });
+
+  it.each([
+    [20240310, 'reads as a date'],
+    ['20240310', 'reads as a date'],
+    [20240310065959, 'reads as a date'],
+    ['20240310065959', 'reads as a date'],
+    [new ExactNumber('20240310065959'), 'reads as a date'],
+    [202403100659, 'reads as a date'],
+    [45361, 'a day of a spreadsheet'],
+    [45361.2916, 'a day of a spreadsheet'],
+    ['45361.2916', 'a day of a spreadsheet'],
+    [1, 'a day of a spreadsheet'],
+    [0, '0 stands for none'],
+    ['0', '0 stands for none'],
+    [99_999_999, 'outside of 1990 to 2100'],
+  ])('that means something else is none: %s %s', (value, words) => {
+    expect(fault(value)).toContain(words);
+  });
+});
+
+it('nothing is said of what is no time at all', () => {
+  for (const value of [undefined, null, true, {}, [], 'now', '', '2024-03-10', '2024-03-10 06:59'])
+    expect(invalidTimeReason(value)).toBeUndefined();
+});

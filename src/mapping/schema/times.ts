@@ -1,0 +1,127 @@
+import { numberOf } from '../../protocol/exact.ts';
+
+/**
+ * The one reader of times. It takes what can be read in one way only: ISO 8601 with a zone, in the ways in which databases
+ * and programs write it, RFC 2822, and numbers since 1970 whose unit their size tells.
+ */
+
+const DAY = '(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)';
+const CLOCK = '(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?';
+/** `Z`, `UTC`, `+01:00`, `GMT+0100`, and the name that Java writes behind these: it only repeats them. */
+const ZONE =
+  '(?:(?<utc>Z|UTC?|GMT)|(?:UTC?|GMT)?(?<sign>[+-])(?<hours>\\d\\d)(?::?(?<minutes>\\d\\d))?)(?:\\[[\\w+./-]+\\])?';
+const WEEKDAY = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*';
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = `(?<name>${MONTHS.join('|')})[a-z]*`;
+const COMMENT = '(?:\\s*\\([^()]*\\))?';
+
+const FORMS = [
+  `${DAY}(?:T|\\s+)${CLOCK}\\s*${ZONE}`,
+  // RFC 2822.
+  `(?:${WEEKDAY},?\\s+)?(?<day>\\d{1,2})\\s+${MONTH}\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
+  // As JavaScript writes it.
+  `${WEEKDAY}\\s+${MONTH}\\s+(?<day>\\d{1,2})\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
+].map((form) => new RegExp(`^${form}$`, 'i'));
+
+const MOST_CHARACTERS = 120;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+
+/** Milliseconds of 1990 and, beyond the last one, of 2101. In no two units do these years have numbers in common. */
+const FIRST = Date.UTC(1990);
+const BEYOND = Date.UTC(2101);
+/** Numbers of a second, millisecond, microsecond and nanosecond in a millisecond. */
+const PER_MS = [1e-3, 1, 1e3, 1e6];
+
+/** A time as ISO 8601 with a zone; undefined where it can't be read. */
+export function isoTime(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    return NUMBER.test(text) ? fromNumber(Number(text)) : fromText(text);
+  }
+  const number = numberOf(value);
+  return number === undefined ? undefined : fromNumber(number);
+}
+
+/** Milliseconds since 1970; undefined for what is no time. */
+export function toEpochMs(value: unknown): number | undefined {
+  const iso = isoTime(value);
+  return iso === undefined ? undefined : Date.parse(iso);
+}
+
+/** What is wrong with a time that can't be read, after the name of its field; undefined where there is nothing special to say. */
+export function invalidTimeReason(value: unknown): string | undefined {
+  const isText = typeof value === 'string';
+  const text = isText ? value.trim() : '';
+  if (isText && !NUMBER.test(text)) return textFault(text);
+  const number = isText ? Number(text) : numberOf(value);
+  return number === undefined || fromNumber(number) !== undefined ? undefined : numberFault(number);
+}
+
+function fromNumber(value: number): string | undefined {
+  const ms = PER_MS.map((per) => value / per).find((each) => each >= FIRST && each < BEYOND);
+  return ms === undefined ? undefined : new Date(Math.round(ms)).toISOString();
+}
+
+function numberFault(value: number): string {
+  if (value === 0) return 'is no time: 0 stands for none';
+  if (isWrittenDate(String(value)))
+    return 'is no time: the number reads as a date (YYYYMMDD); send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z';
+  if (value > 0 && value < 100_000)
+    return 'is no time: the number reads as a day of a spreadsheet; send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z';
+  return 'is no time: the number lies outside of 1990 to 2100 in seconds, milli-, micro- and nanoseconds since 1970';
+}
+
+/** A day, alone or with a time of day, written in digits alone. */
+function isWrittenDate(digits: string): boolean {
+  const [, year, month, day, hour = '0', minute = '0', second = '0'] =
+    /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits) ?? [];
+  return (
+    isDay(Number(year), Number(month), Number(day)) && isClock(Number(hour), Number(minute), Number(second))
+  );
+}
+
+type Parts = Readonly<Record<string, string | undefined>>;
+
+function partsOf(text: string): Parts | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
+  for (const form of FORMS) {
+    const groups = form.exec(text)?.groups;
+    if (groups) return groups;
+  }
+  return undefined;
+}
+
+function fromText(text: string): string | undefined {
+  const parts = partsOf(text);
+  if (!parts || faultOf(parts) !== undefined) return undefined;
+  const { year, day = '', hour = '', minute, second = '00', fraction, utc, sign, hours, minutes } = parts;
+  const month = String(monthOf(parts)).padStart(2, '0');
+  const clock = `${hour.padStart(2, '0')}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`;
+  const zone = utc === undefined ? `${sign}${hours}:${minutes ?? '00'}` : 'Z';
+  return `${year}-${month}-${day.padStart(2, '0')}T${clock}${zone}`;
+}
+
+const monthOf = ({ month, name }: Parts): number =>
+  name === undefined ? Number(month) : MONTHS.indexOf(name.toLowerCase()) + 1;
+
+function faultOf(parts: Parts): string | undefined {
+  const { year, day, hour, minute, second = '0', hours = '0', minutes = '0' } = parts;
+  if (!isDay(Number(year), monthOf(parts), Number(day))) return 'is no time: its day does not exist';
+  if (!isClock(Number(hour), Number(minute), Number(second)))
+    return 'is no time: its time of day does not exist';
+  return isClock(Number(hours), Number(minutes), 0)
+    ? undefined
+    : 'is no time: its offset from UTC does not exist';
+}
+
+function textFault(text: string): string | undefined {
+  const parts = partsOf(text);
+  return parts && faultOf(parts);
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+const isClock = (hour: number, minute: number, second: number): boolean =>
+  hour < 24 && minute < 60 && second < 60;

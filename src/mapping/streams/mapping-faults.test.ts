@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SharedConfig } from '../../define/destination.ts';
+import { type AnyOperation, operation } from '../../define/operation.ts';
+import { delivered } from '../../engine/batching/batch.ts';
+import { ndjson } from '../../engine/batching/packing.ts';
+import { findMappingFaults } from './mapping-faults.ts';
+
+const object = (name: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({
+  ...operation<object, unknown>({
+    object: name,
+    syncModes: ['append'],
+    schema: z.object({
+      value: z.number(),
+      deviceId: z.string(),
+      units: z.object({ name: z.string() }),
+      extra: z.looseObject({}),
+    }),
+    limits: { maxRows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  }),
+  ...rest,
+});
+const closed = [object('a'), object('b', { schema: z.object({ color: z.string() }) })];
+const open = [object('a', { unmappedColumns: 'keep' })];
+
+type Field = NonNullable<SharedConfig['field_mappings']>[number];
+type Stream = NonNullable<SharedConfig['stream_mappings']>[number];
+
+const to = (destination_field: string, more: Partial<Field> = {}): Field => ({
+  source_field: 'column',
+  destination_field,
+  ...more,
+});
+const ofFields = (
+  field_mappings: readonly Field[],
+  operations = closed,
+  stream_mappings: readonly Stream[] = [],
+) => findMappingFaults({ field_mappings, stream_mappings }, operations);
+const ofStreams = (...stream_mappings: readonly Stream[]) =>
+  findMappingFaults({ stream_mappings }, closed).errors;
+
+describe('a stream that is mapped twice', () => {
+  it('to two objects cannot be meant', () => {
+    const errors = ofStreams(
+      { stream_name: 's', object: 'a' },
+      { stream_name: 't', object: 'a' },
+      { stream_name: 's', stream_namespace: '', object: 'b' },
+    );
+    expect(errors).toEqual([
+      'Stream Mappings (stream_mappings[0] and stream_mappings[2]) map the stream "s" to two objects, "a" and "b". Keep one of them.',
+    ]);
+  });
+
+  it('to the same object, or in two namespaces, is no contradiction', () => {
+    expect(ofStreams({ stream_name: 's', object: 'a' }, { stream_name: 's', object: 'a' })).toEqual([]);
+    const inOne = { stream_name: 's', stream_namespace: 'one', object: 'a' };
+    expect(ofStreams(inOne, { ...inOne, stream_namespace: 'two', object: 'b' })).toEqual([]);
+    expect(ofStreams(inOne, { stream_name: 's', object: 'b' })).toEqual([]);
+  });
+});
+
+describe('two columns that become one field', () => {
+  it('of one stream cannot be meant', () => {
+    const two = [to('value', { stream_name: 's' }), to('value', { stream_name: 's', source_field: 'other' })];
+    expect(ofFields(two).errors).toEqual([
+      'Field Mappings (field_mappings[0] and field_mappings[1]) give the field "value" two columns of the stream "s", "column" and "other". Keep one of them.',
+    ]);
+  });
+
+  it('of two streams, or of all streams, may be meant: no record need have both', () => {
+    const other = { source_field: 'other' };
+    expect(ofFields([to('value'), to('value', other)]).errors).toEqual([]);
+    expect(
+      ofFields([to('value', { stream_name: 's' }), to('value', { ...other, stream_name: 't' })]).errors,
+    ).toEqual([]);
+  });
+});
+
+describe('a mapping to a field that no object has', () => {
+  it.each([
+    ['valeu', 'value'],
+    ['device_id', 'deviceId'],
+    ['units.nmae', 'units.name'],
+    ['colour', 'color'],
+  ])('%s names the nearest one, %s', (field, meant) => {
+    const { errors } = ofFields([to('value'), to(field)]);
+    expect(errors).toEqual([expect.stringContaining('(field_mappings[1].destination_field)')]);
+    expect(errors[0]).toMatch(new RegExp(`Did you mean "${meant}"\\?$`));
+  });
+
+  it('is only a doubt where it is not misspelt: that is a way to leave a column out', () => {
+    const { errors, doubts } = ofFields([to('row_number'), to('own.value')]);
+    expect(errors).toEqual([]);
+    expect(doubts).toEqual([
+      expect.stringMatching(/\[0\].*"row_number", a field that no object has, so the column is not sent\.$/),
+      expect.stringMatching(/\[1\].*"own\.value", .* The nearest field is "value"\.$/),
+    ]);
+  });
+
+  it('is judged by the object of its stream, where the configuration says which', () => {
+    const streams = [{ stream_name: 's', object: 'a' }];
+    const nothing = { errors: [], doubts: [] };
+    expect(ofFields([to('color', { stream_name: 's' })], closed, streams)).toEqual({
+      errors: [],
+      doubts: [expect.stringContaining('the object "a" does not have')],
+    });
+    expect(ofFields([to('color', { stream_name: 't' })], closed, streams)).toEqual(nothing);
+  });
+
+  it.each(['value', 'units.name', 'units', 'extra.anything', '_ab_cdc_deleted_at', 'patient'])(
+    'is not what a mapping to %s is',
+    (field) => {
+      const operations = [object('a', { consumedColumns: ['patient'] })];
+      expect(ofFields([to(field)], operations)).toEqual({ errors: [], doubts: [] });
+    },
+  );
+
+  it('is a doubt where the object takes any field, and none where nothing is near', () => {
+    const { errors, doubts } = ofFields([to('deviceid'), to('campaign')], open);
+    expect(errors).toEqual([]);
+    expect(doubts).toEqual([
+      'Field Mappings > Destination Field (field_mappings[0].destination_field) is "deviceid", which is sent under this name. Did you mean "deviceId"?',
+    ]);
+  });
+});
+
+describe('a field with nothing before or behind a dot', () => {
+  it.each(['Employee No.', '.a', 'a..b'])('is warned of, since it is taken as one name: %s', (field) => {
+    const { errors, doubts } = ofFields([to(field)], open);
+    expect(errors).toEqual([]);
+    expect(doubts).toEqual([
+      expect.stringMatching(/\(field_mappings\[0\]\.destination_field\) is ".*taken as one name/),
+    ]);
+  });
+
+  it('is meant where names are taken as written, or where the dot is escaped', () => {
+    expect(ofFields([to('No.')], [object('a', { unmappedColumns: 'keep', flat: true })]).doubts).toEqual([]);
+    expect(ofFields([to('No\\.'), to('a.b')], open).doubts).toEqual([]);
+  });
+});

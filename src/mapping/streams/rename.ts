@@ -1,0 +1,99 @@
+import { isObject } from '../../protocol/reader.ts';
+import { type FieldPath, fieldPath } from './field-path.ts';
+
+export interface FieldMapping {
+  readonly stream_name?: string;
+  readonly source_field: string;
+  readonly destination_field: string;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * Renames the columns of one stream as the user configured. Dotted paths reach into objects (of the destination, as `pathOf`
+ * reads them); a column whose own name holds the dots wins. A column may become several fields, and of several columns that
+ * become one field a record may have any; the last one counts. A record that has none of the columns is returned as it is.
+ * `used` is called once for each mapping whose column occurs.
+ */
+export function createRenaming(
+  mappings: readonly FieldMapping[],
+  streamName: string,
+  pathOf: FieldPath = fieldPath,
+  used: (mapping: FieldMapping) => void = () => undefined,
+): (data: Data) => Data {
+  const wanted = mappingsOfStream(mappings, streamName).map((mapping) => ({
+    mapping,
+    to: pathOf(mapping.destination_field),
+  }));
+  if (wanted.length === 0) return (data) => data;
+  const unused = new Set(wanted);
+  return (data) => {
+    const taken: { readonly to: readonly string[]; readonly value: unknown }[] = [];
+    let rest = data;
+    for (const each of wanted) {
+      const { mapping, to } = each;
+      const { source_field } = mapping;
+      const found = take(data, source_field);
+      if (!found) continue;
+      if (unused.size > 0 && unused.delete(each)) used(mapping);
+      rest = take(rest, source_field)?.rest ?? rest;
+      taken.push({ to, value: found.value });
+    }
+    return taken.reduce((renamed, { to, value }) => put(renamed, to, value), rest);
+  };
+}
+
+/** The top-level columns of a stream as they are called afterwards: those that keep their names first. */
+export function renamedColumns(
+  mappings: readonly FieldMapping[],
+  streamName: string,
+  columns: readonly string[],
+  pathOf: FieldPath = fieldPath,
+): readonly string[] {
+  const wanted = mappingsOfStream(mappings, streamName);
+  const taken = new Set(wanted.map((each) => each.source_field));
+  const made = wanted.map((each) => pathOf(each.destination_field)[0]!);
+  return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
+}
+
+/** Whether a mapping makes a column of the stream this field. */
+export function isMappedTo(mappings: readonly FieldMapping[], streamName: string, field: string): boolean {
+  return mappingsOfStream(mappings, streamName).some(({ destination_field }) => destination_field === field);
+}
+
+/** The mappings of a stream: its own, and those for all streams that are about other columns and fields. */
+export function mappingsOfStream(
+  mappings: readonly FieldMapping[],
+  streamName: string,
+): readonly FieldMapping[] {
+  const own = mappings.filter((each) => each.stream_name === streamName);
+  const isOverruled = (one: FieldMapping): boolean =>
+    own.some(
+      (each) => each.source_field === one.source_field || each.destination_field === one.destination_field,
+    );
+  return mappings.filter((each) => own.includes(each) || (!each.stream_name && !isOverruled(each)));
+}
+
+/** The value at a path, and the data without it. */
+function take(data: Data, path: string): { readonly value: unknown; readonly rest: Data } | undefined {
+  if (Object.hasOwn(data, path)) return { value: data[path], rest: without(data, path) };
+  const dot = path.indexOf('.');
+  if (dot === -1) return undefined;
+  const name = path.slice(0, dot);
+  const inner = Object.hasOwn(data, name) ? data[name] : undefined;
+  if (!isObject(inner)) return undefined;
+  const found = take(inner, path.slice(dot + 1));
+  return found && { value: found.value, rest: { ...data, [name]: found.rest } };
+}
+
+function without(data: Data, name: string): Data {
+  const { [name]: _, ...rest } = data;
+  return rest;
+}
+
+function put(data: Data, [name, ...deeper]: readonly string[], value: unknown): Data {
+  if (name === undefined) return data;
+  if (deeper.length === 0) return { ...data, [name]: value };
+  const inner = Object.hasOwn(data, name) ? data[name] : undefined;
+  return { ...data, [name]: put(isObject(inner) ? inner : {}, deeper, value) };
+}

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SharedConfig } from '../../define/destination.ts';
+import { type AnyOperation, operation } from '../../define/operation.ts';
+import { delivered } from '../../engine/batching/batch.ts';
+import { ndjson } from '../../engine/batching/packing.ts';
+import type { ConnectorError } from '../../errors.ts';
+import { type ConfiguredStream, parseCatalog, type SyncMode } from '../../protocol/catalog.ts';
+import { routeStreams } from './route.ts';
+
+const object = (name: string, ...modes: SyncMode[]): AnyOperation =>
+  operation<object, unknown>({
+    object: name,
+    syncModes: modes.length > 0 ? modes : ['append'],
+    schema: z.object({}),
+    limits: { maxRows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  });
+
+const stream = (name: string, rest: object = {}, namespace?: string): ConfiguredStream =>
+  parseCatalog({
+    streams: [
+      {
+        stream: { name, ...(namespace !== undefined && { namespace }) },
+        destination_sync_mode: 'append',
+        ...rest,
+      },
+    ],
+  })[0]!;
+
+const mapping = (stream_name: string, to: string, stream_namespace?: string) => ({
+  stream_name,
+  object: to,
+  ...(stream_namespace !== undefined && { stream_namespace }),
+});
+
+const both = [object('user'), object('event')];
+
+function objectOf(
+  one: ConfiguredStream,
+  config: SharedConfig = {},
+  operations = both,
+  fallback?: string,
+): string {
+  return routeStreams([one], operations, config, { defaultObject: fallback })[0]!.operation.object;
+}
+
+function refused(work: () => unknown): ConnectorError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toMatchObject({ kind: 'config' });
+    return error as ConnectorError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('what a stream feeds', () => {
+  it('is what the catalog says, before everything else', () => {
+    const config = { stream_mappings: [mapping('event', 'event')] };
+    expect(objectOf(stream('event', { destination_object_name: 'user' }), config, both, 'event')).toBe(
+      'user',
+    );
+  });
+
+  it('is else what the configuration says', () => {
+    expect(objectOf(stream('event'), { stream_mappings: [mapping('event', 'user')] }, both, 'event')).toBe(
+      'user',
+    );
+  });
+
+  it('is else the object that has the name of the stream', () => {
+    expect(objectOf(stream('user'), { stream_mappings: [mapping('x', 'event')] }, both, 'event')).toBe(
+      'user',
+    );
+  });
+
+  it('is else the default object, or the only one there is', () => {
+    expect(objectOf(stream('other'), {}, both, 'event')).toBe('event');
+    expect(objectOf(stream('other'), {}, [object('event')])).toBe('event');
+  });
+
+  it('is else an error that names the stream and the objects', () => {
+    for (const fallback of [undefined, '', 'no such object']) {
+      const error = refused(() => objectOf(stream('other', {}, 'public'), {}, both, fallback));
+      expect(error).toMatchObject({ code: 'ERR_NO_ROUTE', stream: { name: 'other', namespace: 'public' } });
+      expect(error.message).toMatch(/"public\.other".*"user" or "event"/);
+    }
+  });
+
+  it('can be told by namespace; a mapping without one is for all', () => {
+    const config = { stream_mappings: [mapping('s', 'user', 'a'), mapping('s', 'event', '')] };
+    expect(objectOf(stream('s', {}, 'a'), config)).toBe('user');
+    expect(objectOf(stream('s', {}, 'b'), config)).toBe('event');
+    expect(objectOf(stream('s'), config)).toBe('event');
+  });
+
+  it('that does not exist is an error with what there is, of which no more than a few are listed', () => {
+    const many = Array.from({ length: 12 }, (_, index) => object(`o${index}`));
+    const asked = [
+      () => objectOf(stream('s', { destination_object_name: 'nope' }), {}, many),
+      () => objectOf(stream('s'), { stream_mappings: [mapping('s', 'nope')] }, many),
+    ];
+    for (const ask of asked) {
+      const error = refused(ask);
+      expect(error.code).toBe('ERR_NO_SUCH_OBJECT');
+      expect(error.message).toMatch(/"s" .*"nope".*"o0".*"o7" and 4 more/);
+      expect(error.message).not.toContain('"o8"');
+    }
+  });
+});
+
+describe('where objects have any name', () => {
+  const operationsFor = (name: string) => [object(name, 'append')];
+  const openly = (one: ConfiguredStream, config: SharedConfig = {}, defaultObject?: string) =>
+    routeStreams([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation.object;
+
+  it('a stream feeds the one that is asked for, known or not', () => {
+    expect(openly(stream('s', { destination_object_name: 'new' }))).toBe('new');
+    expect(openly(stream('s'), { stream_mappings: [mapping('s', 'new')] })).toBe('new');
+  });
+
+  it('a stream that nothing routes feeds the default one, or else the one of its own name', () => {
+    expect(openly(stream('s'), {}, 'other')).toBe('other');
+    expect(openly(stream('event'), {}, 'other')).toBe('event');
+    for (const none of [undefined, '']) expect(openly(stream('s'), {}, none)).toBe('s');
+  });
+
+  it('what is known of an object comes before what would be made of its name', () => {
+    const known = object('event');
+    expect(routeStreams([stream('event')], [known], {}, { operationsFor })[0]!.operation).toBe(known);
+  });
+
+  it('a sync mode is refused all the same', () => {
+    const dedup = { destination_sync_mode: 'append_dedup', primary_key: [['id']] };
+    expect(refused(() => openly(stream('s', dedup))).code).toBe('ERR_SYNC_MODE');
+  });
+});
+
+describe('the sync mode of a stream', () => {
+  it('picks among the operations of one object', () => {
+    const operations = [object('event', 'append'), object('event', 'append_dedup', 'overwrite')];
+    const [append, overwrite] = routeStreams(
+      [stream('a'), stream('b', { destination_sync_mode: 'overwrite' })],
+      operations,
+      {},
+      undefined,
+    );
+    expect([append?.operation, overwrite?.operation]).toEqual(operations);
+    expect([append?.refusal, overwrite?.refusal]).toEqual([undefined, undefined]);
+  });
+
+  it('that the object does not take is an error with those it takes', () => {
+    const error = refused(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
+    expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
+    expect(error.message).toMatch(/"event" is set to the sync mode "soft_delete".*Set it to "append"/);
+  });
+
+  it('makes no difference for an object that the settings do not allow: the error says what would', () => {
+    const closed = { ...object('event'), syncModes: [] };
+    const modeHint = (mode: string, of: string) => (of === 'event' ? `allow ${mode} of ${of}` : undefined);
+    const error = refused(() => routeStreams([stream('event')], [closed], {}, { modeHint }));
+    expect(error.message).toMatch(
+      /"event" is mapped to the object "event", which.*settings.*, or allow append of event\.$/,
+    );
+    const clear = stream('event', { destination_sync_mode: 'overwrite' });
+    expect(routeStreams([clear], [closed], {})[0]?.refusal?.code).toBe('ERR_SYNC_MODE');
+  });
+
+  it.each(['append_dedup', 'update', 'soft_delete'] as const)('%s needs a primary key', (mode) => {
+    const operations = [object('event', mode)];
+    const keyed = { destination_sync_mode: mode };
+    expect(refused(() => objectOf(stream('s', keyed), {}, operations)).code).toBe('ERR_NO_PRIMARY_KEY');
+    for (const primary_key of [[['id']], ['id']])
+      expect(objectOf(stream('s', { ...keyed, primary_key }), {}, operations)).toBe('event');
+  });
+
+  it('overwrite is let pass where all streams have it, as a clear job does; the first record is then refused', () => {
+    const clear = { destination_sync_mode: 'overwrite' };
+    const found = routeStreams([stream('user', clear), stream('event', clear)], both, {});
+    expect(found.map((each) => [each.operation.object, each.refusal?.code])).toEqual([
+      ['user', 'ERR_SYNC_MODE'],
+      ['event', 'ERR_SYNC_MODE'],
+    ]);
+  });
+
+  it('overwrite is refused at once in a catalog with any other mode: that is no clear job', () => {
+    const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
+    expect(refused(() => routeStreams(streams, both, {})).code).toBe('ERR_SYNC_MODE');
+  });
+
+  it('in a clear job is refused all the same for a stream that leads nowhere', () => {
+    const lost = stream('lost', { destination_sync_mode: 'overwrite' });
+    expect(refused(() => routeStreams([lost], both, {})).code).toBe('ERR_NO_ROUTE');
+  });
+});
+
+describe('a sync mode that PyAirbyte chose', () => {
+  const ones = { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
+  const event = [object('event', 'append')];
+  const refusalOf = (mode: string, more: object, operations = event, environment = {}) => {
+    const one = stream('event', { destination_sync_mode: mode, primary_key: [['id']], ...more });
+    try {
+      return routeStreams([one], operations, {}, { environment })[0]!.refusal!.message;
+    } catch (error) {
+      return (error as ConnectorError).message;
+    }
+  };
+
+  it.each(['append_dedup', 'overwrite'])('%s is refused with the write_strategy to call it with', (mode) => {
+    expect(refusalOf(mode, ones)).toMatch(/write_strategy="append"\)\.$/);
+  });
+
+  it('is refused with each of the strategies where the object takes several modes', () => {
+    const operations = [object('event', 'append', 'append_dedup')];
+    expect(refusalOf('overwrite', ones, operations)).toContain('write_strategy="append" (or "merge")');
+  });
+
+  it.each([
+    ['without generations', {}, {}],
+    ['with the generations of a platform', { ...ones, generation_id: 4 }, {}],
+    ['in a job of the platform', ones, { WORKER_JOB_ID: '1' }],
+  ])('is refused without a word about it %s', (_what, numbers, environment) => {
+    expect(refusalOf('append_dedup', numbers, event, environment)).not.toContain('write_strategy');
+  });
+});

@@ -1,0 +1,163 @@
+import type { SharedConfig } from '../../define/destination.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import { type ConnectorError, configError, type StreamDescriptor } from '../../errors.ts';
+import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../../protocol/catalog.ts';
+import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
+import { formatChoices } from '../../text/format-list.ts';
+import { type Environment, hasPlaceholderJobIds } from './job-id.ts';
+
+export interface Route {
+  readonly operation: AnyOperation;
+  /**
+   * Why this stream may not have records, where that is not known before the first one: a job that clears a stream
+   * asks for `overwrite` of a connector that can't, and sends none.
+   */
+  readonly refusal: ConnectorError | undefined;
+}
+
+/** What a definition says about routes. */
+export interface Routing {
+  readonly defaultObject?: string | undefined;
+  /** Where objects have any name. */
+  readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
+  readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
+  /** What the process is told of its job: it tells the platform from PyAirbyte. */
+  readonly environment?: Environment;
+}
+
+/**
+ * What each stream feeds, in this order: the object that the catalog names, the configuration's stream_mappings, a
+ * stream named like an object, the connector's default object, and where objects have any name the stream's own. Throws a
+ * config error before anything is sent.
+ */
+export function routeStreams(
+  streams: readonly ConfiguredStream[],
+  operations: readonly AnyOperation[],
+  config: SharedConfig,
+  definition: Routing = {},
+): readonly Route[] {
+  const found = streams.map((stream) => route(stream, operations, config, definition));
+  const isClear = streams.every((stream) => stream.syncMode === 'overwrite');
+  const refused = found.find((each) => each.refusal);
+  if (refused?.refusal && !isClear) throw refused.refusal;
+  return found;
+}
+
+function route(
+  stream: ConfiguredStream,
+  operations: readonly AnyOperation[],
+  config: SharedConfig,
+  routing: Routing,
+): Route {
+  const { modeHint, operationsFor, environment = {} } = routing;
+  const object = objectOf(stream, operations, config, routing);
+  const named = operations.filter((each) => each.object === object);
+  const candidates = named.length === 0 && operationsFor ? operationsFor(object) : named;
+  const operation = candidates.find((each) => each.syncModes.includes(stream.syncMode));
+  if (operation) {
+    if (needsKey(stream.syncMode) && stream.primaryKey.length === 0) throw noKey(stream);
+    return { operation, refusal: undefined };
+  }
+  const modes = [...new Set(candidates.flatMap((each) => each.syncModes))];
+  const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes, environment)];
+  const refusal = noSuchMode(stream, object, modes, hints);
+  if (stream.syncMode !== 'overwrite') throw refusal;
+  return { operation: candidates[0]!, refusal };
+}
+
+function objectOf(
+  stream: ConfiguredStream,
+  operations: readonly AnyOperation[],
+  config: SharedConfig,
+  { defaultObject, operationsFor }: Routing,
+): string {
+  const objects = [...new Set(operations.map((each) => each.object))];
+  const asked = stream.objectName ?? mapped(stream, config);
+  if (asked !== undefined) {
+    if (operationsFor || objects.includes(asked)) return asked;
+    throw configError(
+      `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
+        `have. Choose ${formatChoices(objects)}.`,
+      { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
+    );
+  }
+  const own = objects.find((each) => each === stream.descriptor.name);
+  const only = objects.length === 1 ? objects[0] : undefined;
+  const last = operationsFor ? defaultObject || stream.descriptor.name : only;
+  const object = own ?? (defaultObject && objects.includes(defaultObject) ? defaultObject : last);
+  if (object !== undefined) return object;
+  const similar = similarStream(stream.descriptor, mappedStreams(config));
+  const hint = similar
+    ? ` Stream Mappings name ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}.`
+    : '';
+  throw configError(
+    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
+      `objects ${formatChoices(objects)}, or name the stream like an object.`,
+    { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
+  );
+}
+
+function mappedStreams({ stream_mappings = [] }: SharedConfig): readonly StreamDescriptor[] {
+  return stream_mappings.map(({ stream_name, stream_namespace }) => ({
+    name: stream_name,
+    ...(stream_namespace && { namespace: stream_namespace }),
+  }));
+}
+
+/** An entry that names the stream's namespace counts before one that leaves it open. */
+function mapped({ descriptor }: ConfiguredStream, config: SharedConfig): string | undefined {
+  const entries = (config.stream_mappings ?? []).filter((each) => each.stream_name === descriptor.name);
+  const named = entries.find(
+    (each) => each.stream_namespace && each.stream_namespace === descriptor.namespace,
+  );
+  return (named ?? entries.find((each) => !each.stream_namespace))?.object;
+}
+
+function noSuchMode(
+  stream: ConfiguredStream,
+  object: string,
+  modes: readonly SyncMode[],
+  [hint, strategy = '']: readonly (string | undefined)[],
+): ConnectorError {
+  const name = nameOf(stream.descriptor);
+  const options = { code: 'ERR_SYNC_MODE', stream: stream.descriptor } as const;
+  if (modes.length === 0)
+    return configError(
+      `The stream ${name} is mapped to the object "${object}", which the settings of this destination do not allow. ` +
+        `Map it to another object${hint ? `, or ${hint}` : ''}.`,
+      options,
+    );
+  return configError(
+    `The stream ${name} is set to the sync mode "${stream.syncMode}", which the object "${object}" does not take. ` +
+      `Set it to ${formatChoices(modes)} in the connection${hint ? `, or ${hint}` : ''}.${strategy}`,
+    options,
+  );
+}
+
+function noKey(stream: ConfiguredStream): ConnectorError {
+  return configError(
+    `The stream ${nameOf(stream.descriptor)} is set to the sync mode "${stream.syncMode}", which needs a primary key, and ` +
+      'has none. Choose one in the connection, or set the sync mode to "append".',
+    { code: 'ERR_NO_PRIMARY_KEY', stream: stream.descriptor },
+  );
+}
+
+/** How PyAirbyte calls the sync modes, none of which it lets a user choose by its own name. */
+const STRATEGIES: Readonly<Partial<Record<SyncMode, string>>> = {
+  append: 'append',
+  append_dedup: 'merge',
+  overwrite: 'replace',
+};
+
+/** PyAirbyte chooses a sync mode by what the source has, not by what the destination takes; there is no connection to set it in. */
+function strategyHint(
+  { syncId, generation }: ConfiguredStream,
+  modes: readonly SyncMode[],
+  environment: Environment,
+): string | undefined {
+  if (!hasPlaceholderJobIds({ syncId, generationId: generation?.id }, environment)) return undefined;
+  const strategies = modes.flatMap((mode) => STRATEGIES[mode] ?? []);
+  if (strategies.length === 0) return undefined;
+  const others = strategies.length > 1 ? ` (or ${formatChoices(strategies.slice(1))})` : '';
+  return ` With PyAirbyte: destination.write(…, cache=False, write_strategy="${strategies[0]}"${others}).`;
+}

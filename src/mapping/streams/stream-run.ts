@@ -1,0 +1,22 @@
+import type { SharedConfig } from '../../define/destination.ts';
+import type { AnyOperation, StreamRun } from '../../define/operation.ts';
+import { type ConfiguredStream, streamKey } from '../../protocol/catalog.ts';
+import { fieldPath, flatPath } from './field-path.ts';
+import { renamedColumns } from './rename.ts';
+
+/** What an operation may know of a stream. */
+export function streamRunOf(
+  stream: ConfiguredStream,
+  config: SharedConfig,
+  { flat = false }: Pick<AnyOperation, 'flat'> = {},
+): StreamRun {
+  const { name, namespace = null } = stream.descriptor;
+  return {
+    name,
+    namespace,
+    key: streamKey(name, namespace),
+    columns: renamedColumns(config.field_mappings ?? [], name, stream.columns, flat ? flatPath : fieldPath),
+    syncId: stream.syncId,
+    generationId: stream.generation?.id,
+  };
+}

@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { SharedConfig } from '../../define/destination.ts';
+import { type AnyOperation, operation } from '../../define/operation.ts';
+import { delivered } from '../../engine/batching/batch.ts';
+import { ndjson } from '../../engine/batching/packing.ts';
+import { parseCatalog } from '../../protocol/catalog.ts';
+import { createRowPreparer, type PreparedRow, type RejectedRecord, type RowPreparer } from '../prepare.ts';
+
+/** An operation that does nothing with its rows. */
+export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
+  ...operation<object, unknown>({
+    object: 'thing',
+    syncModes: ['append'],
+    schema: fields,
+    limits: { maxRows: 1 },
+    framing: ndjson,
+    deliver: async (batch) => batch.all(delivered),
+  }),
+  ...rest,
+});
+
+/** The way of the records of a stream to this operation. */
+export function wayTo(
+  of: AnyOperation,
+  config: SharedConfig = {},
+  primary_key: readonly (readonly string[])[] = [],
+): RowPreparer {
+  const [stream] = parseCatalog({
+    streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append', primary_key }],
+  });
+  return createRowPreparer(stream!, of, config);
+}
+
+/** What a record becomes by its text where that is recognised, else when it is parsed. */
+export function throughput(
+  prepare: RowPreparer,
+  text: string,
+): { made: PreparedRow | RejectedRecord; isRecognised: boolean } {
+  const isRecognised = prepare.end(`xx${text}}`, 2) === 2 + text.length;
+  return { made: isRecognised ? prepare.known(text) : prepare(text, JSON.parse(text)), isRecognised };
+}
+
+/** The row's text, or the reason why there is none. */
+export function rowOf(prepare: RowPreparer, text: string): string {
+  const { made } = throughput(prepare, text);
+  return 'reason' in made ? `refused: ${made.reason}` : made.text;
+}
