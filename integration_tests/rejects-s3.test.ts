@@ -42,7 +42,7 @@ const rejection = (n: number, stream = 'users'): Rejection => ({
   stream: { name: stream, namespace: 'public' },
   record: `{"n":9007199254740993${n}}`,
   reason: 'n is too large',
-  words: undefined,
+  providerMessage: undefined,
 });
 
 describe('rejected records in a bucket', () => {

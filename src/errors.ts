@@ -71,7 +71,7 @@ export class ConnectorError extends Error {
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
     this.exhausted = options.exhausted ?? false;
-    Object.defineProperty(this, 'words', { value: options.providerMessage, enumerable: false });
+    Object.defineProperty(this, 'providerMessage', { value: options.providerMessage, enumerable: false });
   }
 
   get failureType(): FailureType {

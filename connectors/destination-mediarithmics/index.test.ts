@@ -48,7 +48,7 @@ describe('streams', () => {
 
   it('fill documents as large as the settings say', () => {
     const [operation] = planned([stream('a')], { document_max_records: 7, document_max_bytes: 5_000 });
-    expect(operation?.limits).toEqual({ rows: 7, bytes: 5_000 });
+    expect(operation?.limits).toEqual({ maxRows: 7, maxBytes: 5_000 });
   });
 
   it('of segments are CSV if the settings say so, and nothing else is', () => {

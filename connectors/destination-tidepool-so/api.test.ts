@@ -244,7 +244,7 @@ describe('the check', () => {
         kind: 'config',
         message: expect.stringContaining('status 422): no such field'),
       }),
-      to.sent[0]!.fail(error('reject', { status: 422, words: 'no such field' })),
+      to.sent[0]!.fail(error('reject', { status: 422, providerMessage: 'no such field' })),
     ]);
   });
 

@@ -106,7 +106,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
     error,
     said,
     log: log.lines,
-    rejected: kept.map(({ words, reason }) => words ?? reason),
+    rejected: kept.map(({ providerMessage, reason }) => providerMessage ?? reason),
     rejectedRecords: kept.map(({ record }) => JSON.parse(record) as unknown),
   };
 }

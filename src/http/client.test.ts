@@ -96,7 +96,7 @@ describe('a request', () => {
       message: 'Busy.',
       status: 409,
       retryAfterMs: 3000,
-      words: 'busy',
+      providerMessage: 'busy',
       detail: expect.stringContaining('PUT /{id} at 127.0.0.1'),
     });
   });

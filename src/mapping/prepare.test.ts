@@ -77,8 +77,8 @@ describe('a record that fits', () => {
 
   it('has the key and the group of its row', () => {
     const of = thing({ orderingKey: (row) => `k${String(row.id)}`, batchKey: (row) => `g${String(row.n)}` });
-    expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({ key: 'ka', group: 'g5' });
-    expect(ready('{"id":"a"}')).toMatchObject({ key: undefined, group: undefined });
+    expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({ orderingKey: 'ka', batchKey: 'g5' });
+    expect(ready('{"id":"a"}')).toMatchObject({ orderingKey: undefined, batchKey: undefined });
   });
 });
 

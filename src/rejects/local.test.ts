@@ -44,7 +44,7 @@ const rejection = (record: string, rest: Partial<Rejection> = {}): Rejection => 
   stream: { name: 'users' },
   record,
   reason: 'n is missing',
-  words: undefined,
+  providerMessage: undefined,
   ...rest,
 });
 
@@ -79,7 +79,7 @@ describe('rejected records in a directory', () => {
   it('are whole lines in a file per stream, on the disk, when keep resolves', async () => {
     const rejects = store();
     await rejects.keep([
-      rejection('{"id":1}', { words: 'id 1 is "bad"\n' }),
+      rejection('{"id":1}', { providerMessage: 'id 1 is "bad"\n' }),
       rejection('{"id":2}', { stream: { name: 'a/b é', namespace: '../n' } }),
     ]);
     expect(disk.synced).toBe(2);
@@ -170,7 +170,7 @@ describe('rejected records in a directory', () => {
 
   it('hold no secret that the provider repeats in its message', async () => {
     const rejects = store();
-    await rejects.keep([rejection('{"n":1}', { words: 'the key s3cr3t may not do this' })]);
+    await rejects.keep([rejection('{"n":1}', { providerMessage: 'the key s3cr3t may not do this' })]);
     await rejects.close();
     expect(await lines('17', 'users.jsonl')).toEqual([expect.stringContaining('the key **** may not')]);
   });

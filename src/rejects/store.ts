@@ -12,7 +12,7 @@ export interface Rejection {
   /** In the connector's words, without the record's content. */
   readonly reason: string;
   /** In the provider's own words. */
-  readonly words: string | undefined;
+  readonly providerMessage: string | undefined;
 }
 
 /** Where rejected records go. */
@@ -77,14 +77,14 @@ export async function openRejectStore(
  * provider's message may repeat the record, and holds no secret of the configuration.
  */
 export function rejectionLine(
-  { stream, record, reason, words }: Rejection,
+  { stream, record, reason, providerMessage }: Rejection,
   { clock, redact }: Pick<RejectStoreOptions, 'clock' | 'redact'>,
 ): string {
   const head = JSON.stringify({
     stream: stream.name,
     namespace: stream.namespace ?? null,
     reason,
-    provider: words === undefined ? null : redact(words),
+    provider: providerMessage === undefined ? null : redact(providerMessage),
   });
   return `${head.slice(0, -1)},"rejected_at":"${new Date(clock.wall()).toISOString()}","record":${record}}\n`;
 }

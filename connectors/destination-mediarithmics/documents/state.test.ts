@@ -109,7 +109,7 @@ describe('a profile', () => {
 
   it('is left alone by the source’s mark elsewhere, and the mark does not stand for what came before it', () => {
     const marked = prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup);
-    expect(marked).toMatchObject({ deleted: true, identity: expect.stringMatching(/^deleted /) });
+    expect(marked).toMatchObject({ deleted: true, dedupKey: expect.stringMatching(/^deleted /) });
     expect(prepared('USER_ACTIVITY', { id: 7, ...deletedAt }, { ...allow, ...dedup })).toMatchObject({
       deleted: true,
     });

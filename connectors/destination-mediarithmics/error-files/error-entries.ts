@@ -19,7 +19,7 @@ export interface Entry {
   readonly contents: Iterable<unknown>;
   readonly number: number | undefined;
   /** The reason alone, where it is told from the rest. */
-  readonly words: string;
+  readonly providerMessage: string;
   readonly whole: string;
 }
 
@@ -39,11 +39,11 @@ export function* entryTexts(file: string): Iterable<string> {
 export function entryOf(text: string): Entry {
   const value = shallowJson(text);
   const whole = text.slice(0, MOST_WORDS);
-  if (!isObject(value)) return { contents: asRow(text), number: undefined, words: whole, whole };
+  if (!isObject(value)) return { contents: asRow(text), number: undefined, providerMessage: whole, whole };
   const number = NUMBERS.map((name) => Number(value[name] ?? Number.NaN)).find(Number.isInteger);
   const reason = REASONS.map((name) => value[name]).find((each) => typeof each === 'string');
-  const words = typeof reason === 'string' ? reason.slice(0, MOST_WORDS) : whole;
-  return { contents: asObject(value), number, words, whole };
+  const providerMessage = typeof reason === 'string' ? reason.slice(0, MOST_WORDS) : whole;
+  return { contents: asObject(value), number, providerMessage, whole };
 }
 
 function* asObject(value: Readonly<Record<string, unknown>>): Iterable<unknown> {

@@ -20,7 +20,7 @@ describe('an error file', () => {
     const guesses = async (...numbers: number[]) => {
       const file = numbers.map((line) => JSON.stringify({ line, error: 'bad' })).join('\n');
       const lines = await failedLines(file, { texts: sent, hasHeader: false });
-      return lines.map(({ words, isGuess }) => [words, isGuess]);
+      return lines.map(({ providerMessage, isGuess }) => [providerMessage, isGuess]);
     };
     expect(await guesses(2)).toEqual([['{"line":2,"error":"bad"}', true]]);
     expect((await guesses(3))[0]).toEqual(['bad', false]);
@@ -71,8 +71,8 @@ describe('an error file', () => {
   it('gives the reason where it names one, else the whole entry', async () => {
     const file = '{"line":1,"error":"no such segment"}\n{"line":3,"code":7}';
     expect(await failedLines(file, { texts: sent, hasHeader: false })).toEqual([
-      { index: 0, words: 'no such segment', isGuess: false },
-      { index: 2, words: '{"line":3,"code":7}', isGuess: false },
+      { index: 0, providerMessage: 'no such segment', isGuess: false },
+      { index: 2, providerMessage: '{"line":3,"code":7}', isGuess: false },
     ]);
   });
 });
@@ -135,6 +135,6 @@ describe('an error file of any size and shape', () => {
       texts: sent,
       hasHeader: false,
     });
-    expect(line?.words).toHaveLength(4_000);
+    expect(line?.providerMessage).toHaveLength(4_000);
   });
 });

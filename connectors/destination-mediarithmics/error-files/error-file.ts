@@ -5,7 +5,7 @@ import { SentLines } from './sent-lines.ts';
 /** A failed line of a document: which one, counted from 0, and what the provider says of it. */
 export interface FailedLine {
   readonly index: number;
-  readonly words: string;
+  readonly providerMessage: string;
   /** Told by its number alone, where nobody says what the numbers count from. */
   readonly isGuess: boolean;
 }
@@ -24,7 +24,7 @@ interface Sent {
 interface Told {
   readonly byContent: number | undefined;
   readonly number: number | undefined;
-  readonly words: string;
+  readonly providerMessage: string;
   readonly whole: string;
 }
 
@@ -47,11 +47,11 @@ export async function failedLines(file: string, { texts, hasHeader }: Sent): Pro
   }
   const first = firstNumber(new Set(told.map(({ number }) => number)), { size: lines.size, hasHeader });
   const found = new Map<number, FailedLine>();
-  for (const { byContent, number, words, whole } of told) {
+  for (const { byContent, number, providerMessage, whole } of told) {
     const isGuess = byContent === undefined && !first.isSure;
     const index = byContent ?? (number ?? Number.NaN) - first.number;
     if (index >= 0 && index < lines.size && !found.has(index))
-      found.set(index, { index, words: isGuess ? whole : words, isGuess });
+      found.set(index, { index, providerMessage: isGuess ? whole : providerMessage, isGuess });
   }
   return Array.from(found.values());
 }

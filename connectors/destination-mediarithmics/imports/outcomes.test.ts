@@ -34,7 +34,7 @@ describe('lines that failed in a job that succeeded', () => {
         reason: expect.stringMatching(
           errorFile === 'line_number' ? /^mediarithmics refused a line.* only a number/ : /refused the line$/,
         ),
-        words: expect.any(String),
+        providerMessage: expect.any(String),
       });
       expect(log.lines.join()).not.toContain('be told from');
     },
@@ -57,7 +57,7 @@ describe('lines that failed in a job that succeeded', () => {
       expect(outcomes?.[4]).toMatchObject({
         reason: expect.stringContaining('stands for one in the counts'),
       });
-      expect(outcomes?.[4]).not.toHaveProperty('words');
+      expect(outcomes?.[4]).not.toHaveProperty('providerMessage');
       const warning = log.lines.find((line) => line.includes('refused'));
       expect(warning).toContain('refused 2 of 5 lines, and 2 of them');
       expect(warning).toContain(says);

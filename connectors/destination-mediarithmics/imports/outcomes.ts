@@ -60,8 +60,8 @@ export async function outcomesOf(
   const named = file === undefined ? [] : await failedLines(file, sent);
   // One that names more lines than failed is not about failed lines alone: it would blame good ones.
   if (named.length <= failed)
-    for (const { index, words, isGuess } of named)
-      outcomes.set(index, { status: 'rejected', reason: isGuess ? REFUSED_BY_NUMBER : REFUSED, words });
+    for (const { index, providerMessage, isGuess } of named)
+      outcomes.set(index, { status: 'rejected', reason: isGuess ? REFUSED_BY_NUMBER : REFUSED, providerMessage });
   const unknown = failed - outcomes.size;
   if (unknown === 0) return outcomes;
   const isOdd = named.length > failed;

@@ -15,7 +15,7 @@ const reasonFor = (pointer: string): string | undefined =>
 describe('a refusal', () => {
   it('with one problem stands bare', () => {
     expect(refusalsIn(JSON.stringify(problem('/3/value')))).toEqual([
-      { index: 3, reason: 'value: value is out of range', words: 'value 1190 is not between 0 and 1000' },
+      { index: 3, reason: 'value: value is out of range', providerMessage: 'value 1190 is not between 0 and 1000' },
     ]);
   });
 
@@ -72,7 +72,7 @@ it('what is no field and no title of the validator is not said as a reason', () 
   const [refusal] = refusalsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
   expect(refusal).toMatchObject({
     reason: 'value: refused by Tidepool',
-    words: 'Ada Lovelace has no such value: value 1190 is not between 0 and 1000',
+    providerMessage: 'Ada Lovelace has no such value: value 1190 is not between 0 and 1000',
   });
 });
 

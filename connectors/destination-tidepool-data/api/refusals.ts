@@ -8,7 +8,7 @@ export interface Refusal {
   /** The field and the rule, never a value. */
   readonly reason: string;
   /** The service's own words, which may repeat the value. */
-  readonly words: string | undefined;
+  readonly providerMessage: string | undefined;
 }
 
 const problem = z.object({
@@ -34,7 +34,7 @@ export function refusalsIn(text: string): readonly Refusal[] {
     if (digits === undefined) continue;
     const index = Number(digits);
     if (!rows.has(index))
-      rows.set(index, { index, reason: reasonOf(path, title), words: wordsOf(title, detail) });
+      rows.set(index, { index, reason: reasonOf(path, title), providerMessage: wordsOf(title, detail) });
   }
   return [...rows.values()];
 }

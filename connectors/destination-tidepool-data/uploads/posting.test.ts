@@ -7,7 +7,7 @@ import { chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 const TAKEN: Posted = { is: 'taken' };
 const refused = (...indexes: readonly number[]): Posted => ({
   is: 'refused',
-  rows: indexes.map((index) => ({ index, reason: `row ${index}`, words: undefined })),
+  rows: indexes.map((index) => ({ index, reason: `row ${index}`, providerMessage: undefined })),
 });
 const tooLarge = (): ConnectorError => new ConnectorError('reject', 'too large', { code: 'ERR_TOO_LARGE' });
 

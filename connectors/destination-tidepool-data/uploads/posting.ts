@@ -59,11 +59,11 @@ export async function post(
     if (posted.is === 'taken') return left;
     if (posted.is !== 'refused') throw new DataSetGone(posted.is);
     const refused = new Set<number>();
-    for (const { index, reason, words } of posted.rows) {
+    for (const { index, reason, providerMessage } of posted.rows) {
       const row = left[index];
       if (row === undefined) continue;
       refused.add(row);
-      outcomes.set(row, { status: 'rejected', reason, ...(words !== undefined && { words }) });
+      outcomes.set(row, { status: 'rejected', reason, ...(providerMessage !== undefined && { providerMessage }) });
     }
     if (refused.size === 0) throw refusedWithoutReason();
     left = left.filter((index) => !refused.has(index));

@@ -28,8 +28,8 @@ describe('failed rows', () => {
   it('are told by their line: line 2 is the first row', () => {
     const { rows, strangers } = failedRows({ 2: 'no name', 4: ['a', 'b'] }, 3);
     expect([...rows]).toEqual([
-      [0, { status: 'rejected', reason: 'Watershed refused the row', words: 'no name' }],
-      [2, { status: 'rejected', reason: 'Watershed refused the row', words: '["a","b"]' }],
+      [0, { status: 'rejected', reason: 'Watershed refused the row', providerMessage: 'no name' }],
+      [2, { status: 'rejected', reason: 'Watershed refused the row', providerMessage: '["a","b"]' }],
     ]);
     expect(strangers).toBe(0);
   });

@@ -19,7 +19,7 @@ export function failedRows(
   for (const [line, said] of Object.entries(failed ?? {})) {
     const index = /^\d+$/.test(line) ? Number(line) - 2 : -1;
     if (index < 0 || index >= size) strangers++;
-    else rows.set(index, { status: 'rejected', reason: REASON, words: wordsOf(said) });
+    else rows.set(index, { status: 'rejected', reason: REASON, providerMessage: wordsOf(said) });
   }
   return { rows, strangers };
 }

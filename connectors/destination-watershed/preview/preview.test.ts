@@ -46,7 +46,7 @@ it('goes in parts, and says which rows of the whole would fail', async () => {
   expect([...refused].map(([row, outcome]) => [row, outcome])).toEqual(
     [0, 999, 1_000, 2_499].map((row) => [
       row,
-      { status: 'rejected', reason: 'Watershed refused the row', words: `row ${row}` },
+      { status: 'rejected', reason: 'Watershed refused the row', providerMessage: `row ${row}` },
     ]),
   );
 });

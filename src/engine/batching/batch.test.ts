@@ -7,7 +7,7 @@ import { delivered, type RowOutcome, Settlement } from './batch.ts';
 const outcome = fc.constantFrom<RowOutcome>(
   delivered,
   { status: 'skipped' },
-  { status: 'rejected', reason: 'it is too old', words: 'too old' },
+  { status: 'rejected', reason: 'it is too old', providerMessage: 'too old' },
   { status: 'retry', reason: 'busy' },
 );
 const kindOf = (work: () => unknown): string | undefined => {

@@ -11,8 +11,8 @@ export type RowOutcome =
   | { readonly status: 'skipped' }
   /** Taken, but not in force before the operation's `finish`: answered when that resolves. */
   | { readonly status: 'staged' }
-  /** Refused for good. `reason` never repeats the record; the provider's own `words` may. */
-  | { readonly status: 'rejected'; readonly reason: string; readonly words?: string }
+  /** Refused for good. `reason` never repeats the record; the provider's own message may. */
+  | { readonly status: 'rejected'; readonly reason: string; readonly providerMessage?: string }
   /** To be sent again, this row alone. */
   | { readonly status: 'retry'; readonly reason: string };
 

@@ -190,7 +190,7 @@ function rejection(error: ConnectorError): RowOutcome {
   return {
     status: 'rejected',
     reason: decapitalised(error.message),
-    ...(error.providerMessage !== undefined && { words: error.providerMessage }),
+    ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
   };
 }
 

@@ -99,7 +99,7 @@ export class Intake {
   private refuse(plan: StreamPlan, checkpoint: Checkpoint, text: string, reason: string): void {
     const { answers, keepsRejects, failed } = this.options;
     const record = keepsRejects ? detachedCopy(text) : '';
-    const kept = answers.refuse({ plan, checkpoint, record, reason, words: undefined });
+    const kept = answers.refuse({ plan, checkpoint, record, reason, providerMessage: undefined });
     if (kept === this.kept) return;
     this.kept = kept;
     kept.catch(failed);

@@ -16,10 +16,10 @@ import { Ledger } from './ledger.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
-const rejected = (reason: string, words?: string): RowOutcome => ({
+const rejected = (reason: string, providerMessage?: string): RowOutcome => ({
   status: 'rejected',
   reason,
-  ...(words !== undefined && { words }),
+  ...(providerMessage !== undefined && { providerMessage }),
 });
 
 const SECRET = 'sk-live-0123456789';
@@ -75,8 +75,8 @@ describe('answers', () => {
 
   it('show no part of a secret, also where a message is cut in it', async () => {
     const { settle, log } = start();
-    const words = `${'- '.repeat(145)}${SECRET}`;
-    await settle(texts(1), () => rejected('it was refused', words));
+    const providerMessage = `${'- '.repeat(145)}${SECRET}`;
+    await settle(texts(1), () => rejected('it was refused', providerMessage));
     expect(log.lines.join('\n')).toContain('- - ****');
     expect(log.lines.join('\n')).not.toContain('sk-live');
   });
@@ -88,13 +88,13 @@ describe('answers', () => {
     await answers.settle(plan, batch, () => rejected('it was refused', 'no right to delete Ada Lovelace'));
     expect(log.lines.join('\n')).toContain('it was refused');
     expect(log.lines.join('\n')).not.toContain('Ada');
-    expect(kept).toMatchObject([{ words: 'no right to delete Ada Lovelace' }]);
+    expect(kept).toMatchObject([{ providerMessage: 'no right to delete Ada Lovelace' }]);
   });
 
   it('show the first message of the provider that repeats nothing of its record, in the final error too', async () => {
     const { settle, answers, log } = start({ maxRejectedPercent: 0 });
-    const words = ['id 0 is taken', 'the id is taken'];
-    await settle(texts(2), (index) => rejected('it was refused', words[index]));
+    const messages = ['id 0 is taken', 'the id is taken'];
+    await settle(texts(2), (index) => rejected('it was refused', messages[index]));
     expect(log.lines.join('\n')).not.toContain('id 0 is taken');
     expect(log.lines.join('\n')).toContain('it was refused (the provider: the id is taken)');
     expect(() => answers.judge()).toThrow('2 × it was refused (the provider: the id is taken)');
@@ -118,7 +118,7 @@ describe('answers', () => {
     const { settle, kept } = start();
     await settle(['{"id":12345678901234567890}'], () => rejected('too old', 'age of 7'));
     expect(kept).toEqual([
-      { stream: { name: 'a' }, record: '{"id":12345678901234567890}', reason: 'too old', words: 'age of 7' },
+      { stream: { name: 'a' }, record: '{"id":12345678901234567890}', reason: 'too old', providerMessage: 'age of 7' },
     ]);
   });
 

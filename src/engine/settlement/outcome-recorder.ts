@@ -100,18 +100,18 @@ export class OutcomeRecorder {
       const supersedes = entries.supersedes(index);
       if (supersedes) for (const earlier of supersedes) bytes += earlier.held;
       if (outcome.status === 'rejected') {
-        const { reason, words } = outcome;
+        const { reason, providerMessage } = outcome;
         const shown = report.wantsSample(reason)
-          ? loggableMessage(words && this.redact(words), contentsOf(batch, index))
+          ? loggableMessage(providerMessage && this.redact(providerMessage), contentsOf(batch, index))
           : undefined;
         for (const { checkpoint, source, isEqual } of supersedes ?? []) {
           const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;
           const record = this.keepsRecords ? (source ?? batch.row(index).text) : '';
-          kept.add(this.keeping.add({ plan, checkpoint, record, reason: why, words }));
+          kept.add(this.keeping.add({ plan, checkpoint, record, reason: why, providerMessage }));
         }
         const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
         const { keeping } = this;
-        kept.add(keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, words, shown }));
+        kept.add(keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, providerMessage, shown }));
         continue;
       }
       if (supersedes)

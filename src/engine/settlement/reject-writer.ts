@@ -12,7 +12,7 @@ export interface RejectedRow {
   readonly record: string;
   readonly reason: string;
   /** The provider's message, for the store. */
-  readonly words: string | undefined;
+  readonly providerMessage: string | undefined;
   /** The provider's message, if it may be logged. */
   readonly shown?: string | undefined;
 }
@@ -69,7 +69,7 @@ export class RejectWriter {
    */
   add(refused: RejectedRow): Promise<void> {
     const bytes = heldBytesFor(
-      bytesInMemory(refused.record) + refused.reason.length + (refused.words?.length ?? 0),
+      bytesInMemory(refused.record) + refused.reason.length + (refused.providerMessage?.length ?? 0),
     );
     this.options.budget.take(bytes);
     let portion = this.portions.at(-1);
@@ -113,11 +113,11 @@ export class RejectWriter {
     if (this.failure) throw this.failure;
     try {
       await this.options.store.keep(
-        refused.map(({ plan, record, reason, words }) => ({
+        refused.map(({ plan, record, reason, providerMessage }) => ({
           stream: plan.stream.descriptor,
           record,
           reason,
-          words,
+          providerMessage,
         })),
       );
     } catch (thrown) {

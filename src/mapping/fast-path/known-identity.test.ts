@@ -115,5 +115,5 @@ it('a row of an operation that needs the identity itself has it, and is parsed f
     thing({ onDuplicate: 'keep-last' }),
     ['"a"', '"b"'].map((id) => `{"id":${id},"text":"x"}`),
   );
-  expect([known, rows]).toMatchObject([0, [{ identity: 'a', hash: undefined }, { identity: 'b' }]]);
+  expect([known, rows]).toMatchObject([0, [{ dedupKey: 'a', hash: undefined }, { dedupKey: 'b' }]]);
 });
