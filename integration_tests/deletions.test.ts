@@ -5,7 +5,7 @@ import tidepoolMetrics from '../connectors/destination-tidepool-metrics/index.ts
 import tidepoolSo from '../connectors/destination-tidepool-so/index.ts';
 import watershed from '../connectors/destination-watershed/index.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
-import type { SharedConfig } from '../src/define/destination.ts';
+import type { SharedConfig } from '../src/define/shared-config.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { EMULATORS } from './emulators/registry.ts';

@@ -1,7 +1,8 @@
 /** What a connector is written with. Everything else below `src/` is the engine's own. */
 export { closestMatch } from './config/closest-match.ts';
 export type { ConnectorSpecification } from './config/specification.ts';
-export { type Context, type Destination, destination, type SharedConfig } from './define/destination.ts';
+export type { Context } from './define/context.ts';
+export { type Destination, destination } from './define/destination.ts';
 export type { Log } from './define/log.ts';
 export {
   type AnyOperation,
@@ -12,6 +13,7 @@ export {
   type StreamRun,
 } from './define/operation.ts';
 export { Reject, reject } from './define/reject.ts';
+export type { SharedConfig } from './define/shared-config.ts';
 export {
   type Batch,
   type BatchRow,

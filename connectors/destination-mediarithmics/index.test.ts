@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SharedConfig } from '../../src/define/destination.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { fakeLog } from '../../src/engine/testing/fixtures.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';

@@ -2,15 +2,10 @@ import { destination, ndjson, operation, type RecordContext } from '#cdk';
 import spec from '../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import { check } from './check.ts';
-import {
-  DOCUMENT_TYPES,
-  identityOf,
-  type LineOptions,
-  TYPE_NAMES,
-  type TypeName,
-} from './documents/document-type.ts';
+import { DOCUMENT_TYPES, identityOf, TYPE_NAMES, type TypeName } from './documents/document-type.ts';
 import { emailsWith } from './documents/emails.ts';
 import type { Line } from './documents/line.ts';
+import type { LineOptions } from './documents/line-options.ts';
 import { isMarkedDeleted } from './documents/operations.ts';
 import { csvRow, segmentCsv } from './documents/segment-csv.ts';
 import { Documents } from './imports/documents.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
-import type { SharedConfig } from '../../src/define/destination.ts';
-import { createRowPreparer, type PreparedRow, type RejectedRecord } from '../../src/mapping/prepare.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
+import { createRowPreparer } from '../../src/mapping/prepare.ts';
+import type { PreparedRow, RejectedRecord } from '../../src/mapping/prepared-row.ts';
 import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
 import definition from './index.ts';
 import type { Event } from './records.ts';

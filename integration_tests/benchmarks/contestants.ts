@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Dataset } from './messages.ts';
+import type { Dataset } from './dataset.ts';
 import type { Subject } from './subject.ts';
 
 /** What a contestant is asked to do. */

@@ -1,14 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { type Random, seeded } from './random.ts';
+import type { Dataset } from './dataset.ts';
+import { seeded } from './random.ts';
 import type { Subject } from './subject.ts';
-
-/** `plain`: every record is as the provider wants it. `mapped`: something has to be derived, converted or moved. */
-export type Dataset = 'plain' | 'mapped';
-
-/** Makes the data of a record by its number, which counts from 1. */
-export type Records = (index: number, random: Random) => object;
 
 /** A STATE stands behind every so many records, and behind the last one. */
 export const RECORDS_PER_STATE = 10_000;

@@ -1,4 +1,4 @@
-import type { Dataset, Records } from './messages.ts';
+import type { Dataset, Records } from './dataset.ts';
 
 /**
  * One connector as the benchmark sees it: what it reads, how it is configured, the least program that does its job, and how the

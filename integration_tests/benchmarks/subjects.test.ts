@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from './messages.ts';
+import type { Dataset } from './dataset.ts';
 import { seeded } from './random.ts';
 import { add, nothing, sinkConnection } from './sink-connection.ts';
 import type { Data, Send, Subject, Totals } from './subject.ts';

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { EMULATORS, isEmulated } from '../emulators/registry.ts';
 import { startEmulator } from '../emulators/server.ts';
-import { SCENARIOS } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 /** `npm start [-- <connector>]`: the main job from end to end, against the provider's emulator on this machine. */
 const name = process.argv[2] ?? 'destination-tidepool-so';

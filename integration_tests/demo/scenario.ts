@@ -1,10 +1,5 @@
 import type { FaultPlanInput } from '../emulators/faults.ts';
 import type { Provider } from '../emulators/provider.ts';
-import { mediarithmics } from './destination-mediarithmics.ts';
-import { tidepoolData } from './destination-tidepool-data.ts';
-import { tidepoolMetrics } from './destination-tidepool-metrics.ts';
-import { tidepoolSo } from './destination-tidepool-so.ts';
-import { watershed } from './destination-watershed.ts';
 
 /** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
 export interface Scenario<P extends Provider = Provider> {
@@ -23,11 +18,3 @@ export interface Scenario<P extends Provider = Provider> {
   /** A line or two about what lies at the provider now. */
   arrived(provider: P): readonly string[];
 }
-
-export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'destination-tidepool-so': tidepoolSo as Scenario,
-  'destination-tidepool-data': tidepoolData as Scenario,
-  'destination-tidepool-metrics': tidepoolMetrics as Scenario,
-  'destination-watershed': watershed as Scenario,
-  'destination-mediarithmics': mediarithmics as Scenario,
-};

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { AnyDestination, SharedConfig } from '../../src/define/destination.ts';
+import type { AnyDestination } from '../../src/define/destination.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
 import { SETTINGS } from './settings.ts';
 
 const MODES = { append: 'append', merge: 'append_dedup', replace: 'overwrite' } as const;

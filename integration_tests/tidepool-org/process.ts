@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
-import type { Context } from '../../src/define/destination.ts';
+import type { Context } from '../../src/define/context.ts';
 import { fakeLog } from '../../src/engine/testing/fixtures.ts';
 import { createHttp } from '../../src/http/client.ts';
 import type { Output } from '../../src/protocol/stdout.ts';

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import definition from '../../connectors/destination-tidepool-data/index.ts';
 import type { Clock } from '../../src/clock.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { SharedConfig } from '../../src/define/destination.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
 import { disconnect } from '../../src/engine/delivery/disconnect.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { sync } from '../../src/engine/sync.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import type { SharedConfig } from '../define/destination.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
 import { disconnect } from '../engine/delivery/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
 import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../define/destination.ts';
+import type { Context } from '../define/context.ts';
 import { LEVELS, type Level, type Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import { createHttp, type HttpEnvironment } from '../http/client.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { delivered } from '../define/batch.ts';
+import { ndjson } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { delivered } from '../engine/batching/batch.ts';
-import { ndjson } from '../engine/batching/packing.ts';
 import { operationsOf } from './discover.ts';
 
 const of = (object: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({

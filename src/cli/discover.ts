@@ -1,6 +1,6 @@
 import type { DestinationOperation } from '../../spec/types/output.ts';
-import type { SharedConfig } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
 import { fieldSchema } from '../mapping/schema/field-schema.ts';
 import { typedSchema } from '../mapping/schema/typed-schema.ts';
 import { needsKey } from '../protocol/catalog.ts';

@@ -1,6 +1,7 @@
 import { readConfig } from '../config/read.ts';
 import { secretsOf } from '../config/secrets.ts';
-import type { AnyDestination, SharedConfig } from '../define/destination.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
 import type { CommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 

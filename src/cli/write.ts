@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { SharedConfig } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
 import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { rateLimited } from '../protocol/output.ts';
-import { openRejectStore, type RejectStore } from '../rejects/store.ts';
+import type { RejectStore } from '../rejects/rejection.ts';
+import { openRejectStore } from '../rejects/store.ts';
 import { RETRY_BUDGET_MS } from '../retry/retry.ts';
 import { formatDuration, formatWait } from '../text/format-duration.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';

@@ -1,38 +1,8 @@
-import type { Clock } from '../clock.ts';
 import type { ConnectorSpecification } from '../config/specification.ts';
-import type { Http, HttpOptions } from '../http/types.ts';
 import type { SyncMode } from '../protocol/catalog.ts';
-import type { Log } from './log.ts';
+import type { Context } from './context.ts';
 import type { AnyOperation } from './operation.ts';
-
-/** What every configuration may hold; the engine reads it, connectors need not. */
-export interface SharedConfig {
-  readonly field_mappings?: readonly {
-    readonly stream_name?: string;
-    readonly source_field: string;
-    readonly destination_field: string;
-  }[];
-  readonly stream_mappings?: readonly {
-    readonly stream_name: string;
-    readonly stream_namespace?: string;
-    readonly object: string;
-  }[];
-  /** Where rejected records go. What stands beside the type is the store's own business. */
-  readonly object_storage_config?: { readonly storage_type: string; readonly directory?: string };
-  readonly max_rejected_percent?: number;
-}
-
-/** What a connector may use of the world. */
-export interface Context {
-  readonly log: Log;
-  readonly clock: Clock;
-  /** Aborted when the process has to end. */
-  readonly signal: AbortSignal;
-  /** A client for one API of the provider. */
-  http(options: HttpOptions): Http;
-  /** Makes a text that is not in the configuration (a session token) a secret: it never reaches any output. */
-  secret(text: string): void;
-}
+import type { SharedConfig } from './shared-config.ts';
 
 /** A connector: one value, mostly data. It never sees stdin, batching, timers, retries or states. */
 export interface Destination<Config extends object, Api> {

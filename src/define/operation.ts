@@ -1,46 +1,11 @@
 import type { z } from 'zod';
 import type { Batch, Settlement } from '../engine/batching/batch.ts';
-import type { Framing } from '../engine/batching/packing.ts';
 import type { SyncMode } from '../protocol/catalog.ts';
-import type { Context } from './destination.ts';
+import type { BatchLimits } from './batch.ts';
+import type { Context } from './context.ts';
+import type { Framing } from './framing.ts';
 import type { Reject } from './reject.ts';
-
-/** When a batch is full. Whichever comes first seals it; its age is counted from its first row. */
-export interface BatchLimits {
-  readonly maxRows: number;
-  /** Of the batch's body, framing included. A single row that is larger is rejected. */
-  readonly maxBytes?: number;
-  /** Milliseconds. 30,000 when absent: a state must not wait long for a slow stream. */
-  readonly maxAgeMs?: number;
-}
-
-/** The record a row comes from, for what is derived from it. */
-export interface RecordContext {
-  /** Its columns, renamed as the user configured and otherwise as the source sent them. */
-  readonly record: Readonly<Record<string, unknown>>;
-  /** The stream it came in. */
-  readonly stream: StreamRun;
-  /**
-   * A uuid (version 5) of the stream and the record's primary key, or else of the record's whole content: the same
-   * record has the same id in every attempt, process and sync. In a sync mode that needs a key, a record that lacks it is
-   * rejected when its id is asked for.
-   */
-  id(): string;
-}
-
-/** A stream in this sync. */
-export interface StreamRun {
-  readonly name: string;
-  readonly namespace: string | null;
-  /** A text for the stream that no other stream has. */
-  readonly key: string;
-  /** The top-level columns that the catalog declares, in its order, then those that Field Mappings make. */
-  readonly columns: readonly string[];
-  /** The platform's number of this sync, the same for all its attempts; undefined where it sends none. */
-  readonly syncId: number | undefined;
-  /** Undefined where the platform sends none. */
-  readonly generationId: number | undefined;
-}
+import type { RecordContext, StreamRun } from './stream.ts';
 
 /** One thing a provider can do with one kind of object. `discover` is derived from it. */
 export interface Operation<Row extends object, Api> {

@@ -1,6 +1,8 @@
-import type { AnyDestination, SharedConfig } from '../define/destination.ts';
+import type { AnyDestination } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
-import type { AnyOperation, StreamRun } from '../define/operation.ts';
+import type { AnyOperation } from '../define/operation.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
+import type { StreamRun } from '../define/stream.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
 import { type Environment, hasPlaceholderJobIds } from '../mapping/streams/job-id.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { staged } from '../define/batch.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { transientError } from '../errors.ts';
-import { staged } from './batching/batch.ts';
 import { record, status, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 

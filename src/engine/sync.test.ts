@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delivered, type RowOutcome } from './batching/batch.ts';
+import { delivered, type RowOutcome } from '../define/batch.ts';
 import { deliverAll, gate, globalState, idsOf, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
-import type { AnyDestination, Context, SharedConfig } from '../define/destination.ts';
+import type { Context } from '../define/context.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
 import type { Output } from '../protocol/stdout.ts';
-import type { RejectStore } from '../rejects/store.ts';
+import type { RejectStore } from '../rejects/rejection.ts';
 import type { Batch } from './batching/batch.ts';
 import type { Slot } from './batching/batch-slots.ts';
 import { Batcher } from './batching/batcher.ts';

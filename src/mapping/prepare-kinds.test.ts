@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { delivered } from '../define/batch.ts';
+import { jsonArray } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
 import { reject } from '../define/reject.ts';
-import { delivered } from '../engine/batching/batch.ts';
-import { jsonArray } from '../engine/batching/packing.ts';
 import { ConnectorError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { createRowPreparer } from './prepare.ts';

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SharedConfig } from '../define/destination.ts';
+import { delivered } from '../define/batch.ts';
+import { ndjson } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { delivered } from '../engine/batching/batch.ts';
-import { ndjson } from '../engine/batching/packing.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
 import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts';
-import { createRowPreparer, type PreparedRow, type RejectedRecord } from './prepare.ts';
+import { createRowPreparer } from './prepare.ts';
+import type { PreparedRow, RejectedRecord } from './prepared-row.ts';
 
 interface Row {
   id?: string | undefined;
@@ -77,7 +78,10 @@ describe('a record that fits', () => {
 
   it('has the key and the group of its row', () => {
     const of = thing({ orderingKey: (row) => `k${String(row.id)}`, batchKey: (row) => `g${String(row.n)}` });
-    expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({ orderingKey: 'ka', batchKey: 'g5' });
+    expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({
+      orderingKey: 'ka',
+      batchKey: 'g5',
+    });
     expect(ready('{"id":"a"}')).toMatchObject({ orderingKey: undefined, batchKey: undefined });
   });
 });

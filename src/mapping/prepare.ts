@@ -1,15 +1,17 @@
 import type { z } from 'zod';
-import type { SharedConfig } from '../define/destination.ts';
-import type { AnyOperation, RecordContext } from '../define/operation.ts';
+import type { AnyOperation } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
+import type { RecordContext } from '../define/stream.ts';
 import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
+import { isObject } from '../json.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { mayHoldExact, parseExact, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
-import { isObject } from '../protocol/reader.ts';
 import { canRecogniseByText, KnownRows } from './fast-path/known-rows.ts';
 import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
 import { createKeyCheck } from './identity/key-check.ts';
+import type { PreparedRow, RejectedRecord } from './prepared-row.ts';
 import { type CompiledCheck, compileCheck } from './schema/compiled-check.ts';
 import { fieldSchema } from './schema/field-schema.ts';
 import { issueMessage } from './schema/issue-message.ts';
@@ -19,28 +21,6 @@ import { createShaper, type Shaper } from './shape.ts';
 import { fieldPath, flatPath } from './streams/field-path.ts';
 import { createRenaming, type FieldMapping, isMappedTo } from './streams/rename.ts';
 import { streamRunOf } from './streams/stream-run.ts';
-
-/** A record made ready for its operation. */
-export interface PreparedRow {
-  readonly text: string;
-  readonly orderingKey: string | undefined;
-  readonly batchKey: string | undefined;
-  /** Undefined where rows of one identity are kept separate: then there is its hash. */
-  readonly dedupKey: string | undefined;
-  /** Of the identity, where rows of one identity are kept separate. */
-  readonly hash: number | undefined;
-  /** The source deleted what the record stood for. */
-  readonly deleted: boolean;
-  /** The text is the record's own, untouched. */
-  readonly unchanged: boolean;
-}
-
-/** Why a record is not delivered, without its content. */
-export interface RejectedRecord {
-  readonly reason: string;
-  /** It is skipped, since the source deleted it and its operation deletes nothing; else it is rejected. */
-  readonly isDeletion?: true;
-}
 
 export interface RowPreparer {
   (text: string, data: unknown): PreparedRow | RejectedRecord;

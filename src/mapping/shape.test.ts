@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { delivered } from '../define/batch.ts';
+import { ndjson } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { delivered } from '../engine/batching/batch.ts';
-import { ndjson } from '../engine/batching/packing.ts';
 import { A_RUN } from '../engine/testing/fixtures.ts';
 import { createShaper } from './shape.ts';
 

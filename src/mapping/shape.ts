@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { AnyOperation, RecordContext } from '../define/operation.ts';
-import { isObject } from '../protocol/reader.ts';
+import type { AnyOperation } from '../define/operation.ts';
+import type { RecordContext } from '../define/stream.ts';
+import { isObject } from '../json.ts';
 import { isPlatformColumn } from './identity/ids.ts';
 import { blankIsAbsent, isBlank, NOT_BLANK } from './schema/blank.ts';
 import { type Coerce, coercionFor } from './schema/coerce.ts';

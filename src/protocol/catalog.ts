@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { configError, type StreamDescriptor } from '../errors.ts';
+import { isObject } from '../json.ts';
 import { formatChoices } from '../text/format-list.ts';
 import { primaryKeyOf } from './primary-key.ts';
-import { isObject } from './reader.ts';
 
 export const SYNC_MODES = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'] as const;
 

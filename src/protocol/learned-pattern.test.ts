@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { escaped, learnedPattern } from './learned-pattern.ts';
-import { MessageReader, type ParsedMessage } from './reader.ts';
+import type { ParsedMessage } from './parsed-message.ts';
+import { MessageReader } from './reader.ts';
 
 describe('a learnt regular expression', () => {
   it('matches the text that it was made of, wherever that stands', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isObject } from '../json.ts';
 import { depth } from '../testing/depth.ts';
-import { isObject, MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
+import type { Namespace, ParsedMessage } from './parsed-message.ts';
+import { MessageReader } from './reader.ts';
 import { anyObjectText, lineBlank, objectText, stringText, valueText } from './testing/arbitrary-json.ts';
 
 const nameOf = (name: string, namespace: Namespace): string => `${namespace ?? '-'}/${name}`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
+import type { Namespace, ParsedMessage } from './parsed-message.ts';
+import { MessageReader } from './reader.ts';
 
 type Target = string;
 const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;

@@ -1,22 +1,8 @@
 import { protocolError } from '../errors.ts';
-import { ExactNumber } from './exact.ts';
+import { isObject } from '../json.ts';
 import { kindOfJson, kindOfText } from './line-kind.ts';
+import type { Namespace, ParsedMessage } from './parsed-message.ts';
 import { type KnownEnd, RecordTemplate } from './template.ts';
-
-/** What a line of the input says. `text` is the record's `data` as it was written. */
-export type ParsedMessage<Target> =
-  | ParsedRecord<Target>
-  | { readonly type: 'STATE'; readonly state: Readonly<Record<string, unknown>>; readonly line: string }
-  | { readonly type: 'STATUS'; readonly name: string; readonly namespace: Namespace; readonly status: string }
-  | { readonly type: 'IGNORED' };
-
-export type ParsedRecord<Target> =
-  | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
-  /** `data` was recognised and not parsed. */
-  | { readonly type: 'KNOWN'; readonly target: Target; readonly text: string };
-
-/** As a message gives it. `null` and absent mean the same; the empty string is a name of its own. */
-export type Namespace = string | null | undefined;
 
 const IGNORED = { type: 'IGNORED' } as const;
 /** Layouts beyond this many are read the slow way: comparing them all would cost more than parsing. */
@@ -116,12 +102,5 @@ function notAMessage(value: unknown, lineNumber: number): Error {
     `Line ${lineNumber} of the input is JSON but not a message of the Airbyte protocol: it is ${kindOfJson(value)}. The ` +
       'sync stops here instead of losing it; check what the source writes.',
     { code: 'ERR_NOT_A_MESSAGE' },
-  );
-}
-
-/** Whether a value is an object of JSON. An exact number is a number, whatever JavaScript thinks of it. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
   );
 }

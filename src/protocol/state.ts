@@ -1,5 +1,5 @@
 import type { StreamDescriptor } from '../errors.ts';
-import { isObject } from './reader.ts';
+import { isObject } from '../json.ts';
 import { member, members } from './scan.ts';
 
 /** Which records a state speaks for: those of one stream, or of all (GLOBAL, LEGACY and states without a type). */

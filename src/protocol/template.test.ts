@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '../errors.ts';
-import { MessageReader, type Namespace, type ParsedMessage } from './reader.ts';
+import type { Namespace, ParsedMessage } from './parsed-message.ts';
+import { MessageReader } from './reader.ts';
 import { anyObjectText, meaning, valueText } from './testing/arbitrary-json.ts';
 
 type Target = string;

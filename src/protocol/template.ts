@@ -1,5 +1,5 @@
 import { escaped, learnedPattern } from './learned-pattern.ts';
-import type { ParsedMessage } from './reader.ts';
+import type { ParsedMessage } from './parsed-message.ts';
 import { type Member, member, members } from './scan.ts';
 
 /** One past the end of `data` that begins at `start`, if that is known without parsing it; else -1. */

@@ -1,4 +1,4 @@
-import type { RejectStore } from './store.ts';
+import type { RejectStore } from './rejection.ts';
 
 /** Ends each wait for a store when the signal aborts: a storage may accept a request and never answer. */
 export function abortableStore(store: RejectStore, signal: AbortSignal): RejectStore {

@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
 import { localStore } from './local.ts';
-import { openRejectStore, type Rejection } from './store.ts';
+import type { Rejection } from './rejection.ts';
+import { openRejectStore } from './store.ts';
 
 /** What the disk does to the next writes: each takes so many bytes at most, and then there is no space. */
 const disk = vi.hoisted(() => ({ takes: undefined as number[] | undefined, synced: 0 }));

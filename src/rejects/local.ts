@@ -3,7 +3,7 @@ import { access, type FileHandle, lstat, mkdir, mkdtemp, open, rmdir } from 'nod
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
 import { runFolderName, streamFileName } from './file-name.ts';
-import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './store.ts';
+import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
 
 interface OpenFile {
   readonly handle: FileHandle;

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type ConnectorError, configError, transientError } from '../errors.ts';
 import { runFolderName, streamFileName } from './file-name.ts';
-import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './store.ts';
+import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
 
 /** What a configuration says about a bucket: of Amazon S3, or of anything that speaks its protocol. */
 export interface S3Storage {

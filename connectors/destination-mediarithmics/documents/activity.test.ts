@@ -106,7 +106,10 @@ describe('an activity', () => {
   it('is one of its key in a deduplicated stream, whose documents follow one another', () => {
     const made = (id: string) =>
       prepared('USER_ACTIVITY', { ...whole, $unique_key: id }, { mode: 'append_dedup' });
-    expect(made(key)).toMatchObject({ dedupKey: JSON.stringify(key), orderingKey: expect.stringContaining('rows') });
+    expect(made(key)).toMatchObject({
+      dedupKey: JSON.stringify(key),
+      orderingKey: expect.stringContaining('rows'),
+    });
     expect(made(key.replace('02', '03'))).toMatchObject({ dedupKey: expect.not.stringContaining(key) });
     expect(prepared('USER_ACTIVITY', whole)).toMatchObject({ dedupKey: undefined, orderingKey: undefined });
   });

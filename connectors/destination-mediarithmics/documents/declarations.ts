@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type RecordContext, type Reject, reject } from '#cdk';
-import type { LineOptions } from './document-type.ts';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line } from './line.ts';
+import type { LineOptions } from './line-options.ts';
 
 /** An identifier as declarations and deletions write it. */
 const resource = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type RecordContext, type Reject, reject } from '#cdk';
-import type { LineOptions } from './document-type.ts';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
+import type { LineOptions } from './line-options.ts';
 
 const TYPES = ['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT'] as const;
 const type = 'What kind of identifier it is; seen from the columns when absent.';

@@ -12,20 +12,13 @@ import {
   identifierDeletionFields,
   pointDeletionFields,
 } from './deletion.ts';
-import type { Emails } from './emails.ts';
 import { identifierOf } from './identifiers.ts';
 import type { Line } from './line.ts';
+import type { LineOptions } from './line-options.ts';
 import { arrangeProfile, profileFields, profileParts } from './profile.ts';
 import { arrangeSegment, segmentFields, segmentKey } from './segment.ts';
 
 export type TypeName = Config['default_document_type'];
-
-/** What lines are made with. */
-export interface LineOptions {
-  readonly emails: Emails;
-  readonly allowsDeletions: boolean;
-  readonly mode: 'append' | 'append_dedup';
-}
 
 /** One type of document, https://developer.mediarithmics.io/data-ingestion/bulk-processing. */
 export interface DocumentType {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type RecordContext, Reject, reject } from '#cdk';
-import type { LineOptions } from './document-type.ts';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
+import type { LineOptions } from './line-options.ts';
 import { wanted } from './operations.ts';
 
 /**

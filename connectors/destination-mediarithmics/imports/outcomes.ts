@@ -61,7 +61,11 @@ export async function outcomesOf(
   // One that names more lines than failed is not about failed lines alone: it would blame good ones.
   if (named.length <= failed)
     for (const { index, providerMessage, isGuess } of named)
-      outcomes.set(index, { status: 'rejected', reason: isGuess ? REFUSED_BY_NUMBER : REFUSED, providerMessage });
+      outcomes.set(index, {
+        status: 'rejected',
+        reason: isGuess ? REFUSED_BY_NUMBER : REFUSED,
+        providerMessage,
+      });
   const unknown = failed - outcomes.size;
   if (unknown === 0) return outcomes;
   const isOdd = named.length > failed;

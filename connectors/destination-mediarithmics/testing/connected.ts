@@ -21,7 +21,8 @@ import type { EmulatedRequest } from '../../../integration_tests/emulators/provi
 import spec from '../../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
-import { type RowOutcome, Settlement as Settled } from '../../../src/engine/batching/batch.ts';
+import type { RowOutcome } from '../../../src/define/batch.ts';
+import { Settlement as Settled } from '../../../src/engine/batching/batch.ts';
 import { batchOf, fakeContext } from '../../../src/engine/testing/fixtures.ts';
 import { rejectionError } from '../../../src/http/errors/classify.ts';
 import { parseResponse } from '../../../src/http/request/parse-response.ts';

@@ -1,6 +1,7 @@
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
-import type { SharedConfig } from '../../../src/define/destination.ts';
-import { createRowPreparer, type PreparedRow, type RejectedRecord } from '../../../src/mapping/prepare.ts';
+import type { SharedConfig } from '../../../src/define/shared-config.ts';
+import { createRowPreparer } from '../../../src/mapping/prepare.ts';
+import type { PreparedRow, RejectedRecord } from '../../../src/mapping/prepared-row.ts';
 import { parseCatalog } from '../../../src/protocol/catalog.ts';
 import type { TypeName } from '../documents/document-type.ts';
 import type { Line } from '../documents/line.ts';

@@ -15,7 +15,11 @@ const reasonFor = (pointer: string): string | undefined =>
 describe('a refusal', () => {
   it('with one problem stands bare', () => {
     expect(refusalsIn(JSON.stringify(problem('/3/value')))).toEqual([
-      { index: 3, reason: 'value: value is out of range', providerMessage: 'value 1190 is not between 0 and 1000' },
+      {
+        index: 3,
+        reason: 'value: value is out of range',
+        providerMessage: 'value 1190 is not between 0 and 1000',
+      },
     ]);
   });
 

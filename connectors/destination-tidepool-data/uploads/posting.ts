@@ -63,7 +63,11 @@ export async function post(
       const row = left[index];
       if (row === undefined) continue;
       refused.add(row);
-      outcomes.set(row, { status: 'rejected', reason, ...(providerMessage !== undefined && { providerMessage }) });
+      outcomes.set(row, {
+        status: 'rejected',
+        reason,
+        ...(providerMessage !== undefined && { providerMessage }),
+      });
     }
     if (refused.size === 0) throw refusedWithoutReason();
     left = left.filter((index) => !refused.has(index));

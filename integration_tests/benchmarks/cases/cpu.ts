@@ -1,5 +1,6 @@
 import type { Contestant, Field, Job } from '../contestants.ts';
-import { type Dataset, writeComplete, writeMessages } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
+import { writeComplete, writeMessages } from '../messages.ts';
 import { type Goal, number, type Section } from '../report.ts';
 import {
   busiestSink,

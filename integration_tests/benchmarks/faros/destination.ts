@@ -12,7 +12,7 @@ import {
   isStateMessage,
   parseAirbyteMessage,
 } from 'faros-airbyte-cdk';
-import type { Dataset } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
 import type { Data } from '../subject.ts';
 import { type Event, eventOf } from '../subjects/tidepool-so-events.ts';
 

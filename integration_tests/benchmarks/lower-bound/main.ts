@@ -2,7 +2,7 @@
  * The bare lower bound of a connector: the least work that moves its records from stdin to the sink, over raw sockets or
  * with the HTTP library that the connectors use. Arguments: connector, data set, base URL, connections, `sockets` or `undici`.
  */
-import type { Dataset } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
 import { subjectOf } from '../subjects.ts';
 import { readRecords } from './reading.ts';
 import { overSockets } from './sockets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activityFields } from '../../../connectors/destination-mediarithmics/documents/activity.ts';
-import type { Dataset } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
 import { seeded } from '../random.ts';
 import type { Data } from '../subject.ts';
 import { mediarithmics } from './destination-mediarithmics.ts';

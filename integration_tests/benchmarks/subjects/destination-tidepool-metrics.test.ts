@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
 import { seeded } from '../random.ts';
 import type { Data } from '../subject.ts';
 import { tidepoolMetrics } from './destination-tidepool-metrics.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../../connectors/destination-watershed/csv/file.ts';
-import type { Dataset } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
 import { seeded } from '../random.ts';
 import type { Data, LeastRequest } from '../subject.ts';
 import { csvLine } from './csv-line.ts';

@@ -1,4 +1,4 @@
-import type { Dataset } from '../messages.ts';
+import type { Dataset } from '../dataset.ts';
 import type { Data } from '../subject.ts';
 import { derivedId } from './derived-id.ts';
 

@@ -1,8 +1,8 @@
-import type { Call } from './data-service.ts';
+import type { Call } from './call.ts';
 import { jsonOf, openSet } from './data-set-routes.ts';
+import type { DataSet, Row } from './model.ts';
 import { dataReply, malformedJson, Refused, type Reply } from './replies.ts';
-import { originIdOf, type Row } from './rows.ts';
-import type { DataSet } from './sets.ts';
+import { originIdOf } from './rows.ts';
 import type { Task } from './task.ts';
 import { isObject, newId } from './text.ts';
 import { errorBody, validateData } from './validation.ts';

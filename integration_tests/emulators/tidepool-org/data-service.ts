@@ -1,24 +1,15 @@
 import type { EmulatedAnswer, EmulatedRequest } from '../provider.ts';
 import type { Accounts, Caller } from './accounts.ts';
+import type { Call } from './call.ts';
 import { deleteData, postData } from './data-routes.ts';
 import { listSets, listSetsOlder, showSet } from './data-set-reading.ts';
 import { closeSet, createSet, deleteSet, deleteUserData } from './data-set-routes.ts';
 import { BrokeDown, type Interruptions } from './interruptions.ts';
+import type { RowStore, SetStore, Work } from './model.ts';
 import { answered, dataReply, internalFailure, Refused, type Reply } from './replies.ts';
-import type { RowStore } from './rows.ts';
-import type { SetStore } from './sets.ts';
 import type { Task } from './task.ts';
 import { goTime } from './text.ts';
-import { InternalFailure, type Work } from './work.ts';
-
-/** One authenticated request of the data service. */
-export interface Call extends Work {
-  readonly request: EmulatedRequest;
-  readonly caller: Caller;
-  readonly accounts: Accounts;
-  /** The user or the data set that the path names. */
-  readonly id: string;
-}
+import { InternalFailure } from './work.ts';
 
 type Handler = (call: Call) => Reply | Task<Reply>;
 

@@ -1,4 +1,4 @@
-import type { Call } from './data-service.ts';
+import type { Call } from './call.ts';
 import { knownParameters } from './list-query.ts';
 import { bareError, bareUnauthorized, dataReply, Refused, type Reply, unauthorized } from './replies.ts';
 import { isDeleted } from './sets.ts';

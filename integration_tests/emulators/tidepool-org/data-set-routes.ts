@@ -1,5 +1,6 @@
-import type { Call } from './data-service.ts';
+import type { Call } from './call.ts';
 import { deduplicatorNamed, descriptorOf } from './deduplicators.ts';
+import type { DataSet } from './model.ts';
 import {
   closedSet,
   dataReply,
@@ -9,7 +10,7 @@ import {
   unauthorized,
   unknownSet,
 } from './replies.ts';
-import { type DataSet, isContinuous } from './sets.ts';
+import { isContinuous } from './sets.ts';
 import { rowByRow, type Task } from './task.ts';
 import { isObject, newId } from './text.ts';
 import { errorBody, validateDataSet } from './validation.ts';

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Row } from './rows.ts';
-import { type DataSet, isContinuous } from './sets.ts';
+import type { DataSet, Row, Work } from './model.ts';
+import { isContinuous } from './sets.ts';
 import { rowByRow, type Task } from './task.ts';
 import { type Datum, identityOf } from './validation.ts';
-import { InternalFailure, type Work } from './work.ts';
+import { InternalFailure } from './work.ts';
 
 /** Inserts data as rows of the set, which are visible at once when the set is continuous. */
 export function insertRows(

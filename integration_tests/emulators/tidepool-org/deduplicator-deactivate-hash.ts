@@ -1,8 +1,7 @@
 import { deleteHard, hashOf, insertRows } from './deduplication.ts';
-import type { Deduplicator } from './deduplicators.ts';
-import type { Row } from './rows.ts';
-import { type DataSet, deviceIdOf } from './sets.ts';
-import { InternalFailure, type Work } from './work.ts';
+import type { DataSet, Deduplicator, Row, Work } from './model.ts';
+import { deviceIdOf } from './sets.ts';
+import { InternalFailure } from './work.ts';
 
 /**
  * Hides, when a set is closed, the older rows of the same events on the same device. Within one set nothing is

@@ -1,10 +1,8 @@
 import { insertRows } from './deduplication.ts';
-import type { Deduplicator } from './deduplicators.ts';
-import { originIdOf, originOf, type Row } from './rows.ts';
-import type { DataSet } from './sets.ts';
+import type { DataSet, Deduplicator, Row, Work } from './model.ts';
+import { originIdOf, originOf } from './rows.ts';
 import type { Task } from './task.ts';
 import type { Datum } from './validation.ts';
-import type { Work } from './work.ts';
 
 /**
  * Replaces rows of the same set that have the same `origin.id`: first they are marked, then the new ones are inserted,

@@ -1,5 +1,5 @@
 import { deleteHard, hashOf, insertRows } from './deduplication.ts';
-import type { Deduplicator } from './deduplicators.ts';
+import type { Deduplicator } from './model.ts';
 import type { Datum } from './validation.ts';
 
 /** Drops data whose event is in the set already and active; of the same events in one chunk the last one stays. */

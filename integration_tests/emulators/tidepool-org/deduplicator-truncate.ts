@@ -1,5 +1,5 @@
 import { deleteHard, insertRows } from './deduplication.ts';
-import type { Deduplicator } from './deduplicators.ts';
+import type { Deduplicator } from './model.ts';
 import { deviceIdOf } from './sets.ts';
 import { InternalFailure } from './work.ts';
 

@@ -3,26 +3,7 @@ import { deactivateHash } from './deduplicator-deactivate-hash.ts';
 import { deleteOrigin, deleteOriginOlder } from './deduplicator-delete-origin.ts';
 import { dropHash } from './deduplicator-drop-hash.ts';
 import { truncateDataSet } from './deduplicator-truncate.ts';
-import type { Row } from './rows.ts';
-import type { DataSet } from './sets.ts';
-import type { Task } from './task.ts';
-import type { Datum } from './validation.ts';
-import type { Work } from './work.ts';
-
-/** How a data set treats data that were there before. Named by the request that creates the set. */
-export interface Deduplicator {
-  /** After `org.tidepool.deduplicator.` */
-  readonly name: string;
-  readonly version: string;
-  readonly legacyName?: string;
-  insert(work: Work, set: DataSet, data: readonly Datum[]): Task<void>;
-  /** What closing the set does to others, before its own rows become active. */
-  archiveOthers?(work: Work, set: DataSet): void;
-  /** Deletes rows of the set that a client chose. @returns how many. */
-  deleteRows(work: Work, rows: readonly Row[]): number;
-  /** What deleting the set does to others, before its own rows are gone. */
-  restoreOthers?(work: Work, set: DataSet): void;
-}
+import type { Deduplicator } from './model.ts';
 
 const none: Deduplicator = {
   name: 'none',

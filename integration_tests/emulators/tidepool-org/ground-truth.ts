@@ -1,5 +1,5 @@
-import { isVisible, originIdOf, type Row, type RowStore } from './rows.ts';
-import type { DataSet, SetStore } from './sets.ts';
+import type { DataSet, Row, RowStore, SetStore } from './model.ts';
+import { isVisible, originIdOf } from './rows.ts';
 import { type Datum, identityOf } from './validation.ts';
 
 /** By what two rows are the same: the event on the device, the source's own id, or the id of the datum. */

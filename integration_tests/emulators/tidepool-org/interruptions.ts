@@ -1,32 +1,9 @@
 import { z } from 'zod';
 import type { EmulatedAnswer } from '../provider.ts';
 import { gatewayError } from './gateway.ts';
+import { type Step, step } from './steps.ts';
 import type { Progress, Task } from './task.ts';
 import { InternalFailure } from './work.ts';
-
-/**
- * Where the data service can break down. None of its operations is a transaction: what was done before stays done.
- * - `create:done`, `insert:done`, `close:done`, `delete:done` (of data), `delete-set:done`: all is done, only the answer is lost
- * - `insert:mark`: rows with the same origins are marked as deleted, nothing is inserted yet
- * - `insert:rows`: the first `rows` rows are inserted
- * - `close:state`: the set is closed for new data, and nothing else happened
- * - `close:archive`: older rows are hidden or deleted, the set and its rows are not active
- * - `close:activate-set`: the set is active, its rows are not
- * - `close:activate-rows`: the first `rows` rows are active too
- */
-const step = z.enum([
-  'create:done',
-  'insert:mark',
-  'insert:rows',
-  'insert:done',
-  'close:state',
-  'close:archive',
-  'close:activate-set',
-  'close:activate-rows',
-  'close:done',
-  'delete:done',
-  'delete-set:done',
-]);
 
 export const interruption = z.strictObject({
   step,
@@ -42,7 +19,6 @@ export const interruption = z.strictObject({
   finishesAfterMs: z.number().min(0).optional(),
 });
 
-export type Step = z.infer<typeof step>;
 export type InterruptionInput = z.input<typeof interruption>;
 type Plan = z.output<typeof interruption>;
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type EmulatedAnswer, type EmulatedRequest, jsonAnswer } from '../provider.ts';
 import type { Accounts } from './accounts.ts';
-import { isVisible, type RowStore } from './rows.ts';
-import { type DataSet, isDeleted, type SetStore } from './sets.ts';
+import type { DataSet, RowStore, SetStore } from './model.ts';
+import { isVisible } from './rows.ts';
+import { isDeleted } from './sets.ts';
 import { TOKEN_HEADER } from './shoreline.ts';
 import { goTime, newId, oneOf } from './text.ts';
 import type { Tokens } from './tokens.ts';

@@ -1,35 +1,8 @@
+import type { DataSet, Row, RowStore } from './model.ts';
 import { RowIndex } from './row-index.ts';
-import type { DataSet } from './sets.ts';
 import type { Datum } from './validation.ts';
 
-/** A datum as it lies in the database, with the flags that decide whether anybody sees it. */
-export interface Row {
-  readonly datum: Datum;
-  readonly set: DataSet;
-  /** The hash of its identity; only some deduplicators compute it. */
-  readonly hash?: string | undefined;
-  readonly active: boolean;
-  readonly deletedTime?: string | undefined;
-  readonly archivedTime?: string | undefined;
-  /** The data set whose closing hid this row. */
-  readonly archivedDataSetId?: string | undefined;
-}
-
-type Flags = Partial<Pick<Row, 'active' | 'deletedTime' | 'archivedTime' | 'archivedDataSetId'>>;
-
-/** All rows, found by data set, by hash, and by origin within a data set. */
-export interface RowStore {
-  /** How many rows users can see now. */
-  readonly visible: number;
-  add(row: Pick<Row, 'datum' | 'set' | 'hash' | 'active'>): void;
-  change(row: Row, flags: Flags): void;
-  remove(row: Row): void;
-  /** A copy, in order of arrival. */
-  ofSet(set: DataSet): readonly Row[];
-  byHash(hash: string): readonly Row[];
-  byOrigin(set: DataSet, originId: string): readonly Row[];
-  all(): IterableIterator<Row>;
-}
+export type Flags = Partial<Pick<Row, 'active' | 'deletedTime' | 'archivedTime' | 'archivedDataSetId'>>;
 
 export const isVisible = (row: Row): boolean =>
   row.active && row.deletedTime === undefined && row.archivedTime === undefined;

@@ -1,27 +1,4 @@
-import type { Deduplicator } from './deduplicators.ts';
-import type { Datum } from './validation.ts';
-
-/** A data set, its public part in `data`; the other fields are never shown. */
-export interface DataSet {
-  readonly userId: string;
-  readonly uploadId: string;
-  /** Its place in the order of creation. */
-  readonly sequence: number;
-  readonly data: Datum;
-  state: 'open' | 'closed';
-  active: boolean;
-  /** Missing when the request named none, or none that exists: then nothing can be done with the set. */
-  deduplicator?: Deduplicator;
-}
-
-export interface SetStore {
-  /** False when the id is taken: it is unique over all users. */
-  add(set: Omit<DataSet, 'sequence'>): DataSet | undefined;
-  byId(uploadId: string): DataSet | undefined;
-  /** Of all deviceIds, when it is not given. Newest first. */
-  ofUser(userId: string, deviceId?: string): readonly DataSet[];
-  all(): readonly DataSet[];
-}
+import type { DataSet, SetStore } from './model.ts';
 
 export const deviceIdOf = (set: DataSet): string | undefined => set.data.deviceId as string | undefined;
 

@@ -1,4 +1,4 @@
-import type { Step } from './interruptions.ts';
+import type { Step } from './steps.ts';
 
 /** A step that is done; or, where a step goes row by row, how many rows are done and whether these are all. */
 export interface Progress {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { delivered, type RowOutcome } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
 import { batchOf, bodyOf } from '../testing/fixtures.ts';
-import { delivered, type RowOutcome, Settlement } from './batch.ts';
+import { Settlement } from './batch.ts';
 
 const outcome = fc.constantFrom<RowOutcome>(
   delivered,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BatchLimits } from '../../define/operation.ts';
+import type { BatchLimits } from '../../define/batch.ts';
+import { jsonArray } from '../../define/framing.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
@@ -9,7 +10,6 @@ import type { Batch } from './batch.ts';
 import type { Slot } from './batch-slots.ts';
 import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
-import { jsonArray } from './packing.ts';
 
 const NO_SLOT: Slot = { batchKey: undefined, lane: undefined };
 const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { AnyOperation, StreamRun } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { StreamRun } from '../../define/stream.ts';
 import { heldBytesFor } from '../memory-budget.ts';
 import type { Checkpoint } from '../settlement/checkpoint.ts';
 import { Batch } from './batch.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { jsonArray } from '../../define/framing.ts';
 import { hashOf } from '../../hash.ts';
 import { depth } from '../../testing/depth.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
@@ -12,7 +13,6 @@ import { startSync } from '../testing/start-sync.ts';
 import type { Batch } from './batch.ts';
 import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
-import { jsonArray } from './packing.ts';
 
 interface Version {
   readonly key: string;

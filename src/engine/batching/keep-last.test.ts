@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { jsonArray } from '../../define/framing.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { A_RUN, batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
 import { Batcher, type BatchingRules } from './batcher.ts';
 import { keepLastOfEach } from './keep-last.ts';
-import { jsonArray } from './packing.ts';
 
 describe('of rows with one identity in a batch', () => {
   it('only the last is sent, and answers for the earlier ones', () => {

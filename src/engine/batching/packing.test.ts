@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Framing, jsonArray, ndjson, oneRowPerRequest, Packing } from './packing.ts';
+import { type Framing, jsonArray, ndjson, oneRowPerRequest } from '../../define/framing.ts';
+import { Packing } from './packing.ts';
 
 const SEGMENT = 64 * 1024;
 const bytesOf = (packing: Packing): Buffer => Buffer.concat(packing.body());

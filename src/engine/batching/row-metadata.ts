@@ -1,5 +1,6 @@
+import { oneRowPerRequest } from '../../define/framing.ts';
 import type { Checkpoint } from '../settlement/checkpoint.ts';
-import { oneRowPerRequest, Packing } from './packing.ts';
+import { Packing } from './packing.ts';
 import { segmentIndexOf } from './segment-index.ts';
 
 /** What the engine keeps of a row beside its text. */

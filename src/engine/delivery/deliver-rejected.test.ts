@@ -19,7 +19,9 @@ describe('a batch that is refused', () => {
       deliver: () => Promise.reject(refusal('The id is too long.').with({ providerMessage: 'id!' })),
     });
     expect(await run.end()).toBeUndefined();
-    expect(run.kept).toMatchObject([{ record: '{"id":0}', reason: 'the id is too long', providerMessage: 'id!' }]);
+    expect(run.kept).toMatchObject([
+      { record: '{"id":0}', reason: 'the id is too long', providerMessage: 'id!' },
+    ]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 0, rejected: 1 });
     expect(run.attempts).toHaveLength(1);
   });

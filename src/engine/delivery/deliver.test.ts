@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { delivered } from '../../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
-import { type Batch, delivered } from '../batching/batch.ts';
+import type { Batch } from '../batching/batch.ts';
 import { batchOf, deliverAll } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 

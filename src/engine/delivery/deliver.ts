@@ -1,9 +1,10 @@
-import type { Context } from '../../define/destination.ts';
+import type { RowOutcome } from '../../define/batch.ts';
+import type { Context } from '../../define/context.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../../errors.ts';
 import { isWebPageError } from '../../http/errors/web-page.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
 import { metered, waiting } from '../../retry/wait-meter.ts';
-import { type Batch, type RowOutcome, Settlement } from '../batching/batch.ts';
+import { type Batch, Settlement } from '../batching/batch.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
 import { findRejectedRows } from './bisect.ts';

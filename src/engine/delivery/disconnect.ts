@@ -1,4 +1,5 @@
-import type { AnyDestination, Context } from '../../define/destination.ts';
+import type { Context } from '../../define/context.ts';
+import type { AnyDestination } from '../../define/destination.ts';
 import { asConnectorError } from '../../errors.ts';
 import { withTimeLimit } from '../../retry/time-limit.ts';
 

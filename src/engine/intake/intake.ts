@@ -1,4 +1,5 @@
-import { MessageReader, type Namespace, type ParsedRecord } from '../../protocol/reader.ts';
+import type { Namespace, ParsedRecord } from '../../protocol/parsed-message.ts';
+import { MessageReader } from '../../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../../protocol/state.ts';
 import type { Batcher } from '../batching/batcher.ts';
 import { laneOf } from '../delivery/lanes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { delivered, type RowOutcome } from '../../define/batch.ts';
 import { ConnectorError, transientError } from '../../errors.ts';
-import { delivered, type RowOutcome } from '../batching/batch.ts';
 import { MemoryBudget } from '../memory-budget.ts';
 import {
   anOperation,
@@ -118,7 +118,12 @@ describe('answers', () => {
     const { settle, kept } = start();
     await settle(['{"id":12345678901234567890}'], () => rejected('too old', 'age of 7'));
     expect(kept).toEqual([
-      { stream: { name: 'a' }, record: '{"id":12345678901234567890}', reason: 'too old', providerMessage: 'age of 7' },
+      {
+        stream: { name: 'a' },
+        record: '{"id":12345678901234567890}',
+        reason: 'too old',
+        providerMessage: 'age of 7',
+      },
     ]);
   });
 

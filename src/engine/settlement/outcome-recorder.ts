@@ -1,8 +1,9 @@
+import type { RowOutcome } from '../../define/batch.ts';
 import type { Log } from '../../define/log.ts';
 import { configError } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
-import type { RejectStore } from '../../rejects/store.ts';
-import type { Batch, RowOutcome } from '../batching/batch.ts';
+import type { RejectStore } from '../../rejects/rejection.ts';
+import type { Batch } from '../batching/batch.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -111,7 +112,16 @@ export class OutcomeRecorder {
         }
         const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
         const { keeping } = this;
-        kept.add(keeping.add({ plan, checkpoint: entries.checkpoint(index), record, reason, providerMessage, shown }));
+        kept.add(
+          keeping.add({
+            plan,
+            checkpoint: entries.checkpoint(index),
+            record,
+            reason,
+            providerMessage,
+            shown,
+          }),
+        );
         continue;
       }
       if (supersedes)

@@ -1,5 +1,5 @@
 import { asConnectorError, type ConnectorError } from '../../errors.ts';
-import type { RejectStore } from '../../rejects/store.ts';
+import type { RejectStore } from '../../rejects/rejection.ts';
 import { bytesInMemory } from '../intake/detached-text.ts';
 import { heldBytesFor, type MemoryBudget } from '../memory-budget.ts';
 import type { StreamPlan } from '../plan.ts';

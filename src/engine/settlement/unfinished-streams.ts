@@ -1,4 +1,4 @@
-import type { Context } from '../../define/destination.ts';
+import type { Context } from '../../define/context.ts';
 import { transientError } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { StreamPlan } from '../plan.ts';

@@ -1,10 +1,12 @@
 import { PassThrough } from 'node:stream';
-import type { Context, SharedConfig } from '../../define/destination.ts';
+import { delivered } from '../../define/batch.ts';
+import type { Context } from '../../define/context.ts';
 import type { AnyOperation } from '../../define/operation.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import type { Output } from '../../protocol/stdout.ts';
-import type { RejectStore } from '../../rejects/store.ts';
+import type { RejectStore } from '../../rejects/rejection.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import { type Batch, delivered } from '../batching/batch.ts';
+import type { Batch } from '../batching/batch.ts';
 import { type MemoryLimits, sync } from '../sync.ts';
 import {
   anOperation,

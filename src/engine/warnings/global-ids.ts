@@ -1,5 +1,6 @@
 import type { Log } from '../../define/log.ts';
-import type { AnyOperation, StreamRun } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { StreamRun } from '../../define/stream.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 
 /** The most streams that a message names. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../define/log.ts';
-import type { AnyOperation, StreamRun } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { StreamRun } from '../../define/stream.ts';
 import { type ConfiguredStream, nameOf } from '../../protocol/catalog.ts';
 
 /** Streams may have any number of columns; the log must not grow with them. */

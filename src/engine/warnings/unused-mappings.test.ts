@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SharedConfig } from '../../define/destination.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import { record } from '../testing/fixtures.ts';
 import { startSync } from '../testing/start-sync.ts';
 

@@ -1,6 +1,6 @@
 import { closestMatch } from '../../config/closest-match.ts';
-import type { SharedConfig } from '../../define/destination.ts';
 import type { Log } from '../../define/log.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import type { StreamDescriptor } from '../../errors.ts';
 import { mappingsOfStream } from '../../mapping/streams/rename.ts';
 import { nameOf } from '../../protocol/catalog.ts';

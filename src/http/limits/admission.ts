@@ -1,6 +1,7 @@
 import type { Random } from '../../retry/retry.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import type { ConcurrencyLimit, RequestOutcome } from './concurrency.ts';
+import type { ConcurrencyLimit } from './concurrency.ts';
+import type { RequestOutcome } from './request-outcome.ts';
 
 /** What is known of a request when it asks to be let in. */
 export interface Entry {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../testing/simulated-provider.ts';
-import { createConcurrencyLimit, type RequestOutcome } from './concurrency.ts';
+import { createConcurrencyLimit } from './concurrency.ts';
+import type { RequestOutcome } from './request-outcome.ts';
 
 const RTT = 100;
 const answers =

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { depth } from '../../testing/depth.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import type { RequestOutcome } from './concurrency.ts';
 import { createGate, GateTimeout, type Pass } from './gate.ts';
+import type { RequestOutcome } from './request-outcome.ts';
 
 interface Wanted {
   /** How long after the one before it comes. */

@@ -2,7 +2,8 @@ import type { Clock } from '../../clock.ts';
 import { onAbort } from '../../retry/on-abort.ts';
 import type { Random } from '../../retry/retry.ts';
 import { createAdmission, type Entry } from './admission.ts';
-import { createConcurrencyLimit, type RequestOutcome } from './concurrency.ts';
+import { createConcurrencyLimit } from './concurrency.ts';
+import type { RequestOutcome } from './request-outcome.ts';
 
 /** The permission to send one request. `done` has to be called exactly once, whatever happens. */
 export interface Pass {

@@ -1,5 +1,5 @@
-import type { EndedRequest } from './concurrency.ts';
 import { LatencySamples } from './latency-samples.ts';
+import type { EndedRequest } from './request-outcome.ts';
 import { createSampleWindow } from './sample-window.ts';
 
 const INITIAL = 2;

@@ -36,7 +36,10 @@ describe('an answer that is compressed although no request asked for it', () => 
     const { url } = await serve((_, response) =>
       response.writeHead(400, { 'content-encoding': 'br' }).end(brotliCompressSync(bytes)),
     );
-    await expect(client(url).http.request(get)).rejects.toMatchObject({ kind: 'reject', providerMessage: TEXT });
+    await expect(client(url).http.request(get)).rejects.toMatchObject({
+      kind: 'reject',
+      providerMessage: TEXT,
+    });
   });
 
   it.each([

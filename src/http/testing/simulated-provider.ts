@@ -1,4 +1,5 @@
-import { createConcurrencyLimit, type RequestOutcome } from '../limits/concurrency.ts';
+import { createConcurrencyLimit } from '../limits/concurrency.ts';
+import type { RequestOutcome } from '../limits/request-outcome.ts';
 
 /** How a simulated provider takes a request that comes while `underWay` others are being answered. */
 export type Behaviour = (

@@ -1,6 +1,7 @@
-import type { AnyOperation, RecordContext, StreamRun } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { RecordContext, StreamRun } from '../../define/stream.ts';
+import { isObject } from '../../json.ts';
 import { stringifyExact } from '../../protocol/exact.ts';
-import { isObject } from '../../protocol/reader.ts';
 import { stableId } from '../identity/ids.ts';
 import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
 import type { GroupedLayout } from './grouped-layout.ts';

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SharedConfig } from '../../define/destination.ts';
+import { delivered } from '../../define/batch.ts';
+import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
-import { delivered } from '../../engine/batching/batch.ts';
-import { ndjson } from '../../engine/batching/packing.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import { parseExact, withPlainNumbers } from '../../protocol/exact.ts';
 import { depth } from '../../testing/depth.ts';
-import { createRowPreparer, type PreparedRow, type RejectedRecord, type RowPreparer } from '../prepare.ts';
+import { createRowPreparer, type RowPreparer } from '../prepare.ts';
+import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
 import { fieldSchema } from '../schema/field-schema.ts';
 import { fieldSchemas, VALUES } from '../testing/arbitrary-fields.ts';
 

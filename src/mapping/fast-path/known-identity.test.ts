@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SharedConfig } from '../../define/destination.ts';
+import { jsonArray } from '../../define/framing.ts';
 import type { AnyOperation } from '../../define/operation.ts';
-import { jsonArray } from '../../engine/batching/packing.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import { deliverAll } from '../../engine/testing/fixtures.ts';
 import { hashOf } from '../../hash.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';

@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../../define/operation.ts';
 import { hashOfJson } from '../../hash.ts';
 import { learnedPattern } from '../../protocol/learned-pattern.ts';
-import type { PreparedRow } from '../prepare.ts';
+import type { PreparedRow } from '../prepared-row.ts';
 import type { RowPipeline } from './compile-row.ts';
 import { objectLayout } from './layout.ts';
 import { PatternCache, type PatternOwner } from './pattern-cache.ts';

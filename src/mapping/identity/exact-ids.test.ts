@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { AnyOperation, RecordContext } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { RecordContext } from '../../define/stream.ts';
 import { rowOf, taking, throughput, wayTo } from '../testing/fixtures.ts';
 
 const at = (place: string, number: string): string => place.replaceAll('#', () => number);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { isObject } from '../../json.ts';
 import { ExactNumber } from '../../protocol/exact.ts';
-import { isObject } from '../../protocol/reader.ts';
 
 /** The namespace of the ids this CDK derives. Fixed for ever: another one would give every record another id. */
 const NAMESPACE = '7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57';

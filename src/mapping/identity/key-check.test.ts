@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { delivered } from '../../define/batch.ts';
+import { jsonArray } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
-import { delivered } from '../../engine/batching/batch.ts';
-import { jsonArray } from '../../engine/batching/packing.ts';
 import { parseCatalog, type SyncMode } from '../../protocol/catalog.ts';
 import { createRowPreparer } from '../prepare.ts';
 

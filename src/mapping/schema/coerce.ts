@@ -1,5 +1,5 @@
+import { isObject } from '../../json.ts';
 import { ExactNumber, exactNumber, mayHoldExact, parseExact } from '../../protocol/exact.ts';
-import { isObject } from '../../protocol/reader.ts';
 import { blankIsAbsent } from './blank.ts';
 import type { FieldSchema } from './field-schema.ts';
 import { isoTime } from './times.ts';

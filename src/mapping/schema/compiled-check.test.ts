@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { delivered } from '../../define/batch.ts';
+import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
-import { delivered } from '../../engine/batching/batch.ts';
-import { ndjson } from '../../engine/batching/packing.ts';
 import { compileCheck } from './compiled-check.ts';
 
 const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({

@@ -1,4 +1,4 @@
-import { isObject } from '../../protocol/reader.ts';
+import { isObject } from '../../json.ts';
 import { isPlatformColumn } from '../identity/ids.ts';
 import type { FieldSchema } from './field-schema.ts';
 

@@ -1,4 +1,4 @@
-import type { StreamRun } from '../../define/operation.ts';
+import type { StreamRun } from '../../define/stream.ts';
 
 type Numbers = Pick<StreamRun, 'syncId' | 'generationId'>;
 /** The variables of the process. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../protocol/reader.ts';
+import { isObject } from '../../json.ts';
 import { type FieldPath, fieldPath } from './field-path.ts';
 
 export interface FieldMapping {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SharedConfig } from '../../define/destination.ts';
+import { delivered } from '../../define/batch.ts';
+import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
-import { delivered } from '../../engine/batching/batch.ts';
-import { ndjson } from '../../engine/batching/packing.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import type { ConnectorError } from '../../errors.ts';
 import { type ConfiguredStream, parseCatalog, type SyncMode } from '../../protocol/catalog.ts';
 import { routeStreams } from './route.ts';

@@ -1,5 +1,5 @@
-import type { SharedConfig } from '../../define/destination.ts';
 import type { AnyOperation } from '../../define/operation.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import { type ConnectorError, configError, type StreamDescriptor } from '../../errors.ts';
 import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../../protocol/catalog.ts';
 import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';

@@ -1,5 +1,6 @@
-import type { SharedConfig } from '../../define/destination.ts';
-import type { AnyOperation, StreamRun } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
+import type { StreamRun } from '../../define/stream.ts';
 import { type ConfiguredStream, streamKey } from '../../protocol/catalog.ts';
 import { fieldPath, flatPath } from './field-path.ts';
 import { renamedColumns } from './rename.ts';

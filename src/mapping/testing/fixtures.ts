@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { SharedConfig } from '../../define/destination.ts';
+import { delivered } from '../../define/batch.ts';
+import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
-import { delivered } from '../../engine/batching/batch.ts';
-import { ndjson } from '../../engine/batching/packing.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
-import { createRowPreparer, type PreparedRow, type RejectedRecord, type RowPreparer } from '../prepare.ts';
+import { createRowPreparer, type RowPreparer } from '../prepare.ts';
+import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
 
 /** An operation that does nothing with its rows. */
 export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({

@@ -1,0 +1,21 @@
+/** A record made ready for its operation. */
+export interface PreparedRow {
+  readonly text: string;
+  readonly orderingKey: string | undefined;
+  readonly batchKey: string | undefined;
+  /** Undefined where rows of one identity are kept separate: then there is its hash. */
+  readonly dedupKey: string | undefined;
+  /** Of the identity, where rows of one identity are kept separate. */
+  readonly hash: number | undefined;
+  /** The source deleted what the record stood for. */
+  readonly deleted: boolean;
+  /** The text is the record's own, untouched. */
+  readonly unchanged: boolean;
+}
+
+/** Why a record is not delivered, without its content. */
+export interface RejectedRecord {
+  readonly reason: string;
+  /** It is skipped, since the source deleted it and its operation deletes nothing; else it is rejected. */
+  readonly isDeletion?: true;
+}
