@@ -1,28 +1,23 @@
 /** What a connector is written with. Everything else below `src/` is the engine's own. */
 export { closestMatch } from './config/closest-match.ts';
 export type { ConnectorSpecification } from './config/specification.ts';
-export type { Context } from './define/context.ts';
-export { type Destination, destination } from './define/destination.ts';
-export type { Log } from './define/log.ts';
-export {
-  type AnyOperation,
-  type BatchLimits,
-  type Operation,
-  operation,
-  type RecordContext,
-  type StreamRun,
-} from './define/operation.ts';
-export { Reject, reject } from './define/reject.ts';
-export type { SharedConfig } from './define/shared-config.ts';
 export {
   type Batch,
+  type BatchLimits,
   type BatchRow,
   delivered,
   type RowOutcome,
   type Settlement,
   staged,
-} from './engine/batching/batch.ts';
-export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './engine/batching/packing.ts';
+} from './define/batch.ts';
+export type { Context } from './define/context.ts';
+export { type Destination, destination } from './define/destination.ts';
+export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './define/framing.ts';
+export type { Log } from './define/log.ts';
+export { type AnyOperation, type Operation, operation } from './define/operation.ts';
+export { Reject, reject } from './define/reject.ts';
+export type { SharedConfig } from './define/shared-config.ts';
+export type { RecordContext, StreamRun } from './define/stream.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';
 export { type Token, type TokenCredentials, tokenCredentials } from './http/auth/tokens.ts';
 export { isOutcomeUnknown } from './http/errors/classify.ts';

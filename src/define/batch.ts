@@ -1,3 +1,6 @@
+import type { Framing } from './framing.ts';
+import type { StreamRun } from './stream.ts';
+
 /** When a batch is full. Whichever comes first seals it; its age is counted from its first row. */
 export interface BatchLimits {
   readonly maxRows: number;
@@ -33,4 +36,50 @@ export interface BatchRow {
   readonly bytes: number;
   /** The text that is sent for this row. */
   readonly text: string;
+}
+
+declare const settled: unique symbol;
+
+/**
+ * Proof that every row of a batch has an outcome. Only the batch makes one (`all`, `each`, `except`); the engine rejects a
+ * settlement of another batch with `ERR_NOT_SETTLED`.
+ */
+export interface Settlement {
+  readonly [settled]: true;
+}
+
+/**
+ * Rows that one call of `deliver` sends. Each of the three ways to settle gives every row an outcome.
+ *
+ * @example
+ * async deliver(batch, api) {
+ *   await api.post('/events', batch.body());
+ *   return batch.all(delivered);
+ * }
+ */
+export interface Batch extends Iterable<BatchRow> {
+  /** The `batchKey` that all rows share; undefined where the operation has none. */
+  readonly batchKey: string | undefined;
+  /** The stream that the rows come from. */
+  readonly stream: StreamRun;
+  /** How the texts of the rows make the body. */
+  readonly framing: Framing;
+  /** Number of rows. */
+  readonly size: number;
+  /** Bytes of the body, framing included. */
+  readonly bytes: number;
+  /** The texts of the rows in the operation's framing, as bytes in order. Valid until the batch is settled. */
+  body(): readonly Uint8Array[];
+  /** The row at an index, from 0. Throws `ERR_NO_SUCH_ROW` for any other index. */
+  row(index: number): BatchRow;
+  /** Gives all rows the same outcome. */
+  all(outcome: RowOutcome): Settlement;
+  /** Decides for each row. */
+  each(decide: (row: BatchRow) => RowOutcome): Settlement;
+  /** Gives the rows at these indexes their outcome; the others are delivered. */
+  except(others: ReadonlyMap<number, RowOutcome>): Settlement;
+  /** Some of the rows as a batch of their own, for a request without the others. It is not settled; `release` it after use. */
+  part(indexes: readonly number[]): Batch;
+  /** Gives the memory of the body back. Only for a `part`, after its last request has ended; the engine releases its own batches. */
+  release(): void;
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import type { Batch, Settlement } from '../engine/batching/batch.ts';
 import type { SyncMode } from '../protocol/catalog.ts';
-import type { BatchLimits } from './batch.ts';
+import type { Batch, BatchLimits, Settlement } from './batch.ts';
 import type { Context } from './context.ts';
 import type { Framing } from './framing.ts';
 import type { Reject } from './reject.ts';

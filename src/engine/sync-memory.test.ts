@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { Batch } from '../define/batch.ts';
 import { type RowOutcome, staged } from '../define/batch.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
-import type { Batch } from './batching/batch.ts';
 import { heldBytesFor } from './memory-budget.ts';
 import { deliverAll, fakeStore, gate, globalState, record, streamState } from './testing/fixtures.ts';
 import { type SyncSetup, startSync } from './testing/start-sync.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { Batch } from '../define/batch.ts';
 import { delivered, type RowOutcome, staged } from '../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import { depth } from '../testing/depth.ts';
-import type { Batch } from './batching/batch.ts';
 import { fakeStore, idsOf } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 import { aStory, BATCH_BYTES, type Line, nameOf, operationOf, type Story, textOf } from './testing/story.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Batch } from '../define/batch.ts';
 import { delivered, type RowOutcome } from '../define/batch.ts';
-import type { Batch } from './batching/batch.ts';
 import { fakeStore, gate, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 

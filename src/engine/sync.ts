@@ -5,7 +5,7 @@ import type { AnyDestination } from '../define/destination.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
-import type { Batch } from './batching/batch.ts';
+import type { PackedBatch } from './batching/batch.ts';
 import type { Slot } from './batching/batch-slots.ts';
 import { Batcher } from './batching/batcher.ts';
 import type { DeliveryOrder } from './batching/dedup-separation.ts';
@@ -109,7 +109,7 @@ export async function sync(options: SyncOptions): Promise<void> {
 
   const opens = new OpenBatches();
   const inlets = plans.map((plan): StreamInput => {
-    const sealed = (batch: Batch, { lane }: Slot, following?: DeliveryOrder): void => {
+    const sealed = (batch: PackedBatch, { lane }: Slot, following?: DeliveryOrder): void => {
       if (stopping.signal.aborted) return;
       const job = () => deliver(plan, batch, delivery).catch(stop).finally(following?.settled);
       lanes.submit(job, lane, following?.after);

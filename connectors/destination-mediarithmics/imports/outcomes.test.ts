@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectorError, ndjson, type Settlement } from '#cdk';
 import type { MediarithmicsOptions } from '../../../integration_tests/emulators/mediarithmics/options.ts';
-import { Settlement as Settled } from '../../../src/engine/batching/batch.ts';
+import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/settlement.ts';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { activity, connected, outcomeOf } from '../testing/connected.ts';
 
@@ -17,7 +17,7 @@ async function delivered(emulator: MediarithmicsOptions, accounts: readonly stri
     () => undefined,
   );
   const statuses = await outcomeOf(delivery, batch, sync);
-  const of = settlement && Settled.open(settlement, batch);
+  const of = settlement && settledOutcomes(settlement, batch);
   return { ...sync, statuses, outcomes: of && accounts.map((_, index) => of(index)) };
 }
 

@@ -22,7 +22,7 @@ import spec from '../../../spec/destination-mediarithmics.json' with { type: 'js
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import type { RowOutcome } from '../../../src/define/batch.ts';
-import { Settlement as Settled } from '../../../src/engine/batching/batch.ts';
+import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/settlement.ts';
 import { batchOf, fakeContext } from '../../../src/engine/testing/fixtures.ts';
 import { rejectionError } from '../../../src/http/errors/classify.ts';
 import { parseResponse } from '../../../src/http/request/parse-response.ts';
@@ -166,7 +166,7 @@ export async function outcomeOf(
   let ended: readonly RowOutcome['status'][] | ConnectorError | undefined;
   delivery.then(
     (settlement) => {
-      const of = Settled.open(settlement, batch);
+      const of = settledOutcomes(settlement, batch);
       ended = Array.from({ length: batch.size }, (_, index) => of(index).status);
     },
     (error: ConnectorError) => {

@@ -1,5 +1,4 @@
 import type { Effect } from '../provider.ts';
-import type { Flags } from './rows.ts';
 import type { Task } from './task.ts';
 import type { Datum } from './validation.ts';
 
@@ -76,3 +75,5 @@ export interface Work {
   /** What has changed so far. */
   effect?: Effect;
 }
+
+export type Flags = Partial<Pick<Row, 'active' | 'deletedTime' | 'archivedTime' | 'archivedDataSetId'>>;

@@ -2,8 +2,6 @@ import type { DataSet, Row, RowStore } from './model.ts';
 import { RowIndex } from './row-index.ts';
 import type { Datum } from './validation.ts';
 
-export type Flags = Partial<Pick<Row, 'active' | 'deletedTime' | 'archivedTime' | 'archivedDataSetId'>>;
-
 export const isVisible = (row: Row): boolean =>
   row.active && row.deletedTime === undefined && row.archivedTime === undefined;
 

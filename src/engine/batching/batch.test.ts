@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { delivered, type RowOutcome } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
 import { batchOf, bodyOf } from '../testing/fixtures.ts';
-import { Settlement } from './batch.ts';
+import { outcomesOf } from './settlement.ts';
 
 const outcome = fc.constantFrom<RowOutcome>(
   delivered,
@@ -29,13 +29,13 @@ describe('a settlement', () => {
         fc.infiniteStream(fc.boolean()),
         (outcomes, coin) => {
           const batch = batchOf(texts(outcomes.length));
-          const each = Settlement.open(
+          const each = outcomesOf(
             batch.each((row) => outcomes[row.index]!),
             batch,
           );
-          const all = Settlement.open(batch.all(outcomes[0]!), batch);
+          const all = outcomesOf(batch.all(outcomes[0]!), batch);
           const named = new Map([...outcomes.entries()].filter(() => coin.next().value as boolean));
-          const except = Settlement.open(batch.except(named), batch);
+          const except = outcomesOf(batch.except(named), batch);
           for (let index = 0; index < batch.size; index++) {
             expect(each(index)).toBe(outcomes[index]);
             expect(all(index)).toBe(outcomes[0]);
@@ -56,14 +56,11 @@ describe('a settlement', () => {
 
   it('of another batch, of none, or of nobody is a bug of the connector', () => {
     const batch = batchOf(texts(2));
-    const forged: unknown = Object.assign(Object.create(Settlement.prototype), {
-      batch,
-      outcomes: delivered,
-    });
+    const forged: unknown = { ...batch.all(delivered) };
     const plain = { batch, outcomes: delivered };
     for (const wrong of [batchOf(texts(2)).all(delivered), undefined, null, forged, plain, true])
-      expect(kindOf(() => Settlement.open(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
-    expect(kindOf(() => Settlement.open(batch.all(delivered), batch))).toBeUndefined();
+      expect(kindOf(() => outcomesOf(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
+    expect(kindOf(() => outcomesOf(batch.all(delivered), batch))).toBeUndefined();
   });
 });
 

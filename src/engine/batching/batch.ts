@@ -1,42 +1,17 @@
-import { type BatchRow, delivered, type RowOutcome } from '../../define/batch.ts';
+import {
+  type BatchRow,
+  type Batch as DeliveredBatch,
+  delivered,
+  type RowOutcome,
+  type Settlement,
+} from '../../define/batch.ts';
 import type { Framing } from '../../define/framing.ts';
 import type { StreamRun } from '../../define/stream.ts';
 import { bug } from '../../errors.ts';
 import { heldBytesFor } from '../memory-budget.ts';
 import { Packing } from './packing.ts';
 import { RowMetadata, type Superseded } from './row-metadata.ts';
-
-/** Proof that every row of a batch was answered. Only a batch makes one. */
-export class Settlement {
-  readonly batch: Batch;
-  readonly outcomes: readonly RowOutcome[] | RowOutcome;
-  static #made = new WeakSet<Settlement>();
-
-  private constructor(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome) {
-    this.batch = batch;
-    this.outcomes = outcomes;
-    Settlement.#made.add(this);
-  }
-
-  /** Not for connectors: they get settlements from their batch. */
-  static of(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome): Settlement {
-    return new Settlement(batch, outcomes);
-  }
-
-  /** The outcome of each row; throws if this settles another batch. */
-  static open(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
-    if (
-      !(settlement instanceof Settlement) ||
-      !Settlement.#made.has(settlement) ||
-      settlement.batch !== batch
-    )
-      throw bug('The connector did not answer for the rows it was given. Please report this.', {
-        code: 'ERR_NOT_SETTLED',
-      });
-    const { outcomes } = settlement;
-    return Array.isArray(outcomes) ? (index) => outcomes[index] as RowOutcome : () => outcomes as RowOutcome;
-  }
-}
+import { settle } from './settlement.ts';
 
 /** What the rows of a batch have in common. */
 export interface BatchOptions {
@@ -48,10 +23,10 @@ export interface BatchOptions {
 /** What it says is read only when somebody asks for it. */
 class RowView implements BatchRow {
   readonly index: number;
-  private readonly batch: Batch;
+  private readonly batch: PackedBatch;
   private readonly packing: Packing;
 
-  constructor(index: number, batch: Batch, packing: Packing) {
+  constructor(index: number, batch: PackedBatch, packing: Packing) {
     this.index = index;
     this.batch = batch;
     this.packing = packing;
@@ -78,7 +53,7 @@ class RowView implements BatchRow {
 }
 
 /** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
-export class Batch implements Iterable<BatchRow> {
+export class PackedBatch implements DeliveredBatch {
   readonly batchKey: string | undefined;
   readonly stream: StreamRun;
   readonly entries: RowMetadata;
@@ -117,17 +92,17 @@ export class Batch implements Iterable<BatchRow> {
 
   /** The same for all rows. */
   all(outcome: RowOutcome): Settlement {
-    return Settlement.of(this, outcome);
+    return settle(this, outcome);
   }
 
   each(decide: (row: BatchRow) => RowOutcome): Settlement {
-    return Settlement.of(this, Array.from(this, decide));
+    return settle(this, Array.from(this, decide));
   }
 
   /** The rows at these indexes as said, the others delivered. */
   except(others: ReadonlyMap<number, RowOutcome>): Settlement {
     for (const index of others.keys()) this.checked(index);
-    return Settlement.of(
+    return settle(
       this,
       Array.from({ length: this.size }, (_, index) => others.get(index) ?? delivered),
     );
@@ -148,7 +123,7 @@ export class Batch implements Iterable<BatchRow> {
     indexes: readonly number[],
     superseded: (index: number) => readonly Superseded[] | undefined = (index) =>
       this.entries.supersedes(index),
-  ): Batch {
+  ): PackedBatch {
     const packing = new Packing(this.framing);
     const entries = new RowMetadata();
     for (const index of indexes) {
@@ -156,7 +131,7 @@ export class Batch implements Iterable<BatchRow> {
       packing.append(this.packing.text(index));
       entries.push(entry, entry.checkpoint, entry.source, superseded(index));
     }
-    return new Batch(entries, packing, this);
+    return new PackedBatch(entries, packing, this);
   }
 
   /**

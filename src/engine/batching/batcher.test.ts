@@ -6,7 +6,7 @@ import { fakeClock } from '../../testing/fake-clock.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { A_RUN, bodyOf, idsOf } from '../testing/fixtures.ts';
-import type { Batch } from './batch.ts';
+import type { PackedBatch } from './batch.ts';
 import type { Slot } from './batch-slots.ts';
 import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
@@ -26,7 +26,7 @@ function start(limits: BatchLimits, opens = new OpenBatches()) {
     { limits, framing: jsonArray },
     A_RUN,
     clock,
-    (batch: Batch, { batchKey, lane }) => {
+    (batch: PackedBatch, { batchKey, lane }) => {
       expect(Buffer.byteLength(bodyOf(batch))).toBe(batch.bytes);
       sealed.push({ ids: idsOf(batch), bytes: batch.bytes, slot: { batchKey, lane }, at: clock.monotonic() });
       batch.release();

@@ -3,7 +3,7 @@ import type { AnyOperation } from '../../define/operation.ts';
 import type { StreamRun } from '../../define/stream.ts';
 import { heldBytesFor } from '../memory-budget.ts';
 import type { Checkpoint } from '../settlement/checkpoint.ts';
-import { Batch } from './batch.ts';
+import { PackedBatch } from './batch.ts';
 import { BatchSlots, type OpenBatch, type Slot } from './batch-slots.ts';
 import { DedupSeparation, type DeliveryOrder, type SeparatedBatch } from './dedup-separation.ts';
 import { keepLastOfEach } from './keep-last.ts';
@@ -45,7 +45,7 @@ export class Batcher {
   private readonly operation: BatchingRules;
   private readonly stream: StreamRun;
   private readonly clock: Clock;
-  private readonly sealed: (batch: Batch, slot: Slot, following?: DeliveryOrder) => void;
+  private readonly sealed: (batch: PackedBatch, slot: Slot, following?: DeliveryOrder) => void;
   private readonly separation: DedupSeparation | undefined;
   private readonly maxBytes: number;
   private readonly ageMs: number;
@@ -56,7 +56,7 @@ export class Batcher {
     operation: BatchingRules,
     stream: StreamRun,
     clock: Clock,
-    sealed: (batch: Batch, slot: Slot, following?: DeliveryOrder) => void,
+    sealed: (batch: PackedBatch, slot: Slot, following?: DeliveryOrder) => void,
     opens = new OpenBatches(),
   ) {
     this.opens = opens;
@@ -213,7 +213,7 @@ export class Batcher {
     if (open.entries.length === 0) return open.packing.release();
     const { batchKey } = open;
     const { framing, onDuplicate } = this.operation;
-    const batch = new Batch(open.entries, open.packing, { framing, batchKey, stream: this.stream });
+    const batch = new PackedBatch(open.entries, open.packing, { framing, batchKey, stream: this.stream });
     this.sealed(onDuplicate === 'keep-last' ? keepLastOfEach(batch) : batch, open, following);
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Batch } from '../../define/batch.ts';
 import { jsonArray } from '../../define/framing.ts';
 import { hashOf } from '../../hash.ts';
 import { depth } from '../../testing/depth.ts';
@@ -10,7 +11,6 @@ import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { A_RUN, deliverAll, fakeStore, gate, record, streamState } from '../testing/fixtures.ts';
 import { startSync } from '../testing/start-sync.ts';
-import type { Batch } from './batch.ts';
 import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
 

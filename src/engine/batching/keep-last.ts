@@ -1,11 +1,11 @@
-import type { Batch } from './batch.ts';
+import type { PackedBatch } from './batch.ts';
 import type { Superseded } from './row-metadata.ts';
 
 /**
  * The batch with the last row of each identity. Earlier ones hang on the one that supersedes them: it answers for them.
  * The very same batch when no identity comes twice.
  */
-export function keepLastOfEach(batch: Batch): Batch {
+export function keepLastOfEach(batch: PackedBatch): PackedBatch {
   const { entries } = batch;
   const last = new Map<string, number>();
   for (let index = 0; index < batch.size; index++) {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
-import type { Batch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/batch.ts';
 import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
 import { findRejectedRows } from './bisect.ts';
 
 const reject = (rows: readonly number[]) => new ConnectorError('reject', `Refused ${rows.join()}.`);
-const numbered = (size: number): Batch => batchOf(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
+const numbered = (size: number): PackedBatch =>
+  batchOf(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
 
 describe('bisection', () => {
   it('finds exactly the refused rows, each with its own refusal, in few questions', async () => {

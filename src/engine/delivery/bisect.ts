@@ -1,5 +1,5 @@
+import type { Batch } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { Batch } from '../batching/batch.ts';
 
 /**
  * Finds the rows that a provider refuses in a batch which it refused as a whole, by asking for halves of it. At most

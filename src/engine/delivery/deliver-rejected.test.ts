@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Batch } from '../../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
-import type { Batch } from '../batching/batch.ts';
 import { deliverAll, idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 

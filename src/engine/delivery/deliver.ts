@@ -4,7 +4,8 @@ import { asConnectorError, bug, ConnectorError, transientError } from '../../err
 import { isWebPageError } from '../../http/errors/web-page.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
 import { metered, waiting } from '../../retry/wait-meter.ts';
-import { type Batch, Settlement } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/batch.ts';
+import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
 import { findRejectedRows } from './bisect.ts';
@@ -23,7 +24,11 @@ export interface DeliveryOptions {
  * Delivers a batch until each of its rows is answered: transient failures are repeated, a refused batch is narrowed
  * down to the rows at fault, rows that the operation wants sent again travel alone. Throws what ends the sync.
  */
-export async function deliver(plan: StreamPlan, batch: Batch, delivery: DeliveryOptions): Promise<void> {
+export async function deliver(
+  plan: StreamPlan,
+  batch: PackedBatch,
+  delivery: DeliveryOptions,
+): Promise<void> {
   let rest = batch;
   const suspicion = suspecting(plan, delivery);
   for (let isDone = false; !isDone; ) {
@@ -91,20 +96,24 @@ function suspecting(plan: StreamPlan, delivery: DeliveryOptions): WebPageBisecti
 }
 
 /** Undefined where the suspicion settled the rows; throws the error where they are to be sent again. */
-async function settledAsPage(suspicion: WebPageBisection, rest: Batch, error: unknown): Promise<undefined> {
+async function settledAsPage(
+  suspicion: WebPageBisection,
+  rest: PackedBatch,
+  error: unknown,
+): Promise<undefined> {
   if (!(error instanceof ConnectorError) || !isWebPageError(error) || error.exhausted) throw error;
   if (!(await suspicion.isSettled(rest, error))) throw error;
 }
 
 interface Again {
-  readonly batch: Batch;
+  readonly batch: PackedBatch;
   readonly reason: string;
 }
 
 /** One attempt. Returns the rows that are to be sent again, if any. */
 async function attempt(
   plan: StreamPlan,
-  batch: Batch,
+  batch: PackedBatch,
   delivery: DeliveryOptions,
 ): Promise<Again | undefined> {
   const { operation } = plan;
@@ -118,7 +127,7 @@ async function attempt(
     return undefined;
   }
   noteAcceptedBatch(plan);
-  const outcomeOf = Settlement.open(settlement, batch);
+  const outcomeOf = outcomesOf(settlement, batch);
   const again = await delivery.answers.settle(plan, batch, outcomeOf);
   if (again.length === 0) {
     batch.release();
@@ -133,7 +142,7 @@ async function attempt(
 /** A batch was refused without naming rows: one row is rejected, more rows are narrowed down. */
 async function narrow(
   plan: StreamPlan,
-  batch: Batch,
+  batch: PackedBatch,
   error: ConnectorError,
   delivery: DeliveryOptions,
 ): Promise<void> {
@@ -168,7 +177,7 @@ async function narrow(
 /** Rejects the rows at fault and delivers the others together. */
 async function without(
   plan: StreamPlan,
-  batch: Batch,
+  batch: PackedBatch,
   refused: ReadonlyMap<number, ConnectorError>,
   delivery: DeliveryOptions,
 ): Promise<void> {
@@ -180,7 +189,7 @@ async function without(
 }
 
 /** Delivers both halves, one after the other so that rows of one key keep their order. */
-async function halves(plan: StreamPlan, batch: Batch, delivery: DeliveryOptions): Promise<void> {
+async function halves(plan: StreamPlan, batch: PackedBatch, delivery: DeliveryOptions): Promise<void> {
   const indexes = Array.from({ length: batch.size }, (_, index) => index);
   const middle = batch.size >> 1;
   for (const part of [indexes.slice(0, middle), indexes.slice(middle)])

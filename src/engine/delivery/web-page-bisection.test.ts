@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { Batch } from '../batching/batch.ts';
 import { idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { isWebPageError } from '../../http/errors/web-page.ts';
-import type { Batch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/batch.ts';
 import type { StreamPlan } from '../plan.ts';
 
 /** So often rows are sent that something before the API refuses with a web page, before one of them is suspected. */
@@ -17,10 +17,10 @@ const taken = (plan: StreamPlan): number => takenOf.get(plan) ?? 0;
 /** What can be done with rows that are refused with a web page. */
 export interface BisectionSteps {
   /** One attempt; throws what it failed with. */
-  attempt(batch: Batch): Promise<void>;
+  attempt(batch: PackedBatch): Promise<void>;
   /** All attempts that a batch has; throws what ends the sync. */
-  deliver(batch: Batch): Promise<void>;
-  reject(row: Batch, error: ConnectorError): Promise<void>;
+  deliver(batch: PackedBatch): Promise<void>;
+  reject(row: PackedBatch, error: ConnectorError): Promise<void>;
 }
 
 /**
@@ -39,16 +39,16 @@ export class WebPageBisection {
   }
 
   /** Whether rows were answered or rejected, so that nothing of the batch is left. Otherwise it is to be sent again. */
-  async isSettled(batch: Batch, error: ConnectorError): Promise<boolean> {
+  async isSettled(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
     if (this.pages++ === 0) this.takenBefore = taken(this.plan);
     return this.pages >= ATTEMPTS && this.sift(batch, error);
   }
 
-  private async sift(batch: Batch, error: ConnectorError): Promise<boolean> {
+  private async sift(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
     if (batch.size === 1) return this.isAlone && this.again(batch, error);
     const middle = batch.size >> 1;
     const indexes = Array.from({ length: batch.size }, (_, index) => index);
-    const refused: Batch[] = [];
+    const refused: PackedBatch[] = [];
     for (const part of [indexes.slice(0, middle), indexes.slice(middle)].map((each) => batch.part(each)))
       if (!(await this.isTaken(part))) refused.push(part);
     for (const part of refused) {
@@ -65,13 +65,13 @@ export class WebPageBisection {
     return taken(this.plan) > this.takenBefore;
   }
 
-  private async again(row: Batch, error: ConnectorError): Promise<boolean> {
+  private async again(row: PackedBatch, error: ConnectorError): Promise<boolean> {
     if (!(await this.isTaken(row))) await this.sieve.reject(row, error);
     return true;
   }
 
   /** False where it is refused with a page. Whatever else fails is repeated as usual. */
-  private async isTaken(part: Batch): Promise<boolean> {
+  private async isTaken(part: PackedBatch): Promise<boolean> {
     try {
       await this.sieve.attempt(part);
     } catch (error) {

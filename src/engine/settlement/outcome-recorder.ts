@@ -3,7 +3,7 @@ import type { Log } from '../../define/log.ts';
 import { configError } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
-import type { Batch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/batch.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -71,7 +71,7 @@ export class OutcomeRecorder {
   /** Answers the rows of a batch; returns the indexes of those that are to be sent again. */
   async settle(
     plan: StreamPlan,
-    batch: Batch,
+    batch: PackedBatch,
     outcomeOf: (index: number) => RowOutcome,
   ): Promise<readonly number[]> {
     const again: number[] = [];

@@ -1,5 +1,5 @@
 import { ExactNumber, parseExact } from '../../protocol/exact.ts';
-import type { Batch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/batch.ts';
 
 /** Shorter Latin words say nothing about a record; in other scripts one character may be a name. */
 const SHORTEST = 3;
@@ -29,7 +29,7 @@ export function loggableMessage(
  * what identifies it. None for a deletion whose record is not held: the provider may quote what it stores of the row,
  * which is not known here.
  */
-export function contentsOf(batch: Batch, index: number): readonly string[] {
+export function contentsOf(batch: PackedBatch, index: number): readonly string[] {
   const { deleted, orderingKey, dedupKey, batchKey, text } = batch.row(index);
   const source = batch.entries.source(index);
   if (deleted && source === undefined) return [];

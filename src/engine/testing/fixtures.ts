@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Batch, Settlement } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import type { AnyDestination } from '../../define/destination.ts';
@@ -10,7 +11,7 @@ import type { StreamRun } from '../../define/stream.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../../rejects/rejection.ts';
 import type { FakeClock } from '../../testing/fake-clock.ts';
-import { Batch, type Settlement } from '../batching/batch.ts';
+import { PackedBatch } from '../batching/batch.ts';
 import { Packing } from '../batching/packing.ts';
 import { RowMetadata } from '../batching/row-metadata.ts';
 import { plansOf, type StreamPlan } from '../plan.ts';
@@ -29,7 +30,7 @@ export function batchOf(
     /** The rows that the source has deleted. */
     readonly deleted?: (index: number) => boolean;
   } = {},
-): Batch {
+): PackedBatch {
   const framing = options.framing ?? jsonArray;
   const checkpoint = options.checkpoint ?? new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
   const packing = new Packing(framing);
@@ -44,7 +45,7 @@ export function batchOf(
       undefined,
     );
   }
-  return new Batch(entries, packing, { framing, batchKey: options.group, stream: A_RUN });
+  return new PackedBatch(entries, packing, { framing, batchKey: options.group, stream: A_RUN });
 }
 
 export const A_RUN: StreamRun = {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import type { Batch } from '../../define/batch.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { ConnectorError } from '../../errors.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import type { Batch } from '../batching/batch.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { MemoryBudget } from '../memory-budget.ts';
 import { Ledger } from '../settlement/ledger.ts';

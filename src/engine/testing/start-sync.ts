@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import type { AnyOperation } from '../../define/operation.ts';
@@ -6,7 +7,6 @@ import type { SharedConfig } from '../../define/shared-config.ts';
 import type { Output } from '../../protocol/stdout.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import type { Batch } from '../batching/batch.ts';
 import { type MemoryLimits, sync } from '../sync.ts';
 import {
   anOperation,

@@ -1,0 +1,28 @@
+import type { Batch, RowOutcome, Settlement } from '../../define/batch.ts';
+import { bug } from '../../errors.ts';
+
+interface Settled {
+  readonly batch: Batch;
+  readonly outcomes: readonly RowOutcome[] | RowOutcome;
+}
+
+/** What each settlement says. Connectors can't make an entry, so they can't leave a row without an outcome. */
+const settledBy = new WeakMap<Settlement, Settled>();
+
+/** One outcome for each row of the batch, or one for all. */
+export function settle(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome): Settlement {
+  const settlement = Object.freeze({}) as Settlement;
+  settledBy.set(settlement, { batch, outcomes });
+  return settlement;
+}
+
+/** Finds the outcome of each row. Throws ERR_NOT_SETTLED if this does not settle the batch. */
+export function outcomesOf(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
+  const settled = settledBy.get(settlement as Settlement);
+  if (settled?.batch !== batch)
+    throw bug('The connector did not answer for the rows it was given. Please report this.', {
+      code: 'ERR_NOT_SETTLED',
+    });
+  const { outcomes } = settled;
+  return Array.isArray(outcomes) ? (index) => outcomes[index] as RowOutcome : () => outcomes as RowOutcome;
+}
