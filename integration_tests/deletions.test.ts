@@ -6,6 +6,7 @@ import tidepoolSo from '../connectors/destination-tidepool-so/index.ts';
 import watershed from '../connectors/destination-watershed/index.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
+import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { EMULATORS } from './emulators/registry.ts';
@@ -22,7 +23,9 @@ describe.each([tidepoolSo, tidepoolData, tidepoolMetrics, mediarithmics, watersh
       { ...usual, default_template: 'T', allow_replace: true, allow_void: true, statement_id_column: 'Id' },
       definition.spec,
     );
-    const operations = definition.operations(config).filter(({ syncModes }) => syncModes.length > 0);
+    const operations = definition
+      .operations(config, fakeContext().context)
+      .filter(({ syncModes }) => syncModes.length > 0);
 
     it.each(operations.map((operation) => [operation.object, operation.syncModes[0], operation] as const))(
       'rejects and sends no row for what the source deleted: %s, %s',

@@ -7,6 +7,7 @@ import { readConfig } from '../src/config/read.ts';
 import type { AnyDestination } from '../src/define/destination.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
 import { plansOf } from '../src/engine/plan.ts';
+import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { needsKey, parseCatalog } from '../src/protocol/catalog.ts';
 import { EMULATORS } from './emulators/registry.ts';
 
@@ -44,7 +45,11 @@ async function discovered(name: string, settings: object) {
   const base = EMULATORS[name as keyof typeof EMULATORS].config('http://127.0.0.1:9');
   await writeFile(file, JSON.stringify({ ...base, ...settings }));
   const config = await readConfig<SharedConfig>(file, definition.spec);
-  return { definition, config, operations: operationsOf(definition.operations(config)) };
+  return {
+    definition,
+    config,
+    operations: operationsOf(definition.operations(config, fakeContext().context)),
+  };
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -90,8 +95,9 @@ describe.each(CASES)('what discover offers of %s with %s', (name, _text, setting
           destination_object_name: object_name,
           primary_key: key.map((field) => [field]),
         };
-        const log = { error() {}, warn() {}, info() {}, debug() {} };
-        expect(plansOf(definition, config, parseCatalog({ streams: [stream] }), log)).toHaveLength(1);
+        expect(
+          plansOf(definition, config, parseCatalog({ streams: [stream] }), fakeContext().context),
+        ).toHaveLength(1);
       }
     }
   });

@@ -6,6 +6,7 @@ import type { ConnectorSpecification } from '../src/config/specification.ts';
 import type { AnyDestination } from '../src/define/destination.ts';
 import type { AnyOperation } from '../src/define/operation.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
+import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { fieldSchema } from '../src/mapping/schema/field-schema.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
@@ -29,9 +30,11 @@ const connectors = await Promise.all(
       EMULATORS[name as keyof typeof EMULATORS].config('http://127.0.0.1:1'),
       JSON.parse(text) as ConnectorSpecification,
     );
-    const operations = definition.operations(config);
+    const operations = definition.operations(config, fakeContext().context);
     const named =
-      operations.length > 0 ? operations : (definition.operationsFor?.('a template', config) ?? []);
+      operations.length > 0
+        ? operations
+        : (definition.operationsFor?.('a template', config, fakeContext().context) ?? []);
     return {
       name,
       config,

@@ -25,6 +25,5 @@ export { pathSegment } from './http/request/path-segment.ts';
 export type { Credentials, Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from './http/types.ts';
 export { stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
-export { hasPlaceholderJobIds, jobIdOf } from './mapping/streams/job-id.ts';
 export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';
 export { withTimeLimit } from './retry/time-limit.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
 import { plansOf } from '../../src/engine/plan.ts';
-import { fakeLog } from '../../src/engine/testing/fixtures.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { TYPE_NAMES } from './documents/document-type.ts';
 import definition from './index.ts';
@@ -9,7 +9,9 @@ import { config } from './testing/connected.ts';
 
 const planned = (streams: readonly object[], rest: object = {}) => {
   const shared: SharedConfig = config(rest);
-  return plansOf(definition, shared, parseCatalog({ streams }), fakeLog()).map(({ operation }) => operation);
+  return plansOf(definition, shared, parseCatalog({ streams }), fakeContext().context).map(
+    ({ operation }) => operation,
+  );
 };
 const stream = (name: string, mode = 'append') => ({
   stream: { name },

@@ -8,6 +8,7 @@ import {
   type HttpRequest,
 } from '#cdk';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { EventsApi } from './api.ts';
 import definition from './index.ts';
@@ -69,7 +70,7 @@ function provider(rest: Partial<Config> = {}) {
     secret: () => undefined,
   };
   const api = new EventsApi(config(rest), context);
-  const [operation] = definition.operations(config(rest));
+  const [operation] = definition.operations(config(rest), fakeContext().context);
   return {
     api,
     sent,
@@ -96,7 +97,7 @@ const error = (kind: ConnectorError['kind'], options = {}): ConnectorError =>
 
 it('a refused batch is narrowed down by trials, but where there are to be none by its halves', () => {
   const operationFor = (validation: Config['validation']) =>
-    definition.operations(config({ validation }))[0]!;
+    definition.operations(config({ validation }), fakeContext().context)[0]!;
   for (const validation of ['first_batch', 'every_batch'] as const)
     expect(operationFor(validation).validate).toBeDefined();
   expect(operationFor('never').validate).toBeUndefined();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../../src/mapping/prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../../src/mapping/prepared-row.ts';
 import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
@@ -30,7 +31,11 @@ function prepare(
 ): PreparedRow | RejectedRecord {
   const shared: SharedConfig = { ...config, field_mappings: mappings };
   const text = typeof record === 'string' ? record : JSON.stringify(record);
-  return createRowPreparer(from, definition.operations(shared)[0]!, shared)(text, JSON.parse(text));
+  return createRowPreparer(
+    from,
+    definition.operations(shared, fakeContext().context)[0]!,
+    shared,
+  )(text, JSON.parse(text));
 }
 
 function event(...args: Parameters<typeof prepare>): Event {
@@ -90,7 +95,7 @@ describe('an event', () => {
       const text = JSON.stringify({ ...whole, id: 42 });
       const prepared = createRowPreparer(
         keyed,
-        definition.operations(shared)[0]!,
+        definition.operations(shared, fakeContext().context)[0]!,
         shared,
       )(text, JSON.parse(text));
       return JSON.parse((prepared as PreparedRow).text) as Event;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type AnyOperation,
+  type Context,
   destination,
   operation,
   type RecordContext,
@@ -38,7 +39,8 @@ export default destination<Config, Imports>({
   maxConcurrency: CONCURRENCY,
   connect: (config, context) => new Imports(config, context),
   check: ({ api }, config, { log }) => check(api, templatesOf(config), config.statement_id_column, log),
-  operations: (config) => templatesOf(config).flatMap((template) => operationsOf(template, config)),
+  operations: (config, context) =>
+    templatesOf(config).flatMap((template) => operationsOf(template, config, context)),
   operationsFor: operationsOf,
   defaultObject: ({ default_template }) => default_template,
   syncModeHint: (mode) => HINTS[mode],
@@ -51,12 +53,16 @@ function templatesOf({ default_template, stream_mappings }: Config): readonly st
 }
 
 /** What can be done with a template: one operation for each sync mode. */
-function operationsOf(template: string, config: Config): readonly AnyOperation<Imports>[] {
+function operationsOf(
+  template: string,
+  config: Config,
+  { clock }: Context,
+): readonly AnyOperation<Imports>[] {
   const { statement_id_column: idColumn, allow_void, rows_per_file, field_mappings } = config;
   const known = templatesOf(config);
   const columns = new Columns(idColumn);
-  const startedAt = Date.now();
-  const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt, process.env);
+  const startedAt = clock.wall();
+  const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt);
   const eras = new Map<string, string>();
   const eraFor = (stream: StreamRun): string => {
     const { organization_id: organization, file_name_prefix: prefix } = config;

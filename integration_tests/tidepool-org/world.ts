@@ -140,7 +140,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       const catalog = parseCatalog({ streams: wanted.streams.map((one) => configured(one, wanted.job)) });
       const { store, kept } = fakeStore();
       const ended = await run(({ context, output, terminate, abort }) => {
-        const plans = plansOf(definition, config, catalog, context.log);
+        const plans = plansOf(definition, config, catalog, context);
         const input = new PassThrough();
         feed(input, wanted.input, clock);
         const of = { definition, config, plans, input, output, context, terminate, abort };

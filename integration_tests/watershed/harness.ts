@@ -84,7 +84,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
     await sync({
       definition,
       config,
-      plans: plansOf(definition, config, streams, log),
+      plans: plansOf(definition, config, streams, context),
       input,
       output: {
         line: (text) => void said.push({ ...readState(text), at: at.clock.monotonic() }),

@@ -48,8 +48,8 @@ export async function check(
 
 async function prove(connector: Connector, configPath: string, world: CommandRuntime): Promise<void> {
   const config = await loadConfig(connector, configPath, world);
-  const definition = await loadDefinition(connector, config);
-  const { errors, doubts } = findMappingFaults(config, definition.operations(config));
+  const definition = await loadDefinition(connector, config, world);
+  const { errors, doubts } = findMappingFaults(config, definition.operations(config, world.context));
   for (const doubt of doubts) world.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   // Disks and the client of the bucket know no other clock than the system's.

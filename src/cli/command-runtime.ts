@@ -16,6 +16,8 @@ export interface CommandRuntime {
   readonly log: Log;
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
+  /** Sets the most requests under way at once, for clients that are made from now on. */
+  limitConcurrency(most: number | undefined): void;
   /** Ends every request at once. */
   abort(reason: unknown): void;
   /** Says a failure in protocol form, without secrets. */
@@ -42,6 +44,7 @@ export function createCommandRuntime(
   const output = createOutput(host.stdout, () => gone.abort(new Error('the reader of stdout has gone')));
   const redactor = createRedactor();
   const log = createLog(output, redactor, host.env.LOG_LEVEL);
+  let maxConcurrency: number | undefined;
   const clients: { close(): Promise<void> }[] = [];
   const http = (wanted: HttpOptions) => {
     const timeoutMs = Math.min(
@@ -57,6 +60,7 @@ export function createCommandRuntime(
         signal: aborting.signal,
         log,
         redact: redactor.redact,
+        maxConcurrency,
         ...(options.onClosed && { onClosed: options.onClosed }),
         ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
       },
@@ -78,6 +82,9 @@ export function createCommandRuntime(
     log,
     readerGone: gone.signal,
     abort: (reason) => aborting.abort(reason),
+    limitConcurrency(most) {
+      maxConcurrency = most;
+    },
     trace(thrown) {
       const error = asConnectorError(thrown);
       output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact))));

@@ -14,8 +14,8 @@ export async function discover(connector: Connector, configPath: string): Promis
   const world = createCommandRuntime();
   try {
     const config: SharedConfig = await loadConfig(connector, configPath, world);
-    const definition = await loadDefinition(connector, config);
-    world.output.message(destinationCatalog(operationsOf(definition.operations(config))));
+    const definition = await loadDefinition(connector, config, world);
+    world.output.message(destinationCatalog(operationsOf(definition.operations(config, world.context))));
   } catch (thrown) {
     world.trace(thrown);
     process.exitCode = 1;

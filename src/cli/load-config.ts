@@ -26,8 +26,13 @@ export async function loadConfig(
 }
 
 /** Loads the connector's definition, which then has seen the configuration and found nothing wrong with it. */
-export async function loadDefinition(connector: Connector, config: SharedConfig): Promise<AnyDestination> {
+export async function loadDefinition(
+  connector: Connector,
+  config: SharedConfig,
+  runtime: CommandRuntime,
+): Promise<AnyDestination> {
   const definition = await connector.load();
   definition.validateConfig?.(config);
+  runtime.limitConcurrency(definition.maxConcurrency);
   return definition;
 }

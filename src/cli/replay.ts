@@ -26,7 +26,7 @@ export async function replay(
           `The last line of ${file} was not written whole and is left out. The source sends its record again.`,
         ),
       );
-      if (catalogPath !== undefined) return readCatalog(catalogPath);
+      if (catalogPath !== undefined) return readCatalog(catalogPath, process.env);
       return parseCatalog({
         streams: streams.map((stream) => ({ stream, destination_sync_mode: 'append' })),
       });

@@ -35,7 +35,7 @@ export async function write(
   catalogPath: string,
   host: ProcessHost = processHost,
 ): Promise<void> {
-  const job = { streams: () => readCatalog(catalogPath), input: host.openStdin, isPiped: true };
+  const job = { streams: () => readCatalog(catalogPath, host.env), input: host.openStdin, isPiped: true };
   await runSync(connector, configPath, job, host);
 }
 
@@ -56,8 +56,8 @@ export async function runSync(
     refuseSockets(host.env);
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams(world.log);
-    const definition = await loadDefinition(connector, config);
-    plans = plansOf(definition, config, streams, world.log, host.env);
+    const definition = await loadDefinition(connector, config, world);
+    plans = plansOf(definition, config, streams, world.context);
     // A check refuses these; connections that were saved before it did still work.
     for (const contradiction of contradictions(config)) world.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;

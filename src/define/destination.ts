@@ -4,6 +4,9 @@ import type { Context } from './context.ts';
 import type { AnyOperation } from './operation.ts';
 import type { SharedConfig } from './shared-config.ts';
 
+/** The `maxConcurrency` of a destination that sets none. */
+export const DEFAULT_CONCURRENCY = 16;
+
 /** A connector: one value, mostly data. It never sees stdin, batching, timers, retries or states. */
 export interface Destination<Config extends object, Api> {
   /** `destination-…`: the name of its folder, its command and its image. */
@@ -11,7 +14,7 @@ export interface Destination<Config extends object, Api> {
   /** As a person calls the provider. */
   readonly displayName: string;
   readonly spec: ConnectorSpecification;
-  /** Requests under way at once, at most; 16 when absent. Below it the engine finds what the provider bears. */
+  /** Most requests under way at once; 16 by default, 64 at most. Concurrency adapts to the provider below it. */
   readonly maxConcurrency?: number;
   /**
    * Throws a `config` error for a configuration that fits the specification and that no command can work with, such as one that lacks
@@ -23,13 +26,13 @@ export interface Destination<Config extends object, Api> {
   disconnect?(api: Api): Promise<void>;
   /** Proves that a sync could write, and leaves nothing behind. Throws an error whose message says what to change. */
   check(api: Api, config: Config, context: Context): Promise<void>;
-  operations(config: Config): readonly AnyOperation<Api>[];
+  operations(config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
    * What can be done with an object that `operations` does not name. For providers whose objects are made by their users, so that
    * the configuration knows only some of them: with it every name is an object, and a stream that nothing routes feeds the one of
    * its own name.
    */
-  operationsFor?(object: string, config: Config): readonly AnyOperation<Api>[];
+  operationsFor?(object: string, config: Config, context: Context): readonly AnyOperation<Api>[];
   /** What to do about a sync mode that an object does not take, where the configuration can change that. */
   syncModeHint?(mode: SyncMode, object: string): string | undefined;
   /** The object of streams that nothing routes. Connectors with one object need not say. */

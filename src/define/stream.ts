@@ -20,8 +20,11 @@ export interface StreamRun {
   readonly key: string;
   /** The top-level columns that the catalog declares, in its order, then those that Field Mappings make. */
   readonly columns: readonly string[];
-  /** The platform's number of this sync, the same for all its attempts; undefined where it sends none. */
+  /**
+   * Number of the platform's job, the same for all its attempts: `sync_id` of the catalog, else the variable `WORKER_JOB_ID`.
+   * Undefined where there is neither, and where the client numbers every sync 1, as PyAirbyte does.
+   */
   readonly syncId: number | undefined;
-  /** Undefined where the platform sends none. */
+  /** Number of the generation that the records belong to. Undefined where the platform sends none, or numbers every one 1. */
   readonly generationId: number | undefined;
 }

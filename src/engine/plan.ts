@@ -1,11 +1,10 @@
+import type { Context } from '../define/context.ts';
 import type { AnyDestination } from '../define/destination.ts';
-import type { Log } from '../define/log.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
-import { type Environment, hasPlaceholderJobIds } from '../mapping/streams/job-id.ts';
 import type { FieldMapping } from '../mapping/streams/rename.ts';
 import { routeStreams } from '../mapping/streams/route.ts';
 import { streamRunOf } from '../mapping/streams/stream-run.ts';
@@ -39,27 +38,26 @@ export function plansOf(
   definition: AnyDestination,
   config: SharedConfig,
   streams: readonly ConfiguredStream[],
-  log: Log,
-  environment: Environment = {},
+  context: Context,
 ): readonly StreamPlan[] {
-  const found = routeStreams(streams, definition.operations(config), config, {
+  const found = routeStreams(streams, definition.operations(config, context), config, {
     defaultObject: definition.defaultObject?.(config),
-    operationsFor: definition.operationsFor && ((object) => definition.operationsFor!(object, config)),
+    operationsFor:
+      definition.operationsFor && ((object) => definition.operationsFor!(object, config, context)),
     modeHint: (mode, object) => definition.syncModeHint?.(mode, object),
-    environment,
   });
   const feedings = streams.map((stream, index) => ({
     run: streamRunOf(stream, config, found[index]!.operation),
     operation: found[index]!.operation,
   }));
-  const tellGlobalId = globalIdWarner(feedings, log);
+  const tellGlobalId = globalIdWarner(feedings, context.log);
   return streams.map((stream, index) => {
     const { operation, refusal } = found[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
     const feeding = feedings[index]!;
     const { run } = feeding;
     const usedMappings = new Set<FieldMapping>();
-    const unknown = unknownFieldWarner(stream, run, operation, log);
+    const unknown = unknownFieldWarner(stream, run, operation, context.log);
     return {
       stream,
       run,
@@ -73,11 +71,7 @@ export function plansOf(
       usedMappings,
       report,
       completeStatus:
-        run.generationId === undefined
-          ? 'none'
-          : hasPlaceholderJobIds(run, environment)
-            ? 'possible'
-            : 'expected',
+        stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',
       complete: false,
       incomplete: false,
     };

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Context } from '../define/context.ts';
-import type { AnyDestination } from '../define/destination.ts';
+import { type AnyDestination, DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
@@ -52,7 +52,6 @@ export interface MemoryLimits {
 }
 
 /** Requests under way at once, where a connector does not say; its lanes are as many. */
-const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_MAX_REJECTED_PERCENT = 50;
 
 const MEMORY: MemoryLimits = { budget: 32 * 1024 * 1024, states: 64 * 1024 * 1024 };

@@ -239,7 +239,7 @@ describe('an answer', () => {
     const { url } = await serve((_, response, n) =>
       response.writeHead(n % 2 ? 500 : 200).end('x'.repeat(500_000)),
     );
-    const { http } = client(url, { maxConcurrency: 2 });
+    const { http } = client(url, {}, { maxConcurrency: 2 });
     const results = await Promise.allSettled(Array.from({ length: 12 }, () => http.request(post)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
   });

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
 import { type Random, RETRY_BUDGET_MS, withRetry } from '../retry/retry.ts';
@@ -31,6 +32,8 @@ export interface HttpEnvironment {
   readonly log: Log;
   /** The provider asked to wait: until when (milliseconds since 1970), and for how long. */
   readonly onClosed?: (untilWallMs: number, waitMs: number) => void;
+  /** The destination's `maxConcurrency`: most requests under way at once. */
+  readonly maxConcurrency?: number | undefined;
   /** How long `safe` requests are repeated, in milliseconds from the first failure; 15 minutes by default. */
   readonly retryBudgetMs?: number;
   /** Where the proxy variables are read; the process's own environment by default. */
@@ -42,7 +45,6 @@ export interface HttpEnvironment {
 const unchanged = (text: string): string => text;
 
 const TIMEOUT_MS = 60_000;
-const CONCURRENCY = 16;
 const MAX_CONCURRENCY = 64;
 /** After so long, or half the time for repetitions, a host that the DNS does not know is a mistake in the settings. */
 const UNKNOWN_MS = 30_000;
@@ -64,7 +66,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const fixed = { base, headers, timeoutMs: options.timeoutMs ?? TIMEOUT_MS };
   const maxConcurrency = Math.min(
     MAX_CONCURRENCY,
-    Math.max(1, Math.trunc(options.maxConcurrency ?? CONCURRENCY)),
+    Math.max(1, Math.trunc(env.maxConcurrency ?? DEFAULT_CONCURRENCY)),
   );
   const gate = createGate({
     clock,

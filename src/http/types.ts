@@ -11,8 +11,6 @@ export interface HttpOptions {
   readonly credentials?: Credentials;
   /** The provider's pace, in requests a second; requests are spread evenly. No pace when absent. */
   readonly requestsPerSecond?: number;
-  /** The most requests under way at once. The client finds the number below it that the provider bears. */
-  readonly maxConcurrency?: number;
   /** One attempt's whole time, from sending to the last byte of the answer, in milliseconds. */
   readonly timeoutMs?: number;
   /** Says what an unexpected answer means where the provider differs from HTTP's usual sense. */

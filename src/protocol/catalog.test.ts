@@ -51,6 +51,7 @@ describe('a configured catalog', () => {
         columns: ['id', 'name'],
         generation: { id: 3, minimum: 2 },
         syncId: 17,
+        hasPlaceholderNumbers: false,
       },
     ]);
   });
@@ -73,6 +74,7 @@ describe('a configured catalog', () => {
       columns: [],
       generation: undefined,
       syncId: undefined,
+      hasPlaceholderNumbers: false,
     });
     expect(one()).toMatchObject({ descriptor: { name: 'users' }, primaryKey: [], columns: [] });
     expect(one({}, { generation_id: 0, minimum_generation_id: null }).generation).toEqual({
@@ -208,19 +210,22 @@ describe('a catalog file', () => {
   it('may have any name', async () => {
     const path = join(folder, 'catalog.txt');
     await writeFile(path, JSON.stringify({ streams: [entry()] }));
-    expect(await readCatalog(path)).toHaveLength(1);
+    expect(await readCatalog(path, {})).toHaveLength(1);
   });
 
   it('that is missing or no JSON is named, without its content', async () => {
     const missing = join(folder, 'missing.json');
-    await expect(readCatalog(missing)).rejects.toMatchObject({
+    await expect(readCatalog(missing, {})).rejects.toMatchObject({
       kind: 'config',
       code: 'ERR_CATALOG_UNREADABLE',
     });
-    await expect(readCatalog(missing)).rejects.toThrow(missing);
+    await expect(readCatalog(missing, {})).rejects.toThrow(missing);
     const broken = join(folder, 'broken.json');
     await writeFile(broken, '{"streams": secret');
-    await expect(readCatalog(broken)).rejects.toMatchObject({ kind: 'config', code: 'ERR_CATALOG_NOT_JSON' });
-    await expect(readCatalog(broken)).rejects.not.toThrow('secret');
+    await expect(readCatalog(broken, {})).rejects.toMatchObject({
+      kind: 'config',
+      code: 'ERR_CATALOG_NOT_JSON',
+    });
+    await expect(readCatalog(broken, {})).rejects.not.toThrow('secret');
   });
 });

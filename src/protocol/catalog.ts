@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { configError, type StreamDescriptor } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { formatChoices } from '../text/format-list.ts';
+import { type Environment, jobNumbers } from './job-numbers.ts';
 import { primaryKeyOf } from './primary-key.ts';
 
 export const SYNC_MODES = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'] as const;
@@ -28,11 +29,17 @@ export interface ConfiguredStream {
   readonly columns: readonly string[];
   /** Absent when the platform does not send generations; then it sends no stream status either. */
   readonly generation: { readonly id: number; readonly minimum: number } | undefined;
+  /** Number of the platform's job, the same for all its attempts: `sync_id`, else the variable `WORKER_JOB_ID`. */
   readonly syncId: number | undefined;
+  /** The client numbers every sync and every generation 1, as PyAirbyte does, so these numbers tell no two syncs apart. */
+  readonly hasPlaceholderNumbers: boolean;
 }
 
 /** Reads the configured catalog. Throws a config error that names the file and what is wrong with it. */
-export async function readCatalog(path: string): Promise<readonly ConfiguredStream[]> {
+export async function readCatalog(
+  path: string,
+  environment: Environment,
+): Promise<readonly ConfiguredStream[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -48,13 +55,14 @@ export async function readCatalog(path: string): Promise<readonly ConfiguredStre
   } catch {
     throw configError(`The catalog file ${path} is not JSON.`, { code: 'ERR_CATALOG_NOT_JSON' });
   }
-  return parseCatalog(value);
+  return parseCatalog(value, environment);
 }
 
-export function parseCatalog(value: unknown): readonly ConfiguredStream[] {
+/** Reads a configured catalog that was parsed. `environment` may name the platform's job. */
+export function parseCatalog(value: unknown, environment: Environment = {}): readonly ConfiguredStream[] {
   if (!isObject(value) || !Array.isArray(value.streams))
     throw catalogError('has no list of streams; a configured catalog is {"streams": […]}');
-  const streams = value.streams.map(configuredStream);
+  const streams = value.streams.map((each, index) => configuredStream(each, index, environment));
   const seen = new Set<string>();
   for (const { descriptor } of streams) {
     const key = streamKey(descriptor.name, descriptor.namespace);
@@ -74,7 +82,7 @@ export function nameOf(stream: StreamDescriptor): string {
   return stream.namespace ? `"${stream.namespace}.${stream.name}"` : `"${stream.name}"`;
 }
 
-function configuredStream(value: unknown, index: number): ConfiguredStream {
+function configuredStream(value: unknown, index: number, environment: Environment): ConfiguredStream {
   const stream = isObject(value) ? value.stream : undefined;
   if (!isObject(value) || !isObject(stream) || typeof stream.name !== 'string')
     throw catalogError(`has no stream name in its entry ${index + 1}`);
@@ -106,7 +114,7 @@ function configuredStream(value: unknown, index: number): ConfiguredStream {
     primaryKey,
     columns,
     generation: generationOf(value),
-    syncId: typeof value.sync_id === 'number' ? value.sync_id : undefined,
+    ...jobNumbers(value, environment),
   };
 }
 

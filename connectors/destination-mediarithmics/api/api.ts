@@ -46,7 +46,6 @@ export class Api {
       baseUrl: config.base_url,
       // As it is: long-lived tokens have no scheme before them.
       headers: { authorization: config.api_token },
-      maxConcurrency: 8,
       classify: tokenRefused(config.api_token),
       isProviderError: ({ text }) => OWN_ERROR.test(text),
     });

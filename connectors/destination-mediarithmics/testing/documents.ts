@@ -1,5 +1,6 @@
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { SharedConfig } from '../../../src/define/shared-config.ts';
+import { fakeContext } from '../../../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../../../src/mapping/prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../../../src/mapping/prepared-row.ts';
 import { parseCatalog } from '../../../src/protocol/catalog.ts';
@@ -26,7 +27,7 @@ export function prepared(
   });
   const shared: SharedConfig = config(options.config);
   const operation = definition
-    .operations(shared)
+    .operations(shared, fakeContext().context)
     .find((each) => each.object === type && each.syncModes.includes(mode));
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   return createRowPreparer(stream!, operation!, shared)(text, JSON.parse(text));

@@ -1,12 +1,4 @@
-import {
-  type Batch,
-  type ConnectorError,
-  type Context,
-  jobIdOf,
-  type Settlement,
-  staged,
-  transientError,
-} from '#cdk';
+import { type Batch, type ConnectorError, type Context, type Settlement, staged, transientError } from '#cdk';
 import type { DataApi } from '../api/api.ts';
 import { Identities, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows, idsIn } from '../rows/prepare.ts';
@@ -58,7 +50,7 @@ export class Replacement {
   }
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
-    const successor = this.successorOf(target, jobIdOf(batch.stream, process.env));
+    const successor = this.successorOf(target, batch.stream.syncId);
     successor.isReplaced ??= await this.isReplaced(successor);
     return successor.isReplaced
       ? this.additions.deliver(batch, target)

@@ -9,27 +9,12 @@ const owner: Owner = {
 };
 
 describe('rows belong', () => {
-  const label = (syncId?: number, generationId?: number, WORKER_JOB_ID?: string) =>
-    labelOf({ syncId, generationId }, 1_700, { WORKER_JOB_ID });
+  const label = (syncId?: number, generationId?: number) => labelOf({ syncId, generationId }, 1_700);
 
   it.each([
     ['to their generation', label(812, 3), 'g', 3],
     ['else to their sync', label(812), 's', 812],
-    [
-      'else to the job that the platform names in the environment',
-      label(undefined, undefined, '77'),
-      's',
-      77,
-    ],
     ['else to the run', label(), 't', 1_700],
-    ['to the run under PyAirbyte, which numbers everything 1', label(1, 1), 't', 1_700],
-    ['to their generation in the first job of a platform', label(1, 1, '1'), 'g', 1],
-    [
-      'to the run where the environment holds something else',
-      label(undefined, undefined, 'job 7'),
-      't',
-      1_700,
-    ],
   ])('%s', (_, found, kind, number) => {
     expect(found).toEqual({ kind, number });
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hasPlaceholderJobIds, jobIdOf, type StreamRun, stableId } from '#cdk';
+import { type StreamRun, stableId } from '#cdk';
 
 /**
  * Which rows belong together: those of one generation, else of one sync (all attempts of a job), else of one run. The number
@@ -12,15 +12,11 @@ export interface Label {
 
 /** The label of a stream's rows in this run, which began at `startedAt` (milliseconds since 1970). */
 export function labelOf(
-  numbers: Pick<StreamRun, 'syncId' | 'generationId'>,
+  { syncId, generationId }: Pick<StreamRun, 'syncId' | 'generationId'>,
   startedAt: number,
-  environment: Readonly<Record<string, string | undefined>>,
 ): Label {
-  const { generationId } = numbers;
-  if (generationId !== undefined && !hasPlaceholderJobIds(numbers, environment))
-    return { kind: 'g', number: generationId };
-  const job = jobIdOf(numbers, environment);
-  return job === undefined ? { kind: 't', number: startedAt } : { kind: 's', number: job };
+  if (generationId !== undefined) return { kind: 'g', number: generationId };
+  return syncId === undefined ? { kind: 't', number: startedAt } : { kind: 's', number: syncId };
 }
 
 export const textOf = ({ kind, number }: Label): string => `${kind}${number}`;

@@ -4,13 +4,12 @@ import { delivered } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import type { AnyDestination } from '../../define/destination.ts';
 import { type Framing, jsonArray } from '../../define/framing.ts';
-import type { Log } from '../../define/log.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import type { StreamRun } from '../../define/stream.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../../rejects/rejection.ts';
-import type { FakeClock } from '../../testing/fake-clock.ts';
+import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
 import { PackedBatch } from '../batching/batch.ts';
 import { Packing } from '../batching/packing.ts';
 import { RowMetadata } from '../batching/row-metadata.ts';
@@ -96,7 +95,7 @@ export function fakeLog() {
   };
 }
 
-export function fakeContext(clock: FakeClock) {
+export function fakeContext(clock: FakeClock = fakeClock()) {
   const log = fakeLog();
   const aborting = new AbortController();
   const context: Context = {
@@ -152,7 +151,7 @@ export function plansFor(
   streams: Streams,
   parts: Partial<AnyDestination> = {},
   config: SharedConfig = {},
-  log: Log = fakeLog(),
+  context: Context = fakeContext().context,
   environment: Readonly<Record<string, string>> = {},
 ): { definition: AnyDestination; plans: readonly StreamPlan[] } {
   const definition: AnyDestination = {
@@ -168,8 +167,8 @@ export function plansFor(
     const { name, ...rest } = typeof each === 'string' ? { name: each } : each;
     return { stream: { name }, destination_sync_mode: 'append', ...rest };
   });
-  const configured = parseCatalog({ streams: catalog });
-  return { definition, plans: plansOf(definition, config, configured, log, environment) };
+  const configured = parseCatalog({ streams: catalog }, environment);
+  return { definition, plans: plansOf(definition, config, configured, context) };
 }
 
 /** A promise that the test settles. */

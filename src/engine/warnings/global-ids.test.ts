@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anOperation, fakeLog, plansFor, type Streams } from '../testing/fixtures.ts';
+import { anOperation, fakeContext, plansFor, type Streams } from '../testing/fixtures.ts';
 
 const operation = anOperation({ globalId: { field: 'id', advice: 'Change the setting.' } });
 
@@ -9,8 +9,8 @@ function warned(
   records: readonly (readonly [stream: number, data: object])[],
   config = {},
 ) {
-  const log = fakeLog();
-  const { plans } = plansFor(operation, streams, {}, config, log);
+  const { context, log } = fakeContext();
+  const { plans } = plansFor(operation, streams, {}, config, context);
   for (const [stream, data] of records) plans[stream]!.prepare(JSON.stringify(data), data);
   return log.lines;
 }

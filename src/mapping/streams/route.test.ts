@@ -199,10 +199,10 @@ describe('the sync mode of a stream', () => {
 describe('a sync mode that PyAirbyte chose', () => {
   const ones = { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
   const event = [object('event', 'append')];
-  const refusalOf = (mode: string, more: object, operations = event, environment = {}) => {
+  const refusalOf = (mode: string, more: object, operations = event) => {
     const one = stream('event', { destination_sync_mode: mode, primary_key: [['id']], ...more });
     try {
-      return routeStreams([one], operations, {}, { environment })[0]!.refusal!.message;
+      return routeStreams([one], operations, {})[0]!.refusal!.message;
     } catch (error) {
       return (error as ConnectorError).message;
     }
@@ -218,10 +218,9 @@ describe('a sync mode that PyAirbyte chose', () => {
   });
 
   it.each([
-    ['without generations', {}, {}],
-    ['with the generations of a platform', { ...ones, generation_id: 4 }, {}],
-    ['in a job of the platform', ones, { WORKER_JOB_ID: '1' }],
-  ])('is refused without a word about it %s', (_what, numbers, environment) => {
-    expect(refusalOf('append_dedup', numbers, event, environment)).not.toContain('write_strategy');
+    ['without generations', {}],
+    ['with the generations of a platform', { ...ones, generation_id: 4 }],
+  ])('is refused without a word about it %s', (_what, numbers) => {
+    expect(refusalOf('append_dedup', numbers, event)).not.toContain('write_strategy');
   });
 });

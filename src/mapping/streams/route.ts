@@ -4,7 +4,6 @@ import { type ConnectorError, configError, type StreamDescriptor } from '../../e
 import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../../protocol/catalog.ts';
 import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
 import { formatChoices } from '../../text/format-list.ts';
-import { type Environment, hasPlaceholderJobIds } from './job-id.ts';
 
 export interface Route {
   readonly operation: AnyOperation;
@@ -22,7 +21,6 @@ export interface Routing {
   readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
   readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
   /** What the process is told of its job: it tells the platform from PyAirbyte. */
-  readonly environment?: Environment;
 }
 
 /**
@@ -49,7 +47,7 @@ function route(
   config: SharedConfig,
   routing: Routing,
 ): Route {
-  const { modeHint, operationsFor, environment = {} } = routing;
+  const { modeHint, operationsFor } = routing;
   const object = objectOf(stream, operations, config, routing);
   const named = operations.filter((each) => each.object === object);
   const candidates = named.length === 0 && operationsFor ? operationsFor(object) : named;
@@ -59,7 +57,7 @@ function route(
     return { operation, refusal: undefined };
   }
   const modes = [...new Set(candidates.flatMap((each) => each.syncModes))];
-  const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes, environment)];
+  const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes)];
   const refusal = noSuchMode(stream, object, modes, hints);
   if (stream.syncMode !== 'overwrite') throw refusal;
   return { operation: candidates[0]!, refusal };
@@ -151,11 +149,10 @@ const STRATEGIES: Readonly<Partial<Record<SyncMode, string>>> = {
 
 /** PyAirbyte chooses a sync mode by what the source has, not by what the destination takes; there is no connection to set it in. */
 function strategyHint(
-  { syncId, generation }: ConfiguredStream,
+  { hasPlaceholderNumbers }: ConfiguredStream,
   modes: readonly SyncMode[],
-  environment: Environment,
 ): string | undefined {
-  if (!hasPlaceholderJobIds({ syncId, generationId: generation?.id }, environment)) return undefined;
+  if (!hasPlaceholderNumbers) return undefined;
   const strategies = modes.flatMap((mode) => STRATEGIES[mode] ?? []);
   if (strategies.length === 0) return undefined;
   const others = strategies.length > 1 ? ` (or ${formatChoices(strategies.slice(1))})` : '';

@@ -18,6 +18,6 @@ export function streamRunOf(
     key: streamKey(name, namespace),
     columns: renamedColumns(config.field_mappings ?? [], name, stream.columns, flat ? flatPath : fieldPath),
     syncId: stream.syncId,
-    generationId: stream.generation?.id,
+    generationId: stream.hasPlaceholderNumbers ? undefined : stream.generation?.id,
   };
 }

@@ -1,0 +1,22 @@
+import type { ConfiguredStream } from './catalog.ts';
+
+/** Variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The numbers that tell the syncs of a stream apart. PyAirbyte numbers every sync and every generation 1; a platform that really
+ * is at its first job names the job in `WORKER_JOB_ID` too.
+ */
+export function jobNumbers(
+  { sync_id, generation_id }: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Pick<ConfiguredStream, 'syncId' | 'hasPlaceholderNumbers'> {
+  const job = jobIn(environment);
+  const syncId = typeof sync_id === 'number' ? sync_id : undefined;
+  const hasPlaceholderNumbers = syncId === 1 && generation_id === 1 && job === undefined;
+  return { syncId: hasPlaceholderNumbers ? undefined : (syncId ?? job), hasPlaceholderNumbers };
+}
+
+function jobIn({ WORKER_JOB_ID = '' }: Environment): number | undefined {
+  return /^\d{1,15}$/.test(WORKER_JOB_ID) ? Number(WORKER_JOB_ID) : undefined;
+}
