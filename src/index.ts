@@ -23,6 +23,7 @@ export { type Token, type TokenCredentials, tokenCredentials } from './http/auth
 export { isOutcomeUnknown } from './http/errors/classify.ts';
 export { pathSegment } from './http/request/path-segment.ts';
 export type { Credentials, Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from './http/types.ts';
+export { isObject } from './json.ts';
 export { stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
 export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts';
 /** What is wrong with one event of a batch. `index` counts from 0. */
 export interface EventProblem {
   readonly index: number;
@@ -41,9 +42,6 @@ function problemOf(event: unknown): Omit<EventProblem, 'index'> | undefined {
   const unknown = Object.keys(event).find((field) => !FIELDS.has(field));
   return unknown === undefined ? undefined : { field: unknown, message: 'is not a known field' };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** ISO-8601 with a zone, and a moment that exists: no 30 February, no 25 o'clock. */
 export function isTimestamp(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import type { JsonSchema } from './specification.ts';
 
 /** The properties of an object's schema, as a list. */
@@ -44,6 +45,3 @@ export function isFilledIn(schema: JsonSchema): boolean {
     return field !== undefined && isFilledIn(field);
   });
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

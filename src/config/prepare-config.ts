@@ -1,4 +1,5 @@
-import { discriminatorOf, isFilledIn, isObject, optionWithoutSelector, propertiesOf } from './json-schema.ts';
+import { isObject } from '../json.ts';
+import { discriminatorOf, isFilledIn, optionWithoutSelector, propertiesOf } from './json-schema.ts';
 import { normalizedText } from './normalize-text.ts';
 import type { JsonSchema } from './specification.ts';
 

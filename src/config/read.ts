@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type ConnectorError, configError } from '../errors.ts';
-import { isObject } from './json-schema.ts';
+import { isObject } from '../json.ts';
 import type { ConnectorSpecification } from './specification.ts';
 
 /**

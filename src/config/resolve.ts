@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { configError } from '../errors.ts';
+import { isObject } from '../json.ts';
 import { configurationError } from './configuration-error.ts';
-import { isObject } from './json-schema.ts';
 import { type Correction, prepareConfig } from './prepare-config.ts';
 import { settingName } from './setting-name.ts';
 import type { ConnectorSpecification } from './specification.ts';

@@ -1,4 +1,5 @@
-import { isObject, propertiesOf } from './json-schema.ts';
+import { isObject } from '../json.ts';
+import { propertiesOf } from './json-schema.ts';
 import type { ConnectorSpecification, JsonSchema } from './specification.ts';
 
 /**

@@ -1,5 +1,6 @@
+import { isObject } from '../json.ts';
 import { closestMatch } from './closest-match.ts';
-import { isObject, propertiesOf } from './json-schema.ts';
+import { propertiesOf } from './json-schema.ts';
 import type { JsonSchema } from './specification.ts';
 
 /** Names that a message may repeat if they resemble a setting: anything else may be a secret that was pasted in place of a key. */

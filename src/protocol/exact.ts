@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDigit } from './is-digit.ts';
 import { skipString } from './scan.ts';
 
 /**
@@ -188,10 +189,6 @@ const POINT = 0x2e;
 
 function isDigitOrPoint(code: number): boolean {
   return isDigit(code) || code === POINT;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
 }
 
 function isNumberPart(code: number): boolean {

@@ -1,5 +1,3 @@
-import type { ConfiguredStream } from './catalog.ts';
-
 /** Variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function jobNumbers(
   { sync_id, generation_id }: Readonly<Record<string, unknown>>,
   environment: Environment,
-): Pick<ConfiguredStream, 'syncId' | 'hasPlaceholderNumbers'> {
+): { readonly syncId: number | undefined; readonly hasPlaceholderNumbers: boolean } {
   const job = jobIn(environment);
   const syncId = typeof sync_id === 'number' ? sync_id : undefined;
   const hasPlaceholderNumbers = syncId === 1 && generation_id === 1 && job === undefined;

@@ -1,3 +1,4 @@
+import { isDigit } from './is-digit.ts';
 import { escaped, learnedPattern } from './learned-pattern.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { type Member, member, members } from './scan.ts';
@@ -116,8 +117,4 @@ function sticky(line: string, from: number, to: number, time: Member | undefined
   const head = line.slice(from, time.valueStart);
   const tail = line.slice(time.valueEnd, to);
   return learnedPattern(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, part);
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../config/json-schema.ts';
+import { isObject } from '../json.ts';
 import { choiceRules } from './spec-rules/choice.ts';
 import { envelopeRules } from './spec-rules/envelope.ts';
 import { patternRules } from './spec-rules/pattern.ts';

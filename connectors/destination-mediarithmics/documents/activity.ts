@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type RecordContext, Reject, reject } from '#cdk';
+import { isObject, type RecordContext, Reject, reject } from '#cdk';
 import type { Emails } from './emails.ts';
 import { VALUE_OF } from './identifiers.ts';
-import { changed, isBlank, isObject, type Line } from './line.ts';
+import { changed, isBlank, type Line } from './line.ts';
 import { epochMs, noTime } from './times.ts';
 import { uniqueKey } from './unique-key.ts';
 

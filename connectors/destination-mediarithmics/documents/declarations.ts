@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type RecordContext, type Reject, reject } from '#cdk';
+import { isObject, type RecordContext, type Reject, reject } from '#cdk';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
-import { changed, isBlank, isObject, type Line } from './line.ts';
+import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
 
 /** An identifier as declarations and deletions write it. */

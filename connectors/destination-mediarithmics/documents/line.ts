@@ -1,4 +1,4 @@
-import { ExactNumber } from '#cdk';
+import { isObject } from '#cdk';
 
 /** A line of a document while it is made: values may still be of any type. */
 export type Line = Record<string, unknown>;
@@ -11,9 +11,6 @@ export function changed(line: Line, changes: Line): Line {
   for (const name of names) if (changes[name] === undefined) delete next[name];
   return next;
 }
-
-export const isObject = (value: unknown): value is Line =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** Whether there is nothing: sources without nulls send empty texts. */
 export const isBlank = (value: unknown): boolean =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type RecordContext, Reject, reject } from '#cdk';
+import { isObject, type RecordContext, Reject, reject } from '#cdk';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
-import { changed, isBlank, isObject, type Line, partsOf } from './line.ts';
+import { changed, isBlank, type Line, partsOf } from './line.ts';
 import type { LineOptions } from './line-options.ts';
 import { wanted } from './operations.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../documents/line.ts';
+import { isObject } from '#cdk';
 import { itemsOf, shallowJson } from './shallow-json.ts';
 
 /** By these names an error file might give the line, its number, and the reason; its format is not documented. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../documents/line.ts';
+import { isObject } from '#cdk';
 import type { Turns } from '../imports/turns.ts';
 import { shallowJson } from './shallow-json.ts';
 

@@ -1,11 +1,10 @@
+import { isObject } from '../is-object.ts';
 import type { Line } from './document.ts';
 import type { DocumentType } from './document-types.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-const isObject = (value: unknown): value is Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Milliseconds since 1970, as an integer: seconds are what senders get wrong. */
 const isTime = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 1e11 && Number(value) < 1e14;

@@ -1,10 +1,11 @@
+import { isObject } from '../is-object.ts';
 import type { Call } from './call.ts';
 import { jsonOf, openSet } from './data-set-routes.ts';
 import type { DataSet, Row } from './model.ts';
 import { dataReply, malformedJson, Refused, type Reply } from './replies.ts';
 import { originIdOf } from './rows.ts';
 import type { Task } from './task.ts';
-import { isObject, newId } from './text.ts';
+import { newId } from './text.ts';
 import { errorBody, validateData } from './validation.ts';
 import { InternalFailure } from './work.ts';
 

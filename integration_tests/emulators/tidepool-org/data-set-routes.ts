@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import type { Call } from './call.ts';
 import { deduplicatorNamed, descriptorOf } from './deduplicators.ts';
 import type { DataSet } from './model.ts';
@@ -12,7 +13,7 @@ import {
 } from './replies.ts';
 import { isContinuous } from './sets.ts';
 import { rowByRow, type Task } from './task.ts';
-import { isObject, newId } from './text.ts';
+import { newId } from './text.ts';
 import { errorBody, validateDataSet } from './validation.ts';
 import { InternalFailure } from './work.ts';
 

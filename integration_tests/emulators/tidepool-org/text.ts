@@ -6,9 +6,6 @@ export const goTime = (wallAt: number): string => new Date(wallAt).toISOString()
 /** An id as the platform makes them: 32 hexadecimal digits. */
 export const newId = (): string => randomUUID().replaceAll('-', '');
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** One value of a header; the first when it was sent more than once. */
 export const oneOf = (header: string | readonly string[] | undefined): string | undefined =>
   typeof header === 'string' ? header : header?.[0];

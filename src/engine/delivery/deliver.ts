@@ -4,6 +4,7 @@ import { asConnectorError, bug, ConnectorError, transientError } from '../../err
 import { isWebPageError } from '../../http/errors/web-page.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
 import { metered, waiting } from '../../retry/wait-meter.ts';
+import { decapitalised } from '../../text/decapitalised.ts';
 import type { PackedBatch } from '../batching/batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
@@ -202,8 +203,4 @@ function rejection(error: ConnectorError): RowOutcome {
     reason: decapitalised(error.message),
     ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
   };
-}
-
-function decapitalised(text: string): string {
-  return (text.charAt(0).toLowerCase() + text.slice(1)).replace(/\.$/, '');
 }

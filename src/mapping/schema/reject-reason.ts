@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { decapitalised } from '../../text/decapitalised.ts';
 import type { FieldSchema } from './field-schema.ts';
 import { invalidTimeReason } from './times.ts';
 
@@ -57,8 +58,4 @@ function besideNull(schema: FieldSchema | undefined): FieldSchema | undefined {
   if (!schema?.anyOf) return schema;
   const all = schema.anyOf.filter(({ type }) => type !== 'null');
   return all.length === 1 ? all[0] : undefined;
-}
-
-export function decapitalised(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import { deriveSubject } from '../derive/subject.ts';
 import type { Config, Subject } from '../subject.ts';
 import { readSubjectFile, readYaml } from '../subject-file/read.ts';

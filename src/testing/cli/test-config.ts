@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import type { Config, ExpectedCheck } from '../subject.ts';
 import { readYaml } from '../subject-file/read.ts';
 

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import type { BrokenConfig, BrokenKind, Config } from '../subject.ts';
 
 const NOBODY = '127.0.0.1:1';

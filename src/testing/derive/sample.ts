@@ -1,4 +1,4 @@
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import type { SampleRecord } from '../subject.ts';
 
 /** A value that fits a JSON Schema as sources declare columns with, another one for every `i` where the type has room. */

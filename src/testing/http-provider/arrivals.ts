@@ -1,4 +1,4 @@
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import { canonical, type JsonText, memberOf, parseJsonText } from '../json-text.ts';
 import type { Arrival } from '../subject.ts';
 

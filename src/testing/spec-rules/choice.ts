@@ -1,5 +1,6 @@
-import { discriminatorOf, isFilledIn, isObject, propertiesOf } from '../../config/json-schema.ts';
+import { discriminatorOf, isFilledIn, propertiesOf } from '../../config/json-schema.ts';
 import type { JsonSchema } from '../../config/specification.ts';
+import { isObject } from '../../json.ts';
 import { isSelector, type Node, nodesOf, type Rule, repeated } from './rule.ts';
 
 const optionsOf = (node: Node): JsonSchema[] =>

@@ -1,4 +1,4 @@
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import { repeated } from './rule.ts';
 
 /** A rule about what stands around the configuration's schema. */

@@ -1,5 +1,5 @@
-import { isObject } from '../../config/json-schema.ts';
 import type { JsonSchema } from '../../config/specification.ts';
+import { isObject } from '../../json.ts';
 
 /** A place where a specification breaks a rule. */
 export interface Violation {

@@ -1,4 +1,5 @@
-import { isFilledIn, isObject } from '../../config/json-schema.ts';
+import { isFilledIn } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 import { isTopLevel, type Rule, repeated } from './rule.ts';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array'];

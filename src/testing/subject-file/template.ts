@@ -1,4 +1,4 @@
-import { isObject } from '../../config/json-schema.ts';
+import { isObject } from '../../json.ts';
 
 /** A value with `{name}` in its texts replaced; a text that is nothing but `{name}` becomes the value itself. */
 export function fillIn(template: unknown, name: string, value: string | number): unknown {

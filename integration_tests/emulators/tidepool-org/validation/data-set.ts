@@ -1,3 +1,4 @@
+import { isObject } from '../../is-object.ts';
 import { annotations, clockDriftOffset, zoneOffset } from './datum.ts';
 import { isDataId, isReverseDomain, isZoneName } from './formats.ts';
 import { freeForm } from './free-form.ts';
@@ -6,7 +7,7 @@ import type { Fields } from './place.ts';
 import { notParsed } from './problem.ts';
 import type { Rule } from './rule.ts';
 import { atLeastLong, integer, notEmpty, oneOf, text } from './scalars.ts';
-import { isObject, object } from './structures.ts';
+import { object } from './structures.ts';
 import { asLocalTime, moment } from './times.ts';
 
 /** What the server says itself, whatever the client sent. */

@@ -1,7 +1,7 @@
+import { isObject } from '../../is-object.ts';
 import type { Fields } from './place.ts';
 import { empty, notOfType, sizeOutOfRange } from './problem.ts';
 import { type Rule, scalar } from './rule.ts';
-import { isObject } from './structures.ts';
 
 const MOST_BYTES = 4096;
 

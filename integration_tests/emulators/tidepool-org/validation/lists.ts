@@ -1,8 +1,9 @@
+import { isObject } from '../../is-object.ts';
 import type { Fields, Place } from './place.ts';
 import { empty, lengthOutOfRange, notExists, notOfType } from './problem.ts';
 import { type Check, type Rule, scalar } from './rule.ts';
 import { between, duplicates, integer, zero } from './scalars.ts';
-import { isObject, type Members, type Overall, object, present } from './structures.ts';
+import { type Members, type Overall, object, present } from './structures.ts';
 
 /** An array of 1 to `most` values; an element that is null is an error of value. */
 export function list(element: Rule, most = 100): Rule {

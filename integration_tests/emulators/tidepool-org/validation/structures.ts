@@ -1,3 +1,4 @@
+import { isObject } from '../../is-object.ts';
 import type { Fields, Place } from './place.ts';
 import { noneOf, notExists, notOfType, notOneOf } from './problem.ts';
 import type { Rule } from './rule.ts';
@@ -73,9 +74,6 @@ export const anyOf =
   (value, at) => {
     if (names.every((name) => value[name] === undefined)) at.report(noneOf(names));
   };
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A member that is null counts as absent. */
 export const present = (raw: Fields, name: string): unknown =>
