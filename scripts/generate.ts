@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema, type Options } from 'json-schema-to-typescript';
 import { isFilledIn } from '../src/config/json-schema.ts';
-import type { JsonSchema } from '../src/config/specification.ts';
+import type { JsonSchema } from '../src/define/specification.ts';
 import { generateDemands } from './demands.ts';
 
 const options: Partial<Options> = {

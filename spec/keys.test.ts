@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { discriminatorOf, propertiesOf } from '../src/config/json-schema.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
-import type { ConnectorSpecification, JsonSchema } from '../src/config/specification.ts';
+import type { ConnectorSpecification, JsonSchema } from '../src/define/specification.ts';
 
 const here = new URL('.', import.meta.url);
 const names = readdirSync(here).filter((name) => /^destination-.*\.json$/.test(name));

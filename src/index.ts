@@ -1,6 +1,5 @@
 /** What a connector is written with. Everything else below `src/` is the engine's own. */
 export { closestMatch } from './config/closest-match.ts';
-export type { ConnectorSpecification } from './config/specification.ts';
 export {
   type Batch,
   type BatchLimits,
@@ -13,16 +12,24 @@ export {
 export type { Context } from './define/context.ts';
 export { type Destination, destination } from './define/destination.ts';
 export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './define/framing.ts';
+export type {
+  Credentials,
+  Http,
+  HttpOptions,
+  HttpRequest,
+  HttpResponse,
+  RawResponse,
+} from './define/http.ts';
 export type { Log } from './define/log.ts';
 export { type AnyOperation, type Operation, operation } from './define/operation.ts';
 export { Reject, reject } from './define/reject.ts';
 export type { SharedConfig } from './define/shared-config.ts';
+export type { ConnectorSpecification } from './define/specification.ts';
 export type { RecordContext, StreamRun } from './define/stream.ts';
 export { ConnectorError, configError, transientError } from './errors.ts';
 export { type Token, type TokenCredentials, tokenCredentials } from './http/auth/tokens.ts';
 export { isOutcomeUnknown } from './http/errors/classify.ts';
 export { pathSegment } from './http/request/path-segment.ts';
-export type { Credentials, Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from './http/types.ts';
 export { isObject } from './json.ts';
 export { stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import definition from '../../connectors/destination-tidepool-metrics/index.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { JsonSchema } from '../../src/config/specification.ts';
+import type { JsonSchema } from '../../src/define/specification.ts';
 import { ask } from './ask.ts';
 
 const token = (session_token: string) => ({ auth_type: 'session_token', session_token });

@@ -1,8 +1,8 @@
 import type { Context } from '../define/context.ts';
+import type { HttpOptions } from '../define/http.ts';
 import { LEVELS, type Level, type Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import { createHttp, type HttpEnvironment } from '../http/client.ts';
-import type { HttpOptions } from '../http/types.ts';
 import { errorTrace, logMessage } from '../protocol/output.ts';
 import { createOutput, type Output } from '../protocol/stdout.ts';
 import { createRedactor, type Redactor } from '../redact.ts';

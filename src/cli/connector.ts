@@ -1,5 +1,5 @@
-import type { ConnectorSpecification } from '../config/specification.ts';
 import type { AnyDestination } from '../define/destination.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
 
 /** What a connector's command knows before anything is loaded: `spec` has to answer at once. */
 export interface Connector {

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
+import type { JsonSchema } from '../define/specification.ts';
 import { type ConnectorError, configError } from '../errors.ts';
 import { closestMatch } from './closest-match.ts';
 import { settingName } from './setting-name.ts';
-import type { JsonSchema } from './specification.ts';
 import { misspelledKey } from './unknown-keys.ts';
 import { describeMistake } from './value-mistakes.ts';
 

@@ -1,5 +1,5 @@
+import type { JsonSchema } from '../define/specification.ts';
 import { isObject } from '../json.ts';
-import type { JsonSchema } from './specification.ts';
 
 /** The properties of an object's schema, as a list. */
 export function propertiesOf(schema: JsonSchema): [name: string, schema: JsonSchema][] {

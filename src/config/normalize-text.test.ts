@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonSchema } from '../define/specification.ts';
 import { normalizedText } from './normalize-text.ts';
-import type { JsonSchema } from './specification.ts';
 
 const text = (pattern: string, more: JsonSchema = {}): JsonSchema => ({ type: 'string', pattern, ...more });
 const key = text('^[!-~]+$', { airbyte_secret: true });

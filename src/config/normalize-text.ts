@@ -1,4 +1,4 @@
-import type { JsonSchema } from './specification.ts';
+import type { JsonSchema } from '../define/specification.ts';
 
 /** A text that was corrected, and what was done to it. */
 export interface NormalizedText {

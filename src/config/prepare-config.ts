@@ -1,7 +1,7 @@
+import type { JsonSchema } from '../define/specification.ts';
 import { isObject } from '../json.ts';
 import { discriminatorOf, isFilledIn, optionWithoutSelector, propertiesOf } from './json-schema.ts';
 import { normalizedText } from './normalize-text.ts';
-import type { JsonSchema } from './specification.ts';
 
 /** A configuration with its defaults, and the schema that is left of its own once every choice was made. */
 export interface PreparedConfig {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { type ConnectorError, configError } from '../errors.ts';
 import { isObject } from '../json.ts';
-import type { ConnectorSpecification } from './specification.ts';
 
 /**
  * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles and keys of

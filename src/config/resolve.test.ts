@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { ConnectorError } from '../errors.ts';
 import { resolveConfig } from './resolve.ts';
-import type { ConnectorSpecification } from './specification.ts';
 import { example, minimalConfig } from './testing/example.ts';
 
 const resolve = (value: unknown): Record<string, unknown> => resolveConfig(value, example);

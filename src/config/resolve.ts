@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv';
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { configError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { configurationError } from './configuration-error.ts';
 import { type Correction, prepareConfig } from './prepare-config.ts';
 import { settingName } from './setting-name.ts';
-import type { ConnectorSpecification } from './specification.ts';
 import { unknownKeyWarnings } from './unknown-keys.ts';
 
 /**

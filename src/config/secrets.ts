@@ -1,6 +1,6 @@
+import type { ConnectorSpecification, JsonSchema } from '../define/specification.ts';
 import { isObject } from '../json.ts';
 import { propertiesOf } from './json-schema.ts';
-import type { ConnectorSpecification, JsonSchema } from './specification.ts';
 
 /**
  * Every text that stands in a configuration where the specification marks a secret. Works on any value, so that

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './specification.ts';
+import type { JsonSchema } from '../define/specification.ts';
 
 const MAX_TITLES = 120;
 

@@ -1,7 +1,7 @@
+import type { JsonSchema } from '../define/specification.ts';
 import { isObject } from '../json.ts';
 import { closestMatch } from './closest-match.ts';
 import { propertiesOf } from './json-schema.ts';
-import type { JsonSchema } from './specification.ts';
 
 /** Names that a message may repeat if they resemble a setting: anything else may be a secret that was pasted in place of a key. */
 const NAME = /^(?=.{1,40}$)[A-Za-z]+[0-9]{0,2}([_-][A-Za-z]+[0-9]{0,2})*$/;

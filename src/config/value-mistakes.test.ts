@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from './specification.ts';
+import type { JsonSchema } from '../define/specification.ts';
 import { describeMistake } from './value-mistakes.ts';
 
 const key: JsonSchema = { pattern: '^[!-9;-~]+$' };

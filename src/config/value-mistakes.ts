@@ -1,4 +1,4 @@
-import type { JsonSchema } from './specification.ts';
+import type { JsonSchema } from '../define/specification.ts';
 
 type Mistake = readonly [found: RegExp, says: string];
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Http, HttpOptions } from '../http/types.ts';
+import type { Http, HttpOptions } from './http.ts';
 import type { Log } from './log.ts';
 
 /** What a connector may use of the world. */

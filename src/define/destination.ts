@@ -1,8 +1,8 @@
-import type { ConnectorSpecification } from '../config/specification.ts';
-import type { SyncMode } from '../protocol/catalog.ts';
 import type { Context } from './context.ts';
 import type { AnyOperation } from './operation.ts';
 import type { SharedConfig } from './shared-config.ts';
+import type { ConnectorSpecification } from './specification.ts';
+import type { SyncMode } from './sync-mode.ts';
 
 /** The `maxConcurrency` of a destination that sets none. */
 export const DEFAULT_CONCURRENCY = 16;

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { SyncMode } from '../protocol/catalog.ts';
 import type { Batch, BatchLimits, Settlement } from './batch.ts';
 import type { Context } from './context.ts';
 import type { Framing } from './framing.ts';
 import type { Reject } from './reject.ts';
 import type { RecordContext, StreamRun } from './stream.ts';
+import type { SyncMode } from './sync-mode.ts';
 
 /** One thing a provider can do with one kind of object. `discover` is derived from it. */
 export interface Operation<Row extends object, Api> {

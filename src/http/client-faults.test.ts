@@ -1,9 +1,9 @@
 import net from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import type { Http, HttpRequest } from '../define/http.ts';
 import { ConnectorError } from '../errors.ts';
 import { isOutcomeUnknown } from './errors/classify.ts';
 import { client, inTime, serve, serveRaw, until } from './testing/loopback.ts';
-import type { Http, HttpRequest } from './types.ts';
 
 const post: HttpRequest = { method: 'POST', path: '/track', body: '{}' };
 const look: HttpRequest = { method: 'GET', path: '/status', idempotent: true };

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
+import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '../define/http.ts';
 import type { Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
 import { type Random, RETRY_BUDGET_MS, withRetry } from '../retry/retry.ts';
@@ -21,7 +22,6 @@ import { decodeBody } from './request/decode-body.ts';
 import { type ExchangeResult, exchange, maxResponseBytes } from './request/exchange.ts';
 import { parseResponse } from './request/parse-response.ts';
 import { type PreparedRequest, prepareHeaders, prepareRequest } from './request/prepare-request.ts';
-import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from './types.ts';
 
 /** What the client takes from the program around it. */
 export interface HttpEnvironment {

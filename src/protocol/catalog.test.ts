@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SYNC_MODES } from '../define/sync-mode.ts';
 import type { ConnectorError } from '../errors.ts';
-import { nameOf, parseCatalog, readCatalog, SYNC_MODES, streamKey } from './catalog.ts';
+import { nameOf, parseCatalog, readCatalog, streamKey } from './catalog.ts';
 
 const entry = (stream: object = {}, rest: object = {}): object => ({
   stream: { name: 'users', ...stream },

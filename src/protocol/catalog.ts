@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { SYNC_MODES, type SyncMode } from '../define/sync-mode.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { formatChoices } from '../text/format-list.ts';
 import { type Environment, jobNumbers } from './job-numbers.ts';
 import { primaryKeyOf } from './primary-key.ts';
-
-export const SYNC_MODES = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'] as const;
-
-export type SyncMode = (typeof SYNC_MODES)[number];
 
 /** Modes that find an object by its key: a stream without one, or a record without its values, can't be written in them. */
 const KEYED: ReadonlySet<SyncMode> = new Set(['append_dedup', 'update', 'soft_delete']);

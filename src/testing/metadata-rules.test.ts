@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { ConnectorSpecification } from '../config/specification.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { type Files, NAME, spec, template, valid } from './metadata/example-folder.ts';
 import { checkMetadata, METADATA_RULES } from './metadata-rules.ts';
 

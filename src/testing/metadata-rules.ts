@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import type { ConnectorSpecification } from '../config/specification.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { definitionRules } from './metadata/definition-rules.ts';
 import { fileRules } from './metadata/file-rules.ts';
 import { pageRules } from './metadata/page-rules.ts';

@@ -1,4 +1,4 @@
-import type { ConnectorSpecification, JsonSchema } from '../specification.ts';
+import type { ConnectorSpecification, JsonSchema } from '../../define/specification.ts';
 
 const option = (constant: string, properties: Record<string, JsonSchema>): JsonSchema => ({
   title: constant,

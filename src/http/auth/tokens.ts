@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Credentials } from '../types.ts';
+import type { Credentials } from '../../define/http.ts';
 
 /** A token of a provider, with the headers that carry it. */
 export interface Token {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
+import type { Credentials, RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
 import { backoffMs, type Random } from '../../retry/retry.ts';
 import { isWebPageError } from '../errors/web-page.ts';
 import { type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';
-import type { Credentials, RawResponse } from '../types.ts';
 
 export interface AuthorizationOptions {
   readonly credentials: Credentials | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RawResponse } from '../types.ts';
+import type { RawResponse } from '../../define/http.ts';
 import { isOutcomeUnknown, rejectionError } from './classify.ts';
 import { foreignResponseError, webPageError } from './web-page.ts';
 

@@ -1,5 +1,5 @@
+import type { RawResponse } from '../../define/http.ts';
 import { ConnectorError, type ConnectorErrorOptions, type ErrorKind } from '../../errors.ts';
-import type { RawResponse } from '../types.ts';
 import { describeRequest, type RequestContext } from './request-context.ts';
 import { parseRetryAfter } from './retry-after.ts';
 

@@ -1,5 +1,5 @@
+import type { RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { RawResponse } from '../types.ts';
 import { errorOptionsFor, header, unreadableResponseError } from './classify.ts';
 import type { RequestContext } from './request-context.ts';
 

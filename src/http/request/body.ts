@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../types.ts';
+import type { HttpRequest } from '../../define/http.ts';
 
 /** A request's body, ready to be sent as often as needed. */
 export interface Body {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../clock.ts';
+import type { HttpRequest } from '../../define/http.ts';
 import { onAbort } from '../../retry/on-abort.ts';
-import type { HttpRequest } from '../types.ts';
 import { BodyTransfer } from './body-transfer.ts';
 
 /** One request as it goes to the wire. */

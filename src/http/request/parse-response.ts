@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { RawResponse } from '../../define/http.ts';
 import { unreadableResponseError } from '../errors/classify.ts';
 import type { RequestContext } from '../errors/request-context.ts';
-import type { RawResponse } from '../types.ts';
 
 const NAMED_PATHS = 5;
 

@@ -1,6 +1,6 @@
+import type { HttpRequest } from '../../define/http.ts';
 import { configError } from '../../errors.ts';
 import type { RequestContext } from '../errors/request-context.ts';
-import type { HttpRequest } from '../types.ts';
 import type { BaseUrl } from './base-url.ts';
 import { type Body, prepareBody } from './body.ts';
 import { queryString } from './path-segment.ts';

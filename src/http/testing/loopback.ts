@@ -1,9 +1,9 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { HttpOptions } from '../../define/http.ts';
 import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
 import { createHttp, type HttpEnvironment } from '../client.ts';
-import type { HttpOptions } from '../types.ts';
 
 /** A request as a server saw it. */
 export interface ReceivedRequest {

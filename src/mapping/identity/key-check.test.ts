@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { delivered } from '../../define/batch.ts';
 import { jsonArray } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
-import { parseCatalog, type SyncMode } from '../../protocol/catalog.ts';
+import type { SyncMode } from '../../define/sync-mode.ts';
+import { parseCatalog } from '../../protocol/catalog.ts';
 import { createRowPreparer } from '../prepare.ts';
 
 type Row = Record<string, unknown>;

@@ -4,8 +4,9 @@ import { delivered } from '../../define/batch.ts';
 import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
+import type { SyncMode } from '../../define/sync-mode.ts';
 import type { ConnectorError } from '../../errors.ts';
-import { type ConfiguredStream, parseCatalog, type SyncMode } from '../../protocol/catalog.ts';
+import { type ConfiguredStream, parseCatalog } from '../../protocol/catalog.ts';
 import { routeStreams } from './route.ts';
 
 const object = (name: string, ...modes: SyncMode[]): AnyOperation =>

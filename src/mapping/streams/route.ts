@@ -1,7 +1,8 @@
 import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
+import type { SyncMode } from '../../define/sync-mode.ts';
 import { type ConnectorError, configError, type StreamDescriptor } from '../../errors.ts';
-import { type ConfiguredStream, nameOf, needsKey, type SyncMode } from '../../protocol/catalog.ts';
+import { type ConfiguredStream, nameOf, needsKey } from '../../protocol/catalog.ts';
 import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
 import { formatChoices } from '../../text/format-list.ts';
 

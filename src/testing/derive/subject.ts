@@ -1,5 +1,5 @@
 import { secretsOf } from '../../config/secrets.ts';
-import type { ConnectorSpecification } from '../../config/specification.ts';
+import type { ConnectorSpecification } from '../../define/specification.ts';
 import { UNSEEN } from '../acceptance/unseen.ts';
 import { type HttpProvider, startHttpProvider } from '../http-provider/server.ts';
 import type { Specification } from '../output-message.ts';

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../config/specification.ts';
+import type { JsonSchema } from '../../define/specification.ts';
 import type { Rule } from './rule.ts';
 
 const validators =

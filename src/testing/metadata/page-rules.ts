@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../config/specification.ts';
+import type { JsonSchema } from '../../define/specification.ts';
 import type { MetadataSubject, Rule } from './rule.ts';
 
 const page = 'README.md';

@@ -1,4 +1,4 @@
-import type { ConnectorSpecification } from '../../config/specification.ts';
+import type { ConnectorSpecification } from '../../define/specification.ts';
 import type { Violation } from '../spec-rules.ts';
 
 /** `data` of a metadata.yaml whose shape has been checked. */

@@ -1,5 +1,5 @@
 import { discriminatorOf, isFilledIn, propertiesOf } from '../../config/json-schema.ts';
-import type { JsonSchema } from '../../config/specification.ts';
+import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
 import { isSelector, type Node, nodesOf, type Rule, repeated } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../config/specification.ts';
+import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
 
 /** A place where a specification breaks a rule. */

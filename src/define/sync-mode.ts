@@ -1,0 +1,2 @@
+export const SYNC_MODES = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'] as const;
+export type SyncMode = (typeof SYNC_MODES)[number];
