@@ -70,7 +70,7 @@ it('what the source deleted becomes a row without a text, known by its identity 
   const gone = prepared({ id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, rest);
   expect(kept).toMatchObject({ deleted: false, text: '{"kind":"cat","lives":7}' });
   expect(gone).toMatchObject({ deleted: true });
-  expect(gone).toHaveProperty('identity', (kept as { dedupKey: string }).dedupKey);
+  expect(gone).toHaveProperty('dedupKey', (kept as { dedupKey: string }).dedupKey);
 });
 
 it('what the source deleted is skipped by an operation that deletes nothing, before anything else is asked of it', () => {

@@ -26,9 +26,9 @@ const fields = z.looseObject({
   open: z.enum(['', 'a']).optional(),
 });
 const shape = createShaper({
-  fields,
-  otherColumns: 'keep',
-  fill: { own: () => 'made' },
+  schema: fields,
+  unmappedColumns: 'keep',
+  defaults: { own: () => 'made' },
 } as unknown as AnyOperation);
 const shaped = (row: object) => shape({ own: 'x', ...row }, {} as never);
 
@@ -57,8 +57,8 @@ it('blank cells inside of objects and of objects in texts are no values either',
 
 it('a blank id is filled in where it must not be blank', () => {
   const filling = createShaper({
-    fields: z.object({ id: z.string().regex(/\S/, 'is empty') }),
-    fill: { id: () => 'made' },
+    schema: z.object({ id: z.string().regex(/\S/, 'is empty') }),
+    defaults: { id: () => 'made' },
   } as unknown as AnyOperation);
   for (const id of ['', '  ', null, undefined]) expect(filling({ id }, {} as never)).toEqual({ id: 'made' });
 });
