@@ -1,5 +1,5 @@
 /** What a connector is written with. Everything else below `src/` is the engine's own. */
-export { closestMatch } from './config/closest-match.ts';
+
 export {
   type Batch,
   type BatchLimits,
@@ -35,3 +35,4 @@ export { stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
 export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';
 export { withTimeLimit } from './retry/time-limit.ts';
+export { closestMatch } from './text/closest-match.ts';

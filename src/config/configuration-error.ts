@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { JsonSchema } from '../define/specification.ts';
 import { type ConnectorError, configError } from '../errors.ts';
-import { closestMatch } from './closest-match.ts';
+import { closestMatch } from '../text/closest-match.ts';
 import { settingName } from './setting-name.ts';
 import { misspelledKey } from './unknown-keys.ts';
 import { describeMistake } from './value-mistakes.ts';

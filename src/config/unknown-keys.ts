@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../define/specification.ts';
 import { isObject } from '../json.ts';
-import { closestMatch } from './closest-match.ts';
+import { closestMatch } from '../text/closest-match.ts';
 import { propertiesOf } from './json-schema.ts';
 
 /** Names that a message may repeat if they resemble a setting: anything else may be a secret that was pasted in place of a key. */

@@ -1,5 +1,5 @@
-import { closestMatch } from '../config/closest-match.ts';
 import type { StreamDescriptor } from '../errors.ts';
+import { closestMatch } from '../text/closest-match.ts';
 
 /** What two names of streams differ by, as a sentence says it. */
 export const STREAM_DIFFERENCES = {

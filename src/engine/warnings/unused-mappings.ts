@@ -1,10 +1,10 @@
-import { closestMatch } from '../../config/closest-match.ts';
 import type { Log } from '../../define/log.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import type { StreamDescriptor } from '../../errors.ts';
 import { mappingsOfStream } from '../../mapping/streams/rename.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
+import { closestMatch } from '../../text/closest-match.ts';
 import type { StreamPlan } from '../plan.ts';
 
 /** A configuration may have any number of mappings; the log must not grow with them. */

@@ -1,6 +1,6 @@
-import { closestMatch, likelyTypo } from '../../config/closest-match.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
+import { closestMatch, likelyTypo } from '../../text/closest-match.ts';
 import { isPlatformColumn } from '../identity/ids.ts';
 import { type FieldSchema, fieldSchema } from '../schema/field-schema.ts';
 import { fieldPath, flatPath, hasEmptyPart } from './field-path.ts';
