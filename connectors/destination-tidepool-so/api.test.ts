@@ -95,7 +95,7 @@ const bodyOf = ({ request }: Sent): string => Buffer.concat(request.body as Uint
 const error = (kind: ConnectorError['kind'], options = {}): ConnectorError =>
   new ConnectorError(kind, kind, options);
 
-it('a refused batch is narrowed down by trials, but where there are to be none by its halves', () => {
+it('a rejected batch is bisected with /validate, and by delivering halves where validation is off', () => {
   const operationFor = (validation: Config['validation']) =>
     definition.operations(config({ validation }), fakeContext().context)[0]!;
   for (const validation of ['first_batch', 'every_batch'] as const)
@@ -105,7 +105,7 @@ it('a refused batch is narrowed down by trials, but where there are to be none b
 });
 
 describe('requests', () => {
-  it('carry the key and keep the configured pace', () => {
+  it('carry the API key and keep the configured pace', () => {
     expect(provider({ base_url: 'http://localhost:1', max_requests_per_second: 2 }).options).toMatchObject({
       baseUrl: 'http://localhost:1',
       headers: { 'x-tidepool-api-key': 'key' },
@@ -113,7 +113,7 @@ describe('requests', () => {
     });
   });
 
-  it('that are refused for their key say where to get another one, and other answers mean the usual', () => {
+  it('with a rejected API key fail with the place to create another; other statuses keep their usual meaning', () => {
     const { classify } = provider().options;
     for (const status of [401, 403])
       expect(classify?.({ status, headers: {}, text: '' })).toMatchObject({
@@ -124,25 +124,25 @@ describe('requests', () => {
       expect(classify?.({ status, headers: {}, text: '' })).toBeUndefined();
   });
 
-  it('that store events are never repeated by the client itself: it can not know what was stored', async () => {
+  it('that store events are not retried by the client, because the first one may have been applied', async () => {
     const { deliver, sent } = provider({ validation: 'never' });
     deliver('a');
     await settle();
     expect(sent[0]?.request.idempotent ?? false).toBe(false);
   });
 
-  it('that store events and answer another success than 201 count, with one warning', async () => {
+  it('that store events succeed with a 2xx other than 201, and warn once', async () => {
     const { deliver, sent, warnings } = provider({ validation: 'never' });
     const both = [deliver('a'), deliver('b')];
     await settle();
     for (const each of sent) await each.answer(200);
     expect(both.map((each) => each.ended)).toEqual(['settled', 'settled']);
-    expect(warnings).toEqual(['/track answers 200 where 201 is documented. The events count as stored.']);
+    expect(warnings).toEqual(['/track returned status 200; 201 is documented. The events count as stored.']);
   });
 });
 
 describe('validation', () => {
-  it('of every batch comes before it is sent', async () => {
+  it('validates every batch before it is sent with every_batch', async () => {
     const { deliver, sent, paths } = provider({ validation: 'every_batch' });
     const one = deliver('a');
     deliver('b');
@@ -155,14 +155,14 @@ describe('validation', () => {
     expect(one.ended).toBe('settled');
   });
 
-  it('of none sends at once', async () => {
+  it('sends batches without validation with never', async () => {
     const { deliver, paths } = provider({ validation: 'never' });
     deliver('a');
     await settle();
     expect(paths()).toEqual(['/track']);
   });
 
-  it('of the first batch holds all others back until its verdict, and is not asked for again', async () => {
+  it('delays all batches until the first one is validated, once, with first_batch', async () => {
     const { deliver, sent, paths } = provider();
     deliver('a');
     deliver('b');
@@ -177,7 +177,7 @@ describe('validation', () => {
     expect(paths().filter((path) => path === '/validate')).toHaveLength(1);
   });
 
-  it('that refuses rows of the first batch concerns that batch alone', async () => {
+  it('that rejects rows of the first batch does not affect the other batches', async () => {
     const { deliver, sent, paths } = provider();
     const first = deliver('a');
     const second = deliver('b');
@@ -190,7 +190,7 @@ describe('validation', () => {
     expect(second.ended).toBe('settled');
   });
 
-  it('that got no answer is asked for again by whoever comes next; nothing is sent before', async () => {
+  it('without a response is repeated by the next batch before anything is sent', async () => {
     const { deliver, sent, paths } = provider();
     const waiting = [deliver('a'), deliver('b')];
     await settle();
@@ -205,7 +205,7 @@ describe('validation', () => {
     expect([paths()[2], again.ended]).toEqual(['/track', 'settled']);
   });
 
-  it('that refuses the key ends every batch', async () => {
+  it('that rejects the API key fails every batch', async () => {
     const { deliver, sent, paths } = provider();
     const all = [deliver('a'), deliver('b')];
     await settle();
@@ -220,7 +220,7 @@ describe('validation', () => {
 describe('the check', () => {
   const check = (to: ReturnType<typeof provider>) => definition.check(to.api, config(), to.context);
 
-  it('has one made-up event validated and stores nothing', async () => {
+  it('validates one synthetic event and stores nothing', async () => {
     const to = provider();
     const checked = check(to);
     await settle();
@@ -236,7 +236,7 @@ describe('the check', () => {
     expect(to.sent).toHaveLength(1);
   });
 
-  it('says in the words of the provider why the event was refused', async () => {
+  it('shows the provider message when the synthetic event is rejected', async () => {
     const to = provider();
     const checked = check(to);
     await settle();
@@ -249,7 +249,7 @@ describe('the check', () => {
     ]);
   });
 
-  it('hands on what is wrong with the key or the way there', async () => {
+  it('passes on errors of the API key and of the network', async () => {
     for (const kind of ['auth', 'transient'] as const) {
       const to = provider();
       const checked = check(to);

@@ -3,15 +3,15 @@ import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-t
 
 /**
  * The two endpoints of the events API (https://docs.tidepool.so/docs/upload-historical-events-tidepool-api). Both take
- * a JSON array of 1 to 100 events; `/validate` stores nothing and answers 200, `/track` stores and answers 201. Bodies
- * of answers are not documented, so any 2xx is success.
+ * a JSON array of 1 to 100 events; `/validate` stores nothing and returns 200, `/track` stores and returns 201. Response
+ * bodies are not documented, so any 2xx counts as success.
  */
 export class EventsApi {
   private readonly http: Http;
   private readonly context: Context;
   private readonly validation: DestinationTidepoolSoConfig['validation'];
   private firstValidation: Promise<void> | undefined;
-  private toldOfStatus = false;
+  private hasWarnedOfStatus = false;
 
   constructor(config: DestinationTidepoolSoConfig, context: Context) {
     this.context = context;
@@ -20,25 +20,26 @@ export class EventsApi {
       baseUrl: config.base_url,
       headers: { 'x-tidepool-api-key': config.api_key, 'content-type': 'application/json' },
       requestsPerSecond: config.max_requests_per_second,
-      classify: keyRefused,
+      classify: rejectedKey,
     });
   }
 
-  /** Asks whether these events would be taken. Stores nothing, so with `safe` the client may repeat it by itself. */
-  async validate(body: readonly Uint8Array[], { safe = false } = {}): Promise<void> {
-    await this.http.request({ method: 'POST', path: '/validate', body, idempotent: safe });
+  /** Validates events without storing them. With `idempotent` the client retries transient errors itself. */
+  async validate(body: readonly Uint8Array[], { idempotent = false } = {}): Promise<void> {
+    await this.http.request({ method: 'POST', path: '/validate', body, idempotent });
   }
 
+  /** Stores events. */
   async track(body: readonly Uint8Array[]): Promise<void> {
     const { status } = await this.http.request({ method: 'POST', path: '/track', body });
-    if (status === 201 || this.toldOfStatus) return;
-    this.toldOfStatus = true;
-    this.context.log.warn(`/track answers ${status} where 201 is documented. The events count as stored.`);
+    if (status === 201 || this.hasWarnedOfStatus) return;
+    this.hasWarnedOfStatus = true;
+    this.context.log.warn(`/track returned status ${status}; 201 is documented. The events count as stored.`);
   }
 
   /**
-   * Validates a batch where the configuration asks for it. With `first_batch` every other batch waits for the first
-   * one's verdict; if that is about its rows, it is the first batch's own affair.
+   * Validates a batch if the configuration requires it. With `first_batch`, the other batches wait for the validation of the
+   * first one; if that rejects rows, the batch that issued it handles them.
    */
   async admit(batch: Batch): Promise<void> {
     if (this.validation === 'never') return;
@@ -55,11 +56,11 @@ export class EventsApi {
   }
 }
 
-function keyRefused({ status }: RawResponse): ConnectorError | undefined {
+function rejectedKey({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;
   return new ConnectorError(
     'auth',
-    'tidepool.so refuses the API Key (api_key). Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key.',
+    'tidepool.so rejects the API Key (api_key). Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key.',
     { code: 'ERR_API_KEY_REFUSED' },
   );
 }

@@ -21,7 +21,7 @@ export default destination<Config, EventsApi>({
 
   async check(api, config, { clock }) {
     const now = new Date(clock.wall()).toISOString();
-    const synthetic: Event = {
+    const testEvent: Event = {
       id: stableId('check', now),
       user_id: stableId('check', 'user'),
       session_id: stableId('check', 'session'),
@@ -30,13 +30,13 @@ export default destination<Config, EventsApi>({
       text: 'Connection check. Not a real event.',
     };
     try {
-      await api.validate([Buffer.from(JSON.stringify([synthetic]))], { safe: true });
+      await api.validate([Buffer.from(JSON.stringify([testEvent]))], { idempotent: true });
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
-      // The event is made up, so the provider's words about it hold nobody's data.
-      const words = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
+      // The event is synthetic, so the provider message about it contains no user's data.
+      const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
-        `tidepool.so does not accept the connector's test event (status ${error.status}): ${words || 'no reason given'}`,
+        `tidepool.so does not accept the connector's test event (status ${error.status}): ${providerMessage || 'no reason given'}`,
         { code: 'ERR_TEST_EVENT_REFUSED', cause: error },
       );
     }
@@ -61,12 +61,12 @@ export default destination<Config, EventsApi>({
         user_id: (row) => stableId('user', row.id ?? ''),
         event_name: () => config.default_event_name,
       },
-      // The provider asks for ids that are unique, and its answer to a batch with two equal ones is not documented.
+      // The provider requires unique ids; its response to a batch with two equal ids is not documented.
       dedupKey: 'id',
       onDuplicate: 'separate-batches',
       limits: { maxRows: 100, maxBytes: 1_000_000 },
       framing: jsonArray,
-      // Without trials a batch that is refused is halved: /validate may not even be there.
+      // With validation off, /validate may not exist, so a rejected batch is bisected by delivering its halves.
       ...(config.validation === 'never'
         ? { batchSemantics: 'all-or-nothing' }
         : { validate: (batch: Batch, api: EventsApi) => api.validate(batch.body()) }),

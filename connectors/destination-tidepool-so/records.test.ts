@@ -61,7 +61,7 @@ const least = { timestamp: '2023-08-10T21:26:27Z', text: 'Hello' };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('an event', () => {
-  it('that is whole travels as the text it came in', () => {
+  it('that is complete is sent as the text of its record', () => {
     const text = ` ${JSON.stringify({ ...whole, properties: { plan: 'pro' } })}`.replace(
       '"pro"',
       '9007199254740993',
@@ -69,7 +69,7 @@ describe('an event', () => {
     expect(prepare(text)).toMatchObject({ text, unchanged: true });
   });
 
-  it('gets the ids it lacks from itself: the same record, the same ids', () => {
+  it('derives missing ids from the record: equal records have equal ids', () => {
     const made = event(least);
     expect([made.id, made.user_id, made.session_id]).toEqual([
       expect.stringMatching(UUID),
@@ -81,14 +81,14 @@ describe('an event', () => {
     expect(event({ ...least, text: 'Bye' }).id).not.toBe(made.id);
   });
 
-  it('gets the ids of its primary key where the stream has one, so that a corrected text is the same event', () => {
+  it('derives ids from the primary key, so that a corrected text keeps its ids', () => {
     const keyed = stream([['message_id']]);
     const first = event({ ...least, message_id: 7 }, [], keyed);
     expect(event({ ...least, text: 'Corrected', message_id: 7 }, [], keyed).id).toBe(first.id);
     expect(event({ ...least, message_id: 8 }, [], keyed).id).not.toBe(first.id);
   });
 
-  it('has an id of its stream and key where ids have the scope of a stream, unless a mapping gives it one', () => {
+  it('derives its id from stream and key with id_scope stream, unless a mapping provides it', () => {
     const keyed = stream([['id']]);
     const scoped = (mappings: Config['field_mappings']) => {
       const shared = { ...config, id_scope: 'stream' as const, field_mappings: mappings };
@@ -106,7 +106,7 @@ describe('an event', () => {
     expect(scoped([{ ...mapping, stream_name: 'others' }]).id).toMatch(UUID);
   });
 
-  it('keeps the ids it has, as texts, and gets the configured name where it has none', () => {
+  it('keeps its ids as texts, and gets the configured name if it has none', () => {
     const made = event({
       ...least,
       id: 42,
@@ -123,14 +123,14 @@ describe('an event', () => {
     expect(event({ ...least, event_name: 'click' }).event_name).toBe('click');
   });
 
-  it('gets the seconds that its time lacks, in whatever zone it is written', () => {
+  it('gets missing seconds in its time, in every zone', () => {
     expect(event({ ...least, timestamp: '2023-08-10T21:26Z' }).timestamp).toBe('2023-08-10T21:26:00Z');
     expect(event({ ...least, timestamp: '2023-08-10T21:26+02:00' }).timestamp).toBe(
       '2023-08-10T21:26:00+02:00',
     );
   });
 
-  it('carries columns that the API does not know in its properties, beside its own', () => {
+  it('has columns that are no fields in its properties', () => {
     const made = event({
       ...whole,
       plan: 'pro',
@@ -144,7 +144,7 @@ describe('an event', () => {
     expect(event(whole).properties).toBeUndefined();
   });
 
-  it('can be made of columns of other names', () => {
+  it('gets its fields from mapped columns', () => {
     const mappings = [
       { stream_name: '', source_field: 'message.body', destination_field: 'text' },
       { stream_name: 'messages', source_field: 'created', destination_field: 'timestamp' },
@@ -158,7 +158,7 @@ describe('an event', () => {
     });
   });
 
-  it('has derived ids where they are blank, and no properties where these are', () => {
+  it('derives blank ids and omits blank properties', () => {
     const { id: _, ...derived } = event(least);
     for (const blank of ['', ' ', '\n'])
       expect(event({ ...least, user_id: blank, session_id: blank, properties: blank })).toMatchObject({
@@ -170,7 +170,7 @@ describe('an event', () => {
     expect(reasonOf({ ...least, timestamp: ' ' })).toBe('timestamp is missing');
   });
 
-  it('without a time, with one that has no zone, or without text is refused by field', () => {
+  it('without a time, without a zone or without text is rejected with the name of the field', () => {
     expect(reasonOf({ text: 'Hello' })).toBe('timestamp is missing');
     expect(reasonOf({ ...least, timestamp: '2023-08-10T21:26:27' })).toMatch(
       /^timestamp is not an ISO 8601 time with a zone/,

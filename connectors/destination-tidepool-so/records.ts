@@ -1,28 +1,25 @@
 import { z } from 'zod';
 
-const filled = z.string().regex(/\S/, 'is empty');
+const nonBlank = z.string().regex(/\S/, 'is empty');
 
 /**
- * An event as https://docs.tidepool.so/docs/importing-data describes it. All six texts are demanded here, as the
- * provider's upload script does: an event without a time would be given the time of the upload, and one without text
+ * An event as documented at https://docs.tidepool.so/docs/importing-data. All six texts are required, as in the
+ * provider's upload script: an event without a time would get the time of the upload, and one without text
  * can't be analysed.
  */
 export const event = z.object({
-  id: filled.describe('Identifies the event for ever. Derived from the record when absent.'),
-  user_id: filled.describe('Who the event belongs to. Derived from the event when absent.'),
-  session_id: filled.describe('Which conversation the event belongs to. Derived from the event when absent.'),
+  id: nonBlank.describe('Permanent id of the event. Derived from the record when absent.'),
+  user_id: nonBlank.describe('User of the event. Derived from the event when absent.'),
+  session_id: nonBlank.describe('Conversation of the event. Derived from the event when absent.'),
   timestamp: z.iso
     .datetime({
       offset: true,
       error: 'is not an ISO 8601 time with a zone, such as 2023-08-10T21:26:27.302Z',
     })
-    .describe('When it happened: ISO 8601 with a zone, or a number of seconds or milliseconds since 1970.'),
-  event_name: filled.describe('What kind of event it is. A default stands in the configuration.'),
-  text: filled.describe('What was said.'),
-  properties: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('Anything else that is known of the event.'),
+    .describe('Time of the event: ISO 8601 with a zone, or seconds or milliseconds since 1970.'),
+  event_name: nonBlank.describe('Type of the event. Default Event Name (default_event_name) when absent.'),
+  text: nonBlank.describe('Text of the message.'),
+  properties: z.record(z.string(), z.unknown()).optional().describe('Other attributes of the event.'),
 });
 
 export type Event = z.infer<typeof event>;
