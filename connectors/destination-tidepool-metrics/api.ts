@@ -12,17 +12,17 @@ import { apiOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 
-/** The gateway tries for 15 seconds, three times over. */
+/** The gateway makes three attempts of 15 seconds. */
 const TIMEOUT_MS = 60_000;
 
 /**
- * Tidepool's metrics service, highwater (lib/routes/highwaterApi.js): one GET records one event, and answers 200 with an empty body when
- * it is kept. It knows neither dry runs nor repeats.
+ * Tidepool's metrics service, highwater (lib/routes/highwaterApi.js): one GET records one event, and returns 200 with an empty body if the
+ * event is stored. It has no dry run and does not detect duplicates.
  */
 export class MetricsApi {
   private readonly http: Http;
-  /** For what the service tells everybody: its answers say nothing of the token. */
-  private readonly open: Http;
+  /** Client without credentials, for the public status endpoint. */
+  private readonly withoutToken: Http;
   private readonly session: Session | undefined;
   private readonly config: Config;
 
@@ -33,18 +33,18 @@ export class MetricsApi {
       credentials.auth_type === 'none' ? undefined : openSession(credentials, apiOf(config), context);
     const service: HttpOptions = {
       baseUrl: apiOf(config),
-      // Nothing between may answer in the service's place from what it remembers.
+      // A cache in between would return an earlier response, and the event would be lost.
       headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache' },
       timeoutMs: TIMEOUT_MS,
       classify: (answer) => this.classify(answer),
     };
-    this.open = context.http(service);
+    this.withoutToken = context.http(service);
     this.http = this.session
       ? context.http({ ...service, credentials: this.session.credentials })
-      : this.open;
+      : this.withoutToken;
   }
 
-  /** Records an event; `address` is its path and query. */
+  /** Records an event. `address` is its path with the query. */
   async record(address: string): Promise<void> {
     await this.http.request({
       method: 'GET',
@@ -54,21 +54,26 @@ export class MetricsApi {
     });
   }
 
-  /** Proves what can be proved without recording an event: the service is there, and the credentials are good. */
+  /** Verifies without recording an event that the service is reachable and the credentials are valid. */
   async check(log: Log): Promise<void> {
     const { route } = this.config;
-    if (!this.session && route.target !== 'user') throw noToken();
+    if (!this.session && route.target !== 'user') throw tokenNeeded();
     if (!this.session)
       log.warn(
         'Credentials (credentials) are None. Tidepool documents that for this route, but its service asks for a token today, and the check cannot try it: the first sync may fail.',
       );
-    await this.open.request({ method: 'GET', path: '/metrics/status', idempotent: true, expect: [200] });
-    // The token of a server belongs to no user, so nobody can be asked about it.
+    await this.withoutToken.request({
+      method: 'GET',
+      path: '/metrics/status',
+      idempotent: true,
+      expect: [200],
+    });
+    // A server token belongs to no user, so the endpoint of the current user rejects it.
     if (route.target === 'server') await this.session?.credentials.headers();
     else if (this.session) await whoAmI(this.http);
   }
 
-  async end(): Promise<void> {
+  async endSession(): Promise<void> {
     await this.session?.end();
   }
 
@@ -76,13 +81,13 @@ export class MetricsApi {
     const { status, text } = answer;
     const { credentials } = this.config;
     if (status !== 401) return undefined;
-    if (credentials.auth_type === 'none') return noToken();
-    if (text.includes('Insufficient Permissions')) return wrongKind(this.config);
+    if (credentials.auth_type === 'none') return tokenNeeded();
+    if (text.includes('Insufficient Permissions')) return wrongTokenType(this.config);
     return tokenRefused(credentials);
   }
 }
 
-function noToken(): ConnectorError {
+function tokenNeeded(): ConnectorError {
   return configError(
     'Tidepool asks for a token on this route. Choose Credentials (credentials) other than None.',
     {
@@ -91,7 +96,7 @@ function noToken(): ConnectorError {
   );
 }
 
-function wrongKind({ route }: Config): ConnectorError {
+function wrongTokenType({ route }: Config): ConnectorError {
   return configError(
     route.target === 'server'
       ? 'Tidepool records the events of a server only with a server token. Enter one as Session Token (credentials.session_token), or choose another Route (route).'

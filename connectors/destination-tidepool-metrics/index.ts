@@ -4,23 +4,23 @@ import spec from '../../spec/destination-tidepool-metrics.json' with { type: 'js
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MetricsApi } from './api.ts';
 import { EVENT_ID, Events } from './records.ts';
-import { usable } from './settings.ts';
+import { validateSettings } from './settings.ts';
 
 type Row = Record<string, unknown>;
 
 /**
- * Of the request's line and headers together the service takes 16 KiB, and answers 431 to more (Node's limit); a token alone may have
- * three of them.
+ * Most bytes of a path with its query. The service accepts 16 KiB of request line and headers together and returns 431 for more
+ * (Node's limit); a token alone may have 3 KiB.
  */
-const MOST_BYTES = 8_000;
+const MAX_ADDRESS_BYTES = 8_000;
 
 export default destination<Config, MetricsApi>({
   name: 'destination-tidepool-metrics',
   displayName: 'Tidepool',
   spec,
-  validateConfig: usable,
+  validateConfig: validateSettings,
   connect: (config, context) => new MetricsApi(config, context),
-  disconnect: (api) => api.end(),
+  disconnect: (api) => api.endSession(),
   check: (api, _config, { log }) => api.check(log),
   operations: (config) => {
     const events = new Events(config);
@@ -28,16 +28,16 @@ export default destination<Config, MetricsApi>({
       operation<Row, MetricsApi>({
         object: 'event',
         syncModes: ['append'],
-        schema: fieldsFor(config),
+        schema: schemaFor(config),
         unmappedColumns: 'keep',
         globalId: {
           field: EVENT_ID,
           advice: `Where their values are not unique in all streams, map the column to another name under Field Mappings (field_mappings), so that ${EVENT_ID} is derived.`,
         },
-        rejectReason: (context) => events.unfit(context),
+        rejectReason: (context) => events.rejectReason(context),
         serialize: (row, context) => events.address(row, context),
         framing: oneRowPerRequest,
-        limits: { maxRows: 1, maxBytes: MOST_BYTES },
+        limits: { maxRows: 1, maxBytes: MAX_ADDRESS_BYTES },
         async deliver(batch, api) {
           await api.record(batch.row(0).text);
           return batch.all(delivered);
@@ -47,10 +47,10 @@ export default destination<Config, MetricsApi>({
   },
 });
 
-/** Any column may travel; these have a place of their own. */
-function fieldsFor({ event_name_field, route }: Config): z.ZodType<Row> & z.ZodObject {
-  const name = z.string().optional().describe('The name of the event.');
-  const user = z.string().optional().describe('The id of the user whose event it is.');
+/** All columns become parameters, except those of the path: the event's name, and the user on the route of users. */
+function schemaFor({ event_name_field, route }: Config): z.ZodType<Row> & z.ZodObject {
+  const name = z.string().optional().describe('Name of the event.');
+  const user = z.string().optional().describe('Id of the user that the event belongs to.');
   return z.looseObject({
     [event_name_field]: name,
     ...(route.target === 'user' && { [route.user_id_field]: user }),

@@ -30,7 +30,7 @@ describe('the address of an event', () => {
     expect(addressOf({})).toBe('/metrics/user/abcdef0123/Seen');
   });
 
-  it('flattens objects, writes lists as JSON and leaves nulls out', () => {
+  it('flattens objects, writes lists as JSON and omits nulls', () => {
     expect(
       parametersOf({ a: { b: { c: 1 }, none: null }, list: [1, 'x'], none: null, text: 'a+b c' }),
     ).toEqual({
@@ -40,25 +40,25 @@ describe('the address of an event', () => {
     });
   });
 
-  it('carries half a character as the one that stands for it', () => {
+  it('encodes an unpaired surrogate as U+FFFD', () => {
     expect(parametersOf({ text: 'half \ud83d', whole: '🙂' })).toEqual({ text: 'half \ufffd', whole: '🙂' });
   });
 
-  it('has an id, unless the record has one', () => {
+  it('gets a derived event id if the record has none', () => {
     expect(addressOf({}, { add_event_id: true })).toMatch(/\?eventId=an-id$/);
     expect(addressOf({ eventId: 'own' }, { add_event_id: true })).toMatch(/\?eventId=own$/);
   });
 
-  it('gets an id in the place of an empty one, and keeps an id of several parts', () => {
+  it('gets a derived event id in place of an empty one, and keeps an id that is an object', () => {
     for (const eventId of ['', null])
       expect(addressOf({ eventId }, { add_event_id: true })).toMatch(/\?eventId=an-id$/);
     expect(addressOf({ eventId: { a: 1 } }, { add_event_id: true })).toMatch(/\?eventId%5Ba%5D=1$/);
     expect(addressOf({ eventId: '' })).toMatch(/\?eventId=$/);
   });
 
-  it('has a name that was a boolean or a number', () => {
+  it('converts a boolean or numeric name to a text', () => {
     for (const event_name of [true, 7]) {
-      expect(new Events(config).unfit({ record: { event_name, user_id: 'u' } })).toBeUndefined();
+      expect(new Events(config).rejectReason({ record: { event_name, user_id: 'u' } })).toBeUndefined();
       expect(addressOf({ event_name })).toMatch(new RegExp(`/${event_name}$`));
     }
   });
@@ -71,7 +71,7 @@ describe('the address of an event', () => {
     },
   );
 
-  it('writes an object as JSON where the service would lose or mix up its names', () => {
+  it('writes an object as JSON if the service would lose or confuse its names', () => {
     for (const part of ['0', '12', '', 'a]b', 'a[b', 'constructor']) {
       const value = { [part]: 'x', fine: 1 };
       expect(parametersOf({ outer: { value } })).toEqual({ 'outer[value]': JSON.stringify(value) });
@@ -79,14 +79,14 @@ describe('the address of an event', () => {
     }
   });
 
-  it('keeps a column whose name the service leaves out, under one with an underscore', () => {
+  it('adds an underscore to a column name that the service would drop', () => {
     for (const name of ['', 'constructor', 'toString', '__proto__']) {
       const row = JSON.parse(`{"${name}":{"a":1}}`) as Record<string, unknown>;
       expect(readBack(row), name).toEqual({ [`${name}_`]: { a: '1' } });
     }
   });
 
-  it('does not exist for more values than the service keeps, whatever depth they have', () => {
+  it('is rejected for more values than the service stores, at any depth', () => {
     const values = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, index]));
     expect(addressOf({ deep: values(998), text: 'one' })).toContain('v997');

@@ -1,16 +1,16 @@
 import { ConnectorError, pathSegment, type RecordContext } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
-import { MOST_PARAMETERS, parameters, query } from './parameters.ts';
+import { MAX_PARAMETERS, parameters, query } from './parameters.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The parameter by which consumers tell a repeated event. */
+/** The parameter by which consumers recognise a repeated event. */
 export const EVENT_ID = 'eventId';
 
-/** What makes a record an event, as configured. */
+/** Turns records into events as the configuration defines. */
 export class Events {
   private readonly config: Config;
-  /** Columns that stand in the path and are no parameters. */
+  /** Columns that are part of the path, not parameters. */
   private readonly inPath: readonly string[];
 
   constructor(config: Config) {
@@ -19,8 +19,8 @@ export class Events {
     this.inPath = route.target === 'user' ? [name, route.user_id_field] : [name];
   }
 
-  /** Why a record makes no event. */
-  unfit({ record }: Pick<RecordContext, 'record'>): string | undefined {
+  /** Returns why a record can't become an event, or undefined. */
+  rejectReason({ record }: Pick<RecordContext, 'record'>): string | undefined {
     const { event_name_field: name, route } = this.config;
     if (this.nameOf(record) === '') return `${name} is missing, and the settings have no Default Event Name`;
     if (route.target === 'user' && this.userOf(record) === '')
@@ -28,21 +28,21 @@ export class Events {
     return undefined;
   }
 
-  /** The request's path and query. Throws a `reject` error for a record that the service would cut. */
-  address(row: Data, source: Pick<RecordContext, 'id'>): string {
+  /** Path and query of the request. Throws a `reject` error for a record that the service would truncate. */
+  address(row: Data, context: Pick<RecordContext, 'id'>): string {
     const { route, event_name_prefix: prefix, add_event_id } = this.config;
     const name = prefix ? `${prefix} - ${this.nameOf(row)}` : this.nameOf(row);
-    const whose = {
+    const target = {
       user: () => `user/${pathSegment(this.userOf(row))}`,
       thisuser: () => 'thisuser',
       server: () => `server/${pathSegment(route.target === 'server' ? route.server_name.trim() : '')}`,
     }[route.target]();
-    // An empty id of the record's own would tell no repeat from a new event.
+    // An empty id could not distinguish a repeated event from a new one.
     const addsId = add_event_id && [undefined, null, ''].includes(row[EVENT_ID] as null);
     const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
-    if (pairs.length > MOST_PARAMETERS - 1) throw tooMany();
-    const all = addsId ? [...pairs, [EVENT_ID, source.id()] as const] : pairs;
-    return `/metrics/${whose}/${pathSegment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
+    if (pairs.length > MAX_PARAMETERS - 1) throw tooManyValues();
+    const all = addsId ? [...pairs, [EVENT_ID, context.id()] as const] : pairs;
+    return `/metrics/${target}/${pathSegment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
   }
 
   private nameOf(data: Data): string {
@@ -55,15 +55,15 @@ export class Events {
   }
 }
 
-function tooMany(): ConnectorError {
+function tooManyValues(): ConnectorError {
   return new ConnectorError(
     'reject',
-    `The record has more than the ${MOST_PARAMETERS - 1} values that the service keeps of an event.`,
+    `The record has more than the ${MAX_PARAMETERS - 1} values that the service keeps of an event.`,
     { code: 'ERR_TOO_MANY_VALUES' },
   );
 }
 
-/** Names and ids may come as numbers and booleans, which become texts. */
+/** Numbers and booleans as names and ids become texts. */
 function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : String(value).trim();
 }

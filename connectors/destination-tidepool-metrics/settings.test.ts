@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { usable } from './settings.ts';
+import { validateSettings } from './settings.ts';
 
 const SETTINGS = { default_event_name: '', event_name_prefix: '', route: { target: 'thisuser' } } as const;
 const user = (user_id: string) => ({ target: 'user', user_id, user_id_field: 'user_id' }) as const;
 const server = (server_name: string) => ({ target: 'server', server_name }) as const;
 
-describe('settings that stand in the address of an event', () => {
+describe('settings that are part of the address of an event', () => {
   it.each([
     SETTINGS,
     { ...SETTINGS, default_event_name: 'Viewed / 100 % – ja', event_name_prefix: '..' },
     { ...SETTINGS, default_event_name: '.', event_name_prefix: 'app' },
     { ...SETTINGS, route: user('') },
     { ...SETTINGS, route: server('hydro phone') },
-  ])('can be %j', (settings) => expect(() => usable(settings)).not.toThrow());
+  ])('accept %j', (settings) => expect(() => validateSettings(settings)).not.toThrow());
 
   it.each([
     ['Default Event Name', { ...SETTINGS, default_event_name: '..' }],
@@ -20,8 +20,8 @@ describe('settings that stand in the address of an event', () => {
     ['User ID', { ...SETTINGS, route: user('.') }],
     ['Server Name', { ...SETTINGS, route: server('..') }],
     ['Server Name', { ...SETTINGS, route: server(' ') }],
-  ])('have to be corrected: %s', (title, settings) => {
-    expect(() => usable(settings)).toThrow(
+  ])('reject an unusable %s', (title, settings) => {
+    expect(() => validateSettings(settings)).toThrow(
       expect.objectContaining({ kind: 'config', message: expect.stringContaining(`The ${title} in`) }),
     );
   });
