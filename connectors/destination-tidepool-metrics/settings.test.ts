@@ -15,14 +15,17 @@ describe('settings that are part of the address of an event', () => {
   ])('accept %j', (settings) => expect(() => validateSettings(settings)).not.toThrow());
 
   it.each([
-    ['Default Event Name', { ...SETTINGS, default_event_name: '..' }],
-    ['Event Name Prefix', { ...SETTINGS, event_name_prefix: 'a\nb' }],
-    ['User ID', { ...SETTINGS, route: user('.') }],
-    ['Server Name', { ...SETTINGS, route: server('..') }],
-    ['Server Name', { ...SETTINGS, route: server(' ') }],
-  ])('reject an unusable %s', (title, settings) => {
+    ['Default Event Name (default_event_name)', { ...SETTINGS, default_event_name: '..' }],
+    ['Event Name Prefix (event_name_prefix)', { ...SETTINGS, event_name_prefix: 'a\nb' }],
+    ['User ID (route.user_id)', { ...SETTINGS, route: user('.') }],
+    ['Server Name (route.server_name)', { ...SETTINGS, route: server('..') }],
+    ['Server Name (route.server_name)', { ...SETTINGS, route: server(' ') }],
+  ])('reject an unusable %s', (setting, settings) => {
     expect(() => validateSettings(settings)).toThrow(
-      expect.objectContaining({ kind: 'config', message: expect.stringContaining(`The ${title} in`) }),
+      expect.objectContaining({
+        kind: 'config',
+        message: expect.stringContaining(`${setting} can't be part of`),
+      }),
     );
   });
 });
