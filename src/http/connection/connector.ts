@@ -16,9 +16,7 @@ const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_M
 
 /** What undici has of a connection that reads answers; its own types do not show it. */
 interface Parser {
-  readonly paused: boolean;
   onHeadersComplete(status: number, upgrade: boolean, keepsAlive: boolean): number;
-  finish(): Error | null;
 }
 
 /** Connects to an API, through a proxy where there is one. */
@@ -36,19 +34,15 @@ export function createConnector(proxy: HttpProxy | undefined): Connectors.connec
 
 /**
  * Mends undici's reading of answers. An interim `100 Continue` that nobody asked for breaks a connection there, and any client has to
- * ignore it (RFC 9110, 15.2), as undici does other interim answers. And a server that ends a connection while its answer is not read
- * on fails an assertion.
+ * ignore it (RFC 9110, 15.2), as undici does other interim answers.
  */
 function mend(socket: Socket): void {
   const parser = (socket as { readonly [symbols.kParser]?: Parser | null })[symbols.kParser];
   if (!parser) return;
-  const { onHeadersComplete, finish } = parser;
+  const { onHeadersComplete } = parser;
   parser.onHeadersComplete = (status, ...rest) =>
     onHeadersComplete.call(parser, status === 100 ? 102 : status, ...rest);
-  parser.finish = () => (parser.paused ? cutOff() : finish.call(parser));
 }
-
-const cutOff = (): Error => Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });
 
 /** Asks a proxy for a tunnel and speaks TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */
 function tunnel(
