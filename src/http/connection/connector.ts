@@ -1,9 +1,8 @@
 import { type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
-import type { Socket } from 'node:net';
 import type { buildConnector as Connectors } from 'undici';
 import buildConnector from 'undici/lib/core/connect.js';
-import symbols from 'undici/lib/core/symbols.js';
+import { passOverContinue } from './interim.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
 const CONNECT_MS = 10_000;
@@ -14,11 +13,6 @@ const CONNECT_MS = 10_000;
 const ADDRESS_MS = 3_000;
 const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
 
-/** What undici has of a connection that reads answers; its own types do not show it. */
-interface Parser {
-  onHeadersComplete(status: number, upgrade: boolean, keepsAlive: boolean): number;
-}
-
 /** Connects to an API, through a proxy where there is one. */
 export function createConnector(proxy: HttpProxy | undefined): Connectors.connector {
   const direct = buildConnector(CONNECT);
@@ -27,21 +21,9 @@ export function createConnector(proxy: HttpProxy | undefined): Connectors.connec
     : direct;
   return (options, done) =>
     connect(options, (...result: Parameters<Connectors.Callback>) => {
+      if (result[1]) passOverContinue(result[1]);
       done(...result);
-      if (result[1]) mend(result[1]);
     });
-}
-
-/**
- * Mends undici's reading of answers. An interim `100 Continue` that nobody asked for breaks a connection there, and any client has to
- * ignore it (RFC 9110, 15.2), as undici does other interim answers.
- */
-function mend(socket: Socket): void {
-  const parser = (socket as { readonly [symbols.kParser]?: Parser | null })[symbols.kParser];
-  if (!parser) return;
-  const { onHeadersComplete } = parser;
-  parser.onHeadersComplete = (status, ...rest) =>
-    onHeadersComplete.call(parser, status === 100 ? 102 : status, ...rest);
 }
 
 /** Asks a proxy for a tunnel and speaks TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */

@@ -8,7 +8,3 @@ declare module 'undici/lib/core/connect.js' {
   import { buildConnector } from 'undici';
   export default buildConnector;
 }
-declare module 'undici/lib/core/symbols.js' {
-  const symbols: { readonly kParser: unique symbol };
-  export default symbols;
-}
