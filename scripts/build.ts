@@ -3,6 +3,7 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { parse } from 'yaml';
+import { undiciParts } from './undici-parts.ts';
 
 /**
  * Bundles every connector into `dist/<name>.js`, its command. What each of its subcommands needs is split off and
@@ -20,6 +21,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
+  plugins: [undiciParts],
   banner: {
     // CommonJS packages inside the bundle ask for Node's own modules by require.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -31,6 +33,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
   plugins: [
+    undiciParts,
     {
       name: 'connector-entry',
       setup(plugin) {

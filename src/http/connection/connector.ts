@@ -1,7 +1,6 @@
 import { type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
-import type { buildConnector as Connectors } from 'undici';
-import buildConnector from 'undici/lib/core/connect.js';
+import { buildConnector } from 'undici';
 import { passOverContinue } from './interim.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
@@ -14,13 +13,13 @@ const ADDRESS_MS = 3_000;
 const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
 
 /** Connects to an API, through a proxy where there is one. */
-export function createConnector(proxy: HttpProxy | undefined): Connectors.connector {
+export function createConnector(proxy: HttpProxy | undefined): buildConnector.connector {
   const direct = buildConnector(CONNECT);
-  const connect: Connectors.connector = proxy
+  const connect: buildConnector.connector = proxy
     ? (options, done) => tunnel(proxy, direct, options, done)
     : direct;
   return (options, done) =>
-    connect(options, (...result: Parameters<Connectors.Callback>) => {
+    connect(options, (...result: Parameters<buildConnector.Callback>) => {
       if (result[1]) passOverContinue(result[1]);
       done(...result);
     });
@@ -29,9 +28,9 @@ export function createConnector(proxy: HttpProxy | undefined): Connectors.connec
 /** Asks a proxy for a tunnel and speaks TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */
 function tunnel(
   proxy: HttpProxy,
-  direct: Connectors.connector,
-  options: Connectors.Options,
-  done: Connectors.Callback,
+  direct: buildConnector.connector,
+  options: buildConnector.Options,
+  done: buildConnector.Callback,
 ): void {
   const { url, name, authorization } = proxy;
   const host = options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname;
@@ -71,7 +70,7 @@ function tunnel(
       return fail({ status });
     }
     stage = 'through';
-    direct({ ...options, httpSocket: socket }, (...[error, secure]: Parameters<Connectors.Callback>) => {
+    direct({ ...options, httpSocket: socket }, (...[error, secure]: Parameters<buildConnector.Callback>) => {
       if (secure) done(null, secure);
       else if (isOfCertificate(error)) done(error, null);
       else fail({ cause: error });

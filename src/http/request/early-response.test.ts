@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { Pool } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { jsonArray } from '../../define/framing.ts';
 import { Packing } from '../../engine/batching/packing.ts';
