@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+interface Installed {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly dev?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  readonly packages: Readonly<Record<string, Installed>>;
+};
+const root = lock.packages['']!;
+const installed = Object.entries(lock.packages);
+const shipped = Object.keys(root.dependencies ?? {});
+
+it.each(Object.entries({ ...root.dependencies, ...root.devDependencies }))(
+  'the dependency %s is pinned to one version',
+  (_, version) => expect(version).toMatch(/^\d+\.\d+\.\d+$/),
+);
+
+it.each(shipped)('there is one copy of %s among what is shipped', (name) => {
+  const copies = installed.filter(([path, { dev }]) => !dev && path.endsWith(`node_modules/${name}`));
+  expect(copies.map(([path]) => path)).toEqual([`node_modules/${name}`]);
+});
+
+it('the lockfile names no registry, so that each machine uses its own', () => {
+  expect(installed.filter(([, { resolved }]) => resolved?.includes('://')).map(([path]) => path)).toEqual([]);
+});
