@@ -3,6 +3,7 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { parse } from 'yaml';
+import { requiredBuiltins } from './required-builtins.ts';
 import { undiciParts } from './undici-parts.ts';
 
 /**
@@ -21,7 +22,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
-  plugins: [undiciParts],
+  plugins: [undiciParts, requiredBuiltins],
   banner: {
     // CommonJS packages inside the bundle ask for Node's own modules by require.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -34,6 +35,7 @@ await build({
   splitting: true,
   plugins: [
     undiciParts,
+    requiredBuiltins,
     {
       name: 'connector-entry',
       setup(plugin) {
