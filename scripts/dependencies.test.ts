@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 interface Installed {
@@ -28,4 +28,18 @@ it.each(shipped)('there is one copy of %s among what is shipped', (name) => {
 
 it('the lockfile names no registry, so that each machine uses its own', () => {
   expect(installed.filter(([, { resolved }]) => resolved?.includes('://')).map(([path]) => path)).toEqual([]);
+});
+
+it('no source file imports a private file of a package, one that its exports do not name', () => {
+  const files = globSync(['*.ts', '{src,connectors,examples,integration_tests,scripts}/**/*.ts']);
+  const imports = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w.-]+)\/[^']+'/g)]
+      .map(([, name]) => ({ file, name: name! }))
+      .filter(({ name }) => !name.startsWith('.')),
+  );
+  expect(imports).not.toEqual([]);
+  // Node itself refuses what the exports of a package leave out.
+  const hasExports = (name: string): boolean =>
+    'exports' in (JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as object);
+  expect(imports.filter(({ name }) => !hasExports(name))).toEqual([]);
 });

@@ -14,7 +14,7 @@ describe('two copies of the CDK in one process', () => {
       stdin: {
         contents: `export * from './src/index.ts';
           export { asConnectorError } from './src/errors.ts';
-          export { timeLimit } from './src/http/time-limit.ts';`,
+          export { timeLimit } from './src/retry/time-limit.ts';`,
         loader: 'ts',
         resolveDir: process.cwd(),
       },

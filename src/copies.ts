@@ -1,6 +1,6 @@
 /**
- * A process may load the CDK twice: a connector and the program that runs it may each have installed it. What crosses from one copy
- * to the other is recognised by names in here, which therefore never change.
+ * A process may load two copies of the CDK: a connector and the program that runs it may each have installed it. The names here
+ * identify what one copy makes and the other takes, so they never change.
  */
 const named = (name: string): symbol => Symbol.for(`@airbyte-ts/cdk/${name}`);
 
@@ -17,7 +17,7 @@ export function brand(type: abstract new (...args: never) => object, name: strin
   });
 }
 
-/** The value that all copies share under this name: the first one that is made. */
+/** Returns the value that all copies share under a name. The first call makes it. */
 export function shared<Value>(name: string, make: () => Value): Value {
   const all = globalThis as { [key: symbol]: unknown };
   const key = named(name);

@@ -1,7 +1,7 @@
 import { type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
 import { buildConnector } from 'undici';
-import { passOverContinue } from './interim.ts';
+import { ignoreInterimContinue } from './interim-continue.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
 const CONNECT_MS = 10_000;
@@ -20,7 +20,7 @@ export function createConnector(proxy: HttpProxy | undefined): buildConnector.co
     : direct;
   return (options, done) =>
     connect(options, (...result: Parameters<buildConnector.Callback>) => {
-      if (result[1]) passOverContinue(result[1]);
+      if (result[1]) ignoreInterimContinue(result[1]);
       done(...result);
     });
 }

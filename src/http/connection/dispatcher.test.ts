@@ -186,7 +186,7 @@ describe('interim answers that no request asked for', () => {
     },
   );
 
-  it('are looked for before the answer alone: a body that looks like one arrives as it was sent', async () => {
+  it('leave a body unchanged that looks like an interim response', async () => {
     const { url } = await serveRaw((socket) => {
       const answer = (): void => {
         socket.write(`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: ${2 * CONTINUE.length}\r\n\r\n`);

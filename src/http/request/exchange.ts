@@ -63,8 +63,8 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
     let headers: RawAnswer['headers'] = {};
     let room = 0;
     let over = false;
-    /** Whether the answer is not read on because the body is still being sent. */
-    let isHeld = false;
+    /** Reading of the response is paused until the body was sent. */
+    let isPaused = false;
     const chunks: Buffer[] = [];
     const sending = new BodyTransfer(outgoing.body);
 
@@ -107,10 +107,10 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
           headers = head;
           room = maxResponseBytes(options.isSuccess(code));
           if (code >= 300 || sending.isOver) return;
-          isHeld = true;
+          isPaused = true;
           reading.pause();
           sending.whenHandedOver(() => {
-            isHeld = false;
+            isPaused = false;
             reading.resume();
           });
         },
@@ -124,8 +124,8 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
         },
         onResponseEnd() {
           if (!sending.isOver) sending.stop();
-          // undici reads a held answer to its end when the server closes the connection; the rest of the body can't arrive then.
-          if (isHeld) return say({ is: 'broken', sent: true, status, thrown: cutOff() });
+          // undici reads a paused response to its end when the server closes the connection. The rest of the body cannot arrive then.
+          if (isPaused) return say({ is: 'broken', sent: true, status, thrown: cutOff() });
           say({ is: 'answer', answer: answer() });
         },
         onResponseError: (_, thrown) => say({ is: 'broken', sent: controller !== undefined, status, thrown }),

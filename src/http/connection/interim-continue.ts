@@ -6,26 +6,26 @@ const CR = 0x0d;
 const ZERO = 0x30;
 const ONE = 0x31;
 const TWO = 0x32;
-/** `HTTP/1.1 100`: where the three digits of the status stand. */
+/** Columns of the status digits in `HTTP/1.1 100`. */
 const [FIRST, SECOND, THIRD] = [9, 10, 11];
 
-/** Reads the heads of one answer, however the network cuts them, up to the status of the last one. */
-class Heads {
-  /** The final status was seen, or no answer is expected. */
+/** Follows the heads of one response, in pieces of any size, up to the status of the final head. */
+class ResponseHeads {
+  /** The final status was read, or no response is expected. */
   private isPast = true;
   private column = 0;
   private isStatusLine = true;
   private isHundred = false;
 
-  /** A request is about to be written: its answer comes next. */
+  /** The next byte begins a response. */
   expect(): void {
     this.isPast = false;
     this.column = 0;
     this.isStatusLine = true;
   }
 
-  /** Writes 102 in the place of each status 100. */
-  rename(bytes: Uint8Array): void {
+  /** Changes each interim status 100 to 102, in place. */
+  replaceContinue(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length && !this.isPast; at++) {
       const byte = bytes[at]!;
       if (byte === LF) this.endLine();
@@ -49,7 +49,7 @@ class Heads {
   }
 }
 
-const headsOf = new WeakMap<object, Heads>();
+const headsOf = new WeakMap<object, ResponseHeads>();
 
 // undici publishes this right before it writes a request. No other request is under way on the connection.
 subscribe('undici:client:sendHeaders', (message) => {
@@ -57,15 +57,15 @@ subscribe('undici:client:sendHeaders', (message) => {
 });
 
 /**
- * Hides interim `100 Continue` answers from undici, which breaks a connection at one that no request asked for. Any client has to ignore
- * it (RFC 9110, 15.2), as undici ignores `102 Processing`: the bytes are changed to that as they come in from the network.
+ * Makes undici ignore interim `100 Continue` responses. It closes a connection at one that no request asked for, although a client has to
+ * ignore it (RFC 9110, 15.2). It ignores `102 Processing`, so the status is changed to that in the bytes that the socket receives.
  */
-export function passOverContinue(socket: Socket): void {
-  const heads = new Heads();
+export function ignoreInterimContinue(socket: Socket): void {
+  const heads = new ResponseHeads();
   headsOf.set(socket, heads);
   const { push } = socket;
   socket.push = (chunk: unknown, encoding) => {
-    if (chunk instanceof Uint8Array) heads.rename(chunk);
+    if (chunk instanceof Uint8Array) heads.replaceContinue(chunk);
     return push.call(socket, chunk, encoding);
   };
 }
