@@ -3,6 +3,8 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { parse } from 'yaml';
+import { requiredBuiltins } from './required-builtins.ts';
+import { undiciParts } from './undici-parts.ts';
 
 /**
  * Bundles every connector into `dist/<name>.js`, its command. What each of its subcommands needs is split off and
@@ -20,6 +22,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
+  plugins: [undiciParts, requiredBuiltins],
   banner: {
     // CommonJS packages inside the bundle ask for Node's own modules by require.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -31,6 +34,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
   plugins: [
+    undiciParts,
+    requiredBuiltins,
     {
       name: 'connector-entry',
       setup(plugin) {

@@ -1,3 +1,5 @@
+import { brand } from './copies.ts';
+
 /**
  * What went wrong, in one of seven kinds. The kind decides whether an attempt is repeated, how much it hits, and
  * the `failure_type` the platform is told (it retries every type but `config_error`).
@@ -61,6 +63,10 @@ export class ConnectorError extends Error {
   /** Not enumerable, so that nothing prints it by accident. */
   declare readonly providerMessage: string | undefined;
 
+  static {
+    brand(ConnectorError, 'ConnectorError');
+  }
+
   constructor(kind: ErrorKind, message: string, options: ConnectorErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectorError';
@@ -86,21 +92,21 @@ export class ConnectorError extends Error {
   /** The same error, with some options replaced. */
   with(options: ConnectorErrorOptions & { readonly message?: string }): ConnectorError {
     const { message, ...rest } = options;
-    return new ConnectorError(this.kind, message ?? this.message, { ...this.options(), ...rest });
+    return new ConnectorError(this.kind, message ?? this.message, { ...optionsOf(this), ...rest });
   }
+}
 
-  private options(): ConnectorErrorOptions {
-    return {
-      code: this.code,
-      exhausted: this.exhausted,
-      cause: this.cause,
-      ...(this.detail !== undefined && { detail: this.detail }),
-      ...(this.stream !== undefined && { stream: this.stream }),
-      ...(this.status !== undefined && { status: this.status }),
-      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
-      ...(this.providerMessage !== undefined && { providerMessage: this.providerMessage }),
-    };
-  }
+function optionsOf(error: ConnectorError): ConnectorErrorOptions {
+  return {
+    code: error.code,
+    exhausted: error.exhausted,
+    cause: error.cause,
+    ...(error.detail !== undefined && { detail: error.detail }),
+    ...(error.stream !== undefined && { stream: error.stream }),
+    ...(error.status !== undefined && { status: error.status }),
+    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+    ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
+  };
 }
 
 export const configError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>

@@ -1,9 +1,15 @@
+import { brand } from '../copies.ts';
+
 /**
  * Why a record can't be delivered. A type of its own, so that a text of a record is never taken for a reason: reasons
  * are logged and reported.
  */
 export class Reject {
   readonly reason: string;
+
+  static {
+    brand(Reject, 'Reject');
+  }
 
   constructor(reason: string) {
     this.reason = reason;

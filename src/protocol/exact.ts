@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { brand, shared } from '../copies.ts';
 import { isDigit } from './is-digit.ts';
 import { skipString } from './scan.ts';
 
@@ -12,6 +13,10 @@ import { skipString } from './scan.ts';
 export class ExactNumber {
   /** As the source wrote it: a number of JSON. */
   readonly text: string;
+
+  static {
+    brand(ExactNumber, 'ExactNumber');
+  }
 
   constructor(text: string) {
     this.text = text;
@@ -40,7 +45,7 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /** Unguessable, so that no record can hold a string that would be taken for an exact number. */
-const MARK = `#${randomBytes(12).toString('hex')}#`;
+const MARK = shared('exact-number-mark', () => `#${randomBytes(12).toString('hex')}#`);
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
 const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
+import { shared } from '../copies.ts';
 
 /** How long a request may wait and take, in milliseconds from now. */
 export interface TimeLimit {
@@ -24,7 +25,7 @@ const NONE: Limits = {
   endsAt: Number.POSITIVE_INFINITY,
 };
 
-const current = new AsyncLocalStorage<Limits>();
+const current = shared('time-limit', () => new AsyncLocalStorage<Limits>());
 
 /**
  * Runs `call`. Each request made in it, however deep, fails when `ms` are over: its waits at the gate, its repetitions and its

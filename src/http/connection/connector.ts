@@ -1,9 +1,7 @@
 import { type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
-import type { Socket } from 'node:net';
-import type { buildConnector as Connectors } from 'undici';
-import buildConnector from 'undici/lib/core/connect.js';
-import symbols from 'undici/lib/core/symbols.js';
+import { buildConnector } from 'undici';
+import { ignoreInterimContinue } from './interim-continue.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
 const CONNECT_MS = 10_000;
@@ -14,48 +12,25 @@ const CONNECT_MS = 10_000;
 const ADDRESS_MS = 3_000;
 const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
 
-/** What undici has of a connection that reads answers; its own types do not show it. */
-interface Parser {
-  readonly paused: boolean;
-  onHeadersComplete(status: number, upgrade: boolean, keepsAlive: boolean): number;
-  finish(): Error | null;
-}
-
 /** Connects to an API, through a proxy where there is one. */
-export function createConnector(proxy: HttpProxy | undefined): Connectors.connector {
+export function createConnector(proxy: HttpProxy | undefined): buildConnector.connector {
   const direct = buildConnector(CONNECT);
-  const connect: Connectors.connector = proxy
+  const connect: buildConnector.connector = proxy
     ? (options, done) => tunnel(proxy, direct, options, done)
     : direct;
   return (options, done) =>
-    connect(options, (...result: Parameters<Connectors.Callback>) => {
+    connect(options, (...result: Parameters<buildConnector.Callback>) => {
+      if (result[1]) ignoreInterimContinue(result[1]);
       done(...result);
-      if (result[1]) mend(result[1]);
     });
 }
-
-/**
- * Mends undici's reading of answers. An interim `100 Continue` that nobody asked for breaks a connection there, and any client has to
- * ignore it (RFC 9110, 15.2), as undici does other interim answers. And a server that ends a connection while its answer is not read
- * on fails an assertion.
- */
-function mend(socket: Socket): void {
-  const parser = (socket as { readonly [symbols.kParser]?: Parser | null })[symbols.kParser];
-  if (!parser) return;
-  const { onHeadersComplete, finish } = parser;
-  parser.onHeadersComplete = (status, ...rest) =>
-    onHeadersComplete.call(parser, status === 100 ? 102 : status, ...rest);
-  parser.finish = () => (parser.paused ? cutOff() : finish.call(parser));
-}
-
-const cutOff = (): Error => Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });
 
 /** Asks a proxy for a tunnel and speaks TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */
 function tunnel(
   proxy: HttpProxy,
-  direct: Connectors.connector,
-  options: Connectors.Options,
-  done: Connectors.Callback,
+  direct: buildConnector.connector,
+  options: buildConnector.Options,
+  done: buildConnector.Callback,
 ): void {
   const { url, name, authorization } = proxy;
   const host = options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname;
@@ -95,7 +70,7 @@ function tunnel(
       return fail({ status });
     }
     stage = 'through';
-    direct({ ...options, httpSocket: socket }, (...[error, secure]: Parameters<Connectors.Callback>) => {
+    direct({ ...options, httpSocket: socket }, (...[error, secure]: Parameters<buildConnector.Callback>) => {
       if (secure) done(null, secure);
       else if (isOfCertificate(error)) done(error, null);
       else fail({ cause: error });

@@ -185,6 +185,20 @@ describe('interim answers that no request asked for', () => {
       expect(connections).toBeLessThan(3);
     },
   );
+
+  it('leave a body unchanged that looks like an interim response', async () => {
+    const { url } = await serveRaw((socket) => {
+      const answer = (): void => {
+        socket.write(`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: ${2 * CONTINUE.length}\r\n\r\n`);
+        socket.write(CONTINUE + CONTINUE);
+      };
+      answer();
+      socket.on('data', answer);
+    });
+    const { http } = client(url);
+    for (let n = 0; n < 3; n++)
+      expect(await http.request({ method: 'POST', path: '/' })).toMatchObject({ data: CONTINUE + CONTINUE });
+  });
 });
 
 it('an address that answers slowly is not given up before a long round trip is over', async () => {

@@ -1,5 +1,4 @@
-import type { Dispatcher } from 'undici';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { type Dispatcher, Pool } from 'undici';
 import type { BaseUrl } from '../request/base-url.ts';
 import { createConnector } from './connector.ts';
 import { type Environment, proxyFor } from './proxy.ts';

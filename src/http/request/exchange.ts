@@ -63,6 +63,8 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
     let headers: RawAnswer['headers'] = {};
     let room = 0;
     let over = false;
+    /** Reading of the response is paused until the body was sent. */
+    let isPaused = false;
     const chunks: Buffer[] = [];
     const sending = new BodyTransfer(outgoing.body);
 
@@ -105,8 +107,12 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
           headers = head;
           room = maxResponseBytes(options.isSuccess(code));
           if (code >= 300 || sending.isOver) return;
+          isPaused = true;
           reading.pause();
-          sending.whenHandedOver(() => reading.resume());
+          sending.whenHandedOver(() => {
+            isPaused = false;
+            reading.resume();
+          });
         },
         onResponseData(_, chunk) {
           if (over) return;
@@ -118,6 +124,8 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
         },
         onResponseEnd() {
           if (!sending.isOver) sending.stop();
+          // undici reads a paused response to its end when the server closes the connection. The rest of the body cannot arrive then.
+          if (isPaused) return say({ is: 'broken', sent: true, status, thrown: cutOff() });
           say({ is: 'answer', answer: answer() });
         },
         onResponseError: (_, thrown) => say({ is: 'broken', sent: controller !== undefined, status, thrown }),
@@ -125,3 +133,5 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
     );
   });
 }
+
+const cutOff = (): Error => Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });

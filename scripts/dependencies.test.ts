@@ -1,0 +1,45 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+interface Installed {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly dev?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  readonly packages: Readonly<Record<string, Installed>>;
+};
+const root = lock.packages['']!;
+const installed = Object.entries(lock.packages);
+const shipped = Object.keys(root.dependencies ?? {});
+
+it.each(Object.entries({ ...root.dependencies, ...root.devDependencies }))(
+  'the dependency %s is pinned to one version',
+  (_, version) => expect(version).toMatch(/^\d+\.\d+\.\d+$/),
+);
+
+it.each(shipped)('there is one copy of %s among what is shipped', (name) => {
+  const copies = installed.filter(([path, { dev }]) => !dev && path.endsWith(`node_modules/${name}`));
+  expect(copies.map(([path]) => path)).toEqual([`node_modules/${name}`]);
+});
+
+it('the lockfile names no registry, so that each machine uses its own', () => {
+  expect(installed.filter(([, { resolved }]) => resolved?.includes('://')).map(([path]) => path)).toEqual([]);
+});
+
+it('no source file imports a private file of a package, one that its exports do not name', () => {
+  const files = globSync(['*.ts', '{src,connectors,examples,integration_tests,scripts}/**/*.ts']);
+  const imports = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w.-]+)\/[^']+'/g)]
+      .map(([, name]) => ({ file, name: name! }))
+      .filter(({ name }) => !name.startsWith('.')),
+  );
+  expect(imports).not.toEqual([]);
+  // Node itself refuses what the exports of a package leave out.
+  const hasExports = (name: string): boolean =>
+    'exports' in (JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as object);
+  expect(imports.filter(({ name }) => !hasExports(name))).toEqual([]);
+});
