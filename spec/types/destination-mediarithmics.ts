@@ -6,7 +6,7 @@ export interface DestinationMediarithmicsConfig {
    */
   api_token: string;
   /**
-   * The id of the data mart that receives the documents. In mediarithmics it stands under <b>Settings</b>, <b>Datamart</b>, <b>Datamarts</b>.
+   * The id of the data mart that receives the documents. mediarithmics shows it under <b>Settings</b>, <b>Datamart</b>, <b>Datamarts</b>.
    */
   datamart_id: string;
   /**
@@ -20,7 +20,7 @@ export interface DestinationMediarithmicsConfig {
      */
     stream_name: string;
     /**
-     * What the records of the stream become. It is a document type.
+     * The object that the records of the stream become. It is a document type.
      */
     object:
       | 'USER_ACTIVITY'
@@ -44,11 +44,11 @@ export interface DestinationMediarithmicsConfig {
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
+     * The column of the stream. A dot selects a member of an object: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
+     * The field that gets the value of the column. A dot selects a member of an object, if the destination has objects.
      */
     destination_field: string;
     /**
@@ -74,7 +74,7 @@ export interface DestinationMediarithmicsConfig {
    */
   email_hash_function: 'NONE' | 'SHA_256' | 'SHA_512' | 'SHA_1' | 'MD5';
   /**
-   * Allows streams and records that delete data at mediarithmics, and rows that a CDC source marks as deleted; deletions cannot be undone. When it is off, such streams are refused, such records are rejected, and CDC marks are ignored.
+   * Allows streams and records that delete data at mediarithmics, and rows that a CDC source marks as deleted; deletions cannot be undone. When it is off, such streams fail the sync, such records are rejected, and CDC marks are ignored.
    */
   allow_deletions: boolean;
   /**
@@ -86,7 +86,7 @@ export interface DestinationMediarithmicsConfig {
    */
   priority: 'LOW' | 'MEDIUM' | 'HIGH';
   /**
-   * <code>raw</code> sends a document as the body of the request, as mediarithmics documents it; <code>multipart</code> sends it as a named file. Choose <code>multipart</code> if others use the same Document Import ID: the name identifies a document whose answer was lost.
+   * <code>raw</code> sends a document as the body of the request, as mediarithmics documents it; <code>multipart</code> sends it as a named file. Choose <code>multipart</code> if others use the same Document Import ID: the name identifies a document whose response was lost.
    */
   upload_format: 'raw' | 'multipart';
   /**
@@ -94,11 +94,11 @@ export interface DestinationMediarithmicsConfig {
    */
   segment_format: 'NDJSON' | 'CSV';
   /**
-   * The most records in one document. Each document is a job that waits in a queue, often for half a minute, so small documents are slow.
+   * Maximum records in one document. Each document is a job that waits in a queue, often for half a minute, so small documents are slow.
    */
   document_max_records: number;
   /**
-   * The most bytes in one document; mediarithmics accepts up to 100 MB. The connector holds two or three documents in memory.
+   * Maximum bytes in one document; mediarithmics accepts up to 100 MB. The connector holds two or three documents in memory.
    */
   document_max_bytes: number;
   /**
@@ -114,7 +114,7 @@ export interface DestinationMediarithmicsConfig {
    */
   execution_timeout_minutes: number;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
+   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

@@ -39,7 +39,7 @@ export interface DestinationTidepoolDataConfig {
         session_token: string;
       };
   /**
-   * The user whose data it is: the id in the address of their data in Tidepool's web app. Required unless <b>User ID Column</b> is filled in.
+   * The user that the data belongs to: the id in the address of their data in Tidepool's web app. Required unless <b>User ID Column</b> is filled in.
    */
   user_id: string;
   /**
@@ -57,7 +57,7 @@ export interface DestinationTidepoolDataConfig {
      */
     stream_name: string;
     /**
-     * What the records of the stream become. It is a data type of Tidepool.
+     * The object that the records of the stream become. It is a data type of Tidepool.
      */
     object:
       | 'alert'
@@ -91,11 +91,11 @@ export interface DestinationTidepoolDataConfig {
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
+     * The column of the stream. A dot selects a member of an object: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
+     * The field that gets the value of the column. A dot selects a member of an object, if the destination has objects.
      */
     destination_field: string;
     /**
@@ -156,7 +156,7 @@ export interface DestinationTidepoolDataConfig {
    */
   client_name: string;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
+   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

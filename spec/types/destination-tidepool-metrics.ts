@@ -6,7 +6,7 @@ export interface DestinationTidepoolMetricsConfig {
    */
   environment: 'production' | 'integration' | 'dev1' | 'qa1' | 'qa2';
   /**
-   * How the connector signs in. <b>None</b> is documented for the route <b>Users by ID</b> only, and the service refuses it today.
+   * How the connector signs in. <b>None</b> is documented for the route <b>Users by ID</b> only, and the service rejects it today.
    */
   credentials:
     | {
@@ -42,7 +42,7 @@ export interface DestinationTidepoolMetricsConfig {
         session_token: string;
       };
   /**
-   * Whose events these are.
+   * The owner of the events.
    */
   route:
     | {
@@ -67,17 +67,17 @@ export interface DestinationTidepoolMetricsConfig {
         server_name: string;
       };
   /**
-   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. All columns but the event name and the user id travel as parameters of the event.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. All columns except the event name and the user id become parameters of the event.
    *
    * Items: One column that is renamed.
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
+     * The column of the stream. A dot selects a member of an object: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
+     * The field that gets the value of the column. A dot selects a member of an object, if the destination has objects.
      */
     destination_field: string;
     /**
@@ -98,7 +98,7 @@ export interface DestinationTidepoolMetricsConfig {
    */
   event_name_prefix: string;
   /**
-   * Adds the parameter <code>eventId</code>, which is the same each time a record is sent, so that repeats can be recognised. The service itself keeps repeats.
+   * Adds the parameter <code>eventId</code>, which is the same each time a record is sent, so that duplicates can be recognised. The service itself stores duplicates.
    */
   add_event_id: boolean;
   /**
@@ -106,7 +106,7 @@ export interface DestinationTidepoolMetricsConfig {
    */
   base_url: string;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
+   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

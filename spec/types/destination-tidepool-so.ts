@@ -12,11 +12,11 @@ export interface DestinationTidepoolSoConfig {
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
+     * The column of the stream. A dot selects a member of an object: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
+     * The field that gets the value of the column. A dot selects a member of an object, if the destination has objects.
      */
     destination_field: string;
     /**
@@ -45,7 +45,7 @@ export interface DestinationTidepoolSoConfig {
    */
   max_requests_per_second: number;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
+   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

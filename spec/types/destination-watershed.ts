@@ -2,7 +2,7 @@
 
 export interface DestinationWatershedConfig {
   /**
-   * The number of your organization. It stands in the LRS endpoint under <b>Data</b>, <b>xAPI Data</b>: <code>…/api/organizations/<b>1234</b>/lrs/</code>.
+   * The number of your organization. It is part of the LRS endpoint under <b>Data</b>, <b>xAPI Data</b>: <code>…/api/organizations/<b>1234</b>/lrs/</code>.
    */
   organization_id: string;
   /**
@@ -24,7 +24,7 @@ export interface DestinationWatershedConfig {
      */
     stream_name: string;
     /**
-     * What the records of the stream become. It is a CSV template, by the name that Watershed shows.
+     * The object that the records of the stream become. It is a CSV template, by the name that Watershed shows.
      */
     object: string;
     /**
@@ -39,11 +39,11 @@ export interface DestinationWatershedConfig {
    */
   field_mappings: {
     /**
-     * The column of the stream. Dots reach into objects: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
+     * The column of the stream. A dot selects a member of an object: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
      */
     source_field: string;
     /**
-     * The field that gets the value of the column. Dots reach into objects, where the destination has any.
+     * The field that gets the value of the column. A dot selects a member of an object, if the destination has objects.
      */
     destination_field: string;
     /**
@@ -56,11 +56,11 @@ export interface DestinationWatershedConfig {
    */
   default_template: string;
   /**
-   * The CSV column with the statement id: a uuid that a record has there is kept, other records get one that is the same each time they are sent; the template reads it as <code>"id": "{{columns.[Statement ID]}}"</code>. <b>Without it Watershed stores a record again whenever it is sent again</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
+   * The CSV column with the statement id: a uuid that a record has there is kept, other records get one that is the same each time they are sent; the template reads it as <code>"id": "{{columns.[Statement ID]}}"</code>. <b>Without it Watershed stores a record twice if it is sent twice</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
    */
   statement_id_column: string;
   /**
-   * Which files Watershed previews before they are imported, so that rows which it would refuse are rejected and not uploaded. <code>first_batch</code> finds mistakes in the mapping; <code>every_batch</code> checks every row, and sends it twice.
+   * Which files Watershed previews before they are imported, so that rows it would reject are not uploaded. <code>first_batch</code> finds mistakes in the mapping; <code>every_batch</code> checks every row, and sends it twice.
    */
   preview: 'first_batch' | 'every_batch' | 'never';
   /**
@@ -68,7 +68,7 @@ export interface DestinationWatershedConfig {
    */
   wait_for_import: boolean;
   /**
-   * Allows the mode Overwrite: after the new import, what earlier syncs of the same stream imported is voided. Watershed discourages voiding many statements in production.
+   * Allows the mode Overwrite: after the new import, imports of earlier syncs of the same stream are voided. Watershed discourages voiding many statements in production.
    */
   allow_void: boolean;
   /**
@@ -82,7 +82,7 @@ export interface DestinationWatershedConfig {
    */
   notify_emails: string[];
   /**
-   * The most rows in one import; a file is also closed at 9 MB, and when it is 30 seconds old. Use fewer rows if the template makes many statements of one row.
+   * Maximum rows in one import; a file is also closed at 9 MB, and when it is 30 seconds old. Use fewer rows if the template makes many statements of one row.
    */
   rows_per_file: number;
   /**
@@ -98,7 +98,7 @@ export interface DestinationWatershedConfig {
    */
   file_name_prefix: string;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider refuses. They are counted in every case.
+   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {
