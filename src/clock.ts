@@ -1,20 +1,21 @@
-/** Time as a parameter of the program, so that tests decide what time it is and nothing sleeps in them. */
+/** Time and timers as a parameter, so that tests control time and never sleep. */
 export interface Clock {
-  /** Milliseconds that only ever grow; for deadlines and durations. */
+  /** Milliseconds that never decrease, from an arbitrary start. For deadlines and durations. */
   monotonic(): number;
-  /** Milliseconds since 1970; for payloads and `emitted_at`. */
+  /** Milliseconds since 1970. For payloads and `emitted_at`. */
   wall(): number;
-  /** Calls once after `ms`; returns what cancels it. A pending call does not keep the process alive. */
+  /** Calls `call` once after `ms` milliseconds; the returned function cancels it. Does not keep the process alive. */
   after(ms: number, call: () => void): () => void;
-  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. Keeps the process alive. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason if it aborts first. Keeps the process alive. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** The clock of the process. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   after(ms, call) {
-    const timer = setTimeout(call, atLeastNow(ms));
+    const timer = setTimeout(call, nonNegative(ms));
     timer.unref();
     return () => clearTimeout(timer);
   },
@@ -28,10 +29,10 @@ export const systemClock: Clock = {
       const timer = setTimeout(() => {
         signal?.removeEventListener('abort', stop);
         resolve();
-      }, atLeastNow(ms));
+      }, nonNegative(ms));
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };
 
-/** What was due a moment ago is due now. Node takes it so too, but says on stderr that the number is negative. */
-const atLeastNow = (ms: number): number => Math.max(0, ms);
+/** A time in the past is due now. Node does the same, but warns on stderr about a negative number. */
+const nonNegative = (ms: number): number => Math.max(0, ms);

@@ -1,14 +1,22 @@
 import { brand } from './copies.ts';
 
 /**
- * What went wrong, in one of seven kinds. The kind decides whether an attempt is repeated, how much it hits, and
- * the `failure_type` the platform is told (it retries every type but `config_error`).
+ * Kind of an error. It decides whether an attempt is repeated, what fails (a row, a batch or the sync), and the `failure_type` of the TRACE.
+ *
+ * - `config`: the configuration, the catalog or the account has to be changed. Ends the sync.
+ * - `auth`: the provider does not accept the credentials. Ends the sync.
+ * - `rate_limit`: the provider asks to slow down. Repeated.
+ * - `transient`: a repetition may succeed: a 5xx, the network, a timeout. Repeated.
+ * - `reject`: the provider does not accept a row. The row is rejected, the sync goes on.
+ * - `protocol`: the input is not valid, such as a line that is not JSON. Ends the sync.
+ * - `bug`: any other error. Ends the sync.
  */
 export type ErrorKind = 'config' | 'auth' | 'rate_limit' | 'transient' | 'reject' | 'protocol' | 'bug';
 
+/** `failure_type` of a TRACE. The platform repeats a sync after every type except `config_error`. */
 export type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
-/** The one table that everything which handles errors reads. */
+/** For each kind: whether an attempt is repeated, and the failure type. */
 export const ERROR_KINDS: Readonly<
   Record<ErrorKind, { readonly retry: boolean; readonly failureType: FailureType }>
 > = {
@@ -21,36 +29,40 @@ export const ERROR_KINDS: Readonly<
   bug: { retry: false, failureType: 'system_error' },
 };
 
-/** A stream as the catalog or a state names it. An absent namespace and a null one are the same stream. */
+/** Name of a stream in the catalog, a record or a state. An absent namespace equals null. */
 export interface StreamDescriptor {
   readonly name: string;
   readonly namespace?: string | null;
 }
 
+/** Members of a `ConnectorError` beside its kind and message. */
 export interface ConnectorErrorOptions {
-  /** Stable and greppable, `ERR_…`. */
+  /** Stable code for searches and tests; `ERR_` and the kind when absent. */
   readonly code?: `ERR_${string}`;
-  /** For the engineer: endpoint, status, request id. Never a record's content. */
+  /** Technical detail: endpoint, status, request id. Part of a TRACE's internal message. Never a record's content. */
   readonly detail?: string;
-  /** The stream at fault, where it is one. */
+  /** The stream that the error is about. */
   readonly stream?: StreamDescriptor;
-  /** The HTTP status that led here, if one did. */
+  /** Status of the HTTP response behind the error. */
   readonly status?: number;
-  /** How long the provider asked to wait, in milliseconds. */
+  /** Milliseconds that the provider asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
   /**
-   * The provider's own message. May repeat a record and, echoed, a secret. The reject store gets it without secrets; the
-   * log gets it where it repeats nothing of the row (`loggableMessage`); a TRACE and a check never do.
+   * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log shows it only
+   * if it repeats nothing of the row (`loggableMessage`); a TRACE and `check` never show it.
    */
   readonly providerMessage?: string;
-  /** An attempt that was repeated until its time was used up; nobody repeats it again. */
+  /** The time for repetitions is used up: the error is not repeated, although its kind would be. */
   readonly exhausted?: boolean;
+  /** The error behind it. Its text is never shown. */
   readonly cause?: unknown;
 }
 
 /**
- * The one error class. `message` is a sentence for the person who configured the connector: what happened, where,
- * and what to do. Everything technical stands in `detail`.
+ * The only error class of the CDK. `message` is for the user: what happened, where, and what to do. Technical facts go into `detail`.
+ *
+ * @example
+ * throw new ConnectorError('auth', 'Example does not accept the API key. Check API Key (api_key).', { code: 'ERR_API_KEY', status: 401 });
  */
 export class ConnectorError extends Error {
   readonly kind: ErrorKind;
@@ -60,7 +72,7 @@ export class ConnectorError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly exhausted: boolean;
-  /** Not enumerable, so that nothing prints it by accident. */
+  /** Not enumerable, so that printing the error does not show it. */
   declare readonly providerMessage: string | undefined;
 
   static {
@@ -80,16 +92,17 @@ export class ConnectorError extends Error {
     Object.defineProperty(this, 'providerMessage', { value: options.providerMessage, enumerable: false });
   }
 
+  /** The failure type of the error's kind. */
   get failureType(): FailureType {
     return ERROR_KINDS[this.kind].failureType;
   }
 
-  /** Whether the same attempt may be made again. */
+  /** Whether the attempt may be repeated: its kind allows it and the time for repetitions is not used up. */
   get retryable(): boolean {
     return ERROR_KINDS[this.kind].retry && !this.exhausted;
   }
 
-  /** The same error, with some options replaced. */
+  /** Returns a copy with some options, or the message, replaced. */
   with(options: ConnectorErrorOptions & { readonly message?: string }): ConnectorError {
     const { message, ...rest } = options;
     return new ConnectorError(this.kind, message ?? this.message, { ...optionsOf(this), ...rest });
@@ -109,21 +122,25 @@ function optionsOf(error: ConnectorError): ConnectorErrorOptions {
   };
 }
 
+/** An error that the user has to resolve: in the configuration, the catalog, or the account at the provider. */
 export const configError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('config', message, options);
 
+/** An error of the input messages. */
 export const protocolError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('protocol', message, options);
 
+/** An error that a repetition may cure. */
 export const transientError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('transient', message, options);
 
+/** An error of the connector or the CDK itself. */
 export const bug = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('bug', message, options);
 
 /**
- * Whatever was thrown, as a ConnectorError. The text of a foreign error is not shown: texts of parsers and HTTP
- * libraries quote the data, headers and URLs that they failed on. Its name, code and frames are enough to find it.
+ * Returns a thrown value as a ConnectorError. The text of a foreign error is not shown, because parsers and HTTP libraries quote the data,
+ * headers and URLs that they failed on. Its name, code and stack frames are shown.
  */
 export function asConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;

@@ -1,4 +1,4 @@
-/** FNV-1a of a text's UTF-16 units, which spreads short texts well enough, as a whole number of 32 bits. */
+/** FNV-1a hash of the UTF-16 units of a text, as a signed 32-bit integer. Fast, and spreads short texts well. */
 export function hashOf(text: string): number {
   let hash = OFFSET;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
@@ -6,8 +6,8 @@ export function hashOf(text: string): number {
 }
 
 /**
- * The hash of the string whose JSON begins at `start`, a quote. It is read where it stands: to cut the string out of a block of
- * input costs more than to hash it.
+ * `hashOf` of the string whose JSON begins with the quote at `start`. Reads it in place: cutting the string out of a block of input costs
+ * more than hashing it.
  */
 export function hashOfJson(text: string, start: number): number {
   let hash = OFFSET;
@@ -19,7 +19,7 @@ export function hashOfJson(text: string, start: number): number {
   }
 }
 
-/** One past the quote that ends a string, from a character in it on. */
+/** Returns the index after the closing quote of a string; `from` is inside the string. */
 function endOf(text: string, from: number): number {
   let at = from;
   for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(at))

@@ -1,4 +1,4 @@
-/** What a connector is written with. Everything else below `src/` is the engine's own. */
+/** Public API of the CDK. Everything else in `src/` is internal. */
 
 export {
   type Batch,

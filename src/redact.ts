@@ -1,36 +1,36 @@
-/** Keeps secrets out of texts. Meant for texts that people read: a STATE's own bytes are not its business. */
+/** Masks secrets in texts that people read. STATE messages are not redacted: they are emitted unchanged. */
 export interface Redactor {
-  /** Makes a text a secret from now on. Empty and blank texts are ignored. */
+  /** Marks a text as secret from now on. Blank texts are ignored. */
   add(secret: string): void;
-  /** The text with `****` wherever a secret stands in it, in any of the forms that texts carry secrets in. */
+  /** Returns the text with `****` in place of each secret, in any of its encodings. */
   redact(text: string): string;
 }
 
 const MASK = '****';
 
-/** Shorter secrets (a test's `abc`, a digit) would blot out ordinary words, so they count only on their own. */
+/** Shorter secrets (a test's `abc`, a digit) occur inside ordinary words, so they are masked only as whole words. */
 const MIN_LENGTH = 6;
 
 /**
- * Secrets are found raw, JSON-escaped (once, twice, in ASCII only), URL-encoded (each usual way, either case of
+ * Creates a redactor. It finds secrets raw, JSON-escaped (once, twice, in ASCII only), URL-encoded (each usual way, either case of
  * hex), and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
  */
 export function createRedactor(): Redactor {
   const anywhere = new Set<string>();
-  const alone = new Set<string>();
+  const wholeWords = new Set<string>();
   return {
     add(secret) {
       for (const text of new Set([secret, secret.trim()])) {
         if (text.trim() === '') continue;
         const short = text.length < MIN_LENGTH;
-        for (const form of forms(text)) (short ? alone : anywhere).add(form);
+        for (const form of encodingsOf(text)) (short ? wholeWords : anywhere).add(form);
         if (!short) for (const core of base64Cores(text)) anywhere.add(core);
       }
     },
     redact(text) {
       const spans: Span[] = [];
       for (const form of anywhere) find(text, form, false, spans);
-      for (const form of alone) find(text, form, true, spans);
+      for (const form of wholeWords) find(text, form, true, spans);
       return spans.length === 0 ? text : mask(text, spans);
     },
   };
@@ -41,20 +41,22 @@ interface Span {
   readonly to: number;
 }
 
-function find(text: string, form: string, alone: boolean, spans: Span[]): void {
+function find(text: string, form: string, isWholeWord: boolean, spans: Span[]): void {
   for (let from = text.indexOf(form); from !== -1; from = text.indexOf(form, from + 1)) {
     const to = from + form.length;
-    if (!alone || (!WORD.test(before(text, from)) && !WORD.test(after(text, to)))) spans.push({ from, to });
+    if (!isWholeWord || (!WORD.test(characterBefore(text, from)) && !WORD.test(characterAt(text, to))))
+      spans.push({ from, to });
   }
 }
 
 const WORD = /[\p{L}\p{N}_]/u;
 
-/** The character that ends at an index, and the one that starts there: whole ones, also beyond the first plane. */
-const before = (text: string, at: number): string => [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
-const after = (text: string, at: number): string => [...text.slice(at, at + 2)][0] ?? '';
+/** The character before an index and the one at it; a surrogate pair is one character. */
+const characterBefore = (text: string, at: number): string =>
+  [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+const characterAt = (text: string, at: number): string => [...text.slice(at, at + 2)][0] ?? '';
 
-/** Overlapping finds become one mask, so that no end of one secret is left behind the start of another. */
+/** Replaces the spans by masks. Overlapping spans become one mask, so that no part of a secret remains. */
 function mask(text: string, spans: Span[]): string {
   spans.sort((a, b) => a.from - b.from);
   let result = '';
@@ -66,8 +68,8 @@ function mask(text: string, spans: Span[]): string {
   return result + text.slice(end);
 }
 
-/** The ways in which the whole secret is written. */
-function forms(secret: string): Set<string> {
+/** Encodings of the whole secret. */
+function encodingsOf(secret: string): Set<string> {
   const bytes = Buffer.from(secret);
   const wellFormed = bytes.toString();
   const json = JSON.stringify(secret).slice(1, -1);
@@ -91,13 +93,13 @@ function forms(secret: string): Set<string> {
   ]);
 }
 
-/** With every character beyond ASCII escaped, as many serialisers do. */
+/** Escapes every character beyond ASCII, as many JSON serialisers do. */
 const ascii = (json: string): string =>
   json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
- * The characters that base64 makes of the secret's bytes alone, whatever stands around them: base64 packs three
- * bytes into four characters, so there are three such texts, one for each place in a group of three.
+ * The base64 characters that depend on the secret's bytes alone and not on bytes around them. Base64 packs three bytes into four
+ * characters, so there are three such texts, one for each position in a group of three.
  */
 function base64Cores(secret: string): string[] {
   const bytes = Buffer.from(secret);

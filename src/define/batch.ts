@@ -1,55 +1,77 @@
 import type { Framing } from './framing.ts';
 import type { StreamRun } from './stream.ts';
 
-/** When a batch is full. Whichever comes first seals it; its age is counted from its first row. */
+/** Limits of one batch. The first limit that is reached seals the batch; a state never does. */
 export interface BatchLimits {
+  /** Rows of a batch at most. 1 sends each row by itself. */
   readonly maxRows: number;
-  /** Of the batch's body, framing included. A single row that is larger is rejected. */
+  /**
+   * Bytes of the body at most, framing included; unlimited when absent. A row that is larger by itself is rejected. Twice the largest
+   * `maxBytes` of a sync is added to its memory budget of 32 MiB.
+   */
   readonly maxBytes?: number;
-  /** Milliseconds. 30,000 when absent: a state must not wait long for a slow stream. */
+  /**
+   * Milliseconds from the first row until the batch is sealed; 30,000 when absent. It bounds how long a state waits for a slow
+   * stream.
+   */
   readonly maxAgeMs?: number;
 }
 
-/** What happened to one row. There is no way to say nothing. */
+/**
+ * Result of one row. Every outcome except `staged` and `retry` is final and lets the states behind the row be emitted.
+ *
+ * - `delivered`: the provider has confirmed the row.
+ * - `skipped`: the row needs no request; it counts as delivered.
+ * - `staged`: the provider stores the row, but it is not yet in force. It becomes `delivered` when `commit` resolves.
+ * - `rejected`: the row is not delivered and not repeated. It goes to the reject store and counts against Max Rejected Percent
+ *   (`max_rejected_percent`). `reason` is logged, so it names fields and rules and never a value of the record; `providerMessage` is
+ *   the provider's own text and may repeat the record.
+ * - `retry`: this row is sent again without the settled rows of its batch. If no row of a batch makes progress for 15 minutes, the
+ *   sync fails with a transient error.
+ */
 export type RowOutcome =
   | { readonly status: 'delivered' }
-  /** Not sent on purpose: nothing to do for it at the provider. */
   | { readonly status: 'skipped' }
-  /** Taken, but not in force before the operation's `finish`: answered when that resolves. */
   | { readonly status: 'staged' }
-  /** Refused for good. `reason` never repeats the record; the provider's own message may. */
   | { readonly status: 'rejected'; readonly reason: string; readonly providerMessage?: string }
-  /** To be sent again, this row alone. */
   | { readonly status: 'retry'; readonly reason: string };
+
+/** The outcome of a row that the provider has confirmed. */
 export const delivered: RowOutcome = { status: 'delivered' };
+
+/** The outcome of a row that takes effect with the operation's `commit`. Only for operations that have one. */
 export const staged: RowOutcome = { status: 'staged' };
-/** A row as an operation sees it. */
+
+/** One row of a batch. Its members are read on demand; `text` is decoded from the body each time. */
 export interface BatchRow {
+  /** Position in the batch, from 0. `Batch.except` and `Batch.part` take it. */
   readonly index: number;
+  /** What the operation's `orderingKey` returned; undefined without one. */
   readonly orderingKey: string | undefined;
+  /** What the operation's `batchKey` returned; undefined without one. */
   readonly batchKey: string | undefined;
-  /** Undefined also where the operation keeps the rows of an identity separate. */
+  /** The row's `dedupKey`; undefined without one, and with `onDuplicate: 'separate-batches'`, which keeps only a hash of it. */
   readonly dedupKey: string | undefined;
-  /** The source deleted what the row stood for; it has no text then. */
+  /** Whether the row deletes an object. Only with `acceptsDeletes: true`; its `text` is `null` then. */
   readonly deleted: boolean;
-  /** Of its text. */
+  /** Bytes of `text` in UTF-8. */
   readonly bytes: number;
-  /** The text that is sent for this row. */
+  /** The row as it stands in the body: JSON, or what `serialize` returned. */
   readonly text: string;
 }
 
 declare const settled: unique symbol;
 
 /**
- * Proof that every row of a batch has an outcome. Only the batch makes one (`all`, `each`, `except`); the engine rejects a
- * settlement of another batch with `ERR_NOT_SETTLED`.
+ * Proof that every row of a batch has an outcome. Only `Batch.all`, `each` and `except` return one; a settlement of another batch
+ * ends the sync with `ERR_NOT_SETTLED`.
  */
 export interface Settlement {
   readonly [settled]: true;
 }
 
 /**
- * Rows that one call of `deliver` sends. Each of the three ways to settle gives every row an outcome.
+ * Rows that one call of `deliver` sends. `all`, `each` and `except` settle it: each of them gives every row an outcome.
  *
  * @example
  * async deliver(batch, api) {
@@ -58,28 +80,46 @@ export interface Settlement {
  * }
  */
 export interface Batch extends Iterable<BatchRow> {
-  /** The `batchKey` that all rows share; undefined where the operation has none. */
+  /** The `batchKey` that all rows share; undefined when the operation has none. */
   readonly batchKey: string | undefined;
-  /** The stream that the rows come from. */
+  /** The stream that all rows come from. */
   readonly stream: StreamRun;
-  /** How the texts of the rows make the body. */
+  /** The operation's framing: what stands before, between and after the rows in the body. */
   readonly framing: Framing;
-  /** Number of rows. */
+  /** Number of rows, at least 1. */
   readonly size: number;
   /** Bytes of the body, framing included. */
   readonly bytes: number;
-  /** The texts of the rows in the operation's framing, as bytes in order. Valid until the batch is settled. */
+  /**
+   * The texts of the rows in the operation's framing, as UTF-8 chunks in order. Nothing is copied: the chunks are valid until the batch
+   * is settled. `HttpRequest.body` takes them as they are.
+   */
   body(): readonly Uint8Array[];
-  /** The row at an index, from 0. Throws `ERR_NO_SUCH_ROW` for any other index. */
+  /** Returns the row at an index. Throws `ERR_NO_SUCH_ROW` unless the index is an integer from 0 to `size - 1`. */
   row(index: number): BatchRow;
   /** Gives all rows the same outcome. */
   all(outcome: RowOutcome): Settlement;
-  /** Decides for each row. */
+  /**
+   * Gives each row the outcome that `decide` returns for it, in order.
+   *
+   * @example
+   * return batch.each(({ dedupKey }) => (stored.has(dedupKey) ? delivered : { status: 'retry', reason: 'not stored yet' }));
+   */
   each(decide: (row: BatchRow) => RowOutcome): Settlement;
-  /** Gives the rows at these indexes their outcome; the others are delivered. */
+  /**
+   * Gives the rows at these indexes their outcome; all others are delivered. Throws `ERR_NO_SUCH_ROW` for an index outside the batch.
+   *
+   * @example
+   * const rejected = errors.map(({ index, message }) =>
+   *   [index, { status: 'rejected', reason: 'the provider does not accept it', providerMessage: message }] as const);
+   * return batch.except(new Map(rejected));
+   */
   except(others: ReadonlyMap<number, RowOutcome>): Settlement;
-  /** Some of the rows as a batch of their own, for a request without the others. It is not settled; `release` it after use. */
+  /**
+   * Copies the rows at these indexes into a new batch, for a request without the others. Its rows are numbered from 0. Settle the original
+   * batch, not the part; call `release` on the part after its last request.
+   */
   part(indexes: readonly number[]): Batch;
-  /** Gives the memory of the body back. Only for a `part`, after its last request has ended; the engine releases its own batches. */
+  /** Releases the memory of a `part`, after its last request has ended. The engine releases its own batches. */
   release(): void;
 }

@@ -2,14 +2,22 @@ import type { Clock } from '../clock.ts';
 import type { Http, HttpOptions } from './http.ts';
 import type { Log } from './log.ts';
 
-/** What a connector may use of the world. */
+/** Services of the CDK for a connector: one per run of a command. */
 export interface Context {
+  /** Writes LOG messages. Secrets are masked in them. */
   readonly log: Log;
+  /** Time and timers. Use it in place of `Date` and `setTimeout`, so that tests can control time. */
   readonly clock: Clock;
-  /** Aborted when the process has to end. */
+  /** Aborted when all work has to stop at once; pending requests and `clock.sleep(ms, signal)` then reject with its reason. */
   readonly signal: AbortSignal;
-  /** A client for one API of the provider. */
+  /**
+   * Opens a client for one API of the provider. Each client has limits of its own: pace, `Retry-After`, concurrency and circuit
+   * breaker. It is closed when the command ends. Throws a `config` error for an unusable base URL or header.
+   */
   http(options: HttpOptions): Http;
-  /** Makes a text that is not in the configuration (a session token) a secret: it never reaches any output. */
+  /**
+   * Marks a text as secret, such as a session token: from now on it is masked in logs, errors and the provider messages of rejected
+   * records. Secrets of the configuration (`airbyte_secret`) are marked already.
+   */
   secret(text: string): void;
 }

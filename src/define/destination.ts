@@ -7,44 +7,80 @@ import type { SyncMode } from './sync-mode.ts';
 /** The `maxConcurrency` of a destination that sets none. */
 export const DEFAULT_CONCURRENCY = 16;
 
-/** A connector: one value, mostly data. It never sees stdin, batching, timers, retries or states. */
+/**
+ * Definition of a connector: mostly data. The CDK reads stdin, batches, repeats, and emits states. `Config` is the type that `npm run
+ * generate` makes from the specification; `Api` is the connector's own client, which `connect` returns and every operation gets.
+ *
+ * @example
+ * export default destination<Config, EventsApi>({
+ *   name: 'destination-example',
+ *   displayName: 'Example',
+ *   spec,
+ *   connect: (config, context) => new EventsApi(config, context),
+ *   check: (api) => api.ping(),
+ *   operations: () => [events],
+ * });
+ */
 export interface Destination<Config extends object, Api> {
-  /** `destination-…`: the name of its folder, its command and its image. */
+  /** `destination-…`: name of the folder, the command and the image. */
   readonly name: string;
-  /** As a person calls the provider. */
+  /** Name of the provider in messages to users, such as `Tidepool.org`. */
   readonly displayName: string;
+  /** The specification: what `spec` prints and what the configuration is validated against. */
   readonly spec: ConnectorSpecification;
-  /** Most requests under way at once; 16 by default, 64 at most. Concurrency adapts to the provider below it. */
+  /**
+   * Requests under way at once at most; 16 by default, 64 at most. Concurrency adapts to the provider below it. It is also the number of
+   * lanes: with an `orderingKey`, a higher value makes batches smaller.
+   */
   readonly maxConcurrency?: number;
   /**
-   * Throws a `config` error for a configuration that fits the specification and that no command can work with, such as one that lacks
-   * both of two fields of which it needs one. Makes no request. Every command calls it first.
+   * Throws a `config` error if the configuration fits the specification but no command can work with it, such as one that lacks both of two
+   * fields of which it needs one. Makes no request. Every command except `spec` calls it first.
    */
   validateConfig?(config: Config): void;
+  /** Returns the connector's client. Makes no request: `check` and `write` call it before any record is read. */
   connect(config: Config, context: Context): Api;
-  /** Ends what `connect` began at the provider (a session), as far as that is possible. Called last, whatever happened. */
+  /**
+   * Releases what requests have opened at the provider, such as a login session. Called once after `check` and `write`, also after a
+   * failure. Has 30 seconds (5 in `check`), waits included; an error is logged at DEBUG and does not fail the sync.
+   */
   disconnect?(api: Api): Promise<void>;
-  /** Proves that a sync could write, and leaves nothing behind. Throws an error whose message says what to change. */
+  /**
+   * Proves that a sync could write, and leaves nothing behind at the provider. Throws an error whose message tells the user what to change.
+   * Has 40 seconds; requests of it take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
+   */
   check(api: Api, config: Config, context: Context): Promise<void>;
+  /**
+   * Returns the operations that the configuration allows. Called by `discover`, `check` and `write` before `connect`; makes no request.
+   * Streams are routed by `Operation.object` and `syncModes`.
+   */
   operations(config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
-   * What can be done with an object that `operations` does not name. For providers whose objects are made by their users, so that
-   * the configuration knows only some of them: with it every name is an object, and a stream that nothing routes feeds the one of
-   * its own name.
+   * Returns the operations of an object that `operations` does not list. For providers whose users define the objects: with it any name is
+   * an object, and a stream without a mapping feeds the object of its own name.
    */
   operationsFor?(object: string, config: Config, context: Context): readonly AnyOperation<Api>[];
-  /** What to do about a sync mode that an object does not take, where the configuration can change that. */
+  /**
+   * Returns what the user can change so that an object supports a sync mode; undefined if nothing helps. The error of a stream whose
+   * object lacks the sync mode ends with it, as in "Set it to "append" in the connection, or …".
+   *
+   * @example
+   * syncModeHint: (mode) => (mode === 'overwrite' ? 'switch on Allow Replacing (allow_replace)' : undefined)
+   */
   syncModeHint?(mode: SyncMode, object: string): string | undefined;
-  /** The object of streams that nothing routes. Connectors with one object need not say. */
+  /**
+   * Returns the object of streams that neither the catalog nor Stream Mappings (`stream_mappings`) route and that are not named like an
+   * object. Unnecessary for a connector with one object.
+   */
   defaultObject?(config: Config): string | undefined;
 }
 
-/** A destination whose own types nobody has to know: what the engine and the commands work on. */
+/** A destination of any configuration and client: the type that the engine and the commands use. */
 export type AnyDestination = Destination<SharedConfig, unknown>;
 
 /**
- * Checks a definition's types and forgets them. `Config` is what `npm run generate` makes from the specification;
- * the configuration is validated against that same specification before the definition sees it.
+ * Checks the types of a definition and returns it unchanged, as an `AnyDestination`. The configuration is validated against `spec` before
+ * the definition gets it, so `Config` holds.
  */
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,

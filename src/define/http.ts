@@ -1,77 +1,126 @@
 import type { z } from 'zod';
 import type { ConnectorError } from '../errors.ts';
 
-/** How a connector reaches its provider. One client is one quota: its requests share pace, gate and concurrency. */
+/**
+ * Options of a client of one API. Requests of one client share its pace, its concurrency, the provider's `Retry-After` and its circuit
+ * breaker. Concurrency adapts to the provider, up to `Destination.maxConcurrency`.
+ */
 export interface HttpOptions {
-  /** Where the API is, without a trailing slash. Paths of requests are appended to it. */
-  readonly baseUrl: string;
-  /** Sent with every request, credentials that never change included. Never printed. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Credentials that have to be got and that end. */
-  readonly credentials?: Credentials;
-  /** The provider's pace, in requests a second; requests are spread evenly. No pace when absent. */
-  readonly requestsPerSecond?: number;
-  /** One attempt's whole time, from sending to the last byte of the answer, in milliseconds. */
-  readonly timeoutMs?: number;
-  /** Says what an unexpected answer means where the provider differs from HTTP's usual sense. */
-  readonly classify?: (answer: RawResponse) => ConnectorError | undefined;
   /**
-   * Whether an answer has the provider's own form of error. A 4xx without an agreed meaning (418, 460, 499, …) is a refusal of what was
-   * sent then; without that form it passes, because gateways give it.
+   * Address of the API, with or without a path; a slash at its end is ignored. `https`, or `http` for exactly `localhost` and
+   * `127.0.0.1`; no user, query or fragment. An unusable address throws a `config` error (`ERR_BASE_URL`).
    */
-  readonly isProviderError?: (answer: RawResponse) => boolean;
+  readonly baseUrl: string;
+  /** Sent with every request; constant credentials belong here. They are not logged. `user-agent` is set when absent. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Credentials that are fetched and expire. For tokens use `tokenCredentials`. */
+  readonly credentials?: Credentials;
+  /** Pace: requests per second, evenly spaced; unused time is not saved up. No pace when absent. */
+  readonly requestsPerSecond?: number;
+  /** Milliseconds of one attempt, from sending to the last byte of the response; 60,000 by default. `check` allows 12,000 at most. */
+  readonly timeoutMs?: number;
+  /**
+   * Classifies a response whose status is not a success, where the provider differs from the usual meaning of the status. Return
+   * undefined for the usual meaning. Members that the error lacks (`detail`, `status`, `retryAfterMs`, `providerMessage`) are filled in
+   * from the response.
+   *
+   * @example
+   * classify: ({ status, text }) =>
+   *   status === 403 && text.includes('quota') ? new ConnectorError('rate_limit', 'The daily quota is used up.') : undefined
+   */
+  readonly classify?: (response: RawResponse) => ConnectorError | undefined;
+  /**
+   * Returns whether the body is an error in the provider's own form. It decides about a 4xx without a standard meaning (418, 460, 499, …):
+   * with `true` what was sent is rejected; else the error is transient, because gateways send such statuses.
+   */
+  readonly isProviderError?: (response: RawResponse) => boolean;
 }
 
-/** Credentials that have to be got and that end; all requests of a client share them. */
+/** Credentials that are fetched and expire. All requests of a client share them. */
 export interface Credentials {
-  /** The headers that carry them, good for now. */
+  /** Returns the headers that carry valid credentials; fetches them if necessary. Called for each attempt. */
   headers(): Promise<Readonly<Record<string, string>>>;
-  /** Gets others, because the API answered these very headers with 401. Throws what makes that impossible. */
-  renew(refused: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Replaces credentials that the API rejected with 401. `rejected` are the headers of that request: does nothing if they were replaced in
+   * the meantime. Throws if there are no new credentials. The request is then sent again, up to three times (four once the credentials
+   * have worked).
+   */
+  renew(rejected: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** An answer that was read whole. */
+/** A response with its body as text. */
 export interface RawResponse {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Up to 1 MiB of the body, with secrets masked; up to 16 MiB, unchanged, for a success. */
   readonly text: string;
 }
 
+/** A successful response. */
 export interface HttpResponse<T> {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body in the shape of `reply`; its text without a schema. */
   readonly data: T;
 }
 
+/** One request. It is sent once, unless it is `idempotent`. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Appended to the base URL. Its segments were encoded with `segment()`. */
+  /** Path below the base URL, with a leading slash. Encode variable segments with `pathSegment`. */
   readonly path: string;
-  /** The path as a template, for messages and logs, where the real path holds ids: `/users/{userId}/data`. */
+  /** The path as a template, for logs, errors and the comparison of latencies: `/users/{userId}/data`. `path` when absent. */
   readonly route?: string;
+  /** Query parameters, which are encoded here. Undefined values are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Added to the client's headers; an equal name replaces the client's. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes as they are; a list is sent in order with its exact content-length. */
+  /** Body: bytes, a list of chunks in order (such as `batch.body()`), or text. Set the `content-type` in `headers`. */
   readonly body?: Uint8Array | readonly Uint8Array[] | string;
-  /** Serialised as the body, with its content type. */
+  /** Body as a value: sent as JSON with its content type. Use it in place of `body`. */
   readonly json?: unknown;
-  /** The statuses that are success; any 2xx when absent. Everything else throws a classified ConnectorError. */
+  /** Statuses of success; 200 to 299 when absent. Any other status throws. */
   readonly expect?: readonly number[];
   /**
-   * May be sent again by the client itself after a transient failure, because repeating it changes nothing.
-   * `when-refused`: only after a failure that surely changed nothing, because the request was never sent or was refused.
+   * Repeats the request after a rate limit or a transient error, for 15 minutes after the first failure (12 seconds in `check`); `false`
+   * by default. `true`: a repetition has no further effect, so all such failures are repeated. `'when-refused'`: only failures that
+   * certainly had no effect are repeated: the request was never sent, or the provider rejected it.
    */
   readonly idempotent?: boolean | 'when-refused';
+  /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */
   readonly timeoutMs?: number;
 }
 
-/** Sends requests through the gate. Throws ConnectorError only, never the error of a library. */
+/**
+ * Client of one API, opened by `Context.http`.
+ *
+ * @example
+ * const { data } = await http.request({
+ *   method: 'POST',
+ *   path: `/users/${pathSegment(userId)}/events`,
+ *   route: '/users/{userId}/events',
+ *   body: batch.body(),
+ *   headers: { 'content-type': 'application/json' },
+ *   idempotent: true,
+ *   reply: z.object({ accepted: z.number() }),
+ * });
+ */
 export interface Http {
-  /** With a schema the answer must be JSON that fits it; else it counts as no answer at all (transient). */
+  /**
+   * Sends a request and reads the whole response. Waits for the pace, a free place among concurrent requests, the end of a `Retry-After`
+   * and the circuit breaker. Redirects are not followed.
+   *
+   * With `reply`, the response has to be JSON that fits the schema; otherwise the error is transient (`ERR_UNREADABLE_REPLY`).
+   *
+   * Throws a `ConnectorError`, or the reason of `Context.signal` after it aborted. `isOutcomeUnknown(error)` is true if the provider may
+   * have applied the failed request.
+   */
   request<S extends z.ZodType>(
     request: HttpRequest & { readonly reply: S },
   ): Promise<HttpResponse<z.infer<S>>>;
   request(request: HttpRequest): Promise<HttpResponse<string>>;
-  /** Closes the sockets. */
+  /** Closes the connections; pending requests fail. The CDK calls it when the command ends. */
   close(): Promise<void>;
 }

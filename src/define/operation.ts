@@ -6,110 +6,189 @@ import type { Reject } from './reject.ts';
 import type { RecordContext, StreamRun } from './stream.ts';
 import type { SyncMode } from './sync-mode.ts';
 
-/** One thing a provider can do with one kind of object. `discover` is derived from it. */
+/**
+ * One way to deliver rows of one object, such as "append events". `discover` is derived from the operations.
+ *
+ * A record becomes a row in this order: Field Mappings, `rejectReason`, `schemaFor`, coercion to the types of `schema`, `defaults`,
+ * `transform`, validation against `schema`, `serialize`, and `orderingKey`, `batchKey` and `dedupKey`. These functions are synchronous, run
+ * once for each record, and have no side effects.
+ *
+ * **Fast path.** Most records are recognised by their text and never parsed. An operation leaves the fast path with `rejectReason`,
+ * `schemaFor`, `transform`, `serialize`, `orderingKey`, `batchKey` or `acceptsDeletes`, and with a `dedupKey` other than the name of a field
+ * with `onDuplicate: 'separate-batches'`. Then every record is parsed. `defaults` keep it.
+ *
+ * **Numbers.** A number with more digits than a JavaScript number keeps is an `ExactNumber` in rows and records, although the type of the
+ * row says `number`. `numberOf` accepts both.
+ *
+ * @example
+ * const events = operation<Event, EventsApi>({
+ *   object: 'event',
+ *   syncModes: ['append'],
+ *   schema: z.strictObject({ id: z.string(), name: z.string() }),
+ *   defaults: { id: (_row, context) => context.id() },
+ *   limits: { maxRows: 100, maxBytes: 1_000_000 },
+ *   framing: jsonArray,
+ *   batchSemantics: 'all-or-nothing',
+ *   async deliver(batch, api) {
+ *     await api.post('/events', batch.body());
+ *     return batch.all(delivered);
+ *   },
+ * });
+ */
 export interface Operation<Row extends object, Api> {
-  /** What the provider stores. Streams are routed to it by this name. */
+  /** Name of the object. Streams are routed to it by this name; several operations may share it for different sync modes. */
   readonly object: string;
-  /** None at all: the object exists, but the configuration does not allow it (`modeHint` says what would). */
+  /** Sync modes that the operation implements. Empty if the configuration disables the object; `syncModeHint` says how to enable it. */
   readonly syncModes: readonly SyncMode[];
   /**
-   * Alternatives of fields that identify an object at the provider, the recommended one first; each may have parts. Without them
-   * any one field may be chosen for the key in modes that need one.
+   * Keys that identify an object at the provider, the recommended one first; a key may have several fields. `discover` offers them in sync
+   * modes that need a key. When absent, it offers each scalar field.
+   *
+   * @example
+   * matchingKeys: [['email'], ['first_name', 'last_name']]
    */
   readonly matchingKeys?: readonly (readonly string[])[];
   /**
-   * What the provider accepts, strictly and without transforms: a row that fits is delivered as it is. The messages
-   * of its checks become the reasons of rejected records, so they name the rule and never the value.
-   *
-   * Numbers are judged by the nearest JavaScript number. One that has more digits is an `ExactNumber` in the row, although the
-   * row's type says `number`: `numberOf` takes both.
+   * What the provider accepts: strict, and without transforms, because a row that fits is delivered as it is. `discover` shows it.
+   * Messages of its checks are reasons of rejected records, so they name the rule and never the value. Checks see the nearest JavaScript
+   * number of an `ExactNumber`.
    */
   readonly schema: z.ZodType<Row> & z.ZodObject;
   /**
-   * The fields of this one record, where the records of an object differ in kind, or `reject(reason)`. `fields` is then
-   * what discover shows. Returns one of a few schemas: each is compiled once.
+   * Returns the schema of one record where the records of an object differ in kind, or `reject(reason)`. `discover` still shows `schema`.
+   * Return one of a few constant schemas: each is compiled on first use and kept. Not called for deletions with `acceptsDeletes: true`.
    */
   readonly schemaFor?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
-  /** The object has no objects in it: a dot in a destination field of Field Mappings is a dot of its name. */
+  /** The object has no nested objects: a dot in a destination field of Field Mappings belongs to the name. `false` by default. */
   readonly flat?: boolean;
-  /** Columns that are not among the fields: dropped (and named in the log), kept, or collected into a field of their own. */
+  /**
+   * Columns that are not fields of `schema`. `'drop'` (default) leaves them out and logs their names once; `'keep'` sends them; `into`
+   * collects them in an object field, where entries of the record itself take precedence. Columns of the platform (`_airbyte_…`,
+   * `_ab_cdc_…`) are never sent.
+   */
   readonly unmappedColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
   /**
-   * Fields that no column becomes by its name alone: only where a field mapping says so, or where the platform mapped the columns of
-   * the stream. Any other column of that name counts as one that is not among the fields.
+   * Fields that a column feeds only by a mapping: of Field Mappings, or of the platform's own mapping form. A column that merely has the
+   * same name counts as unmapped.
    */
   readonly mappedOnly?: readonly (keyof Row & string)[];
   /**
-   * A field whose value identifies something at the provider whichever stream it comes from, so that records of two streams may
-   * overwrite or hide one another. The log warns once when several streams bring it and a column of one of them has it by its
-   * name alone. `advice` is a sentence that says what to do then.
+   * A field whose value identifies an object across all streams, so that records of two streams may overwrite or hide one another. The log
+   * warns once if several streams feed it, unless each was mapped to it. The warning ends with `advice`, a sentence that says what to do.
    */
   readonly globalId?: { readonly field: string; readonly advice: string };
-  /** Columns that the operation reads from each record and that are not sent: they have to be mapped, and dropping them is no news. */
+  /** Columns that the operation reads through `RecordContext` and does not send. `discover` requires them; dropping them is not logged. */
   readonly consumedColumns?: readonly string[];
-  /** Called in this order for fields that a record lacks (absent, null or empty), with what is known so far. */
+  /**
+   * Values of fields that a record lacks: absent, null or an empty string. Called in this order; `row` has the fields that are set so far.
+   * Return undefined to leave a field out. A default runs for each record that lacks its field.
+   *
+   * @example
+   * defaults: { id: (_row, context) => context.id(), session: (row) => stableId('session', row.id ?? '') }
+   */
   readonly defaults?: {
     readonly [Field in keyof Row]?: (row: Partial<Row>, context: RecordContext) => Row[Field];
   };
-  /** Why a record can't be delivered, whatever it holds otherwise. Asked of every record, of deletions with `deletes` too. */
+  /**
+   * Returns a reason to reject the record, or undefined. Called for every record before it is coerced and validated, including deletions
+   * unless they are skipped. The reason names fields and rules, never a value.
+   */
   readonly rejectReason?: (context: RecordContext) => string | undefined;
   /**
-   * Finishes a row whose values have their types, before it is validated: returns the row it was given if nothing has to
-   * change (it never changes that one itself), or `reject(reason)`.
+   * Transforms the coerced row before validation, or returns `reject(reason)`. Return the same object if nothing changes, which sends the
+   * record's own text; never mutate it. Not called for deletions with `acceptsDeletes: true`.
    */
   readonly transform?: (row: Row, context: RecordContext) => Row | Reject;
-  /** Rows with the same key are delivered in the order they came. Without it rows have no order. */
+  /**
+   * Returns the key of rows whose order counts: rows with the same key are delivered one after another, in the order of the records. Without
+   * it batches are delivered in any order.
+   *
+   * Costs batch size: a key belongs to one of `maxConcurrency` lanes, so rows are split over as many open batches as there are lanes. For a
+   * deletion with `acceptsDeletes: true` the row is empty; use `context.record`.
+   */
   orderingKey?(row: Row, context: RecordContext): string;
-  /** Rows of different groups never share a batch. */
+  /**
+   * Returns a value that all rows of a batch share, such as the user in the path of the request; `Batch.batchKey` has it.
+   *
+   * Costs an open batch for each value, and for each lane with an `orderingKey`. A sync keeps 10,000 open batches (3 KiB each beside their
+   * rows); beyond that the oldest is sealed. For a deletion with `acceptsDeletes: true` the row is empty; use `context.record`.
+   */
   batchKey?(row: Row, context: RecordContext): string;
   /**
-   * What makes two rows the same thing to the provider: a function, or the name of a field of text whose value it is. With a name,
-   * records are still recognised by their text. A deletion has an identity too, made from its record alone, so an operation
-   * with `deletes` gives a function.
+   * What makes two rows the same object for the provider: a function, or the name of a string field. `onDuplicate` says how such rows are
+   * delivered; without it the key is only passed on as `BatchRow.dedupKey`. A row without the field has no key.
+   *
+   * Costs the bytes of the key for each row until it has an outcome; with `'separate-batches'` a hash only. With `acceptsDeletes: true` use a
+   * function: the row of a deletion is empty, so its key comes from `context.record` or `context.id()`.
    */
   readonly dedupKey?: (keyof Row & string) | ((row: Row, context: RecordContext) => string);
   /**
-   * How rows of one identity are delivered. `last`: of those in a batch only the last is sent, the others are answered with
-   * it. `together`: they share a batch, unless it is full by bytes. `separate`: they never share a batch. Rows of the same text
-   * that meet in a batch are sent once and both are answered; a row of another text goes into a later batch, which is not
-   * delivered before each row of the earlier one is answered. Rows of a `separate` operation have no `identity` in the batch.
+   * How rows with the same dedup key are delivered. Needs `dedupKey`.
+   *
+   * - `'keep-last'`: a batch sends the last of them; the others count as skipped when it is delivered, and are rejected with it. Combine it
+   *   with `orderingKey` if versions in different batches have to be applied in order. A deletion is a version like any other.
+   * - `'same-batch'`: they share a batch unless it is full by bytes. A batch that is full by rows waits one second for more of them, and
+   *   may exceed `maxRows` by them.
+   * - `'separate-batches'`: they never share a batch. An equal text is sent once and both rows get its outcome; another text goes into a
+   *   later batch, which is delivered after every row of the earlier one has an outcome. Up to eight batches of a lane and batch key
+   *   are open for it.
    */
   readonly onDuplicate?: 'keep-last' | 'same-batch' | 'separate-batches';
   /**
-   * What is done with records that a CDC source marks as deleted (`_ab_cdc_deleted_at`). With `true` they become rows that say so,
-   * neither validated nor with a text. With `'rows'` they become rows like any other, and the operation makes of them what deletes.
-   * Without it they are skipped before anything else is asked of them, and the log says how many.
+   * Records that a CDC source marks as deleted (`_ab_cdc_deleted_at`).
+   *
+   * - `false` (default): they are skipped before anything else; the log gives their number.
+   * - `true`: they become rows with `deleted: true` and no content: neither coerced, transformed nor validated. Key functions get an empty
+   *   row.
+   * - `'rows'`: they are prepared like all records; `transform` or `serialize` turns them into rows that delete.
    */
   readonly acceptsDeletes?: boolean | 'rows';
+  /** When a batch is sealed. */
   readonly limits: BatchLimits;
-  /** How rows make a body. */
+  /** How rows form a body: `jsonArray`, `ndjson`, `oneRowPerRequest` or another. */
   readonly framing: Framing;
-  /** The text of one row in the body; JSON when absent. */
+  /** Returns the text of a row in the body; JSON by default. `JSON.stringify` would lose digits of an `ExactNumber`: use `stringifyExact`. */
   serialize?(row: Row, context: RecordContext): string;
   /**
-   * Asks the provider whether it would take these rows, storing nothing; throws a `reject` error if not. With it the
-   * engine finds the rows at fault in a batch that was refused without naming them.
+   * Dry run: asks the provider whether it would accept the rows, and stores nothing. Throws a `reject` error if not. The engine then
+   * bisects a rejected batch with it: at most 2·k·log₂(n) requests find k rows at fault among n, the others are delivered together.
    */
   validate?(batch: Batch, api: Api, context: Context): Promise<void>;
-  /** Says that a refused batch left nothing behind, so that its parts may be tried. Only needed without `probe`. */
+  /**
+   * `'all-or-nothing'`: a rejected batch left nothing behind, so the engine delivers its halves until the rows at fault are found. Without
+   * it and without `validate`, a `reject` error for several rows ends the sync (`ERR_REFUSED_ROWS_UNKNOWN`).
+   */
   readonly batchSemantics?: 'all-or-nothing';
   /**
-   * Delivers the rows and answers each of them. What it throws is classified: transient errors are repeated with the
-   * same rows, a `reject` error is narrowed down to the rows at fault, everything else ends the sync.
+   * Sends the rows and returns an outcome for each: `batch.all(delivered)`, `batch.each(…)` or `batch.except(…)`. Calls run concurrently, one
+   * per lane.
+   *
+   * What it throws decides about the whole batch:
+   * - `transient` or `rate_limit`: the same rows are sent again, with growing waits, for 15 minutes after the first failure.
+   * - `reject`: the rows at fault are found by `validate` or by halving; a batch of one row is rejected.
+   * - anything else ends the sync.
+   *
+   * @example
+   * async deliver(batch, api) {
+   *   const { failed } = await api.post('/events', batch.body());
+   *   return batch.except(new Map(failed.map((index) => [index, { status: 'rejected', reason: 'the event is not accepted' }])));
+   * }
    */
   deliver(batch: Batch, api: Api, context: Context): Promise<Settlement>;
   /**
-   * Brings into force what was delivered, once, after the last row of a stream that had records and ended well; not when it was cut
-   * short. By then all streams have ended well and their rows are staged, so it may bring more than its own into force. Rows
-   * settled as `staged` are answered when it resolves. May be called again after a transient error.
+   * Puts staged rows into force, such as the replacement of old data. Called once for each stream with records, after every stream of the
+   * sync has completed and all rows have an outcome; never for an interrupted sync. Repeated after a transient error, so it has to be
+   * idempotent. It may put rows of several streams into force.
+   *
+   * Costs latency: states of the stream are emitted only after it resolves.
    */
   commit?(stream: StreamRun, api: Api, context: Context): Promise<void>;
 }
 
-/** An operation whose own row type nobody has to know. */
+/** An operation of any row type: what `Destination.operations` returns. */
 export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api>;
 
-/** Checks an operation's types against its fields, and forgets them. */
+/** Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. */
 export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
   return definition as unknown as AnyOperation<Api>;
 }

@@ -1,8 +1,8 @@
 import type { ConnectorSpecification as Generated } from '../../spec/types/output.ts';
 
 /**
- * The part of JSON Schema (draft-07) that a configuration may use, with the platform's own keywords. Fields may also
- * be undefined, so that a JSON file can be imported and used as it is.
+ * The part of JSON Schema (draft-07) that a configuration may use, with the platform's own keywords. Keywords may be
+ * undefined, so that an imported JSON file has this type.
  */
 export interface JsonSchema {
   readonly type?: string | undefined;
@@ -16,18 +16,19 @@ export interface JsonSchema {
   readonly items?: JsonSchema | undefined;
   readonly oneOf?: readonly JsonSchema[] | undefined;
   readonly pattern?: string | undefined;
-  /** The pattern in words; the form shows it and so do our messages. */
+  /** The pattern as a person writes it, such as `YYYY-MM-DD`. The form and error messages show it. */
   readonly pattern_descriptor?: string | undefined;
+  /** The value is a secret: the form hides it, and every output masks it. */
   readonly airbyte_secret?: boolean | undefined;
   /**
-   * The form fills the default in for a new destination; a configuration that was saved before the property existed goes on
-   * without it. For properties whose best value for a new connection would change what an older one does.
+   * The form sets the default for a new destination; a saved configuration without the property stays without it. For
+   * defaults that would change the behaviour of existing connections.
    */
   readonly default_for_new_only?: boolean | undefined;
   readonly [keyword: string]: unknown;
 }
 
-/** What `spec` answers. `connectionSpecification` is the schema of the configuration and the form in one. */
+/** Output of `spec`. `connectionSpecification` is both the schema of the configuration and the description of its form. */
 export interface ConnectorSpecification extends Omit<Generated, 'connectionSpecification'> {
   readonly connectionSpecification: JsonSchema;
 }

@@ -1,30 +1,34 @@
-/** The record a row comes from, for what is derived from it. */
+/** The record that a row is made from, and its stream. */
 export interface RecordContext {
-  /** Its columns, renamed as the user configured and otherwise as the source sent them. */
+  /** The columns as the source sent them, renamed by Field Mappings (`field_mappings`). Values are not coerced. */
   readonly record: Readonly<Record<string, unknown>>;
-  /** The stream it came in. */
+  /** The stream of the record. */
   readonly stream: StreamRun;
   /**
-   * A uuid (version 5) of the stream and the record's primary key, or else of the record's whole content: the same
-   * record has the same id in every attempt, process and sync. In a sync mode that needs a key, a record that lacks it is
-   * rejected when its id is asked for.
+   * Returns a UUID (version 5) of the stream and the record's primary key, or of the whole record if it has no complete primary key. The
+   * same record has the same id in every attempt, process and sync, so it makes requests idempotent. Field Mappings do not change it.
+   *
+   * Rejects the record if the sync mode needs a primary key and the record lacks a value of it. Costs a SHA-1 hash on the first call.
    */
   id(): string;
 }
 
-/** A stream in this sync. */
+/** One stream of the catalog in this sync. */
 export interface StreamRun {
   readonly name: string;
   readonly namespace: string | null;
-  /** A text for the stream that no other stream has. */
+  /** Namespace and name as one text, unique in the catalog. */
   readonly key: string;
-  /** The top-level columns that the catalog declares, in its order, then those that Field Mappings make. */
+  /** Top-level columns that the catalog declares, in its order, followed by those that Field Mappings add. */
   readonly columns: readonly string[];
   /**
-   * Number of the platform's job, the same for all its attempts: `sync_id` of the catalog, else the variable `WORKER_JOB_ID`.
-   * Undefined where there is neither, and where the client numbers every sync 1, as PyAirbyte does.
+   * Number of the platform's job, the same in all its attempts: `sync_id` of the catalog, or the variable `WORKER_JOB_ID`. Undefined
+   * without either, and for clients that number every sync 1, as PyAirbyte does.
    */
   readonly syncId: number | undefined;
-  /** Number of the generation that the records belong to. Undefined where the platform sends none, or numbers every one 1. */
+  /**
+   * Number of the generation that the records belong to (`generation_id` of the catalog); a refresh raises it. Undefined if the client
+   * sends none, or numbers every generation 1, as PyAirbyte does.
+   */
   readonly generationId: number | undefined;
 }

@@ -1,4 +1,4 @@
-/** A sentence as a clause: its first letter in lower case, without its full stop. */
+/** Turns a sentence into a clause: first letter in lower case, no full stop. */
 export function decapitalised(text: string): string {
   return (text.charAt(0).toLowerCase() + text.slice(1)).replace(/\.$/, '');
 }

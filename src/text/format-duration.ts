@@ -8,16 +8,16 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** A duration as a person says it, in the largest unit that fits: `40 seconds`, `15 minutes`, `2 hours`. */
+/** Formats a duration in the largest unit that fits: `40 seconds`, `15 minutes`, `2 hours`. */
 export function formatDuration(ms: number): string {
-  const [unit, size] = UNITS.find(([, least]) => ms >= least) ?? UNITS[2];
+  const [unit, size] = UNITS.find(([, size]) => ms >= size) ?? UNITS[2];
   const count = Math.round(ms / size);
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /**
- * A wait as a person says it after "to wait": `40 seconds`, `until 2026-11-14 09:30 UTC` when it takes more than a day, `longer than
- * a year`. `nowWall` is the time now, in milliseconds since 1970.
+ * Formats a wait for a sentence after "to wait": `40 seconds`, `until 2026-11-14 09:30 UTC` if it is longer than a day, `longer than
+ * a year`. `nowWall` is the current time in milliseconds since 1970.
  */
 export function formatWait(ms: number, nowWall: number): string {
   if (ms <= DAY_MS) return formatDuration(ms);

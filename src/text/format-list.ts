@@ -1,15 +1,15 @@
-/** The most names that a message lists. */
-const MOST = 8;
+/** Names that a message lists at most. */
+const MAX_NAMES = 8;
 
-/** Words as a sentence lists them: `a, b or c`. */
+/** Formats a list for a sentence: `a, b or c`. */
 export function formatList(words: readonly string[], last: 'or' | 'and' = 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-/** Names to choose from: `"a", "b" or "c"`. Of more than a few the first are listed, and the others counted. */
+/** Formats quoted names to choose from: `"a", "b" or "c"`. Beyond eight names the rest is only counted. */
 export function formatChoices(names: readonly string[], last: 'or' | 'and' = 'or'): string {
-  const quoted = names.slice(0, MOST).map((name) => `"${name}"`);
+  const quoted = names.slice(0, MAX_NAMES).map((name) => `"${name}"`);
   const more = names.length - quoted.length;
   return more > 0 ? formatList([...quoted, `${more} more`], 'and') : formatList(quoted, last);
 }
