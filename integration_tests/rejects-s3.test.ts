@@ -28,7 +28,7 @@ async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
     s3Store(
       { ...config, ...more },
       {
-        run: '812',
+        runName: '812',
         clock: { ...systemClock, wall: () => Date.UTC(2026, 0, 2) },
         signal: aborting.signal,
         redact: (text) => text,

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { hashOf, hashOfJson } from './hash.ts';
 import { stringText } from './protocol/testing/arbitrary-json.ts';
 
-it('the hash of a string is the same where its JSON stands, however it is escaped', () => {
+it('hashOfJson of a string in a JSON text equals hashOf of the string, however it is escaped', () => {
   fc.assert(
     fc.property(stringText, fc.string(), fc.string(), (json, before, after) => {
       expect(hashOfJson(before + json + after, before.length)).toBe(hashOf(JSON.parse(json) as string));
@@ -11,7 +11,7 @@ it('the hash of a string is the same where its JSON stands, however it is escape
   );
 });
 
-it('texts that differ in one place have different hashes', () => {
+it('hashOf spreads texts that differ in a few digits', () => {
   const texts = Array.from({ length: 20_000 }, (_, n) => `order-${String(n).padStart(6, '0')}`);
   expect(new Set(texts.map(hashOf)).size).toBeGreaterThan(19_990);
 });

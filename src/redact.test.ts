@@ -53,7 +53,7 @@ describe('a redactor', () => {
     );
   });
 
-  it('leaves no secret inside a longer text in base64, wherever it starts', () => {
+  it('leaves no secret inside a longer base64 text, at any position', () => {
     fc.assert(
       fc.property(
         secretText,
@@ -81,7 +81,7 @@ describe('a redactor', () => {
     );
   });
 
-  it('changes nothing where no secret stands', () => {
+  it('changes nothing in a text without a secret', () => {
     fc.assert(
       fc.property(around, (text) => {
         expect(redactorOf('SECRET-9f2c').redact(text)).toBe(text);
@@ -89,27 +89,27 @@ describe('a redactor', () => {
     );
   });
 
-  it('replaces every occurrence, and leaves the rest as it was', () => {
+  it('masks every occurrence and leaves the rest unchanged', () => {
     expect(redactorOf('token-1', 'token-22').redact('a token-1, b token-22; token-1')).toBe(
       'a ****, b ****; ****',
     );
   });
 
-  it('leaves no end of a secret behind where two overlap or one begins with the other', () => {
+  it('leaves no part of a secret if two overlap or one is a prefix of the other', () => {
     expect(redactorOf('abcdef', 'abcdefghij').redact('<abcdefghij>')).toBe('<****>');
     expect(redactorOf('abcdefgh', 'efghijkl').redact('<abcdefghijkl>')).toBe('<****>');
     expect(redactorOf('ababab').redact('<abababab>')).toBe('<****>');
   });
 
-  it('knows a secret without the line break that was pasted with it', () => {
+  it('masks a secret also without the line break that was pasted with it', () => {
     expect(redactorOf('token-1\n').redact('key=token-1.')).toBe('key=****.');
   });
 
-  it('takes the special characters of regular expressions as they are', () => {
+  it('treats special characters of regular expressions literally', () => {
     expect(redactorOf('a.c+(d)$').redact('a.c+(d)$ abc+(d)$')).toBe('**** abc+(d)$');
   });
 
-  it('replaces a short secret only where it stands alone', () => {
+  it('masks a short secret only as a whole word', () => {
     const { redact } = redactorOf('abc', '7');
     expect(redact('abc, "abc" abc=7')).toBe('****, "****" ****=****');
     expect(redact('abcd xabc é7 77 abc_ 7🙂')).toBe('abcd xabc é7 77 abc_ ****🙂');
@@ -119,18 +119,18 @@ describe('a redactor', () => {
     expect(redactorOf(secret).redact('a b\n\tc')).toBe('a b\n\tc');
   });
 
-  it('copes with half a surrogate pair', () => {
+  it('masks a secret with half a surrogate pair', () => {
     expect(redactorOf('secret\ud800!').redact('a secret\ud800! b')).toBe('a **** b');
   });
 
-  it('may learn a secret later', () => {
+  it('masks a secret from the time it is added', () => {
     const redactor = redactorOf('first-one');
     expect(redactor.redact('second-one')).toBe('second-one');
     redactor.add('second-one');
     expect(redactor.redact('second-one')).toBe('****');
   });
 
-  it('leaves a large text of the worst kind as it is', () => {
+  it('handles a large text of near matches', () => {
     const text = 'a'.repeat(100_000);
     const { redact } = redactorOf(`${'a'.repeat(60)}b`, `b${'a'.repeat(60)}`);
     expect(redact(text)).toBe(text);

@@ -67,7 +67,7 @@ async function prove(connector: Connector, configPath: string, world: CommandRun
 async function checkRejects(config: SharedConfig, world: CommandRuntime): Promise<void> {
   const { context, redactor } = world;
   const { clock, signal } = context;
-  const rejects = await openRejectStore(config, { run: 'check', clock, signal, redact: redactor.redact });
+  const rejects = await openRejectStore(config, { runName: 'check', clock, signal, redact: redactor.redact });
   try {
     await rejects.check();
   } finally {

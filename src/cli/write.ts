@@ -102,7 +102,7 @@ function openRejects(config: SharedConfig, run: number | string | undefined, wor
   const { clock, signal } = world.context;
   const { redact } = world.redactor;
   const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
-  return openRejectStore(config, { run: name, clock, signal, redact });
+  return openRejectStore(config, { runName: name, clock, signal, redact });
 }
 
 /** Where the rejected records of the sync are, and how they are delivered once the cause is fixed. */
@@ -148,6 +148,6 @@ function tellOfWait(
     `The provider asks to wait ${formatWait(waitMs, context.clock.wall())} (rate limit). ${afterWait(waitMs)}`,
   );
   for (const { stream, report } of plans)
-    if (report.received > report.answered)
+    if (report.received > report.settled)
       output.message(rateLimited(stream.descriptor, context.clock.wall(), until));
 }

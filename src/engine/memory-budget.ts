@@ -1,60 +1,61 @@
-/** What the engine keeps of a row or a rejected record beside its text. */
+/** Bytes that the engine holds for a row or a rejected record beside its text. */
 const ENTRY_BYTES = 160;
 
-/** What a row of so many bytes of text holds in memory. */
+/** Bytes in memory of a row whose text has `bytes` bytes. */
 export const heldBytesFor = (bytes: number): number => bytes + ENTRY_BYTES;
 
 /**
- * The bytes that are held: rows in open batches, in sealed ones and under way, rejected records that are not kept yet, and states
- * that are not earned. When it is full, reading pauses.
+ * Bound on the bytes that a sync holds: rows in open, sealed and running batches, rejected records that the store has not yet written, and
+ * states that wait. Reading pauses while it is full.
  */
 export class MemoryBudget {
-  private rows = 0;
-  private waiting = 0;
-  private allowed = 0;
+  private rowBytes = 0;
+  private waitingStateBytes = 0;
+  private exemptBytes = 0;
   private readonly limit: number;
   private readonly onRoom: () => void;
 
+  /** `limit`: bytes. `onRoom` is called when the budget is no longer full. */
   constructor(limit: number, onRoom: () => void) {
     this.limit = limit;
     this.onRoom = onRoom;
   }
 
-  get full(): boolean {
-    return this.rows + this.waiting >= this.limit + this.allowed;
+  get isFull(): boolean {
+    return this.rowBytes + this.waitingStateBytes >= this.limit + this.exemptBytes;
   }
 
-  /** Bytes of states that wait. */
-  get states(): number {
-    return this.waiting;
+  /** Bytes of states that wait to be emitted. */
+  get stateBytes(): number {
+    return this.waitingStateBytes;
   }
 
   take(bytes: number): void {
-    this.rows += bytes;
+    this.rowBytes += bytes;
   }
 
-  give(bytes: number): void {
-    const before = this.full;
-    this.rows -= bytes;
-    if (before && !this.full) this.onRoom();
+  release(bytes: number): void {
+    const before = this.isFull;
+    this.rowBytes -= bytes;
+    if (before && !this.isFull) this.onRoom();
   }
 
   takeState(bytes: number): void {
-    this.waiting += bytes;
+    this.waitingStateBytes += bytes;
   }
 
-  giveState(bytes: number): void {
-    const before = this.full;
-    this.waiting -= bytes;
-    this.allowed = Math.min(this.allowed, this.waiting);
-    if (before && !this.full) this.onRoom();
+  releaseState(bytes: number): void {
+    const before = this.isFull;
+    this.waitingStateBytes -= bytes;
+    this.exemptBytes = Math.min(this.exemptBytes, this.waitingStateBytes);
+    if (before && !this.isFull) this.onRoom();
   }
 
   /**
-   * Holds the states that wait now beyond the limit, until they are given back. For states that only the rest of the input
-   * can earn: a pause would never end.
+   * Exempts the states that wait now from the limit, until they are released. For states that only later input can release: a pause of
+   * reading would never end.
    */
-  allowStates(): void {
-    this.allowed = this.waiting;
+  exemptStates(): void {
+    this.exemptBytes = this.waitingStateBytes;
   }
 }

@@ -4,8 +4,8 @@ import { streamFinder } from './plan.ts';
 
 const finder = (...all: StreamDescriptor[]) => streamFinder(all, (each) => each);
 
-describe('the stream of a message', () => {
-  it('is found by its name and namespace', () => {
+describe('streamFinder', () => {
+  it('finds a stream by its name and namespace', () => {
     const [a, b] = [
       { name: 's', namespace: 'a' },
       { name: 's', namespace: 'b' },
@@ -20,12 +20,15 @@ describe('the stream of a message', () => {
     ]);
   });
 
-  it.each([undefined, null, ''])('is found whichever way an absent namespace (%o) is written', (written) => {
-    for (const known of [{ name: 's' }, { name: 's', namespace: null }, { name: 's', namespace: '' }])
-      expect(finder(known)('s', written)).toBe(known);
-  });
+  it.each([undefined, null, ''])(
+    'treats an absent namespace, written as %o, as equal to null and to an empty one',
+    (written) => {
+      for (const known of [{ name: 's' }, { name: 's', namespace: null }, { name: 's', namespace: '' }])
+        expect(finder(known)('s', written)).toBe(known);
+    },
+  );
 
-  it('is the better match where an empty namespace and an absent one are two streams', () => {
+  it('prefers the exact match if an empty and an absent namespace are two streams', () => {
     const [absent, empty] = [{ name: 's' }, { name: 's', namespace: '' }];
     const find = finder(absent, empty);
     expect([find('s', null), find('s', undefined), find('s', '')]).toEqual([absent, absent, empty]);

@@ -14,73 +14,76 @@ import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
 import { unknownFieldWarner } from './warnings/unknown-fields.ts';
 
-/** Everything that is known of a stream before its first record. */
+/** How a stream of the catalog is delivered, and its state during the sync. */
 export interface StreamPlan {
   readonly stream: ConfiguredStream;
   readonly run: StreamRun;
   readonly operation: AnyOperation;
-  /** Thrown at the first record, if one comes. */
-  readonly refusal: ConnectorError | undefined;
+  /** Thrown at the first record: the object lacks the sync mode. A job that clears the stream sends none. */
+  readonly routeError: ConnectorError | undefined;
   readonly prepare: RowPreparer;
   readonly report: StreamReport;
-  /** The field mappings whose columns its records had. */
+  /** Field mappings whose column occurred in a record. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
-  /** Whether the client sends COMPLETE: one that numbers generations does, except PyAirbyte, which only passes on the source's own. */
+  /**
+   * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards statuses of the
+   * source.
+   */
   readonly completeStatus: 'expected' | 'possible' | 'none';
-  /** The source said that the stream is complete. */
-  complete: boolean;
-  /** The source said that it is not. */
-  incomplete: boolean;
+  /** The status COMPLETE came. */
+  isComplete: boolean;
+  /** The status INCOMPLETE came. */
+  isIncomplete: boolean;
 }
 
-/** One plan per stream of the catalog. Throws a config error for a catalog that the connector can't do. */
+/** Returns a plan for each stream of the catalog. Throws a config error for a stream that the connector can't deliver. */
 export function plansOf(
   definition: AnyDestination,
   config: SharedConfig,
   streams: readonly ConfiguredStream[],
   context: Context,
 ): readonly StreamPlan[] {
-  const found = routeStreams(streams, definition.operations(config, context), config, {
+  const routes = routeStreams(streams, definition.operations(config, context), config, {
     defaultObject: definition.defaultObject?.(config),
     operationsFor:
       definition.operationsFor && ((object) => definition.operationsFor!(object, config, context)),
     modeHint: (mode, object) => definition.syncModeHint?.(mode, object),
   });
-  const feedings = streams.map((stream, index) => ({
-    run: streamRunOf(stream, config, found[index]!.operation),
-    operation: found[index]!.operation,
+  const routed = streams.map((stream, index) => ({
+    run: streamRunOf(stream, config, routes[index]!.operation),
+    operation: routes[index]!.operation,
   }));
-  const tellGlobalId = globalIdWarner(feedings, context.log);
+  const noteGlobalId = globalIdWarner(routed, context.log);
   return streams.map((stream, index) => {
-    const { operation, refusal } = found[index]!;
+    const { operation, refusal } = routes[index]!;
     const report = new StreamReport(stream.descriptor, createMeter());
-    const feeding = feedings[index]!;
-    const { run } = feeding;
+    const streamOfObject = routed[index]!;
+    const { run } = streamOfObject;
     const usedMappings = new Set<FieldMapping>();
-    const unknown = unknownFieldWarner(stream, run, operation, context.log);
+    const warnOfUnknownField = unknownFieldWarner(stream, run, operation, context.log);
     return {
       stream,
       run,
       operation,
-      refusal,
+      routeError: refusal,
       prepare: createRowPreparer(stream, operation, config, {
-        unknown,
+        unknown: warnOfUnknownField,
         used: (mapping) => usedMappings.add(mapping),
-        bringsGlobalId: (isMapped) => tellGlobalId(feeding, isMapped),
+        bringsGlobalId: (isMapped) => noteGlobalId(streamOfObject, isMapped),
       }),
       usedMappings,
       report,
       completeStatus:
         stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',
-      complete: false,
-      incomplete: false,
+      isComplete: false,
+      isIncomplete: false,
     };
   });
 }
 
 /**
- * Finds what belongs to a stream by the name in a message. Names are matched with their namespace; one that is null
- * or absent on one side and empty on the other still finds its stream where there is no better match.
+ * Returns a function that finds an item by the stream name and namespace in a message. An empty namespace also matches a null or absent one,
+ * and the reverse, if there is no exact match.
  */
 export function streamFinder<T>(
   all: readonly T[],

@@ -21,23 +21,23 @@ function staging(finish: AnyOperation['commit'] = async () => undefined) {
   return { operation, finished };
 }
 
-describe('rows that wait for the end of their stream', () => {
-  it('earn no state before it was finished', async () => {
+describe('staged rows', () => {
+  it('let no state be emitted before their stream is committed', async () => {
     const { operation, finished } = staging();
     const run = startSync({ operation, streams: OVERWRITE });
     await run.feed(record('a', 1), record('a', 2), streamState('a', 10), record('a', 3));
     await run.clock.advance(60_000);
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
     await run.end(streamState('a', 11));
     expect(run.outcome.error).toBeUndefined();
     expect(finished).toEqual(['a']);
-    expect(run.said).toEqual([
+    expect(run.emitted).toEqual([
       { id: 10, delivered: 2, rejected: 0 },
       { id: 11, delivered: 1, rejected: 0 },
     ]);
   });
 
-  it('are finished again after a failure that passes', async () => {
+  it('are committed again after a transient error', async () => {
     let failures = 2;
     const { operation, finished } = staging(async () => {
       if (failures-- > 0) throw transientError('The provider is away.');
@@ -54,7 +54,7 @@ describe('rows that wait for the end of their stream', () => {
     ['the source did not complete it', [record('a', 1), streamState('a', 10), status('a', 'INCOMPLETE')]],
     ['the input was cut off', [record('a', 1), streamState('a', 10), '{"type":"REC']],
     ['there were no records', [streamState('a', 10)]],
-  ])('are not finished when %s', async (_, lines) => {
+  ])('are not committed when %s', async (_, lines) => {
     const { operation, finished } = staging();
     const run = startSync({ operation, streams: OVERWRITE });
     run.input.end(lines.join('\n'));
@@ -63,7 +63,7 @@ describe('rows that wait for the end of their stream', () => {
     expect(finished).toEqual([]);
   });
 
-  it('are not finished without COMPLETE where the platform would say it, nor when older generations are to stay', async () => {
+  it('are not committed without COMPLETE from a platform with generations, nor if older generations have to stay', async () => {
     for (const [minimum, lines] of [
       [4, [record('a', 1)]],
       [2, [record('a', 1), status('a', 'COMPLETE')]],
@@ -77,7 +77,7 @@ describe('rows that wait for the end of their stream', () => {
     }
   });
 
-  it('are finished for no stream when the catalog of another one wants older generations to stay', async () => {
+  it('are committed for no stream if older generations of another stream have to stay', async () => {
     const { operation, finished } = staging();
     const streams = ['a', 'b'].map((name, at) => ({
       ...{ name, destination_sync_mode: 'overwrite', generation_id: 4, minimum_generation_id: 4 - 2 * at },
@@ -88,7 +88,7 @@ describe('rows that wait for the end of their stream', () => {
     expect(finished).toEqual([]);
   });
 
-  it('do not stop the input when their states are more than may be held', async () => {
+  it('do not stop the input when their states exceed the memory limits', async () => {
     const { operation } = staging();
     const run = startSync({ operation, streams: OVERWRITE });
     const long = 'x'.repeat(1024 * 1024);
@@ -99,6 +99,6 @@ describe('rows that wait for the end of their stream', () => {
       );
     await run.end();
     expect(run.outcome.error).toBeUndefined();
-    expect(run.said).toHaveLength(40);
+    expect(run.emitted).toHaveLength(40);
   });
 });

@@ -15,8 +15,8 @@ const alive = (id: number, more: object = {}) =>
   record('a', id, { name: 'x', ...more, _ab_cdc_deleted_at: null });
 const warnings = (lines: readonly string[]) => lines.filter((line) => line.includes('_ab_cdc_deleted_at'));
 
-describe('records that the source deleted, in a stream whose operation deletes nothing', () => {
-  it('are skipped, counted by states, and said once with their number', async () => {
+describe('deletions for an operation without acceptsDeletes', () => {
+  it('are skipped, counted in states, and logged once with their number', async () => {
     const run = startSync({ operation });
     await run.end(
       alive(1),
@@ -28,7 +28,7 @@ describe('records that the source deleted, in a stream whose operation deletes n
     );
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     expect(run.sent).toEqual([[1]]);
-    expect(run.said).toEqual([
+    expect(run.emitted).toEqual([
       { id: 10, delivered: 3, rejected: 0 },
       { id: 20, delivered: 1, rejected: 0 },
     ]);
@@ -39,14 +39,14 @@ describe('records that the source deleted, in a stream whose operation deletes n
     ]);
   });
 
-  it('may be all that a sync brings', async () => {
+  it('may be all records of a sync', async () => {
     const run = startSync({ operation });
     await run.end(...Array.from({ length: 200 }, (_, id) => deleted(id)), streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect([run.sent, run.said]).toEqual([[], [{ id: 10, delivered: 200, rejected: 0 }]]);
+    expect([run.sent, run.emitted]).toEqual([[], [{ id: 10, delivered: 200, rejected: 0 }]]);
   });
 
-  it('are told from the others also where records are recognised by their text', async () => {
+  it('are recognised also on the fast path', async () => {
     const run = startSync({ operation: { ...operation, limits: { maxRows: 1_000 } } });
     const lines = Array.from({ length: 100 }, (_, id) =>
       id % 3 === 2 ? deleted(id, { name: 'x', n: id }) : alive(id, { n: id }),
@@ -55,7 +55,7 @@ describe('records that the source deleted, in a stream whose operation deletes n
     expect(run.sent.flat()).toEqual(Array.from({ length: 100 }, (_, id) => id).filter((id) => id % 3 !== 2));
   });
 
-  it('do not take the place of a row with their identity', async () => {
+  it('do not supersede a row with the same dedup key', async () => {
     for (const repeats of ['keep-last', 'same-batch', 'separate-batches'] as const) {
       const run = startSync({
         operation: { ...operation, onDuplicate: repeats, dedupKey: (row) => String(row.id) },
@@ -65,7 +65,7 @@ describe('records that the source deleted, in a stream whose operation deletes n
     }
   });
 
-  it('are delivered where a field mapping makes their mark a field', async () => {
+  it('are delivered as rows if a field mapping renames their _ab_cdc_deleted_at column', async () => {
     const field_mappings = [{ source_field: '_ab_cdc_deleted_at', destination_field: 'more.gone' }];
     const run = startSync({ operation, config: { field_mappings } });
     await run.end(deleted(1, { name: 'x' }));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { configError, transientError } from '../errors.ts';
 import { record, streamState } from './testing/fixtures.ts';
-import { byHand, startSync } from './testing/start-sync.ts';
+import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
 describe('a batch that fails the sync', () => {
-  it('lets those under way finish and say their states, and starts nothing more', async () => {
-    const { operation, at } = byHand();
+  it('lets running batches finish and emit their states, and starts no further ones', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation, concurrency: 2, streams: ['a', 'b'] });
     await run.feed(
       record('a', 1),
@@ -26,8 +26,8 @@ describe('a batch that fails the sync', () => {
     expect(run.ids()).toEqual([20]);
   });
 
-  it('is the error of the sync, whatever fails after it', async () => {
-    const { operation, at } = byHand();
+  it('is the error of the sync, also if others fail after it', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1), record('a', 2));
     at(1).break(configError('First.'));
@@ -37,8 +37,8 @@ describe('a batch that fails the sync', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: { message: 'First.' } });
   });
 
-  it('gives the others half a minute, then ends them', async () => {
-    const { operation, at } = byHand();
+  it('gives running batches 30 s, then aborts them', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1), record('a', 2), streamState('a', 10));
     at(1).break(configError('No.'));
@@ -46,11 +46,11 @@ describe('a batch that fails the sync', () => {
     expect(run.outcome.ended).toBe(false);
     await run.clock.advance(1);
     expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 
-  it('does not wait for batches that wait for another attempt', async () => {
-    const { operation, at } = byHand();
+  it('does not wait for batches that wait for a repetition', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1), record('a', 2));
     at(1).break(transientError('Down.', { retryAfterMs: 60_000 }));
@@ -74,11 +74,11 @@ describe('a batch that fails the sync', () => {
       ended: true,
       error: { message: 'No.' },
     });
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 
-  it('starts no batch that falls due later, and runs no job that waits for a lane', async () => {
-    const { operation, at } = byHand();
+  it('starts no batch that becomes due later, and no batch that waits for a lane', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({
       ...{ operation: { ...operation, limits: { maxRows: 1, maxAgeMs: 1000 } }, concurrency: 2 },
     });
@@ -91,8 +91,8 @@ describe('a batch that fails the sync', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
   });
 
-  it('starts no batch that falls due while others finish', async () => {
-    const { operation, at } = byHand();
+  it('starts no batch that becomes due while others finish', async () => {
+    const { operation, at } = heldDeliveries();
     const group = ({ id }: Record<string, unknown>): string => (id === 3 ? 'open' : 'full');
     const run = startSync({
       operation: {
@@ -113,8 +113,8 @@ describe('a batch that fails the sync', () => {
     expect(run.outcome.ended).toBe(true);
   });
 
-  it('reads no more', async () => {
-    const { operation, at } = byHand();
+  it('stops reading', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1), record('a', 2));
     at(1).break(configError('No.'));
@@ -125,11 +125,11 @@ describe('a batch that fails the sync', () => {
     at(2).open();
     await run.clock.advance(0);
     expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' } });
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 });
 
-it('a sync says what became of each stream, however it ends', async () => {
+it('a sync logs the summary of each stream after success and after failure', async () => {
   const run = startSync({
     operation: { limits: { maxRows: 1 }, deliver: () => Promise.reject(configError('No.')) },
   });

@@ -3,7 +3,7 @@ import { type ConnectorError, configError } from '../errors.ts';
 import { record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
-describe('input that can not be read on', () => {
+describe('invalid input', () => {
   it.each([
     [
       'is not JSON',
@@ -19,7 +19,7 @@ describe('input that can not be read on', () => {
       'config_error',
     ],
   ])(
-    'has what came before it delivered and its states said, then fails: a line that %s',
+    'fails after the records before it are delivered and their states emitted: a line that %s',
     async (_, line, code, failureType) => {
       const run = startSync({
         operation: { limits: { maxRows: 100 } },
@@ -41,22 +41,22 @@ describe('input that can not be read on', () => {
     },
   );
 
-  it('names the line that is at fault', async () => {
+  it('names the invalid line in the error', async () => {
     const run = startSync();
     await run.feed(record('a', 1), '', 'x');
     expect((run.outcome.error as Error).message).toContain('Line 3');
   });
 
-  it('reports the line, which came first, also when a batch before it fails too', async () => {
+  it('reports the invalid line also if an earlier batch fails later', async () => {
     const run = startSync({
       operation: { limits: { maxRows: 100 }, deliver: () => Promise.reject(configError('No.')) },
     });
     await run.feed(record('a', 1), streamState('a', 10), 'x');
     expect(run.outcome).toMatchObject({ ended: true, error: { code: 'ERR_LINE_NOT_JSON' } });
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 
-  it('says that it was cut when it ends in the middle of a message', async () => {
+  it('fails with ERR_INPUT_CUT when it ends in the middle of a message', async () => {
     const run = startSync();
     run.input.write(`${record('a', 1)}\n${streamState('a', 10)}\n`);
     run.input.end(record('a', 2).slice(0, -5));
@@ -72,20 +72,23 @@ describe('input that can not be read on', () => {
     ['two messages', record('a', 2) + record('a', 3), /two messages on one line/, 'ERR_LINE_NOT_JSON'],
     ['plain text', 'canary', /plain text/, 'ERR_LINE_NOT_JSON'],
     ['JSON of another kind', '["canary"]', /a JSON list/, 'ERR_NOT_A_MESSAGE'],
-  ])('is said by its kind: %s, with a newline behind it and without', async (_kind, line, says, code) => {
-    for (const newline of ['\n', '']) {
-      const run = startSync();
-      run.input.write(`${record('a', 1)}\n${streamState('a', 10)}\n`);
-      run.input.end(line + newline);
-      await run.clock.advance(0);
-      expect(run.outcome).toMatchObject({ ended: true, error: { code } });
-      expect((run.outcome.error as Error).message).toMatch(says);
-      expect((run.outcome.error as Error).message).not.toContain('canary');
-      expect(run.ids()).toEqual([10]);
-    }
-  });
+  ])(
+    'has an error for its kind: %s, with a newline after it and without',
+    async (_kind, line, says, code) => {
+      for (const newline of ['\n', '']) {
+        const run = startSync();
+        run.input.write(`${record('a', 1)}\n${streamState('a', 10)}\n`);
+        run.input.end(line + newline);
+        await run.clock.advance(0);
+        expect(run.outcome).toMatchObject({ ended: true, error: { code } });
+        expect((run.outcome.error as Error).message).toMatch(says);
+        expect((run.outcome.error as Error).message).not.toContain('canary');
+        expect(run.ids()).toEqual([10]);
+      }
+    },
+  );
 
-  it('fails as transient when reading it fails, after delivering what came', async () => {
+  it('fails with a transient error when reading fails, after the records so far are delivered', async () => {
     const run = startSync();
     await run.feed(record('a', 1), streamState('a', 10));
     run.input.destroy(new Error('canary'));
@@ -95,7 +98,7 @@ describe('input that can not be read on', () => {
     expect(run.ids()).toEqual([10]);
   });
 
-  it('fails as transient when it is closed before its end, after delivering what came', async () => {
+  it('fails with a transient error when it is closed early, after the records so far are delivered', async () => {
     const run = startSync();
     await run.feed(record('a', 1), streamState('a', 10));
     run.input.destroy();
@@ -108,7 +111,7 @@ describe('input that can not be read on', () => {
   });
 });
 
-describe('a record of a stream that the catalog does not name', () => {
+describe('a record of a stream outside the catalog', () => {
   const named = (name: string, namespace?: string | null) => ({ name, stream: { name, namespace } });
   const failed = async (streams: Parameters<typeof startSync>[0], message: string) => {
     const run = startSync(streams);
@@ -116,7 +119,7 @@ describe('a record of a stream that the catalog does not name', () => {
     return run.outcome.error as ConnectorError;
   };
 
-  it('is an error that a user can mend: it lists the streams and refers to none that has no namespace as null', async () => {
+  it('fails with a config error that lists the streams of the catalog, without null for an absent namespace', async () => {
     const error = await failed({ streams: ['orders', 'people'] }, record('strange', 1));
     expect(error).toMatchObject({ code: 'ERR_UNKNOWN_STREAM', failureType: 'config_error' });
     expect(error.stream).toEqual({ name: 'strange' });
@@ -132,16 +135,19 @@ describe('a record of a stream that the catalog does not name', () => {
     ['prefix', [named('users')], 'raw_users', null, '"users": only a prefix differs'],
     ['spelling', [named('orders'), named('users')], 'user', null, '"users": the names are nearly the same'],
     ['spelling', [named('customers')], 'custoemrs', null, '"customers": the names are nearly the same'],
-  ])('differs by its %s from one that is named', async (_what, streams, name, namespace, says) => {
-    const line = JSON.stringify({
-      type: 'RECORD',
-      record: { stream: name, namespace, data: { id: 1 }, emitted_at: 1 },
-    });
-    const { message } = await failed({ streams }, line);
-    expect(message).toContain(says);
-  });
+  ])(
+    'fails with a hint if its %s differs from a stream of the catalog',
+    async (_what, streams, name, namespace, says) => {
+      const line = JSON.stringify({
+        type: 'RECORD',
+        record: { stream: name, namespace, data: { id: 1 }, emitted_at: 1 },
+      });
+      const { message } = await failed({ streams }, line);
+      expect(message).toContain(says);
+    },
+  );
 
-  it('is said with a few of the streams where there are many, and in a catalog that has none', async () => {
+  it('fails with a few of many streams in the error, and also with an empty catalog', async () => {
     const many = Array.from({ length: 30 }, (_, index) => `stream number ${index}`);
     expect((await failed({ streams: many }, record('q', 1))).message).toMatch(
       /"stream number 7" and 22 more\.$/,

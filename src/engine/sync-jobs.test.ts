@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { record, status, streamState } from './testing/fixtures.ts';
-import { byHand, startSync } from './testing/start-sync.ts';
+import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
 const said = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
 
-describe('where the platform counts generations', () => {
+describe('with generations', () => {
   const generations = [{ name: 'a', generation_id: 3, minimum_generation_id: 0, sync_id: 5 }];
 
-  it('a stream that was complete is a success, and its rows go at once', async () => {
+  it('a complete stream succeeds, and its rows are delivered at once', async () => {
     const run = startSync({
       streams: generations,
       operation: { limits: { maxRows: 100 } },
     });
     await run.feed(record('a', 1), streamState('a', 10), status('a', 'COMPLETE'));
     expect(run.sent).toEqual([[1]]);
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
     expect(await run.end()).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('input that ends without COMPLETE is delivered, its states are said, and the sync fails as transient', async () => {
+  it('input without COMPLETE is delivered and its states emitted, and the sync fails with a transient error', async () => {
     const run = startSync({ streams: generations });
     await run.end(record('a', 1), streamState('a', 10));
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
     expect(run.outcome.error).toMatchObject({
       kind: 'transient',
       code: 'ERR_STREAM_INCOMPLETE',
@@ -29,7 +29,7 @@ describe('where the platform counts generations', () => {
     });
   });
 
-  it('a job that clears streams sends nothing, echoes their states and is a success', async () => {
+  it('a job that clears streams sends nothing, emits their states and succeeds', async () => {
     const run = startSync({
       streams: [
         { name: 'a', destination_sync_mode: 'overwrite' },
@@ -39,23 +39,23 @@ describe('where the platform counts generations', () => {
     });
     await run.end(streamState('a', 1), streamState('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.said).toEqual([said(1, 0), said(2, 0)]);
+    expect(run.emitted).toEqual([said(1, 0), said(2, 0)]);
     expect(run.sent).toEqual([]);
   });
 });
 
-describe('under PyAirbyte, which numbers every generation 1 and passes on what the source says', () => {
+describe('under PyAirbyte, which numbers every generation 1 and forwards statuses of the source', () => {
   const ones = { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
   const streams = [
     { name: 'a', ...ones },
     { name: 'b', ...ones },
   ];
 
-  it('input without any stream status is a success when it ends, and the log says that this may be a cut', async () => {
+  it('input without any stream status succeeds, and the log warns that a cut would look the same', async () => {
     const run = startSync({ streams });
     await run.end(record('a', 1), record('b', 2), streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
     expect(run.log.lines.join()).toContain('No stream status came');
   });
 
@@ -66,13 +66,13 @@ describe('under PyAirbyte, which numbers every generation 1 and passes on what t
     ['the beginning of another stream', status('b', 'STARTED')],
     ['a stream that the catalog does not name', status('c', 'COMPLETE')],
     ['its own failure', status('a', 'INCOMPLETE')],
-  ])('a stream without COMPLETE was cut off where a status says %s', async (_what, line) => {
+  ])('a stream without COMPLETE fails the sync if a status is %s', async (_what, line) => {
     const run = startSync({ streams });
     await run.end(line, record('a', 1));
     expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE', kind: 'transient' });
   });
 
-  it('nothing is replaced without COMPLETE, and the error says how to get one', async () => {
+  it('nothing is committed without COMPLETE, and the error names a source that sends it', async () => {
     const finished: string[] = [];
     const overwrite = { name: 'a', destination_sync_mode: 'overwrite', ...ones };
     const run = startSync({
@@ -97,7 +97,7 @@ describe('under PyAirbyte, which numbers every generation 1 and passes on what t
     },
   );
 
-  it('input that ends without COMPLETE was cut off where the platform says the number of its job', async () => {
+  it('input without COMPLETE fails the sync if the platform sends a job number', async () => {
     const run = startSync({ streams, environment: { WORKER_JOB_ID: '1' } });
     await run.end(record('a', 1));
     expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE' });
@@ -105,33 +105,33 @@ describe('under PyAirbyte, which numbers every generation 1 and passes on what t
 });
 
 describe('a stream whose namespace is empty in the catalog and absent in messages', () => {
-  it('is one stream: its states wait for its records', async () => {
-    const { operation, at } = byHand();
+  it('is one stream, whose states wait for its records', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ streams: [{ name: 'a', stream: { name: 'a', namespace: '' } }], operation });
     await run.feed(record('a', 1), streamState('a', 10));
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
     at(1).open();
     await run.end();
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
   });
 });
 
-describe('where it does not', () => {
-  it('the end of the input is the end of the stream', async () => {
+describe('without generations', () => {
+  it('the end of the input completes the stream', async () => {
     expect(await startSync().end(record('a', 1))).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('a stream that its source calls incomplete fails the sync as transient all the same', async () => {
+  it('a stream with the status INCOMPLETE fails the sync with a transient error', async () => {
     const run = startSync();
     await run.end(record('a', 1), streamState('a', 10), status('a', 'INCOMPLETE'));
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
     expect(run.outcome.error).toMatchObject({
       code: 'ERR_STREAM_INCOMPLETE',
       failureType: 'transient_error',
     });
   });
 
-  it('overwrite that the connector can not do fails at the first record, before anything is sent', async () => {
+  it('an unsupported overwrite fails at the first record, before any request', async () => {
     const run = startSync({
       streams: [{ name: 'a', destination_sync_mode: 'overwrite' }],
       operation: {
@@ -142,6 +142,6 @@ describe('where it does not', () => {
     await run.end(record('a', 1), streamState('a', 10));
     expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_SYNC_MODE', stream: { name: 'a' } });
     expect(run.sent).toEqual([]);
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { watchBudgets } from './testing/watch-budgets.ts';
 afterEach(() => vi.restoreAllMocks());
 
 const KIB = 1024;
-const MEMORY = { budget: 100 * KIB, states: 200 * KIB };
+const MEMORY = { budgetBytes: 100 * KIB, stateBytes: 200 * KIB };
 const PAD = 'x'.repeat(KIB);
 const unfit = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: { pad: PAD }, emitted_at: 1 } });
 const padded = (state: string, pad = 10 * KIB): string =>
@@ -58,20 +58,20 @@ describe('rejected records that wait for a slow store', () => {
       await feedEach(run, 400, line);
       expect(run.input.isPaused()).toBe(true);
       expect(run.plans[0]!.report.received).toBeLessThan(120);
-      expect(held.most).toBeLessThan(MEMORY.budget + 5 * KIB);
+      expect(held.peak).toBeLessThan(MEMORY.budgetBytes + 5 * KIB);
       open();
       await run.clock.advance(0);
       await run.end(streamState('a', 1));
       await run.clock.advance(0);
       expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-      expect(run.said).toEqual([{ id: 1, delivered: 0, rejected: 400 }]);
+      expect(run.emitted).toEqual([{ id: 1, delivered: 0, rejected: 400 }]);
       expect([kept.length, run.plans[0]!.report.rejected, held.now]).toEqual([400, 400, 0]);
     },
   );
 
-  it('go with the next call, and count as records: not one call each', async () => {
+  it('go into the next call together', async () => {
     const { store, sizes, open } = slowStore();
-    const run = start({ rejects: store, memory: { budget: 1_000 * KIB, states: 0 } });
+    const run = start({ rejects: store, memory: { budgetBytes: 1_000 * KIB, stateBytes: 0 } });
     await feedEach(run, 50, () => unfit);
     expect(sizes).toEqual([1]);
     open();
@@ -79,9 +79,9 @@ describe('rejected records that wait for a slow store', () => {
     expect(sizes).toEqual([1, 49]);
   });
 
-  it('are given to the store in calls of about 4 MiB', async () => {
+  it('are written in calls of about 4 MiB', async () => {
     const { store, sizes, open } = slowStore();
-    const run = start({ rejects: store, memory: { budget: 100 * KIB * KIB, states: 0 } });
+    const run = start({ rejects: store, memory: { budgetBytes: 100 * KIB * KIB, stateBytes: 0 } });
     const large = unfit.replace(PAD, 'x'.repeat(KIB * KIB));
     await feedEach(run, 10, () => large);
     open();
@@ -89,7 +89,7 @@ describe('rejected records that wait for a slow store', () => {
     expect(sizes).toEqual([1, 4, 4, 1]);
   });
 
-  it('do not have batches sent that are not full, since those do not hold the budget', async () => {
+  it('do not seal batches that are not full, because those do not hold the budget', async () => {
     const { store, open } = slowStore();
     const run = start({ rejects: store, operation: { limits: { maxRows: 1_000 } } });
     await run.feed(record('a', 1));
@@ -100,7 +100,7 @@ describe('rejected records that wait for a slow store', () => {
     expect(run.sent).toEqual([[1]]);
   });
 
-  it('are not given to a store that has failed, and no state covers them', async () => {
+  it('are not written to a store that has failed, and no state covers them', async () => {
     let calls = 0;
     const { store } = fakeStore(() => {
       calls++;
@@ -110,20 +110,20 @@ describe('rejected records that wait for a slow store', () => {
     await run.end(record('a', 1), unfit, streamState('a', 1), unfit);
     await run.clock.advance(0);
     expect(run.outcome.error).toBeDefined();
-    expect([calls, run.said]).toEqual([1, []]);
+    expect([calls, run.emitted]).toEqual([1, []]);
   });
 
-  it('hold no text where rejected records are not kept', async () => {
+  it('hold no text if the store keeps none', async () => {
     const held = watchBudgets();
     const store: RejectStore = { ...fakeStore().store, keeps: false };
     const run = start({ rejects: store });
     await run.feed(unfit);
-    expect(held.most).toBeLessThan(KIB);
+    expect(held.peak).toBeLessThan(KIB);
     await run.end();
   });
 });
 
-describe('what is held of a row', () => {
+describe('the memory budget of a row', () => {
   const fields = z.object({ id: z.number() }) as unknown as AnyOperation['schema'];
   const line = record('a', 1, { pad: PAD });
   const source = JSON.stringify({ id: 1, pad: PAD });
@@ -131,7 +131,7 @@ describe('what is held of a row', () => {
   it.each([
     ['its record too, where the row differs and rejected records are kept', true, source.length],
     ['its text alone, where rejected records are not kept', false, 0],
-  ])('counts in the budget: %s', async (_, keeps, beside) => {
+  ])('counts %s', async (_, keeps, beside) => {
     const held = watchBudgets();
     const run = start({
       rejects: { ...fakeStore().store, keeps },
@@ -143,7 +143,7 @@ describe('what is held of a row', () => {
     expect(held.now).toBe(0);
   });
 
-  it('counts its key and its identity, and of a row that is superseded all until the later one is answered', async () => {
+  it('counts its keys, and all of a superseded row until the later row has an outcome', async () => {
     const held = watchBudgets();
     const first = gate();
     const run = start({
@@ -185,7 +185,7 @@ describe('what is held of a row', () => {
   );
 });
 
-describe('states that only the rest of the input can earn', () => {
+describe('states that only later input can release', () => {
   /** Nine in ten records are refused at first: too many until more have come. */
   const badStart = [record('a', 0), ...Array<string>(9).fill(unfit)];
   const config = { max_rejected_percent: 50 };
@@ -207,7 +207,7 @@ describe('states that only the rest of the input can earn', () => {
       const run = start({ config });
       await run.feed(...badStart);
       await feedEach(run, 30, (id) => padded(state(id)));
-      expect(run.said).toEqual([]);
+      expect(run.emitted).toEqual([]);
       expect(run.input.isPaused()).toBe(false);
       // Later records bring the share down, so that the sync must not fail.
       await run.feed(...Array.from({ length: 20 }, (_, id) => record('a', id)));
@@ -218,36 +218,36 @@ describe('states that only the rest of the input can earn', () => {
     },
   );
 
-  it('are held until the verdict at the end, which fails the sync if the share is still too high', async () => {
+  it('are held until the check at the end, which fails the sync if the share is still too high', async () => {
     const run = start({ config });
     await run.feed(...badStart);
     await feedEach(run, 100, (id) => padded(globalState(id)));
     await run.end();
     expect(run.outcome.error).toMatchObject({ code: 'ERR_TOO_MANY_REJECTED' });
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 
   it.each([
-    ['below their limit are emitted all', 1e9, (ids: readonly number[]) => ids.length],
-    ['beyond it are merged, so that the memory does not grow with them', MEMORY.states, () => undefined],
+    ['below their limit are all emitted', 1e9, (ids: readonly number[]) => ids.length],
+    ['beyond their limit are merged, so that memory does not grow', MEMORY.stateBytes, () => undefined],
   ])('while an overwritten stream is read %s', async (_, states, complete) => {
     const held = watchBudgets();
-    const run = start({ ...overwriting, memory: { ...MEMORY, states } });
+    const run = start({ ...overwriting, memory: { ...MEMORY, stateBytes: states } });
     for (let id = 0; id < 200; id++) await run.feed(record('a', id), padded(streamState('a', id)));
-    if (states < 1e9) expect(held.most).toBeLessThan(MEMORY.budget + states + 30 * KIB);
+    if (states < 1e9) expect(held.peak).toBeLessThan(MEMORY.budgetBytes + states + 30 * KIB);
     await run.end(globalState(200));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     const ids = run.ids();
     expect(complete(ids) ?? 201).toBe(201);
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
     expect(ids.slice(-2)).toEqual([199, 200]);
-    expect(run.said.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(200);
+    expect(run.emitted.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(200);
     expect(held.now).toBe(0);
     const told = run.log.lines.filter((line) => line.includes('the next state covers'));
     expect(told).toHaveLength(states < 1e9 ? 1 : 0);
   });
 
-  it('never stop the input, though a single one is larger than all limits', async () => {
+  it('never stop the input, even if one state is larger than all limits', async () => {
     const run = start(overwriting);
     await run.feed(record('a', 0));
     await feedEach(run, 5, (id) => padded(globalState(id), KIB * KIB));
@@ -258,7 +258,7 @@ describe('states that only the rest of the input can earn', () => {
   });
 });
 
-it('no more than 10,000 batches are open: the oldest are sealed, however many groups a stream has', async () => {
+it('at most 10,000 batches are open for any number of batch keys: the oldest are sealed', async () => {
   const run = startSync({ operation: { limits: { maxRows: 10 }, batchKey: ({ id }) => String(id) } });
   await run.feed(...Array.from({ length: 10_050 }, (_, id) => record('a', id)));
   expect(run.sent).toEqual(Array.from({ length: 50 }, (_, id) => [id]));

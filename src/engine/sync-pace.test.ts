@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 const large = (id: number, more: object = {}): string => record('a', id, { ...more, pad: 'x'.repeat(MIB) });
 
 describe('a slow provider', () => {
-  it('slows the input down: reading pauses while many batches wait and goes on when they are gone', async () => {
+  it('pauses reading while many batches wait, and resumes it when they are delivered', async () => {
     const first = gate();
     const run = startSync({
       concurrency: 2,
@@ -24,11 +24,11 @@ describe('a slow provider', () => {
     await run.clock.advance(0);
     expect(run.input.isPaused()).toBe(false);
     await run.end(streamState('a', 1));
-    expect(run.said).toEqual([{ id: 1, delivered: 110, rejected: 0 }]);
+    expect(run.emitted).toEqual([{ id: 1, delivered: 110, rejected: 0 }]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('is not sent more bytes than the budget holds: reading pauses and goes on', async () => {
+  it('pauses reading when the budget is full, and resumes it', async () => {
     const first = gate();
     const run = startSync({
       operation: { limits: { maxRows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
@@ -45,8 +45,8 @@ describe('a slow provider', () => {
   });
 });
 
-describe('a budget that is full of batches which are not', () => {
-  it('has them delivered as they are, so that a batch larger than the budget can not stop the sync', async () => {
+describe('a budget that is held by open batches', () => {
+  it('has them sealed, so that a batch larger than the budget can not stop the sync', async () => {
     const run = startSync({
       operation: {
         limits: { maxRows: 1_000_000 },
@@ -60,7 +60,7 @@ describe('a budget that is full of batches which are not', () => {
     expect(run.sent.flat()).toEqual(Array.from({ length: 70 }, (_, id) => id));
   });
 
-  it('has them delivered also when they are many small ones of different groups and lanes', async () => {
+  it('has them sealed also if they are many small ones of different batch keys and lanes', async () => {
     const run = startSync({
       operation: {
         limits: { maxRows: 1000, maxBytes: 2 * MIB },
@@ -72,10 +72,10 @@ describe('a budget that is full of batches which are not', () => {
     expect(run.sent.length).toBeGreaterThan(0);
     await run.end(streamState('a', 1));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined, at: 0 });
-    expect(run.said).toEqual([{ id: 1, delivered: 80, rejected: 0 }]);
+    expect(run.emitted).toEqual([{ id: 1, delivered: 80, rejected: 0 }]);
   });
 
-  it('has them delivered as soon as the last batch under way has ended, not when they are old', async () => {
+  it('has them sealed as soon as the last running batch has ended, not at their maximum age', async () => {
     const small = gate();
     const run = startSync({
       operation: {
@@ -100,19 +100,19 @@ describe('a budget that is full of batches which are not', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('counts the states that wait, and has what they wait for delivered', async () => {
+  it('counts waiting states, and seals the batches that they wait for', async () => {
     const run = startSync({ operation: { limits: { maxRows: 1000 } } });
     const state = streamState('a', 1).replace('"id"', `"blob":"${'x'.repeat(MIB)}","id"`);
     await run.feed(record('a', 1));
     for (let n = 0; n < 40; n++) await run.feed(state);
-    expect(run.said.length).toBeGreaterThan(30);
+    expect(run.emitted.length).toBeGreaterThan(30);
     expect(run.input.isPaused()).toBe(false);
     await run.end();
     expect(run.outcome).toMatchObject({ ended: true, error: undefined, at: 0 });
   });
 });
 
-it('a reader that is behind stops the input until it has caught up', async () => {
+it('a slow reader of stdout pauses the input until it has caught up', async () => {
   const run = startSync({ operation: { limits: { maxRows: 1 } } });
   run.reader.blocked = true;
   await run.feed(record('a', 1), streamState('a', 10));
@@ -126,7 +126,7 @@ it('a reader that is behind stops the input until it has caught up', async () =>
   await run.end();
 });
 
-it('a sync says once a minute how far it is', async () => {
+it('a sync logs its progress once a minute', async () => {
   const run = startSync({ operation: { limits: { maxRows: 1 } } });
   await run.feed(record('a', 1));
   await run.clock.advance(59_999);

@@ -7,7 +7,7 @@ import { startSync } from './testing/start-sync.ts';
 const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a rejected record', () => {
-  it('is counted in the state that covers it, wherever it was rejected, and kept first', async () => {
+  it('is kept before the state that counts it is emitted, wherever it was rejected', async () => {
     const { store, kept } = fakeStore();
     const rejectTwo = (batch: Batch) =>
       Promise.resolve(
@@ -39,7 +39,7 @@ describe('a rejected record', () => {
       streamState('a', 30),
     );
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.said).toEqual([said(10, 1, 1), said(20, 0, 3), said(30, 1)]);
+    expect(run.emitted).toEqual([said(10, 1, 1), said(20, 0, 3), said(30, 1)]);
     expect(kept.map(({ record: text, reason }) => [text.slice(0, 12), reason])).toEqual(
       expect.arrayContaining([
         ['{"id":2}', 'the id is two'],
@@ -51,7 +51,7 @@ describe('a rejected record', () => {
     expect(run.plans[0]!.report).toMatchObject({ received: 6, delivered: 2, rejected: 4 });
   });
 
-  it('holds its state back until it is kept, also when it never came into a batch', async () => {
+  it('holds its state back until it is kept, also if it was rejected before batching', async () => {
     const { passed, open } = gate();
     const run = startSync({ rejects: fakeStore(() => passed).store, config: { max_rejected_percent: 100 } });
     await run.feed(
@@ -59,15 +59,15 @@ describe('a rejected record', () => {
       streamState('a', 10),
     );
     await run.end();
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
     expect(run.outcome.ended).toBe(false);
     open();
     await run.clock.advance(0);
-    expect(run.said).toEqual([said(10, 0, 1)]);
+    expect(run.emitted).toEqual([said(10, 0, 1)]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('is waited for at the end though a later one was kept sooner', async () => {
+  it('is awaited at the end, although a later one was kept sooner', async () => {
     const { passed, open } = gate();
     let calls = 0;
     const store = fakeStore(() => (calls++ === 0 ? passed : Promise.resolve())).store;
@@ -78,20 +78,20 @@ describe('a rejected record', () => {
     expect(run.outcome.ended).toBe(false);
     open();
     await run.clock.advance(0);
-    expect(run.said).toEqual([said(10, 0, 2)]);
+    expect(run.emitted).toEqual([said(10, 0, 2)]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('fails the sync at its end when there are too many, and no state covers them: they come again', async () => {
+  it('fails the sync at its end if there are too many, and no state covers them', async () => {
     const run = startSync({ config: { max_rejected_percent: 10 } });
     const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
     const good = Array.from({ length: 20 }, (_, i) => record('a', i));
     await run.end(...good, streamState('a', 10), record('a', 1), bad, bad, bad, streamState('a', 20));
     expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_TOO_MANY_REJECTED' });
-    expect(run.said).toEqual([said(10, 20)]);
+    expect(run.emitted).toEqual([said(10, 20)]);
   });
 
-  it('counts against all that came, though the others wait in a batch that is not full', async () => {
+  it('counts against all received records, including those in open batches', async () => {
     const run = startSync({
       operation: { limits: { maxRows: 10_000 } },
       config: { max_rejected_percent: 10 },
@@ -102,10 +102,10 @@ describe('a rejected record', () => {
     expect(run.outcome.ended).toBe(false);
     await run.end(streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.said).toEqual([said(10, 950, 105)]);
+    expect(run.emitted).toEqual([said(10, 950, 105)]);
   });
 
-  it('fails the sync at once when they are too many of a hundred or more', async () => {
+  it('fails the sync at once if too many of at least 100 records are rejected', async () => {
     const run = startSync({
       operation: { limits: { maxRows: 10_000 } },
       config: { max_rejected_percent: 10 },

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { configError } from '../errors.ts';
 import { record, streamState } from './testing/fixtures.ts';
-import { byHand, startSync } from './testing/start-sync.ts';
+import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
-describe('a sync that is told to end', () => {
+describe('a terminated sync', () => {
   const reason = new Error('terminated by SIGTERM');
 
-  it('reads no more, lets what is under way finish, says its states and rejects with the reason', async () => {
-    const { operation, at } = byHand();
+  it('stops reading, lets running batches finish, emits their states and rejects with the reason', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation, concurrency: 1 });
     await run.feed(record('a', 1), streamState('a', 10), record('a', 2), streamState('a', 20));
     run.terminate(reason);
@@ -21,8 +21,8 @@ describe('a sync that is told to end', () => {
     expect(run.input.destroyed).toBe(true);
   });
 
-  it('ends what is under way after five seconds', async () => {
-    const { operation } = byHand();
+  it('aborts running batches after 5 s', async () => {
+    const { operation } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1), streamState('a', 10));
     run.terminate(reason);
@@ -30,11 +30,11 @@ describe('a sync that is told to end', () => {
     expect([run.outcome.ended, run.aborted.aborted]).toEqual([false, false]);
     await run.clock.advance(1);
     expect(run.outcome).toMatchObject({ ended: true, error: reason, at: 5000 });
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
   });
 
-  it('ends what is under way at once when nobody reads what it says', async () => {
-    const { operation } = byHand();
+  it('aborts running batches at once if stdout is closed', async () => {
+    const { operation } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1));
     run.reader.closed = true;
@@ -43,8 +43,8 @@ describe('a sync that is told to end', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: reason, at: 0 });
   });
 
-  it('has five seconds also when it was failing already', async () => {
-    const { operation, at } = byHand();
+  it('has 5 s also if it has already failed', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
     await run.feed(record('a', 1), record('a', 2));
     at(1).break(configError('No.'));
@@ -54,8 +54,8 @@ describe('a sync that is told to end', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: { message: 'No.' }, at: 6000 });
   });
 
-  it('ends also after its input has ended', async () => {
-    const { operation, at } = byHand();
+  it('ends also after the end of its input', async () => {
+    const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
     await run.end(record('a', 1), streamState('a', 10));
     run.terminate(reason);
@@ -65,8 +65,8 @@ describe('a sync that is told to end', () => {
     expect(run.ids()).toEqual([10]);
   });
 
-  it('before it began delivers nothing', async () => {
-    const { operation } = byHand();
+  it('delivers nothing if it was terminated before it started', async () => {
+    const { operation } = heldDeliveries();
     const run = startSync({ operation, terminated: reason });
     await run.feed(record('a', 1));
     expect(run.outcome).toMatchObject({ ended: true, error: reason });

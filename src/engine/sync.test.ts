@@ -7,7 +7,7 @@ import { startSync } from './testing/start-sync.ts';
 const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a sync', () => {
-  it('says a state only when the rows before it are delivered, and not those after it', async () => {
+  it('emits a state when the rows before it are delivered, without waiting for rows after it', async () => {
     const first = gate();
     const run = startSync({
       operation: {
@@ -24,14 +24,14 @@ describe('a sync', () => {
       record('a', 4),
       streamState('a', 20),
     );
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
     first.open();
     await run.clock.advance(0);
-    expect(run.said).toEqual([said(10, 2), said(20, 2)]);
+    expect(run.emitted).toEqual([said(10, 2), said(20, 2)]);
     expect(await run.end()).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('delivers at the end of the input what no limit has sealed, and says all states', async () => {
+  it('delivers open batches at the end of the input and emits all states', async () => {
     const run = startSync({ operation: { limits: { maxRows: 100 } } });
     await run.feed(record('a', 1), streamState('a', 10), record('a', 2));
     expect(run.sent).toEqual([]);
@@ -40,17 +40,17 @@ describe('a sync', () => {
       error: undefined,
     });
     expect(run.sent).toEqual([[1, 2, 3]]);
-    expect(run.said).toEqual([said(10, 1), said(20, 1)]);
+    expect(run.emitted).toEqual([said(10, 1), said(20, 1)]);
   });
 
-  it('says a state with nothing before it at once', async () => {
+  it('emits a state without rows before it at once', async () => {
     const run = startSync();
     await run.feed(streamState('a', 1), streamState('not in the catalog', 2), globalState(3));
     expect(run.ids()).toEqual([1, 2, 3]);
     await run.end();
   });
 
-  it('ends well on an empty input', async () => {
+  it('succeeds with empty input', async () => {
     expect(await startSync().end()).toMatchObject({ ended: true, error: undefined });
   });
 
@@ -59,31 +59,31 @@ describe('a sync', () => {
     run.input.write(`${record('a', 1)}\n`);
     run.input.end(streamState('a', 10));
     await run.clock.advance(0);
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
-  it('delivers by age while the input stays open, so that states do not wait for more records', async () => {
+  it('delivers batches by age while the input stays open, so that states do not wait for more records', async () => {
     const run = startSync({ operation: { limits: { maxRows: 100, maxAgeMs: 5000 } } });
     await run.feed(record('a', 1), streamState('a', 10));
     await run.clock.advance(4999);
-    expect(run.said).toEqual([]);
+    expect(run.emitted).toEqual([]);
     await run.clock.advance(1);
-    expect(run.said).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([said(10, 1)]);
     expect(run.outcome.ended).toBe(false);
     await run.end();
   });
 
-  it('never lets a state flush: batches are full, however often the source says states', async () => {
+  it('fills batches however often states come', async () => {
     const run = startSync({
       operation: { limits: { maxRows: 10 } },
     });
     await run.end(...Array.from({ length: 40 }, (_, id) => [record('a', id), streamState('a', id)]).flat());
     expect(run.sent.map((ids) => ids.length)).toEqual([10, 10, 10, 10]);
-    expect(run.said).toEqual(Array.from({ length: 40 }, (_, id) => said(id, 1)));
+    expect(run.emitted).toEqual(Array.from({ length: 40 }, (_, id) => said(id, 1)));
   });
 
-  it('lets a slow stream hold back its own states and barriers, but not those of others', async () => {
+  it('holds back the states of a slow stream and GLOBAL states, but not the states of other streams', async () => {
     const slow = gate();
     const run = startSync({
       streams: ['slow', 'fast'],
@@ -107,7 +107,7 @@ describe('a sync', () => {
     expect(run.ids()).toEqual([20, 10, 30, 40]);
   });
 
-  it('keeps fifty streams apart and says every state of each', async () => {
+  it('emits every state of each of 50 streams', async () => {
     const streams = Array.from({ length: 50 }, (_, index) => `s${index}`);
     const batches: string[][] = [];
     const run = startSync({
@@ -127,13 +127,13 @@ describe('a sync', () => {
       ]),
     ).flat();
     expect(await run.end(...lines)).toMatchObject({ ended: true, error: undefined });
-    expect(run.said.length).toBe(1000);
-    expect(run.said.every(({ delivered: count }) => count === 1)).toBe(true);
+    expect(run.emitted.length).toBe(1000);
+    expect(run.emitted.every(({ delivered: count }) => count === 1)).toBe(true);
     expect(batches.flat().length).toBe(1000);
     for (const batch of batches) expect(new Set(batch).size).toBe(1);
   });
 
-  it('delivers the rows of a key in their order, whatever each request takes, and loses none', async () => {
+  it('delivers all rows of an ordering key in order, for any duration of requests', async () => {
     const steps = fc.array(fc.record({ key: fc.nat(5), takes: fc.nat(100), outcome: fc.nat(9) }), {
       maxLength: 60,
     });
@@ -179,7 +179,7 @@ describe('a sync', () => {
             const own = arrived.filter((id) => rows[id]!.key === wanted);
             expect(own).toEqual(own.toSorted((a, b) => a - b));
           }
-          expect(run.said).toEqual(
+          expect(run.emitted).toEqual(
             rows.map(({ outcome }, id) => (outcome === 0 ? said(id, 0, 1) : said(id, 1))),
           );
         },

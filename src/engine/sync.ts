@@ -35,126 +35,135 @@ export interface SyncOptions {
   /** Removes secrets from a text. */
   readonly redact: (text: string) => string;
   readonly random: () => number;
-  /** Aborted by a signal or a reader that has gone: stop reading, finish what is under way, end. */
+  /** Aborted by a process signal or a closed stdout: reading stops, and running deliveries have 5 seconds to finish. */
   readonly terminate: AbortSignal;
-  /** Ends what is under way at once. */
+  /** Aborts running requests at once. */
   readonly abort: (reason: unknown) => void;
-  /** How much is held; the usual limits when absent. */
+  /** 32 MiB of rows and 64 MiB of states when absent. */
   readonly memory?: MemoryLimits;
 }
 
-/** Bytes. */
+/** Limits in bytes. */
 export interface MemoryLimits {
-  /** Held at most beside the batches that an operation needs to fill; then reading pauses. */
-  readonly budget: number;
-  /** Held at most of states that only the rest of the input can earn; then older ones are merged into the next. */
-  readonly states: number;
+  /** Bytes of the memory budget, without two batches of the largest size. Reading pauses when it is full. */
+  readonly budgetBytes: number;
+  /** Bytes of states that only later input can release. Beyond it, older states are merged into the next ones. */
+  readonly stateBytes: number;
 }
 
-/** Requests under way at once, where a connector does not say; its lanes are as many. */
 const DEFAULT_MAX_REJECTED_PERCENT = 50;
 
-const MEMORY: MemoryLimits = { budget: 32 * 1024 * 1024, states: 64 * 1024 * 1024 };
-/** What is under way may finish for so long after the sync has failed, or was told to end. */
+const DEFAULT_MEMORY: MemoryLimits = { budgetBytes: 32 * 1024 * 1024, stateBytes: 64 * 1024 * 1024 };
+/** Time for running deliveries to finish after the sync has failed, or after a signal. */
 const GRACE_AFTER_FAILURE_MS = 30_000;
 const GRACE_AFTER_SIGNAL_MS = 5_000;
 const PROGRESS_MS = 60_000;
 
 /**
- * Reads messages until the input ends, delivers their records and says the states that are earned. Resolves when all
- * is delivered. Otherwise it rejects with the first error, or with the reason it was terminated with, after what was
- * under way has finished and its states were said.
+ * Reads messages until the input ends, delivers their records, and emits each state when every record before it has an outcome. Resolves when
+ * everything is delivered. Rejects with the first error, or with the reason of `terminate`, after running deliveries have finished and
+ * their states were emitted.
  */
 export async function sync(options: SyncOptions): Promise<void> {
   const { config, plans, output, context, input, terminate } = options;
   const concurrency = options.definition.maxConcurrency ?? DEFAULT_CONCURRENCY;
   const stopping = new AbortController();
-  // Every lane may wait for it; Node 20 warns of more than ten, on stderr.
+  // Every lane listens; Node 20 warns on stderr about more than ten listeners.
   setMaxListeners(0, stopping.signal);
-  const lanes = new Lanes(concurrency, () => pace());
+  const lanes = new Lanes(concurrency, () => applyBackPressure());
 
-  /** Nothing new is started; what is under way has a little time. */
+  /** Starts no further deliveries and limits the time of running ones. */
   const stop = (reason: unknown): void => {
     if (stopping.signal.aborted) return;
     stopping.abort(reason);
     lanes.clear();
-    endAfter(GRACE_AFTER_FAILURE_MS, reason);
+    abortAfter(GRACE_AFTER_FAILURE_MS, reason);
   };
-  const endAfter = (grace: number, reason: unknown): void => {
+  const abortAfter = (grace: number, reason: unknown): void => {
     context.clock.after(grace, () => options.abort(reason));
   };
-  const terminated = (): void => {
+  const onTerminate = (): void => {
     stop(terminate.reason);
-    endAfter(output.closed ? 0 : GRACE_AFTER_SIGNAL_MS, terminate.reason);
+    abortAfter(output.closed ? 0 : GRACE_AFTER_SIGNAL_MS, terminate.reason);
   };
-  terminate.addEventListener('abort', terminated, { once: true });
+  terminate.addEventListener('abort', onTerminate, { once: true });
 
-  const { memory = MEMORY } = options;
-  const budget = new MemoryBudget(memory.budget + 2 * largestBatch(plans), () => pace());
+  const { memory = DEFAULT_MEMORY } = options;
+  const budget = new MemoryBudget(memory.budgetBytes + 2 * largestBatch(plans), () => applyBackPressure());
   const ledger = new Ledger((line) => output.line(line), budget);
   const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
-  const answers = new OutcomeRecorder({
+  const recorder = new OutcomeRecorder({
     ledger,
     budget,
     plans,
     store: options.rejects,
     log: context.log,
     maxRejectedPercent,
-    kept: () => pace(),
+    onKept: () => applyBackPressure(),
     redact: options.redact,
   });
   const api = options.definition.connect(config, context);
-  const delivery = { api, context, answers, random: options.random, stopping: stopping.signal };
+  const delivery = { api, context, recorder, random: options.random, stopping: stopping.signal };
 
-  const opens = new OpenBatches();
-  const inlets = plans.map((plan): StreamInput => {
-    const sealed = (batch: PackedBatch, { lane }: Slot, following?: DeliveryOrder): void => {
+  const openBatches = new OpenBatches();
+  const streams = plans.map((plan): StreamInput => {
+    const onSealed = (batch: PackedBatch, { lane }: Slot, order?: DeliveryOrder): void => {
       if (stopping.signal.aborted) return;
-      const job = () => deliver(plan, batch, delivery).catch(stop).finally(following?.settled);
-      lanes.submit(job, lane, following?.after);
+      const job = () => deliver(plan, batch, delivery).catch(stop).finally(order?.onSettled);
+      lanes.submit(job, lane, order?.after);
     };
-    const batcher = new Batcher(plan.operation, plan.run, context.clock, sealed, opens);
-    return { plan, batcher, chain: ledger.chain(plan.stream.descriptor) };
+    const batcher = new Batcher(plan.operation, plan.run, context.clock, onSealed, openBatches);
+    return { plan, batcher, chain: ledger.chainOf(plan.stream.descriptor) };
   });
   const intake = new Intake({
-    inlets,
+    streams,
     ledger,
     budget,
-    answers,
+    recorder,
     lanes: concurrency,
     keepsRejects: options.rejects.keeps,
-    failed: stop,
+    onError: stop,
   });
   const flush = (): void => {
-    for (const { batcher } of inlets) batcher.flush();
+    for (const { batcher } of streams) batcher.flush();
   };
 
-  const pace = createBackPressure({
-    ...{ input, output, lanes, budget, answers, ledger, flush, log: context.log, states: memory.states },
-    ...{ stopping: stopping.signal, failed: stop },
+  const applyBackPressure = createBackPressure({
+    ...{
+      input,
+      output,
+      lanes,
+      budget,
+      recorder,
+      ledger,
+      flush,
+      log: context.log,
+      maxStateBytes: memory.stateBytes,
+    },
+    ...{ stopping: stopping.signal, onError: stop },
   });
-  /** Everything that was read is delivered, or the sync has stopped. */
+  /** Delivers everything that was read. Throws if the sync stops. */
   const deliverAll = async (): Promise<void> => {
-    await answers.idle();
+    await recorder.idle();
     flush();
     await lanes.idle();
     stopping.signal.throwIfAborted();
   };
 
-  const endProgress = every(PROGRESS_MS, context, () => context.log.info(progressOf(plans)));
+  const endProgress = repeatEvery(PROGRESS_MS, context, () => context.log.info(progressOf(plans)));
   try {
-    if (terminate.aborted) terminated();
-    const line = intake.line.bind(intake);
+    if (terminate.aborted) onTerminate();
+    const onLine = intake.readLine.bind(intake);
     try {
-      await readInput({ input, line, taken: pace, stopping: stopping.signal });
+      await readInput({ input, onLine, onChunk: applyBackPressure, stopping: stopping.signal });
     } catch (error) {
-      // What was read before the input went wrong is sound: deliver it, so that its states are earned.
+      // What was read before the error is sound: deliver it, so that its states are emitted.
       if (!stopping.signal.aborted) await deliverAll().catch(() => undefined);
       throw error;
     }
     await deliverAll();
     warnOfUnusedMappings(plans, config, context.log);
-    answers.judge();
+    recorder.checkRejectedShare();
     failOnUnfinishedStreams(plans, intake.hasStatus, context);
     await commitStreams(plans, delivery);
   } catch (error) {
@@ -163,7 +172,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     throw error;
   } finally {
     endProgress();
-    // After a failure the command reads on for a moment (`drainInput`).
+    // After a failure the command drains the input (`drainInput`), so only a termination closes it.
     if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
     for (const { report, operation } of plans) {
@@ -175,7 +184,7 @@ export async function sync(options: SyncOptions): Promise<void> {
 }
 
 function largestBatch(plans: readonly StreamPlan[]): number {
-  return plans.reduce((most, { operation }) => Math.max(most, operation.limits.maxBytes ?? 0), 0);
+  return plans.reduce((max, { operation }) => Math.max(max, operation.limits.maxBytes ?? 0), 0);
 }
 
 function progressOf(plans: readonly StreamPlan[]): string {
@@ -184,7 +193,7 @@ function progressOf(plans: readonly StreamPlan[]): string {
   return `So far: received ${total('received')}, delivered ${total('delivered')}, rejected ${total('rejected')}.`;
 }
 
-function every(ms: number, { clock }: Context, call: () => void): () => void {
+function repeatEvery(ms: number, { clock }: Context, call: () => void): () => void {
   let cancel = clock.after(ms, function tick() {
     call();
     cancel = clock.after(ms, tick);

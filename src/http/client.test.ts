@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
-import { createMeter, metered } from '../retry/wait-meter.ts';
+import { createMeter, withMeter } from '../retry/wait-meter.ts';
 import { client, serve, until } from './testing/loopback.ts';
 
 describe('a request', () => {
@@ -135,7 +135,7 @@ describe('a request', () => {
     const { url } = await serve((_, response, n) => response.writeHead(n === 0 ? 503 : 200).end());
     const { http, clock } = client(url, {}, { random: () => 0.5 });
     const meter = createMeter();
-    const request = metered(meter, () => http.request({ method: 'GET', path: '/', idempotent: true }));
+    const request = withMeter(meter, () => http.request({ method: 'GET', path: '/', idempotent: true }));
     await until(() => clock.pending === 1 && meter.retries === 1);
     await clock.advance(250);
     await request;

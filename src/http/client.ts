@@ -8,7 +8,7 @@ import type { Log } from '../define/log.ts';
 import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
 import { type Random, RETRY_BUDGET_MS, withRetry } from '../retry/retry.ts';
 import { timeLimit } from '../retry/time-limit.ts';
-import { currentMeter, waiting } from '../retry/wait-meter.ts';
+import { currentMeter, startWaiting } from '../retry/wait-meter.ts';
 import { withCredentials } from './auth/with-credentials.ts';
 import { openDispatcher } from './connection/dispatcher.ts';
 import type { Environment } from './connection/proxy.ts';
@@ -121,7 +121,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
 
   const enter = async ({ route, where }: PreparedRequest): Promise<Pass> => {
     const meter = currentMeter();
-    const resume = meter && waiting(meter, clock);
+    const resume = meter && startWaiting(meter, clock);
     try {
       const { closedMs, waitMs, totalMs } = timeLimit(clock);
       if (totalMs === 0) throw new GateTimeout(0, undefined);
@@ -167,7 +167,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     log.info(
       `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
     );
-    return meter && waiting(meter, clock);
+    return meter && startWaiting(meter, clock);
   };
 
   const request = async (

@@ -1,6 +1,6 @@
 import type { RejectStore } from './rejection.ts';
 
-/** Ends each wait for a store when the signal aborts: a storage may accept a request and never answer. */
+/** Returns a store whose calls reject when the signal aborts, because a storage may accept a request and never respond. */
 export function abortableStore(store: RejectStore, signal: AbortSignal): RejectStore {
   const unlessAborted = (work: Promise<void>): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -58,12 +58,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const options = {
-  run: '17',
+  runName: '17',
   clock: { ...systemClock, wall: () => NOW },
   signal: new AbortController().signal,
   redact: (text: string) => text.replaceAll('s3cr3t', '****'),
 };
-const store = (run = '17', directory = folder) => localStore(directory, { ...options, run });
+const store = (runName = '17', directory = folder) => localStore(directory, { ...options, runName });
 const lines = async (...path: string[]): Promise<string[]> =>
   (await readFile(join(folder, ...path), 'utf8')).split('\n').slice(0, -1);
 
@@ -77,7 +77,7 @@ async function refused(work: Promise<unknown>): Promise<ConnectorError> {
 }
 
 describe('rejected records in a directory', () => {
-  it('are whole lines in a file per stream, on the disk, when keep resolves', async () => {
+  it('are complete lines in one file per stream, on the disk, when keep resolves', async () => {
     const rejects = store();
     await rejects.keep([
       rejection('{"id":1}', { providerMessage: 'id 1 is "bad"\n' }),
@@ -106,7 +106,7 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
-  it('can be read by the user of the connector only', async () => {
+  it('are readable only by the user of the connector', async () => {
     const directory = join(folder, 'new', 'deep');
     const rejects = store('17', directory);
     await rejects.keep([rejection('{}')]);
@@ -117,7 +117,7 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
-  it('of a later attempt have a file of their own: a line that an earlier one left torn swallows none', async () => {
+  it('of a later attempt go into a new file, so that an incomplete line of an earlier attempt corrupts none', async () => {
     const first = store();
     await first.keep([rejection('{"n":1}')]);
     await first.close();
@@ -133,7 +133,7 @@ describe('rejected records in a directory', () => {
     expect(await lines('17', 'users.2.jsonl')).toHaveLength(1);
   });
 
-  it('never go through a link, and into no file that another program has made', async () => {
+  it('are never written through a link or into an existing file', async () => {
     await mkdir(join(folder, '17'));
     await writeFile(join(folder, 'target'), '', { mode: 0o666 });
     await symlink(join(folder, 'target'), join(folder, '17', 'users.jsonl'));
@@ -148,7 +148,7 @@ describe('rejected records in a directory', () => {
     expect((await stat(join(folder, '17', 'users.4.jsonl'))).mode & 0o777).toBe(0o600);
   });
 
-  it('fail the sync where a link is in the place of their folder', async () => {
+  it('fail the sync if their folder is a link', async () => {
     await mkdir(join(folder, 'elsewhere'));
     await symlink(join(folder, 'elsewhere'), join(folder, '17'));
     const rejects = store();
@@ -157,7 +157,7 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
-  it('stay below the directory, whatever the id of the sync', async () => {
+  it('stay below the directory for any id of the sync', async () => {
     for (const run of ['../../etc', '/etc', '..', '.', '', 'a\u0000b', 'x'.repeat(400), '\ud800'])
       for (const namespace of ['..', '../x', '']) {
         const rejects = store(run, join(folder, 'below'));
@@ -169,14 +169,14 @@ describe('rejected records in a directory', () => {
       expect(name).toMatch(/^[\w%-][\w%.-]*(\/[\w%-][\w%.-]*)?$/);
   });
 
-  it('hold no secret that the provider repeats in its message', async () => {
+  it('have secrets masked in the provider message', async () => {
     const rejects = store();
     await rejects.keep([rejection('{"n":1}', { providerMessage: 'the key s3cr3t may not do this' })]);
     await rejects.close();
     expect(await lines('17', 'users.jsonl')).toEqual([expect.stringContaining('the key **** may not')]);
   });
 
-  it('keep their order when many calls come at once', async () => {
+  it('keep their order over concurrent calls', async () => {
     const rejects = store();
     await Promise.all(Array.from({ length: 20 }, (_, n) => rejects.keep([rejection(`{"n":${n}}`)])));
     const numbers = (await lines('17', 'users.jsonl')).map(
@@ -186,7 +186,7 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
-  it('are written whole even if the disk takes them piece by piece', async () => {
+  it('are written completely if the disk accepts only parts of a write', async () => {
     disk.takes = [10, 1, 25, 1000, 1000];
     const rejects = store();
     await rejects.keep([rejection('{"n":1}')]);
@@ -194,7 +194,7 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
-  it('fail the sync when the disk is full, which may pass; no half line stays, and later ones are whole again', async () => {
+  it('fail the sync with a transient error when the disk is full, and no partial line remains', async () => {
     const rejects = store();
     await rejects.keep([rejection('{"n":1}')]);
     disk.takes = [10];
@@ -211,7 +211,7 @@ describe('rejected records in a directory', () => {
     await rejects.close();
   });
 
-  it('are written to their end before the files are closed, and no file is opened after that', async () => {
+  it('are written completely before close() closes the files, and no file is opened later', async () => {
     const rejects = store();
     const last = rejects.keep([rejection('1')]);
     await rejects.close();
@@ -221,7 +221,7 @@ describe('rejected records in a directory', () => {
     expect(await readdir(join(folder, '17'))).toEqual(['users.jsonl']);
   });
 
-  it('fail the sync when the directory can not be made', async () => {
+  it('fail the sync if the directory can not be created', async () => {
     await writeFile(join(folder, 'file'), '');
     const rejects = store('17', join(folder, 'file', 'below'));
     const error = await refused(rejects.keep([rejection('{"secret":1}')]));
@@ -232,13 +232,13 @@ describe('rejected records in a directory', () => {
 });
 
 describe('the check of a directory', () => {
-  it('proves it usable, whether it exists or has to be made, and leaves nothing behind', async () => {
+  it('accepts an existing and a missing directory, and leaves nothing behind', async () => {
     await store().check();
     await store('17', join(folder, 'not', 'yet')).check();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('refuses a relative path and what is no directory', async () => {
+  it('rejects a relative path and a path that is not a directory', async () => {
     for (const path of ['rejects', './rejects', ''])
       expect((await refused(store('17', path).check())).message).toContain('must be an absolute path');
     await writeFile(join(folder, 'file'), '');
@@ -251,11 +251,11 @@ describe('the check of a directory', () => {
   });
 });
 
-describe('the store that a configuration asks for', () => {
+describe('openRejectStore', () => {
   const open = (object_storage_config?: { storage_type: string; directory?: string }) =>
     openRejectStore({ ...(object_storage_config && { object_storage_config }) }, options);
 
-  it('keeps nothing unless told to', async () => {
+  it('keeps nothing by default and with the type None', async () => {
     for (const config of [undefined, { storage_type: 'None' }]) {
       const none = await open(config);
       expect(none.keeps).toBe(false);
@@ -265,7 +265,7 @@ describe('the store that a configuration asks for', () => {
     }
   });
 
-  it('is the directory where one is named', async () => {
+  it('writes to the directory of the type Local', async () => {
     const rejects = await open({ storage_type: 'Local', directory: folder });
     expect(rejects.keeps).toBe(true);
     await rejects.keep([rejection('{}')]);
@@ -273,7 +273,7 @@ describe('the store that a configuration asks for', () => {
     await rejects.close();
   });
 
-  it('is refused by name where it is unknown', async () => {
+  it('throws a config error that names an unknown type', async () => {
     const error = await refused(open({ storage_type: 'Carrier pigeon' }));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECT_STORAGE' });
     expect(error.message).toContain('"Carrier pigeon"');

@@ -7,21 +7,20 @@ import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLin
 
 interface OpenFile {
   readonly handle: FileHandle;
-  /** Bytes of whole lines. */
+  /** Bytes of complete lines. */
   size: number;
 }
 
-/** More attempts of one sync than this have files of one stream in a folder only by mistake. */
+/** Files of one stream in a folder at most, one for each attempt of the sync. More indicate a mistake. */
 const MAX_ATTEMPTS = 10_000;
 
 /**
- * Files of JSON lines below `{directory}/{run}/`, one for each stream and attempt (`users.jsonl`, `users.2.jsonl`, …),
- * readable by the connector's user only. A file is made by the attempt that writes it, never opened through a link and
- * never changed by another one. Records are on the disk (fsync) when `keep` resolves; a line that could not be written
- * whole is cut off again.
+ * Store of JSON lines files in `{directory}/{run}/`, one for each stream and attempt (`users.jsonl`, `users.2.jsonl`, …), readable only by the
+ * connector's user. Each attempt creates its own files, never through a link, and never changes files of another attempt. Records are on
+ * the disk (fsync) when `keep` resolves; a partly written line is removed again.
  */
 export function localStore(directory: string, options: RejectStoreOptions): RejectStore {
-  const folder = join(directory, runFolderName(options.run));
+  const folder = join(directory, runFolderName(options.runName));
   const files = new Map<string, Promise<OpenFile>>();
   let queue: Promise<void> = Promise.resolve();
   let isClosed = false;
@@ -30,14 +29,14 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
     const name = streamFileName(stream);
     let file = files.get(name);
     if (!file) {
-      file = create(directory, folder, name);
+      file = createFile(directory, folder, name);
       files.set(name, file);
     }
     return file;
   };
 
   const write = async (rejections: readonly Rejection[]): Promise<void> => {
-    // A sync that was ended may have rows under way; no state is said for them any more.
+    // A sync that has ended may still have running deliveries; no state is emitted for their rows.
     if (isClosed) throw Object.assign(new Error('the sync has ended'), { code: 'ECANCELED' });
     for (const stream of new Set(rejections.map((each) => each.stream))) {
       const list = rejections.filter((each) => each.stream === stream);
@@ -72,8 +71,8 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
           code: 'ERR_REJECT_DIRECTORY',
         });
       try {
-        // Permissions do not tell of file systems that take nothing; making something does.
-        await rmdir(await mkdtemp(join(await nearest(directory), '.airbyte-check-')));
+        // Permissions do not show a read-only file system; creating a folder does.
+        await rmdir(await mkdtemp(join(await nearestExisting(directory), '.airbyte-check-')));
       } catch (cause) {
         throw unwritable(directory, cause);
       }
@@ -87,12 +86,12 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
   };
 }
 
-/** A file of this attempt's own: of the first number that no other attempt has taken. */
-async function create(directory: string, folder: string, name: string): Promise<OpenFile> {
+/** Creates the file of this attempt, with the first number that no other attempt uses. */
+async function createFile(directory: string, folder: string, name: string): Promise<OpenFile> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await makeFolder(folder);
   const handle = await openNew(folder, name);
-  // The file's entry in its directory has to be durable as well.
+  // The directory entry of the file has to be durable too.
   const parent = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   await parent.sync().finally(() => parent.close());
   return { handle, size: 0 };
@@ -108,7 +107,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** O_EXCL takes neither a file that is there nor a link, wherever it leads. */
+/** Opens with O_EXCL, which rejects an existing file and any link. */
 async function openNew(folder: string, name: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
     const path = join(folder, `${name}${attempt === 1 ? '' : `.${attempt}`}.jsonl`);
@@ -125,14 +124,14 @@ async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Pr
     done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
 }
 
-/** The directory itself or, where it does not exist yet, what it would be made in. */
-async function nearest(directory: string): Promise<string> {
+/** Returns the directory itself or, if it does not exist, its nearest existing parent. */
+async function nearestExisting(directory: string): Promise<string> {
   try {
     await access(directory);
     return directory;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(directory) === directory) throw error;
-    return nearest(dirname(directory));
+    return nearestExisting(dirname(directory));
   }
 }
 

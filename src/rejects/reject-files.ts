@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type ConnectorError, configError } from '../errors.ts';
 
 /**
- * The files that paths name: a file as it is, a folder with all `*.jsonl` below it, in the order of their names. Throws a
- * config error for a path that can't be read, and for a folder without such a file.
+ * Returns the files of these paths: a file itself, of a folder all `*.jsonl` files below it, sorted by name. Throws a config error for a path
+ * that can't be read, and for a folder without such a file.
  */
 export async function rejectFiles(paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
@@ -29,7 +29,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
   );
 }
 
-/** An error for a file or folder of rejected records that the system does not let the connector read. */
+/** Creates the error for a file or folder of rejected records that can't be read. */
 export function unreadableFileError(path: string, cause: unknown): ConnectorError {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
   return configError(`${path} can't be read (${code}). Check its name and its permissions.`, {

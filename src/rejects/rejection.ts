@@ -1,44 +1,45 @@
 import type { Clock } from '../clock.ts';
 import type { StreamDescriptor } from '../errors.ts';
 
-/** A record that was refused for good. */
+/** A rejected record, as the reject store gets it. */
 export interface Rejection {
   readonly stream: StreamDescriptor;
-  /** The record as it came, as JSON text. */
+  /** JSON text of the record, as the source sent it. */
   readonly record: string;
-  /** In the connector's words, without the record's content. */
+  /** The reason of the connector, without content of the record. */
   readonly reason: string;
-  /** In the provider's own words. */
+  /** The provider message. May repeat the record and secrets. */
   readonly providerMessage: string | undefined;
 }
 
-/** Where rejected records go. */
+/** Reject store: where rejected records are written. */
 export interface RejectStore {
-  /** Whether it keeps the records; if not, their texts need not be held. */
+  /** Whether it keeps records. If not, their texts need not be held. */
   readonly keeps: boolean;
-  /** Where they are kept, for messages: a folder, or `s3://bucket/path`. Empty where they are not. */
+  /** Folder, or `s3://bucket/path`, for messages. Empty if records are not kept. */
   readonly location: string;
-  /** Resolves when they are durable. Throws a ConnectorError when they can't be kept: then the sync must fail. */
+  /** Writes records; resolves when they are durable. Throws a `ConnectorError` if they can't be kept: then the sync must fail. */
   keep(rejections: readonly Rejection[]): Promise<void>;
-  /** Proves that records could be kept, and leaves nothing behind. */
+  /** Proves that records can be kept, and leaves nothing behind. */
   check(): Promise<void>;
+  /** Finishes writes and closes files and connections. */
   close(): Promise<void>;
 }
 
-/** What a store takes from the command around it. */
+/** Options of a store, from the command that opens it. */
 export interface RejectStoreOptions {
-  /** Names the sync: its id at the platform where there is one. Any text. */
-  readonly run: string;
+  /** Name of the sync: its id at the platform, or its start time. Any text. */
+  readonly runName: string;
   readonly clock: Clock;
-  /** Ends every wait. */
+  /** Aborts every wait. */
   readonly signal: AbortSignal;
-  /** Removes secrets from a text: providers may repeat them in their messages. */
+  /** Masks secrets in a text, because a provider message may repeat them. */
   readonly redact: (text: string) => string;
 }
 
 /**
- * One line of a file of rejected records. The record's text is put in as it is: its numbers keep their digits. The
- * provider's message may repeat the record, and holds no secret of the configuration.
+ * Returns the line of a rejected record, with a newline. The record's text is inserted unchanged, so its numbers keep their digits. Secrets are
+ * masked in the provider message.
  */
 export function rejectionLine(
   { stream, record, reason, providerMessage }: Rejection,

@@ -4,27 +4,27 @@ import { streamKey } from '../protocol/catalog.ts';
 import { LineSplitter } from '../protocol/lines.ts';
 import { unreadableFileError } from './reject-files.ts';
 
-/** A stream that rejected records came from. */
+/** The stream of a rejected record. */
 export interface ReplayedStream {
   readonly name: string;
   readonly namespace: string | null;
 }
 
 /**
- * The streams in files of rejected records, each once. `torn` is called with each file whose last line was not written whole:
- * it is left out, since no state covers its record and the source sends it again.
+ * Returns the streams in files of rejected records, each once. `onTorn` is called with each file whose last line is incomplete: the line is
+ * skipped, because no state covers its record and the source sends it again.
  */
 export async function replayedStreams(
   files: readonly string[],
-  torn: (file: string) => void = () => undefined,
+  onTorn: (file: string) => void = () => undefined,
 ): Promise<readonly ReplayedStream[]> {
   const streams = new Map<string, ReplayedStream>();
-  for await (const { stream } of rejectedRecords(files, torn))
+  for await (const { stream } of rejectedRecords(files, onTorn))
     streams.set(streamKey(stream.name, stream.namespace), stream);
   return [...streams.values()];
 }
 
-/** The records of the files as messages, one a line, just as their source sent them. */
+/** Yields the records of the files as RECORD messages, one per line, with the data that the source sent. */
 export async function* replayedMessages(files: readonly string[], now: () => number): AsyncIterable<string> {
   for await (const { stream, record } of rejectedRecords(files)) {
     const { name, namespace } = stream;
@@ -37,27 +37,27 @@ export async function* replayedMessages(files: readonly string[], now: () => num
   }
 }
 
-/** Inside a text the quotes would be escaped, so this stands once in a line. */
+/** Inside a string the quotes would be escaped, so the first occurrence is the member. */
 const RECORD = ',"record":';
 
-interface Rejected {
+interface RejectedRecordLine {
   readonly stream: ReplayedStream;
-  /** Its own text: numbers keep their digits. */
+  /** JSON text, so that numbers keep their digits. */
   readonly record: string;
 }
 
 async function* rejectedRecords(
   files: readonly string[],
-  torn: (file: string) => void = () => undefined,
-): AsyncIterable<Rejected> {
+  onTorn: (file: string) => void = () => undefined,
+): AsyncIterable<RejectedRecordLine> {
   for (const file of files)
     for await (const { line, number, isTorn } of linesOf(file)) {
-      if (isTorn) torn(file);
-      else yield rejected(line, file, number);
+      if (isTorn) onTorn(file);
+      else yield parseRejectedLine(line, file, number);
     }
 }
 
-function rejected(line: string, file: string, number: number): Rejected {
+function parseRejectedLine(line: string, file: string, number: number): RejectedRecordLine {
   const at = line.indexOf(RECORD);
   try {
     if (at === -1) throw new Error('no record');
@@ -80,11 +80,11 @@ function rejected(line: string, file: string, number: number): Rejected {
 interface Line {
   readonly line: string;
   readonly number: number;
-  /** The last one, without a newline and no JSON: its process ended while it was written. */
+  /** Whether it is a last line without a newline that is not JSON: the process ended while writing it. */
   readonly isTorn: boolean;
 }
 
-/** The lines of a file that hold something. */
+/** Yields the lines of a file that are not blank. */
 async function* linesOf(file: string): AsyncIterable<Line> {
   let lines: Line[] = [];
   const splitter = new LineSplitter((text, start, end) => {
@@ -93,7 +93,7 @@ async function* linesOf(file: string): AsyncIterable<Line> {
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
       splitter.push(chunk);
-      yield* taken();
+      yield* takeLines();
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
@@ -101,9 +101,9 @@ async function* linesOf(file: string): AsyncIterable<Line> {
   }
   const last = splitter.end();
   if (last !== undefined) lines.push({ line: last, number: splitter.count, isTorn: !isJson(last) });
-  yield* taken();
+  yield* takeLines();
 
-  function* taken(): Iterable<Line> {
+  function* takeLines(): Iterable<Line> {
     const full = lines.filter(({ line }) => line.trim() !== '');
     lines = [];
     yield* full;

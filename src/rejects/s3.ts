@@ -3,7 +3,7 @@ import { type ConnectorError, configError, transientError } from '../errors.ts';
 import { runFolderName, streamFileName } from './file-name.ts';
 import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
 
-/** What a configuration says about a bucket: of Amazon S3, or of anything that speaks its protocol. */
+/** Properties of `object_storage_config` for a bucket of Amazon S3 or a compatible storage. */
 export interface S3Storage {
   readonly s3_bucket_name: string;
   readonly s3_bucket_region: string;
@@ -15,10 +15,10 @@ export interface S3Storage {
   readonly role_arn?: string;
 }
 
-/** An object is written whole; more records than this are written to the next one. */
+/** Bytes of an object at most; further records go into the next one. */
 const OBJECT_BYTES = 8 * 1024 * 1024;
 const ATTEMPTS = 5;
-/** Limits of one attempt; a storage may take 20 s for an object, and a check has a person waiting. */
+/** Limits of one attempt. A storage may take 20 s for an object; in a check a user waits. */
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 60_000;
 const CHECK_ANSWER_MS = 8_000;
@@ -29,14 +29,14 @@ interface Waiting {
 }
 
 /**
- * Objects of JSON lines below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A record is
- * durable when its object was written; what is rejected meanwhile goes into the next one, so that there are few.
+ * Store of JSON lines objects below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A record is durable
+ * when its object is written; records that are rejected meanwhile go into the next object, which keeps their number low.
  */
 export async function s3Store(storage: S3Storage, options: RejectStoreOptions): Promise<RejectStore> {
   const client = new S3Client(await clientConfig(storage));
   const Bucket = storage.s3_bucket_name;
   const prefix = storage.bucket_path.replace(/^\/+|\/+$/g, '');
-  const folder = [prefix, runFolderName(options.run)].filter((part) => part !== '').join('/');
+  const folder = [prefix, runFolderName(options.runName)].filter((part) => part !== '').join('/');
   const { clock, signal: abortSignal } = options;
   const waiting = new Map<string, Waiting>();
   const writing = new Set<string>();
@@ -55,7 +55,7 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
       await client.send(put, { abortSignal });
       for (const { resolve } of batch.done) resolve();
     } catch (thrown) {
-      const error = failure(thrown, storage);
+      const error = writeError(thrown, storage);
       for (const { reject } of batch.done) reject(error);
     } finally {
       writing.delete(name);
@@ -90,7 +90,7 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
       }
     },
     async check() {
-      // Always the same key: who may write and not delete keeps one small object, and no more.
+      // Always the same key: credentials without the right to delete leave one small object, not one for each check.
       const Key = `${folder}/.airbyte-check`;
       const limits = { abortSignal, requestTimeout: CHECK_ANSWER_MS };
       try {
@@ -103,7 +103,7 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
           limits,
         );
       } catch (thrown) {
-        throw failure(thrown, storage);
+        throw writeError(thrown, storage);
       }
       await client.send(new DeleteObjectCommand({ Bucket, Key }), limits).catch(() => undefined);
     },
@@ -111,7 +111,7 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
   };
 }
 
-/** Rejections in portions that fit an object. */
+/** Splits rejections into portions that fit an object. */
 function* slices(rejections: readonly Rejection[]): Iterable<readonly Rejection[]> {
   let slice: Rejection[] = [];
   let bytes = 0;
@@ -143,7 +143,7 @@ async function clientConfig(storage: S3Storage): Promise<S3ClientConfig> {
       requestTimeout: ANSWER_MS,
       throwOnRequestTimeout: true,
     },
-    // Other servers than Amazon's know neither buckets in host names nor the newer checksums.
+    // Other servers than Amazon's support neither buckets in host names nor the newer checksums.
     ...(s3_endpoint && { endpoint: s3_endpoint, forcePathStyle: true }),
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -165,7 +165,7 @@ async function roleCredentials(
   });
 }
 
-/** Codes of S3 that only a change of the settings mends, with what to change. */
+/** Error codes of S3 that need a change of the configuration, with the advice. */
 const ADVICE: Readonly<Record<string, string>> = {
   NoSuchBucket: 'There is no such bucket: check its name, region and endpoint',
   AccessDenied: 'The credentials may not write there: allow s3:PutObject, and s3:DeleteObject for the check',
@@ -177,8 +177,8 @@ const ADVICE: Readonly<Record<string, string>> = {
     'There are no credentials: enter them, or give them to the environment of the connector',
 };
 
-/** The texts of the SDK's errors may repeat keys and hosts, so only their names are told. */
-function failure(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage): ConnectorError {
+/** Creates the error of a failed write. Texts of SDK errors may repeat keys and hosts, so only their codes are shown. */
+function writeError(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage): ConnectorError {
   const { name = 'unknown error', code } = (thrown ?? {}) as { name?: string; code?: string };
   const where = `the bucket ${s3_bucket_name}${s3_endpoint ? ` at ${new URL(s3_endpoint).host}` : ''}`;
   const advice = ADVICE[name];

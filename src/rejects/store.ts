@@ -4,7 +4,8 @@ import { abortableStore } from './abortable-store.ts';
 import type { RejectStore, RejectStoreOptions } from './rejection.ts';
 import type { S3Storage } from './s3.ts';
 
-const nowhere: RejectStore = {
+/** Keeps no records. */
+const noStore: RejectStore = {
   keeps: false,
   location: '',
   keep: () => Promise.resolve(),
@@ -12,7 +13,7 @@ const nowhere: RejectStore = {
   close: () => Promise.resolve(),
 };
 
-/** The store that the configuration asks for. */
+/** Opens the reject store of the configuration (`object_storage_config`). Throws a config error for an unknown type. */
 export async function openRejectStore(
   config: SharedConfig,
   options: RejectStoreOptions,
@@ -20,7 +21,7 @@ export async function openRejectStore(
   const storage = config.object_storage_config;
   switch (storage?.storage_type ?? 'None') {
     case 'None':
-      return nowhere;
+      return noStore;
     case 'Local': {
       const { localStore } = await import('./local.ts');
       return abortableStore(localStore(storage?.directory ?? '', options), options.signal);

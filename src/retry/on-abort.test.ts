@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { onAbort } from './on-abort.ts';
 
-describe('what is to be done when a signal aborts', () => {
-  it('is done once, in the order in which it was asked for', () => {
+describe('onAbort', () => {
+  it('calls each callback once, in the order of registration', () => {
     const aborting = new AbortController();
     const done: number[] = [];
     for (const each of [1, 2, 3]) onAbort(aborting.signal, () => done.push(each));
@@ -11,7 +11,7 @@ describe('what is to be done when a signal aborts', () => {
     expect(done).toEqual([1, 2, 3]);
   });
 
-  it('is not done when it was given up before', () => {
+  it('does not call a cancelled callback', () => {
     const aborting = new AbortController();
     const done: number[] = [];
     const stops = [1, 2, 3].map((each) => onAbort(aborting.signal, () => done.push(each)));
@@ -21,7 +21,7 @@ describe('what is to be done when a signal aborts', () => {
     expect(done).toEqual([1, 3]);
   });
 
-  it('may give itself and others up while it is done', () => {
+  it('allows a callback to cancel itself and others', () => {
     const aborting = new AbortController();
     const done: number[] = [];
     const stops = [1, 2].map((each) =>
@@ -34,7 +34,7 @@ describe('what is to be done when a signal aborts', () => {
     expect(done).toEqual([1, 2]);
   });
 
-  it('is of one signal alone', () => {
+  it('calls only the callbacks of the aborted signal', () => {
     const [one, other] = [new AbortController(), new AbortController()];
     const done: string[] = [];
     onAbort(one.signal, () => done.push('one'));

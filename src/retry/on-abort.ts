@@ -1,10 +1,10 @@
-/** What is to be called when a signal aborts. */
+/** Callbacks of each signal. */
 const callsOf = new WeakMap<AbortSignal, (() => void)[]>();
 
 /**
- * Calls once when the signal aborts, if what it returns was not called before. The signal itself gets one listener for all: a
- * listener that Node has removed keeps pointing at the next one, so that a collection of the young generation moves each
- * of them to the old one, along with all that belongs to its request.
+ * Calls `call` once when the signal aborts; the returned function cancels it. The signal gets a single listener for all callbacks: a listener
+ * that Node has removed keeps a reference to the next one, so the garbage collector would move each of them, with everything of its
+ * request, to the old generation.
  */
 export function onAbort(signal: AbortSignal, call: () => void): () => void {
   let calls = callsOf.get(signal);

@@ -33,7 +33,7 @@ describe('backoff', () => {
     expect(backoffMs(3, () => 0)).toBe(0);
   });
 
-  it('is never shorter than what the provider asked for', () => {
+  it('is never shorter than Retry-After', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(1e9), (n, random, asked) => {
         expect(backoffMs(n, () => random, asked)).toBeGreaterThanOrEqual(asked);
@@ -42,8 +42,8 @@ describe('backoff', () => {
   });
 });
 
-describe('retrying', () => {
-  it('repeats after a transient failure until it succeeds, however often that is', async () => {
+describe('withRetry', () => {
+  it('repeats after transient errors until it succeeds, without a limit of attempts', async () => {
     const seen: number[] = [];
     const run = start(
       async (n) => {
@@ -58,7 +58,7 @@ describe('retrying', () => {
     expect(seen).toHaveLength(21);
   });
 
-  it('throws at once what no repetition can change', async () => {
+  it('throws an error of a kind that is not retryable at once', async () => {
     const error = configError('Wrong.');
     const run = start(async () => Promise.reject(error));
     expect(await run.outcome).toMatchObject({ error, at: 0 });
@@ -66,7 +66,7 @@ describe('retrying', () => {
     expect(await start(async () => Promise.reject(foreign)).outcome).toMatchObject({ error: foreign });
   });
 
-  it('gives up when its time is used up, says for how long it tried, and nobody repeats it again', async () => {
+  it('throws an exhausted error with the tried time when its budget is used up', async () => {
     const run = start(async () => Promise.reject(transientError('Down.', { code: 'ERR_SERVER' })));
     await run.clock.drain();
     const { error, at } = await run.outcome;
@@ -75,7 +75,7 @@ describe('retrying', () => {
     expect(error).toMatchObject({ code: 'ERR_SERVER', exhausted: true, retryable: false });
   });
 
-  it('counts its time from the first failure and not from the start', async () => {
+  it('counts its budget from the first failure, not from the start', async () => {
     const run = start(
       async (n, clock) => {
         await clock.sleep(10 * MINUTE);
@@ -88,7 +88,7 @@ describe('retrying', () => {
     expect(await run.outcome).toMatchObject({ value: 'done', at: 30 * MINUTE });
   });
 
-  it('does not come back before the time that the provider asked for', async () => {
+  it('does not repeat before Retry-After has passed', async () => {
     const at: number[] = [];
     const run = start(async (n, clock) => {
       at.push(clock.monotonic());
@@ -100,13 +100,13 @@ describe('retrying', () => {
     expect(at[1]).toBeLessThan(40_500);
   });
 
-  it('waits at least a second after a refusal for the rate that names no time', async () => {
+  it('waits at least 1 s after a rate limit without Retry-After', async () => {
     const run = start(async (n) => (n === 0 ? Promise.reject(limited()) : 'done'), { random: () => 0 });
     await run.clock.drain();
     expect(await run.outcome).toMatchObject({ value: 'done', at: 1000 });
   });
 
-  it('gives up at once when it is asked to wait longer than it may', async () => {
+  it('throws an exhausted error at once if Retry-After is longer than it may wait', async () => {
     for (const options of [{ budgetMs: MINUTE }, { maxWaitMs: MINUTE }]) {
       const { error, at } = await start(async () => Promise.reject(limited(2 * 60 * MINUTE)), options)
         .outcome;
@@ -116,7 +116,7 @@ describe('retrying', () => {
     }
   });
 
-  it('tells of each wait before it waits, and when it is over', async () => {
+  it('calls onRetry before each wait and its result after the wait', async () => {
     const waits: number[] = [];
     let over = 0;
     const run = start(async (n) => (n < 3 ? Promise.reject(transientError('Down.')) : 'done'), {
@@ -132,7 +132,7 @@ describe('retrying', () => {
     expect(over).toBe(3);
   });
 
-  it('ends a wait at once when it is aborted, with the reason', async () => {
+  it('ends a wait at once with the reason when the signal aborts', async () => {
     const run = start(async () => Promise.reject(limited(MINUTE)));
     await run.clock.advance(1000);
     run.stop.abort('enough');
@@ -140,7 +140,7 @@ describe('retrying', () => {
     expect(run.clock.pending).toBe(0);
   });
 
-  it('does not begin when it is aborted already', async () => {
+  it('makes no attempt if the signal is already aborted', async () => {
     const signal = AbortSignal.abort('before');
     expect(await start(async () => 'sent', { signal }).outcome).toMatchObject({ error: 'before' });
   });

@@ -3,28 +3,28 @@ import { ConnectorError } from '../errors.ts';
 import { formatDuration, formatWait } from '../text/format-duration.ts';
 import { timeLimit, withGateLimit } from './time-limit.ts';
 
-const BASE_MS = 500;
-const CAP_MS = 30_000;
-/** The least wait after a refusal for the rate that names no time, or an unusable one. */
+const FIRST_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
+/** Shortest wait after a rate limit without a usable `Retry-After`. */
 const RATE_LIMIT_FLOOR_MS = 1000;
 
-/** How long one attempt is repeated, counted from its first failure. */
+/** Default time for repetitions, from the first failure. */
 export const RETRY_BUDGET_MS = 15 * 60_000;
-/** The least time for a turn at the gate in the last attempts: the queue for the pace is short, and worth waiting for. */
-const LEAST_TURN_MS = 30_000;
+/** Shortest time that a repeated request may wait at the gate, also near the end of the budget: the queue for the pace is short. */
+const MIN_GATE_WAIT_MS = 30_000;
 
 /** A number in [0, 1). */
 export type Random = () => number;
 
 /**
- * How long to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling range.
- * What the provider asked for is a lower bound; jitter is added to it, so that waiters do not return together.
+ * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling range, up to 30
+ * seconds. The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests do not return together.
  */
 export function backoffMs(attempt: number, random: Random, retryAfterMs?: number): number {
-  return (retryAfterMs ?? 0) + random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
+  return (retryAfterMs ?? 0) + random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
 }
 
-/** What the wait after a failure may not be shorter than, in milliseconds. */
+/** Returns the shortest wait after a failure, in milliseconds. */
 export function minWaitMs({ kind, retryAfterMs }: Pick<ConnectorError, 'kind' | 'retryAfterMs'>): number {
   return retryAfterMs || (kind === 'rate_limit' ? RATE_LIMIT_FLOOR_MS : 0);
 }
@@ -33,29 +33,32 @@ export interface RetryOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
-  /** How long to go on after the first failure, in milliseconds; 15 minutes by default. Attempts are not counted. */
+  /** Milliseconds for repetitions, from the first failure; 15 minutes by default. The number of attempts is unlimited. */
   readonly budgetMs?: number;
-  /** The longest wait that a provider may ask for. A longer one gives up at once. */
+  /** Longest `Retry-After` in milliseconds; a longer one fails at once. Unlimited by default. */
   readonly maxWaitMs?: number;
-  /** Says which transient failures may be repeated at all; every one when absent. */
+  /** Returns whether a retryable error may be repeated; every one by default. */
   readonly mayRepeat?: (error: ConnectorError) => boolean;
-  /** Called before each wait; what it returns is called when the wait is over. */
+  /** Called before each wait; the returned function is called after it. */
   readonly onRetry?: (error: ConnectorError, waitMs: number) => (() => void) | undefined;
 }
 
 /**
- * How long the requests of an attempt may wait at the gate. `left` is what is left of the time for repetitions. Before the first
- * failure a request has as much time for its turn as the pace takes.
+ * Returns how long requests of an attempt may wait at the gate; `left` is the rest of the time for repetitions. In the first attempt a
+ * request may wait for the pace without a limit.
  */
-function turnWithin(left: number, isFirst: boolean): { readonly closedMs: number; readonly waitMs: number } {
-  return { closedMs: left, waitMs: isFirst ? Number.POSITIVE_INFINITY : Math.max(left, LEAST_TURN_MS) };
+function gateLimitFor(
+  left: number,
+  isFirst: boolean,
+): { readonly closedMs: number; readonly waitMs: number } {
+  return { closedMs: left, waitMs: isFirst ? Number.POSITIVE_INFINITY : Math.max(left, MIN_GATE_WAIT_MS) };
 }
 
 /**
- * Repeats what throws a retryable ConnectorError until it succeeds or its time is used up. Then the last error is
- * thrown as `exhausted`, with a sentence that says for how long it was tried. Everything else is thrown as it is.
- * Aborting ends a wait at once and throws the signal's reason. No request of an attempt waits at the gate for longer than the time
- * that is left, and an enclosing `within` shortens that time.
+ * Repeats an attempt after retryable `ConnectorError`s, until it succeeds or the time is used up. Then it throws the last error as
+ * `exhausted`, with a sentence about how long it was tried. Any other error is thrown unchanged. If the signal aborts, a wait ends at once
+ * and the signal's reason is thrown. Requests of an attempt wait at the gate no longer than the time that is left; an enclosing
+ * `withTimeLimit` shortens that time.
  */
 export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, random, signal, maxWaitMs = Number.POSITIVE_INFINITY } = options;
@@ -65,7 +68,7 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
     signal.throwIfAborted();
     const elapsedBefore = firstFailure === undefined ? 0 : clock.monotonic() - firstFailure;
     try {
-      return await withGateLimit(turnWithin(Math.max(0, budgetMs - elapsedBefore), n === 0), () =>
+      return await withGateLimit(gateLimitFor(Math.max(0, budgetMs - elapsedBefore), n === 0), () =>
         attempt(n),
       );
     } catch (thrown) {
@@ -76,11 +79,11 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
       const elapsed = clock.monotonic() - firstFailure;
       const left = Math.min(budgetMs - elapsed, timeLimit(clock).totalMs);
       const atLeast = minWaitMs(thrown);
-      if (left <= 0) throw givenUp(thrown, elapsed);
+      if (left <= 0) throw exhaustedError(thrown, elapsed);
       if (atLeast > Math.min(left, maxWaitMs)) {
         throw thrown.retryAfterMs === undefined
-          ? givenUp(thrown, elapsed)
-          : tooLong(thrown, formatWait(atLeast, clock.wall()));
+          ? exhaustedError(thrown, elapsed)
+          : waitTooLongError(thrown, formatWait(atLeast, clock.wall()));
       }
       // The last wait ends with the budget, so that all of it is used.
       const wait = Math.min(left, backoffMs(n, random, atLeast));
@@ -94,7 +97,7 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
   }
 }
 
-function givenUp(error: ConnectorError, elapsed: number): ConnectorError {
+function exhaustedError(error: ConnectorError, elapsed: number): ConnectorError {
   const tried =
     elapsed > 0
       ? `It was tried again for ${formatDuration(elapsed)}, without success.`
@@ -102,7 +105,7 @@ function givenUp(error: ConnectorError, elapsed: number): ConnectorError {
   return error.with({ exhausted: true, message: `${error.message} ${tried}` });
 }
 
-function tooLong(error: ConnectorError, asked: string): ConnectorError {
+function waitTooLongError(error: ConnectorError, asked: string): ConnectorError {
   return error.with({
     exhausted: true,
     message: `${error.message} It asks to wait ${asked}, which is longer than this sync may wait. Run it again after that time.`,

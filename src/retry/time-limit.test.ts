@@ -10,8 +10,8 @@ const error = (promise: Promise<unknown>) =>
     (thrown: unknown) => thrown,
   );
 
-describe('a clean-up', () => {
-  it('sends nothing and waits for nothing behind a Retry-After that is longer than its time', async () => {
+describe('a request with a time limit', () => {
+  it('fails at once without being sent if Retry-After is longer than its limit', async () => {
     const { url, seen } = await serve((_, response) =>
       response.writeHead(429, { 'retry-after': '36000' }).end(),
     );
@@ -26,7 +26,7 @@ describe('a clean-up', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('ends with its time, repetitions and a hanging provider included', async () => {
+  it('fails at its limit, including repetitions and a provider that does not respond', async () => {
     const { url } = await serve((_, response, n) => (n === 0 ? response.writeHead(500).end() : undefined));
     const { http, clock } = client(url);
     const thrown = await inTime(
@@ -37,7 +37,7 @@ describe('a clean-up', () => {
     expect(clock.monotonic()).toBeLessThan(6_000);
   });
 
-  it('sends nothing after its time', async () => {
+  it('is not sent after its limit', async () => {
     const { url, seen } = await serve((_, response) => response.end());
     const { http, clock } = client(url);
     const late = withTimeLimit(clock, 1_000, async () => {
@@ -50,8 +50,8 @@ describe('a clean-up', () => {
   });
 });
 
-describe('a request outside of a clean-up', () => {
-  it('is turned away by a Retry-After of another one that is longer than the time for repetitions', async () => {
+describe('a request without a time limit', () => {
+  it('fails at once if the Retry-After of another request is longer than the time for repetitions', async () => {
     const { url, seen } = await serve((_, response) =>
       response.writeHead(429, { 'retry-after': '901' }).end(),
     );
@@ -75,7 +75,7 @@ describe('a request outside of a clean-up', () => {
   });
 });
 
-it('an enclosing limit holds in an inner one too', () => {
+it('an enclosing time limit applies inside an inner one', () => {
   const clock = fakeClock();
   withTimeLimit(clock, 5_000, () => {
     withTimeLimit(clock, 60_000, () => expect(timeLimit(clock).totalMs).toBe(5_000));

@@ -2,13 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
 import { shared } from '../copies.ts';
 
-/** How long a request may wait and take, in milliseconds from now. */
+/** Time limits of a request, in milliseconds from now. */
 export interface TimeLimit {
-  /** For the end of a `Retry-After`. A longer one turns the request away at once. */
+  /** Longest wait for the end of a `Retry-After`. A longer one rejects the request at once. */
   readonly closedMs: number;
-  /** At the gate, for whatever reason. */
+  /** Longest wait at the gate, for any reason. */
   readonly waitMs: number;
-  /** In all: waits, repetitions and attempts. */
+  /** Total of waits, attempts and repetitions. */
   readonly totalMs: number;
 }
 
@@ -28,15 +28,19 @@ const NONE: Limits = {
 const current = shared('time-limit', () => new AsyncLocalStorage<Limits>());
 
 /**
- * Runs `call`. Each request made in it, however deep, fails when `ms` are over: its waits at the gate, its repetitions and its
- * attempts count. For clean-ups and for questions that belong to an operation with a deadline. An enclosing limit holds too.
+ * Runs `call` with a time limit for all requests that it makes, directly or indirectly: after `ms` milliseconds they fail with an `exhausted`
+ * error. Waits at the gate, attempts and repetitions count. For clean-ups, and for requests that are part of a step with a deadline. An
+ * enclosing limit also applies.
+ *
+ * @example
+ * await withTimeLimit(context.clock, 10_000, () => api.countVisibleRows());
  */
 export function withTimeLimit<T>(clock: Pick<Clock, 'monotonic'>, ms: number, call: () => T): T {
   const outer = current.getStore() ?? NONE;
   return current.run({ ...outer, endsAt: Math.min(outer.endsAt, clock.monotonic() + ms) }, call);
 }
 
-/** Runs one of several attempts; each request made in it may wait at the gate for so long at most. */
+/** Runs an attempt whose requests wait at the gate no longer than this, in milliseconds. */
 export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'>, call: () => T): T {
   const outer = current.getStore() ?? NONE;
   const limits = {
@@ -47,7 +51,7 @@ export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'
   return current.run(limits, call);
 }
 
-/** How long a request that is made here may wait and take. */
+/** Returns the time limits of a request that is made here. */
 export function timeLimit(clock: Pick<Clock, 'monotonic'>): TimeLimit {
   const { closedMs, waitMs, endsAt } = current.getStore() ?? NONE;
   const totalMs = Math.max(0, endsAt - clock.monotonic());

@@ -1,16 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
 
-/** What requests cost, counted for whoever caused them. */
+/** Counts the requests of one stream and their waits. */
 export interface Meter {
-  /** Requests that were sent, repetitions included. */
+  /** Sent requests, repetitions included. */
   requests: number;
-  /** Repetitions made by the client itself. */
+  /** Repetitions. */
   retries: number;
-  /** Milliseconds in which at least one request waited for the gate or between attempts. */
+  /** Milliseconds in which at least one request waited, at the gate or between attempts. */
   waitedMs: number;
-  /** Requests that wait now, and since when there is one. */
+  /** Requests that wait now. */
   waiters: number;
+  /** Start of the current wait, on the monotonic clock. */
   since: number;
 }
 
@@ -24,14 +25,14 @@ export const createMeter = (): Meter => ({
   since: 0,
 });
 
-/** Runs `fn`; every request made in it, however deep, counts on `meter`. An inner meter hides an outer one. */
-export const metered = <T>(meter: Meter, fn: () => T): T => current.run(meter, fn);
+/** Runs `fn` and counts every request that it makes, directly or indirectly, on `meter`. An inner meter hides an outer one. */
+export const withMeter = <T>(meter: Meter, fn: () => T): T => current.run(meter, fn);
 
-/** The meter that requests made here count on, if any. */
+/** Returns the meter of requests that are made here, if any. */
 export const currentMeter = (): Meter | undefined => current.getStore();
 
-/** Begins to wait; to be called when the wait is over. Waits that overlap count once. */
-export function waiting(meter: Meter, clock: Clock): () => void {
+/** Starts a wait; call the returned function when it is over. Overlapping waits count once. */
+export function startWaiting(meter: Meter, clock: Clock): () => void {
   if (meter.waiters++ === 0) meter.since = clock.monotonic();
   return () => {
     if (--meter.waiters === 0) meter.waitedMs += clock.monotonic() - meter.since;

@@ -3,65 +3,68 @@ import type { OpenBatchLink } from './open-batches.ts';
 import type { Packing } from './packing.ts';
 import type { RowMetadata } from './row-metadata.ts';
 
-/** Where a row belongs: rows of one slot share batches. */
+/** Rows of one slot may share a batch: the batch key, and the lane of the ordering key. */
 export interface Slot {
   readonly batchKey: string | undefined;
   readonly lane: number | undefined;
 }
 
-/** A batch that takes more rows. */
+/** A batch that accepts more rows. */
 export interface OpenBatch extends Slot, OpenBatchLink {
   readonly packing: Packing;
   readonly entries: RowMetadata;
-  /** The identities in it, where rows of one identity have to stay together. */
-  readonly identities: Set<string | undefined> | undefined;
-  /** The identities in it, where rows of one identity must not share a batch. */
-  readonly apart: SeparatedBatch | undefined;
-  /** When it has to go; put off for a moment, once, for rows that belong to it and may be about to come. */
+  /** Dedup keys of its rows, with `onDuplicate: 'same-batch'`. */
+  readonly dedupKeys: Set<string | undefined> | undefined;
+  /** Dedup hashes of its rows, with `onDuplicate: 'separate-batches'`. */
+  readonly separated: SeparatedBatch | undefined;
+  /** When it is sealed, on the monotonic clock. Postponed once if the batch is held back. */
   due: number;
-  /** It would go if nothing had to stay together. */
-  ripe: boolean;
-  /** The batch of the same slot for rows whose identities this one has already. */
+  /** Full or due, but held back for rows whose dedup keys it has already. */
+  isHeldBack: boolean;
+  /** The next batch of the same slot, for rows whose dedup keys this one has already. */
   next: OpenBatch | undefined;
 }
 
-/** The open batches of a stream by their slots: mostly one of each slot, else a chain in the order in which they are delivered. */
+/** The open batches of a stream by slot: usually one for each slot, otherwise a chain in the order of delivery. */
 export class BatchSlots {
   private readonly firsts = new Map<string, OpenBatch>();
   /**
-   * Of rows with neither lane nor group, which is all that most operations have. The map would get a new table every few
-   * batches, and each table of the old generation keeps the next one alive.
+   * The first batch of the slot without lane and batch key, the only slot of most operations. Not in the map, because V8 replaces a map's table
+   * every few batches, and each table in the old generation keeps the next one alive.
    */
-  private only: OpenBatch | undefined;
-  private last: Slot & { readonly id: string } = { lane: undefined, batchKey: undefined, id: '' };
+  private unkeyedFirst: OpenBatch | undefined;
+  private lastSlot: Slot & { readonly id: string } = { lane: undefined, batchKey: undefined, id: '' };
 
-  /** Rows of one slot mostly come one after another, and a text that was looked up before is found faster. */
-  slotId(lane: number | undefined, group: string | undefined): string {
-    if (group === undefined && lane === undefined) return '';
-    const { last } = this;
-    if (lane !== last.lane || group !== last.batchKey)
-      this.last = { lane, batchKey: group, id: `${lane} ${group}` };
-    return this.last.id;
+  /**
+   * Returns the id of a slot. Consecutive rows usually share a slot, so the last id is kept: no new string is built, and a map finds a string
+   * faster that it has looked up before.
+   */
+  slotId(lane: number | undefined, batchKey: string | undefined): string {
+    if (batchKey === undefined && lane === undefined) return '';
+    const { lastSlot } = this;
+    if (lane !== lastSlot.lane || batchKey !== lastSlot.batchKey)
+      this.lastSlot = { lane, batchKey, id: `${lane} ${batchKey}` };
+    return this.lastSlot.id;
   }
 
   first(id: string): OpenBatch | undefined {
-    return id === '' ? this.only : this.firsts.get(id);
+    return id === '' ? this.unkeyedFirst : this.firsts.get(id);
   }
 
   setFirst(id: string, open: OpenBatch | undefined): void {
-    if (id === '') this.only = open;
+    if (id === '') this.unkeyedFirst = open;
     else if (open) this.firsts.set(id, open);
     else this.firsts.delete(id);
   }
 
-  /** The batches of a slot. */
+  /** All batches of a slot. */
   *chain(id: string): Iterable<OpenBatch> {
     for (let open = this.first(id); open; open = open.next) yield open;
   }
 
   /** The first batches of all slots. */
   *all(): Iterable<readonly [id: string, first: OpenBatch]> {
-    if (this.only) yield ['', this.only];
+    if (this.unkeyedFirst) yield ['', this.unkeyedFirst];
     yield* this.firsts;
   }
 }

@@ -22,7 +22,7 @@ const kindOf = (work: () => unknown): string | undefined => {
 const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `{"id":${index}}`);
 
 describe('a settlement', () => {
-  it('answers every row: the same for all, one by one, or some and the others delivered', () => {
+  it('gives every row an outcome: by all, each, or except with the others delivered', () => {
     fc.assert(
       fc.property(
         fc.array(outcome, { minLength: 1, maxLength: 50 }),
@@ -54,7 +54,7 @@ describe('a settlement', () => {
     },
   );
 
-  it('of another batch, of none, or of nobody is a bug of the connector', () => {
+  it('of another batch, or a forged one, throws ERR_NOT_SETTLED', () => {
     const batch = batchOf(texts(2));
     const forged: unknown = { ...batch.all(delivered) };
     const plain = { batch, outcomes: delivered };
@@ -65,7 +65,7 @@ describe('a settlement', () => {
 });
 
 describe('a batch', () => {
-  it('shows its rows with their text, key and group, and counts its bytes', () => {
+  it('has rows with their text and keys, and counts the bytes of its body', () => {
     const batch = batchOf(['"é"', '2'], { keys: ['k1', 'k2'], group: 'g' });
     expect(
       Array.from(batch, ({ index, text, orderingKey, batchKey }) => [index, text, orderingKey, batchKey]),
@@ -77,7 +77,7 @@ describe('a batch', () => {
     expect(batch.bytes).toBe(Buffer.byteLength('["é",2]'));
   });
 
-  it('gives a part with the same texts, keys, sources and checkpoints, which lives longer than the whole', () => {
+  it('returns a part with the same texts, keys, records and checkpoints, which outlives the released batch', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(19), { minLength: 1 }), (indexes) => {
         const keys = texts(20).map((_, index) => `k${index}`);

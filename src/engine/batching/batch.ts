@@ -20,7 +20,7 @@ export interface BatchOptions {
   readonly stream: StreamRun;
 }
 
-/** What it says is read only when somebody asks for it. */
+/** A row of a batch. Its members are read on demand. */
 class RowView implements BatchRow {
   readonly index: number;
   private readonly batch: PackedBatch;
@@ -36,10 +36,10 @@ class RowView implements BatchRow {
     return this.batch.batchKey;
   }
   get orderingKey(): string | undefined {
-    return this.batch.entries.key(this.index);
+    return this.batch.entries.orderingKey(this.index);
   }
   get dedupKey(): string | undefined {
-    return this.batch.entries.identity(this.index);
+    return this.batch.entries.dedupKey(this.index);
   }
   get deleted(): boolean {
     return this.batch.entries.isDeleted(this.index);
@@ -52,7 +52,7 @@ class RowView implements BatchRow {
   }
 }
 
-/** Rows that travel together and are committed together. Each of the three ways to settle answers every row. */
+/** Implementation of `Batch`: rows as packed bytes, with their metadata. */
 export class PackedBatch implements DeliveredBatch {
   readonly batchKey: string | undefined;
   readonly stream: StreamRun;
@@ -60,37 +60,34 @@ export class PackedBatch implements DeliveredBatch {
   private readonly packing: Packing;
   readonly framing: Framing;
 
-  constructor(entries: RowMetadata, packing: Packing, of: BatchOptions) {
+  constructor(entries: RowMetadata, packing: Packing, options: BatchOptions) {
     this.entries = entries;
     this.packing = packing;
-    this.framing = of.framing;
-    this.batchKey = of.batchKey;
-    this.stream = of.stream;
+    this.framing = options.framing;
+    this.batchKey = options.batchKey;
+    this.stream = options.stream;
   }
 
   get size(): number {
     return this.entries.length;
   }
 
-  /** Bytes of the body. */
   get bytes(): number {
     return this.packing.bytes;
   }
 
-  /** The rows' texts in the operation's framing. */
   body(): readonly Uint8Array[] {
     return this.packing.body();
   }
 
   row(index: number): BatchRow {
-    return new RowView(this.checked(index), this, this.packing);
+    return new RowView(this.checkedIndex(index), this, this.packing);
   }
 
   *[Symbol.iterator](): Iterator<BatchRow> {
     for (let index = 0; index < this.size; index++) yield this.row(index);
   }
 
-  /** The same for all rows. */
   all(outcome: RowOutcome): Settlement {
     return settle(this, outcome);
   }
@@ -99,9 +96,8 @@ export class PackedBatch implements DeliveredBatch {
     return settle(this, Array.from(this, decide));
   }
 
-  /** The rows at these indexes as said, the others delivered. */
   except(others: ReadonlyMap<number, RowOutcome>): Settlement {
-    for (const index of others.keys()) this.checked(index);
+    for (const index of others.keys()) this.checkedIndex(index);
     return settle(
       this,
       Array.from({ length: this.size }, (_, index) => others.get(index) ?? delivered),
@@ -113,12 +109,12 @@ export class PackedBatch implements DeliveredBatch {
     return this.packing.bytesOf(index);
   }
 
-  /** Bytes that were taken from the budget for a row. */
-  heldOf(index: number): number {
+  /** Bytes that the memory budget holds for a row. */
+  heldBytesOf(index: number): number {
     return heldBytesFor(this.packing.bytesOf(index) + this.entries.bytesOf(index));
   }
 
-  /** Some of the rows as a batch of their own. `superseded` finds the earlier rows that one of them is to answer for. */
+  /** Copies some of the rows into a new batch. `superseded` returns the rows that get their outcome from the row at an index. */
   part(
     indexes: readonly number[],
     superseded: (index: number) => readonly Superseded[] | undefined = (index) =>
@@ -127,23 +123,20 @@ export class PackedBatch implements DeliveredBatch {
     const packing = new Packing(this.framing);
     const entries = new RowMetadata();
     for (const index of indexes) {
-      const entry = this.entries.at(this.checked(index));
+      const entry = this.entries.entryAt(this.checkedIndex(index));
       packing.append(this.packing.text(index));
       entries.push(entry, entry.checkpoint, entry.source, superseded(index));
     }
     return new PackedBatch(entries, packing, this);
   }
 
-  /**
-   * Gives the body's memory back. To be called when no request with it is under way: a request that has ended, with whatever
-   * answer, does not read it any more.
-   */
+  /** Releases the memory of the body. Call it only after every request with the body has ended: an ended request no longer reads it. */
   release(): void {
     this.packing.release();
     this.entries.release();
   }
 
-  private checked(index: number): number {
+  private checkedIndex(index: number): number {
     if (!Number.isInteger(index) || index < 0 || index >= this.size)
       throw bug('The connector answered for a row that its batch does not have. Please report this.', {
         code: 'ERR_NO_SUCH_ROW',

@@ -12,7 +12,7 @@ import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
 
 const NO_SLOT: Slot = { batchKey: undefined, lane: undefined };
-const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
 
 function start(limits: BatchLimits, opens = new OpenBatches()) {
   const clock = fakeClock();
@@ -66,7 +66,7 @@ const step = fc.oneof(
 );
 
 describe('a batcher', () => {
-  it('loses nothing, repeats nothing, keeps the order of a slot and every limit, and never mixes slots', async () => {
+  it('puts each row into one batch, keeps the order of a slot and every limit, and never mixes slots', async () => {
     const limits = fc.record({
       maxRows: fc.integer({ min: 1, max: 6 }),
       maxBytes: fc.integer({ min: 60, max: 200 }),
@@ -93,10 +93,10 @@ describe('a batcher', () => {
               if (size !== undefined) taken.set(id, { slot, at: clock.monotonic() });
             }
             const gone = sealed.flatMap(({ ids }) => ids);
-            expect(batcher.waiting).toBe(taken.size - gone.length);
+            expect(batcher.waitingRows).toBe(taken.size - gone.length);
           }
           await clock.drain();
-          expect(batcher.waiting).toBe(0);
+          expect(batcher.waitingRows).toBe(0);
           expect(sealed.flatMap(({ ids }) => ids).sort((a, b) => a - b)).toEqual([...taken.keys()]);
           const last = new Map<string, number>();
           for (const batch of sealed) {
@@ -116,7 +116,7 @@ describe('a batcher', () => {
     );
   });
 
-  it('seals a batch when its oldest row is due, and not a millisecond before', async () => {
+  it('seals a batch exactly when its oldest row reaches the maximum age', async () => {
     const { clock, sealed, add } = start({ maxRows: 10, maxAgeMs: 1000 });
     add(1, { batchKey: 'a', lane: undefined });
     await clock.advance(400);
@@ -137,7 +137,7 @@ describe('a batcher', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('counts the age of a new batch from its own first row, though an alarm for an older one is set', async () => {
+  it('counts the age of a batch from its own first row while a timer of an older batch runs', async () => {
     const { clock, sealed, add } = start({ maxRows: 2, maxAgeMs: 1000 });
     add(1);
     await clock.advance(500);
@@ -149,7 +149,7 @@ describe('a batcher', () => {
     expect(sealed.map(({ ids }) => ids)).toEqual([[1, 2], [3]]);
   });
 
-  it('waits half a minute where an operation does not say', async () => {
+  it('seals a batch after 30 s if the operation sets no maximum age', async () => {
     const { clock, sealed, add } = start({ maxRows: 2 });
     add(1);
     await clock.advance(29_999);
@@ -158,7 +158,7 @@ describe('a batcher', () => {
     expect(sealed).toHaveLength(1);
   });
 
-  it('seals at the very row or byte that fills it', () => {
+  it('seals a batch exactly at the row or byte that reaches a limit', () => {
     const rows = start({ maxRows: 2 });
     rows.add(1);
     expect(rows.sealed).toEqual([]);
@@ -176,14 +176,14 @@ describe('a batcher', () => {
     }
   });
 
-  it('gives a row back that fits no batch, and the rows around it travel', () => {
+  it('refuses a row that is larger than a batch and delivers the rows around it', () => {
     const { batcher, sealed, add } = start({ maxRows: 10, maxBytes: 40 });
     expect([add(1), add(2, NO_SLOT, 40), add(3)]).toEqual([sizeOf(1, 0), undefined, sizeOf(3, 0)]);
     batcher.flush();
     expect(sealed.flatMap(({ ids }) => ids)).toEqual([1, 3]);
   });
 
-  it('seals the oldest of all streams when too many batches are open, and never the one that begins', () => {
+  it('seals the oldest batch of all streams beyond the limit of open batches, never the new one', () => {
     const opens = new OpenBatches(3);
     const [one, two] = [start({ maxRows: 10 }, opens), start({ maxRows: 10 }, opens)] as const;
     const group = (name: string): Slot => ({ batchKey: name, lane: undefined });
@@ -201,7 +201,7 @@ describe('a batcher', () => {
     expect(one.sealed.map(({ ids }) => ids)).toEqual([[1, 4], [3]]);
   });
 
-  it('with very many open batches seals each when it is due', async () => {
+  it('seals each of very many open batches when it is due', async () => {
     const clock = fakeClock();
     let sealed = 0;
     const batcher = new Batcher(
@@ -218,8 +218,8 @@ describe('a batcher', () => {
     await clock.advance(500);
     add('later');
     await clock.advance(500);
-    expect([sealed, batcher.waiting]).toEqual([130_000, 1]);
+    expect([sealed, batcher.waitingRows]).toEqual([130_000, 1]);
     await clock.advance(500);
-    expect(batcher.waiting).toBe(0);
+    expect(batcher.waitingRows).toBe(0);
   });
 });

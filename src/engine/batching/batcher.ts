@@ -6,72 +6,72 @@ import type { Checkpoint } from '../settlement/checkpoint.ts';
 import { PackedBatch } from './batch.ts';
 import { BatchSlots, type OpenBatch, type Slot } from './batch-slots.ts';
 import { DedupSeparation, type DeliveryOrder, type SeparatedBatch } from './dedup-separation.ts';
-import { keepLastOfEach } from './keep-last.ts';
+import { keepLast } from './keep-last.ts';
 import { OpenBatches } from './open-batches.ts';
 import { Packing } from './packing.ts';
 import { RowMetadata } from './row-metadata.ts';
 
-/** A row that is ready to travel. */
+/** A prepared row. */
 export interface NewRow {
   readonly text: string;
   readonly orderingKey: string | undefined;
   readonly batchKey: string | undefined;
   readonly dedupKey: string | undefined;
-  /** Of its identity, where rows of one identity must not share a batch. */
+  /** Hash of the dedup key, with `onDuplicate: 'separate-batches'`. */
   readonly hash?: number | undefined;
   readonly deleted: boolean;
 }
 
-/** What a batcher has to know of an operation. */
+/** The members of an operation that batching depends on. */
 export type BatchingRules = Pick<AnyOperation, 'limits' | 'framing' | 'onDuplicate'>;
 
 const DEFAULT_AGE_MS = 30_000;
-/** How long a ripe batch waits for rows of an identity that it has already: they come together, if at all. */
+/** Time that a batch is held back for rows whose dedup keys it has already. Such rows usually follow one another. */
 const GRACE_MS = 1_000;
-/** While no more batches than this are open, each begins with a whole segment; otherwise with so many bytes. */
+/** From this many open batches on, a batch starts with `FIRST_SEGMENT` bytes of memory, before with a whole segment. */
 const FEW_OPEN = 64;
 const FIRST_SEGMENT = 512;
-/** Open batches of a slot at most. Beyond it the first is sealed: there are as many as an identity has come times. */
-const MAX_APART = 8;
+/** Open batches of a slot at most: one for each repetition of a dedup key. Beyond it the first is sealed. */
+const MAX_OPEN_PER_SLOT = 8;
 
 /**
- * Collects the rows of one stream into batches and seals each when it has enough rows, bytes or age, or when it is the oldest of
- * too many. `sealed` is called with every batch, in the order of its first row within a slot. Where rows of one identity must not
- * share a batch it is also told what the batch has to follow.
+ * Collects the rows of one stream into batches. Seals a batch when it reaches a limit of rows, bytes or age, or when it is the oldest of too
+ * many. `onSealed` gets every batch, within a slot in the order of first rows; with `onDuplicate: 'separate-batches'` it also gets the
+ * delivery order.
  */
 export class Batcher {
   private readonly slots = new BatchSlots();
-  private alarm: { readonly at: number; readonly cancel: () => void } | undefined;
+  private timer: { readonly at: number; readonly cancel: () => void } | undefined;
   private readonly operation: BatchingRules;
   private readonly stream: StreamRun;
   private readonly clock: Clock;
-  private readonly sealed: (batch: PackedBatch, slot: Slot, following?: DeliveryOrder) => void;
+  private readonly onSealed: (batch: PackedBatch, slot: Slot, order?: DeliveryOrder) => void;
   private readonly separation: DedupSeparation | undefined;
   private readonly maxBytes: number;
   private readonly ageMs: number;
-  private readonly opens: OpenBatches;
+  private readonly openBatches: OpenBatches;
 
-  /** `opens`: the open batches of all batchers of the sync. */
+  /** `openBatches` has the open batches of all batchers of the sync. */
   constructor(
     operation: BatchingRules,
     stream: StreamRun,
     clock: Clock,
-    sealed: (batch: PackedBatch, slot: Slot, following?: DeliveryOrder) => void,
-    opens = new OpenBatches(),
+    onSealed: (batch: PackedBatch, slot: Slot, order?: DeliveryOrder) => void,
+    openBatches = new OpenBatches(),
   ) {
-    this.opens = opens;
+    this.openBatches = openBatches;
     this.operation = operation;
     this.stream = stream;
     this.clock = clock;
-    this.sealed = sealed;
+    this.onSealed = onSealed;
     this.separation = operation.onDuplicate === 'separate-batches' ? new DedupSeparation() : undefined;
     this.maxBytes = operation.limits.maxBytes ?? Number.POSITIVE_INFINITY;
     this.ageMs = operation.limits.maxAgeMs ?? DEFAULT_AGE_MS;
   }
 
   /**
-   * The bytes of all texts that are held for the row; undefined when it fits no batch, and then it was not taken. `source` is
-   * the record as it came, if that has to be held.
+   * Adds a row. Returns the bytes of all texts that are held for it; undefined if the row is too large for any batch and was not
+   * added. `source`: the text of the record, if it has to be held.
    */
   add(
     row: NewRow,
@@ -81,22 +81,22 @@ export class Batcher {
   ): number | undefined {
     const { batchKey, dedupKey } = row;
     const id = this.slots.slotId(lane, batchKey);
-    const first = this.slots.first(id) ?? this.start(id, { batchKey, lane });
-    if (first.ripe && !first.identities?.has(dedupKey)) {
+    const first = this.slots.first(id) ?? this.openFirst(id, { batchKey, lane });
+    if (first.isHeldBack && !first.dedupKeys?.has(dedupKey)) {
       this.seal(id, first);
       return this.add(row, lane, checkpoint, source);
     }
-    const before = row.hash === undefined ? undefined : this.separation?.before(row.hash);
-    if (!before?.isOpen) return this.put(id, first, row, checkpoint, source);
-    if (before.slot !== id) {
-      this.seal(before.slot, this.openOf(before));
+    const earlier = row.hash === undefined ? undefined : this.separation?.lastBatchWith(row.hash);
+    if (!earlier?.isOpen) return this.append(id, first, row, checkpoint, source);
+    if (earlier.slot !== id) {
+      this.seal(earlier.slot, this.openOf(earlier));
       return this.add(row, lane, checkpoint, source);
     }
-    return this.addAgain(id, this.openOf(before), row, checkpoint, source);
+    return this.addDuplicate(id, this.openOf(earlier), row, checkpoint, source);
   }
 
-  /** Adds a row whose identity an open batch of its slot has already. */
-  private addAgain(
+  /** Adds a row whose dedup hash an open batch of its slot has already. */
+  private addDuplicate(
     id: string,
     open: OpenBatch,
     row: NewRow,
@@ -104,24 +104,24 @@ export class Batcher {
     source: string | undefined,
   ): number | undefined {
     const { entries, packing } = open;
-    const index = open.apart!.indexOf(row.hash!);
-    // Deletions have no text to tell them apart, should two identities have one hash.
+    const index = open.separated!.indexOf(row.hash!);
+    // Deletions have no text that could distinguish two dedup keys with the same hash.
     if (!row.deleted && !entries.isDeleted(index) && packing.text(index) === row.text) {
       const bytes = source?.length ?? 0;
-      // A copy: the text would keep the block of input that it was cut from.
+      // A copy, because a slice would keep its whole block of input in memory.
       const copy = source && Buffer.from(source).toString();
-      entries.join(index, { checkpoint, source: copy, held: heldBytesFor(bytes) });
+      entries.addDuplicate(index, { checkpoint, source: copy, heldBytes: heldBytesFor(bytes) });
       return bytes;
     }
-    return this.put(id, open.next ?? this.begin(id, open), row, checkpoint, source);
+    return this.append(id, open.next ?? this.openNext(id, open), row, checkpoint, source);
   }
 
-  private openOf(apart: SeparatedBatch): OpenBatch {
-    for (const open of this.slots.chain(apart.slot)) if (open.apart === apart) return open;
-    throw new Error('a batch that is open is not among the open ones');
+  private openOf(separated: SeparatedBatch): OpenBatch {
+    for (const open of this.slots.chain(separated.slot)) if (open.separated === separated) return open;
+    throw new Error('an open batch is missing from its slot');
   }
 
-  private put(
+  private append(
     id: string,
     open: OpenBatch,
     row: NewRow,
@@ -131,73 +131,73 @@ export class Batcher {
     const bytes = open.packing.append(row.text);
     if (open.packing.bytes > this.maxBytes) {
       open.packing.undo();
-      const alone = open.entries.length === 0;
+      const isFirst = open.entries.length === 0;
       this.seal(id, open);
-      return alone ? undefined : this.add(row, open.lane, checkpoint, source);
+      return isFirst ? undefined : this.add(row, open.lane, checkpoint, source);
     }
-    const beside = open.entries.push(row, checkpoint, source);
-    open.identities?.add(row.dedupKey);
-    if (open.apart !== undefined) this.separation!.push(open.apart, row.hash);
-    if (open.entries.length >= this.operation.limits.maxRows) this.ripen(id, open);
-    return bytes + beside;
+    const metadataBytes = open.entries.push(row, checkpoint, source);
+    open.dedupKeys?.add(row.dedupKey);
+    if (open.separated !== undefined) this.separation!.addRow(open.separated, row.hash);
+    if (open.entries.length >= this.operation.limits.maxRows) this.sealOrHoldBack(id, open);
+    return bytes + metadataBytes;
   }
 
-  /** Seals everything, full or not. */
+  /** Seals all open batches. */
   flush(): void {
     for (const [id] of [...this.slots.all()])
       for (const open of [...this.slots.chain(id)]) this.seal(id, open);
   }
 
-  /** Rows that wait in batches that are not sealed. */
-  get waiting(): number {
+  /** Number of rows in open batches. */
+  get waitingRows(): number {
     let rows = 0;
     for (const [id] of this.slots.all())
       for (const { entries } of this.slots.chain(id)) rows += entries.length;
     return rows;
   }
 
-  private start(id: string, slot: Slot): OpenBatch {
-    const open = this.open(id, slot);
+  private openFirst(id: string, slot: Slot): OpenBatch {
+    const open = this.create(id, slot);
     this.slots.setFirst(id, open);
-    this.opens.add(open);
+    this.openBatches.add(open);
     return open;
   }
 
-  /** The batch for rows that must not share the last one of a slot. */
-  private begin(id: string, last: OpenBatch): OpenBatch {
-    if ([...this.slots.chain(id)].length >= MAX_APART) this.seal(id, this.slots.first(id)!);
-    const open = this.open(id, last);
+  /** Opens a batch for rows that must not share the last batch of a slot. */
+  private openNext(id: string, last: OpenBatch): OpenBatch {
+    if ([...this.slots.chain(id)].length >= MAX_OPEN_PER_SLOT) this.seal(id, this.slots.first(id)!);
+    const open = this.create(id, last);
     last.next = open;
-    // This may seal the last one, so only now.
-    this.opens.add(open);
+    // Adding may seal the last batch, so it comes after linking.
+    this.openBatches.add(open);
     return open;
   }
 
-  private open(id: string, { batchKey, lane }: Slot): OpenBatch {
+  private create(id: string, { batchKey, lane }: Slot): OpenBatch {
     const due = this.clock.monotonic() + this.ageMs;
     const { framing, limits, onDuplicate } = this.operation;
-    const segment = this.opens.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
+    const segment = this.openBatches.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
     const open: OpenBatch = {
-      ...{ batchKey, lane, due, ripe: false },
+      ...{ batchKey, lane, due, isHeldBack: false },
       ...{ packing: new Packing(framing, limits.maxRows === 1, segment), entries: new RowMetadata() },
-      identities: onDuplicate === 'same-batch' ? new Set() : undefined,
-      ...{ apart: this.separation?.open(id), next: undefined },
+      dedupKeys: onDuplicate === 'same-batch' ? new Set() : undefined,
+      ...{ separated: this.separation?.open(id), next: undefined },
       ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
     };
-    this.wakeAt(due);
+    this.scheduleSealing(due);
     return open;
   }
 
-  /** Seals a batch that is full or old, or lets it wait a moment for what must not be torn apart. */
-  private ripen(id: string, open: OpenBatch): void {
-    if (open.identities === undefined) return this.seal(id, open);
-    if (open.ripe) return;
-    open.ripe = true;
+  /** Seals a batch that is full or due, or holds it back once for rows whose dedup keys it has already. */
+  private sealOrHoldBack(id: string, open: OpenBatch): void {
+    if (open.dedupKeys === undefined) return this.seal(id, open);
+    if (open.isHeldBack) return;
+    open.isHeldBack = true;
     open.due = this.clock.monotonic() + GRACE_MS;
-    this.wakeAt(open.due);
+    this.scheduleSealing(open.due);
   }
 
-  /** Seals a batch, and before it those of its slot that it may have to follow. */
+  /** Seals a batch and, before it, the earlier batches of its slot, which are delivered first. */
   private seal(id: string, open: OpenBatch): void {
     let first = this.slots.first(id);
     while (first) {
@@ -208,40 +208,40 @@ export class Batcher {
   }
 
   private close(open: OpenBatch): void {
-    this.opens.remove(open);
-    const following = open.apart && this.separation!.close(open.apart);
+    this.openBatches.remove(open);
+    const order = open.separated && this.separation!.close(open.separated);
     if (open.entries.length === 0) return open.packing.release();
     const { batchKey } = open;
     const { framing, onDuplicate } = this.operation;
     const batch = new PackedBatch(open.entries, open.packing, { framing, batchKey, stream: this.stream });
-    this.sealed(onDuplicate === 'keep-last' ? keepLastOfEach(batch) : batch, open, following);
+    this.onSealed(onDuplicate === 'keep-last' ? keepLast(batch) : batch, open, order);
   }
 
-  private wakeAt(due: number): void {
-    if (this.alarm && this.alarm.at <= due) return;
-    this.alarm?.cancel();
-    this.alarm = { at: due, cancel: this.clock.after(due - this.clock.monotonic(), () => this.ring()) };
+  private scheduleSealing(due: number): void {
+    if (this.timer && this.timer.at <= due) return;
+    this.timer?.cancel();
+    this.timer = { at: due, cancel: this.clock.after(due - this.clock.monotonic(), () => this.sealDue()) };
   }
 
-  /** Seals what is due, oldest first. */
-  private ring(): void {
-    this.alarm = undefined;
+  /** Seals the batches that are due, oldest first. */
+  private sealDue(): void {
+    this.timer = undefined;
     const now = this.clock.monotonic();
     let next = Number.POSITIVE_INFINITY;
     for (const [id, first] of this.slots.all()) {
-      for (const open of [...this.slots.chain(id)]) next = Math.min(next, this.rung(open, id, now));
-      // Batches fall due in the order they were begun, unless several have one slot or wait for what must not be torn apart.
-      const isInOrder = first.identities === undefined && first.apart === undefined;
+      for (const open of [...this.slots.chain(id)]) next = Math.min(next, this.sealIfDue(open, id, now));
+      // Batches become due in the order in which they were opened, unless a slot has several or one is held back.
+      const isInOrder = first.dedupKeys === undefined && first.separated === undefined;
       if (isInOrder && id !== '' && first.due > now) break;
     }
-    if (next < Number.POSITIVE_INFINITY) this.wakeAt(next);
+    if (next < Number.POSITIVE_INFINITY) this.scheduleSealing(next);
   }
 
-  /** Seals a batch if it is due. Returns when it will be, if it is still open. */
-  private rung(open: OpenBatch, id: string, now: number): number {
+  /** Seals a batch if it is due. Returns when it will be due, or infinity. */
+  private sealIfDue(open: OpenBatch, id: string, now: number): number {
     if (open.due <= now) {
-      if (open.ripe) this.seal(id, open);
-      else this.ripen(id, open);
+      if (open.isHeldBack) this.seal(id, open);
+      else this.sealOrHoldBack(id, open);
     }
     return open.due > now ? open.due : Number.POSITIVE_INFINITY;
   }

@@ -25,7 +25,7 @@ const versionsIn = (batch: Batch): readonly Version[] =>
 /** Batches with lanes, as in a sync: a batch is delivered when the test says so, or as soon as it may. */
 function start(limits: { readonly maxRows: number; readonly maxBytes?: number }, mostOpen = 100) {
   const clock = fakeClock();
-  const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+  const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
   const workers = new Lanes(4);
   const started: (readonly Version[])[] = [];
   const underWay = new Set<readonly Version[]>();
@@ -48,7 +48,7 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
           under.push(end);
           return end.passed.finally(() => {
             underWay.delete(versions);
-            following?.settled();
+            following?.onSettled();
           });
         },
         lane,
@@ -86,8 +86,8 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
   };
 }
 
-describe('rows of one identity that are kept separate', () => {
-  it('never share a batch, lose no row, and are delivered in order, each after the batch before it is settled', async () => {
+describe('rows of one dedup key with separate batches', () => {
+  it('never share a batch, are all delivered, in order, each after the earlier batch is settled', async () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
       version: fc.nat(2),
@@ -125,7 +125,7 @@ describe('rows of one identity that are kept separate', () => {
     );
   });
 
-  it('need no more batches than an identity has versions, whatever the order', async () => {
+  it('need only as many batches as a key has versions, in any order of rows', async () => {
     for (const interleaved of [true, false]) {
       const run = start({ maxRows: 100 });
       for (let n = 0; n < 200; n++)
@@ -135,7 +135,7 @@ describe('rows of one identity that are kept separate', () => {
     }
   });
 
-  it('wait for a batch that is under way, while batches without their identities do not', async () => {
+  it('wait for a running batch with their key; other batches do not', async () => {
     const run = start({ maxRows: 1 });
     run.add('a', 1);
     run.add('a', 2);
@@ -150,7 +150,7 @@ describe('rows of one identity that are kept separate', () => {
     expect(run.started.flat().at(-1)).toEqual({ key: 'a', version: 2 });
   });
 
-  it('do not wait for a batch that is settled', async () => {
+  it('do not wait for a settled batch', async () => {
     const run = start({ maxRows: 1 });
     run.add('a', 1);
     run.under[0]!.open();
@@ -159,7 +159,7 @@ describe('rows of one identity that are kept separate', () => {
     expect(run.started).toHaveLength(2);
   });
 
-  it('are answered with the one row of their text that is sent', async () => {
+  it('of equal text are sent once and share the outcome', async () => {
     const run = start({ maxRows: 10 });
     for (let n = 0; n < 5; n++) run.add('a', 1);
     run.add('b', 1);
@@ -173,14 +173,14 @@ describe('rows of one identity that are kept separate', () => {
     expect(run.joined).toEqual([4, 0]);
   });
 
-  it('have no more than a few open batches, however many versions come', () => {
+  it('have at most eight open batches for any number of versions', () => {
     const run = start({ maxRows: 100 });
     for (let version = 0; version < 1_000; version++) run.add('a', version);
-    expect(run.batcher.waiting).toBeLessThanOrEqual(8);
+    expect(run.batcher.waitingRows).toBeLessThanOrEqual(8);
   });
 });
 
-describe('a sync that keeps rows of one identity separate', () => {
+describe('a sync with separate batches for rows of one dedup key', () => {
   const operation = {
     schema: z.looseObject({ id: z.number(), name: z.string() }),
     dedupKey: 'name',
@@ -188,7 +188,7 @@ describe('a sync that keeps rows of one identity separate', () => {
     limits: { maxRows: 10 },
   };
 
-  it('counts equal records as answered when the one that is sent is, and sends other versions only then', async () => {
+  it('gives equal records the outcome of the sent one and sends other versions only after it', async () => {
     const first = gate();
     const run = startSync({
       operation: {
@@ -205,15 +205,15 @@ describe('a sync that keeps rows of one identity separate', () => {
       streamState('a', 10),
     );
     await ended;
-    expect([run.sent, run.said]).toEqual([[[1, 3]], []]);
+    expect([run.sent, run.emitted]).toEqual([[[1, 3]], []]);
     first.open();
     await run.done;
     expect(run.sent).toEqual([[1, 3], [2]]);
-    expect(run.said).toEqual([{ id: 10, delivered: 4, rejected: 0 }]);
+    expect(run.emitted).toEqual([{ id: 10, delivered: 4, rejected: 0 }]);
     expect(run.plans[0]!.report).toMatchObject({ delivered: 3, skipped: 1 });
   });
 
-  it('rejects equal records together, each with its reason, and keeps them all', async () => {
+  it('rejects equal records together and keeps all of them with the reason', async () => {
     const { store, kept } = fakeStore();
     const run = startSync({
       rejects: store,
@@ -224,13 +224,13 @@ describe('a sync that keeps rows of one identity separate', () => {
       },
     });
     await run.end(record('a', 1, { name: 'x' }), record('a', 1, { name: 'x' }), streamState('a', 10));
-    expect(run.said).toEqual([{ id: 10, delivered: 0, rejected: 2 }]);
+    expect(run.emitted).toEqual([{ id: 10, delivered: 0, rejected: 2 }]);
     expect(kept.map(({ reason, record }) => [reason, JSON.parse(record)])).toEqual(
       [1, 2].map(() => ['no', { id: 1, name: 'x' }]),
     );
   });
 
-  it('keeps their order when the first is sent again', async () => {
+  it('keeps the order of rows when the first is sent again', async () => {
     let attempts = 0;
     const run = startSync({
       operation: {
@@ -246,7 +246,7 @@ describe('a sync that keeps rows of one identity separate', () => {
     expect(run.sent).toEqual([[1], [1], [2]]);
   });
 
-  it('ends when one of them fails for good, and does not send what follows it', async () => {
+  it('fails when a row fails permanently, and does not send the rows that follow it', async () => {
     const run = startSync({
       operation: { ...operation, deliver: () => Promise.reject(new Error('broken')) },
     });

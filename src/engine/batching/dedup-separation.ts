@@ -1,26 +1,26 @@
 import { HashTable } from './hash-table.ts';
 
-/** What a batch has to do with other batches of its stream. */
+/** Order of a batch relative to other batches of its stream. */
 export interface DeliveryOrder {
-  /** Resolve when the batches are settled that have to be before it is delivered. */
+  /** Resolve when the batches are settled that have to precede this one. */
   readonly after: readonly Promise<void>[];
-  /** To be called when each of its rows is answered. */
-  readonly settled: () => void;
+  /** Call it when every row of the batch has an outcome. */
+  readonly onSettled: () => void;
 }
 
-/** A batch whose rows have identities of their own, until it is settled. */
+/** A batch whose rows all have different dedup keys, until it is settled. */
 export class SeparatedBatch {
   isOpen = true;
-  /** Batches with earlier rows of its identities. */
+  /** Unsettled batches with earlier rows of its dedup keys. */
   readonly after = new Set<SeparatedBatch>();
   readonly settled: Promise<void>;
   settle!: () => void;
   readonly number: number;
-  /** Where the batch is found while it is open. */
+  /** Id of the slot in which the batch is open. */
   readonly slot: string;
-  /** Of its rows, by their indexes. Forgotten when it is closed. */
+  /** Dedup hashes of its rows, by index. Empty once it is closed. */
   private hashes: (number | undefined)[] = [];
-  /** The indexes of rows, made when an identity comes again for the first time. */
+  /** Row indexes by hash, built when a hash repeats for the first time. */
   private indexes: Map<number | undefined, number> | undefined;
 
   constructor(number: number, slot: string) {
@@ -31,12 +31,12 @@ export class SeparatedBatch {
     });
   }
 
-  push(hash: number | undefined): void {
+  addRow(hash: number | undefined): void {
     this.indexes?.set(hash, this.hashes.length);
     this.hashes.push(hash);
   }
 
-  /** The row of an identity that it has. */
+  /** Returns the index of the row with a hash, which the batch must have. */
   indexOf(hash: number): number {
     this.indexes ??= new Map(this.hashes.map((each, index) => [each, index]));
     return this.indexes.get(hash)!;
@@ -46,19 +46,19 @@ export class SeparatedBatch {
     this.isOpen = false;
     this.hashes = [];
     this.indexes = undefined;
-    // Or each batch would keep the one before it in memory.
+    // Otherwise each batch would keep the one before it in memory.
     this.after.clear();
   }
 }
 
 /**
- * Knows which batches of a stream that are not settled hold an identity, so that rows of one identity never share a batch and are
- * delivered in order. Identities are compared by their hashes: different ones with one hash are kept apart too, which does no
- * harm. There are as many as rows that are held.
+ * Tracks which unsettled batches of a stream have a dedup key, so that rows with the same key never share a batch and are delivered in
+ * order. Keys are compared by their hashes: two keys with the same hash are separated too, which does no harm. Memory is bounded by the
+ * rows that are held.
  */
 export class DedupSeparation {
   private readonly unsettled = new Map<number, SeparatedBatch>();
-  private readonly last = new HashTable((number) => this.unsettled.has(number));
+  private readonly lastNumbers = new HashTable((number) => this.unsettled.has(number));
   private count = 0;
 
   open(slot: string): SeparatedBatch {
@@ -68,29 +68,29 @@ export class DedupSeparation {
     return batch;
   }
 
-  /** The last batch with a row of this identity, unless it is settled. */
-  before(hash: number): SeparatedBatch | undefined {
-    return this.unsettled.get(this.last.get(hash));
+  /** Returns the last batch with a row of this hash, unless it is settled. */
+  lastBatchWith(hash: number): SeparatedBatch | undefined {
+    return this.unsettled.get(this.lastNumbers.get(hash));
   }
 
-  push(batch: SeparatedBatch, hash: number | undefined): void {
-    batch.push(hash);
+  addRow(batch: SeparatedBatch, hash: number | undefined): void {
+    batch.addRow(hash);
     if (hash === undefined) return;
-    const before = this.unsettled.get(this.last.put(hash, batch.number));
-    if (before !== undefined) batch.after.add(before);
+    const earlier = this.unsettled.get(this.lastNumbers.put(hash, batch.number));
+    if (earlier !== undefined) batch.after.add(earlier);
   }
 
-  /** The batch takes no more rows. */
+  /** Closes a batch to further rows. */
   close(batch: SeparatedBatch): DeliveryOrder {
     const after = Array.from(batch.after, ({ settled }) => settled);
     batch.close();
-    const settled = (): void => {
+    const onSettled = (): void => {
       this.unsettled.delete(batch.number);
       batch.settle();
     };
-    return { after, settled };
+    return { after, onSettled };
   }
 }
 
-/** Numbers begin anew after so many batches; by then the first ones are long settled. */
+/** After this many batches numbers restart at 1; by then the first batches are long settled. */
 const MAX_NUMBER = 0x3fff_ffff;

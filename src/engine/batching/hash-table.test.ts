@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HashTable } from './hash-table.ts';
 
-it('a hash table remembers the last number of each hash while it is alive, like a map', () => {
+it('a hash table returns the last number of each hash while the number is alive, like a Map', () => {
   const hash = fc.oneof(
     fc.integer(),
     fc.nat(30),

@@ -5,14 +5,14 @@ import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { A_RUN, batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
 import { Batcher, type BatchingRules } from './batcher.ts';
-import { keepLastOfEach } from './keep-last.ts';
+import { keepLast } from './keep-last.ts';
 
-describe('of rows with one identity in a batch', () => {
-  it('only the last is sent, and answers for the earlier ones', () => {
+describe('keepLast', () => {
+  it('keeps the last row of a dedup key and attaches the earlier ones to it', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
       identities: ['a', 'b', 'a', 'a'],
     });
-    const rest = keepLastOfEach(batch);
+    const rest = keepLast(batch);
     expect(bodyOf(rest)).toBe('[{"id":2},{"id":4}]');
     expect([0, 1].map((index) => rest.entries.supersedes(index)?.map(({ source }) => source))).toEqual([
       undefined,
@@ -21,17 +21,17 @@ describe('of rows with one identity in a batch', () => {
     expect(rest.part([1]).entries.supersedes(0)).toHaveLength(2);
   });
 
-  it('none is left out where no identity comes twice', () => {
+  it('returns the same batch if no dedup key repeats', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}'], { identities: ['a', 'b'] });
-    expect(keepLastOfEach(batch)).toBe(batch);
+    expect(keepLast(batch)).toBe(batch);
   });
 });
 
-describe('rows of one identity that belong together', () => {
+describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
   function start(limits: BatchingRules['limits']) {
     const clock = fakeClock();
     const sealed: number[][] = [];
-    const checkpoint = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+    const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
     const batcher = new Batcher(
       { limits, framing: jsonArray, onDuplicate: 'same-batch' },
       A_RUN,
@@ -48,7 +48,7 @@ describe('rows of one identity that belong together', () => {
     return { clock, sealed, batcher, add };
   }
 
-  it('share a batch that is full already', () => {
+  it('share a batch that is already full by rows', () => {
     const { sealed, add } = start({ maxRows: 2 });
     add(1, 'a');
     add(2, 'b');
@@ -59,7 +59,7 @@ describe('rows of one identity that belong together', () => {
     expect(sealed).toEqual([[1, 2, 3, 4]]);
   });
 
-  it('share a batch that is due, if they come at once', async () => {
+  it('share a batch that is due, if they follow at once', async () => {
     const { sealed, add, clock } = start({ maxRows: 10, maxAgeMs: 5_000 });
     add(1, 'a');
     await clock.advance(5_500);
@@ -69,7 +69,7 @@ describe('rows of one identity that belong together', () => {
     expect(sealed).toEqual([[1, 2]]);
   });
 
-  it('do not hold up a batch for longer than a moment, however many come', async () => {
+  it('hold back a batch for one second at most, for any number of rows', async () => {
     const { sealed, add, clock } = start({ maxRows: 1 });
     for (let id = 0; id < 20; id++) {
       add(id, 'a');
@@ -78,7 +78,7 @@ describe('rows of one identity that belong together', () => {
     expect(sealed[0]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('are torn apart by the limit of bytes alone', () => {
+  it('are separated only by the limit of bytes', () => {
     const { sealed, add } = start({ maxRows: 1, maxBytes: 19 });
     add(1, 'a');
     add(2, 'a');

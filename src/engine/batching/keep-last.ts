@@ -2,35 +2,35 @@ import type { PackedBatch } from './batch.ts';
 import type { Superseded } from './row-metadata.ts';
 
 /**
- * The batch with the last row of each identity. Earlier ones hang on the one that supersedes them: it answers for them.
- * The very same batch when no identity comes twice.
+ * Returns a batch with the last row of each dedup key. The earlier rows are attached to it as superseded and get their outcome from it.
+ * Returns the same batch if no key repeats.
  */
-export function keepLastOfEach(batch: PackedBatch): PackedBatch {
+export function keepLast(batch: PackedBatch): PackedBatch {
   const { entries } = batch;
   const last = new Map<string, number>();
   for (let index = 0; index < batch.size; index++) {
-    const identity = entries.identity(index);
-    if (identity !== undefined) last.set(identity, index);
+    const dedupKey = entries.dedupKey(index);
+    if (dedupKey !== undefined) last.set(dedupKey, index);
   }
   const kept: number[] = [];
   const superseded = new Map<string, Superseded[]>();
   for (let index = 0; index < batch.size; index++) {
-    const identity = entries.identity(index);
-    if (identity === undefined || last.get(identity) === index) {
+    const dedupKey = entries.dedupKey(index);
+    if (dedupKey === undefined || last.get(dedupKey) === index) {
       kept.push(index);
       continue;
     }
-    // Its text goes with the batch, and is needed if it is rejected after all.
+    // Its text is released with the batch, and is needed if the row is rejected.
     const source = entries.source(index) ?? batch.row(index).text;
-    const row = { ...entries.at(index), held: batch.heldOf(index), source, isEqual: false };
-    const earlier = superseded.get(identity);
+    const row = { ...entries.entryAt(index), heldBytes: batch.heldBytesOf(index), source, isEqual: false };
+    const earlier = superseded.get(dedupKey);
     if (earlier) earlier.push(row);
-    else superseded.set(identity, [row]);
+    else superseded.set(dedupKey, [row]);
   }
   if (kept.length === batch.size) return batch;
   const rest = batch.part(kept, (index) => {
-    const identity = entries.identity(index);
-    return identity === undefined ? undefined : superseded.get(identity);
+    const dedupKey = entries.dedupKey(index);
+    return dedupKey === undefined ? undefined : superseded.get(dedupKey);
   });
   batch.release();
   return rest;

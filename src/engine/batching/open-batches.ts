@@ -1,26 +1,26 @@
-/** A batch that still takes rows. */
+/** An open batch in the list of all open batches. */
 export interface OpenBatchLink {
-  /** Seals it. It must be removed then. */
+  /** Seals the batch, which has to remove it from the list. */
   seal(): void;
   older: OpenBatchLink | undefined;
   newer: OpenBatchLink | undefined;
 }
 
-/** Open batches of a sync at most. Each takes about 3 KiB beside its rows. */
+/** Open batches of a sync at most. Each costs about 3 KiB beside its rows. */
 const MAX_OPEN = 10_000;
 
 /**
- * The open batches of all streams, oldest first. When there are too many, the oldest is sealed: batches must not grow in number
- * with the groups of a stream. A linked list, since each batch of a sync comes and goes here.
+ * The open batches of all streams, oldest first. Beyond `max` the oldest is sealed, so that their number does not grow with the batch keys of a
+ * stream. A linked list, because every batch of a sync is added and removed.
  */
 export class OpenBatches {
   private oldest: OpenBatchLink | undefined;
   private newest: OpenBatchLink | undefined;
   private count = 0;
-  private readonly most: number;
+  private readonly max: number;
 
-  constructor(most = MAX_OPEN) {
-    this.most = most;
+  constructor(max = MAX_OPEN) {
+    this.max = max;
   }
 
   get size(): number {
@@ -32,7 +32,7 @@ export class OpenBatches {
     if (this.newest) this.newest.newer = open;
     else this.oldest = open;
     this.newest = open;
-    if (++this.count > this.most) this.oldest!.seal();
+    if (++this.count > this.max) this.oldest!.seal();
   }
 
   remove(open: OpenBatchLink): void {

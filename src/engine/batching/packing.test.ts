@@ -30,7 +30,7 @@ const anyFraming = fc.oneof(
 );
 
 describe('a packing', () => {
-  it('has the body that joining its rows in the framing gives, and counts its bytes, whatever the texts are', () => {
+  it('has the body of its rows joined in the framing, and counts its bytes, for any text', () => {
     fc.assert(
       fc.property(anyFraming, fc.array(anyText, { minLength: 1, maxLength: 12 }), (framing, texts) => {
         const packing = new Packing(framing);
@@ -51,7 +51,7 @@ describe('a packing', () => {
     );
   });
 
-  it('holds a first row whose framing is longer in bytes than in characters', () => {
+  it('fits a first row whose framing has more bytes than characters', () => {
     const framing = { open: 'Prénom\r\n'.repeat(10), separator: '', close: '€' };
     for (let size = SEGMENT - 100; size < SEGMENT + 10; size++) {
       const packing = new Packing(framing);
@@ -60,7 +60,7 @@ describe('a packing', () => {
     }
   });
 
-  it('is as if a row had never been there when it is taken back', () => {
+  it('undo() restores the previous bytes', () => {
     fc.assert(
       fc.property(
         anyFraming,
@@ -85,7 +85,7 @@ describe('a packing', () => {
     );
   });
 
-  it('never shows in the body of another one, whatever is released and used again', () => {
+  it('never shares bytes with the body of another packing after segments are reused', () => {
     const command = fc.oneof(
       { weight: 4, arbitrary: fc.record({ to: fc.nat(3), text: anyText }) },
       { weight: 1, arbitrary: fc.record({ release: fc.nat(3) }) },
@@ -113,7 +113,7 @@ describe('a packing', () => {
     );
   });
 
-  it('gives its memory back once, however often it is released', () => {
+  it('gives its segments back once if release() is called repeatedly', () => {
     const first = new Packing(oneRowPerRequest);
     first.append('first');
     first.release();
@@ -125,7 +125,7 @@ describe('a packing', () => {
   });
 });
 
-it('a row that travels alone has just the room that it needs', () => {
+it('a packing with a single row has a segment of exactly its size', () => {
   const packing = new Packing(jsonArray, true);
   packing.append('{"id":"é"}');
   const [body] = packing.body();
@@ -134,7 +134,7 @@ it('a row that travels alone has just the room that it needs', () => {
   packing.release();
 });
 
-it('segments that are used again are at most 64: what was held at once is not held for ever', () => {
+it('at most 64 free segments are kept for reuse', () => {
   const packings = Array.from({ length: 200 }, () => new Packing(oneRowPerRequest));
   const memoryOf = (packing: Packing) => packing.body()[0]!.buffer;
   for (const packing of packings) packing.append('x');
@@ -147,7 +147,7 @@ it('segments that are used again are at most 64: what was held at once is not he
   for (const packing of again) packing.release();
 });
 
-it('a body that begins with a small segment takes no more than twice its bytes and a segment', () => {
+it('a body with a small first segment takes at most twice its bytes plus one segment', () => {
   fc.assert(
     fc.property(fc.array(anyText, { minLength: 1, maxLength: 300 }), (texts) => {
       const packing = new Packing(ndjson, false, 512);

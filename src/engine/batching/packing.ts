@@ -2,34 +2,34 @@ import { Buffer } from 'node:buffer';
 import type { Framing } from '../../define/framing.ts';
 import { segmentIndexOf } from './segment-index.ts';
 
-const SEGMENT = 64 * 1024;
-const MAX_FREE = 64;
-const free: Buffer[] = [];
+const SEGMENT_BYTES = 64 * 1024;
+const MAX_FREE_SEGMENTS = 64;
+const freeSegments: Buffer[] = [];
 
 /**
- * The body of a batch, written row by row as bytes. Rows are held as the bytes that will be sent and nothing else: a
- * piece of the input's text kept as a string would keep the whole block of input that it was cut from in memory.
- * Segments of 64 KiB are used again when a batch is settled; a larger row has a segment of its own, and so has each row where
- * it travels alone. Where many batches are open, the first segment is small and each further one is as large as all before it.
+ * The body of a batch, written row by row as bytes. Rows are held only as the bytes that will be sent: a string that was cut from a block
+ * of input would keep the whole block in memory. Segments of 64 KiB are reused after a batch is settled. A larger row has a segment of
+ * its own, and so has the row of a batch with one row. If many batches are open, the first segment is small and each further one is as
+ * large as all before it.
  */
 export class Packing {
   private total = 0;
   private readonly segments: Buffer[] = [];
-  /** Bytes used of each segment. */
+  /** Used bytes of each segment. */
   private readonly used: number[] = [];
-  /** Where the text of each row ends in its segment, and the first row of each segment. */
+  /** End of each row's text in its segment, and the first row of each segment. */
   private readonly ends: number[] = [];
-  private readonly firsts: number[] = [];
+  private readonly firstRows: number[] = [];
   private readonly framing: Framing;
   private readonly closing: number;
   private readonly isSingle: boolean;
-  private readonly first: number;
+  private readonly firstSegmentBytes: number;
 
-  /** `isSingle`: no second row will come. `first`: bytes of the first segment. */
-  constructor(framing: Framing, isSingle = false, first = SEGMENT) {
+  /** `isSingle`: the body has one row. `firstSegmentBytes`: size of the first segment. */
+  constructor(framing: Framing, isSingle = false, firstSegmentBytes = SEGMENT_BYTES) {
     this.framing = framing;
     this.isSingle = isSingle;
-    this.first = first;
+    this.firstSegmentBytes = firstSegmentBytes;
     this.closing = Buffer.byteLength(framing.close);
   }
 
@@ -44,11 +44,11 @@ export class Packing {
 
   /** Appends a row; returns the bytes of its text. */
   append(text: string): number {
-    const lead = this.lead(this.ends.length);
-    const segment = this.room(lead, text);
+    const before = this.textBefore(this.ends.length);
+    const segment = this.segmentWithRoom(before, text);
     const buffer = this.segments[segment]!;
     const from = this.used[segment]!;
-    const start = from + put(buffer, lead, from);
+    const start = from + writeText(buffer, before, from);
     const end = start + buffer.write(text, start);
     this.used[segment] = end;
     this.ends.push(end);
@@ -56,10 +56,10 @@ export class Packing {
     return end - start;
   }
 
-  /** Takes the last row back. */
+  /** Removes the last row. */
   undo(): void {
     const index = this.ends.length - 1;
-    const segment = segmentIndexOf(this.firsts, index);
+    const segment = segmentIndexOf(this.firstRows, index);
     const from = this.from(index, segment);
     this.total -= this.ends.pop()! - from;
     this.used[segment] = from;
@@ -67,15 +67,15 @@ export class Packing {
 
   /** Bytes of a row's text. */
   bytesOf(index: number): number {
-    return this.ends[index]! - this.start(index, segmentIndexOf(this.firsts, index));
+    return this.ends[index]! - this.start(index, segmentIndexOf(this.firstRows, index));
   }
 
   text(index: number): string {
-    const segment = segmentIndexOf(this.firsts, index);
+    const segment = segmentIndexOf(this.firstRows, index);
     return this.segments[segment]!.toString('utf8', this.start(index, segment), this.ends[index]);
   }
 
-  /** The body's bytes, in order. Valid until `release`. */
+  /** The body in chunks, in order. Valid until `release`. */
   body(): readonly Uint8Array[] {
     const last = this.segments.length - 1;
     const parts = this.segments.map((segment, index) => segment.subarray(0, this.used[index]));
@@ -88,68 +88,72 @@ export class Packing {
     return parts;
   }
 
+  /** Gives the segments back for reuse. */
   release(): void {
     for (const segment of this.segments)
-      if (segment.length === SEGMENT && free.length < MAX_FREE) free.push(segment);
+      if (segment.length === SEGMENT_BYTES && freeSegments.length < MAX_FREE_SEGMENTS)
+        freeSegments.push(segment);
     this.segments.length = 0;
     this.used.length = 0;
   }
 
-  /** What stands before a row. */
-  private lead(index: number): string {
+  /** The framing's text before a row. */
+  private textBefore(index: number): string {
     return index === 0 ? this.framing.open : this.framing.separator;
   }
 
   private start(index: number, segment: number): number {
-    return this.from(index, segment) + widthOf(this.lead(index));
+    return this.from(index, segment) + byteLength(this.textBefore(index));
   }
 
-  /** Where a row's lead begins: where the row before it ends. */
+  /** Start of a row with the text before it: the end of the previous row. */
   private from(index: number, segment: number): number {
-    return this.firsts[segment] === index ? 0 : this.ends[index - 1]!;
+    return this.firstRows[segment] === index ? 0 : this.ends[index - 1]!;
   }
 
-  /** The segment that has room for the row, a new one if need be. */
-  private room(lead: string, text: string): number {
+  /** Returns the index of a segment with room for the row; adds one if necessary. */
+  private segmentWithRoom(before: string, text: string): number {
     const last = this.segments.length - 1;
-    const most = (lead.length + text.length) * 3;
-    const exact = (): number => Buffer.byteLength(lead) + Buffer.byteLength(text);
+    const maxBytes = (before.length + text.length) * 3;
+    const exact = (): number => Buffer.byteLength(before) + Buffer.byteLength(text);
     if (last >= 0) {
       const left = this.segments[last]!.length - this.used[last]!;
-      if (left >= most || left >= exact()) return last;
+      if (left >= maxBytes || left >= exact()) return last;
     }
-    if (this.isSingle) return this.add(Buffer.allocUnsafe(exact() + this.closing));
-    const usual = this.usual();
-    const size = most <= usual ? usual : Math.max(usual, exact() + this.closing);
-    return this.add(
-      size === SEGMENT ? (free.pop() ?? Buffer.allocUnsafeSlow(SEGMENT)) : Buffer.allocUnsafeSlow(size),
+    if (this.isSingle) return this.addSegment(Buffer.allocUnsafe(exact() + this.closing));
+    const segmentBytes = this.nextSegmentBytes();
+    const size = maxBytes <= segmentBytes ? segmentBytes : Math.max(segmentBytes, exact() + this.closing);
+    return this.addSegment(
+      size === SEGMENT_BYTES
+        ? (freeSegments.pop() ?? Buffer.allocUnsafeSlow(SEGMENT_BYTES))
+        : Buffer.allocUnsafeSlow(size),
     );
   }
 
-  /** Bytes of the next segment, if its first row is no larger. */
-  private usual(): number {
-    const size = Math.max(this.first, this.total);
-    return size > SEGMENT / 2 ? SEGMENT : size;
+  /** Bytes of the next segment, unless its first row is larger. */
+  private nextSegmentBytes(): number {
+    const size = Math.max(this.firstSegmentBytes, this.total);
+    return size > SEGMENT_BYTES / 2 ? SEGMENT_BYTES : size;
   }
 
-  private add(segment: Buffer): number {
+  private addSegment(segment: Buffer): number {
     this.used.push(0);
-    this.firsts.push(this.ends.length);
+    this.firstRows.push(this.ends.length);
     return this.segments.push(segment) - 1;
   }
 }
 
-/** Writes the text between rows; mostly it is one character, and writing strings costs more than rows need. */
-function put(buffer: Buffer, text: string, at: number): number {
-  if (!isSimple(text)) return buffer.write(text, at);
+/** Writes the text between rows and returns its bytes. Usually it is one ASCII character, which is faster to set than to write as a string. */
+function writeText(buffer: Buffer, text: string, at: number): number {
+  if (!isAtMostOneAscii(text)) return buffer.write(text, at);
   if (text.length === 1) buffer[at] = text.charCodeAt(0);
   return text.length;
 }
 
-function widthOf(text: string): number {
-  return isSimple(text) ? text.length : Buffer.byteLength(text);
+function byteLength(text: string): number {
+  return isAtMostOneAscii(text) ? text.length : Buffer.byteLength(text);
 }
 
-function isSimple(text: string): boolean {
+function isAtMostOneAscii(text: string): boolean {
   return text === '' || (text.length === 1 && text.charCodeAt(0) <= 0x7f);
 }

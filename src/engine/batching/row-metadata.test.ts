@@ -4,7 +4,7 @@ import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { RowMetadata, type RowMetadataEntry } from './row-metadata.ts';
 
-const { chain } = new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+const { chain } = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
 const checkpoints = [new Checkpoint(chain), new Checkpoint(chain), new Checkpoint(chain)];
 const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 
@@ -17,15 +17,15 @@ const anEntry: fc.Arbitrary<RowMetadataEntry> = fc.record({
   source: rarely(fc.string({ minLength: 1 })),
 });
 
-describe('entries', () => {
-  it('give back what was put into them, whichever columns are empty at first', () => {
+describe('row metadata', () => {
+  it('returns the values that were added, whichever columns are empty at first', () => {
     fc.assert(
       fc.property(fc.array(anEntry, { maxLength: 60 }), (given) => {
         const entries = new RowMetadata();
         for (const entry of given) entries.push(entry, entry.checkpoint, entry.source, entry.supersedes);
         expect(entries.length).toBe(given.length);
         for (const [index, entry] of given.entries()) {
-          expect(entries.at(index)).toEqual(entry);
+          expect(entries.entryAt(index)).toEqual(entry);
           expect(entries.checkpoint(index)).toBe(entry.checkpoint);
         }
       }),

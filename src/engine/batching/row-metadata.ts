@@ -3,51 +3,51 @@ import type { Checkpoint } from '../settlement/checkpoint.ts';
 import { Packing } from './packing.ts';
 import { segmentIndexOf } from './segment-index.ts';
 
-/** What the engine keeps of a row beside its text. */
+/** What the engine holds of a row beside its text. */
 export interface RowMetadataEntry {
   readonly checkpoint: Checkpoint;
   readonly orderingKey: string | undefined;
   readonly dedupKey: string | undefined;
   readonly deleted: boolean;
-  /** Other rows of the same identity that are answered with this one, oldest first. */
+  /** Rows of the same dedup key that get their outcome from this one, oldest first. */
   readonly supersedes: readonly Superseded[] | undefined;
-  /** The record as it came, where it differs from the row and will be needed if it is rejected. */
+  /** Text of the record, if it differs from the row and the reject store would need it. */
   readonly source: string | undefined;
 }
 
-/** A row that is not sent, since another one takes its place. */
+/** A row that is not sent, because another one replaces it. */
 export interface Superseded extends RowMetadataEntry {
-  /** Bytes that were taken from the budget for it. */
-  readonly held: number;
-  /** Its text is that of the row that takes its place; else it is an earlier version of it. */
+  /** Bytes that the memory budget holds for it. */
+  readonly heldBytes: number;
+  /** Whether it equals the row that replaces it; otherwise it is an earlier version of it. */
   readonly isEqual: boolean;
 }
 
-/** Bytes of the first segment of sources; they are held only where records are changed and rejected ones are kept. */
+/** Bytes of the first segment for record texts. They are held only if records differ from rows and rejected ones are kept. */
 const FIRST_SEGMENT = 4 * 1024;
 
 /**
- * The entries of a batch, column by column. An object for each row would be most of what is under way at a time, and what is
- * under way is copied by each collection of the young generation and moved to the old one by the next: so most columns are
- * not there before a row has something to put into them.
+ * Metadata of the rows of a batch, column by column. An object for each row would be most of the live heap: the garbage collector copies live
+ * objects in each collection of the young generation and then moves them to the old one. So a column exists only once a row has a value
+ * for it.
  */
 export class RowMetadata {
   private rows = 0;
-  /** Rows mostly have the checkpoint of the row before them: the first rows of those that do not, and theirs. */
-  private readonly firsts: number[] = [];
+  /** Run-length encoded checkpoints: the first row of each run, and its checkpoint. */
+  private readonly firstRows: number[] = [];
   private readonly checkpoints: Checkpoint[] = [];
-  private keys: Column<string>;
-  private identities: Column<string>;
+  private orderingKeys: Column<string>;
+  private dedupKeys: Column<string>;
   private deletions: Column<true>;
   private superseded: Column<readonly Superseded[]>;
-  /** As bytes, like the rows: a text cut out of the input would keep its whole block. No record's text is empty. */
+  /** Texts of the records as bytes, because a string cut from the input would keep its whole block. An empty text means none. */
   private sources: Packing | undefined;
 
   get length(): number {
     return this.rows;
   }
 
-  /** `row` says who it is, the rest what belongs to it. Returns the bytes that are held for it beside the row's text. */
+  /** Adds a row. Returns the bytes that are held for it beside its text. */
   push(
     row: Pick<RowMetadataEntry, 'orderingKey' | 'dedupKey' | 'deleted'>,
     checkpoint: Checkpoint,
@@ -56,13 +56,13 @@ export class RowMetadata {
   ): number {
     const index = this.rows++;
     if (this.checkpoints.at(-1) !== checkpoint) {
-      this.firsts.push(index);
+      this.firstRows.push(index);
       this.checkpoints.push(checkpoint);
     }
-    this.keys = put(this.keys, index, row.orderingKey);
-    this.identities = put(this.identities, index, row.dedupKey);
-    this.deletions = put(this.deletions, index, row.deleted || undefined);
-    this.superseded = put(this.superseded, index, supersedes);
+    this.orderingKeys = putInColumn(this.orderingKeys, index, row.orderingKey);
+    this.dedupKeys = putInColumn(this.dedupKeys, index, row.dedupKey);
+    this.deletions = putInColumn(this.deletions, index, row.deleted || undefined);
+    this.superseded = putInColumn(this.superseded, index, supersedes);
     if (source !== undefined || this.sources) this.pushSource(index, source ?? '');
     return this.bytesOf(index);
   }
@@ -70,36 +70,36 @@ export class RowMetadata {
   /** Bytes that are held for a row beside its text. */
   bytesOf(index: number): number {
     const source = this.sources?.bytesOf(index) ?? 0;
-    return source + (this.key(index)?.length ?? 0) + (this.identity(index)?.length ?? 0);
+    return source + (this.orderingKey(index)?.length ?? 0) + (this.dedupKey(index)?.length ?? 0);
   }
 
-  /** Gives the memory of sources back. */
+  /** Releases the memory of record texts. */
   release(): void {
     this.sources?.release();
   }
 
-  /** Has a row of the same text answered with the one at `index`. `held` is taken from the budget for it. */
-  join(index: number, row: Pick<Superseded, 'checkpoint' | 'source' | 'held'>): void {
-    const joined = { ...this.at(index), ...row, supersedes: undefined, isEqual: true };
+  /** Adds a row with the same text as the row at `index`, which gets its outcome from that row. */
+  addDuplicate(index: number, row: Pick<Superseded, 'checkpoint' | 'source' | 'heldBytes'>): void {
+    const duplicate = { ...this.entryAt(index), ...row, supersedes: undefined, isEqual: true };
     const others = this.superseded?.[index] as Superseded[] | undefined;
     if (others) {
-      others.push(joined);
+      others.push(duplicate);
       return;
     }
     this.superseded ??= new Array<undefined>(this.rows).fill(undefined);
-    this.superseded[index] = [joined];
+    this.superseded[index] = [duplicate];
   }
 
   checkpoint(index: number): Checkpoint {
-    return this.checkpoints[segmentIndexOf(this.firsts, index)]!;
+    return this.checkpoints[segmentIndexOf(this.firstRows, index)]!;
   }
 
-  key(index: number): string | undefined {
-    return this.keys?.[index];
+  orderingKey(index: number): string | undefined {
+    return this.orderingKeys?.[index];
   }
 
-  identity(index: number): string | undefined {
-    return this.identities?.[index];
+  dedupKey(index: number): string | undefined {
+    return this.dedupKeys?.[index];
   }
 
   isDeleted(index: number): boolean {
@@ -114,11 +114,11 @@ export class RowMetadata {
     return this.sources?.text(index) || undefined;
   }
 
-  at(index: number): RowMetadataEntry {
+  entryAt(index: number): RowMetadataEntry {
     return {
       checkpoint: this.checkpoint(index),
-      orderingKey: this.key(index),
-      dedupKey: this.identity(index),
+      orderingKey: this.orderingKey(index),
+      dedupKey: this.dedupKey(index),
       deleted: this.isDeleted(index),
       supersedes: this.supersedes(index),
       source: this.source(index),
@@ -134,7 +134,7 @@ export class RowMetadata {
 
 type Column<T> = (T | undefined)[] | undefined;
 
-function put<T>(column: Column<T>, index: number, value: T | undefined): Column<T> {
+function putInColumn<T>(column: Column<T>, index: number, value: T | undefined): Column<T> {
   if (column === undefined && value === undefined) return undefined;
   const values = column ?? new Array<T | undefined>(index).fill(undefined);
   values.push(value);

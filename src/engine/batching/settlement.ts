@@ -6,17 +6,17 @@ interface Settled {
   readonly outcomes: readonly RowOutcome[] | RowOutcome;
 }
 
-/** What each settlement says. Connectors can't make an entry, so they can't leave a row without an outcome. */
+/** Outcomes of each settlement. Connectors can't add an entry, so they can't leave a row without an outcome. */
 const settledBy = new WeakMap<Settlement, Settled>();
 
-/** One outcome for each row of the batch, or one for all. */
+/** Settles a batch with one outcome for each row, or one for all. */
 export function settle(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome): Settlement {
   const settlement = Object.freeze({}) as Settlement;
   settledBy.set(settlement, { batch, outcomes });
   return settlement;
 }
 
-/** Finds the outcome of each row. Throws ERR_NOT_SETTLED if this does not settle the batch. */
+/** Returns the outcome of each row by index. Throws `ERR_NOT_SETTLED` if the settlement is not one of this batch. */
 export function outcomesOf(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
   const settled = settledBy.get(settlement as Settlement);
   if (settled?.batch !== batch)

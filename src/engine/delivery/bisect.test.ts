@@ -10,7 +10,7 @@ const numbered = (size: number): PackedBatch =>
   batchOf(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
 
 describe('bisection', () => {
-  it('finds exactly the refused rows, each with its own refusal, in few questions', async () => {
+  it('finds exactly the rejected rows, each with its own error, in at most 2·k·log₂(n) validations', async () => {
     const cases = fc
       .integer({ min: 1, max: 300 })
       .chain((size) => fc.tuple(fc.constant(size), fc.uniqueArray(fc.nat(size - 1), { maxLength: size })));
@@ -35,7 +35,7 @@ describe('bisection', () => {
     );
   });
 
-  it('does not ask for a half that must be at fault because the other one was taken', async () => {
+  it('does not validate a half that must be at fault because the other one is accepted', async () => {
     const asked: number[][] = [];
     await findRejectedRows(numbered(8), async (part) => {
       asked.push(idsOf(part));
@@ -44,7 +44,7 @@ describe('bisection', () => {
     expect(asked).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [4, 5], [6], [7]]);
   });
 
-  it('finds none where the provider takes the parts of what it refused whole, and ends', async () => {
+  it('ends without a row if the provider accepts all parts of a rejected batch', async () => {
     const found = await findRejectedRows(numbered(8), async (part) => {
       if (part.size === 8) throw reject([]);
     });
@@ -56,7 +56,7 @@ describe('bisection', () => {
     configError('No.'),
     new ConnectorError('rate_limit', 'Slow.'),
     new TypeError('x'),
-  ])('throws on what is no refusal (%s)', async (error) => {
+  ])('throws an error of another kind than reject (%s)', async (error) => {
     let questions = 0;
     const probe = async (): Promise<void> => {
       if (++questions === 3) throw error;

@@ -2,21 +2,21 @@ import type { Batch } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
 
 /**
- * Finds the rows that a provider refuses in a batch which it refused as a whole, by asking for halves of it. At most
- * 2·k·log2(n) questions for k bad rows among n. When one half is accepted the other one must be at fault and is not asked for
- * as a whole. An error of another kind than `reject` is thrown on.
+ * Finds the rows that a provider rejects in a rejected batch by validating halves of it: at most 2·k·log₂(n) calls of `validate` for k rows
+ * at fault among n. If one half is accepted, the other must be at fault and is not validated as a whole. Errors of other kinds than
+ * `reject` are thrown.
  */
 export async function findRejectedRows(
   batch: Batch,
-  probe: (part: Batch) => Promise<void>,
+  validate: (part: Batch) => Promise<void>,
 ): Promise<ReadonlyMap<number, ConnectorError>> {
   const found = new Map<number, ConnectorError>();
 
-  /** Whether the provider takes these rows; if one row alone is refused, it is found. */
+  /** Returns whether the provider accepts these rows; a single rejected row is recorded. */
   const accepts = async (indexes: readonly number[]): Promise<boolean> => {
     const part = batch.part(indexes);
     try {
-      await probe(part);
+      await validate(part);
       part.release();
       return true;
     } catch (error) {
@@ -26,14 +26,14 @@ export async function findRejectedRows(
     }
   };
 
-  const search = async (refused: readonly number[]): Promise<void> => {
-    if (refused.length === 1) return;
-    const left = refused.slice(0, refused.length >> 1);
-    const right = refused.slice(left.length);
+  const search = async (rejected: readonly number[]): Promise<void> => {
+    if (rejected.length === 1) return;
+    const left = rejected.slice(0, rejected.length >> 1);
+    const right = rejected.slice(left.length);
     const leftAccepted = await accepts(left);
     if (!leftAccepted) await search(left);
-    const isKnown = leftAccepted && right.length > 1;
-    if (isKnown || !(await accepts(right))) await search(right);
+    const isRightAtFault = leftAccepted && right.length > 1;
+    if (isRightAtFault || !(await accepts(right))) await search(right);
   };
 
   const all = Array.from({ length: batch.size }, (_, index) => index);

@@ -4,17 +4,17 @@ import type { StreamPlan } from '../plan.ts';
 import { type DeliveryOptions, retryingDelivery } from './deliver.ts';
 
 /**
- * Brings into force what the streams delivered, where their operations have to. To be called when every row is answered and the input
- * ended well. A stream without records is left alone: a job that clears a connection takes nothing away from anybody.
+ * Commits the streams whose operations have a `commit`. Call it when every row has an outcome and all streams are complete. A stream without
+ * records is not committed, so a job that clears a connection removes nothing at the provider.
  */
 export async function commitStreams(plans: readonly StreamPlan[], delivery: DeliveryOptions): Promise<void> {
-  const waiting = plans.filter(({ operation, report }) => operation.commit && report.received > 0);
-  // Before any: an operation may bring several streams into force together.
-  for (const plan of waiting) refuseMerging(plan);
-  for (const plan of waiting) await finishOne(plan, delivery);
+  const uncommitted = plans.filter(({ operation, report }) => operation.commit && report.received > 0);
+  // All checks first: one commit may put several streams into force.
+  for (const plan of uncommitted) checkGenerations(plan);
+  for (const plan of uncommitted) await commitStream(plan, delivery);
 }
 
-function refuseMerging({ stream: { descriptor, generation } }: StreamPlan): void {
+function checkGenerations({ stream: { descriptor, generation } }: StreamPlan): void {
   if (!generation || generation.minimum === generation.id) return;
   throw protocolError(
     `The stream ${nameOf(descriptor)} is to be overwritten, but its catalog asks to keep data of earlier ` +
@@ -23,14 +23,14 @@ function refuseMerging({ stream: { descriptor, generation } }: StreamPlan): void
   );
 }
 
-async function finishOne(plan: StreamPlan, delivery: DeliveryOptions): Promise<void> {
+async function commitStream(plan: StreamPlan, delivery: DeliveryOptions): Promise<void> {
   const { operation, run } = plan;
-  const { api, context, answers } = delivery;
+  const { api, context, recorder } = delivery;
   await retryingDelivery(
     plan,
     delivery,
     () => operation.commit!(run, api, context),
     () => 'Finishing the stream again',
   );
-  answers.confirm(plan);
+  recorder.confirmStaged(plan);
 }

@@ -13,8 +13,8 @@ const refusing =
   (batch: Batch): Promise<never> | undefined =>
     idsOf(batch).some((id) => bad.includes(id)) ? Promise.reject(refusal()) : undefined;
 
-describe('a batch that is refused', () => {
-  it('is rejected when it is one row, with the reason and the words of the provider', async () => {
+describe('a rejected batch', () => {
+  it('of one row has that row rejected, with the reason and the provider message', async () => {
     const run = startDelivery(1, {
       deliver: () => Promise.reject(refusal('The id is too long.').with({ providerMessage: 'id!' })),
     });
@@ -26,7 +26,7 @@ describe('a batch that is refused', () => {
     expect(run.attempts).toHaveLength(1);
   });
 
-  it('is narrowed down with probes, and the rows that are not at fault travel together', async () => {
+  it('is bisected with validate, and the rows that are not at fault are delivered together', async () => {
     const refuse = refusing(2, 7);
     const run = startDelivery(10, {
       deliver: (batch) => refuse(batch) ?? deliverAll(batch),
@@ -41,7 +41,7 @@ describe('a batch that is refused', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 8, rejected: 2 });
   });
 
-  it('has its other rows sent again after a transient failure, and the rejected ones counted once', async () => {
+  it('has its other rows sent again after a transient error, and its rejected rows counted once', async () => {
     const refuse = refusing(1);
     let failures = 2;
     const run = startDelivery(4, {
@@ -58,7 +58,7 @@ describe('a batch that is refused', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 3, rejected: 1 });
   });
 
-  it('loses no verdict when a probe fails for a while, so that the search ends however often that is', async () => {
+  it('keeps the results of validate after transient errors, so that the bisection ends', async () => {
     const refuse = refusing(41);
     let asked = 0;
     const run = startDelivery(100, {
@@ -73,7 +73,7 @@ describe('a batch that is refused', () => {
     expect(run.attempts).toHaveLength(2);
   });
 
-  it('is halved, in order, where it is refused whole and leaves nothing behind', async () => {
+  it('is halved, in order, if it is all-or-nothing', async () => {
     const refuse = refusing(2);
     const run = startDelivery(5, {
       batchSemantics: 'all-or-nothing',
@@ -85,7 +85,7 @@ describe('a batch that is refused', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 4, rejected: 1 });
   });
 
-  it('is halved where the probe has nothing against any row, so that it ends', async () => {
+  it('is halved if validate accepts every row, so that it ends', async () => {
     const refuse = refusing(1);
     const run = startDelivery(2, {
       deliver: (batch) => refuse(batch) ?? deliverAll(batch),
@@ -96,7 +96,7 @@ describe('a batch that is refused', () => {
     expect(run.rejectedIds()).toEqual([1]);
   });
 
-  it('is halved without asking when it is too large', async () => {
+  it('is halved without validate if it is too large', async () => {
     const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
     const run = startDelivery(5, {
       deliver: (batch) => (batch.size > 2 ? Promise.reject(tooLarge) : deliverAll(batch)),
@@ -104,11 +104,11 @@ describe('a batch that is refused', () => {
     });
     expect(await run.end()).toBeUndefined();
     expect(run.ids()).toEqual([[0, 1, 2, 3, 4], [0, 1], [2, 3, 4], [2], [3, 4]]);
-    expect(run.probes).toEqual([]);
+    expect(run.validations).toEqual([]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 5 });
   });
 
-  it('is halved when it is too large, also where a refusal may leave something behind', async () => {
+  it('is halved if it is too large, even if it is not all-or-nothing', async () => {
     const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
     const run = startDelivery(3, {
       deliver: (batch) =>
@@ -120,7 +120,7 @@ describe('a batch that is refused', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 1 });
   });
 
-  it('is a bug of the connector where nothing says which rows are at fault or that parts may be tried', async () => {
+  it('throws ERR_REFUSED_ROWS_UNKNOWN without validate if it is not all-or-nothing', async () => {
     const run = startDelivery(2, { deliver: () => Promise.reject(refusal()) });
     expect(await run.end()).toMatchObject({
       kind: 'bug',
@@ -130,7 +130,7 @@ describe('a batch that is refused', () => {
     expect(run.kept).toEqual([]);
   });
 
-  it('starts no further half when the sync stops', async () => {
+  it('delivers no further half after the sync stops', async () => {
     const run = startDelivery(4, {
       batchSemantics: 'all-or-nothing',
       deliver: (batch) => {

@@ -7,8 +7,8 @@ import { startDelivery } from '../testing/start-delivery.ts';
 
 const MINUTE = 60_000;
 
-describe('a batch that fails for a while', () => {
-  it('is sent again, the same rows, until it is delivered, and counts once', async () => {
+describe('a batch with a transient error', () => {
+  it('is sent again with the same rows until it is delivered, and counts once', async () => {
     let failures = 2;
     const run = startDelivery(3, {
       deliver: (batch) => (failures-- > 0 ? Promise.reject(transientError('Down.')) : deliverAll(batch)),
@@ -24,7 +24,7 @@ describe('a batch that fails for a while', () => {
     expect(run.report.meter.waitedMs).toBe(run.attempts.at(-1)!.at);
   });
 
-  it('is not sent before the time that the provider asks for', async () => {
+  it('is not sent again before Retry-After has passed', async () => {
     let failures = 1;
     const limited = new ConnectorError('rate_limit', 'Slow down.', { retryAfterMs: 90_000 });
     const run = startDelivery(1, {
@@ -36,7 +36,7 @@ describe('a batch that fails for a while', () => {
     expect(run.attempts).toHaveLength(2);
   });
 
-  it('fails the sync as transient when its time is used up; its rows are never rejected', async () => {
+  it('fails the sync with a transient error after 15 minutes and rejects no row', async () => {
     const run = startDelivery(2, {
       deliver: () => Promise.reject(transientError('Down.')),
       batchSemantics: 'all-or-nothing',
@@ -52,7 +52,7 @@ describe('a batch that fails for a while', () => {
     expect(run.checkpoint).toMatchObject({ pending: 2, delivered: 0, rejected: 0 });
   });
 
-  it('is not sent again when the sync stops meanwhile', async () => {
+  it('is not sent again after the sync stops', async () => {
     const reason = new Error('terminated');
     const run = startDelivery(1, { deliver: () => Promise.reject(transientError('Down.')) });
     await run.clock.advance(0);
@@ -62,8 +62,8 @@ describe('a batch that fails for a while', () => {
   });
 });
 
-describe('a batch with rows to send again', () => {
-  it('has those rows travel alone, after a wait, until they are answered', async () => {
+describe('a batch with rows whose outcome is retry', () => {
+  it('sends only those rows again, after a wait, until they have an outcome', async () => {
     let busy = [1, 3];
     const run = startDelivery(4, {
       deliver(batch) {
@@ -84,7 +84,7 @@ describe('a batch with rows to send again', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 4 });
   });
 
-  it('fails as transient, with the reason, when they are never taken', async () => {
+  it('fails with a transient error and the reason if the rows are never accepted', async () => {
     const run = startDelivery(1, {
       deliver: (batch) => Promise.resolve(batch.all({ status: 'retry', reason: 'the queue is full' })),
     });
@@ -100,13 +100,13 @@ describe('a batch whose connector', () => {
     ['says nothing', () => undefined],
     ['settles a batch of its own', () => batchOf(['{"id":0}', '{"id":1}']).all(delivered)],
     ['settles a part of it', (batch: Batch) => batch.part([0]).all(delivered)],
-  ])('%s is a bug that names the stream, and no row counts', async (_, settle) => {
+  ])('%s fails with a bug that names the stream, and counts no row', async (_, settle) => {
     const run = startDelivery(2, { deliver: (batch) => Promise.resolve(settle(batch) as never) });
     expect(await run.end()).toMatchObject({ kind: 'bug', code: 'ERR_NOT_SETTLED', stream: { name: 'a' } });
     expect(run.checkpoint).toMatchObject({ pending: 2, delivered: 0 });
   });
 
-  it('throws something foreign is a bug that does not repeat its text', async () => {
+  it('throws a foreign error fails with a bug that does not show its text', async () => {
     const run = startDelivery(1, {
       deliver: () => Promise.reject(new TypeError('cannot read secret-canary')),
     });
@@ -116,7 +116,7 @@ describe('a batch whose connector', () => {
     expect(run.attempts).toHaveLength(1);
   });
 
-  it('throws a configuration error is not asked again', async () => {
+  it('throws a config error is not called again', async () => {
     const error = configError('The key was revoked.');
     const run = startDelivery(2, { deliver: () => Promise.reject(error) });
     expect(await run.end()).toBe(error);
@@ -138,7 +138,7 @@ it('a batch is not delivered again because a rejected record could not be kept',
   expect(run.checkpoint).toMatchObject({ pending: 1, delivered: 1, rejected: 0 });
 });
 
-it('as long as some rows get through, the others are sent again without end', async () => {
+it('rows with the outcome retry are sent again without a limit while others succeed', async () => {
   const run = startDelivery(60, {
     deliver: async (batch, _, { clock }) => {
       await clock.sleep(60_000);

@@ -3,7 +3,7 @@ import type { Context } from '../../define/context.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../../errors.ts';
 import { isWebPageError } from '../../http/errors/web-page.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
-import { metered, waiting } from '../../retry/wait-meter.ts';
+import { startWaiting, withMeter } from '../../retry/wait-meter.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
 import type { PackedBatch } from '../batching/batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
@@ -15,15 +15,15 @@ import { noteAcceptedBatch, WebPageBisection } from './web-page-bisection.ts';
 export interface DeliveryOptions {
   readonly api: unknown;
   readonly context: Context;
-  readonly answers: OutcomeRecorder;
+  readonly recorder: OutcomeRecorder;
   readonly random: () => number;
-  /** Aborted when nothing new may be started. */
+  /** Aborted when no further attempt may start. */
   readonly stopping: AbortSignal;
 }
 
 /**
- * Delivers a batch until each of its rows is answered: transient failures are repeated, a refused batch is narrowed
- * down to the rows at fault, rows that the operation wants sent again travel alone. Throws what ends the sync.
+ * Delivers a batch until each row has an outcome: repeats after transient errors, finds the rows at fault of a rejected batch, and sends
+ * rows with the outcome `retry` again without the others. Throws what ends the sync.
  */
 export async function deliver(
   plan: StreamPlan,
@@ -31,26 +31,26 @@ export async function deliver(
   delivery: DeliveryOptions,
 ): Promise<void> {
   let rest = batch;
-  const suspicion = suspecting(plan, delivery);
+  const bisection = createWebPageBisection(plan, delivery);
   for (let isDone = false; !isDone; ) {
     const what = () => `Sending ${rest.size} rows of ${plan.operation.object} again`;
     isDone = await retryingDelivery(
       plan,
       delivery,
       async () => {
-        const again = await attempt(plan, rest, delivery).catch((error: unknown) =>
-          settledAsPage(suspicion, rest, error),
+        const retry = await attempt(plan, rest, delivery).catch((error: unknown) =>
+          settleWebPageError(bisection, rest, error),
         );
-        if (again === undefined) return true;
+        if (retry === undefined) return true;
         const { context, random } = delivery;
-        const isProgress = again.batch.size < rest.size;
-        rest = again.batch;
+        const isProgress = retry.batch.size < rest.size;
+        rest = retry.batch;
         if (!isProgress)
           throw transientError(
-            `The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${again.reason}.`,
+            `The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${retry.reason}.`,
           );
-        // Some rows got through, so the time for repetitions begins anew.
-        context.log.info(`${what()} soon: ${again.reason}.`);
+        // Some rows have an outcome now, so the time for repetitions starts anew.
+        context.log.info(`${what()} soon: ${retry.reason}.`);
         await context.clock.sleep(backoffMs(1, random), delivery.stopping);
         return false;
       },
@@ -59,7 +59,7 @@ export async function deliver(
   }
 }
 
-/** Repeats what fails for a while, counted and told for the stream. Throws what ends the sync. */
+/** Repeats a call after transient errors, counted and logged for the stream. `what` describes it in the log. Throws what ends the sync. */
 export async function retryingDelivery<T>(
   plan: StreamPlan,
   { context, random, stopping }: DeliveryOptions,
@@ -70,10 +70,10 @@ export async function retryingDelivery<T>(
   const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
     meter.retries++;
     context.log.info(`${what()} in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`);
-    return waiting(meter, context.clock);
+    return startWaiting(meter, context.clock);
   };
   try {
-    return await metered(meter, () =>
+    return await withMeter(meter, () =>
       withRetry(call, { clock: context.clock, random, signal: stopping, onRetry }),
     );
   } catch (thrown) {
@@ -82,41 +82,41 @@ export async function retryingDelivery<T>(
   }
 }
 
-/** Rows that a firewall refuses with a web page are found as others are that the provider refuses without naming them. */
-function suspecting(plan: StreamPlan, delivery: DeliveryOptions): WebPageBisection {
+/** Bisects batches that something in front of the API rejects with a web page, with the same steps as any other delivery. */
+function createWebPageBisection(plan: StreamPlan, delivery: DeliveryOptions): WebPageBisection {
   return new WebPageBisection(plan, {
     async attempt(batch) {
-      const again = await attempt(plan, batch, delivery);
-      if (again) await deliver(plan, again.batch, delivery);
+      const retry = await attempt(plan, batch, delivery);
+      if (retry) await deliver(plan, retry.batch, delivery);
     },
     deliver: (batch) => deliver(plan, batch, delivery),
     async reject(row, error) {
-      await delivery.answers.settle(plan, row, () => rejection(error));
+      await delivery.recorder.settle(plan, row, () => rejectedOutcome(error));
     },
   });
 }
 
-/** Undefined where the suspicion settled the rows; throws the error where they are to be sent again. */
-async function settledAsPage(
-  suspicion: WebPageBisection,
+/** Returns undefined if the bisection settled the rows; throws the error if they have to be sent again. */
+async function settleWebPageError(
+  bisection: WebPageBisection,
   rest: PackedBatch,
   error: unknown,
 ): Promise<undefined> {
   if (!(error instanceof ConnectorError) || !isWebPageError(error) || error.exhausted) throw error;
-  if (!(await suspicion.isSettled(rest, error))) throw error;
+  if (!(await bisection.settle(rest, error))) throw error;
 }
 
-interface Again {
+interface RowsToRetry {
   readonly batch: PackedBatch;
   readonly reason: string;
 }
 
-/** One attempt. Returns the rows that are to be sent again, if any. */
+/** Makes one attempt. Returns the rows that have to be sent again, if any. */
 async function attempt(
   plan: StreamPlan,
   batch: PackedBatch,
   delivery: DeliveryOptions,
-): Promise<Again | undefined> {
+): Promise<RowsToRetry | undefined> {
   const { operation } = plan;
   let settlement: unknown;
   try {
@@ -124,24 +124,24 @@ async function attempt(
   } catch (thrown) {
     const error = asConnectorError(thrown);
     if (error.kind !== 'reject') throw error;
-    await narrow(plan, batch, error, delivery);
+    await rejectRowsAtFault(plan, batch, error, delivery);
     return undefined;
   }
   noteAcceptedBatch(plan);
   const outcomeOf = outcomesOf(settlement, batch);
-  const again = await delivery.answers.settle(plan, batch, outcomeOf);
-  if (again.length === 0) {
+  const retryIndexes = await delivery.recorder.settle(plan, batch, outcomeOf);
+  if (retryIndexes.length === 0) {
     batch.release();
     return undefined;
   }
-  const first = outcomeOf(again[0]!);
-  const rest = batch.part(again);
+  const first = outcomeOf(retryIndexes[0]!);
+  const rest = batch.part(retryIndexes);
   batch.release();
   return { batch: rest, reason: first.status === 'retry' ? first.reason : '' };
 }
 
-/** A batch was refused without naming rows: one row is rejected, more rows are narrowed down. */
-async function narrow(
+/** Finds the rows at fault in a batch that was rejected as a whole, rejects them and delivers the others. */
+async function rejectRowsAtFault(
   plan: StreamPlan,
   batch: PackedBatch,
   error: ConnectorError,
@@ -149,22 +149,22 @@ async function narrow(
 ): Promise<void> {
   const { operation } = plan;
   if (batch.size === 1) {
-    await delivery.answers.settle(plan, batch, () => rejection(error));
+    await delivery.recorder.settle(plan, batch, () => rejectedOutcome(error));
     return;
   }
   const tooLarge = error.code === 'ERR_TOO_LARGE';
   if (operation.validate && !tooLarge) {
-    const probe = operation.validate.bind(operation);
-    // Repeated one by one: were all verdicts lost with each failure that passes, a search might never come to its end.
-    const refused = await findRejectedRows(batch, (part) =>
+    const validate = operation.validate.bind(operation);
+    // Each call is repeated by itself: if a transient error lost all results, the search might never end.
+    const rejected = await findRejectedRows(batch, (part) =>
       retryingDelivery(
         plan,
         delivery,
-        () => probe(part, delivery.api, delivery.context),
+        () => validate(part, delivery.api, delivery.context),
         () => `Asking about ${part.size} rows of ${operation.object} again`,
       ),
     );
-    if (refused.size > 0) return without(plan, batch, refused, delivery);
+    if (rejected.size > 0) return deliverWithout(plan, batch, rejected, delivery);
   }
   if (!operation.validate && operation.batchSemantics !== 'all-or-nothing' && !tooLarge)
     throw bug('The connector did not say which rows the provider refused. Please report this.', {
@@ -172,32 +172,32 @@ async function narrow(
       cause: error,
       ...(error.detail !== undefined && { detail: error.detail }),
     });
-  return halves(plan, batch, delivery);
+  return deliverHalves(plan, batch, delivery);
 }
 
 /** Rejects the rows at fault and delivers the others together. */
-async function without(
+async function deliverWithout(
   plan: StreamPlan,
   batch: PackedBatch,
-  refused: ReadonlyMap<number, ConnectorError>,
+  rejected: ReadonlyMap<number, ConnectorError>,
   delivery: DeliveryOptions,
 ): Promise<void> {
-  const good = await delivery.answers.settle(plan, batch, (index) => {
-    const error = refused.get(index);
-    return error ? rejection(error) : { status: 'retry', reason: 'its batch was refused' };
+  const accepted = await delivery.recorder.settle(plan, batch, (index) => {
+    const error = rejected.get(index);
+    return error ? rejectedOutcome(error) : { status: 'retry', reason: 'its batch was refused' };
   });
-  if (good.length > 0) await deliver(plan, batch.part(good), delivery);
+  if (accepted.length > 0) await deliver(plan, batch.part(accepted), delivery);
 }
 
-/** Delivers both halves, one after the other so that rows of one key keep their order. */
-async function halves(plan: StreamPlan, batch: PackedBatch, delivery: DeliveryOptions): Promise<void> {
+/** Delivers both halves, one after the other, so that rows of one ordering key keep their order. */
+async function deliverHalves(plan: StreamPlan, batch: PackedBatch, delivery: DeliveryOptions): Promise<void> {
   const indexes = Array.from({ length: batch.size }, (_, index) => index);
   const middle = batch.size >> 1;
   for (const part of [indexes.slice(0, middle), indexes.slice(middle)])
     await deliver(plan, batch.part(part), delivery);
 }
 
-function rejection(error: ConnectorError): RowOutcome {
+function rejectedOutcome(error: ConnectorError): RowOutcome {
   return {
     status: 'rejected',
     reason: decapitalised(error.message),

@@ -3,12 +3,12 @@ import type { AnyDestination } from '../../define/destination.ts';
 import { asConnectorError } from '../../errors.ts';
 import { withTimeLimit } from '../../retry/time-limit.ts';
 
-/** The time for all that ends a connection: the sync is over, and only the provider gains by it. */
+/** Short, because the sync is over and only the provider benefits. */
 const CLEAN_UP_MS = 30_000;
 
 /**
- * Ends what `connect` began, in 30 s by default: a provider that asks to wait for longer, or that does not answer, is left as it is.
- * What can't be ended ends by itself some day: no reason to fail a sync.
+ * Calls the definition's `disconnect`, with `ms` milliseconds for all of its requests and waits (30 seconds by default). An error is logged at
+ * DEBUG and does not fail the sync, because what `connect` opened expires anyway.
  */
 export async function disconnect(
   definition: AnyDestination,

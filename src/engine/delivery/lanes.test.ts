@@ -7,7 +7,7 @@ import { Lanes, laneOf } from './lanes.ts';
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('lanes', () => {
-  it('run each job once, in the order of its lane, no more at once than there are, and are idle when all is done', async () => {
+  it('run each job once, in the order of its lane, at most one per lane, and are idle when all jobs have ended', async () => {
     const job = fc.record({
       lane: fc.option(fc.nat(3), { nil: undefined }),
       takes: fc.nat(50),
@@ -59,7 +59,7 @@ describe('lanes', () => {
     );
   });
 
-  it('are idle only when the last job has ended, and at once when there is none', async () => {
+  it('resolve idle() when the last job has ended, and at once without jobs', async () => {
     const lanes = new Lanes(2);
     await lanes.idle();
     const gates = [gate(), gate(), gate()];
@@ -77,7 +77,7 @@ describe('lanes', () => {
     expect(lanes.active).toBe(0);
   });
 
-  it('forget what has not started when they are cleared, and let the rest finish', async () => {
+  it('clear() removes jobs that have not started and lets running ones finish', async () => {
     const lanes = new Lanes(1);
     const first = gate();
     const ran: string[] = [];
@@ -98,7 +98,7 @@ describe('lanes', () => {
     expect(ran).toEqual(['first']);
   });
 
-  it('take new jobs after they were idle', async () => {
+  it('accept new jobs after they were idle', async () => {
     const lanes = new Lanes(1);
     const ran: number[] = [];
     for (const n of [1, 2]) {
@@ -109,8 +109,8 @@ describe('lanes', () => {
   });
 });
 
-describe('the lane of a key', () => {
-  it('is always the same one, and there is such a lane', () => {
+describe('laneOf', () => {
+  it('returns the same existing lane for a key every time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 64 }), (key, count) => {
         const lane = laneOf(key, count);
@@ -120,7 +120,7 @@ describe('the lane of a key', () => {
     );
   });
 
-  it('spreads keys that differ little', () => {
+  it('spreads similar keys over the lanes', () => {
     const used = new Set(Array.from({ length: 1000 }, (_, index) => laneOf(`user-${index}`, 16)));
     expect(used.size).toBe(16);
   });

@@ -2,29 +2,29 @@ import { hashOf } from '../../hash.ts';
 
 type Job = () => Promise<void>;
 
-/** A job of a lane, which holds up the later ones until it is ready. */
+/** A job of a lane. Until it is ready, later jobs of the lane wait too. */
 interface Queued {
   readonly job: Job;
   isReady: boolean;
 }
 
 /**
- * Serial workers. Jobs of one lane run one after the other, in the order they were given; jobs without a lane run on
- * whichever lane is free. A job that throws is the caller's to handle: it must not.
+ * Queues that run in parallel. Jobs of one lane run one after another, in the order of `submit`; jobs without a lane run on any free
+ * lane. A job must not throw.
  */
 export class Lanes {
   private readonly queues: Queued[][];
   private readonly busy: boolean[];
   private readonly shared: Job[] = [];
-  /** Jobs without a lane that wait for others. */
-  private readonly parked = new Set<Job>();
+  /** Jobs without a lane whose `after` has not yet resolved. */
+  private readonly postponed = new Set<Job>();
   private running = 0;
-  private waiting: (() => void)[] = [];
-  private readonly ended: () => void;
+  private idleCallbacks: (() => void)[] = [];
+  private readonly onJobEnd: () => void;
 
-  /** `ended` is called after each job, when the next one has taken its place. */
-  constructor(count: number, ended: () => void = () => undefined) {
-    this.ended = ended;
+  /** `count`: number of lanes. `onJobEnd` is called after each job, once the next one has started. */
+  constructor(count: number, onJobEnd: () => void = () => undefined) {
+    this.onJobEnd = onJobEnd;
     this.queues = Array.from({ length: count }, () => []);
     this.busy = new Array<boolean>(count).fill(false);
   }
@@ -33,76 +33,77 @@ export class Lanes {
     return this.queues.length;
   }
 
-  /** Jobs that have not started. */
+  /** Number of jobs that have not started. */
   get backlog(): number {
-    return this.queues.reduce((sum, queue) => sum + queue.length, this.shared.length + this.parked.size);
+    return this.queues.reduce((sum, queue) => sum + queue.length, this.shared.length + this.postponed.size);
   }
 
+  /** Number of running jobs. */
   get active(): number {
     return this.running;
   }
 
-  /** With `after` the job starts when they have resolved, which earlier jobs see to. It occupies no lane until then. */
+  /** Queues a job. It starts after the promises of `after`, which earlier jobs resolve; until then it occupies no lane. */
   submit(job: Job, lane?: number, after: readonly Promise<void>[] = []): void {
     if (lane !== undefined) {
-      const own = { job, isReady: after.length === 0 };
-      this.queues[lane]!.push(own);
-      if (own.isReady) return this.next(lane);
+      const queued = { job, isReady: after.length === 0 };
+      this.queues[lane]!.push(queued);
+      if (queued.isReady) return this.startNext(lane);
       void Promise.all(after).then(() => {
-        own.isReady = true;
-        this.next(lane);
+        queued.isReady = true;
+        this.startNext(lane);
       });
       return;
     }
     if (after.length > 0) {
-      this.parked.add(job);
+      this.postponed.add(job);
       void Promise.all(after).then(() => {
-        if (this.parked.delete(job)) this.submit(job);
+        if (this.postponed.delete(job)) this.submit(job);
       });
       return;
     }
     this.shared.push(job);
     const idle = this.busy.indexOf(false);
-    if (idle !== -1) this.next(idle);
+    if (idle !== -1) this.startNext(idle);
   }
 
-  /** Resolves when nothing runs and nothing waits. */
+  /** Resolves when no job runs or waits. */
   idle(): Promise<void> {
     if (this.running === 0 && this.backlog === 0) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve) => this.idleCallbacks.push(resolve));
   }
 
-  /** Forgets the jobs that have not started. */
+  /** Removes the jobs that have not started. */
   clear(): void {
     for (const queue of [...this.queues, this.shared]) queue.length = 0;
-    this.parked.clear();
-    this.rest();
+    this.postponed.clear();
+    this.resolveIfIdle();
   }
 
-  private next(lane: number): void {
+  private startNext(lane: number): void {
     if (this.busy[lane]) return;
     const queue = this.queues[lane]!;
     const job = (queue[0]?.isReady ? queue.shift()!.job : undefined) ?? this.shared.shift();
-    if (!job) return this.rest();
+    if (!job) return this.resolveIfIdle();
     this.busy[lane] = true;
     this.running++;
     job().finally(() => {
       this.busy[lane] = false;
       this.running--;
-      this.next(lane);
-      this.ended();
+      this.startNext(lane);
+      this.onJobEnd();
     });
   }
 
-  private rest(): void {
+  private resolveIfIdle(): void {
     if (this.running > 0 || this.backlog > 0) return;
-    const calls = this.waiting;
-    this.waiting = [];
+    const calls = this.idleCallbacks;
+    this.idleCallbacks = [];
     for (const call of calls) call();
   }
 }
 
-/** The lane of a key: the same key, the same lane. */
+/** Returns the lane of an ordering key, from 0 to `count - 1`. The same key has the same lane. */
 export function laneOf(key: string, count: number): number {
   return (hashOf(key) >>> 0) % count;
 }

@@ -17,7 +17,7 @@ const firewall = (bad: readonly number[]) => (batch: Batch) =>
     ? Promise.reject(page())
     : Promise.resolve(batch.all(delivered));
 
-describe('rows that a firewall refuses with a web page', () => {
+describe('rows that a firewall rejects with a web page', () => {
   it.each([[[0]], [[6]], [[3, 4]], [[0, 7]], [[1, 2, 5]]])(
     'are sent again a few times, found (%j) and rejected; all others are delivered',
     async (bad) => {
@@ -34,15 +34,15 @@ describe('rows that a firewall refuses with a web page', () => {
     },
   );
 
-  it('are found in an operation that names its rows itself', async () => {
+  it('are found for an operation that returns outcomes per row', async () => {
     const run = startDelivery(4, { deliver: firewall([2]), batchSemantics: undefined } as never);
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([2]);
   });
 });
 
-describe('a web page that is about no row', () => {
-  it('costs no row when it passes', async () => {
+describe('a web page of an outage', () => {
+  it('rejects no row if it is temporary', async () => {
     let pages = 12;
     const run = startDelivery(8, {
       deliver: (batch) => (pages-- > 0 ? Promise.reject(page()) : Promise.resolve(batch.all(delivered))),

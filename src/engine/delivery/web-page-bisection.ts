@@ -3,82 +3,84 @@ import { isWebPageError } from '../../http/errors/web-page.ts';
 import type { PackedBatch } from '../batching/batch.ts';
 import type { StreamPlan } from '../plan.ts';
 
-/** So often rows are sent that something before the API refuses with a web page, before one of them is suspected. */
+/** Rejections with a web page until the batch is bisected. Before that it is sent again as a whole. */
 const ATTEMPTS = 3;
 
-/** How many batches of a stream the provider has taken. */
-const takenOf = new WeakMap<StreamPlan, number>();
+/** Number of batches that the provider has accepted, by stream. */
+const acceptedBatches = new WeakMap<StreamPlan, number>();
 
-/** To be called when the provider has answered for a batch. */
-export const noteAcceptedBatch = (plan: StreamPlan): void => void takenOf.set(plan, taken(plan) + 1);
+/** Counts a batch that the provider has accepted. */
+export const noteAcceptedBatch = (plan: StreamPlan): void =>
+  void acceptedBatches.set(plan, acceptedCount(plan) + 1);
 
-const taken = (plan: StreamPlan): number => takenOf.get(plan) ?? 0;
+const acceptedCount = (plan: StreamPlan): number => acceptedBatches.get(plan) ?? 0;
 
-/** What can be done with rows that are refused with a web page. */
+/** Steps of a delivery that the bisection uses. */
 export interface BisectionSteps {
-  /** One attempt; throws what it failed with. */
+  /** Makes one attempt; throws its error. */
   attempt(batch: PackedBatch): Promise<void>;
-  /** All attempts that a batch has; throws what ends the sync. */
+  /** Delivers with all repetitions; throws what ends the sync. */
   deliver(batch: PackedBatch): Promise<void>;
+  /** Rejects a batch of one row. */
   reject(row: PackedBatch, error: ConnectorError): Promise<void>;
 }
 
 /**
- * Finds the rows for whose content a firewall refuses a batch. A page may also be an outage, which is about no row. So a row is rejected
- * only when the provider has taken others of its stream since, and the row alone is refused once more.
+ * Finds the rows whose content makes a firewall reject a batch. A web page may also mean an outage, which no row causes. So a row is
+ * rejected only if the provider has meanwhile accepted other rows of the stream, and the row by itself is rejected once more.
  */
 export class WebPageBisection {
   private readonly plan: StreamPlan;
-  private readonly sieve: BisectionSteps;
+  private readonly steps: BisectionSteps;
   private pages = 0;
-  private takenBefore = 0;
+  private acceptedBefore = 0;
 
-  constructor(plan: StreamPlan, sieve: BisectionSteps) {
+  constructor(plan: StreamPlan, steps: BisectionSteps) {
     this.plan = plan;
-    this.sieve = sieve;
+    this.steps = steps;
   }
 
-  /** Whether rows were answered or rejected, so that nothing of the batch is left. Otherwise it is to be sent again. */
-  async isSettled(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
-    if (this.pages++ === 0) this.takenBefore = taken(this.plan);
-    return this.pages >= ATTEMPTS && this.sift(batch, error);
+  /** Called for each web page. Returns whether every row of the batch has an outcome; if not, the batch has to be sent again. */
+  async settle(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
+    if (this.pages++ === 0) this.acceptedBefore = acceptedCount(this.plan);
+    return this.pages >= ATTEMPTS && this.bisect(batch, error);
   }
 
-  private async sift(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
-    if (batch.size === 1) return this.isAlone && this.again(batch, error);
+  private async bisect(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
+    if (batch.size === 1) return this.acceptsOtherRows && this.rejectAfterRepetition(batch, error);
     const middle = batch.size >> 1;
     const indexes = Array.from({ length: batch.size }, (_, index) => index);
-    const refused: PackedBatch[] = [];
+    const rejected: PackedBatch[] = [];
     for (const part of [indexes.slice(0, middle), indexes.slice(middle)].map((each) => batch.part(each)))
-      if (!(await this.isTaken(part))) refused.push(part);
-    for (const part of refused) {
-      if (await this.sift(part, error)) continue;
-      // Nothing was taken, so nothing of the batch is answered yet: all of it is sent again.
-      if (!this.isAlone) return false;
-      await this.sieve.deliver(part);
+      if (!(await this.isAccepted(part))) rejected.push(part);
+    for (const part of rejected) {
+      if (await this.bisect(part, error)) continue;
+      // No row was accepted, so no row of the batch has an outcome yet: all of it is sent again.
+      if (!this.acceptsOtherRows) return false;
+      await this.steps.deliver(part);
     }
     return true;
   }
 
-  /** The provider takes other rows of the stream, so it is this one. */
-  private get isAlone(): boolean {
-    return taken(this.plan) > this.takenBefore;
+  /** Whether the provider has accepted other rows of the stream since the first web page: then this row is at fault. */
+  private get acceptsOtherRows(): boolean {
+    return acceptedCount(this.plan) > this.acceptedBefore;
   }
 
-  private async again(row: PackedBatch, error: ConnectorError): Promise<boolean> {
-    if (!(await this.isTaken(row))) await this.sieve.reject(row, error);
+  private async rejectAfterRepetition(row: PackedBatch, error: ConnectorError): Promise<boolean> {
+    if (!(await this.isAccepted(row))) await this.steps.reject(row, error);
     return true;
   }
 
-  /** False where it is refused with a page. Whatever else fails is repeated as usual. */
-  private async isTaken(part: PackedBatch): Promise<boolean> {
+  /** Sends a part; returns false if it is rejected with a web page. Other errors are handled as in any delivery. */
+  private async isAccepted(part: PackedBatch): Promise<boolean> {
     try {
-      await this.sieve.attempt(part);
+      await this.steps.attempt(part);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       if (isWebPageError(error)) return false;
       if (!error.retryable) throw error;
-      await this.sieve.deliver(part);
+      await this.steps.deliver(part);
     }
     return true;
   }

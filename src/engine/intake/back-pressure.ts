@@ -11,50 +11,49 @@ export interface BackPressureOptions {
   readonly output: Output;
   readonly lanes: Lanes;
   readonly budget: MemoryBudget;
-  readonly answers: OutcomeRecorder;
+  readonly recorder: OutcomeRecorder;
   readonly ledger: Ledger;
   readonly log: Log;
-  /** Bytes of states that only the rest of the input can earn, at most. */
-  readonly states: number;
-  /** Seals all batches. */
+  /** Bytes of states that only later input can release, at most. */
+  readonly maxStateBytes: number;
+  /** Seals all open batches. */
   readonly flush: () => void;
   /** Aborted when reading has to end. */
   readonly stopping: AbortSignal;
-  readonly failed: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /**
- * What lets the input flow while there is room, and stops it otherwise. To be called when something was read, ended or given back.
+ * Returns a function that pauses or resumes reading. Call it whenever input was read, a delivery has ended, or memory was released.
  *
- * When the budget is full and nothing is under way, batches that are not full hold it: they are sealed. Or states hold it that
- * only the rest of the input can earn, since they wait for the end of an overwritten stream, or for records that make the
- * rejected ones few enough: they are allowed beyond the budget up to a limit of their own, and merged beyond that. So the
- * input always goes on.
+ * If the budget is full and nothing runs, open batches hold it: they are sealed. Or states hold it that only later input can release, because
+ * they wait for the end of an overwritten stream, or for records that lower the share of rejected ones: they are exempt from the budget
+ * up to a limit of their own, and merged beyond that. So reading always resumes.
  */
 export function createBackPressure(options: BackPressureOptions): () => void {
-  const { input, output, lanes, budget, answers, ledger, stopping } = options;
-  const isStuck = (): boolean => budget.full && lanes.active === 0 && answers.isIdle;
-  let isTold = false;
+  const { input, output, lanes, budget, recorder, ledger, stopping } = options;
+  const isStuck = (): boolean => budget.isFull && lanes.active === 0 && recorder.isIdle;
+  let hasLogged = false;
 
   const makeRoom = (): void => {
-    const merged = ledger.merge(() => budget.states <= options.states);
-    if (merged > 0 && !isTold) {
-      isTold = true;
+    const merged = ledger.mergeStates(() => budget.stateBytes <= options.maxStateBytes);
+    if (merged > 0 && !hasLogged) {
+      hasLogged = true;
       options.log.info(
-        `States that wait for later records hold more than ${Math.round(options.states / 1024 / 1024)} MiB, so older ones are ` +
+        `States that wait for later records hold more than ${Math.round(options.maxStateBytes / 1024 / 1024)} MiB, so older ones are ` +
           'not emitted one by one: the next state covers and counts their records.',
       );
     }
-    budget.allowStates();
+    budget.exemptStates();
   };
 
-  return function pace(): void {
+  return function applyBackPressure(): void {
     if (stopping.aborted) return;
     if (isStuck()) options.flush();
     if (isStuck()) makeRoom();
-    const wait = budget.full || lanes.backlog >= 2 * lanes.count || output.blocked;
-    if (wait) input.pause();
+    const isBlocked = budget.isFull || lanes.backlog >= 2 * lanes.count || output.blocked;
+    if (isBlocked) input.pause();
     else if (input.isPaused()) input.resume();
-    if (output.blocked) output.drained().then(pace, options.failed);
+    if (output.blocked) output.drained().then(applyBackPressure, options.onError);
   };
 }

@@ -20,7 +20,7 @@ function leftBy(work: () => unknown): number {
   return bytes;
 }
 
-it('a copied text is the same text, whatever its characters are', () => {
+it('detachedCopy returns an equal string for any characters', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', 'a\udc00', 'é', '')),
@@ -31,7 +31,7 @@ it('a copied text is the same text, whatever its characters are', () => {
   );
 });
 
-it('a text takes one byte a character, or two if one of them is beyond Latin-1', () => {
+it('bytesInMemory counts one byte per character, or two if any character is beyond Latin-1', () => {
   expect(['', 'ab', 'é', 'aĀ', 'a😀'].map(bytesInMemory)).toEqual([0, 2, 1, 4, 6]);
 });
 
@@ -41,10 +41,10 @@ it.each(['x', '語'])(
     const state = streamState('a', 1);
     const bytes = leftBy(() => {
       const ledger = new Ledger(() => undefined);
-      ledger.chain({ name: 'a' }).newest.pending++;
+      ledger.chainOf({ name: 'a' }).newest.pending++;
       for (let count = 0; count < 200; count++) {
         const block = Buffer.from(`${state}\n${fill.repeat(64 * 1024)}${count}`).toString();
-        ledger.state(block.slice(0, state.length), { stream: { name: 'a' } });
+        ledger.addState(block.slice(0, state.length), { stream: { name: 'a' } });
       }
       return ledger;
     });

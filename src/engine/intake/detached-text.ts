@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
 
 /**
- * A copy of a text that was cut out of a larger one. V8 represents a piece of a text as a reference to the whole, so a record
- * or state that waits would keep the block of the input that it came in.
+ * Copies a string that was cut from a larger one. V8 represents a slice as a reference to the whole string, so a waiting record or state
+ * would keep its block of input in memory.
  */
 export function detachedCopy(text: string): string {
   const encoding = isLatin1(text) ? 'latin1' : 'utf16le';
   return Buffer.from(text, encoding).toString(encoding);
 }
 
-/** The bytes of a text in memory: V8 stores one byte a character, or two if any character is beyond Latin-1. */
+/** Bytes of a string in memory. V8 stores one byte per character, or two if any character is beyond Latin-1. */
 export function bytesInMemory(text: string): number {
   return isLatin1(text) ? text.length : 2 * text.length;
 }

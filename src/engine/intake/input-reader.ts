@@ -3,20 +3,19 @@ import { asConnectorError, transientError } from '../../errors.ts';
 import { isCutMessage } from '../../protocol/line-kind.ts';
 import { LineSplitter } from '../../protocol/lines.ts';
 
-/** What reading needs of the sync. */
 export interface InputReaderOptions {
   readonly input: Readable;
-  /** Takes a line; throws when the sync can't go on after it. */
-  readonly line: (text: string, start: number, end: number, lineNumber: number) => void;
-  /** Called when the lines of a chunk were taken. */
-  readonly taken: () => void;
+  /** Called with each line: `text` from `start` to `end`. Throws if the sync can't go on. */
+  readonly onLine: (text: string, start: number, end: number, lineNumber: number) => void;
+  /** Called after the lines of a chunk. */
+  readonly onChunk: () => void;
   /** Aborted when reading has to end. */
   readonly stopping: AbortSignal;
 }
 
-/** Resolves at the end of the input; rejects when a line is unusable, the input breaks, or reading has to end. */
-export function readInput({ input, line, taken, stopping }: InputReaderOptions): Promise<void> {
-  const splitter = new LineSplitter((text, start, end) => line(text, start, end, splitter.count));
+/** Reads lines until the input ends. Rejects if a line is invalid, the input breaks, or `stopping` aborts. */
+export function readInput({ input, onLine, onChunk, stopping }: InputReaderOptions): Promise<void> {
+  const splitter = new LineSplitter((text, start, end) => onLine(text, start, end, splitter.count));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       input.off('data', onData);
@@ -29,13 +28,13 @@ export function readInput({ input, line, taken, stopping }: InputReaderOptions):
       } catch (error) {
         fail(asConnectorError(error));
       } finally {
-        taken();
+        onChunk();
       }
     };
     const onData = (chunk: Buffer): void => guarded(() => splitter.push(chunk));
     input.on('data', onData);
     input.once('end', () => {
-      guarded(() => lastLine(splitter, line));
+      guarded(() => endWithLastLine(splitter, onLine));
       resolve();
     });
     input.once('close', () =>
@@ -49,19 +48,19 @@ export function readInput({ input, line, taken, stopping }: InputReaderOptions):
   });
 }
 
-/** A last line without a newline is taken like any other, unless it is the beginning of a message: then the input was cut off. */
-function lastLine(splitter: LineSplitter, line: InputReaderOptions['line']): void {
-  const text = whole(splitter);
-  if (text !== undefined) line(text, 0, text.length, splitter.count);
+/** Handles a last line without a newline like any other. Throws if it is the beginning of a message: then the input was cut off. */
+function endWithLastLine(splitter: LineSplitter, onLine: InputReaderOptions['onLine']): void {
+  const text = completeLastLine(splitter);
+  if (text !== undefined) onLine(text, 0, text.length, splitter.count);
 }
 
-function whole(splitter: LineSplitter): string | undefined {
+function completeLastLine(splitter: LineSplitter): string | undefined {
   try {
-    // Cut in the middle of a character, it is not even text.
+    // Throws if the input ends in the middle of a character.
     const text = splitter.end();
     if (text === undefined || !isCutMessage(text)) return text;
   } catch {
-    // What is left is a part of a character.
+    // Reported below.
   }
   throw transientError('The input ends in the middle of a message, so it was cut off. Run the sync again.', {
     code: 'ERR_INPUT_CUT',

@@ -9,9 +9,9 @@ import type { Checkpoint, CheckpointChain } from '../settlement/checkpoint.ts';
 import type { Ledger } from '../settlement/ledger.ts';
 import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
 import { detachedCopy } from './detached-text.ts';
-import { unknownStream } from './unknown-stream.ts';
+import { unknownStreamError } from './unknown-stream.ts';
 
-/** Where the records of a stream go in. */
+/** Destinations of the records of one stream: its batcher and its checkpoints. */
 export interface StreamInput {
   readonly plan: StreamPlan;
   readonly batcher: Batcher;
@@ -19,44 +19,44 @@ export interface StreamInput {
 }
 
 export interface IntakeOptions {
-  readonly inlets: readonly StreamInput[];
+  readonly streams: readonly StreamInput[];
   readonly ledger: Ledger;
   readonly budget: MemoryBudget;
-  readonly answers: OutcomeRecorder;
+  readonly recorder: OutcomeRecorder;
   readonly lanes: number;
-  /** Whether rejected records are kept, so that their text has to be held. */
+  /** Whether the store keeps rejected records, so that their text has to be held. */
   readonly keepsRejects: boolean;
-  /** Called with what ends the sync, if a record that was refused here can't be kept. */
-  readonly failed: (error: unknown) => void;
+  /** Called with the error that ends the sync, if a record that was rejected here can't be kept. */
+  readonly onError: (error: unknown) => void;
 }
 
-/** Takes lines in: records go to their batcher, states to the ledger. Everything per record is synchronous. */
+/** Handles input lines: records go to their batcher, states to the ledger. All work per record is synchronous. */
 export class Intake {
   private readonly options: IntakeOptions;
   private readonly find: (name: string, namespace: Namespace) => StreamInput | undefined;
   private readonly reader: MessageReader<StreamInput>;
-  /** Of the records that were refused last. */
-  private kept: Promise<void> | undefined;
-  private statuses = 0;
+  /** Promise of the records that were rejected last. */
+  private lastKept: Promise<void> | undefined;
+  private statusCount = 0;
 
   constructor(options: IntakeOptions) {
     this.options = options;
-    this.find = streamFinder(options.inlets, (inlet) => inlet.plan.stream.descriptor);
+    this.find = streamFinder(options.streams, (each) => each.plan.stream.descriptor);
     this.reader = new MessageReader(
-      (name, namespace) => this.find(name, namespace) ?? this.unknown(name, namespace),
+      (name, namespace) => this.find(name, namespace) ?? this.failOnUnknownStream(name, namespace),
       ({ plan }, text, start) => plan.prepare.end(text, start),
     );
   }
 
-  /** Throws what makes it impossible to go on: the next state would cover a record that was lost. */
-  line(text: string, start: number, end: number, lineNumber: number): void {
+  /** Handles one line. Throws if a record would be lost, because the next state would cover it. */
+  readLine(text: string, start: number, end: number, lineNumber: number): void {
     const input = this.reader.read(text, start, end, lineNumber);
     switch (input.type) {
       case 'RECORD':
       case 'KNOWN':
         return this.record(input);
       case 'STATE':
-        return this.options.ledger.state(input.line, this.scope(scopeOf(input.state)));
+        return this.options.ledger.addState(input.line, this.scope(scopeOf(input.state)));
       case 'STATUS':
         return this.status(this.find(input.name, input.namespace), input.status);
       case 'IGNORED':
@@ -64,17 +64,17 @@ export class Intake {
     }
   }
 
-  /** A state's stream is found like a record's, or the state would not wait for its own records. */
+  /** Finds the stream of a state as that of a record, so that the state waits for the records of its stream. */
   private scope(scope: StateScope): StateScope {
     if (scope === 'all') return scope;
-    const inlet = this.find(scope.stream.name, scope.stream.namespace);
-    return inlet ? { stream: inlet.plan.stream.descriptor } : scope;
+    const stream = this.find(scope.stream.name, scope.stream.namespace);
+    return stream ? { stream: stream.plan.stream.descriptor } : scope;
   }
 
   private record(input: ParsedRecord<StreamInput>): void {
     const { text } = input;
     const { plan, batcher, chain } = input.target;
-    if (plan.refusal) throw plan.refusal;
+    if (plan.routeError) throw plan.routeError;
     const { budget, keepsRejects, lanes } = this.options;
     const checkpoint = chain.newest;
     plan.report.received++;
@@ -82,14 +82,14 @@ export class Intake {
     const prepared = input.type === 'KNOWN' ? plan.prepare.known(text) : plan.prepare(text, input.data);
     if ('reason' in prepared) {
       if (prepared.isDeletion) return skipDeletion(plan, checkpoint);
-      return this.refuse(plan, checkpoint, text, prepared.reason);
+      return this.reject(plan, checkpoint, text, prepared.reason);
     }
     const source = keepsRejects && !prepared.unchanged ? text : undefined;
     const lane = prepared.orderingKey === undefined ? undefined : laneOf(prepared.orderingKey, lanes);
     const bytes = batcher.add(prepared, lane, checkpoint, source);
     if (bytes !== undefined) return budget.take(heldBytesFor(bytes));
     const limit = plan.operation.limits.maxBytes;
-    this.refuse(
+    this.reject(
       plan,
       checkpoint,
       text,
@@ -97,36 +97,36 @@ export class Intake {
     );
   }
 
-  private refuse(plan: StreamPlan, checkpoint: Checkpoint, text: string, reason: string): void {
-    const { answers, keepsRejects, failed } = this.options;
+  private reject(plan: StreamPlan, checkpoint: Checkpoint, text: string, reason: string): void {
+    const { recorder, keepsRejects, onError } = this.options;
     const record = keepsRejects ? detachedCopy(text) : '';
-    const kept = answers.refuse({ plan, checkpoint, record, reason, providerMessage: undefined });
-    if (kept === this.kept) return;
-    this.kept = kept;
-    kept.catch(failed);
+    const kept = recorder.reject({ plan, checkpoint, record, reason, providerMessage: undefined });
+    if (kept === this.lastKept) return;
+    this.lastKept = kept;
+    kept.catch(onError);
   }
 
-  /** Whether the status of any stream came. */
+  /** Whether the input had a status of any stream. */
   get hasStatus(): boolean {
-    return this.statuses > 0;
+    return this.statusCount > 0;
   }
 
-  private status(inlet: StreamInput | undefined, status: string): void {
-    this.statuses++;
-    if (!inlet) return;
-    if (status === 'INCOMPLETE') inlet.plan.incomplete = true;
+  private status(stream: StreamInput | undefined, status: string): void {
+    this.statusCount++;
+    if (!stream) return;
+    if (status === 'INCOMPLETE') stream.plan.isIncomplete = true;
     if (status !== 'COMPLETE') return;
-    inlet.plan.complete = true;
-    inlet.batcher.flush();
+    stream.plan.isComplete = true;
+    stream.batcher.flush();
   }
 
-  private unknown(name: string, namespace: Namespace): never {
-    const catalog = this.options.inlets.map(({ plan }) => plan.stream.descriptor);
-    throw unknownStream({ name, ...(typeof namespace === 'string' && { namespace }) }, catalog);
+  private failOnUnknownStream(name: string, namespace: Namespace): never {
+    const catalog = this.options.streams.map(({ plan }) => plan.stream.descriptor);
+    throw unknownStreamError({ name, ...(typeof namespace === 'string' && { namespace }) }, catalog);
   }
 }
 
-/** Nothing is to be done for it, so it is answered; a checkpoint that takes records in is not closed yet. */
+/** Counts a deletion as skipped. The ledger need not be notified: the checkpoint that gets records is still open. */
 function skipDeletion({ report }: StreamPlan, checkpoint: Checkpoint): void {
   report.skipped++;
   report.deletions++;

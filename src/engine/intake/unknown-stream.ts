@@ -3,7 +3,7 @@ import { nameOf } from '../../protocol/catalog.ts';
 import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
 import { formatChoices } from '../../text/format-list.ts';
 
-/** What to do about a name that is not the catalog's, by what the two differ in. */
+/** Advice for a stream name that is not in the catalog, by its difference from a similar one. */
 const ADVICE = {
   namespace: 'Check the Destination Namespace setting of the connection',
   case: 'Write both the same way',
@@ -12,10 +12,13 @@ const ADVICE = {
 } as const;
 
 /**
- * A record of a stream that the catalog does not name. A later state would cover the lost record, so the sync ends; another attempt
- * with the same catalog would end the same way, so only a person can mend it.
+ * Creates the error for a record of a stream that is not in the catalog. A later state would cover the lost record, so the sync ends. It is a
+ * config error, because another attempt with the same catalog would fail too.
  */
-export function unknownStream(found: StreamDescriptor, catalog: readonly StreamDescriptor[]): ConnectorError {
+export function unknownStreamError(
+  found: StreamDescriptor,
+  catalog: readonly StreamDescriptor[],
+): ConnectorError {
   const similar = similarStream(found, catalog);
   const cause = similar
     ? `The catalog has ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}. ${ADVICE[similar.differsBy]}, or refresh`

@@ -1,16 +1,16 @@
-/** The rows between two states of a stream. A row is pending from its record until it is answered for good. */
+/** Counts of the rows between two states of a stream. A row is pending from its record until its final outcome. */
 export class Checkpoint {
   pending = 0;
   delivered = 0;
   rejected = 0;
-  /** Of those pending: rows that the provider has and that are not in force yet. */
+  /** Pending rows that the provider stores and that are not yet in force. */
   staged = 0;
-  /** Of those pending: rejected rows that are kept, while they are too many of the rows received so far. */
-  unjudged = 0;
-  /** The state that closed it; open while undefined. */
-  closes: PendingState | undefined = undefined;
-  /** No row is left and every checkpoint before it is gone. */
-  finished = false;
+  /** Pending rows that are rejected and kept, but not yet counted because the share of rejected records is above the limit. */
+  withheld = 0;
+  /** The state that closed it; undefined while it is open. */
+  closedBy: PendingState | undefined = undefined;
+  /** No row is pending, and all earlier checkpoints of the chain are removed. */
+  isFinished = false;
   next: Checkpoint | undefined = undefined;
   readonly chain: CheckpointChain;
 
@@ -18,98 +18,98 @@ export class Checkpoint {
     this.chain = chain;
   }
 
-  /** Whether a record came in it. */
-  get isUsed(): boolean {
+  /** Whether it counts any row. */
+  get hasRows(): boolean {
     return this.pending + this.delivered + this.rejected > 0;
   }
 
-  /** Whether no batch and no queue refers to it: what is pending waits for the rest of the input. */
+  /** Whether no batch and no queue refers to it: its pending rows wait for later input. */
   get isSettled(): boolean {
-    return this.pending === this.staged + this.unjudged;
+    return this.pending === this.staged + this.withheld;
   }
 
-  /** Takes over the rows of an earlier checkpoint, which must be settled. */
+  /** Adds the counts of an earlier checkpoint, which must be settled. */
   absorb(earlier: Checkpoint): void {
     this.pending += earlier.pending;
     this.delivered += earlier.delivered;
     this.rejected += earlier.rejected;
     this.staged += earlier.staged;
-    this.unjudged += earlier.unjudged;
+    this.withheld += earlier.withheld;
   }
 }
 
-/** The checkpoints of one stream, oldest first. The newest is open: a stream's next record belongs to it. */
+/** The checkpoints of one stream as a linked list, oldest first. The newest is open and gets the stream's next record. */
 export interface CheckpointChain {
   readonly key: string;
-  /** Whether the catalog names the stream. The chain of another one is forgotten when no state of it waits. */
-  readonly isNamed: boolean;
+  /** Whether the catalog has the stream. The chain of any other stream is removed when none of its states waits. */
+  readonly isInCatalog: boolean;
   head: Checkpoint;
   newest: Checkpoint;
-  /** The state that closed a checkpoint last. */
-  last: PendingState | undefined;
+  /** The state that closed the latest checkpoint. */
+  lastState: PendingState | undefined;
 }
 
-/** A state that was not emitted yet. */
+/** A state that is not yet emitted. */
 export interface PendingState {
   line: string;
-  /** Bytes that it takes from the budget. */
-  held: number;
-  /** States are numbered in the order they came. */
+  /** Bytes that the memory budget holds for it. */
+  heldBytes: number;
+  /** Sequence number of the state in the input. */
   readonly order: number;
-  /** Whether it is of all streams. */
+  /** Whether it is a GLOBAL or LEGACY state, which waits for all streams. */
   readonly isBarrier: boolean;
-  /** The checkpoints that it closed: those of a barrier are of the streams that had records or states since the barrier before it. */
+  /** Checkpoints that it closed. A barrier closes those of the streams with records or states since the barrier before it. */
   readonly checkpoints: Checkpoint[];
-  /** The number of things it waits for: checkpoints that are not finished, and the barrier before it. */
-  waiting: number;
-  /** The barrier before it, while that waits too. */
-  behind: PendingState | undefined;
-  /** The states that wait for this barrier, and the next barrier among them. */
+  /** Number of unfinished checkpoints, plus 1 while the barrier before it waits. Emitted at 0. */
+  waitCount: number;
+  /** The barrier before it, while that waits. */
+  barrierBefore: PendingState | undefined;
+  /** States that wait for this barrier, and the next barrier among them. */
   readonly followers: Set<PendingState>;
-  following: PendingState | undefined;
+  nextBarrier: PendingState | undefined;
 }
 
 const NONE: Set<PendingState> = new Set();
 
-/** A state that came behind a barrier, or not. It has closed no checkpoint yet. */
+/** Creates a state that waits for a barrier, if there is one. It has closed no checkpoint yet. */
 export function newState(
   line: string,
   order: number,
   isBarrier: boolean,
-  behind: PendingState | undefined,
+  barrierBefore: PendingState | undefined,
 ): PendingState {
   const followers = isBarrier ? new Set<PendingState>() : NONE;
   const state: PendingState = {
-    ...{ line, order, isBarrier, behind, followers },
-    ...{ held: 0, checkpoints: [], waiting: behind ? 1 : 0, following: undefined },
+    ...{ line, order, isBarrier, barrierBefore, followers },
+    ...{ heldBytes: 0, checkpoints: [], waitCount: barrierBefore ? 1 : 0, nextBarrier: undefined },
   };
-  behind?.followers.add(state);
-  if (isBarrier && behind) behind.following = state;
+  barrierBefore?.followers.add(state);
+  if (isBarrier && barrierBefore) barrierBefore.nextBarrier = state;
   return state;
 }
 
-/** Ends the chain's open checkpoint with a state and opens the next one. */
+/** Closes the open checkpoint of a chain with a state and opens the next one. */
 export function closeCheckpoint(chain: CheckpointChain, state: PendingState): void {
   const { newest } = chain;
-  newest.closes = state;
+  newest.closedBy = state;
   newest.next = new Checkpoint(chain);
   chain.newest = newest.next;
-  chain.last = state;
+  chain.lastState = state;
   state.checkpoints.push(newest);
-  state.waiting++;
+  state.waitCount++;
 }
 
-/** Finishes the head of a chain if no row is left in it; adds the state that closed it if that waits for nothing more. */
+/** Finishes the head of a chain if none of its rows is pending. Adds the state that closed it to `ready` if that waits for nothing else. */
 export function collectReady({ head }: CheckpointChain, ready: PendingState[]): void {
-  if (head.pending > 0 || !head.closes || head.finished) return;
-  head.finished = true;
-  if (--head.closes.waiting === 0) ready.push(head.closes);
+  if (head.pending > 0 || !head.closedBy || head.isFinished) return;
+  head.isFinished = true;
+  if (--head.closedBy.waitCount === 0) ready.push(head.closedBy);
 }
 
-/** Adds the states that waited for this barrier alone. */
+/** Adds the states to `ready` that waited only for this barrier. */
 export function releaseFollowers({ followers }: PendingState, ready: PendingState[]): void {
   for (const each of followers) {
-    each.behind = undefined;
-    if (--each.waiting === 0) ready.push(each);
+    each.barrierBefore = undefined;
+    if (--each.waitCount === 0) ready.push(each);
   }
 }

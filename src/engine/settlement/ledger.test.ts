@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { scopeOf } from '../../protocol/state.ts';
 import { MemoryBudget } from '../memory-budget.ts';
 import { globalState, streamState } from '../testing/fixtures.ts';
-import type { Said } from '../testing/start-sync.ts';
+import type { EmittedState } from '../testing/start-sync.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 
@@ -45,8 +45,8 @@ class Oracle {
   readonly came: (OracleRow | { readonly id: number; readonly stream: string | undefined })[] = [];
 
   /** The states that may be said, each with what it counts. */
-  sayable(): Map<number, Said> {
-    const said = new Map<number, Said>();
+  sayable(): Map<number, EmittedState> {
+    const said = new Map<number, EmittedState>();
     this.came.forEach((state, at) => {
       if (!('id' in state)) return;
       const covers = (each: { readonly stream: string | undefined }): boolean =>
@@ -72,28 +72,28 @@ class Oracle {
 }
 
 function start() {
-  const said: Said[] = [];
+  const said: EmittedState[] = [];
   const budget = new MemoryBudget(1e9, () => undefined);
   const ledger = new Ledger((line) => {
     const { state } = JSON.parse(line);
     const { recordCount, rejectedRecordCount } = state.destinationStats;
     said.push({ id: state.id, delivered: recordCount, rejected: rejectedRecordCount });
   }, budget);
-  const state = (line: string): void => ledger.state(line, scopeOf(JSON.parse(line).state));
-  for (const name of STREAMS) ledger.chain({ name });
-  return { ledger, said, state, held: () => budget.states, ids: () => said.map(({ id }) => id) };
+  const state = (line: string): void => ledger.addState(line, scopeOf(JSON.parse(line).state));
+  for (const name of STREAMS) ledger.chainOf({ name });
+  return { ledger, said, state, held: () => budget.stateBytes, ids: () => said.map(({ id }) => id) };
 }
 
 function answer(ledger: Ledger, checkpoint: Checkpoint, how: 'delivered' | 'rejected' = 'delivered'): void {
   checkpoint[how]++;
   checkpoint.pending--;
-  ledger.settled(checkpoint);
+  ledger.noteSettled(checkpoint);
 }
 
 const legacyState = (id: number): string => JSON.stringify({ type: 'STATE', state: { data: {}, id } });
 
 describe('the ledger', () => {
-  it('says exactly the states that are earned, in order, once, with the counts since the state before', () => {
+  it('emits each state once, in order, when all rows before it have an outcome, with the counts since the previous state', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const run = start();
@@ -113,7 +113,7 @@ describe('the ledger', () => {
           if (each.type === 'record') {
             const stream = STREAMS[each.stream]!;
             const row: OracleRow = { stream, answer: undefined };
-            const checkpoint = run.ledger.chain({ name: stream }).newest;
+            const checkpoint = run.ledger.chainOf({ name: stream }).newest;
             checkpoint.pending++;
             oracle.came.push(row);
             waiting.push({ checkpoint, row });
@@ -131,7 +131,7 @@ describe('the ledger', () => {
         compare();
 
         const states = oracle.came.filter((each) => 'id' in each);
-        const total = (list: readonly Said[]): number =>
+        const total = (list: readonly EmittedState[]): number =>
           list.reduce((sum, each) => sum + each.delivered + each.rejected, 0);
         expect(run.said.length).toBe(states.length);
         expect(run.held()).toBe(0);
@@ -150,7 +150,7 @@ describe('the ledger', () => {
     );
   });
 
-  it('says a state with nothing before it at once, whether or not its stream is in the catalog', () => {
+  it('emits a state without rows before it at once, also for a stream outside the catalog', () => {
     const run = start();
     run.state(streamState('a', 1));
     run.state(streamState(STRANGE, 2));
@@ -158,15 +158,15 @@ describe('the ledger', () => {
     expect(run.said).toEqual([1, 2, 3].map((id) => ({ id, delivered: 0, rejected: 0 })));
   });
 
-  it('says a barrier at once when there is no stream at all', () => {
+  it('emits a GLOBAL state at once if there are no streams', () => {
     const said: string[] = [];
-    new Ledger((line) => said.push(line)).state(globalState(1), 'all');
+    new Ledger((line) => said.push(line)).addState(globalState(1), 'all');
     expect(said).toHaveLength(1);
   });
 
-  it('says both of two equal states', () => {
+  it('emits both of two equal states', () => {
     const run = start();
-    const { newest } = run.ledger.chain({ name: 'a' });
+    const { newest } = run.ledger.chainOf({ name: 'a' });
     newest.pending++;
     run.state(streamState('a', 7));
     run.state(streamState('a', 7));
@@ -178,9 +178,9 @@ describe('the ledger', () => {
     ]);
   });
 
-  it('holds a stream that is ahead at a barrier until the slowest stream has come there', () => {
+  it('holds back the states of a fast stream after a GLOBAL state until the slowest stream has reached it', () => {
     const run = start();
-    const slow = run.ledger.chain({ name: 'a' }).newest;
+    const slow = run.ledger.chainOf({ name: 'a' }).newest;
     slow.pending++;
     run.state(globalState(1));
     run.state(streamState('b', 2));
@@ -189,19 +189,19 @@ describe('the ledger', () => {
     expect(run.ids()).toEqual([1, 2]);
   });
 
-  it('takes a null namespace and an absent one for the same stream, and an empty one for another', () => {
+  it('treats a null and an absent namespace as one stream, and an empty namespace as another', () => {
     const { ledger } = start();
-    expect(ledger.chain({ name: 'a', namespace: null })).toBe(ledger.chain({ name: 'a' }));
-    expect(ledger.chain({ name: 'a', namespace: '' })).not.toBe(ledger.chain({ name: 'a' }));
+    expect(ledger.chainOf({ name: 'a', namespace: null })).toBe(ledger.chainOf({ name: 'a' }));
+    expect(ledger.chainOf({ name: 'a', namespace: '' })).not.toBe(ledger.chainOf({ name: 'a' }));
   });
 
   it.each([
     ['of one stream', (id: number) => streamState('a', id)],
     ['of all streams', globalState],
     ['that alternate', (id: number) => (id % 2 ? globalState(id) : streamState(STREAMS[id % 3]!, id))],
-  ])('frees 100,000 waiting states %s behind one row, in order', (_, line) => {
+  ])('emits 100,000 states %s that waited for one row, in order', (_, line) => {
     const run = start();
-    const first = run.ledger.chain({ name: 'a' }).newest;
+    const first = run.ledger.chainOf({ name: 'a' }).newest;
     first.pending++;
     run.state(globalState(-1));
     for (let id = 0; id < 100_000; id++) run.state(line(id));
@@ -210,29 +210,29 @@ describe('the ledger', () => {
     expect(run.ids()).toEqual(Array.from({ length: 100_001 }, (_, at) => at - 1));
   });
 
-  it('holds for barriers what they close: 20,000 over 1,000 streams that are silent take a few megabytes', () => {
+  it('holds a few megabytes for 20,000 GLOBAL states over 1,000 idle streams', () => {
     const budget = new MemoryBudget(1e9, () => undefined);
     const ledger = new Ledger(() => undefined, budget);
-    const checkpoints = Array.from({ length: 1_000 }, (_, at) => ledger.chain({ name: `s${at}` }).newest);
+    const checkpoints = Array.from({ length: 1_000 }, (_, at) => ledger.chainOf({ name: `s${at}` }).newest);
     for (const checkpoint of checkpoints) checkpoint.pending++;
-    ledger.state(globalState(-1), 'all');
-    const first = budget.states;
+    ledger.addState(globalState(-1), 'all');
+    const first = budget.stateBytes;
     expect(first).toBeGreaterThan(1_000 * 100);
-    for (let id = 0; id < 20_000; id++) ledger.state(globalState(id), 'all');
-    expect(budget.states - first).toBeLessThan(20_000 * 500);
+    for (let id = 0; id < 20_000; id++) ledger.addState(globalState(id), 'all');
+    expect(budget.stateBytes - first).toBeLessThan(20_000 * 500);
     expect([...ledger.checkpoints()]).toHaveLength(2_000);
     for (const checkpoint of checkpoints) answer(ledger, checkpoint);
-    expect(budget.states).toBe(0);
+    expect(budget.stateBytes).toBe(0);
   });
 
-  it('takes nothing from the budget for a state that is emitted at once', () => {
+  it('holds no budget for a state that is emitted at once', () => {
     const budget = new MemoryBudget(0, () => undefined);
     const take = vi.spyOn(budget, 'takeState');
-    new Ledger(() => undefined, budget).state(globalState(1), 'all');
+    new Ledger(() => undefined, budget).addState(globalState(1), 'all');
     expect(take).not.toHaveBeenCalled();
   });
 
-  it('forgets streams that the catalog does not name when no state of theirs waits', () => {
+  it('removes the chain of a stream outside the catalog when none of its states waits', () => {
     const { ledger, state, ids } = start();
     for (let id = 0; id < 1_000; id++) state(streamState(`strange ${id}`, id));
     expect(ids()).toHaveLength(1_000);

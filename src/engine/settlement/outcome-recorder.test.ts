@@ -30,7 +30,7 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
   const { plans } = plansFor(anOperation(), ['a', 'b']);
   const log = fakeLog();
   const { store, kept } = fakeStore(options.keep);
-  const answers = new OutcomeRecorder({
+  const recorder = new OutcomeRecorder({
     ledger,
     budget: new MemoryBudget(1e9, () => undefined),
     store,
@@ -40,16 +40,16 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
     redact: (text) => text.replaceAll(SECRET, '****'),
   });
   const plan = plans[0]!;
-  const newest = (): Checkpoint => ledger.chain({ name: 'a' }).newest;
+  const newest = (): Checkpoint => ledger.chainOf({ name: 'a' }).newest;
   const receive = (count: number, by = plan): void => {
     by.report.received += count;
   };
   const settle = (texts: readonly string[], outcomeOf: (index: number) => RowOutcome) => {
     receive(texts.length);
-    return answers.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
+    return recorder.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
   };
-  const state = (): void => ledger.state(streamState('a', 1), { stream: { name: 'a' } });
-  return { answers, plan, plans, newest, receive, settle, state, said, log, kept };
+  const state = (): void => ledger.addState(streamState('a', 1), { stream: { name: 'a' } });
+  return { recorder, plan, plans, newest, receive, settle, state, said, log, kept };
 }
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, id) => `{"id":${id}}`);
@@ -58,8 +58,8 @@ const first =
   (index: number): RowOutcome =>
     index < count ? rejected('too old') : delivered;
 
-describe('answers', () => {
-  it('count every row as what it became, and give back those that are to be sent again', async () => {
+describe('the outcome recorder', () => {
+  it('counts every row by its outcome and returns the indexes of rows to send again', async () => {
     const { settle, plan, newest } = start();
     const outcomes: RowOutcome[] = [
       delivered,
@@ -73,7 +73,7 @@ describe('answers', () => {
     expect(newest()).toMatchObject({ pending: 1, delivered: 3, rejected: 1 });
   });
 
-  it('show no part of a secret, also where a message is cut in it', async () => {
+  it('logs no part of a secret, also if the message is cut inside it', async () => {
     const { settle, log } = start();
     const providerMessage = `${'- '.repeat(145)}${SECRET}`;
     await settle(texts(1), () => rejected('it was refused', providerMessage));
@@ -81,26 +81,26 @@ describe('answers', () => {
     expect(log.lines.join('\n')).not.toContain('sk-live');
   });
 
-  it('show no message of the provider about a deletion whose record is not held', async () => {
-    const { answers, plan, newest, receive, log, kept } = start();
+  it('logs no provider message about a deletion whose record is not held', async () => {
+    const { recorder, plan, newest, receive, log, kept } = start();
     receive(1);
     const batch = batchOf(['null'], { checkpoint: newest(), identities: ['7'], deleted: () => true });
-    await answers.settle(plan, batch, () => rejected('it was refused', 'no right to delete Ada Lovelace'));
+    await recorder.settle(plan, batch, () => rejected('it was refused', 'no right to delete Ada Lovelace'));
     expect(log.lines.join('\n')).toContain('it was refused');
     expect(log.lines.join('\n')).not.toContain('Ada');
     expect(kept).toMatchObject([{ providerMessage: 'no right to delete Ada Lovelace' }]);
   });
 
-  it('show the first message of the provider that repeats nothing of its record, in the final error too', async () => {
-    const { settle, answers, log } = start({ maxRejectedPercent: 0 });
+  it('shows the first provider message that repeats nothing of its record in the log and the final error', async () => {
+    const { settle, recorder, log } = start({ maxRejectedPercent: 0 });
     const messages = ['id 0 is taken', 'the id is taken'];
     await settle(texts(2), (index) => rejected('it was refused', messages[index]));
     expect(log.lines.join('\n')).not.toContain('id 0 is taken');
     expect(log.lines.join('\n')).toContain('it was refused (the provider: the id is taken)');
-    expect(() => answers.judge()).toThrow('2 × it was refused (the provider: the id is taken)');
+    expect(() => recorder.checkRejectedShare()).toThrow('2 × it was refused (the provider: the id is taken)');
   });
 
-  it('hold a state back until the rejected records before it are kept', async () => {
+  it('holds a state back until the rejected records before it are kept', async () => {
     const { passed, open } = gate();
     const { settle, state, said, newest } = start({ keep: () => passed });
     const settling = settle(texts(2), first(1));
@@ -114,7 +114,7 @@ describe('answers', () => {
     expect(said[0]).toContain('"destinationStats":{"recordCount":1.0,"rejectedRecordCount":1.0}');
   });
 
-  it('keep the record as it came, with the reason and the words of the provider', async () => {
+  it('keeps the record unchanged, with the reason and the provider message', async () => {
     const { settle, kept } = start();
     await settle(['{"id":12345678901234567890}'], () => rejected('too old', 'age of 7'));
     expect(kept).toEqual([
@@ -145,7 +145,7 @@ describe('answers', () => {
     },
   );
 
-  it('say each reason once in the log, and of the words only what does not stand in the record', async () => {
+  it('logs each reason once, and a provider message only if it repeats nothing of the record', async () => {
     const { settle, log } = start();
     await settle(['{"id":1,"name":"Ada"}', '{"id":2,"name":"Bob"}'], (index) =>
       rejected('the name is taken', `conflict with ${index === 0 ? 'Ada' : 'Bob'}`),
@@ -167,13 +167,13 @@ describe('the share of rejected records', () => {
       (error: ConnectorError) => error,
     );
 
-  it('is not judged below 100 records while the sync runs, and is at the end', async () => {
-    const { settle, answers } = start({ maxRejectedPercent: 10 });
+  it('is checked below 100 records only at the end of the sync', async () => {
+    const { settle, recorder } = start({ maxRejectedPercent: 10 });
     expect(await failure(settle(texts(99), first(99)))).toBeUndefined();
-    expect(() => answers.judge()).toThrow(/99 of 99 records were rejected.*10 %.*99 × too old/);
+    expect(() => recorder.checkRejectedShare()).toThrow(/99 of 99 records were rejected.*10 %.*99 × too old/);
   });
 
-  it('is judged from 100 records on', async () => {
+  it('is checked during the sync from 100 records on', async () => {
     const { settle } = start({ maxRejectedPercent: 10 });
     await settle(texts(99), first(11));
     expect(await failure(settle(texts(1), first(1)))).toMatchObject({
@@ -182,11 +182,11 @@ describe('the share of rejected records', () => {
     });
   });
 
-  it('is one of all that were received, though most of them wait', async () => {
-    const { settle, answers, receive } = start({ maxRejectedPercent: 10 });
+  it('counts received records without an outcome', async () => {
+    const { settle, recorder, receive } = start({ maxRejectedPercent: 10 });
     receive(900);
     expect(await failure(settle(texts(100), first(100)))).toBeUndefined();
-    expect(() => answers.judge()).not.toThrow();
+    expect(() => recorder.checkRejectedShare()).not.toThrow();
     expect(await failure(settle(texts(12), first(12)))).toMatchObject({
       message: expect.stringContaining('112 of 1012 records') as string,
     });
@@ -201,34 +201,34 @@ describe('the share of rejected records', () => {
   ])(
     'where %i percent are allowed and %i of 100 are rejected fails the sync: %s',
     async (maxRejectedPercent, count, fails) => {
-      const { settle, answers } = start({ maxRejectedPercent });
-      const error = await failure(settle(texts(100), first(count)).then(() => answers.judge()));
+      const { settle, recorder } = start({ maxRejectedPercent });
+      const error = await failure(settle(texts(100), first(count)).then(() => recorder.checkRejectedShare()));
       expect(error !== undefined).toBe(fails);
     },
   );
 
-  it('is of all streams together, and its failure lists the most frequent reasons first', async () => {
-    const { answers, settle, plans, newest, receive } = start({ maxRejectedPercent: 1 });
+  it('counts all streams together, and its error lists the most frequent reasons first', async () => {
+    const { recorder, settle, plans, newest, receive } = start({ maxRejectedPercent: 1 });
     await settle(texts(3), () => rejected('rare'));
     receive(5, plans[1]!);
     const others = batchOf(texts(5), { checkpoint: newest() });
-    await answers.settle(plans[1]!, others, () => rejected('frequent'));
-    expect(() => answers.judge()).toThrow(/8 of 8.*5 × frequent; 3 × rare/);
+    await recorder.settle(plans[1]!, others, () => rejected('frequent'));
+    expect(() => recorder.checkRejectedShare()).toThrow(/8 of 8.*5 × frequent; 3 × rare/);
   });
 
-  it('that is too high lets no state cover what was rejected', async () => {
-    const { answers, plan, state, said, newest, receive } = start({ maxRejectedPercent: 0 });
+  it('above the limit lets no state cover the rejected records', async () => {
+    const { recorder, plan, state, said, newest, receive } = start({ maxRejectedPercent: 0 });
     receive(100);
     const batch = batchOf(texts(100), { checkpoint: newest() });
     state();
     expect(said).toEqual([]);
-    expect(await failure(answers.settle(plan, batch, first(1)))).toMatchObject({
+    expect(await failure(recorder.settle(plan, batch, first(1)))).toMatchObject({
       code: 'ERR_TOO_MANY_REJECTED',
     });
     expect(said).toEqual([]);
   });
 
-  it('that is too high for a while holds states back until it is not', async () => {
+  it('above the limit holds states back until it is below', async () => {
     const { settle, state, said } = start({ maxRejectedPercent: 50 });
     await settle(texts(2), first(2));
     state();

@@ -12,27 +12,27 @@ import { contentsOf, loggableMessage } from './provider-message.ts';
 import { type RejectedRow, RejectWriter } from './reject-writer.ts';
 import { type ReasonNovelty, topReasons } from './stream-report.ts';
 
-/** The share of rejected records is judged from this many records on, and at the end. */
-const JUDGED_FROM = 100;
+/** The share of rejected records is checked from this many received records on, and at the end. */
+const MIN_RECEIVED = 100;
 
 /**
- * Turns outcomes into answered rows: counts them, keeps rejected records before they count as answered, and tells the
- * ledger. Throws when more records are rejected than the user allows, or when one can't be kept; no state covers those.
+ * Records the outcomes of rows: counts them in the reports and the ledger, and writes rejected records to the reject store before they count.
+ * Throws if more records are rejected than the user allows, or if one can't be kept. No state covers such records.
  */
 export class OutcomeRecorder {
   private rejectedRows = 0;
-  /** Rejected rows that no state covers yet, since they are too many of those received so far. */
-  private unjudged = 0;
+  /** Rejected rows that are not yet counted, because the share of rejected records is above the limit. */
+  private withheld = 0;
   private readonly ledger: Ledger;
   private readonly budget: MemoryBudget;
-  private readonly keeping: RejectWriter;
+  private readonly rejectWriter: RejectWriter;
   private readonly keepsRecords: boolean;
   private readonly maxRejectedPercent: number;
   private readonly log: Log;
   private readonly redact: (text: string) => string;
   private readonly plans: readonly StreamPlan[];
 
-  /** `kept` is called when no rejected record waits for the store any more. */
+  /** `onKept` is called when no rejected record waits for the store. */
   constructor(options: {
     readonly ledger: Ledger;
     readonly budget: MemoryBudget;
@@ -40,17 +40,17 @@ export class OutcomeRecorder {
     readonly maxRejectedPercent: number;
     readonly log: Log;
     readonly plans: readonly StreamPlan[];
-    readonly kept?: () => void;
-    /** Removes secrets from a text: a message of the provider is cut before it is logged. */
+    readonly onKept?: () => void;
+    /** Masks secrets in a text. Applied before a provider message is shortened for the log. */
     readonly redact: (text: string) => string;
   }) {
-    const { store, budget, kept = () => undefined } = options;
+    const { store, budget, onKept = () => undefined } = options;
     this.ledger = options.ledger;
     this.budget = budget;
     this.keepsRecords = store.keeps;
-    this.keeping = new RejectWriter({
-      ...{ store, budget, ended: kept },
-      answer: (refused) => this.answer(refused),
+    this.rejectWriter = new RejectWriter({
+      ...{ store, budget, onIdle: onKept },
+      onKept: (rows) => this.recordRejected(rows),
     });
     this.maxRejectedPercent = options.maxRejectedPercent;
     this.log = options.log;
@@ -60,27 +60,30 @@ export class OutcomeRecorder {
 
   /** Whether no rejected record waits for the store. */
   get isIdle(): boolean {
-    return this.keeping.isIdle;
+    return this.rejectWriter.isIdle;
   }
 
-  /** Resolves when no rejected record waits for the store any more. */
+  /** Resolves when no rejected record waits for the store. */
   idle(): Promise<void> {
-    return this.keeping.idle();
+    return this.rejectWriter.idle();
   }
 
-  /** Answers the rows of a batch; returns the indexes of those that are to be sent again. */
+  /**
+   * Records the outcomes of a batch. Returns the indexes of the rows to send again. Resolves when rejected records are kept; rejects if one
+   * can't be kept or too many are rejected.
+   */
   async settle(
     plan: StreamPlan,
     batch: PackedBatch,
     outcomeOf: (index: number) => RowOutcome,
   ): Promise<readonly number[]> {
-    const again: number[] = [];
+    const retryIndexes: number[] = [];
     const kept = new Set<Promise<void>>();
     const { report } = plan;
     const { entries } = batch;
     let bytes = 0;
     let last: Checkpoint | undefined;
-    const taken = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
+    const count = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
       if (status === 'staged') {
         checkpoint.staged++;
         return;
@@ -88,92 +91,91 @@ export class OutcomeRecorder {
       report[status]++;
       checkpoint.delivered++;
       checkpoint.pending--;
-      if (last !== undefined && last !== checkpoint) this.ledger.settled(last);
+      if (last !== undefined && last !== checkpoint) this.ledger.noteSettled(last);
       last = checkpoint;
     };
     for (let index = 0; index < batch.size; index++) {
       const outcome = outcomeOf(index);
       if (outcome.status === 'retry') {
-        again.push(index);
+        retryIndexes.push(index);
         continue;
       }
-      bytes += batch.heldOf(index);
+      bytes += batch.heldBytesOf(index);
       const supersedes = entries.supersedes(index);
-      if (supersedes) for (const earlier of supersedes) bytes += earlier.held;
+      if (supersedes) for (const earlier of supersedes) bytes += earlier.heldBytes;
       if (outcome.status === 'rejected') {
         const { reason, providerMessage } = outcome;
-        const shown = report.wantsSample(reason)
+        const loggable = report.wantsSample(reason)
           ? loggableMessage(providerMessage && this.redact(providerMessage), contentsOf(batch, index))
           : undefined;
         for (const { checkpoint, source, isEqual } of supersedes ?? []) {
           const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;
           const record = this.keepsRecords ? (source ?? batch.row(index).text) : '';
-          kept.add(this.keeping.add({ plan, checkpoint, record, reason: why, providerMessage }));
+          kept.add(this.rejectWriter.add({ plan, checkpoint, record, reason: why, providerMessage }));
         }
         const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
-        const { keeping } = this;
         kept.add(
-          keeping.add({
+          this.rejectWriter.add({
             plan,
             checkpoint: entries.checkpoint(index),
             record,
             reason,
             providerMessage,
-            shown,
+            loggable,
           }),
         );
         continue;
       }
       if (supersedes)
         for (const { checkpoint } of supersedes)
-          taken(checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped');
-      taken(entries.checkpoint(index), outcome.status);
+          count(checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped');
+      count(entries.checkpoint(index), outcome.status);
     }
-    if (last !== undefined) this.ledger.settled(last);
-    this.budget.give(bytes);
+    if (last !== undefined) this.ledger.noteSettled(last);
+    this.budget.release(bytes);
     if (kept.size > 0) await Promise.all(kept);
-    else this.release();
-    return again;
+    else this.countWithheld();
+    return retryIndexes;
   }
 
-  /** Keeps a record that was refused before it came into a batch, then counts it as answered. */
-  refuse(refused: RejectedRow): Promise<void> {
-    return this.keeping.add(refused);
+  /** Rejects a record that is not in a batch. Resolves when it is kept and counted. */
+  reject(row: RejectedRow): Promise<void> {
+    return this.rejectWriter.add(row);
   }
 
-  /** What was staged is in force now. */
-  confirm(plan: StreamPlan): void {
-    const staged = this.waiting((each) => each.staged > 0, plan);
+  /** Counts the staged rows of a stream as delivered, after its commit. */
+  confirmStaged(plan: StreamPlan): void {
+    const staged = this.checkpointsWith((each) => each.staged > 0, plan);
     for (const checkpoint of staged) {
       const rows = checkpoint.staged;
       checkpoint.staged = 0;
       plan.report.delivered += rows;
       checkpoint.delivered += rows;
       checkpoint.pending -= rows;
-      this.ledger.settled(checkpoint);
+      this.ledger.noteSettled(checkpoint);
     }
   }
 
-  /** Counts rejected records that are kept. */
-  private answer(refused: readonly RejectedRow[]): void {
-    for (const { plan, checkpoint, reason, shown } of refused) {
+  /** Counts rejected records that are kept. Throws if there are too many. */
+  private recordRejected(rows: readonly RejectedRow[]): void {
+    for (const { plan, checkpoint, reason, loggable } of rows) {
       plan.report.rejected++;
       this.rejectedRows++;
-      this.unjudged++;
-      checkpoint.unjudged++;
-      this.tell(plan, reason, plan.report.countReason(reason, shown));
+      this.withheld++;
+      checkpoint.withheld++;
+      this.logReason(plan, reason, plan.report.countReason(reason, loggable));
     }
-    if (this.received() >= JUDGED_FROM) this.judge();
-    else this.release();
+    if (this.received() >= MIN_RECEIVED) this.checkRejectedShare();
+    else this.countWithheld();
   }
 
   /**
-   * Throws when too many of the records that were received were rejected. Those that wait for their answer count: a refusal is
-   * known at once, and a delivery perhaps only at the end of a stream. No state covers what was rejected too much, so that it
-   * comes again once the mapping is mended.
+   * Throws if the share of rejected records is above the limit. Records without an outcome count as received: a rejection is known at once, a
+   * delivery perhaps only at the end of a stream. No state covers the records that were rejected above the limit, so the source sends
+   * them again once the cause is fixed.
    */
-  judge(): void {
-    if (this.release()) return;
+  checkRejectedShare(): void {
+    if (this.countWithheld()) return;
     throw configError(
       `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
         `that the configuration allows: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Mend the data or the field mappings, or allow more.`,
@@ -181,40 +183,43 @@ export class OutcomeRecorder {
     );
   }
 
-  /** Answers the rejected rows, if they are not too many; whether they are not. */
-  private release(): boolean {
+  /** Counts the withheld rejected rows, unless the share of rejected records is above the limit. Returns whether it is not. */
+  private countWithheld(): boolean {
     if (this.rejectedRows > 0 && (this.rejectedRows / this.received()) * 100 > this.maxRejectedPercent)
       return false;
-    if (this.unjudged === 0) return true;
-    this.unjudged = 0;
-    for (const checkpoint of this.waiting((each) => each.unjudged > 0)) {
-      const rows = checkpoint.unjudged;
-      checkpoint.unjudged = 0;
+    if (this.withheld === 0) return true;
+    this.withheld = 0;
+    for (const checkpoint of this.checkpointsWith((each) => each.withheld > 0)) {
+      const rows = checkpoint.withheld;
+      checkpoint.withheld = 0;
       checkpoint.rejected += rows;
       checkpoint.pending -= rows;
-      this.ledger.settled(checkpoint);
+      this.ledger.noteSettled(checkpoint);
     }
     return true;
   }
 
-  /** The checkpoints that no state covers yet, of one stream or of all, as they are now: answering them changes their chains. */
-  private waiting(which: (checkpoint: Checkpoint) => boolean, plan?: StreamPlan): readonly Checkpoint[] {
-    const chains = plan && [this.ledger.chain(plan.stream.descriptor)];
-    return [...this.ledger.checkpoints(chains)].filter(which);
+  /** Returns the matching checkpoints of one stream or of all, as a copy, because counting rows changes the chains. */
+  private checkpointsWith(
+    matches: (checkpoint: Checkpoint) => boolean,
+    plan?: StreamPlan,
+  ): readonly Checkpoint[] {
+    const chains = plan && [this.ledger.chainOf(plan.stream.descriptor)];
+    return [...this.ledger.checkpoints(chains)].filter(matches);
   }
 
   private received(): number {
     return this.plans.reduce((sum, { report }) => sum + report.received, 0);
   }
 
-  /** Logs the first record of a reason, and the first sample that came later. */
-  private tell(plan: StreamPlan, reason: string, news: ReasonNovelty): void {
-    if (news === 'known') return;
+  /** Logs the first record of a reason, and the first provider message for it if that comes later. */
+  private logReason(plan: StreamPlan, reason: string, novelty: ReasonNovelty): void {
+    if (novelty === 'known') return;
     const { sample } = plan.report.reasons.get(reason)!;
     const where = nameOf(plan.stream.descriptor);
     const what = `${reason}${sample ? ` (the provider: ${sample})` : ''}`;
     this.log.warn(
-      news === 'new'
+      novelty === 'new'
         ? `Stream ${where}: a record was rejected: ${what}. Further ones are only counted.`
         : `Stream ${where}: an example of the rejected records: ${what}.`,
     );

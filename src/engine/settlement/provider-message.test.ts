@@ -10,8 +10,8 @@ const record = JSON.stringify({
   note: null,
 });
 
-describe("the provider's words", () => {
-  it('may be logged where they say nothing of the record; names of columns are no content', () => {
+describe('a provider message', () => {
+  it('is loggable if it repeats no value of the record; names of columns are not content', () => {
     for (const words of [
       'Missing required field: timestamp',
       'name must not be blank',
@@ -21,7 +21,7 @@ describe("the provider's words", () => {
     expect(loggableMessage('  too long \n', [record])).toBe('too long');
   });
 
-  it('may not where they repeat a value, whole or in part, in any case, at any depth', () => {
+  it('is not loggable if it repeats a value, whole or in part, in any case, at any depth', () => {
     const quoting = [
       'unknown user Ada',
       'bad name: "ada lovelace"',
@@ -35,7 +35,7 @@ describe("the provider's words", () => {
     }
   });
 
-  it('may not whatever the value: any word of three letters or any number of it is enough', () => {
+  it('is not loggable if it repeats any word of three letters or any number of a value', () => {
     const value = fc.oneof(fc.stringMatching(/^[\p{L}]{3,8}$/u), fc.nat().map(String));
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), fc.nat(), (values, at) => {
@@ -46,7 +46,7 @@ describe("the provider's words", () => {
     );
   });
 
-  it('may not in any script, spelling or size of number', () => {
+  it('is not loggable in any script, spelling or size of number', () => {
     const hidden: readonly [words: string, record: string][] = [
       ['id 9007199254740993 unknown', '{"id":9007199254740993}'],
       ['no such person: 王明', '{"name":"王明"}'],
@@ -58,12 +58,12 @@ describe("the provider's words", () => {
       expect([words, loggableMessage(words, [text])]).toEqual([words, undefined]);
   });
 
-  it('are cut, and absent where there are none', () => {
+  it('is cut at 300 characters, and undefined if blank', () => {
     expect(loggableMessage('x '.repeat(500), ['{}'])).toHaveLength(300);
     for (const words of [undefined, '', ' \n']) expect(loggableMessage(words, [record])).toBeUndefined();
   });
 
-  it('are compared with a text that is not JSON as it is', () => {
+  it('is compared with a text that is not JSON unchanged', () => {
     const row = 'Ada Lovelace,1815-12-10,"12 St James Square"';
     for (const words of ['unknown actor Ada', 'bad date 1815', 'row 12'])
       expect([words, loggableMessage(words, [row])]).toEqual([words, undefined]);
@@ -72,7 +72,7 @@ describe("the provider's words", () => {
     );
   });
 
-  it('may not repeat a short value, a value without its accents, one encoded for a URL, or the name of an entry', () => {
+  it('is not loggable if it repeats a short value, one without accents, one encoded for a URL, or the name of an entry', () => {
     const hidden: readonly [words: string, content: string][] = [
       ['sex f is unknown', '{"sex":"f"}'],
       ['no state NY', '{"state":"NY"}'],
@@ -86,7 +86,7 @@ describe("the provider's words", () => {
       expect([words, loggableMessage(words, [content])]).toEqual([words, undefined]);
   });
 
-  it('are not shown where nothing of the row is known', () => {
+  it('is not loggable if no text of the row is known', () => {
     expect(loggableMessage('the name is too long', [])).toBeUndefined();
   });
 });

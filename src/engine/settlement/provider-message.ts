@@ -1,14 +1,14 @@
 import { ExactNumber, parseExact } from '../../protocol/exact.ts';
 import type { PackedBatch } from '../batching/batch.ts';
 
-/** Shorter Latin words say nothing about a record; in other scripts one character may be a name. */
-const SHORTEST = 3;
+/** Shorter Latin words reveal nothing about a record. In other scripts one character may be a name. */
+const MIN_WORD_LENGTH = 3;
 const MAX_SHOWN = 300;
 
 /**
- * The provider's message about a row, if it may be logged: undefined when any of its words or numbers stands in the
- * row, or any of the row's in the message. Providers quote what they refuse, whole or in pieces. `contents` is what is
- * known of the row (`contentsOf`); without any there is nothing to compare with, and the message is not logged.
+ * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row, because
+ * providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without any the message
+ * can't be compared and is not logged.
  */
 export function loggableMessage(
   message: string | undefined,
@@ -16,18 +16,17 @@ export function loggableMessage(
 ): string | undefined {
   if (message === undefined || message.trim() === '' || contents.length === 0) return undefined;
   const values = contents.flatMap(valuesOf);
-  const said = comparable(message);
-  const content = comparable(values.join('\n'));
-  if (repeats(said, content) || repeats(content, said)) return undefined;
-  const words = new Set(said.match(WORDS));
-  if (values.some((value) => words.has(comparable(value).trim()))) return undefined;
+  const messageText = withoutAccentsAndCase(message);
+  const content = withoutAccentsAndCase(values.join('\n'));
+  if (sharesWords(messageText, content) || sharesWords(content, messageText)) return undefined;
+  const words = new Set(messageText.match(WORDS));
+  if (values.some((value) => words.has(withoutAccentsAndCase(value).trim()))) return undefined;
   return message.trim().slice(0, MAX_SHOWN);
 }
 
 /**
- * The texts that a provider's message about a row may repeat: the row as it was sent, the record it was made of, and
- * what identifies it. None for a deletion whose record is not held: the provider may quote what it stores of the row,
- * which is not known here.
+ * Returns the texts that a provider message about a row may repeat: the row as it was sent, its record, and its keys. Empty for a deletion
+ * whose record is not held, because the provider may quote its stored version of the row.
  */
 export function contentsOf(batch: PackedBatch, index: number): readonly string[] {
   const { deleted, orderingKey, dedupKey, batchKey, text } = batch.row(index);
@@ -38,33 +37,33 @@ export function contentsOf(batch: PackedBatch, index: number): readonly string[]
   );
 }
 
-/** Without accents and upper case: providers write names without them. */
-function comparable(text: string): string {
+/** Removes accents and upper case, because providers write names without them. */
+function withoutAccentsAndCase(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 }
 
-/** The values of a JSON text; any other text as it is and, where it is encoded for a URL, decoded. */
+/** Returns the values of a JSON text; of any other text the text itself and its URL-decoded form, if it has one. */
 function valuesOf(text: string): readonly string[] {
   const values: string[] = [];
   try {
     collect(parseExact(text), values);
     return values;
   } catch {
-    return text.includes('%') ? [text, decoded(text)] : [text];
+    return text.includes('%') ? [text, decodePercentRuns(text)] : [text];
   }
 }
 
-/** Each run of encoded bytes by itself: a text may hold a `%` that encodes nothing. */
-function decoded(text: string): string {
+/** Decodes each run of percent-encoded bytes by itself, because a text may also have a `%` that encodes nothing. */
+function decodePercentRuns(text: string): string {
   return text
     .replaceAll('+', ' ')
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
-/** Members with other names are entries that a person has named, and their names are content. */
+/** Names of fields. Any other member name was chosen by a person, so it is content too. */
 const FIELD_NAME = /^[$_a-z][\w$]*$/;
 
 function collect(value: unknown, into: string[]): void {
@@ -78,14 +77,14 @@ function collect(value: unknown, into: string[]): void {
 }
 
 /**
- * Whether a word or number of `one` stands in `other`. A number of one or two digits has to stand there by itself: it
- * is part of most longer ones, and messages count rows.
+ * Whether a word or number of `one` occurs in `other`. A number of one or two digits has to be a whole word there, because it is part of most
+ * longer numbers, and messages count rows.
  */
-function repeats(one: string, other: string): boolean {
+function sharesWords(one: string, other: string): boolean {
   let words: ReadonlySet<string> | undefined;
-  return pieces(one).some((piece) => {
+  return wordsAndNumbers(one).some((piece) => {
     if (!SHORT_NUMBER.test(piece)) return other.includes(piece);
-    words ??= new Set(pieces(other));
+    words ??= new Set(wordsAndNumbers(other));
     return words.has(piece);
   });
 }
@@ -94,8 +93,8 @@ function repeats(one: string, other: string): boolean {
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 const SHORT_NUMBER = /^\d{1,2}$/;
 
-/** The words and numbers of a text that could say something about a record. */
-function pieces(text: string): readonly string[] {
+/** The words and numbers of a text that could reveal something about a record. */
+function wordsAndNumbers(text: string): readonly string[] {
   const all = text.match(WORDS) ?? [];
-  return all.filter((piece) => piece.length >= SHORTEST || /[^a-z]/.test(piece));
+  return all.filter((piece) => piece.length >= MIN_WORD_LENGTH || /[^a-z]/.test(piece));
 }

@@ -5,26 +5,26 @@ import { heldBytesFor, type MemoryBudget } from '../memory-budget.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** A record that is refused for good, and the checkpoint it was read in. */
+/** A rejected record and the checkpoint that counts it. */
 export interface RejectedRow {
   readonly plan: StreamPlan;
   readonly checkpoint: Checkpoint;
   readonly record: string;
   readonly reason: string;
-  /** The provider's message, for the store. */
+  /** The provider message, for the store. */
   readonly providerMessage: string | undefined;
-  /** The provider's message, if it may be logged. */
-  readonly shown?: string | undefined;
+  /** The provider message, if it may be logged. */
+  readonly loggable?: string | undefined;
 }
 
-/** Bytes of refused records that are given to the store at once: it makes copies of them. */
+/** Bytes of rejected records for one call of the store at most, because it copies them. */
 const PORTION_BYTES = 4 * 1024 * 1024;
 
-/** What is given to the store in one call. */
+/** Rejected records for one call of the store. */
 interface Portion {
-  readonly refused: RejectedRow[];
+  readonly rows: RejectedRow[];
   bytes: number;
-  readonly answered: Promise<void>;
+  readonly written: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -33,20 +33,20 @@ export interface RejectWriterOptions {
   readonly store: RejectStore;
   readonly budget: MemoryBudget;
   /** Called with records that are kept. May throw what ends the sync. */
-  readonly answer: (refused: readonly RejectedRow[]) => void;
-  /** Called when no record waits any more. */
-  readonly ended: () => void;
+  readonly onKept: (rows: readonly RejectedRow[]) => void;
+  /** Called when no record waits. */
+  readonly onIdle: () => void;
 }
 
 /**
- * Gives refused records to the store, one call at a time: what is refused while the store is busy waits, and goes with the next
- * call. They count in the budget until they are kept, so a slow store pauses reading.
+ * Writes rejected records to the store, one call at a time. Records that are rejected during a call wait for the next one. The memory budget
+ * holds them until they are kept, so a slow store pauses reading.
  */
 export class RejectWriter {
   private readonly portions: Portion[] = [];
   private busy = false;
   private failure: ConnectorError | undefined;
-  private waiting: (() => void)[] = [];
+  private idleCallbacks: (() => void)[] = [];
   private readonly options: RejectWriterOptions;
 
   constructor(options: RejectWriterOptions) {
@@ -58,18 +58,18 @@ export class RejectWriter {
     return !this.busy;
   }
 
-  /** Resolves when no record waits any more, kept or not. */
+  /** Resolves when no record waits, whether they were kept or not. */
   idle(): Promise<void> {
-    return this.busy ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+    return this.busy ? new Promise((resolve) => this.idleCallbacks.push(resolve)) : Promise.resolve();
   }
 
   /**
-   * Resolves when the record is kept and answered; rejects when it can't be kept, or when its answer ends the sync. Records of
-   * one call share the promise, which may be left alone.
+   * Resolves when the record is kept and counted; rejects if it can't be kept, or if counting it ends the sync. Records of one call share the
+   * promise. It may be ignored: its rejection is never unhandled.
    */
-  add(refused: RejectedRow): Promise<void> {
+  add(row: RejectedRow): Promise<void> {
     const bytes = heldBytesFor(
-      bytesInMemory(refused.record) + refused.reason.length + (refused.providerMessage?.length ?? 0),
+      bytesInMemory(row.record) + row.reason.length + (row.providerMessage?.length ?? 0),
     );
     this.options.budget.take(bytes);
     let portion = this.portions.at(-1);
@@ -77,13 +77,13 @@ export class RejectWriter {
       portion = newPortion();
       this.portions.push(portion);
     }
-    portion.refused.push(refused);
+    portion.rows.push(row);
     portion.bytes += bytes;
     this.start();
-    return portion.answered;
+    return portion.written;
   }
 
-  /** Not before all lines of a chunk were read: they share a call. */
+  /** Starts after the current chunk of input, so that its rejected records share a call. */
   private start(): void {
     if (this.busy) return;
     this.busy = true;
@@ -93,27 +93,27 @@ export class RejectWriter {
   private async run(): Promise<void> {
     for (let portion = this.portions.shift(); portion; portion = this.portions.shift()) {
       try {
-        await this.keep(portion.refused);
-        this.options.answer(portion.refused);
+        await this.store(portion.rows);
+        this.options.onKept(portion.rows);
         portion.resolve();
       } catch (thrown) {
         portion.reject(thrown);
       }
-      this.options.budget.give(portion.bytes);
+      this.options.budget.release(portion.bytes);
     }
     this.busy = false;
-    this.options.ended();
-    const calls = this.waiting;
-    this.waiting = [];
+    this.options.onIdle();
+    const calls = this.idleCallbacks;
+    this.idleCallbacks = [];
     for (const call of calls) call();
   }
 
-  /** A store that has failed is not asked again: the sync is about to end. */
-  private async keep(refused: readonly RejectedRow[]): Promise<void> {
+  /** Writes records. After a failure the store is not called again, because the sync is about to end. */
+  private async store(rows: readonly RejectedRow[]): Promise<void> {
     if (this.failure) throw this.failure;
     try {
       await this.options.store.keep(
-        refused.map(({ plan, record, reason, providerMessage }) => ({
+        rows.map(({ plan, record, reason, providerMessage }) => ({
           stream: plan.stream.descriptor,
           record,
           reason,
@@ -121,7 +121,7 @@ export class RejectWriter {
         })),
       );
     } catch (thrown) {
-      // The delivery must not be repeated for it: other rows of the batch were answered.
+      // Exhausted, so that the delivery is not repeated: other rows of the batch have an outcome.
       this.failure = asConnectorError(thrown).with({ exhausted: true });
       throw this.failure;
     }
@@ -131,10 +131,10 @@ export class RejectWriter {
 function newPortion(): Portion {
   let resolve!: () => void;
   let reject!: (error: unknown) => void;
-  const answered = new Promise<void>((onAnswer, onError) => {
-    resolve = onAnswer;
+  const written = new Promise<void>((onWritten, onError) => {
+    resolve = onWritten;
     reject = onError;
   });
-  answered.catch(() => undefined);
-  return { refused: [], bytes: 0, answered, resolve, reject };
+  written.catch(() => undefined);
+  return { rows: [], bytes: 0, written, resolve, reject };
 }

@@ -5,7 +5,7 @@ import { StreamReport, topReasons } from './stream-report.ts';
 const report = () => new StreamReport({ name: 'users', namespace: 'public' }, createMeter());
 
 describe('the report of a stream', () => {
-  it('says what became of its records and what that cost', () => {
+  it('summarises outcomes, requests and waits', () => {
     const one = report();
     one.received = 10;
     one.delivered = 7;
@@ -14,24 +14,24 @@ describe('the report of a stream', () => {
     one.countReason('n is missing');
     one.countReason('n is missing');
     Object.assign(one.meter, { requests: 3, retries: 1, waitedMs: 1234 });
-    expect(one.answered).toBe(10);
+    expect(one.settled).toBe(10);
     expect(one.summary()).toBe(
       'Stream "public.users": received 10, delivered 7, skipped 1, rejected 2 (2 × n is missing), requests 3, retries 1, waited 1.2 s.',
     );
   });
 
-  it('says so when nothing was rejected, and nothing of what was not skipped', () => {
+  it('mentions 0 rejected records and omits 0 skipped ones', () => {
     expect(report().summary()).toBe(
       'Stream "public.users": received 0, delivered 0, rejected 0, requests 0, retries 0, waited 0.0 s.',
     );
   });
 
-  it('tells a reason that is new from one that is known', () => {
+  it('reports whether a reason is new or known', () => {
     const one = report();
     expect(['a', 'b', 'a'].map((reason) => one.countReason(reason))).toEqual(['new', 'new', 'known']);
   });
 
-  it('keeps the first message of the provider that may be shown, and says when it came later', () => {
+  it('keeps the first loggable provider message and reports one that comes later', () => {
     const one = report();
     expect([undefined, 'too old', 'too young'].map((sample) => one.countReason('a', sample))).toEqual([
       ...['new', 'sample', 'known'],
@@ -40,7 +40,7 @@ describe('the report of a stream', () => {
     expect(topReasons([one.reasons])).toBe('3 × a (the provider: too old)');
   });
 
-  it('looks for a message that may be shown in the first hundred records of a reason', () => {
+  it('looks for a loggable message in the first 100 records of a reason', () => {
     const one = report();
     for (let count = 0; count < 99; count++) one.countReason('a');
     expect(one.wantsSample('a')).toBe(true);
@@ -48,7 +48,7 @@ describe('the report of a stream', () => {
     expect(one.wantsSample('a')).toBe(false);
   });
 
-  it('does not grow with the stream: from the 51st kind on reasons are counted together, and none is lost', () => {
+  it('counts all reasons after the 50th together, without losing a record', () => {
     const one = report();
     const isNew = Array.from({ length: 1000 }, (_, at) => one.countReason(`reason ${at}`));
     one.countReason('reason 3');
@@ -60,7 +60,7 @@ describe('the report of a stream', () => {
 });
 
 describe('the top reasons', () => {
-  it('are the most frequent ones first, and how many more there are', () => {
+  it('start with the most frequent one and end with the number of further ones', () => {
     const reasons = new Map(
       [...'abcdefg'].map((name, count) => [name, { count, sample: undefined }] as const),
     );

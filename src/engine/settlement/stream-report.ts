@@ -2,30 +2,30 @@ import type { StreamDescriptor } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { Meter } from '../../retry/wait-meter.ts';
 
-/** More kinds of reasons than this are counted together: reasons must not grow with the stream. */
+/** Reasons that are counted separately. Further ones are counted together, so that memory does not grow with the stream. */
 const MAX_REASONS = 50;
 const OTHER = 'other reasons';
 
-/** So many records of a reason are searched for a message of the provider that may be shown. */
-const SAMPLED = 100;
+/** Records of a reason that are searched for a loggable provider message. */
+const MAX_SAMPLED = 100;
 
-/** How often a reason was given. */
+/** Number of records that were rejected for one reason. */
 export interface RejectReasonCount {
   count: number;
-  /** The first message of the provider about it that repeats nothing of its record. */
+  /** The first provider message for it that may be logged. */
   sample: string | undefined;
 }
 
-/** What a counted reason adds to the log: the reason itself, or a first sample of it. */
+/** What the log has not yet shown of a reason: the reason itself (`new`), its first provider message (`sample`), or nothing (`known`). */
 export type ReasonNovelty = 'new' | 'sample' | 'known';
 
-/** What happened to the records of one stream. */
+/** Counts of the records of one stream. */
 export class StreamReport {
   readonly stream: StreamDescriptor;
   received = 0;
   delivered = 0;
   skipped = 0;
-  /** Those skipped since the source deleted them and the operation deletes nothing. */
+  /** Skipped records that the source marks as deleted, of an operation without `acceptsDeletes`. */
   deletions = 0;
   rejected = 0;
   readonly reasons = new Map<string, RejectReasonCount>();
@@ -36,17 +36,18 @@ export class StreamReport {
     this.meter = meter;
   }
 
-  get answered(): number {
+  /** Records with a final outcome. */
+  get settled(): number {
     return this.delivered + this.skipped + this.rejected;
   }
 
-  /** Whether a provider's message that may be shown is still looked for. */
+  /** Whether a loggable provider message is still missing for a reason. */
   wantsSample(reason: string): boolean {
     const known = this.reasons.get(reason);
-    return known ? known.sample === undefined && known.count < SAMPLED : this.reasons.size < MAX_REASONS;
+    return known ? known.sample === undefined && known.count < MAX_SAMPLED : this.reasons.size < MAX_REASONS;
   }
 
-  /** Counts a rejected record. `sample` is a provider's message that may be logged. */
+  /** Counts a rejected record. `sample`: a provider message that may be logged. */
   countReason(reason: string, sample?: string): ReasonNovelty {
     const known = this.reasons.get(reason);
     if (known) {
@@ -65,7 +66,7 @@ export class StreamReport {
     return 'known';
   }
 
-  /** Undefined where no deletions were skipped. */
+  /** Returns the warning about skipped deletions; undefined if there are none. */
   skippedDeletions(object: string): string | undefined {
     if (this.deletions === 0) return undefined;
     const [records, were] = this.deletions === 1 ? ['record', 'was'] : ['records', 'were'];
@@ -75,6 +76,7 @@ export class StreamReport {
     );
   }
 
+  /** Returns the summary for the log. */
   summary(): string {
     const { received, delivered, skipped, rejected, meter } = this;
     const parts = [`received ${received}`, `delivered ${delivered}`];
@@ -89,20 +91,20 @@ export class StreamReport {
   }
 }
 
-/** The most frequent reasons of all reports, each with its count and a sample of the provider's message if there is one. */
-export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCount>[], most = 5): string {
+/** Formats the most frequent reasons of all reports, each with its count and its provider message, if there is one. */
+export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCount>[], max = 5): string {
   const all = new Map<string, RejectReasonCount>();
   for (const [reason, { count, sample }] of reports.flatMap((reasons) => [...reasons])) {
-    const before = all.get(reason);
-    all.set(reason, { count: count + (before?.count ?? 0), sample: before?.sample ?? sample });
+    const total = all.get(reason);
+    all.set(reason, { count: count + (total?.count ?? 0), sample: total?.sample ?? sample });
   }
   const sorted = [...all].sort(([, a], [, b]) => b.count - a.count);
   const shown = sorted
-    .slice(0, most)
+    .slice(0, max)
     .map(
       ([reason, { count, sample }]) => `${count} × ${reason}${sample ? ` (the provider: ${sample})` : ''}`,
     );
-  const more = sorted.length - most;
+  const more = sorted.length - max;
   return more > 0 ? `${shown.join('; ')}; and ${more} more reasons` : shown.join('; ');
 }
 

@@ -4,32 +4,33 @@ import { nameOf } from '../../protocol/catalog.ts';
 import type { StreamPlan } from '../plan.ts';
 
 /**
- * Where the platform counts generations it also says when a stream is complete. Input that ends without it was cut off:
- * what arrived was delivered, but the sync is not a success.
+ * Throws a transient error if a stream is not complete at the end of the input. A platform that sends generations also sends the status
+ * COMPLETE, so input without it was cut off: what arrived is delivered, but the sync is not a success.
  *
- * PyAirbyte numbers generations too and only passes on the source's statuses. If no status of any stream came, the source sends
- * none: then the end of the input is the end of the streams, except where an operation would replace data.
+ * PyAirbyte also numbers generations, but only forwards the statuses of the source. If no stream had a status, the source sends none: then the
+ * end of the input completes the streams, except where an operation would commit, because a commit may replace data.
  */
 export function failOnUnfinishedStreams(
   plans: readonly StreamPlan[],
   hasStatus: boolean,
   { log }: Pick<Context, 'log'>,
 ): void {
-  const silent = (plan: StreamPlan): boolean => plan.completeStatus === 'possible' && !hasStatus;
-  const open = plans.filter(({ report, complete, completeStatus, incomplete }) =>
-    incomplete ? true : completeStatus !== 'none' && report.received > 0 && !complete,
+  const lacksStatus = (plan: StreamPlan): boolean => plan.completeStatus === 'possible' && !hasStatus;
+  const open = plans.filter(
+    ({ report, isComplete, completeStatus, isIncomplete }) =>
+      isIncomplete || (completeStatus !== 'none' && report.received > 0 && !isComplete),
   );
-  const refused = open.find((plan) => !silent(plan) || plan.operation.commit);
-  if (refused) throw incomplete(refused, silent(refused));
+  const failed = open.find((plan) => !lacksStatus(plan) || plan.operation.commit);
+  if (failed) throw incompleteError(failed, lacksStatus(failed));
   if (open.length > 0)
     log.info(
       'No stream status came, so input that was cut off would look like this too. All records that arrived were delivered.',
     );
 }
 
-function incomplete({ stream, operation }: StreamPlan, isSilent: boolean): Error {
+function incompleteError({ stream, operation }: StreamPlan, lacksStatus: boolean): Error {
   const arrived = operation.commit ? 'Nothing was replaced' : 'What arrived was delivered';
-  const advice = isSilent
+  const advice = lacksStatus
     ? 'run the sync again with a source that sends stream statuses. PyAirbyte sends them itself when it reads through a cache'
     : 'run the sync again';
   return transientError(

@@ -17,7 +17,7 @@ import { plansOf, type StreamPlan } from '../plan.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 
-/** A batch of rows with these texts, all of one checkpoint that already counts them as pending. */
+/** Creates a batch of rows with these texts, of one checkpoint that counts them as pending. */
 export function batchOf(
   texts: readonly string[],
   options: {
@@ -26,12 +26,13 @@ export function batchOf(
     readonly keys?: readonly string[];
     readonly identities?: readonly string[];
     readonly group?: string;
-    /** The rows that the source has deleted. */
+    /** Whether the row at an index is a deletion. */
     readonly deleted?: (index: number) => boolean;
   } = {},
 ): PackedBatch {
   const framing = options.framing ?? jsonArray;
-  const checkpoint = options.checkpoint ?? new Checkpoint(new Ledger(() => undefined).chain({ name: 'any' }));
+  const checkpoint =
+    options.checkpoint ?? new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
   const packing = new Packing(framing);
   const entries = new RowMetadata();
   for (const [index, text] of texts.entries()) {
@@ -82,7 +83,7 @@ export const status = (stream: string, value: string): string =>
     trace: { type: 'STREAM_STATUS', stream_status: { stream_descriptor: { name: stream }, status: value } },
   });
 
-/** A log whose lines can be read. */
+/** A log that collects its lines. */
 export function fakeLog() {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
@@ -110,7 +111,7 @@ export function fakeContext(clock: FakeClock = fakeClock()) {
   return { context, log, aborting };
 }
 
-/** A store that remembers; `keep` does what the test wants. */
+/** A store that collects rejections. Each call of it first awaits `keep`. */
 export function fakeStore(
   keep: (rejections: readonly Rejection[]) => Promise<void> = () => Promise.resolve(),
 ) {
@@ -128,7 +129,7 @@ export function fakeStore(
   return { store, kept };
 }
 
-/** An operation that takes any record with a number `id`. */
+/** An operation that accepts any record with a number `id`. */
 export function anOperation(parts: Partial<AnyOperation> = {}): AnyOperation {
   const fields = z.looseObject({ id: z.number() });
   return {
@@ -171,7 +172,7 @@ export function plansFor(
   return { definition, plans: plansOf(definition, config, configured, context) };
 }
 
-/** A promise that the test settles. */
+/** A promise that the test settles with `open` or `break`. */
 export function gate(): { readonly passed: Promise<void>; open(): void; break(error: unknown): void } {
   let open!: () => void;
   let fail!: (error: unknown) => void;
@@ -183,5 +184,5 @@ export function gate(): { readonly passed: Promise<void>; open(): void; break(er
   return { passed, open: () => open(), break: (error) => fail(error) };
 }
 
-/** Answers every row as delivered. */
+/** A `deliver` whose rows are all delivered. */
 export const deliverAll = (batch: Batch): Promise<Settlement> => Promise.resolve(batch.all(delivered));

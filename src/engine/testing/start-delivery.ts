@@ -9,13 +9,13 @@ import { Ledger } from '../settlement/ledger.ts';
 import { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
 import { anOperation, batchOf, bodyOf, fakeContext, fakeStore, idsOf, plansFor } from './fixtures.ts';
 
-/** Delivers a batch of `size` rows to an operation of which every attempt is recorded. */
+/** Starts the delivery of a batch of `size` rows and records every attempt of the operation. */
 export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?: () => Promise<void>) {
   const clock = fakeClock();
   const { context, log } = fakeContext(clock);
   const stopping = new AbortController();
   const attempts: { readonly ids: number[]; readonly at: number }[] = [];
-  const probes: number[][] = [];
+  const validations: number[][] = [];
   const { validate } = parts;
   const operation = anOperation({
     ...parts,
@@ -30,7 +30,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
     },
     ...(validate && {
       validate(batch: Batch, api: unknown) {
-        probes.push(idsOf(batch));
+        validations.push(idsOf(batch));
         return validate(batch, api, context);
       },
     }),
@@ -39,9 +39,9 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
   const plan = plans[0]!;
   plan.report.received = size;
   const ledger = new Ledger(() => undefined);
-  const checkpoint = ledger.chain({ name: 'a' }).newest;
+  const checkpoint = ledger.chainOf({ name: 'a' }).newest;
   const { store, kept } = fakeStore(keep);
-  const answers = new OutcomeRecorder({
+  const recorder = new OutcomeRecorder({
     ledger,
     budget: new MemoryBudget(1e9, () => undefined),
     store,
@@ -57,7 +57,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
   const outcome = deliver(plan, batch, {
     api: undefined,
     context,
-    answers,
+    recorder,
     random: () => 0.5,
     stopping: stopping.signal,
   }).then(
@@ -68,7 +68,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
     clock,
     log,
     attempts,
-    probes,
+    validations,
     kept,
     checkpoint,
     report: plan.report,

@@ -19,8 +19,8 @@ import {
   type Streams,
 } from './fixtures.ts';
 
-/** What of an emitted state a test wants to see: its id and its counts. */
-export interface Said {
+/** Id and counts of an emitted state. */
+export interface EmittedState {
   readonly id: number;
   readonly delivered: number;
   readonly rejected: number;
@@ -34,12 +34,12 @@ export interface SyncSetup {
   readonly rejects?: RejectStore;
   readonly terminated?: unknown;
   readonly memory?: MemoryLimits;
-  /** Called with each line that is emitted. */
-  readonly emitted?: (line: string) => void;
+  /** Called with each emitted line. */
+  readonly onEmit?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A whole sync inside the test: its input is fed by hand and its time stands still. */
+/** Starts a sync inside the test. The test feeds its input and advances its clock. */
 export function startSync(setup: SyncSetup = {}) {
   const clock = fakeClock();
   const { context, log, aborting } = fakeContext(clock);
@@ -62,12 +62,12 @@ export function startSync(setup: SyncSetup = {}) {
     setup.environment,
   );
   const input = new PassThrough();
-  const said: Said[] = [];
+  const emitted: EmittedState[] = [];
   const reader = { blocked: false, closed: false, drained: (): void => undefined };
   const output: Output = {
     line(text) {
-      setup.emitted?.(text);
-      said.push(readSaid(text));
+      setup.onEmit?.(text);
+      emitted.push(parseEmittedState(text));
     },
     message: () => undefined,
     get blocked() {
@@ -103,17 +103,17 @@ export function startSync(setup: SyncSetup = {}) {
   return {
     clock,
     input,
-    said,
+    emitted,
     /** The ids of the rows of each attempt to deliver. */
     sent,
     log,
     plans,
     outcome,
     reader,
-    /** Aborted when the engine ends what is under way. */
+    /** Aborted when the engine aborts running requests. */
     aborted: aborting.signal,
     terminate: (reason: unknown) => terminating.abort(reason),
-    /** Writes lines as one chunk and lets everything happen that needs no time. */
+    /** Writes lines as one chunk and waits for all work that needs no time. */
     async feed(...lines: readonly string[]): Promise<void> {
       input.write(lines.map((line) => `${line}\n`).join(''));
       await clock.advance(0);
@@ -125,11 +125,11 @@ export function startSync(setup: SyncSetup = {}) {
       return outcome;
     },
     done,
-    ids: () => said.map(({ id }) => id),
+    ids: () => emitted.map(({ id }) => id),
   };
 }
 
-function readSaid(text: string): Said {
+function parseEmittedState(text: string): EmittedState {
   const { state } = JSON.parse(text) as {
     state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
   };
@@ -137,8 +137,8 @@ function readSaid(text: string): Said {
   return { id: state.id, delivered: recordCount, rejected: rejectedRecordCount };
 }
 
-/** One batch a row, each under way until the test lets it end; ends like a request when the engine aborts. */
-export function byHand() {
+/** Deliveries of one row each that run until the test opens their gate. Like requests, they fail when the engine aborts. */
+export function heldDeliveries() {
   const gates = new Map<number, ReturnType<typeof gate>>();
   const at = (id: number) => {
     if (!gates.has(id)) gates.set(id, gate());

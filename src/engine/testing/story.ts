@@ -3,19 +3,19 @@ import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import { globalState, record, streamState } from './fixtures.ts';
 
-/** Records and states of a random sync, what becomes of each record, and how the sync is set up. */
+/** A random sync: its records with their fates, its states, and its options. */
 export interface Story {
   readonly chunks: readonly (readonly Line[])[];
   /** Milliseconds between chunks. */
   readonly gaps: readonly number[];
-  /** Milliseconds that deliveries and store calls take, in turn. */
+  /** Milliseconds of successive deliveries and store calls. */
   readonly delays: readonly number[];
   readonly streams: number;
   readonly operation: Shape;
   readonly concurrency: number;
   readonly maxRejectedPercent: number;
-  readonly memory: { readonly budget: number; readonly states: number };
-  /** What ends the sync early, and at which call of the provider or of the store. */
+  readonly memory: { readonly budgetBytes: number; readonly stateBytes: number };
+  /** What fails, and at which call, so that the sync ends early. */
   readonly failure: { readonly of: 'deliver' | 'keep' | 'input'; readonly at: number } | undefined;
 }
 
@@ -29,8 +29,8 @@ export type Line =
     }
   | { readonly type: 'state'; readonly stream: number | 'all' | 'strange'; readonly pad: number };
 
-/** What becomes of a record. `unfit` and `large` are refused before they reach a batch. */
-export type Fate = 'delivered' | 'skipped' | 'rejected' | 'retry' | 'transient' | 'unfit' | 'large';
+/** Outcome of a record. `invalid` and `large` records are rejected before they reach a batch. */
+export type Fate = 'delivered' | 'skipped' | 'rejected' | 'retry' | 'transient' | 'invalid' | 'large';
 
 interface Shape {
   readonly rows: number;
@@ -49,7 +49,7 @@ const fate = fc.oneof(
   { weight: 12, arbitrary: fc.constant<Fate>('delivered') },
   {
     weight: 6,
-    arbitrary: fc.constantFrom<Fate>('skipped', 'rejected', 'retry', 'transient', 'unfit', 'large'),
+    arbitrary: fc.constantFrom<Fate>('skipped', 'rejected', 'retry', 'transient', 'invalid', 'large'),
   },
 );
 const line = fc.oneof<fc.Arbitrary<Line>[]>(
@@ -87,11 +87,14 @@ export const aStory: fc.Arbitrary<Story> = fc.record({
   }),
   concurrency: fc.integer({ min: 1, max: 4 }),
   maxRejectedPercent: fc.constantFrom(100, 100, 40, 10),
-  memory: fc.record({ budget: fc.constantFrom(1, 2_000, 20_000), states: fc.constantFrom(0, 4_000, 1e9) }),
+  memory: fc.record({
+    budgetBytes: fc.constantFrom(1, 2_000, 20_000),
+    stateBytes: fc.constantFrom(0, 4_000, 1e9),
+  }),
   failure: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: aFailure }),
 });
 
-/** The text of a line. Every third record has a column that is not sent, so that its row is not its own text. */
+/** Returns the text of a line. Every third record has a column that is not sent, so that its row differs from its text. */
 export function textOf(each: Line, id: number, { streams }: Story): string {
   if (each.type === 'state') {
     const own = each.stream === 'strange' ? 'strange' : nameOf(Number(each.stream) % streams);
@@ -101,10 +104,10 @@ export function textOf(each: Line, id: number, { streams }: Story): string {
   const stream = nameOf(each.stream % streams);
   const more = { pad: each.fate === 'large' ? LARGE : 'p'.repeat(each.pad), group: each.group, ref: id };
   const text = record(stream, id, id % 3 === 0 ? { ...more, extra: 'ü' } : more);
-  return each.fate === 'unfit' ? text.replace(`"id":${id},`, '') : text;
+  return each.fate === 'invalid' ? text.replace(`"id":${id},`, '') : text;
 }
 
-/** All of the operation but how it delivers. */
+/** Returns the operation without `deliver`. */
 export function operationOf({ operation }: Story): Partial<AnyOperation> {
   const { rows, repeats, isKeyed, isGrouped } = operation;
   const fields = z.object({ id: z.number(), ref: z.number(), pad: z.string(), group: z.number() });

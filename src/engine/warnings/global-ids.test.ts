@@ -19,8 +19,8 @@ const columns = (name: string, ...names: readonly string[]) => ({
   stream: { name, json_schema: { properties: Object.fromEntries(names.map((each) => [each, {}])) } },
 });
 
-describe('ids that a provider does not tell apart by stream', () => {
-  it('are warned of once, when a second stream brings them, with all streams that are known to have them', () => {
+describe('global ids of several streams', () => {
+  it('cause one warning at the second stream, with all streams that have or declare them', () => {
     const streams = [columns('a'), columns('b'), columns('c', 'id'), columns('d', 'other')];
     const lines = warned(streams, [
       [0, { id: 1 }],
@@ -52,11 +52,11 @@ describe('ids that a provider does not tell apart by stream', () => {
         [1, { id: '' }],
       ],
     ],
-  ] as const)('are not warned of: those %s', (_, records) => {
+  ] as const)('cause no warning: those %s', (_, records) => {
     expect(warned(['a', 'b'], records)).toEqual([]);
   });
 
-  it('are not warned of where each stream maps a column to them', () => {
+  it('cause no warning if each stream maps a column to them', () => {
     const mapped = (stream_name?: string) => ({
       field_mappings: [{ source_field: 'key', destination_field: 'id', ...(stream_name && { stream_name }) }],
     });

@@ -3,37 +3,37 @@ import type { AnyOperation } from '../../define/operation.ts';
 import type { StreamRun } from '../../define/stream.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 
-/** The most streams that a message names. */
+/** Streams that a warning names at most. */
 const MAX_NAMES = 8;
 
-/** A stream and what it feeds. */
+/** A stream and the operation of its object. */
 export interface StreamOfObject {
   readonly run: StreamRun;
   readonly operation: AnyOperation;
 }
 
 /**
- * Warns once for each object when records of several streams bring ids that its provider does not tell apart by stream. Streams whose
- * ids were all mapped on purpose are not warned of.
+ * Returns a function that notes a stream whose records have the operation's `globalId`. It warns once for each object when there are several
+ * such streams, unless the field was mapped in all of them.
  */
 export function globalIdWarner(
   all: readonly StreamOfObject[],
   log: Pick<Log, 'warn'>,
-): (feeding: StreamOfObject, isMapped: boolean) => void {
-  const found = new Map<string, { readonly run: StreamRun; readonly isMapped: boolean }[]>();
-  const told = new Set<string>();
+): (stream: StreamOfObject, isMapped: boolean) => void {
+  const streamsByObject = new Map<string, { readonly run: StreamRun; readonly isMapped: boolean }[]>();
+  const warnedObjects = new Set<string>();
   return ({ run, operation: { object, globalId } }, isMapped) => {
-    const brought = found.get(object) ?? [];
-    brought.push({ run, isMapped });
-    found.set(object, brought);
-    if (!globalId || told.has(object)) return;
-    if (brought.length < 2 || brought.every((each) => each.isMapped)) return;
-    told.add(object);
-    // Those whose records are still to come as well, where the catalog says what they have.
+    const noted = streamsByObject.get(object) ?? [];
+    noted.push({ run, isMapped });
+    streamsByObject.set(object, noted);
+    if (!globalId || warnedObjects.has(object)) return;
+    if (noted.length < 2 || noted.every((each) => each.isMapped)) return;
+    warnedObjects.add(object);
+    // Also streams without records so far whose schema declares the field.
     const streams = all
       .filter((each) => each.operation.object === object)
       .map((each) => each.run)
-      .filter((each) => brought.some(({ run }) => run === each) || each.columns.includes(globalId.field));
+      .filter((each) => noted.some(({ run }) => run === each) || each.columns.includes(globalId.field));
     log.warn(
       `The streams ${list(streams)} bring the field ${globalId.field} of ${object}. Its values are not told apart by stream: records ` +
         `of different streams with the same value overwrite or hide one another. ${globalId.advice}`,

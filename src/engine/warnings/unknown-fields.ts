@@ -3,15 +3,15 @@ import type { AnyOperation } from '../../define/operation.ts';
 import type { StreamRun } from '../../define/stream.ts';
 import { type ConfiguredStream, nameOf } from '../../protocol/catalog.ts';
 
-/** Streams may have any number of columns; the log must not grow with them. */
-const MOST = 50;
+/** Bounds the log: a stream may have any number of columns. */
+const MAX_WARNINGS = 50;
 
-/** As programs name fields: a key of a record that is a name, an address or a date of birth hardly ever looks like this. */
+/** Field names of programs. A key of a record that is personal data, such as a name or an address, rarely has this form. */
 const IDENTIFIER = /^[a-z_$][A-Za-z0-9_$]{0,63}$/;
 
 /**
- * Warns of fields that are not sent, once each. Said are names that the catalog declares, and others that look like a
- * misspelt field: what else a record has for keys may be somebody's data.
+ * Returns a function that warns of a field that is not sent, once for each. The warning names fields that the catalog declares or that look
+ * like identifiers, because any other key of a record may be personal data.
  */
 export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
@@ -20,18 +20,22 @@ export function unknownFieldWarner(
   log: Pick<Log, 'warn'>,
 ): (field: string) => void {
   const declared = new Set(columns);
-  const told = new Set<string>();
+  const warned = new Set<string>();
   return (field) => {
-    if (told.size >= MOST) return;
-    const [what, advice] = said(field, declared, object);
-    if (told.has(what)) return;
-    told.add(what);
-    const last = told.size === MOST ? ' More such columns are not named.' : '';
+    if (warned.size >= MAX_WARNINGS) return;
+    const [what, advice] = describeField(field, declared, object);
+    if (warned.has(what)) return;
+    warned.add(what);
+    const last = warned.size === MAX_WARNINGS ? ' More such columns are not named.' : '';
     log.warn(`Stream ${nameOf(descriptor)}: ${what}. ${advice}${last}`);
   };
 }
 
-function said(field: string, declared: ReadonlySet<string>, object: string): readonly [string, string] {
+function describeField(
+  field: string,
+  declared: ReadonlySet<string>,
+  object: string,
+): readonly [string, string] {
   if (declared.has(field) || field.split('.').every((part) => IDENTIFIER.test(part)))
     return [
       `the column "${field}" is not a field of ${object}, so it is not sent`,

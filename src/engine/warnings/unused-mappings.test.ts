@@ -37,7 +37,7 @@ async function warnings(config: SharedConfig, lines: readonly string[] = SOME): 
   return run.log.lines.filter((line) => line.startsWith('Mappings that matched nothing'));
 }
 
-describe('mappings that match nothing in a sync', () => {
+describe('mappings that matched nothing', () => {
   it.each([
     ['Users', undefined, '"Users", which the catalog does not have (it has "public.users": only upper'],
     [
@@ -52,7 +52,7 @@ describe('mappings that match nothing in a sync', () => {
     ],
     ['ordesr', undefined, '"ordesr", which the catalog does not have (it has "orders": the names are'],
     ['invoices', undefined, '"invoices", which the catalog does not have.'],
-  ])('are named with the stream that was meant: %s in %s', async (name, namespace, says) => {
+  ])('are named with the similar stream: %s in %s', async (name, namespace, says) => {
     const [warning, ...others] = await warnings({ stream_mappings: [mapped(name, namespace)] });
     expect(warning).toContain(`Stream Mappings (stream_mappings[0]) name the stream ${says}`);
     expect(others).toEqual([]);
@@ -70,14 +70,14 @@ describe('mappings that match nothing in a sync', () => {
     [field('users', 'city.zipcode'), '"city.zipcode" of the stream "users", which no record had.'],
     [field('', 'totals'), '"totals" of any stream, which no record had (the schema declares "total")'],
     [field('', 'total'), '"total" of any stream, which no record had.'],
-  ])('are named with the column that was meant: %j', async (mapping, says) => {
+  ])('are named with the similar column: %j', async (mapping, says) => {
     const [warning, ...others] = await warnings({ field_mappings: [mapping] });
     expect(warning).toContain(`Field Mappings (field_mappings[0]) name the column ${says}`);
     expect(warning).not.toContain('canary');
     expect(others).toEqual([]);
   });
 
-  it('are named in one warning, of which no more than a few are listed', async () => {
+  it('are named in one warning that lists at most eight', async () => {
     const [warning, ...others] = await warnings({
       stream_mappings: [mapped('x')],
       field_mappings: [field('user', 'id'), ...Array.from({ length: 10 }, (_, n) => field('users', `c${n}`))],
@@ -88,7 +88,7 @@ describe('mappings that match nothing in a sync', () => {
     expect(others).toEqual([]);
   });
 
-  it('are not there where each matched: by name and namespace, at any depth, in any stream', async () => {
+  it('cause no warning if each matched by name and namespace, at any depth, in any stream', async () => {
     const stream_mappings = [mapped('users'), mapped('users', 'public'), mapped('orders')];
     const field_mappings = [
       field('users', 'Email'),
@@ -99,19 +99,19 @@ describe('mappings that match nothing in a sync', () => {
     expect(await warnings({ stream_mappings, field_mappings })).toEqual([]);
   });
 
-  it('are not known of streams without records, nor of a sync without any', async () => {
+  it('cause no warning for streams or syncs without records', async () => {
     const config = { field_mappings: [field('users', 'nope')], stream_mappings: [mapped('nope')] };
     expect(await warnings({ field_mappings: config.field_mappings }, [record('orders', 1)])).toEqual([]);
     expect(await warnings(config, [])).toEqual([]);
   });
 
-  it('are not those for all streams that each stream has mapped otherwise', async () => {
+  it('cause no warning for a mapping of all streams that each stream overrides', async () => {
     const own = { stream_name: 'users', source_field: 'Email', destination_field: 'mail' };
     const all = { stream_name: '', source_field: 'address', destination_field: 'mail' };
     expect(await warnings({ field_mappings: [own, all] }, SOME.slice(0, 1))).toEqual([]);
   });
 
-  it('are named before a sync fails because too many records do not fit', async () => {
+  it('are named before a sync fails because too many records are rejected', async () => {
     const run = startSync({ streams: [orders], config: { field_mappings: [field('orders', 'idd', 'id')] } });
     await run.end(...Array.from({ length: 20 }, () => record('orders', 1).replace('"id"', '"idx"')));
     expect(run.outcome.error).toBeDefined();

@@ -7,23 +7,23 @@ import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream
 import { closestMatch } from '../../text/closest-match.ts';
 import type { StreamPlan } from '../plan.ts';
 
-/** A configuration may have any number of mappings; the log must not grow with them. */
-const MOST = 8;
+/** Bounds the log: a configuration may have any number of mappings. */
+const MAX_NAMED = 8;
 
 type Plan = Pick<StreamPlan, 'stream' | 'report' | 'usedMappings'>;
 type Mappings = Pick<SharedConfig, 'field_mappings' | 'stream_mappings'>;
 
 /**
- * Warns once of mappings that matched nothing in a sync with records: of streams that the catalog does not name, and of columns
- * that no record had. Such a name is misspelt, or meant for another connection.
+ * Warns once of mappings that matched nothing in a sync with records: streams that are not in the catalog, and columns that no record had.
+ * Such a name is misspelt, or meant for another connection.
  */
 export function warnOfUnusedMappings(plans: readonly Plan[], config: Mappings, log: Pick<Log, 'warn'>): void {
   if (plans.every(({ report }) => report.received === 0)) return;
   const unused = [...unusedStreams(plans, config), ...unusedFields(plans, config)];
   if (unused.length === 0) return;
-  const more = unused.length > MOST ? `; and ${unused.length - MOST} more` : '';
+  const more = unused.length > MAX_NAMED ? `; and ${unused.length - MAX_NAMED} more` : '';
   log.warn(
-    `Mappings that matched nothing in this sync: ${unused.slice(0, MOST).join('; ')}${more}. ` +
+    `Mappings that matched nothing in this sync: ${unused.slice(0, MAX_NAMED).join('; ')}${more}. ` +
       'Correct the names, unless they are meant for another connection.',
   );
 }
@@ -36,7 +36,9 @@ function unusedStreams(plans: readonly Plan[], { stream_mappings = [] }: Mapping
     );
     if (isNamed) return [];
     const wanted = { name: stream_name, ...(stream_namespace && { namespace: stream_namespace }) };
-    return [`Stream Mappings (stream_mappings[${at}]) name the stream ${strange(wanted, plans)}`];
+    return [
+      `Stream Mappings (stream_mappings[${at}]) name the stream ${describeUnknownStream(wanted, plans)}`,
+    ];
   });
 }
 
@@ -45,13 +47,14 @@ function unusedFields(plans: readonly Plan[], { field_mappings = [] }: Mappings)
     const { source_field, stream_name } = mapping;
     const where = `Field Mappings (field_mappings[${at}]) name`;
     if (stream_name && plans.every(({ stream }) => stream.descriptor.name !== stream_name))
-      return [`${where} the stream ${strange({ name: stream_name }, plans)}`];
-    const asked = plans.filter(
+      return [`${where} the stream ${describeUnknownStream({ name: stream_name }, plans)}`];
+    const candidates = plans.filter(
       ({ report, stream }) =>
         report.received > 0 && mappingsOfStream(field_mappings, stream.descriptor.name).includes(mapping),
     );
-    if (asked.length === 0 || asked.some(({ usedMappings }) => usedMappings.has(mapping))) return [];
-    const columns = asked.flatMap(({ stream }) => stream.columns);
+    if (candidates.length === 0 || candidates.some(({ usedMappings }) => usedMappings.has(mapping)))
+      return [];
+    const columns = candidates.flatMap(({ stream }) => stream.columns);
     const isInside = columns.some((column) => source_field.startsWith(`${column}.`));
     const close =
       isInside || columns.includes(source_field) ? undefined : closestMatch(source_field, columns);
@@ -61,7 +64,7 @@ function unusedFields(plans: readonly Plan[], { field_mappings = [] }: Mappings)
   });
 }
 
-function strange(wanted: StreamDescriptor, plans: readonly Plan[]): string {
+function describeUnknownStream(wanted: StreamDescriptor, plans: readonly Plan[]): string {
   const similar = similarStream(
     wanted,
     plans.map(({ stream }) => stream.descriptor),
