@@ -146,7 +146,7 @@ export function asConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = (thrown as { code?: unknown } | null)?.code;
-  return bug('The connector failed in a way it does not know. Please report this with the log of the sync.', {
+  return bug('The connector failed with an unexpected error. Please report this with the log of the sync.', {
     detail: `${name}${typeof code === 'string' ? ` ${code}` : ''}`,
     cause: thrown,
   });

@@ -23,7 +23,7 @@ export interface BatchLimits {
  * - `delivered`: the provider has confirmed the row.
  * - `skipped`: the row needs no request; it counts as delivered.
  * - `staged`: the provider stores the row, but it is not yet in force. It becomes `delivered` when `commit` resolves.
- * - `rejected`: the row is not delivered and not repeated. It goes to the reject store and counts against Max Rejected Percent
+ * - `rejected`: the row is not delivered and not repeated. It goes to the reject store and counts against Maximum Rejected Records (%)
  *   (`max_rejected_percent`). `reason` is logged, so it names fields and rules and never a value of the record; `providerMessage` is
  *   the provider's own text and may repeat the record.
  * - `retry`: this row is sent again without the settled rows of its batch. If no row of a batch makes progress for 15 minutes, the
@@ -56,7 +56,7 @@ export interface BatchRow {
   readonly deleted: boolean;
   /** Bytes of `text` in UTF-8. */
   readonly bytes: number;
-  /** The row as it stands in the body: JSON, or what `serialize` returned. */
+  /** The row's text in the body: JSON, or what `serialize` returned. */
   readonly text: string;
 }
 
@@ -84,7 +84,7 @@ export interface Batch extends Iterable<BatchRow> {
   readonly batchKey: string | undefined;
   /** The stream that all rows come from. */
   readonly stream: StreamRun;
-  /** The operation's framing: what stands before, between and after the rows in the body. */
+  /** The operation's framing: the texts before, between and after the rows in the body. */
   readonly framing: Framing;
   /** Number of rows, at least 1. */
   readonly size: number;

@@ -11,7 +11,7 @@ export interface Context {
   /** Aborted when all work has to stop at once; pending requests and `clock.sleep(ms, signal)` then reject with its reason. */
   readonly signal: AbortSignal;
   /**
-   * Opens a client for one API of the provider. Each client has limits of its own: pace, `Retry-After`, concurrency and circuit
+   * Opens a client for one API of the provider. Each client has its own limits: pace, `Retry-After`, concurrency and circuit
    * breaker. It is closed when the command ends. Throws a `config` error for an unusable base URL or header.
    */
   http(options: HttpOptions): Http;

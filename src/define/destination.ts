@@ -29,7 +29,7 @@ export interface Destination<Config extends object, Api> {
   /** The specification: what `spec` prints and what the configuration is validated against. */
   readonly spec: ConnectorSpecification;
   /**
-   * Requests under way at once at most; 16 by default, 64 at most. Concurrency adapts to the provider below it. It is also the number of
+   * Concurrent requests at most; 16 by default, 64 at most. Concurrency adapts to the provider below it. It is also the number of
    * lanes: with an `orderingKey`, a higher value makes batches smaller.
    */
   readonly maxConcurrency?: number;
@@ -46,7 +46,7 @@ export interface Destination<Config extends object, Api> {
    */
   disconnect?(api: Api): Promise<void>;
   /**
-   * Proves that a sync could write, and leaves nothing behind at the provider. Throws an error whose message tells the user what to change.
+   * Proves that a sync could write, and leaves nothing behind at the provider. Throws an error whose message names what to change.
    * Has 40 seconds; requests of it take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
    */
   check(api: Api, config: Config, context: Context): Promise<void>;
@@ -57,7 +57,7 @@ export interface Destination<Config extends object, Api> {
   operations(config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
    * Returns the operations of an object that `operations` does not list. For providers whose users define the objects: with it any name is
-   * an object, and a stream without a mapping feeds the object of its own name.
+   * an object, and a stream without a mapping feeds the object with the stream's name.
    */
   operationsFor?(object: string, config: Config, context: Context): readonly AnyOperation<Api>[];
   /**

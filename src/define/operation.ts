@@ -115,7 +115,7 @@ export interface Operation<Row extends object, Api> {
    */
   batchKey?(row: Row, context: RecordContext): string;
   /**
-   * What makes two rows the same object for the provider: a function, or the name of a string field. `onDuplicate` says how such rows are
+   * Key that makes two rows the same object for the provider: a function, or the name of a string field. `onDuplicate` says how such rows are
    * delivered; without it the key is only passed on as `BatchRow.dedupKey`. A row without the field has no key.
    *
    * Costs the bytes of the key for each row until it has an outcome; with `'separate-batches'` a hash only. With `acceptsDeletes: true` use a

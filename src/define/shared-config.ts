@@ -14,6 +14,6 @@ export interface SharedConfig {
   }[];
   /** Reject store. Its other properties depend on `storage_type`: `None`, `Local` or `S3`. */
   readonly object_storage_config?: { readonly storage_type: string; readonly directory?: string };
-  /** Max Rejected Percent: the sync fails above it. 0 to 100; 50 when absent. */
+  /** Maximum Rejected Records (%): the sync fails above it. 0 to 100; 50 when absent. */
   readonly max_rejected_percent?: number;
 }

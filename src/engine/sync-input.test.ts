@@ -74,14 +74,14 @@ describe('invalid input', () => {
     ['JSON of another kind', '["canary"]', /a JSON list/, 'ERR_NOT_A_MESSAGE'],
   ])(
     'has an error for its kind: %s, with a newline after it and without',
-    async (_kind, line, says, code) => {
+    async (_kind, line, expected, code) => {
       for (const newline of ['\n', '']) {
         const run = startSync();
         run.input.write(`${record('a', 1)}\n${streamState('a', 10)}\n`);
         run.input.end(line + newline);
         await run.clock.advance(0);
         expect(run.outcome).toMatchObject({ ended: true, error: { code } });
-        expect((run.outcome.error as Error).message).toMatch(says);
+        expect((run.outcome.error as Error).message).toMatch(expected);
         expect((run.outcome.error as Error).message).not.toContain('canary');
         expect(run.ids()).toEqual([10]);
       }
@@ -137,13 +137,13 @@ describe('a record of a stream outside the catalog', () => {
     ['spelling', [named('customers')], 'custoemrs', null, '"customers": the names are nearly the same'],
   ])(
     'fails with a hint if its %s differs from a stream of the catalog',
-    async (_what, streams, name, namespace, says) => {
+    async (_what, streams, name, namespace, expected) => {
       const line = JSON.stringify({
         type: 'RECORD',
         record: { stream: name, namespace, data: { id: 1 }, emitted_at: 1 },
       });
       const { message } = await failed({ streams }, line);
-      expect(message).toContain(says);
+      expect(message).toContain(expected);
     },
   );
 

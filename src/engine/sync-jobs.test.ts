@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { record, status, streamState } from './testing/fixtures.ts';
 import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
-const said = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
+const emittedState = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
 
 describe('with generations', () => {
   const generations = [{ name: 'a', generation_id: 3, minimum_generation_id: 0, sync_id: 5 }];
@@ -14,14 +14,14 @@ describe('with generations', () => {
     });
     await run.feed(record('a', 1), streamState('a', 10), status('a', 'COMPLETE'));
     expect(run.sent).toEqual([[1]]);
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
     expect(await run.end()).toMatchObject({ ended: true, error: undefined });
   });
 
   it('input without COMPLETE is delivered and its states emitted, and the sync fails with a transient error', async () => {
     const run = startSync({ streams: generations });
     await run.end(record('a', 1), streamState('a', 10));
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
     expect(run.outcome.error).toMatchObject({
       kind: 'transient',
       code: 'ERR_STREAM_INCOMPLETE',
@@ -39,7 +39,7 @@ describe('with generations', () => {
     });
     await run.end(streamState('a', 1), streamState('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.emitted).toEqual([said(1, 0), said(2, 0)]);
+    expect(run.emitted).toEqual([emittedState(1, 0), emittedState(2, 0)]);
     expect(run.sent).toEqual([]);
   });
 });
@@ -55,7 +55,7 @@ describe('under PyAirbyte, which numbers every generation 1 and forwards statuse
     const run = startSync({ streams });
     await run.end(record('a', 1), record('b', 2), streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
     expect(run.log.lines.join()).toContain('No stream status came');
   });
 
@@ -112,7 +112,7 @@ describe('a stream whose namespace is empty in the catalog and absent in message
     expect(run.emitted).toEqual([]);
     at(1).open();
     await run.end();
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
   });
 });
 
@@ -124,7 +124,7 @@ describe('without generations', () => {
   it('a stream with the status INCOMPLETE fails the sync with a transient error', async () => {
     const run = startSync();
     await run.end(record('a', 1), streamState('a', 10), status('a', 'INCOMPLETE'));
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
     expect(run.outcome.error).toMatchObject({
       code: 'ERR_STREAM_INCOMPLETE',
       failureType: 'transient_error',

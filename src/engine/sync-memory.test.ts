@@ -14,7 +14,10 @@ afterEach(() => vi.restoreAllMocks());
 const KIB = 1024;
 const MEMORY = { budgetBytes: 100 * KIB, stateBytes: 200 * KIB };
 const PAD = 'x'.repeat(KIB);
-const unfit = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: { pad: PAD }, emitted_at: 1 } });
+const invalid = JSON.stringify({
+  type: 'RECORD',
+  record: { stream: 'a', data: { pad: PAD }, emitted_at: 1 },
+});
 const padded = (state: string, pad = 10 * KIB): string =>
   state.replace('"id"', `"pad":"${'x'.repeat(pad)}","id"`);
 const rejectAll = (batch: Batch) =>
@@ -43,7 +46,7 @@ async function feedEach(
 
 describe('rejected records that wait for a slow store', () => {
   it.each([
-    ['before they came into a batch', () => unfit, {}],
+    ['before batching', () => invalid, {}],
     [
       'by the provider',
       (at: number) => record('a', at, { pad: PAD }),
@@ -72,7 +75,7 @@ describe('rejected records that wait for a slow store', () => {
   it('go into the next call together', async () => {
     const { store, sizes, open } = slowStore();
     const run = start({ rejects: store, memory: { budgetBytes: 1_000 * KIB, stateBytes: 0 } });
-    await feedEach(run, 50, () => unfit);
+    await feedEach(run, 50, () => invalid);
     expect(sizes).toEqual([1]);
     open();
     await run.end();
@@ -82,7 +85,7 @@ describe('rejected records that wait for a slow store', () => {
   it('are written in calls of about 4 MiB', async () => {
     const { store, sizes, open } = slowStore();
     const run = start({ rejects: store, memory: { budgetBytes: 100 * KIB * KIB, stateBytes: 0 } });
-    const large = unfit.replace(PAD, 'x'.repeat(KIB * KIB));
+    const large = invalid.replace(PAD, 'x'.repeat(KIB * KIB));
     await feedEach(run, 10, () => large);
     open();
     await run.end();
@@ -93,7 +96,7 @@ describe('rejected records that wait for a slow store', () => {
     const { store, open } = slowStore();
     const run = start({ rejects: store, operation: { limits: { maxRows: 1_000 } } });
     await run.feed(record('a', 1));
-    await feedEach(run, 200, () => unfit);
+    await feedEach(run, 200, () => invalid);
     expect([run.input.isPaused(), run.sent]).toEqual([true, []]);
     open();
     await run.end();
@@ -107,7 +110,7 @@ describe('rejected records that wait for a slow store', () => {
       return Promise.reject(new Error('gone'));
     });
     const run = start({ rejects: store, operation: { limits: { maxRows: 1 }, deliver: rejectAll } });
-    await run.end(record('a', 1), unfit, streamState('a', 1), unfit);
+    await run.end(record('a', 1), invalid, streamState('a', 1), invalid);
     await run.clock.advance(0);
     expect(run.outcome.error).toBeDefined();
     expect([calls, run.emitted]).toEqual([1, []]);
@@ -117,7 +120,7 @@ describe('rejected records that wait for a slow store', () => {
     const held = watchBudgets();
     const store: RejectStore = { ...fakeStore().store, keeps: false };
     const run = start({ rejects: store });
-    await run.feed(unfit);
+    await run.feed(invalid);
     expect(held.peak).toBeLessThan(KIB);
     await run.end();
   });
@@ -150,14 +153,14 @@ describe('the memory budget of a row', () => {
       operation: {
         limits: { maxRows: 3 },
         onDuplicate: 'keep-last',
-        dedupKey: () => 'identity',
+        dedupKey: () => 'dedup key',
         orderingKey: () => 'a long key',
         deliver: (batch) => first.passed.then(() => deliverAll(batch)),
       },
     });
     await run.feed(record('a', 1), record('a', 2), record('a', 3));
     expect(run.sent).toEqual([[3]]);
-    expect(held.now).toBe(3 * heldBytesFor('{"id":1}identitya long key'.length));
+    expect(held.now).toBe(3 * heldBytesFor('{"id":1}dedup keya long key'.length));
     first.open();
     await run.end();
     expect(held.now).toBe(0);
@@ -186,8 +189,8 @@ describe('the memory budget of a row', () => {
 });
 
 describe('states that only later input can release', () => {
-  /** Nine in ten records are refused at first: too many until more have come. */
-  const badStart = [record('a', 0), ...Array<string>(9).fill(unfit)];
+  /** At first nine of ten records are rejected: too many until more have come. */
+  const badStart = [record('a', 0), ...Array<string>(9).fill(invalid)];
   const config = { max_rejected_percent: 50 };
   const overwriting: SyncSetup = {
     streams: [{ name: 'a', destination_sync_mode: 'overwrite' }],
@@ -243,8 +246,8 @@ describe('states that only later input can release', () => {
     expect(ids.slice(-2)).toEqual([199, 200]);
     expect(run.emitted.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(200);
     expect(held.now).toBe(0);
-    const told = run.log.lines.filter((line) => line.includes('the next state covers'));
-    expect(told).toHaveLength(states < 1e9 ? 1 : 0);
+    const merges = run.log.lines.filter((line) => line.includes('the next state covers'));
+    expect(merges).toHaveLength(states < 1e9 ? 1 : 0);
   });
 
   it('never stop the input, even if one state is larger than all limits', async () => {

@@ -15,7 +15,7 @@ const LINE_BYTES = 2_000;
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The rules of a sync in their slowest form: knows every line that came, and looks at all of them for each state. */
+/** The rules of a sync in their simplest form: keeps every line, and checks all of them for each state. */
 class Model {
   readonly taken = new Set<number>();
   readonly staged = new Map<string, number[]>();
@@ -40,7 +40,7 @@ class Model {
     return [this.streamOf(id), 'all'].includes(this.streamOf(other)) || this.streamOf(id) === 'all';
   }
 
-  /** Whether a record was answered for good: itself, or by a later one of its identity. */
+  /** Whether a record has a final outcome: its own, or that of a later record with its dedup key. */
   isAnswered(id: number): boolean {
     if (this.taken.has(id) || this.kept.has(id)) return true;
     if (this.story.operation.repeats !== 'keep-last') return false;
@@ -129,7 +129,7 @@ async function play(story: Story): Promise<void> {
     if (fates.some((fate, at) => fate === 'transient' && isFirst[at])) throw transientError('It is busy.');
     return batch.each(({ index }): RowOutcome => {
       const [id, fate] = [ids[index]!, fates[index]];
-      checked(() => expect(model.taken.has(id), `record ${id} is answered once`).toBe(false));
+      checked(() => expect(model.taken.has(id), `record ${id} has one outcome`).toBe(false));
       if (fate === 'retry' && isFirst[index]) return { status: 'retry', reason: 'busy' };
       if (fate === 'rejected') return { status: 'rejected', reason: 'no' };
       if (fate === 'skipped') {

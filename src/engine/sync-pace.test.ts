@@ -88,7 +88,7 @@ describe('a budget that is held by open batches', () => {
       },
     });
     await run.feed(record('a', 0, { group: 'small' }), record('a', 1, { group: 'small' }));
-    // One chunk goes far beyond the budget, so that what is under way is not what fills it.
+    // One chunk exceeds the budget by far, so that open batches fill it and not running ones.
     await run.feed(...Array.from({ length: 40 }, (_, index) => large(index + 2, { group: index })));
     expect([run.input.isPaused(), run.sent]).toEqual([true, [[0, 1]]]);
     small.open();

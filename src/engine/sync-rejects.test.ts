@@ -4,7 +4,7 @@ import { delivered, type RowOutcome } from '../define/batch.ts';
 import { fakeStore, gate, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
-const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
+const emittedState = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a rejected record', () => {
   it('is kept before the state that counts it is emitted, wherever it was rejected', async () => {
@@ -39,7 +39,7 @@ describe('a rejected record', () => {
       streamState('a', 30),
     );
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.emitted).toEqual([said(10, 1, 1), said(20, 0, 3), said(30, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1, 1), emittedState(20, 0, 3), emittedState(30, 1)]);
     expect(kept.map(({ record: text, reason }) => [text.slice(0, 12), reason])).toEqual(
       expect.arrayContaining([
         ['{"id":2}', 'the id is two'],
@@ -63,7 +63,7 @@ describe('a rejected record', () => {
     expect(run.outcome.ended).toBe(false);
     open();
     await run.clock.advance(0);
-    expect(run.emitted).toEqual([said(10, 0, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 0, 1)]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
@@ -78,7 +78,7 @@ describe('a rejected record', () => {
     expect(run.outcome.ended).toBe(false);
     open();
     await run.clock.advance(0);
-    expect(run.emitted).toEqual([said(10, 0, 2)]);
+    expect(run.emitted).toEqual([emittedState(10, 0, 2)]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
@@ -88,7 +88,7 @@ describe('a rejected record', () => {
     const good = Array.from({ length: 20 }, (_, i) => record('a', i));
     await run.end(...good, streamState('a', 10), record('a', 1), bad, bad, bad, streamState('a', 20));
     expect(run.outcome.error).toMatchObject({ kind: 'config', code: 'ERR_TOO_MANY_REJECTED' });
-    expect(run.emitted).toEqual([said(10, 20)]);
+    expect(run.emitted).toEqual([emittedState(10, 20)]);
   });
 
   it('counts against all received records, including those in open batches', async () => {
@@ -102,7 +102,7 @@ describe('a rejected record', () => {
     expect(run.outcome.ended).toBe(false);
     await run.end(streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
-    expect(run.emitted).toEqual([said(10, 950, 105)]);
+    expect(run.emitted).toEqual([emittedState(10, 950, 105)]);
   });
 
   it('fails the sync at once if too many of at least 100 records are rejected', async () => {

@@ -4,7 +4,7 @@ import { delivered, type RowOutcome } from '../define/batch.ts';
 import { deliverAll, gate, globalState, idsOf, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
-const said = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
+const emittedState = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a sync', () => {
   it('emits a state when the rows before it are delivered, without waiting for rows after it', async () => {
@@ -27,7 +27,7 @@ describe('a sync', () => {
     expect(run.emitted).toEqual([]);
     first.open();
     await run.clock.advance(0);
-    expect(run.emitted).toEqual([said(10, 2), said(20, 2)]);
+    expect(run.emitted).toEqual([emittedState(10, 2), emittedState(20, 2)]);
     expect(await run.end()).toMatchObject({ ended: true, error: undefined });
   });
 
@@ -40,7 +40,7 @@ describe('a sync', () => {
       error: undefined,
     });
     expect(run.sent).toEqual([[1, 2, 3]]);
-    expect(run.emitted).toEqual([said(10, 1), said(20, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1), emittedState(20, 1)]);
   });
 
   it('emits a state without rows before it at once', async () => {
@@ -59,7 +59,7 @@ describe('a sync', () => {
     run.input.write(`${record('a', 1)}\n`);
     run.input.end(streamState('a', 10));
     await run.clock.advance(0);
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 
@@ -69,7 +69,7 @@ describe('a sync', () => {
     await run.clock.advance(4999);
     expect(run.emitted).toEqual([]);
     await run.clock.advance(1);
-    expect(run.emitted).toEqual([said(10, 1)]);
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
     expect(run.outcome.ended).toBe(false);
     await run.end();
   });
@@ -80,7 +80,7 @@ describe('a sync', () => {
     });
     await run.end(...Array.from({ length: 40 }, (_, id) => [record('a', id), streamState('a', id)]).flat());
     expect(run.sent.map((ids) => ids.length)).toEqual([10, 10, 10, 10]);
-    expect(run.emitted).toEqual(Array.from({ length: 40 }, (_, id) => said(id, 1)));
+    expect(run.emitted).toEqual(Array.from({ length: 40 }, (_, id) => emittedState(id, 1)));
   });
 
   it('holds back the states of a slow stream and GLOBAL states, but not the states of other streams', async () => {
@@ -180,7 +180,7 @@ describe('a sync', () => {
             expect(own).toEqual(own.toSorted((a, b) => a - b));
           }
           expect(run.emitted).toEqual(
-            rows.map(({ outcome }, id) => (outcome === 0 ? said(id, 0, 1) : said(id, 1))),
+            rows.map(({ outcome }, id) => (outcome === 0 ? emittedState(id, 0, 1) : emittedState(id, 1))),
           );
         },
       ),

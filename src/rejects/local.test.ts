@@ -67,7 +67,7 @@ const store = (runName = '17', directory = folder) => localStore(directory, { ..
 const lines = async (...path: string[]): Promise<string[]> =>
   (await readFile(join(folder, ...path), 'utf8')).split('\n').slice(0, -1);
 
-async function refused(work: Promise<unknown>): Promise<ConnectorError> {
+async function errorOf(work: Promise<unknown>): Promise<ConnectorError> {
   const error: unknown = await work.then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -126,7 +126,7 @@ describe('rejected records in a directory', () => {
     const second = store();
     await second.keep([rejection('{"n":2}')]);
     disk.takes = [10];
-    await refused(second.keep([rejection('{"n":3}')]));
+    await errorOf(second.keep([rejection('{"n":3}')]));
     disk.takes = undefined;
     await second.close();
     expect(await readFile(join(folder, '17', 'users.jsonl'), 'utf8')).toBe(before);
@@ -152,7 +152,7 @@ describe('rejected records in a directory', () => {
     await mkdir(join(folder, 'elsewhere'));
     await symlink(join(folder, 'elsewhere'), join(folder, '17'));
     const rejects = store();
-    expect(await refused(rejects.keep([rejection('{}')]))).toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(await errorOf(rejects.keep([rejection('{}')]))).toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
     expect(await readdir(join(folder, 'elsewhere'))).toEqual([]);
     await rejects.close();
   });
@@ -198,7 +198,7 @@ describe('rejected records in a directory', () => {
     const rejects = store();
     await rejects.keep([rejection('{"n":1}')]);
     disk.takes = [10];
-    const error = await refused(rejects.keep([rejection('{"secret":2}')]));
+    const error = await errorOf(rejects.keep([rejection('{"secret":2}')]));
     expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT' });
     expect(error.message).toContain(`${folder} (ENOSPC). Free some space`);
     expect(error.message).not.toContain('secret');
@@ -217,14 +217,14 @@ describe('rejected records in a directory', () => {
     await rejects.close();
     await last;
     expect(await lines('17', 'users.jsonl')).toHaveLength(1);
-    await refused(rejects.keep([rejection('2', { stream: { name: 'orders' } })]));
+    await errorOf(rejects.keep([rejection('2', { stream: { name: 'orders' } })]));
     expect(await readdir(join(folder, '17'))).toEqual(['users.jsonl']);
   });
 
   it('fail the sync if the directory can not be created', async () => {
     await writeFile(join(folder, 'file'), '');
     const rejects = store('17', join(folder, 'file', 'below'));
-    const error = await refused(rejects.keep([rejection('{"secret":1}')]));
+    const error = await errorOf(rejects.keep([rejection('{"secret":1}')]));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
     expect(error.message).toMatch(/\(ENOTDIR\)\. Make it writable/);
     await rejects.close();
@@ -240,11 +240,11 @@ describe('the check of a directory', () => {
 
   it('rejects a relative path and a path that is not a directory', async () => {
     for (const path of ['rejects', './rejects', ''])
-      expect((await refused(store('17', path).check())).message).toContain('must be an absolute path');
+      expect((await errorOf(store('17', path).check())).message).toContain('must be an absolute path');
     await writeFile(join(folder, 'file'), '');
     await writeFile(join(folder, 'program'), '', { mode: 0o755 });
     for (const path of ['file/below', 'file', 'program']) {
-      const error = await refused(store('17', join(folder, path)).check());
+      const error = await errorOf(store('17', join(folder, path)).check());
       expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
       expect(error.message).toContain(join(folder, path));
     }
@@ -274,7 +274,7 @@ describe('openRejectStore', () => {
   });
 
   it('throws a config error that names an unknown type', async () => {
-    const error = await refused(open({ storage_type: 'Carrier pigeon' }));
+    const error = await errorOf(open({ storage_type: 'Carrier pigeon' }));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECT_STORAGE' });
     expect(error.message).toContain('"Carrier pigeon"');
   });

@@ -67,9 +67,12 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
     },
     async check() {
       if (!isAbsolute(directory))
-        throw configError(`The directory for rejected records, ${directory}, must be an absolute path.`, {
-          code: 'ERR_REJECT_DIRECTORY',
-        });
+        throw configError(
+          `Directory (directory) of Rejected Records (object_storage_config) must be an absolute path; it is ${directory || 'empty'}.`,
+          {
+            code: 'ERR_REJECT_DIRECTORY',
+          },
+        );
       try {
         // Permissions do not show a read-only file system; creating a folder does.
         await rmdir(await mkdtemp(join(await nearestExisting(directory), '.airbyte-check-')));
@@ -103,7 +106,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (!(await lstat(folder)).isDirectory())
-      throw Object.assign(new Error('a link or a file is in the place of the folder'), { code: 'ENOTDIR' });
+      throw Object.assign(new Error('the folder is a link or a file'), { code: 'ENOTDIR' });
   }
 }
 
@@ -141,7 +144,7 @@ function unwritable(directory: string, cause: unknown): ConnectorError {
   return new ConnectorError(
     full ? 'transient' : 'config',
     `Rejected records can't be written to ${directory} (${code}). ${full ? 'Free some space there' : 'Make it writable for the connector'} ` +
-      'or choose another directory; the sync stops here so that none of them is lost.',
+      'or choose another Directory (directory); the sync stops here so that none of them is lost.',
     { code: 'ERR_REJECTS_NOT_KEPT', cause },
   );
 }

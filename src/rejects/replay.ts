@@ -71,7 +71,7 @@ function parseRejectedLine(line: string, file: string, number: number): Rejected
     return { stream: { name: stream, namespace: typeof namespace === 'string' ? namespace : null }, record };
   } catch {
     throw configError(
-      `Line ${number} of ${file} is no rejected record as a connector of this package writes it. Give files of JSON lines that a sync has left.`,
+      `Line ${number} of ${file} is not a rejected record. Pass files that a sync has written to its reject store.`,
       { code: 'ERR_NOT_A_REJECTED_RECORD' },
     );
   }

@@ -20,8 +20,8 @@ const OBJECT_BYTES = 8 * 1024 * 1024;
 const ATTEMPTS = 5;
 /** Limits of one attempt. A storage may take 20 s for an object; in a check a user waits. */
 const CONNECT_MS = 10_000;
-const ANSWER_MS = 60_000;
-const CHECK_ANSWER_MS = 8_000;
+const RESPONSE_MS = 60_000;
+const CHECK_RESPONSE_MS = 8_000;
 
 interface Waiting {
   readonly lines: string[];
@@ -92,7 +92,7 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
     async check() {
       // Always the same key: credentials without the right to delete leave one small object, not one for each check.
       const Key = `${folder}/.airbyte-check`;
-      const limits = { abortSignal, requestTimeout: CHECK_ANSWER_MS };
+      const limits = { abortSignal, requestTimeout: CHECK_RESPONSE_MS };
       try {
         await client.send(
           new PutObjectCommand({
@@ -140,7 +140,7 @@ async function clientConfig(storage: S3Storage): Promise<S3ClientConfig> {
     maxAttempts: ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
-      requestTimeout: ANSWER_MS,
+      requestTimeout: RESPONSE_MS,
       throwOnRequestTimeout: true,
     },
     // Other servers than Amazon's support neither buckets in host names nor the newer checksums.
@@ -167,14 +167,16 @@ async function roleCredentials(
 
 /** Error codes of S3 that need a change of the configuration, with the advice. */
 const ADVICE: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'There is no such bucket: check its name, region and endpoint',
+  NoSuchBucket:
+    'The bucket does not exist: check Bucket Name (s3_bucket_name), Bucket Region (s3_bucket_region) and Endpoint (s3_endpoint)',
   AccessDenied: 'The credentials may not write there: allow s3:PutObject, and s3:DeleteObject for the check',
-  InvalidAccessKeyId: 'The access key is not known: check it',
-  SignatureDoesNotMatch: 'The secret access key does not belong to the access key: check both',
-  PermanentRedirect: 'The bucket is in another region: check the region',
-  AuthorizationHeaderMalformed: 'The bucket is in another region: check the region',
+  InvalidAccessKeyId: 'The storage does not know the access key: check Access Key ID (access_key_id)',
+  SignatureDoesNotMatch:
+    'The keys do not match: check Access Key ID (access_key_id) and Secret Access Key (secret_access_key)',
+  PermanentRedirect: 'The bucket is in another region: check Bucket Region (s3_bucket_region)',
+  AuthorizationHeaderMalformed: 'The bucket is in another region: check Bucket Region (s3_bucket_region)',
   CredentialsProviderError:
-    'There are no credentials: enter them, or give them to the environment of the connector',
+    'There are no credentials: enter Access Key ID (access_key_id) and Secret Access Key (secret_access_key), or set them in the environment of the connector',
 };
 
 /** Creates the error of a failed write. Texts of SDK errors may repeat keys and hosts, so only their codes are shown. */
@@ -183,7 +185,7 @@ function writeError(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage)
   const where = `the bucket ${s3_bucket_name}${s3_endpoint ? ` at ${new URL(s3_endpoint).host}` : ''}`;
   const advice = ADVICE[name];
   const sentence = `Rejected records can't be written to ${where} (${code ?? name}). ${
-    advice ?? 'The storage or the network failed; try again later'
+    advice ?? 'The storage or the network failed: run the sync again later'
   }. The sync stops here so that none of them is lost.`;
   const make = advice === undefined ? transientError : configError;
   return make(sentence, { code: 'ERR_REJECTS_NOT_KEPT', cause: thrown });

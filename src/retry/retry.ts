@@ -105,9 +105,9 @@ function exhaustedError(error: ConnectorError, elapsed: number): ConnectorError 
   return error.with({ exhausted: true, message: `${error.message} ${tried}` });
 }
 
-function waitTooLongError(error: ConnectorError, asked: string): ConnectorError {
+function waitTooLongError(error: ConnectorError, wait: string): ConnectorError {
   return error.with({
     exhausted: true,
-    message: `${error.message} It asks to wait ${asked}, which is longer than this sync may wait. Run it again after that time.`,
+    message: `${error.message} The provider asks to wait ${wait}, which is longer than this sync may wait. Run the sync again after that time.`,
   });
 }

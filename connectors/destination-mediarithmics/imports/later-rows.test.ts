@@ -12,7 +12,7 @@ type Changed = readonly [thing: string, parts: string];
 const batch = (...rows: readonly Changed[]) =>
   batchOf(
     rows.map(([thing]) => thing),
-    { identities: rows.map(([thing, what]) => `${thing}\n${what}`) },
+    { dedupKeys: rows.map(([thing, what]) => `${thing}\n${what}`) },
   );
 const later = (...rows: readonly Changed[]) => [...laterOf(batch(...rows))];
 
@@ -32,7 +32,7 @@ it('rows that change different parts stand side by side', () => {
 });
 
 it('rows that are about whole things are never later', () => {
-  expect([...laterOf(batchOf(['1', '2'], { identities: ['a', 'b'] }))]).toEqual([]);
+  expect([...laterOf(batchOf(['1', '2'], { dedupKeys: ['a', 'b'] }))]).toEqual([]);
   expect([...laterOf(batchOf(['1', '2']))]).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ it('rows that follow are asked for again, and only those before them are sent', 
     });
   const both = batchOf([line(1), line(2)], {
     framing: ndjson,
-    identities: [`a\n${parts('version', 'b')}`, `a\n${ALL}`],
+    dedupKeys: [`a\n${parts('version', 'b')}`, `a\n${ALL}`],
   });
   const kind = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' } as const;
   const ordered = sync.documents.deliver(both, { ...kind, isOrdered: true });

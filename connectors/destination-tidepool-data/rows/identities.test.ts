@@ -6,7 +6,7 @@ import { Identities, parts, withoutRepeats } from './identities.ts';
 
 /** A batch of rows, each `identity content`. */
 const batch = (...rows: readonly string[]) =>
-  batchOf(rows, { identities: rows.map((row) => row.split(' ')[0]!) });
+  batchOf(rows, { dedupKeys: rows.map((row) => row.split(' ')[0]!) });
 
 describe('rows of one identity in a batch', () => {
   it('that are equal word for word are sent once, and the others count as skipped', () => {

@@ -10,7 +10,7 @@ import { RowAccounting } from './row-accounting.ts';
 function aRoll(hasColumn = true) {
   const identities = ['a', 'b', 'c', 'd'];
   const habit = new TemplateBehaviours().of('t');
-  const rows = batchOf(identities, { framing: csvRows, ...(hasColumn && { identities }) });
+  const rows = batchOf(identities, { framing: csvRows, ...(hasColumn && { dedupKeys: identities }) });
   return { habit, roll: new RowAccounting(rows, habit, hasColumn) };
 }
 const listed = (alllStatementIds?: string[], failedRows = {}): Imported => ({

@@ -10,7 +10,7 @@ const id = (row: number) => `id-${row}`;
 const batch = (rows: number): Batch =>
   batchOf(
     Array.from({ length: rows }, (_, row) => `${row}`),
-    { framing: csvRows, identities: Array.from({ length: rows }, (_, row) => id(row)) },
+    { framing: csvRows, dedupKeys: Array.from({ length: rows }, (_, row) => id(row)) },
   );
 
 /** An API that makes a statement of each row, unless its number is bad, and whose answers hold only so many. */

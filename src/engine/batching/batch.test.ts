@@ -66,7 +66,7 @@ describe('a settlement', () => {
 
 describe('a batch', () => {
   it('has rows with their text and keys, and counts the bytes of its body', () => {
-    const batch = batchOf(['"é"', '2'], { keys: ['k1', 'k2'], group: 'g' });
+    const batch = batchOf(['"é"', '2'], { orderingKeys: ['k1', 'k2'], batchKey: 'g' });
     expect(
       Array.from(batch, ({ index, text, orderingKey, batchKey }) => [index, text, orderingKey, batchKey]),
     ).toEqual([
@@ -81,7 +81,7 @@ describe('a batch', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(19), { minLength: 1 }), (indexes) => {
         const keys = texts(20).map((_, index) => `k${index}`);
-        const batch = batchOf(texts(20), { keys, group: 'g' });
+        const batch = batchOf(texts(20), { orderingKeys: keys, batchKey: 'g' });
         const part = batch.part(indexes);
         batch.release();
         batchOf(texts(20).map(() => 'something else'));

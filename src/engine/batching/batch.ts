@@ -138,7 +138,7 @@ export class PackedBatch implements DeliveredBatch {
 
   private checkedIndex(index: number): number {
     if (!Number.isInteger(index) || index < 0 || index >= this.size)
-      throw bug('The connector answered for a row that its batch does not have. Please report this.', {
+      throw bug('The connector refers to a row that its batch does not have. Please report this.', {
         code: 'ERR_NO_SUCH_ROW',
         detail: `row ${index} of ${this.size}`,
       });

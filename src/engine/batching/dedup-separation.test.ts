@@ -22,7 +22,7 @@ interface Version {
 const versionsIn = (batch: Batch): readonly Version[] =>
   Array.from(batch, ({ text }) => JSON.parse(text) as Version);
 
-/** Batches with lanes, as in a sync: a batch is delivered when the test says so, or as soon as it may. */
+/** Batches with lanes, as in a sync. A batch is delivered when the test releases it, or as soon as its order allows. */
 function start(limits: { readonly maxRows: number; readonly maxBytes?: number }, mostOpen = 100) {
   const clock = fakeClock();
   const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
@@ -64,12 +64,12 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
     started,
     joined,
     under,
-    add(key: string, version: number, slot: { readonly lane?: number; readonly group?: string } = {}) {
+    add(key: string, version: number, slot: { readonly lane?: number; readonly batchKey?: string } = {}) {
       const text = JSON.stringify({ key, version });
       const row = {
         text,
         orderingKey: undefined,
-        batchKey: slot.group,
+        batchKey: slot.batchKey,
         dedupKey: undefined,
         hash: hashOf(key),
         deleted: false,
@@ -98,13 +98,13 @@ describe('rows of one dedup key with separate batches', () => {
       fc.asyncProperty(
         fc.record({ maxRows: fc.integer({ min: 1, max: 6 }), maxBytes: fc.integer({ min: 30, max: 120 }) }),
         fc.integer({ min: 1, max: 6 }),
-        fc.constantFrom('none', 'lane', 'group'),
+        fc.constantFrom('none', 'lane', 'batchKey'),
         fc.array(step, { maxLength: 60 }),
         async (limits, mostOpen, slots, steps) => {
           const run = start(limits, mostOpen);
           const wanted = new Map<string, number[]>();
           for (const { key, version, ends, lane } of steps) {
-            const slot = slots === 'lane' ? { lane } : slots === 'group' ? { group: String(lane) } : {};
+            const slot = slots === 'lane' ? { lane } : slots === 'batchKey' ? { batchKey: String(lane) } : {};
             run.add(key, version, slot);
             wanted.set(key, [...(wanted.get(key) ?? []), version]);
             if (ends === 0) run.under.shift()?.open();

@@ -10,7 +10,7 @@ import { keepLast } from './keep-last.ts';
 describe('keepLast', () => {
   it('keeps the last row of a dedup key and attaches the earlier ones to it', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
-      identities: ['a', 'b', 'a', 'a'],
+      dedupKeys: ['a', 'b', 'a', 'a'],
     });
     const rest = keepLast(batch);
     expect(bodyOf(rest)).toBe('[{"id":2},{"id":4}]');
@@ -22,7 +22,7 @@ describe('keepLast', () => {
   });
 
   it('returns the same batch if no dedup key repeats', () => {
-    const batch = batchOf(['{"id":1}', '{"id":2}'], { identities: ['a', 'b'] });
+    const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'b'] });
     expect(keepLast(batch)).toBe(batch);
   });
 });

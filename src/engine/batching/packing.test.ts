@@ -43,7 +43,7 @@ describe('a packing', () => {
           expect(packing.text(index)).toBe(Buffer.from(text).toString());
           expect(packing.bytesOf(index)).toBe(Buffer.byteLength(text));
         }
-        // A body may be asked for again: every attempt sends it.
+        // body() may be called again: every attempt sends it.
         expect(bytesOf(packing).equals(body)).toBe(true);
         packing.release();
       }),

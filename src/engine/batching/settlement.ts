@@ -20,7 +20,7 @@ export function settle(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcom
 export function outcomesOf(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
   const settled = settledBy.get(settlement as Settlement);
   if (settled?.batch !== batch)
-    throw bug('The connector did not answer for the rows it was given. Please report this.', {
+    throw bug('The connector did not return an outcome for each row of the batch. Please report this.', {
       code: 'ERR_NOT_SETTLED',
     });
   const { outcomes } = settled;

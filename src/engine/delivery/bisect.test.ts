@@ -5,7 +5,7 @@ import type { PackedBatch } from '../batching/batch.ts';
 import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
 import { findRejectedRows } from './bisect.ts';
 
-const reject = (rows: readonly number[]) => new ConnectorError('reject', `Refused ${rows.join()}.`);
+const reject = (rows: readonly number[]) => new ConnectorError('reject', `Rejected ${rows.join()}.`);
 const numbered = (size: number): PackedBatch =>
   batchOf(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
 
@@ -24,11 +24,11 @@ describe('bisection', () => {
               .map((id) => `{"id":${id}}`)
               .join(',')}]`,
           );
-          const refused = idsOf(part).filter((id) => bad.includes(id));
-          if (refused.length > 0) throw reject(refused);
+          const rejected = idsOf(part).filter((id) => bad.includes(id));
+          if (rejected.length > 0) throw reject(rejected);
         });
         expect([...found.keys()].sort((a, b) => a - b)).toEqual([...bad].sort((a, b) => a - b));
-        for (const [index, error] of found) expect(error.message).toBe(`Refused ${index}.`);
+        for (const [index, error] of found) expect(error.message).toBe(`Rejected ${index}.`);
         expect(questions).toBeLessThanOrEqual(2 * bad.length * Math.ceil(Math.log2(size)) + 2);
       }),
       { numRuns: 200 },
@@ -36,12 +36,12 @@ describe('bisection', () => {
   });
 
   it('does not validate a half that must be at fault because the other one is accepted', async () => {
-    const asked: number[][] = [];
+    const validated: number[][] = [];
     await findRejectedRows(numbered(8), async (part) => {
-      asked.push(idsOf(part));
+      validated.push(idsOf(part));
       if (idsOf(part).includes(7)) throw reject([7]);
     });
-    expect(asked).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [4, 5], [6], [7]]);
+    expect(validated).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [4, 5], [6], [7]]);
   });
 
   it('ends without a row if the provider accepts all parts of a rejected batch', async () => {
@@ -58,11 +58,11 @@ describe('bisection', () => {
     new TypeError('x'),
   ])('throws an error of another kind than reject (%s)', async (error) => {
     let questions = 0;
-    const probe = async (): Promise<void> => {
+    const validate = async (): Promise<void> => {
       if (++questions === 3) throw error;
       throw reject([]);
     };
-    await expect(findRejectedRows(numbered(8), probe)).rejects.toBe(error);
+    await expect(findRejectedRows(numbered(8), validate)).rejects.toBe(error);
     expect(questions).toBe(3);
   });
 });

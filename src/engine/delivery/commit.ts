@@ -30,7 +30,7 @@ async function commitStream(plan: StreamPlan, delivery: DeliveryOptions): Promis
     plan,
     delivery,
     () => operation.commit!(run, api, context),
-    () => 'Finishing the stream again',
+    () => 'Committing the stream again',
   );
   recorder.confirmStaged(plan);
 }

@@ -4,19 +4,19 @@ import { ConnectorError, configError, transientError } from '../../errors.ts';
 import { deliverAll, idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 
-const refusal = (message = 'The provider refused it.', code?: `ERR_${string}`) =>
+const rejectError = (message = 'The provider rejected it.', code?: `ERR_${string}`) =>
   new ConnectorError('reject', message, code === undefined ? {} : { code });
 
-/** Refuses a batch whole when one of these rows is in it. */
-const refusing =
+/** Rejects a batch as a whole if it has one of these rows. */
+const rejecting =
   (...bad: number[]) =>
   (batch: Batch): Promise<never> | undefined =>
-    idsOf(batch).some((id) => bad.includes(id)) ? Promise.reject(refusal()) : undefined;
+    idsOf(batch).some((id) => bad.includes(id)) ? Promise.reject(rejectError()) : undefined;
 
 describe('a rejected batch', () => {
   it('of one row has that row rejected, with the reason and the provider message', async () => {
     const run = startDelivery(1, {
-      deliver: () => Promise.reject(refusal('The id is too long.').with({ providerMessage: 'id!' })),
+      deliver: () => Promise.reject(rejectError('The id is too long.').with({ providerMessage: 'id!' })),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.kept).toMatchObject([
@@ -27,10 +27,10 @@ describe('a rejected batch', () => {
   });
 
   it('is bisected with validate, and the rows that are not at fault are delivered together', async () => {
-    const refuse = refusing(2, 7);
+    const rejectBad = rejecting(2, 7);
     const run = startDelivery(10, {
-      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
-      validate: (batch) => refuse(batch) ?? Promise.resolve(),
+      deliver: (batch) => rejectBad(batch) ?? deliverAll(batch),
+      validate: (batch) => rejectBad(batch) ?? Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([2, 7]);
@@ -42,12 +42,12 @@ describe('a rejected batch', () => {
   });
 
   it('has its other rows sent again after a transient error, and its rejected rows counted once', async () => {
-    const refuse = refusing(1);
+    const rejectBad = rejecting(1);
     let failures = 2;
     const run = startDelivery(4, {
       deliver: (batch) =>
-        refuse(batch) ?? (failures-- > 0 ? Promise.reject(transientError('Down.')) : deliverAll(batch)),
-      validate: (batch) => refuse(batch) ?? Promise.resolve(),
+        rejectBad(batch) ?? (failures-- > 0 ? Promise.reject(transientError('Down.')) : deliverAll(batch)),
+      validate: (batch) => rejectBad(batch) ?? Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.ids().slice(1)).toEqual([
@@ -59,25 +59,27 @@ describe('a rejected batch', () => {
   });
 
   it('keeps the results of validate after transient errors, so that the bisection ends', async () => {
-    const refuse = refusing(41);
-    let asked = 0;
+    const rejectBad = rejecting(41);
+    let validateCalls = 0;
     const run = startDelivery(100, {
-      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+      deliver: (batch) => rejectBad(batch) ?? deliverAll(batch),
       validate: (batch) =>
-        ++asked % 3 === 0 ? Promise.reject(transientError('Down.')) : (refuse(batch) ?? Promise.resolve()),
+        ++validateCalls % 3 === 0
+          ? Promise.reject(transientError('Down.'))
+          : (rejectBad(batch) ?? Promise.resolve()),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([41]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 99, rejected: 1 });
-    expect(asked).toBeLessThan(30);
+    expect(validateCalls).toBeLessThan(30);
     expect(run.attempts).toHaveLength(2);
   });
 
   it('is halved, in order, if it is all-or-nothing', async () => {
-    const refuse = refusing(2);
+    const rejectBad = rejecting(2);
     const run = startDelivery(5, {
       batchSemantics: 'all-or-nothing',
-      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+      deliver: (batch) => rejectBad(batch) ?? deliverAll(batch),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.ids()).toEqual([[0, 1, 2, 3, 4], [0, 1], [2, 3, 4], [2], [3, 4]]);
@@ -86,9 +88,9 @@ describe('a rejected batch', () => {
   });
 
   it('is halved if validate accepts every row, so that it ends', async () => {
-    const refuse = refusing(1);
+    const rejectBad = rejecting(1);
     const run = startDelivery(2, {
-      deliver: (batch) => refuse(batch) ?? deliverAll(batch),
+      deliver: (batch) => rejectBad(batch) ?? deliverAll(batch),
       validate: () => Promise.resolve(),
     });
     expect(await run.end()).toBeUndefined();
@@ -97,7 +99,7 @@ describe('a rejected batch', () => {
   });
 
   it('is halved without validate if it is too large', async () => {
-    const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
+    const tooLarge = rejectError('The request is too large.', 'ERR_TOO_LARGE');
     const run = startDelivery(5, {
       deliver: (batch) => (batch.size > 2 ? Promise.reject(tooLarge) : deliverAll(batch)),
       validate: () => Promise.resolve(),
@@ -109,7 +111,7 @@ describe('a rejected batch', () => {
   });
 
   it('is halved if it is too large, even if it is not all-or-nothing', async () => {
-    const tooLarge = refusal('The request is too large.', 'ERR_TOO_LARGE');
+    const tooLarge = rejectError('The request is too large.', 'ERR_TOO_LARGE');
     const run = startDelivery(3, {
       deliver: (batch) =>
         batch.size > 1 || idsOf(batch).includes(2) ? Promise.reject(tooLarge) : deliverAll(batch),
@@ -121,7 +123,7 @@ describe('a rejected batch', () => {
   });
 
   it('throws ERR_REFUSED_ROWS_UNKNOWN without validate if it is not all-or-nothing', async () => {
-    const run = startDelivery(2, { deliver: () => Promise.reject(refusal()) });
+    const run = startDelivery(2, { deliver: () => Promise.reject(rejectError()) });
     expect(await run.end()).toMatchObject({
       kind: 'bug',
       code: 'ERR_REFUSED_ROWS_UNKNOWN',
@@ -134,7 +136,7 @@ describe('a rejected batch', () => {
     const run = startDelivery(4, {
       batchSemantics: 'all-or-nothing',
       deliver: (batch) => {
-        if (batch.size === 4) return Promise.reject(refusal());
+        if (batch.size === 4) return Promise.reject(rejectError());
         run.stop(configError('Another batch failed.'));
         return deliverAll(batch);
       },

@@ -97,8 +97,8 @@ describe('a batch with rows whose outcome is retry', () => {
 
 describe('a batch whose connector', () => {
   it.each([
-    ['says nothing', () => undefined],
-    ['settles a batch of its own', () => batchOf(['{"id":0}', '{"id":1}']).all(delivered)],
+    ['returns undefined', () => undefined],
+    ['settles another batch', () => batchOf(['{"id":0}', '{"id":1}']).all(delivered)],
     ['settles a part of it', (batch: Batch) => batch.part([0]).all(delivered)],
   ])('%s fails with a bug that names the stream, and counts no row', async (_, settle) => {
     const run = startDelivery(2, { deliver: (batch) => Promise.resolve(settle(batch) as never) });

@@ -47,7 +47,7 @@ export async function deliver(
         rest = retry.batch;
         if (!isProgress)
           throw transientError(
-            `The provider asked for ${rest.size} rows of ${plan.operation.object} again: ${retry.reason}.`,
+            `${rest.size} rows of ${plan.operation.object} have to be sent again: ${retry.reason}.`,
           );
         // Some rows have an outcome now, so the time for repetitions starts anew.
         context.log.info(`${what()} soon: ${retry.reason}.`);
@@ -161,13 +161,13 @@ async function rejectRowsAtFault(
         plan,
         delivery,
         () => validate(part, delivery.api, delivery.context),
-        () => `Asking about ${part.size} rows of ${operation.object} again`,
+        () => `Validating ${part.size} rows of ${operation.object} again`,
       ),
     );
     if (rejected.size > 0) return deliverWithout(plan, batch, rejected, delivery);
   }
   if (!operation.validate && operation.batchSemantics !== 'all-or-nothing' && !tooLarge)
-    throw bug('The connector did not say which rows the provider refused. Please report this.', {
+    throw bug('The connector does not name the rows that the provider rejected. Please report this.', {
       code: 'ERR_REFUSED_ROWS_UNKNOWN',
       cause: error,
       ...(error.detail !== undefined && { detail: error.detail }),
@@ -184,7 +184,7 @@ async function deliverWithout(
 ): Promise<void> {
   const accepted = await delivery.recorder.settle(plan, batch, (index) => {
     const error = rejected.get(index);
-    return error ? rejectedOutcome(error) : { status: 'retry', reason: 'its batch was refused' };
+    return error ? rejectedOutcome(error) : { status: 'retry', reason: 'its batch was rejected' };
   });
   if (accepted.length > 0) await deliver(plan, batch.part(accepted), delivery);
 }

@@ -6,12 +6,12 @@ import { idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 
 const page = () =>
-  new ConnectorError('transient', 'A web page came instead of an answer of the API.', {
+  new ConnectorError('transient', 'A web page came in place of a response of the API.', {
     code: 'ERR_WEB_PAGE',
     status: 403,
   });
 
-/** A firewall before the provider that refuses requests with these rows. */
+/** A firewall in front of the provider that rejects requests with these rows. */
 const firewall = (bad: readonly number[]) => (batch: Batch) =>
   idsOf(batch).some((id) => bad.includes(id))
     ? Promise.reject(page())

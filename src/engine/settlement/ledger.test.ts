@@ -15,7 +15,7 @@ type Command =
   | { readonly type: 'record'; readonly stream: number }
   | { readonly type: 'state'; readonly stream: string }
   | { readonly type: 'barrier'; readonly isLegacy: boolean }
-  /** Answers some of the rows that wait, chosen by `pick`. */
+  /** Settles some of the pending rows, chosen by `pick`. */
   | { readonly type: 'settle'; readonly pick: number; readonly rows: number; readonly isRejected: boolean };
 
 const command = fc.oneof<fc.Arbitrary<Command>[]>(
@@ -37,54 +37,58 @@ interface Waiting {
 
 interface OracleRow {
   readonly stream: string;
-  answer: 'delivered' | 'rejected' | undefined;
+  outcome: 'delivered' | 'rejected' | undefined;
 }
 
 /** The rule in its slowest form: looks at everything that came, again after every step. */
 class Oracle {
   readonly came: (OracleRow | { readonly id: number; readonly stream: string | undefined })[] = [];
 
-  /** The states that may be said, each with what it counts. */
-  sayable(): Map<number, EmittedState> {
-    const said = new Map<number, EmittedState>();
+  /** The states that may be emitted, with their counts. */
+  emittable(): Map<number, EmittedState> {
+    const emitted = new Map<number, EmittedState>();
     this.came.forEach((state, at) => {
       if (!('id' in state)) return;
       const covers = (each: { readonly stream: string | undefined }): boolean =>
         state.stream === undefined || each.stream === undefined || each.stream === state.stream;
-      let [delivered, rejected, isEarned] = [0, 0, true];
+      let [delivered, rejected, isReady] = [0, 0, true];
       const counted = new Set<string>();
       for (const before of this.came.slice(0, at).reverse()) {
         if (!covers(before)) continue;
         if ('id' in before) {
-          if (!said.has(before.id)) isEarned = false;
+          if (!emitted.has(before.id)) isReady = false;
           for (const stream of [...STREAMS, STRANGE])
             if (before.stream === undefined || before.stream === stream) counted.add(stream);
         } else if (!counted.has(before.stream)) {
-          if (before.answer === undefined) isEarned = false;
-          else if (before.answer === 'delivered') delivered++;
+          if (before.outcome === undefined) isReady = false;
+          else if (before.outcome === 'delivered') delivered++;
           else rejected++;
         }
       }
-      if (isEarned) said.set(state.id, { id: state.id, delivered, rejected });
+      if (isReady) emitted.set(state.id, { id: state.id, delivered, rejected });
     });
-    return said;
+    return emitted;
   }
 }
 
 function start() {
-  const said: EmittedState[] = [];
+  const emitted: EmittedState[] = [];
   const budget = new MemoryBudget(1e9, () => undefined);
   const ledger = new Ledger((line) => {
     const { state } = JSON.parse(line);
     const { recordCount, rejectedRecordCount } = state.destinationStats;
-    said.push({ id: state.id, delivered: recordCount, rejected: rejectedRecordCount });
+    emitted.push({ id: state.id, delivered: recordCount, rejected: rejectedRecordCount });
   }, budget);
   const state = (line: string): void => ledger.addState(line, scopeOf(JSON.parse(line).state));
   for (const name of STREAMS) ledger.chainOf({ name });
-  return { ledger, said, state, held: () => budget.stateBytes, ids: () => said.map(({ id }) => id) };
+  return { ledger, emitted, state, held: () => budget.stateBytes, ids: () => emitted.map(({ id }) => id) };
 }
 
-function answer(ledger: Ledger, checkpoint: Checkpoint, how: 'delivered' | 'rejected' = 'delivered'): void {
+function settleRow(
+  ledger: Ledger,
+  checkpoint: Checkpoint,
+  how: 'delivered' | 'rejected' = 'delivered',
+): void {
   checkpoint[how]++;
   checkpoint.pending--;
   ledger.noteSettled(checkpoint);
@@ -101,18 +105,18 @@ describe('the ledger', () => {
         const waiting: Waiting[] = [];
         const settle = (pick: number, how: 'delivered' | 'rejected'): void => {
           const [{ checkpoint, row }] = waiting.splice(pick % waiting.length, 1) as [Waiting];
-          row.answer = how;
-          answer(run.ledger, checkpoint, how);
+          row.outcome = how;
+          settleRow(run.ledger, checkpoint, how);
         };
         const compare = (): void => {
-          const sayable = oracle.sayable();
-          expect(new Map(run.said.map((each) => [each.id, each]))).toEqual(sayable);
-          expect(run.said.length).toBe(sayable.size);
+          const emittable = oracle.emittable();
+          expect(new Map(run.emitted.map((each) => [each.id, each]))).toEqual(emittable);
+          expect(run.emitted.length).toBe(emittable.size);
         };
         commands.forEach((each, id) => {
           if (each.type === 'record') {
             const stream = STREAMS[each.stream]!;
-            const row: OracleRow = { stream, answer: undefined };
+            const row: OracleRow = { stream, outcome: undefined };
             const checkpoint = run.ledger.chainOf({ name: stream }).newest;
             checkpoint.pending++;
             oracle.came.push(row);
@@ -133,11 +137,11 @@ describe('the ledger', () => {
         const states = oracle.came.filter((each) => 'id' in each);
         const total = (list: readonly EmittedState[]): number =>
           list.reduce((sum, each) => sum + each.delivered + each.rejected, 0);
-        expect(run.said.length).toBe(states.length);
+        expect(run.emitted.length).toBe(states.length);
         expect(run.held()).toBe(0);
         // A last barrier closes every stream, so then each record was counted by exactly one state.
         run.state(globalState(-1));
-        expect(total(run.said)).toBe(oracle.came.length - states.length);
+        expect(total(run.emitted)).toBe(oracle.came.length - states.length);
         // Order: a stream's states and the barriers, as they came.
         for (const stream of [...STREAMS, STRANGE]) {
           const own = states
@@ -155,13 +159,13 @@ describe('the ledger', () => {
     run.state(streamState('a', 1));
     run.state(streamState(STRANGE, 2));
     run.state(globalState(3));
-    expect(run.said).toEqual([1, 2, 3].map((id) => ({ id, delivered: 0, rejected: 0 })));
+    expect(run.emitted).toEqual([1, 2, 3].map((id) => ({ id, delivered: 0, rejected: 0 })));
   });
 
   it('emits a GLOBAL state at once if there are no streams', () => {
-    const said: string[] = [];
-    new Ledger((line) => said.push(line)).addState(globalState(1), 'all');
-    expect(said).toHaveLength(1);
+    const emitted: string[] = [];
+    new Ledger((line) => emitted.push(line)).addState(globalState(1), 'all');
+    expect(emitted).toHaveLength(1);
   });
 
   it('emits both of two equal states', () => {
@@ -171,8 +175,8 @@ describe('the ledger', () => {
     run.state(streamState('a', 7));
     run.state(streamState('a', 7));
     expect(run.ids()).toEqual([]);
-    answer(run.ledger, newest);
-    expect(run.said).toEqual([
+    settleRow(run.ledger, newest);
+    expect(run.emitted).toEqual([
       { id: 7, delivered: 1, rejected: 0 },
       { id: 7, delivered: 0, rejected: 0 },
     ]);
@@ -185,7 +189,7 @@ describe('the ledger', () => {
     run.state(globalState(1));
     run.state(streamState('b', 2));
     expect(run.ids()).toEqual([]);
-    answer(run.ledger, slow);
+    settleRow(run.ledger, slow);
     expect(run.ids()).toEqual([1, 2]);
   });
 
@@ -205,8 +209,8 @@ describe('the ledger', () => {
     first.pending++;
     run.state(globalState(-1));
     for (let id = 0; id < 100_000; id++) run.state(line(id));
-    expect(run.said).toEqual([]);
-    answer(run.ledger, first);
+    expect(run.emitted).toEqual([]);
+    settleRow(run.ledger, first);
     expect(run.ids()).toEqual(Array.from({ length: 100_001 }, (_, at) => at - 1));
   });
 
@@ -221,7 +225,7 @@ describe('the ledger', () => {
     for (let id = 0; id < 20_000; id++) ledger.addState(globalState(id), 'all');
     expect(budget.stateBytes - first).toBeLessThan(20_000 * 500);
     expect([...ledger.checkpoints()]).toHaveLength(2_000);
-    for (const checkpoint of checkpoints) answer(ledger, checkpoint);
+    for (const checkpoint of checkpoints) settleRow(ledger, checkpoint);
     expect(budget.stateBytes).toBe(0);
   });
 

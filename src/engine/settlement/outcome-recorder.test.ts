@@ -25,8 +25,8 @@ const rejected = (reason: string, providerMessage?: string): RowOutcome => ({
 const SECRET = 'sk-live-0123456789';
 
 function start(options: { readonly maxRejectedPercent?: number; readonly keep?: () => Promise<void> } = {}) {
-  const said: string[] = [];
-  const ledger = new Ledger((line) => said.push(line));
+  const emitted: string[] = [];
+  const ledger = new Ledger((line) => emitted.push(line));
   const { plans } = plansFor(anOperation(), ['a', 'b']);
   const log = fakeLog();
   const { store, kept } = fakeStore(options.keep);
@@ -49,7 +49,7 @@ function start(options: { readonly maxRejectedPercent?: number; readonly keep?: 
     return recorder.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
   };
   const state = (): void => ledger.addState(streamState('a', 1), { stream: { name: 'a' } });
-  return { recorder, plan, plans, newest, receive, settle, state, said, log, kept };
+  return { recorder, plan, plans, newest, receive, settle, state, emitted, log, kept };
 }
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, id) => `{"id":${id}}`);
@@ -76,7 +76,7 @@ describe('the outcome recorder', () => {
   it('logs no part of a secret, also if the message is cut inside it', async () => {
     const { settle, log } = start();
     const providerMessage = `${'- '.repeat(145)}${SECRET}`;
-    await settle(texts(1), () => rejected('it was refused', providerMessage));
+    await settle(texts(1), () => rejected('it was invalid', providerMessage));
     expect(log.lines.join('\n')).toContain('- - ****');
     expect(log.lines.join('\n')).not.toContain('sk-live');
   });
@@ -84,9 +84,9 @@ describe('the outcome recorder', () => {
   it('logs no provider message about a deletion whose record is not held', async () => {
     const { recorder, plan, newest, receive, log, kept } = start();
     receive(1);
-    const batch = batchOf(['null'], { checkpoint: newest(), identities: ['7'], deleted: () => true });
-    await recorder.settle(plan, batch, () => rejected('it was refused', 'no right to delete Ada Lovelace'));
-    expect(log.lines.join('\n')).toContain('it was refused');
+    const batch = batchOf(['null'], { checkpoint: newest(), dedupKeys: ['7'], deleted: () => true });
+    await recorder.settle(plan, batch, () => rejected('it was invalid', 'no right to delete Ada Lovelace'));
+    expect(log.lines.join('\n')).toContain('it was invalid');
     expect(log.lines.join('\n')).not.toContain('Ada');
     expect(kept).toMatchObject([{ providerMessage: 'no right to delete Ada Lovelace' }]);
   });
@@ -94,24 +94,24 @@ describe('the outcome recorder', () => {
   it('shows the first provider message that repeats nothing of its record in the log and the final error', async () => {
     const { settle, recorder, log } = start({ maxRejectedPercent: 0 });
     const messages = ['id 0 is taken', 'the id is taken'];
-    await settle(texts(2), (index) => rejected('it was refused', messages[index]));
+    await settle(texts(2), (index) => rejected('it was invalid', messages[index]));
     expect(log.lines.join('\n')).not.toContain('id 0 is taken');
-    expect(log.lines.join('\n')).toContain('it was refused (the provider: the id is taken)');
-    expect(() => recorder.checkRejectedShare()).toThrow('2 × it was refused (the provider: the id is taken)');
+    expect(log.lines.join('\n')).toContain('it was invalid (the provider: the id is taken)');
+    expect(() => recorder.checkRejectedShare()).toThrow('2 × it was invalid (the provider: the id is taken)');
   });
 
   it('holds a state back until the rejected records before it are kept', async () => {
     const { passed, open } = gate();
-    const { settle, state, said, newest } = start({ keep: () => passed });
+    const { settle, state, emitted, newest } = start({ keep: () => passed });
     const settling = settle(texts(2), first(1));
     state();
     await tick();
-    expect(said).toEqual([]);
+    expect(emitted).toEqual([]);
     expect(newest().pending).toBe(0);
     open();
     await settling;
-    expect(said).toHaveLength(1);
-    expect(said[0]).toContain('"destinationStats":{"recordCount":1.0,"rejectedRecordCount":1.0}');
+    expect(emitted).toHaveLength(1);
+    expect(emitted[0]).toContain('"destinationStats":{"recordCount":1.0,"rejectedRecordCount":1.0}');
   });
 
   it('keeps the record unchanged, with the reason and the provider message', async () => {
@@ -130,18 +130,18 @@ describe('the outcome recorder', () => {
   it.each([
     ['for a while', transientError('The disk is full.')],
     ['for good', new ConnectorError('config', 'The directory is gone.')],
-    ['in a way nobody knows', new TypeError('secret')],
+    ['with a foreign error', new TypeError('secret')],
   ])(
-    'fail without being asked again when a record can not be kept %s, and no state covers it',
+    'fails without a second call of the store if a record can not be kept %s, and no state covers it',
     async (_, problem) => {
-      const { settle, state, said } = start({ keep: () => Promise.reject(problem) });
+      const { settle, state, emitted } = start({ keep: () => Promise.reject(problem) });
       const error: unknown = await settle(texts(3), first(1)).catch((thrown) => thrown);
       expect(error).toBeInstanceOf(ConnectorError);
       // The other rows of the batch were counted as delivered: to deliver it again would count them twice.
       expect(error).toMatchObject({ retryable: false });
       expect((error as Error).message).not.toContain('secret');
       state();
-      expect(said).toEqual([]);
+      expect(emitted).toEqual([]);
     },
   );
 
@@ -217,24 +217,24 @@ describe('the share of rejected records', () => {
   });
 
   it('above the limit lets no state cover the rejected records', async () => {
-    const { recorder, plan, state, said, newest, receive } = start({ maxRejectedPercent: 0 });
+    const { recorder, plan, state, emitted, newest, receive } = start({ maxRejectedPercent: 0 });
     receive(100);
     const batch = batchOf(texts(100), { checkpoint: newest() });
     state();
-    expect(said).toEqual([]);
+    expect(emitted).toEqual([]);
     expect(await failure(recorder.settle(plan, batch, first(1)))).toMatchObject({
       code: 'ERR_TOO_MANY_REJECTED',
     });
-    expect(said).toEqual([]);
+    expect(emitted).toEqual([]);
   });
 
   it('above the limit holds states back until it is below', async () => {
-    const { settle, state, said } = start({ maxRejectedPercent: 50 });
+    const { settle, state, emitted } = start({ maxRejectedPercent: 50 });
     await settle(texts(2), first(2));
     state();
-    expect(said).toEqual([]);
+    expect(emitted).toEqual([]);
     await settle(texts(2), first(0));
-    expect(said).toHaveLength(1);
-    expect(said[0]).toContain('"destinationStats":{"recordCount":0.0,"rejectedRecordCount":2.0}');
+    expect(emitted).toHaveLength(1);
+    expect(emitted[0]).toContain('"destinationStats":{"recordCount":0.0,"rejectedRecordCount":2.0}');
   });
 });

@@ -178,7 +178,8 @@ export class OutcomeRecorder {
     if (this.countWithheld()) return;
     throw configError(
       `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
-        `that the configuration allows: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Mend the data or the field mappings, or allow more.`,
+        `that the configuration allows: ${topReasons(this.plans.map(({ report }) => report.reasons))}. ` +
+        'Fix the source data or the Field Mappings (field_mappings), or raise Maximum Rejected Records (%) (max_rejected_percent).',
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
   }
@@ -220,7 +221,7 @@ export class OutcomeRecorder {
     const what = `${reason}${sample ? ` (the provider: ${sample})` : ''}`;
     this.log.warn(
       novelty === 'new'
-        ? `Stream ${where}: a record was rejected: ${what}. Further ones are only counted.`
+        ? `Stream ${where}: a record was rejected: ${what}. Further records with this reason are only counted.`
         : `Stream ${where}: an example of the rejected records: ${what}.`,
     );
   }

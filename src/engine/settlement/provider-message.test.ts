@@ -12,12 +12,12 @@ const record = JSON.stringify({
 
 describe('a provider message', () => {
   it('is loggable if it repeats no value of the record; names of columns are not content', () => {
-    for (const words of [
+    for (const message of [
       'Missing required field: timestamp',
       'name must not be blank',
       'address.town is unknown',
     ])
-      expect(loggableMessage(words, [record])).toBe(words);
+      expect(loggableMessage(message, [record])).toBe(message);
     expect(loggableMessage('  too long \n', [record])).toBe('too long');
   });
 
@@ -30,8 +30,8 @@ describe('a provider message', () => {
       'no town marylebone',
       'square!',
     ];
-    for (const words of [...quoting, 'lines: 12 is wrong', 'age 36 is too high', 'flag true']) {
-      expect([words, loggableMessage(words, [record])]).toEqual([words, undefined]);
+    for (const message of [...quoting, 'lines: 12 is wrong', 'age 36 is too high', 'flag true']) {
+      expect([message, loggableMessage(message, [record])]).toEqual([message, undefined]);
     }
   });
 
@@ -41,39 +41,39 @@ describe('a provider message', () => {
       fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), fc.nat(), (values, at) => {
         const quoted = values[at % values.length]!;
         const text = JSON.stringify({ a: values.join(' ') });
-        expect(loggableMessage(`refused: <${quoted}>`, [text])).toBeUndefined();
+        expect(loggableMessage(`rejected: <${quoted}>`, [text])).toBeUndefined();
       }),
     );
   });
 
   it('is not loggable in any script, spelling or size of number', () => {
-    const hidden: readonly [words: string, record: string][] = [
+    const hidden: readonly [message: string, record: string][] = [
       ['id 9007199254740993 unknown', '{"id":9007199254740993}'],
       ['no such person: 王明', '{"name":"王明"}'],
       ['no such person: राम', '{"name":"राम"}'],
       ['no such person: Jose\u0301', '{"name":"José"}'],
       ['no such key: id12345', '{"id":12345}'],
     ];
-    for (const [words, text] of hidden)
-      expect([words, loggableMessage(words, [text])]).toEqual([words, undefined]);
+    for (const [message, text] of hidden)
+      expect([message, loggableMessage(message, [text])]).toEqual([message, undefined]);
   });
 
   it('is cut at 300 characters, and undefined if blank', () => {
     expect(loggableMessage('x '.repeat(500), ['{}'])).toHaveLength(300);
-    for (const words of [undefined, '', ' \n']) expect(loggableMessage(words, [record])).toBeUndefined();
+    for (const message of [undefined, '', ' \n']) expect(loggableMessage(message, [record])).toBeUndefined();
   });
 
   it('is compared with a text that is not JSON unchanged', () => {
     const row = 'Ada Lovelace,1815-12-10,"12 St James Square"';
-    for (const words of ['unknown actor Ada', 'bad date 1815', 'row 12'])
-      expect([words, loggableMessage(words, [row])]).toEqual([words, undefined]);
+    for (const message of ['unknown actor Ada', 'bad date 1815', 'row 12'])
+      expect([message, loggableMessage(message, [row])]).toEqual([message, undefined]);
     expect(loggableMessage('The timestamp of row 3 has no zone', [row])).toBe(
       'The timestamp of row 3 has no zone',
     );
   });
 
   it('is not loggable if it repeats a short value, one without accents, one encoded for a URL, or the name of an entry', () => {
-    const hidden: readonly [words: string, content: string][] = [
+    const hidden: readonly [message: string, content: string][] = [
       ['sex f is unknown', '{"sex":"f"}'],
       ['no state NY', '{"state":"NY"}'],
       ['no user Jose', '{"name":"José"}'],
@@ -82,8 +82,8 @@ describe('a provider message', () => {
       ['no user Zoe Meier', 'name=Zo%C3%AB+Meier'],
       ['payload.Ada Lovelace is unknown', '{"payload":{"Ada Lovelace":null}}'],
     ];
-    for (const [words, content] of hidden)
-      expect([words, loggableMessage(words, [content])]).toEqual([words, undefined]);
+    for (const [message, content] of hidden)
+      expect([message, loggableMessage(message, [content])]).toEqual([message, undefined]);
   });
 
   it('is not loggable if no text of the row is known', () => {

@@ -24,7 +24,7 @@ export function failOnUnfinishedStreams(
   if (failed) throw incompleteError(failed, lacksStatus(failed));
   if (open.length > 0)
     log.info(
-      'No stream status came, so input that was cut off would look like this too. All records that arrived were delivered.',
+      'No stream status came, so complete input and input that was cut off look the same. All records that arrived were delivered.',
     );
 }
 

@@ -23,9 +23,9 @@ export function batchOf(
   options: {
     readonly framing?: Framing;
     readonly checkpoint?: Checkpoint;
-    readonly keys?: readonly string[];
-    readonly identities?: readonly string[];
-    readonly group?: string;
+    readonly orderingKeys?: readonly string[];
+    readonly dedupKeys?: readonly string[];
+    readonly batchKey?: string;
     /** Whether the row at an index is a deletion. */
     readonly deleted?: (index: number) => boolean;
   } = {},
@@ -38,14 +38,17 @@ export function batchOf(
   for (const [index, text] of texts.entries()) {
     checkpoint.pending++;
     packing.append(text);
-    const [key, identity] = [options.keys?.[index], options.identities?.[index]];
     entries.push(
-      { orderingKey: key, dedupKey: identity, deleted: options.deleted?.(index) ?? false },
+      {
+        orderingKey: options.orderingKeys?.[index],
+        dedupKey: options.dedupKeys?.[index],
+        deleted: options.deleted?.(index) ?? false,
+      },
       checkpoint,
       undefined,
     );
   }
-  return new PackedBatch(entries, packing, { framing, batchKey: options.group, stream: A_RUN });
+  return new PackedBatch(entries, packing, { framing, batchKey: options.batchKey, stream: A_RUN });
 }
 
 export const A_RUN: StreamRun = {

@@ -4,13 +4,13 @@ import { unknownFieldWarner } from './unknown-fields.ts';
 
 function warningsAbout(fields: readonly string[], columns: readonly string[]): string[] {
   const warnings: string[] = [];
-  const tell = unknownFieldWarner(
+  const warn = unknownFieldWarner(
     { descriptor: { name: 'meals' } },
     { ...A_RUN, columns },
     anOperation({ object: 'food' }),
     { warn: (message) => void warnings.push(message) },
   );
-  for (const field of fields) tell(field);
+  for (const field of fields) warn(field);
   return warnings;
 }
 

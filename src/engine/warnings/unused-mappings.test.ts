@@ -52,9 +52,9 @@ describe('mappings that matched nothing', () => {
     ],
     ['ordesr', undefined, '"ordesr", which the catalog does not have (it has "orders": the names are'],
     ['invoices', undefined, '"invoices", which the catalog does not have.'],
-  ])('are named with the similar stream: %s in %s', async (name, namespace, says) => {
+  ])('are named with the similar stream: %s in %s', async (name, namespace, expected) => {
     const [warning, ...others] = await warnings({ stream_mappings: [mapped(name, namespace)] });
-    expect(warning).toContain(`Stream Mappings (stream_mappings[0]) name the stream ${says}`);
+    expect(warning).toContain(`Stream Mappings (stream_mappings[0]) name the stream ${expected}`);
     expect(others).toEqual([]);
   });
 
@@ -70,9 +70,9 @@ describe('mappings that matched nothing', () => {
     [field('users', 'city.zipcode'), '"city.zipcode" of the stream "users", which no record had.'],
     [field('', 'totals'), '"totals" of any stream, which no record had (the schema declares "total")'],
     [field('', 'total'), '"total" of any stream, which no record had.'],
-  ])('are named with the similar column: %j', async (mapping, says) => {
+  ])('are named with the similar column: %j', async (mapping, expected) => {
     const [warning, ...others] = await warnings({ field_mappings: [mapping] });
-    expect(warning).toContain(`Field Mappings (field_mappings[0]) name the column ${says}`);
+    expect(warning).toContain(`Field Mappings (field_mappings[0]) name the column ${expected}`);
     expect(warning).not.toContain('canary');
     expect(others).toEqual([]);
   });
