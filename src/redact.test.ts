@@ -8,7 +8,7 @@ const redactorOf = (...secrets: string[]) => {
   return redactor;
 };
 
-/** Texts long enough to count everywhere, with the characters that encodings change, and none of the mask's. */
+/** Texts that are long enough to be masked anywhere, with characters that encodings change and without `*`. */
 const secretText = fc
   .string({
     minLength: 6,

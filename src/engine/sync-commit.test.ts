@@ -7,7 +7,7 @@ import { startSync } from './testing/start-sync.ts';
 
 const OVERWRITE = [{ name: 'a', destination_sync_mode: 'overwrite' }];
 
-/** An operation whose rows are in force when their stream is finished. */
+/** An operation whose rows are staged until their stream is committed. */
 function staging(finish: AnyOperation['commit'] = async () => undefined) {
   const finished: string[] = [];
   const operation: Partial<AnyOperation> = {

@@ -13,7 +13,7 @@ describe('invalid input', () => {
     ],
     ['is not a message', '{"canary":1}', 'ERR_NOT_A_MESSAGE', 'system_error'],
     [
-      'is of a stream that the catalog does not name',
+      'is of a stream outside the catalog',
       record('strange', 1, { canary: 1 }),
       'ERR_UNKNOWN_STREAM',
       'config_error',

@@ -89,7 +89,7 @@ describe('under PyAirbyte, which numbers every generation 1 and forwards statuse
     [{ generation_id: 2, minimum_generation_id: 0, sync_id: 1 }],
     [{ generation_id: 1, minimum_generation_id: 0, sync_id: 2 }],
   ])(
-    'input that ends without COMPLETE was cut off with the numbers %j, which only a platform counts',
+    'input without COMPLETE fails the sync with the numbers %j, which only a platform sends',
     async (numbers) => {
       const run = startSync({ streams: [{ name: 'a', ...numbers }] });
       await run.end(record('a', 1));

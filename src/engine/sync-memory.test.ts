@@ -23,7 +23,7 @@ const padded = (state: string, pad = 10 * KIB): string =>
 const rejectAll = (batch: Batch) =>
   Promise.resolve(batch.each((): RowOutcome => ({ status: 'rejected', reason: 'no' })));
 
-/** A store whose calls the test lets pass, one by one or all. */
+/** A store whose calls wait until the test releases one or all of them. */
 function slowStore() {
   const first = gate();
   const sizes: number[] = [];
@@ -53,7 +53,7 @@ describe('rejected records that wait for a slow store', () => {
       { limits: { maxRows: 1 }, deliver: rejectAll },
     ],
   ])(
-    'pause reading when they were rejected %s, and are kept all',
+    'pause reading if they were rejected %s, and are all kept',
     async (_, line, operation: Partial<AnyOperation>) => {
       const held = watchBudgets();
       const { store, kept, open } = slowStore();
@@ -168,7 +168,7 @@ describe('the memory budget of a row', () => {
   });
 
   it.each(['delivered', 'rejected'] as const)(
-    'is given back once for rows that a %s row supersedes',
+    'is released once for rows that a %s row supersedes',
     async (status) => {
       const held = watchBudgets();
       const outcome: RowOutcome = status === 'delivered' ? { status } : { status, reason: 'no' };
@@ -205,14 +205,14 @@ describe('states that only later input can release', () => {
     ['GLOBAL', globalState],
     ['STREAM', (id: number) => streamState('a', id)],
   ])(
-    'do not stop the input while too many records are rejected of fewer than a hundred: %s',
+    'do not stop the input while too many of fewer than 100 records are rejected: %s',
     async (_, state) => {
       const run = start({ config });
       await run.feed(...badStart);
       await feedEach(run, 30, (id) => padded(state(id)));
       expect(run.emitted).toEqual([]);
       expect(run.input.isPaused()).toBe(false);
-      // Later records bring the share down, so that the sync must not fail.
+      // Later records lower the share, so the sync must not fail.
       await run.feed(...Array.from({ length: 20 }, (_, id) => record('a', id)));
       await run.end(state(100));
       expect(run.outcome).toMatchObject({ ended: true, error: undefined });

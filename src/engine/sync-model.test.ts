@@ -10,7 +10,7 @@ import { aStory, BATCH_BYTES, type Line, nameOf, operationOf, type Story, textOf
 import { watchBudgets } from './testing/watch-budgets.ts';
 
 const DAY_MS = 86_400_000;
-/** What is held of a line beside its text, at most: of a state with its checkpoints, or of a record. */
+/** Bytes that are held for a line beside its text at most, for a state with its checkpoints or for a record. */
 const LINE_BYTES = 2_000;
 
 afterEach(() => vi.restoreAllMocks());
@@ -35,7 +35,7 @@ class Model {
     return typeof stream === 'string' ? stream : nameOf(stream % this.story.streams);
   }
 
-  /** Whether a line is of all streams or of the same one. */
+  /** Whether a line concerns all streams or the same one. */
   private covers(id: number, other: number): boolean {
     return [this.streamOf(id), 'all'].includes(this.streamOf(other)) || this.streamOf(id) === 'all';
   }
@@ -54,7 +54,7 @@ class Model {
     );
   }
 
-  /** To be called with each emitted state. */
+  /** Checks an emitted state. */
   emit(id: number, recordCount: number, rejectedRecordCount: number): void {
     expect(this.emitted.has(id), `state ${id} is emitted once`).toBe(false);
     let [taken, rejected] = [0, 0];
@@ -74,7 +74,7 @@ class Model {
     this.emitted.add(id);
   }
 
-  /** States that have to be emitted by a sync that succeeded; those that may be merged are not among them. */
+  /** States that a successful sync has to emit, without those that may be merged. */
   required(mayMerge: boolean): readonly number[] {
     const states = [...this.lines.keys()].filter((id) => this.lines[id]!.type === 'state');
     return states.filter(
@@ -100,7 +100,7 @@ async function play(story: Story): Promise<void> {
   const tried = new Set<number>();
   let [turn, deliveries, calls, failedAt] = [0, 0, 0, Number.POSITIVE_INFINITY];
   const problems: unknown[] = [];
-  /** What a check throws inside the engine, the engine would take for a failure of the connector. */
+  /** Collects errors of checks: the engine would treat an error that is thrown inside it as a failure of the connector. */
   const checked = (check: () => void): void => {
     try {
       check();

@@ -18,7 +18,7 @@ import { localStore } from './local.ts';
 import type { Rejection } from './rejection.ts';
 import { openRejectStore } from './store.ts';
 
-/** What the disk does to the next writes: each takes so many bytes at most, and then there is no space. */
+/** Behaviour of the disk: `takes` limits the bytes of each next write, then there is no space; `synced` counts fsyncs. */
 const disk = vi.hoisted(() => ({ takes: undefined as number[] | undefined, synced: 0 }));
 
 vi.mock('node:fs/promises', async (original) => {

@@ -47,7 +47,7 @@ describe('a settlement', () => {
   });
 
   it.each([-1, 3, 0.5, Number.NaN])(
-    'of a row that the batch does not have (%s) is a bug of the connector',
+    'of a row outside its batch (%s) throws ERR_NO_SUCH_ROW',
     (index) => {
       const batch = batchOf(texts(3));
       expect(kindOf(() => batch.except(new Map([[index, delivered]])))).toBe('bug ERR_NO_SUCH_ROW');

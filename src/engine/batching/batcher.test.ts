@@ -213,7 +213,7 @@ describe('a batcher', () => {
         { text: '{}', orderingKey: undefined, batchKey, dedupKey: undefined, deleted: false },
         ...([undefined, checkpoint, undefined] as const),
       );
-    // More than a call has room for as arguments.
+    // More batches than a function call takes arguments.
     for (let id = 0; id < 130_000; id++) add(String(id));
     await clock.advance(500);
     add('later');

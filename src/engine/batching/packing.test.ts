@@ -15,7 +15,7 @@ const expected = ({ open, separator, close }: Framing, texts: readonly string[])
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom('', '\ud800', 'a\udc00b', '😀', '\u2028', '\u0000'),
-  // Long ones of one, two, three and four bytes a character, around the borders of a segment.
+  // Long texts with one, two, three and four bytes per character, around the size of a segment.
   fc
     .tuple(fc.constantFrom('x', 'é', '€', '😀'), fc.integer({ min: 1, max: SEGMENT + 5000 }))
     .map(([character, bytes]) => character.repeat(Math.ceil(bytes / Buffer.byteLength(character)))),

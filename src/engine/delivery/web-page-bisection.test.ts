@@ -19,7 +19,7 @@ const firewall = (bad: readonly number[]) => (batch: Batch) =>
 
 describe('rows that a firewall rejects with a web page', () => {
   it.each([[[0]], [[6]], [[3, 4]], [[0, 7]], [[1, 2, 5]]])(
-    'are sent again a few times, found (%j) and rejected; all others are delivered',
+    'are found (%j) after three attempts and rejected; all others are delivered',
     async (bad) => {
       const run = startDelivery(8, { deliver: firewall(bad) });
       expect(await run.end()).toBeUndefined();
@@ -53,7 +53,7 @@ describe('a web page of an outage', () => {
   });
 
   it.each([1, 8])(
-    'ends the sync as transient when it does not pass, and no row of %i is rejected',
+    'fails the sync with a transient error if it persists, and rejects none of %i rows',
     async (size) => {
       const run = startDelivery(size, { deliver: () => Promise.reject(page()) });
       expect(await run.end()).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', exhausted: true });

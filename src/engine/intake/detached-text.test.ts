@@ -9,7 +9,7 @@ import { bytesInMemory, detachedCopy } from './detached-text.ts';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Bytes of the heap that a work leaves behind. */
+/** Returns the heap bytes that a function retains. */
 function leftBy(work: () => unknown): number {
   collect();
   const before = process.memoryUsage().heapUsed;
@@ -36,7 +36,7 @@ it('bytesInMemory counts one byte per character, or two if any character is beyo
 });
 
 it.each(['x', '語'])(
-  'a state that waits does not keep the block of the input that it was cut from (%s)',
+  'a waiting state does not keep its block of input in memory (%s)',
   (fill) => {
     const state = streamState('a', 1);
     const bytes = leftBy(() => {

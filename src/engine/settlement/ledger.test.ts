@@ -8,7 +8,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 
 const STREAMS = ['a', 'b', 'c'] as const;
-/** A stream that the catalog does not name; states for it come too. */
+/** A stream outside the catalog, which also gets states. */
 const STRANGE = 'not in the catalog';
 
 type Command =
@@ -40,7 +40,7 @@ interface OracleRow {
   outcome: 'delivered' | 'rejected' | undefined;
 }
 
-/** The rule in its slowest form: looks at everything that came, again after every step. */
+/** The rule in its simplest form: checks the whole input again after every step. */
 class Oracle {
   readonly came: (OracleRow | { readonly id: number; readonly stream: string | undefined })[] = [];
 
@@ -139,10 +139,10 @@ describe('the ledger', () => {
           list.reduce((sum, each) => sum + each.delivered + each.rejected, 0);
         expect(run.emitted.length).toBe(states.length);
         expect(run.held()).toBe(0);
-        // A last barrier closes every stream, so then each record was counted by exactly one state.
+        // A last barrier closes every stream, so each record is counted by exactly one state.
         run.state(globalState(-1));
         expect(total(run.emitted)).toBe(oracle.came.length - states.length);
-        // Order: a stream's states and the barriers, as they came.
+        // The states of a stream and the barriers are in the order of the input.
         for (const stream of [...STREAMS, STRANGE]) {
           const own = states
             .filter((each) => each.stream === undefined || each.stream === stream)

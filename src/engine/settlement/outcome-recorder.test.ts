@@ -137,7 +137,7 @@ describe('the outcome recorder', () => {
       const { settle, state, emitted } = start({ keep: () => Promise.reject(problem) });
       const error: unknown = await settle(texts(3), first(1)).catch((thrown) => thrown);
       expect(error).toBeInstanceOf(ConnectorError);
-      // The other rows of the batch were counted as delivered: to deliver it again would count them twice.
+      // The other rows of the batch are counted as delivered: a repeated delivery would count them twice.
       expect(error).toMatchObject({ retryable: false });
       expect((error as Error).message).not.toContain('secret');
       state();
@@ -199,7 +199,7 @@ describe('the share of rejected records', () => {
     [0, 1, true],
     [100, 100, false],
   ])(
-    'where %i percent are allowed and %i of 100 are rejected fails the sync: %s',
+    'with a limit of %i percent and %i of 100 records rejected fails the sync: %s',
     async (maxRejectedPercent, count, fails) => {
       const { settle, recorder } = start({ maxRejectedPercent });
       const error = await failure(settle(texts(100), first(count)).then(() => recorder.checkRejectedShare()));

@@ -3,7 +3,7 @@ import { anOperation, fakeContext, plansFor, type Streams } from '../testing/fix
 
 const operation = anOperation({ globalId: { field: 'id', advice: 'Change the setting.' } });
 
-/** The warnings after a record of each of these streams, in this order. */
+/** Returns the warnings after a record of each of these streams, in order. */
 function warned(
   streams: Streams,
   records: readonly (readonly [stream: number, data: object])[],
