@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import type { Rejection } from '../src/rejects/rejection.ts';
-import { s3Store } from '../src/rejects/s3.ts';
+import { s3Store } from '../src/rejects/s3-store.ts';
 import type { FaultPlanInput } from './emulators/faults.ts';
 import { type S3Options, s3 } from './emulators/s3.ts';
 import { type RunningEmulator, startEmulator } from './emulators/server.ts';

@@ -5,7 +5,7 @@ import { disconnect } from '../engine/delivery/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
 import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
-import { openRejectStore } from '../rejects/store.ts';
+import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';

@@ -5,12 +5,12 @@ import { type AnyDestination, DEFAULT_CONCURRENCY } from '../define/destination.
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
-import type { PackedBatch } from './batching/batch.ts';
 import type { Slot } from './batching/batch-slots.ts';
 import { Batcher } from './batching/batcher.ts';
 import type { DeliveryOrder } from './batching/dedup-separation.ts';
 import { OpenBatches } from './batching/open-batches.ts';
-import { commitStreams } from './delivery/commit.ts';
+import type { PackedBatch } from './batching/packed-batch.ts';
+import { commitStreams } from './delivery/commit-streams.ts';
 import { deliver } from './delivery/deliver.ts';
 import { disconnect } from './delivery/disconnect.ts';
 import { Lanes } from './delivery/lanes.ts';

@@ -6,10 +6,10 @@ import { fakeClock } from '../../testing/fake-clock.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { A_RUN, bodyOf, idsOf } from '../testing/fixtures.ts';
-import type { PackedBatch } from './batch.ts';
 import type { Slot } from './batch-slots.ts';
 import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
+import type { PackedBatch } from './packed-batch.ts';
 
 const NO_SLOT: Slot = { batchKey: undefined, lane: undefined };
 const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));

@@ -3,11 +3,11 @@ import type { AnyOperation } from '../../define/operation.ts';
 import type { StreamRun } from '../../define/stream.ts';
 import { heldBytesFor } from '../memory-budget.ts';
 import type { Checkpoint } from '../settlement/checkpoint.ts';
-import { PackedBatch } from './batch.ts';
 import { BatchSlots, type OpenBatch, type Slot } from './batch-slots.ts';
 import { DedupSeparation, type DeliveryOrder, type SeparatedBatch } from './dedup-separation.ts';
 import { keepLast } from './keep-last.ts';
 import { OpenBatches } from './open-batches.ts';
+import { PackedBatch } from './packed-batch.ts';
 import { Packing } from './packing.ts';
 import { RowMetadata } from './row-metadata.ts';
 

@@ -1,4 +1,4 @@
-import type { PackedBatch } from './batch.ts';
+import type { PackedBatch } from './packed-batch.ts';
 import type { Superseded } from './row-metadata.ts';
 
 /**

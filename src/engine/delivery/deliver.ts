@@ -5,11 +5,11 @@ import { isWebPageError } from '../../http/errors/web-page.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
 import { startWaiting, withMeter } from '../../retry/wait-meter.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
-import type { PackedBatch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/packed-batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
-import { findRejectedRows } from './bisect.ts';
+import { findRejectedRows } from './find-rejected-rows.ts';
 import { noteAcceptedBatch, WebPageBisection } from './web-page-bisection.ts';
 
 export interface DeliveryOptions {

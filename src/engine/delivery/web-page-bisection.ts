@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { isWebPageError } from '../../http/errors/web-page.ts';
-import type { PackedBatch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/packed-batch.ts';
 import type { StreamPlan } from '../plan.ts';
 
 /** Rejections with a web page until the batch is bisected. Before that it is sent again as a whole. */

@@ -3,7 +3,7 @@ import type { Log } from '../../define/log.ts';
 import { configError } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
-import type { PackedBatch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/packed-batch.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';

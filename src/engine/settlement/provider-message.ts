@@ -1,5 +1,5 @@
 import { ExactNumber, parseExact } from '../../protocol/exact.ts';
-import type { PackedBatch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/packed-batch.ts';
 
 /** Shorter Latin words reveal nothing about a record. In other scripts one character may be a name. */
 const MIN_WORD_LENGTH = 3;

@@ -10,7 +10,7 @@ import type { StreamRun } from '../../define/stream.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import type { Rejection, RejectStore } from '../../rejects/rejection.ts';
 import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
-import { PackedBatch } from '../batching/batch.ts';
+import { PackedBatch } from '../batching/packed-batch.ts';
 import { Packing } from '../batching/packing.ts';
 import { RowMetadata } from '../batching/row-metadata.ts';
 import { plansOf, type StreamPlan } from '../plan.ts';

@@ -85,17 +85,17 @@ export const recordRows = numbered(61, [
   ],
   [
     'Answers for each record are read one by one',
-    { elsewhere: ['src/engine/delivery/deliver.test.ts', 'src/engine/batching/batch.test.ts'] },
+    { elsewhere: ['src/engine/delivery/deliver.test.ts', 'src/engine/batching/packed-batch.test.ts'] },
   ],
   ['A request that is too large is divided', { elsewhere: ['src/engine/delivery/deliver-rejected.test.ts'] }],
   [
     'One bad record does not spoil its batch',
-    { cases: ['reject.counts'], elsewhere: ['src/engine/delivery/bisect.test.ts'] },
+    { cases: ['reject.counts'], elsewhere: ['src/engine/delivery/find-rejected-rows.test.ts'] },
   ],
-  ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local.test.ts'] }],
+  ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local-store.test.ts'] }],
   [
     'Rejected records go to object storage',
-    { elsewhere: ['src/rejects/local.test.ts', 'integration_tests/rejects-s3.test.ts'] },
+    { elsewhere: ['src/rejects/local-store.test.ts', 'integration_tests/rejects-s3.test.ts'] },
   ],
   ['It works without a place for rejected records', { cases: ['reject.*'] }],
   ['A rejected record is kept before its state is said', { elsewhere: ['src/engine/sync-rejects.test.ts'] }],

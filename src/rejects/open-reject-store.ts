@@ -2,7 +2,7 @@ import type { SharedConfig } from '../define/shared-config.ts';
 import { configError } from '../errors.ts';
 import { abortableStore } from './abortable-store.ts';
 import type { RejectStore, RejectStoreOptions } from './rejection.ts';
-import type { S3Storage } from './s3.ts';
+import type { S3Storage } from './s3-store.ts';
 
 /** Keeps no records. */
 const noStore: RejectStore = {
@@ -23,11 +23,11 @@ export async function openRejectStore(
     case 'None':
       return noStore;
     case 'Local': {
-      const { localStore } = await import('./local.ts');
+      const { localStore } = await import('./local-store.ts');
       return abortableStore(localStore(storage?.directory ?? '', options), options.signal);
     }
     case 'S3': {
-      const { s3Store } = await import('./s3.ts');
+      const { s3Store } = await import('./s3-store.ts');
       return abortableStore(await s3Store(storage as unknown as S3Storage, options), options.signal);
     }
     default:

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
-import type { PackedBatch } from '../batching/batch.ts';
+import type { PackedBatch } from '../batching/packed-batch.ts';
 import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
-import { findRejectedRows } from './bisect.ts';
+import { findRejectedRows } from './find-rejected-rows.ts';
 
 const reject = (rows: readonly number[]) => new ConnectorError('reject', `Rejected ${rows.join()}.`);
 const numbered = (size: number): PackedBatch =>

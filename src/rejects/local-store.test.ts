@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
-import { localStore } from './local.ts';
+import { localStore } from './local-store.ts';
+import { openRejectStore } from './open-reject-store.ts';
 import type { Rejection } from './rejection.ts';
-import { openRejectStore } from './store.ts';
 
 /** Behaviour of the disk: `takes` limits the bytes of each next write, then there is no space; `synced` counts fsyncs. */
 const disk = vi.hoisted(() => ({ takes: undefined as number[] | undefined, synced: 0 }));

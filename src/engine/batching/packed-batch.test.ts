@@ -46,13 +46,10 @@ describe('a settlement', () => {
     );
   });
 
-  it.each([-1, 3, 0.5, Number.NaN])(
-    'of a row outside its batch (%s) throws ERR_NO_SUCH_ROW',
-    (index) => {
-      const batch = batchOf(texts(3));
-      expect(kindOf(() => batch.except(new Map([[index, delivered]])))).toBe('bug ERR_NO_SUCH_ROW');
-    },
-  );
+  it.each([-1, 3, 0.5, Number.NaN])('of a row outside its batch (%s) throws ERR_NO_SUCH_ROW', (index) => {
+    const batch = batchOf(texts(3));
+    expect(kindOf(() => batch.except(new Map([[index, delivered]])))).toBe('bug ERR_NO_SUCH_ROW');
+  });
 
   it('of another batch, or a forged one, throws ERR_NOT_SETTLED', () => {
     const batch = batchOf(texts(2));
