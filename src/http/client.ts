@@ -87,7 +87,9 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     if (error.code !== 'ERR_UNKNOWN_HOST' || answeredBefore) return error;
     unknownSince ??= clock.monotonic();
     const isLasting = clock.monotonic() - unknownSince >= Math.min(UNKNOWN_MS, budgetMs / 2);
-    return isLasting ? configError(error.message, { code: error.code, detail: error.detail! }) : error;
+    return isLasting
+      ? configError(error.message, { code: 'ERR_UNKNOWN_HOST', detail: error.detail! })
+      : error;
   };
 
   const read = async (
