@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ErrorCatalog } from '../src/errors.ts';
 import { type ErrorUse, errorUses } from './error-uses.ts';
+import { type Source, sourcesBelow } from './sources.ts';
 
 /** The CDK, a connector, or a folder that connectors share: it raises errors and explains their codes. */
 export interface ErrorLayer {
@@ -28,22 +29,6 @@ export async function errorLayers(root: string): Promise<readonly ErrorLayer[]> 
     await layer(root, 'every connector (CDK)', await sourcesBelow(root, 'src')),
     ...(await Promise.all(folders.map((name, at) => layer(root, titleOf(name), connectors[at]!)))),
   ];
-}
-
-interface Source {
-  /** From the root, with `/`. */
-  readonly file: string;
-  readonly text: string;
-}
-
-async function sourcesBelow(root: string, folder: string): Promise<readonly Source[]> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && /(?<!\.test|\.d)\.ts$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((file) => !/\/(testing|integration_tests)\//.test(file))
-    .sort();
-  return Promise.all(files.map(async (file) => ({ file, text: await readFile(join(root, file), 'utf8') })));
 }
 
 async function layer(root: string, title: string, sources: readonly Source[]): Promise<ErrorLayer> {

@@ -6,7 +6,7 @@ export function walkSource(
   source: string,
   visit: (node: Node, ancestors: readonly Node[]) => void,
 ): void {
-  const { program, errors } = parseSync(path, source);
+  const { program, errors } = parseSync(path, source, { preserveParens: false });
   if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0]!.message}`);
   const ancestors: Node[] = [];
   const walk = (node: Node): void => {

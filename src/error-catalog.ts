@@ -166,7 +166,7 @@ export const errorCatalog = {
     failureType: 'config_error',
     cause: 'The configuration names a storage of rejected records that does not exist.',
     remedy:
-      'Choose Count Only, Local Directory or S3 Bucket under Rejected Records (`object_storage_config.storage_type`: `None`, `Local` or `S3`).',
+      'Choose a storage under Rejected Records (`object_storage_config`); its `storage_type` is `None`, `Local` or `S3`.',
   },
   ERR_REJECTS_NOT_KEPT: {
     failureType: ['config_error', 'transient_error'],

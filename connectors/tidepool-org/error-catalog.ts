@@ -21,12 +21,12 @@ export const errorCatalog = {
   ERR_NO_TOKEN: {
     failureType: 'transient_error',
     cause: 'Tidepool accepted a login, but its response has no token.',
-    remedy: 'Check Base URL (`base_url`): another server may respond there.',
+    remedy: 'Check Environment (`environment`) or Base URL (`base_url`): another server may respond there.',
   },
   ERR_SIGN_IN_NOT_ENCRYPTED: {
     failureType: 'config_error',
     cause: 'Tidepool names a sign-in address without encryption. Nothing was sent there.',
-    remedy: 'Check Base URL (`base_url`): another server may respond there.',
+    remedy: 'Check Environment (`environment`) or Base URL (`base_url`): another server may respond there.',
   },
   ERR_TOKEN_REFUSED: {
     failureType: 'config_error',

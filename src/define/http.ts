@@ -3,6 +3,8 @@ import type { ConnectorError } from '../errors.ts';
 
 /** How a connector reaches its provider. One client is one quota: its requests share pace, gate and concurrency. */
 export interface HttpOptions {
+  /** How messages name the settings that the client is made of; without them messages are less helpful. */
+  readonly settings?: HttpSettings;
   /** Where the API is, without a trailing slash. Paths of requests are appended to it. */
   readonly baseUrl: string;
   /** Sent with every request, credentials that never change included. Never printed. */
@@ -20,6 +22,14 @@ export interface HttpOptions {
    * sent then; without that form it passes, because gateways give it.
    */
   readonly isProviderError?: (answer: RawResponse) => boolean;
+}
+
+/** Settings of a connector by title and key, as messages name them. */
+export interface HttpSettings {
+  /** The setting with the address of the API, such as `Base URL (base_url)`; `the base URL` by default. */
+  readonly baseUrl?: string;
+  /** The settings with the credentials, such as `API Key (api_key)`; `the credentials in the settings` by default. */
+  readonly credentials?: string;
 }
 
 /** Credentials that have to be got and that end; all requests of a client share them. */

@@ -68,9 +68,12 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
     },
     async check() {
       if (!isAbsolute(directory))
-        throw configError(`The directory for rejected records, ${directory}, must be an absolute path.`, {
-          code: 'ERR_REJECT_DIRECTORY',
-        });
+        throw configError(
+          `Rejected Records > Directory (object_storage_config.directory) must be an absolute path, and ${directory} is not.`,
+          {
+            code: 'ERR_REJECT_DIRECTORY',
+          },
+        );
       try {
         // Permissions do not tell of file systems that take nothing; making something does.
         await rmdir(await mkdtemp(join(await nearest(directory), '.airbyte-check-')));
@@ -141,8 +144,8 @@ function unwritable(directory: string, cause: unknown): ConnectorError {
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new ConnectorError(
     full ? 'transient' : 'config',
-    `Rejected records can't be written to ${directory} (${code}). ${full ? 'Free some space there' : 'Make it writable for the connector'} ` +
-      'or choose another directory; the sync stops here so that none of them is lost.',
+    `Rejected records cannot be written to ${directory} (${code}). ${full ? 'Free some space there' : 'Make it writable for the connector'} ` +
+      'or choose another Rejected Records > Directory (object_storage_config.directory). The sync stops here so that none of them is lost.',
     { code: 'ERR_REJECTS_NOT_KEPT', cause },
   );
 }

@@ -24,7 +24,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
     throw unreadableFileError(path, cause);
   }
   throw configError(
-    `The folder ${path} holds no file of rejected records (*.jsonl). Name the folder that the log of the sync names.`,
+    `The folder ${path} contains no file of rejected records (*.jsonl). Give the folder that the log of the sync names.`,
     { code: 'ERR_REPLAY_FILE' },
   );
 }

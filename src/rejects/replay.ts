@@ -71,7 +71,7 @@ function rejected(line: string, file: string, number: number): Rejected {
     return { stream: { name: stream, namespace: typeof namespace === 'string' ? namespace : null }, record };
   } catch {
     throw configError(
-      `Line ${number} of ${file} is no rejected record as a connector of this package writes it. Give files of JSON lines that a sync has left.`,
+      `Line ${number} of ${file} is not a rejected record in the form that a connector of this package writes. Give files that a sync has written.`,
       { code: 'ERR_NOT_A_REJECTED_RECORD' },
     );
   }

@@ -31,7 +31,7 @@ export async function openRejectStore(
     }
     default:
       throw configError(
-        `Rejected records can't be kept in storage of the type "${storage?.storage_type}". Choose None, Local or S3.`,
+        `Rejected Records > Storage Type (object_storage_config.storage_type) cannot be "${storage?.storage_type}". Set it to None, Local or S3.`,
         { code: 'ERR_REJECT_STORAGE' },
       );
   }

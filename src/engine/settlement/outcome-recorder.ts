@@ -176,7 +176,7 @@ export class OutcomeRecorder {
     if (this.release()) return;
     throw configError(
       `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
-        `that the configuration allows: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Mend the data or the field mappings, or allow more.`,
+        `allowed: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Fix the source data or Field Mappings (field_mappings), or raise Maximum Rejected Records (%) (max_rejected_percent).`,
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
   }

@@ -17,7 +17,7 @@ function warningsAbout(fields: readonly string[], columns: readonly string[]): s
 it('a column of the catalog that is not sent is named, once', () => {
   const [first, ...others] = warningsAbout(['carbs', 'carbs'], ['id', 'carbs']);
   expect(first).toBe(
-    'Stream "meals": the column "carbs" is not a field of food, so it is not sent. If it is only named differently there, rename it under Field Mappings.',
+    'Stream "meals": the column "carbs" is not a field of food, so it is not sent. If the field has another name there, map the column to it under Field Mappings (field_mappings).',
   );
   expect(others).toEqual([]);
 });
@@ -26,7 +26,7 @@ it('what only the records know is not named, and told of once', () => {
   const warnings = warningsAbout(['Jane Doe', 'John Doe', 'nutrition.Jane', 'nutrition.John'], ['nutrition']);
   expect(warnings).toHaveLength(2);
   expect(warnings[0]).toContain('columns that the catalog does not declare');
-  expect(warnings[1]).toContain('the column "nutrition" holds fields that food does not have');
+  expect(warnings[1]).toContain('the column "nutrition" contains fields that food does not have');
   expect(warnings.join()).not.toMatch(/Jane|John/);
 });
 
@@ -40,7 +40,7 @@ it('what looks like a misspelt field is named, wherever it is', () => {
 it('dots in the name of a column do not hide it', () => {
   expect(warningsAbout(['a.b', 'c.d.E'], ['a.b', 'c.d'])).toEqual([
     expect.stringContaining('the column "a.b" is not a field'),
-    expect.stringContaining('the column "c.d" holds fields'),
+    expect.stringContaining('the column "c.d" contains fields'),
   ]);
 });
 
