@@ -79,7 +79,7 @@ const WORDS: Readonly<Record<string, (limit: number) => string>> = {
 function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject): string {
   if (keyword === 'required') {
     const written = misspelledKey(String(params.missingProperty), parentSchema, data);
-    return written === undefined ? 'is required' : `is required; the configuration calls it "${written}"`;
+    return written === undefined ? 'is required' : `is required; the configuration has instead "${written}"`;
   }
   if (keyword === 'type') {
     const wanted = TYPES[String(params.type)] ?? String(params.type);
@@ -87,7 +87,7 @@ function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject):
   }
   if (keyword === 'enum') return `must be ${oneOf(params.allowedValues as unknown[], data)}`;
   if (keyword === 'const') return `must be ${String(params.allowedValue)}`;
-  if (keyword === 'uniqueItems') return 'must not hold the same item twice';
+  if (keyword === 'uniqueItems') return 'must not contain the same item twice';
   if (keyword === 'pattern') {
     const words: unknown = parentSchema.pattern_descriptor;
     const says =
