@@ -133,7 +133,7 @@ function refuseSockets(env: ProcessHost['env']): void {
 function afterWait(waitMs: number): string {
   const budget = formatDuration(RETRY_BUDGET_MS);
   return waitMs > RETRY_BUDGET_MS
-    ? `That is longer than the ${budget} for which requests are retried, so the sync sends nothing more and ends. Run it again after that time.`
+    ? `That is longer than the ${budget} for which requests are retried, so nothing more is sent and the sync ends. Run it again after that time.`
     : `The sync continues by itself after that, unless a request has been retried for ${budget} before.`;
 }
 

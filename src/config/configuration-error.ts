@@ -79,7 +79,7 @@ const WORDS: Readonly<Record<string, (limit: number) => string>> = {
 function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject): string {
   if (keyword === 'required') {
     const written = misspelledKey(String(params.missingProperty), parentSchema, data);
-    return written === undefined ? 'is required' : `is required; the configuration has instead "${written}"`;
+    return written === undefined ? 'is required' : `is required; the configuration calls it "${written}"`;
   }
   if (keyword === 'type') {
     const wanted = TYPES[String(params.type)] ?? String(params.type);

@@ -48,10 +48,10 @@ describe('an unknown key of a configuration', () => {
 
   it('is named in the error where it is the misspelling of a required one', () => {
     expect(() => resolveConfig({ login: minimalConfig.login, apiKey: 'k' }, example)).toThrow(
-      'API Key (api_key) is required; the configuration has instead "apiKey".',
+      'API Key (api_key) is required; the configuration calls it "apiKey".',
     );
     expect(() => resolveConfig({ ...minimalConfig, rows: [{ colunm: 'a' }] }, example)).toThrow(
-      'Rows > Column (rows[0].column) is required; the configuration has instead "colunm".',
+      'Rows > Column (rows[0].column) is required; the configuration calls it "colunm".',
     );
   });
 });

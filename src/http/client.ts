@@ -169,7 +169,9 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const onRetry = (error: ConnectorError, waitMs: number): (() => void) | undefined => {
     const meter = currentMeter();
     if (meter) meter.retries += 1;
-    log.info(`${error.message} Retrying in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`);
+    log.info(
+      `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
+    );
     return meter && waiting(meter, clock);
   };
 

@@ -42,7 +42,7 @@ export function createBackPressure(options: BackPressureOptions): () => void {
       isTold = true;
       options.log.info(
         `States that wait for later records hold more than ${Math.round(options.states / 1024 / 1024)} MiB, so older ones are ` +
-          'merged into the next state, which covers and counts their records.',
+          'merged: the next state covers and counts their records.',
       );
     }
     budget.allowStates();
