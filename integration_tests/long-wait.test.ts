@@ -86,7 +86,7 @@ test.each(cases)(
     expect(run.durationMs).toBeLessThan(ENDS_WITHIN_MS);
     expect(run.error?.failure_type).toBe('transient_error');
     expect(run.error?.message).toContain('10 hours');
-    expect(run.logs.filter((line) => line.includes('goes on by itself'))).toEqual([]);
+    expect(run.logs.filter((line) => line.includes('continues by itself'))).toEqual([]);
     expect(run.logs.join('\n')).toContain('the sync ends');
     expect(run.messages.filter(({ type }) => type === 'STATE')).toEqual([]);
   },

@@ -129,7 +129,13 @@ describe('the check of a bucket', () => {
   it.each([
     ['a wrong secret', { secret_access_key: 'wrong' }, 'config', 'SignatureDoesNotMatch', 'check both'],
     ['an unknown key', { access_key_id: 'wrong' }, 'config', 'InvalidAccessKeyId', 'check it'],
-    ['no such bucket', { s3_bucket_name: 'other' }, 'config', 'NoSuchBucket', 'check its name'],
+    [
+      'no such bucket',
+      { s3_bucket_name: 'other' },
+      'config',
+      'NoSuchBucket',
+      'check Bucket Name (object_storage_config.s3_bucket_name)',
+    ],
     ['nobody there', { s3_endpoint: 'http://127.0.0.1:1' }, 'transient', 'ECONNREFUSED', 'try again later'],
   ] as const)('%s is said with what to do, and without a key', async (_, more, kind, code, advice) => {
     const { open } = await bucket();

@@ -115,7 +115,7 @@ describe('rejected records', () => {
     const end = await run(['replay', torn, '--config', await configured({})]);
     expect(end.exitCode).toBe(0);
     expect(emulator.provider.events.map(({ id }) => id)).toContain('torn-1');
-    expect(JSON.stringify(end.messages)).toContain('was not written whole');
+    expect(JSON.stringify(end.messages)).toContain('is incomplete and is skipped');
   });
 
   it('in a file that is not there are not found', async () => {

@@ -1,6 +1,6 @@
 /**
- * Writes a TypeScript type for every specification and every protocol schema in `spec/` to `spec/types/`, and the
- * tables of the acceptance suite into its page.
+ * Writes a TypeScript type for every specification and every protocol schema in `spec/` to `spec/types/`, the tables of
+ * the acceptance suite into its page, and the page of error codes from the error catalogs.
  * With `--check` it writes nothing and fails, naming the files, when what is checked in is not what it would write.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { compile, type JSONSchema, type Options } from 'json-schema-to-typescrip
 import { isFilledIn } from '../src/config/json-schema.ts';
 import type { JsonSchema } from '../src/define/specification.ts';
 import { generateDemands } from './demands.ts';
+import { generateErrors } from './errors.ts';
 
 const options: Partial<Options> = {
   additionalProperties: false,
@@ -111,5 +112,6 @@ if (import.meta.main) {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const check = process.argv.includes('--check');
   const types = await generate(root, check);
-  process.exitCode = Math.max(types, await generateDemands(root, check));
+  const demands = await generateDemands(root, check);
+  process.exitCode = Math.max(types, demands, await generateErrors(root, check));
 }

@@ -16,18 +16,42 @@ export type ErrorKind = 'config' | 'auth' | 'rate_limit' | 'transient' | 'reject
 /** `failure_type` of a TRACE. The platform repeats a sync after every type except `config_error`. */
 export type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
-/** For each kind: whether an attempt is repeated, and the failure type. */
-export const ERROR_KINDS: Readonly<
-  Record<ErrorKind, { readonly retry: boolean; readonly failureType: FailureType }>
-> = {
-  config: { retry: false, failureType: 'config_error' },
-  auth: { retry: false, failureType: 'config_error' },
-  rate_limit: { retry: true, failureType: 'transient_error' },
-  transient: { retry: true, failureType: 'transient_error' },
-  reject: { retry: false, failureType: 'config_error' },
-  protocol: { retry: false, failureType: 'system_error' },
-  bug: { retry: false, failureType: 'system_error' },
+interface KindTraits {
+  readonly retry: boolean;
+  readonly failureType: FailureType;
+  /** The code of errors that have none of their own. */
+  readonly code: ErrorCode;
+}
+
+/** For each kind: whether an attempt is repeated, the failure type, and the default code. */
+export const ERROR_KINDS: Readonly<Record<ErrorKind, KindTraits>> = {
+  config: { retry: false, failureType: 'config_error', code: 'ERR_CONFIG' },
+  auth: { retry: false, failureType: 'config_error', code: 'ERR_AUTH' },
+  rate_limit: { retry: true, failureType: 'transient_error', code: 'ERR_RATE_LIMIT' },
+  transient: { retry: true, failureType: 'transient_error', code: 'ERR_TRANSIENT' },
+  reject: { retry: false, failureType: 'config_error', code: 'ERR_REJECT' },
+  protocol: { retry: false, failureType: 'system_error', code: 'ERR_PROTOCOL' },
+  bug: { retry: false, failureType: 'system_error', code: 'ERR_BUG' },
 };
+
+/** An error code: stable, greppable and explained in an `error-catalog.ts`. Always written as a literal. */
+export type ErrorCode = `ERR_${string}`;
+
+/** What `docs/errors.md` says of an error code. */
+export interface ErrorExplanation {
+  /** The failure types with which the code is raised. */
+  readonly failureType: FailureType | readonly FailureType[];
+  /** What happened: one or two sentences. */
+  readonly cause: string;
+  /** What the user does about it. Names settings by title and key, as in `API Key (api_key)`. */
+  readonly remedy: string;
+}
+
+/**
+ * The codes that a layer raises. `src` and each folder of `connectors` explain theirs in files named `error-catalog.ts`, which
+ * export an `errorCatalog`; `npm run generate` checks them against the code and writes `docs/errors.md`.
+ */
+export type ErrorCatalog = Readonly<Record<ErrorCode, ErrorExplanation>>;
 
 /** Name of a stream in the catalog, a record or a state. An absent namespace equals null. */
 export interface StreamDescriptor {
@@ -37,8 +61,8 @@ export interface StreamDescriptor {
 
 /** Members of a `ConnectorError` beside its kind and message. */
 export interface ConnectorErrorOptions {
-  /** Stable code for searches and tests; `ERR_` and the kind when absent. */
-  readonly code?: `ERR_${string}`;
+  /** Stable code for searches and tests, explained in docs/errors.md; the code of the kind by default, such as `ERR_CONFIG`. */
+  readonly code?: ErrorCode;
   /** Technical detail: endpoint, status, request id. Part of a TRACE's internal message. Never a record's content. */
   readonly detail?: string;
   /** The stream that the error is about. */
@@ -66,7 +90,7 @@ export interface ConnectorErrorOptions {
  */
 export class ConnectorError extends Error {
   readonly kind: ErrorKind;
-  readonly code: `ERR_${string}`;
+  readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly stream: StreamDescriptor | undefined;
   readonly status: number | undefined;
@@ -83,7 +107,7 @@ export class ConnectorError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectorError';
     this.kind = kind;
-    this.code = options.code ?? `ERR_${kind.toUpperCase()}`;
+    this.code = options.code ?? ERROR_KINDS[kind].code;
     this.detail = options.detail;
     this.stream = options.stream;
     this.status = options.status;

@@ -114,6 +114,6 @@ function matchingKeysOf(type: DataType, { user_id_field: userField, device_id: d
 
 function withoutDevice({ deviceId }: Datum): Reject | undefined {
   return deviceId === undefined || deviceId === null || deviceId === ''
-    ? reject('deviceId is missing, and the settings have no Device ID')
+    ? reject('deviceId is missing, and Device ID (device_id) is empty')
     : undefined;
 }

@@ -8,7 +8,7 @@ import {
   type RawResponse,
 } from '#cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
-import { apiOf } from '../tidepool-org/environment.ts';
+import { addressOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
 import { USER_AGENT } from '../tidepool-org/token.ts';
 
@@ -30,9 +30,9 @@ export class MetricsApi {
     const { credentials } = config;
     this.config = config;
     this.session =
-      credentials.auth_type === 'none' ? undefined : openSession(credentials, apiOf(config), context);
+      credentials.auth_type === 'none' ? undefined : openSession(credentials, addressOf(config), context);
     const service: HttpOptions = {
-      baseUrl: apiOf(config),
+      ...addressOf(config),
       // A cache in between would return an earlier response, and the event would be lost.
       headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache' },
       timeoutMs: TIMEOUT_MS,
@@ -100,7 +100,7 @@ function wrongTokenType({ route }: Config): ConnectorError {
   return configError(
     route.target === 'server'
       ? 'Tidepool records the events of a server only with a server token. Enter one as Session Token (credentials.session_token), or choose another Route (route).'
-      : 'Tidepool records the events of a user only with the token of a user, and this is the token of a server. Choose the route for servers, or other credentials.',
+      : 'Tidepool records the events of a user only with the token of a user, and this is the token of a server. Choose the Route (route) for servers, or other Credentials (credentials).',
     { code: 'ERR_WRONG_KIND_OF_TOKEN' },
   );
 }

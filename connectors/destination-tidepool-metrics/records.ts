@@ -22,9 +22,10 @@ export class Events {
   /** Returns why a record can't become an event, or undefined. */
   rejectReason({ record }: Pick<RecordContext, 'record'>): string | undefined {
     const { event_name_field: name, route } = this.config;
-    if (this.nameOf(record) === '') return `${name} is missing, and the settings have no Default Event Name`;
+    if (this.nameOf(record) === '')
+      return `${name} is missing, and Default Event Name (default_event_name) is empty`;
     if (route.target === 'user' && this.userOf(record) === '')
-      return `${route.user_id_field} is missing, and the settings have no User ID`;
+      return `${route.user_id_field} is missing, and Route > User ID (route.user_id) is empty`;
     return undefined;
   }
 

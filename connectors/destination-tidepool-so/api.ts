@@ -18,6 +18,7 @@ export class EventsApi {
     this.validation = config.validation;
     this.http = context.http({
       baseUrl: config.base_url,
+      settings: { baseUrl: 'Base URL (base_url)', credentials: 'API Key (api_key)' },
       headers: { 'x-tidepool-api-key': config.api_key, 'content-type': 'application/json' },
       requestsPerSecond: config.max_requests_per_second,
       classify: rejectedKey,
@@ -60,7 +61,7 @@ function rejectedKey({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;
   return new ConnectorError(
     'auth',
-    'tidepool.so rejects the API Key (api_key). Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key.',
+    'tidepool.so rejects the API Key (api_key). Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key (api_key).',
     { code: 'ERR_API_KEY_REFUSED' },
   );
 }

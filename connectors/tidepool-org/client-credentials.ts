@@ -52,10 +52,18 @@ function at(url: string, context: Context): Http {
   const { protocol, hostname, host } = new URL(url);
   if (protocol !== 'https:' && !['localhost', '127.0.0.1'].includes(hostname))
     throw configError(
-      `Tidepool names ${host} as the place to sign in, without encryption. Nothing was sent there; check the Base URL (base_url).`,
+      `Tidepool names ${host} as the host to sign in at, without encryption. Nothing was sent there; check Environment (environment) or Base URL (base_url).`,
       { code: 'ERR_SIGN_IN_NOT_ENCRYPTED' },
     );
-  return context.http({ baseUrl: url, headers: { 'user-agent': USER_AGENT }, classify: clientRefused });
+  return context.http({
+    baseUrl: url,
+    settings: {
+      baseUrl: 'Environment (environment) or Base URL (base_url)',
+      credentials: 'Client ID (credentials.client_id) and Client Secret (credentials.client_secret)',
+    },
+    headers: { 'user-agent': USER_AGENT },
+    classify: clientRefused,
+  });
 }
 
 /** OAuth's own refusals come as 400 or 401 (RFC 6749, 5.2). */
@@ -63,7 +71,7 @@ function clientRefused({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 400 && status !== 401) return undefined;
   return new ConnectorError(
     'auth',
-    'Tidepool does not know this client id and secret, or the client may not sign in by itself. Check both in the settings, or ask Tidepool about the client.',
+    'Tidepool rejects Client ID (credentials.client_id) and Client Secret (credentials.client_secret), or the client may not sign in without a user. Check both, or ask Tidepool about the client.',
     { code: 'ERR_CLIENT_REFUSED', status },
   );
 }

@@ -1,3 +1,5 @@
+import type { HttpOptions } from '#cdk';
+
 /** What the configurations of Tidepool.org's destinations say about where the API is. */
 export interface Place {
   readonly environment: keyof typeof API;
@@ -13,7 +15,13 @@ const API = {
   qa2: 'https://qa2.development.tidepool.org',
 } as const;
 
-/** The API's base URL, without a trailing slash. */
-export function apiOf({ environment, base_url }: Place): string {
-  return (base_url || API[environment]).replace(/\/+$/, '');
+/** The API's base URL, without a trailing slash, and the settings by which messages name it. */
+export function addressOf({ environment, base_url }: Place): Pick<HttpOptions, 'baseUrl' | 'settings'> {
+  return {
+    baseUrl: (base_url || API[environment]).replace(/\/+$/, ''),
+    settings: {
+      baseUrl: base_url === '' ? 'Environment (environment)' : 'Base URL (base_url)',
+      credentials: 'Credentials (credentials)',
+    },
+  };
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { ConnectorError, type Context, type Http, type TokenCredentials, tokenCredentials } from '#cdk';
+import {
+  ConnectorError,
+  type Context,
+  type Http,
+  type HttpOptions,
+  type TokenCredentials,
+  tokenCredentials,
+} from '#cdk';
 import { clientCredentials } from './client-credentials.ts';
 import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf, USER_AGENT } from './token.ts';
 
@@ -17,9 +24,13 @@ export interface Session {
 }
 
 /** Opens a session at the API; nothing is sent before a request needs its token. */
-export function openSession(signIn: SignIn, api: string, context: Context): Session {
+export function openSession(
+  signIn: SignIn,
+  address: Pick<HttpOptions, 'baseUrl' | 'settings'>,
+  context: Context,
+): Session {
   const http = context.http({
-    baseUrl: api,
+    ...address,
     headers: { 'user-agent': USER_AGENT },
     ...(signIn.auth_type === 'password' && { classify: loginRefused }),
   });
@@ -116,9 +127,9 @@ export async function whoAmI(http: Http): Promise<string> {
 export function tokenRefused(signIn: SignIn): ConnectorError {
   const advice = {
     session_token:
-      'It has ended, or is not whole: create a new one, or choose another kind of credentials, which the connector renews by itself.',
+      'It has expired or is incomplete: create a new one and enter it as Session Token (credentials.session_token), or choose other Credentials (credentials), which the connector renews.',
     password:
-      'The session was ended by somebody else, or the account was closed. Check the account, then try again.',
+      'Another program ended the session, or the account was closed. Check the account, then try again.',
     client_credentials: 'Ask Tidepool whether the client is still registered.',
   }[signIn.auth_type];
   return new ConnectorError('auth', `Tidepool does not accept the token. ${advice}`, {

@@ -49,7 +49,7 @@ export async function tokenFrom(
   if (typeof token === 'string' && token !== '') return token;
   throw new ConnectorError(
     'transient',
-    'Tidepool answered a login without a token. Check the Base URL (base_url).',
+    'Tidepool responded to a login without a token. Check Environment (environment) or Base URL (base_url).',
     {
       code: 'ERR_NO_TOKEN',
       detail: `${method} /auth/login: status ${answer.status}, no ${TOKEN_HEADER}`,
@@ -63,7 +63,7 @@ export function loginRefused(answer: RawResponse): ConnectorError | undefined {
   if (status === 400 || status === 401)
     return new ConnectorError(
       'auth',
-      'Tidepool does not know this user name and password. Check both in the settings; an account that signs in through another provider needs client credentials.',
+      'Tidepool rejects User Name (credentials.username) and Password (credentials.password). Check both; an account that signs in through another provider needs Client Credentials as Credentials (credentials).',
       { code: 'ERR_LOGIN_REFUSED', status },
     );
   if (status === 403)

@@ -10,6 +10,7 @@ export default destination<DestinationWebhookConfig, Http>({
   connect: (config, context) =>
     context.http({
       baseUrl: config.base_url,
+      settings: { baseUrl: 'URL (base_url)', credentials: 'Token (token)' },
       headers: { authorization: `Bearer ${config.token}`, 'content-type': 'application/json' },
     }),
 

@@ -35,12 +35,12 @@ describe('a check of what was pasted', () => {
     [
       { api_key: 'Bearer SECRET-1' },
       'API Key (api_key) must match: ',
-      'it begins with "Bearer ": enter it without',
+      'it begins with "Bearer ": enter only what follows',
     ],
-    [{ api_key: 'SECRET-1 SECRET-2' }, 'API Key (api_key)', 'it holds a blank'],
+    [{ api_key: 'SECRET-1 SECRET-2' }, 'API Key (api_key)', 'it contains a space'],
     [{ base_url: 'http://[::1]:8080' }, 'Base URL (base_url)', 'write http://localhost'],
-    [{ base_url: 'https://api. example' }, 'Base URL (base_url)', 'it holds a blank'],
-    [{ base_url: 'api.example' }, 'Base URL (base_url)', 'it has no https:// in front'],
+    [{ base_url: 'https://api. example' }, 'Base URL (base_url)', 'it contains a space'],
+    [{ base_url: 'api.example' }, 'Base URL (base_url)', 'it does not begin with https://'],
     [{ api_key: undefined, apikey: 'SECRET-1' }, 'API Key (api_key) is required', 'calls it "apikey"'],
   ])('of %j names the mistake, and not what was pasted', async (change, field, mistake) => {
     const { status, message, output } = await asked(() => change);
@@ -54,7 +54,7 @@ describe('a check of what was pasted', () => {
     const { status, warnings } = await asked(() => ({ validaton: 'never', _added_by_the_platform: 1 }));
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
-      'The configuration key "validaton" is no setting of this destination and is ignored. Did you mean "validation"?',
+      'The configuration key "validaton" is not a setting of this destination and is ignored. Did you mean "validation"?',
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('LOG_LEVEL', () => {
     const { status, warnings } = await asked(() => ({}), { LOG_LEVEL });
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
-      'LOG_LEVEL names no level, so INFO is used. The levels are FATAL, ERROR, WARN, INFO, DEBUG, TRACE.',
+      'LOG_LEVEL is not the name of a level, so INFO is used. The levels are FATAL, ERROR, WARN, INFO, DEBUG, TRACE.',
     ]);
   });
 

@@ -109,7 +109,7 @@ describe('a check of destination-tidepool-data', () => {
     const { status, warnings } = await asked({ device_id: '   ' });
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
-      expect.stringContaining('Device ID (device_id) holds only blanks and counts as empty'),
+      expect.stringContaining('Device ID (device_id) contains only white space and counts as empty'),
     ]);
   });
 });

@@ -26,7 +26,12 @@ it('succeeds without a template where credentials and organization are right', a
 });
 
 it.each([
-  ['a wrong key or secret', { api_secret: 'wrong' }, 'ERR_CREDENTIALS_REFUSED', /API Key and API Secret/],
+  [
+    'a wrong key or secret',
+    { api_secret: 'wrong' },
+    'ERR_CREDENTIALS_REFUSED',
+    /API Key \(api_key\) and API Secret \(api_secret\)/,
+  ],
   [
     'a missing permission',
     { api_key: 'emulator-forbidden-key' },

@@ -53,11 +53,21 @@ async function prove(connector: Connector, configPath: string, world: CommandRun
   for (const doubt of doubts) world.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   // Disks and the client of the bucket know no other clock than the system's.
-  const storage = { clock: systemClock, ms: STORAGE_DEADLINE_MS, title: 'The storage of rejected records' };
+  const storage = {
+    clock: systemClock,
+    ms: STORAGE_DEADLINE_MS,
+    title: 'The storage of rejected records',
+    setting: () => 'Rejected Records (object_storage_config)',
+  };
   await within(storage, checkRejects(config, world), world);
   const api = definition.connect(config, world.context);
   try {
-    const provider = { clock: world.context.clock, ms: DEADLINE_MS, title: definition.displayName };
+    const provider = {
+      clock: world.context.clock,
+      ms: DEADLINE_MS,
+      title: definition.displayName,
+      setting: () => world.addressSetting ?? 'its address in the settings',
+    };
     await within(provider, definition.check(api, config, world.context), world);
   } finally {
     await disconnect(definition, api, world.context, CLEAN_UP_MS);
@@ -80,18 +90,21 @@ interface Deadline {
   readonly ms: number;
   /** Who has to answer. */
   readonly title: string;
+  /** The setting with its address, as a message names it. */
+  readonly setting: () => string;
 }
 
 async function within(
-  { clock, ms, title }: Deadline,
+  { clock, ms, title, setting }: Deadline,
   proof: Promise<void>,
   world: CommandRuntime,
 ): Promise<void> {
-  const late = transientError(
-    `${title} did not answer within ${ms / 1000} seconds. Check its address and that the network lets the connector reach it, then test again.`,
-    { code: 'ERR_CHECK_DEADLINE' },
-  );
-  const cancel = clock.after(ms, () => world.abort(late));
+  const late = () =>
+    transientError(
+      `${title} did not respond within ${ms / 1000} seconds. Check ${setting()} and that the network lets the connector reach it, then test again.`,
+      { code: 'ERR_CHECK_DEADLINE' },
+    );
+  const cancel = clock.after(ms, () => world.abort(late()));
   try {
     await proof;
   } finally {

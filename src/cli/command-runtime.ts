@@ -22,6 +22,8 @@ export interface CommandRuntime {
   abort(reason: unknown): void;
   /** Says a failure in protocol form, without secrets. */
   trace(thrown: unknown): ConnectorError;
+  /** The setting with the address of the first API that a client was made for, as a message names it. */
+  readonly addressSetting: string | undefined;
   /** Closes the connections that were opened. */
   close(): Promise<void>;
 }
@@ -45,8 +47,10 @@ export function createCommandRuntime(
   const redactor = createRedactor();
   const log = createLog(output, redactor, host.env.LOG_LEVEL);
   let maxConcurrency: number | undefined;
+  let addressSetting: string | undefined;
   const clients: { close(): Promise<void> }[] = [];
   const http = (wanted: HttpOptions) => {
+    addressSetting ??= wanted.settings?.baseUrl;
     const timeoutMs = Math.min(
       wanted.timeoutMs ?? Number.POSITIVE_INFINITY,
       options.timeoutMs ?? Number.POSITIVE_INFINITY,
@@ -81,6 +85,9 @@ export function createCommandRuntime(
     context,
     log,
     readerGone: gone.signal,
+    get addressSetting() {
+      return addressSetting;
+    },
     abort: (reason) => aborting.abort(reason),
     limitConcurrency(most) {
       maxConcurrency = most;
@@ -108,7 +115,7 @@ function createLog(output: Output, redactor: Redactor, wanted: string | undefine
   const isOff = LEVELS.indexOf('DEBUG') > most;
   const warn = at('WARN');
   if (known === -1 && wanted !== undefined && wanted.trim() !== '')
-    warn(`LOG_LEVEL names no level, so INFO is used. The levels are ${LEVELS.join(', ')}.`);
+    warn(`LOG_LEVEL is not the name of a level, so INFO is used. The levels are ${LEVELS.join(', ')}.`);
   return {
     error: at('ERROR'),
     warn,

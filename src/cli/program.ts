@@ -15,7 +15,7 @@ export function program(connector: Connector): Command {
     .exitOverride();
   program
     .command('spec')
-    .description('print what can be configured')
+    .description('print the specification of the configuration')
     .action(async () => (await import('./spec.ts')).spec(connector));
   program
     .command('check')
@@ -32,7 +32,7 @@ export function program(connector: Connector): Command {
   program
     .command('write')
     .description(
-      'deliver the messages on standard input, one JSON object a line, and print the states that are earned',
+      'deliver the messages on standard input, one JSON object a line, and print each state when all records before it have an outcome',
     )
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
@@ -41,8 +41,8 @@ export function program(connector: Connector): Command {
     );
   program
     .command('replay')
-    .description('deliver files of rejected records again, once the cause is mended')
-    .argument('<files...>', 'files of JSON lines that a sync has kept, or folders that hold such files')
+    .description('deliver files of rejected records again, once the cause is fixed')
+    .argument('<files...>', 'files of JSON lines that a sync has kept, or folders that contain such files')
     .requiredOption(...CONFIG)
     .option('--catalog <file>', 'the configured catalog; without it every stream is appended')
     .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>

@@ -22,9 +22,7 @@ export async function replay(
       files = await rejectFiles(paths);
       // All files are read first: one that holds something else stops the command before anything is sent.
       const streams = await replayedStreams(files, (file) =>
-        log.warn(
-          `The last line of ${file} was not written whole and is left out. The source sends its record again.`,
-        ),
+        log.warn(`The last line of ${file} is incomplete and is skipped. The source sends its record again.`),
       );
       if (catalogPath !== undefined) return readCatalog(catalogPath, process.env);
       return parseCatalog({

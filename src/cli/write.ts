@@ -133,8 +133,8 @@ function refuseSockets(env: ProcessHost['env']): void {
 function afterWait(waitMs: number): string {
   const budget = formatDuration(RETRY_BUDGET_MS);
   return waitMs > RETRY_BUDGET_MS
-    ? `That is longer than the ${budget} for which requests are repeated, so nothing is sent any more and the sync ends. Run it again after that time.`
-    : `The sync goes on by itself after that, unless a request has been repeated for ${budget} before.`;
+    ? `That is longer than the ${budget} for which requests are retried, so nothing more is sent and the sync ends. Run it again after that time.`
+    : `The sync continues by itself after that, unless a request has been retried for ${budget} before.`;
 }
 
 function tellOfWait(

@@ -87,7 +87,7 @@ function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject):
   }
   if (keyword === 'enum') return `must be ${oneOf(params.allowedValues as unknown[], data)}`;
   if (keyword === 'const') return `must be ${String(params.allowedValue)}`;
-  if (keyword === 'uniqueItems') return 'must not hold the same item twice';
+  if (keyword === 'uniqueItems') return 'must not contain the same item twice';
   if (keyword === 'pattern') {
     const words: unknown = parentSchema.pattern_descriptor;
     const says =

@@ -22,14 +22,17 @@ export function normalizedText(text: string, field: JsonSchema): NormalizedText 
   const trimmed = trim(text);
   const isFreeSecret = field.airbyte_secret === true && field.pattern === undefined;
   if (trimmed === '')
-    return text === '' || isFreeSecret ? undefined : done('', 'holds only blanks and counts as empty');
+    return text === '' || isFreeSecret
+      ? undefined
+      : done('', 'contains only white space and counts as empty');
   const fits = fitting(field);
   const unquoted = unquote(trimmed);
   if (fits(text))
     return field.airbyte_secret && field.pattern !== undefined && unquoted !== trimmed && fits(unquoted)
       ? done(unquoted, 'is used without the quotes around it')
       : undefined;
-  if (fits(trimmed) && unquoted === trimmed) return done(trimmed, 'is used without the blanks around it');
+  if (fits(trimmed) && unquoted === trimmed)
+    return done(trimmed, 'is used without the white space around it');
   if (fits(unquoted)) return done(unquoted, 'is used without the quotes around it');
   const lower = unquoted.replace(ORIGIN, (origin) => origin.toLowerCase());
   if (fits(lower)) return done(lower, 'is used with its scheme and host in lower case');

@@ -74,9 +74,9 @@ describe('reading a configuration', () => {
     [' \n', 'is empty'],
     ['{"api_key": SECRET-9f2c}', 'is not valid JSON'],
     ['{"api_key": "SECRET-9f2c"', 'is not valid JSON'],
-    ['["SECRET-9f2c"]', 'has to hold one JSON object'],
-    ['"SECRET-9f2c"', 'has to hold one JSON object'],
-    ['null', 'has to hold one JSON object'],
+    ['["SECRET-9f2c"]', 'must contain one JSON object'],
+    ['"SECRET-9f2c"', 'must contain one JSON object'],
+    ['null', 'must contain one JSON object'],
   ])('of %j says that it %s, and never what stands in it', async (content, says) => {
     const path = await file(content);
     const error = await errorOf(path);
@@ -88,7 +88,10 @@ describe('reading a configuration', () => {
   });
 
   it('calls another file by its own name', async () => {
-    const read = readJsonObject(join(folder, 'none.json'), 'catalog');
+    const read = readJsonObject(join(folder, 'none.json'), {
+      role: 'catalog',
+      code: 'ERR_CATALOG_FILE',
+    });
     await expect(read).rejects.toMatchObject({
       code: 'ERR_CATALOG_FILE',
       message: expect.stringMatching(/^The catalog file/),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectorSpecification } from '../define/specification.ts';
-import { type ConnectorError, configError } from '../errors.ts';
+import { type ConnectorError, configError, type ErrorCode } from '../errors.ts';
 import { isObject } from '../json.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function readConfig<C>(
   specification: ConnectorSpecification,
   { onRead, warn }: ConfigReader = {},
 ): Promise<C> {
-  const value = await readJsonObject(path, 'configuration');
+  const value = await readJsonObject(path, { role: 'configuration', code: 'ERR_CONFIGURATION_FILE' });
   onRead?.(value);
   const { resolveConfig } = await import('./resolve.ts');
   return resolveConfig<C>(value, specification, warn);
@@ -26,22 +26,36 @@ export interface ConfigReader {
   readonly warn?: (warning: string) => void;
 }
 
-/** Reads a file that holds one JSON object. `what` is the file's role: `configuration`, `catalog`. */
-export async function readJsonObject(path: string, what: string): Promise<Readonly<Record<string, unknown>>> {
-  const value = parse(await text(path, what), path, what);
-  if (isObject(value)) return value;
-  throw fileError(`The ${what} file "${path}" has to hold one JSON object ({ … }).`, what, 'NOT_OBJECT');
+/** How errors name a file. */
+interface FileNaming {
+  /** The file's role, such as `configuration`. */
+  readonly role: string;
+  readonly code: ErrorCode;
 }
 
-async function text(path: string, what: string): Promise<string> {
+/** Reads a file that contains one JSON object. */
+export async function readJsonObject(
+  path: string,
+  file: FileNaming,
+): Promise<Readonly<Record<string, unknown>>> {
+  const value = parse(await text(path, file), path, file);
+  if (isObject(value)) return value;
+  throw fileError(
+    `The ${file.role} file "${path}" must contain one JSON object ({ … }).`,
+    file,
+    'NOT_OBJECT',
+  );
+}
+
+async function text(path: string, file: FileNaming): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (thrown) {
     const code = (thrown as { code?: unknown } | null)?.code;
     const reason = (typeof code === 'string' && REASONS[code]) || 'could not be read';
     throw fileError(
-      `The ${what} file "${path}" ${reason}.`,
-      what,
+      `The ${file.role} file "${path}" ${reason}.`,
+      file,
       typeof code === 'string' ? code : 'UNKNOWN',
     );
   }
@@ -55,19 +69,19 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'may not be read by this user. Change its permissions',
 };
 
-function parse(content: string, path: string, what: string): unknown {
+function parse(content: string, path: string, file: FileNaming): unknown {
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch {
     // The parser's own text quotes the file.
     const reason = content.trim() === '' ? 'is empty' : 'is not valid JSON';
     throw fileError(
-      `The ${what} file "${path}" ${reason}. Give a file that holds one JSON object.`,
-      what,
+      `The ${file.role} file "${path}" ${reason}. Give a file that contains one JSON object.`,
+      file,
       'NOT_JSON',
     );
   }
 }
 
-const fileError = (message: string, what: string, detail: string): ConnectorError =>
-  configError(message, { code: `ERR_${what.toUpperCase()}_FILE`, detail });
+const fileError = (message: string, { code }: FileNaming, detail: string): ConnectorError =>
+  configError(message, { code, detail });

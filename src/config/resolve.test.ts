@@ -136,7 +136,7 @@ describe('an error', () => {
   it.each([
     [{ api_key: '' }, 'API Key (api_key) is required.'],
     [{ api_key: null }, 'API Key (api_key) is required.'],
-    [{ api_key: 'two words' }, 'API Key (api_key) must match: a key (it holds a blank).'],
+    [{ api_key: 'two words' }, 'API Key (api_key) must match: a key (it contains a space).'],
     [{ api_key: 5 }, 'API Key (api_key) must be text, in quotes.'],
     [
       { base_url: 'ftp://x' },
@@ -161,7 +161,7 @@ describe('an error', () => {
   });
 
   it.each([null, undefined, [], 'text', 1])('for %j says that an object is needed', (value) => {
-    expect(errorOf(value).message).toContain('has to be a JSON object');
+    expect(errorOf(value).message).toContain('must be a JSON object');
   });
 
   it('lists at most three fields, counts the others and names all of them in its detail', () => {

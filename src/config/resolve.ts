@@ -21,7 +21,7 @@ export function resolveConfig<C>(
   warn: (warning: string) => void = () => undefined,
 ): C {
   if (!isObject(value)) {
-    throw configError('The configuration has to be a JSON object. Fill in the settings of the destination.', {
+    throw configError('The configuration must be a JSON object. Fill in the settings of the destination.', {
       code: 'ERR_CONFIG_INVALID',
     });
   }

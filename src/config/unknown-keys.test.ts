@@ -18,7 +18,7 @@ describe('an unknown key of a configuration', () => {
     [{ login: { ...minimalConfig.login, tokne: 't' } }, '"login.tokne"', 'Did you mean "login.token"?'],
     [{ store: { kind: 'local', dirctory: '/x' } }, '"store.dirctory"', 'Did you mean "store.directory"?'],
     [{ password: 'p' }, '"password"', 'Did you mean "login.password"?'],
-    [{ colour: 'red' }, '"colour"', 'is no setting of this destination and is ignored.'],
+    [{ colour: 'red' }, '"colour"', 'is not a setting of this destination and is ignored.'],
   ])('%j is named, with the one that was meant', (value, key, meant) => {
     expect(said(value)).toEqual([expect.stringContaining(key)]);
     expect(said(value)[0]).toContain(meant);
@@ -33,7 +33,7 @@ describe('an unknown key of a configuration', () => {
 
   it('is not repeated where it looks like a secret that was pasted in its place', () => {
     const [warning] = said({ 'sk-9f2c8a71d0': 1 });
-    expect(warning).toMatch(/^The configuration has a key that is no setting/);
+    expect(warning).toMatch(/^The configuration has a key that is not a setting/);
   });
 
   it('is a warning and no error, so that older configurations still work', () => {

@@ -59,8 +59,8 @@ function said(
   const elsewhere = known.find((each) => each.split('.').at(-1) === name);
   const meant = elsewhere ?? (near === undefined || path === '' ? near : `${path}.${near}`);
   if (!NAME.test(name) || (meant === undefined && !SETTING.test(name)))
-    return `The configuration has a key${path && ` in ${path}`} that is no setting of this destination. It is ignored.`;
-  return `The configuration key "${key}" is no setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+    return `The configuration has a key${path && ` in ${path}`} that is not a setting of this destination. It is ignored.`;
+  return `The configuration key "${key}" is not a setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 
 /** The properties of an object, whichever option of a choice they belong to. */

@@ -4,40 +4,40 @@ type Mistake = readonly [found: RegExp, says: string];
 
 /** Text of a field whose pattern takes addresses. */
 const IN_ADDRESSES: readonly Mistake[] = [
-  [/\s/, 'it holds a blank or a line break'],
-  [/^(?!\/*[A-Za-z][A-Za-z0-9+.-]*:\/\/)/, 'it has no https:// in front'],
+  [/\s/, 'it contains a space or a line break'],
+  [/^(?!\/*[A-Za-z][A-Za-z0-9+.-]*:\/\/)/, 'it does not begin with https://'],
   [/^(?!https?:\/\/)/i, 'it has another scheme than https://'],
-  [/^[^/]*\/\/[^/]*@/, 'it holds a user name or a password: enter the address without'],
-  [/[?#]/, 'it holds a query ("?") or a fragment ("#"): enter the address without'],
+  [/^[^/]*\/\/[^/]*@/, 'it contains a user name or a password: enter the address without them'],
+  [/[?#]/, 'it contains a query ("?") or a fragment ("#"): enter the address without them'],
   [
     /^http:\/\/(\[[^\]]*\]|0\.0\.0\.0|127\.)/i,
-    'of this machine only the names localhost and 127.0.0.1 are accepted with http://: write http://localhost',
+    'http:// is accepted for the host names localhost and 127.0.0.1 only: write http://localhost',
   ],
   [
     /^http:\/\/(?!(localhost|127\.0\.0\.1)([:/]|$))/i,
     'http:// is accepted for localhost and 127.0.0.1 only: write https://',
   ],
-  [/^https:\/\/\[/i, 'it has an IP address of version 6: enter the name of the host'],
-  [/\\/, 'it holds a back slash'],
-  [/^[a-z]+:\/\/[^/]*:(?![0-9]{1,5}(\/|$))/i, 'it has a port that is no number'],
+  [/^https:\/\/\[/i, 'it has an IPv6 address: enter the name of the host'],
+  [/\\/, 'it contains a backslash'],
+  [/^[a-z]+:\/\/[^/]*:(?![0-9]{1,5}(\/|$))/i, 'its port is not a number'],
 ];
 
 /** Text of any other field. */
 const IN_WORDS: readonly Mistake[] = [
-  [/^[*•●]+$/, 'it is the mask of a secret: enter the secret itself'],
-  [/^bearer\s/i, 'it begins with "Bearer ": enter it without'],
-  [/^basic\s/i, 'it begins with "Basic ": enter it without'],
-  [/^token\s/i, 'it begins with "Token ": enter it without'],
-  [/^[A-Za-z-]+:\s/, 'it begins with the name of a header: enter what follows the colon'],
-  [/[\r\n]/, 'it holds a line break'],
-  [/\s/, 'it holds a blank'],
-  [/^https?:\/\//i, 'it is an address: enter what stands in it, alone'],
-  [/["'`“”‘’]/, 'it holds a quote'],
+  [/^[*•●]+$/, 'it is a masked secret: enter the secret itself'],
+  [/^bearer\s/i, 'it begins with "Bearer ": enter only what follows'],
+  [/^basic\s/i, 'it begins with "Basic ": enter only what follows'],
+  [/^token\s/i, 'it begins with "Token ": enter only what follows'],
+  [/^[A-Za-z-]+:\s/, 'it begins with the name of a header: enter only what follows the colon'],
+  [/[\r\n]/, 'it contains a line break'],
+  [/\s/, 'it contains a space'],
+  [/^https?:\/\//i, 'it is an address: enter only the value that is part of it'],
+  [/["'`“”‘’]/, 'it contains a quote'],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  [/[\u0000-\u001f\u007f\u200b-\u200d\u2060\ufeff]/, 'it holds an invisible character'],
-  [/[^ -~]/, 'it holds a character beyond ASCII, such as a letter with an accent or a long dash'],
+  [/[\u0000-\u001f\u007f\u200b-\u200d\u2060\ufeff]/, 'it contains an invisible character'],
+  [/[^ -~]/, 'it contains a character beyond ASCII, such as a letter with an accent or a long dash'],
   [/^[^@]+@[^@]+$/, 'it is an e-mail address'],
-  [/^[^:]+:[^:]+$/, 'it holds a colon: where key and secret came as one text, enter each in its own field'],
+  [/^[^:]+:[^:]+$/, 'it contains a colon: if key and secret came as one text, enter each in its own field'],
 ];
 
 /**

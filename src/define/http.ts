@@ -6,6 +6,8 @@ import type { ConnectorError } from '../errors.ts';
  * breaker. Concurrency adapts to the provider, up to `Destination.maxConcurrency`.
  */
 export interface HttpOptions {
+  /** How messages name the settings of the connector that the client uses, such as `Base URL (base_url)`. */
+  readonly settings?: HttpSettings;
   /**
    * Address of the API, with or without a path; a slash at its end is ignored. `https`, or `http` for exactly `localhost` and
    * `127.0.0.1`; no user, query or fragment. An unusable address throws a `config` error (`ERR_BASE_URL`).
@@ -34,6 +36,14 @@ export interface HttpOptions {
    * with `true` what was sent is rejected; else the error is transient, because gateways send such statuses.
    */
   readonly isProviderError?: (response: RawResponse) => boolean;
+}
+
+/** Settings of a connector by title and key, as messages name them. */
+export interface HttpSettings {
+  /** The setting with the address of the API, such as `Base URL (base_url)`; `the base URL` by default. */
+  readonly baseUrl?: string;
+  /** The settings with the credentials, such as `API Key (api_key)`; `the credentials in the settings` by default. */
+  readonly credentials?: string;
 }
 
 /** Credentials that are fetched and expire. All requests of a client share them. */

@@ -45,7 +45,7 @@ describe('a rejected record', () => {
         ['{"id":2}', 'the id is two'],
         ['{"name":"x"}', 'id is missing'],
         ['[1]', 'the record has no data object'],
-        ['{"id":3,"pad', 'the record is larger than the 60 bytes that a request may hold'],
+        ['{"id":3,"pad', 'the record is larger than the 60 bytes that a request may contain'],
       ]),
     );
     expect(run.plans[0]!.report).toMatchObject({ received: 6, delivered: 2, rejected: 4 });

@@ -49,7 +49,7 @@ const MAX_CONCURRENCY = 64;
 /** After so long, or half the time for repetitions, a host that the DNS does not know is a mistake in the settings. */
 const UNKNOWN_MS = 30_000;
 const UNDECODED =
-  'The answer of the API is compressed, although the connector asks for plain answers, and could not be decoded. Check what stands between the connector and the API.';
+  'The response of the API is compressed although the connector asks for uncompressed responses, and could not be decoded. Check the proxies between the connector and the API.';
 
 /**
  * A client of one API and one quota. Throws a `config` error for a base URL or headers that cannot be used.
@@ -61,9 +61,12 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const { clock, signal, log, random } = env;
   // Each pause before a repetition listens; Node 20 would warn of a leak from eleven on.
   setMaxListeners(0, signal);
-  const base = parseBaseUrl(options.baseUrl);
-  const headers = { 'user-agent': 'airbyte-destination', ...prepareHeaders(options.headers) };
-  const fixed = { base, headers, timeoutMs: options.timeoutMs ?? TIMEOUT_MS };
+  const base = parseBaseUrl(options.baseUrl, options.settings);
+  const headers = {
+    'user-agent': 'airbyte-destination',
+    ...prepareHeaders(options.headers, options.settings),
+  };
+  const fixed = { base, headers, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, settings: options.settings };
   const maxConcurrency = Math.min(
     MAX_CONCURRENCY,
     Math.max(1, Math.trunc(env.maxConcurrency ?? DEFAULT_CONCURRENCY)),
@@ -87,7 +90,9 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     if (error.code !== 'ERR_UNKNOWN_HOST' || answeredBefore) return error;
     unknownSince ??= clock.monotonic();
     const isLasting = clock.monotonic() - unknownSince >= Math.min(UNKNOWN_MS, budgetMs / 2);
-    return isLasting ? configError(error.message, { code: error.code, detail: error.detail! }) : error;
+    return isLasting
+      ? configError(error.message, { code: 'ERR_UNKNOWN_HOST', detail: error.detail! })
+      : error;
   };
 
   const read = async (
@@ -108,7 +113,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     const answer = { ...head, text: isSuccess(head.status) ? text : redact(text) };
     if (isSuccess(head.status)) {
       if (result.is === 'endless' || is === 'cut')
-        return unreadableResponseError(answer, where, 'The answer of the API does not end.');
+        return unreadableResponseError(answer, where, 'The response of the API does not end.');
       if (is === 'broken') return unreadableResponseError(answer, where, UNDECODED);
     }
     const page = webPageError(answer, where);

@@ -169,7 +169,7 @@ describe('a configured catalog', () => {
     const problemOf = (mode: unknown) =>
       refused({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] });
     expect(problemOf('upsert')).toBe(
-      `The configured catalog asks for the unknown sync mode "upsert" (destination_sync_mode) of the stream "n.users"; it is one of ${choices}. Save the connection again, or mend the file.`,
+      `The configured catalog asks for the unknown sync mode "upsert" (destination_sync_mode) of the stream "n.users"; it is one of ${choices}. Save the connection again, or correct the file.`,
     );
     for (const mode of [null, undefined, 7, '', {}, ['append']]) {
       expect(problemOf(mode)).toContain('the stream "n.users"; it is one of "append"');

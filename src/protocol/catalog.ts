@@ -102,7 +102,7 @@ function configuredStream(value: unknown, index: number, environment: Environmen
   const primaryKey = primaryKeyOf(value, stream, needsKey(mode as SyncMode) ? columns : undefined);
   if (primaryKey === undefined)
     throw catalogError(
-      `has a primary_key for the stream ${nameOf(descriptor)} that is no list of column paths, such as [["id"]]`,
+      `has a primary_key for the stream ${nameOf(descriptor)} that is not a list of column paths, such as [["id"]]`,
     );
   return {
     descriptor,
@@ -131,7 +131,7 @@ function generationOf(value: Readonly<Record<string, unknown>>): ConfiguredStrea
 }
 
 function catalogError(problem: string): Error {
-  return configError(`The configured catalog ${problem}. Save the connection again, or mend the file.`, {
+  return configError(`The configured catalog ${problem}. Save the connection again, or correct the file.`, {
     code: 'ERR_CATALOG',
   });
 }

@@ -52,7 +52,7 @@ describe('the kind of JSON that is no message', () => {
     [`[${RECORD}]`, /^a JSON list of messages/],
     ['{}', /^a JSON object without a type/],
     ['{"canary":1}', /^a JSON object without a type/],
-    ['{"type":7}', /whose type is no text/],
+    ['{"type":7}', /whose type is not text/],
     ['{"type":"RECORD","stream":"canary","record":{"id":1}}', /Singer/],
     ['{"type":"STATE","value":{"canary":1}}', /Singer/],
     ['{"type":"RECORD"}', /^a RECORD message without its stream/],

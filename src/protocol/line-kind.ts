@@ -8,21 +8,21 @@ export function kindOfText(line: string): string {
   if (text.includes('\u0000')) return 'binary data, or text that is not UTF-8';
   if (text.startsWith("{'")) return 'a Python dictionary; json.dumps would write it as JSON';
   if (/^(["}\]]|[[{]$)/.test(text))
-    return 'a part of JSON that goes over several lines; a message has to be one line';
+    return 'a part of JSON that goes over several lines; a message must be one line';
   if (!/^[[{]/.test(text))
     return text.includes('{') && text.endsWith('}')
       ? 'plain text followed by JSON, such as a line of a log'
-      : 'plain text, such as a line of a log; a source has to write its logs as LOG messages or to standard error';
+      : 'plain text, such as a line of a log; a source must write its logs as LOG messages or to standard error';
   const end = endOfValue(text);
-  if (end === -1) return 'JSON that ends too early; a message has to be one line';
+  if (end === -1) return 'JSON that ends too early; a message must be one line';
   if (isJson(text.slice(0, end))) {
     const rest = text.slice(end).trimStart();
     if (!rest.startsWith('{')) return 'JSON followed by other text';
-    return 'two messages on one line, or more; each has to have a line of its own';
+    return 'two messages on one line, or more; each must be on a line of its own';
   }
   // The beginning is enough, and a pattern over all of a large text may not end.
   if (/\b(NaN|Infinity|None|True|False|undefined)\b/.test(withoutStrings(text.slice(0, 10_000))))
-    return 'JSON with a value that JSON does not have, such as NaN or None';
+    return 'JSON with a value that JSON does not allow, such as NaN or None';
   return 'malformed JSON';
 }
 
@@ -30,12 +30,12 @@ export function kindOfText(line: string): string {
 export function kindOfJson(value: unknown): string {
   if (Array.isArray(value))
     return value.some(isMessage)
-      ? 'a JSON list of messages; each has to have a line of its own'
+      ? 'a JSON list of messages; each must be on a line of its own'
       : 'a JSON list';
   if (!isJsonObject(value)) return value === null ? 'a JSON null' : `a JSON ${typeof value}`;
   if (value.type === undefined)
-    return 'a JSON object without a type, such as a row alone; a record has to be inside a RECORD message';
-  if (typeof value.type !== 'string') return 'a JSON object whose type is no text';
+    return 'a JSON object without a type, such as a row alone; a record must be inside a RECORD message';
+  if (typeof value.type !== 'string') return 'a JSON object whose type is not text';
   if (typeof value.stream === 'string' || (value.type === 'STATE' && 'value' in value))
     return 'a message of the Singer protocol';
   return value.type === 'STATE' ? 'a STATE message without its state' : 'a RECORD message without its stream';

@@ -68,7 +68,7 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
     async check() {
       if (!isAbsolute(directory))
         throw configError(
-          `Directory (directory) of Rejected Records (object_storage_config) must be an absolute path; it is ${directory || 'empty'}.`,
+          `Rejected Records > Directory (object_storage_config.directory) must be an absolute path, and ${directory} is not.`,
           {
             code: 'ERR_REJECT_DIRECTORY',
           },
@@ -143,8 +143,8 @@ function unwritable(directory: string, cause: unknown): ConnectorError {
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new ConnectorError(
     full ? 'transient' : 'config',
-    `Rejected records can't be written to ${directory} (${code}). ${full ? 'Free some space there' : 'Make it writable for the connector'} ` +
-      'or choose another Directory (directory); the sync stops here so that none of them is lost.',
+    `Rejected records cannot be written to ${directory} (${code}). ${full ? 'Free some space there' : 'Make it writable for the connector'} ` +
+      'or choose another Rejected Records > Directory (object_storage_config.directory). The sync stops here so that none of them is lost.',
     { code: 'ERR_REJECTS_NOT_KEPT', cause },
   );
 }

@@ -32,7 +32,7 @@ export async function openRejectStore(
     }
     default:
       throw configError(
-        `Rejected Records (object_storage_config) has the unknown Storage Type (storage_type) "${storage?.storage_type}". Choose None, Local or S3.`,
+        `Rejected Records > Storage Type (object_storage_config.storage_type) cannot be "${storage?.storage_type}". Set it to None, Local or S3.`,
         { code: 'ERR_REJECT_STORAGE' },
       );
   }

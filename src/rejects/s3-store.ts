@@ -165,18 +165,20 @@ async function roleCredentials(
   });
 }
 
-/** Error codes of S3 that need a change of the configuration, with the advice. */
+const BUCKET = 'Bucket Name (object_storage_config.s3_bucket_name)';
+const REGION = 'Bucket Region (object_storage_config.s3_bucket_region)';
+const ACCESS_KEY = 'Access Key ID (object_storage_config.access_key_id)';
+const SECRET_KEY = 'Secret Access Key (object_storage_config.secret_access_key)';
+
+/** Codes of S3 that only a change of the settings mends, with what to change. */
 const ADVICE: Readonly<Record<string, string>> = {
-  NoSuchBucket:
-    'The bucket does not exist: check Bucket Name (s3_bucket_name), Bucket Region (s3_bucket_region) and Endpoint (s3_endpoint)',
+  NoSuchBucket: `The bucket does not exist: check ${BUCKET}, ${REGION} and Endpoint (object_storage_config.s3_endpoint)`,
   AccessDenied: 'The credentials may not write there: allow s3:PutObject, and s3:DeleteObject for the check',
-  InvalidAccessKeyId: 'The storage does not know the access key: check Access Key ID (access_key_id)',
-  SignatureDoesNotMatch:
-    'The keys do not match: check Access Key ID (access_key_id) and Secret Access Key (secret_access_key)',
-  PermanentRedirect: 'The bucket is in another region: check Bucket Region (s3_bucket_region)',
-  AuthorizationHeaderMalformed: 'The bucket is in another region: check Bucket Region (s3_bucket_region)',
-  CredentialsProviderError:
-    'There are no credentials: enter Access Key ID (access_key_id) and Secret Access Key (secret_access_key), or set them in the environment of the connector',
+  InvalidAccessKeyId: `${ACCESS_KEY} does not exist: check it`,
+  SignatureDoesNotMatch: `${SECRET_KEY} does not belong to ${ACCESS_KEY}: check both`,
+  PermanentRedirect: `The bucket is in another region: check ${REGION}`,
+  AuthorizationHeaderMalformed: `The bucket is in another region: check ${REGION}`,
+  CredentialsProviderError: `There are no credentials: enter ${ACCESS_KEY} and ${SECRET_KEY}, or provide them in the environment of the connector`,
 };
 
 /** Creates the error of a failed write. Texts of SDK errors may repeat keys and hosts, so only their codes are shown. */
@@ -184,8 +186,8 @@ function writeError(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage)
   const { name = 'unknown error', code } = (thrown ?? {}) as { name?: string; code?: string };
   const where = `the bucket ${s3_bucket_name}${s3_endpoint ? ` at ${new URL(s3_endpoint).host}` : ''}`;
   const advice = ADVICE[name];
-  const sentence = `Rejected records can't be written to ${where} (${code ?? name}). ${
-    advice ?? 'The storage or the network failed: run the sync again later'
+  const sentence = `Rejected records cannot be written to ${where} (${code ?? name}). ${
+    advice ?? 'The storage or the network failed; try again later'
   }. The sync stops here so that none of them is lost.`;
   const make = advice === undefined ? transientError : configError;
   return make(sentence, { code: 'ERR_REJECTS_NOT_KEPT', cause: thrown });

@@ -44,6 +44,7 @@ export class Api {
   constructor(config: Config, context: Context) {
     this.http = context.http({
       baseUrl: config.base_url,
+      settings: { baseUrl: 'Base URL (base_url)', credentials: 'API Token (api_token)' },
       // As it is: long-lived tokens have no scheme before them.
       headers: { authorization: config.api_token },
       classify: tokenRefused(config.api_token),
@@ -153,7 +154,7 @@ export class Api {
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       throw configError(
-        'mediarithmics refused a request of the connector as invalid. Check the ids in the settings; if they are right, report this.',
+        'mediarithmics refused a request of the connector as invalid. Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.',
         { ...(error.detail !== undefined && { detail: error.detail }), cause: error },
       );
     }

@@ -103,7 +103,7 @@ export function arrangeActivity(row: Line, context: RecordContext, emails: Email
 }
 
 const NO_IDENTIFIER =
-  'the record has no identifier: $user_account_id, $email_hash, email (with an Email Hash Function), $user_agent_id or $user_identifiers is needed';
+  'the record has no identifier: $user_account_id, $email_hash, email (with Email Hash Function (email_hash_function)), $user_agent_id or $user_identifiers is needed';
 
 /** What is to be changed in the identifiers. */
 function owned(row: Line, emails: Emails): Line | Reject {

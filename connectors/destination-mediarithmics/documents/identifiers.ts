@@ -34,7 +34,7 @@ export const VALUE_OF: Readonly<Record<string, string>> = {
 const NAMES = ['user_account_id', 'email_hash', 'user_agent_id'] as const;
 
 const NO_IDENTIFIER =
-  'the record has no identifier: user_account_id, email_hash, email (with an Email Hash Function) or user_agent_id is needed';
+  'the record has no identifier: user_account_id, email_hash, email (with Email Hash Function (email_hash_function)) or user_agent_id is needed';
 
 /** The line with exactly one identifier and nothing else of that kind, or why it has none. */
 export function identified(line: Line, emails: Emails): Line | Reject {

@@ -23,5 +23,5 @@ export function wanted(line: Line, context: RecordContext, allowsDeletions: bool
   if (operation !== 'DELETE') return reject('operation is neither UPSERT, UPDATE nor DELETE');
   return allowsDeletions
     ? 'delete'
-    : reject('operation is DELETE, and the settings do not have Allow Deletions on');
+    : reject('operation is DELETE, and Allow Deletions (allow_deletions) is off');
 }

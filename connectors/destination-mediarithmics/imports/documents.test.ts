@@ -76,7 +76,7 @@ describe('a batch', () => {
         'skipped',
       ]);
     expect(accounts(sync.provider)).toEqual(['a', 'b', 'a', 'b']);
-    expect(sync.log.lines.filter((line) => line.includes('passed over'))).toHaveLength(1);
+    expect(sync.log.lines.filter((line) => line.includes('are skipped'))).toHaveLength(1);
   });
 
   it('that is refused at once is the engine’s to take apart', async () => {

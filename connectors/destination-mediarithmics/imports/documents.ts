@@ -138,7 +138,7 @@ export class Documents {
     if (this.toldOfDeletions.has(stream.key)) return;
     this.toldOfDeletions.add(stream.key);
     this.context.log.warn(
-      `Stream ${stream.name}: rows that the source marks as deleted are passed over. Documents of profiles, segments and choices delete them at mediarithmics when Allow Deletions is on.`,
+      `Stream ${stream.name}: rows that the source marks as deleted are skipped. Documents of profiles, segments and choices delete them at mediarithmics when Allow Deletions (allow_deletions) is on.`,
     );
   }
 }

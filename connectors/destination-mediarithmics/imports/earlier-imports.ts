@@ -70,7 +70,7 @@ export class Earlier {
       // Whoever may only post documents has no lists, and must not be kept from it by that.
       if (!(error instanceof ConnectorError) || error.code !== 'ERR_TOKEN_FORBIDDEN') throw error;
       this.context.log.warn(
-        `Stream ${stream.name}: the API Token may not list what earlier syncs left behind. Rows of theirs may be read after newer ones.`,
+        `Stream ${stream.name}: the API Token (api_token) may not list the executions of earlier syncs. Their rows may be read after newer ones.`,
       );
     }
     return left;

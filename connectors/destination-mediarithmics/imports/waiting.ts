@@ -117,7 +117,7 @@ async function givenUp(waiting: Waiting): Promise<Execution> {
       isCanceled
         ? 'It had not begun and was cancelled.'
         : 'It could not be cancelled any more and may still end.'
-    } Run the sync again, or allow more time with Execution Timeout (execution_timeout_minutes).`,
+    } Run the sync again, or allow more time with Execution Timeout (Minutes) (execution_timeout_minutes).`,
     { code: 'ERR_EXECUTION_TIMEOUT', exhausted: true },
   );
 }

@@ -10,7 +10,7 @@ import {
   withTimeLimit,
 } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
-import { apiOf } from '../../tidepool-org/environment.ts';
+import { addressOf } from '../../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../../tidepool-org/session.ts';
 import { USER_AGENT } from '../../tidepool-org/token.ts';
 import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
@@ -51,9 +51,9 @@ export class DataApi {
   constructor(config: Config, context: Context) {
     this.config = config;
     this.clock = context.clock;
-    this.session = openSession(config.credentials, apiOf(config), context);
+    this.session = openSession(config.credentials, addressOf(config), context);
     this.http = context.http({
-      baseUrl: apiOf(config),
+      ...addressOf(config),
       headers: { 'user-agent': USER_AGENT },
       credentials: this.session.credentials,
       timeoutMs: TIMEOUT_MS,

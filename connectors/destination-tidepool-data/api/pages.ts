@@ -30,7 +30,7 @@ const idOf = (set: ListedDataSet): string => set.uploadId ?? set.id ?? JSON.stri
 
 function endless(how: string): ConnectorError {
   return transientError(
-    `Tidepool's list of the data sets of a user has no end: it ${how}. Run the sync again; if this goes on, check the environment or Base URL (base_url), and what stands between the connector and Tidepool.`,
+    `Tidepool's list of the data sets of a user has no end: it ${how}. Run the sync again; if this goes on, check Environment (environment) or Base URL (base_url), and what stands between the connector and Tidepool.`,
     { code: 'ERR_ENDLESS_LIST', exhausted: true },
   );
 }

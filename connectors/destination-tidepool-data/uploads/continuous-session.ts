@@ -143,15 +143,15 @@ const MAY_EMBED = [
 
 function gone({ why }: DataSetGone, user: string): ConnectorError {
   return configError(
-    `Tidepool ${why === 'closed' ? 'has closed' : 'no longer has'} the continuous data set of the user ${user}, so rows that are there can't be replaced any more. ` +
-      'Enter another Client Name to begin a new data set, and refresh the streams; ask Tidepool to remove the old one.',
+    `Tidepool ${why === 'closed' ? 'has closed' : 'no longer has'} the continuous data set of the user ${user}, so its rows cannot be replaced any more. ` +
+      'Enter another Client Name (client_name) to begin a new data set, and refresh the streams; ask Tidepool to remove the old one.',
     { code: 'ERR_CONTINUOUS_DATA_SET_GONE' },
   );
 }
 
 function notFound(): ConnectorError {
   return transientError(
-    'Tidepool lists a data set and does not find it, so a gateway before its data service may be at fault. Run the sync again; if this goes on, check the environment or base URL, and tell Tidepool.',
+    'Tidepool lists a data set and does not find it, so a gateway before its data service may be at fault. Run the sync again; if this goes on, check Environment (environment) or Base URL (base_url), and report it to Tidepool.',
     { code: 'ERR_DATA_SET_NOT_FOUND', status: 404 },
   );
 }

@@ -53,6 +53,10 @@ export class WatershedApi {
     this.notify = config.notify_emails.join(',') || undefined;
     this.http = context.http({
       baseUrl: config.base_url,
+      settings: {
+        baseUrl: 'Base URL (base_url)',
+        credentials: 'API Key (api_key) and API Secret (api_secret)',
+      },
       headers: { authorization: `Basic ${basic}` },
       requestsPerSecond: REQUESTS_PER_SECOND,
       classify: (answer) => whoOrWhere(answer, config.organization_id),
@@ -123,8 +127,8 @@ function whoOrWhere({ status }: RawResponse, organization: string): ConnectorErr
   if (status === 401)
     return new ConnectorError(
       'auth',
-      'Watershed refuses the API Key and API Secret (api_key, api_secret). Check both in the settings, and that they belong to this address: a ' +
-        'sandbox has credentials of its own.',
+      'Watershed rejects API Key (api_key) and API Secret (api_secret). Check both, and that they belong to the address in Base URL (base_url): a ' +
+        'sandbox has other credentials than production.',
       { code: 'ERR_CREDENTIALS_REFUSED' },
     );
   if (status === 403)
@@ -135,7 +139,7 @@ function whoOrWhere({ status }: RawResponse, organization: string): ConnectorErr
     );
   if (status === 404)
     return configError(
-      `Watershed does not know the organization ${organization}, or nothing by this address. Check the Organization ID (organization_id), and ` +
+      `Watershed does not have the organization ${organization}, or nothing at this address. Check the Organization ID (organization_id), and ` +
         'whether the Base URL (base_url) is that of production or of a sandbox.',
       { code: 'ERR_NOT_FOUND' },
     );

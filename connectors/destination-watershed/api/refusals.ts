@@ -25,10 +25,10 @@ export function templateRefused(thrown: unknown, { template, stream, known }: Pu
     others.length > 0 ? ` Other templates in the configuration are ${others.map(quoted).join(', ')}.` : '';
   const elsewhere = isAboutFile
     ? ''
-    : ' If the check of the connection fails too, it is the organization that is wrong.';
+    : ' If the check of the connection fails too, correct Organization ID (organization_id).';
   return configError(
     `Watershed does not take files of the stream ${quoted(stream.name)} for the template ${quoted(template)}. Check that a CSV ` +
-      `template of exactly this name exists in the organization, and correct Stream Mappings or Default Template.${also}${elsewhere}`,
+      `template of exactly this name exists in the organization, and correct Stream Mappings (stream_mappings) or Default Template (default_template).${also}${elsewhere}`,
     {
       code: 'ERR_TEMPLATE_REFUSED',
       stream: { name: stream.name, namespace: stream.namespace },
@@ -50,7 +50,7 @@ export function idsUnused(
       ? 'voiding older imports could take new rows away'
       : 'rows that are sent twice would be stored twice';
   return configError(
-    `The template ${quoted(template)} does not take the ids of its statements from the column ${quoted(column)}, so for the stream ` +
+    `The template ${quoted(template)} does not take the ids of its statements from the column ${quoted(column)} of Statement ID Column (statement_id_column), so for the stream ` +
       `${quoted(stream.name)} ${loss}. Let the template say "id": "{{columns.[${column}]}}", or set the stream to Append.`,
     { code: 'ERR_IDS_UNUSED', stream: { name: stream.name, namespace: stream.namespace } },
   );

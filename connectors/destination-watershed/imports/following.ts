@@ -117,9 +117,9 @@ export class ImportTracker {
     const habit = this.habits.of(task.template);
     if (!roll.isRepeatable || sends < MOST_SENDS || habit.repeats === 'listed') {
       const next = roll.isRepeatable
-        ? 'Smaller files may help: see Rows per File.'
+        ? 'Smaller files may help: lower Rows per File (rows_per_file).'
         : 'Its statements have no ids by which Watershed would know them again, so void this import before the next sync, or its ' +
-          'rows are there twice; a Statement ID Column spares you that.';
+          'rows are stored twice; set Statement ID Column (statement_id_column) to avoid that.';
       const { name, namespace } = upload.rows.stream;
       throw transientError(
         this.lacks(upload, `The sync fails, so that they are sent again behind the last state. ${next}`),
@@ -192,7 +192,7 @@ export class ImportTracker {
     return transientError(
       `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted, but is not done after ` +
         `${this.timeoutMinutes} minutes. Look for it under CSV Data Import in Watershed; allow more time with Import ` +
-        'Timeout (import_timeout_minutes) if imports are slow.',
+        'Timeout (Minutes) (import_timeout_minutes) if imports are slow.',
       { code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },
     );
   }

@@ -38,7 +38,7 @@ export class Voiding {
     if (!newer) return;
     throw configError(
       `Watershed has imports of a later overwrite of the stream "${name}" (${newer.originalFilename}) than this one, ${textOf(label)}. ` +
-        'The connection was probably made anew. Give it a File Name Prefix of its own, and void the imports of the former one in Watershed.',
+        'The connection was probably created again. Enter another File Name Prefix (file_name_prefix), and void the imports of the former one in Watershed.',
       { code: 'ERR_NEWER_IMPORTS', stream: { name, namespace } },
     );
   }

@@ -41,7 +41,7 @@ export function createBackPressure(options: BackPressureOptions): () => void {
       hasLogged = true;
       options.log.info(
         `States that wait for later records hold more than ${Math.round(options.maxStateBytes / 1024 / 1024)} MiB, so older ones are ` +
-          'not emitted one by one: the next state covers and counts their records.',
+          'merged: the next state covers and counts their records.',
       );
     }
     budget.exemptStates();

@@ -93,7 +93,7 @@ export class Intake {
       plan,
       checkpoint,
       text,
-      `the record is larger than the ${limit} bytes that a request may hold`,
+      `the record is larger than the ${limit} bytes that a request may contain`,
     );
   }
 

@@ -6,9 +6,9 @@ import { formatChoices } from '../../text/format-list.ts';
 /** Advice for a stream name that is not in the catalog, by its difference from a similar one. */
 const ADVICE = {
   namespace: 'Check the Destination Namespace setting of the connection',
-  case: 'Write both the same way',
+  case: 'Use the same upper and lower case in both',
   prefix: 'Check the Stream Prefix setting of the connection',
-  spelling: 'Correct the one that is misspelt',
+  spelling: 'Correct the misspelt name',
 } as const;
 
 /**
@@ -26,7 +26,7 @@ export function unknownStreamError(
   const names = catalog.map((stream) => nameOf(stream).slice(1, -1));
   const known = names.length === 0 ? 'no stream' : formatChoices(names, 'and');
   return configError(
-    `The input holds a record of the stream ${nameOf(found)}, which the catalog does not name. ${cause} the ` +
+    `The input contains a record of the stream ${nameOf(found)}, which the catalog does not name. ${cause} the ` +
       `source's schema and save the connection. The catalog names ${known}.`,
     { code: 'ERR_UNKNOWN_STREAM', stream: found },
   );

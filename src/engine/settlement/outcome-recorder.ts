@@ -178,8 +178,7 @@ export class OutcomeRecorder {
     if (this.countWithheld()) return;
     throw configError(
       `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
-        `that the configuration allows: ${topReasons(this.plans.map(({ report }) => report.reasons))}. ` +
-        'Fix the source data or the Field Mappings (field_mappings), or raise Maximum Rejected Records (%) (max_rejected_percent).',
+        `allowed: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Fix the source data or Field Mappings (field_mappings), or raise Maximum Rejected Records (%) (max_rejected_percent).`,
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
   }

@@ -30,7 +30,7 @@ describe('global ids of several streams', () => {
       [3, { id: 1 }],
     ]);
     expect(lines).toEqual([
-      'The streams "a", "b" and "c" bring the field id of thing. Its values are not told apart by stream: records of different ' +
+      'The streams "a", "b" and "c" bring the field id of thing. The provider does not distinguish its values by stream: records of different ' +
         'streams with the same value overwrite or hide one another. Change the setting.',
     ]);
   });

@@ -35,7 +35,7 @@ export function globalIdWarner(
       .map((each) => each.run)
       .filter((each) => noted.some(({ run }) => run === each) || each.columns.includes(globalId.field));
     log.warn(
-      `The streams ${list(streams)} bring the field ${globalId.field} of ${object}. Its values are not told apart by stream: records ` +
+      `The streams ${list(streams)} bring the field ${globalId.field} of ${object}. The provider does not distinguish its values by stream: records ` +
         `of different streams with the same value overwrite or hide one another. ${globalId.advice}`,
     );
   };

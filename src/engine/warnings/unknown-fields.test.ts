@@ -17,7 +17,7 @@ function warningsAbout(fields: readonly string[], columns: readonly string[]): s
 it('a dropped column of the catalog is named in one warning', () => {
   const [first, ...others] = warningsAbout(['carbs', 'carbs'], ['id', 'carbs']);
   expect(first).toBe(
-    'Stream "meals": the column "carbs" is not a field of food, so it is not sent. If it is only named differently there, rename it under Field Mappings.',
+    'Stream "meals": the column "carbs" is not a field of food, so it is not sent. If the field has another name there, map the column to it under Field Mappings (field_mappings).',
   );
   expect(others).toEqual([]);
 });
@@ -26,7 +26,7 @@ it('a dropped column outside the catalog causes one warning without its name', (
   const warnings = warningsAbout(['Jane Doe', 'John Doe', 'nutrition.Jane', 'nutrition.John'], ['nutrition']);
   expect(warnings).toHaveLength(2);
   expect(warnings[0]).toContain('columns that the catalog does not declare');
-  expect(warnings[1]).toContain('the column "nutrition" holds fields that food does not have');
+  expect(warnings[1]).toContain('the column "nutrition" contains fields that food does not have');
   expect(warnings.join()).not.toMatch(/Jane|John/);
 });
 
@@ -40,7 +40,7 @@ it('a dropped column that looks like a misspelt field is named, at any depth', (
 it('a dropped column with dots in its name is named', () => {
   expect(warningsAbout(['a.b', 'c.d.E'], ['a.b', 'c.d'])).toEqual([
     expect.stringContaining('the column "a.b" is not a field'),
-    expect.stringContaining('the column "c.d" holds fields'),
+    expect.stringContaining('the column "c.d" contains fields'),
   ]);
 });
 

@@ -39,17 +39,17 @@ function describeField(
   if (declared.has(field) || field.split('.').every((part) => IDENTIFIER.test(part)))
     return [
       `the column "${field}" is not a field of ${object}, so it is not sent`,
-      'If it is only named differently there, rename it under Field Mappings.',
+      'If the field has another name there, map the column to it under Field Mappings (field_mappings).',
     ];
   const parts = field.split('.').slice(0, -1);
   const column = parts.map((_, at) => parts.slice(0, at + 1).join('.')).find((each) => declared.has(each));
   if (column !== undefined)
     return [
-      `the column "${column}" holds fields that ${object} does not have, so they are not sent`,
-      'If they are only named differently there, rename them under Field Mappings.',
+      `the column "${column}" contains fields that ${object} does not have, so they are not sent`,
+      'If the fields have other names there, map them under Field Mappings (field_mappings).',
     ];
   return [
-    `it has columns that the catalog does not declare and that are no fields of ${object}, so they are not sent`,
+    `it has columns that the catalog does not declare and that are not fields of ${object}, so they are not sent`,
     "Refresh the source's schema to see which.",
   ];
 }

@@ -54,7 +54,9 @@ describe('mappings that matched nothing', () => {
     ['invoices', undefined, '"invoices", which the catalog does not have.'],
   ])('are named with the similar stream: %s in %s', async (name, namespace, expected) => {
     const [warning, ...others] = await warnings({ stream_mappings: [mapped(name, namespace)] });
-    expect(warning).toContain(`Stream Mappings (stream_mappings[0]) name the stream ${expected}`);
+    expect(warning).toContain(
+      `Stream Mappings > Stream Name (stream_mappings[0].stream_name) names the stream ${expected}`,
+    );
     expect(others).toEqual([]);
   });
 
@@ -72,7 +74,9 @@ describe('mappings that matched nothing', () => {
     [field('', 'total'), '"total" of any stream, which no record had.'],
   ])('are named with the similar column: %j', async (mapping, expected) => {
     const [warning, ...others] = await warnings({ field_mappings: [mapping] });
-    expect(warning).toContain(`Field Mappings (field_mappings[0]) name the column ${expected}`);
+    expect(warning).toContain(
+      `Field Mappings > Source Field (field_mappings[0].source_field) names the column ${expected}`,
+    );
     expect(warning).not.toContain('canary');
     expect(others).toEqual([]);
   });
@@ -83,7 +87,7 @@ describe('mappings that matched nothing', () => {
       field_mappings: [field('user', 'id'), ...Array.from({ length: 10 }, (_, n) => field('users', `c${n}`))],
     });
     expect(warning).toMatch(
-      /stream_mappings\[0\].*field_mappings\[0\]\) name the stream "user".*; and 4 more\./,
+      /stream_mappings\[0\].*field_mappings\[0\]\.stream_name\) names the stream "user".*; and 4 more\./,
     );
     expect(others).toEqual([]);
   });

@@ -37,7 +37,7 @@ function unusedStreams(plans: readonly Plan[], { stream_mappings = [] }: Mapping
     if (isNamed) return [];
     const wanted = { name: stream_name, ...(stream_namespace && { namespace: stream_namespace }) };
     return [
-      `Stream Mappings (stream_mappings[${at}]) name the stream ${describeUnknownStream(wanted, plans)}`,
+      `Stream Mappings > Stream Name (stream_mappings[${at}].stream_name) names the stream ${describeUnknownStream(wanted, plans)}`,
     ];
   });
 }
@@ -45,9 +45,10 @@ function unusedStreams(plans: readonly Plan[], { stream_mappings = [] }: Mapping
 function unusedFields(plans: readonly Plan[], { field_mappings = [] }: Mappings): readonly string[] {
   return field_mappings.flatMap((mapping, at) => {
     const { source_field, stream_name } = mapping;
-    const where = `Field Mappings (field_mappings[${at}]) name`;
     if (stream_name && plans.every(({ stream }) => stream.descriptor.name !== stream_name))
-      return [`${where} the stream ${describeUnknownStream({ name: stream_name }, plans)}`];
+      return [
+        `Field Mappings > Stream Name (field_mappings[${at}].stream_name) names the stream ${describeUnknownStream({ name: stream_name }, plans)}`,
+      ];
     const candidates = plans.filter(
       ({ report, stream }) =>
         report.received > 0 && mappingsOfStream(field_mappings, stream.descriptor.name).includes(mapping),
@@ -60,7 +61,9 @@ function unusedFields(plans: readonly Plan[], { field_mappings = [] }: Mappings)
       isInside || columns.includes(source_field) ? undefined : closestMatch(source_field, columns);
     const hint = close === undefined ? '' : ` (the schema declares "${close}")`;
     const whose = stream_name ? `of the stream "${stream_name}"` : 'of any stream';
-    return [`${where} the column "${source_field}" ${whose}, which no record had${hint}`];
+    return [
+      `Field Mappings > Source Field (field_mappings[${at}].source_field) names the column "${source_field}" ${whose}, which no record had${hint}`,
+    ];
   });
 }
 

@@ -37,7 +37,7 @@ export async function withCredentials(
     try {
       const answer = await send({
         ...prepared,
-        headers: { ...prepared.headers, ...prepareHeaders(headers) },
+        headers: { ...prepared.headers, ...prepareHeaders(headers, prepared.where.settings) },
       });
       authorising.wereGood = true;
       return answer;

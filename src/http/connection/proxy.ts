@@ -77,6 +77,6 @@ function basic({ username, password }: URL): string {
 
 const notAProxy = () =>
   configError(
-    'The proxy that HTTP_PROXY or HTTPS_PROXY names cannot be used: it is not a URL such as http://proxy.example.com:3128.',
+    'The value of HTTP_PROXY or HTTPS_PROXY cannot be used: it is not a URL such as http://proxy.example.com:3128.',
     { code: 'ERR_PROXY' },
   );

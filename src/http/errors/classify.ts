@@ -1,6 +1,11 @@
-import type { RawResponse } from '../../define/http.ts';
-import { ConnectorError, type ConnectorErrorOptions, type ErrorKind } from '../../errors.ts';
-import { describeRequest, type RequestContext } from './request-context.ts';
+import type { HttpSettings, RawResponse } from '../../define/http.ts';
+import { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type ErrorKind } from '../../errors.ts';
+import {
+  baseUrlSetting,
+  credentialsSetting,
+  describeRequest,
+  type RequestContext,
+} from './request-context.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /**
@@ -24,92 +29,95 @@ const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
 /** Whether the provider may have carried out the request that failed like this. */
 export const isOutcomeUnknown = (error: ConnectorError): boolean => AMBIGUOUS_CODES.has(error.code);
 
-type Code = `ERR_${string}`;
-type Rule = readonly [kind: ErrorKind, code: Code, sentence: string];
+type Rule = readonly [
+  kind: ErrorKind,
+  code: ErrorCode,
+  sentence: string,
+  advice?: (settings: HttpSettings | undefined) => string,
+];
 
-const REFUSED: Rule = [
+const REJECTED: Rule = [
   'reject',
   'ERR_REFUSED',
-  'The API refused what was sent as invalid. Correct the records at the source, or their mapping.',
+  'The API rejected the request as invalid. Correct the records at the source, or Field Mappings (field_mappings).',
 ];
 const SERVER: Rule = [
   'transient',
   'ERR_SERVER',
-  'The API failed on its side. If this goes on, ask the provider about its status.',
+  'The API failed with a server error. If it continues, ask the provider about its status.',
 ];
-const TOO_LARGE: Rule = ['reject', 'ERR_TOO_LARGE', 'The API refused what was sent as too large.'];
-const ROUTE_HINT = 'Check the base URL and the ids in the settings.';
+const TOO_LARGE: Rule = ['reject', 'ERR_TOO_LARGE', 'The API rejected the request as too large.'];
+
+const checkAddress = (settings: HttpSettings | undefined): string =>
+  ` Check ${baseUrlSetting(settings)} and the ids in the settings.`;
+const checkCredentials = (settings: HttpSettings | undefined): string =>
+  ` Check ${credentialsSetting(settings)}; they may have expired.`;
 
 /**
  * What a status means where the provider does not say otherwise: the one table for all connectors. A 4xx that stands here has a
  * meaning of its own in HTTP; any other one (460, 499, …) mostly comes from a gateway and says nothing about the records.
  */
 const RULES: Readonly<Record<number, Rule>> = {
-  400: REFUSED,
-  401: [
-    'auth',
-    'ERR_UNAUTHORIZED',
-    'The API did not accept the credentials. Check them in the settings; they may have expired.',
-  ],
+  400: REJECTED,
+  401: ['auth', 'ERR_UNAUTHORIZED', 'The API rejected the credentials.', checkCredentials],
   402: [
     'config',
     'ERR_PAYMENT_REQUIRED',
-    'The account may not use the API at present: it asks for payment. Check the account with the provider.',
+    'The API requires payment for the account. Check the account with the provider.',
   ],
   403: [
     'config',
     'ERR_FORBIDDEN',
-    'The credentials are valid but may not do this. Ask the provider for the permission, or check the ids in the settings.',
+    'The credentials are valid but do not permit this request. Ask the provider for the permission, or check the ids in the settings.',
   ],
-  404: ['config', 'ERR_NOT_FOUND', `The API does not know this address or id. ${ROUTE_HINT}`],
-  405: ['config', 'ERR_NOT_SUPPORTED', `The address does not take this kind of request. ${ROUTE_HINT}`],
-  406: ['config', 'ERR_NOT_SUPPORTED', `The API has no answer of the kind that is asked for. ${ROUTE_HINT}`],
+  404: ['config', 'ERR_NOT_FOUND', 'The API does not have this address or id.', checkAddress],
+  405: ['config', 'ERR_NOT_SUPPORTED', 'The address does not accept this kind of request.', checkAddress],
+  406: ['config', 'ERR_NOT_SUPPORTED', 'The API has no response of the requested type.', checkAddress],
   407: [
     'config',
     'ERR_PROXY_AUTH',
-    'The proxy between the connector and the API asks for credentials. Put them into the proxy variables of the environment.',
+    'The proxy between the connector and the API requires credentials. Put them into the environment variables HTTPS_PROXY and HTTP_PROXY.',
   ],
   408: [
     'transient',
     'ERR_REQUEST_TIMEOUT',
-    'The API gave up waiting for the request. The network may be slow.',
+    'The API stopped waiting for the rest of the request. The network may be slow.',
   ],
-  409: ['reject', 'ERR_CONFLICT', 'The API refused what was sent because it conflicts with what it holds.'],
-  410: ['config', 'ERR_GONE', `The API says that this address is gone. ${ROUTE_HINT}`],
-  411: ['config', 'ERR_NOT_SUPPORTED', `The API does not take requests in this form. ${ROUTE_HINT}`],
+  409: ['reject', 'ERR_CONFLICT', 'The API rejected the request because it conflicts with stored data.'],
+  410: ['config', 'ERR_GONE', 'This address was removed from the API.', checkAddress],
+  411: ['config', 'ERR_NOT_SUPPORTED', 'The API does not accept requests in this form.', checkAddress],
   413: TOO_LARGE,
   414: TOO_LARGE,
-  415: ['config', 'ERR_NOT_SUPPORTED', `The API does not take this kind of content. ${ROUTE_HINT}`],
+  415: ['config', 'ERR_NOT_SUPPORTED', 'The API does not accept this type of content.', checkAddress],
   421: [
     'transient',
     'ERR_MISDIRECTED',
-    'The request came to a server that does not speak for the API. A gateway before it may be wrong for a moment.',
+    'The request reached a server that does not serve this API. A gateway before it may be wrong for a moment.',
   ],
-  422: REFUSED,
-  423: ['transient', 'ERR_LOCKED', 'What the request would change is locked at present.'],
-  425: ['transient', 'ERR_TOO_EARLY', 'The API asked to send the request again later.'],
+  422: REJECTED,
+  423: ['transient', 'ERR_LOCKED', 'The resource is locked (HTTP 423).'],
+  425: ['transient', 'ERR_TOO_EARLY', 'The API asked to repeat the request later.'],
   429: [
     'rate_limit',
     'ERR_RATE_LIMITED',
-    'The API refused the request because too many were sent in a short time.',
+    'The API rejected the request because too many were sent in a short time.',
   ],
   431: TOO_LARGE,
-  451: ['config', 'ERR_FORBIDDEN', 'The API may not be used from here for legal reasons. Ask the provider.'],
-  501: ['config', 'ERR_NOT_SUPPORTED', `The API does not support this request. ${ROUTE_HINT}`],
+  451: ['config', 'ERR_FORBIDDEN', 'The API is not available from here for legal reasons. Ask the provider.'],
+  501: ['config', 'ERR_NOT_SUPPORTED', 'The API does not support this request.', checkAddress],
 };
 
 const OVERLOADED: Rule = ['rate_limit', 'ERR_RATE_LIMITED', 'The API is overloaded and asked to wait.'];
 const UNKNOWN: Rule = [
   'transient',
   'ERR_UNEXPECTED_STATUS',
-  'The API, or a gateway before it, answered with a status that has no agreed meaning, so nobody knows whether the request was carried out.',
+  'The API, or a gateway before it, responded with a status that has no standard meaning. It is unknown whether the request was applied.',
 ];
 const UNEXPECTED: Rule = [
   'transient',
   'ERR_UNEXPECTED_STATUS',
-  'The API answered with a status that this request does not expect, so nobody knows whether it was carried out.',
+  'The API responded with a status that this request does not expect. It is unknown whether the request was applied.',
 ];
-
 const WORDS_BYTES = 4096;
 /** The ends of the names by which providers and gateways number requests: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
 const REQUEST_ID = /(^|-)(request-?id|trace-request|correlation-id|ray)$/;
@@ -132,8 +140,9 @@ export function rejectionError(
 ): ConnectorError {
   const { status } = answer;
   const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), header(answer, 'date'), nowWall);
-  const [kind, code, sentence] = ruleFor(answer, retryAfterMs, isOwnError);
-  return new ConnectorError(kind, `${sentence} (${where.host} answered ${status}.)`, {
+  const [kind, code, sentence, advice] = ruleFor(answer, retryAfterMs, isOwnError);
+  const message = sentence + (advice?.(where.settings) ?? '');
+  return new ConnectorError(kind, `${message} (${where.host} responded with ${status}.)`, {
     code,
     ...errorOptionsFor(answer, where),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -147,16 +156,21 @@ function ruleFor(
 ): Rule {
   const { status } = answer;
   if (status < 300) return UNEXPECTED;
-  if (status < 400) return ['config', 'ERR_REDIRECT', redirectSentence(header(answer, 'location'))];
+  if (status < 400) return redirectTo(header(answer, 'location'));
   if (status === 503 && retryAfterMs !== undefined) return OVERLOADED;
-  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(answer) ? REFUSED : UNKNOWN);
+  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(answer) ? REJECTED : UNKNOWN);
 }
 
-/** Names the host of the target and nothing else of it; the rest may hold a token. */
-function redirectSentence(location: string | undefined): string {
+/** Names the host of the target and nothing else of it; the rest may contain a token. */
+function redirectTo(location: string | undefined): Rule {
   const target =
-    location !== undefined && URL.canParse(location) ? ` to the host ${new URL(location).host}` : '';
-  return `The API sent the connector elsewhere${target}. Redirects are not followed, because they would carry credentials and data along. Correct the base URL.`;
+    location !== undefined && URL.canParse(location) ? ` on the host ${new URL(location).host}` : '';
+  return [
+    'config',
+    'ERR_REDIRECT',
+    `The API redirects to another address${target}. Redirects are not followed, because they would carry credentials and data along.`,
+    (settings) => ` Correct ${baseUrlSetting(settings)}.`,
+  ];
 }
 
 /** A success that cannot be understood, so that nobody knows what was carried out. `why` names places, not values. */
@@ -167,7 +181,7 @@ export function unreadableResponseError(
   why?: string,
 ): ConnectorError {
   const options = errorOptionsFor(answer, where);
-  return new ConnectorError('transient', `${sentence} (${where.host} answered ${answer.status}.)`, {
+  return new ConnectorError('transient', `${sentence} (${where.host} responded with ${answer.status}.)`, {
     ...options,
     code: 'ERR_UNREADABLE_REPLY',
     detail: why === undefined ? (options.detail as string) : `${options.detail}: ${why}`,

@@ -16,7 +16,7 @@ export function gateTimeoutError(
   if (closedMs === undefined)
     return new ConnectorError(
       'transient',
-      `The request to ${where.host} was not sent: its time ended${waited(waitedMs)}, because the API did not answer other requests or answered slowly. Run the sync again.`,
+      `The request to ${where.host} was not sent: its time ended${waited(waitedMs)}, because the API responded to other requests slowly or not at all. Run the sync again.`,
       { ...options, code: 'ERR_NO_TURN' },
     );
   return new ConnectorError(

@@ -94,7 +94,7 @@ describe('a deadline', () => {
     expect(deadlineError(where, sent)).toMatchObject({
       kind: 'transient',
       code: 'ERR_NO_ANSWER',
-      message: 'The host api.example.com did not answer within 1 minute.',
+      message: 'The host api.example.com did not respond within 1 minute.',
     });
     expect(deadlineError(where, fresh).code).toBe('ERR_NOT_SENT');
   });

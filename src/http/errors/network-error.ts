@@ -2,7 +2,7 @@ import { ConnectorError, type ErrorKind } from '../../errors.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { ProxyFailure } from '../connection/proxy.ts';
 import { proxyError } from './proxy-error.ts';
-import { describeRequest, type RequestContext } from './request-context.ts';
+import { baseUrlSetting, describeRequest, type RequestContext } from './request-context.ts';
 
 /** How far a request came before it failed. */
 export interface RequestProgress {
@@ -14,32 +14,33 @@ export interface RequestProgress {
   readonly answeredBefore: boolean;
 }
 
-type Say = (host: string) => string;
+/** Makes the sentence from the host and the name of the setting with its address. */
+type Sentence = (host: string, setting: string) => string;
 
-const CERTIFICATE: Say = (host) =>
-  `The certificate of ${host} cannot be trusted. Check the base URL, the certificate's date and name, and that the authority that issued it is known here (NODE_EXTRA_CA_CERTS).`;
-const UNKNOWN_HOST: Say = (host) =>
-  `The host ${host} does not exist in the DNS. Check the base URL and the network.`;
-const UNREACHABLE: Say = (host) =>
-  `The host ${host} cannot be reached. Check the network, its firewall and the base URL.`;
-const SLOW_CONNECT: Say = (host) =>
-  `No connection to ${host} could be made in time. Check the network, its firewall and the scheme and port of the base URL.`;
-const BROKEN: Say = (host) => `The connection to ${host} was broken before the whole answer came.`;
-const NOT_HTTP: Say = (host) =>
-  `What came from ${host} is not HTTP as it should be. Check the scheme and port of the base URL, and proxies between.`;
+const CERTIFICATE: Sentence = (host, setting) =>
+  `The certificate of ${host} is not trusted. Check ${setting}, the certificate's date and name, and that the connector trusts the authority that issued it (NODE_EXTRA_CA_CERTS).`;
+const UNKNOWN_HOST: Sentence = (host, setting) =>
+  `The host ${host} does not exist in the DNS. Check ${setting} and the network.`;
+const UNREACHABLE: Sentence = (host, setting) =>
+  `The host ${host} cannot be reached. Check the network, its firewall and ${setting}.`;
+const SLOW_CONNECT: Sentence = (host, setting) =>
+  `No connection to ${host} could be made in time. Check the network, its firewall, and the scheme and port in ${setting}.`;
+const BROKEN: Sentence = (host) => `The connection to ${host} broke before the response was complete.`;
+const NOT_HTTP: Sentence = (host, setting) =>
+  `The response of ${host} is not HTTP or is malformed. Check the scheme and port in ${setting}, and the proxies between the connector and the API.`;
 
-const SENTENCES: Readonly<Record<string, Say>> = {
-  ECONNREFUSED: (host) =>
-    `The host ${host} refused the connection. Check that the API runs there, and the base URL.`,
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  ECONNREFUSED: (host, setting) =>
+    `The host ${host} refused the connection. Check ${setting}, and that the API runs there.`,
   ENOTFOUND: UNKNOWN_HOST,
-  EAI_AGAIN: (host) => `The DNS could not tell the address of ${host} at present. Check the network.`,
+  EAI_AGAIN: (host) => `DNS lookup of ${host} failed temporarily. Check the network.`,
   EHOSTUNREACH: UNREACHABLE,
   ENETUNREACH: UNREACHABLE,
   EADDRNOTAVAIL: UNREACHABLE,
   ETIMEDOUT: SLOW_CONNECT,
   UND_ERR_CONNECT_TIMEOUT: SLOW_CONNECT,
-  UND_ERR_HEADERS_TIMEOUT: (host) => `The host ${host} did not answer in time.`,
-  UND_ERR_BODY_TIMEOUT: (host) => `The answer of ${host} did not end in time.`,
+  UND_ERR_HEADERS_TIMEOUT: (host) => `The host ${host} did not respond in time.`,
+  UND_ERR_BODY_TIMEOUT: (host) => `The response of ${host} did not end in time.`,
   UND_ERR_SOCKET: BROKEN,
   ECONNRESET: BROKEN,
   ECONNABORTED: BROKEN,
@@ -67,6 +68,7 @@ export function networkError(
   progress: RequestProgress,
 ): ConnectorError {
   const { code, syscall } = codeOf(thrown);
+  const setting = baseUrlSetting(where.settings);
   const make = (kind: ErrorKind, errorCode: `ERR_${string}`, message: string): ConnectorError =>
     new ConnectorError(kind, message, {
       code: errorCode,
@@ -76,24 +78,24 @@ export function networkError(
 
   if (TLS.test(code)) {
     const host = thrown instanceof ProxyFailure ? thrown.proxy : where.host;
-    return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host));
+    return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host, setting));
   }
   if (thrown instanceof ProxyFailure) return proxyError(thrown, code, where, make);
   if (OURS.test(code)) {
     return make(
       'bug',
       'ERR_BUG',
-      'The connector made a request that cannot be sent. Please report this with the log.',
+      'The connector made a request that cannot be sent. Please report this with the log of the sync.',
     );
   }
-  if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host));
+  if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host, setting));
   const unsent = !progress.sent || BEFORE_SENDING.test(code) || syscall === 'connect';
-  const say = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : undefined);
-  const sentence = say?.(where.host) ?? `The request to ${where.host} failed on the network.`;
+  const sentenceOf = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : undefined);
+  const sentence = sentenceOf?.(where.host, setting) ?? `The request to ${where.host} failed on the network.`;
   // A TLS port that is spoken to in plain text breaks the connection too.
   const hint =
-    say === BROKEN && !progress.answeredBefore
-      ? ' If it never worked, check the scheme and port of the base URL.'
+    sentenceOf === BROKEN && !progress.answeredBefore
+      ? ` If no request ever worked, check the scheme and port in ${setting}.`
       : '';
   return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_ANSWER', sentence + hint);
 }
@@ -104,8 +106,8 @@ export function deadlineError(where: RequestContext, progress: RequestProgress):
   return new ConnectorError(
     'transient',
     progress.sent
-      ? `The host ${where.host} did not answer within ${formatDuration(where.timeoutMs)}.`
-      : `No connection to ${where.host} could be made within ${formatDuration(where.timeoutMs)}. Check the network and the base URL.`,
+      ? `The host ${where.host} did not respond within ${formatDuration(where.timeoutMs)}.`
+      : `No connection to ${where.host} could be made within ${formatDuration(where.timeoutMs)}. Check the network and ${baseUrlSetting(where.settings)}.`,
     {
       code,
       detail: describeRequest(where, statusOf(progress), 'deadline'),

@@ -4,13 +4,13 @@ import type { RequestContext } from './request-context.ts';
 
 type Make = (kind: ErrorKind, code: `ERR_${string}`, message: string) => ConnectorError;
 
-const VARIABLES = 'the variables HTTPS_PROXY and HTTP_PROXY of the environment';
+const VARIABLES = 'the environment variables HTTPS_PROXY and HTTP_PROXY';
 
 const REACHING: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',
   ENOTFOUND: 'does not exist in the DNS',
-  EAI_AGAIN: 'could not be found, because the DNS does not answer',
-  ETIMEDOUT: 'did not answer in time',
+  EAI_AGAIN: 'could not be found, because the DNS does not respond',
+  ETIMEDOUT: 'did not respond in time',
 };
 
 /** The error of a request that did not get through a proxy. `code` is that of the network's error, if there was one. */
@@ -30,7 +30,7 @@ export function proxyError(
     return make(
       'config',
       'ERR_PROXY',
-      `The proxy does not connect to ${host} (${proxy} answered ${status}). Ask who runs it to allow this host, or add the host to NO_PROXY.`,
+      `The proxy does not connect to ${host} (${proxy} responded with ${status}). Ask its operator to allow this host, or add the host to NO_PROXY.`,
     );
   return make('transient', 'ERR_NOT_SENT', transient(proxy, stage, status, code, host));
 }
@@ -42,10 +42,11 @@ function transient(
   code: string,
   host: string,
 ): string {
-  if (status !== undefined) return `The proxy could not connect to ${host} (${proxy} answered ${status}).`;
+  if (status !== undefined)
+    return `The proxy could not connect to ${host} (${proxy} responded with ${status}).`;
   if (stage === 'through')
-    return `The proxy ${proxy} closed its connection to ${host} before it was encrypted. Ask who runs the proxy, or add the host to NO_PROXY.`;
+    return `The proxy ${proxy} closed its connection to ${host} before it was encrypted. Ask the operator of the proxy, or add the host to NO_PROXY.`;
   if (stage === 'asking')
-    return `The proxy ${proxy} closed the connection, or did not answer, when it was asked to connect to ${host}. Ask who runs the proxy, or add the host to NO_PROXY.`;
+    return `The proxy ${proxy} closed the connection, or did not respond, when it was asked to connect to ${host}. Ask the operator of the proxy, or add the host to NO_PROXY.`;
   return `The proxy ${proxy} ${REACHING[code] ?? 'cannot be reached'}. Check ${VARIABLES} and the network, or add ${host} to NO_PROXY.`;
 }

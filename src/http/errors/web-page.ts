@@ -1,7 +1,7 @@
 import type { RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
 import { errorOptionsFor, header, unreadableResponseError } from './classify.ts';
-import type { RequestContext } from './request-context.ts';
+import { baseUrlSetting, type RequestContext } from './request-context.ts';
 
 /** Whether the answer is written for people: where an API answers in JSON, something else wrote it. */
 function isWebPage(answer: RawResponse): boolean {
@@ -20,7 +20,7 @@ export function webPageError(answer: RawResponse, where: RequestContext): Connec
   if (status < 400 || status >= 500 || TOLD_BY_GATEWAYS.has(status) || !isWebPage(answer)) return undefined;
   return new ConnectorError(
     'transient',
-    `A web page came instead of an answer of the API: something between, such as a firewall or a proxy, refused the request in its place. Check the base URL and the network. (${where.host} answered ${status}.)`,
+    `A web page came instead of a response of the API: a firewall, a proxy or a gateway before it rejected the request. Check ${baseUrlSetting(where.settings)} and the network. (${where.host} responded with ${status}.)`,
     { ...errorOptionsFor(answer, where), code: 'ERR_WEB_PAGE' },
   );
 }
@@ -34,6 +34,6 @@ export function foreignResponseError(answer: RawResponse, where: RequestContext)
   return unreadableResponseError(
     answer,
     where,
-    'A web page came instead of an answer of the API: something between (a proxy, a login or maintenance page) answered in its place. Check the base URL and the network.',
+    `A web page came instead of a response of the API: from a proxy, or as a login or maintenance page. Check ${baseUrlSetting(where.settings)} and the network.`,
   );
 }

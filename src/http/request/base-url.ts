@@ -1,4 +1,7 @@
+import type { HttpSettings } from '../../define/http.ts';
 import { type ConnectorError, configError } from '../../errors.ts';
+import { capitalised } from '../../text/capitalised.ts';
+import { baseUrlSetting } from '../errors/request-context.ts';
 
 /** The parts of a checked base URL. */
 export interface BaseUrl {
@@ -21,16 +24,22 @@ const REPAIRED = /[\u0000-\u0020\u007f\\]|\/(?:\.|%2e){1,2}(?:\/|$)/i;
  * Checks the address of an API: `https`, or `http` where the host is written exactly `localhost` or `127.0.0.1`; no
  * user, query or fragment. Throws a `config` error that does not repeat the text, which may hold a password.
  */
-export function parseBaseUrl(text: string): BaseUrl {
+export function parseBaseUrl(text: string, settings?: HttpSettings): BaseUrl {
+  const wrong = (why: string): ConnectorError =>
+    configError(
+      `${capitalised(baseUrlSetting(settings))} cannot be used. ${why} Correct it in the settings of the destination.`,
+      { code: 'ERR_BASE_URL' },
+    );
   if (!text.startsWith('https://') && !LOOPBACK.test(text)) {
-    throw wrong('It has to start with https:// (http:// only for the hosts localhost and 127.0.0.1).');
+    throw wrong('It must start with https:// (http:// only for the hosts localhost and 127.0.0.1).');
   }
-  if (REPAIRED.test(text)) throw wrong('It holds spaces, back slashes or "." and ".." as parts of its path.');
+  if (REPAIRED.test(text))
+    throw wrong('It contains spaces, backslashes, or "." or ".." as a part of its path.');
   if (/[?#]/.test(text)) throw wrong('It must not have a query ("?") or a fragment ("#").');
   if (!URL.canParse(text)) throw wrong('It is not a URL.');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/]*@/.test(text)) {
-    throw wrong('It must not hold a user or a password.');
+    throw wrong('It must not contain a user or a password.');
   }
   return {
     origin: url.origin,
@@ -39,8 +48,3 @@ export function parseBaseUrl(text: string): BaseUrl {
     loopback: url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]',
   };
 }
-
-const wrong = (why: string): ConnectorError =>
-  configError(`The base URL cannot be used. ${why} Correct it in the connector's settings.`, {
-    code: 'ERR_BASE_URL',
-  });

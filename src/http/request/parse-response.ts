@@ -21,7 +21,7 @@ export function parseResponse<S extends z.ZodType>(
     throw unreadableResponseError(
       answer,
       where,
-      'The API said that it succeeded, but its answer is not JSON or not whole.',
+      'The API reported a success, but its response is not JSON or is incomplete.',
     );
   }
   const result = schema.safeParse(data);
@@ -30,7 +30,7 @@ export function parseResponse<S extends z.ZodType>(
   throw unreadableResponseError(
     answer,
     where,
-    'The API said that it succeeded, but its answer has another form than the connector knows.',
+    'The API reported a success, but its response does not have the expected form.',
     issues.map((issue) => `/${issue.path.map(String).join('/')} ${issue.code}`).join(', '),
   );
 }

@@ -37,6 +37,6 @@ function encode(text: string, place: string): string {
 const unusable = (place: string): ConnectorError =>
   new ConnectorError(
     'reject',
-    `A value cannot stand in the ${place} of a URL: it is empty, "." or "..", or holds control characters or broken Unicode. Correct it at the source.`,
+    `A value cannot be part of the ${place} of a URL: it is empty, "." or "..", or contains control characters or broken Unicode. Correct it at the source.`,
     { code: 'ERR_UNUSABLE_IN_URL' },
   );

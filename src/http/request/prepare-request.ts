@@ -1,6 +1,6 @@
-import type { HttpRequest } from '../../define/http.ts';
+import type { HttpRequest, HttpSettings } from '../../define/http.ts';
 import { configError } from '../../errors.ts';
-import type { RequestContext } from '../errors/request-context.ts';
+import { credentialsSetting, type RequestContext } from '../errors/request-context.ts';
 import type { BaseUrl } from './base-url.ts';
 import { type Body, prepareBody } from './body.ts';
 import { queryString } from './path-segment.ts';
@@ -25,6 +25,7 @@ export interface RequestDefaults {
   /** From `prepareHeaders`. */
   readonly headers: Headers;
   readonly timeoutMs: number;
+  readonly settings?: HttpSettings | undefined;
 }
 
 export function prepareRequest(
@@ -44,7 +45,7 @@ export function prepareRequest(
       'accept-encoding': 'identity',
       ...(body?.contentType !== undefined && { 'content-type': body.contentType }),
       ...fixed.headers,
-      ...prepareHeaders(request.headers),
+      ...prepareHeaders(request.headers, fixed.settings),
       ...(body !== undefined && { 'content-length': String(body.length) }),
     },
     body,
@@ -53,6 +54,7 @@ export function prepareRequest(
       route: base.prefix + route,
       host: base.host,
       timeoutMs: request.timeoutMs ?? fixed.timeoutMs,
+      settings: fixed.settings,
     },
     route: `${method} ${route}`,
     isSuccess: expect ? (status) => expect.includes(status) : (status) => status >= 200 && status < 300,
@@ -63,12 +65,12 @@ export function prepareRequest(
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Headers with names in lower case. Throws a `config` error that names the header, never its value. */
-export function prepareHeaders(headers: Headers | undefined): Headers {
+export function prepareHeaders(headers: Headers | undefined, settings?: HttpSettings): Headers {
   const prepared: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (!VALUE.test(value)) {
       throw configError(
-        `The HTTP header "${name}" would hold characters that HTTP does not allow. Check the credentials in the settings for line breaks and invisible characters.`,
+        `The HTTP header "${name}" would contain characters that HTTP does not allow. Check ${credentialsSetting(settings)} for line breaks and invisible characters.`,
         { code: 'ERR_HEADER_VALUE' },
       );
     }

@@ -97,6 +97,15 @@ describe('what a stream feeds', () => {
     expect(objectOf(stream('s'), config)).toBe('event');
   });
 
+  it('that does not exist is an error with the key of its mapping, where the configuration has it', () => {
+    const stream_mappings = [mapping('other', 'event'), mapping('s', 'nope')];
+    expect(refused(() => objectOf(stream('s'), { stream_mappings })).message).toMatch(
+      /Choose .* under Stream Mappings \(stream_mappings\[1\]\.object\)\.$/,
+    );
+    const named = stream('s', { destination_object_name: 'nope' });
+    expect(refused(() => objectOf(named, { stream_mappings })).message).not.toContain('stream_mappings');
+  });
+
   it('that does not exist is an error with what there is, of which no more than a few are listed', () => {
     const many = Array.from({ length: 12 }, (_, index) => object(`o${index}`));
     const asked = [

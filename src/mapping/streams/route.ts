@@ -71,12 +71,13 @@ function objectOf(
   { defaultObject, operationsFor }: Routing,
 ): string {
   const objects = [...new Set(operations.map((each) => each.object))];
-  const asked = stream.objectName ?? mapped(stream, config);
+  const at = stream.objectName === undefined ? mappingOf(stream, config) : undefined;
+  const asked = stream.objectName ?? (at === undefined ? undefined : config.stream_mappings?.[at]?.object);
   if (asked !== undefined) {
     if (operationsFor || objects.includes(asked)) return asked;
     throw configError(
       `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
-        `have. Choose ${formatChoices(objects)}.`,
+        `have. Choose ${formatChoices(objects)}${at === undefined ? '' : ` under Stream Mappings (stream_mappings[${at}].object)`}.`,
       { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
     );
   }
@@ -87,10 +88,10 @@ function objectOf(
   if (object !== undefined) return object;
   const similar = similarStream(stream.descriptor, mappedStreams(config));
   const hint = similar
-    ? ` Stream Mappings name ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}.`
+    ? ` Stream Mappings (stream_mappings) name ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}.`
     : '';
   throw configError(
-    `Nothing says what the stream ${nameOf(stream.descriptor)} becomes.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
+    `No object is assigned to the stream ${nameOf(stream.descriptor)}.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
       `objects ${formatChoices(objects)}, or name the stream like an object.`,
     { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
   );
@@ -103,13 +104,16 @@ function mappedStreams({ stream_mappings = [] }: SharedConfig): readonly StreamD
   }));
 }
 
-/** An entry that names the stream's namespace counts before one that leaves it open. */
-function mapped({ descriptor }: ConfiguredStream, config: SharedConfig): string | undefined {
-  const entries = (config.stream_mappings ?? []).filter((each) => each.stream_name === descriptor.name);
-  const named = entries.find(
-    (each) => each.stream_namespace && each.stream_namespace === descriptor.namespace,
-  );
-  return (named ?? entries.find((each) => !each.stream_namespace))?.object;
+/** The index of a stream's mapping. One that names the stream's namespace counts before one that leaves it open. */
+function mappingOf({ descriptor }: ConfiguredStream, config: SharedConfig): number | undefined {
+  const all = config.stream_mappings ?? [];
+  const find = (hasNamespace: (namespace: string | undefined) => boolean): number =>
+    all.findIndex(
+      (each) => each.stream_name === descriptor.name && hasNamespace(each.stream_namespace || undefined),
+    );
+  const named = find((namespace) => namespace !== undefined && namespace === descriptor.namespace);
+  const at = named === -1 ? find((namespace) => namespace === undefined) : named;
+  return at === -1 ? undefined : at;
 }
 
 function noSuchMode(

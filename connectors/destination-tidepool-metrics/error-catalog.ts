@@ -1,0 +1,28 @@
+import type { ErrorCatalog } from '#cdk';
+
+export const errorCatalog = {
+  ERR_TOKEN_NEEDED: {
+    failureType: 'config_error',
+    cause:
+      'Tidepool requires a token on the chosen Route (`route`), and Credentials (`credentials`) is None.',
+    remedy: 'Choose other Credentials (`credentials`).',
+  },
+  ERR_TOO_MANY_VALUES: {
+    failureType: 'config_error',
+    cause: 'A record has more values than the metrics service keeps of an event. The record is rejected.',
+    remedy: 'Select fewer columns of the stream.',
+  },
+  ERR_UNUSABLE_SETTING: {
+    failureType: 'config_error',
+    cause:
+      'A setting cannot be part of the address of an event: it is `.` or `..`, or has control characters such as line breaks.',
+    remedy: 'Correct the setting that the message names.',
+  },
+  ERR_WRONG_KIND_OF_TOKEN: {
+    failureType: 'config_error',
+    cause:
+      'Tidepool records events of a server only with a server token, and events of a user only with a user token.',
+    remedy:
+      'Choose the Route (`route`) that fits the token, or enter the other kind of token as Session Token (`credentials.session_token`).',
+  },
+} satisfies ErrorCatalog;

@@ -1,0 +1,33 @@
+import { type Node, parseSync } from 'oxc-parser';
+
+/** Calls `visit` with every node of a TypeScript source, parents first, and with its ancestors from the root on. */
+export function walkSource(
+  path: string,
+  source: string,
+  visit: (node: Node, ancestors: readonly Node[]) => void,
+): void {
+  const { program, errors } = parseSync(path, source, { preserveParens: false });
+  if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0]!.message}`);
+  const ancestors: Node[] = [];
+  const walk = (node: Node): void => {
+    visit(node, ancestors);
+    ancestors.push(node);
+    for (const child of childrenOf(node)) walk(child);
+    ancestors.pop();
+  };
+  walk(program);
+}
+
+/** The name of an identifier; undefined for every other node. */
+export const identifierName = (node: Node | undefined): string | undefined =>
+  node?.type === 'Identifier' ? node.name : undefined;
+
+/** The text of a string literal; undefined for every other node. */
+export const literalText = (node: Node | undefined): string | undefined =>
+  node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+
+function childrenOf(node: Node): readonly Node[] {
+  return Object.values(node)
+    .flat()
+    .filter((value): value is Node => typeof value === 'object' && value !== null && 'type' in value);
+}

@@ -1,0 +1,219 @@
+import type { ErrorCatalog } from './errors.ts';
+
+const REPORT = 'Report it with the log of the sync.';
+const CHECK_SOURCE =
+  'Check what the source writes to standard output; update the source, or report it to its maintainers.';
+
+/** The codes that the CDK raises outside of HTTP. */
+export const errorCatalog = {
+  ERR_AUTH: {
+    failureType: 'config_error',
+    cause: 'The provider rejected the credentials. The message names the reason.',
+    remedy: 'Correct the credentials in the settings of the destination.',
+  },
+  ERR_BUG: {
+    failureType: 'system_error',
+    cause: 'The connector failed in a way that it does not handle.',
+    remedy: REPORT,
+  },
+  ERR_CATALOG: {
+    failureType: 'config_error',
+    cause: 'The configured catalog lacks something that the protocol requires. The message names it.',
+    remedy: 'Save the connection again. In a shell, correct the file that is given with `--catalog`.',
+  },
+  ERR_CATALOG_NOT_JSON: {
+    failureType: 'config_error',
+    cause: 'The file that is given with `--catalog` is not JSON.',
+    remedy: 'Give a configured catalog: a JSON object with a list of `streams`.',
+  },
+  ERR_CATALOG_UNREADABLE: {
+    failureType: 'config_error',
+    cause: 'The file that is given with `--catalog` does not exist or may not be read.',
+    remedy: 'Check the path and the permissions of the file.',
+  },
+  ERR_CHECK_DEADLINE: {
+    failureType: 'transient_error',
+    cause: 'During a check, the provider or the storage of rejected records did not respond in time.',
+    remedy:
+      'Check the address in the settings and that the network lets the connector reach it. Then test the connection again.',
+  },
+  ERR_CONFIG: {
+    failureType: 'config_error',
+    cause: 'A setting or the selection of streams cannot work. The message names it.',
+    remedy: 'Follow the message.',
+  },
+  ERR_CONFIG_INVALID: {
+    failureType: 'config_error',
+    cause:
+      'The configuration does not fit the specification. The message names each wrong setting and what it must be.',
+    remedy: 'Correct the named settings of the destination.',
+  },
+  ERR_CONFIGURATION_FILE: {
+    failureType: 'config_error',
+    cause: 'The file that is given with `--config` cannot be read, or is not one JSON object.',
+    remedy: 'Check the path and the permissions of the file, and that it contains one JSON object.',
+  },
+  ERR_FILES: {
+    failureType: 'config_error',
+    cause: 'A stream includes files, which the destination does not take.',
+    remedy: 'Turn off file transfer for the stream.',
+  },
+  ERR_GENERATIONS: {
+    failureType: 'system_error',
+    cause:
+      'A stream is overwritten, but its catalog asks to keep data of earlier syncs: `minimum_generation_id` differs from `generation_id`. Nothing was replaced.',
+    remedy: 'Refresh the stream with removal of its records, or report it to those who run the platform.',
+  },
+  ERR_INPUT_CUT: {
+    failureType: 'transient_error',
+    cause: 'The input ended in the middle of a message: the source, or the process between, was stopped.',
+    remedy:
+      'Run the sync again; it continues from the last state. If it happens again, look into the log of the source.',
+  },
+  ERR_LINE_NOT_JSON: {
+    failureType: 'system_error',
+    cause: 'A line of the input is not JSON. It may be a record, so the sync stopped instead of losing it.',
+    remedy: CHECK_SOURCE,
+  },
+  ERR_LINE_TOO_LONG: {
+    failureType: 'system_error',
+    cause: 'A line of the input is longer than 256 MiB.',
+    remedy: CHECK_SOURCE,
+  },
+  ERR_MAPPINGS: {
+    failureType: 'config_error',
+    cause:
+      'Stream Mappings (`stream_mappings`) or Field Mappings (`field_mappings`) contradict each other, or name a field that the object does not have.',
+    remedy: 'Correct the entries that the message names.',
+  },
+  ERR_NO_INPUT: {
+    failureType: 'config_error',
+    cause: '`write` has no standard input: it is closed, a directory, or open for writing only.',
+    remedy:
+      'Pipe the messages of the source into the command. For a sync without messages redirect `/dev/null` (Windows: `NUL`) to it.',
+  },
+  ERR_NO_PRIMARY_KEY: {
+    failureType: 'config_error',
+    cause: 'A stream is synced in a mode that needs a primary key, and has none.',
+    remedy: 'Choose a primary key in the connection, or set the sync mode of the stream to append.',
+  },
+  ERR_NO_ROUTE: {
+    failureType: 'config_error',
+    cause: 'The destination has several objects, and nothing assigns the stream to one of them.',
+    remedy:
+      'Add the stream under Stream Mappings (`stream_mappings`) with one of the objects that the message lists, or name the stream like an object.',
+  },
+  ERR_NO_SUCH_OBJECT: {
+    failureType: 'config_error',
+    cause:
+      'A stream is mapped to an object that the destination does not have, under Stream Mappings (`stream_mappings`) or in the connection.',
+    remedy: 'Choose one of the objects that the message lists.',
+  },
+  ERR_NO_SUCH_ROW: {
+    failureType: 'system_error',
+    cause: 'The connector gave an outcome to a row that its batch does not have.',
+    remedy: REPORT,
+  },
+  ERR_NOT_A_MESSAGE: {
+    failureType: 'system_error',
+    cause: 'A line of the input is JSON but not a message of the Airbyte protocol.',
+    remedy: CHECK_SOURCE,
+  },
+  ERR_NOT_A_REJECTED_RECORD: {
+    failureType: 'config_error',
+    cause: 'A file that was given to `replay` has a line that is not a rejected record.',
+    remedy:
+      'Give the files of JSON lines that a sync has written to the storage of rejected records, unchanged.',
+  },
+  ERR_NOT_SETTLED: {
+    failureType: 'system_error',
+    cause: 'The connector did not give an outcome to each row of a batch.',
+    remedy: REPORT,
+  },
+  ERR_NOT_UTF8: {
+    failureType: 'system_error',
+    cause: 'A line of the input is not UTF-8 text.',
+    remedy: CHECK_SOURCE,
+  },
+  ERR_PROTOCOL: {
+    failureType: 'system_error',
+    cause: 'The input breaks a rule of the Airbyte protocol. The message names it.',
+    remedy: CHECK_SOURCE,
+  },
+  ERR_RATE_LIMIT: {
+    failureType: 'transient_error',
+    cause: 'The provider limits the rate of requests.',
+    remedy: 'Run the sync again later; it continues from the last state.',
+  },
+  ERR_REFUSED_ROWS_UNKNOWN: {
+    failureType: 'system_error',
+    cause:
+      'The provider rejected a batch, and the connector did not find out which of its rows are at fault.',
+    remedy: REPORT,
+  },
+  ERR_REJECT: {
+    failureType: 'config_error',
+    cause: 'A record cannot be delivered. The message gives the reason.',
+    remedy: 'Correct the data at the source, or Field Mappings (`field_mappings`).',
+  },
+  ERR_REJECT_DIRECTORY: {
+    failureType: 'config_error',
+    cause: 'The directory for rejected records is not an absolute path.',
+    remedy:
+      'Enter a path that begins with `/` as Rejected Records > Directory (`object_storage_config.directory`).',
+  },
+  ERR_REJECT_STORAGE: {
+    failureType: 'config_error',
+    cause: 'The configuration names a storage of rejected records that does not exist.',
+    remedy:
+      'Choose a storage under Rejected Records (`object_storage_config`); its `storage_type` is `None`, `Local` or `S3`.',
+  },
+  ERR_REJECTS_NOT_KEPT: {
+    failureType: ['config_error', 'transient_error'],
+    cause:
+      'Rejected records could not be written to the directory or bucket. The sync stopped, so that none of them is lost.',
+    remedy:
+      'A `config_error`: correct Rejected Records (`object_storage_config`) or the permissions there. A `transient_error`: free space, or wait until the storage is back, and run the sync again.',
+  },
+  ERR_REPLAY_FILE: {
+    failureType: 'config_error',
+    cause: 'A file or folder that was given to `replay` cannot be read, or has no `*.jsonl` file.',
+    remedy: 'Give the folder that the log of the sync names, and check its permissions.',
+  },
+  ERR_SOCKETS: {
+    failureType: 'config_error',
+    cause: 'The platform offers records over sockets, which the destination does not read.',
+    remedy: 'Run the connection with standard input: `DATA_CHANNEL_MEDIUM=STDIO`.',
+  },
+  ERR_STREAM_INCOMPLETE: {
+    failureType: 'transient_error',
+    cause: 'The input ended before the source reported a stream as complete.',
+    remedy:
+      'Run the sync again; it continues from the last state. If it happens again, look into the log of the source.',
+  },
+  ERR_SYNC_MODE: {
+    failureType: 'config_error',
+    cause:
+      'A stream is set to a sync mode that its object does not take, or the settings do not allow its object.',
+    remedy:
+      'Set the stream to one of the modes that the message lists. Under PyAirbyte set `write_strategy`, such as `write_strategy="append"`.',
+  },
+  ERR_TOO_MANY_REJECTED: {
+    failureType: 'config_error',
+    cause:
+      'More records were rejected than Maximum Rejected Records (%) (`max_rejected_percent`) allows. The message lists the most frequent reasons.',
+    remedy:
+      'Correct the data at the source or Field Mappings (`field_mappings`), or raise Maximum Rejected Records (%) (`max_rejected_percent`).',
+  },
+  ERR_TRANSIENT: {
+    failureType: 'transient_error',
+    cause: 'Something failed that may succeed later. The message names it.',
+    remedy: 'Run the sync again; it continues from the last state.',
+  },
+  ERR_UNKNOWN_STREAM: {
+    failureType: 'config_error',
+    cause: 'The input has a record of a stream that the configured catalog does not name.',
+    remedy:
+      "Refresh the source's schema and save the connection. Where the names differ in the namespace or prefix, check Destination Namespace and Stream Prefix of the connection.",
+  },
+} satisfies ErrorCatalog;
