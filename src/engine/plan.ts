@@ -5,6 +5,7 @@ import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
+import { declaredNames } from '../mapping/schema/declared-names.ts';
 import type { FieldMapping } from '../mapping/streams/rename.ts';
 import { routeStreams } from '../mapping/streams/route.ts';
 import { streamRunOf } from '../mapping/streams/stream-run.ts';
@@ -25,6 +26,8 @@ export interface StreamPlan {
   readonly report: StreamReport;
   /** The field mappings whose columns its records had. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
+  /** The names of columns and fields that are no content of a record. */
+  readonly names: () => ReadonlySet<string>;
   /** Whether the client sends COMPLETE: one that numbers generations does, except PyAirbyte, which only passes on the source's own. */
   readonly completeStatus: 'expected' | 'possible' | 'none';
   /** The source said that the stream is complete. */
@@ -57,7 +60,16 @@ export function plansOf(
     const feeding = feedings[index]!;
     const { run } = feeding;
     const usedMappings = new Set<FieldMapping>();
-    const unknown = unknownFieldWarner(stream, run, operation, context.log);
+    let declared: ReadonlySet<string> | undefined;
+    const names = (): ReadonlySet<string> => {
+      declared ??= declaredNames(operation, stream, config);
+      return declared;
+    };
+    const unknown = unknownFieldWarner(
+      stream,
+      { object: operation.object, columns: run.columns, names },
+      context.log,
+    );
     return {
       stream,
       run,
@@ -69,6 +81,7 @@ export function plansOf(
         bringsGlobalId: (isMapped) => tellGlobalId(feeding, isMapped),
       }),
       usedMappings,
+      names,
       report,
       completeStatus:
         stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',

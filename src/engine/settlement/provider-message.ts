@@ -8,16 +8,18 @@ const MAX_SHOWN = 300;
 /**
  * The provider's message about a row, if it may be logged: undefined when any of its words or numbers stands in the
  * row, or any of the row's in the message. Providers quote what they refuse, whole or in pieces. `contents` is what is
- * known of the row (`contentsOf`); without any there is nothing to compare with, and the message is not logged.
+ * known of the row (`contentsOf`); without any there is nothing to compare with, and the message is not logged. Names of members
+ * are content as well, except those that are `declared`.
  */
 export function loggableMessage(
   message: string | undefined,
   contents: readonly string[],
+  declared: ReadonlySet<string>,
 ): string | undefined {
   if (message === undefined || message.trim() === '' || contents.length === 0) return undefined;
-  const values = contents.flatMap(valuesOf);
-  const said = comparable(message);
-  const content = comparable(values.join('\n'));
+  const values = contents.flatMap((content) => valuesOf(content, declared));
+  const said = comparable(readings(message));
+  const content = comparable(readings(values.join('\n')));
   if (repeats(said, content) || repeats(content, said)) return undefined;
   const words = new Set(said.match(WORDS));
   if (values.some((value) => words.has(comparable(value).trim()))) return undefined;
@@ -46,35 +48,46 @@ function comparable(text: string): string {
     .toLowerCase();
 }
 
-/** The values of a JSON text; any other text as it is and, where it is encoded for a URL, decoded. */
-function valuesOf(text: string): readonly string[] {
+/** The values of a JSON text, and the names in it that are not declared; any other text as it is. */
+function valuesOf(text: string, declared: ReadonlySet<string>): readonly string[] {
   const values: string[] = [];
   try {
-    collect(parseExact(text), values);
+    collect(parseExact(text), declared, values);
     return values;
   } catch {
-    return text.includes('%') ? [text, decoded(text)] : [text];
+    return [text];
   }
 }
 
+function collect(value: unknown, declared: ReadonlySet<string>, into: string[]): void {
+  if (value instanceof ExactNumber) into.push(value.text);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, each] of Object.entries(value)) {
+      if (!Array.isArray(value) && !declared.has(name)) into.push(name);
+      collect(each, declared, into);
+    }
+  else if (value !== null) into.push(String(value));
+}
+
+/** The text and, where parts of it are encoded (for a URL, as JSON inside of a text), what they stand for. */
+function readings(text: string): string {
+  const plain = [text];
+  if (/%[0-9a-f]{2}/i.test(text)) plain.push(urlDecoded(text));
+  if (/\\u[0-9a-f]{4}/i.test(text)) plain.push(unescaped(text));
+  return plain.join('\n');
+}
+
 /** Each run of encoded bytes by itself: a text may hold a `%` that encodes nothing. */
-function decoded(text: string): string {
+function urlDecoded(text: string): string {
   return text
     .replaceAll('+', ' ')
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
-/** Members with other names are entries that a person has named, and their names are content. */
-const FIELD_NAME = /^[$_a-z][\w$]*$/;
-
-function collect(value: unknown, into: string[]): void {
-  if (value instanceof ExactNumber) into.push(value.text);
-  else if (typeof value === 'object' && value !== null)
-    for (const [name, each] of Object.entries(value)) {
-      if (!Array.isArray(value) && !FIELD_NAME.test(name)) into.push(name);
-      collect(each, into);
-    }
-  else if (value !== null) into.push(String(value));
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, unit: string) =>
+    String.fromCharCode(Number.parseInt(unit, 16)),
+  );
 }
 
 /**

@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest';
-import { A_RUN, anOperation } from '../testing/fixtures.ts';
 import { unknownFieldWarner } from './unknown-fields.ts';
 
 function warningsAbout(fields: readonly string[], columns: readonly string[]): string[] {
   const warnings: string[] = [];
   const tell = unknownFieldWarner(
     { descriptor: { name: 'meals' } },
-    { ...A_RUN, columns },
-    anOperation({ object: 'food' }),
+    { object: 'food', columns, names: () => new Set(['value', 'nutrition', 'fibre', ...columns]) },
     { warn: (message) => void warnings.push(message) },
   );
   for (const field of fields) tell(field);
@@ -17,7 +15,7 @@ function warningsAbout(fields: readonly string[], columns: readonly string[]): s
 it('a column of the catalog that is not sent is named, once', () => {
   const [first, ...others] = warningsAbout(['carbs', 'carbs'], ['id', 'carbs']);
   expect(first).toBe(
-    'Stream "meals": the column "carbs" is not a field of food, so it is not sent. If it is only named differently there, rename it under Field Mappings.',
+    'Stream "meals": the column "carbs" is not a field of food, so it is not sent. If it is only named differently there, rename it under Field Mappings (field_mappings).',
   );
   expect(others).toEqual([]);
 });
@@ -30,11 +28,15 @@ it('what only the records know is not named, and told of once', () => {
   expect(warnings.join()).not.toMatch(/Jane|John/);
 });
 
-it('what looks like a misspelt field is named, wherever it is', () => {
-  expect(warningsAbout(['valeu', 'nutrition.fibre'], [])).toEqual([
-    expect.stringContaining('the column "valeu" is not a field of food'),
-    expect.stringContaining('the column "nutrition.fibre" is not a field of food'),
+it('of what only the records know, the declared name that it resembles is said', () => {
+  const warnings = warningsAbout(['valeu', 'nutrition.Fibr', 'nutrition.ada', 'ada'], ['nutrition']);
+  expect(warnings).toEqual([
+    expect.stringContaining('a column whose name resembles "value"'),
+    expect.stringContaining('a column whose name resembles "fibre"'),
+    expect.stringContaining('the column "nutrition" holds fields'),
+    expect.stringContaining('columns that the catalog does not declare'),
   ]);
+  expect(warnings.join()).not.toMatch(/valeu|"Fibr"|ada/);
 });
 
 it('dots in the name of a column do not hide it', () => {
