@@ -40,7 +40,8 @@ export interface ConnectorErrorOptions {
   readonly retryAfterMs?: number;
   /**
    * The provider's own message. May repeat a record and, echoed, a secret. The reject store gets it without secrets; the
-   * log gets it where it repeats nothing of the row (`loggableMessage`); a TRACE and a check never do.
+   * log, and the error of a sync with too many rejected records, get it where it repeats nothing of the row
+   * (`loggableMessage`). A check may show it where it is about a made-up row.
    */
   readonly providerMessage?: string;
   /** An attempt that was repeated until its time was used up; nobody repeats it again. */
