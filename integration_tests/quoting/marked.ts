@@ -1,6 +1,6 @@
-import type { SharedConfig } from '../../src/define/destination.ts';
 import type { AnyOperation } from '../../src/define/operation.ts';
-import { preparing } from '../../src/mapping/prepare.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
+import { createRowPreparer } from '../../src/mapping/prepare.ts';
 import type { ConfiguredStream } from '../../src/protocol/catalog.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export function marked(
   sample: Json,
   { stream, operation, config }: { stream: ConfiguredStream; operation: AnyOperation; config: SharedConfig },
 ): Json {
-  const prepare = preparing(stream, operation, config);
+  const prepare = createRowPreparer(stream, operation, config);
   const fits = (record: Json): boolean => {
     const one = numbered(record, 23);
     return !('reason' in prepare(JSON.stringify(one), structuredClone(one)));

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AnyDestination } from '../../src/define/destination.ts';
-import { Settlement } from '../../src/engine/batch.ts';
+import type { SyncMode } from '../../src/define/sync-mode.ts';
+import { outcomesOf } from '../../src/engine/batching/settlement.ts';
 import { ConnectorError } from '../../src/errors.ts';
-import type { SyncMode } from '../../src/protocol/catalog.ts';
 import type { EmulatedConnector } from '../emulators/registry.ts';
 import { ENDINGS, MANNERS } from './manners.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
@@ -41,8 +41,8 @@ function jobsOf(definition: AnyDestination) {
       : [{ session_type: undefined }];
   return settings.flatMap((config) => {
     const byMode = new Map<SyncMode, string[]>();
-    for (const { object, modes } of operationsOf(definition, config))
-      for (const mode of modes) byMode.set(mode, [...(byMode.get(mode) ?? []), object]);
+    for (const { object, syncModes } of operationsOf(definition, config))
+      for (const mode of syncModes) byMode.set(mode, [...(byMode.get(mode) ?? []), object]);
     return [...byMode].flatMap(([mode, objects]) => {
       const groups = TOGETHER.includes(definition.name) ? [objects] : objects.map((object) => [object]);
       return groups.map((group) => ({ mode, objects: group, config }));
@@ -111,19 +111,19 @@ describe('the test itself', () => {
   /** Words of the provider as reasons, wherever a connector gets them. */
   const leaking = (definition: AnyDestination): AnyDestination => ({
     ...definition,
-    operations: (config) =>
-      definition.operations(config).map((operation) => ({
+    operations: (config, within) =>
+      definition.operations(config, within).map((operation) => ({
         ...operation,
         async deliver(batch, api, context) {
           const told = await operation.deliver(batch, api, context).catch((error: unknown) => {
-            if (!(error instanceof ConnectorError) || error.words === undefined) throw error;
-            throw error.with({ message: error.words });
+            if (!(error instanceof ConnectorError) || error.providerMessage === undefined) throw error;
+            throw error.with({ message: error.providerMessage });
           });
-          const outcomeOf = Settlement.open(told, batch);
+          const outcomeOf = outcomesOf(told, batch);
           return batch.each(({ index }) => {
             const outcome = outcomeOf(index);
-            return outcome.status === 'rejected' && outcome.words !== undefined
-              ? { ...outcome, reason: outcome.words }
+            return outcome.status === 'rejected' && outcome.providerMessage !== undefined
+              ? { ...outcome, reason: outcome.providerMessage }
               : outcome;
           });
         },

@@ -1,4 +1,4 @@
-import { samples } from '../../connectors/destination-tidepool-data/records/test-samples.ts';
+import { samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
 import type { EmulatedConnector } from '../emulators/registry.ts';
 
 type Json = Readonly<Record<string, unknown>>;

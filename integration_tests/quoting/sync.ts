@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { write } from '../../src/cli/write.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { AnyDestination, SharedConfig } from '../../src/define/destination.ts';
+import type { AnyDestination } from '../../src/define/destination.ts';
 import type { AnyOperation } from '../../src/define/operation.ts';
-import { parseCatalog, type SyncMode } from '../../src/protocol/catalog.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
+import type { SyncMode } from '../../src/define/sync-mode.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
+import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { mulberry32 } from '../emulators/fault-picker.ts';
 import { EMULATORS, type EmulatedConnector } from '../emulators/registry.ts';
@@ -57,7 +60,7 @@ export function operationsOf(definition: AnyDestination, more: Json = {}): reado
     configOf(definition, 'http://127.0.0.1:1', more),
     definition.spec,
   );
-  return definition.operations(config);
+  return definition.operations(config, fakeContext().context);
 }
 
 /** A sync of records that hold the marker wherever they can, to a provider that quotes them. */
@@ -92,8 +95,8 @@ export async function quotedSync({
     const catalog = parseCatalog({ streams });
     const lines = objects.flatMap((object, n) => {
       const operation = definition
-        .operations(resolved)
-        .find((each) => each.object === object && each.modes.includes(mode))!;
+        .operations(resolved, fakeContext().context)
+        .find((each) => each.object === object && each.syncModes.includes(mode))!;
       const sample = { row_key: 'key', ...sampleOf(name, object) };
       const record = marked(sample, { stream: catalog[n]!, operation, config: resolved });
       return Array.from({ length: records }, (_, at) =>

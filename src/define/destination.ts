@@ -17,6 +17,11 @@ export interface Destination<Config extends object, Api> {
   /** Most requests under way at once; 16 by default, 64 at most. Concurrency adapts to the provider below it. */
   readonly maxConcurrency?: number;
   /**
+   * The settings that the ids of records depend on, by their keys; none of them a secret. Rejected records are kept with a fingerprint of
+   * their values, and `replay` refuses records that would get other ids.
+   */
+  readonly identitySettings?: readonly (keyof Config & string)[];
+  /**
    * Throws a `config` error for a configuration that fits the specification and that no command can work with, such as one that lacks
    * both of two fields of which it needs one. Makes no request. Every command calls it first.
    */
@@ -40,7 +45,9 @@ export interface Destination<Config extends object, Api> {
 }
 
 /** A destination whose own types nobody has to know: what the engine and the commands work on. */
-export type AnyDestination = Destination<SharedConfig, unknown>;
+export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identitySettings'> & {
+  readonly identitySettings?: readonly string[];
+};
 
 /**
  * Checks a definition's types and forgets them. `Config` is what `npm run generate` makes from the specification;

@@ -10,6 +10,7 @@ import type { FieldMapping } from '../mapping/streams/rename.ts';
 import { routeStreams } from '../mapping/streams/route.ts';
 import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
 import { createMeter } from '../retry/wait-meter.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
@@ -20,6 +21,8 @@ export interface StreamPlan {
   readonly stream: ConfiguredStream;
   readonly run: StreamRun;
   readonly operation: AnyOperation;
+  /** Kept with its rejected records. */
+  readonly identity: StreamIdentity;
   /** Thrown at the first record, if one comes. */
   readonly refusal: ConnectorError | undefined;
   readonly prepare: RowPreparer;
@@ -74,6 +77,7 @@ export function plansOf(
       stream,
       run,
       operation,
+      identity: identityOf(stream, operation, definition, config),
       refusal,
       prepare: createRowPreparer(stream, operation, config, {
         unknown,

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { byFile } from './by-file.ts';
 import type { Rejection } from './rejection.ts';
+import { AN_IDENTITY } from './testing/identity.ts';
 
 const rejection = (name: string, record: string): Rejection => ({
   stream: { name },
+  identity: AN_IDENTITY,
   record,
   reason: 'r',
   providerMessage: undefined,

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { StreamDescriptor } from '../errors.ts';
+import type { StreamIdentity } from './identity.ts';
 
 /** A record that was refused for good. */
 export interface Rejection {
   readonly stream: StreamDescriptor;
+  readonly identity: StreamIdentity;
   /** The record as it came, as JSON text. */
   readonly record: string;
   /** In the connector's words, without the record's content. */
@@ -41,12 +43,16 @@ export interface RejectStoreOptions {
  * provider's message may repeat the record, and holds no secret of the configuration.
  */
 export function rejectionLine(
-  { stream, record, reason, providerMessage }: Rejection,
+  { stream, identity, record, reason, providerMessage }: Rejection,
   { clock, redact }: Pick<RejectStoreOptions, 'clock' | 'redact'>,
 ): string {
   const head = JSON.stringify({
     stream: stream.name,
     namespace: stream.namespace ?? null,
+    primary_key: identity.primaryKey,
+    sync_mode: identity.syncMode,
+    object: identity.object ?? null,
+    settings: identity.settings,
     reason,
     provider: providerMessage === undefined ? null : redact(providerMessage),
   });

@@ -2,16 +2,21 @@ import { createReadStream } from 'node:fs';
 import { configError } from '../errors.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { LineSplitter } from '../protocol/lines.ts';
+import type { StreamIdentity } from './identity.ts';
 import { unreadableFileError } from './reject-files.ts';
 
 /** A stream that rejected records came from. */
 export interface ReplayedStream {
   readonly name: string;
   readonly namespace: string | null;
+  /** Undefined in files of earlier versions, which do not keep it. */
+  readonly identity: StreamIdentity | undefined;
+  /** The first file that has it. */
+  readonly file: string;
 }
 
 /**
- * The streams in files of rejected records, each once. `torn` is called with each file whose last line was not written whole:
+ * The streams in files of rejected records, once for each way in which the ids of their records were made. `torn` is called with each file whose last line was not written whole:
  * it is left out, since no state covers its record and the source sends it again.
  */
 export async function replayedStreams(
@@ -19,8 +24,10 @@ export async function replayedStreams(
   torn: (file: string) => void = () => undefined,
 ): Promise<readonly ReplayedStream[]> {
   const streams = new Map<string, ReplayedStream>();
-  for await (const { stream } of rejectedRecords(files, torn))
-    streams.set(streamKey(stream.name, stream.namespace), stream);
+  for await (const { stream } of rejectedRecords(files, torn)) {
+    const key = `${streamKey(stream.name, stream.namespace)}\n${JSON.stringify(stream.identity)}`;
+    if (!streams.has(key)) streams.set(key, stream);
+  }
   return [...streams.values()];
 }
 
@@ -61,20 +68,31 @@ function rejected(line: string, file: string, number: number): Rejected {
   const at = line.indexOf(RECORD);
   try {
     if (at === -1) throw new Error('no record');
-    const { stream, namespace } = JSON.parse(`${line.slice(0, at)}}`) as {
-      stream: unknown;
-      namespace: unknown;
-    };
+    const head = JSON.parse(`${line.slice(0, at)}}`) as Readonly<Record<string, unknown>>;
+    const { stream, namespace } = head;
     const record = line.slice(at + RECORD.length, line.lastIndexOf('}'));
     JSON.parse(record);
     if (typeof stream !== 'string') throw new Error('no stream');
-    return { stream: { name: stream, namespace: typeof namespace === 'string' ? namespace : null }, record };
+    const inside = typeof namespace === 'string' ? namespace : null;
+    return { stream: { name: stream, namespace: inside, identity: identityIn(head), file }, record };
   } catch {
     throw configError(
       `Line ${number} of ${file} is no rejected record as a connector of this package writes it. Give files of JSON lines that a sync has left.`,
       { code: 'ERR_NOT_A_REJECTED_RECORD' },
     );
   }
+}
+
+function identityIn(head: Readonly<Record<string, unknown>>): StreamIdentity | undefined {
+  const { primary_key, sync_mode, object, settings } = head;
+  if (typeof sync_mode !== 'string' || typeof settings !== 'string' || !Array.isArray(primary_key))
+    return undefined;
+  return {
+    primaryKey: primary_key as StreamIdentity['primaryKey'],
+    syncMode: sync_mode as StreamIdentity['syncMode'],
+    object: typeof object === 'string' ? object : undefined,
+    settings,
+  };
 }
 
 interface Line {
