@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import type { Rejection } from '../src/rejects/rejection.ts';
 import { s3Store } from '../src/rejects/s3-store.ts';
+import { AN_IDENTITY } from '../src/rejects/testing/identity.ts';
 import type { FaultPlanInput } from './emulators/faults.ts';
 import { type S3Options, s3 } from './emulators/s3.ts';
 import { type RunningEmulator, startEmulator } from './emulators/server.ts';
@@ -40,6 +41,7 @@ async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
 
 const rejection = (n: number, stream = 'users'): Rejection => ({
   stream: { name: stream, namespace: 'public' },
+  identity: AN_IDENTITY,
   record: `{"n":9007199254740993${n}}`,
   reason: 'n is too large',
   providerMessage: undefined,

@@ -180,6 +180,21 @@ export const errorCatalog = {
     cause: 'A file or folder that was given to `replay` cannot be read, or has no `*.jsonl` file.',
     remedy: 'Give the folder that the log of the sync names, and check its permissions.',
   },
+  ERR_REPLAY_IDENTITY: {
+    failureType: 'config_error',
+    cause:
+      'Rejected records that `replay` should deliver were rejected under another primary key, sync mode or setting, so they would get ids ' +
+      'other than those of the sync, and be stored twice. Files of older versions do not contain the parameters of the ids at all.',
+    remedy:
+      'Give the settings that the message names their earlier values, replay the files one by one, or pass the catalog of the sync with --catalog.',
+  },
+  ERR_REPLAY_OVERWRITE: {
+    failureType: 'config_error',
+    cause:
+      'A stream is in the sync mode overwrite, so a replay would replace all of it by the rejected records.',
+    remedy:
+      'Run the sync again, which sends every record. To append the rejected records, pass a catalog with the sync mode append.',
+  },
   ERR_SOCKETS: {
     failureType: 'config_error',
     cause: 'The platform offers records over sockets, which the destination does not read.',

@@ -24,6 +24,7 @@ export default destination<Config, Uploads>({
   name: 'destination-tidepool-data',
   displayName: 'Tidepool',
   spec,
+  identitySettings: ['session_type', 'client_name'],
   maxConcurrency: 8,
   validateConfig: verifyUser,
   connect: (config, context) => new Uploads(config, context),

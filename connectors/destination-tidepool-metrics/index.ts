@@ -18,6 +18,7 @@ export default destination<Config, MetricsApi>({
   name: 'destination-tidepool-metrics',
   displayName: 'Tidepool',
   spec,
+  identitySettings: ['add_event_id'],
   validateConfig: validateSettings,
   connect: (config, context) => new MetricsApi(config, context),
   disconnect: (api) => api.endSession(),

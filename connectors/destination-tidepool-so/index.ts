@@ -17,6 +17,7 @@ export default destination<Config, EventsApi>({
   name: 'destination-tidepool-so',
   displayName: 'tidepool.so',
   spec,
+  identitySettings: ['id_scope'],
   connect: (config, context) => new EventsApi(config, context),
 
   async check(api, config, { clock }) {

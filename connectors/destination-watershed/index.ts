@@ -36,6 +36,7 @@ export default destination<Config, Imports>({
   name: 'destination-watershed',
   displayName: 'Watershed',
   spec,
+  identitySettings: ['statement_id_column'],
   maxConcurrency: CONCURRENCY,
   connect: (config, context) => new Imports(config, context),
   check: ({ api }, config, { log }) => check(api, templatesOf(config), config.statement_id_column, log),

@@ -44,7 +44,10 @@ export function program(connector: Connector): Command {
     .description('deliver files of rejected records again, once the cause is fixed')
     .argument('<files...>', 'files of JSON lines that a sync has kept, or folders that contain such files')
     .requiredOption(...CONFIG)
-    .option('--catalog <file>', 'the configured catalog; without it every stream is appended')
+    .option(
+      '--catalog <file>',
+      'the configured catalog, whose primary keys and sync modes count then; without it those that the files keep',
+    )
     .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>
       (await import('./replay.ts')).replay(connector, config, files, catalog),
     );

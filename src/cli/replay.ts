@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream';
 import { systemClock } from '../clock.ts';
-import { parseCatalog, readCatalog } from '../protocol/catalog.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import type { StreamPlan } from '../engine/plan.ts';
+import { readCatalog, streamKey } from '../protocol/catalog.ts';
 import { rejectFiles } from '../rejects/reject-files.ts';
-import { replayedMessages, replayedStreams } from '../rejects/replay.ts';
+import { type ReplayedStream, replayedMessages, replayedStreams } from '../rejects/replay.ts';
+import { forReplay, keptCatalog, otherSettings } from '../rejects/replay-streams.ts';
 import type { Connector } from './connector.ts';
 import { runSync, type WriteOptions } from './write.ts';
 
 /**
- * Delivers files of rejected records, or folders of them, again. Records that are rejected again are kept again, where the
+ * Delivers files of rejected records, or folders of them, again. Without a catalog, ids are made as in the sync that kept the
+ * records; with one, as the catalog and the present settings say. Records that are rejected again are kept again, where the
  * configuration says so.
  */
 export async function replay(
@@ -17,19 +21,41 @@ export async function replay(
   catalogPath: string | undefined,
 ): Promise<void> {
   let files: readonly string[] = [];
+  let streams: readonly ReplayedStream[] = [];
   const job: WriteOptions = {
     streams: async (log) => {
       files = await rejectFiles(paths);
       // All files are read first: one that holds something else stops the command before anything is sent.
-      const streams = await replayedStreams(files, (file) =>
+      streams = await replayedStreams(files, (file) =>
         log.warn(`The last line of ${file} is incomplete and is skipped. The source sends its record again.`),
       );
-      if (catalogPath !== undefined) return readCatalog(catalogPath, process.env);
-      return parseCatalog({
-        streams: streams.map((stream) => ({ stream, destination_sync_mode: 'append' })),
-      });
+      return catalogPath === undefined
+        ? keptCatalog(streams)
+        : forReplay(await readCatalog(catalogPath, process.env), streams);
+    },
+    planned: (plans, definition) => {
+      if (catalogPath === undefined) refuseOtherSettings(plans, streams, definition);
     },
     input: () => Readable.from(replayedMessages(files, systemClock.wall), { objectMode: false }),
   };
   await runSync(connector, configPath, job);
+}
+
+function refuseOtherSettings(
+  plans: readonly StreamPlan[],
+  streams: readonly ReplayedStream[],
+  { identitySettings = [], spec }: AnyDestination,
+): void {
+  const kept = new Map(streams.map((each) => [streamKey(each.name, each.namespace), each]));
+  for (const { run, identity, operation } of plans) {
+    const stream = kept.get(run.key);
+    if (!stream?.identity || stream.identity.settings === identity.settings) continue;
+    const { properties } = spec.connectionSpecification;
+    const names = identitySettings.map((name) => `${properties?.[name]?.title ?? name} (${name})`);
+    const { globalId } = operation;
+    throw otherSettings(stream, [
+      ...names,
+      ...(globalId ? [`the Field Mappings (field_mappings) to ${globalId.field}`] : []),
+    ]);
+  }
 }

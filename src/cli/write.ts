@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AnyDestination } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
@@ -23,6 +24,8 @@ const LONG_WAIT_MS = 5_000;
 /** What a sync delivers, and where it comes from. */
 export interface WriteOptions {
   readonly streams: (log: Log) => Promise<readonly ConfiguredStream[]>;
+  /** Throws for what the plans of the streams show to be wrong, before anything is sent. */
+  readonly planned?: (plans: readonly StreamPlan[], definition: AnyDestination) => void;
   readonly input: () => Readable;
   /** Another process writes the input, and is to be read to its end after a failure. */
   readonly isPiped?: boolean;
@@ -58,6 +61,7 @@ export async function runSync(
     const streams = await job.streams(world.log);
     const definition = await loadDefinition(connector, config, world);
     plans = plansOf(definition, config, streams, world.context);
+    job.planned?.(plans, definition);
     // A check refuses these; connections that were saved before it did still work.
     for (const contradiction of contradictions(config)) world.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
@@ -117,7 +121,7 @@ function tellOfRejects(
   const files = location.startsWith('s3:') ? 'a download of that folder' : location;
   log.info(
     `${rejected} rejected records are kept in ${location}. Once the cause is fixed, deliver them with: ` +
-      `${name} replay --config config.json --catalog catalog.json ${files}`,
+      `${name} replay --config config.json ${files}`,
   );
 }
 

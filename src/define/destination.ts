@@ -34,6 +34,11 @@ export interface Destination<Config extends object, Api> {
    */
   readonly maxConcurrency?: number;
   /**
+   * Keys of the settings that the ids of records depend on; no secrets. The reject store keeps a fingerprint of their values with each record,
+   * and `replay` fails for records that would get other ids.
+   */
+  readonly identitySettings?: readonly (keyof Config & string)[];
+  /**
    * Throws a `config` error if the configuration fits the specification but no command can work with it, such as one that lacks both of two
    * fields of which it needs one. Makes no request. Every command except `spec` calls it first.
    */
@@ -76,7 +81,9 @@ export interface Destination<Config extends object, Api> {
 }
 
 /** A destination of any configuration and client: the type that the engine and the commands use. */
-export type AnyDestination = Destination<SharedConfig, unknown>;
+export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identitySettings'> & {
+  readonly identitySettings?: readonly string[];
+};
 
 /**
  * Checks the types of a definition and returns it unchanged, as an `AnyDestination`. The configuration is validated against `spec` before

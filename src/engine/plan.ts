@@ -5,10 +5,12 @@ import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
+import { declaredNames } from '../mapping/schema/declared-names.ts';
 import type { FieldMapping } from '../mapping/streams/rename.ts';
 import { routeStreams } from '../mapping/streams/route.ts';
 import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
+import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
 import { createMeter } from '../retry/wait-meter.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
@@ -19,12 +21,16 @@ export interface StreamPlan {
   readonly stream: ConfiguredStream;
   readonly run: StreamRun;
   readonly operation: AnyOperation;
+  /** Parameters of the stream's record ids; stored with its rejected records. */
+  readonly identity: StreamIdentity;
   /** Thrown at the first record: the object lacks the sync mode. A job that clears the stream sends none. */
   readonly routeError: ConnectorError | undefined;
   readonly prepare: RowPreparer;
   readonly report: StreamReport;
   /** Field mappings whose column occurred in a record. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
+  /** Returns the names of columns and fields that are not content of a record. */
+  readonly names: () => ReadonlySet<string>;
   /**
    * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards statuses of the
    * source.
@@ -60,11 +66,21 @@ export function plansOf(
     const streamOfObject = routed[index]!;
     const { run } = streamOfObject;
     const usedMappings = new Set<FieldMapping>();
-    const warnOfUnknownField = unknownFieldWarner(stream, run, operation, context.log);
+    let declared: ReadonlySet<string> | undefined;
+    const names = (): ReadonlySet<string> => {
+      declared ??= declaredNames(operation, stream, config);
+      return declared;
+    };
+    const warnOfUnknownField = unknownFieldWarner(
+      stream,
+      { object: operation.object, columns: run.columns, names },
+      context.log,
+    );
     return {
       stream,
       run,
       operation,
+      identity: identityOf(stream, operation, definition, config),
       routeError: refusal,
       prepare: createRowPreparer(stream, operation, config, {
         unknown: warnOfUnknownField,
@@ -72,6 +88,7 @@ export function plansOf(
         bringsGlobalId: (isMapped) => noteGlobalId(streamOfObject, isMapped),
       }),
       usedMappings,
+      names,
       report,
       completeStatus:
         stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',

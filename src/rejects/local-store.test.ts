@@ -17,6 +17,7 @@ import { ConnectorError } from '../errors.ts';
 import { localStore } from './local-store.ts';
 import { openRejectStore } from './open-reject-store.ts';
 import type { Rejection } from './rejection.ts';
+import { AN_IDENTITY } from './testing/identity.ts';
 
 /** Behaviour of the disk: `takes` limits the bytes of each next write, then there is no space; `synced` counts fsyncs. */
 const disk = vi.hoisted(() => ({ takes: undefined as number[] | undefined, synced: 0 }));
@@ -43,6 +44,7 @@ vi.mock('node:fs/promises', async (original) => {
 const NOW = Date.parse('2026-01-02T03:04:05.006Z');
 const rejection = (record: string, rest: Partial<Rejection> = {}): Rejection => ({
   stream: { name: 'users' },
+  identity: AN_IDENTITY,
   record,
   reason: 'n is missing',
   providerMessage: undefined,
@@ -89,6 +91,10 @@ describe('rejected records in a directory', () => {
       {
         stream: 'users',
         namespace: null,
+        primary_key: [['id']],
+        sync_mode: 'append',
+        object: null,
+        settings: '0',
         reason: 'n is missing',
         provider: 'id 1 is "bad"\n',
         rejected_at: '2026-01-02T03:04:05.006Z',

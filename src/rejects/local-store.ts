@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { access, type FileHandle, lstat, mkdir, mkdtemp, open, rmdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { ConnectorError, configError, type StreamDescriptor } from '../errors.ts';
-import { runFolderName, streamFileName } from './file-name.ts';
+import { ConnectorError, configError } from '../errors.ts';
+import { byFile } from './by-file.ts';
+import { runFolderName } from './file-name.ts';
 import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
 
 interface OpenFile {
@@ -25,8 +26,7 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
   let queue: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  const fileOf = (stream: StreamDescriptor): Promise<OpenFile> => {
-    const name = streamFileName(stream);
+  const fileOf = (name: string): Promise<OpenFile> => {
     let file = files.get(name);
     if (!file) {
       file = createFile(directory, folder, name);
@@ -38,9 +38,8 @@ export function localStore(directory: string, options: RejectStoreOptions): Reje
   const write = async (rejections: readonly Rejection[]): Promise<void> => {
     // A sync that has ended may still have running deliveries; no state is emitted for their rows.
     if (isClosed) throw Object.assign(new Error('the sync has ended'), { code: 'ECANCELED' });
-    for (const stream of new Set(rejections.map((each) => each.stream))) {
-      const list = rejections.filter((each) => each.stream === stream);
-      const file = await fileOf(stream);
+    for (const [name, list] of byFile(rejections)) {
+      const file = await fileOf(name);
       const bytes = Buffer.from(list.map((each) => rejectionLine(each, options)).join(''));
       try {
         await writeAll(file.handle, bytes, file.size);

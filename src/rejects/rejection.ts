@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { StreamDescriptor } from '../errors.ts';
+import type { StreamIdentity } from './identity.ts';
 
 /** A rejected record, as the reject store gets it. */
 export interface Rejection {
   readonly stream: StreamDescriptor;
+  /** Parameters of the record ids of the stream, for `replay`. */
+  readonly identity: StreamIdentity;
   /** JSON text of the record, as the source sent it. */
   readonly record: string;
   /** The reason of the connector, without content of the record. */
@@ -42,12 +45,16 @@ export interface RejectStoreOptions {
  * masked in the provider message.
  */
 export function rejectionLine(
-  { stream, record, reason, providerMessage }: Rejection,
+  { stream, identity, record, reason, providerMessage }: Rejection,
   { clock, redact }: Pick<RejectStoreOptions, 'clock' | 'redact'>,
 ): string {
   const head = JSON.stringify({
     stream: stream.name,
     namespace: stream.namespace ?? null,
+    primary_key: identity.primaryKey,
+    sync_mode: identity.syncMode,
+    object: identity.object ?? null,
+    settings: identity.settings,
     reason,
     provider: providerMessage === undefined ? null : redact(providerMessage),
   });

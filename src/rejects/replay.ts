@@ -2,25 +2,32 @@ import { createReadStream } from 'node:fs';
 import { configError } from '../errors.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { LineSplitter } from '../protocol/lines.ts';
+import type { StreamIdentity } from './identity.ts';
 import { unreadableFileError } from './reject-files.ts';
 
 /** The stream of a rejected record. */
 export interface ReplayedStream {
   readonly name: string;
   readonly namespace: string | null;
+  /** Undefined in files of earlier versions, which do not keep it. */
+  readonly identity: StreamIdentity | undefined;
+  /** The first file that has it. */
+  readonly file: string;
 }
 
 /**
- * Returns the streams in files of rejected records, each once. `onTorn` is called with each file whose last line is incomplete: the line is
- * skipped, because no state covers its record and the source sends it again.
+ * Returns the streams in files of rejected records, once for each identity (`StreamIdentity`). `onTorn` is called with each file whose last line
+ * is incomplete: the line is skipped, because no state covers its record and the source sends it again.
  */
 export async function replayedStreams(
   files: readonly string[],
   onTorn: (file: string) => void = () => undefined,
 ): Promise<readonly ReplayedStream[]> {
   const streams = new Map<string, ReplayedStream>();
-  for await (const { stream } of rejectedRecords(files, onTorn))
-    streams.set(streamKey(stream.name, stream.namespace), stream);
+  for await (const { stream } of rejectedRecords(files, onTorn)) {
+    const key = `${streamKey(stream.name, stream.namespace)}\n${JSON.stringify(stream.identity)}`;
+    if (!streams.has(key)) streams.set(key, stream);
+  }
   return [...streams.values()];
 }
 
@@ -61,20 +68,31 @@ function parseRejectedLine(line: string, file: string, number: number): Rejected
   const at = line.indexOf(RECORD);
   try {
     if (at === -1) throw new Error('no record');
-    const { stream, namespace } = JSON.parse(`${line.slice(0, at)}}`) as {
-      stream: unknown;
-      namespace: unknown;
-    };
+    const head = JSON.parse(`${line.slice(0, at)}}`) as Readonly<Record<string, unknown>>;
+    const { stream, namespace } = head;
     const record = line.slice(at + RECORD.length, line.lastIndexOf('}'));
     JSON.parse(record);
     if (typeof stream !== 'string') throw new Error('no stream');
-    return { stream: { name: stream, namespace: typeof namespace === 'string' ? namespace : null }, record };
+    const inside = typeof namespace === 'string' ? namespace : null;
+    return { stream: { name: stream, namespace: inside, identity: identityIn(head), file }, record };
   } catch {
     throw configError(
       `Line ${number} of ${file} is not a rejected record. Pass files that a sync has written to its reject store.`,
       { code: 'ERR_NOT_A_REJECTED_RECORD' },
     );
   }
+}
+
+function identityIn(head: Readonly<Record<string, unknown>>): StreamIdentity | undefined {
+  const { primary_key, sync_mode, object, settings } = head;
+  if (typeof sync_mode !== 'string' || typeof settings !== 'string' || !Array.isArray(primary_key))
+    return undefined;
+  return {
+    primaryKey: primary_key as StreamIdentity['primaryKey'],
+    syncMode: sync_mode as StreamIdentity['syncMode'],
+    object: typeof object === 'string' ? object : undefined,
+    settings,
+  };
 }
 
 interface Line {

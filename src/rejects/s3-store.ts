@@ -1,6 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type ConnectorError, configError, transientError } from '../errors.ts';
-import { runFolderName, streamFileName } from './file-name.ts';
+import { byFile } from './by-file.ts';
+import { runFolderName } from './file-name.ts';
 import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
 
 /** Properties of `object_storage_config` for a bucket of Amazon S3 or a compatible storage. */
@@ -76,18 +77,8 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
     keeps: true,
     location: `s3://${Bucket}/${folder}`,
     async keep(rejections) {
-      for (const slice of slices(rejections)) {
-        const nameOf = ({ stream }: Rejection): string => streamFileName(stream);
-        const names = new Set(slice.map(nameOf));
-        await Promise.all(
-          [...names].map((name) =>
-            keepOf(
-              name,
-              slice.filter((each) => nameOf(each) === name),
-            ),
-          ),
-        );
-      }
+      for (const slice of slices(rejections))
+        await Promise.all(Array.from(byFile(slice), ([name, list]) => keepOf(name, list)));
     },
     async check() {
       // Always the same key: credentials without the right to delete leave one small object, not one for each check.

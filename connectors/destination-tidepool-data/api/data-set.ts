@@ -12,7 +12,7 @@ export interface NewDataSet {
 }
 
 /** Fields that are empty in the settings must be left out: the service refuses empty texts, lists and objects. */
-export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, config: Config): object {
+export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, config: Config) {
   const given = <T extends { readonly length: number }>(value: T): T | undefined =>
     value.length > 0 ? value : undefined;
   return {
@@ -33,9 +33,22 @@ export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, confi
   };
 }
 
-/** What a 400 means to a request without records: what it says comes from the settings. */
+const FIELDS = [
+  'client',
+  'dataSetType',
+  'deduplicator',
+  'deviceId',
+  'deviceManufacturers',
+  'deviceModel',
+  'deviceSerialNumber',
+  'deviceTags',
+  'timeProcessing',
+  'timezone',
+] as const satisfies readonly (keyof ReturnType<typeof dataSetOf>)[];
+
+/** What a 400 means to a request without records: what is wrong with it comes from the settings, except the device. */
 export function settingsRefused(answer: string): ConnectorError {
-  const field = fieldRefusedIn(answer);
+  const field = fieldRefusedIn(answer, FIELDS);
   const about = field === undefined ? '' : ` It is about ${field}.`;
   return configError(
     `Tidepool refuses what the settings say of the data sets.${about} Check Client Name (client_name), Time Zone (timezone) and the other settings of the device (device_…).`,

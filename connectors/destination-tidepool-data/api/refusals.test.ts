@@ -81,7 +81,8 @@ it('what is no field and no title of the validator is not said as a reason', () 
 });
 
 it('a refused data set is told by its field', () => {
-  expect(fieldRefusedIn(JSON.stringify(problem('/timezone')))).toBe('timezone');
-  expect(fieldRefusedIn(JSON.stringify({ title: 'not parsed' }))).toBeUndefined();
-  expect(fieldRefusedIn('<html>')).toBeUndefined();
+  expect(fieldRefusedIn(JSON.stringify(problem('/timezone')), ['timezone'])).toBe('timezone');
+  expect(fieldRefusedIn(JSON.stringify(problem('/ada')), ['timezone'])).toBeUndefined();
+  expect(fieldRefusedIn(JSON.stringify({ title: 'not parsed' }), ['timezone'])).toBeUndefined();
+  expect(fieldRefusedIn('<html>', ['timezone'])).toBeUndefined();
 });

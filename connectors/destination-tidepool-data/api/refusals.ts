@@ -45,13 +45,10 @@ function wordsOf(title: string | undefined, detail: string | undefined): string 
   return detail === undefined ? title : `${title}: ${detail}`;
 }
 
-/** The field of a data set that a 400 is about. */
-export function fieldRefusedIn(text: string): string | undefined {
-  for (const { source } of problemsIn(text)) {
-    const field = /^\/([a-zA-Z]+)/.exec(source?.pointer ?? '')?.[1];
-    if (field !== undefined) return field;
-  }
-  return undefined;
+/** The field that a 400 is about, of those of a data set. Any other name in its place may quote a record: the device comes from there. */
+export function fieldRefusedIn(text: string, fields: readonly string[]): string | undefined {
+  const pointers = problemsIn(text).map(({ source }) => source?.pointer?.split('/')[1]);
+  return fields.find((field) => pointers.includes(field));
 }
 
 /** Whether it is the service that says that the account may not do this (platform, request/errors.go). */

@@ -106,7 +106,11 @@ export class OutcomeRecorder {
       if (outcome.status === 'rejected') {
         const { reason, providerMessage } = outcome;
         const loggable = report.wantsSample(reason)
-          ? loggableMessage(providerMessage && this.redact(providerMessage), contentsOf(batch, index))
+          ? loggableMessage(
+              providerMessage && this.redact(providerMessage),
+              contentsOf(batch, index),
+              plan.names(),
+            )
           : undefined;
         for (const { checkpoint, source, isEqual } of supersedes ?? []) {
           const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loggableMessage } from './provider-message.ts';
+import { loggableMessage as loggable } from './provider-message.ts';
 
 const record = JSON.stringify({
   name: 'Ada Lovelace',
@@ -9,6 +9,21 @@ const record = JSON.stringify({
   active: true,
   note: null,
 });
+
+/** What the schema of the operation declares. */
+const DECLARED = new Set([
+  'name',
+  'age',
+  'address',
+  'town',
+  'lines',
+  'active',
+  'note',
+  'payload',
+  'timestamp',
+]);
+const loggableMessage = (message: string | undefined, contents: readonly string[]) =>
+  loggable(message, contents, DECLARED);
 
 describe('a provider message', () => {
   it('is loggable if it repeats no value of the record; names of columns are not content', () => {
@@ -40,7 +55,7 @@ describe('a provider message', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), fc.nat(), (values, at) => {
         const quoted = values[at % values.length]!;
-        const text = JSON.stringify({ a: values.join(' ') });
+        const text = JSON.stringify({ name: values.join(' ') });
         expect(loggableMessage(`rejected: <${quoted}>`, [text])).toBeUndefined();
       }),
     );
@@ -81,6 +96,30 @@ describe('a provider message', () => {
       ['no user Zoë', 'name=Zo%C3%AB&n=100%'],
       ['no user Zoe Meier', 'name=Zo%C3%AB+Meier'],
       ['payload.Ada Lovelace is unknown', '{"payload":{"Ada Lovelace":null}}'],
+    ];
+    for (const [message, content] of hidden)
+      expect([message, loggableMessage(message, [content])]).toEqual([message, undefined]);
+  });
+
+  it('is not loggable if it repeats a name that neither the schema nor a mapping declares, at any depth', () => {
+    const hidden: readonly [message: string, content: string][] = [
+      ['/payload/ada is unknown', '{"payload":{"ada":1}}'],
+      ['payload.ADA is unknown', '{"payload":{"ada":null}}'],
+      ['$.lines[0].ada_lovelace is wrong', '{"lines":[{"ada_lovelace":{}}]}'],
+      ['no column ada', '{"ada":true}'],
+    ];
+    for (const [message, content] of hidden)
+      expect([message, loggableMessage(message, [content])]).toEqual([message, undefined]);
+    const declared = '/payload/town must not be null';
+    expect(loggableMessage(declared, ['{"payload":{"town":null}}'])).toBe(declared);
+  });
+
+  it('is not loggable if it repeats a value that either encodes, for a URL or as JSON within a text', () => {
+    const hidden: readonly [message: string, content: string][] = [
+      ['no user Zo%C3%AB', '{"name":"Zoë"}'],
+      ['no user Zo\\u00eb', '{"name":"Zoë"}'],
+      ['no user Zoë', '{"name":"Zo%c3%ab"}'],
+      ['no user 王明', String.raw`{"name":"{\"is\":\"\\u738b\\u660e\"}"}`],
     ];
     for (const [message, content] of hidden)
       expect([message, loggableMessage(message, [content])]).toEqual([message, undefined]);

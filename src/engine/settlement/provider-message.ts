@@ -8,16 +8,17 @@ const MAX_SHOWN = 300;
 /**
  * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row, because
  * providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without any the message
- * can't be compared and is not logged.
+ * can't be compared and is not logged. Names of members are content too, except those in `declared`.
  */
 export function loggableMessage(
   message: string | undefined,
   contents: readonly string[],
+  declared: ReadonlySet<string>,
 ): string | undefined {
   if (message === undefined || message.trim() === '' || contents.length === 0) return undefined;
-  const values = contents.flatMap(valuesOf);
-  const messageText = withoutAccentsAndCase(message);
-  const content = withoutAccentsAndCase(values.join('\n'));
+  const values = contents.flatMap((content) => valuesOf(content, declared));
+  const messageText = withoutAccentsAndCase(withDecodings(message));
+  const content = withoutAccentsAndCase(withDecodings(values.join('\n')));
   if (sharesWords(messageText, content) || sharesWords(content, messageText)) return undefined;
   const words = new Set(messageText.match(WORDS));
   if (values.some((value) => words.has(withoutAccentsAndCase(value).trim()))) return undefined;
@@ -45,15 +46,33 @@ function withoutAccentsAndCase(text: string): string {
     .toLowerCase();
 }
 
-/** Returns the values of a JSON text; of any other text the text itself and its URL-decoded form, if it has one. */
-function valuesOf(text: string): readonly string[] {
+/** Returns the values of a JSON text and its undeclared member names; of any other text the text itself. */
+function valuesOf(text: string, declared: ReadonlySet<string>): readonly string[] {
   const values: string[] = [];
   try {
-    collect(parseExact(text), values);
+    collect(parseExact(text), declared, values);
     return values;
   } catch {
-    return text.includes('%') ? [text, decodePercentRuns(text)] : [text];
+    return [text];
   }
+}
+
+function collect(value: unknown, declared: ReadonlySet<string>, into: string[]): void {
+  if (value instanceof ExactNumber) into.push(value.text);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, each] of Object.entries(value)) {
+      if (!Array.isArray(value) && !declared.has(name)) into.push(name);
+      collect(each, declared, into);
+    }
+  else if (value !== null) into.push(String(value));
+}
+
+/** Returns the text, followed by its decoded forms if parts of it are encoded for a URL or as JSON within a text. */
+function withDecodings(text: string): string {
+  const plain = [text];
+  if (/%[0-9a-f]{2}/i.test(text)) plain.push(decodePercentRuns(text));
+  if (/\\u[0-9a-f]{4}/i.test(text)) plain.push(decodeUnicodeEscapes(text));
+  return plain.join('\n');
 }
 
 /** Decodes each run of percent-encoded bytes by itself, because a text may also have a `%` that encodes nothing. */
@@ -63,17 +82,10 @@ function decodePercentRuns(text: string): string {
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
-/** Names of fields. Any other member name was chosen by a person, so it is content too. */
-const FIELD_NAME = /^[$_a-z][\w$]*$/;
-
-function collect(value: unknown, into: string[]): void {
-  if (value instanceof ExactNumber) into.push(value.text);
-  else if (typeof value === 'object' && value !== null)
-    for (const [name, each] of Object.entries(value)) {
-      if (!Array.isArray(value) && !FIELD_NAME.test(name)) into.push(name);
-      collect(each, into);
-    }
-  else if (value !== null) into.push(String(value));
+function decodeUnicodeEscapes(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, unit: string) =>
+    String.fromCharCode(Number.parseInt(unit, 16)),
+  );
 }
 
 /**

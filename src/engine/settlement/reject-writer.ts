@@ -115,6 +115,7 @@ export class RejectWriter {
       await this.options.store.keep(
         rows.map(({ plan, record, reason, providerMessage }) => ({
           stream: plan.stream.descriptor,
+          identity: plan.identity,
           record,
           reason,
           providerMessage,

@@ -1,29 +1,33 @@
 import type { Log } from '../../define/log.ts';
-import type { AnyOperation } from '../../define/operation.ts';
-import type { StreamRun } from '../../define/stream.ts';
 import { type ConfiguredStream, nameOf } from '../../protocol/catalog.ts';
+import { likelyTypo } from '../../text/closest-match.ts';
 
 /** Bounds the log: a stream may have any number of columns. */
 const MAX_WARNINGS = 50;
 
-/** Field names of programs. A key of a record that is personal data, such as a name or an address, rarely has this form. */
-const IDENTIFIER = /^[a-z_$][A-Za-z0-9_$]{0,63}$/;
+/** Names that are known of a stream and the object that it feeds. */
+export interface Declared {
+  readonly object: string;
+  /** Columns of the stream. */
+  readonly columns: readonly string[];
+  /** All names that are not content of a record (`declaredNames`). */
+  readonly names: () => ReadonlySet<string>;
+}
 
 /**
- * Returns a function that warns of a field that is not sent, once for each. The warning names fields that the catalog declares or that look
- * like identifiers, because any other key of a record may be personal data.
+ * Returns a function that warns of a field that is not sent, once for each. A name that only records have is not logged, because it may be
+ * personal data; the warning names the declared field that it resembles, if there is one.
  */
 export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
-  { columns }: StreamRun,
-  { object }: AnyOperation,
+  declared: Declared,
   log: Pick<Log, 'warn'>,
 ): (field: string) => void {
-  const declared = new Set(columns);
+  const columns = new Set(declared.columns);
   const warned = new Set<string>();
   return (field) => {
     if (warned.size >= MAX_WARNINGS) return;
-    const [what, advice] = describeField(field, declared, object);
+    const [what, advice] = describeField(field, columns, declared);
     if (warned.has(what)) return;
     warned.add(what);
     const last = warned.size === MAX_WARNINGS ? ' More such columns are not named.' : '';
@@ -31,18 +35,26 @@ export function unknownFieldWarner(
   };
 }
 
+const RENAME = 'map the column to it under Field Mappings (field_mappings).';
+
 function describeField(
   field: string,
-  declared: ReadonlySet<string>,
-  object: string,
+  columns: ReadonlySet<string>,
+  { object, names }: Declared,
 ): readonly [string, string] {
-  if (declared.has(field) || field.split('.').every((part) => IDENTIFIER.test(part)))
+  if (columns.has(field))
     return [
       `the column "${field}" is not a field of ${object}, so it is not sent`,
-      'If the field has another name there, map the column to it under Field Mappings (field_mappings).',
+      `If the field has another name there, ${RENAME}`,
     ];
-  const parts = field.split('.').slice(0, -1);
-  const column = parts.map((_, at) => parts.slice(0, at + 1).join('.')).find((each) => declared.has(each));
+  const parts = field.split('.');
+  const meant = likelyTypo(parts.at(-1)!, names());
+  if (meant !== undefined)
+    return [
+      `it has a column whose name resembles "${meant}" and that is not a field of ${object}, so it is not sent`,
+      `If it is meant to be "${meant}", ${RENAME}`,
+    ];
+  const column = parts.map((_, at) => parts.slice(0, at + 1).join('.')).find((each) => columns.has(each));
   if (column !== undefined)
     return [
       `the column "${column}" contains fields that ${object} does not have, so they are not sent`,

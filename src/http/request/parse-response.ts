@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RawResponse } from '../../define/http.ts';
+import { memberNames } from '../../member-names.ts';
 import { unreadableResponseError } from '../errors/classify.ts';
 import type { RequestContext } from '../errors/request-context.ts';
 
@@ -31,6 +32,12 @@ export function parseResponse<S extends z.ZodType>(
     answer,
     where,
     'The API reported a success, but its response does not have the expected form.',
-    issues.map((issue) => `/${issue.path.map(String).join('/')} ${issue.code}`).join(', '),
+    issues.map((issue) => `${placeOf(issue.path, schema)} ${issue.code}`).join(', '),
   );
+}
+
+/** A path into an answer. A name that the schema does not declare is content: an answer may have an entry for each person. */
+function placeOf(path: readonly PropertyKey[], schema: z.ZodType): string {
+  const declared = memberNames(schema);
+  return `/${path.map((step) => (typeof step === 'number' || declared.has(String(step)) ? String(step) : '…')).join('/')}`;
 }

@@ -1,0 +1,137 @@
+import { jsonAnswer } from '../emulators/provider.ts';
+import type { EmulatedConnector } from '../emulators/registry.ts';
+import { MARKER } from './marked.ts';
+import { type Manner, type Quote, toContent } from './provider.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Rows of a JSON array. */
+const rowsIn = (body: Buffer): number => (JSON.parse(body.toString()) as unknown[]).length;
+
+/** The answer of an API with some of its members quoting. */
+function rewritten(value: unknown, change: (object: Json) => Json): unknown {
+  if (Array.isArray(value)) return value.map((each) => rewritten(each, change));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, each]) => [name, rewritten(each, change)]);
+  return change(Object.fromEntries(members) as Json);
+}
+
+const changing =
+  (change: (object: Json, quote: Quote) => Json): Manner =>
+  (_request, quote, usual) => {
+    const answer = usual();
+    if (answer.status >= 300 || typeof answer.body !== 'string' || !/^[[{]/.test(answer.body)) return answer;
+    const body = rewritten(JSON.parse(answer.body), (object) => change(object, quote));
+    return { ...answer, body: JSON.stringify(body) };
+  };
+
+/** Problems as Tidepool's data service names them, about each row. */
+const TIDEPOOL_PROBLEMS: readonly ((row: number, quote: Quote) => Json)[] = [
+  (row, quote) => ({
+    code: 'value-not-valid',
+    title: 'value is not valid',
+    detail: `value "${quote()}" is not valid`,
+    source: { pointer: `/${row}/payload/${quote()}` },
+  }),
+  (row, quote) => ({ code: quote(), title: quote(), detail: quote(), source: { pointer: `/${row}/units` } }),
+  (row, quote) => ({
+    title: `value is not valid ${quote()}`,
+    source: { pointer: `/${row}/${quote()}/value` },
+  }),
+  (row, quote) => ({ title: quote(), source: { pointer: `/${row}` }, meta: { [quote()]: quote() } }),
+];
+
+/** Lines of an error file of mediarithmics, whose format is not documented. */
+const FILE_LINES: readonly ((line: number, quote: Quote) => string)[] = [
+  (line, quote) => JSON.stringify({ line, error: quote() }),
+  (line, quote) => JSON.stringify({ row_number: line, message: { [quote()]: quote() } }),
+  (line, quote) => JSON.stringify({ line_number: line, reason: quote(), input: quote(), id: quote() }),
+  (line, quote) => `${line},"${quote().replaceAll('"', '""')}",${quote()}`,
+  (_, quote) => quote(),
+];
+
+interface Rows {
+  /** How many records a stream of the sync has. */
+  readonly records: number;
+}
+
+/** How the provider of each connector refuses rows and quotes them, in its own form of error. */
+export const MANNERS: Readonly<Record<EmulatedConnector, (rows: Rows) => Readonly<Record<string, Manner>>>> =
+  {
+    'destination-tidepool-so': () => ({
+      'the body of a 422': toContent(({ body }, quote) =>
+        jsonAnswer(422, {
+          error: quote(),
+          errors: Array.from({ length: rowsIn(body) }, (_, index) => ({
+            index,
+            field: quote(),
+            message: quote(),
+          })),
+        }),
+      ),
+      'a text as the body of a 400': toContent((_, quote) => ({ status: 400, body: quote() })),
+    }),
+    'destination-tidepool-metrics': () => ({
+      'the body of a 400': toContent((_, quote) =>
+        jsonAnswer(400, { code: 400, reason: quote(), [quote()]: 1 }),
+      ),
+      'a text as the body of a 422': toContent((_, quote) => ({ status: 422, body: quote() })),
+    }),
+    'destination-tidepool-data': () => ({
+      'title, detail, code and pointer of a 400': (request, quote, usual) => {
+        if (request.method !== 'POST' || !request.path.endsWith('/data')) return usual();
+        const problems = Array.from({ length: rowsIn(request.body) }, (_, row) =>
+          TIDEPOOL_PROBLEMS[row % TIDEPOOL_PROBLEMS.length]!(row, quote),
+        );
+        return jsonAnswer(400, problems.length === 1 ? problems[0] : { errors: problems });
+      },
+    }),
+    'destination-mediarithmics': ({ records }) => ({
+      'an error file': (request, quote, usual) =>
+        request.path === '/v1/data_file/data'
+          ? {
+              status: 200,
+              body: Array.from({ length: records }, (_, n) =>
+                FILE_LINES[n % FILE_LINES.length]!(n + 1, quote),
+              ).join('\n'),
+            }
+          : changing((object, quoted) => ({
+              ...object,
+              ...('total_failure' in object && {
+                total_success: 0,
+                total_failure: records,
+                error_file_uri: `mics://data_file/${encodeURIComponent(quoted())}`,
+              }),
+              ...('num_tasks' in object && { error: { message: quoted(), id: quoted() } }),
+            }))(request, quote, usual),
+      'the body of a 400': toContent((_, quote) =>
+        jsonAnswer(400, { status: 'error', error: quote(), error_id: quote(), [quote()]: quote() }),
+      ),
+    }),
+    'destination-watershed': ({ records }) => {
+      const failedRows = (quote: Quote): Json =>
+        Object.fromEntries(
+          Array.from({ length: records + 1 }, (_, n) => [
+            n === records ? quote() : String(n + 2),
+            n % 2 === 0 ? quote() : { error: quote(), [quote()]: quote() },
+          ]),
+        );
+      const inPlace: Manner = changing((object, quote) =>
+        'failedRows' in object ? { ...object, failedRows: failedRows(quote), warnings: quote() } : object,
+      );
+      return {
+        'the failed rows of a preview': (request, quote, usual) =>
+          request.path.endsWith('/preview') ? inPlace(request, quote, usual) : usual(),
+        'the failed rows of an import': (request, quote, usual) =>
+          request.path.endsWith('/preview') ? usual() : inPlace(request, quote, usual),
+      };
+    },
+  };
+
+/** Answers that end a sync, in the form of one provider: a data set that is refused for the device of its records. */
+export const ENDINGS: Readonly<Partial<Record<EmulatedConnector, Manner>>> = {
+  'destination-tidepool-data': (request, quote, usual) =>
+    request.method === 'POST' && request.path.endsWith('/data_sets')
+      ? jsonAnswer(400, { code: quote(), title: quote(), detail: quote(), source: { pointer: `/${MARKER}` } })
+      : usual(),
+};

@@ -1,0 +1,102 @@
+import {
+  type EmulatedAnswer,
+  type EmulatedRequest,
+  jsonAnswer,
+  type Provider,
+} from '../emulators/provider.ts';
+import { MARKED_NUMBER, MARKER } from './marked.ts';
+
+/** What a provider quotes of a record, in the ways in which texts are written. */
+const SPELLINGS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.toUpperCase(),
+  (text) => encodeURIComponent(text),
+  (text) => JSON.stringify({ [text]: text }),
+  (text) => text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  (text) => `The value ${text} is not valid.`,
+  (text) => `/payload/${text}/value`,
+  (text) => encodeURIComponent(encodeURIComponent(text)),
+];
+
+/** What of a request is content of a record: its values and names with the marker. */
+export function contentOf({ path, search, body }: EmulatedRequest): readonly string[] {
+  const encoded = `${path}?${search}`;
+  const text = `${decoded(encoded)}\n${body.toString()}`;
+  return [...new Set([...text.matchAll(WORDS)].map(([word]) => word))];
+}
+
+const WORDS = new RegExp(`[\\p{L}\\p{N}_@.-]*${MARKER}[\\p{L}\\p{N}_@.-]*|${MARKED_NUMBER}`, 'giu');
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+/** Quotes pieces of content one after the other, in each spelling. */
+export function quoter() {
+  let turn = 0;
+  return (content: readonly string[]): string => {
+    const piece = content[turn % content.length] ?? '';
+    const spelling = SPELLINGS[Math.floor(turn / Math.max(1, content.length)) % SPELLINGS.length]!;
+    turn++;
+    return spelling(piece);
+  };
+}
+
+export type Quote = () => string;
+/** Answers a request with content, or leaves it to the provider as it is. */
+export type Manner = (request: EmulatedRequest, quote: Quote, usual: () => EmulatedAnswer) => EmulatedAnswer;
+
+export interface Quoting extends Provider {
+  /** How many answers quoted content. */
+  readonly quoted: () => number;
+}
+
+/** A provider that answers in its usual way until a request holds content, and then in this manner. */
+export function quoting(inner: Provider, manner: Manner): Quoting {
+  const next = quoter();
+  let content: readonly string[] = [];
+  let quoted = 0;
+  const handle = (request: EmulatedRequest): EmulatedAnswer => {
+    const own = contentOf(request);
+    if (own.length > 0) content = own;
+    if (content.length === 0) return inner.handle(request);
+    const quote = (): string => {
+      quoted++;
+      return next(content);
+    };
+    return manner(request, quote, () => inner.handle(request));
+  };
+  return {
+    name: inner.name,
+    get stored() {
+      return inner.stored;
+    },
+    handle,
+    handlePartly: handle,
+    quoted: () => quoted,
+  };
+}
+
+/** Only requests that hold content are answered so; all others as usual. */
+export const toContent =
+  (answer: (request: EmulatedRequest, quote: Quote) => EmulatedAnswer): Manner =>
+  (request, quote, usual) =>
+    contentOf(request).length > 0 ? answer(request, quote) : usual();
+
+/** An error with every member that an API might have, all of them quoting. */
+export const failing = (status: number): Manner =>
+  toContent((_, quote) =>
+    jsonAnswer(status, {
+      status: 'error',
+      ...{ code: quote(), title: quote(), detail: quote(), message: quote(), reason: quote() },
+      ...{ error: quote(), error_id: quote(), id: quote(), [quote()]: quote() },
+      source: { pointer: `/${quote()}`, parameter: quote() },
+      errors: [{ code: quote(), title: quote(), detail: quote(), source: { pointer: `/0/${quote()}` } }],
+      failedRows: { [quote()]: quote() },
+      data: { [quote()]: quote() },
+    }),
+  );

@@ -1,0 +1,145 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { AnyDestination } from '../../src/define/destination.ts';
+import type { SyncMode } from '../../src/define/sync-mode.ts';
+import { outcomesOf } from '../../src/engine/batching/settlement.ts';
+import { ConnectorError } from '../../src/errors.ts';
+import type { EmulatedConnector } from '../emulators/registry.ts';
+import { ENDINGS, MANNERS } from './manners.ts';
+import { MARKED_NUMBER, MARKER } from './marked.ts';
+import { failing } from './provider.ts';
+import { operationsOf, quotedSync } from './sync.ts';
+
+const RECORDS = 12;
+/** Those whose objects one sync can deliver together: their providers answer each request by itself. */
+const TOGETHER: readonly string[] = [
+  'destination-tidepool-data',
+  'destination-tidepool-so',
+  'destination-tidepool-metrics',
+];
+/** What a provider or a gateway may answer instead of naming rows; 200 is an answer of another form. */
+const STATUSES = [200, 400, 401, 403, 404, 409, 413, 422, 460, 500];
+
+const root = new URL('../..', import.meta.url);
+const definitions = await Promise.all(
+  readdirSync(new URL('connectors', root))
+    .filter((name) => name.startsWith('destination-'))
+    .map(async (name) => {
+      const module = (await import(`${root.href}connectors/${name}/index.ts`)) as { default: AnyDestination };
+      return module.default;
+    }),
+);
+
+const saysContent = (output: string): boolean =>
+  output.toLowerCase().includes(MARKER) || output.includes(String(MARKED_NUMBER));
+
+/** Each sync that a connector is put through: objects of one mode, and the settings for it. */
+function jobsOf(definition: AnyDestination) {
+  const settings =
+    definition.name === 'destination-tidepool-data'
+      ? [{ session_type: 'continuous' }, { session_type: 'normal' }]
+      : [{ session_type: undefined }];
+  return settings.flatMap((config) => {
+    const byMode = new Map<SyncMode, string[]>();
+    for (const { object, syncModes } of operationsOf(definition, config))
+      for (const mode of syncModes) byMode.set(mode, [...(byMode.get(mode) ?? []), object]);
+    return [...byMode].flatMap(([mode, objects]) => {
+      const groups = TOGETHER.includes(definition.name) ? [objects] : objects.map((object) => [object]);
+      return groups.map((group) => ({ mode, objects: group, config }));
+    });
+  });
+}
+
+describe.each(definitions.map((definition) => ({ name: definition.name, definition })))(
+  '$name',
+  ({ definition }) => {
+    const manners = MANNERS[definition.name as EmulatedConnector]({ records: RECORDS });
+    const cases = jobsOf(definition).flatMap((job) =>
+      Object.entries(manners).map(([manner, answer]) => ({
+        ...job,
+        manner,
+        answer,
+        of: job.objects.join(', '),
+        settings: JSON.stringify(job.config),
+      })),
+    );
+
+    test.each(cases)(
+      'says nothing that $manner quotes of records: $mode, $of, $settings',
+      async ({ answer, ...job }) => {
+        const ended = await quotedSync({ definition, ...job, records: RECORDS, manner: answer });
+        expect(ended.quoted).toBeGreaterThanOrEqual(RECORDS);
+        expect(ended.rejected).toBe(RECORDS * job.objects.length);
+        expect(saysContent(ended.output), ended.output).toBe(false);
+      },
+    );
+
+    const ending = ENDINGS[definition.name as EmulatedConnector];
+    test.skipIf(ending === undefined)(
+      'says nothing of records that a refusal quotes which ends the sync',
+      async () => {
+        for (const job of jobsOf(definition).filter(({ config }) => config.session_type === 'normal')) {
+          const ended = await quotedSync({
+            definition,
+            ...job,
+            objects: job.objects.slice(0, 1),
+            records: 2,
+            manner: ending!,
+          });
+          expect(saysContent(ended.output), ended.output).toBe(false);
+        }
+      },
+    );
+
+    test.each(STATUSES)(
+      'says nothing of records that an answer with the status %i quotes in any member',
+      async (status) => {
+        for (const job of jobsOf(definition)
+          .filter(({ mode }) => mode !== 'overwrite')
+          .slice(0, 2)) {
+          const one = { ...job, objects: job.objects.slice(0, 1) };
+          const ended = await quotedSync({ definition, ...one, records: 2, manner: failing(status) });
+          expect(ended.quoted).toBeGreaterThan(0);
+          expect(saysContent(ended.output), ended.output).toBe(false);
+        }
+      },
+    );
+  },
+);
+
+describe('the test itself', () => {
+  /** Words of the provider as reasons, wherever a connector gets them. */
+  const leaking = (definition: AnyDestination): AnyDestination => ({
+    ...definition,
+    operations: (config, within) =>
+      definition.operations(config, within).map((operation) => ({
+        ...operation,
+        async deliver(batch, api, context) {
+          const told = await operation.deliver(batch, api, context).catch((error: unknown) => {
+            if (!(error instanceof ConnectorError) || error.providerMessage === undefined) throw error;
+            throw error.with({ message: error.providerMessage });
+          });
+          const outcomeOf = outcomesOf(told, batch);
+          return batch.each(({ index }) => {
+            const outcome = outcomeOf(index);
+            return outcome.status === 'rejected' && outcome.providerMessage !== undefined
+              ? { ...outcome, reason: outcome.providerMessage }
+              : outcome;
+          });
+        },
+      })),
+  });
+
+  test.each(definitions.map((definition) => [definition.name, definition] as const))(
+    'notices that %s takes the words of its provider for a reason',
+    async (name, definition) => {
+      const [job] = jobsOf(definition);
+      const [manner] = Object.values(MANNERS[name as EmulatedConnector]({ records: RECORDS }));
+      const one = { ...job!, objects: job!.objects.slice(0, 1), records: RECORDS, manner: manner! };
+      // Without trials a refusal comes from `deliver`.
+      const config = { ...one.config, ...(name === 'destination-tidepool-so' && { validation: 'never' }) };
+      const { output } = await quotedSync({ definition: leaking(definition), ...one, config });
+      expect(saysContent(output)).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { write } from '../../src/cli/write.ts';
+import { resolveConfig } from '../../src/config/resolve.ts';
+import type { AnyDestination } from '../../src/define/destination.ts';
+import type { AnyOperation } from '../../src/define/operation.ts';
+import type { SharedConfig } from '../../src/define/shared-config.ts';
+import type { SyncMode } from '../../src/define/sync-mode.ts';
+import { fakeContext } from '../../src/engine/testing/fixtures.ts';
+import { parseCatalog } from '../../src/protocol/catalog.ts';
+import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { mulberry32 } from '../emulators/fault-picker.ts';
+import { EMULATORS, type EmulatedConnector } from '../emulators/registry.ts';
+import { startEmulator } from '../emulators/server.ts';
+import { insideHost } from '../faults/inside-driver.ts';
+import { virtualTime } from '../virtual-time.ts';
+import { marked, numbered } from './marked.ts';
+import { type Manner, quoting } from './provider.ts';
+import { sampleOf } from './samples.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What allows each connector all that it can do. */
+const ALLOWED: Readonly<Record<EmulatedConnector, Json>> = {
+  'destination-tidepool-so': {},
+  'destination-tidepool-metrics': {},
+  'destination-tidepool-data': { allow_replace: true, device_id: '' },
+  'destination-mediarithmics': { allow_deletions: true },
+  'destination-watershed': { allow_void: true, preview: 'every_batch' },
+};
+
+export interface Asked {
+  readonly definition: AnyDestination;
+  readonly mode: SyncMode;
+  readonly objects: readonly string[];
+  readonly records: number;
+  readonly manner: Manner;
+  /** Added to the configuration. */
+  readonly config?: Json;
+}
+
+export interface Ended {
+  /** Everything that was printed. */
+  readonly output: string;
+  readonly rejected: number;
+  /** How many times the provider quoted content. */
+  readonly quoted: number;
+}
+
+/** The configuration with which a connector may do all that it can. */
+export function configOf(definition: AnyDestination, url: string, more: Json = {}): Json {
+  const name = definition.name as EmulatedConnector;
+  return { ...EMULATORS[name].config(url), ...ALLOWED[name], max_rejected_percent: 100, ...more };
+}
+
+/** What a connector does with which objects. */
+export function operationsOf(definition: AnyDestination, more: Json = {}): readonly AnyOperation[] {
+  const config = resolveConfig<SharedConfig>(
+    configOf(definition, 'http://127.0.0.1:1', more),
+    definition.spec,
+  );
+  return definition.operations(config, fakeContext().context);
+}
+
+/** A sync of records that hold the marker wherever they can, to a provider that quotes them. */
+export async function quotedSync({
+  definition,
+  mode,
+  objects,
+  records,
+  manner,
+  config = {},
+}: Asked): Promise<Ended> {
+  const name = definition.name as EmulatedConnector;
+  const clock = fakeClock();
+  const time = virtualTime(clock);
+  const provider = quoting(EMULATORS[name].create(), manner);
+  const emulator = await startEmulator(provider, { clock, watch: time.watch });
+  const folder = await mkdtemp(join(tmpdir(), 'quoting-'));
+  try {
+    const given = configOf(definition, emulator.url, {
+      ...(name !== 'destination-tidepool-so' &&
+        name !== 'destination-tidepool-metrics' && {
+          stream_mappings: objects.map((object, n) => ({ stream_name: `s${n}`, object })),
+        }),
+      ...config,
+    });
+    const resolved = resolveConfig<SharedConfig>(given, definition.spec);
+    const streams = objects.map((_, n) => ({
+      stream: { name: `s${n}`, json_schema: { properties: { row_key: {} } } },
+      destination_sync_mode: mode,
+      primary_key: [['row_key']],
+    }));
+    const catalog = parseCatalog({ streams });
+    const lines = objects.flatMap((object, n) => {
+      const operation = definition
+        .operations(resolved, fakeContext().context)
+        .find((each) => each.object === object && each.syncModes.includes(mode))!;
+      const sample = { row_key: 'key', ...sampleOf(name, object) };
+      const record = marked(sample, { stream: catalog[n]!, operation, config: resolved });
+      return Array.from({ length: records }, (_, at) =>
+        JSON.stringify({
+          type: 'RECORD',
+          record: {
+            stream: `s${n}`,
+            data: numbered(record, at),
+            emitted_at: 1,
+          },
+        }),
+      );
+    });
+    const files = [join(folder, 'config.json'), join(folder, 'catalog.json')] as const;
+    await writeFile(files[0], JSON.stringify(given));
+    await writeFile(files[1], JSON.stringify({ streams }));
+    const { host, stdin, output } = insideHost({ clock, random: mulberry32(1) });
+    const states = objects.map((_, n) =>
+      JSON.stringify({
+        type: 'STATE',
+        state: { type: 'STREAM', stream: { stream_descriptor: { name: `s${n}` } } },
+      }),
+    );
+    stdin.end([...lines, ...states, ''].join('\n'));
+    const connector = {
+      name,
+      version: '0.0.0',
+      specification: definition.spec,
+      load: () => Promise.resolve(definition),
+    };
+    await time.pass(write(connector, ...files, { ...host, env: { LOG_LEVEL: 'DEBUG' } }));
+    output.end();
+    const all = output.lines.join('\n');
+    const counts = [...all.matchAll(/received \d+, .*?rejected (\d+)/g)].map(([, count]) => Number(count));
+    return {
+      output: all,
+      rejected: counts.reduce((sum, each) => sum + each, 0),
+      quoted: provider.quoted(),
+    };
+  } finally {
+    await emulator.close();
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseResponse } from './parse-response.ts';
+
+const where = { method: 'GET', route: '/people', host: 'api.example.com', timeoutMs: 1 } as const;
+const schema = z.object({ people: z.record(z.string(), z.object({ ages: z.array(z.number()) })) });
+
+it('an answer of another form is told by declared names and places, never by the name of an entry', () => {
+  const answer = { status: 200, headers: {}, text: '{"people":{"ada":{"ages":[1,"two"]}}}' };
+  let detail: unknown;
+  try {
+    parseResponse(answer, schema, where);
+  } catch (error) {
+    detail = (error as { detail?: unknown }).detail;
+  }
+  expect(detail).toContain('/people/…/ages/1 invalid_type');
+  expect(detail).not.toContain('ada');
+});

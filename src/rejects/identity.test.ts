@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { AnyDestination } from '../define/destination.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
+import { parseCatalog } from '../protocol/catalog.ts';
+import { identityOf } from './identity.ts';
+
+const [stream] = parseCatalog({
+  streams: [{ stream: { name: 'users' }, destination_sync_mode: 'append', primary_key: [['id']] }],
+});
+const settingsWith = (config: object) =>
+  identityOf(
+    stream!,
+    { globalId: { field: 'id', advice: '' } },
+    { identitySettings: ['scope'] },
+    { ...config },
+  ).settings;
+const mapping = (source_field: string, destination_field: string) => ({
+  field_mappings: [{ source_field, destination_field }],
+});
+
+it('the fingerprint differs with the settings and the mapping that ids depend on, and with no other', () => {
+  const usual = settingsWith({ scope: 'a' });
+  expect(settingsWith({ scope: 'a', token: 't', ...mapping('body', 'text') })).toBe(usual);
+  const others = [settingsWith({ scope: 'b' }), settingsWith({ scope: 'a', ...mapping('uuid', 'id') })];
+  expect(new Set([usual, ...others]).size).toBe(3);
+});
+
+const root = new URL('../..', import.meta.url);
+const names = readdirSync(new URL('connectors', root)).filter((name) => name.startsWith('destination-'));
+
+it.each(names)('%s names settings of its specification that are no secrets', async (name) => {
+  const { default: definition } = (await import(`${root.href}connectors/${name}/index.ts`)) as {
+    default: AnyDestination;
+  };
+  const spec = JSON.parse(readFileSync(new URL(`spec/${name}.json`, root), 'utf8')) as ConnectorSpecification;
+  for (const key of definition.identitySettings ?? []) {
+    const property = spec.connectionSpecification.properties?.[key];
+    expect([key, property?.title]).toEqual([key, expect.any(String)]);
+    expect(JSON.stringify(property)).not.toContain('airbyte_secret');
+  }
+});

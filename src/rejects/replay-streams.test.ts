@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { parseCatalog } from '../protocol/catalog.ts';
+import type { ReplayedStream } from './replay.ts';
+import { forReplay, keptCatalog } from './replay-streams.ts';
+import { AN_IDENTITY } from './testing/identity.ts';
+
+const stream = (rest: Partial<ReplayedStream> = {}): ReplayedStream => ({
+  name: 'users',
+  namespace: 'eu',
+  identity: AN_IDENTITY,
+  file: '/rejected/users.jsonl',
+  ...rest,
+});
+
+it('a stream is replayed with the primary key, the sync mode and the object that its records are kept with', () => {
+  const identity = {
+    ...AN_IDENTITY,
+    syncMode: 'append_dedup' as const,
+    primaryKey: [['a', 'b'], ['c']],
+    object: 'person',
+  };
+  expect(keptCatalog([stream({ identity })])).toMatchObject([
+    {
+      descriptor: { name: 'users', namespace: 'eu' },
+      syncMode: 'append_dedup',
+      primaryKey: [['a', 'b'], ['c']],
+      objectName: 'person',
+      generation: undefined,
+    },
+  ]);
+});
+
+it('a file without what ids are made of is refused, with the option that says it', () => {
+  expect(() => keptCatalog([stream({ identity: undefined })])).toThrow(
+    /^\/rejected\/users\.jsonl does not say by which primary key .*"eu\.users".*--catalog catalog\.json$/s,
+  );
+});
+
+it('files that disagree about a stream are refused', () => {
+  const other = stream({
+    identity: { ...AN_IDENTITY, primaryKey: [['other']] },
+    file: '/rejected/users.2.jsonl',
+  });
+  expect(() => keptCatalog([stream(), other])).toThrow(
+    '"eu.users" in /rejected/users.jsonl and /rejected/users.2.jsonl were rejected under different primary keys',
+  );
+  expect(keptCatalog([stream(), stream({ namespace: null })])).toHaveLength(2);
+});
+
+it('a stream that a replay would overwrite is refused, whoever names the sync mode', () => {
+  const identity = { ...AN_IDENTITY, syncMode: 'overwrite' as const };
+  const refused = 'is in the sync mode "overwrite", and a replay would replace all of it';
+  expect(() => keptCatalog([stream({ identity })])).toThrow(refused);
+  const entry = { stream: { name: 'users' }, destination_sync_mode: 'overwrite' };
+  const configured = parseCatalog({ streams: [entry] });
+  expect(() => forReplay(configured, [stream()])).toThrow(refused);
+  expect(forReplay(configured, [stream({ name: 'others' })])).toHaveLength(1);
+});
+
+it('a replay with the catalog of a connection belongs to none of its generations and syncs', () => {
+  const numbers = { generation_id: 3, minimum_generation_id: 3, sync_id: 7 };
+  const entry = { stream: { name: 'users' }, destination_sync_mode: 'append', ...numbers };
+  expect(forReplay(parseCatalog({ streams: [entry] }), [stream()])).toMatchObject([
+    { generation: undefined, syncId: undefined },
+  ]);
+});
