@@ -5,6 +5,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { parse } from 'yaml';
 import { requiredBuiltins } from './required-builtins.ts';
 import { undiciParts } from './undici-parts.ts';
+import { unusedModules } from './unused-modules.ts';
+import { zodMembers } from './zod-members.ts';
 
 /**
  * Bundles every connector into `dist/<name>.js`, its command. What each of its subcommands needs is split off and
@@ -13,6 +15,7 @@ import { undiciParts } from './undici-parts.ts';
 const folders = [...(await foldersIn('connectors')), ...(await foldersIn('examples'))];
 
 await rm('dist', { recursive: true, force: true });
+const plugins = [undiciParts, unusedModules, requiredBuiltins, zodMembers];
 const common: BuildOptions = {
   outdir: 'dist',
   bundle: true,
@@ -22,7 +25,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
-  plugins: [undiciParts, requiredBuiltins],
+  plugins,
   banner: {
     // CommonJS packages inside the bundle ask for Node's own modules by require.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -34,8 +37,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
   plugins: [
-    undiciParts,
-    requiredBuiltins,
+    ...plugins,
     {
       name: 'connector-entry',
       setup(plugin) {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { discriminatorOf, propertiesOf } from '../src/config/json-schema.ts';
+import { prepareConfig } from '../src/config/prepare-config.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
 import type { ConnectorSpecification, JsonSchema } from '../src/define/specification.ts';
+import { schemaVerdict } from '../src/schema-verdict.ts';
 
 const here = new URL('.', import.meta.url);
 const names = readdirSync(here).filter((name) => /^destination-.*\.json$/.test(name));
@@ -60,6 +62,12 @@ describe.each(names)('a wrong setting of %s', (name) => {
 
   it('has a configuration to be wrong in', () => {
     expect(() => resolveConfig(sample(specification.connectionSpecification), specification)).not.toThrow();
+  });
+
+  it('has a valid configuration that needs no validator', () => {
+    const { connectionSpecification } = specification;
+    const { schema, value } = prepareConfig(connectionSpecification, sample(connectionSpecification));
+    expect(schemaVerdict(schema, value)).toBe(true);
   });
 
   it.each(cases.map((each) => [each.key, each] as const))(

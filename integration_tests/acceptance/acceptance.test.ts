@@ -1,6 +1,8 @@
 import { access } from 'node:fs/promises';
 import { beforeAll, describe, test } from 'vitest';
 import { acceptanceCases, runCase, type Subject } from '#testing';
+import { HEAP_FLAGS } from '../../src/cli/heap.ts';
+import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { subjects } from './subjects.ts';
 
@@ -16,10 +18,24 @@ const FAST_CLOCK = ['--import', new URL('../faults/fast-time.ts', import.meta.ur
 
 function accelerated(subject: Subject): Subject {
   const [node, ...rest] = subject.command;
-  return isAccelerated ? { ...subject, acceleratedCommand: [node!, ...FAST_CLOCK, ...rest] } : subject;
+  if (!isAccelerated) return subject;
+  return {
+    ...subject,
+    acceleratedCommand: [node!, ...FAST_CLOCK, ...rest],
+    runtime: { command: (command, { env }) => ({ command, env: { ...COMPILE_CACHE, ...env } }) },
+  };
 }
 
-for (const subject of subjects.map(accelerated)) {
+/**
+ * Adds the heap options of an image, without which `write` replaces its process once. The first connector runs without them; in the
+ * nightly tier all do.
+ */
+function withHeapOptions(subject: Subject, at: number): Subject {
+  const [node, ...rest] = subject.command;
+  return at === 0 || !isAccelerated ? subject : { ...subject, command: [node!, ...HEAP_FLAGS, ...rest] };
+}
+
+for (const subject of subjects.map(withHeapOptions).map(accelerated)) {
   describe.concurrent(subject.name, () => {
     beforeAll(async () => {
       const file = subject.executable ?? '';

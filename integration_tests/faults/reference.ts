@@ -1,4 +1,5 @@
 import { connector } from '../../src/testing/acceptance/reference/subject.ts';
+import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { type EmulatedRequest, jsonAnswer, type Provider } from '../emulators/provider.ts';
 import { startEmulator } from '../emulators/server.ts';
 import { mark, type Target } from './target.ts';
@@ -10,7 +11,7 @@ export function referenceTarget(fault: string): Target {
   return {
     name: `reference ${fault}`,
     command: [process.execPath, connector],
-    env: { REFERENCE_FAULT: fault },
+    env: { ...COMPILE_CACHE, REFERENCE_FAULT: fault },
     modes: ['append_dedup'],
     streams: ['rows', 'lines', 'cells'],
     object: {

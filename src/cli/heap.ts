@@ -3,7 +3,7 @@
  * time; and the old one may grow by half before it is collected, where V8 would let it double and more. Measured, a
  * sync of millions of records needs little more memory than one of thousands, at the same speed.
  */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50'] as const;
+export const HEAP_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50'] as const;
 
 /**
  * What glibc is told: from 32 KiB on, memory is mapped by itself, and goes back to the system when it is freed. V8's compilers
@@ -20,6 +20,6 @@ const ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '32768' };
 export function limitHeap(): void {
   const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
   if (typeof process.execve !== 'function' || given.includes('--max-semi-space-size')) return;
-  const args = [process.execPath, ...FLAGS, ...process.execArgv, ...process.argv.slice(1)];
+  const args = [process.execPath, ...HEAP_FLAGS, ...process.execArgv, ...process.argv.slice(1)];
   process.execve(process.execPath, args, { ...ENVIRONMENT, ...process.env });
 }

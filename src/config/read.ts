@@ -2,20 +2,24 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectorSpecification } from '../define/specification.ts';
 import { type ConnectorError, configError, type ErrorCode } from '../errors.ts';
 import { isObject } from '../json.ts';
+import { schemaVerdict } from '../schema-verdict.ts';
+import { correctConfig } from './correct-config.ts';
 
 /**
  * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles and keys of
- * fields, and never what the file holds. The validator is loaded only here.
+ * fields, and never what the file holds. The validator is loaded only for a configuration that may be wrong.
  */
 export async function readConfig<C>(
   path: string,
   specification: ConnectorSpecification,
-  { onRead, warn }: ConfigReader = {},
+  { onRead, warn = () => undefined }: ConfigReader = {},
 ): Promise<C> {
   const value = await readJsonObject(path, { role: 'configuration', code: 'ERR_CONFIGURATION_FILE' });
   onRead?.(value);
-  const { resolveConfig } = await import('./resolve.ts');
-  return resolveConfig<C>(value, specification, warn);
+  const prepared = correctConfig(value, specification, warn);
+  if (schemaVerdict(prepared.schema, prepared.value) !== true)
+    (await import('./resolve.ts')).assertValid(prepared);
+  return prepared.value as C;
 }
 
 /** Who is told of what a configuration file holds. */

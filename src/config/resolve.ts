@@ -1,11 +1,8 @@
 import { Ajv } from 'ajv';
 import type { ConnectorSpecification } from '../define/specification.ts';
-import { configError } from '../errors.ts';
-import { isObject } from '../json.ts';
 import { configurationError } from './configuration-error.ts';
-import { type Correction, prepareConfig } from './prepare-config.ts';
-import { settingName } from './setting-name.ts';
-import { unknownKeyWarnings } from './unknown-keys.ts';
+import { correctConfig } from './correct-config.ts';
+import type { PreparedConfig } from './prepare-config.ts';
 
 /**
  * The configuration with every default applied, checked against the specification. `C` is the type that
@@ -20,17 +17,13 @@ export function resolveConfig<C>(
   specification: ConnectorSpecification,
   warn: (warning: string) => void = () => undefined,
 ): C {
-  if (!isObject(value)) {
-    throw configError('The configuration must be a JSON object. Fill in the settings of the destination.', {
-      code: 'ERR_CONFIG_INVALID',
-    });
-  }
-  const schema = specification.connectionSpecification;
-  const corrections: Correction[] = [];
-  const prepared = prepareConfig(schema, value, (correction) => corrections.push(correction));
-  for (const { path, what } of corrections)
-    warn(`${settingName(path, prepared.schema)} ${what}. Correct it in the settings of the destination.`);
-  for (const warning of unknownKeyWarnings(schema, value)) warn(warning);
+  const prepared = correctConfig(value, specification, warn);
+  assertValid(prepared);
+  return prepared.value as C;
+}
+
+/** Throws the `config` error that `resolveConfig` throws if a configuration with its defaults is not valid. */
+export function assertValid({ schema, value }: PreparedConfig): void {
   // Like the platform's form, and not like ajv's default: patterns without the u flag, unknown keywords ignored.
   const ajv = new Ajv({
     allErrors: true,
@@ -41,7 +34,6 @@ export function resolveConfig<C>(
     validateSchema: false,
     logger: false,
   });
-  const validate = ajv.compile<object>(prepared.schema);
-  if (!validate(prepared.value)) throw configurationError(validate.errors ?? [], prepared.schema);
-  return prepared.value as C;
+  const validate = ajv.compile<object>(schema);
+  if (!validate(value)) throw configurationError(validate.errors ?? [], schema);
 }

@@ -1,5 +1,4 @@
-import { type RequestOptions, request as requestByHttp } from 'node:http';
-import { request as requestByHttps } from 'node:https';
+import type { RequestOptions } from 'node:http';
 import { buildConnector } from 'undici';
 import { ignoreInterimContinue } from './interim-continue.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
@@ -46,7 +45,9 @@ function tunnel(
     ...CONNECT,
     timeout: undefined,
   };
-  const request = (isTls ? requestByHttps : requestByHttp)(asked);
+  // Loaded here, because they take longer to load than all of the client, and few connections have a proxy.
+  const { request: send } = process.getBuiltinModule(isTls ? 'node:https' : 'node:http');
+  const request = send(asked);
   let stage: ProxyFailure['stage'] = 'reaching';
   const timer = setTimeout(() => {
     request.destroy(Object.assign(new Error('no tunnel in time'), { code: 'ETIMEDOUT' }));

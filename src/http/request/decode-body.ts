@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
 /** The text of an answer. `cut`: it is longer than what is read. `broken`: its coding is unknown, or not as it should be. */
 export interface DecodedBody {
@@ -15,11 +14,15 @@ interface Piece {
 /** Of the low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
 const DEFLATE_METHOD = 8;
 
+/** Loaded with the first answer that needs it. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  deflate: (bytes) => (((bytes[0] ?? 0) & 0x0f) === DEFLATE_METHOD ? createInflate() : createInflateRaw()),
-  br: () => createBrotliDecompress(),
+  gzip: () => zlib().createGunzip(),
+  'x-gzip': () => zlib().createGunzip(),
+  deflate: (bytes) =>
+    ((bytes[0] ?? 0) & 0x0f) === DEFLATE_METHOD ? zlib().createInflate() : zlib().createInflateRaw(),
+  br: () => zlib().createBrotliDecompress(),
 };
 
 /**

@@ -1,6 +1,8 @@
 import { Ajv } from 'ajv';
 import type { z } from 'zod';
+
 import type { AnyOperation } from '../../define/operation.ts';
+import { schemaVerdict } from '../../schema-verdict.ts';
 import { isPlatformColumn } from '../identity/ids.ts';
 import { rejectingBlanks } from './blank.ts';
 import { type FieldSchema, fieldSchema, nonEmpty } from './field-schema.ts';
@@ -39,6 +41,9 @@ export function compileCheck(operation: AnyOperation): CompiledCheck {
   };
 }
 
+/** Compiling takes about as long as interpreting the schema for some thousand rows, and many syncs are shorter. */
+const ROWS_BEFORE_COMPILING = 1_000;
+
 /** The schema with fields that would be filled in required, and neither null nor empty; blanks that stand for no value do not fit. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
   const properties: Record<string, FieldSchema> = {};
@@ -61,8 +66,16 @@ function compile(fields: z.ZodType, schema: object): ((value: Data) => boolean) 
     strictNumbers: true,
     logger: false,
   } as const;
-  const validate = new Ajv(options).compile(schema);
-  return (value) => validate(value) as boolean;
+  let rows = 0;
+  let validate: ReturnType<Ajv['compile']> | undefined;
+  return (value) => {
+    if (!validate && rows++ < ROWS_BEFORE_COMPILING) {
+      const early = schemaVerdict(schema as Readonly<Record<string, unknown>>, value);
+      if (early !== undefined) return early;
+    }
+    validate ??= new Ajv(options).compile(schema);
+    return validate(value) as boolean;
+  };
 }
 
 /** Types and checks that JSON Schema expresses completely. */

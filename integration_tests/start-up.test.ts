@@ -1,0 +1,42 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runConnector } from '#testing';
+import { subjects } from './acceptance/subjects.ts';
+
+/** Writes the names of Node's own modules that were loaded to stderr. */
+const TELLS_MODULES = `--import=data:text/javascript,process.on('exit',()=>process._rawDebug(process.moduleLoadList.join()))`;
+
+/** Modules that take long to load, and that no command needs before it connects. */
+const SLOW = ['internal/deps/undici/undici', 'child_process', 'https', 'http2', 'tls', 'zlib'];
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-up-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s', (name, subject) => {
+  const [node, ...command] = subject.command;
+
+  test('spec and discover load none of the modules of Node that are slow to load and not needed', async () => {
+    const config = join(folder, `${name}.json`);
+    await writeFile(config, JSON.stringify(subject.offlineConfig));
+    for (const args of [['spec'], ['discover', '--config', config]]) {
+      const { stderr } = await runConnector([node!, TELLS_MODULES, ...command], args);
+      const loaded = stderr.split(',').map((each) => each.replace('NativeModule ', ''));
+      expect(loaded).toContain('fs');
+      expect(loaded.filter((each) => SLOW.includes(each))).toEqual([]);
+    }
+  });
+});
+
+test('the bundles hold no part of zod that no connector uses, such as its translations', async () => {
+  const chunks = new URL('../dist/chunks/', import.meta.url);
+  const texts = await Promise.all(
+    (await readdir(chunks)).map((each) => readFile(new URL(each, chunks), 'utf8')),
+  );
+  expect(texts.some((text) => text.includes('Invalid input: expected'))).toBe(true);
+  expect(texts.some((text) => text.includes('Input tidak valid'))).toBe(false);
+});

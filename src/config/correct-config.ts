@@ -1,0 +1,28 @@
+import type { ConnectorSpecification } from '../define/specification.ts';
+import { configError } from '../errors.ts';
+import { isObject } from '../json.ts';
+import { type Correction, type PreparedConfig, prepareConfig } from './prepare-config.ts';
+import { settingName } from './setting-name.ts';
+import { unknownKeyWarnings } from './unknown-keys.ts';
+
+/**
+ * The configuration with every default applied and pasted texts corrected; it is not validated. `warn` is told of
+ * corrections and of keys that the specification does not know. Throws a `config` error if it is no object.
+ */
+export function correctConfig(
+  value: unknown,
+  { connectionSpecification: schema }: ConnectorSpecification,
+  warn: (warning: string) => void,
+): PreparedConfig {
+  if (!isObject(value)) {
+    throw configError('The configuration must be a JSON object. Fill in the settings of the destination.', {
+      code: 'ERR_CONFIG_INVALID',
+    });
+  }
+  const corrections: Correction[] = [];
+  const prepared = prepareConfig(schema, value, (correction) => corrections.push(correction));
+  for (const { path, what } of corrections)
+    warn(`${settingName(path, prepared.schema)} ${what}. Correct it in the settings of the destination.`);
+  for (const warning of unknownKeyWarnings(schema, value)) warn(warning);
+  return prepared;
+}
