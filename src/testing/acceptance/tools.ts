@@ -11,17 +11,29 @@ import { type Journal, JournalKeeper } from './journal.ts';
 import { shapeProblem } from './output-shape.ts';
 import { testStream } from './stream.ts';
 
-/** Tools of one case, and what ends them: kills what still runs, removes the folder or moves it to `keepAs`. */
+export interface MadeTools {
+  readonly tools: Tools;
+  /**
+   * Throws an AssertionError when the case started the connector, and none of its runs wrote a message or sent the
+   * provider a request: a program that does nothing does nothing wrong either.
+   */
+  assertSeen(): void;
+  /** Kills what still runs, and removes the folder or moves it to `keepAs`. */
+  close(keepAs?: string): Promise<Journal>;
+}
+
+/** The tools of one case. */
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
   limitFactor = 1,
-): Promise<{ readonly tools: Tools; readonly close: (keepAs?: string) => Promise<Journal> }> {
+): Promise<MadeTools> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
   if (subject.runtime?.openFiles) await chmod(folder, 0o777);
   const running = new Set<Running>();
   const journal = new JournalKeeper();
   let files = 0;
+  const seen = { runs: 0, messages: 0 };
 
   const start = async (args: readonly string[], options: ToolOptions = {}): Promise<Running> => {
     const { cwd = folder, env = {} } = options;
@@ -29,9 +41,11 @@ export async function makeTools(
     const note = journal.started([...run.command, ...args].join(' '), options.stdin);
     const started = startConnector(run.command, args, { ...options, cwd, env: run.env });
     running.add(started);
+    seen.runs++;
     const finished = started.finished.then(async (end) => {
       running.delete(started);
       note(end);
+      seen.messages += end.messages.length;
       if (run.cleanUp) await runConnector(run.cleanUp, []).catch(() => {});
       assertOutput(end, subject, options.cut === true);
       return end;
@@ -77,6 +91,10 @@ export async function makeTools(
   };
   return {
     tools,
+    assertSeen() {
+      const isSilent = seen.runs > 0 && seen.messages === 0 && (probe?.requests() ?? 0) === 0;
+      assert.ok(!isSilent, 'the connector wrote no message and sent no request, so nothing was tested');
+    },
     async close(keepAs) {
       for (const each of running) each.kill('SIGKILL');
       await Promise.all([...running].map((each) => each.finished.catch(() => {})));
