@@ -42,11 +42,12 @@ export async function makeTools(
     const started = startConnector(run.command, args, { ...options, cwd, env: run.env });
     running.add(started);
     seen.runs++;
-    const finished = started.finished.then(async (end) => {
+    const finished = started.finished.then(async (ended) => {
+      const end = subject.runtime?.ended?.(ended) ?? ended;
       running.delete(started);
       note(end);
       seen.messages += end.messages.length;
-      if (run.cleanUp) await runConnector(run.cleanUp, []).catch(() => {});
+      if (run.cleanUp) await runConnector(run.cleanUp, [], { env: run.env }).catch(() => {});
       assertOutput(end, subject, options.cut === true);
       return end;
     });
