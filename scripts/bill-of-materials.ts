@@ -35,7 +35,8 @@ export async function writeBills(connectors: readonly string[], metafile: Metafi
 function closure(file: string, { outputs }: Metafile, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file) || outputs[file] === undefined) return found;
   found.add(file);
-  for (const { path, external } of outputs[file].imports) if (!external) closure(path, { inputs: {}, outputs }, found);
+  for (const { path, external } of outputs[file].imports)
+    if (!external) closure(path, { inputs: {}, outputs }, found);
   return found;
 }
 
@@ -43,7 +44,9 @@ async function sums(files: readonly string[]): Promise<string> {
   const lines = files
     .flatMap((file) => [file, ...(existsSync(`${file}.LEGAL.txt`) ? [`${file}.LEGAL.txt`] : [])])
     .map(async (file) => {
-      const hash = createHash('sha256').update(await readFile(file)).digest('hex');
+      const hash = createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex');
       return `${hash}  ${file.slice('dist/'.length)}\n`;
     });
   return (await Promise.all(lines)).join('');
