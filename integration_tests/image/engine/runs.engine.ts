@@ -88,6 +88,22 @@ describe.runIf(engine !== '')('a container', () => {
     },
   );
 
+  test.each([
+    ['of its own is warned about', [], 1],
+    ['that is a volume is not warned about', ['-v', '{files}:/rejects'], 0],
+  ])('with a Local Directory %s by check', (_, options, warnings) => {
+    const files = jobFolder();
+    const config = { ...EMULATORS[NAME]!.config(emulator.url) };
+    const directory = { object_storage_config: { storage_type: 'Local', directory: '/rejects' } };
+    fs.writeFileSync(path.join(files, 'config.json'), JSON.stringify({ ...config, ...directory }));
+    const mounts = ['-v', `${files}:/files:ro`, ...options.map((each) => each.replace('{files}', files))];
+    // Its own root is writable, and only for root.
+    const args = ['run', '--rm', '--network', 'host', '--user', '0:0', ...mounts, tag];
+    const ended = run(engine, [...args, 'check', '--config', '/files/config.json']);
+    expect(ended.stdout).toContain('"status":"SUCCEEDED"');
+    expect(ended.stdout.split('is on the file system of this container').length - 1).toBe(warnings);
+  });
+
   describe('under the script of the platform', () => {
     /** A "shell" that runs in the image; what only feeds and reads pipes stays outside. */
     function shellIn(files: string): string {
