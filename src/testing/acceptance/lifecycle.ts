@@ -70,7 +70,8 @@ export const lifecycleCases: readonly Case[] = [
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const running = await tools.startWrite({ streams: [stream] }, { cut: true, timeoutMs: 10_000 });
+      const timeoutMs = await tools.allowance(10_000);
+      const running = await tools.startWrite({ streams: [stream] }, { cut: true, timeoutMs });
       // A state that comes back shows that it was at work when its reader left.
       await running.send(stream.state({ n: -1 }, { id: 1000 }));
       await running.waitFor(({ type }) => type === 'STATE');
@@ -92,7 +93,8 @@ export const lifecycleCases: readonly Case[] = [
     why: 'PyAirbyte leaves as soon as it has the answer.',
     reference: 'PyAirbyte airbyte/_connector_base.py',
     async run(_subject, tools) {
-      const running = await tools.start(['spec'], { cut: true, stdin: '', timeoutMs: 10_000 });
+      const timeoutMs = await tools.allowance(10_000);
+      const running = await tools.start(['spec'], { cut: true, stdin: '', timeoutMs });
       running.closeStdout();
       const end = await running.finished;
       assert.doesNotMatch(
