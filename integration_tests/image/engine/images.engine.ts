@@ -148,12 +148,13 @@ describe.runIf(engine !== '').each(names)(`the image of %s (${engine && versionO
   }, 3_100_000);
 });
 
-describe.runIf(engine !== '' && whole !== '')('a build', () => {
-  test('of the same sources gives the same layers', () => {
-    const layers = () => inspect(engine, buildImage(engine, whole)).RootFS.Layers;
-    const [first] = [layers()];
-    // The files of the connector are copied anew.
-    buildImage(engine, whole, '--build-arg', 'REVISION=another');
-    expect(layers()).toEqual(first);
-  }, 1_300_000);
-});
+// Docker needs an output of BuildKit for it that not every store of images takes.
+test.runIf(engine.endsWith('podman') && whole !== '')(
+  'the same sources give the same layers in a build without a cache',
+  () => {
+    const layers = () =>
+      inspect(engine, buildImage(engine, whole, '--no-cache', '--timestamp', '0')).RootFS.Layers;
+    expect(layers()).toEqual(layers());
+  },
+  2_500_000,
+);
