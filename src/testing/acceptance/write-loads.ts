@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { firstState } from './at-work.ts';
 import type { Case } from './case.ts';
 import { assertFailed } from './expect.ts';
 import { range } from './stream.ts';
@@ -39,9 +40,12 @@ export const loadCases: readonly Case[] = [
     reference: 'airbyte-platform resource limits; airbytehq/airbyte issues 39128, 13936',
     needs: ['provider'],
     async run(_subject, tools) {
-      tools.probe.fault({ kind: 'hang' });
       const stream = tools.stream();
       const running = await tools.startWrite({ streams: [stream] }, { cut: true });
+      // A process that has not started yet reads nothing either.
+      await running.send(firstState(stream));
+      await running.waitFor(({ type }) => type === 'STATE');
+      tools.probe.fault({ kind: 'hang' });
       const column = { long_column: JSON.stringify('x'.repeat(4000)) };
       let ended = false;
       const end = running.finished.finally(() => {
