@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acceptanceCases } from '../acceptance/all.ts';
-import type { Outcome } from '../acceptance/case.ts';
+import type { CaseResult } from '../acceptance/case.ts';
 import { reference, connector as referenceConnector } from '../acceptance/reference/subject.ts';
 import { runCase, runSuite } from '../acceptance/run.ts';
 import { depth } from '../depth.ts';
@@ -42,9 +42,9 @@ const PROGRAMS = {
 
 const folder = mkdtempSync(join(tmpdir(), 'silent-connectors-'));
 /** A program that reads its input and answers nothing makes a case wait for half a minute, so many wait at once. */
-const run = (command: readonly string[]): Promise<Outcome[]> =>
+const run = (command: readonly string[]): Promise<CaseResult[]> =>
   runSuite(acceptanceCases, { ...reference(''), command }, { limitFactor: 0.1, concurrency: 24 });
-const passed = (outcomes: readonly Outcome[]): string[] =>
+const passed = (outcomes: readonly CaseResult[]): string[] =>
   outcomes.filter(({ status }) => status === 'passed').map(({ id }) => id);
 
 const chosen = Object.entries(PROGRAMS).filter((_, index) => index % depth(3, 1) === 0);
