@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, type BuildResult, build } from 'esbuild';
 import { parse } from 'yaml';
+import { writeBills } from './bill-of-materials.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 import { undiciParts } from './undici-parts.ts';
 import { unusedModules } from './unused-modules.ts';
@@ -12,7 +13,8 @@ import { zodMembers } from './zod-members.ts';
  * Bundles every connector into `dist/<name>.js`, its command. What each of its subcommands needs is split off and
  * loaded when it runs, so that `spec` starts as fast as Node does. The acceptance suite becomes a command beside them.
  */
-const folders = [...(await foldersIn('connectors')), ...(await foldersIn('examples'))];
+const connectors = await foldersIn('connectors');
+const examples = await foldersIn('examples');
 
 await rm('dist', { recursive: true, force: true });
 const plugins = [undiciParts, unusedModules, requiredBuiltins, zodMembers];
@@ -31,30 +33,14 @@ const common: BuildOptions = {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 };
-await build({
-  ...common,
-  entryPoints: folders.map((folder) => ({ in: `connector:${folder}`, out: basename(folder) })),
-  chunkNames: 'chunks/[name]-[hash]',
-  splitting: true,
-  plugins: [
-    ...plugins,
-    {
-      name: 'connector-entry',
-      setup(plugin) {
-        plugin.onResolve({ filter: /^connector:/ }, ({ path }) => ({
-          path: path.slice('connector:'.length),
-          namespace: 'connector',
-        }));
-        plugin.onLoad({ filter: /.*/, namespace: 'connector' }, async ({ path: folder }) => ({
-          contents: await entry(folder),
-          loader: 'ts',
-          resolveDir: process.cwd(),
-        }));
-      },
-    },
-  ],
-});
-const commands = folders.map((folder) => basename(folder));
+const { metafile } = await bundle(connectors);
+// Apart from the connectors: an image is built without the examples, and has to hold the same bundles as dist/.
+await bundle(examples);
+await writeBills(
+  connectors.map((folder) => basename(folder)),
+  metafile!,
+);
+const commands = [...connectors, ...examples].map((folder) => basename(folder));
 const acceptance = { in: 'integration_tests/acceptance/main.ts', out: 'connector-acceptance' };
 // Apart from the connectors: what it shares with them would be split off theirs and make them start later. An image is built without.
 if (existsSync(acceptance.in)) {
@@ -62,6 +48,33 @@ if (existsSync(acceptance.in)) {
   commands.push(acceptance.out);
 }
 for (const command of commands) await chmod(`dist/${command}.js`, 0o755);
+
+function bundle(folders: readonly string[]): Promise<BuildResult> {
+  return build({
+    ...common,
+    entryPoints: folders.map((folder) => ({ in: `connector:${folder}`, out: basename(folder) })),
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
+    metafile: true,
+    plugins: [
+      ...plugins,
+      {
+        name: 'connector-entry',
+        setup(plugin) {
+          plugin.onResolve({ filter: /^connector:/ }, ({ path }) => ({
+            path: path.slice('connector:'.length),
+            namespace: 'connector',
+          }));
+          plugin.onLoad({ filter: /.*/, namespace: 'connector' }, async ({ path: folder }) => ({
+            contents: await entry(folder),
+            loader: 'ts',
+            resolveDir: process.cwd(),
+          }));
+        },
+      },
+    ],
+  });
+}
 
 async function foldersIn(parent: string): Promise<readonly string[]> {
   if (!existsSync(parent)) return [];

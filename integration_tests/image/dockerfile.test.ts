@@ -34,7 +34,28 @@ describe('the Dockerfile', () => {
   });
 
   test('builds every stage on one exact version of Node that brings a shell', () => {
-    expect(new Set(stages.map((stage) => stage.base))).toEqual(new Set(['node:26.10.0-slim']));
+    const bases = stages.map((stage) => stage.base).filter((base) => base !== 'scratch');
+    expect(new Set(bases)).toEqual(new Set(['node:26.10.0-slim']));
+    expect(pairsOf(finalStage, 'LABEL')['org.opencontainers.image.base.name']).toBe(
+      `docker.io/library/${bases[0]}`,
+    );
+  });
+
+  test('runs nothing in the last stage, which may be of another processor than the builder', () => {
+    expect(finalStage.base).toBe('scratch');
+    expect(textsOf(finalStage, 'RUN')).toEqual([]);
+    const system = stages.find((stage) => stage.name === 'base')!;
+    expect(system.instructions).toEqual([]);
+  });
+
+  test('says which builders it needs, and hands them secrets that stay in no layer', () => {
+    const text = read(path.join(repository, 'Dockerfile'));
+    expect(text).toMatch(/It needs BuildKit .* or Podman/);
+    const [install] = stages
+      .flatMap((stage) => textsOf(stage, 'RUN'))
+      .filter((run) => run.includes('npm ci'));
+    expect(install).toContain('--mount=type=secret,id=npmrc,');
+    expect(install).toContain('--mount=type=secret,id=ca,');
   });
 
   test('takes into the build only what it copies, and no secrets', () => {
@@ -64,6 +85,23 @@ describe('a build', () => {
     );
   });
 
+  test('names connectors only, and no folder that they share', () => {
+    const said = (() => {
+      try {
+        return String(assemble({}, probeSources()));
+      } catch (thrown) {
+        return String(thrown);
+      }
+    })();
+    expect(said.split('one of: ')[1]?.trim().split(' ')).toEqual(names);
+  });
+
+  test('of a bundle that is not the one of the bill stops', () => {
+    const sources = probeSources();
+    fs.appendFileSync(path.join(sources.dist, `${name}.js`), ' ');
+    expect(() => assemble(argumentsFor(name!), sources)).toThrow(/checksum did NOT match/);
+  });
+
   test.each([undefined, '99.0.0'])(
     'with the version %s stops and says the version of the metadata',
     (VERSION) => {
@@ -84,6 +122,22 @@ describe('a build', () => {
     for (const each of names) {
       const spec = spawnSync(process.execPath, [path.join(dist, `${each}.js`), 'spec'], { encoding: 'utf8' });
       expect(spec.stdout).toContain('"type":"SPEC"');
+    }
+  });
+
+  test.each(names)('of %s holds its own code and no other connector’s', (connector) => {
+    const { root } = assemble(argumentsFor(connector));
+    const files = fs.readdirSync(path.join(root, 'airbyte/connector'), { recursive: true, encoding: 'utf8' });
+    const others = names.filter((other) => other !== connector);
+    expect(files.filter((file) => others.some((other) => file.includes(other)))).toEqual([]);
+    const sbom = JSON.parse(read(path.join(root, 'airbyte/connector/sbom.cdx.json'))) as {
+      readonly components: readonly { readonly name: string; readonly purl: string }[];
+    };
+    const licences = read(path.join(root, 'airbyte/connector/THIRD-PARTY-LICENSES.txt'));
+    expect(sbom.components.map((each) => each.name)).toEqual(expect.arrayContaining(['commander', 'undici']));
+    for (const { name, purl } of sbom.components) {
+      expect(purl).toMatch(/^pkg:npm\/.+@\d/);
+      expect(licences).toContain(`${name} `);
     }
   });
 
@@ -114,7 +168,7 @@ describe('the files of the image', () => {
 
   test('are no more than the connector, its licence and what starts it', () => {
     expect(fs.readdirSync(path.join(image.root, 'airbyte/connector')).toSorted()).toEqual(
-      ['LICENSE', 'chunks', `${names[0]}.js`, 'package.json', 'run'].toSorted(),
+      ['LICENSE', 'SHA256SUMS', `${names[0]}.js`, 'package.json', 'run'].toSorted(),
     );
   });
 

@@ -75,6 +75,8 @@ export function assemble(args: Arguments, sources: Sources = ownSources): Image 
   }
   const root = folder();
   for (const { from, sources: copied, target } of copiesOf(finalStage)) {
+    // The file system of the base is this machine's own.
+    if (from === 'system') continue;
     if (from !== 'files') throw new Error('The last stage copies from elsewhere.');
     for (const source of copied)
       fs.cpSync(path.join(build, source), path.join(root, target), { recursive: true });
@@ -110,7 +112,7 @@ export function buildFromContext(): string {
     }
   }
   fs.symlinkSync(path.join(repository, 'node_modules'), path.join(work, 'node_modules'));
-  for (const command of textsOf(stage, 'RUN').filter((each) => !each.startsWith('npm ci'))) {
+  for (const command of textsOf(stage, 'RUN').filter((each) => !each.includes('npm ci'))) {
     const env = { ...process.env, PATH: `${path.dirname(process.execPath)}:${process.env.PATH}` };
     const { status, stderr } = spawnSync('dash', ['-c', command], { cwd: work, env, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr.trim());

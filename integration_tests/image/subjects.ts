@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as yaml from 'yaml';
@@ -43,8 +44,12 @@ if (process.argv[2] === 'write') {
 /** The repository, with the probe in place of every bundle. */
 export function probeSources(): Sources {
   const dist = folder();
-  fs.mkdirSync(path.join(dist, 'chunks'));
-  for (const name of names) fs.writeFileSync(path.join(dist, `${name}.js`), PROBE, { mode: 0o755 });
+  const hash = createHash('sha256').update(PROBE).digest('hex');
+  for (const name of names) {
+    fs.writeFileSync(path.join(dist, `${name}.js`), PROBE, { mode: 0o755 });
+    fs.mkdirSync(path.join(dist, 'bills', name), { recursive: true });
+    fs.writeFileSync(path.join(dist, 'bills', name, 'SHA256SUMS'), `${hash}  ${name}.js\n`);
+  }
   return { ...ownSources, dist };
 }
 

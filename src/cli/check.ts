@@ -5,6 +5,7 @@ import { disconnect } from '../engine/delivery/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
 import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
+import { lostWithContainer } from '../rejects/container-files.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
@@ -80,6 +81,8 @@ async function checkRejects(config: SharedConfig, world: CommandRuntime): Promis
   const rejects = await openRejectStore(config, { runName: 'check', clock, signal, redact: redactor.redact });
   try {
     await rejects.check();
+    const doubt = await lostWithContainer(rejects.location);
+    if (doubt !== undefined) world.log.warn(doubt);
   } finally {
     await rejects.close();
   }

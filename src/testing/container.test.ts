@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { containerRuntime, imageCommand } from './container.ts';
 
 const containers = { engine: 'podman', folder: '/cases', env: { TOKEN: 'secret', HOME: '/root' } };
+afterEach(() => vi.unstubAllEnvs());
 
 test('an image is run with its input open, the files at the same path, and no more rights than it needs', () => {
   const command = imageCommand(containers, 'example/x:dev');
@@ -12,7 +13,7 @@ test('an image is run with its input open, the files at the same path, and no mo
   const name = made.command[made.command.indexOf('--name') + 1]!;
   expect(name).toMatch(/^connector-acceptance-/);
   expect(made.command).toEqual([
-    ...['podman', 'run', '--rm', '-i', '--init', '--name', name],
+    ...['podman', 'run', '--rm', '-i', '--name', name],
     ...['--network', 'host', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['-v', '/cases:/cases', '-w', '/cases/a'],
     ...['-e', 'TOKEN', '-e', 'LOG_LEVEL'],
@@ -23,7 +24,8 @@ test('an image is run with its input open, the files at the same path, and no mo
 
 test("values of variables stay off the command line, and this machine's paths out of the container", () => {
   const made = containerRuntime(containers).command(['podman', 'x'], { cwd: '/', env: { PATH: '/nowhere' } });
-  expect(made.env).toEqual({ TOKEN: 'secret' });
+  expect(made.env).toMatchObject({ TOKEN: 'secret' });
+  expect(made.env).not.toHaveProperty('PATH');
   expect(made.command.join(' ')).not.toContain('secret');
 });
 
@@ -31,4 +33,28 @@ test('each run has a container of its own, so that ending one ends no other', ()
   const runtime = containerRuntime(containers);
   const [first, second] = [1, 2].map(() => runtime.command(['podman', 'x'], { cwd: '/', env: {} }).cleanUp);
   expect(first).not.toEqual(second);
+});
+
+test('options for the run stand before the image, in each run and in the command that reports show', () => {
+  const posture = { ...containers, options: ['--read-only', '--memory=350m'] };
+  const command = imageCommand(posture, 'x');
+  expect(command.slice(-3)).toEqual(['--read-only', '--memory=350m', 'x']);
+  const made = containerRuntime(posture).command(command, { cwd: '/', env: {} });
+  expect(made.command.filter((word) => word === '--read-only')).toHaveLength(1);
+  expect(made.command.indexOf('--read-only')).toBeLessThan(made.command.lastIndexOf('x'));
+});
+
+test('the client gets the variables that lead to its engine, and the container does not', () => {
+  vi.stubEnv('DOCKER_HOST', 'unix:///run/user/1/docker.sock');
+  vi.stubEnv('CONTAINERS_CONF', '/etc/own.conf');
+  vi.stubEnv('XDG_RUNTIME_DIR', '/run/user/1');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'other');
+  const made = containerRuntime(containers).command(['podman', 'x'], { cwd: '/', env: {} });
+  expect(made.env).toMatchObject({
+    DOCKER_HOST: 'unix:///run/user/1/docker.sock',
+    CONTAINERS_CONF: '/etc/own.conf',
+    XDG_RUNTIME_DIR: '/run/user/1',
+  });
+  expect(made.env).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
+  expect(made.command.join(' ')).not.toMatch(/DOCKER_HOST|CONTAINERS_CONF|XDG/);
 });

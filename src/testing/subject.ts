@@ -1,3 +1,5 @@
+import type { Finished } from './process.ts';
+
 /** What the acceptance suite has to know of a connector. Everything it does beyond that follows from the protocol. */
 export interface Subject {
   readonly name: string;
@@ -60,6 +62,8 @@ export interface Runtime {
   };
   /** The files of the cases belong to somebody else there. */
   readonly openFiles?: boolean;
+  /** The connector's own end, without what the program adds that was started here. */
+  ended?(end: Finished): Finished;
 }
 
 /** Why a configuration cannot work. */

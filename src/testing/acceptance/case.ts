@@ -86,7 +86,7 @@ export interface Tools {
   limit(ms: number): number;
   /**
    * A limit in real time, in milliseconds, plus what the load of the machine adds to it: four times the duration of a
-   * Node process that does nothing, measured now.
+   * Node process that does nothing, or of a container that answers `spec`, measured now.
    */
   allowance(ms: number): Promise<number>;
 }

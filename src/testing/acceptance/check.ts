@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ProviderFault } from '../subject.ts';
 import type { Case, Tools } from './case.ts';
 import { assertStatus, errorTraces } from './expect.ts';
+import { specOf } from './spec.ts';
 
 const MATRIX =
   'airbyte-platform ConnectorMessageProcessor.kt; bulk CDK CheckIntegrationTest; PyCDK standard tests test_check';
@@ -35,6 +36,8 @@ export const checkCases: readonly Case[] = [
         else if (status === 'failed') assertStatus(end, 'FAILED');
         else assert.ok(errorTraces(end)[0]?.trace?.error?.message, `${title}: no TRACE with a message`);
       }
+      // They may all be ones that fail: a program that fails whatever it is asked has checked none.
+      await specOf(tools);
     },
   },
   {
@@ -95,6 +98,7 @@ export const checkCases: readonly Case[] = [
       async run(subject, tools) {
         const { config, expects } = subject.broken.find((each) => each.kind === kind)!;
         assertStatus(await tools.check(config), 'FAILED', expects);
+        await specOf(tools);
       },
     }),
   ),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { lines } from '../messages.ts';
 import type { Stdin } from '../process.ts';
+import { writeOnceAtWork } from './at-work.ts';
 import type { Case } from './case.ts';
 import {
   assertArrived,
@@ -115,10 +116,8 @@ function broken(): Case[] {
         const stream = tools.stream();
         const before = Buffer.from(lines(stream.record(0), stream.state({ n: 1 }, { id: 1 })));
         const after = Buffer.from(lines(stream.record(2), stream.state({ n: 2 }, { id: 2 })));
-        const end = await tools.write({
-          streams: [stream],
-          raw: Buffer.concat([before, Buffer.from(line(stream)), after]),
-        });
+        const input = Buffer.concat([before, Buffer.from(line(stream)), after]);
+        const end = await writeOnceAtWork(tools, stream, input);
         assertFailed(end);
         assert.ok(
           stateLines(end).every((state) => !state.includes('"n":2')),
@@ -139,8 +138,7 @@ function broken(): Case[] {
       async run(_subject, tools) {
         const stream = tools.stream();
         const whole = lines(stream.record(0), stream.state({ n: 1 }, { id: 1 }));
-        const end = await tools.write({ streams: [stream], raw: whole + stream.record(1).slice(0, -20) });
-        assertFailed(end);
+        assertFailed(await writeOnceAtWork(tools, stream, whole + stream.record(1).slice(0, -20)));
       },
     },
   ];

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { runConnector } from '../process.ts';
 import type { Case, Tools } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, ofType } from './expect.ts';
+import {
+  assertArrivedOnce,
+  assertEchoed,
+  assertFailed,
+  assertStatus,
+  assertSucceeded,
+  ofType,
+} from './expect.ts';
+import { specOf } from './spec.ts';
 import { range } from './stream.ts';
 
 /** How a connector begins, ends and talks while it lives. */
@@ -62,7 +70,11 @@ export const lifecycleCases: readonly Case[] = [
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const running = await tools.startWrite({ streams: [stream] }, { cut: true, timeoutMs: 10_000 });
+      const timeoutMs = await tools.allowance(10_000);
+      const running = await tools.startWrite({ streams: [stream] }, { cut: true, timeoutMs });
+      // A state that comes back shows that it was at work when its reader left.
+      await running.send(stream.state({ n: -1 }, { id: 1000 }));
+      await running.waitFor(({ type }) => type === 'STATE');
       running.closeStdout();
       const lines = range(0, 200).flatMap((n) => [stream.record(n), stream.state({ n }, { id: n })]);
       await running.send(...lines);
@@ -81,7 +93,8 @@ export const lifecycleCases: readonly Case[] = [
     why: 'PyAirbyte leaves as soon as it has the answer.',
     reference: 'PyAirbyte airbyte/_connector_base.py',
     async run(_subject, tools) {
-      const running = await tools.start(['spec'], { cut: true, stdin: '', timeoutMs: 10_000 });
+      const timeoutMs = await tools.allowance(10_000);
+      const running = await tools.start(['spec'], { cut: true, stdin: '', timeoutMs });
       running.closeStdout();
       const end = await running.finished;
       assert.doesNotMatch(
@@ -89,6 +102,8 @@ export const lifecycleCases: readonly Case[] = [
         /\n\s+at |Error:/,
         `a stack trace is shown: ${end.stderr.slice(0, 300)}`,
       );
+      // Without an answer to give, any end is quiet.
+      await specOf(tools);
     },
   },
   {
@@ -99,14 +114,14 @@ export const lifecycleCases: readonly Case[] = [
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const end = await tools.write({
-        streams: [stream],
-        input: [...stream.records(0, 5), stream.state({}, { id: 1 })],
-      });
+      const state = stream.state({}, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
       assertSucceeded(end);
+      assertEchoed(end, [state]);
       const limit = await tools.allowance(1000);
       assert.ok(end.lingeredMs < limit, `it lived on for ${Math.round(end.lingeredMs)} ms`);
       const check = await tools.check();
+      assertStatus(check, 'SUCCEEDED');
       assert.ok(check.lingeredMs < limit, `check lived on for ${Math.round(check.lingeredMs)} ms`);
     },
   },
@@ -133,8 +148,10 @@ export const lifecycleCases: readonly Case[] = [
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const end = await tools.write({ streams: [stream], input: stream.records(0, 3000) });
+      const state = stream.state({}, { id: 1 });
+      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 3000), state] });
       assertSucceeded(end);
+      assertEchoed(end, [state]);
       const logs = ofType(end, 'LOG').length;
       assert.ok(logs <= 50, `${logs} LOG lines for 3000 records`);
       assert.ok(logs > 0, 'nothing tells what was done');
@@ -144,10 +161,10 @@ export const lifecycleCases: readonly Case[] = [
 
 async function levelsAt(level: string, tools: Tools): Promise<Set<string | undefined>> {
   const stream = tools.stream();
-  const end = await tools.write(
-    { streams: [stream], input: [stream.record(0)] },
-    { env: { LOG_LEVEL: level } },
-  );
+  const state = stream.state({}, { id: 1 });
+  const job = { streams: [stream], input: [stream.record(0), state] };
+  const end = await tools.write(job, { env: { LOG_LEVEL: level } });
   assertSucceeded(end);
+  assertEchoed(end, [state]);
   return new Set(ofType(end, 'LOG').map(({ log }) => log?.level));
 }

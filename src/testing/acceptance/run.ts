@@ -1,9 +1,9 @@
-import { AssertionError } from 'node:assert';
+import assert, { AssertionError } from 'node:assert/strict';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Probe, Subject } from '../subject.ts';
+import type { Probe, ProviderFault, Subject } from '../subject.ts';
 import type { Case, CaseResult, Need } from './case.ts';
-import { makeTools } from './tools.ts';
+import { type MadeTools, makeTools } from './tools.ts';
 import { UNSEEN } from './unseen.ts';
 
 export interface CaseOptions {
@@ -26,20 +26,25 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
       reason: `the subject does not offer ${need}`,
       need,
     };
-  let close: Awaited<ReturnType<typeof makeTools>>['close'] | undefined;
+  let close: MadeTools['close'] | undefined;
   let probe: Probe | undefined;
-  const looked = { unseen: false };
+  const noticed: Noticed = { unseen: false, fault: 'none' };
   try {
     if (each.needs?.some((one) => RUNS_A_PROVIDER.has(one))) probe = await subject.provider?.();
     const command = (each.isOnConnectorClock && subject.acceleratedCommand) || subject.command;
     const made = await makeTools(
       { ...subject, command },
-      probe && noticing(probe, looked),
+      probe && noticing(probe, noticed),
       options.limitFactor,
     );
     close = made.close;
     await each.run(subject, made.tools);
-    return { ...took(), status: 'passed', ...(looked.unseen && { unseen: true }) };
+    made.assertSeen();
+    assert.ok(
+      noticed.fault === 'none' || probe!.requests() > 0,
+      'the provider was made to fail and got no request, so nothing was tested',
+    );
+    return { ...took(), status: 'passed', ...(noticed.unseen && { unseen: true }) };
   } catch (thrown) {
     const keepAs = options.keep === undefined ? undefined : join(options.keep, each.id);
     const journal = (await close?.(keepAs)) ?? { runs: [] };
@@ -54,13 +59,24 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
 
 const RUNS_A_PROVIDER: ReadonlySet<Need> = new Set(['provider', 'takes-records', 'working-config']);
 
-/** The probe, with a note when somebody looked at what nobody can see. */
-function noticing(probe: Probe, looked: { unseen: boolean }): Probe {
+interface Noticed {
+  /** The case looked at what arrived at a live provider, which cannot be seen. */
+  unseen: boolean;
+  /** The last fault that the case asked for. */
+  fault: ProviderFault['kind'];
+}
+
+/** The probe, with a note of what the case does with it. */
+function noticing(probe: Probe, noticed: Noticed): Probe {
   return {
     ...probe,
+    fault(fault) {
+      noticed.fault = fault.kind;
+      probe.fault(fault);
+    },
     arrived() {
       const arrived = probe.arrived();
-      if (arrived === UNSEEN) looked.unseen = true;
+      if (arrived === UNSEEN) noticed.unseen = true;
       return arrived;
     },
   };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Finished } from '../process.ts';
+import { writeOnceAtWork } from './at-work.ts';
 import { leakIn } from './canaries.ts';
 import type { Case } from './case.ts';
-import { assertFailed, assertStatus, assertSucceeded, errorTraces } from './expect.ts';
+import { assertEchoed, assertFailed, assertStatus, assertSucceeded, errorTraces } from './expect.ts';
 
 /** A value that stands in records only. Its forms must show up in no LOG, no TRACE and not on stderr. */
 const PATIENT = 'Canary Jane/Doe+1970 "x"';
@@ -39,10 +40,13 @@ export const securityCases: readonly Case[] = [
           'CANARY-COLUMN': JSON.stringify(PATIENT),
           patient: JSON.stringify({ name: PATIENT }),
         };
-        const input = [0, 1, 2].map((i) => stream.record(i, columns));
+        const state = stream.state({ n: 1 }, { id: 1 });
+        const input = [...[0, 1, 2].map((i) => stream.record(i, columns)), state];
         const end = await tools.write({ streams: [stream], input }, { env: { LOG_LEVEL: 'TRACE' } });
-        if (status === 503) assertSucceeded(end);
-        else assertFailed(end, { type: 'config_error' });
+        if (status === 503) {
+          assertSucceeded(end);
+          assertEchoed(end, [state]);
+        } else assertFailed(end, { type: 'config_error' });
         assertNoRecord(end);
       },
     }),
@@ -54,14 +58,14 @@ export const securityCases: readonly Case[] = [
     reference: RULE,
     needs: ['broken:schema'],
     async run(subject, tools) {
-      for (const { kind, config } of subject.broken) {
+      for (const { kind, config, expects } of subject.broken) {
         if (kind !== 'schema') continue;
         const swapped = Object.fromEntries(
           Object.keys(config).map((name) => [name, { 'CANARY-COLUMN': PATIENT }]),
         );
         for (const each of [config, swapped]) {
           const end = await tools.check(each, { env: { LOG_LEVEL: 'TRACE' } });
-          assertStatus(end, 'FAILED');
+          assertStatus(end, 'FAILED', each === config ? expects : []);
           assert.equal(
             leakIn(end.lines.join('\n'), CANARIES),
             undefined,
@@ -80,16 +84,18 @@ export const securityCases: readonly Case[] = [
     async run(subject, tools) {
       const stream = tools.stream();
       const [object] = subject.objects;
+      const state = stream.state({ n: 1 }, { id: 1 });
       const columns = { 'CANARY-COLUMN': JSON.stringify(PATIENT), ['__proto__']: JSON.stringify(PATIENT) };
       const input = [
         ...[0, 1, 2, 3, 4].map((i) => stream.record(i, columns)),
         stream.with({ ...object.invalid!(5), 'CANARY-COLUMN': PATIENT }),
         stream.with({ ...object.invalid!(6), patient: [PATIENT] }),
         stream.with({ 'CANARY-COLUMN': PATIENT }),
-        stream.state({ n: 1 }, { id: 1 }),
+        state,
       ];
       const end = await tools.write({ streams: [stream], input }, { env: { LOG_LEVEL: 'TRACE' } });
       assertSucceeded(end);
+      assertEchoed(end, [state]);
       assertNoRecord(end);
     },
   },
@@ -102,7 +108,7 @@ export const securityCases: readonly Case[] = [
     async run(_subject, tools) {
       const stream = tools.stream();
       for (const line of [`{"type":"RECORD" ${PATIENT}`, PATIENT, `{"type":"${PATIENT}"`]) {
-        const end = await tools.write({ streams: [stream], input: [line] }, { env: { LOG_LEVEL: 'TRACE' } });
+        const end = await writeOnceAtWork(tools, stream, `${line}\n`, { env: { LOG_LEVEL: 'TRACE' } });
         assertFailed(end);
         assertNoRecord(end);
       }
@@ -115,7 +121,7 @@ export const securityCases: readonly Case[] = [
     reference: 'airbyte-platform FailureHelper.kt',
     needs: ['working-config'],
     async run(_subject, tools) {
-      const end = await tools.write({ streams: [tools.stream()], input: [PATIENT] });
+      const end = await writeOnceAtWork(tools, tools.stream(), `${PATIENT}\n`);
       assertFailed(end);
       const stack = errorTraces(end)[0]?.trace?.error?.stack_trace ?? '';
       assert.ok(stack.length < 100_000, 'the stack trace is cut by the platform');

@@ -57,13 +57,14 @@ export const specCases: readonly Case[] = [
     reference: 'airbyte-platform VersionedAirbyteStreamFactory.kt',
     async run(_subject, tools) {
       const [first, second] = await Promise.all([tools.run(['spec']), tools.run(['spec'], { cwd: '/' })]);
-      const lines = [first, second].map((end) => end.lines.find((line) => line.includes('"SPEC"')) ?? '');
+      const lines = [first, second].map((end) => end.lines.find((line) => line.includes('"SPEC"')));
+      assert.ok(lines[0], 'there is no SPEC');
       assert.equal(lines[0], lines[1], 'two runs give two specifications');
       assert.ok(
         first.messages.findIndex(({ type }) => type === 'SPEC') < 10,
         'SPEC is not among the first ten',
       );
-      assert.ok(lines[0]!.length < 2_000_000, 'SPEC is larger than the read-ahead');
+      assert.ok(lines[0].length < 2_000_000, 'SPEC is larger than the read-ahead');
     },
   },
   {
@@ -97,12 +98,15 @@ export const specCases: readonly Case[] = [
         assert.equal(end.signal, null);
         assert.match(end.stderr, /usage|--config|--catalog/i, 'stderr does not say how to use it');
         assert.doesNotMatch(end.stderr, /\n\s+at .*:\d+:\d+/, 'a stack trace is shown');
+        // A program that shows its usage whatever it is asked has refused nothing.
+        await specOf(tools);
       },
     }),
   ),
 ];
 
-async function specOf(tools: Tools) {
+/** What `spec` answers with. @throws AssertionError when it is no answer. */
+export async function specOf(tools: Tools) {
   const spec = ofType(await tools.run(['spec']), 'SPEC')[0]?.spec;
   assert.ok(spec, 'there is no SPEC');
   return spec;

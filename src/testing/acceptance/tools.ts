@@ -11,17 +11,29 @@ import { type Journal, JournalKeeper } from './journal.ts';
 import { shapeProblem } from './output-shape.ts';
 import { testStream } from './stream.ts';
 
-/** Tools of one case, and what ends them: kills what still runs, removes the folder or moves it to `keepAs`. */
+export interface MadeTools {
+  readonly tools: Tools;
+  /**
+   * Throws an AssertionError when the case started the connector, and none of its runs wrote a message or sent the
+   * provider a request: a program that does nothing does nothing wrong either.
+   */
+  assertSeen(): void;
+  /** Kills what still runs, and removes the folder or moves it to `keepAs`. */
+  close(keepAs?: string): Promise<Journal>;
+}
+
+/** The tools of one case. */
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
   limitFactor = 1,
-): Promise<{ readonly tools: Tools; readonly close: (keepAs?: string) => Promise<Journal> }> {
+): Promise<MadeTools> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
   if (subject.runtime?.openFiles) await chmod(folder, 0o777);
   const running = new Set<Running>();
   const journal = new JournalKeeper();
   let files = 0;
+  const seen = { runs: 0, messages: 0 };
 
   const start = async (args: readonly string[], options: ToolOptions = {}): Promise<Running> => {
     const { cwd = folder, env = {} } = options;
@@ -29,10 +41,13 @@ export async function makeTools(
     const note = journal.started([...run.command, ...args].join(' '), options.stdin);
     const started = startConnector(run.command, args, { ...options, cwd, env: run.env });
     running.add(started);
-    const finished = started.finished.then(async (end) => {
+    seen.runs++;
+    const finished = started.finished.then(async (ended) => {
+      const end = subject.runtime?.ended?.(ended) ?? ended;
       running.delete(started);
       note(end);
-      if (run.cleanUp) await runConnector(run.cleanUp, []).catch(() => {});
+      seen.messages += end.messages.length;
+      if (run.cleanUp) await runConnector(run.cleanUp, [], { env: run.env }).catch(() => {});
       assertOutput(end, subject, options.cut === true);
       return end;
     });
@@ -56,6 +71,12 @@ export async function makeTools(
     return ['write', '--config', await configFile(job.config), '--catalog', catalogPath];
   };
 
+  /** How long a process, or a container, takes that does next to nothing, on the machine as it is now. */
+  const durationOfNothing = async (): Promise<number> => {
+    const idle = subject.runtime?.ended && subject.runtime.command(subject.command, { cwd: folder, env: {} });
+    if (!idle) return (await runConnector([process.execPath], ['-e', '0'])).durationMs;
+    return (await runConnector(idle.command, ['spec'], { env: idle.env })).durationMs;
+  };
   const tools: Tools = {
     get probe() {
       assert.ok(probe, 'the case has to say that it needs a provider');
@@ -73,10 +94,14 @@ export async function makeTools(
     startWrite: async (job, options) => start(await writeArgs(job), options),
     stream: (options) => testStream(subject.objects[0], options),
     limit: (ms) => ms * limitFactor,
-    allowance: async (ms) => ms + 4 * (await runConnector([process.execPath], ['-e', '0'])).durationMs,
+    allowance: async (ms) => ms + 4 * (await durationOfNothing()),
   };
   return {
     tools,
+    assertSeen() {
+      const isSilent = seen.runs > 0 && seen.messages === 0 && (probe?.requests() ?? 0) === 0;
+      assert.ok(!isSilent, 'the connector wrote no message and sent no request, so nothing was tested');
+    },
     async close(keepAs) {
       for (const each of running) each.kill('SIGKILL');
       await Promise.all([...running].map((each) => each.finished.catch(() => {})));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { lines } from '../messages.ts';
 import type { Case } from './case.ts';
-import { assertArrivedOnce, assertFailed, assertSucceeded, stateLines } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, stateLines } from './expect.ts';
 
 /** Catalogs that cannot be carried out, and one that only looks so. */
 export function catalogCases(): Case[] {
@@ -56,9 +57,13 @@ export function catalogCases(): Case[] {
       needs: ['working-config'],
       async run(_subject, tools) {
         const config = await tools.file('tmp2é.txt', JSON.stringify(tools.config), 0o444);
-        const catalog = { streams: [tools.stream().configured] };
-        const path = await tools.file('tmp 3.txt', JSON.stringify(catalog), 0o444);
-        assertSucceeded(await tools.run(['write', `--config=${config}`, `--catalog=${path}`], { cwd: '/' }));
+        const stream = tools.stream();
+        const path = await tools.file('tmp 3.txt', JSON.stringify({ streams: [stream.configured] }), 0o444);
+        const state = stream.state({}, { id: 1 });
+        const args = ['write', `--config=${config}`, `--catalog=${path}`];
+        const end = await tools.run(args, { cwd: '/', stdin: lines(state) });
+        assertSucceeded(end);
+        assertEchoed(end, [state]);
       },
     },
     {

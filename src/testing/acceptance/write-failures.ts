@@ -117,7 +117,8 @@ export const failureCases: readonly Case[] = [
         DATA_CHANNEL_FORMAT: 'JSONL',
         DATA_CHANNEL_SOCKET_PATHS: '/no.sock',
       };
-      const running = await tools.startWrite({ streams: [tools.stream()] }, { env, timeoutMs: 5_000 });
+      const timeoutMs = await tools.allowance(5_000);
+      const running = await tools.startWrite({ streams: [tools.stream()] }, { env, timeoutMs });
       const { message } = assertFailed(await running.finished);
       assertSays(message, ['socket']);
     },

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { firstState } from './at-work.ts';
 import type { Case } from './case.ts';
 import { assertFailed } from './expect.ts';
+import { range } from './stream.ts';
 
 /** More than any connector may hold: the platform's default limit is 2 GiB, and small workers have far less. */
 const TOO_MUCH = 256 * 1024 * 1024;
@@ -19,8 +21,10 @@ export const loadCases: readonly Case[] = [
     async run(_subject, tools) {
       tools.probe.fault({ kind: 'status', status: 401, echo: true });
       const stream = tools.stream();
-      const large = { long_column: JSON.stringify('x'.repeat(1_000_000)) };
-      const end = await tools.write({ streams: [stream], input: [stream.record(0, large)] });
+      // A large record may be more than the provider takes: it would be rejected, and nothing repeated.
+      const large = { long_column: JSON.stringify('x'.repeat(5_000)) };
+      const input = range(0, 200).map((i) => stream.record(i, large));
+      const end = await tools.write({ streams: [stream], input });
       const { message = '', internal_message: details = '', stack_trace: stack = '' } = assertFailed(end);
       assert.ok(message.length < 50_000, `the message has ${message.length} characters`);
       assert.ok(details.length < 50_000, `the internal message has ${details.length} characters`);
@@ -36,9 +40,12 @@ export const loadCases: readonly Case[] = [
     reference: 'airbyte-platform resource limits; airbytehq/airbyte issues 39128, 13936',
     needs: ['provider'],
     async run(_subject, tools) {
-      tools.probe.fault({ kind: 'hang' });
       const stream = tools.stream();
       const running = await tools.startWrite({ streams: [stream] }, { cut: true });
+      // A process that has not started yet reads nothing either.
+      await running.send(firstState(stream));
+      await running.waitFor(({ type }) => type === 'STATE');
+      tools.probe.fault({ kind: 'hang' });
       const column = { long_column: JSON.stringify('x'.repeat(4000)) };
       let ended = false;
       const end = running.finished.finally(() => {

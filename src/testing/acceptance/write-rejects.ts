@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { lines } from '../messages.ts';
+import { writeOnceAtWork } from './at-work.ts';
 import type { Case } from './case.ts';
 import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, countsOf, sumOf } from './expect.ts';
 import { range } from './stream.ts';
@@ -47,7 +49,7 @@ export const rejectCases: readonly Case[] = [
     async run(subject, tools) {
       const stream = tools.stream();
       const input = range(0, 150).map((i) => stream.with(subject.objects[0].invalid!(i)));
-      const end = await tools.write({ streams: [stream], input: [...input, stream.state({}, { id: 1 })] });
+      const end = await writeOnceAtWork(tools, stream, lines(...input, stream.state({}, { id: 1 })));
       assertFailed(end, { type: 'config_error' });
       assert.deepEqual(tools.probe.arrived(), []);
     },

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { containerRuntime, imageCommand } from '../container.ts';
+import { assertImageRuns } from '../container-engine.ts';
 import type { Subject } from '../subject.ts';
 import type { SubjectFile } from '../subject-file/schema.ts';
 import { absoluteCommand, commandWords, isExecutable } from './command-words.ts';
@@ -19,8 +20,8 @@ export interface StartOptions {
   readonly image?: string;
 }
 
-/** Undefined when nobody said how. */
-export function startOf(flags: Flags, options: StartOptions): Start | undefined {
+/** Undefined when nobody said how. @throws Error in a sentence when an image cannot be run. */
+export async function startOf(flags: Flags, options: StartOptions): Promise<Start | undefined> {
   const { path, content = {} } = options.description ?? {};
   const env = { ...content.environment, ...flags.env };
   if (flags.connector !== undefined) return processOf(flags.connector, options.cwd, env);
@@ -30,8 +31,12 @@ export function startOf(flags: Flags, options: StartOptions): Start | undefined 
   if (image === undefined) return undefined;
   // Whoever the container runs as has to get through to the files of the cases; nobody can list them.
   chmodSync(options.folder, 0o711);
-  const containers = { engine: flags.engine, folder: options.folder, env };
-  return { command: imageCommand(containers, image), runtime: containerRuntime(containers) };
+  const [engine = flags.engine] = absoluteCommand([flags.engine], options.cwd);
+  const containers = { engine, folder: options.folder, env, options: flags.runOption };
+  const command = imageCommand(containers, image);
+  const runtime = containerRuntime(containers);
+  await assertImageRuns(runtime, command, options.folder);
+  return { command, runtime };
 }
 
 function processOf(commandLine: string, cwd: string, always: Readonly<Record<string, string>>): Start {

@@ -4,6 +4,7 @@ export interface Flags {
   readonly connector?: string;
   readonly image?: string;
   readonly engine: string;
+  readonly runOption: readonly string[];
   readonly config?: string;
   readonly subject?: string;
   readonly emulator?: string;
@@ -31,6 +32,7 @@ More can be tried with
 Examples:
   connector-acceptance --connector "python main.py" --config acceptance-test-config.yml
   connector-acceptance --image airbyte/destination-x:dev --config secrets/config.json --junit acceptance.xml
+  connector-acceptance --image airbyte/destination-x:dev --engine podman --run-option --read-only --config config.json
   connector-acceptance --connector ./destination-x --emulator destination-x --only state,check.4*
 
 Exit codes: 0 when no case failed, 1 otherwise.
@@ -45,6 +47,7 @@ export function commandLine(emulators: readonly string[]): Command {
     .option('--connector <command line>', 'how the connector is started; quotes keep words together')
     .option('--image <name>', 'an image instead of a command')
     .option('--engine <program>', 'what runs images', 'docker')
+    .option('--run-option <option>', "an option of the engine's run, as often as needed", more, [])
     .option('--config <file>', 'an acceptance-test-config.yml, or a configuration that works')
     .option(
       '--subject <file>',
@@ -70,6 +73,8 @@ function variable(text: string, before: Flags['env']): Flags['env'] {
   if (name === '') throw new InvalidArgumentError('It has to be NAME=value, or NAME.');
   return { ...before, [name]: value ?? process.env[name] ?? '' };
 }
+
+const more = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 function count(text: string): number {
   const value = Number(text);

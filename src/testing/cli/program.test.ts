@@ -177,6 +177,51 @@ exec ${process.execPath} ${connector} "$@"
   expect(calls.match(/^rm -f /gm)?.length).toBe(calls.match(/^run /gm)?.length);
 });
 
+describe('a container engine', () => {
+  /** A program that stands for an engine, named by a relative path. */
+  async function withEngine(script: string, ...more: readonly string[]) {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'engine'), `#!/bin/sh\necho "$@" >> ${folder}/calls\n${script}\n`, {
+      mode: 0o755,
+    });
+    const args = ['--engine', './engine', '--image', 'example/x', '--emulator', 'reference'];
+    const ended = await run([...args, '--only', 'spec,check', ...more], '', folder);
+    return { ...ended, calls: readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n') };
+  }
+
+  test.each([
+    [125, 'Error: default OCI runtime "crun" not found'],
+    [126, 'OCI permission denied'],
+    [127, 'exec: "/airbyte/connector/run": no such file or directory'],
+  ])('that ends with %d is one sentence, and no case is run', async (code, says) => {
+    const { stdout, stderr, calls, code: exitCode } = await withEngine(`echo '${says}' >&2; exit ${code}`);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(`can't run the image example/x (exit code ${code}). It says: ${says}.`);
+    expect(calls.map((call) => call.split(' ')[0])).toEqual(['run', 'rm']);
+  });
+
+  test('that is not there is one sentence', async () => {
+    const args = ['--engine', './none', '--image', 'example/x', '--emulator', 'reference'];
+    const { stdout, stderr } = await run(args);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^The container engine \/.*\/none can't be started \(ENOENT\)\. Name another one/);
+  });
+
+  test('that works, with an image that does nothing, fails every case', async () => {
+    const { code, stdout } = await withEngine('exit 1', '--run-option', '--read-only');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/failed: 0 passed, \d\d+ failed/);
+  });
+
+  test('gets the options of the command line in each run', async () => {
+    const { calls } = await withEngine('exit 1', '--run-option', '--read-only', '--run-option=--memory=350m');
+    const runs = calls.filter((call) => call.startsWith('run'));
+    expect(runs.length).toBeGreaterThan(10);
+    for (const each of runs) expect(each).toMatch(/--read-only --memory=350m .*example\/x/);
+  });
+});
+
 describe('the list', () => {
   test('says of each case what it expects, why, and where that is written', async () => {
     const { code, stdout } = await run(['--list', '--only', 'state']);

@@ -23,12 +23,12 @@ export async function subjectOf(
   emulators: Emulators,
   place: Place,
 ): Promise<{ readonly subject: Subject; readonly notes: readonly string[] }> {
-  if (flags.emulator !== undefined) return { subject: emulated(flags, emulators, place), notes: [] };
+  if (flags.emulator !== undefined) return { subject: await emulated(flags, emulators, place), notes: [] };
   const configPath = flags.config === undefined ? undefined : resolve(place.cwd, flags.config);
   const given: TestConfig = configPath ? await readTestConfig(configPath) : { checks: [], missing: [] };
   const path = subjectPath(flags, configPath, place);
   const content = path === undefined ? {} : await readSubjectFile(path);
-  const start = startOf(flags, {
+  const start = await startOf(flags, {
     ...place,
     description: { ...(path !== undefined && { path }), content },
     ...(given.image !== undefined && { image: given.image }),
@@ -49,13 +49,13 @@ export async function subjectOf(
   return { subject, notes: [...missing, ...notes] };
 }
 
-function emulated(flags: Flags, emulators: Emulators, place: Place): Subject {
+async function emulated(flags: Flags, emulators: Emulators, place: Place): Promise<Subject> {
   const make = Object.hasOwn(emulators, flags.emulator!) ? emulators[flags.emulator!] : undefined;
   if (!make)
     throw new Error(
       `There is no emulator "${flags.emulator}". There are: ${Object.keys(emulators).join(', ') || 'none'}.`,
     );
-  const start = startOf(flags, place);
+  const start = await startOf(flags, place);
   if (!start) return make();
   const { executable: _executable, ...subject } = make();
   return { ...subject, ...start, folder: place.folder };

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { lostWithContainer } from './container-files.ts';
+
+const root = (type: string) => `1 0 0:1 / / rw,relatime - ${type} overlay rw,lowerdir=/a`;
+const mount = (point: string, type = 'ext4') =>
+  `2 1 8:1 /volume ${point} rw,relatime shared:1 - ${type} /dev/sda rw`;
+
+const doubt = (directory: string, mounts: readonly string[], isContainer = false) =>
+  lostWithContainer(directory, { mounts: mounts.join('\n'), isContainer, real: async (path) => path });
+
+test.each([
+  ["the container's layers", '/rejects', [root('overlay')], false],
+  ["the container's layers of another kind", '/rejects', [root('fuse.fuse-overlayfs')], false],
+  ['a container whose root is a plain file system', '/rejects', [root('btrfs')], true],
+  ['a folder beside a volume', '/local-too', [root('overlay'), mount('/local')], false],
+  ["a container's memory", '/tmp/rejects', [root('overlay'), mount('/tmp', 'tmpfs')], false],
+  [
+    'memory mounted over a volume',
+    '/local/x',
+    [root('overlay'), mount('/local'), mount('/local', 'tmpfs')],
+    false,
+  ],
+])('a Local Directory on %s is warned about', async (_, directory, mounts, isContainer) => {
+  expect(await doubt(directory, mounts, isContainer)).toBe(
+    'Local Directory (object_storage_config.directory) is on the file system of this container, and the rejected records in it are ' +
+      'deleted with the container. Mount a volume there, or choose S3 as the storage of rejected records.',
+  );
+});
+
+test.each([
+  ['a volume', '/local', [root('overlay'), mount('/local')], true],
+  ['a folder of a volume', '/local/a/b', [root('overlay'), mount('/local')], true],
+  ['a volume with a blank in its name', '/my files/a', [root('overlay'), mount('/my\\040files')], true],
+  ['a machine', '/rejects', [root('ext4')], false],
+  ["a machine's memory", '/tmp/rejects', [root('ext4'), mount('/tmp', 'tmpfs')], false],
+  ['a system without a table of mounts', '/rejects', [], false],
+  ['a bucket', 's3://bucket/rejects', [root('overlay')], true],
+  ['no storage at all', '', [root('overlay')], true],
+])('%s is not warned about', async (_, directory, mounts, isContainer) => {
+  expect(await doubt(directory, mounts, isContainer)).toBeUndefined();
+});
+
+test('a link is followed to where it leads', async () => {
+  const mounts = [root('overlay'), mount('/local')].join('\n');
+  const real = async () => '/var/rejects';
+  expect(await lostWithContainer('/local/link', { mounts, isContainer: true, real })).toContain(
+    'Local Directory',
+  );
+});

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:image`: builds the images with a container engine, one after another, and tests them. */
+export default defineConfig({
+  test: {
+    include: ['integration_tests/image/engine/*.engine.ts'],
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
