@@ -26,8 +26,8 @@ export interface StreamPlan {
   /** Field mappings whose column occurred in a record. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
   /**
-   * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards statuses of the
-   * source.
+   * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards
+   * statuses of the source.
    */
   readonly completeStatus: 'expected' | 'possible' | 'none';
   /** The status COMPLETE came. */
@@ -82,8 +82,8 @@ export function plansOf(
 }
 
 /**
- * Returns a function that finds an item by the stream name and namespace in a message. An empty namespace also matches a null or absent one,
- * and the reverse, if there is no exact match.
+ * Returns a function that finds an item by the stream name and namespace in a message. An empty namespace also matches a null
+ * or absent one, and the reverse, if there is no exact match.
  */
 export function streamFinder<T>(
   all: readonly T[],

@@ -10,8 +10,8 @@ const MAX_WARNINGS = 50;
 const IDENTIFIER = /^[a-z_$][A-Za-z0-9_$]{0,63}$/;
 
 /**
- * Returns a function that warns of a field that is not sent, once for each. The warning names fields that the catalog declares or that look
- * like identifiers, because any other key of a record may be personal data.
+ * Returns a function that warns of a field that is not sent, once for each. The warning names fields that the catalog
+ * declares or that look like identifiers, because any other key of a record may be personal data.
  */
 export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
