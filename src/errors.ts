@@ -1,7 +1,8 @@
 import { brand } from './copies.ts';
 
 /**
- * Kind of an error. It decides whether an attempt is repeated, what fails (a row, a batch or the sync), and the `failure_type` of the TRACE.
+ * Kind of an error. It decides whether an attempt is repeated, what fails (a row, a batch or the sync), and the
+ * `failure_type` of the TRACE.
  *
  * - `config`: the configuration, the catalog or the account has to be changed. Ends the sync.
  * - `auth`: the provider does not accept the credentials. Ends the sync.
@@ -72,9 +73,14 @@ export interface ConnectorErrorOptions {
   /** Milliseconds that the provider asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
   /**
+<<<<<<< HEAD
    * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log, and the error
    * of a sync with too many rejected records, show it only if it repeats nothing of the row (`loggableMessage`). A `check` may show it if
    * it is about a synthetic row.
+=======
+   * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log shows
+   * it only if it repeats nothing of the row (`loggableMessage`); a TRACE and `check` never show it.
+>>>>>>> w/p-engine
    */
   readonly providerMessage?: string;
   /** The time for repetitions is used up: the error is not repeated, although its kind would be. */
@@ -84,7 +90,8 @@ export interface ConnectorErrorOptions {
 }
 
 /**
- * The only error class of the CDK. `message` is for the user: what happened, where, and what to do. Technical facts go into `detail`.
+ * The only error class of the CDK. `message` is for the user: what happened, where, and what to do. Technical facts go into
+ * `detail`.
  *
  * @example
  * throw new ConnectorError('auth', 'Example does not accept the API key. Check API Key (api_key).', { code: 'ERR_API_KEY', status: 401 });
@@ -164,8 +171,8 @@ export const bug = (message: string, options?: ConnectorErrorOptions): Connector
   new ConnectorError('bug', message, options);
 
 /**
- * Returns a thrown value as a ConnectorError. The text of a foreign error is not shown, because parsers and HTTP libraries quote the data,
- * headers and URLs that they failed on. Its name, code and stack frames are shown.
+ * Returns a thrown value as a ConnectorError. The text of a foreign error is not shown, because parsers and HTTP libraries
+ * quote the data, headers and URLs that they failed on. Its name, code and stack frames are shown.
  */
 export function asConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;

@@ -6,8 +6,8 @@ export function hashOf(text: string): number {
 }
 
 /**
- * `hashOf` of the string whose JSON begins with the quote at `start`. Reads it in place: cutting the string out of a block of input costs
- * more than hashing it.
+ * `hashOf` of the string whose JSON begins with the quote at `start`. Reads it in place: cutting the string out of a block of
+ * input costs more than hashing it.
  */
 export function hashOfJson(text: string, start: number): number {
   let hash = OFFSET;

@@ -6,8 +6,8 @@ export interface BatchLimits {
   /** Rows of a batch at most. 1 sends each row by itself. */
   readonly maxRows: number;
   /**
-   * Bytes of the body at most, framing included; unlimited when absent. A row that is larger by itself is rejected. Twice the largest
-   * `maxBytes` of a sync is added to its memory budget of 32 MiB.
+   * Bytes of the body at most, framing included; unlimited when absent. A row that is larger by itself is rejected. Twice the
+   * largest `maxBytes` of a sync is added to its memory budget of 32 MiB.
    */
   readonly maxBytes?: number;
   /**
@@ -23,11 +23,11 @@ export interface BatchLimits {
  * - `delivered`: the provider has confirmed the row.
  * - `skipped`: the row needs no request; it counts as delivered.
  * - `staged`: the provider stores the row, but it is not yet in force. It becomes `delivered` when `commit` resolves.
- * - `rejected`: the row is not delivered and not repeated. It goes to the reject store and counts against Maximum Rejected Records (%)
- *   (`max_rejected_percent`). `reason` is logged, so it names fields and rules and never a value of the record; `providerMessage` is
- *   the provider's own text and may repeat the record.
- * - `retry`: this row is sent again without the settled rows of its batch. If no row of a batch makes progress for 15 minutes, the
- *   sync fails with a transient error.
+ * - `rejected`: the row is not delivered and not repeated. It goes to the reject store and counts against Maximum Rejected
+ *   Records (%) (`max_rejected_percent`). `reason` is logged, so it names fields and rules and never a value of the record;
+ *   `providerMessage` is the provider's own text and may repeat the record.
+ * - `retry`: this row is sent again without the settled rows of its batch. If no row of a batch makes progress for 15
+ *   minutes, the sync fails with a transient error.
  */
 export type RowOutcome =
   | { readonly status: 'delivered' }
@@ -91,8 +91,8 @@ export interface Batch extends Iterable<BatchRow> {
   /** Bytes of the body, framing included. */
   readonly bytes: number;
   /**
-   * The texts of the rows in the operation's framing, as UTF-8 chunks in order. Nothing is copied: the chunks are valid until the batch
-   * is settled. `HttpRequest.body` takes them as they are.
+   * The texts of the rows in the operation's framing, as UTF-8 chunks in order. Nothing is copied: the chunks are valid until
+   * the batch is settled. `HttpRequest.body` takes them as they are.
    */
   body(): readonly Uint8Array[];
   /** Returns the row at an index. Throws `ERR_NO_SUCH_ROW` unless the index is an integer from 0 to `size - 1`. */
@@ -107,7 +107,8 @@ export interface Batch extends Iterable<BatchRow> {
    */
   each(decide: (row: BatchRow) => RowOutcome): Settlement;
   /**
-   * Gives the rows at these indexes their outcome; all others are delivered. Throws `ERR_NO_SUCH_ROW` for an index outside the batch.
+   * Gives the rows at these indexes their outcome; all others are delivered. Throws `ERR_NO_SUCH_ROW` for an index outside
+   * the batch.
    *
    * @example
    * const rejected = errors.map(({ index, message }) =>
@@ -116,8 +117,8 @@ export interface Batch extends Iterable<BatchRow> {
    */
   except(others: ReadonlyMap<number, RowOutcome>): Settlement;
   /**
-   * Copies the rows at these indexes into a new batch, for a request without the others. Its rows are numbered from 0. Settle the original
-   * batch, not the part; call `release` on the part after its last request.
+   * Copies the rows at these indexes into a new batch, for a request without the others. Its rows are numbered from 0. Settle
+   * the original batch, not the part; call `release` on the part after its last request.
    */
   part(indexes: readonly number[]): Batch;
   /** Releases the memory of a `part`, after its last request has ended. The engine releases its own batches. */

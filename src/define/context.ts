@@ -16,8 +16,8 @@ export interface Context {
    */
   http(options: HttpOptions): Http;
   /**
-   * Marks a text as secret, such as a session token: from now on it is masked in logs, errors and the provider messages of rejected
-   * records. Secrets of the configuration (`airbyte_secret`) are marked already.
+   * Marks a text as secret, such as a session token: from now on it is masked in logs, errors and the provider messages of
+   * rejected records. Secrets of the configuration (`airbyte_secret`) are marked already.
    */
   secret(text: string): void;
 }

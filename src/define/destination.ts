@@ -8,8 +8,9 @@ import type { SyncMode } from './sync-mode.ts';
 export const DEFAULT_CONCURRENCY = 16;
 
 /**
- * Definition of a connector: mostly data. The CDK reads stdin, batches, repeats, and emits states. `Config` is the type that `npm run
- * generate` makes from the specification; `Api` is the connector's own client, which `connect` returns and every operation gets.
+ * Definition of a connector: mostly data. The CDK reads stdin, batches, repeats, and emits states. `Config` is the type that
+ * `npm run generate` makes from the specification; `Api` is the connector's own client, which `connect` returns and every
+ * operation gets.
  *
  * @example
  * export default destination<Config, EventsApi>({
@@ -34,48 +35,48 @@ export interface Destination<Config extends object, Api> {
    */
   readonly maxConcurrency?: number;
   /**
-   * Keys of the settings that the ids of records depend on; no secrets. The reject store keeps a fingerprint of their values with each record,
-   * and `replay` fails for records that would get other ids.
+   * Keys of the settings that the ids of records depend on; no secrets. The reject store keeps a fingerprint of their values
+   * with each record, and `replay` fails for records that would get other ids.
    */
   readonly identitySettings?: readonly (keyof Config & string)[];
   /**
-   * Throws a `config` error if the configuration fits the specification but no command can work with it, such as one that lacks both of two
-   * fields of which it needs one. Makes no request. Every command except `spec` calls it first.
+   * Throws a `config` error if the configuration fits the specification but no command can work with it, such as one that
+   * lacks both of two fields of which it needs one. Makes no request. Every command except `spec` calls it first.
    */
   validateConfig?(config: Config): void;
   /** Returns the connector's client. Makes no request: `check` and `write` call it before any record is read. */
   connect(config: Config, context: Context): Api;
   /**
-   * Releases what requests have opened at the provider, such as a login session. Called once after `check` and `write`, also after a
-   * failure. Has 30 seconds (5 in `check`), waits included; an error is logged at DEBUG and does not fail the sync.
+   * Releases what requests have opened at the provider, such as a login session. Called once after `check` and `write`, also
+   * after a failure. Has 30 seconds (5 in `check`), waits included; an error is logged at DEBUG and does not fail the sync.
    */
   disconnect?(api: Api): Promise<void>;
   /**
-   * Proves that a sync could write, and leaves nothing behind at the provider. Throws an error whose message names what to change.
-   * Has 40 seconds; requests of it take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
+   * Proves that a sync could write, and leaves nothing behind at the provider. Throws an error whose message names what to
+   * change. Has 40 seconds; requests of it take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
    */
   check(api: Api, config: Config, context: Context): Promise<void>;
   /**
-   * Returns the operations that the configuration allows. Called by `discover`, `check` and `write` before `connect`; makes no request.
-   * Streams are routed by `Operation.object` and `syncModes`.
+   * Returns the operations that the configuration allows. Called by `discover`, `check` and `write` before `connect`; makes
+   * no request. Streams are routed by `Operation.object` and `syncModes`.
    */
   operations(config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
-   * Returns the operations of an object that `operations` does not list. For providers whose users define the objects: with it any name is
-   * an object, and a stream without a mapping feeds the object with the stream's name.
+   * Returns the operations of an object that `operations` does not list. For providers whose users define the objects: with
+   * it any name is an object, and a stream without a mapping feeds the object with the stream's name.
    */
   operationsFor?(object: string, config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
-   * Returns what the user can change so that an object supports a sync mode; undefined if nothing helps. The error of a stream whose
-   * object lacks the sync mode ends with it, as in "Set it to "append" in the connection, or …".
+   * Returns what the user can change so that an object supports a sync mode; undefined if nothing helps. The error of a
+   * stream whose object lacks the sync mode ends with it, as in "Set it to "append" in the connection, or …".
    *
    * @example
    * syncModeHint: (mode) => (mode === 'overwrite' ? 'switch on Allow Replacing (allow_replace)' : undefined)
    */
   syncModeHint?(mode: SyncMode, object: string): string | undefined;
   /**
-   * Returns the object of streams that neither the catalog nor Stream Mappings (`stream_mappings`) route and that are not named like an
-   * object. Unnecessary for a connector with one object.
+   * Returns the object of streams that neither the catalog nor Stream Mappings (`stream_mappings`) route and that are not
+   * named like an object. Unnecessary for a connector with one object.
    */
   defaultObject?(config: Config): string | undefined;
 }
@@ -86,8 +87,8 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
 };
 
 /**
- * Checks the types of a definition and returns it unchanged, as an `AnyDestination`. The configuration is validated against `spec` before
- * the definition gets it, so `Config` holds.
+ * Checks the types of a definition and returns it unchanged, as an `AnyDestination`. The configuration is validated against
+ * `spec` before the definition gets it, so `Config` holds.
  */
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,

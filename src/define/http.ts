@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { ConnectorError } from '../errors.ts';
 
 /**
- * Options of a client of one API. Requests of one client share its pace, its concurrency, the provider's `Retry-After` and its circuit
- * breaker. Concurrency adapts to the provider, up to `Destination.maxConcurrency`.
+ * Options of a client of one API. Requests of one client share its pace, its concurrency, the provider's `Retry-After` and
+ * its circuit breaker. Concurrency adapts to the provider, up to `Destination.maxConcurrency`.
  */
 export interface HttpOptions {
   /** How messages name the settings of the connector that the client uses, such as `Base URL (base_url)`. */
@@ -19,12 +19,15 @@ export interface HttpOptions {
   readonly credentials?: Credentials;
   /** Pace: requests per second, evenly spaced; unused time is not saved up. No pace when absent. */
   readonly requestsPerSecond?: number;
-  /** Milliseconds of one attempt, from sending to the last byte of the response; 60,000 by default. `check` allows 12,000 at most. */
+  /**
+   * Milliseconds of one attempt, from sending to the last byte of the response; 60,000 by default. `check` allows 12,000 at
+   * most.
+   */
   readonly timeoutMs?: number;
   /**
-   * Classifies a response whose status is not a success, where the provider differs from the usual meaning of the status. Return
-   * undefined for the usual meaning. Members that the error lacks (`detail`, `status`, `retryAfterMs`, `providerMessage`) are filled in
-   * from the response.
+   * Classifies a response whose status is not a success, where the provider differs from the usual meaning of the status.
+   * Return undefined for the usual meaning. Members that the error lacks (`detail`, `status`, `retryAfterMs`,
+   * `providerMessage`) are filled in from the response.
    *
    * @example
    * classify: ({ status, text }) =>
@@ -32,8 +35,8 @@ export interface HttpOptions {
    */
   readonly classify?: (response: RawResponse) => ConnectorError | undefined;
   /**
-   * Returns whether the body is an error in the provider's own form. It decides about a 4xx without a standard meaning (418, 460, 499, …):
-   * with `true` what was sent is rejected; else the error is transient, because gateways send such statuses.
+   * Returns whether the body is an error in the provider's own form. It decides about a 4xx without a standard meaning (418,
+   * 460, 499, …): with `true` what was sent is rejected; else the error is transient, because gateways send such statuses.
    */
   readonly isProviderError?: (response: RawResponse) => boolean;
 }
@@ -51,9 +54,9 @@ export interface Credentials {
   /** Returns the headers that carry valid credentials; fetches them if necessary. Called for each attempt. */
   headers(): Promise<Readonly<Record<string, string>>>;
   /**
-   * Replaces credentials that the API rejected with 401. `rejected` are the headers of that request: does nothing if they were replaced in
-   * the meantime. Throws if there are no new credentials. The request is then sent again, up to three times (four once the credentials
-   * have worked).
+   * Replaces credentials that the API rejected with 401. `rejected` are the headers of that request: does nothing if they
+   * were replaced in the meantime. Throws if there are no new credentials. The request is then sent again, up to three times
+   * (four once the credentials have worked).
    */
   renew(rejected: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -94,9 +97,10 @@ export interface HttpRequest {
   /** Statuses of success; 200 to 299 when absent. Any other status throws. */
   readonly expect?: readonly number[];
   /**
-   * Repeats the request after a rate limit or a transient error, for 15 minutes after the first failure (12 seconds in `check`); `false`
-   * by default. `true`: a repetition has no further effect, so all such failures are repeated. `'when-refused'`: only failures that
-   * certainly had no effect are repeated: the request was never sent, or the provider rejected it.
+   * Repeats the request after a rate limit or a transient error, for 15 minutes after the first failure (12 seconds in
+   * `check`); `false` by default. `true`: a repetition has no further effect, so all such failures are repeated.
+   * `'when-refused'`: only failures that certainly had no effect are repeated: the request was never sent, or the provider
+   * rejected it.
    */
   readonly idempotent?: boolean | 'when-refused';
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */
@@ -119,13 +123,14 @@ export interface HttpRequest {
  */
 export interface Http {
   /**
-   * Sends a request and reads the whole response. Waits for the pace, a free place among concurrent requests, the end of a `Retry-After`
-   * and the circuit breaker. Redirects are not followed.
+   * Sends a request and reads the whole response. Waits for the pace, a free place among concurrent requests, the end of a
+   * `Retry-After` and the circuit breaker. Redirects are not followed.
    *
-   * With `reply`, the response has to be JSON that fits the schema; otherwise the error is transient (`ERR_UNREADABLE_REPLY`).
+   * With `reply`, the response has to be JSON that fits the schema; otherwise the error is transient
+   * (`ERR_UNREADABLE_REPLY`).
    *
-   * Throws a `ConnectorError`, or the reason of `Context.signal` after it aborted. `isOutcomeUnknown(error)` is true if the provider may
-   * have applied the failed request.
+   * Throws a `ConnectorError`, or the reason of `Context.signal` after it aborted. `isOutcomeUnknown(error)` is true if the
+   * provider may have applied the failed request.
    */
   request<S extends z.ZodType>(
     request: HttpRequest & { readonly reply: S },

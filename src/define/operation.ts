@@ -9,16 +9,16 @@ import type { SyncMode } from './sync-mode.ts';
 /**
  * One way to deliver rows of one object, such as "append events". `discover` is derived from the operations.
  *
- * A record becomes a row in this order: Field Mappings, `rejectReason`, `schemaFor`, coercion to the types of `schema`, `defaults`,
- * `transform`, validation against `schema`, `serialize`, and `orderingKey`, `batchKey` and `dedupKey`. These functions are synchronous, run
- * once for each record, and have no side effects.
+ * A record becomes a row in this order: Field Mappings, `rejectReason`, `schemaFor`, coercion to the types of `schema`,
+ * `defaults`, `transform`, validation against `schema`, `serialize`, and `orderingKey`, `batchKey` and `dedupKey`. These
+ * functions are synchronous, run once for each record, and have no side effects.
  *
- * **Fast path.** Most records are recognised by their text and never parsed. An operation leaves the fast path with `rejectReason`,
- * `schemaFor`, `transform`, `serialize`, `orderingKey`, `batchKey` or `acceptsDeletes`, and with a `dedupKey` other than the name of a field
- * with `onDuplicate: 'separate-batches'`. Then every record is parsed. `defaults` keep it.
+ * **Fast path.** Most records are recognised by their text and never parsed. An operation leaves the fast path with
+ * `rejectReason`, `schemaFor`, `transform`, `serialize`, `orderingKey`, `batchKey` or `acceptsDeletes`, and with a `dedupKey`
+ * other than the name of a field with `onDuplicate: 'separate-batches'`. Then every record is parsed. `defaults` keep it.
  *
- * **Numbers.** A number with more digits than a JavaScript number keeps is an `ExactNumber` in rows and records, although the type of the
- * row says `number`. `numberOf` accepts both.
+ * **Numbers.** A number with more digits than a JavaScript number keeps is an `ExactNumber` in rows and records, although the
+ * type of the row says `number`. `numberOf` accepts both.
  *
  * @example
  * const events = operation<Event, EventsApi>({
@@ -38,50 +38,58 @@ import type { SyncMode } from './sync-mode.ts';
 export interface Operation<Row extends object, Api> {
   /** Name of the object. Streams are routed to it by this name; several operations may share it for different sync modes. */
   readonly object: string;
-  /** Sync modes that the operation implements. Empty if the configuration disables the object; `syncModeHint` says how to enable it. */
+  /**
+   * Sync modes that the operation implements. Empty if the configuration disables the object; `syncModeHint` says how to
+   * enable it.
+   */
   readonly syncModes: readonly SyncMode[];
   /**
-   * Keys that identify an object at the provider, the recommended one first; a key may have several fields. `discover` offers them in sync
-   * modes that need a key. When absent, it offers each scalar field.
+   * Keys that identify an object at the provider, the recommended one first; a key may have several fields. `discover` offers
+   * them in sync modes that need a key. When absent, it offers each scalar field.
    *
    * @example
    * matchingKeys: [['email'], ['first_name', 'last_name']]
    */
   readonly matchingKeys?: readonly (readonly string[])[];
   /**
-   * What the provider accepts: strict, and without transforms, because a row that fits is delivered as it is. `discover` shows it.
-   * Messages of its checks are reasons of rejected records, so they name the rule and never the value. Checks see the nearest JavaScript
-   * number of an `ExactNumber`.
+   * What the provider accepts: strict, and without transforms, because a row that fits is delivered as it is. `discover`
+   * shows it. Messages of its checks are reasons of rejected records, so they name the rule and never the value. Checks see
+   * the nearest JavaScript number of an `ExactNumber`.
    */
   readonly schema: z.ZodType<Row> & z.ZodObject;
   /**
-   * Returns the schema of one record where the records of an object differ in kind, or `reject(reason)`. `discover` still shows `schema`.
-   * Return one of a few constant schemas: each is compiled on first use and kept. Not called for deletions with `acceptsDeletes: true`.
+   * Returns the schema of one record where the records of an object differ in kind, or `reject(reason)`. `discover` still
+   * shows `schema`. Return one of a few constant schemas: each is compiled on first use and kept. Not called for deletions
+   * with `acceptsDeletes: true`.
    */
   readonly schemaFor?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** The object has no nested objects: a dot in a destination field of Field Mappings belongs to the name. `false` by default. */
   readonly flat?: boolean;
   /**
-   * Columns that are not fields of `schema`. `'drop'` (default) leaves them out and logs their names once; `'keep'` sends them; `into`
-   * collects them in an object field, where entries of the record itself take precedence. Columns of the platform (`_airbyte_…`,
-   * `_ab_cdc_…`) are never sent.
+   * Columns that are not fields of `schema`. `'drop'` (default) leaves them out and logs their names once; `'keep'` sends
+   * them; `into` collects them in an object field, where entries of the record itself take precedence. Columns of the
+   * platform (`_airbyte_…`, `_ab_cdc_…`) are never sent.
    */
   readonly unmappedColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
   /**
-   * Fields that a column feeds only by a mapping: of Field Mappings, or of the platform's own mapping form. A column that merely has the
-   * same name counts as unmapped.
+   * Fields that a column feeds only by a mapping: of Field Mappings, or of the platform's own mapping form. A column that
+   * merely has the same name counts as unmapped.
    */
   readonly mappedOnly?: readonly (keyof Row & string)[];
   /**
-   * A field whose value identifies an object across all streams, so that records of two streams may overwrite or hide one another. The log
-   * warns once if several streams feed it, unless each was mapped to it. The warning ends with `advice`, a sentence that says what to do.
+   * A field whose value identifies an object across all streams, so that records of two streams may overwrite or hide one
+   * another. The log warns once if several streams feed it, unless each was mapped to it. The warning ends with `advice`, a
+   * sentence that says what to do.
    */
   readonly globalId?: { readonly field: string; readonly advice: string };
-  /** Columns that the operation reads through `RecordContext` and does not send. `discover` requires them; dropping them is not logged. */
+  /**
+   * Columns that the operation reads through `RecordContext` and does not send. `discover` requires them; dropping them is
+   * not logged.
+   */
   readonly consumedColumns?: readonly string[];
   /**
-   * Values of fields that a record lacks: absent, null or an empty string. Called in this order; `row` has the fields that are set so far.
-   * Return undefined to leave a field out. A default runs for each record that lacks its field.
+   * Values of fields that a record lacks: absent, null or an empty string. Called in this order; `row` has the fields that
+   * are set so far. Return undefined to leave a field out. A default runs for each record that lacks its field.
    *
    * @example
    * defaults: { id: (_row, context) => context.id(), session: (row) => stableId('session', row.id ?? '') }
@@ -90,56 +98,60 @@ export interface Operation<Row extends object, Api> {
     readonly [Field in keyof Row]?: (row: Partial<Row>, context: RecordContext) => Row[Field];
   };
   /**
-   * Returns a reason to reject the record, or undefined. Called for every record before it is coerced and validated, including deletions
-   * unless they are skipped. The reason names fields and rules, never a value.
+   * Returns a reason to reject the record, or undefined. Called for every record before it is coerced and validated,
+   * including deletions unless they are skipped. The reason names fields and rules, never a value.
    */
   readonly rejectReason?: (context: RecordContext) => string | undefined;
   /**
-   * Transforms the coerced row before validation, or returns `reject(reason)`. Return the same object if nothing changes, which sends the
-   * record's own text; never mutate it. Not called for deletions with `acceptsDeletes: true`.
+   * Transforms the coerced row before validation, or returns `reject(reason)`. Return the same object if nothing changes,
+   * which sends the record's own text; never mutate it. Not called for deletions with `acceptsDeletes: true`.
    */
   readonly transform?: (row: Row, context: RecordContext) => Row | Reject;
   /**
-   * Returns the key of rows whose order counts: rows with the same key are delivered one after another, in the order of the records. Without
-   * it batches are delivered in any order.
+   * Returns the key of rows whose order counts: rows with the same key are delivered one after another, in the order of the
+   * records. Without it batches are delivered in any order.
    *
-   * Costs batch size: a key belongs to one of `maxConcurrency` lanes, so rows are split over as many open batches as there are lanes. For a
-   * deletion with `acceptsDeletes: true` the row is empty; use `context.record`.
+   * Costs batch size: a key belongs to one of `maxConcurrency` lanes, so rows are split over as many open batches as there
+   * are lanes. For a deletion with `acceptsDeletes: true` the row is empty; use `context.record`.
    */
   orderingKey?(row: Row, context: RecordContext): string;
   /**
    * Returns a value that all rows of a batch share, such as the user in the path of the request; `Batch.batchKey` has it.
    *
-   * Costs an open batch for each value, and for each lane with an `orderingKey`. A sync keeps 10,000 open batches (3 KiB each beside their
-   * rows); beyond that the oldest is sealed. For a deletion with `acceptsDeletes: true` the row is empty; use `context.record`.
+   * Costs an open batch for each value, and for each lane with an `orderingKey`. A sync keeps 10,000 open batches (3 KiB each
+   * beside their rows); beyond that the oldest is sealed. For a deletion with `acceptsDeletes: true` the row is empty; use
+   * `context.record`.
    */
   batchKey?(row: Row, context: RecordContext): string;
   /**
-   * Key that makes two rows the same object for the provider: a function, or the name of a string field. `onDuplicate` says how such rows are
-   * delivered; without it the key is only passed on as `BatchRow.dedupKey`. A row without the field has no key.
+   * Key that makes two rows the same object for the provider: a function, or the name of a string field. `onDuplicate` says
+   * how such rows are delivered; without it the key is only passed on as `BatchRow.dedupKey`. A row without the field has no
+   * key.
    *
-   * Costs the bytes of the key for each row until it has an outcome; with `'separate-batches'` a hash only. With `acceptsDeletes: true` use a
-   * function: the row of a deletion is empty, so its key comes from `context.record` or `context.id()`.
+   * Costs the bytes of the key for each row until it has an outcome; with `'separate-batches'` a hash only. With
+   * `acceptsDeletes: true` use a function: the row of a deletion is empty, so its key comes from `context.record` or
+   * `context.id()`.
    */
   readonly dedupKey?: (keyof Row & string) | ((row: Row, context: RecordContext) => string);
   /**
    * How rows with the same dedup key are delivered. Needs `dedupKey`.
    *
-   * - `'keep-last'`: a batch sends the last of them; the others count as skipped when it is delivered, and are rejected with it. Combine it
-   *   with `orderingKey` if versions in different batches have to be applied in order. A deletion is a version like any other.
-   * - `'same-batch'`: they share a batch unless it is full by bytes. A batch that is full by rows waits one second for more of them, and
-   *   may exceed `maxRows` by them.
-   * - `'separate-batches'`: they never share a batch. An equal text is sent once and both rows get its outcome; another text goes into a
-   *   later batch, which is delivered after every row of the earlier one has an outcome. Up to eight batches of a lane and batch key
-   *   are open for it.
+   * - `'keep-last'`: a batch sends the last of them; the others count as skipped when it is delivered, and are rejected with
+   *   it. Combine it with `orderingKey` if versions in different batches have to be applied in order. A deletion is a version
+   *   like any other.
+   * - `'same-batch'`: they share a batch unless it is full by bytes. A batch that is full by rows waits one second for more
+   *   of them, and may exceed `maxRows` by them.
+   * - `'separate-batches'`: they never share a batch. An equal text is sent once and both rows get its outcome; another text
+   *   goes into a later batch, which is delivered after every row of the earlier one has an outcome. Up to eight batches of a
+   *   lane and batch key are open for it.
    */
   readonly onDuplicate?: 'keep-last' | 'same-batch' | 'separate-batches';
   /**
    * Records that a CDC source marks as deleted (`_ab_cdc_deleted_at`).
    *
    * - `false` (default): they are skipped before anything else; the log gives their number.
-   * - `true`: they become rows with `deleted: true` and no content: neither coerced, transformed nor validated. Key functions get an empty
-   *   row.
+   * - `true`: they become rows with `deleted: true` and no content: neither coerced, transformed nor validated. Key functions
+   *   get an empty row.
    * - `'rows'`: they are prepared like all records; `transform` or `serialize` turns them into rows that delete.
    */
   readonly acceptsDeletes?: boolean | 'rows';
@@ -147,21 +159,25 @@ export interface Operation<Row extends object, Api> {
   readonly limits: BatchLimits;
   /** How rows form a body: `jsonArray`, `ndjson`, `oneRowPerRequest` or another. */
   readonly framing: Framing;
-  /** Returns the text of a row in the body; JSON by default. `JSON.stringify` would lose digits of an `ExactNumber`: use `stringifyExact`. */
+  /**
+   * Returns the text of a row in the body; JSON by default. `JSON.stringify` would lose digits of an `ExactNumber`: use
+   * `stringifyExact`.
+   */
   serialize?(row: Row, context: RecordContext): string;
   /**
-   * Dry run: asks the provider whether it would accept the rows, and stores nothing. Throws a `reject` error if not. The engine then
-   * bisects a rejected batch with it: at most 2·k·log₂(n) requests find k rows at fault among n, the others are delivered together.
+   * Dry run: asks the provider whether it would accept the rows, and stores nothing. Throws a `reject` error if not. The
+   * engine then bisects a rejected batch with it: at most 2·k·log₂(n) requests find k rows at fault among n, the others are
+   * delivered together.
    */
   validate?(batch: Batch, api: Api, context: Context): Promise<void>;
   /**
-   * `'all-or-nothing'`: a rejected batch left nothing behind, so the engine delivers its halves until the rows at fault are found. Without
-   * it and without `validate`, a `reject` error for several rows ends the sync (`ERR_REFUSED_ROWS_UNKNOWN`).
+   * `'all-or-nothing'`: a rejected batch left nothing behind, so the engine delivers its halves until the rows at fault are
+   * found. Without it and without `validate`, a `reject` error for several rows ends the sync (`ERR_REFUSED_ROWS_UNKNOWN`).
    */
   readonly batchSemantics?: 'all-or-nothing';
   /**
-   * Sends the rows and returns an outcome for each: `batch.all(delivered)`, `batch.each(…)` or `batch.except(…)`. Calls run concurrently, one
-   * per lane.
+   * Sends the rows and returns an outcome for each: `batch.all(delivered)`, `batch.each(…)` or `batch.except(…)`. Calls run
+   * concurrently, one per lane.
    *
    * What it throws decides about the whole batch:
    * - `transient` or `rate_limit`: the same rows are sent again, with growing waits, for 15 minutes after the first failure.
@@ -176,9 +192,9 @@ export interface Operation<Row extends object, Api> {
    */
   deliver(batch: Batch, api: Api, context: Context): Promise<Settlement>;
   /**
-   * Puts staged rows into force, such as the replacement of old data. Called once for each stream with records, after every stream of the
-   * sync has completed and all rows have an outcome; never for an interrupted sync. Repeated after a transient error, so it has to be
-   * idempotent. It may put rows of several streams into force.
+   * Puts staged rows into force, such as the replacement of old data. Called once for each stream with records, after every
+   * stream of the sync has completed and all rows have an outcome; never for an interrupted sync. Repeated after a transient
+   * error, so it has to be idempotent. It may put rows of several streams into force.
    *
    * Costs latency: states of the stream are emitted only after it resolves.
    */

@@ -1,8 +1,8 @@
 import { brand } from '../copies.ts';
 
 /**
- * A reason to reject a record, made by `reject`. A class, so that a string of a record is never mistaken for a reason: reasons are logged
- * and reported.
+ * A reason to reject a record, made by `reject`. A class, so that a string of a record is never mistaken for a reason:
+ * reasons are logged and reported.
  */
 export class Reject {
   readonly reason: string;
@@ -17,8 +17,8 @@ export class Reject {
 }
 
 /**
- * Rejects a record; return it from `transform` or `schemaFor`. The reason names fields and rules, in lower case and without a full
- * stop, and never holds a value of the record.
+ * Rejects a record; return it from `transform` or `schemaFor`. The reason names fields and rules, in lower case and without a
+ * full stop, and never holds a value of the record.
  *
  * @example
  * transform: (row) => (row.units === undefined ? reject('units is missing') : row)

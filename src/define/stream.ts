@@ -5,10 +5,12 @@ export interface RecordContext {
   /** The stream of the record. */
   readonly stream: StreamRun;
   /**
-   * Returns a UUID (version 5) of the stream and the record's primary key, or of the whole record if it has no complete primary key. The
-   * same record has the same id in every attempt, process and sync, so it makes requests idempotent. Field Mappings do not change it.
+   * Returns a UUID (version 5) of the stream and the record's primary key, or of the whole record if it has no complete
+   * primary key. The same record has the same id in every attempt, process and sync, so it makes requests idempotent. Field
+   * Mappings do not change it.
    *
-   * Rejects the record if the sync mode needs a primary key and the record lacks a value of it. Costs a SHA-1 hash on the first call.
+   * Rejects the record if the sync mode needs a primary key and the record lacks a value of it. Costs a SHA-1 hash on the
+   * first call.
    */
   id(): string;
 }
@@ -22,13 +24,13 @@ export interface StreamRun {
   /** Top-level columns that the catalog declares, in its order, followed by those that Field Mappings add. */
   readonly columns: readonly string[];
   /**
-   * Number of the platform's job, the same in all its attempts: `sync_id` of the catalog, or the variable `WORKER_JOB_ID`. Undefined
-   * without either, and for clients that number every sync 1, as PyAirbyte does.
+   * Number of the platform's job, the same in all its attempts: `sync_id` of the catalog, or the variable `WORKER_JOB_ID`.
+   * Undefined without either, and for clients that number every sync 1, as PyAirbyte does.
    */
   readonly syncId: number | undefined;
   /**
-   * Number of the generation that the records belong to (`generation_id` of the catalog); a refresh raises it. Undefined if the client
-   * sends none, or numbers every generation 1, as PyAirbyte does.
+   * Number of the generation that the records belong to (`generation_id` of the catalog); a refresh raises it. Undefined if
+   * the client sends none, or numbers every generation 1, as PyAirbyte does.
    */
   readonly generationId: number | undefined;
 }

@@ -5,8 +5,8 @@ const ENTRY_BYTES = 160;
 export const heldBytesFor = (bytes: number): number => bytes + ENTRY_BYTES;
 
 /**
- * Bound on the bytes that a sync holds: rows in open, sealed and running batches, rejected records that the store has not yet written, and
- * states that wait. Reading pauses while it is full.
+ * Bound on the bytes that a sync holds: rows in open, sealed and running batches, rejected records that the store has not yet
+ * written, and states that wait. Reading pauses while it is full.
  */
 export class MemoryBudget {
   private rowBytes = 0;
@@ -52,8 +52,8 @@ export class MemoryBudget {
   }
 
   /**
-   * Exempts the states that wait now from the limit, until they are released. For states that only later input can release: a pause of
-   * reading would never end.
+   * Exempts the states that wait now from the limit, until they are released. For states that only later input can release: a
+   * pause of reading would never end.
    */
   exemptStates(): void {
     this.exemptBytes = this.waitingStateBytes;

@@ -32,8 +32,8 @@ export interface StreamPlan {
   /** Returns the names of columns and fields that are not content of a record. */
   readonly names: () => ReadonlySet<string>;
   /**
-   * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards statuses of the
-   * source.
+   * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards
+   * statuses of the source.
    */
   readonly completeStatus: 'expected' | 'possible' | 'none';
   /** The status COMPLETE came. */
@@ -99,8 +99,8 @@ export function plansOf(
 }
 
 /**
- * Returns a function that finds an item by the stream name and namespace in a message. An empty namespace also matches a null or absent one,
- * and the reverse, if there is no exact match.
+ * Returns a function that finds an item by the stream name and namespace in a message. An empty namespace also matches a null
+ * or absent one, and the reverse, if there is no exact match.
  */
 export function streamFinder<T>(
   all: readonly T[],

@@ -60,9 +60,9 @@ const GRACE_AFTER_SIGNAL_MS = 5_000;
 const PROGRESS_MS = 60_000;
 
 /**
- * Reads messages until the input ends, delivers their records, and emits each state when every record before it has an outcome. Resolves when
- * everything is delivered. Rejects with the first error, or with the reason of `terminate`, after running deliveries have finished and
- * their states were emitted.
+ * Reads messages until the input ends, delivers their records, and emits each state when every record before it has an
+ * outcome. Resolves when everything is delivered. Rejects with the first error, or with the reason of `terminate`, after
+ * running deliveries have finished and their states were emitted.
  */
 export async function sync(options: SyncOptions): Promise<void> {
   const { config, plans, output, context, input, terminate } = options;

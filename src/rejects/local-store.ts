@@ -16,9 +16,9 @@ interface OpenFile {
 const MAX_ATTEMPTS = 10_000;
 
 /**
- * Store of JSON lines files in `{directory}/{run}/`, one for each stream and attempt (`users.jsonl`, `users.2.jsonl`, …), readable only by the
- * connector's user. Each attempt creates its own files, never through a link, and never changes files of another attempt. Records are on
- * the disk (fsync) when `keep` resolves; a partly written line is removed again.
+ * Store of JSON lines files in `{directory}/{run}/`, one for each stream and attempt (`users.jsonl`, `users.2.jsonl`, …),
+ * readable only by the connector's user. Each attempt creates its own files, never through a link, and never changes files of
+ * another attempt. Records are on the disk (fsync) when `keep` resolves; a partly written line is removed again.
  */
 export function localStore(directory: string, options: RejectStoreOptions): RejectStore {
   const folder = join(directory, runFolderName(options.runName));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type ConnectorError, configError } from '../errors.ts';
 
 /**
- * Returns the files of these paths: a file itself, of a folder all `*.jsonl` files below it, sorted by name. Throws a config error for a path
- * that can't be read, and for a folder without such a file.
+ * Returns the files of these paths: a file itself, of a folder all `*.jsonl` files below it, sorted by name. Throws a config
+ * error for a path that can't be read, and for a folder without such a file.
  */
 export async function rejectFiles(paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];

@@ -41,8 +41,8 @@ export interface RejectStoreOptions {
 }
 
 /**
- * Returns the line of a rejected record, with a newline. The record's text is inserted unchanged, so its numbers keep their digits. Secrets are
- * masked in the provider message.
+ * Returns the line of a rejected record, with a newline. The record's text is inserted unchanged, so its numbers keep their
+ * digits. Secrets are masked in the provider message.
  */
 export function rejectionLine(
   { stream, identity, record, reason, providerMessage }: Rejection,

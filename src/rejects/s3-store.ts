@@ -30,8 +30,9 @@ interface Waiting {
 }
 
 /**
- * Store of JSON lines objects below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A record is durable
- * when its object is written; records that are rejected meanwhile go into the next object, which keeps their number low.
+ * Store of JSON lines objects below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A
+ * record is durable when its object is written; records that are rejected meanwhile go into the next object, which keeps
+ * their number low.
  */
 export async function s3Store(storage: S3Storage, options: RejectStoreOptions): Promise<RejectStore> {
   const client = new S3Client(await clientConfig(storage));

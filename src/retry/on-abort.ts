@@ -2,9 +2,9 @@
 const callsOf = new WeakMap<AbortSignal, (() => void)[]>();
 
 /**
- * Calls `call` once when the signal aborts; the returned function cancels it. The signal gets a single listener for all callbacks: a listener
- * that Node has removed keeps a reference to the next one, so the garbage collector would move each of them, with everything of its
- * request, to the old generation.
+ * Calls `call` once when the signal aborts; the returned function cancels it. The signal gets a single listener for all
+ * callbacks: a listener that Node has removed keeps a reference to the next one, so the garbage collector would move each of
+ * them, with everything of its request, to the old generation.
  */
 export function onAbort(signal: AbortSignal, call: () => void): () => void {
   let calls = callsOf.get(signal);

@@ -10,15 +10,19 @@ const RATE_LIMIT_FLOOR_MS = 1000;
 
 /** Default time for repetitions, from the first failure. */
 export const RETRY_BUDGET_MS = 15 * 60_000;
-/** Shortest time that a repeated request may wait at the gate, also near the end of the budget: the queue for the pace is short. */
+/**
+ * Shortest time that a repeated request may wait at the gate, also near the end of the budget: the queue for the pace is
+ * short.
+ */
 const MIN_GATE_WAIT_MS = 30_000;
 
 /** A number in [0, 1). */
 export type Random = () => number;
 
 /**
- * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling range, up to 30
- * seconds. The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests do not return together.
+ * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling
+ * range, up to 30 seconds. The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests
+ * do not return together.
  */
 export function backoffMs(attempt: number, random: Random, retryAfterMs?: number): number {
   return (retryAfterMs ?? 0) + random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
@@ -44,8 +48,8 @@ export interface RetryOptions {
 }
 
 /**
- * Returns how long requests of an attempt may wait at the gate; `left` is the rest of the time for repetitions. In the first attempt a
- * request may wait for the pace without a limit.
+ * Returns how long requests of an attempt may wait at the gate; `left` is the rest of the time for repetitions. In the first
+ * attempt a request may wait for the pace without a limit.
  */
 function gateLimitFor(
   left: number,
@@ -55,10 +59,10 @@ function gateLimitFor(
 }
 
 /**
- * Repeats an attempt after retryable `ConnectorError`s, until it succeeds or the time is used up. Then it throws the last error as
- * `exhausted`, with a sentence about how long it was tried. Any other error is thrown unchanged. If the signal aborts, a wait ends at once
- * and the signal's reason is thrown. Requests of an attempt wait at the gate no longer than the time that is left; an enclosing
- * `withTimeLimit` shortens that time.
+ * Repeats an attempt after retryable `ConnectorError`s, until it succeeds or the time is used up. Then it throws the last
+ * error as `exhausted`, with a sentence about how long it was tried. Any other error is thrown unchanged. If the signal
+ * aborts, a wait ends at once and the signal's reason is thrown. Requests of an attempt wait at the gate no longer than the
+ * time that is left; an enclosing `withTimeLimit` shortens that time.
  */
 export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, random, signal, maxWaitMs = Number.POSITIVE_INFINITY } = options;

@@ -28,9 +28,9 @@ const NONE: Limits = {
 const current = shared('time-limit', () => new AsyncLocalStorage<Limits>());
 
 /**
- * Runs `call` with a time limit for all requests that it makes, directly or indirectly: after `ms` milliseconds they fail with an `exhausted`
- * error. Waits at the gate, attempts and repetitions count. For clean-ups, and for requests that are part of a step with a deadline. An
- * enclosing limit also applies.
+ * Runs `call` with a time limit for all requests that it makes, directly or indirectly: after `ms` milliseconds they fail
+ * with an `exhausted` error. Waits at the gate, attempts and repetitions count. For clean-ups, and for requests that are part
+ * of a step with a deadline. An enclosing limit also applies.
  *
  * @example
  * await withTimeLimit(context.clock, 10_000, () => api.countVisibleRows());

@@ -5,8 +5,8 @@ const mostEdits = (length: number): number => Math.min(3, Math.max(1, Math.floor
 const MIN_PART = 4;
 
 /**
- * The candidate that was probably meant by a misspelt name, if one is near: equal but for case and separators, a few typing mistakes
- * away, or with the name as a part of it (`namespace` for `stream_namespace`).
+ * The candidate that was probably meant by a misspelt name, if one is near: equal but for case and separators, a few typing
+ * mistakes away, or with the name as a part of it (`namespace` for `stream_namespace`).
  */
 export function closestMatch(name: string, candidates: Iterable<string>): string | undefined {
   const given = plain(name);

@@ -16,8 +16,8 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * Formats a wait for a sentence after "to wait": `40 seconds`, `until 2026-11-14 09:30 UTC` if it is longer than a day, `longer than
- * a year`. `nowWall` is the current time in milliseconds since 1970.
+ * Formats a wait for a sentence after "to wait": `40 seconds`, `until 2026-11-14 09:30 UTC` if it is longer than a day,
+ * `longer than a year`. `nowWall` is the current time in milliseconds since 1970.
  */
 export function formatWait(ms: number, nowWall: number): string {
   if (ms <= DAY_MS) return formatDuration(ms);

@@ -29,15 +29,15 @@ export interface OpenBatch extends Slot, OpenBatchLink {
 export class BatchSlots {
   private readonly firsts = new Map<string, OpenBatch>();
   /**
-   * The first batch of the slot without lane and batch key, the only slot of most operations. Not in the map, because V8 replaces a map's table
-   * every few batches, and each table in the old generation keeps the next one alive.
+   * The first batch of the slot without lane and batch key, the only slot of most operations. Not in the map, because V8
+   * replaces a map's table every few batches, and each table in the old generation keeps the next one alive.
    */
   private unkeyedFirst: OpenBatch | undefined;
   private lastSlot: Slot & { readonly id: string } = { lane: undefined, batchKey: undefined, id: '' };
 
   /**
-   * Returns the id of a slot. Consecutive rows usually share a slot, so the last id is kept: no new string is built, and a map finds a string
-   * faster that it has looked up before.
+   * Returns the id of a slot. Consecutive rows usually share a slot, so the last id is kept: no new string is built, and a
+   * map finds a string faster that it has looked up before.
    */
   slotId(lane: number | undefined, batchKey: string | undefined): string {
     if (batchKey === undefined && lane === undefined) return '';

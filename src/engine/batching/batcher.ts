@@ -35,9 +35,9 @@ const FIRST_SEGMENT = 512;
 const MAX_OPEN_PER_SLOT = 8;
 
 /**
- * Collects the rows of one stream into batches. Seals a batch when it reaches a limit of rows, bytes or age, or when it is the oldest of too
- * many. `onSealed` gets every batch, within a slot in the order of first rows; with `onDuplicate: 'separate-batches'` it also gets the
- * delivery order.
+ * Collects the rows of one stream into batches. Seals a batch when it reaches a limit of rows, bytes or age, or when it is
+ * the oldest of too many. `onSealed` gets every batch, within a slot in the order of first rows; with `onDuplicate:
+ * 'separate-batches'` it also gets the delivery order.
  */
 export class Batcher {
   private readonly slots = new BatchSlots();

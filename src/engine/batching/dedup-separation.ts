@@ -52,9 +52,9 @@ export class SeparatedBatch {
 }
 
 /**
- * Tracks which unsettled batches of a stream have a dedup key, so that rows with the same key never share a batch and are delivered in
- * order. Keys are compared by their hashes: two keys with the same hash are separated too, which does no harm. Memory is bounded by the
- * rows that are held.
+ * Tracks which unsettled batches of a stream have a dedup key, so that rows with the same key never share a batch and are
+ * delivered in order. Keys are compared by their hashes: two keys with the same hash are separated too, which does no harm.
+ * Memory is bounded by the rows that are held.
  */
 export class DedupSeparation {
   private readonly unsettled = new Map<number, SeparatedBatch>();

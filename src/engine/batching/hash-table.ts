@@ -1,7 +1,7 @@
 /**
- * Maps hashes to numbers above 0, in typed arrays with open addressing: a `Map` costs several times more memory, and its tables burden the
- * garbage collector. Entries whose number `isAlive` denies are dead; the table drops them when it is half full, so it has at most eight
- * places for each entry that was alive then.
+ * Maps hashes to numbers above 0, in typed arrays with open addressing: a `Map` costs several times more memory, and its
+ * tables burden the garbage collector. Entries whose number `isAlive` denies are dead; the table drops them when it is half
+ * full, so it has at most eight places for each entry that was alive then.
  */
 export class HashTable {
   private hashes = new Int32Array(MIN_PLACES);

@@ -2,8 +2,8 @@ import type { PackedBatch } from './packed-batch.ts';
 import type { Superseded } from './row-metadata.ts';
 
 /**
- * Returns a batch with the last row of each dedup key. The earlier rows are attached to it as superseded and get their outcome from it.
- * Returns the same batch if no key repeats.
+ * Returns a batch with the last row of each dedup key. The earlier rows are attached to it as superseded and get their
+ * outcome from it. Returns the same batch if no key repeats.
  */
 export function keepLast(batch: PackedBatch): PackedBatch {
   const { entries } = batch;

@@ -10,8 +10,8 @@ export interface OpenBatchLink {
 const MAX_OPEN = 10_000;
 
 /**
- * The open batches of all streams, oldest first. Beyond `max` the oldest is sealed, so that their number does not grow with the batch keys of a
- * stream. A linked list, because every batch of a sync is added and removed.
+ * The open batches of all streams, oldest first. Beyond `max` the oldest is sealed, so that their number does not grow with
+ * the batch keys of a stream. A linked list, because every batch of a sync is added and removed.
  */
 export class OpenBatches {
   private oldest: OpenBatchLink | undefined;

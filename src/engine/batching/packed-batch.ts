@@ -130,7 +130,10 @@ export class PackedBatch implements DeliveredBatch {
     return new PackedBatch(entries, packing, this);
   }
 
-  /** Releases the memory of the body. Call it only after every request with the body has ended: an ended request no longer reads it. */
+  /**
+   * Releases the memory of the body. Call it only after every request with the body has ended: an ended request no longer
+   * reads it.
+   */
   release(): void {
     this.packing.release();
     this.entries.release();

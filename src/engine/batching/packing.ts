@@ -7,10 +7,10 @@ const MAX_FREE_SEGMENTS = 64;
 const freeSegments: Buffer[] = [];
 
 /**
- * The body of a batch, written row by row as bytes. Rows are held only as the bytes that will be sent: a string that was cut from a block
- * of input would keep the whole block in memory. Segments of 64 KiB are reused after a batch is settled. A larger row has a segment of
- * its own, and so has the row of a batch with one row. If many batches are open, the first segment is small and each further one is as
- * large as all before it.
+ * The body of a batch, written row by row as bytes. Rows are held only as the bytes that will be sent: a string that was cut
+ * from a block of input would keep the whole block in memory. Segments of 64 KiB are reused after a batch is settled. A
+ * larger row has a segment of its own, and so has the row of a batch with one row. If many batches are open, the first
+ * segment is small and each further one is as large as all before it.
  */
 export class Packing {
   private total = 0;
@@ -143,7 +143,10 @@ export class Packing {
   }
 }
 
-/** Writes the text between rows and returns its bytes. Usually it is one ASCII character, which is faster to set than to write as a string. */
+/**
+ * Writes the text between rows and returns its bytes. Usually it is one ASCII character, which is faster to set than to write
+ * as a string.
+ */
 function writeText(buffer: Buffer, text: string, at: number): number {
   if (!isAtMostOneAscii(text)) return buffer.write(text, at);
   if (text.length === 1) buffer[at] = text.charCodeAt(0);

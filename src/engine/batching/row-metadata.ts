@@ -27,9 +27,9 @@ export interface Superseded extends RowMetadataEntry {
 const FIRST_SEGMENT = 4 * 1024;
 
 /**
- * Metadata of the rows of a batch, column by column. An object for each row would be most of the live heap: the garbage collector copies live
- * objects in each collection of the young generation and then moves them to the old one. So a column exists only once a row has a value
- * for it.
+ * Metadata of the rows of a batch, column by column. An object for each row would be most of the live heap: the garbage
+ * collector copies live objects in each collection of the young generation and then moves them to the old one. So a column
+ * exists only once a row has a value for it.
  */
 export class RowMetadata {
   private rows = 0;

@@ -1,4 +1,7 @@
-/** Returns the index of the segment that has a row, by binary search. `firstRows`: the first row of each segment, ascending from 0. */
+/**
+ * Returns the index of the segment that has a row, by binary search. `firstRows`: the first row of each segment, ascending
+ * from 0.
+ */
 export function segmentIndexOf(firstRows: readonly number[], row: number): number {
   let low = 0;
   let high = firstRows.length - 1;

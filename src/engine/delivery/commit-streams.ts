@@ -4,8 +4,8 @@ import type { StreamPlan } from '../plan.ts';
 import { type DeliveryOptions, retryingDelivery } from './deliver.ts';
 
 /**
- * Commits the streams whose operations have a `commit`. Call it when every row has an outcome and all streams are complete. A stream without
- * records is not committed, so a job that clears a connection removes nothing at the provider.
+ * Commits the streams whose operations have a `commit`. Call it when every row has an outcome and all streams are complete. A
+ * stream without records is not committed, so a job that clears a connection removes nothing at the provider.
  */
 export async function commitStreams(plans: readonly StreamPlan[], delivery: DeliveryOptions): Promise<void> {
   const uncommitted = plans.filter(({ operation, report }) => operation.commit && report.received > 0);

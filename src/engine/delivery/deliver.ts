@@ -22,8 +22,8 @@ export interface DeliveryOptions {
 }
 
 /**
- * Delivers a batch until each row has an outcome: repeats after transient errors, finds the rows at fault of a rejected batch, and sends
- * rows with the outcome `retry` again without the others. Throws what ends the sync.
+ * Delivers a batch until each row has an outcome: repeats after transient errors, finds the rows at fault of a rejected
+ * batch, and sends rows with the outcome `retry` again without the others. Throws what ends the sync.
  */
 export async function deliver(
   plan: StreamPlan,
@@ -59,7 +59,10 @@ export async function deliver(
   }
 }
 
-/** Repeats a call after transient errors, counted and logged for the stream. `what` describes it in the log. Throws what ends the sync. */
+/**
+ * Repeats a call after transient errors, counted and logged for the stream. `what` describes it in the log. Throws what ends
+ * the sync.
+ */
 export async function retryingDelivery<T>(
   plan: StreamPlan,
   { context, random, stopping }: DeliveryOptions,

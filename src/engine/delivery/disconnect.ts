@@ -7,8 +7,8 @@ import { withTimeLimit } from '../../retry/time-limit.ts';
 const CLEAN_UP_MS = 30_000;
 
 /**
- * Calls the definition's `disconnect`, with `ms` milliseconds for all of its requests and waits (30 seconds by default). An error is logged at
- * DEBUG and does not fail the sync, because what `connect` opened expires anyway.
+ * Calls the definition's `disconnect`, with `ms` milliseconds for all of its requests and waits (30 seconds by default). An
+ * error is logged at DEBUG and does not fail the sync, because what `connect` opened expires anyway.
  */
 export async function disconnect(
   definition: AnyDestination,

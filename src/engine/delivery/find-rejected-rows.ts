@@ -2,9 +2,9 @@ import type { Batch } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
 
 /**
- * Finds the rows that a provider rejects in a rejected batch by validating halves of it: at most 2·k·log₂(n) calls of `validate` for k rows
- * at fault among n. If one half is accepted, the other must be at fault and is not validated as a whole. Errors of other kinds than
- * `reject` are thrown.
+ * Finds the rows that a provider rejects in a rejected batch by validating halves of it: at most 2·k·log₂(n) calls of
+ * `validate` for k rows at fault among n. If one half is accepted, the other must be at fault and is not validated as a
+ * whole. Errors of other kinds than `reject` are thrown.
  */
 export async function findRejectedRows(
   batch: Batch,

@@ -9,8 +9,8 @@ interface Queued {
 }
 
 /**
- * Queues that run in parallel. Jobs of one lane run one after another, in the order of `submit`; jobs without a lane run on any free
- * lane. A job must not throw.
+ * Queues that run in parallel. Jobs of one lane run one after another, in the order of `submit`; jobs without a lane run on
+ * any free lane. A job must not throw.
  */
 export class Lanes {
   private readonly queues: Queued[][];

@@ -26,8 +26,9 @@ export interface BisectionSteps {
 }
 
 /**
- * Finds the rows whose content makes a firewall reject a batch. A web page may also mean an outage, which no row causes. So a row is
- * rejected only if the provider has meanwhile accepted other rows of the stream, and the row by itself is rejected once more.
+ * Finds the rows whose content makes a firewall reject a batch. A web page may also mean an outage, which no row causes. So a
+ * row is rejected only if the provider has meanwhile accepted other rows of the stream, and the row by itself is rejected
+ * once more.
  */
 export class WebPageBisection {
   private readonly plan: StreamPlan;

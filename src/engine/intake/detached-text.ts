@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 
 /**
- * Copies a string that was cut from a larger one. V8 represents a slice as a reference to the whole string, so a waiting record or state
- * would keep its block of input in memory.
+ * Copies a string that was cut from a larger one. V8 represents a slice as a reference to the whole string, so a waiting
+ * record or state would keep its block of input in memory.
  */
 export function detachedCopy(text: string): string {
   const encoding = isLatin1(text) ? 'latin1' : 'utf16le';

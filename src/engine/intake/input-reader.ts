@@ -48,7 +48,10 @@ export function readInput({ input, onLine, onChunk, stopping }: InputReaderOptio
   });
 }
 
-/** Handles a last line without a newline like any other. Throws if it is the beginning of a message: then the input was cut off. */
+/**
+ * Handles a last line without a newline like any other. Throws if it is the beginning of a message: then the input was cut
+ * off.
+ */
 function endWithLastLine(splitter: LineSplitter, onLine: InputReaderOptions['onLine']): void {
   const text = completeLastLine(splitter);
   if (text !== undefined) onLine(text, 0, text.length, splitter.count);

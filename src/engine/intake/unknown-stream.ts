@@ -12,8 +12,8 @@ const ADVICE = {
 } as const;
 
 /**
- * Creates the error for a record of a stream that is not in the catalog. A later state would cover the lost record, so the sync ends. It is a
- * config error, because another attempt with the same catalog would fail too.
+ * Creates the error for a record of a stream that is not in the catalog. A later state would cover the lost record, so the
+ * sync ends. It is a config error, because another attempt with the same catalog would fail too.
  */
 export function unknownStreamError(
   found: StreamDescriptor,

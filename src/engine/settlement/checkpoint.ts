@@ -99,7 +99,10 @@ export function closeCheckpoint(chain: CheckpointChain, state: PendingState): vo
   state.waitCount++;
 }
 
-/** Finishes the head of a chain if none of its rows is pending. Adds the state that closed it to `ready` if that waits for nothing else. */
+/**
+ * Finishes the head of a chain if none of its rows is pending. Adds the state that closed it to `ready` if that waits for
+ * nothing else.
+ */
 export function collectReady({ head }: CheckpointChain, ready: PendingState[]): void {
   if (head.pending > 0 || !head.closedBy || head.isFinished) return;
   head.isFinished = true;

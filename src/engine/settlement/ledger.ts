@@ -19,12 +19,12 @@ const STATE_BYTES = 256;
 const CHECKPOINT_BYTES = 144;
 
 /**
- * Counts outcomes for each checkpoint and emits a STATE when every record before it has an outcome and every state before it was emitted. A
- * STREAM state waits for its own stream; a GLOBAL or LEGACY state is a barrier over all streams.
+ * Counts outcomes for each checkpoint and emits a STATE when every record before it has an outcome and every state before it
+ * was emitted. A STREAM state waits for its own stream; a GLOBAL or LEGACY state is a barrier over all streams.
  *
- * A checkpoint leaves its chain only together with the state that closed it, and a state waits for the barrier before it, so states are
- * emitted in the order of the input. A barrier closes checkpoints only of streams with records or states since the barrier before it,
- * so that memory does not grow with idle streams.
+ * A checkpoint leaves its chain only together with the state that closed it, and a state waits for the barrier before it, so
+ * states are emitted in the order of the input. A barrier closes checkpoints only of streams with records or states since the
+ * barrier before it, so that memory does not grow with idle streams.
  */
 export class Ledger {
   private readonly chains = new Map<string, CheckpointChain>();
@@ -75,9 +75,9 @@ export class Ledger {
   }
 
   /**
-   * Merges states into the states after them, oldest first, until `isEnough`. A merged state is not emitted; the next one covers and counts its
-   * records. Merges only states whose rows wait for later input, and never the newest state of a stream. Returns the number of merged
-   * states.
+   * Merges states into the states after them, oldest first, until `isEnough`. A merged state is not emitted; the next one
+   * covers and counts its records. Merges only states whose rows wait for later input, and never the newest state of a
+   * stream. Returns the number of merged states.
    */
   mergeStates(isEnough: () => boolean): number {
     let merged = 0;

@@ -16,8 +16,9 @@ import { type ReasonNovelty, topReasons } from './stream-report.ts';
 const MIN_RECEIVED = 100;
 
 /**
- * Records the outcomes of rows: counts them in the reports and the ledger, and writes rejected records to the reject store before they count.
- * Throws if more records are rejected than the user allows, or if one can't be kept. No state covers such records.
+ * Records the outcomes of rows: counts them in the reports and the ledger, and writes rejected records to the reject store
+ * before they count. Throws if more records are rejected than the user allows, or if one can't be kept. No state covers such
+ * records.
  */
 export class OutcomeRecorder {
   private rejectedRows = 0;
@@ -69,8 +70,8 @@ export class OutcomeRecorder {
   }
 
   /**
-   * Records the outcomes of a batch. Returns the indexes of the rows to send again. Resolves when rejected records are kept; rejects if one
-   * can't be kept or too many are rejected.
+   * Records the outcomes of a batch. Returns the indexes of the rows to send again. Resolves when rejected records are kept;
+   * rejects if one can't be kept or too many are rejected.
    */
   async settle(
     plan: StreamPlan,
@@ -174,9 +175,9 @@ export class OutcomeRecorder {
   }
 
   /**
-   * Throws if the share of rejected records is above the limit. Records without an outcome count as received: a rejection is known at once, a
-   * delivery perhaps only at the end of a stream. No state covers the records that were rejected above the limit, so the source sends
-   * them again once the cause is fixed.
+   * Throws if the share of rejected records is above the limit. Records without an outcome count as received: a rejection is
+   * known at once, a delivery perhaps only at the end of a stream. No state covers the records that were rejected above the
+   * limit, so the source sends them again once the cause is fixed.
    */
   checkRejectedShare(): void {
     if (this.countWithheld()) return;

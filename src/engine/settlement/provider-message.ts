@@ -6,9 +6,15 @@ const MIN_WORD_LENGTH = 3;
 const MAX_SHOWN = 300;
 
 /**
+<<<<<<< HEAD
  * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row, because
  * providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without any the message
  * can't be compared and is not logged. Names of members are content too, except those in `declared`.
+=======
+ * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row,
+ * because providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`);
+ * without any the message can't be compared and is not logged.
+>>>>>>> w/p-engine
  */
 export function loggableMessage(
   message: string | undefined,
@@ -26,8 +32,8 @@ export function loggableMessage(
 }
 
 /**
- * Returns the texts that a provider message about a row may repeat: the row as it was sent, its record, and its keys. Empty for a deletion
- * whose record is not held, because the provider may quote its stored version of the row.
+ * Returns the texts that a provider message about a row may repeat: the row as it was sent, its record, and its keys. Empty
+ * for a deletion whose record is not held, because the provider may quote its stored version of the row.
  */
 export function contentsOf(batch: PackedBatch, index: number): readonly string[] {
   const { deleted, orderingKey, dedupKey, batchKey, text } = batch.row(index);
@@ -89,8 +95,8 @@ function decodeUnicodeEscapes(text: string): string {
 }
 
 /**
- * Whether a word or number of `one` occurs in `other`. A number of one or two digits has to be a whole word there, because it is part of most
- * longer numbers, and messages count rows.
+ * Whether a word or number of `one` occurs in `other`. A number of one or two digits has to be a whole word there, because it
+ * is part of most longer numbers, and messages count rows.
  */
 function sharesWords(one: string, other: string): boolean {
   let words: ReadonlySet<string> | undefined;

@@ -39,8 +39,8 @@ export interface RejectWriterOptions {
 }
 
 /**
- * Writes rejected records to the store, one call at a time. Records that are rejected during a call wait for the next one. The memory budget
- * holds them until they are kept, so a slow store pauses reading.
+ * Writes rejected records to the store, one call at a time. Records that are rejected during a call wait for the next one.
+ * The memory budget holds them until they are kept, so a slow store pauses reading.
  */
 export class RejectWriter {
   private readonly portions: Portion[] = [];
@@ -64,8 +64,8 @@ export class RejectWriter {
   }
 
   /**
-   * Resolves when the record is kept and counted; rejects if it can't be kept, or if counting it ends the sync. Records of one call share the
-   * promise. It may be ignored: its rejection is never unhandled.
+   * Resolves when the record is kept and counted; rejects if it can't be kept, or if counting it ends the sync. Records of
+   * one call share the promise. It may be ignored: its rejection is never unhandled.
    */
   add(row: RejectedRow): Promise<void> {
     const bytes = heldBytesFor(

@@ -7,7 +7,10 @@ export function isMergeable(state: PendingState): boolean {
   return state.checkpoints[0]!.next!.closedBy !== undefined;
 }
 
-/** Moves the counts of a state to the states after it. Returns the number of checkpoints that moved unchanged to the next barrier. */
+/**
+ * Moves the counts of a state to the states after it. Returns the number of checkpoints that moved unchanged to the next
+ * barrier.
+ */
 export function mergeIntoNext(state: PendingState): number {
   state.barrierBefore?.followers.delete(state);
   let moved = 0;

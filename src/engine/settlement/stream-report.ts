@@ -16,7 +16,10 @@ export interface RejectReasonCount {
   sample: string | undefined;
 }
 
-/** What the log has not yet shown of a reason: the reason itself (`new`), its first provider message (`sample`), or nothing (`known`). */
+/**
+ * What the log has not yet shown of a reason: the reason itself (`new`), its first provider message (`sample`), or nothing
+ * (`known`).
+ */
 export type ReasonNovelty = 'new' | 'sample' | 'known';
 
 /** Counts of the records of one stream. */

@@ -4,11 +4,12 @@ import { nameOf } from '../../protocol/catalog.ts';
 import type { StreamPlan } from '../plan.ts';
 
 /**
- * Throws a transient error if a stream is not complete at the end of the input. A platform that sends generations also sends the status
- * COMPLETE, so input without it was cut off: what arrived is delivered, but the sync is not a success.
+ * Throws a transient error if a stream is not complete at the end of the input. A platform that sends generations also sends
+ * the status COMPLETE, so input without it was cut off: what arrived is delivered, but the sync is not a success.
  *
- * PyAirbyte also numbers generations, but only forwards the statuses of the source. If no stream had a status, the source sends none: then the
- * end of the input completes the streams, except where an operation would commit, because a commit may replace data.
+ * PyAirbyte also numbers generations, but only forwards the statuses of the source. If no stream had a status, the source
+ * sends none: then the end of the input completes the streams, except where an operation would commit, because a commit may
+ * replace data.
  */
 export function failOnUnfinishedStreams(
   plans: readonly StreamPlan[],

@@ -13,8 +13,8 @@ export interface StreamOfObject {
 }
 
 /**
- * Returns a function that notes a stream whose records have the operation's `globalId`. It warns once for each object when there are several
- * such streams, unless the field was mapped in all of them.
+ * Returns a function that notes a stream whose records have the operation's `globalId`. It warns once for each object when
+ * there are several such streams, unless the field was mapped in all of them.
  */
 export function globalIdWarner(
   all: readonly StreamOfObject[],

@@ -14,8 +14,8 @@ type Plan = Pick<StreamPlan, 'stream' | 'report' | 'usedMappings'>;
 type Mappings = Pick<SharedConfig, 'field_mappings' | 'stream_mappings'>;
 
 /**
- * Warns once of mappings that matched nothing in a sync with records: streams that are not in the catalog, and columns that no record had.
- * Such a name is misspelt, or meant for another connection.
+ * Warns once of mappings that matched nothing in a sync with records: streams that are not in the catalog, and columns that
+ * no record had. Such a name is misspelt, or meant for another connection.
  */
 export function warnOfUnusedMappings(plans: readonly Plan[], config: Mappings, log: Pick<Log, 'warn'>): void {
   if (plans.every(({ report }) => report.received === 0)) return;
