@@ -75,7 +75,7 @@ it('reasons contain only names of fields and titles of the validator', () => {
   expect(reasonFor('/0/payload/Ada Lovelace')).toBe('payload.[]: value is out of range');
   const [refusal] = rejectionsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
   expect(refusal).toMatchObject({
-    reason: 'value: refused by Tidepool',
+    reason: 'value: rejected by Tidepool',
     providerMessage: 'Ada Lovelace has no such value: value 1190 is not between 0 and 1000',
   });
 });
