@@ -19,7 +19,7 @@ function checked(settings: object = {}, emulator: object = {}) {
   return { ...sync, end: check(sync.api, config(settings), sync.context) };
 }
 
-describe('the check', () => {
+describe('check()', () => {
   it('reads the data mart and the list of imports, and writes nothing', async () => {
     const { end, requests } = checked();
     await end;
@@ -33,26 +33,30 @@ describe('the check', () => {
     [
       'a wrong token',
       { api_token: 'api:x' },
-      { kind: 'auth', message: expect.stringMatching(/refuses the API Token.*as you got it\.$/) },
+      { kind: 'auth', message: expect.stringMatching(/rejects the API Token.*enter it unchanged\.$/) },
     ],
     [
       'a token without its prefix',
       { api_token: 'x' },
       { kind: 'auth', message: expect.stringContaining('begin with api:') },
     ],
-    ['a token that may not', { api_token: FORBIDDEN_KEY }, { kind: 'auth', code: 'ERR_TOKEN_FORBIDDEN' }],
+    [
+      'a token without permission',
+      { api_token: FORBIDDEN_KEY },
+      { kind: 'auth', code: 'ERR_TOKEN_FORBIDDEN' },
+    ],
     [
       'another data mart',
       { datamart_id: '1' },
       { kind: 'config', message: expect.stringContaining('Datamart ID') },
     ],
     [
-      'an import that is not there',
+      'an unknown import',
       { document_import_id: '1' },
       { kind: 'config', message: expect.stringContaining('Document Import ID') },
     ],
     [
-      'a default that deletes, without leave to delete',
+      'a destructive default type without Allow Deletions',
       { default_document_type: 'USER_POINTS_DELETION' },
       { kind: 'config', message: expect.stringMatching(/USER_POINTS_DELETION.*Allow Deletions/) },
     ],
@@ -66,7 +70,7 @@ describe('the check', () => {
     await expect(checked(settings).end).rejects.toMatchObject(error);
   });
 
-  it('takes types that delete where that is allowed, and warns of a stream that may not', async () => {
+  it('accepts destructive types with Allow Deletions, and warns of a mapped stream without it', async () => {
     await checked({ default_document_type: 'USER_POINTS_DELETION', allow_deletions: true }).end;
     const stream_mappings = [{ stream_name: 'gone', object: 'USER_IDENTIFIERS_DELETION' }];
     const { end, log } = checked({ stream_mappings });
@@ -74,7 +78,7 @@ describe('the check', () => {
     expect(log.lines.join()).toMatch(/USER_IDENTIFIERS_DELETION.*Allow Deletions/);
   });
 
-  it('takes an import that the default or a mapping can feed', async () => {
+  it('accepts an import whose type is the default or that of a mapping', async () => {
     const mapped = {
       stream_mappings: [{ stream_name: 'clients', object: 'USER_PROFILE' }],
       document_import_id: '77',
@@ -84,7 +88,7 @@ describe('the check', () => {
       .end;
   });
 
-  it('fails for a data mart that is archived, and warns of one that spans others', async () => {
+  it('fails for an archived data mart, and warns of one that spans others', async () => {
     await expect(checked({}, { archived: true }).end).rejects.toMatchObject({
       code: 'ERR_DATAMART_ARCHIVED',
     });

@@ -1,20 +1,20 @@
 import { ConnectorError, type Context, configError } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import type { Api } from './api/api.ts';
+import { formatOf } from './document-format.ts';
 import { DOCUMENT_TYPES, type TypeName } from './documents/document-type.ts';
 import { mismatch } from './imports/imports.ts';
-import { kindOf } from './kind.ts';
 
-/** Reads only: a document import, once made, can't be unmade without a trace, and there is no dry run. */
+/** Verifies access to the data mart and to document imports by reading only: an import can't be deleted without a trace, and there is no dry run. */
 export async function check(api: Api, config: Config, { log }: Context): Promise<void> {
   const types = new Set<TypeName>([
     config.default_document_type,
     ...config.stream_mappings.map(({ object }) => object),
   ]);
-  deletionsAllowed(types, config, log);
+  assertDeletionsAllowed(types, config, log);
   const { type, archived } = await api
     .datamart()
-    .catch(unknown(`data mart ${config.datamart_id}`, 'Datamart ID (datamart_id)'));
+    .catch(unknownId(`data mart ${config.datamart_id}`, 'Datamart ID (datamart_id)'));
   if (archived)
     throw configError(
       `The data mart ${config.datamart_id} is archived. Enter the Datamart ID (datamart_id) of another one.`,
@@ -30,28 +30,28 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
   const found = await api
     .findImport(config.document_import_id)
     .catch(
-      unknown(`document import ${config.document_import_id}`, 'Document Import ID (document_import_id)'),
+      unknownId(`document import ${config.document_import_id}`, 'Document Import ID (document_import_id)'),
     );
-  const problems = Array.from(types, (each) => mismatch(found, kindOf(each, config)));
-  // Streams that nothing maps to the import's type would be found out by a sync; here it is enough that some can be.
+  const problems = Array.from(types, (each) => mismatch(found, formatOf(each, config)));
+  // The check does not know the streams. It fails only if no configured type fits the import; a sync verifies each stream.
   if (problems.every((problem) => problem !== undefined)) throw problems[0];
 }
 
-/** Without leave to delete nothing could be sent where all types do that; where some do, their streams may not be selected. */
-function deletionsAllowed(
+/** Without Allow Deletions, fails if all configured types are destructive; warns if some are, because their streams may not be selected. */
+function assertDeletionsAllowed(
   types: ReadonlySet<TypeName>,
   { allow_deletions }: Config,
   log: Context['log'],
 ): void {
-  const refused = Array.from(types).filter((type) => DOCUMENT_TYPES[type].destroys);
-  if (refused.length === 0 || allow_deletions) return;
-  const what = `Default Document Type (default_document_type) or Stream Mappings (stream_mappings) name ${refused.join(', ')}, which deletes at mediarithmics, and Allow Deletions (allow_deletions) is off. Switch it on if you mean it, or choose another document type.`;
-  if (refused.length === types.size) throw configError(what, { code: 'ERR_DELETIONS_OFF' });
-  log.warn(what);
+  const destructive = Array.from(types).filter((type) => DOCUMENT_TYPES[type].isDestructive);
+  if (destructive.length === 0 || allow_deletions) return;
+  const message = `Default Document Type (default_document_type) or Stream Mappings (stream_mappings) name ${destructive.join(', ')}, which deletes at mediarithmics, and Allow Deletions (allow_deletions) is off. Switch it on if you mean it, or choose another document type.`;
+  if (destructive.length === types.size) throw configError(message, { code: 'ERR_DELETIONS_OFF' });
+  log.warn(message);
 }
 
-/** What an id that nobody knows means here. */
-function unknown(what: string, field: string): (error: unknown) => never {
+/** Converts a 404 to a config error about the id in a field. */
+function unknownId(what: string, field: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
     throw configError(

@@ -19,8 +19,8 @@ const stream = (name: string, mode = 'append') => ({
   primary_key: [['id']],
 });
 
-describe('streams', () => {
-  it('become what the settings say, what they are named like, or the default', () => {
+describe('the operations of destination-mediarithmics', () => {
+  it('map a stream by the settings, by its name, or to the default type', () => {
     const settings = {
       stream_mappings: [{ stream_name: 'clients', object: 'USER_PROFILE' }],
       default_document_type: 'USER_CHOICE',
@@ -30,7 +30,7 @@ describe('streams', () => {
   });
 
   it.each(TYPE_NAMES.filter((name) => /DELETION|DISSOCIATION/.test(name)))(
-    'of the type %s need the switch, and are told so',
+    'of the type %s fail without Allow Deletions, with that advice',
     (name) => {
       for (const mode of ['append', 'append_dedup']) {
         expect(() => planned([stream(name, mode)])).toThrow(
@@ -41,19 +41,19 @@ describe('streams', () => {
     },
   );
 
-  it('can’t be overwritten; a job that clears them is let pass', () => {
+  it('do not support overwrite, except for a job that clears a stream of a destructive type', () => {
     expect(() => planned([stream('a'), stream('b', 'overwrite')])).toThrow(
       /"overwrite".*Set it to "append" or "append_dedup" in the connection\.$/,
     );
     expect(planned([stream('USER_POINTS_DELETION', 'overwrite')])).toHaveLength(1);
   });
 
-  it('fill documents as large as the settings say', () => {
+  it('limit documents as configured', () => {
     const [operation] = planned([stream('a')], { document_max_records: 7, document_max_bytes: 5_000 });
     expect(operation?.limits).toEqual({ maxRows: 7, maxBytes: 5_000 });
   });
 
-  it('of segments are CSV if the settings say so, and nothing else is', () => {
+  it('use CSV only for segments, if configured', () => {
     const [segment, activity] = planned([stream('USER_SEGMENT'), stream('a')], { segment_format: 'CSV' });
     expect(segment?.framing.open).toBe(
       'operation,compartment_id,user_account_id,email_hash,user_agent_id,segment_id,segment_technical_name,expiration_duration,expiration_ts,data_bag\r\n',

@@ -11,13 +11,13 @@ import {
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
-import { type Datum, identityOf, type KnownBy, preparing } from './rows/prepare.ts';
+import { type Datum, datumPreparer, type Identification, identityOf } from './rows/prepare.ts';
 import { targetKeys } from './rows/target.ts';
-import { userOf, verifyUser, wrongUser } from './rows/user.ts';
+import { userFault, userOf, verifyUser } from './rows/user.ts';
 import { CHUNK_BYTES, CHUNK_ROWS } from './uploads/posting.ts';
 import { checkUploads, Uploads } from './uploads/uploads.ts';
 
-/** A data set is one unit of commit and held in memory until it is closed. */
+/** Maximum bytes of a data set, which is committed as a whole and held in memory until it is closed. */
 const DATA_SET_BYTES = 8 * 1024 * 1024;
 
 export default destination<Config, Uploads>({
@@ -39,9 +39,9 @@ export default destination<Config, Uploads>({
 
 function operationsFor(type: DataType, config: Config): readonly AnyOperation<Uploads>[] {
   const { user_id_field: userField, device_id: deviceId } = config;
-  /** What all modes do to a record. */
-  const prepared = (knownBy: KnownBy) => {
-    const prepare = preparing(knownBy);
+  /** The properties that the operations of all sync modes share. */
+  const prepared = (identification: Identification) => {
+    const prepare = datumPreparer(identification);
     return {
       object: type,
       matchingKeys: matchingKeysOf(type, config),
@@ -49,7 +49,7 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
       schemaFor: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
       ...(userField && { consumedColumns: [userField] }),
       defaults: { type: () => type, ...(deviceId && { deviceId: () => deviceId }) },
-      rejectReason: ({ record }: RecordContext) => wrongUser(record, config),
+      rejectReason: ({ record }: RecordContext) => userFault(record, config),
       transform: (row: Datum, context: RecordContext) => withoutDevice(row) ?? prepare(row, context),
       framing: jsonArray,
     };
@@ -99,14 +99,14 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
   ];
 }
 
-/** Beside person, device and time: what keeps two data of one moment apart. */
+/** The field that distinguishes data of one person, device and time. */
 const KINDS: Readonly<Partial<Record<DataType, string>>> = {
   basal: 'deliveryType',
   bolus: 'subType',
   deviceEvent: 'subType',
 };
 
-/** No field is a key by itself; these together are one for each datum. A device of the settings needs no column. */
+/** The fields that together identify a datum. With a Device ID in the settings, the column is optional. */
 function matchingKeysOf(type: DataType, { user_id_field: userField, device_id: deviceId }: Config) {
   const kind = KINDS[type];
   const key = [...(userField ? [userField] : []), 'time', ...(kind ? [kind] : [])];

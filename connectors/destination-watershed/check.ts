@@ -4,11 +4,13 @@ import type { CsvFile } from './csv/file.ts';
 import { cellOf, csvLine } from './csv/rows.ts';
 
 /**
- * Proves that files for these templates would be taken, by a preview of one made-up row, which stores nothing. What the preview says
- * of the row does not matter: it can't know the template's columns. A preview that is refused may be so for the template or
- * for everything, so the list of imports is asked for too. Without templates the list alone has to do.
+ * Verifies that Watershed accepts files for these templates by previewing one sample row, which stores nothing. The result for the row is
+ * ignored, because the row lacks the template's columns. A rejected preview may be due to the template or to the
+ * access, so the check also reads the list of imports. Without templates it only reads that list.
  *
- * A configuration without a column for statement ids is only warned of: a template may make ids of its own, and one of people needs none.
+ * A configuration without a column for statement ids only causes a warning: a template may create ids itself, and templates of people need none.
+ *
+ * @throws ConnectorError `ERR_TEMPLATE_REFUSED` (config) for a template that Watershed rejects, or the error of the access.
  */
 export async function check(
   api: WatershedApi,
@@ -20,17 +22,17 @@ export async function check(
     log.warn(
       'Statement ID Column (statement_id_column) is empty. Watershed then stores a record again each time it is sent again, in the mode Append too, unless the template makes the same id each time.',
     );
-  if (templates.length === 0) await access(api);
+  if (templates.length === 0) await verifyAccess(api);
   for (const template of templates) {
     try {
-      await api.preview(template, madeUp(column || 'airbyte_check'), true);
+      await api.preview(template, sampleFile(column || 'airbyte_check'), true);
     } catch (error) {
-      if (!(error instanceof ConnectorError) || !isAboutWhat(error)) throw error;
-      await access(api);
-      // The row is made up, so the provider's words about it hold nobody's data.
-      const words = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
+      if (!(error instanceof ConnectorError) || !mayBeAboutTemplate(error)) throw error;
+      await verifyAccess(api);
+      // The row is a sample, so the provider message about it contains no user data.
+      const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
-        `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${words || 'no reason given'}. ` +
+        `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${providerMessage || 'no reason given'}. ` +
           'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).',
         { code: 'ERR_TEMPLATE_REFUSED', cause: error },
       );
@@ -38,20 +40,20 @@ export async function check(
   }
 }
 
-/** No import has the id 0, so the answer is small; if the API minds, any import will do. */
-async function access(api: WatershedApi): Promise<void> {
+/** Reads the list of imports. No import has the id 0, which keeps the response small; if the API rejects that id, it reads one import. */
+async function verifyAccess(api: WatershedApi): Promise<void> {
   try {
     await api.list({ id: '0', limit: 1, offset: 0 }, true);
   } catch (error) {
-    if (!(error instanceof ConnectorError) || !isAboutWhat(error)) throw error;
+    if (!(error instanceof ConnectorError) || !mayBeAboutTemplate(error)) throw error;
     await api.list({ limit: 1, offset: 0 }, true);
   }
 }
 
-const isAboutWhat = ({ kind, code }: ConnectorError): boolean =>
+const mayBeAboutTemplate = ({ kind, code }: ConnectorError): boolean =>
   kind === 'reject' || code === 'ERR_NOT_FOUND';
 
-function madeUp(column: string): CsvFile {
+function sampleFile(column: string): CsvFile {
   const file = Buffer.from(
     [column, 'connection check'].map((cell) => `${csvLine([cellOf(cell)])}\r\n`).join(''),
   );

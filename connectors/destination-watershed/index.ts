@@ -22,13 +22,13 @@ import type { Mode } from './imports/task.ts';
 
 type Row = Record<string, unknown>;
 
-/** An import is work for Watershed, and a batch of it is megabytes here: a few at a time. */
+/** Concurrent imports. Each is expensive for Watershed and holds megabytes of memory here. */
 const CONCURRENCY = 4;
-/** Below the 10 Mb from which on the provider speaks of other rules. */
+/** Below 10 Mb: the provider documents other rules for larger files. */
 const MAX_FILE_BYTES = 9_000_000;
 
-/** What lets a template take a sync mode. */
-const HINTS: Readonly<Record<string, string>> = {
+/** How to enable a sync mode that the configuration disables. */
+const SYNC_MODE_HINTS: Readonly<Record<string, string>> = {
   overwrite: 'turn on Allow Voiding (allow_void) and fill in Statement ID Column (statement_id_column)',
 };
 
@@ -44,7 +44,7 @@ export default destination<Config, Imports>({
     templatesOf(config).flatMap((template) => operationsOf(template, config, context)),
   operationsFor: operationsOf,
   defaultObject: ({ default_template }) => default_template,
-  syncModeHint: (mode) => HINTS[mode],
+  syncModeHint: (mode) => SYNC_MODE_HINTS[mode],
 });
 
 /** The templates that the configuration names. */
@@ -53,37 +53,38 @@ function templatesOf({ default_template, stream_mappings }: Config): readonly st
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
-/** What can be done with a template: one operation for each sync mode. */
+/** Operations of a template, one per sync mode. */
 function operationsOf(
   template: string,
   config: Config,
   { clock }: Context,
 ): readonly AnyOperation<Imports>[] {
   const { statement_id_column: idColumn, allow_void, rows_per_file, field_mappings } = config;
-  const known = templatesOf(config);
+  const configuredTemplates = templatesOf(config);
   const columns = new Columns(idColumn);
   const startedAt = clock.wall();
   const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt);
-  const eras = new Map<string, string>();
-  const eraFor = (stream: StreamRun): string => {
+  const generations = new Map<string, string>();
+  const generationFor = (stream: StreamRun): string => {
     const { organization_id: organization, file_name_prefix: prefix } = config;
-    const era =
-      eras.get(stream.key) ?? generationOf({ prefix, organization, template, stream }, labelFor(stream));
-    eras.set(stream.key, era);
-    return era;
+    const generation =
+      generations.get(stream.key) ??
+      generationOf({ prefix, organization, template, stream }, labelFor(stream));
+    generations.set(stream.key, generation);
+    return generation;
   };
-  /** Only the template knows its columns; these the user has named. `discover` offers each of them for the key, ids of statements first. */
-  const named = field_mappings.map(({ destination_field }) => destination_field);
-  const knownColumns = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...named])];
+  /** The API does not list the columns of a template. `discover` offers these, which the user has named, for the key; statement ids first. */
+  const mappedColumns = field_mappings.map(({ destination_field }) => destination_field);
+  const namedColumns = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...mappedColumns])];
   const fields = z.looseObject(
-    Object.fromEntries(knownColumns.map((name) => [name, z.unknown().optional()])),
+    Object.fromEntries(namedColumns.map((name) => [name, z.unknown().optional()])),
   );
 
-  const one = (mode: Mode): AnyOperation<Imports> => {
-    /** A voided id never comes back, so rows that replace others need new ones, whatever id they bring. */
+  const operationFor = (mode: Mode): AnyOperation<Imports> => {
+    /** A voided id can't be used again, so an overwrite derives a new id per generation, also for rows with a statement id. */
     const idOf = (row: Row, context: RecordContext): string =>
       mode === 'overwrite'
-        ? stableId(context.id(), eraFor(context.stream))
+        ? stableId(context.id(), generationFor(context.stream))
         : (ownStatementId(row, idColumn) ?? context.id());
     return operation<Row, Imports>({
       object: template,
@@ -98,17 +99,17 @@ function operationsOf(
       serialize: (row, context) =>
         csvLine(
           columns
-            .sofar(context.stream)
+            .current(context.stream)
             .map((name) =>
               name === idColumn ? idOf(row, context) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
             ),
         ),
-      batchKey: (_row, { stream }) => columns.era(stream),
+      batchKey: (_row, { stream }) => columns.layout(stream),
       ...((idColumn !== '' || mode === 'append_dedup') && {
         dedupKey: (row: Row, context: RecordContext) => idOf(row, context).toLowerCase(),
         onDuplicate: 'keep-last' as const,
       }),
-      // Later versions of a person come after earlier ones. Files of statements need no order.
+      // Versions of a person have to be imported in order. Files of statements need no order.
       ...(mode === 'append_dedup' && { orderingKey: (_row: Row, context: RecordContext) => context.id() }),
       limits: { maxRows: rows_per_file, maxBytes: MAX_FILE_BYTES },
       framing: csvRows,
@@ -116,18 +117,22 @@ function operationsOf(
         imports.deliver(batch, {
           template,
           mode,
-          known,
+          configuredTemplates,
           columns: columns.header(batch.batchKey!, batch.stream),
           label: labelFor(batch.stream),
         }),
       ...(mode === 'overwrite' && {
         commit: (stream: StreamRun, imports: Imports) =>
-          imports.finish(stream, { template, label: labelFor(stream) }),
+          imports.voidReplaced(stream, { template, label: labelFor(stream) }),
       }),
     });
   };
 
-  // What replaces others needs ids of its own; without them nobody could tell that it does.
-  const replaces = allow_void && idColumn !== '';
-  return [one('append'), one('append_dedup'), ...(replaces ? [one('overwrite')] : [])];
+  // An overwrite relies on statement ids of the connector: without them it could void the new statements too.
+  const canOverwrite = allow_void && idColumn !== '';
+  return [
+    operationFor('append'),
+    operationFor('append_dedup'),
+    ...(canOverwrite ? [operationFor('overwrite')] : []),
+  ];
 }

@@ -8,7 +8,7 @@ import { clientCredentials } from './client-credentials.ts';
 const CLIENT = { client_id: 'id', client_secret: 'a secret & more' };
 const AUTH = 'https://auth.example.com/';
 
-/** Tidepool and its identity provider, as they name themselves. */
+/** Tidepool and its identity provider, with these URLs in their responses. */
 function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant', failures: Error[] = []) {
   const sent: { readonly to: string; readonly request: HttpRequest }[] = [];
   const at = (baseUrl: string): Http => ({
@@ -34,7 +34,7 @@ function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant
 }
 
 describe('client credentials', () => {
-  it('are sent to where Tidepool says, in the form, and give a token with its lifetime', async () => {
+  it('are sent as a form to the discovered endpoint, and give a token with its lifetime', async () => {
     const { obtain, sent } = service();
     expect(await obtain()).toEqual({ value: 'token', lifetimeMs: 60_000 });
     expect(sent.map(({ to }) => to)).toEqual([
@@ -48,7 +48,7 @@ describe('client credentials', () => {
     });
   });
 
-  it('need no second search, unless the first failed', async () => {
+  it('are discovered once, and again after an error', async () => {
     const found = service();
     await found.obtain();
     await found.obtain();
@@ -62,12 +62,12 @@ describe('client credentials', () => {
   it.each([
     ['the identity provider', service('http://auth.example.com')],
     ['its token endpoint', service(AUTH, 'http://login.example.com/grant')],
-  ])('are sent nowhere when %s is not encrypted', async (_, { obtain, sent }) => {
+  ])('are not sent if %s is not encrypted', async (_, { obtain, sent }) => {
     await expect(obtain()).rejects.toMatchObject({ kind: 'config', code: 'ERR_SIGN_IN_NOT_ENCRYPTED' });
     expect(sent.every(({ request }) => request.body === undefined)).toBe(true);
   });
 
-  it('may go to this machine unencrypted, where tests run', async () => {
+  it('may be sent unencrypted to the loopback address, for tests', async () => {
     const { obtain } = service('http://127.0.0.1:1', 'http://localhost:2/grant');
     expect(await obtain()).toMatchObject({ value: 'token' });
   });

@@ -6,7 +6,7 @@ const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() 
 const discovery = z.object({ token_endpoint: z.url() });
 const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().optional() });
 
-/** Finds Tidepool's identity provider as its own clients do (`/info`), and gets tokens for a service account there. */
+/** Returns a function that obtains tokens for a service account. Discovers Tidepool's identity provider as its own clients do (`/info`). */
 export function clientCredentials(
   api: Http,
   client: { readonly client_id: string; readonly client_secret: string },
@@ -47,7 +47,7 @@ export function clientCredentials(
   };
 }
 
-/** Secrets go there, so it has to be as safe an address as the API's own. */
+/** A client for a discovered URL. Requires encryption, because secrets are sent there. */
 function at(url: string, context: Context): Http {
   const { protocol, hostname, host } = new URL(url);
   if (protocol !== 'https:' && !['localhost', '127.0.0.1'].includes(hostname))
@@ -66,7 +66,7 @@ function at(url: string, context: Context): Http {
   });
 }
 
-/** OAuth's own refusals come as 400 or 401 (RFC 6749, 5.2). */
+/** Classifies rejected credentials, for which OAuth uses 400 or 401 (RFC 6749, 5.2). */
 function clientRefused({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 400 && status !== 401) return undefined;
   return new ConnectorError(

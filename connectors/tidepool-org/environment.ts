@@ -1,6 +1,6 @@
 import type { HttpOptions } from '#cdk';
 
-/** What the configurations of Tidepool.org's destinations say about where the API is. */
+/** The settings that locate the API, in the configurations of all Tidepool.org destinations. */
 export interface Place {
   readonly environment: keyof typeof API;
   readonly base_url: string;

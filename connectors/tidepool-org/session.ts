@@ -10,20 +10,20 @@ import {
 import { clientCredentials } from './client-credentials.ts';
 import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf, USER_AGENT } from './token.ts';
 
-/** How a configuration says that the connector signs in. */
+/** The credentials in a configuration. */
 export type SignIn =
   | { readonly auth_type: 'session_token'; readonly session_token: string }
   | { readonly auth_type: 'password'; readonly username: string; readonly password: string }
   | { readonly auth_type: 'client_credentials'; readonly client_id: string; readonly client_secret: string };
 
-/** A Tidepool account, signed in when it is first needed. */
+/** A session of a Tidepool account. It signs in with the first request that needs a token. */
 export interface Session {
   readonly credentials: TokenCredentials;
-  /** Ends what the connector itself began. */
+  /** Signs out if the connector signed in with a password. */
   end(): Promise<void>;
 }
 
-/** Opens a session at the API; nothing is sent before a request needs its token. */
+/** Creates a session at the API. Sends nothing before a request needs its token. */
 export function openSession(
   signIn: SignIn,
   address: Pick<HttpOptions, 'baseUrl' | 'settings'>,
@@ -43,7 +43,7 @@ export function openSession(
     credentials,
     async end() {
       const token = credentials.current;
-      // A token that the user gave may be in use elsewhere, and a service account has no session.
+      // A configured token may be in use elsewhere, and a service account has no session.
       if (signIn.auth_type !== 'password' || token === undefined) return;
       await http.request({ method: 'POST', path: '/auth/logout', headers: { [TOKEN_HEADER]: token } });
     },
@@ -77,7 +77,7 @@ function obtaining(
   }
 }
 
-/** The token that follows another; undefined when there is none, because it has ended or never could be renewed. */
+/** Renews a token; undefined if it has expired or can't be renewed. */
 async function renewed(token: string, http: Http): Promise<string | undefined> {
   if (!isRenewable(token)) return undefined;
   try {
@@ -88,12 +88,12 @@ async function renewed(token: string, http: Http): Promise<string | undefined> {
   }
 }
 
-/** Somebody who has mistyped a password waits for the answer. */
+/** Pauses between attempts of the first login, short because a user who mistyped a password waits for the response. */
 const FIRST_PAUSES_MS = [500, 2_000];
-/** What was good before rarely is wrong now. */
+/** Pauses between attempts of later logins, longer because the credentials were valid before. */
 const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 8_000, 30_000, 60_000];
 
-/** A login is also refused while Tidepool's identity provider is away, so a refusal counts when it lasts. */
+/** Repeats a rejected login, because Tidepool also rejects logins while its identity provider is unavailable. */
 async function patiently(
   logIn: () => Promise<string>,
   pauses: readonly number[],
@@ -112,7 +112,7 @@ async function patiently(
 
 const account = z.object({ userid: z.string().min(1) });
 
-/** The id of the account that is signed in. Throws an `auth` error when the token is not good. */
+/** Returns the id of the account of the token. Throws an `auth` error if the token is not valid. */
 export async function whoAmI(http: Http): Promise<string> {
   const { data } = await http.request({
     method: 'GET',
@@ -123,13 +123,13 @@ export async function whoAmI(http: Http): Promise<string> {
   return data.userid;
 }
 
-/** What a refused token means to the user, by how they sign in. */
+/** The error for a rejected token, with advice for the type of credentials. */
 export function tokenRefused(signIn: SignIn): ConnectorError {
   const advice = {
     session_token:
       'It has expired or is incomplete: create a new one and enter it as Session Token (credentials.session_token), or choose other Credentials (credentials), which the connector renews.',
     password:
-      'Another program ended the session, or the account was closed. Check the account, then try again.',
+      'The session was ended elsewhere, or the account was closed. Check the account, then try again.',
     client_credentials: 'Ask Tidepool whether the client is still registered.',
   }[signIn.auth_type];
   return new ConnectorError('auth', `Tidepool does not accept the token. ${advice}`, {

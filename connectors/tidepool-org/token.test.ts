@@ -33,21 +33,21 @@ describe('the lifetime of a token', () => {
     expect(token(value).token).toEqual({ value, ...(lifetimeMs !== undefined && { lifetimeMs }) });
   });
 
-  it('is what came with it, where something did', () => {
+  it('is that of the response, if it contains one', () => {
     expect(token(HOUR, 5_000).token.lifetimeMs).toBe(5_000);
   });
 });
 
-it('a token and its parts are secrets from the moment they are known', () => {
+it('tokenOf() registers a token and its parts as secrets', () => {
   expect(token('kc:access:refresh').secrets).toEqual(['kc:access:refresh', 'access', 'refresh']);
   expect(token(HOUR).secrets).toEqual([HOUR]);
 });
 
-it('only login tokens can be renewed at the API', () => {
+it('isRenewable() is true for login tokens only', () => {
   expect(['kc:a:r', HOUR, 'opaque', 'akc:'].map(isRenewable)).toEqual([true, false, false, false]);
 });
 
-it('a login that is refused says what to do, and other answers mean the usual', () => {
+it('loginRefused() gives advice for rejected logins, and leaves other statuses to the default', () => {
   const meaning = (status: number) => loginRefused({ status, headers: {}, text: '' });
   for (const status of [400, 401])
     expect(meaning(status)).toMatchObject({ kind: 'auth', code: 'ERR_LOGIN_REFUSED' });

@@ -1,34 +1,34 @@
 import { ConnectorError, type Context, type Http, type RawResponse, type Token } from '#cdk';
 
-/** The one header in which all of Tidepool's services take a token; other headers work only for some of them. */
+/** The only header for tokens that all of Tidepool's services accept. */
 export const TOKEN_HEADER = 'x-tidepool-session-token';
 
 /**
- * Tidepool gives clients with some names (`axios/…`, `Tidepool/…`) tokens that live for a month. This name is none of them, so
- * that a token that gets lost is worth little (shoreline, user/api.go).
+ * Tidepool issues tokens with a lifetime of a month to clients with certain names (`axios/…`, `Tidepool/…`; shoreline, user/api.go). This name
+ * is not one of them, so that a leaked token expires soon.
  */
 export const USER_AGENT = 'airbyte-destination-tidepool/0.1';
 
-/** Documented as "valid for up to 10 minutes"; used where a token does not say itself how long it is good for. */
+/** Documented as "valid for up to 10 minutes"; used if a token does not contain its lifetime. */
 const USUAL_LIFETIME_MS = 10 * 60_000;
 
 /** `kc:<access token>:<refresh token>`: only such a token can be renewed at the API (shoreline, keycloak/token.go). */
 export const isRenewable = (token: string): boolean => token.startsWith('kc:');
 
-/** A token that just came: its parts are secrets from now on. */
+/** Creates a token, and registers its parts as secrets. */
 export function tokenOf(value: string, context: Context, lifetimeMs = lifetimeOf(value)): Token {
   for (const secret of [value, ...value.split(':').slice(1)]) context.secret(secret);
   return { value, ...(lifetimeMs !== undefined && { lifetimeMs }) };
 }
 
-/** How long a token lives, from issue to expiry, as its access part says. */
+/** The lifetime of a token, from issue to expiry, in milliseconds, as its access part states. */
 function lifetimeOf(value: string): number | undefined {
   const access = isRenewable(value) ? value.split(':')[1]! : value;
   try {
     const claims = JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString()) as Claims;
     if (Number.isFinite(claims.exp) && Number.isFinite(claims.iat)) return (claims.exp - claims.iat) * 1000;
   } catch {
-    // No JWT: then nobody but the service knows.
+    // Not a JWT: the lifetime is unknown.
   }
   return isRenewable(value) ? USUAL_LIFETIME_MS : undefined;
 }
@@ -38,7 +38,7 @@ interface Claims {
   readonly iat: number;
 }
 
-/** Asks with a login's headers, again and again while it fails for reasons that pass. Gives the token of the answer. */
+/** Sends a login request, which is retried after transient errors, and returns the token of the response. */
 export async function tokenFrom(
   http: Http,
   method: 'GET' | 'POST',
@@ -57,7 +57,7 @@ export async function tokenFrom(
   );
 }
 
-/** What a refused login means; everything else has its usual sense. */
+/** Classifies rejected logins; undefined leaves other statuses to the default classification. */
 export function loginRefused(answer: RawResponse): ConnectorError | undefined {
   const { status } = answer;
   if (status === 400 || status === 401)

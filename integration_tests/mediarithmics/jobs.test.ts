@@ -109,7 +109,7 @@ describe('a state', () => {
     ['lost', 'transient_error', 'LOST'],
     ['canceled', 'config_error', 'cancelled'],
     ['stays_pending', 'transient_error', 'cancelled'],
-    ['stays_running', 'transient_error', 'not done after'],
+    ['stays_running', 'transient_error', 'not finished after'],
   ] as const)(
     'is not said for a job that %s; the sync ends with one %s',
     async (outcome, failureType, says) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RecordContext } from '#cdk';
-import { identityOf, preparing } from '../../connectors/destination-tidepool-data/rows/prepare.ts';
+import { datumPreparer, identityOf } from '../../connectors/destination-tidepool-data/rows/prepare.ts';
 import { A_RUN } from '../../src/engine/testing/fixtures.ts';
 import { identityOf as theirs, validateData } from '../emulators/tidepool-org/validation.ts';
 import { DEVICE_ID, USER_ID } from '../emulators/tidepool-org.ts';
@@ -44,7 +44,7 @@ it('what the connector takes for the same event is what Tidepool takes for it', 
   const whole = fc.tuple(datum, time).map(([rest, at]): Data => ({ ...rest, time: at, deviceId: DEVICE_ID }));
   fc.assert(
     fc.property(whole, whole, (one, other) => {
-      const [a, b] = [one, other].map((each) => preparing(undefined)(each, SOURCE));
+      const [a, b] = [one, other].map((each) => datumPreparer(undefined)(each, SOURCE));
       expect(identityOf(a!) === identityOf(b!)).toBe(stored(a!) === stored(b!));
     }),
     { numRuns: 3_000 },

@@ -144,7 +144,7 @@ describe('a request that is too large for what stands before the service', () =>
     const large = food(3, 'large', { notes: Array.from({ length: 10 }, () => 'x'.repeat(500)) });
     const { rejected, reasons } = await upload([food(1, 'a'), food(2, 'b'), large, food(4, 'c')]);
     expect(rejected.map(({ name }) => name)).toEqual(['large']);
-    expect(reasons).toEqual(['the record is larger than Tidepool takes']);
+    expect(reasons).toEqual(['the record is larger than Tidepool accepts']);
     expect(readable(world)).toEqual(['food 00:01 a', 'food 00:02 b', 'food 00:04 c']);
   });
 });

@@ -84,6 +84,6 @@ describe('rows that fail', () => {
     });
     expect(ended.said).toMatchObject([{ delivered: 2, rejected: 0 }]);
     expect(ended.said[0]!.at).toBeLessThan(60_000);
-    expect(ended.log.filter((line) => line.includes('not heard of'))).toHaveLength(1);
+    expect(ended.log.filter((line) => line.includes('not detected'))).toHaveLength(1);
   });
 });

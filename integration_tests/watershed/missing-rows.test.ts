@@ -51,7 +51,7 @@ describe('an import that lacks rows', () => {
     expect(new Set(names()).size).toBe(names().length);
     expect(names().length).toBe((options.halved?.length ?? 1) + 1);
     expect(countOf(at(), 'DELETE', '')).toBe(0);
-    expect(ended.log.join('\n')).toMatch(/but \d of its rows are neither there nor named as failed/);
+    expect(ended.log.join('\n')).toMatch(/but \d of its rows are neither listed nor reported as failed/);
   });
 
   it('is sent again with its failed rows, and each is rejected once, with the words of the import', async () => {
@@ -149,7 +149,7 @@ describe('an import that seems to lack rows', () => {
     await overwrite(1, rows(2));
     await overwrite(2, rows(3));
     expect(countOf(at(), 'DELETE', '')).toBe(1);
-    expect((await overwrite(2, rows(4))).log.join('\n')).toContain('so nothing older was voided');
+    expect((await overwrite(2, rows(4))).log.join('\n')).toContain('so earlier imports were not voided');
     expect(countOf(at(), 'DELETE', '')).toBe(1);
     await overwrite(3, rows(1));
     expect(learners()).toEqual(['Learner 0']);

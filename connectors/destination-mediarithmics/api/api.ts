@@ -10,31 +10,31 @@ import {
 } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Upload } from '../imports/upload.ts';
-import { listed, type Page } from './pages.ts';
+import { type Page, readList } from './pages.ts';
 import {
   type Datamart,
   type DocumentImport,
   datamart,
   documentImport,
+  type ErrorEnvelope,
   type Execution,
+  envelopeOf,
   execution,
-  type Failed,
-  type Whole,
-  wrapped,
+  type SuccessEnvelope,
 } from './replies.ts';
 
-/** What a new document import is. */
+/** The properties of a new document import. */
 export type NewImport = Readonly<Record<'document_type' | 'mime_type' | 'name' | 'priority', string>>;
 
-/** Of every refusal that mediarithmics writes itself. */
-const OWN_ERROR = /^\s*\{.*"status"\s*:\s*"error"/s;
+/** Matches error responses of mediarithmics, as opposed to those of a proxy. */
+const PROVIDER_ERROR = /^\s*\{.*"status"\s*:\s*"error"/s;
 
-/** An upload has a minute, and a second more for every so many bytes. */
+/** The time limit of an upload is one minute plus one second per this number of bytes. */
 const BYTES_PER_SECOND = 100_000;
 
 /**
- * The endpoints for document imports and their executions, below `/v1/datamarts/{id}`. Every answer is wrapped:
- * `{"status": "ok", "data": …}`, or `{"status": "error", "error", "error_id"}`, whose id the provider's support asks for.
+ * The endpoints for document imports and their executions, below `/v1/datamarts/{id}`. Every response has an envelope:
+ * `{"status": "ok", "data": …}`, or `{"status": "error", "error", "error_id"}`, whose id the provider's support needs.
  * https://developer.mediarithmics.io/resources/api-overview
  */
 export class Api {
@@ -45,10 +45,10 @@ export class Api {
     this.http = context.http({
       baseUrl: config.base_url,
       settings: { baseUrl: 'Base URL (base_url)', credentials: 'API Token (api_token)' },
-      // As it is: long-lived tokens have no scheme before them.
+      // Without a scheme such as Bearer, which long-lived tokens do not have.
       headers: { authorization: config.api_token },
-      classify: tokenRefused(config.api_token),
-      isProviderError: ({ text }) => OWN_ERROR.test(text),
+      classify: classifyWith(config.api_token),
+      isProviderError: ({ text }) => PROVIDER_ERROR.test(text),
     });
     this.root = `/v1/datamarts/${pathSegment(config.datamart_id)}`;
   }
@@ -57,7 +57,7 @@ export class Api {
     return this.read({ method: 'GET', path: this.root, idempotent: true }, datamart);
   }
 
-  /** The first import of the list; proves that imports may be listed. */
+  /** Reads the first import of the list, which verifies that the token may list imports. */
   async listImports(): Promise<void> {
     await this.read(
       { ...this.imports(), query: { max_results: 1 }, idempotent: true },
@@ -69,24 +69,24 @@ export class Api {
     return this.read({ ...this.imports(id), idempotent: true }, documentImport);
   }
 
-  /** The imports with this word in their name. */
+  /** Lists the imports whose names contain a word. */
   importsNamed(word: string): Promise<readonly DocumentImport[]> {
     const request = this.imports();
-    return listed({
+    return readList({
       read: (query) => this.page({ ...request, query: { ...query, keywords: word } }, documentImport),
     });
   }
 
-  /** Refused as invalid it throws a `reject`, as is true of nothing else here but `execute`. */
+  /** Creates an import. Like `execute`, and unlike the other methods, throws a `reject` error if the request is rejected as invalid. */
   createImport(wanted: NewImport): Promise<DocumentImport> {
     const json = { ...wanted, encoding: 'utf-8' };
     return this.send({ ...this.imports(), method: 'POST', json }, documentImport);
   }
 
-  /** The newest executions; those behind a page of known ones may be left out. */
+  /** Lists the newest executions. Those after a page of known executions may be omitted. */
   executions(importId: string, known?: ReadonlySet<string>): Promise<readonly Execution[]> {
     const request = this.executionsOf(importId);
-    return listed({
+    return readList({
       read: (query) => this.page({ ...request, query }, execution),
       ...(known && { known }),
     });
@@ -96,7 +96,7 @@ export class Api {
     return this.read({ ...this.executionsOf(importId, id), idempotent: true }, execution);
   }
 
-  /** Sends a document. Not repeated by the client: nobody knows whether a job has begun. */
+  /** Sends a document. The HTTP client does not repeat it, because a lost response does not show whether a job was created. */
   execute(importId: string, { contentType, body, bytes }: Upload): Promise<Execution> {
     const timeoutMs = 60_000 + Math.ceil((bytes / BYTES_PER_SECOND) * 1_000);
     const headers = { 'content-type': contentType };
@@ -109,7 +109,7 @@ export class Api {
     return this.read({ ...action, method: 'POST', idempotent: true }, execution);
   }
 
-  /** A file of an execution. Only refusals are waited for: after any other failure the caller can do without it. */
+  /** Reads a file of an execution. The client repeats it only after rejections such as 429; the caller can continue without the file. */
   async file(uri: string): Promise<string> {
     const request = {
       method: 'GET',
@@ -136,54 +136,57 @@ export class Api {
   }
 
   private async page<T extends z.ZodType>(request: HttpRequest, item: T): Promise<Page<z.infer<T>>> {
-    return this.answered(() => this.whole({ ...request, idempotent: true }, item.array()));
+    return this.asConfigError(() => this.envelope({ ...request, idempotent: true }, item.array()));
   }
 
   private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
-    return this.answered(() => this.send(request, data));
+    return this.asConfigError(() => this.send(request, data));
   }
 
   private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
-    return (await this.whole(request, data)).data;
+    return (await this.envelope(request, data)).data;
   }
 
-  /** What carries no records: what it is refused for is the settings' or our own affair, never the records'. */
-  private async answered<T>(asked: () => Promise<T>): Promise<T> {
+  /** Converts a rejection of a request without records to a config error, because no record can be the cause. */
+  private async asConfigError<T>(request: () => Promise<T>): Promise<T> {
     try {
-      return await asked();
+      return await request();
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       throw configError(
-        'mediarithmics refused a request of the connector as invalid. Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.',
+        'mediarithmics rejected a request of the connector as invalid. Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.',
         { ...(error.detail !== undefined && { detail: error.detail }), cause: error },
       );
     }
   }
 
-  /** The answer with what is beside its data. */
-  private async whole<T extends z.ZodType>(request: HttpRequest, data: T): Promise<Whole<z.infer<T>>> {
+  /** Sends a request and returns the envelope of its response. */
+  private async envelope<T extends z.ZodType>(
+    request: HttpRequest,
+    data: T,
+  ): Promise<SuccessEnvelope<z.infer<T>>> {
     try {
-      const reply = await this.http.request({ ...request, reply: wrapped(data) });
-      const answer = reply.data as ({ status: 'ok' } & Whole<z.infer<T>>) | Failed;
-      if (answer.status === 'ok') return answer;
-      throw refusedWithSuccess(reply.status, answer.error_id);
+      const reply = await this.http.request({ ...request, reply: envelopeOf(data) });
+      const envelope = reply.data as ({ status: 'ok' } & SuccessEnvelope<z.infer<T>>) | ErrorEnvelope;
+      if (envelope.status === 'ok') return envelope;
+      throw rejectedWithSuccess(reply.status, envelope.error_id);
     } catch (error) {
       throw error instanceof ConnectorError ? withErrorId(error) : error;
     }
   }
 }
 
-function refusedWithSuccess(status: number, errorId: string | null | undefined): ConnectorError {
+function rejectedWithSuccess(status: number, errorId: string | null | undefined): ConnectorError {
   const id = errorId && UUID.test(errorId) ? errorId : 'none';
   const detail = `status ${status} with an error in its body, error_id ${id}`;
-  return new ConnectorError('reject', 'mediarithmics refused what was sent.', {
+  return new ConnectorError('reject', 'mediarithmics rejected the request.', {
     code: 'ERR_REFUSED',
     status,
     detail,
   });
 }
 
-/** Puts the id of the provider's error where an engineer finds it, and for what ends a sync, where the user does. */
+/** Adds the provider's error id to the detail, and to the message of errors that end the sync. */
 function withErrorId(error: ConnectorError): ConnectorError {
   const id = errorIdIn(error.providerMessage ?? '');
   if (id === undefined) return error;
@@ -194,7 +197,7 @@ function withErrorId(error: ConnectorError): ConnectorError {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The answer's own `error_id`. Deeper ones may stand in a row that the provider repeats. */
+/** The top-level `error_id` of a response. Deeper ones may be part of a record that the provider quotes. */
 function errorIdIn(text: string): string | undefined {
   try {
     const { error_id } = JSON.parse(text) as { readonly error_id?: unknown };
@@ -204,7 +207,7 @@ function errorIdIn(text: string): string | undefined {
   }
 }
 
-function tokenRefused(token: string): (answer: RawResponse) => ConnectorError | undefined {
+function classifyWith(token: string): (answer: RawResponse) => ConnectorError | undefined {
   const hint = token.startsWith('api:')
     ? ''
     : ' Long-lived tokens begin with api:, which has to be entered too.';
@@ -212,7 +215,7 @@ function tokenRefused(token: string): (answer: RawResponse) => ConnectorError | 
     if (status === 401)
       return new ConnectorError(
         'auth',
-        `mediarithmics refuses the API Token (api_token): it is wrong, or has expired. Create a new one and enter it as you got it.${hint}`,
+        `mediarithmics rejects the API Token (api_token): it is wrong, or has expired. Create a new one and enter it unchanged.${hint}`,
         { code: 'ERR_TOKEN_REFUSED' },
       );
     if (status === 403)

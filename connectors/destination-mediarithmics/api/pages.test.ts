@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { listed } from './pages.ts';
+import { readList } from './pages.ts';
 
 const entry = (n: number) => ({ id: String(n), creation_date: n });
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => entry(i + 1));
 
-/** Reads a list of this kind; says what was found, and where pages began. */
+/** Reads a list. Returns the ids found, and the first index of each page. */
 async function reading(all: readonly ReturnType<typeof entry>[], known?: readonly number[], size = 100) {
   const firsts: number[] = [];
-  const found = await listed({
+  const found = await readList({
     read: ({ first_result }) => {
       firsts.push(first_result);
       return Promise.resolve({ data: all.slice(first_result, first_result + size), total: all.length });
@@ -17,8 +17,8 @@ async function reading(all: readonly ReturnType<typeof entry>[], known?: readonl
   return { ids: found.map(({ id }) => Number(id)), firsts };
 }
 
-describe('a list', () => {
-  it('is read to its end, whatever the size of its pages', async () => {
+describe('readList()', () => {
+  it('reads a list to its end if its pages are smaller than requested', async () => {
     const { ids, firsts } = await reading(upTo(5).reverse(), undefined, 2);
     expect([ids, firsts]).toEqual([
       [5, 4, 3, 2, 1],
@@ -26,7 +26,7 @@ describe('a list', () => {
     ]);
   });
 
-  it('with the newest first ends with a page of known ones', async () => {
+  it('ends at a page of known entries if the newest come first', async () => {
     const { ids, firsts } = await reading(upTo(9).reverse(), [1, 2, 3, 4, 5, 6], 3);
     expect([ids.slice(0, 3), firsts]).toEqual([
       [9, 8, 7],
@@ -34,7 +34,7 @@ describe('a list', () => {
     ]);
   });
 
-  it('with the oldest first goes on behind known ones, and to the newest where it is long', async () => {
+  it('continues after known entries if the oldest come first, and skips to the newest of a long list', async () => {
     const all = upTo(3_000);
     const { ids, firsts } = await reading(
       all,
@@ -44,9 +44,9 @@ describe('a list', () => {
     expect([firsts.length, firsts[1]]).toEqual([10, 2_100]);
   });
 
-  it('that moves while it is read has each entry once', async () => {
+  it('returns each entry once if entries are added while it reads', async () => {
     let made = 4;
-    const found = await listed({
+    const found = await readList({
       read: ({ first_result }) => {
         const all = upTo(made++).reverse();
         return Promise.resolve({ data: all.slice(first_result, first_result + 2) });
@@ -57,9 +57,9 @@ describe('a list', () => {
     expect(ids).toEqual(expect.arrayContaining(['4', '3', '2', '1']));
   });
 
-  it('whose pages are all the same is asked for twice', async () => {
+  it('stops after the second page if all pages are equal', async () => {
     let asked = 0;
-    const found = await listed({
+    const found = await readList({
       read: () => {
         asked++;
         return Promise.resolve({ data: upTo(2), total: 1_000_000 });
@@ -68,9 +68,9 @@ describe('a list', () => {
     expect([found.length, asked]).toEqual([2, 2]);
   });
 
-  it('that has no end is read for ten pages', async () => {
+  it('stops after ten pages of an endless list', async () => {
     let asked = 0;
-    await listed({ read: () => Promise.resolve({ data: [entry(asked++)] }) });
+    await readList({ read: () => Promise.resolve({ data: [entry(asked++)] }) });
     expect(asked).toBe(10);
   });
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Ids are texts in one place and numbers in another. */
+/** Some endpoints return ids as texts, others as numbers. */
 const id = z.union([z.string(), z.number()]);
 const number = z.number().nullish();
-/** What is good to know, and in whose place anything else may stand. */
-const perhaps = z.number().nullish().catch(undefined);
+/** A property that the connector can do without: any other type counts as absent. */
+const optionalNumber = z.number().nullish().catch(undefined);
 
 /** A document import. https://developer.mediarithmics.io/data-ingestion/bulk-processing */
 export const documentImport = z.looseObject({
@@ -15,18 +15,18 @@ export const documentImport = z.looseObject({
 });
 
 /**
- * An execution: a document, and the job that reads it. `parameters` are unknown before it starts, `result` and `end_date`
- * before it ends. The provider's pages and its web page's own code agree on this much.
+ * An execution: a document, and the job that reads it. `parameters` are absent before it starts, `result` and `end_date`
+ * before it ends. The provider's documentation and the code of its web app agree on these properties.
  */
 export const execution = z.looseObject({
   id,
   status: z.string(),
-  creation_date: perhaps,
+  creation_date: optionalNumber,
   end_date: number,
   num_tasks: number,
   completed_tasks: number,
-  erroneous_tasks: perhaps,
-  /** Of the provider; may repeat records. */
+  erroneous_tasks: optionalNumber,
+  /** The provider's error. It may quote records. */
   error: z.unknown().optional(),
   parameters: z
     .looseObject({
@@ -46,16 +46,16 @@ export type DocumentImport = z.infer<typeof documentImport>;
 export type Execution = z.infer<typeof execution>;
 export type Datamart = z.infer<typeof datamart>;
 
-export type Failed = z.infer<typeof failed>;
-/** The data, and how many of them there are where they are a page of a list. */
-export interface Whole<T> {
+export type ErrorEnvelope = z.infer<typeof failed>;
+/** The data; for a page of a list, also the length of the list. */
+export interface SuccessEnvelope<T> {
   readonly data: T;
   readonly total?: number | null | undefined;
 }
 
 const failed = z.looseObject({ status: z.literal('error'), error_id: z.string().nullish() });
 
-/** What wraps every answer: the data, or an error that a success status may carry too. */
-export function wrapped<T extends z.ZodType>(data: T) {
+/** The envelope of every response: the data, or an error, which may also have a success status. */
+export function envelopeOf<T extends z.ZodType>(data: T) {
   return z.union([z.looseObject({ status: z.literal('ok'), data, total: number }), failed]);
 }

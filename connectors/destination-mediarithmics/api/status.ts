@@ -1,11 +1,11 @@
 import type { Execution } from './replies.ts';
 
-/** Where a job stands. */
+/** The phase of a job. */
 export type Phase = 'waiting' | 'succeeded' | 'failed' | 'canceled' | 'unknown';
 
 /**
- * Today's words, and those of older versions that the provider's own web page still knows. A job whose executor does not
- * respond may come back.
+ * The documented statuses, and older ones that the provider's web app still supports. A job whose executor does not
+ * respond may recover.
  */
 const PHASES: Readonly<Record<string, Phase>> = {
   PENDING: 'waiting',
@@ -20,19 +20,20 @@ const PHASES: Readonly<Record<string, Phase>> = {
   CANCELED: 'canceled',
 };
 
+/** The phase of an execution; `unknown` for a status that is not documented. */
 export const phaseOf = ({ status }: Execution): Phase => PHASES[status] ?? 'unknown';
 
-/** Whether the job has ended, well or not. */
+/** Whether the job has ended, successfully or not. */
 export const isOver = (execution: Execution): boolean =>
   ['succeeded', 'failed', 'canceled'].includes(phaseOf(execution));
 
-/** Whether the job says how many of its lines are good or bad. */
+/** Whether the job reports how many of its lines succeeded or failed. */
 export const isCounted = ({ result }: Execution): boolean =>
   typeof (result?.total_success ?? result?.total_failure) === 'number';
 
 /**
- * Whether everything but the status says that the job is over. A sample in the provider's documentation looks like this: PENDING,
- * with a result and the end's date.
+ * Whether all properties except the status indicate that the job has ended. A sample in the provider's documentation has the status PENDING
+ * with a result and an end date.
  */
 export function looksFinished({ end_date, result, num_tasks, completed_tasks }: Execution): boolean {
   const isClosed = typeof num_tasks !== 'number' || (completed_tasks ?? 0) >= num_tasks;

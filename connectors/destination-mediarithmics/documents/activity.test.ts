@@ -15,7 +15,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const activity = (record: object, options = {}) => lineOf('USER_ACTIVITY', record, options);
 
 describe('an activity', () => {
-  it('that is whole travels as the text it came in, whatever else it holds', () => {
+  it('that is complete is sent as its original text, with all other columns', () => {
     const text = ` ${JSON.stringify({ ...whole, $location: { $city: 'paris' }, basket: 'large' })}`.replace(
       '"large"',
       '9007199254740993',
@@ -23,14 +23,14 @@ describe('an activity', () => {
     expect(prepared('USER_ACTIVITY', text)).toMatchObject({ text, unchanged: true });
   });
 
-  it('is in no session unless it says so', () => {
+  it('has the session status NO_SESSION by default', () => {
     expect(activity(usual)).toMatchObject({ $session_status: 'NO_SESSION' });
     expect(activity({ ...whole, $session_status: 'IN_SESSION' })).toMatchObject({
       $session_status: 'IN_SESSION',
     });
   });
 
-  it('has its times in milliseconds, those inside it too; an event without one has the activity’s', () => {
+  it('has all times in milliseconds; an event without a time gets that of the activity', () => {
     const made = activity({
       ...whole,
       $ts: '2020-11-13T10:07:17.783Z',
@@ -52,14 +52,14 @@ describe('an activity', () => {
     });
   });
 
-  it('may come with its one event in columns, or with JSON as text', () => {
+  it('accepts one event in columns, and JSON as text', () => {
     const { $events: __, ...flat } = whole;
     const made = activity({ ...flat, $event_name: 'visit', $properties: '{"shop":7}' });
     expect(made).toEqual({ ...flat, $events: [{ ...event, $properties: { shop: 7 } }] });
     expect(activity({ ...whole, $events: JSON.stringify([event]) })).toEqual(whole);
   });
 
-  it('has the hash of a clear address that has none; the column email itself is never sent', () => {
+  it('gets the hash of a clear address; the column email is never sent', () => {
     const hash = sha256('anna@example.com');
     expect(activity({ ...anonymous, email: ' Anna@Example.com ' })).toMatchObject({
       $email_hash: { $hash: hash },
@@ -83,7 +83,7 @@ describe('an activity', () => {
     });
   });
 
-  it('hashes with the function of the data mart, or not at all', () => {
+  it('uses the configured hash function, or does not hash with NONE', () => {
     const record = { ...anonymous, email: 'anna@example.com' };
     const md5 = createHash('md5').update('anna@example.com').digest('hex');
     expect(activity(record, { config: { email_hash_function: 'MD5' } })).toMatchObject({
@@ -94,7 +94,7 @@ describe('an activity', () => {
     );
   });
 
-  it('has a key of its primary key and time: the same each time, in both modes', () => {
+  it('has a $unique_key of its primary key and time, the same each time and in both modes', () => {
     const { $unique_key: __, ...rest } = whole;
     const keyOf = (id: number, more = {}, mode: 'append' | 'append_dedup' = 'append') =>
       (activity({ ...rest, id, ...more }, { mode }) as { $unique_key: string }).$unique_key;
@@ -103,7 +103,7 @@ describe('an activity', () => {
     expect(new Set([keyOf(1), keyOf(2)]).size).toBe(2);
   });
 
-  it('is one of its key in a deduplicated stream, whose documents follow one another', () => {
+  it('has its $unique_key as dedup key in a deduplicated stream, whose documents are ordered', () => {
     const made = (id: string) =>
       prepared('USER_ACTIVITY', { ...whole, $unique_key: id }, { mode: 'append_dedup' });
     expect(made(key)).toMatchObject({
@@ -125,10 +125,10 @@ describe('an activity', () => {
     [
       'an event with a wrong time',
       { $events: [{ ...event, $ts: 'now' }] },
-      /^\$events\.\[\]\.\$ts is no time/,
+      /^\$events\.\[\]\.\$ts is not a time/,
     ],
     [
-      'an identifier in its list that says nothing',
+      'a listed identifier without a value',
       { $user_identifiers: [{ $type: 'USER_ACCOUNT', $compartment_id: '7' }] },
       '$user_identifiers.[].$user_account_id is missing',
     ],
@@ -139,8 +139,8 @@ describe('an activity', () => {
       '$email_hash.$hash is missing',
     ],
     ['another kind of key', { $unique_key: '42' }, /^\$unique_key is not a uuid of version 1/],
-    ['a wrong time of its origin', { $origin: { $ts: 'x' } }, /^\$origin\.\$ts is no time/],
-  ])('with %s is refused by field', (_title, change, reason) => {
+    ['a wrong time of its origin', { $origin: { $ts: 'x' } }, /^\$origin\.\$ts is not a time/],
+  ])('with %s is rejected, with the field in the reason', (_title, change, reason) => {
     expect(activity({ ...whole, ...change })).toMatch(reason);
   });
 });

@@ -18,7 +18,7 @@ it.each([
   [`'${anna}'`],
   [`${anna};`],
   [`${anna} , `],
-])('is the one address of a cell: %j', (cell) => {
+])('addressIn() reads the only address of the cell %j', (cell) => {
   expect(addressIn(cell)).toBe(anna);
 });
 
@@ -30,7 +30,7 @@ it.each([
   '用户@例子.广告',
   'a@b.xn--p1ai',
   'a@1.2.example',
-])('may be written in any script, with any sign that needs no quotes: %s', (address) => {
+])('addressIn() accepts all scripts, and characters that need no quotes: %s', (address) => {
   expect(addressIn(address)).toBe(address);
 });
 
@@ -63,11 +63,11 @@ it.each([
   'anna\n@example.com',
   `${'a'.repeat(65)}@example.com`,
   `a@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.${'e'.repeat(63)}.example`,
-])('is none: %j', (cell) => {
+])('addressIn() does not accept %j', (cell) => {
   expect(addressIn(cell)).toBeUndefined();
 });
 
-it('is looked for in a time that does not grow out of hand', () => {
+it('addressIn() takes linear time for long cells', () => {
   for (const piece of ['a.', 'a-', '<', '"', ' ', 'a@', ','])
     expect(addressIn(`${piece.repeat(200_000)}!`)).toBeUndefined();
 });

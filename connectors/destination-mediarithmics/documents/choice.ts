@@ -3,8 +3,8 @@ import { isObject, type RecordContext, Reject, reject } from '#cdk';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line, partsOf } from './line.ts';
 import type { LineOptions } from './line-options.ts';
-import { wanted } from './operations.ts';
-import { epochMs, noTime } from './times.ts';
+import { operationOf } from './operations.ts';
+import { epochMs, timeFault } from './times.ts';
 
 const processing = z.string();
 const time = z.int();
@@ -12,7 +12,7 @@ const accepted = z.boolean();
 
 /**
  * A USER_CHOICE line. https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/user_choices. The parts of
- * `user_choice` may be columns of their own; all other columns become properties of the choice.
+ * `user_choice` may be separate columns; all other columns become properties of the choice.
  */
 export const choiceFields = z.object({
   operation: z.enum(['UPSERT', 'DELETE']).describe('UPSERT when absent.'),
@@ -20,7 +20,7 @@ export const choiceFields = z.object({
   force_replace: z
     .boolean()
     .optional()
-    .describe('Whether the choice replaces the one before; it does when absent.'),
+    .describe('Whether the choice replaces the earlier one; true when absent.'),
   user_choice: z
     .looseObject({
       $processing_id: processing.regex(/\S/, 'is empty'),
@@ -28,20 +28,21 @@ export const choiceFields = z.object({
       $choice_acceptance_value: accepted.nullish(),
     })
     .optional()
-    .describe('The choice. Columns that are no field of the line belong to it.'),
-  $processing_id: processing.optional().describe('The processing that the user decided about.'),
+    .describe('The choice. Columns that are not fields of the line become part of it.'),
+  $processing_id: processing.optional().describe('The processing that the choice is about.'),
   $choice_ts: time
     .optional()
-    .describe('When it was decided: ISO 8601 with a zone, or milliseconds or seconds since 1970.'),
+    .describe('Time of the choice: ISO 8601 with a zone, or milliseconds or seconds since 1970.'),
   $choice_acceptance_value: accepted.optional().describe('Whether the user accepted.'),
 });
 
 const PARTS = ['$processing_id', '$choice_ts', '$choice_acceptance_value'] as const;
 
-export function arrangeChoice(row: Line, context: RecordContext, making: LineOptions): Line | Reject {
-  const operation = wanted(row, context, making.allowsDeletions);
+/** Converts a row to a valid choice, or rejects it. */
+export function transformChoice(row: Line, context: RecordContext, options: LineOptions): Line | Reject {
+  const operation = operationOf(row, context, options.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.emails);
+  const line = identified(row, options.emails);
   if (line instanceof Reject) return line;
   const choice = choiceOf(line);
   if (!isObject(choice) || isBlank(choice.$processing_id))
@@ -51,7 +52,7 @@ export function arrangeChoice(row: Line, context: RecordContext, making: LineOpt
     return { operation: 'DELETE', ...identifierOf(line), user_choice: { $processing_id } };
   if (isBlank($choice_ts)) return reject('$choice_ts of the choice is missing');
   const ms = epochMs($choice_ts);
-  if (ms === undefined) return reject(`$choice_ts of the choice ${noTime($choice_ts)}`);
+  if (ms === undefined) return reject(`$choice_ts of the choice ${timeFault($choice_ts)}`);
   return changed(line, {
     operation: 'UPSERT',
     force_replace: line.force_replace ?? true,
@@ -60,7 +61,7 @@ export function arrangeChoice(row: Line, context: RecordContext, making: LineOpt
   });
 }
 
-/** The choice with the parts that are columns of their own. */
+/** The choice with the parts from separate columns. */
 function choiceOf({ user_choice = {}, ...line }: Line): unknown {
   if (!isObject(user_choice)) return user_choice;
   return changed(
@@ -69,10 +70,10 @@ function choiceOf({ user_choice = {}, ...line }: Line): unknown {
   );
 }
 
-/** What a choice is about, beside its user. */
+/** Identifies a choice of a user: its processing. */
 export const choiceKey = ({ user_choice }: Line): unknown =>
   isObject(user_choice) ? user_choice.$processing_id : null;
 
-/** Which parts of a choice a line changes; null for all of it. */
+/** The parts of a choice that a line changes; null for all. */
 export const choiceParts = ({ force_replace, user_choice }: Line): unknown =>
   force_replace === false ? { how: [], parts: partsOf(user_choice) } : null;

@@ -4,7 +4,7 @@ import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
 
-/** An identifier as declarations and deletions write it. */
+/** An identifier in declarations. */
 const resource = {
   type: z.enum(['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT']),
   user_account_id: z.string().nullish(),
@@ -15,9 +15,9 @@ const resource = {
 };
 
 /**
- * A line that says which identifiers belong to one user, or do no more.
- * https://developer.mediarithmics.io/data-ingestion/bulk-processing/user-identifiers-association; dissociations have no page, and
- * are taken to be written alike.
+ * A line that declares which identifiers belong to one user, or no longer do.
+ * https://developer.mediarithmics.io/data-ingestion/bulk-processing/user-identifiers-association; dissociations are not documented
+ * and assumed to have the same form.
  */
 export const declarationFields = z.object({
   identifiers: z
@@ -25,28 +25,29 @@ export const declarationFields = z.object({
     .min(1)
     .optional()
     .describe(
-      'The identifiers. Made of the columns user_account_id, email_hash or email, and user_agent_id when absent.',
+      'The identifiers. Derived from the columns user_account_id, email_hash or email, and user_agent_id when absent.',
     ),
   ...identifierFields,
 });
 
-export function arrangeDeclaration(
+/** Converts a row to a valid declaration, or rejects it. */
+export function transformDeclaration(
   row: Line,
   _context: RecordContext,
   { emails }: LineOptions,
 ): Line | Reject {
   const { identifiers = fromColumns(row, emails) } = row;
-  if (!Array.isArray(identifiers)) return reject('identifiers is no list');
-  const whole = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, emails) : each));
-  for (const each of whole) {
+  if (!Array.isArray(identifiers)) return reject('identifiers is not a list');
+  const hashed = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, emails) : each));
+  for (const each of hashed) {
     const value = isObject(each) ? VALUE_OF[String(each.type)] : undefined;
     if (value !== undefined && isBlank((each as Line)[value]))
       return reject(`identifiers.[].${value} is missing`);
   }
-  if (whole.length === 0) return reject('the record has no identifier');
-  const isSame = row.identifiers !== undefined && whole.every((each, index) => each === identifiers[index]);
+  if (hashed.length === 0) return reject('the record has no identifier');
+  const isSame = row.identifiers !== undefined && hashed.every((each, index) => each === identifiers[index]);
   return changed(row, {
-    identifiers: isSame ? row.identifiers : whole,
+    identifiers: isSame ? row.identifiers : hashed,
     ...Object.fromEntries(Object.keys(identifierFields).map((name) => [name, undefined])),
   });
 }

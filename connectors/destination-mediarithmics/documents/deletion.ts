@@ -5,14 +5,14 @@ import { isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
 
 const TYPES = ['USER_ACCOUNT', 'USER_EMAIL', 'USER_AGENT'] as const;
-const type = 'What kind of identifier it is; seen from the columns when absent.';
+const type = 'Type of the identifier; derived from the columns when absent.';
 const hash = z
   .string()
   .optional()
-  .describe('The hash of an e-mail address; the columns email_hash and email do too.');
+  .describe('Hash of an e-mail address; the columns email_hash and email are accepted too.');
 
 /**
- * Lines that delete: an identifier, a user with all data, or a device.
+ * Lines that delete an identifier, a user with all data, or a device.
  * https://developer.mediarithmics.io/data-ingestion/bulk-processing/deletions/identifiers, …/userpoint-deletion
  */
 export const identifierDeletionFields = z.object({
@@ -23,7 +23,7 @@ export const identifierDeletionFields = z.object({
     .string()
     .regex(/^(?!udp:)/, 'is a device point; the document type USER_DEVICE_POINTS_DELETION deletes those')
     .optional()
-    .describe('The browser, with its prefix. It must not be a device point.'),
+    .describe('Browser, with its prefix. It must not be a device point.'),
 });
 
 export const pointDeletionFields = z.object({
@@ -35,26 +35,26 @@ export const pointDeletionFields = z.object({
   hash,
   user_point_id: z
     .string()
-    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'is no uuid')
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'is not a uuid')
     .optional()
-    .describe('The user point, by its uuid.'),
+    .describe('Uuid of the user point.'),
 });
 
 export const deviceDeletionFields = z.object({
   type: z.literal('USER_AGENT').optional().describe(type),
   user_agent_id: z
     .string()
-    .regex(/^(vec|udp):./, 'is no device point: those begin with vec: or udp:')
-    .describe('The device point.'),
+    .regex(/^(vec|udp):./, 'is not a device point, which begins with vec: or udp:')
+    .describe('Device point.'),
 });
 
 const USER_AGENT = { USER_AGENT: 'user_agent_id' };
 
-export const arrangeIdentifierDeletion = deletionOf(VALUE_OF);
-export const arrangePointDeletion = deletionOf({ ...VALUE_OF, USER_POINT: 'user_point_id' });
-export const arrangeDeviceDeletion = deletionOf(USER_AGENT);
+export const transformIdentifierDeletion = deletionOf(VALUE_OF);
+export const transformPointDeletion = deletionOf({ ...VALUE_OF, USER_POINT: 'user_point_id' });
+export const transformDeviceDeletion = deletionOf(USER_AGENT);
 
-/** Makes lines of the one identifier that is to be deleted, and nothing else of the record. `values` has a field for each type. */
+/** Returns a function that converts a row to a line with only the identifier to delete. `values` maps each type to its field. */
 function deletionOf(values: Readonly<Record<string, string>>) {
   return (row: Line, _context: RecordContext, { emails }: LineOptions): Line | Reject => {
     const line: Line = { ...row, hash: hashFieldOf(row, emails) };
@@ -66,7 +66,7 @@ function deletionOf(values: Readonly<Record<string, string>>) {
         `the record has more than one identifier: ${given.join(', ')}; name one in the column type`,
       );
     const value = values[only];
-    if (value === undefined) return reject(`type is none of ${Object.keys(values).join(', ')}`);
+    if (value === undefined) return reject(`type is not one of ${Object.keys(values).join(', ')}`);
     if (isBlank(line[value])) return reject(`${value} is missing`);
     const { compartment_id } = line;
     const isInCompartment = only === 'USER_ACCOUNT' && !isBlank(compartment_id);
@@ -81,7 +81,7 @@ function deletionOf(values: Readonly<Record<string, string>>) {
 
 type HashField = 'hash' | 'email_hash' | 'email';
 
-/** The field that a hash is made of, if there is one. Only the identifier that is meant has to be right. */
+/** The field that provides the hash, if any. The hash is computed later, so that only the deleted identifier has to be valid. */
 const hashFieldOf = (row: Line, { areHashed }: LineOptions['emails']): HashField | undefined =>
   (['hash', 'email_hash', ...(areHashed ? ['email' as const] : [])] as const).find(
     (name) => !isBlank(row[name]),

@@ -1,129 +1,132 @@
 import type { z } from 'zod';
 import type { RecordContext, Reject } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
-import { activityFields, arrangeActivity } from './activity.ts';
-import { arrangeChoice, choiceFields, choiceKey, choiceParts } from './choice.ts';
-import { arrangeDeclaration, declarationFields } from './declarations.ts';
+import { activityFields, transformActivity } from './activity.ts';
+import { choiceFields, choiceKey, choiceParts, transformChoice } from './choice.ts';
+import { declarationFields, transformDeclaration } from './declarations.ts';
 import {
-  arrangeDeviceDeletion,
-  arrangeIdentifierDeletion,
-  arrangePointDeletion,
   deviceDeletionFields,
   identifierDeletionFields,
   pointDeletionFields,
+  transformDeviceDeletion,
+  transformIdentifierDeletion,
+  transformPointDeletion,
 } from './deletion.ts';
 import { identifierOf } from './identifiers.ts';
 import type { Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
-import { arrangeProfile, profileFields, profileParts } from './profile.ts';
-import { arrangeSegment, segmentFields, segmentKey } from './segment.ts';
+import { profileFields, profileParts, transformProfile } from './profile.ts';
+import { segmentFields, segmentKey, transformSegment } from './segment.ts';
 
 export type TypeName = Config['default_document_type'];
 
-/** One type of document, https://developer.mediarithmics.io/data-ingestion/bulk-processing. */
+/** A document type, https://developer.mediarithmics.io/data-ingestion/bulk-processing. */
 export interface DocumentType {
   readonly fields: z.ZodObject;
-  readonly otherColumns: 'drop' | 'keep' | { readonly into: string };
-  /** Fields that have a value without a column for them. */
-  readonly fill?: Readonly<Record<string, () => unknown>>;
-  readonly arrange: (row: Line, context: RecordContext, making: LineOptions) => Line | Reject;
-  /** What makes two lines about the same thing. */
-  readonly about: (line: Line) => unknown;
-  /** Which parts of that thing a line changes, by their names; null for all of it, as everywhere without this. */
+  readonly unmappedColumns: 'drop' | 'keep' | { readonly into: string };
+  /** Default values of fields. */
+  readonly defaults?: Readonly<Record<string, () => unknown>>;
+  /** Converts a row to a line, or rejects it. */
+  readonly transform: (row: Line, context: RecordContext, options: LineOptions) => Line | Reject;
+  /** Identifies the subject of a line. */
+  readonly subject: (line: Line) => unknown;
+  /** The names of the parts of the subject that a line changes; null for all. All if this function is absent. */
   readonly parts?: (line: Line) => unknown;
-  /** Fields, or sets of them, that identify what a line is about. */
+  /** Fields, or sets of fields, that identify the subject of a line. */
   readonly matchingKeys: readonly (readonly string[])[];
-  /** Its lines may delete: the operation DELETE. */
-  readonly deletes?: true;
-  /** A field whose value means the same in all streams, where one stream's lines may take the place of another's. */
+  /** Whether lines may have the operation DELETE. */
+  readonly supportsDelete?: true;
+  /** A field whose values are shared by all streams, so that a line of one stream may replace a line of another. */
   readonly globalId?: { readonly field: string; readonly advice: string };
-  /** All that its lines do is to delete or to tear apart. */
-  readonly destroys?: true;
+  /** Whether all lines of the type delete or dissociate data. */
+  readonly isDestructive?: true;
 }
 
-/** What makes two lines one in a deduplicated stream: the later one leaves nothing of the earlier. */
-export function identityOf({ about, parts }: DocumentType, line: Line): string {
-  const thing = JSON.stringify(about(line));
-  return parts ? `${thing}\n${JSON.stringify(parts(line))}` : thing;
+/** The dedup key of a line: of two lines with the same key, the later one completely replaces the earlier one. */
+export function identityOf({ subject, parts }: DocumentType, line: Line): string {
+  const text = JSON.stringify(subject(line));
+  return parts ? `${text}\n${JSON.stringify(parts(line))}` : text;
 }
 
 const identifier: readonly (readonly string[])[] = [['user_account_id'], ['email_hash'], ['user_agent_id']];
-const withAlso = (...fields: string[]) => identifier.map((key) => [...key, ...fields]);
-const byType = { about: (line: Line) => line, otherColumns: 'drop', destroys: true } as const;
+const identifierWith = (...fields: string[]) => identifier.map((key) => [...key, ...fields]);
+const destructive = {
+  ...({ subject: (line: Line) => line, unmappedColumns: 'drop', isDestructive: true } as const),
+};
 
 export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
   USER_ACTIVITY: {
     fields: activityFields,
-    otherColumns: 'keep',
-    fill: { $session_status: () => 'NO_SESSION' },
-    arrange: (row, context, { emails }) => arrangeActivity(row, context, emails),
-    about: ({ $unique_key }) => $unique_key,
+    unmappedColumns: 'keep',
+    defaults: { $session_status: () => 'NO_SESSION' },
+    transform: (row, context, { emails }) => transformActivity(row, context, emails),
+    subject: ({ $unique_key }) => $unique_key,
     matchingKeys: [['$unique_key']],
   },
   USER_PROFILE: {
     fields: profileFields,
-    otherColumns: { into: 'user_profile' },
-    fill: { operation: () => 'UPSERT' },
-    arrange: arrangeProfile,
-    about: identifierOf,
+    unmappedColumns: { into: 'user_profile' },
+    defaults: { operation: () => 'UPSERT' },
+    transform: transformProfile,
+    subject: identifierOf,
     parts: profileParts,
     matchingKeys: identifier,
     globalId: {
       field: 'user_account_id',
       advice:
-        'That is right where the streams are about the same users. Where each stream numbers users of its own, give them ' +
-        'compartments of their own with the column compartment_id.',
+        'That is correct if the streams are about the same users. If each stream numbers separate users, give the streams ' +
+        'separate compartments with the column compartment_id.',
     },
-    deletes: true,
+    supportsDelete: true,
   },
   USER_SEGMENT: {
     fields: segmentFields,
-    otherColumns: 'drop',
-    fill: { operation: () => 'UPDATE' },
-    arrange: arrangeSegment,
-    about: (line) => [identifierOf(line), segmentKey(line)],
-    matchingKeys: [...withAlso('segment_id'), ...withAlso('segment_technical_name')],
-    deletes: true,
+    unmappedColumns: 'drop',
+    defaults: { operation: () => 'UPDATE' },
+    transform: transformSegment,
+    subject: (line) => [identifierOf(line), segmentKey(line)],
+    matchingKeys: [...identifierWith('segment_id'), ...identifierWith('segment_technical_name')],
+    supportsDelete: true,
   },
   USER_CHOICE: {
     fields: choiceFields,
-    otherColumns: { into: 'user_choice' },
-    fill: { operation: () => 'UPSERT' },
-    arrange: arrangeChoice,
-    about: (line) => [identifierOf(line), choiceKey(line)],
+    unmappedColumns: { into: 'user_choice' },
+    defaults: { operation: () => 'UPSERT' },
+    transform: transformChoice,
+    subject: (line) => [identifierOf(line), choiceKey(line)],
     parts: choiceParts,
-    matchingKeys: withAlso('$processing_id'),
-    deletes: true,
+    matchingKeys: identifierWith('$processing_id'),
+    supportsDelete: true,
   },
   USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS: {
     fields: declarationFields,
-    otherColumns: 'drop',
-    arrange: arrangeDeclaration,
-    about: (line) => line,
+    unmappedColumns: 'drop',
+    transform: transformDeclaration,
+    subject: (line) => line,
     matchingKeys: [['identifiers']],
   },
   USER_IDENTIFIERS_DISSOCIATION_DECLARATIONS: {
-    ...byType,
+    ...destructive,
     fields: declarationFields,
-    arrange: arrangeDeclaration,
+    transform: transformDeclaration,
     matchingKeys: [['identifiers']],
   },
   USER_IDENTIFIERS_DELETION: {
-    ...byType,
+    ...destructive,
     fields: identifierDeletionFields,
-    arrange: arrangeIdentifierDeletion,
+    transform: transformIdentifierDeletion,
     matchingKeys: [['user_account_id'], ['hash'], ['user_agent_id']],
   },
   USER_POINTS_DELETION: {
-    ...byType,
+    ...destructive,
     fields: pointDeletionFields,
-    arrange: arrangePointDeletion,
+    transform: transformPointDeletion,
     matchingKeys: [['user_point_id'], ['user_account_id'], ['hash'], ['user_agent_id']],
   },
   USER_DEVICE_POINTS_DELETION: {
-    ...byType,
+    ...destructive,
     fields: deviceDeletionFields,
-    arrange: arrangeDeviceDeletion,
+    transform: transformDeviceDeletion,
     matchingKeys: [['user_agent_id']],
   },
 };

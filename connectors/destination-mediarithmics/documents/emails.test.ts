@@ -13,12 +13,12 @@ describe.each(NAMES)('with %s', (name) => {
   const emails = emailsWith(name);
   const own = digest(FUNCTIONS[name]);
 
-  it('an address is hashed, however it is spelt', () => {
+  it('all spellings of an address give the same hash', () => {
     for (const cell of [anna, ' Anna@Example.com ', 'Anna <ANNA@example.com>', `mailto:${anna}`])
       expect([emails.hashOf(cell, 'f'), emails.digestIn(cell, 'f')]).toEqual([own, own]);
   });
 
-  it('a digest of the function stays as it is, and one of another function is none', () => {
+  it('a digest of the function is kept, and one of another function is rejected', () => {
     expect([emails.digestIn(own, 'f'), emails.digestIn(` ${own}`, 'f')]).toEqual([own, own]);
     expect(emails.digestIn(own.toUpperCase(), 'f')).toBe(own.toUpperCase());
     for (const other of NAMES.filter((each) => each !== name))
@@ -26,7 +26,7 @@ describe.each(NAMES)('with %s', (name) => {
   });
 
   it.each(['abc', 'N/A', `${anna},${anna}`, own.slice(1), `${own}0`, `${own.slice(1)}g`, ''])(
-    'is refused as a hash, by its field and without its value: %j',
+    'an invalid hash is rejected with its field and without its value: %j',
     (value) => {
       expect(() => emails.digestIn(value, 'email_hash')).toThrow(/^email_hash is neither/);
       if (value !== '') expect(() => emails.digestIn(value, 'email_hash')).not.toThrow(value);
@@ -34,16 +34,16 @@ describe.each(NAMES)('with %s', (name) => {
   );
 });
 
-it('with NONE a digest of any function is taken, and no address', () => {
+it('with NONE digests of all functions are accepted, and addresses are rejected', () => {
   const emails = emailsWith('NONE');
   for (const name of NAMES)
     expect(emails.digestIn(digest(FUNCTIONS[name]), 'f')).toBe(digest(FUNCTIONS[name]));
   expect(emails.hashOf(anna, 'f')).toBeUndefined();
   expect(() => emails.digestIn(anna, 'email_hash')).toThrow(/in clear.*\(email_hash_function\) is NONE/);
-  expect(() => emails.digestIn('abc', 'email_hash')).toThrow('no digest of SHA_256, SHA_512, SHA_1, MD5');
+  expect(() => emails.digestIn('abc', 'email_hash')).toThrow('not a digest of SHA_256, SHA_512, SHA_1, MD5');
 });
 
-describe('each field for a hash or an address', () => {
+describe('fields for a hash or an address', () => {
   const of = (type: TypeName, record: object) => lineOf(type, record, { config: { allow_deletions: true } });
   const own = digest('sha256');
   const activity = { $type: 'TOUCH', $ts: 1_605_262_037_783, $event_name: 'visit' };
@@ -67,7 +67,7 @@ describe('each field for a hash or an address', () => {
     ['USER_POINTS_DELETION', (email) => ({ email })],
   ];
 
-  it.each(FIELDS)('%s: holds a hash at last, or the record is rejected (%#)', (type, record) => {
+  it.each(FIELDS)('of %s contain a hash in the line, or the record is rejected (%#)', (type, record) => {
     expect(JSON.stringify(of(type, record('Anna <Anna@example.com>')))).toContain(own);
     const [field] = JSON.stringify(record('x')).match(/\w*(?:hash|email)(?=":"x")/) ?? [];
     for (const value of ['N/A', 'a@example.com b@example.com']) {
@@ -77,7 +77,7 @@ describe('each field for a hash or an address', () => {
     }
   });
 
-  it('is not looked at where another identifier counts', () => {
+  it('are ignored if the record has another identifier', () => {
     expect(of('USER_PROFILE', { user_account_id: 'a', email: 'N/A', name: 'x' })).not.toHaveProperty('email');
     expect(
       of('USER_IDENTIFIERS_DELETION', { type: 'USER_ACCOUNT', user_account_id: 'a', email: 'N/A' }),

@@ -13,17 +13,17 @@ const FUNCTIONS = {
   MD5: { algorithm: 'md5', digits: 32 },
 } as const;
 
-/** Makes and checks hashes of e-mail addresses. Any other value would be a clear address, or identify no person. */
+/** Hashes e-mail addresses, and validates hashes. Any other value could be a clear address, or would identify no person. */
 export interface Emails {
-  /** The hash of the clear address in a field; undefined where there is none, or addresses are not hashed. @throws ConnectorError a `reject` */
+  /** The hash of the clear address in a field; undefined if there is none, or addresses are not hashed. @throws ConnectorError a `reject` */
   hashOf(address: unknown, field: string): string | undefined;
-  /** The hash in a field, or the one of the clear address that stands there instead. @throws ConnectorError a `reject` */
+  /** The hash in a field, or the hash of a clear address in that field. @throws ConnectorError a `reject` */
   digestIn(value: unknown, field: string): unknown;
-  /** Whether clear addresses become hashes. */
+  /** Whether clear addresses are hashed. */
   readonly areHashed: boolean;
 }
 
-/** Hex, of the address trimmed and in lower case: the same person, however they spelt it. */
+/** Creates hashes in hexadecimal digits of the address, trimmed and in lower case, so that all spellings give the same hash. */
 export function emailsWith(name: Name): Emails {
   const isDigest = digestTest(name);
   const hashed = (address: string): string | undefined =>
@@ -33,7 +33,7 @@ export function emailsWith(name: Name): Emails {
     hashOf(address, field) {
       if (typeof address !== 'string' || isBlank(address) || name === 'NONE') return undefined;
       const clear = addressIn(address);
-      if (clear === undefined) throw unfit(`${field} is not one e-mail address`);
+      if (clear === undefined) throw rejection(`${field} is not one e-mail address`);
       return hashed(clear);
     },
     digestIn(value, field) {
@@ -41,17 +41,17 @@ export function emailsWith(name: Name): Emails {
       const text = value.trim();
       if (isDigest(text)) return text;
       const clear = addressIn(text);
-      if (clear === undefined) throw unfit(`${field} is ${noDigest(name)}`);
-      const made = hashed(clear);
-      if (made !== undefined) return made;
-      throw unfit(
+      if (clear === undefined) throw rejection(`${field} is ${digestFault(name)}`);
+      const digest = hashed(clear);
+      if (digest !== undefined) return digest;
+      throw rejection(
         `${field} is an e-mail address in clear, and the Email Hash Function (email_hash_function) is NONE`,
       );
     },
   };
 }
 
-/** Where addresses are not hashed, digests of any function are taken. */
+/** If addresses are not hashed (`NONE`), digests of all functions are accepted. */
 function digestTest(name: Name): (text: string) => boolean {
   const lengths =
     name === 'NONE' ? Object.values(FUNCTIONS).map(({ digits }) => digits) : [FUNCTIONS[name].digits];
@@ -59,10 +59,10 @@ function digestTest(name: Name): (text: string) => boolean {
   return (text) => expression.test(text);
 }
 
-const noDigest = (name: Name): string =>
+const digestFault = (name: Name): string =>
   name === 'NONE'
-    ? `no digest of ${Object.keys(FUNCTIONS).join(', ')} in hexadecimal digits`
+    ? `not a digest of ${Object.keys(FUNCTIONS).join(', ')} in hexadecimal digits`
     : `neither a ${name} digest of ${FUNCTIONS[name].digits} hexadecimal digits nor one e-mail address`;
 
-const unfit = (reason: string): ConnectorError =>
+const rejection = (reason: string): ConnectorError =>
   new ConnectorError('reject', `${reason}.`, { code: 'ERR_NO_EMAIL_HASH' });

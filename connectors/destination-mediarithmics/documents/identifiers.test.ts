@@ -12,7 +12,7 @@ describe('an association', () => {
     { type: 'USER_AGENT', user_agent_id: 'vec:1' },
   ];
 
-  it('is a list of identifiers, which may be columns', () => {
+  it('is a list of identifiers, which may come from columns', () => {
     expect(
       association({ user_account_id: 'crm-1', compartment_id: 1163, user_agent_id: 'vec:1', email: '' }),
     ).toEqual({ identifiers });
@@ -24,7 +24,7 @@ describe('an association', () => {
     });
   });
 
-  it('that is whole travels as the text it came in', () => {
+  it('that is complete is sent as its original text', () => {
     const text = ` ${JSON.stringify({ identifiers })}`;
     expect(prepared('USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS', text)).toMatchObject({
       text,
@@ -32,7 +32,7 @@ describe('an association', () => {
     });
   });
 
-  it('gets the hash of a clear address in it', () => {
+  it('gets the hash of its clear address', () => {
     const made = association({ identifiers: [{ type: 'USER_EMAIL', email: 'anna@example.com' }] });
     expect(made).toEqual({ identifiers: [{ type: 'USER_EMAIL', email: 'anna@example.com', hash }] });
   });
@@ -46,7 +46,7 @@ describe('an association', () => {
       'identifiers.[].user_agent_id is missing',
     ],
     ['an identifier of another type', { identifiers: [{ type: 'USER' }] }, /^identifiers\.\[\]\.type /],
-  ])('with %s is refused', (_, record, reason) => {
+  ])('with %s is rejected', (_, record, reason) => {
     expect(association(record)).toMatch(reason);
   });
 });
@@ -59,7 +59,7 @@ describe('a deletion', () => {
 
   const point = 'c7f6a9a2-5d0e-4f3b-9c51-0e6f2f4b8d11';
 
-  it('is one identifier and nothing else of the record', () => {
+  it('contains one identifier and no other column of the record', () => {
     expect(
       of('USER_IDENTIFIERS_DELETION', { user_account_id: 'crm-1', compartment_id: '1000', name: 'Anna' }),
     ).toEqual({
@@ -101,8 +101,8 @@ describe('a deletion', () => {
     ['USER_IDENTIFIERS_DELETION', { type: 'USER_EMAIL' }, 'hash is missing'],
     ['USER_IDENTIFIERS_DELETION', { type: 'USER_POINT', user_point_id: 'u-1' }, /^type /],
     ['USER_IDENTIFIERS_DELETION', { user_agent_id: 'udp:1' }, /^user_agent_id is a device point/],
-    ['USER_POINTS_DELETION', { user_point_id: 'u-1' }, 'user_point_id is no uuid'],
-    ['USER_DEVICE_POINTS_DELETION', { user_agent_id: 'web:1:a' }, /^user_agent_id is no device point/],
+    ['USER_POINTS_DELETION', { user_point_id: 'u-1' }, 'user_point_id is not a uuid'],
+    ['USER_DEVICE_POINTS_DELETION', { user_agent_id: 'web:1:a' }, /^user_agent_id is not a device point/],
   ] as const)('of the type %s is refused for %j', (type, record, reason) => {
     expect(of(type, record)).toMatch(reason);
   });

@@ -4,7 +4,7 @@ import type { Emails } from './emails.ts';
 import { changed, isBlank, type Line } from './line.ts';
 
 /**
- * The columns that say whom a line is about; https://developer.mediarithmics.io/user-points/user-identifiers. A line of
+ * The columns that identify the user of a line; https://developer.mediarithmics.io/user-points/user-identifiers. A line of
  * a document has exactly one identifier.
  */
 export const identifierFields = {
@@ -16,15 +16,17 @@ export const identifierFields = {
   email_hash: z
     .string()
     .optional()
-    .describe('The hash of the e-mail address, as the data mart makes it. A clear address is hashed.'),
+    .describe(
+      'The hash of the e-mail address, with the hash function of the data mart. A clear address is hashed.',
+    ),
   email: z
     .string()
     .optional()
-    .describe('A clear e-mail address: hashed into the identifier where there is no other, and never sent.'),
+    .describe('A clear e-mail address: hashed into the identifier if there is no other, and never sent.'),
   user_agent_id: z.string().optional().describe('The device or browser, with its prefix: vec:, web:, mob:…'),
 };
 
-/** What each type of identifier cannot be without. */
+/** The required field of each identifier type. */
 export const VALUE_OF: Readonly<Record<string, string>> = {
   USER_ACCOUNT: 'user_account_id',
   USER_EMAIL: 'hash',
@@ -36,7 +38,7 @@ const NAMES = ['user_account_id', 'email_hash', 'user_agent_id'] as const;
 const NO_IDENTIFIER =
   'the record has no identifier: user_account_id, email_hash, email (with Email Hash Function (email_hash_function)) or user_agent_id is needed';
 
-/** The line with exactly one identifier and nothing else of that kind, or why it has none. */
+/** Reduces the identifier columns of a line to its only identifier. Rejects a line with none or several. */
 export function identified(line: Line, emails: Emails): Line | Reject {
   const given = NAMES.filter((name) => !isBlank(line[name]));
   if (given.length > 1) return reject(`the record has more than one identifier: ${given.join(', ')}`);
@@ -53,7 +55,7 @@ export function identified(line: Line, emails: Emails): Line | Reject {
   });
 }
 
-/** Only the identifier of a line. */
+/** The identifier fields of a line. */
 export function identifierOf({ user_account_id, compartment_id, email_hash, user_agent_id }: Line): Line {
   if (user_account_id !== undefined)
     return { ...(compartment_id !== undefined && { compartment_id }), user_account_id };

@@ -1,6 +1,6 @@
 import type { Emails } from './emails.ts';
 
-/** What lines are made with. */
+/** Options of the conversion of rows to lines. */
 export interface LineOptions {
   readonly emails: Emails;
   readonly allowsDeletions: boolean;

@@ -1,9 +1,9 @@
 import { isObject } from '#cdk';
 
-/** A line of a document while it is made: values may still be of any type. */
+/** A line of a document before validation: values may have any type. */
 export type Line = Record<string, unknown>;
 
-/** The line with some fields replaced, and without those that are replaced by undefined. The very same line if none differs. */
+/** Replaces fields of a line, and removes those whose new value is undefined. Returns the same line if nothing changes. */
 export function changed(line: Line, changes: Line): Line {
   const names = Object.keys(changes);
   if (names.every((name) => changes[name] === line[name])) return line;
@@ -12,11 +12,11 @@ export function changed(line: Line, changes: Line): Line {
   return next;
 }
 
-/** Whether there is nothing: sources without nulls send empty texts. */
+/** Whether a value is absent, null or a blank text, which sources without nulls send. */
 export const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** Its keys without their values, but with what may mean something of its own: lists that may be added to, and nothing. */
+/** Reduces an object to its keys, in all depths. Keeps lists and nulls, which may have a meaning in an update: lists may be appended to. */
 export function partsOf(value: unknown): unknown {
   if (!isObject(value)) return Array.isArray(value) || value === null ? value : 0;
   const names = Object.keys(value).sort();

@@ -4,17 +4,21 @@ import type { Line } from './line.ts';
 const UPSERTS = new Set(['UPSERT', 'UPDATE', 'INSERT']);
 const DELETED_AT = '_ab_cdc_deleted_at';
 
-/** What is to be done with what a line is about. */
-export type Wanted = 'upsert' | 'delete';
+/** The effect of a line on its subject. */
+export type LineOperation = 'upsert' | 'delete';
 
 /** Whether a CDC source marks the record as deleted. */
 export const isMarkedDeleted = ({ record }: RecordContext): boolean => (record[DELETED_AT] ?? null) !== null;
 
 /**
- * What a line asks for: a deletion where its column `operation` or the source's own mark says so, else an upsert. The
- * provider calls that UPDATE for segments and UPSERT elsewhere; either is taken. Rejects anything else.
+ * The operation of a line: `delete` if its column `operation` or the source's deletion mark requires it, else `upsert`. The
+ * provider calls an upsert UPDATE for segments and UPSERT elsewhere; both are accepted. Rejects other values.
  */
-export function wanted(line: Line, context: RecordContext, allowsDeletions: boolean): Wanted | Reject {
+export function operationOf(
+  line: Line,
+  context: RecordContext,
+  allowsDeletions: boolean,
+): LineOperation | Reject {
   if (isMarkedDeleted(context)) return 'delete';
   const operation = String(line.operation ?? 'UPSERT')
     .trim()

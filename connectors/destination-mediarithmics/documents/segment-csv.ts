@@ -1,16 +1,16 @@
 import type { Framing } from '#cdk';
 import type { Line } from './line.ts';
 
-/** In the order and case of the documentation's list: https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments */
+/** The columns in the order and case of the documentation: https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments */
 const COLUMNS = [
   ...['operation', 'compartment_id', 'user_account_id', 'email_hash', 'user_agent_id'],
   ...['segment_id', 'segment_technical_name', 'expiration_duration', 'expiration_ts', 'data_bag'],
 ];
 
-/** A header, and a line end behind every row, the last one too. */
+/** A CSV document has a header, and a line end after every row, including the last. */
 export const segmentCsv: Framing = { open: `${COLUMNS.join(',')}\r\n`, separator: '\r\n', close: '\r\n' };
 
-/** A row of CSV (RFC 4180). Nothing is an empty cell. */
+/** A row of CSV (RFC 4180). Null and undefined become an empty cell. */
 export const csvRow = (line: Line): string => COLUMNS.map((column) => cell(line[column])).join(',');
 
 function cell(value: unknown): string {

@@ -3,8 +3,8 @@ import { type RecordContext, Reject, reject, stringifyExact } from '#cdk';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
-import { wanted } from './operations.ts';
-import { epochMs, noTime } from './times.ts';
+import { operationOf } from './operations.ts';
+import { epochMs, timeFault } from './times.ts';
 
 /**
  * A USER_SEGMENT line or row. https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments: it needs a
@@ -13,8 +13,8 @@ import { epochMs, noTime } from './times.ts';
 export const segmentFields = z.object({
   operation: z.enum(['UPDATE', 'DELETE']).describe('UPDATE when absent.'),
   ...identifierFields,
-  segment_id: z.string().optional().describe('The segment, by its id.'),
-  segment_technical_name: z.string().optional().describe('The segment, by its technical name.'),
+  segment_id: z.string().optional().describe('Id of the segment.'),
+  segment_technical_name: z.string().optional().describe('Technical name of the segment.'),
   expiration_duration: z
     .int()
     .min(0)
@@ -25,18 +25,19 @@ export const segmentFields = z.object({
     .min(0)
     .optional()
     .describe(
-      'When the membership ends: ISO 8601 with a zone, or milliseconds or seconds since 1970; 0 for never.',
+      'End of the membership: ISO 8601 with a zone, or milliseconds or seconds since 1970; 0 for never.',
     ),
   data_bag: z
     .string()
     .optional()
-    .describe('Data of the membership: JSON as text. Objects become such a text.'),
+    .describe('Data of the membership: JSON as text. Objects are converted to such a text.'),
 });
 
-export function arrangeSegment(row: Line, context: RecordContext, making: LineOptions): Line | Reject {
-  const operation = wanted(row, context, making.allowsDeletions);
+/** Converts a row to a valid membership, or rejects it. */
+export function transformSegment(row: Line, context: RecordContext, options: LineOptions): Line | Reject {
+  const operation = operationOf(row, context, options.allowsDeletions);
   if (operation instanceof Reject) return operation;
-  const line = identified(row, making.emails);
+  const line = identified(row, options.emails);
   if (line instanceof Reject) return line;
   const segment = segmentOf(line);
   if (Object.keys(segment).length === 0)
@@ -46,7 +47,7 @@ export function arrangeSegment(row: Line, context: RecordContext, making: LineOp
   const expiration = expirationOf(line);
   if (expiration instanceof Reject) return expiration;
   const { data_bag } = line;
-  if (typeof data_bag === 'string' && !isJson(data_bag)) return reject('data_bag is no JSON');
+  if (typeof data_bag === 'string' && !isJson(data_bag)) return reject('data_bag is not JSON');
   return changed(line, {
     operation: 'UPDATE',
     segment_id: segment.segment_id,
@@ -65,7 +66,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The segment of a line: its id where it has one. */
+/** The segment of a line: its id if present, else its technical name. */
 function segmentOf({ segment_id, segment_technical_name }: Line): Line {
   if (!isBlank(segment_id)) return { segment_id };
   return isBlank(segment_technical_name) ? {} : { segment_technical_name };
@@ -78,9 +79,9 @@ function expirationOf({ expiration_duration, expiration_ts }: Line): Line | Reje
       expiration_ts: undefined,
     };
   const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
-  if (ms === undefined) return reject(`expiration_ts ${noTime(expiration_ts)}`);
+  if (ms === undefined) return reject(`expiration_ts ${timeFault(expiration_ts)}`);
   return { expiration_ts: ms, ...(isBlank(expiration_duration) && { expiration_duration: undefined }) };
 }
 
-/** What a membership is about, beside its user. */
+/** Identifies a membership of a user: its segment. */
 export const segmentKey = (line: Line): unknown => line.segment_id ?? { name: line.segment_technical_name };

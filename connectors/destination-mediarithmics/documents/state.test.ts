@@ -12,7 +12,7 @@ describe('a profile', () => {
   const profile = (record: object, options = {}) => lineOf('USER_PROFILE', record, options);
   const account = { compartment_id: '1600', user_account_id: 'crm-1' };
 
-  it('has the other columns as its properties, and its account, which it does not inherit', () => {
+  it('contains the other columns as properties, and its account, which it does not inherit', () => {
     expect(profile({ ...account, firstname: 'Anna', gender: 0, note: null, _airbyte_meta: {} })).toEqual({
       operation: 'UPSERT',
       ...account,
@@ -31,7 +31,7 @@ describe('a profile', () => {
     });
   });
 
-  it('is replaced whole in a deduplicated stream, unless the record says how', () => {
+  it('is replaced completely in a deduplicated stream, unless the record has an update strategy', () => {
     const record = { ...account, firstname: 'Anna' };
     expect(profile(record, dedup)).toMatchObject({ update_strategy: 'FORCE_REPLACE' });
     expect(profile({ ...record, update_strategy: 'PARTIAL_DELETE' }, dedup)).toMatchObject({
@@ -40,13 +40,13 @@ describe('a profile', () => {
     expect(profile({ ...record, force_replace: false }, dedup)).not.toHaveProperty('update_strategy');
   });
 
-  it('is merged in depth in the older form, which has no meaning beside the newer one', () => {
+  it('merges nested objects with the older form, which has no effect with the newer one', () => {
     const made = profile({ ...account, firstname: 'Anna', merge_objects: true }, dedup);
     expect(made).toMatchObject({ force_replace: false, merge_objects: true });
     expect(made).not.toHaveProperty('update_strategy');
   });
 
-  it('has nothing in it that the system sets by itself', () => {
+  it('does not contain fields that mediarithmics sets', () => {
     const record = { user_account_id: 'crm-1', firstname: 'Anna', $creation_ts: ts, $last_modified_ts: ts };
     expect((profile(record) as { user_profile: object }).user_profile).toEqual({
       firstname: 'Anna',
@@ -54,7 +54,7 @@ describe('a profile', () => {
     });
   });
 
-  it('is the same as another of its identifier only when nothing of that one is left after it', () => {
+  it('has the dedup key of another with its identifier only if it completely replaces that one', () => {
     const identity = (more: object) =>
       (prepared('USER_PROFILE', { ...account, ...more }, dedup) as { dedupKey: string }).dedupKey;
     expect(identity({ a: 1 })).toBe(identity({ a: 2 }));
@@ -70,7 +70,7 @@ describe('a profile', () => {
     expect(identity({ a: 1, ...less })).not.toBe(identity({ a: 2, ...less }));
   });
 
-  it('is found by the hash of an address, which is not sent in clear', () => {
+  it('is identified by the hash of an address, which is not sent in clear', () => {
     const made = profile({ email: 'Anna@Example.com', compartment_id: '1600', firstname: 'Anna' });
     expect(made).toEqual({
       operation: 'UPSERT',
@@ -81,7 +81,7 @@ describe('a profile', () => {
   });
 
   it.each([
-    ['nothing but its identifier', account, /^the record has nothing but its identifier/],
+    ['only an identifier', account, /^the record has only an identifier/],
     ['no identifier', { firstname: 'Anna' }, /^the record has no identifier/],
     [
       'two identifiers',
@@ -98,7 +98,7 @@ describe('a profile', () => {
     expect(profile(record)).toMatch(reason);
   });
 
-  it('is deleted by its record, or by the source’s mark, where that is allowed', () => {
+  it('is deleted by its record, or by the source’s mark, with Allow Deletions', () => {
     const line = { operation: 'DELETE', ...account };
     for (const mode of ['append', 'append_dedup'] as const) {
       expect(profile({ ...account, operation: 'Delete', a: 1 }, { ...allow, mode })).toEqual(line);
@@ -107,7 +107,7 @@ describe('a profile', () => {
     expect(profile({ id: 7, ...deletedAt }, allow)).toMatch(/^the record has no identifier/);
   });
 
-  it('is left alone by the source’s mark elsewhere, and the mark does not stand for what came before it', () => {
+  it('is not deleted by the source’s mark without Allow Deletions, and the mark replaces no earlier row', () => {
     const marked = prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup);
     expect(marked).toMatchObject({ deleted: true, dedupKey: expect.stringMatching(/^deleted /) });
     expect(prepared('USER_ACTIVITY', { id: 7, ...deletedAt }, { ...allow, ...dedup })).toMatchObject({
@@ -120,7 +120,7 @@ describe('a membership', () => {
   const segment = (record: object, options = {}) => lineOf('USER_SEGMENT', record, options);
   const member = { user_account_id: 'crm-1', segment_id: '20517' };
 
-  it('lasts for ever unless it says how long', () => {
+  it('never ends without an expiration', () => {
     expect(segment(member)).toEqual({ operation: 'UPDATE', ...member, expiration_duration: 0 });
     expect(segment({ ...member, operation: 'UPSERT', expiration_duration: '1440' })).toEqual({
       operation: 'UPDATE',
@@ -133,7 +133,7 @@ describe('a membership', () => {
       expiration_ts: ts,
     });
     expect(segment({ ...member, expiration_ts: 0 })).toMatchObject({ expiration_ts: 0 });
-    expect(segment({ ...member, expiration_ts: 'soon' })).toMatch(/^expiration_ts is no time/);
+    expect(segment({ ...member, expiration_ts: 'soon' })).toMatch(/^expiration_ts is not a time/);
     expect(segment({ ...member, expiration_ts: '' })).toMatchObject({ expiration_duration: 0 });
     expect(segment({ ...member, expiration_ts: 0, expiration_duration: '' })).toEqual({
       operation: 'UPDATE',
@@ -142,16 +142,16 @@ describe('a membership', () => {
     });
   });
 
-  it('has its data as JSON in a text, with every digit', () => {
+  it('contains its data as JSON text, with every digit', () => {
     const text = '{"user_account_id":"crm-1","segment_id":20517,"data_bag":{"distance":9007199254740993}}';
     expect(prepared('USER_SEGMENT', text)).toMatchObject({
       text: expect.stringContaining(String.raw`"data_bag":"{\"distance\":9007199254740993}"`),
     });
     expect(segment({ ...member, data_bag: '{"a":1}' })).toMatchObject({ data_bag: '{"a":1}' });
-    expect(segment({ ...member, data_bag: 'a=1' })).toBe('data_bag is no JSON');
+    expect(segment({ ...member, data_bag: 'a=1' })).toBe('data_bag is not JSON');
   });
 
-  it('is that of one identifier in one segment', () => {
+  it('has a dedup key of its identifier and segment', () => {
     const identity = (more: object) =>
       (prepared('USER_SEGMENT', { ...member, ...more }, dedup) as { dedupKey: string }).dedupKey;
     expect(identity({ expiration_duration: 5 })).toBe(identity({}));
@@ -164,7 +164,7 @@ describe('a membership', () => {
     ).toBe(3);
   });
 
-  it('without a segment is refused; its deletion names the segment too', () => {
+  it('without a segment is rejected; its deletion contains the segment', () => {
     expect(segment({ user_account_id: 'crm-1' })).toMatch(/^the record has no segment_id/);
     expect(segment({ ...member, ...deletedAt }, allow)).toEqual({
       operation: 'DELETE',
@@ -173,7 +173,7 @@ describe('a membership', () => {
     });
   });
 
-  it('may be a row of CSV', () => {
+  it('is a row of CSV if configured', () => {
     const csv = { config: { segment_format: 'CSV' } } as const;
     const row = (record: object) => (prepared('USER_SEGMENT', record, csv) as { text: string }).text;
     expect(row({ ...member, compartment_id: '1163' })).toBe('UPDATE,1163,crm-1,,,20517,,0,,');
@@ -186,7 +186,7 @@ describe('a membership', () => {
 describe('a choice', () => {
   const choice = (record: object, options = {}) => lineOf('USER_CHOICE', record, options);
 
-  it('may have its parts in columns', () => {
+  it('takes its parts from columns', () => {
     const made = choice({
       user_agent_id: 'vec:1',
       $processing_id: 501,
@@ -207,12 +207,12 @@ describe('a choice', () => {
     });
   });
 
-  it('that is whole travels as the text it came in', () => {
+  it('that is complete is sent as its original text', () => {
     const text = ` ${JSON.stringify({ operation: 'UPSERT', user_account_id: 'a', force_replace: false, user_choice: { $processing_id: '1', $choice_ts: ts } })}`;
     expect(prepared('USER_CHOICE', text)).toMatchObject({ text, unchanged: true });
   });
 
-  it('is that of one identifier about one processing, and needs to say when it was made', () => {
+  it('has a dedup key of its identifier and processing, and needs its time', () => {
     const one = { user_account_id: 'a', user_choice: { $processing_id: '1', $choice_ts: ts } };
     const identity = (record: object) =>
       (prepared('USER_CHOICE', record, dedup) as { dedupKey: string }).dedupKey;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { epochMs, noTime } from './times.ts';
+import { epochMs, timeFault } from './times.ts';
 
 test.each([
   ['milliseconds', 1_605_262_037_783, 1_605_262_037_783],
@@ -11,7 +11,7 @@ test.each([
   ['a time as databases write it', '2020-11-13 11:07:17.783123+01', 1_605_262_037_783],
   ['the 29th of February of a leap year', '2020-02-29T00:00:00+02:00', 1_582_927_200_000],
   ['a time without seconds', ' 2020-11-13T10:07Z ', 1_605_262_020_000],
-])('%s is a time', (_, value, ms) => {
+])('epochMs() accepts %s', (_, value, ms) => {
   expect(epochMs(value)).toBe(ms);
 });
 
@@ -29,7 +29,7 @@ test.each([
   ['no number', Number.NaN],
   ['an object', {}],
   ['null', null],
-])('%s is none', (_, value) => {
+])('epochMs() returns undefined for %s', (_, value) => {
   expect(epochMs(value)).toBeUndefined();
 });
 
@@ -38,6 +38,6 @@ test.each([
   [20_201_113, 'reads as a date (YYYYMMDD)'],
   ['1970-01-02T00:00:00Z', 'before March 1973'],
   ['yesterday', 'send ISO 8601 with a zone'],
-])('the reason says why %j is none', (value, words) => {
-  expect(noTime(value)).toContain(words);
+])('timeFault() gives the fault of %j', (value, words) => {
+  expect(timeFault(value)).toContain(words);
 });

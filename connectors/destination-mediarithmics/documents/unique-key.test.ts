@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { uniqueKey } from './unique-key.ts';
 
-/** What a uuid of version 1 says of its time, in milliseconds since 1970 (RFC 9562, 5.1). */
+/** The time of a uuid of version 1, in milliseconds since 1970 (RFC 9562, 5.1). */
 function timeOf(uuid: string): number {
   const [low, middle, high] = uuid.split('-');
   const steps = BigInt(`0x${high!.slice(1)}${middle}${low}`) - 0x01b21dd213814000n;
   return Number(steps / 10_000n);
 }
 
-test('a key of the provider’s own kind tells its time in this way', () => {
+test('the time of a documented sample key is read correctly', () => {
   expect(timeOf('02d7172d-2598-11eb-8b8d-3db370c1a4e4')).toBe(1_605_262_037_783);
 });
 
-test('a key is a uuid of version 1 of the activity’s time, from no network card', () => {
+test('a key is a uuid of version 1 with the activity’s time and a multicast node', () => {
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1e11, max: 1e14 - 1 }), (seed, ms) => {
       const key = uniqueKey(seed, ms);
@@ -28,7 +28,7 @@ test('the same seed and time give the same key, in every version of this connect
   expect(uniqueKey('seed', 1_605_262_037_783)).toBe('02d71356-2598-11eb-a1c1-51ca834cffc8');
 });
 
-test('ten thousand records of one moment have keys of their own', () => {
+test('10,000 records with the same time have distinct keys', () => {
   const keys = new Set(Array.from({ length: 10_000 }, (_, n) => uniqueKey(String(n), 1_605_262_037_783)));
   expect(keys.size).toBe(10_000);
 });

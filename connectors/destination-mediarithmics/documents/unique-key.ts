@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 
-/** 100-nanosecond steps from 1582, where uuids of version 1 begin to count, to 1970. */
+/** 100-nanosecond steps from 1582, the epoch of uuids of version 1, to 1970. */
 const SINCE_1582 = 0x01b21dd213814000n;
 
 /**
- * A uuid of version 1 (RFC 9562), as `$unique_key` has to be, that the same seed and time always give: the time is the
- * activity's own, and what else such a uuid holds comes from a hash of the seed. The node has the multicast bit, as one
- * that is no network card has to.
+ * A deterministic uuid of version 1 (RFC 9562), as `$unique_key` requires: its time is that of the
+ * activity, and its other bits come from a hash of the seed. The node has the multicast bit, as required for nodes
+ * that are not network cards.
  */
 export function uniqueKey(seed: string, ms: number): string {
   const hex = hash('sha256', seed, 'hex');

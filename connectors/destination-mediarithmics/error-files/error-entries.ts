@@ -1,29 +1,30 @@
 import { isObject } from '#cdk';
 import { itemsOf, shallowJson } from './shallow-json.ts';
 
-/** By these names an error file might give the line, its number, and the reason; its format is not documented. */
+/** Possible names of the line, its number, and the reason in an error file. The format is not documented. */
 const CONTENTS = ['input', 'data', 'line', 'document', 'record', 'content', 'raw'];
 const NUMBERS = ['line', 'line_number', 'lineNumber', 'row', 'row_number'];
 const REASONS = ['error', 'message', 'error_message', 'reason', 'cause'];
 
-/** A row has ten columns, and what is added to it a few more. */
-const MOST_CELLS = 64;
-const MOST_WORDS = 4_000;
+/** Maximum number of compared cells. A row has ten columns; an error file may add a few. */
+const MAX_CELLS = 64;
+const MAX_MESSAGE_CHARACTERS = 4_000;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-/** What an error file says of a line. */
+/** An entry of an error file. */
 export interface Entry {
-  /** What may be the line itself, the most likely first. */
+  /** Possible contents of the line, the most likely first. */
   readonly contents: Iterable<unknown>;
   readonly number: number | undefined;
-  /** The reason alone, where it is told from the rest. */
+  /** The reason if the entry has a separate one, else the entry. */
   readonly providerMessage: string;
+  /** The text of the entry. */
   readonly whole: string;
 }
 
-/** The texts of the entries of a list, or of lines that are JSON or CSV each. */
+/** Splits a file into the texts of its entries: the items of a JSON list, or lines of JSON or CSV. */
 export function* entryTexts(file: string): Iterable<string> {
   const items = itemsOf(file);
   if (items) return yield* items;
@@ -36,13 +37,14 @@ export function* entryTexts(file: string): Iterable<string> {
   }
 }
 
+/** Parses the text of an entry. */
 export function entryOf(text: string): Entry {
   const value = shallowJson(text);
-  const whole = text.slice(0, MOST_WORDS);
+  const whole = text.slice(0, MAX_MESSAGE_CHARACTERS);
   if (!isObject(value)) return { contents: asRow(text), number: undefined, providerMessage: whole, whole };
   const number = NUMBERS.map((name) => Number(value[name] ?? Number.NaN)).find(Number.isInteger);
   const reason = REASONS.map((name) => value[name]).find((each) => typeof each === 'string');
-  const providerMessage = typeof reason === 'string' ? reason.slice(0, MOST_WORDS) : whole;
+  const providerMessage = typeof reason === 'string' ? reason.slice(0, MAX_MESSAGE_CHARACTERS) : whole;
   return { contents: asObject(value), number, providerMessage, whole };
 }
 
@@ -50,12 +52,12 @@ function* asObject(value: Readonly<Record<string, unknown>>): Iterable<unknown> 
   for (const name of CONTENTS)
     if (typeof value[name] === 'string' || isObject(value[name])) yield value[name];
   yield value;
-  // The line that was sent, where number and reason were added to its own fields.
-  const isOwn = ([name]: [string, unknown]) => ![...NUMBERS, ...REASONS].includes(name);
-  yield Object.fromEntries(Object.entries(value).filter(isOwn));
+  // The sent line, if the number and the reason were added to its fields.
+  const isLineField = ([name]: [string, unknown]) => ![...NUMBERS, ...REASONS].includes(name);
+  yield Object.fromEntries(Object.entries(value).filter(isLineField));
 }
 
-/** The line, the line without its last cell, for rows with an error added, and each cell that holds a line. */
+/** The line, the line without its last cell (which may be an added error), and each cell, which may contain the sent line. */
 function* asRow(line: string): Iterable<string> {
   yield line;
   const ends = cellEnds(line);
@@ -69,19 +71,19 @@ function* asRow(line: string): Iterable<string> {
   }
 }
 
-/** Where the first cells of a row of CSV end, and where its last comma stands. */
+/** The ends of the first cells of a CSV row, and the position of its last comma. */
 function cellEnds(line: string): { readonly first: readonly number[]; readonly last: number | undefined } {
   const first: number[] = [];
   let last: number | undefined;
   for (let at = 0; at <= line.length; at++) {
-    // A quote within a quoted cell is doubled: there the cell ends and begins again.
+    // A quote within a quoted cell is doubled, so it ends a quoted part and begins the next one.
     if (line.charCodeAt(at) === QUOTE) {
       const quote = line.indexOf('"', at + 1);
       at = quote === -1 ? line.length : quote;
     }
     if (at < line.length && line.charCodeAt(at) !== COMMA) continue;
     if (at < line.length) last = at;
-    if (first.length < MOST_CELLS) first.push(Math.min(at, line.length));
+    if (first.length < MAX_CELLS) first.push(Math.min(at, line.length));
   }
   return { first, last };
 }

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '#cdk';
-import type { Turns } from '../imports/turns.ts';
+import type { EventLoopYielder } from '../imports/event-loop-yielder.ts';
 import { shallowJson } from './shallow-json.ts';
 
-/** The lines of a document, found by what they say. Lines that say the same are found one after the other. */
+/** Finds the lines of a document by their content. Equal lines are found one after another. */
 export class SentLines {
   private count = 0;
-  private readonly places = new Map<string, { readonly indexes: number[]; next: number }>();
-  /** Of lines that are no JSON: nothing of another length has to be looked for. */
+  private readonly positions = new Map<string, { readonly indexes: number[]; next: number }>();
+  /** Lengths of the lines that are not JSON: texts of other lengths match none of them. */
   private readonly lengths = new Set<number>();
 
-  static async of(texts: Iterable<string>, turns: Turns): Promise<SentLines> {
+  static async of(texts: Iterable<string>, yielder: EventLoopYielder): Promise<SentLines> {
     const lines = new SentLines();
     for (const text of texts) {
       lines.add(text);
-      await turns.after(text.length);
+      await yielder.after(text.length);
     }
     return lines;
   }
@@ -23,11 +23,11 @@ export class SentLines {
     return this.count;
   }
 
-  /** The line that one of these is, the first of them that is any. */
+  /** Returns the line of the first content that matches one, and does not return that line again. */
   take(contents: Iterable<unknown>): number | undefined {
     for (const content of contents) {
-      const places = this.find(content);
-      if (places && places.next < places.indexes.length) return places.indexes[places.next++];
+      const positions = this.find(content);
+      if (positions && positions.next < positions.indexes.length) return positions.indexes[positions.next++];
     }
     return undefined;
   }
@@ -36,22 +36,22 @@ export class SentLines {
     const value = shallowJson(text);
     if (value === undefined) this.lengths.add(text.trim().length);
     const key = keyOf(value ?? text.trim());
-    const places = this.places.get(key);
-    if (places) places.indexes.push(this.count);
-    else this.places.set(key, { indexes: [this.count], next: 0 });
+    const positions = this.positions.get(key);
+    if (positions) positions.indexes.push(this.count);
+    else this.positions.set(key, { indexes: [this.count], next: 0 });
     this.count++;
   }
 
   private find(content: unknown) {
-    if (typeof content !== 'string') return this.places.get(keyOf(content));
+    if (typeof content !== 'string') return this.positions.get(keyOf(content));
     const value = shallowJson(content);
-    if (value !== undefined) return this.places.get(keyOf(value));
+    if (value !== undefined) return this.positions.get(keyOf(value));
     const text = content.trim();
-    return this.lengths.has(text.length) ? this.places.get(keyOf(text)) : undefined;
+    return this.lengths.has(text.length) ? this.positions.get(keyOf(text)) : undefined;
   }
 }
 
-/** The same for all ways of writing one JSON value, in a few bytes. */
+/** A short key that is the same for all ways of writing a JSON value. */
 const keyOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('base64');
 
 function canonical(value: unknown): string {

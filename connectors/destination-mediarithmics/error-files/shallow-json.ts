@@ -1,11 +1,11 @@
-/** A record as a source sends it is a few levels deep; what is deeper is compared as text, and read by no recursion. */
-const MOST_DEPTH = 64;
+/** Records are a few levels deep. Deeper values are compared as text, so that no recursion can overflow the stack. */
+const MAX_DEPTH = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
-/** The object or list that a text is; undefined for other values, for what is no JSON, and for what is nested too deeply. */
+/** Parses an object or list; undefined for other values, for invalid JSON, and for values that are nested too deeply. */
 export function shallowJson(text: string): unknown {
   const first = text.trimStart().charAt(0);
   if ((first !== '{' && first !== '[') || isDeep(text)) return undefined;
@@ -16,9 +16,9 @@ export function shallowJson(text: string): unknown {
   }
 }
 
-const isDeep = (text: string): boolean => search(text, 0, (depth) => depth > MOST_DEPTH) !== -1;
+const isDeep = (text: string): boolean => search(text, 0, (depth) => depth > MAX_DEPTH) !== -1;
 
-/** The texts of a list's items; undefined where a text is not one list and nothing else. */
+/** The texts of the items of a JSON list; undefined if the text is not exactly one list. */
 export function itemsOf(text: string): Iterable<string> | undefined {
   const list = text.trim();
   if (!list.startsWith('[') || !list.endsWith(']')) return undefined;
@@ -35,10 +35,10 @@ function* items(list: string): Iterable<string> {
 }
 
 /**
- * The first bracket or comma outside of strings that is meant, or -1. Depth is counted from the start, and is that behind
+ * Finds the first bracket or comma outside of strings for which `isMatch` returns true, or -1. The depth is counted from the start, including
  * the character.
  */
-function search(text: string, start: number, isMeant: (depth: number, code: number) => boolean): number {
+function search(text: string, start: number, isMatch: (depth: number, code: number) => boolean): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -51,12 +51,12 @@ function search(text: string, start: number, isMeant: (depth: number, code: numb
     if (bracket === 0x5b) depth++;
     else if (bracket === 0x5d) depth--;
     else if (code !== COMMA) continue;
-    if (isMeant(depth, code)) return at;
+    if (isMatch(depth, code)) return at;
   }
   return -1;
 }
 
-/** Where the string that begins at `start` ends: at its quote, or with the text. */
+/** The end of the string that begins at `start`: its closing quote, or the end of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -3,15 +3,15 @@ import { ConnectorError, ndjson } from '#cdk';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { activity, batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 
-const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
+const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 const accounts = ({ lines }: ReturnType<typeof connected>['provider']) =>
   lines.map(({ value }) => value.$user_account_id);
 
 describe('a batch', () => {
-  it('is a document in an import that is made once, and is delivered when its job is over', async () => {
+  it('becomes a document in an import that is created once, and is delivered when its job has ended', async () => {
     const sync = connected();
     const batches = [batchFor('a', 'b'), batchFor('c')];
-    const ends = batches.map((batch) => outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
+    const ends = batches.map((batch) => outcomeOf(sync.documents.deliver(batch, format), batch, sync));
     expect(await Promise.all(ends)).toEqual([['delivered', 'delivered'], ['delivered']]);
     expect(accounts(sync.provider)).toEqual(['a', 'b', 'c']);
     expect(sync.provider.imports).toEqual([
@@ -29,15 +29,15 @@ describe('a batch', () => {
     expect(sync.requests[1]?.body.toString()).toBe(`${activity('a')}\n${activity('b')}\n`);
   });
 
-  it('can travel as a named file', async () => {
+  it('is sent as a named file if configured', async () => {
     const sync = connected({ config: { upload_format: 'multipart' } });
     const batch = batchFor('a');
-    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual(['delivered']);
+    expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual(['delivered']);
     expect(sync.provider.jobs[0]?.fileName).toMatch(/^airbyte-[0-9a-f]{32}\.ndjson$/);
     expect(accounts(sync.provider)).toEqual(['a']);
   });
 
-  it('goes into the configured import, if that takes such documents', async () => {
+  it('is sent to the configured import if its type and format fit', async () => {
     const shared = {
       id: '77',
       document_type: 'USER_ACTIVITY',
@@ -47,11 +47,11 @@ describe('a batch', () => {
     } as const;
     const sync = connected({ config: { document_import_id: '77' }, emulator: { imports: [shared] } });
     const batch = batchFor('a');
-    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual(['delivered']);
+    expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual(['delivered']);
     expect(sync.provider.imports).toHaveLength(1);
     const other = connected({ config: { document_import_id: '77' }, emulator: { imports: [shared] } });
     const refused = await outcomeOf(
-      other.documents.deliver(batch, { ...kind, type: 'USER_PROFILE' }),
+      other.documents.deliver(batch, { ...format, type: 'USER_PROFILE' }),
       batch,
       other,
     );
@@ -62,14 +62,14 @@ describe('a batch', () => {
     });
   });
 
-  it('without the rows that the source has deleted; they are skipped, and that is said once', async () => {
+  it('is sent without rows that the source has deleted, which are skipped with one warning', async () => {
     const sync = connected();
     const batch = batchOf([activity('a'), 'null', activity('b'), 'null'], {
       framing: ndjson,
       deleted: (index) => index % 2 === 1,
     });
     for (let turn = 0; turn < 2; turn++)
-      expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual([
+      expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual([
         'delivered',
         'skipped',
         'delivered',
@@ -79,17 +79,17 @@ describe('a batch', () => {
     expect(sync.log.lines.filter((line) => line.includes('are skipped'))).toHaveLength(1);
   });
 
-  it('that is refused at once is the engine’s to take apart', async () => {
+  it('that is rejected immediately fails with a reject error, so that the engine can bisect it', async () => {
     const sync = connected();
     const batch = batchOf(['[1]'], { framing: ndjson });
-    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toMatchObject({
+    expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({
       kind: 'reject',
       detail: expect.stringMatching(/error_id [\w-]{36}/),
     });
     expect(sync.provider.jobs).toEqual([]);
   });
 
-  it('ends with an error where another import is asked for, and the same one is given again', async () => {
+  it('fails if mediarithmics returns an abandoned import again', async () => {
     const imports: string[] = [];
     const again = ({ method, path }: { method: string; path: string }) => {
       if (method === 'POST' && path.endsWith('/executions')) return 'never arrives' as const;
@@ -105,17 +105,17 @@ describe('a batch', () => {
     const sync = connected({ trouble: (request) => again(request) ?? executions(request) });
     const batch = batchFor('a');
     for (const code of ['ERR_NO_ANSWER', 'ERR_IMPORT_AGAIN'])
-      expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toMatchObject({ code });
+      expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({ code });
     expect(imports.length).toBeLessThan(5);
   });
 
-  it('that was accepted is never sent again, also after a later failure', async () => {
+  it('that was accepted is not sent again after a later failure', async () => {
     const sync = connected({
       trouble: ({ path }) =>
         /executions\/\d+$/.test(path) ? { answer: { status: 500, headers: {}, text: '' } } : undefined,
     });
     const batch = batchFor('a');
-    const error = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+    const error = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
     expect(error).toBeInstanceOf(ConnectorError);
     expect((error as ConnectorError).retryable).toBe(false);
     expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);

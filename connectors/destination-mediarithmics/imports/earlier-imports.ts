@@ -3,25 +3,25 @@ import type { DestinationMediarithmicsConfig as Config } from '../../../spec/typ
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import { isOver, looksFinished } from '../api/status.ts';
-import { type DocumentFormat, markOf, timeIn } from './imports.ts';
-import { growing, type Patience, poll } from './waiting.ts';
+import { type DocumentFormat, streamTag, timeIn } from './imports.ts';
+import { type Patience, poll, pollIntervals } from './wait-for-job.ts';
 
-/** What is older has been waited for by a sync between, or will not end. */
+/** Older jobs were waited for by a later sync, or will not end. */
 const RECENT_MS = 24 * 3_600_000;
-/** Each sync makes one, after it has waited for those before. */
-const MOST_IMPORTS = 10;
+/** Maximum number of earlier imports to read. Each sync creates one, after it has waited for the jobs of earlier ones. */
+const MAX_IMPORTS = 10;
 
-interface Left {
+interface EarlierJob {
   readonly importId: string;
   readonly execution: Execution;
 }
 
 /**
- * Waits for the jobs that earlier attempts of a stream left in the queue: a sync that was killed takes none of its documents
- * back, and one that is read after newer ones would bring older rows back. They are waited for and not cancelled, because
- * another connection may have a stream of the same name, or post into the same import.
+ * Waits for unfinished jobs of earlier attempts of a stream. A sync that was killed leaves its documents in the queue, and
+ * a document that is read after newer ones would restore older rows. The jobs are not cancelled, because they may belong to
+ * another connection with a stream of the same name, or with the same import.
  */
-export class Earlier {
+export class EarlierImports {
   private readonly api: Api;
   private readonly importId: string;
   private readonly context: Context;
@@ -35,77 +35,77 @@ export class Earlier {
     this.patience = patience;
   }
 
-  /** Resolves when they are over, or have taken too long. Looks once for each stream. */
-  over(stream: StreamRun, kind: DocumentFormat): Promise<void> {
-    const wait = this.waits.get(stream.key) ?? this.waitFor(stream, kind);
+  /** Resolves when the earlier jobs have ended, or have exceeded the time limit. Runs once per stream. */
+  waitFor(stream: StreamRun, format: DocumentFormat): Promise<void> {
+    const wait = this.waits.get(stream.key) ?? this.waitOnce(stream, format);
     this.waits.set(stream.key, wait);
     wait.catch(() => this.waits.delete(stream.key));
     return wait;
   }
 
-  private async waitFor(stream: StreamRun, kind: DocumentFormat): Promise<void> {
+  private async waitOnce(stream: StreamRun, format: DocumentFormat): Promise<void> {
     const { clock, log } = this.context;
-    const left = await this.left(stream, kind);
-    if (left.length === 0) return;
+    const jobs = await this.unfinishedJobs(stream, format);
+    if (jobs.length === 0) return;
     log.info(
-      `Stream ${stream.name}: ${left.length} documents of earlier syncs, or of others, are not read yet. The connector waits for them, so that none of them is read after newer ones.`,
+      `Stream ${stream.name}: mediarithmics has not read ${jobs.length} documents of earlier syncs or of other clients yet. The connector waits for them, so that none of them is read after newer ones.`,
     );
     const until = clock.monotonic() + this.patience.timeoutMs;
-    for (const each of left)
-      if (!(await this.isOver(each, until)))
+    for (const each of jobs)
+      if (!(await this.hasEnded(each, until)))
         log.warn(
-          `The execution ${each.execution.id} of the document import ${each.importId}, made before this sync, does not end. The sync of the stream ${stream.name} goes on; rows of that document may be read after newer ones.`,
+          `The execution ${each.execution.id} of the document import ${each.importId}, created before this sync, does not end. The sync of the stream ${stream.name} continues; rows of that document may be read after newer ones.`,
         );
   }
 
-  private async left(stream: StreamRun, kind: DocumentFormat): Promise<readonly Left[]> {
+  private async unfinishedJobs(stream: StreamRun, format: DocumentFormat): Promise<readonly EarlierJob[]> {
     const oldest = this.context.clock.wall() - RECENT_MS;
-    const left: Left[] = [];
+    const jobs: EarlierJob[] = [];
     try {
-      for (const importId of await this.importsOf(stream, kind, oldest))
+      for (const importId of await this.importsOf(stream, format, oldest))
         for (const execution of await this.api.executions(importId))
           if (!isDone(execution) && (execution.creation_date ?? 0) >= oldest)
-            left.push({ importId, execution });
+            jobs.push({ importId, execution });
     } catch (error) {
-      // Whoever may only post documents has no lists, and must not be kept from it by that.
+      // A token that may send documents but not list them can still sync.
       if (!(error instanceof ConnectorError) || error.code !== 'ERR_TOKEN_FORBIDDEN') throw error;
       this.context.log.warn(
         `Stream ${stream.name}: the API Token (api_token) may not list the executions of earlier syncs. Their rows may be read after newer ones.`,
       );
     }
-    return left;
+    return jobs;
   }
 
   private async importsOf(
     stream: StreamRun,
-    kind: DocumentFormat,
+    format: DocumentFormat,
     oldest: number,
   ): Promise<readonly string[]> {
     if (this.importId !== '') return [this.importId];
-    const mark = markOf(stream, kind);
-    return (await this.api.importsNamed(mark))
-      .filter(({ name }) => name?.split(' ').includes(mark) && timeIn(name) >= oldest)
+    const tag = streamTag(stream, format);
+    return (await this.api.importsNamed(tag))
+      .filter(({ name }) => name?.split(' ').includes(tag) && timeIn(name) >= oldest)
       .sort((a, b) => timeIn(b.name) - timeIn(a.name))
-      .slice(0, MOST_IMPORTS)
+      .slice(0, MAX_IMPORTS)
       .map(({ id }) => String(id));
   }
 
-  private async isOver({ importId, execution }: Left, until: number): Promise<boolean> {
+  private async hasEnded({ importId, execution }: EarlierJob, until: number): Promise<boolean> {
     const { clock, signal } = this.context;
-    const waiting = {
+    const job = {
       api: this.api,
       context: this.context,
       patience: this.patience,
       importId,
       id: String(execution.id),
     };
-    const nextMs = growing(this.patience);
+    const nextMs = pollIntervals(this.patience);
     let latest: Execution | undefined = execution;
     while (latest && !isDone(latest)) {
       const left = until - clock.monotonic();
       if (left <= 0) return false;
       await clock.sleep(Math.min(nextMs(), left), signal);
-      latest = await poll(waiting);
+      latest = await poll(job);
     }
     return true;
   }

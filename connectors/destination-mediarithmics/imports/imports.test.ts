@@ -4,7 +4,7 @@ import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import { config, connected, type Trouble } from '../testing/connected.ts';
 import { type DocumentFormat, Imports } from './imports.ts';
 
-const kind: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
+const format: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
 const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...A_RUN, ...rest });
 const refused: Trouble = {
   answer: {
@@ -18,17 +18,17 @@ function imports(setup: Parameters<typeof connected>[0] = {}) {
   const sync = connected(setup);
   return { ...sync, imports: new Imports(sync.api, config(setup.config), sync.context) };
 }
-/** Strikes the first so many POSTs. */
+/** Applies a fault to the first POSTs. */
 const first = (times: number, trouble: Trouble) => {
   let seen = 0;
   return ({ method }: { method: string }) => (method === 'POST' && seen++ < times ? trouble : undefined);
 };
 
 describe('the import of a stream', () => {
-  it('is made once for all that ask at once, and one for each stream', async () => {
+  it('is created once for concurrent calls, and separately for each stream', async () => {
     const { imports: of, provider } = imports({ config: { priority: 'LOW' } });
     const orders = run({ name: 'orders', key: 'orders' });
-    expect(await Promise.all([of.of(run(), kind), of.of(run(), kind), of.of(orders, kind)])).toEqual([
+    expect(await Promise.all([of.of(run(), format), of.of(run(), format), of.of(orders, format)])).toEqual([
       '20001',
       '20001',
       '20002',
@@ -36,10 +36,10 @@ describe('the import of a stream', () => {
     expect(provider.imports.map(({ priority }) => priority)).toEqual(['LOW', 'LOW']);
   });
 
-  it('has a name that tells stream, sync and time, whatever the stream is called', async () => {
+  it('has a name with stream, sync and time, also for unusual stream names', async () => {
     const { imports: of, provider } = imports();
-    await of.of(run({ name: 'clients  "été"/\n🙂', syncId: 812 }), kind);
-    await of.of(run({ name: ' ', key: 'b' }), kind);
+    await of.of(run({ name: 'clients  "été"/\n🙂', syncId: 812 }), format);
+    await of.of(run({ name: ' ', key: 'b' }), format);
     expect(provider.imports.map(({ name }) => name)).toEqual([
       expect.stringMatching(
         /^Airbyte clients été sync 812 2023-11-14T22:13:20\.000Z [0-9a-f]{16} [0-9a-f]{16}$/,
@@ -48,27 +48,27 @@ describe('the import of a stream', () => {
     ]);
   });
 
-  it('whose answer was lost is found by its name, and not made again', async () => {
+  it('is found by its name, and not created again, if the response was lost', async () => {
     const { imports: of, provider } = imports({
       trouble: first(1, 'answer lost'),
       emulator: { pageSize: 1 },
     });
-    await expect(of.of(run(), kind)).rejects.toMatchObject({ kind: 'transient' });
-    expect(await of.of(run(), kind)).toBe('20001');
+    await expect(of.of(run(), format)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await of.of(run(), format)).toBe('20001');
     expect(provider.imports).toHaveLength(1);
   });
 
-  it('is made again when it is not found: an import without documents harms nobody', async () => {
+  it('is created again if it is not found', async () => {
     const { imports: of, provider } = imports({ trouble: first(2, 'never arrives') });
-    await expect(of.of(run(), kind)).rejects.toMatchObject({ kind: 'transient' });
-    await expect(of.of(run(), kind)).rejects.toMatchObject({ kind: 'transient' });
-    expect(await of.of(run(), kind)).toBe('20001');
+    await expect(of.of(run(), format)).rejects.toMatchObject({ kind: 'transient' });
+    await expect(of.of(run(), format)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await of.of(run(), format)).toBe('20001');
     expect(provider.imports).toHaveLength(1);
   });
 
-  it('that mediarithmics refuses to make is a matter of the settings, with the id of its error', async () => {
+  it('fails with a config error and the provider’s error id if mediarithmics rejects its creation', async () => {
     const { imports: of } = imports({ trouble: first(9, refused) });
-    await expect(of.of(run(), kind)).rejects.toMatchObject({
+    await expect(of.of(run(), format)).rejects.toMatchObject({
       kind: 'config',
       code: 'ERR_IMPORT_REFUSED',
       message: expect.stringContaining('USER_PROFILE'),
@@ -76,19 +76,19 @@ describe('the import of a stream', () => {
     });
   });
 
-  it('that is refused with a repeated row shows nothing of it: only the id at the top of the answer is one', async () => {
+  it('fails without text of the response: only a top-level error_id that is a uuid is shown', async () => {
     for (const text of [
       '{"status":"error","data":{"error_id":"Ada-Lovelace"}}',
       '{"status":"error","error_id":"Ada-Lovelace"}',
       '{"status":"error","data":{"error_id":"33333333-3333-4333-8333-333333333333"}}',
     ]) {
       const { imports: of } = imports({ trouble: first(9, { answer: { status: 400, headers: {}, text } }) });
-      const error = (await of.of(run(), kind).catch((thrown: unknown) => thrown)) as ConnectorError;
+      const error = (await of.of(run(), format).catch((thrown: unknown) => thrown)) as ConnectorError;
       expect(`${error.message} ${error.detail}`).not.toMatch(/Ada|3333/);
     }
   });
 
-  it('that is refused with a success status is refused all the same', async () => {
+  it('fails if an error has a success status', async () => {
     const { imports: of } = imports({
       trouble: first(9, {
         answer: {
@@ -98,24 +98,24 @@ describe('the import of a stream', () => {
         },
       }),
     });
-    await expect(of.of(run(), kind)).rejects.toMatchObject({
+    await expect(of.of(run(), format)).rejects.toMatchObject({
       kind: 'config',
       detail: expect.stringContaining('error_id 22222222-2222-4222-8222-222222222222'),
     });
   });
 
-  it('for deletions of devices is asked for in the other spelling when the first one is refused', async () => {
+  it('for deletions of devices is requested in the other spelling if the first one is rejected', async () => {
     const { imports: of, provider } = imports({ trouble: first(1, refused) });
-    await of.of(run(), { ...kind, type: 'USER_DEVICE_POINTS_DELETION' });
+    await of.of(run(), { ...format, type: 'USER_DEVICE_POINTS_DELETION' });
     expect(provider.imports[0]?.document_type).toBe('USER_DEVICE_POINT_DELETION');
   });
 
-  it('is left for another one only if it is the one that is to be left', async () => {
+  it('is replaced after leave() only if it is still the current one', async () => {
     const { imports: of } = imports();
-    expect(await of.of(run(), kind)).toBe('20001');
+    expect(await of.of(run(), format)).toBe('20001');
     await of.leave(run(), '1');
-    expect(await of.of(run(), kind)).toBe('20001');
+    expect(await of.of(run(), format)).toBe('20001');
     await of.leave(run(), '20001');
-    expect(await of.of(run(), kind)).toBe('20002');
+    expect(await of.of(run(), format)).toBe('20002');
   });
 });

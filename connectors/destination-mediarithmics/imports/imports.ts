@@ -5,7 +5,7 @@ import type { Api } from '../api/api.ts';
 import type { DocumentImport } from '../api/replies.ts';
 import type { TypeName } from '../documents/document-type.ts';
 
-/** The format of a document, as an import names it. */
+/** The media type of a document, as an import names it. */
 export type MimeType = 'APPLICATION_X_NDJSON' | 'TEXT_CSV';
 
 export interface DocumentFormat {
@@ -13,31 +13,31 @@ export interface DocumentFormat {
   readonly mimeType: MimeType;
 }
 
-/** An import that is to be made, or may have been. */
-interface Plan {
+/** An import that is to be created, or whose creation had no response. */
+interface PlannedImport {
   readonly name: string;
-  /** A random word of the name, to find it by. */
-  readonly word: string;
-  /** It was asked for, and no answer came. */
-  isAsked: boolean;
+  /** A random word in the name, by which the import is found. */
+  readonly token: string;
+  /** Its creation was requested, and the response was lost. */
+  isUnanswered: boolean;
 }
 
-/** The pages of the provider write this type in two ways. */
+/** The documentation spells this type in two ways. */
 const SPELLINGS: Partial<Record<TypeName, string>> = {
   USER_DEVICE_POINTS_DELETION: 'USER_DEVICE_POINT_DELETION',
 };
 
 /**
- * The document import of each stream: the configured one, once it is known to be of the right kind, or one that is made for this
- * sync, as the provider advises (https://developer.mediarithmics.io/data-ingestion/bulk-processing). One request makes it, however
- * many documents wait.
+ * The document import of each stream: the configured one, after its type and format are verified, or one that is created for this
+ * sync, as the provider recommends (https://developer.mediarithmics.io/data-ingestion/bulk-processing). Concurrent documents of a stream share
+ * one creation.
  */
 export class Imports {
   private readonly api: Api;
   private readonly config: Config;
   private readonly clock: Context['clock'];
   private readonly found = new Map<string, Promise<string>>();
-  private readonly plans = new Map<string, Plan>();
+  private readonly planned = new Map<string, PlannedImport>();
 
   constructor(api: Api, config: Config, { clock }: Context) {
     this.api = api;
@@ -45,71 +45,71 @@ export class Imports {
     this.clock = clock;
   }
 
-  /** Others may post into the import too. */
+  /** Whether other clients may send documents to the import. */
   get areShared(): boolean {
     return this.config.document_import_id !== '';
   }
 
   /** The id of the stream's import. */
-  of(stream: StreamRun, kind: DocumentFormat): Promise<string> {
+  of(stream: StreamRun, format: DocumentFormat): Promise<string> {
     const { key } = stream;
     const known = this.found.get(key);
     if (known) return known;
-    const id = this.areShared ? this.configured(kind) : this.made(stream, kind);
+    const id = this.areShared ? this.configured(format) : this.created(stream, format);
     this.found.set(key, id);
-    // Whoever comes next tries again.
+    // The next call tries again after an error.
     id.catch(() => this.found.delete(key));
     return id;
   }
 
-  /** Lets the next document of a stream have an import of its own, if this is still the stream's. */
+  /** Abandons an import, so that the next document of the stream gets a new one. No effect if the stream already has another. */
   async leave({ key }: StreamRun, id: string): Promise<void> {
     const current = await this.found.get(key);
     if (this.areShared || current !== id) return;
     this.found.delete(key);
-    this.plans.delete(key);
+    this.planned.delete(key);
   }
 
-  private async configured(kind: DocumentFormat): Promise<string> {
+  private async configured(format: DocumentFormat): Promise<string> {
     const id = this.config.document_import_id;
-    const problem = mismatch(await this.api.findImport(id), kind);
+    const problem = mismatch(await this.api.findImport(id), format);
     if (problem) throw problem;
     return id;
   }
 
-  private async made(stream: StreamRun, kind: DocumentFormat): Promise<string> {
-    const plan = this.plans.get(stream.key) ?? this.planFor(stream, kind);
-    this.plans.set(stream.key, plan);
-    if (plan.isAsked) {
-      const all = await this.api.importsNamed(plan.word);
-      const own = all.find(({ name }) => name === plan.name);
-      if (own) return String(own.id);
+  private async created(stream: StreamRun, format: DocumentFormat): Promise<string> {
+    const plan = this.planned.get(stream.key) ?? this.planFor(stream, format);
+    this.planned.set(stream.key, plan);
+    if (plan.isUnanswered) {
+      const all = await this.api.importsNamed(plan.token);
+      const found = all.find(({ name }) => name === plan.name);
+      if (found) return String(found.id);
     }
     try {
-      return String((await this.create(plan, kind)).id);
+      return String((await this.create(plan, format)).id);
     } catch (error) {
-      if (error instanceof ConnectorError && isOutcomeUnknown(error)) plan.isAsked = true;
+      if (error instanceof ConnectorError && isOutcomeUnknown(error)) plan.isUnanswered = true;
       throw error;
     }
   }
 
   private async create(
-    { name }: Plan,
+    { name }: PlannedImport,
     { type, mimeType: mime_type }: DocumentFormat,
   ): Promise<DocumentImport> {
     const { priority } = this.config;
-    const make = (document_type: string) =>
+    const createAs = (document_type: string) =>
       this.api.createImport({ document_type, mime_type, name, priority });
     const other = SPELLINGS[type];
     try {
-      return await make(type).catch((error: unknown) => {
-        if (other === undefined || !isRefusal(error)) throw error;
-        return make(other);
+      return await createAs(type).catch((error: unknown) => {
+        if (other === undefined || !isRejection(error)) throw error;
+        return createAs(other);
       });
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRejection(error)) throw error;
       throw configError(
-        `mediarithmics does not make a document import of the type ${type} in this data mart. Check with mediarithmics whether its platform version takes documents of this type.`,
+        `mediarithmics does not create a document import of the type ${type} in this data mart. Check with mediarithmics whether its platform version supports documents of this type.`,
         {
           code: 'ERR_IMPORT_REFUSED',
           cause: error,
@@ -119,41 +119,47 @@ export class Imports {
     }
   }
 
-  /** Tells people which stream and sync it is, later syncs of the stream whose it is, and is found again by its last word. */
-  private planFor(stream: StreamRun, kind: DocumentFormat): Plan {
-    const word = randomBytes(8).toString('hex');
-    const called = stream.name
+  /**
+   * Builds an import name: readable for people, tagged with the stream's hash, by which later syncs find it, and ending in a random token, by
+   * which it is looked up.
+   */
+  private planFor(stream: StreamRun, format: DocumentFormat): PlannedImport {
+    const token = randomBytes(8).toString('hex');
+    const streamName = stream.name
       .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
       .trim()
       .slice(0, 60);
     const time = new Date(this.clock.wall()).toISOString();
     const sync = stream.syncId === undefined ? '' : ` sync ${stream.syncId}`;
-    const name = `Airbyte ${called}${sync} ${time} ${markOf(stream, kind)} ${word}`.replace(/ +/g, ' ');
-    return { name, word, isAsked: false };
+    const name = `Airbyte ${streamName}${sync} ${time} ${streamTag(stream, format)} ${token}`.replace(
+      / +/g,
+      ' ',
+    );
+    return { name, token, isUnanswered: false };
   }
 }
 
-/** The word that the names of all imports of a stream share, whichever sync made them. */
-export const markOf = ({ name, namespace }: StreamRun, { type }: DocumentFormat): string =>
+/** The hash that the names of all imports of a stream contain, independent of the sync. */
+export const streamTag = ({ name, namespace }: StreamRun, { type }: DocumentFormat): string =>
   hash('sha256', JSON.stringify([namespace, name, type]), 'hex').slice(0, 16);
 
-/** When an import of this connector was made, in milliseconds since 1970; NaN where its name does not say. */
+/** The creation time in the name of an import, in milliseconds since 1970; NaN if the name has none. */
 export const timeIn = (name: string | null | undefined): number =>
   Date.parse(/ (\d{4}-\d\d-\d\dT[\d:.]+Z) /.exec(name ?? '')?.[1] ?? '');
 
-/** Why a configured import takes no documents of this kind. */
+/** Returns the error for an import that does not accept documents of this format, or undefined. */
 export function mismatch(
   { id, document_type, mime_type }: DocumentImport,
   { type, mimeType }: DocumentFormat,
 ): ConnectorError | undefined {
   const isType = document_type === type || document_type === SPELLINGS[type];
   if (isType && mime_type === mimeType) return undefined;
-  const is = [document_type, mime_type].map((word) => word.replace(/\W/g, '').slice(0, 60)).join(', ');
+  const actual = [document_type, mime_type].map((text) => text.replace(/\W/g, '').slice(0, 60)).join(', ');
   return configError(
-    `The document import ${id} is for ${is}, but the connection sends ${type}, ${mimeType}. Enter the Document Import ID (document_import_id) of another import, or leave it empty.`,
+    `The document import ${id} is for ${actual}, but the connection sends ${type}, ${mimeType}. Enter the Document Import ID (document_import_id) of another import, or leave it empty.`,
     { code: 'ERR_IMPORT_MISMATCH' },
   );
 }
 
-const isRefusal = (error: unknown): error is ConnectorError =>
+const isRejection = (error: unknown): error is ConnectorError =>
   error instanceof ConnectorError && error.kind === 'reject';

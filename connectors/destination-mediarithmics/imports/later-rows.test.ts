@@ -2,41 +2,41 @@ import { expect, it } from 'vitest';
 import { ndjson } from '#cdk';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { connected, outcomeOf } from '../testing/connected.ts';
-import { laterOf } from './later-rows.ts';
+import { laterRows } from './later-rows.ts';
 
 const ALL = 'null';
 const parts = (...names: string[]) =>
   JSON.stringify({ how: [], parts: Object.fromEntries(names.map((name) => [name, 0])) });
-/** A batch of rows that change these things, each with its parts. */
+/** A batch of rows with these subjects and changed parts. */
 type Changed = readonly [thing: string, parts: string];
 const batch = (...rows: readonly Changed[]) =>
   batchOf(
     rows.map(([thing]) => thing),
     { dedupKeys: rows.map(([thing, what]) => `${thing}\n${what}`) },
   );
-const later = (...rows: readonly Changed[]) => [...laterOf(batch(...rows))];
+const later = (...rows: readonly Changed[]) => [...laterRows(batch(...rows))];
 
-it('a row that changes what another of its document changes has to follow it', () => {
+it('laterRows() contains a row that changes the same part as an earlier row', () => {
   expect(later(['a', parts('x', 'y')], ['b', parts('x')], ['a', parts('y', 'z')])).toEqual([2]);
   expect(later(['a', parts('x')], ['a', ALL], ['b', ALL])).toEqual([1]);
   expect(later(['a', ALL], ['a', parts('x')])).toEqual([1]);
 });
 
-it('whatever comes behind it follows it too, so that all keep their order', () => {
+it('laterRows() contains all rows of a subject after a later row, which keeps their order', () => {
   expect(later(['a', parts('x')], ['a', ALL], ['a', parts('z')], ['b', parts('x')])).toEqual([1, 2]);
 });
 
-it('rows that change different parts stand side by side', () => {
+it('laterRows() does not contain rows that change different parts', () => {
   expect(later(['a', parts('x')], ['a', parts('y')], ['a', parts('z')])).toEqual([]);
   expect(later(['a', parts('x')], ['a', parts('y')], ['a', parts('x', 'z')])).toEqual([2]);
 });
 
-it('rows that are about whole things are never later', () => {
-  expect([...laterOf(batchOf(['1', '2'], { dedupKeys: ['a', 'b'] }))]).toEqual([]);
-  expect([...laterOf(batchOf(['1', '2']))]).toEqual([]);
+it('laterRows() does not contain rows without parts in their dedup key', () => {
+  expect([...laterRows(batchOf(['1', '2'], { dedupKeys: ['a', 'b'] }))]).toEqual([]);
+  expect([...laterRows(batchOf(['1', '2']))]).toEqual([]);
 });
 
-it('rows that follow are asked for again, and only those before them are sent', async () => {
+it('a document is sent without its later rows, which get the outcome retry', async () => {
   const sync = connected();
   const line = (version: number) =>
     JSON.stringify({
@@ -47,9 +47,12 @@ it('rows that follow are asked for again, and only those before them are sent', 
     framing: ndjson,
     dedupKeys: [`a\n${parts('version', 'b')}`, `a\n${ALL}`],
   });
-  const kind = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' } as const;
-  const ordered = sync.documents.deliver(both, { ...kind, isOrdered: true });
+  const format = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' } as const;
+  const ordered = sync.documents.deliver(both, { ...format, isOrdered: true });
   expect(await outcomeOf(ordered, both, sync)).toEqual(['delivered', 'retry']);
   expect(sync.provider.lines.map(({ text }) => text)).toEqual([line(1)]);
-  expect(await outcomeOf(sync.documents.deliver(both, kind), both, sync)).toEqual(['delivered', 'delivered']);
+  expect(await outcomeOf(sync.documents.deliver(both, format), both, sync)).toEqual([
+    'delivered',
+    'delivered',
+  ]);
 });

@@ -1,38 +1,38 @@
 import type { Batch } from '#cdk';
 
-/** What the rows of one thing have changed so far in a document. */
-interface Before {
+/** The changes of one subject by the rows of a document so far. */
+interface SubjectChanges {
   readonly first: string;
-  /** Names of parts; undefined until a second row comes, null for the whole thing. */
+  /** Names of changed parts; undefined until there is a second row, null for the whole subject. */
   names: Set<string> | null | undefined;
-  isOver: boolean;
+  isClosed: boolean;
 }
 
 /**
- * The rows that have to follow in another document, because an earlier row of this one changes the same thing in another way and
- * nobody knows in which order the lines of a document are read. Rows that change different parts of a thing may stand side by
- * side. What a row changes stands in its identity: the thing, a line end, the parts.
+ * Finds the rows that have to follow in another document, because an earlier row of this document changes the same subject in another way, and
+ * the order in which mediarithmics reads the lines of a document is not documented. Rows that change different parts of a subject may be in one
+ * document. A row's dedup key contains its changes: the subject, a line end, the parts.
  */
-export function laterOf(batch: Batch): ReadonlySet<number> {
+export function laterRows(batch: Batch): ReadonlySet<number> {
   const later = new Set<number>();
-  const things = new Map<string, Before>();
+  const subjects = new Map<string, SubjectChanges>();
   for (const { index, dedupKey = '', deleted } of batch) {
     const end = dedupKey.indexOf('\n');
     if (deleted || end === -1) continue;
-    const [thing, parts] = [dedupKey.slice(0, end), dedupKey.slice(end + 1)];
-    const before = things.get(thing);
-    if (!before) things.set(thing, { first: parts, names: undefined, isOver: false });
-    else if (isAfter(before, parts)) later.add(index);
+    const [subject, parts] = [dedupKey.slice(0, end), dedupKey.slice(end + 1)];
+    const changes = subjects.get(subject);
+    if (!changes) subjects.set(subject, { first: parts, names: undefined, isClosed: false });
+    else if (mustFollow(changes, parts)) later.add(index);
   }
   return later;
 }
 
-function isAfter(before: Before, parts: string): boolean {
+function mustFollow(before: SubjectChanges, parts: string): boolean {
   if (before.names === undefined) before.names = setOf(namesOf(before.first));
   const names = namesOf(parts);
-  // Whatever follows a row that is later is later too.
-  before.isOver ||= !before.names || !names || names.some((name) => before.names?.has(name));
-  if (before.isOver) return true;
+  // All rows after a later row are later too, which keeps their order.
+  before.isClosed ||= !before.names || !names || names.some((name) => before.names?.has(name));
+  if (before.isClosed) return true;
   for (const name of names ?? []) before.names?.add(name);
   return false;
 }

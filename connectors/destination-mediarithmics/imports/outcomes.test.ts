@@ -5,12 +5,12 @@ import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/sett
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { activity, connected, outcomeOf } from '../testing/connected.ts';
 
-const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
+const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 
 async function delivered(emulator: MediarithmicsOptions, accounts: readonly string[], config: object = {}) {
   const sync = connected({ emulator: { failLinesWith: 'poison', ...emulator }, config });
   const batch = batchOf(accounts.map(activity), { framing: ndjson });
-  const delivery = sync.documents.deliver(batch, kind);
+  const delivery = sync.documents.deliver(batch, format);
   let settlement: Settlement | undefined;
   delivery.then(
     (value) => (settlement = value),
@@ -24,23 +24,25 @@ async function delivered(emulator: MediarithmicsOptions, accounts: readonly stri
 const accounts = ['a', 'poison-1', 'b', 'poison-2', 'c'];
 const told = ['delivered', 'rejected', 'delivered', 'rejected', 'delivered'];
 
-describe('lines that failed in a job that succeeded', () => {
+describe('failed lines of a successful job', () => {
   it.each(['line_number', 'input_text', 'input_object', 'echo', 'csv'] as const)(
-    'are found in an error file of the form %s',
+    'are identified by an error file of the form %s',
     async (errorFile) => {
       const { statuses, outcomes, log } = await delivered({ errorFile }, accounts);
       expect(statuses).toEqual(told);
       expect(outcomes?.[1]).toMatchObject({
         reason: expect.stringMatching(
-          errorFile === 'line_number' ? /^mediarithmics refused a line.* only a number/ : /refused the line$/,
+          errorFile === 'line_number'
+            ? /^mediarithmics rejected a line.* only a number/
+            : /rejected the line$/,
         ),
         providerMessage: expect.any(String),
       });
-      expect(log.lines.join()).not.toContain('be told from');
+      expect(log.lines.join()).not.toContain('be identified');
     },
   );
 
-  it('are counted from 0 where the file has a 0', async () => {
+  it('are counted from 0 if the file has a 0', async () => {
     const { statuses } = await delivered({ errorFile: 'line_number_from_0' }, ['poison', 'a', 'b', 'poison']);
     expect(statuses).toEqual(['rejected', 'delivered', 'delivered', 'rejected']);
   });
@@ -50,50 +52,50 @@ describe('lines that failed in a job that succeeded', () => {
     ['missing', 'could not be read'],
     ['none', 'is missing'],
   ] as const)(
-    'that nobody can tell from the others (%s) are counted on rows from the end, and told of',
+    'that can’t be identified (error file: %s) are counted on rows from the end, with a warning',
     async (errorFile, says) => {
       const { statuses, outcomes, log } = await delivered({ errorFile }, accounts);
       expect(statuses).toEqual(['delivered', 'delivered', 'delivered', 'rejected', 'rejected']);
       expect(outcomes?.[4]).toMatchObject({
-        reason: expect.stringContaining('stands for one in the counts'),
+        reason: expect.stringContaining('is counted in its place'),
       });
       expect(outcomes?.[4]).not.toHaveProperty('providerMessage');
-      const warning = log.lines.find((line) => line.includes('refused'));
-      expect(warning).toContain('refused 2 of 5 lines, and 2 of them');
+      const warning = log.lines.find((line) => line.includes('rejected'));
+      expect(warning).toContain('rejected 2 of 5 lines, and 2 of them');
       expect(warning).toContain(says);
     },
   );
 
-  it('are those that the job counted neither as good nor as bad, too', async () => {
+  it('include lines that the job counts neither as successful nor as failed', async () => {
     const { statuses } = await delivered({ outcomes: ['swallows_a_line'] }, ['a', 'b', 'c']);
     expect(statuses).toEqual(['delivered', 'delivered', 'rejected']);
   });
 
-  it('are none where nothing was counted; that is told', async () => {
+  it('are none if the job has no counts, with a warning', async () => {
     const { statuses, log } = await delivered({ outcomes: ['has_no_result'] }, ['a', 'b']);
     expect(statuses).toEqual(['delivered', 'delivered']);
-    expect(log.lines.join()).toContain('without saying how many');
+    expect(log.lines.join()).toContain('without the number of successful lines');
   });
 
-  it('are waited for where the counts come later than the end', async () => {
+  it('are found if the counts appear after the end of the job', async () => {
     const { statuses, log } = await delivered({ outcomes: ['counts_late'] }, accounts);
     expect(statuses).toEqual(told);
-    expect(log.lines.join()).not.toContain('without saying how many');
+    expect(log.lines.join()).not.toContain('without the number of');
   });
 
-  it('are answered for by nobody where there is an error and no count: the sync ends', async () => {
+  it('end the sync if the job has an error and no counts', async () => {
     const { statuses } = await delivered({ outcomes: ['succeeds_with_an_error'] }, ['a', 'b']);
     expect(statuses).toMatchObject({ kind: 'transient', code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true });
   });
 
-  it('are told of with no word of the records', async () => {
+  it('are logged without text of the records', async () => {
     for (const errorFile of ['text', 'echo'] as const)
       expect((await delivered({ errorFile }, accounts)).log.lines.join()).not.toContain('poison');
   });
 });
 
-describe('a document that arrived with fewer lines than it had', () => {
-  /** Delivers as the engine does, with the first documents cut, in the ways that a sync can send them. */
+describe('a document that arrived truncated', () => {
+  /** Delivers a batch as the engine does, with the first documents truncated. */
   async function withCuts(cuts: number, config: object = {}) {
     const sync = connected({ config });
     const texts = ['a', 'b'].map((account) => {
@@ -110,13 +112,13 @@ describe('a document that arrived with fewer lines than it had', () => {
       };
     };
     const ends: Awaited<ReturnType<typeof outcomeOf>>[] = [];
-    do ends.push(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
+    do ends.push(await outcomeOf(sync.documents.deliver(batch, format), batch, sync));
     while ((ends.at(-1) as ConnectorError).retryable);
     return { ...sync, ends, sent };
   }
 
   it.each([{}, { upload_format: 'multipart' }])(
-    'is sent again, and what is there already is not doubled: %o',
+    'is sent again without duplicating lines: %o',
     async (config) => {
       const { ends, sent, provider } = await withCuts(2, config);
       expect(ends).toMatchObject([
@@ -130,7 +132,7 @@ describe('a document that arrived with fewer lines than it had', () => {
     },
   );
 
-  it('each time ends the sync, and the error says what may help', async () => {
+  it('four times ends the sync with advice', async () => {
     const { ends, sent } = await withCuts(10);
     expect(sent).toBe(4);
     expect(ends.at(-1)).toMatchObject({
@@ -142,7 +144,7 @@ describe('a document that arrived with fewer lines than it had', () => {
   });
 });
 
-it('a number of lines that is too small is only told of where the outcomes of all lines are counted', async () => {
+it('a reported number of lines that is too small only causes a warning if all outcomes are counted', async () => {
   const sync = connected();
   const batch = batchOf(['a', 'b', 'c'].map(activity), { framing: ndjson });
   sync.trouble.with = (request) => {
@@ -151,30 +153,30 @@ it('a number of lines that is too small is only told of where the outcomes of al
     const text = String(body).replace(/"number_of_lines":\s*\d+/, '"number_of_lines":1');
     return { answer: { status, headers: {}, text } };
   };
-  const statuses = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+  const statuses = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
   expect(statuses).toEqual(['delivered', 'delivered', 'delivered']);
-  expect(sync.log.lines.join()).toContain('got 1 lines of the 3 that were sent');
+  expect(sync.log.lines.join()).toContain('reports 1 received lines of the 3 that were sent');
 });
 
 const notFound = { answer: { status: 404, headers: {}, text: '' } };
 
 it.each([
-  ['does not answer', 'answer lost'],
-  ['is not there yet', notFound],
-] as const)('an error file that %s is asked for again', async (_, trouble) => {
+  ['returns no response', 'answer lost'],
+  ['is not found yet', notFound],
+] as const)('an error file that %s is requested again', async (_, trouble) => {
   const sync = connected({ emulator: { failLinesWith: 'poison' } });
   let asked = 0;
   sync.trouble.with = ({ path }) => (path === '/v1/data_file/data' && ++asked < 3 ? trouble : undefined);
   const batch = batchOf(['poison', 'a'].map(activity), { framing: ndjson });
-  expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toEqual([
+  expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual([
     'rejected',
     'delivered',
   ]);
   expect(asked).toBe(3);
 });
 
-describe('an answer of the provider that is odd', () => {
-  /** Delivers lines of which two fail, with this in place of some answers. */
+describe('an unusual response of the provider', () => {
+  /** Delivers lines of which two fail, with some responses replaced. */
   async function withAnswers(replace: (path: string, text: string) => string | number | undefined) {
     const sync = connected({ emulator: { failLinesWith: 'poison' } });
     sync.trouble.with = (request) => {
@@ -185,16 +187,16 @@ describe('an answer of the provider that is odd', () => {
       return { answer: { status, headers: {}, text: String(odd) } };
     };
     const batch = batchOf(accounts.map(activity), { framing: ndjson });
-    return { ...sync, end: await outcomeOf(sync.documents.deliver(batch, kind), batch, sync) };
+    return { ...sync, end: await outcomeOf(sync.documents.deliver(batch, format), batch, sync) };
   }
   const isFile = (path: string) => path === '/v1/data_file/data';
 
-  it('counts only the lines that failed: they are rejected all the same', async () => {
+  it('with the count of failed lines only still rejects them', async () => {
     const { end } = await withAnswers((_path, text) => text.replace('"total_success":3,', ''));
     expect(end).toEqual(told);
   });
 
-  it('names more lines than failed: none is blamed for what it says', async () => {
+  it('whose error file names more lines than failed identifies none', async () => {
     const all = accounts
       .map((account) => JSON.stringify({ input: activity(account), error: null }))
       .join('\n');
@@ -203,7 +205,7 @@ describe('an answer of the provider that is odd', () => {
     expect(log.lines.join()).toContain('its error file names more than that');
   });
 
-  it('refuses the token for the error file: the sync ends before anything is blamed', async () => {
+  it('that rejects the token for the error file ends the sync without rejecting records', async () => {
     const { end } = await withAnswers((path) => (isFile(path) ? 401 : undefined));
     expect(end).toMatchObject({ kind: 'auth', code: 'ERR_TOKEN_REFUSED' });
   });

@@ -4,22 +4,22 @@ import type { Execution } from '../api/replies.ts';
 import { failedLines } from '../error-files/error-file.ts';
 import type { Posted } from './posting.ts';
 
-/** The code of the error for a document that arrived in part. Its job is over, so it may be sent again. */
-export const DOCUMENT_CUT = 'ERR_DOCUMENT_CUT';
+/** The code of the error for a document that arrived truncated. Its job has ended, so it may be sent again. */
+export const DOCUMENT_TRUNCATED = 'ERR_DOCUMENT_CUT';
 
-/** The waits before the error file is asked for again: without it nobody can say which lines failed. */
+/** Pauses before the error file is requested again. Without it, the failed lines can't be identified. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
 
-const REFUSED = 'mediarithmics refused the line';
-const REFUSED_BY_NUMBER =
-  'mediarithmics refused a line of the document, and its error file gives only a number; this record is the one that it should be';
-const STANDS_FOR_ONE =
-  'mediarithmics refused a line of the document without saying which; this record stands for one in the counts';
+const REJECTED = 'mediarithmics rejected the line';
+const REJECTED_BY_NUMBER =
+  'mediarithmics rejected a line of the document, and its error file gives only a number; this is probably the record with that number';
+const REJECTED_UNIDENTIFIED =
+  'mediarithmics rejected a line of the document without identifying it; this record is counted in its place';
 
 /**
- * What became of the rows of a document whose job has succeeded: those that failed, by their place. The job's own counts
- * decide how many those are. The error file says which, if it can be understood; rows from the end of the document stand for
- * the others, so that the counts of the platform are true.
+ * Returns the failed rows of a document whose job has succeeded, by their index. The job's counts determine how many failed. The error file
+ * identifies them, if it can be parsed; rows from the end of the document are counted in place of the others, so that the counts of the platform
+ * are correct.
  */
 export async function outcomesOf(
   rows: Batch,
@@ -33,23 +33,23 @@ export async function outcomesOf(
   const isCounted = (good ?? 0) + (bad ?? 0) >= rows.size;
   if (typeof arrived === 'number' && arrived < rows.size && isCounted)
     context.log.warn(
-      `${name} says that it got ${arrived} lines of the ${rows.size} that were sent, and counts the outcomes of all of them. The outcomes count.`,
+      `${name} reports ${arrived} received lines of the ${rows.size} that were sent, and the outcomes of all of them. The outcomes count.`,
     );
   else if (typeof arrived === 'number' && arrived < rows.size)
     throw transientError(
-      `${name} got ${arrived} of the ${rows.size} lines that were sent: the document was cut on its way.`,
-      { code: DOCUMENT_CUT },
+      `${name} received ${arrived} of the ${rows.size} lines that were sent: the document was truncated on its way.`,
+      { code: DOCUMENT_TRUNCATED },
     );
   const outcomes = new Map<number, RowOutcome>();
   const failed = failuresOf(execution, rows.size);
   if (failed === undefined) {
-    if (saysTrouble(execution))
+    if (hasError(execution))
       throw transientError(
-        `${name} succeeded with an error, and without saying how many of its ${rows.size} lines failed. mediarithmics shows the error beside it; its records count as not delivered, and the next sync sends them again.`,
+        `${name} succeeded with an error, and without the number of failed lines among its ${rows.size}. mediarithmics shows the error there; its records count as not delivered, and the next sync sends them again.`,
         { code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
       );
     context.log.warn(
-      `${name} succeeded without saying how many of its ${rows.size} lines did. They count as delivered.`,
+      `${name} succeeded without the number of successful lines among its ${rows.size}. They count as delivered.`,
     );
     return outcomes;
   }
@@ -58,52 +58,53 @@ export async function outcomesOf(
   const file = uri ? await read(uri, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
   const named = file === undefined ? [] : await failedLines(file, sent);
-  // One that names more lines than failed is not about failed lines alone: it would blame good ones.
+  // A file that names more lines than failed also contains successful ones, and can't be used.
   if (named.length <= failed)
     for (const { index, providerMessage, isGuess } of named)
       outcomes.set(index, {
         status: 'rejected',
-        reason: isGuess ? REFUSED_BY_NUMBER : REFUSED,
+        reason: isGuess ? REJECTED_BY_NUMBER : REJECTED,
         providerMessage,
       });
   const unknown = failed - outcomes.size;
   if (unknown === 0) return outcomes;
-  const isOdd = named.length > failed;
+  const namesTooMany = named.length > failed;
   context.log.warn(
-    `${name} refused ${failed} of ${rows.size} lines, and ${unknown} of them can't be told from the others: its error file ` +
-      `${uri ? (file === undefined ? 'could not be read' : isOdd ? 'names more than that' : 'does not name them') : 'is missing'}. They are counted as rejected.`,
+    `${name} rejected ${failed} of ${rows.size} lines, and ${unknown} of them can't be identified: its error file ` +
+      `${uri ? (file === undefined ? 'could not be read' : namesTooMany ? 'names more than that' : 'does not name them') : 'is missing'}. They are counted as rejected.`,
   );
   for (let left = unknown, index = rows.size - 1; left > 0; index--) {
     if (outcomes.has(index)) continue;
-    outcomes.set(index, { status: 'rejected', reason: STANDS_FOR_ONE });
+    outcomes.set(index, { status: 'rejected', reason: REJECTED_UNIDENTIFIED });
     left--;
   }
   return outcomes;
 }
 
-/** How many of the lines failed: also those that were counted neither as good nor as bad. Undefined where nothing was counted. */
+/** Number of failed lines, including lines that were counted neither as successful nor as failed. Undefined if there are no counts. */
 function failuresOf({ result }: Execution, lines: number): number | undefined {
   const { total_success: good, total_failure: bad } = result ?? {};
   if (typeof good !== 'number') return typeof bad === 'number' ? Math.min(bad, lines) : undefined;
   return Math.min(Math.max(bad ?? 0, lines - good), lines);
 }
 
-const saysTrouble = ({ error, erroneous_tasks }: Execution): boolean =>
+const hasError = ({ error, erroneous_tasks }: Execution): boolean =>
   (error ?? null) !== null || (erroneous_tasks ?? 0) > 0;
 
 function* textsOf(rows: Batch): Iterable<string> {
   for (const { text } of rows) yield text;
 }
 
+/** Reads the error file; undefined if it is not available. */
 async function read(uri: string, api: Api, { clock, signal }: Context): Promise<string | undefined> {
   for (let n = 0; ; n++) {
     try {
       return await api.file(uri);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      // With a token that has ended nothing else will go well, and the next sync may name the lines.
+      // With an expired token all requests fail, and the next sync may identify the lines.
       if (error.code === 'ERR_TOKEN_REFUSED') throw error;
-      // A file may come to light later than the end of its job.
+      // The file may appear after the job has ended.
       const pause = error.retryable || error.status === 404 ? PAUSES_MS[n] : undefined;
       if (pause === undefined) return undefined;
       await clock.sleep(pause, signal);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '#cdk';
 import { batchFor, connected, countOf, outcomeOf, type Trouble } from '../testing/connected.ts';
 
-const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
+const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 const shared = {
   id: '77',
   document_type: 'USER_ACTIVITY',
@@ -16,30 +16,30 @@ const accounts = ({ provider }: Sync) => {
   provider.finishAll();
   return provider.lines.map(({ value }) => value.$user_account_id).sort();
 };
-/** Strikes the n-th POST of a document. */
+/** Applies a fault to the n-th POST of a document. */
 const atPost = (n: number, trouble: Trouble) => {
   let seen = 0;
   return ({ method, path }: { method: string; path: string }) =>
     method === 'POST' && path.endsWith('/executions') && ++seen === n ? trouble : undefined;
 };
 
-/** Delivers as the engine does: transient failures are repeated with the same batch. */
+/** Delivers as the engine does, with the same batch again after a transient error. */
 async function delivered(sync: Sync, batch = batchFor('a', 'b')) {
   for (let turn = 0; turn < 5; turn++) {
-    const end = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+    const end = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
     if (!(end instanceof ConnectorError) || !end.retryable) return end;
   }
   throw new Error('it is repeated for ever');
 }
 
-describe('a document whose answer was lost', () => {
+describe('a document whose response was lost', () => {
   it('is found among the executions of its import, and not sent again', async () => {
     const sync = connected({ trouble: atPost(1, 'answer lost') });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
   });
 
-  it('is not one whose answer came', async () => {
+  it('is not confused with a document whose response arrived', async () => {
     const sync = connected({
       trouble: atPost(2, 'answer lost'),
       emulator: { outcomes: ['succeeds', 'lost'] },
@@ -51,19 +51,19 @@ describe('a document whose answer was lost', () => {
     ]);
   });
 
-  it('is looked for again where lists are late', async () => {
+  it('is looked up again if the list is late', async () => {
     const sync = connected({ trouble: atPost(1, 'answer lost'), emulator: { listedAfterMs: 12_000 } });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
   });
 
-  it('is found when it takes effect only afterwards', async () => {
+  it('is found if it arrives after the error', async () => {
     const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 9_000 }) });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect(accounts(sync)).toEqual(['a', 'b']);
   });
 
-  it('is sent again, into another import, when it is not found; and found in the first one if it was only late', async () => {
+  it('is sent to another import if it is not found, and found in the first one if it was late', async () => {
     const sync = connected({ trouble: atPost(1, 'never arrives') });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 2]);
@@ -71,17 +71,19 @@ describe('a document whose answer was lost', () => {
 
     const late = connected({ trouble: atPost(1, { arrivesAfterMs: 40_000 + 1 }) });
     const batch = batchFor('a', 'b');
-    expect(await outcomeOf(late.documents.deliver(batch, kind), batch, late)).toMatchObject({
+    expect(await outcomeOf(late.documents.deliver(batch, format), batch, late)).toMatchObject({
       kind: 'transient',
     });
     expect(await delivered(late, batch)).toEqual(['delivered', 'delivered']);
     expect([accounts(late), countOf(late.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
   });
 
-  it('is never taken for another one: none is sent into its import before its fate is known, or ever again', async () => {
+  it('is not confused with another: its import gets no further document until it is found', async () => {
     const sync = connected({ trouble: atPost(1, { arrivesAfterMs: 60_000 }) });
     const [first, second] = [batchFor('a'), batchFor('b')];
-    const ends = [first, second].map((batch) => outcomeOf(sync.documents.deliver(batch, kind), batch, sync));
+    const ends = [first, second].map((batch) =>
+      outcomeOf(sync.documents.deliver(batch, format), batch, sync),
+    );
     expect((await Promise.all(ends))[1]).toEqual(['delivered']);
     const [one, other] = sync.provider.imports.map(({ id }) => id);
     expect(sync.provider.jobs.map((job) => job.import.id)).toEqual([other, one]);
@@ -89,7 +91,7 @@ describe('a document whose answer was lost', () => {
     expect(accounts(sync)).toEqual(['a', 'b']);
   });
 
-  it('is found though somebody between sent it twice', async () => {
+  it('is found if an intermediary sent it twice', async () => {
     const sync = connected({
       trouble(request) {
         const trouble = atFirst(request);
@@ -102,17 +104,17 @@ describe('a document whose answer was lost', () => {
     expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
   });
 
-  it('does not hold up an answer that says no', async () => {
+  it('is not looked up if the response is a rejection', async () => {
     const sync = connected({ trouble: atPost(1, { answer: { status: 429, headers: {}, text: '' } }) });
     const batch = batchFor('a');
-    expect(await outcomeOf(sync.documents.deliver(batch, kind), batch, sync)).toMatchObject({
+    expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({
       kind: 'rate_limit',
     });
     expect([countOf(sync.requests, 'GET', '/executions'), sync.clock.monotonic()]).toEqual([0, 0]);
   });
 });
 
-describe('in an import that others use too', () => {
+describe('in a shared import', () => {
   const others = (lines: readonly string[], sync: Sync): void => {
     const body = Buffer.concat([...batchFor(...lines).body()]);
     const headers = { authorization: 'emulator-key', 'content-type': 'application/x-ndjson' };
@@ -130,7 +132,7 @@ describe('in an import that others use too', () => {
     });
   };
 
-  /** Loses the answer of the first document, at whose side somebody else sends one with these lines. */
+  /** Loses the response to the first document, while another client sends one with these lines. */
   function start(
     meanwhile: readonly string[],
     setup: Parameters<typeof connected>[0] = {},
@@ -149,7 +151,7 @@ describe('in an import that others use too', () => {
     return sync;
   }
 
-  it('a named document is found by its name, once the name is known', async () => {
+  it('a named document is found by its name, after the execution has it', async () => {
     const sync = start(['v', 'w'], {
       config: { upload_format: 'multipart' },
       emulator: { pendingMs: 90_000 },
@@ -160,7 +162,7 @@ describe('in an import that others use too', () => {
     expect(accounts(sync)).toEqual(['a', 'b', 'v', 'w', 'x', 'y']);
   });
 
-  it('a raw one is found by its content, among others of as many lines', async () => {
+  it('a raw document is found by its content, among others with as many lines', async () => {
     const sync = start(['v', 'w'], { emulator: { pendingMs: 90_000 } });
     others(['x', 'y'], sync);
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
@@ -168,19 +170,19 @@ describe('in an import that others use too', () => {
     expect(accounts(sync)).toEqual(['a', 'b', 'v', 'w', 'x', 'y']);
   });
 
-  it('a raw one that never arrived is not taken for the only other one of as many lines: it would be lost', async () => {
+  it('a raw document that never arrived is not confused with another with as many lines', async () => {
     const sync = start(['x', 'y'], {}, 'never arrives');
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect(accounts(sync)).toEqual(['a', 'b', 'x', 'y']);
   });
 
-  it('a raw one that can’t be read back is sent again rather than lost', async () => {
+  it('a raw document that can’t be read back is sent again', async () => {
     const sync = start([], { emulator: { inputFiles: false } });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect(accounts(sync)).toEqual(['a', 'a', 'b', 'b']);
   });
 
-  it('a list that begins with the oldest is read to its end', async () => {
+  it('a list of executions with the oldest first is read to its end', async () => {
     const sync = start([], {
       emulator: { listOrder: 'oldest_first', pageSize: 3 },
       config: { upload_format: 'multipart' },
@@ -193,7 +195,7 @@ describe('in an import that others use too', () => {
     expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
   });
 
-  it('a list of many pages is read until it holds nothing new', async () => {
+  it('a list of executions with many pages is read until a page has nothing new', async () => {
     const sync = start([], { emulator: { pageSize: 3 } });
     for (let n = 0; n < 10; n++) others(['x'], sync);
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);

@@ -1,7 +1,7 @@
 import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
-import { isOf, type Trace, traceOf } from './recognition.ts';
+import { type Fingerprint, fingerprintOf, matches } from './fingerprint.ts';
 import type { Upload } from './upload.ts';
 
 /** An execution, and the import that it is in. */
@@ -10,37 +10,39 @@ export interface Posted {
   readonly execution: Execution;
 }
 
-/** A document that was sent, and nobody knows whether it was accepted. */
-interface Unanswered {
+/** A document that was sent, and whose response was lost. */
+interface UnansweredDocument {
   readonly importId: string;
-  readonly trace: Trace;
-  /** What its import held before. */
+  readonly fingerprint: Fingerprint;
+  /** Executions that its import had before. */
   readonly known: ReadonlySet<string>;
 }
 
-/** The waits between looks at the list after an answer that did not come: lists may be late, and so may what was sent. */
-const LOOKS_MS = [0, 2_000, 3_000, 10_000, 25_000];
+/** Pauses before each lookup in the list after a lost response. The document may arrive late, and the list may show it late. */
+const LOOKUP_PAUSES_MS = [0, 2_000, 3_000, 10_000, 25_000];
 
 /**
- * Sends documents, each once. The answer to a POST may be lost although a job has begun, and a document that is sent twice
- * may be stored twice. So before one is sent again, its execution is looked for among those of its import.
+ * Sends documents. The response to a POST may be lost although a job was created, and a document that is sent twice
+ * may be stored twice. Therefore, before a document is sent again, its execution is looked up among those of its import.
  *
- * Documents of an import are sent one after the other. In an import of our own any execution that nobody has claimed is
- * then that of the one document without an answer; if it does not come to light, no other is sent there any more. In an
- * import that others use too it is known by its file name, or, sent raw, by its content.
+ * Documents of an import are sent one after another. In an import that this sync created, an unclaimed execution
+ * belongs to the document whose response was lost; if none is found, no other document is sent to that import. In a
+ * shared import the execution is identified by its file name, or by the content of a raw document.
  */
 export class Posting {
   private readonly api: Api;
   private readonly context: Context;
   private readonly isShared: boolean;
   private readonly timeoutMs: number;
-  private readonly unanswered = new WeakMap<Batch, Unanswered>();
+  private readonly unanswered = new WeakMap<Batch, UnansweredDocument>();
+  /** Executions by import that belong to documents of this sync. */
   private readonly claimed = new Map<string, Set<string>>();
-  /** What imports that others use too held when they were last listed. */
-  private readonly seen = new Map<string, ReadonlySet<string>>();
-  private readonly turns = new Map<string, Promise<unknown>>();
-  /** Imports of our own with a document that did not come to light. */
-  private readonly left = new Set<string>();
+  /** Executions of shared imports when they were last listed. */
+  private readonly listed = new Map<string, ReadonlySet<string>>();
+  /** By import: the work that the next one waits for. */
+  private readonly queues = new Map<string, Promise<unknown>>();
+  /** Imports of this sync with a document that was not found. */
+  private readonly abandoned = new Set<string>();
 
   constructor(
     api: Api,
@@ -53,22 +55,22 @@ export class Posting {
     this.timeoutMs = options.timeoutMs;
   }
 
-  /** The execution of a document that was sent before without an answer. */
+  /** Finds the execution of a document that was sent before and whose response was lost. */
   async found(batch: Batch): Promise<Posted | undefined> {
-    const open = this.unanswered.get(batch);
-    if (!open) return undefined;
-    const execution = await this.inTurn(open.importId, () => this.look(open, 1));
+    const document = this.unanswered.get(batch);
+    if (!document) return undefined;
+    const execution = await this.inTurn(document.importId, () => this.lookUp(document, 1));
     if (execution) this.unanswered.delete(batch);
-    return execution && { importId: open.importId, execution };
+    return execution && { importId: document.importId, execution };
   }
 
   /**
-   * Sends the document; undefined when another import has to be taken. Throws as transient what was looked for and not found:
-   * before it is sent again, `found` has to be asked.
+   * Sends the document. Resolves with undefined if another import has to be used. If the response is lost and the execution is not found, throws a
+   * transient error; call `found` before sending the document again.
    */
   async post(batch: Batch, importId: string, upload: Upload): Promise<Posted | undefined> {
     return this.inTurn(importId, async () => {
-      if (this.left.has(importId)) return undefined;
+      if (this.abandoned.has(importId)) return undefined;
       const known = this.unanswered.get(batch)?.known ?? (await this.knownIn(importId));
       try {
         const execution = await this.api.execute(importId, upload);
@@ -76,11 +78,11 @@ export class Posting {
         return { importId, execution };
       } catch (error) {
         if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
-        const open = { importId, trace: traceOf(upload), known };
-        this.unanswered.set(batch, open);
-        this.context.log.info('No answer came to a document that was sent. Looking for its execution.');
-        const execution = await this.look(open, LOOKS_MS.length);
-        if (!execution && !this.isShared) this.left.add(importId);
+        const document = { importId, fingerprint: fingerprintOf(upload), known };
+        this.unanswered.set(batch, document);
+        this.context.log.info('The response to a document was lost. Looking for its execution.');
+        const execution = await this.lookUp(document, LOOKUP_PAUSES_MS.length);
+        if (!execution && !this.isShared) this.abandoned.add(importId);
         if (!execution) throw error;
         this.unanswered.delete(batch);
         return { importId, execution };
@@ -88,38 +90,43 @@ export class Posting {
     });
   }
 
-  /** Looks so many times, and goes on while the list holds some of which nobody can say yet whose they are. */
-  private async look(open: Unanswered, times: number): Promise<Execution | undefined> {
+  /** Looks up the execution `times` times, and longer while the list has executions that can't be identified yet. */
+  private async lookUp(document: UnansweredDocument, times: number): Promise<Execution | undefined> {
     const { clock, signal } = this.context;
     const until = clock.monotonic() + this.timeoutMs;
     for (let n = 0; ; n++) {
-      await clock.sleep(LOOKS_MS[n] ?? LOOKS_MS.at(-1)!, signal);
-      const taken = this.claimedIn(open.importId);
-      const all = await this.api.executions(open.importId, new Set([...open.known, ...taken]));
-      const candidates = all.filter(({ id }) => !open.known.has(String(id)) && !taken.has(String(id)));
-      const own = await this.ownOf(candidates, open.trace);
-      if (own) {
-        this.claim(open.importId, own);
-        return own;
+      await clock.sleep(LOOKUP_PAUSES_MS[n] ?? LOOKUP_PAUSES_MS.at(-1)!, signal);
+      const { importId, known, fingerprint } = document;
+      const claimed = this.claimedIn(importId);
+      const all = await this.api.executions(importId, new Set([...known, ...claimed]));
+      const candidates = all.filter(({ id }) => !known.has(String(id)) && !claimed.has(String(id)));
+      const found = await this.matching(candidates, fingerprint);
+      if (found) {
+        this.claim(importId, found);
+        return found;
       }
-      const isOpen = this.isShared && candidates.some(({ parameters }) => !parameters);
-      if (n + 1 >= times && !(isOpen && clock.monotonic() < until)) return undefined;
+      // An execution has no parameters, such as its file name, before it starts.
+      const isUndecided = this.isShared && candidates.some(({ parameters }) => !parameters);
+      if (n + 1 >= times && !(isUndecided && clock.monotonic() < until)) return undefined;
     }
   }
 
-  /** Of several any one will do: they are the same document. */
-  private async ownOf(candidates: readonly Execution[], trace: Trace): Promise<Execution | undefined> {
+  /** The first match. If there are several, they are the same document. */
+  private async matching(
+    candidates: readonly Execution[],
+    fingerprint: Fingerprint,
+  ): Promise<Execution | undefined> {
     if (!this.isShared) return candidates[0];
-    for (const each of candidates) if (await isOf(trace, each, this.api)) return each;
+    for (const each of candidates) if (await matches(fingerprint, each, this.api)) return each;
     return undefined;
   }
 
-  /** What the import holds now; of ones that were listed before, only the first page is read again. */
+  /** Lists the executions of a shared import. If it was listed before, usually reads only the first page. */
   private async knownIn(importId: string): Promise<ReadonlySet<string>> {
     if (!this.isShared) return new Set();
-    const known = new Set([...(this.seen.get(importId) ?? []), ...this.claimedIn(importId)]);
+    const known = new Set([...(this.listed.get(importId) ?? []), ...this.claimedIn(importId)]);
     for (const { id } of await this.api.executions(importId, known)) known.add(String(id));
-    this.seen.set(importId, known);
+    this.listed.set(importId, known);
     return known;
   }
 
@@ -134,11 +141,11 @@ export class Posting {
   }
 
   private inTurn<T>(importId: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.turns.get(importId) ?? Promise.resolve()).then(work);
-    this.turns.set(
+    const result = (this.queues.get(importId) ?? Promise.resolve()).then(work);
+    this.queues.set(
       importId,
-      turn.catch(() => undefined),
+      result.catch(() => undefined),
     );
-    return turn;
+    return result;
   }
 }

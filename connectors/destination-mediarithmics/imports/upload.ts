@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-/** A document on its way: the request's body and what tells of it. */
+/** A document to send: the request's body and its properties. */
 export interface Upload {
   readonly contentType: string;
   readonly body: readonly Uint8Array[];
-  /** Of the body. */
+  /** Size of the body. */
   readonly bytes: number;
-  /** The name that the provider will show; a raw upload has none. */
+  /** The file name in mediarithmics; undefined for a raw upload. */
   readonly fileName: string | undefined;
   readonly lines: number;
 }
@@ -22,9 +22,9 @@ export function rawUpload({ mediaType, body, lines }: Document): Upload {
   return { contentType: mediaType, body, bytes: sizeOf(body), fileName: undefined, lines };
 }
 
-/** The document as a form, the way that the provider's own page sends it: `file`, and its type once more in `type`. */
+/** The document as a multipart form, as the provider's web app sends it: `file`, and its media type also in `type`. */
 export function formUpload({ mediaType, body, lines }: Document, fileName: string): Upload {
-  // 128 random bits: no document holds them.
+  // 128 random bits do not occur in a document.
   const boundary = `airbyte-${randomBytes(16).toString('hex')}`;
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="type"\r\n\r\n${mediaType}\r\n` +

@@ -37,7 +37,7 @@ export const config = (rest: object = {}): Config =>
     spec,
   );
 
-/** What becomes of a request instead of the usual: its answer is lost, or it never arrives. */
+/** A fault of a request: its response is lost or replaced, or it arrives late or never. */
 export type Trouble =
   | 'answer lost'
   | 'never arrives'
@@ -48,11 +48,11 @@ interface Setup {
   readonly config?: object;
   readonly emulator?: MediarithmicsOptions;
   readonly trouble?: (request: EmulatedRequest) => Trouble | undefined;
-  /** A sync before or beside this one: its provider and its clock are this one's too. */
+  /** An earlier or concurrent sync, whose provider and clock this one shares. */
   readonly beside?: { readonly clock: FakeClock; readonly provider: Mediarithmics };
 }
 
-/** The connector's own part of a sync, on an emulated provider without a network between, and on a clock that stands still. */
+/** The connector with an emulated provider, without a network, and with a fake clock. */
 export function connected(setup: Setup = {}) {
   const { clock, provider } = setup.beside ?? {
     clock: fakeClock(),
@@ -127,7 +127,7 @@ export function connected(setup: Setup = {}) {
   return { clock, provider, context, log, requests, trouble, documents, api: documents.api };
 }
 
-/** The number of requests by method and end of the path: `POST executions`. */
+/** Counts requests by method and end of the path, such as `POST` and `/executions`. */
 export function countOf(requests: readonly EmulatedRequest[], method: string, ending: string): number {
   return requests.filter((each) => each.method === method && each.path.endsWith(ending)).length;
 }
@@ -157,7 +157,7 @@ export function activity(account: string): string {
   });
 }
 
-/** What a delivery came to once its time has passed: its outcomes row by row, or its error. */
+/** Runs the clock until a delivery ends. Returns the status of each row, or the error. */
 export async function outcomeOf(
   delivery: Promise<Settlement>,
   batch: Batch,

@@ -15,7 +15,7 @@ interface Options {
   readonly config?: Partial<Config>;
 }
 
-/** Makes a record a line of a document, as a sync does. */
+/** Converts a record to a line of a document, as a sync does. */
 export function prepared(
   type: TypeName,
   record: object | string,
@@ -33,8 +33,8 @@ export function prepared(
   return createRowPreparer(stream!, operation!, shared)(text, JSON.parse(text));
 }
 
-/** The line, or the reason why there is none. */
+/** The line of a record, or the reason of its rejection. */
 export function lineOf(...args: Parameters<typeof prepared>): Line | string {
-  const made = prepared(...args);
-  return 'reason' in made ? made.reason : (JSON.parse(made.text) as Line);
+  const row = prepared(...args);
+  return 'reason' in row ? row.reason : (JSON.parse(row.text) as Line);
 }

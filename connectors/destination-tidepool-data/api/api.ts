@@ -13,11 +13,11 @@ import type { DestinationTidepoolDataConfig as Config } from '../../../spec/type
 import { addressOf } from '../../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../../tidepool-org/session.ts';
 import { USER_AGENT } from '../../tidepool-org/token.ts';
-import { dataSetOf, type NewDataSet, settingsRefused } from './data-set.ts';
+import { dataSetOf, type NewDataSet, settingsRejected } from './data-set.ts';
 import { allPages } from './pages.ts';
-import { type Refusal, refusalsIn } from './refusals.ts';
+import { type RowRejection, rejectionsIn } from './rejections.ts';
 import {
-  carriedOut,
+  assertTidepoolResponse,
   created,
   granted,
   type ListedDataSet,
@@ -27,19 +27,19 @@ import {
   read,
 } from './replies.ts';
 
-/** What became of rows that were posted: taken, refused row by row, or the data set is closed or unknown. */
+/** The result of posting rows: accepted, rejected with the rows at fault, or the data set is closed or unknown. */
 export type Posted =
-  | { readonly is: 'taken' | 'closed' | 'unknown' }
-  | { readonly is: 'refused'; readonly rows: readonly Refusal[] };
+  | { readonly is: 'accepted' | 'closed' | 'unknown' }
+  | { readonly is: 'rejected'; readonly rows: readonly RowRejection[] };
 
-/** The gateway gives up after 60 seconds; whoever hangs up before it doesn't learn what happened. */
+/** Longer than the gateway's time limit of 60 seconds, so that the connector receives its response. */
 const TIMEOUT_MS = 90_000;
-const PAGE = 1000;
-/** For removing what is seen by no reader. */
+const PAGE_SIZE = 1000;
+/** Time limit for removing a data set that is not visible. */
 const CLEAN_UP_MS = 30_000;
 
 /**
- * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), in the spelling whose gateway routes wait for
+ * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), with the paths whose gateway routes have a time limit of
  * 60 seconds, and the reading endpoint of tide-whisperer.
  */
 export class DataApi {
@@ -61,11 +61,12 @@ export class DataApi {
     });
   }
 
+  /** Returns the id of the signed-in account. */
   whoAmI(): Promise<string> {
     return whoAmI(this.http);
   }
 
-  /** What one account may do with another's data; undefined when it may do nothing. */
+  /** The permissions of an account for the data of a user; undefined if it has none. */
   async permissions(userId: string, account: string): Promise<readonly string[] | undefined> {
     const { data } = await optional(
       404,
@@ -80,7 +81,7 @@ export class DataApi {
     return data && Object.keys(data);
   }
 
-  /** Makes a data set and gives its id. Not to be repeated blindly for a continuous one: it is listed at once. */
+  /** Creates a data set and returns its id. Not idempotent for a continuous one, which is listed immediately. */
   async create(userId: string, wanted: NewDataSet): Promise<string> {
     const { data } = await this.http.request({
       method: 'POST',
@@ -94,30 +95,34 @@ export class DataApi {
     if (id !== undefined) return id;
     throw new ConnectorError(
       'transient',
-      'Tidepool made a data set and did not say its id. Run the sync again; if this goes on, check what stands between the connector and Tidepool.',
+      'Tidepool created a data set and did not return its id. Run the sync again; if this happens again, check proxies between the connector and Tidepool.',
       {
         code: 'ERR_NO_DATA_SET_ID',
       },
     );
   }
 
-  /** Those of the data sets of this connection's client name, newest first, that are wanted: a user may have very many. */
+  /** Lists the wanted data sets with the configured client name, newest first. The filter keeps memory small: a user may have very many. */
   list(userId: string, isWanted: (set: ListedDataSet) => boolean): Promise<readonly ListedDataSet[]> {
     const name = this.config.client_name;
-    return allPages((page) => this.find(userId, { 'client.name': name, page, size: PAGE }), PAGE, isWanted);
+    return allPages(
+      (page) => this.find(userId, { 'client.name': name, page, size: PAGE_SIZE }),
+      PAGE_SIZE,
+      isWanted,
+    );
   }
 
-  /** The newest data sets of a device that can be seen, whoever made them: a thousand at most. */
+  /** Lists the newest visible data sets of a device, of all clients: at most 1,000. */
   listDevice(userId: string, deviceId: string): Promise<readonly ListedDataSet[]> {
-    return this.find(userId, { deviceId, size: PAGE });
+    return this.find(userId, { deviceId, size: PAGE_SIZE });
   }
 
-  /** Proves that the data service takes the token and knows the user. */
+  /** Verifies that the data service accepts the token and the user. */
   async probe(userId: string): Promise<void> {
     await this.find(userId, { size: 1 });
   }
 
-  /** Posts rows, a JSON array. All of them are taken or none, except that a breakdown may leave some behind. */
+  /** Posts rows as a JSON array. The service accepts all or none, except that a failure may leave some of them stored. */
   async post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
     const answer = await this.http.request({
       ...this.dataOf(id, 'POST'),
@@ -126,15 +131,15 @@ export class DataApi {
       expect: [200, 400, 404, 409],
       idempotent: 'when-refused',
     });
-    if (answer.status === 200) carriedOut(answer);
+    if (answer.status === 200) assertTidepoolResponse(answer);
     if (answer.status !== 400)
-      return { is: answer.status === 200 ? 'taken' : answer.status === 409 ? 'closed' : 'unknown' };
-    return { is: 'refused', rows: refusalsIn(answer.data) };
+      return { is: answer.status === 200 ? 'accepted' : answer.status === 409 ? 'closed' : 'unknown' };
+    return { is: 'rejected', rows: rejectionsIn(answer.data) };
   }
 
   /**
-   * Deletes rows of an open data set that this connector made; `selectors` are of one kind. Not to be repeated blindly: a first
-   * request that is late could delete what was posted after the second.
+   * Deletes rows of an open data set of this connector; all `selectors` have the same form. Not idempotent: a late first
+   * request could delete rows that were posted after the second.
    */
   async deleteRows(id: string, selectors: readonly object[]): Promise<'done' | 'closed' | 'unknown'> {
     return outcomeOf(
@@ -147,7 +152,7 @@ export class DataApi {
     );
   }
 
-  /** Closes a normal data set. 409 says that it was closed before, and not that its rows are visible. */
+  /** Closes a normal data set. `closed` (409) means that it was closed before, not that its rows are visible. */
   async close(id: string): Promise<'done' | 'closed' | 'unknown'> {
     return outcomeOf(
       await this.http.request({
@@ -161,7 +166,7 @@ export class DataApi {
     );
   }
 
-  /** Removes a data set of this sync that came to nothing: once, and without a wait for longer than 30 seconds. */
+  /** Removes an unused data set of this sync. Sends one request, with a time limit of 30 seconds. */
   async remove(id: string): Promise<void> {
     await withTimeLimit(this.clock, CLEAN_UP_MS, () =>
       this.http.request({
@@ -174,12 +179,12 @@ export class DataApi {
     );
   }
 
-  /** How many rows of a data set a reader sees; undefined where this account may upload but not read. Asks once. */
+  /** Counts the visible rows of a data set; undefined if this account may not read. Sends one request. */
   async visibleRows(userId: string, id: string): Promise<number | undefined> {
     return (await this.read(userId, { uploadId: id }, false))?.length;
   }
 
-  /** What a reader sees of a device between two moments, both included; undefined where this account may not read. */
+  /** The visible data of a device between two times, both inclusive; undefined if this account may not read. */
   visible(
     userId: string,
     deviceId: string,
@@ -188,7 +193,7 @@ export class DataApi {
     return this.read(userId, { deviceId, startDate, endDate }, true);
   }
 
-  /** Signs out, where the connector signed in. */
+  /** Signs out if the connector signed in. */
   end(): Promise<void> {
     return this.session.end();
   }
@@ -219,13 +224,13 @@ export class DataApi {
         method: 'GET',
         path: `/data/${pathSegment(userId)}`,
         route: '/data/{userId}',
-        // Data of these sources are left out of some answers unless they are asked for.
+        // Some responses omit data of these sources unless they are requested.
         query: { ...query, carelink: true, dexcom: true, medtronic: true },
         idempotent: safe,
         reply: read,
       }),
     );
-    // The reader's list also holds the data sets themselves, as data of the type `upload`.
+    // The response also contains the data sets themselves, as data of the type `upload`.
     return data?.filter(({ type }) => type !== 'upload');
   }
 
@@ -241,12 +246,12 @@ export class DataApi {
         'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
-    return status === 400 ? settingsRefused(text) : undefined;
+    return status === 400 ? settingsRejected(text) : undefined;
   }
 }
 
 function outcomeOf(answer: HttpResponse<string>): 'done' | 'closed' | 'unknown' {
   if (answer.status !== 200) return answer.status === 409 ? 'closed' : 'unknown';
-  carriedOut(answer);
+  assertTidepoolResponse(answer);
   return 'done';
 }

@@ -1,17 +1,17 @@
 import { type ConnectorError, configError } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
-import { fieldRefusedIn } from './refusals.ts';
+import { rejectedFieldIn } from './rejections.ts';
 
-/** What a data set is to be. */
+/** The properties of a new data set. */
 export interface NewDataSet {
   readonly type: 'normal' | 'continuous';
   readonly deduplicator: string;
   readonly device?: string;
-  /** The platform's job that it is made for: a later attempt of the job knows the set by it. */
+  /** The id of the platform's job, by which a later attempt of the job recognises the data set. */
   readonly job?: number | undefined;
 }
 
-/** Fields that are empty in the settings must be left out: the service refuses empty texts, lists and objects. */
+/** Builds the request for a data set. Omits empty settings, because the service rejects empty texts, lists and objects. */
 export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, config: Config) {
   const given = <T extends { readonly length: number }>(value: T): T | undefined =>
     value.length > 0 ? value : undefined;
@@ -46,12 +46,12 @@ const FIELDS = [
   'timezone',
 ] as const satisfies readonly (keyof ReturnType<typeof dataSetOf>)[];
 
-/** What a 400 means to a request without records: what is wrong with it comes from the settings, except the device. */
-export function settingsRefused(answer: string): ConnectorError {
-  const field = fieldRefusedIn(answer, FIELDS);
-  const about = field === undefined ? '' : ` It is about ${field}.`;
+/** The error for a 400 response to a request without records, whose content comes from the settings. */
+export function settingsRejected(answer: string): ConnectorError {
+  const field = rejectedFieldIn(answer, FIELDS);
+  const about = field === undefined ? '' : ` The field at fault is ${field}.`;
   return configError(
-    `Tidepool refuses what the settings say of the data sets.${about} Check Client Name (client_name), Time Zone (timezone) and the other settings of the device (device_…).`,
+    `Tidepool rejects the settings of the data sets.${about} Check Client Name (client_name), Time Zone (timezone) and the other settings of the device (device_…).`,
     { code: 'ERR_SETTINGS_REFUSED' },
   );
 }

@@ -4,7 +4,7 @@ import { allPages } from './pages.ts';
 const SIZE = 3;
 const sets = (...ids: number[]) => ids.map((id) => ({ uploadId: String(id) }));
 
-/** Reads pages; says which sets were found, or with which code reading ended, and how many requests that took. */
+/** Reads pages. Returns the data sets found or the error code, and the number of requests. */
 async function reading(page: (number: number) => readonly object[]) {
   let requests = 0;
   const read = (number: number) => {
@@ -27,7 +27,7 @@ const endless = (words: string) => ({
   message: expect.stringContaining(words),
 });
 
-it('a list is read up to the page that is not full, and what is not wanted is left out', async () => {
+it('allPages() reads up to the first page that is not full, and omits unwanted data sets', async () => {
   expect(await reading((n) => [sets(1, 2, 3), sets(4, 5, 6), sets(7)][n]!)).toEqual({
     result: [1, 3, 4, 5, 6, 7],
     requests: 3,
@@ -35,18 +35,18 @@ it('a list is read up to the page that is not full, and what is not wanted is le
   expect(await reading((n) => [sets(1, 2, 3), []][n]!)).toEqual({ result: [1, 3], requests: 2 });
 });
 
-it('a list that moves while it is read is read to its end', async () => {
+it('allPages() reads to the end if data sets are added while it reads', async () => {
   expect((await reading((n) => [sets(1, 3, 4), sets(3, 4, 5), sets(5)][n]!)).result).toEqual([
     1, 3, 4, 3, 4, 5, 5,
   ]);
 });
 
-it('a list whose page numbers have no effect ends with an error after the second request', async () => {
+it('allPages() fails after the second request if page numbers have no effect', async () => {
   expect(await reading(() => sets(1, 2, 3))).toEqual({ result: endless('repeats a page'), requests: 2 });
   expect((await reading(() => [{}, {}, {}])).requests).toBe(2);
 });
 
-it('a list that never ends is given up after 1,000 pages', async () => {
+it('allPages() fails after 1,000 pages of an endless list', async () => {
   expect(await reading((n) => sets(3 * n + 10, 3 * n + 11, 3 * n + 12))).toEqual({
     result: endless('1000 pages'),
     requests: 1_000,

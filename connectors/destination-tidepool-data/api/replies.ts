@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ConnectorError, type HttpResponse } from '#cdk';
 
-/** Of a data set that was made. */
+/** The response to the creation of a data set. */
 export const created = z.object({
   data: z.object({ uploadId: z.string().min(1).optional(), id: z.string().min(1).optional() }),
 });
-/** The permissions are the members. */
+/** Permissions, which are the names of the members. */
 export const granted = z.record(z.string(), z.unknown());
-/** Data sets. */
+/** A list of data sets. */
 export const listed = z.array(
   z.object({
     id: z.string().optional(),
@@ -17,35 +17,35 @@ export const listed = z.array(
     dataSetType: z.string().optional(),
     deduplicator: z.object({ name: z.string().optional() }).nullish(),
     deviceId: z.string().nullish(),
-    // Other programs may use the name, and hold there what they like.
+    // Other programs with the same client name may store other data here.
     client: z
       .object({ private: z.object({ job: z.string() }) })
       .optional()
       .catch(undefined),
   }),
 );
-/** What a reader is given. */
+/** The visible data. */
 export const read = z.array(z.object({ type: z.unknown(), id: z.unknown() }));
 export type ReadDatum = z.infer<typeof read>[number];
 export type ListedDataSet = z.infer<typeof listed>[number];
 
-/** The service has something to say of everything that it did: with nothing in it, a success came from somewhere else. */
+/** Every success response of the service contains data. One without data is from another server, such as a proxy. */
 const done = z.object({ data: z.custom((data) => data !== undefined) });
 
-/** Throws for a success that the service did not write: a proxy may answer 200 to anything. */
-export function carriedOut({ status, data }: HttpResponse<string>): void {
+/** Throws if a success response is not from the service: a proxy may return 200 to any request. */
+export function assertTidepoolResponse({ status, data }: HttpResponse<string>): void {
   try {
     done.parse(JSON.parse(data));
   } catch {
     throw new ConnectorError(
       'transient',
-      'What came as a success is no answer of Tidepool. If this goes on, check what stands between the connector and Tidepool.',
+      'Tidepool returned a success response with an unexpected body. If this happens again, check proxies between the connector and Tidepool.',
       { code: 'ERR_UNREADABLE_REPLY', status },
     );
   }
 }
 
-/** The answer, without data where the API refused with this status. A refusal that may pass is none. */
+/** Returns the response, or an object without data if the API rejects the request with this status and the error is not transient. */
 export async function optional<T>(
   status: number,
   reply: Promise<HttpResponse<T>>,

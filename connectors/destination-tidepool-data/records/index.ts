@@ -55,7 +55,7 @@ export type DataType = keyof typeof SCHEMAS;
 /** The 19 data types that the service accepts. */
 export const TYPES = Object.keys(SCHEMAS) as readonly DataType[];
 
-/** The fields of each type, strictly as the service takes them: of all sub types together where there are any. */
+/** The fields of each type, exactly as the service accepts them: of all sub types together if there are any. */
 export const OBJECTS: Readonly<Record<DataType, z.ZodObject>> = SCHEMAS;
 
 const BY_TYPE: ReadonlyMap<unknown, z.ZodObject | Variants> = new Map<unknown, z.ZodObject | Variants>([
@@ -63,7 +63,7 @@ const BY_TYPE: ReadonlyMap<unknown, z.ZodObject | Variants> = new Map<unknown, z
   ...Object.entries(VARIANTS),
 ]);
 
-/** The exact fields of a record, or why there are none. */
+/** The exact fields of a record, or the reason to reject it. */
 export function fieldsOf(record: Data): z.ZodObject | Reject {
   const found = BY_TYPE.get(record.type);
   if (found === undefined) return nameless('type', record.type, TYPES);
@@ -80,13 +80,13 @@ function nameless(field: string, value: unknown, names: readonly string[]): Reje
   );
 }
 
-/** The field of a datum that may hold another datum, which the service stores as one of its own. */
+/** The field of a datum that may contain another datum, which the service stores separately. */
 const EMBEDDED: ReadonlyMap<unknown, string> = new Map([
   ['wizard', 'bolus'],
   ['deviceEvent', 'status'],
 ]);
 
-/** The paths of whole data within a record: they need a time, a device, and an origin or id of their own. */
+/** The paths of complete data within a record, which need a time, a device, and a separate origin or id. */
 export function embeddedIn(record: Data): readonly string[] {
   const field = EMBEDDED.get(record.type);
   const value = field === undefined ? undefined : record[field];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hiddenParts } from './embedded.ts';
+import { missingParts } from './embedded.ts';
 
 const bolus = { type: 'bolus', id: 'inner' };
 const wizard = { type: 'wizard', id: 'outer', units: 'mg/dL', bolus };
@@ -10,11 +10,11 @@ it.each([
   ['nothing where all is there', ['outer', 'inner'], []],
   ['what is embedded, where only that is missing', ['outer'], [bolus]],
   ['the row without what is embedded, where that is there', ['inner'], [alone]],
-])('%s', (_case, there, parts) => {
-  expect(hiddenParts(wizard, new Set(there))).toEqual(parts);
+])('missingParts(): %s', (_case, there, parts) => {
+  expect(missingParts(wizard, new Set(there))).toEqual(parts);
 });
 
-it('a row that holds nothing is there or is not', () => {
-  expect(hiddenParts({ type: 'food', id: 'a' }, new Set(['a']))).toEqual([]);
-  expect(hiddenParts({ type: 'food', id: 'a' }, new Set())).toBeUndefined();
+it('missingParts() returns all or nothing for a row without embedded data', () => {
+  expect(missingParts({ type: 'food', id: 'a' }, new Set(['a']))).toEqual([]);
+  expect(missingParts({ type: 'food', id: 'a' }, new Set())).toBeUndefined();
 });

@@ -8,8 +8,8 @@ import { Identities, parts, withoutRepeats } from './identities.ts';
 const batch = (...rows: readonly string[]) =>
   batchOf(rows, { dedupKeys: rows.map((row) => row.split(' ')[0]!) });
 
-describe('rows of one identity in a batch', () => {
-  it('that are equal word for word are sent once, and the others count as skipped', () => {
+describe('rows with the same identity in a batch', () => {
+  it('are sent once if they are equal, and the others are skipped', () => {
     const outcomes: Outcomes = new Map();
     expect(withoutRepeats(batch('a 1', 'b 1', 'a 1', 'a 1'), outcomes)).toEqual([0, 1]);
     expect([...outcomes]).toEqual([
@@ -18,7 +18,7 @@ describe('rows of one identity in a batch', () => {
     ]);
   });
 
-  it('that differ are all sent: they are events of their own', () => {
+  it('are all sent if they differ', () => {
     const outcomes: Outcomes = new Map();
     expect(withoutRepeats(batch('a 1', 'a 2', 'a 1', 'a 3', 'a 2'), outcomes)).toEqual([0, 1, 3]);
     expect([...outcomes.keys()]).toEqual([2, 4]);
@@ -28,7 +28,7 @@ describe('rows of one identity in a batch', () => {
 describe('parts of a batch', () => {
   const rows = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 60 });
 
-  it('never tear one identity apart, lose no row, and are not larger than they have to be', () => {
+  it('keep rows with the same identity together, lose no row, and are as small as possible', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 1, max: 10 }), (identities, size) => {
         const of = batch(...identities.map((identity, n) => `${identity} ${n}`));
@@ -41,7 +41,7 @@ describe('parts of a batch', () => {
             expect(homes.get(identities[index]!) ?? part).toBe(part);
             homes.set(identities[index]!, part);
           }
-        // Beyond its size a part only holds more of what it had.
+        // A part exceeds its size only by rows with identities that it already contains.
         for (const indexes of made)
           expect(new Set(indexes.slice(0, size).map((index) => identities[index])).size).toBe(
             new Set(indexes.map((index) => identities[index])).size,
@@ -50,15 +50,15 @@ describe('parts of a batch', () => {
     );
   });
 
-  it('are one when all fits, and none when there is nothing', () => {
+  it('are one if all rows fit, and none without rows', () => {
     expect(parts(batch('a 1', 'b 1'), [0, 1], 2)).toEqual([[0, 1]]);
     expect(parts(batch('a 1'), [], 2)).toEqual([]);
     expect(parts(batch('a 1', 'b 1'), [1], Number.POSITIVE_INFINITY)).toEqual([[1]]);
   });
 });
 
-describe('what a sync has delivered', () => {
-  it('is known again, and another record of its identity is not taken for it', () => {
+describe('a delivered record', () => {
+  it('is recognised, and is not confused with another record with its identity', () => {
     const identities = new Identities();
     identities.add('a', { text: '1' });
     expect([
@@ -73,7 +73,7 @@ describe('what a sync has delivered', () => {
     ]).toEqual([false, true, false]);
   });
 
-  it('is known by each of several records of one identity', () => {
+  it('is recognised among several records with its identity', () => {
     const identities = new Identities();
     identities.add('a', { text: '1' });
     identities.add('a', { text: '2' });
@@ -81,7 +81,7 @@ describe('what a sync has delivered', () => {
     expect(['1', '2', '3'].map((text) => identities.collides('a', { text }))).toEqual([false, false, true]);
   });
 
-  it('is remembered for a hundred thousand more, and then forgotten', () => {
+  it('is remembered for 100,000 further records, and then forgotten', () => {
     const identities = new Identities();
     identities.add('first', { text: '1' });
     for (let n = 0; n < 100_000; n++) identities.add(`${n}`, { text: '1' });
@@ -90,7 +90,7 @@ describe('what a sync has delivered', () => {
     expect(identities.has('first', { text: '1' })).toBe(false);
   });
 
-  it('is not mistaken for another among two hundred thousand that look alike', () => {
+  it('has no hash collision with 200,000 similar records', () => {
     const identities = new Identities();
     for (let n = 0; n < 100_000; n++)
       identities.add(`cbg 2024-01-01T00:00:00Z mmol/L ${n}`, { text: `${n}` });

@@ -1,48 +1,49 @@
 import type { Batch } from '#cdk';
 import type { Outcomes } from '../uploads/posting.ts';
 
-const MOST = 200_000;
+const MAX_HASHES = 200_000;
 
 /**
- * What this sync has delivered of late, by identity: what Tidepool takes for one and the same event. A data set that is closed hides
- * earlier rows of its identities, so another record of an identity that another data set of this sync already has would make
- * that one vanish. Remembers the newest hundred thousand and more, in constant space.
+ * The identities and records that this sync has delivered recently. Tidepool treats rows with the same identity as one event: closing a data set
+ * hides earlier rows with the identities of its rows, so a different record with a delivered identity would hide the delivered one.
+ * Remembers at least the newest 100,000 records, in constant memory.
  */
 export class Identities {
   private recent = new Set<number>();
   private older = new Set<number>();
 
-  /** Whether this very record was delivered. */
+  /** Whether this record was delivered. */
   has(identity: string, row: Content): boolean {
-    return this.knows(identity) && this.knows(recordOf(identity, row.text));
+    return this.contains(identity) && this.contains(recordOf(identity, row.text));
   }
 
-  /** Whether records were delivered under the identity, and this is none of them. */
+  /** Whether other records were delivered with the identity, and this one was not. */
   collides(identity: string, row: Content): boolean {
-    return this.knows(identity) && !this.knows(recordOf(identity, row.text));
+    return this.contains(identity) && !this.contains(recordOf(identity, row.text));
   }
 
+  /** Adds a delivered record. */
   add(identity: string, { text }: Content): void {
     this.recent.add(hashed(identity)).add(hashed(recordOf(identity, text)));
-    if (this.recent.size < MOST) return;
+    if (this.recent.size < MAX_HASHES) return;
     this.older = this.recent;
     this.recent = new Set();
   }
 
-  private knows(text: string): boolean {
+  private contains(text: string): boolean {
     const key = hashed(text);
     return this.recent.has(key) || this.older.has(key);
   }
 }
 
-/** A row, whose text is only made when it is asked for. */
+/** A row, whose text is only built when it is read. */
 interface Content {
   readonly text: string;
 }
 
 const recordOf = (identity: string, text: string): string => `${identity} ${text}`;
 
-/** 53 bits of a text, as a number: two rounds of multiply and shift with different factors. */
+/** A 53-bit hash of a text: two rounds of multiply and shift with different factors. */
 function hashed(text: string): number {
   let high = 0x9e3779b9;
   let low = 0x85ebca6b;
@@ -57,8 +58,8 @@ function hashed(text: string): number {
 }
 
 /**
- * The rows that have to be sent. A record that stands in the batch twice, word for word, is sent once; other records of one identity are
- * events of their own, and both stay.
+ * The rows to send. Of equal records in a batch only the first is sent, and the others are skipped; different records with the same identity are
+ * separate events, and all are sent.
  */
 export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly number[] {
   const first = new Map<string | undefined, number | Set<string>>();
@@ -81,7 +82,7 @@ export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly numbe
   return kept;
 }
 
-/** Cuts rows into parts of about `size`; rows of one identity are never in two. */
+/** Splits rows into parts of about `size` rows. Rows with the same identity stay in one part. */
 export function parts(
   batch: Batch,
   indexes: readonly number[],

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordContext } from '#cdk';
 import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
-import { type Datum, embeddedRows, identityOf, idsIn, type KnownBy, preparing } from './prepare.ts';
+import {
+  type Datum,
+  datumPreparer,
+  embeddedRows,
+  type Identification,
+  identityOf,
+  idsIn,
+} from './prepare.ts';
 
 const UUID = '6f1b2c3d-0a1b-5c2d-8e3f-001122334455';
 const source: RecordContext = { record: {}, stream: A_RUN, id: () => UUID };
-const prepared = (row: Datum, knownBy?: KnownBy): Datum => preparing(knownBy)(row, source);
+const prepared = (row: Datum, identification?: Identification): Datum =>
+  datumPreparer(identification)(row, source);
 
 const TIME = '2024-01-01T00:00:00Z';
 const CBG = { type: 'cbg', time: TIME, deviceId: 'device', units: 'mmol/L', value: 5 };
@@ -13,11 +21,11 @@ const WIZARD = { type: 'wizard', time: TIME, deviceId: 'device', units: 'mmol/L'
 const ALARM = { type: 'deviceEvent', subType: 'alarm', alarmType: 'other', time: TIME, deviceId: 'device' };
 
 describe('a row', () => {
-  it('of a normal session that needs nothing is the very same', () => {
+  it('of a normal session that needs no change is returned as the same object', () => {
     expect(prepared(CBG)).toBe(CBG);
   });
 
-  it('holds nothing empty, and its time is in UTC', () => {
+  it('contains no empty values, and its time is in UTC', () => {
     expect(prepared({ ...CBG, time: '2024-01-01T01:00:00.5+01:00', tags: [], payload: { a: null } })).toEqual(
       {
         ...CBG,
@@ -26,14 +34,14 @@ describe('a row', () => {
     );
   });
 
-  it('of a continuous session has an origin, beside what its own origin says', () => {
+  it('of a continuous session has an origin with its other properties kept', () => {
     const name = 'org.example';
     expect(prepared(CBG, { origin: name }).origin).toEqual({ id: UUID, name });
     const own = { id: 'mine', name: 'mine', type: 'device', time: TIME };
     expect(prepared({ ...CBG, origin: own }, { origin: name }).origin).toEqual({ ...own, id: UUID, name });
   });
 
-  it('that may have to be taken back has an id: its own, or one made of all it says', () => {
+  it('that may have to be deleted again has an id: its own, or one derived from its content', () => {
     expect(prepared({ ...CBG, id: 'own' }, 'id').id).toBe('own');
     const { id } = prepared(CBG, 'id');
     expect(id).toMatch(/^[0-9a-f]{32}$/);
@@ -41,13 +49,13 @@ describe('a row', () => {
     expect(prepared({ ...CBG, value: 6 }, 'id').id).not.toBe(id);
   });
 
-  it('of a normal session has neither', () => {
+  it('of a normal session has neither an origin nor an id', () => {
     expect(prepared({ ...CBG, tags: [] })).toEqual(CBG);
   });
 });
 
-describe('what a row holds', () => {
-  it('has the time of the row unless it has its own, and always its device', () => {
+describe('an embedded datum', () => {
+  it('has its own time, else that of the row, and always the device of the row', () => {
     const bolus = { subType: 'normal', normal: 1 };
     expect(prepared({ ...WIZARD, bolus }).bolus).toEqual({
       type: 'bolus',
@@ -62,7 +70,7 @@ describe('what a row holds', () => {
     });
   });
 
-  it('is what its place says, unless it says so itself', () => {
+  it('has the type of its field, unless it has its own', () => {
     expect(prepared({ ...ALARM, status: { status: 'resumed' } }).status).toMatchObject({
       type: 'deviceEvent',
       subType: 'status',
@@ -70,7 +78,7 @@ describe('what a row holds', () => {
     expect(prepared({ ...WIZARD, bolus: { type: 'basal' } }).bolus).toMatchObject({ type: 'basal' });
   });
 
-  it('has an origin and an id of its own', () => {
+  it('has a separate origin and id', () => {
     const bolus = { subType: 'normal', normal: 1 };
     expect(prepared({ ...WIZARD, bolus }, { origin: 'org.example' }).bolus).toMatchObject({
       origin: { id: `${UUID}:bolus`, name: 'org.example' },
@@ -82,7 +90,7 @@ describe('what a row holds', () => {
     expect(inner).not.toBe(own);
   });
 
-  it('is no row where the service does not take it apart', () => {
+  it('is left unchanged if the service does not store it separately', () => {
     for (const row of [
       { ...WIZARD, bolus: 'an id' },
       { ...CBG, bolus: { normal: 1 } },
@@ -101,14 +109,14 @@ describe('the identity of a row', () => {
   const same = (one: Datum, other: Datum): boolean =>
     identityOf({ ...CBG, ...one }) === identityOf({ ...CBG, ...other });
 
-  it('does not depend on how its time is written', () => {
+  it('does not depend on the spelling of its time', () => {
     expect(same({}, { time: '2024-01-01T00:00:00.000Z' })).toBe(true);
     expect(same({ time: '2024-01-01T00:00:00.5Z' }, { time: '2024-01-01T00:00:00.500Z' })).toBe(true);
     expect(same({ time: '2024-01-01T00:00:10Z' }, { time: '2024-01-01T00:00:01Z' })).toBe(false);
     expect(same({}, { time: '2024-01-01T00:00:00.001Z' })).toBe(false);
   });
 
-  it('of a reading has its value, in whatever unit', () => {
+  it('of a reading contains its value, independent of the unit', () => {
     expect(same({ units: 'mg/dL', value: 119 }, { units: 'mmol/l', value: 6.60539 })).toBe(true);
     expect(same({ value: 5 }, { value: 5.1 })).toBe(false);
     expect(same({ value: 5 }, { value: 5, trend: 'constant' })).toBe(true);

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ExactNumber } from '../../../src/protocol/exact.ts';
 import { pruned } from './prune.ts';
 
-describe('a record', () => {
-  it('that holds nothing empty stays the very same', () => {
+describe('pruned()', () => {
+  it('returns the same record if it has no empty values', () => {
     const record = { a: 1, b: { c: ['d', { e: false }] }, f: '', g: 0 };
     expect(pruned(record)).toBe(record);
   });
 
-  it('loses nulls, and lists and objects with nothing in them, on every level', () => {
+  it('removes nulls, empty lists and empty objects on every level', () => {
     const record = {
       a: null,
       b: [],
@@ -22,7 +22,7 @@ describe('a record', () => {
     expect(pruned({ a: null })).toEqual({});
   });
 
-  it('keeps the lists of a payload as they are: what stands behind a null would move', () => {
+  it('keeps nulls in lists of a payload, so that no item moves', () => {
     const payload = { signal: [1, null, 3], deep: { more: [{ a: null }, []] } };
     expect(pruned({ payload, none: [null] })).toEqual({ payload });
     expect(pruned({ payload: { gone: null, empty: [], signal: [null] } })).toEqual({
@@ -39,7 +39,7 @@ describe('a record', () => {
     expect(pruned(row)).toEqual({ basalSchedules: { standard: [{ start: 0, rate: 1 }], 'pattern a': [] } });
   });
 
-  it('does not go with a number that Go can not read, wherever it stands and however it was parsed', () => {
+  it('rejects a number that Go can’t parse, at any place and in any representation', () => {
     for (const number of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, new ExactNumber('-1e400')])
       expect(() => pruned({ payload: { deep: [{ number }] } })).toThrow(
         expect.objectContaining({ kind: 'reject', code: 'ERR_NUMBER_TOO_LARGE' }),
@@ -48,21 +48,21 @@ describe('a record', () => {
     expect(pruned(long)).toBe(long);
   });
 
-  it('keeps what is not changed, and never changes the one that was given', () => {
+  it('keeps unchanged parts, and does not mutate its argument', () => {
     const kept = { deep: [1] };
     const record = Object.freeze({ kept, gone: null });
     expect(pruned(record).kept).toBe(kept);
     expect(record).toHaveProperty('gone');
   });
 
-  it('keeps numbers whose digits JavaScript can not carry', () => {
+  it('keeps exact numbers', () => {
     const exact = new ExactNumber('0.12345678901234567890');
     const row = pruned({ a: exact, b: { c: [exact, null] }, d: null });
     expect(row).toEqual({ a: exact, b: { c: [exact] } });
     expect(row.a).toBe(exact);
   });
 
-  it('holds nothing empty afterwards, and is not pruned twice', () => {
+  it('leaves no empty values, and is idempotent', () => {
     const json = fc.jsonValue({ maxDepth: 4 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
     fc.assert(
       fc.property(fc.dictionary(fc.string(), json, { noNullPrototype: true }), (record) => {

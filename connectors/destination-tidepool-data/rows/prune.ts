@@ -1,15 +1,15 @@
 import { ConnectorError } from '#cdk';
 
 /**
- * A record without nulls and without lists and objects that hold nothing: the service refuses empty ones and reads null as absent.
- * The very same record if there are none. Throws a `reject` error for a number that the service can't read: it would refuse all that
- * travels with it as malformed, and not say why.
+ * Removes nulls, empty lists and empty objects from a record: the service rejects empty ones and treats null as absent.
+ * Returns the same record if there are none. Throws a `reject` error for a number that the service can't parse: it would reject the whole
+ * request as malformed, without a reason.
  */
 export function pruned(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return (without(record) ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-/** Objects whose members have names that people gave: an empty list there is a schedule without entries, and is taken. */
+/** Objects whose members have user-defined names. An empty list in them is a schedule without entries, which the service accepts. */
 const SCHEDULES: ReadonlySet<string> = new Set([
   'basalSchedules',
   'bgTargets',
@@ -17,13 +17,13 @@ const SCHEDULES: ReadonlySet<string> = new Set([
   'insulinSensitivities',
 ]);
 
-/** Undefined when nothing is left. `within` is the name of the field that holds the value, or for whatever is in a payload, that. */
+/** Prunes a value; undefined if it is empty. `within` is the name of the field with the value; in a payload or schedules, the name of those. */
 function without(value: unknown, within?: string): unknown {
   if (value === null) return undefined;
   if (typeof value === 'number') return readable(value, value);
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) {
-    // A list that the service does not look into is data: what stands behind a null would move.
+    // The service does not interpret lists of a payload. Removing a null would shift the items after it.
     if (within === 'payload' && value.length > 0) return whole(value);
     if (isSchedules(within) && value.length === 0) return value;
     const kept = value.map((each) => without(each));
@@ -31,7 +31,7 @@ function without(value: unknown, within?: string): unknown {
     const left = kept.filter((each) => each !== undefined);
     return left.length > 0 ? left : undefined;
   }
-  // An exact number, whose digits JavaScript can't carry, is a value and no container.
+  // An exact number, with more digits than a JavaScript number keeps, is an object but not a container.
   if (Object.getPrototypeOf(value) !== Object.prototype) return readable(value, Number(value));
   let changed: Record<string, unknown> | undefined;
   const own = value as Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ function without(value: unknown, within?: string): unknown {
 
 const isSchedules = (name: string | undefined): boolean => name !== undefined && SCHEDULES.has(name);
 
-/** A value as it is, all of whose numbers can be read. */
+/** Returns a value unchanged, after verifying that all of its numbers are in range. */
 function whole(value: unknown): unknown {
   if (typeof value === 'number') return readable(value, value);
   if (typeof value !== 'object' || value === null) return value;
@@ -58,12 +58,12 @@ function whole(value: unknown): unknown {
   return value;
 }
 
-/** Go reads numbers into 64 bits and takes a larger one for an error of the JSON (encoding/json). */
+/** Verifies the range of a number: Go (encoding/json) parses numbers as 64-bit floats, and treats larger ones as malformed JSON. */
 function readable(value: unknown, number: number): unknown {
   if (Number.isFinite(number)) return value;
   throw new ConnectorError(
     'reject',
-    'The record holds a number that is too large for any computer, such as 1e400.',
+    'The record contains a number outside the range of a 64-bit float, such as 1e400.',
     {
       code: 'ERR_NUMBER_TOO_LARGE',
     },

@@ -1,14 +1,14 @@
-/** Whose rows of which device a batch holds. */
+/** The user and device of the rows of a batch. */
 export interface Target {
   readonly user: string;
   readonly device: string;
-  /** Both, as the group of a batch. */
+  /** User and device as one text, which is the batch key. */
   readonly key: string;
 }
 
 /**
- * Makes the keys of targets; no user id has a space. The rows of one target share its text: rows are held by the ten thousand, and
- * mostly one after another is of the same device.
+ * Returns a function that builds the key of a target, separated by a space, which user ids do not contain. Consecutive rows of a target share one
+ * string, which saves memory: tens of thousands of rows are held, mostly of the same device.
  */
 export function targetKeys(): (user: string, device: string) => string {
   let last = { user: '', device: '', key: ' ' };
@@ -18,6 +18,7 @@ export function targetKeys(): (user: string, device: string) => string {
   };
 }
 
+/** Parses a batch key. */
 export function targetOf(group: string | undefined): Target {
   const key = group ?? '';
   const space = key.indexOf(' ');

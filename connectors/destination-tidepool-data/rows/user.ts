@@ -7,7 +7,7 @@ type Data = Readonly<Record<string, unknown>>;
 /** Ten hexadecimal digits, or a UUID (platform, user/user.go). */
 const USER_ID = /^([0-9a-f]{10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Throws a `config` error for settings that name no user: neither one for all records nor a column that names one for each. */
+/** Throws a `config` error if the settings have neither a user for all records nor a column with the user of each record. */
 export function verifyUser({ user_id, user_id_field }: Config): void {
   if (user_id !== '' || user_id_field !== '') return;
   throw configError(
@@ -16,16 +16,16 @@ export function verifyUser({ user_id, user_id_field }: Config): void {
   );
 }
 
-/** Whose data a record is. */
+/** The id of the user that a record belongs to. */
 export function userOf(record: Data, { user_id, user_id_field }: Config): string {
   return user_id_field ? String(record[user_id_field]).trim() : user_id;
 }
 
 /**
- * Why nobody can tell whose data a record is. One without a user of its own is never given to the user of the settings: that would be
- * somebody else's health data.
+ * Returns why the user of a record is unknown, or undefined. If a user column is configured, a record without a user is never assigned to the
+ * user of the settings, because it may contain health data of another person.
  */
-export function wrongUser(record: Data, config: Config): string | undefined {
+export function userFault(record: Data, config: Config): string | undefined {
   const { user_id_field } = config;
   if (!user_id_field) return undefined;
   const value = record[user_id_field];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inUtc } from './utc.ts';
+import { toUtc } from './utc.ts';
 
 describe('a time with an offset', () => {
   it.each([
@@ -9,21 +9,21 @@ describe('a time with an offset', () => {
     ['2024-03-10T08:30:00+00:00', '2024-03-10T08:30:00Z'],
     ['2024-02-29T00:00:00+14:00', '2024-02-28T10:00:00Z'],
     ['1900-01-01T00:30:00+01:00', '1899-12-31T23:30:00Z'],
-  ])('%s is %s', (time, utc) => expect(inUtc(time)).toBe(utc));
+  ])('%s becomes %s', (time, utc) => expect(toUtc(time)).toBe(utc));
 
   it('keeps every digit of its fraction', () => {
-    expect(inUtc('2024-03-10T08:30:00.123456789+01:00')).toBe('2024-03-10T07:30:00.123456789Z');
-    expect(inUtc('2024-03-10T08:30:00.500+01:00')).toBe('2024-03-10T07:30:00.500Z');
+    expect(toUtc('2024-03-10T08:30:00.123456789+01:00')).toBe('2024-03-10T07:30:00.123456789Z');
+    expect(toUtc('2024-03-10T08:30:00.500+01:00')).toBe('2024-03-10T07:30:00.500Z');
   });
 
-  it('is the same moment afterwards', () => {
+  it('stays the same moment', () => {
     const offset = fc.integer({ min: -14 * 60, max: 14 * 60 });
     const moment = fc.date({ min: new Date('1800-01-01'), max: new Date('2999-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(moment, offset, (date, minutes) => {
         const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
         const time = `${local}${minutes < 0 ? '-' : '+'}${clock(Math.abs(minutes))}`;
-        expect(inUtc(time)).toBe(date.toISOString());
+        expect(toUtc(time)).toBe(date.toISOString());
       }),
     );
   });
@@ -42,7 +42,7 @@ describe('a text', () => {
     ['that would leave the years of four digits', '9999-12-31T23:30:00-01:00'],
     ['that would come before all years', '0000-01-01T00:30:00+01:00'],
     ['that is none at all', 'yesterday'],
-  ])('%s stays as it is', (_, text) => expect(inUtc(text)).toBe(text));
+  ])('that is %s stays unchanged', (_, text) => expect(toUtc(text)).toBe(text));
 });
 
 const clock = (minutes: number): string =>

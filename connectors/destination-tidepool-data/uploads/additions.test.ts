@@ -3,7 +3,7 @@ import { batchOf, bodyOf } from '../../../src/engine/testing/fixtures.ts';
 import type { DataApi } from '../api/api.ts';
 import { Additions } from './additions.ts';
 
-it('the missing part of a row is posted with every digit of its numbers', async () => {
+it('Additions posts the missing part of a row with every digit of its numbers', async () => {
   const at = '"time":"2024-05-14T08:17:09Z","deviceId":"d"';
   const bolus = `{"type":"bolus","id":"b",${at},"normal":1.23456789012345678,"payload":{"n":12345678901234567890}}`;
   const posted: string[] = [];
@@ -13,7 +13,7 @@ it('the missing part of a row is posted with every digit of its numbers', async 
     remove: async () => undefined,
     post: async (_set, body) => {
       posted.push(bodyOf({ body: () => body }));
-      return { is: 'refused', rows: [] };
+      return { is: 'rejected', rows: [] };
     },
   };
   const batch = batchOf([`{"type":"wizard","id":"w",${at},"bolus":${bolus}}`]);

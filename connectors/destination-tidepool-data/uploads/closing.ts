@@ -2,36 +2,36 @@ import { ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 import type { DataApi } from '../api/api.ts';
 import { InDoubtRequests } from './in-doubt.ts';
 
-/** A reader's answer with more rows is larger than what is worth reading. */
-const MOST_COUNTED = 8_000;
-/** A reader may be given a short list while something fails behind it, so one that is too short is asked for again. */
-const LOOKS = 3;
+/** Larger data sets are not counted, because the response would be too large. */
+const MAX_COUNTED = 8_000;
+/** Minimum number of reads of an incomplete list, which the service may return while a part of it fails. */
+const MIN_READS = 3;
 const CLOSE_AGAIN_MS = [0, 500, 2_000, 8_000];
 
 export interface Closing {
   readonly id: string;
   readonly user: string;
-  /** How many rows a reader has to see; asked for when it is needed. */
+  /** Returns the expected number of visible rows; called only if needed. */
   readonly rows: () => number;
 }
 
 /**
- * `visible`: every row can be read. `hidden`: the set is closed and none can. `unknown`: neither is certain, or the set is not there.
+ * `visible`: every row can be read. `hidden`: the set is closed and no row can be read. `unknown`: neither is certain, or the set does not exist.
  */
 export type Closed = 'visible' | 'hidden' | 'unknown';
 
 /**
- * Closes a data set. An answer of success is proof; that the set "is closed" is not, because the service says so before it makes the
- * rows visible and may have stopped in between: then only the rows prove it. When they don't, the service has come to rest: what
- * was under way can't come into force any more after what takes its place.
+ * Closes a data set. A success response proves that its rows are visible. The state "closed" does not, because the service sets it before it makes the
+ * rows visible and may have failed in between: then the visible rows are counted. If they are not complete, waits until requests in doubt can
+ * no longer take effect, so that they do not affect the data set that follows.
  */
 export async function close(api: DataApi, closing: Closing, context: Context): Promise<Closed> {
-  const doubt = new InDoubtRequests(context);
+  const inDoubt = new InDoubtRequests(context);
   let isClosed = false;
   for (const pause of CLOSE_AGAIN_MS) {
     if (pause > 0) await context.clock.sleep(pause, context.signal);
     try {
-      const answer = await doubt.about(() => api.close(closing.id));
+      const answer = await inDoubt.track(() => api.close(closing.id));
       if (answer === 'done') return 'visible';
       if (answer === 'unknown') return 'unknown';
       isClosed = true;
@@ -41,33 +41,33 @@ export async function close(api: DataApi, closing: Closing, context: Context): P
     }
   }
   const expected = closing.rows();
-  const seen = expected > MOST_COUNTED ? undefined : await count(api, closing, expected, doubt, context);
+  const seen = expected > MAX_COUNTED ? undefined : await count(api, closing, expected, inDoubt, context);
   if (seen !== undefined && seen >= expected) return 'visible';
-  await doubt.end();
+  await inDoubt.end();
   return isClosed && seen === 0 ? 'hidden' : 'unknown';
 }
 
-/** The most rows that a reader saw; undefined when none could be read. */
+/** The largest number of visible rows in several reads; undefined if no read succeeded. */
 async function count(
   api: DataApi,
   { id, user }: Closing,
   expected: number,
-  doubt: InDoubtRequests,
+  inDoubt: InDoubtRequests,
   { clock, signal }: Context,
 ): Promise<number | undefined> {
-  let most: number | undefined;
-  for (let looks = 1, pause = 1_000; ; looks++, pause *= 2) {
-    const isAtRest = doubt.left === 0;
-    const seen = await look(api, user, id);
+  let largest: number | undefined;
+  for (let reads = 1, pause = 1_000; ; reads++, pause *= 2) {
+    const isAtRest = inDoubt.left === 0;
+    const seen = await countOnce(api, user, id);
     if (seen === 'forbidden') return undefined;
-    if (seen !== undefined) most = Math.max(most ?? 0, seen);
-    if ((most ?? 0) >= expected || (looks >= LOOKS && isAtRest)) return most;
+    if (seen !== undefined) largest = Math.max(largest ?? 0, seen);
+    if ((largest ?? 0) >= expected || (reads >= MIN_READS && isAtRest)) return largest;
     await clock.sleep(pause, signal);
   }
 }
 
-/** One look; undefined when it failed. */
-async function look(api: DataApi, user: string, id: string): Promise<number | 'forbidden' | undefined> {
+/** Counts visible rows once; undefined if the read failed. */
+async function countOnce(api: DataApi, user: string, id: string): Promise<number | 'forbidden' | undefined> {
   try {
     return (await api.visibleRows(user, id)) ?? 'forbidden';
   } catch (error) {

@@ -14,22 +14,22 @@ import { InDoubtRequests } from './in-doubt.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 
 const DELETE_ORIGIN = 'org.tidepool.deduplicator.dataset.delete.origin';
-/** What the service called it before. */
+/** The deduplicator with its former name. */
 const DELETE_ORIGIN_NAMES: ReadonlySet<string | undefined> = new Set([
   DELETE_ORIGIN,
   'org.tidepool.continuous.origin',
 ]);
 
 /**
- * Uploads in one continuous session a user: each row is visible at once, and a row with the origin id of another takes its
- * place. So a request may be repeated; but not while the first one may still be under way, which would leave both rows, or
+ * Uploads in one continuous session per user: each row is visible immediately, and replaces a row with the same origin id.
+ * Requests are idempotent, but must not be repeated while the service may still process the first one, which could leave both rows, or
  * the older of two versions.
  */
 export class ContinuousSession {
   private readonly api: DataApi;
   private readonly context: Context;
   private readonly sets = new Map<string, Promise<string>>();
-  private readonly doubts = new Map<string, InDoubtRequests>();
+  private readonly inDoubt = new Map<string, InDoubtRequests>();
 
   constructor(api: DataApi, context: Context) {
     this.api = api;
@@ -39,10 +39,10 @@ export class ContinuousSession {
   /** Delivers rows of one user, at most one of each origin id, and deletes what the source deleted. */
   async deliver(batch: Batch, user: string): Promise<Settlement> {
     const outcomes: Outcomes = new Map();
-    const doubt = this.doubtOf(user);
-    await doubt.end();
+    const inDoubt = this.inDoubtOf(user);
+    await inDoubt.end();
     try {
-      await doubt.about(() => this.write(batch, user, outcomes));
+      await inDoubt.track(() => this.write(batch, user, outcomes));
     } catch (error) {
       if (!(error instanceof DataSetGone)) throw error;
       throw (await this.isThere(error, user)) ? notFound() : gone(error, user);
@@ -50,7 +50,7 @@ export class ContinuousSession {
     return batch.each(({ index }) => outcomes.get(index) ?? delivered);
   }
 
-  /** Whether a data set that was not found is listed all the same: then something before the service did not find its way. */
+  /** Whether a data set that was not found is listed. Then the 404 is probably from a gateway. */
   private async isThere({ why }: DataSetGone, user: string): Promise<boolean> {
     if (why !== 'unknown') return false;
     const id = await this.sets.get(user);
@@ -60,14 +60,14 @@ export class ContinuousSession {
   private async write(batch: Batch, user: string, outcomes: Outcomes): Promise<void> {
     const id = await this.dataSet(user);
     const upserts = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
-    const taken = await post(this.api, id, batch, upserts, outcomes);
-    await this.remove(id, leftBehind(batch, taken));
+    const accepted = await post(this.api, id, batch, upserts, outcomes);
+    await this.remove(id, leftBehind(batch, accepted));
   }
 
-  private doubtOf(user: string): InDoubtRequests {
-    const doubt = this.doubts.get(user) ?? new InDoubtRequests(this.context);
-    this.doubts.set(user, doubt);
-    return doubt;
+  private inDoubtOf(user: string): InDoubtRequests {
+    const inDoubt = this.inDoubt.get(user) ?? new InDoubtRequests(this.context);
+    this.inDoubt.set(user, inDoubt);
+    return inDoubt;
   }
 
   private async remove(id: string, origins: readonly string[]): Promise<void> {
@@ -82,7 +82,7 @@ export class ContinuousSession {
     let id = this.sets.get(user);
     if (!id) {
       id = this.find(user).catch((error: unknown) => {
-        // Whether the set was made or not, the next attempt finds it by its name.
+        // The next attempt finds the set by its client name, if it was created.
         this.sets.delete(user);
         throw error;
       });
@@ -92,8 +92,8 @@ export class ContinuousSession {
   }
 
   /**
-   * The oldest one of this name: should two have been made at some time, every sync comes to the same. After one was made, too: an
-   * earlier attempt of this sync may still be running, and make its own at the same moment.
+   * Finds the oldest data set of this client name, or creates one. If there are several, every sync uses the same. Lists again after the creation,
+   * because an earlier attempt of this sync may still run and create one concurrently.
    */
   private async find(user: string): Promise<string> {
     const oldest = async () => idOf((await this.listed(user))[0]);
@@ -103,14 +103,14 @@ export class ContinuousSession {
     return (await oldest()) ?? made;
   }
 
-  /** The oldest comes first. */
+  /** Lists the continuous data sets, the oldest first. */
   private async listed(user: string): Promise<readonly ListedDataSet[]> {
     const mine = await this.api.list(user, isContinuous);
     return mine.toSorted((a, b) => ageOf(a).localeCompare(ageOf(b)));
   }
 }
 
-/** Of the same moment, all come to the same one by its id. */
+/** A sort key. The id decides between data sets with the same time. */
 const ageOf = (set: ListedDataSet): string => `${set.createdTime ?? ''} ${idOf(set)}`;
 
 const idOf = (set: ListedDataSet | undefined): string | undefined => set?.uploadId ?? set?.id;
@@ -119,8 +119,8 @@ const isContinuous = ({ dataSetType, deduplicator, deletedTime }: ListedDataSet)
   dataSetType === 'continuous' && DELETE_ORIGIN_NAMES.has(deduplicator?.name) && !deletedTime;
 
 /**
- * The origins that have to go: those of deleted records, with all that may have been embedded in them, and those of objects that
- * a record may have had embedded in an earlier version and has no more.
+ * The origins to delete: those of deleted records and of data that may have been embedded in them, and those of embedded data that
+ * an earlier version of a record may have had and the new one lacks.
  */
 function leftBehind(batch: Batch, upserted: readonly number[]): readonly string[] {
   const deleted = Array.from(batch).flatMap(({ deleted, dedupKey }) =>
@@ -134,7 +134,7 @@ function leftBehind(batch: Batch, upserted: readonly number[]): readonly string[
   return [...deleted, ...emptied];
 }
 
-/** By the text of a row, which the engine or a source wrote without spaces. */
+/** Embedded paths by a part of the row's text, which is written without spaces. */
 const MAY_EMBED = [
   ['"type":"wizard"', 'bolus'],
   ['"subType":"alarm"', 'status'],
@@ -143,7 +143,7 @@ const MAY_EMBED = [
 
 function gone({ why }: DataSetGone, user: string): ConnectorError {
   return configError(
-    `Tidepool ${why === 'closed' ? 'has closed' : 'no longer has'} the continuous data set of the user ${user}, so its rows cannot be replaced any more. ` +
+    `Tidepool ${why === 'closed' ? 'has closed' : 'no longer has'} the continuous data set of the user ${user}, so existing rows can't be replaced any more. ` +
       'Enter another Client Name (client_name) to begin a new data set, and refresh the streams; ask Tidepool to remove the old one.',
     { code: 'ERR_CONTINUOUS_DATA_SET_GONE' },
   );
@@ -151,7 +151,7 @@ function gone({ why }: DataSetGone, user: string): ConnectorError {
 
 function notFound(): ConnectorError {
   return transientError(
-    'Tidepool lists a data set and does not find it, so a gateway before its data service may be at fault. Run the sync again; if this goes on, check Environment (environment) or Base URL (base_url), and report it to Tidepool.',
+    'Tidepool lists a data set and does not find it, so a gateway in front of its data service may be at fault. Run the sync again; if this happens again, check Environment (environment) or Base URL (base_url), and report it to Tidepool.',
     { code: 'ERR_DATA_SET_NOT_FOUND', status: 404 },
   );
 }

@@ -1,11 +1,11 @@
 import { ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 
-const LEAST_MS = 5_000;
-const MOST_MS = 60_000;
+const MIN_MS = 5_000;
+const MAX_MS = 60_000;
 
 /**
- * Requests that were cut off. The service may be at work on them until it notices: for some moments, or, where the answer was waited
- * for in vain, for as long again. What follows must not be overtaken by them.
+ * Requests whose response was lost. The service may still process them: for as long as the connector waited for the response, at least 5 s and
+ * at most 60 s. Later requests have to wait until then, so that they are not overtaken.
  */
 export class InDoubtRequests {
   private readonly context: Context;
@@ -15,8 +15,8 @@ export class InDoubtRequests {
     this.context = context;
   }
 
-  /** Sends, and remembers it when nobody knows what became of what was sent. */
-  async about<T>(send: () => Promise<T>): Promise<T> {
+  /** Sends a request, and records it as in doubt if its outcome is unknown. */
+  async track<T>(send: () => Promise<T>): Promise<T> {
     const { clock } = this.context;
     const startedAt = clock.monotonic();
     try {
@@ -24,28 +24,29 @@ export class InDoubtRequests {
     } catch (error) {
       if (error instanceof ConnectorError && isOutcomeUnknown(error)) {
         const now = clock.monotonic();
-        const late = Math.min(MOST_MS, Math.max(LEAST_MS, now - startedAt));
+        const late = Math.min(MAX_MS, Math.max(MIN_MS, now - startedAt));
         this.until = Math.max(this.until, now + late);
       }
       throw error;
     }
   }
 
-  /** Whether there was a reason to doubt since the last `clear`. */
+  /** Whether a request was in doubt since the last `clear`. */
   get any(): boolean {
     return this.until > Number.NEGATIVE_INFINITY;
   }
 
-  /** Milliseconds until the service is done for certain with all of them; 0 when it is. */
+  /** Milliseconds until the service has certainly finished all requests in doubt; 0 if it has. */
   get left(): number {
     return Math.max(0, this.until - this.context.clock.monotonic());
   }
 
-  /** Resolves when it is done with all of them. */
+  /** Resolves when the service has certainly finished all requests in doubt. */
   async end(): Promise<void> {
     if (this.left > 0) await this.context.clock.sleep(this.left, this.context.signal);
   }
 
+  /** Forgets the requests in doubt, after their effects were removed. */
   clear(): void {
     this.until = Number.NEGATIVE_INFINITY;
   }

@@ -19,21 +19,21 @@ const HASH = 'org.tidepool.deduplicator.device.deactivate.hash';
 const COLLISION: RowOutcome = {
   status: 'rejected',
   reason:
-    'Tidepool would take it for another version of a record with the same device, type and time that this sync has delivered, and hide that one; sort the stream by time, or sync it as append + deduped',
+    'Tidepool would treat it as another version of a delivered record with the same device, type and time, and hide that record; sort the stream by time, or sync it as append + deduped',
 };
 
 interface History {
-  /** Rows of the next data sets: fewer after each one that failed, more after each one that was closed. */
+  /** Number of rows of the next data set: halved after a failure, doubled after a success. */
   size: number;
-  /** Data sets that were closed halfway, none of whose rows is visible. They go when their rows are visible elsewhere. */
+  /** Data sets that are closed without visible rows. They are removed when their rows are visible in another data set. */
   stuck: string[];
 }
 
 /**
- * Uploads in normal sessions: a data set is made, filled, closed, and then all of it is visible at once. Before that nothing is,
- * so whatever fails on the way is left behind and its rows are uploaded again into a new one: repeating a request whose fate is
- * unknown could leave rows twice within a set, for ever. Rows that are visible already are hidden by the newer set when that is
- * closed (its deduplicator compares them by a hash over user, device, time and type), so no crash leaves any of them twice.
+ * Uploads in normal sessions: a data set is created, filled and closed, and then all of its rows become visible. After an error the
+ * data set is abandoned, and its rows are uploaded to a new one: repeating a request whose outcome is
+ * unknown could store rows twice within a set. When a set is closed, the service hides older copies of its
+ * rows (its deduplicator compares a hash of user, device, time and type), so a crash leaves no duplicates.
  */
 export class NormalSessions {
   private readonly api: DataApi;
@@ -46,7 +46,7 @@ export class NormalSessions {
     this.context = context;
   }
 
-  /** Delivers rows of one user and device. Where only some got through, the others are asked for again. */
+  /** Delivers rows of one user and device. If only some are delivered, the others get the outcome `retry`. */
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const history = this.historyOf(target);
     const outcomes: Outcomes = new Map();
@@ -59,7 +59,7 @@ export class NormalSessions {
         history.size *= 2;
       } catch (error) {
         history.size = Math.max(CHUNK_ROWS, Math.min(history.size, part.length) >> 1);
-        // What is visible counts, whatever becomes of the rest: the next attempt has no progress and throws.
+        // Visible rows count as delivered. If the retry of the others makes no progress, it throws.
         if (!(error instanceof ConnectorError && !error.exhausted && isProgress)) throw error;
         const reason = error.message.replace(/\.$/, '');
         return batch.each(({ index }) => outcomes.get(index) ?? { status: 'retry', reason });
@@ -76,8 +76,8 @@ export class NormalSessions {
   }
 
   /**
-   * The rows that have to be sent. What this sync has delivered word for word is there already, and in another data set it would hide
-   * the others of its identity; what is another version of it would hide that, although it counts as delivered.
+   * The rows to send. A row that this sync has already delivered is skipped, because in another data set it would hide
+   * the other rows of its identity. A different row with a delivered identity is rejected, because it would hide the delivered one.
    */
   private wanted(batch: Batch, { key }: Target, outcomes: Outcomes): readonly number[] {
     return withoutRepeats(batch, outcomes).filter((index) => {
@@ -99,28 +99,28 @@ export class NormalSessions {
   ): Promise<void> {
     const { user, device } = target;
     const id = await this.api.create(user, { type: 'normal', deduplicator: HASH, device });
-    const taken: number[] = [];
+    const accepted: number[] = [];
     try {
       for (const chunk of chunks(batch, rows))
-        for (const index of await post(this.api, id, batch, chunk, outcomes)) taken.push(index);
+        for (const index of await post(this.api, id, batch, chunk, outcomes)) accepted.push(index);
     } catch (error) {
       await this.abandon(id);
       throw error instanceof DataSetGone ? goneAway() : error;
     }
-    if (taken.length === 0) return this.abandon(id);
+    if (accepted.length === 0) return this.abandon(id);
     const count = (): number =>
-      taken.reduce((sum, index) => sum + 1 + embeddedRows(batch.row(index).text), 0);
+      accepted.reduce((sum, index) => sum + 1 + embeddedRows(batch.row(index).text), 0);
     const closed = await close(this.api, { id, user, rows: count }, this.context);
     if (closed === 'hidden') history.stuck.push(id);
     if (closed !== 'visible') throw unfinished();
-    for (const index of taken) {
+    for (const index of accepted) {
       const row = batch.row(index);
       this.identities.add(`${target.key} ${row.dedupKey}`, row);
       outcomes.set(index, delivered);
     }
   }
 
-  /** Nothing of it was ever visible, so nobody misses it. What can't be removed lies there unseen. */
+  /** Removes a data set without visible rows. Errors are ignored, because a remaining set is not visible. */
   private async abandon(id: string): Promise<void> {
     try {
       await this.api.remove(id);
@@ -129,7 +129,7 @@ export class NormalSessions {
     }
   }
 
-  /** Only now: while its rows were not visible elsewhere, removing it could have hidden older copies of them for good. */
+  /** Removes stuck sets after their rows are visible elsewhere. Before that, a removal could permanently hide older copies of the rows. */
   private async removeStuck(history: History): Promise<void> {
     for (const id of history.stuck.splice(0)) await this.abandon(id);
   }
@@ -137,7 +137,7 @@ export class NormalSessions {
 
 function goneAway(): ConnectorError {
   return transientError(
-    'Somebody closed or removed the data set that was being filled, so its records are uploaded again.',
+    'The data set was closed or removed elsewhere while it was being filled, so its records are uploaded again.',
     {
       code: 'ERR_DATA_SET_GONE',
     },

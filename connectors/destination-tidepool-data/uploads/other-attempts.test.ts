@@ -13,7 +13,7 @@ const MINE: ListedDataSet = {
 
 function attempts(
   sets: readonly ListedDataSet[],
-  is: Posted['is'] & ('taken' | 'closed' | 'unknown') = 'closed',
+  is: Posted['is'] & ('accepted' | 'closed' | 'unknown') = 'closed',
 ) {
   const lists: string[] = [];
   const probes: string[] = [];
@@ -30,7 +30,7 @@ function attempts(
   return { others, lists, probes };
 }
 
-it('a closed data set of the job that replaces the device says that it was done', async () => {
+it('haveReplaced() is true for a closed, replacing data set of the job and device', async () => {
   const { others, probes } = attempts([MINE]);
   expect(await others.haveReplaced(TARGET, 812)).toBe(true);
   expect(probes).toEqual(['set []']);
@@ -43,23 +43,26 @@ it.each<[string, ListedDataSet]>([
   ['no device', { ...MINE, deviceId: null }],
   ['another way', { ...MINE, deduplicator: { name: 'org.tidepool.deduplicator.none' } }],
   ['a set that was removed', { ...MINE, deletedTime: '2024-01-01T00:00:00Z' }],
-])('one of %s does not', async (_, set) => {
+])('haveReplaced() is false for a data set of %s', async (_, set) => {
   const { others, probes } = attempts([set]);
   expect(await others.haveReplaced(TARGET, 812)).toBe(false);
   expect(probes).toEqual([]);
 });
 
-it.each(['taken', 'unknown'] as const)('one that is not closed (%s) does not', async (is) => {
-  expect(await attempts([MINE], is).others.haveReplaced(TARGET, 812)).toBe(false);
-});
+it.each(['accepted', 'unknown'] as const)(
+  'haveReplaced() is false for a data set that is not closed (%s)',
+  async (is) => {
+    expect(await attempts([MINE], is).others.haveReplaced(TARGET, 812)).toBe(false);
+  },
+);
 
-it('the own one does not, and is not probed', async () => {
+it('haveReplaced() ignores the data set of this attempt without a request', async () => {
   const { others, probes } = attempts([MINE]);
   expect(await others.haveReplaced(TARGET, 812, 'set')).toBe(false);
   expect(probes).toEqual([]);
 });
 
-it('sets are listed once for all devices of a user, until that is forgotten', async () => {
+it('haveReplaced() lists data sets once per user, until forget()', async () => {
   const { others, lists } = attempts([]);
   for (const device of ['d', 'e']) await others.haveReplaced({ ...TARGET, device }, 812);
   await others.haveReplaced({ ...TARGET, user: 'v' }, 812);
@@ -69,7 +72,7 @@ it('sets are listed once for all devices of a user, until that is forgotten', as
   expect(lists).toEqual(['u', 'v', 'u']);
 });
 
-it('a listing that failed is asked for again, and nothing is taken for granted', async () => {
+it('haveReplaced() fails if the list fails, and lists again with the next call', async () => {
   let calls = 0;
   const others = new OtherAttempts({
     async list() {

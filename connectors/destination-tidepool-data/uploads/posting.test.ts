@@ -4,14 +4,14 @@ import { ConnectorError } from '../../../src/errors.ts';
 import type { Posted } from '../api/api.ts';
 import { chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 
-const TAKEN: Posted = { is: 'taken' };
+const TAKEN: Posted = { is: 'accepted' };
 const refused = (...indexes: readonly number[]): Posted => ({
-  is: 'refused',
+  is: 'rejected',
   rows: indexes.map((index) => ({ index, reason: `row ${index}`, providerMessage: undefined })),
 });
 const tooLarge = (): ConnectorError => new ConnectorError('reject', 'too large', { code: 'ERR_TOO_LARGE' });
 
-/** Posts rows with these numbers to a service that answers as the test says. */
+/** Posts rows with these numbers to a service with the given responses. */
 async function posting(rows: number, answer: (numbers: readonly number[]) => Posted | ConnectorError) {
   const posted: number[][] = [];
   const outcomes: Outcomes = new Map();
@@ -26,16 +26,16 @@ async function posting(rows: number, answer: (numbers: readonly number[]) => Pos
   };
   const batch = batchOf(Array.from({ length: rows }, (_, n) => `${n}`));
   const all = Array.from({ length: rows }, (_, n) => n);
-  const taken = await post(api, 'id', batch, all, outcomes);
+  const accepted = await post(api, 'id', batch, all, outcomes);
   const rejected = [...outcomes].map(([index, outcome]) => [
     index,
     'reason' in outcome ? outcome.reason : '',
   ]);
-  return { taken, posted, rejected };
+  return { accepted, posted, rejected };
 }
 
-describe('chunks', () => {
-  it('hold a thousand rows at most, in their order', () => {
+describe('chunks()', () => {
+  it('contain at most 1,000 rows, in order', () => {
     const batch = batchOf(Array.from({ length: 2_001 }, (_, n) => `${n}`));
     const cut = [
       ...chunks(
@@ -47,22 +47,22 @@ describe('chunks', () => {
     expect(cut.flat()).toEqual(Array.from({ length: 2_001 }, (_, n) => n));
   });
 
-  it('hold a megabyte at most, unless one row alone is larger', () => {
+  it('contain at most 1 MB, unless a single row is larger', () => {
     const batch = batchOf([400_000, 400_000, 400_000, 2_000_000, 10].map((size) => `"${'x'.repeat(size)}"`));
     expect([...chunks(batch, [0, 1, 2, 3, 4])]).toEqual([[0, 1], [2], [3], [4]]);
   });
 
-  it('are none of nothing', () => expect([...chunks(batchOf(['1']), [])]).toEqual([]));
+  it('are empty without rows', () => expect([...chunks(batchOf(['1']), [])]).toEqual([]));
 });
 
-describe('posting', () => {
-  it('gives the rows that were taken', async () => {
-    expect(await posting(3, () => TAKEN)).toEqual({ taken: [0, 1, 2], posted: [[0, 1, 2]], rejected: [] });
+describe('post()', () => {
+  it('returns the accepted rows', async () => {
+    expect(await posting(3, () => TAKEN)).toEqual({ accepted: [0, 1, 2], posted: [[0, 1, 2]], rejected: [] });
   });
 
-  it('goes on without what was refused, round after round, since problems of one kind hide others', async () => {
+  it('posts again without rejected rows, for as many rounds as problems appear', async () => {
     const rounds = [refused(1, 3), refused(2), TAKEN];
-    const { taken, posted, rejected } = await posting(5, () => rounds.shift()!);
+    const { accepted, posted, rejected } = await posting(5, () => rounds.shift()!);
     expect(posted).toEqual([
       [0, 1, 2, 3, 4],
       [0, 2, 4],
@@ -73,35 +73,35 @@ describe('posting', () => {
       [3, 'row 3'],
       [4, 'row 2'],
     ]);
-    expect(taken).toEqual([0, 2]);
+    expect(accepted).toEqual([0, 2]);
   });
 
-  it('ends when nothing is left', async () => {
-    const { taken, posted } = await posting(2, () => refused(0, 1));
-    expect([taken, posted]).toEqual([[], [[0, 1]]]);
+  it('ends when all rows are rejected', async () => {
+    const { accepted, posted } = await posting(2, () => refused(0, 1));
+    expect([accepted, posted]).toEqual([[], [[0, 1]]]);
   });
 
-  it('cuts what is too large in halves, down to the one row at fault', async () => {
-    const { taken, posted, rejected } = await posting(4, (numbers) =>
+  it('halves requests that are too large, down to the row at fault', async () => {
+    const { accepted, posted, rejected } = await posting(4, (numbers) =>
       numbers.includes(2) ? tooLarge() : TAKEN,
     );
     expect(posted).toEqual([[0, 1, 2, 3], [0, 1], [2, 3], [2], [3]]);
-    expect(rejected).toEqual([[2, 'the record is larger than Tidepool takes']]);
-    expect(taken).toEqual([0, 1, 3]);
+    expect(rejected).toEqual([[2, 'the record is larger than Tidepool accepts']]);
+    expect(accepted).toEqual([0, 1, 3]);
   });
 
-  it('repeats nothing when the fate of a request is not known', async () => {
+  it('does not repeat a request with an unknown outcome', async () => {
     const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
     await expect(posting(2, () => lost)).rejects.toBe(lost);
   });
 
-  it.each(['closed', 'unknown'] as const)('says when the data set is %s', async (is) => {
+  it.each(['closed', 'unknown'] as const)('throws DataSetGone if the data set is %s', async (is) => {
     await expect(posting(1, () => ({ is }))).rejects.toMatchObject({ why: is });
     await expect(posting(1, () => ({ is }))).rejects.toBeInstanceOf(DataSetGone);
   });
 
   it.each([[refused()], [refused(7)]])(
-    'blames no row when the answer names none that was sent',
+    'rejects no row if the response names none that was sent',
     async (answer) => {
       await expect(posting(2, () => answer)).rejects.toMatchObject({
         code: 'ERR_REFUSED_WITHOUT_REASON',

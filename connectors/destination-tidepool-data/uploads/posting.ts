@@ -1,14 +1,14 @@
 import { type Batch, ConnectorError, type RowOutcome, transientError } from '#cdk';
 import type { DataApi } from '../api/api.ts';
 
-/** The service's documentation and its own clients keep to this many rows and about this many bytes a request. */
+/** Maximum rows and bytes of a request, as in the service's documentation and its own clients. */
 export const CHUNK_ROWS = 1000;
 export const CHUNK_BYTES = 1_000_000;
 
-/** Outcomes by row; a row without one is still to be delivered. */
+/** Outcomes by the row's index; a row without an outcome still has to be delivered. */
 export type Outcomes = Map<number, RowOutcome>;
 
-/** The data set can't take rows any more: somebody closed or removed it. */
+/** The data set can't accept rows any more, because it was closed or removed elsewhere. */
 export class DataSetGone extends Error {
   readonly why: 'closed' | 'unknown';
 
@@ -18,7 +18,7 @@ export class DataSetGone extends Error {
   }
 }
 
-/** Cuts rows into requests' worth, in their order. */
+/** Splits rows into requests, in order. */
 export function* chunks(batch: Batch, indexes: readonly number[]): Iterable<readonly number[]> {
   let chunk: number[] = [];
   let bytes = 0;
@@ -36,9 +36,9 @@ export function* chunks(batch: Batch, indexes: readonly number[]): Iterable<read
 }
 
 /**
- * Posts rows to a data set. Rows that the service refuses get their outcome, and the others are posted without them: a refusal is
- * about the request as a whole. Problems of one kind hide those of another there, so this may take several rounds. Returns the
- * rows that were taken. Throws DataSetGone, and what the request throws.
+ * Posts rows to a data set. Rejected rows get their outcome, and the others are posted again without them, because the service rejects the
+ * request as a whole. Its response lists problems of one kind only, so this may take several rounds. Returns the accepted
+ * rows. Throws DataSetGone, and the errors of the request.
  */
 export async function post(
   api: Pick<DataApi, 'post'>,
@@ -56,21 +56,21 @@ export async function post(
     });
     if (posted === 'too large') return halves(api, id, batch, left, outcomes);
     part.release();
-    if (posted.is === 'taken') return left;
-    if (posted.is !== 'refused') throw new DataSetGone(posted.is);
-    const refused = new Set<number>();
+    if (posted.is === 'accepted') return left;
+    if (posted.is !== 'rejected') throw new DataSetGone(posted.is);
+    const rejected = new Set<number>();
     for (const { index, reason, providerMessage } of posted.rows) {
       const row = left[index];
       if (row === undefined) continue;
-      refused.add(row);
+      rejected.add(row);
       outcomes.set(row, {
         status: 'rejected',
         reason,
         ...(providerMessage !== undefined && { providerMessage }),
       });
     }
-    if (refused.size === 0) throw refusedWithoutReason();
-    left = left.filter((index) => !refused.has(index));
+    if (rejected.size === 0) throw rejectedWithoutReason();
+    left = left.filter((index) => !rejected.has(index));
   }
   return left;
 }
@@ -83,7 +83,7 @@ async function halves(
   outcomes: Outcomes,
 ): Promise<readonly number[]> {
   if (indexes.length === 1) {
-    outcomes.set(indexes[0]!, { status: 'rejected', reason: 'the record is larger than Tidepool takes' });
+    outcomes.set(indexes[0]!, { status: 'rejected', reason: 'the record is larger than Tidepool accepts' });
     return [];
   }
   const middle = indexes.length >> 1;
@@ -91,10 +91,10 @@ async function halves(
   return [...first, ...(await post(api, id, batch, indexes.slice(middle), outcomes))];
 }
 
-/** A proxy on the way, most likely: the service itself names what it refuses. */
-function refusedWithoutReason(): ConnectorError {
+/** The error for a rejection without rows. It is probably from a proxy, because the service names the rows. */
+function rejectedWithoutReason(): ConnectorError {
   return transientError(
-    'Tidepool refused a request without saying which record is at fault. If this goes on, check what stands between the connector and Tidepool, and report it.',
+    'Tidepool rejected a request without naming the record at fault. If this happens again, check proxies between the connector and Tidepool, and report it.',
     { code: 'ERR_REFUSED_WITHOUT_REASON', status: 400 },
   );
 }

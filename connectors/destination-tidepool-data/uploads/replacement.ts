@@ -9,29 +9,29 @@ import { InDoubtRequests } from './in-doubt.ts';
 import { OtherAttempts, TRUNCATE } from './other-attempts.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 
-/** The new data of one user and device, until they take the place of the old. */
+/** The data set that replaces the existing data of one user and device. */
 interface Successor {
   readonly target: Target;
-  /** The platform's number of this job; undefined where nobody says it. */
+  /** The platform's id of this job; undefined if the platform does not provide it. */
   readonly job: number | undefined;
   /** Another attempt of the job has replaced the data; undefined until that is known. */
   isReplaced: boolean | undefined;
   id: string | undefined;
-  /** The data sets that could be seen before: those which it may erase. */
+  /** Data sets that were visible before, which it may erase. */
   erasable: ReadonlySet<string | undefined> | undefined;
-  /** As a reader will count them, embedded ones too. */
+  /** Number of rows, including embedded data, as a reader counts them. */
   rows: number;
-  readonly doubt: InDoubtRequests;
-  /** A request for it failed, after which some rows of a batch may be in the set that was not answered. */
+  readonly inDoubt: InDoubtRequests;
+  /** A request failed, so that the set may contain some rows of the batch. */
   isPartial: boolean;
-  /** From when it was asked for on, the set may have replaced the old data and is never removed. */
+  /** After `begun`, the set may have replaced the existing data and is never removed. */
   closing: 'not begun' | 'begun' | 'done';
 }
 
 /**
- * Replaces all that the service holds for a user and a device by what the streams of this sync bring: one data set each, filled during
- * the sync and closed at its end, when the service erases the others. Until then nothing has changed for anybody. An attempt that
- * died after that may have had its states saved: the next one is given only what follows them, and adds it.
+ * Replaces all data of a user and device with the rows of this sync: one data set per user and device is filled during
+ * the sync and closed at its end, when the service erases the others. Until then no visible data changes. If an attempt
+ * was killed after that, its states may have been saved: the next attempt gets only the records after them, and adds them.
  */
 export class Replacement {
   private readonly api: DataApi;
@@ -39,7 +39,7 @@ export class Replacement {
   private readonly others: OtherAttempts;
   private readonly additions: Additions;
   private readonly successors = new Map<string, Successor>();
-  /** Of all of them together, so that many patients and devices take no more memory than one. */
+  /** Shared by all successors, which bounds the memory for many users and devices. */
   private readonly identities = new Identities();
 
   constructor(api: DataApi, context: Context) {
@@ -66,7 +66,7 @@ export class Replacement {
       device,
       job: successor.job,
     });
-    const { doubt, id } = successor;
+    const { inDoubt, id } = successor;
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
@@ -76,7 +76,7 @@ export class Replacement {
     });
     try {
       await this.removeDoubtful(id, batch, rows, successor);
-      for (const index of await doubt.about(() => post(this.api, id, batch, rows, outcomes))) {
+      for (const index of await inDoubt.track(() => post(this.api, id, batch, rows, outcomes))) {
         const row = batch.row(index);
         this.identities.add(`${target.key} ${row.dedupKey}`, row);
         successor.rows += 1 + embeddedRows(row.text);
@@ -89,8 +89,8 @@ export class Replacement {
   }
 
   /**
-   * Puts the new data in the place of the old: those of all streams, before any of them counts as delivered. Streams share devices,
-   * and were one of them to be repeated alone, it would erase what the others have brought.
+   * Replaces the existing data with the staged rows of all streams, before any of them counts as delivered. Streams may share devices:
+   * if one of them were repeated alone, it would erase the rows of the others.
    */
   async finish(): Promise<void> {
     this.others.forget();
@@ -98,22 +98,22 @@ export class Replacement {
       const { id, closing, rows, target, erasable } = successor;
       if (closing === 'done' || id === undefined) continue;
       if (rows === 0) {
-        this.context.log.warn('None of the records of a device was taken, so its data were not replaced.');
+        this.context.log.warn('None of the records of a device was accepted, so its data was not replaced.');
         continue;
       }
       if (await this.isReplaced(successor)) throw replacedMeanwhile();
-      // Once closed it would be seen itself, if only its answer was lost.
+      // If only the response to an earlier close was lost, the set itself is visible.
       const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
       if (others.length > 0) throw overtaken();
       successor.closing = 'begun';
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
       if (closed !== 'visible') throw unfinished();
       successor.closing = 'done';
-      this.context.log.info(`Replaced the data of a device: ${rows} rows take the place of the old.`);
+      this.context.log.info(`Replaced the data of a device with ${rows} rows.`);
     }
   }
 
-  /** Removes what was not to be after all. Nobody sees it, but it would lie there for ever. */
+  /** Removes data sets that were not closed. They are not visible, but would remain at the provider. */
   async abandon(): Promise<void> {
     for (const { id, closing } of this.successors.values())
       if (id !== undefined && closing === 'not begun') await this.api.remove(id);
@@ -123,26 +123,26 @@ export class Replacement {
     return (await this.api.listDevice(user, device)).map(({ uploadId, id }) => uploadId ?? id);
   }
 
-  /** Without a number nobody can tell this job from another one: then the sync has to bring all records. */
+  /** Whether another attempt of this job has replaced the data. False without a job id: then the sync has to contain all records. */
   private async isReplaced({ job, target, id }: Successor): Promise<boolean> {
     return job !== undefined && (await this.others.haveReplaced(target, job, id));
   }
 
-  /** Rows whose request was cut off may be in the set already, and would be there twice; so may the first half of what was too large. */
+  /** Removes rows that the set may already contain after a failed request, or after half of a split request, to avoid duplicates. */
   private async removeDoubtful(
     id: string,
     batch: Batch,
     rows: readonly number[],
     successor: Successor,
   ): Promise<void> {
-    const { doubt } = successor;
+    const { inDoubt } = successor;
     if (!successor.isPartial || rows.length === 0) return;
-    await doubt.end();
+    await inDoubt.end();
     const ids = rows.flatMap((index) => idsIn(batch.row(index).text));
     const selectors = ids.map((each) => ({ id: each }));
-    const answer = await doubt.about(() => this.api.deleteRows(id, selectors));
+    const answer = await inDoubt.track(() => this.api.deleteRows(id, selectors));
     if (answer !== 'done') throw new DataSetGone(answer);
-    doubt.clear();
+    inDoubt.clear();
     successor.isPartial = false;
   }
 
@@ -154,7 +154,7 @@ export class Replacement {
       id: undefined,
       erasable: undefined,
       rows: 0,
-      doubt: new InDoubtRequests(this.context),
+      inDoubt: new InDoubtRequests(this.context),
       isPartial: false,
       closing: 'not begun',
     };
@@ -163,33 +163,33 @@ export class Replacement {
   }
 }
 
-/** What it held can't be read back, so all of it has to come again. */
+/** The error for a lost data set. Its rows can't be read back, so all of them have to be sent again. */
 function gone(): ConnectorError {
   return transientError(
-    'Somebody closed or removed the data set that was to replace the old data. Nothing was replaced; run the sync again.',
+    'The data set that was to replace the existing data was closed or removed elsewhere. Nothing was replaced; run the sync again.',
     { code: 'ERR_DATA_SET_GONE', exhausted: true },
   );
 }
 
-/** Mostly an earlier attempt of this sync that still ran: what it has put there counts as delivered, and to erase it would lose it. */
+/** The error for data of another client, mostly an earlier attempt of this sync that still ran. Its rows count as delivered, and must not be erased. */
 function overtaken(): ConnectorError {
   return transientError(
-    'Somebody else has uploaded data of a device while this sync was collecting what is to replace them: another program, or an earlier attempt of the same sync. The data of this device were not replaced; run the sync again.',
+    'Another program, or an earlier attempt of this sync, has uploaded data of a device while this sync was collecting data to replace it. The data of this device was not replaced; run the sync again.',
     { code: 'ERR_DEVICE_OVERTAKEN', exhausted: true },
   );
 }
 
-/** What the service erased for the other one may have been rows of this one. */
+/** The error for a replacement by another attempt, which may have erased rows of this one. */
 function replacedMeanwhile(): ConnectorError {
   return transientError(
-    'Another attempt of this sync replaced the data of a device in the meantime, so this one leaves them as they are. The next one adds what is missing.',
+    'Another attempt of this sync replaced the data of a device in the meantime, so this attempt does not change it. The next one adds the missing records.',
     { code: 'ERR_REPLACED_MEANWHILE', exhausted: true },
   );
 }
 
 function unfinished(): ConnectorError {
   return transientError(
-    'Tidepool did not confirm that it has replaced the old data of a device, and may have begun to. Run the sync again at once: it uploads all of the new data anew.',
+    'Tidepool did not confirm that it has replaced the existing data of a device, and may have started to. Run the sync again immediately: it uploads all of the new data again.',
     { code: 'ERR_CLOSE_UNFINISHED', exhausted: true },
   );
 }

@@ -1,20 +1,20 @@
 import { type Batch, ConnectorError, type Context, configError, type Log, type Settlement } from '#cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { DataApi } from '../api/api.ts';
-import { isUnauthorized } from '../api/refusals.ts';
+import { isUnauthorized } from '../api/rejections.ts';
 import { targetOf } from '../rows/target.ts';
 import { verifyTimezone } from '../rows/timezone.ts';
 import { ContinuousSession } from './continuous-session.ts';
 import { NormalSessions } from './normal-session.ts';
 import { Replacement } from './replacement.ts';
 
-/** The three ways to upload, over one API. The streams of a sync either add to a device or replace its data, never both. */
+/** The three kinds of upload: normal, continuous and replacing. In a sync, the data of a device is either added to or replaced, never both. */
 export class Uploads {
   readonly api: DataApi;
   private readonly normal: NormalSessions;
   private readonly continuous: ContinuousSession;
   private readonly replacement: Replacement;
-  /** By user and device, and by user alone where a session spans devices. */
+  /** By user and device; by user alone for continuous sessions, which span devices. */
   private readonly used = new Map<string, 'added to' | 'replaced'>();
 
   private readonly namesUsers: boolean;
@@ -27,18 +27,21 @@ export class Uploads {
     this.replacement = new Replacement(this.api, context);
   }
 
+  /** Delivers rows of one user and device in normal sessions. */
   append(batch: Batch): Promise<Settlement> {
     const target = targetOf(batch.batchKey);
     this.use(target.key, 'added to');
     return this.permitted(batch, this.normal.deliver(batch, target));
   }
 
+  /** Delivers rows of one user in the continuous session. */
   upsert(batch: Batch): Promise<Settlement> {
     const user = batch.batchKey!;
     this.use(user, 'added to');
     return this.permitted(batch, this.continuous.deliver(batch, user));
   }
 
+  /** Stages rows of one user and device that replace the existing data. */
   replace(batch: Batch): Promise<Settlement> {
     const target = targetOf(batch.batchKey);
     this.use(target.key, 'replaced');
@@ -46,21 +49,23 @@ export class Uploads {
     return this.permitted(batch, this.replacement.deliver(batch, target));
   }
 
+  /** Replaces the existing data with the staged rows. */
   finish(): Promise<void> {
     return this.replacement.finish();
   }
 
+  /** Removes unused data sets, and signs out. */
   async end(): Promise<void> {
     await this.replacement.abandon().finally(() => this.api.end());
   }
 
-  /** Where each record names its user, one who has withdrawn the right to upload must not hold up all others. */
+  /** If records name their users, rejects the rows of a user without upload right, so that the other users are not affected. */
   private async permitted(batch: Batch, delivery: Promise<Settlement>): Promise<Settlement> {
     try {
       return await delivery;
     } catch (error) {
       if (!this.namesUsers || !(error instanceof ConnectorError)) throw error;
-      // Whoever else answers 403 says nothing of this user.
+      // A 403 of a proxy is not about this user.
       if (error.code !== 'ERR_NO_UPLOAD_RIGHT' || !isUnauthorized(error.providerMessage ?? '')) throw error;
       return batch.all({
         status: 'rejected',
@@ -69,7 +74,7 @@ export class Uploads {
     }
   }
 
-  /** Replacing erases whatever the device has, also what another stream has just added and counts as delivered. */
+  /** Rejects two modes for one device: replacing would erase rows that another stream has just delivered. */
   private use(key: string, how: 'added to' | 'replaced'): void {
     const before = this.used.get(key) ?? how;
     this.used.set(key, how);
@@ -82,19 +87,19 @@ export class Uploads {
 }
 
 /**
- * Proves, without writing anything, that a sync could upload: the credentials are good, the account may upload for the user, and the
- * data service answers. Where only the records name users, the credentials are all that can be tried.
+ * Verifies without writing that a sync can upload: the credentials are valid, the account may upload for the user, and the
+ * data service is reachable. If only the records name users, verifies the credentials only.
  */
 export async function checkUploads({ api }: Uploads, { user_id, timezone }: Config, log: Log): Promise<void> {
   verifyTimezone(timezone);
   const account = await api.whoAmI();
   if (user_id === '')
     return log.info(
-      'Without a User ID (user_id) the check proves the credentials only: the records name the users, and the account needs upload rights for each.',
+      'Without a User ID (user_id) the check verifies the credentials only: the records name the users, and the account needs upload rights for each.',
     );
   if (account !== user_id) {
     const rights = await api.permissions(user_id, account).catch((error: unknown) => {
-      // The gatekeeper answers 401 to an account that may not even ask.
+      // The gatekeeper returns 401 to an account that may not read permissions.
       if (error instanceof ConnectorError && error.kind === 'auth') return undefined;
       throw error;
     });

@@ -18,27 +18,27 @@ import {
   previewResult,
 } from './replies.ts';
 
-/** As the provider's samples have it: template runs take their time. */
+/** 20 minutes, as in the provider's samples, because running a template is slow. */
 const UPLOAD_TIMEOUT_MS = 1_200_000;
 /** 3,000 requests a minute for each pair of credentials. */
 const REQUESTS_PER_SECOND = 50;
 
 export interface ListQuery {
-  /** By its name. */
+  /** Name of the template. */
   readonly template?: string;
   readonly id?: string;
   readonly limit: number;
   readonly offset: number;
 }
 
-type Safe = NonNullable<HttpRequest['idempotent']>;
+type Idempotence = NonNullable<HttpRequest['idempotent']>;
 
-/** The two addresses that void an import: the documented one, and the one in its sample. */
+/** The two endpoints that void an import: the documented one, and the one in the documentation's sample. */
 export type VoidStyle = 'csv-import' | 'statement-import';
 
 /**
  * The endpoints of the CSV import API (https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API)
- * of one organization. Nothing else is done here.
+ * of one organization.
  */
 export class WatershedApi {
   private readonly http: Http;
@@ -59,25 +59,25 @@ export class WatershedApi {
       },
       headers: { authorization: `Basic ${basic}` },
       requestsPerSecond: REQUESTS_PER_SECOND,
-      classify: (answer) => whoOrWhere(answer, config.organization_id),
+      classify: (response) => classify(response, config.organization_id),
     });
   }
 
-  /** Hands a file in; it is imported afterwards. Resolves with the id of the job, where the answer has one. */
+  /** Uploads a file, which Watershed imports afterwards. Resolves with the id of the job, if the response contains one. */
   async upload(template: string, file: CsvFile, name: string): Promise<string | undefined> {
     const form = this.form('/csv-import', template, file, name, false);
     const { data } = await this.http.request({ ...form, query: { ...form.query, notify: this.notify } });
     return jobIdIn(data);
   }
 
-  /** What an import would make of a file. Stores nothing. */
-  async preview(template: string, file: CsvFile, safe: Safe): Promise<PreviewResult> {
+  /** Returns the statements and failed rows that an import of the file would give. Stores nothing. */
+  async preview(template: string, file: CsvFile, idempotent: Idempotence): Promise<PreviewResult> {
     const request = this.form('/statement-import/preview', template, file, 'preview.csv', true);
-    const { data } = await this.http.request({ ...request, idempotent: safe, reply: previewResult });
+    const { data } = await this.http.request({ ...request, idempotent: idempotent, reply: previewResult });
     return data;
   }
 
-  /** How far a job is, in percent. */
+  /** Returns the progress of a job in percent. */
   async job(id: string): Promise<number> {
     const { data } = await this.http.request({
       method: 'GET',
@@ -88,17 +88,19 @@ export class WatershedApi {
     return data.percentage;
   }
 
-  async list({ template, id, limit, offset }: ListQuery, safe: Safe): Promise<ImportPage> {
+  /** Lists finished imports. */
+  async list({ template, id, limit, offset }: ListQuery, idempotent: Idempotence): Promise<ImportPage> {
     const { data } = await this.http.request({
       method: 'GET',
       path: `${this.home}/csv-import`,
       query: { template, id, _limit: limit, _offset: offset },
-      idempotent: safe,
+      idempotent: idempotent,
       reply: importPage,
     });
     return data;
   }
 
+  /** Voids an import with all of its statements. */
   async void(id: string, style: VoidStyle): Promise<void> {
     await this.http.request({
       method: 'DELETE',
@@ -122,8 +124,8 @@ export class WatershedApi {
   }
 }
 
-/** What these mean here and not in general. Everything else means the usual. */
-function whoOrWhere({ status }: RawResponse, organization: string): ConnectorError | undefined {
+/** Errors for the statuses that have a specific meaning at Watershed; undefined leaves the others to the default classification. */
+function classify({ status }: RawResponse, organization: string): ConnectorError | undefined {
   if (status === 401)
     return new ConnectorError(
       'auth',

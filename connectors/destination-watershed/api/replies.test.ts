@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { failedRows } from '../imports/outcomes.ts';
+import { failedRows } from '../imports/failed-rows.ts';
 import { importPage, jobIdIn, statementIds } from './replies.ts';
 
-describe('the id of a job', () => {
+describe('jobIdIn()', () => {
   it.each([
     ['8812', '8812'],
     [' 8812\n', '8812'],
@@ -19,32 +19,32 @@ describe('the id of a job', () => {
     ['{"id":{"a":1}}', undefined],
     ['Thank you very much.', undefined],
     ['"../../x"', undefined],
-  ])('in %j is %j', (answer, id) => {
-    expect(jobIdIn(answer)).toBe(id);
+  ])('reads %j as the job id %j', (response, id) => {
+    expect(jobIdIn(response)).toBe(id);
   });
 });
 
-describe('failed rows', () => {
-  it('are told by their line: line 2 is the first row', () => {
-    const { rows, strangers } = failedRows({ 2: 'no name', 4: ['a', 'b'] }, 3);
+describe('failedRows()', () => {
+  it('maps line numbers to rows: line 2 is the first row', () => {
+    const { rows, unknownLines } = failedRows({ 2: 'no name', 4: ['a', 'b'] }, 3);
     expect([...rows]).toEqual([
-      [0, { status: 'rejected', reason: 'Watershed refused the row', providerMessage: 'no name' }],
-      [2, { status: 'rejected', reason: 'Watershed refused the row', providerMessage: '["a","b"]' }],
+      [0, { status: 'rejected', reason: 'Watershed rejected the row', providerMessage: 'no name' }],
+      [2, { status: 'rejected', reason: 'Watershed rejected the row', providerMessage: '["a","b"]' }],
     ]);
-    expect(strangers).toBe(0);
+    expect(unknownLines).toBe(0);
   });
 
-  it('that are no rows of the file are counted', () => {
-    const { rows, strangers } = failedRows({ 1: 'header', 5: 'beyond', x: 'what', '-3': 'less' }, 3);
-    expect([rows.size, strangers]).toEqual([0, 4]);
+  it('counts lines that the file does not have', () => {
+    const { rows, unknownLines } = failedRows({ 1: 'header', 5: 'beyond', x: 'what', '-3': 'less' }, 3);
+    expect([rows.size, unknownLines]).toEqual([0, 4]);
   });
 
-  it.each([undefined, null, {}])('may be absent: %o', (none) => {
+  it.each([undefined, null, {}])('accepts %o as no failed rows', (none) => {
     expect(failedRows(none, 3).rows.size).toBe(0);
   });
 });
 
-it('an import is read as far as it is needed, whatever else it has', () => {
+it('importPage ignores properties of an import that the connector does not use', () => {
   const page = {
     count: 1,
     results: [{ id: 8812, originalFilename: 'a.csv', failedRows: null, alllStatementIds: ['x'], new: 1 }],
@@ -54,20 +54,20 @@ it('an import is read as far as it is needed, whatever else it has', () => {
   ]);
 });
 
-describe('the ids of statements', () => {
+describe('statementIds()', () => {
   it.each([
     [{ statemenIds: 'A, b', alllStatementIds: ['a', 'c'] }, ['a', 'c', 'b']],
     [{ statementIds: 'a' }, ['a']],
     [{ allStatementIds: ['a'] }, ['a']],
     [{ statemenIds: '', alllStatementIds: [] }, []],
-  ])('are read from whatever has them: %o', (told, ids) => {
-    expect([...(statementIds({ id: 1, ...told }) ?? ['?'])]).toEqual(ids);
+  ])('reads all properties that list ids: %o', (properties, ids) => {
+    expect([...(statementIds({ id: 1, ...properties }) ?? ['?'])]).toEqual(ids);
   });
 
   it.each([{}, { statemenIds: null, alllStatementIds: null }, { statemenIds: 7 }])(
-    'are not told by %o, which is not the same as none',
-    (told) => {
-      expect(statementIds({ id: 1, ...told })).toBeUndefined();
+    'returns undefined, not an empty set, for %o, which lists no ids',
+    (properties) => {
+      expect(statementIds({ id: 1, ...properties })).toBeUndefined();
     },
   );
 });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** Answers of https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API, as far as they are needed. */
+/** The parts that the connector uses of the responses of https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API. */
 
 const rows = z.record(z.string(), z.unknown()).nullish();
 
 /**
- * An import that is finished and not voided. `failedRows` says by the line of a row what was wrong with it; the header is
- * line 1. The ids of all statements that it generated come as a list and as a text with commas. The page misspells both names,
- * perhaps as the API does.
+ * An import that is finished and not voided. `failedRows` maps the line of a row to its error; the header is
+ * line 1. The ids of all generated statements are given as a list and as a comma-separated text. The documentation misspells both names,
+ * and the API may do so too.
  */
 const imported = z.object({
   id: z.union([z.string(), z.number()]),
@@ -22,48 +22,48 @@ const imported = z.object({
 
 export type Imported = z.output<typeof imported>;
 
-/** The ids of the statements that an import generated, in lower case; undefined where it does not say. */
+/** The ids of the statements that an import generated, in lower case; undefined if the response does not list them. */
 export function statementIds(each: Imported): ReadonlySet<string> | undefined {
-  const told = [each.alllStatementIds, each.allStatementIds, each.statemenIds, each.statementIds].flatMap(
+  const lists = [each.alllStatementIds, each.allStatementIds, each.statemenIds, each.statementIds].flatMap(
     (value) => (typeof value === 'string' ? [value.split(',')] : Array.isArray(value) ? [value] : []),
   );
-  if (told.length === 0) return undefined;
-  const ids = told.flat().map((id) => String(id).trim().toLowerCase());
+  if (lists.length === 0) return undefined;
+  const ids = lists.flat().map((id) => String(id).trim().toLowerCase());
   return new Set(ids.filter((id) => id !== ''));
 }
 
-/** `count` is how many are in `results`, or how many there are in all: the pages disagree. */
+/** `count` is the length of `results` or of the whole list: the documentation pages disagree. */
 export const importPage = z.object({ count: z.number().nullish(), results: z.array(imported) });
 
 export type ImportPage = z.output<typeof importPage>;
 
-/** Statements by the line of the row that makes them, and what is wrong with rows that make none. */
+/** `statements` maps the line of a row to the statements that it generates; `failedRows` maps the line of a failed row to its error. */
 export const previewResult = z.object({ failedRows: rows, statements: rows });
 
 export type PreviewResult = z.output<typeof previewResult>;
 
-/** Known from the provider's PHP client alone (getCSVJobStatus). */
+/** Status of a job. Not documented; taken from the provider's PHP client (getCSVJobStatus). */
 export const jobStatus = z.object({ percentage: z.number() });
 
 /**
- * The id of the job in the answer to an upload: the page says that it is there, an older one that nothing is, and the PHP client
- * takes the whole body for it. Undefined when there is none.
+ * The id of the job in the response to an upload, or undefined. The sources differ: the documentation has an id in the response, an older page
+ * an empty response, and the PHP client uses the whole body as the id.
  */
-export function jobIdIn(answer: string): string | undefined {
-  const text = answer.trim();
+export function jobIdIn(response: string): string | undefined {
+  const text = response.trim();
   if (/^\d+$/.test(text)) return text;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return plausible(text);
+    return validId(text);
   }
-  if (typeof value !== 'object' || value === null) return plausible(value);
+  if (typeof value !== 'object' || value === null) return validId(value);
   const { id, jobId, importId } = value as Readonly<Record<string, unknown>>;
-  return plausible(id ?? jobId ?? importId);
+  return validId(id ?? jobId ?? importId);
 }
 
-function plausible(id: unknown): string | undefined {
+function validId(id: unknown): string | undefined {
   const text = typeof id === 'number' ? String(id) : id;
   return typeof text === 'string' && /^[\w-]{1,100}$/.test(text) ? text : undefined;
 }

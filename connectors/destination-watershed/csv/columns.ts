@@ -1,95 +1,99 @@
 import type { StreamRun } from '#cdk';
 import { cellOf } from './rows.ts';
 
-/** More columns than this are not taken in beside the declared ones: a source whose columns are data would never end. */
-const MOST_FOUND = 1_000;
+/** Maximum number of undeclared columns per stream. A source that uses data as column names would add columns without end. */
+const MAX_UNDECLARED = 1_000;
 
-/** The most bytes of empty cells that the rows of one file get for columns that came after them. */
-const MOST_PADDING = 4_000_000;
+/** Maximum number of bytes of empty cells in a file, which pad rows from before a column was found. */
+const MAX_PADDING_BYTES = 4_000_000;
 
-/** Columns that the platform and its CDC sources add. They change from one extraction to the next and are not sent. */
+/** Columns that the platform and its CDC sources add. Their values change with each extraction, so they are not sent. */
 const PLATFORM = /^_(?:airbyte|ab_cdc)_/;
 
 const TOO_MANY =
-  `the record has columns that the catalog does not declare, and a file holds at most ${MOST_FOUND} such columns of ` +
+  `the record has columns that the catalog does not declare, and a file holds at most ${MAX_UNDECLARED} such columns of ` +
   "a stream: refresh the source's schema, or leave columns out";
 
-interface Known {
+interface StreamColumns {
   readonly names: string[];
   readonly set: Set<string>;
-  readonly most: number;
-  /** How many columns the files of each earlier era have. */
-  readonly ended: number[];
-  /** Rows of this era, and the bytes that its columns cost the rows before them at most. */
+  readonly maxColumns: number;
+  /** Number of columns of each earlier layout. */
+  readonly earlierWidths: number[];
+  /** Rows of the current layout. */
   rows: number;
+  /** Upper bound of the bytes of empty cells that pad rows of the current layout. */
   padding: number;
 }
 
 /**
  * The columns of each stream's files, in a fixed order: those that the catalog declares, the one with statement ids, then
- * others in the order in which records bring them. The list only grows, and rows of one file may be of different lengths: the
- * file fills up the shorter ones. An era ends where that would make a file too large; rows of two eras share no file.
+ * others in the order in which records contain them. The list only grows. Rows of a file may have different lengths; the
+ * file pads the shorter ones. A new layout begins when the padding would make a file too large; rows of different layouts share no file.
  */
 export class Columns {
-  private readonly streams = new Map<string, Known>();
+  private readonly streams = new Map<string, StreamColumns>();
   private readonly idColumn: string;
 
-  /** `idColumn` may be empty: then there is none. */
+  /** `idColumn` is empty if there is no column for statement ids. */
   constructor(idColumn: string) {
     this.idColumn = idColumn;
   }
 
-  /** Takes in the columns of a row; or says why the row can't be sent, and takes none in then. */
+  /** Adds the columns of a row. If the row can't be sent, returns the reason and adds none. */
   admit(row: Readonly<Record<string, unknown>>, stream: StreamRun): string | undefined {
     const known = this.of(stream);
-    let fresh = Object.keys(row).filter((name) => !known.set.has(name));
-    if (fresh.length > 0) {
-      const free = known.most - known.set.size;
-      // A column without a value loses nothing when it is left out.
-      if (fresh.length > free) fresh = fresh.filter((name) => cellOf(row[name]) !== '');
-      if (fresh.length > free) return TOO_MANY;
-      add(fresh, known);
+    let found = Object.keys(row).filter((name) => !known.set.has(name));
+    if (found.length > 0) {
+      const free = known.maxColumns - known.set.size;
+      // Omitting a column without a value loses nothing.
+      if (found.length > free) found = found.filter((name) => cellOf(row[name]) !== '');
+      if (found.length > free) return TOO_MANY;
+      add(found, known);
     }
     if (known.names.length === 0) return 'the record has no columns';
     known.rows++;
     return undefined;
   }
 
-  /** The columns so far. */
-  sofar(stream: StreamRun): readonly string[] {
+  /** The columns found so far. */
+  current(stream: StreamRun): readonly string[] {
     return this.of(stream).names;
   }
 
-  /** The era of a row that was just admitted. */
-  era(stream: StreamRun): string {
-    return String(this.of(stream).ended.length);
+  /** The layout of the row that was admitted last. */
+  layout(stream: StreamRun): string {
+    return String(this.of(stream).earlierWidths.length);
   }
 
-  /** The columns that a file with rows of the era has by now. */
-  header(era: string, stream: StreamRun): readonly string[] {
-    const { names, ended } = this.of(stream);
-    return names.slice(0, ended[Number(era)]);
+  /** The columns of a file with rows of the layout. */
+  header(layout: string, stream: StreamRun): readonly string[] {
+    const { names, earlierWidths } = this.of(stream);
+    return names.slice(0, earlierWidths[Number(layout)]);
   }
 
-  private of(stream: StreamRun): Known {
+  private of(stream: StreamRun): StreamColumns {
     const known = this.streams.get(stream.key);
     if (known) return known;
     const declared = stream.columns.filter((name) => !PLATFORM.test(name));
     const set = new Set(this.idColumn === '' ? declared : [...declared, this.idColumn]);
-    const made = { names: [...set], set, most: set.size + MOST_FOUND, ended: [], rows: 0, padding: 0 };
-    this.streams.set(stream.key, made);
-    return made;
+    const created: StreamColumns = {
+      ...{ names: [...set], set, maxColumns: set.size + MAX_UNDECLARED },
+      ...{ earlierWidths: [], rows: 0, padding: 0 },
+    };
+    this.streams.set(stream.key, created);
+    return created;
   }
 }
 
-function add(fresh: readonly string[], known: Known): void {
-  known.padding += known.rows * fresh.length;
-  if (known.padding > MOST_PADDING) {
-    known.ended.push(known.names.length);
+function add(found: readonly string[], known: StreamColumns): void {
+  known.padding += known.rows * found.length;
+  if (known.padding > MAX_PADDING_BYTES) {
+    known.earlierWidths.push(known.names.length);
     known.rows = 0;
     known.padding = 0;
   }
-  for (const name of fresh) {
+  for (const name of found) {
     known.set.add(name);
     known.names.push(name);
   }

@@ -7,7 +7,7 @@ const CRLF = '\r\n';
 /** Rows of CSV below their header. */
 export const csvRows: Framing = { open: '', separator: CRLF, close: CRLF };
 
-/** A CSV file in memory. `bytes` is its exact size, which Watershed wants to be told. */
+/** A CSV file in memory. `bytes` is its exact size, which Watershed requires as a parameter. */
 export interface CsvFile {
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
@@ -18,18 +18,18 @@ export interface CsvRows extends Pick<Batch, 'body' | 'size'> {
   row(index: number): Pick<BatchRow, 'text'>;
 }
 
-/** The file with a header. Rows that were written before all of its columns were known get empty cells for the others. */
+/** Builds the file with its header. Rows that were serialised before all columns were found get empty cells for the others. */
 export function csvFile(columns: readonly string[], rows: CsvRows): CsvFile {
   const header = Buffer.from(csvLine(columns.map(cellOf)) + CRLF);
-  // Rows stand in the order in which columns were found, so the first one is the shortest.
+  // Rows are in the order in which columns were found, so the first one is the shortest.
   const isFull = rows.size === 0 || cellsIn(rows.row(0).text) === columns.length;
-  const parts = [header, ...(isFull ? rows.body() : filledUp(columns.length, rows))];
+  const parts = [header, ...(isFull ? rows.body() : padded(columns.length, rows))];
   return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0) };
 }
 
 const PART_CHARACTERS = 64 * 1024;
 
-function* filledUp(width: number, rows: CsvRows): Iterable<Uint8Array> {
+function* padded(width: number, rows: CsvRows): Iterable<Uint8Array> {
   let text = '';
   for (let index = 0; index < rows.size; index++) {
     const line = rows.row(index).text;
@@ -48,8 +48,8 @@ export interface Form {
 }
 
 /**
- * The form that takes a file up (RFC 7578). With `size` a second part tells the size, as previews are documented. The boundary
- * is random and stands nowhere in the file: rows are never torn over two parts, and a boundary has no line break.
+ * The multipart form that uploads a file (RFC 7578). With `size`, a second part contains the size, as documented for previews. The random
+ * boundary does not occur in the file. Searching each part is enough: a boundary has no line break, and no row is split between parts.
  */
 export function formOf(
   file: CsvFile,
@@ -61,8 +61,8 @@ export function formOf(
     boundary = random();
   const open = `--${boundary}${CRLF}Content-Disposition: form-data; name=`;
   const head = `${open}"file"; filename="${name}"${CRLF}Content-Type: text/csv${CRLF}${CRLF}`;
-  const told = size ? `${CRLF}${open}"filesize"${CRLF}${CRLF}${file.bytes}` : '';
-  const tail = `${told}${CRLF}--${boundary}--${CRLF}`;
+  const sizePart = size ? `${CRLF}${open}"filesize"${CRLF}${CRLF}${file.bytes}` : '';
+  const tail = `${sizePart}${CRLF}--${boundary}--${CRLF}`;
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     body: [Buffer.from(head), ...file.parts, Buffer.from(tail)],

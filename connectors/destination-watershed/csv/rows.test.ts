@@ -3,22 +3,22 @@ import { readCsv } from '../../../integration_tests/emulators/watershed/csv.ts';
 import { parseExact } from '../../../src/protocol/exact.ts';
 import { cellOf, csvLine } from './rows.ts';
 
-describe('a cell', () => {
+describe('cellOf()', () => {
   it.each([
     ['null', null, ''],
-    ['nothing', undefined, ''],
+    ['undefined', undefined, ''],
     ['a text', 'Chloé 漢字 😀', 'Chloé 漢字 😀'],
-    ['false, which is a value', false, 'false'],
-    ['zero, which is a value', 0, '0'],
+    ['false', false, 'false'],
+    ['zero', 0, '0'],
     ['an object', { a: [1, { b: null }] }, '{"a":[1,{"b":null}]}'],
     ['an empty list', [], '[]'],
     ['line breaks of each kind', 'a\r\nb\nc\rd', 'a b c d'],
-    ['what a spreadsheet would run: it is data here', '=1+1', '=1+1'],
-  ])('of %s', (_, value, cell) => {
+    ['a spreadsheet formula, which stays unchanged', '=1+1', '=1+1'],
+  ])('converts %s', (_, value, cell) => {
     expect(cellOf(value)).toBe(cell);
   });
 
-  it('keeps the digits of every number, in objects too', () => {
+  it('keeps all digits of numbers, also inside objects', () => {
     const row = parseExact(
       '{"a":9007199254740993,"b":1.1000000000000000001,"c":{"d":123456789012345678901}}',
     );
@@ -30,17 +30,17 @@ describe('a cell', () => {
   });
 });
 
-describe('a line', () => {
-  it('quotes what has to be quoted and nothing else', () => {
+describe('csvLine()', () => {
+  it('quotes only cells that need quotes', () => {
     expect(csvLine(['a b', 'a,b', 'a"b', ' a', 'a\t', ''])).toBe('a b,"a,b","a""b"," a","a\t",');
   });
 
-  it('is never empty, because an empty line is no row', () => {
+  it('never returns an empty line, which readers would skip', () => {
     expect(csvLine([''])).toBe('""');
     expect(csvLine(['', ''])).toBe(',');
   });
 
-  it('is read back as it was written', () => {
+  it('writes cells that a CSV reader reads back unchanged', () => {
     const cells = ['', ',', '"', '""', 'a\u0000b', ' x ', '\u2028', "'", '\\"', 'é'];
     const header = cells.map((_, index) => `c${index}`);
     expect(readCsv(Buffer.from(`${csvLine(header)}\r\n${csvLine(cells)}\r\n`))).toEqual({

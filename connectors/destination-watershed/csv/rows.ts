@@ -1,11 +1,11 @@
 import { stringifyExact } from '#cdk';
 
-/** Needs quotes: what ends a cell, and white space at its edges, which some readers trim. */
-const QUOTED = /[",]|^\s|\s$/;
+/** Cells that need quotes: those with a quote or comma, and those with outer white space, which some readers trim. */
+const NEEDS_QUOTES = /[",]|^\s|\s$/;
 
 /**
- * A value as the text of a cell: nothing for null, texts as they are, numbers with every digit, `true` and `false`, and JSON for
- * objects and lists. Line breaks become spaces, because Watershed names the rows that failed by their line.
+ * Converts a value to the text of a cell: empty for null, texts unchanged, numbers with every digit, `true` and `false`, and JSON for
+ * objects and lists. Line breaks become spaces, because Watershed identifies failed rows by their line.
  */
 export function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -13,16 +13,16 @@ export function cellOf(value: unknown): string {
   return text.replace(/\r\n|[\r\n]/g, ' ');
 }
 
-/** A line of CSV (RFC 4180) without its line break. A lone empty cell is quoted: an empty line is no row to many readers. */
+/** A line of CSV (RFC 4180) without its line break. A single empty cell is quoted, because many readers skip empty lines. */
 export function csvLine(cells: readonly string[]): string {
   if (cells.length === 1 && cells[0] === '') return '""';
-  return cells.map((cell) => (QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+  return cells.map((cell) => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-/** How many cells a line has that `csvLine` wrote. */
+/** Counts the cells of a line that `csvLine` wrote. */
 export function cellsIn(line: string): number {
   let cells = 1;
   let isQuoted = false;

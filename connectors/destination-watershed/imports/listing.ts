@@ -2,24 +2,25 @@ import { ConnectorError, transientError } from '#cdk';
 import type { WatershedApi } from '../api/api.ts';
 import type { Imported } from '../api/replies.ts';
 
-/** An id of a statement is listed twice for each import, in about so many bytes. */
+/** Approximate size of a statement id in the list, which contains each id twice. */
 const BYTES_PER_ROW = 80;
 const BYTES_PER_PAGE = 4_000_000;
 const MAX_PAGE = 100;
 
-/** Imports that may have gone from the list since it was counted. */
+/** Imports that may have been removed from the list since it was counted. */
 const MARGIN = 20;
 
-/** What an unknown id may be answered with, instead of an empty list. */
+/** Statuses that the API may return for an unknown id, instead of an empty list. */
 const UNKNOWN_ID: ReadonlySet<number | undefined> = new Set([400, 404, 410, 422]);
 
-/** Pages without anything new after which a list is taken to have ended, whatever it says of its length. */
+/** Consecutive pages without a new import after which the list counts as ended, regardless of its count. */
 const STALE_PAGES = 2;
 
-/** A list with more pages has no end: the longest one that could be read has hundreds. */
-const MOST_PAGES = 20_000;
+/** A list with more pages counts as endless; the longest readable list has hundreds. */
+const MAX_PAGES = 20_000;
 
-interface Look {
+/** A lookup of imports by file name, shared by all callers that wait for it. */
+interface Lookup {
   readonly names: Set<string>;
   readonly found: Promise<ReadonlyMap<string, Imported>>;
 }
@@ -30,32 +31,32 @@ interface Page {
   readonly isLast: boolean;
 }
 
-/** Where a walk through the list ended, and how. */
-interface Walked {
+/** The offset at which reading ended, and whether it ended because pages repeated themselves. */
+interface WalkEnd {
   readonly end: number;
   readonly isStale: boolean;
 }
 
-/** What there is to know of an import that is to be voided. */
-export type Brief = Pick<Imported, 'id' | 'originalFilename' | 'created'>;
+/** The properties of an import that voiding needs. */
+export type ImportSummary = Pick<Imported, 'id' | 'originalFilename' | 'created'>;
 
-/** What is known of a template's list. */
-interface Known {
+/** State of the list of a template's imports. */
+interface TemplateList {
   running: Promise<unknown>;
-  next: Look | undefined;
-  /** How many imports it has, as far as that is known. */
+  next: Lookup | undefined;
+  /** Number of imports; undefined until known. */
   length: number | undefined;
-  /** Looks in vain since the last find. */
-  inVain: number;
+  /** Lookups without a result since the last one with a result. */
+  unsuccessful: number;
 }
 
 /**
- * The organization's list of imports. Each import is listed with the ids of all its statements, so that a page is counted in megabytes:
- * pages are small, whoever looks at the same time shares a look, and a look begins where new imports stand.
+ * The organization's list of imports. Each import is listed with the ids of all its statements, so a page has megabytes. Therefore
+ * pages are small, concurrent callers share a lookup, and a lookup reads the ends of the list first.
  */
 export class Listing {
   private readonly api: WatershedApi;
-  private readonly templates = new Map<string, Known>();
+  private readonly templates = new Map<string, TemplateList>();
   private limit: number;
 
   constructor(api: WatershedApi, rowsPerFile: number) {
@@ -63,35 +64,35 @@ export class Listing {
     this.limit = Math.max(1, Math.min(MAX_PAGE, Math.floor(BYTES_PER_PAGE / (BYTES_PER_ROW * rowsPerFile))));
   }
 
-  /** The import of that file name, if it is listed at a moment after this call. */
+  /** Finds the import of a file. The lookup begins after this call. */
   async find(template: string, name: string): Promise<Imported | undefined> {
-    const known = this.knownOf(template);
-    known.next ??= this.nextLook(template, known);
-    known.next.names.add(name);
-    return (await known.next.found).get(name);
+    const list = this.listOf(template);
+    list.next ??= this.nextLookup(template, list);
+    list.next.names.add(name);
+    return (await list.next.found).get(name);
   }
 
-  /** The import of that id, if it is listed. How the list answers for an id that it does not know is documented nowhere. */
+  /** Finds the import with an id. The response of the list to an unknown id is not documented. */
   async byId(template: string, id: string): Promise<Imported | undefined> {
     try {
       const { results } = await this.api.list({ template, id, limit: 1, offset: 0 }, true);
       return results.find((each) => String(each.id) === id);
     } catch (error) {
       if (!(error instanceof ConnectorError) || !UNKNOWN_ID.has(error.status)) throw error;
-      // It may also mean the organization: then the list fails without an id, too.
+      // The error may also be about the organization: then the list fails without an id too.
       await this.api.list({ template, limit: 1, offset: 0 }, true);
       return undefined;
     }
   }
 
-  /** Every import of a template, without what would grow with their rows. */
-  async all(template: string): Promise<readonly Brief[]> {
-    const all: Brief[] = [];
+  /** Lists all imports of a template, without the ids of their statements. */
+  async all(template: string): Promise<readonly ImportSummary[]> {
+    const all: ImportSummary[] = [];
     const { isStale } = await this.walk(template, 0, ({ id, originalFilename, created }) => {
       all.push({ id, originalFilename, created });
       return false;
     });
-    // One that repeats itself is either whole, or has more that can't be reached: then a larger page shows some of it.
+    // A list that repeats itself is either complete, or has more imports that paging does not reach. A larger page shows some of those.
     if (isStale) {
       const { results, count } = await this.api.list({ template, offset: 0, limit: 2 * all.length }, true);
       if (Math.max(results.length, count ?? 0) > all.length) throw endless(template, 'repeats a page');
@@ -99,35 +100,35 @@ export class Listing {
     return all;
   }
 
-  private knownOf(template: string): Known {
-    let known = this.templates.get(template);
-    if (!known) {
-      known = { running: Promise.resolve(), next: undefined, length: undefined, inVain: 0 };
-      this.templates.set(template, known);
+  private listOf(template: string): TemplateList {
+    let list = this.templates.get(template);
+    if (!list) {
+      list = { running: Promise.resolve(), next: undefined, length: undefined, unsuccessful: 0 };
+      this.templates.set(template, list);
     }
-    return known;
+    return list;
   }
 
-  /** A look that begins when the one under way has ended, so that it sees what is there by then. */
-  private nextLook(template: string, known: Known): Look {
+  /** Creates a lookup that begins when the running one has ended, so that it sees imports that were added meanwhile. */
+  private nextLookup(template: string, list: TemplateList): Lookup {
     const names = new Set<string>();
     const begin = (): Promise<ReadonlyMap<string, Imported>> => {
-      known.next = undefined;
-      return this.look(template, names, known);
+      list.next = undefined;
+      return this.lookUp(template, names, list);
     };
-    const found = known.running.then(begin, begin);
-    known.running = found;
+    const found = list.running.then(begin, begin);
+    list.running = found;
     return { names, found };
   }
 
   /**
-   * New imports stand at one end of the list, if it has an order: its first page and its end are looked at. All of it only where
-   * nobody knows how long it is, and after 4, 16, 64… looks in vain.
+   * Reads the first page and the end of the list, because an ordered list has new imports at one end. Reads the whole list only if its
+   * length is unknown, and after 4, 16, 64… unsuccessful lookups.
    */
-  private async look(
+  private async lookUp(
     template: string,
     names: ReadonlySet<string>,
-    known: Known,
+    list: TemplateList,
   ): Promise<ReadonlyMap<string, Imported>> {
     const found = new Map<string, Imported>();
     const visit = (each: Imported): boolean => {
@@ -137,24 +138,25 @@ export class Listing {
     };
     const first = await this.page(template, 0);
     const seen = first.imports.length;
-    if (first.count > seen) known.length = first.count;
+    if (first.count > seen) list.length = first.count;
     if (!first.imports.some(visit) && !first.isLast) {
-      const { length, inVain } = known;
-      const isFull = length === undefined || (inVain >= 4 && Number.isInteger(Math.log2(inVain) / 2));
-      known.length = (await this.walk(template, isFull ? seen : Math.max(seen, length - MARGIN), visit)).end;
+      const { length, unsuccessful } = list;
+      const isFull =
+        length === undefined || (unsuccessful >= 4 && Number.isInteger(Math.log2(unsuccessful) / 2));
+      list.length = (await this.walk(template, isFull ? seen : Math.max(seen, length - MARGIN), visit)).end;
     }
-    known.inVain = found.size > 0 ? 0 : known.inVain + 1;
+    list.unsuccessful = found.size > 0 ? 0 : list.unsuccessful + 1;
     return found;
   }
 
   /**
-   * Visits imports until one says that it is enough. Returns where it ended. New imports push what was seen on to the next page, and a
-   * list without pages answers with all of it again and again: pages that hold nothing new may be either. `isStale`: it ended with those.
+   * Visits imports until `visit` returns true or the list ends. A page without new imports has two possible causes: new imports moved known
+   * ones to the next page, or the list has no paging and returns all imports each time. `isStale`: reading ended with such pages.
    */
-  private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<Walked> {
+  private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<WalkEnd> {
     const seen = new Set<unknown>();
     let stale = 0;
-    for (let offset = from, pages = 0; pages < MOST_PAGES; pages++) {
+    for (let offset = from, pages = 0; pages < MAX_PAGES; pages++) {
       const { imports, isLast } = await this.page(template, offset);
       const fresh = imports.filter(({ id }) => !seen.has(id));
       stale = fresh.length > 0 ? 0 : stale + 1;
@@ -163,10 +165,10 @@ export class Listing {
       offset += imports.length;
       if (fresh.some(visit) || isLast) return { end: offset, isStale: false };
     }
-    throw endless(template, `goes on after ${MOST_PAGES} pages`);
+    throw endless(template, `continues after ${MAX_PAGES} pages`);
   }
 
-  /** A page; a smaller one if it is more than one can read. */
+  /** Reads a page. Halves the page size while the response is too large to read. */
   private async page(template: string, offset: number): Promise<Page> {
     for (let isPatient = false; ; ) {
       const { limit } = this;
@@ -175,12 +177,12 @@ export class Listing {
           { template, offset, limit },
           isPatient || 'when-refused',
         );
-        // A server may give shorter pages than it is asked for. Its count is that of all, or that of the page.
+        // A server may return shorter pages than requested. The count is that of the list or that of the page.
         const isShort = results.length < limit && offset + results.length >= (count ?? 0);
         return { imports: results, count: count ?? 0, isLast: isShort || results.length > limit };
       } catch (error) {
         if (isPatient || !(error instanceof ConnectorError) || !error.retryable) throw error;
-        // What can't be read is either broken, and will pass, or too large.
+        // An unreadable response is either too large, or damaged, which is transient.
         if (error.code === 'ERR_UNREADABLE_REPLY' && limit > 1) this.limit = Math.min(this.limit, limit >> 1);
         else isPatient = true;
       }
@@ -188,9 +190,9 @@ export class Listing {
   }
 }
 
-function endless(template: string, how: string): ConnectorError {
+function endless(template: string, reason: string): ConnectorError {
   return transientError(
-    `Watershed's list of the imports with the template "${template}" has no end: it ${how}. Run the sync again; if this goes on, check the Base URL (base_url), and ask Watershed why.`,
+    `Watershed's list of the imports with the template "${template}" has no end: it ${reason}. Run the sync again; if this goes on, check the Base URL (base_url), and ask Watershed why.`,
     { code: 'ERR_ENDLESS_LIST', exhausted: true },
   );
 }

@@ -8,22 +8,22 @@ const owner: Owner = {
   stream: { name: 'Kurs Abschlüsse / 2030', key: 'k' },
 };
 
-describe('rows belong', () => {
+describe('labelOf() identifies rows', () => {
   const label = (syncId?: number, generationId?: number) => labelOf({ syncId, generationId }, 1_700);
 
   it.each([
-    ['to their generation', label(812, 3), 'g', 3],
-    ['else to their sync', label(812), 's', 812],
-    ['else to the run', label(), 't', 1_700],
+    ['by their generation', label(812, 3), 'g', 3],
+    ['by their sync if there is no generation', label(812), 's', 812],
+    ['by the start of the run if there is no sync id', label(), 't', 1_700],
   ])('%s', (_, found, kind, number) => {
     expect(found).toEqual({ kind, number });
   });
 });
 
-describe('the name of a file', () => {
+describe('a file name', () => {
   const label = { kind: 'g', number: 7 } as const;
 
-  it('tells the stream, the generation and the number, in plain characters', () => {
+  it('contains the stream, the generation and the number in ASCII characters', () => {
     expect(fileName(owner, label, 3)).toMatch(
       /^airbyte-kurs-abschlu-sse-2030-[0-9a-f]{12}-g7-0003-[0-9a-f]{8}\.csv$/,
     );
@@ -31,11 +31,11 @@ describe('the name of a file', () => {
     expect(fileName(odd, label, 12_345)).toMatch(/^airbyte-stream-[0-9a-f]{12}-g7-12345-[0-9a-f]{8}\.csv$/);
   });
 
-  it('is never the same twice', () => {
+  it('is unique for each call', () => {
     expect(fileName(owner, label, 1)).not.toBe(fileName(owner, label, 1));
   });
 
-  it('says to its owner what it belongs to, and nothing to anybody else', () => {
+  it('gives the label to its owner only', () => {
     const name = fileName(owner, label, 1);
     expect(labelIn(name, owner)).toEqual(label);
     const others: Owner[] = [
@@ -55,7 +55,7 @@ describe('the name of a file', () => {
     'x7-0001-00000000.csv',
     'g7-1-00000000.csv',
     'manual.csv',
-  ])('that a person gave is nobody’s, even below a prefix: %j', (rest) => {
+  ])('that does not have the form of the connector has no label, even with the prefix: %j', (rest) => {
     expect(labelIn(`${familyOf(owner)}${rest}`, owner)).toBeUndefined();
   });
 });

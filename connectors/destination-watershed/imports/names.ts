@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type StreamRun, stableId } from '#cdk';
 
 /**
- * Which rows belong together: those of one generation, else of one sync (all attempts of a job), else of one run. The number
- * grows from each to the next of its kind.
+ * Identifies the generation of a stream's rows (`g`); without generations the sync, which includes all attempts of a job (`s`); without sync ids
+ * the run (`t`). Numbers of one kind increase.
  */
 export interface Label {
   readonly kind: 'g' | 's' | 't';
@@ -19,9 +19,10 @@ export function labelOf(
   return syncId === undefined ? { kind: 't', number: startedAt } : { kind: 's', number: syncId };
 }
 
+/** The label as text, such as `g7`. */
 export const textOf = ({ kind, number }: Label): string => `${kind}${number}`;
 
-/** Whose imports they are. There is no id of a connection in the protocol: these four have to tell them apart. */
+/** Identifies the connection and stream of an import. The protocol has no connection id, so these four values replace it. */
 export interface Owner {
   readonly prefix: string;
   readonly organization: string;
@@ -29,25 +30,25 @@ export interface Owner {
   readonly stream: Pick<StreamRun, 'name' | 'key'>;
 }
 
-/** What the names of all files of an owner begin with. The hash keeps streams apart whose names look alike. */
+/** The common prefix of the names of an owner's files. The hash distinguishes streams with similar names. */
 export function familyOf({ prefix, organization, template, stream }: Owner): string {
   const hash = stableId('file', organization, template, stream.key).replaceAll('-', '').slice(0, 12);
   return `${prefix}-${slug(stream.name)}-${hash}-`;
 }
 
 /**
- * What rows that replace others belong to. Their statement ids are made of it: an id that was voided never comes back, and
- * what one connection voids must not be another one's.
+ * Identifies the generation of rows that replace others. Their statement ids are derived from it, because a voided id can't be used again,
+ * and because one connection must not void the statements of another.
  */
 export const generationOf = (owner: Owner, label: Label): string => familyOf(owner) + textOf(label);
 
-/** A name that no other file has: whose it is, of which sync, its number there, and something random. */
+/** A unique file name: the owner, the label, the number of the file, and a random suffix. */
 export function fileName(owner: Owner, label: Label, number: number): string {
   const random = randomBytes(4).toString('hex');
   return `${generationOf(owner, label)}-${String(number).padStart(4, '0')}-${random}.csv`;
 }
 
-/** The label in the name of an owner's file; undefined for a file of anybody else. */
+/** The label in the name of an owner's file; undefined for other files. */
 export function labelIn(name: string, owner: Owner): Label | undefined {
   const family = familyOf(owner);
   if (!name.startsWith(family)) return undefined;

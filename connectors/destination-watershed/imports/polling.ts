@@ -2,9 +2,9 @@ import type { Context } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 
 const GROWTH = 1.5;
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
-/** How long to wait between two looks, in milliseconds: longer each time. */
+/** Waiting times between polls in milliseconds, which grow with each poll. */
 export class Polling {
   readonly first: number;
   private readonly context: Context;
@@ -15,7 +15,7 @@ export class Polling {
   }
 
   next(wait: number): number {
-    return Math.min(wait * GROWTH, Math.max(this.first, LONGEST_WAIT_MS));
+    return Math.min(wait * GROWTH, Math.max(this.first, MAX_WAIT_MS));
   }
 
   pause(ms: number): Promise<void> {

@@ -1,41 +1,41 @@
 import type { Batch, RowOutcome } from '#cdk';
 import { type Imported, statementIds } from '../api/replies.ts';
 import type { Verdict } from '../preview/preview.ts';
-import { learn, type TemplateBehaviour } from '../preview/template-behaviour.ts';
-import { type FailedRows, failedRows } from './outcomes.ts';
+import { observe, type TemplateBehaviour } from '../preview/template-behaviour.ts';
+import { type FailedRows, failedRows } from './failed-rows.ts';
 
 /**
- * Calls the rows of a file. An import is listed with the ids of all the statements that it generated, so a row whose id is not
- * among them, and that is not named as failed, is not in. Where rows have no ids of their own, statements are counted. People and groups
- * leave nothing to go by.
+ * Finds the rows of a file that are missing from its import. An import is listed with the ids of all statements that it generated. A row is
+ * missing if its id is not listed and the row is not reported as failed. If rows have no ids, statements are counted. Imports of people and
+ * groups can't be compared.
  */
 export class RowAccounting {
   private readonly rows: Batch;
-  private readonly habit: TemplateBehaviour;
+  private readonly behaviour: TemplateBehaviour;
   private readonly hasColumn: boolean;
-  /** The files whose imports list rows, by the rows' indexes. A file is perhaps sent again under another name. */
+  /** The file whose import lists a row, by the row's index. A repeated file has a different name. */
   private readonly listedBy = new Map<number, string>();
   private readonly failed = new Map<number, RowOutcome>();
-  private strangers = 0;
-  /** The statements of the last import; undefined where it does not tell. */
+  private unknownLines = 0;
+  /** The statements of the last import; undefined if the import does not list them. */
   private statements: ReadonlySet<string> | undefined;
-  /** What a preview says of rows that were missing. Rows that it does not name make no statement. */
-  private foreseen: Pick<Verdict, 'refused' | 'made'> | undefined;
+  /** The preview of the missing rows. Rows in neither of its maps generate no statement. */
+  private previewed: Pick<Verdict, 'rejected' | 'generated'> | undefined;
 
-  /** `hasColumn`: the connector gives rows ids in a column of the file. */
-  constructor(rows: Batch, habit: TemplateBehaviour, hasColumn: boolean) {
+  /** `hasColumn`: a column of the file contains statement ids. */
+  constructor(rows: Batch, behaviour: TemplateBehaviour, hasColumn: boolean) {
     this.rows = rows;
-    this.habit = habit;
+    this.behaviour = behaviour;
     this.hasColumn = hasColumn;
   }
 
-  /** Takes in what the list says of the import of the file `name`. */
-  take(imported: Imported, name: string): void {
-    const { rows, strangers } = failedRows(imported.failedRows, this.rows.size);
-    this.strangers = strangers;
+  /** Adds the listed import of the file `name`. */
+  addImport(imported: Imported, name: string): void {
+    const { rows, unknownLines } = failedRows(imported.failedRows, this.rows.size);
+    this.unknownLines = unknownLines;
     this.statements = statementIds(imported);
     for (const [index, outcome] of rows) {
-      // It is in, by an earlier file. That it is refused now says no more than that.
+      // An earlier file imported the row, so a failure now only means that it exists.
       if ((this.listedBy.get(index) ?? name) !== name) continue;
       this.listedBy.delete(index);
       this.failed.set(index, outcome);
@@ -43,84 +43,95 @@ export class RowAccounting {
     if (!this.hasColumn || !this.statements) return;
     for (const { index, dedupKey } of this.rows) {
       if (dedupKey === undefined || rows.has(index) || !this.statements.has(dedupKey.toLowerCase())) continue;
-      this.habit.ids = 'used';
-      const by = this.listedBy.get(index);
-      if (by === undefined) {
+      this.behaviour.ids = 'used';
+      const fileName = this.listedBy.get(index);
+      if (fileName === undefined) {
         this.listedBy.set(index, name);
         this.failed.delete(index);
-      } else if (by !== name) this.habit.repeats = 'listed';
+      } else if (fileName !== name) this.behaviour.repeats = 'listed';
     }
   }
 
-  /** How many rows, or statements, should be there and are not: 0 where nobody can tell. */
+  /** Number of missing rows, or of missing statements if rows have no ids; 0 if unknown. */
   get missing(): number {
-    if (!this.statements || this.habit.ids === 'none') return 0;
-    if (this.goesByIds) return this.habit.repeats === 'omitted' ? 0 : this.absent.length;
+    if (!this.statements || this.behaviour.ids === 'none') return 0;
+    if (this.usesIds) return this.behaviour.repeats === 'omitted' ? 0 : this.absent.length;
     return Math.max(0, this.expected - this.statements.size);
   }
 
-  /** Whether rows are missing that may as well have been there before the import. */
+  /** Whether rows are not listed that may have existed before the import. */
   get isUnproven(): boolean {
-    return this.goesByIds && this.habit.repeats === 'omitted' && this.absent.length > 0;
+    return this.usesIds && this.behaviour.repeats === 'omitted' && this.absent.length > 0;
   }
 
-  /** Whether the file may be sent again: what is there already is ignored then. */
+  /** Whether sending the file again is idempotent, because Watershed ignores statements with existing ids. */
   get isRepeatable(): boolean {
-    return this.goesByIds && this.habit.ids === 'used';
+    return this.usesIds && this.behaviour.ids === 'used';
   }
 
-  /** Whether a preview explains everything that is missing: those rows fail. */
+  /** Whether a preview rejects every missing row. */
   get isExplained(): boolean {
-    return this.goesByIds && this.absent.every((index) => this.foreseen?.refused.has(index));
+    return this.usesIds && this.absent.every((index) => this.previewed?.rejected.has(index));
   }
 
-  /** The rows that a preview has to be asked about. It is asked once, and where failed rows are named that the file does not have, too. */
-  get unclear(): readonly number[] {
-    if (this.foreseen || (this.missing === 0 && (this.tellsRows || this.strangers === 0))) return [];
-    if (this.tellsRows) return this.absent;
+  /**
+   * The rows to preview, because they are missing, or because failed lines are reported that the file does not have. Empty after the first
+   * preview.
+   */
+  get rowsToPreview(): readonly number[] {
+    if (this.previewed || (this.missing === 0 && (this.identifiesRows || this.unknownLines === 0))) return [];
+    if (this.identifiesRows) return this.absent;
     return [...this.rows].flatMap(({ index }) =>
       this.failed.has(index) || this.listedBy.has(index) ? [] : [index],
     );
   }
 
-  /** Takes in what a preview says of the rows at these indexes. */
-  foresee(verdict: Verdict, indexes: readonly number[]): void {
-    learn(this.habit, verdict);
-    const moved = <T>(of: ReadonlyMap<number, T>): Map<number, T> =>
-      new Map([...of].map(([at, each]) => [indexes[at]!, each]));
-    this.foreseen = { refused: moved(verdict.refused), made: moved(verdict.made) };
+  /** Adds the preview of the rows at these indexes. */
+  addPreview(verdict: Verdict, indexes: readonly number[]): void {
+    observe(this.behaviour, verdict);
+    const withFileIndexes = <T>(map: ReadonlyMap<number, T>): Map<number, T> =>
+      new Map([...map].map(([at, each]) => [indexes[at]!, each]));
+    this.previewed = {
+      rejected: withFileIndexes(verdict.rejected),
+      generated: withFileIndexes(verdict.generated),
+    };
   }
 
-  get answers(): FailedRows {
+  /** The rows that failed in the import or in the preview. */
+  get outcomes(): FailedRows {
     const rows = new Map(this.failed);
-    for (const [index, outcome] of this.foreseen?.refused ?? [])
+    for (const [index, outcome] of this.previewed?.rejected ?? [])
       if (!this.listedBy.has(index) && !rows.has(index)) rows.set(index, outcome);
     const found = rows.size - this.failed.size;
-    return { rows, strangers: this.tellsRows ? 0 : Math.max(0, this.strangers - found) };
+    return { rows, unknownLines: this.identifiesRows ? 0 : Math.max(0, this.unknownLines - found) };
   }
 
-  /** Whether each row is known to be in or not. */
-  private get tellsRows(): boolean {
-    return this.goesByIds && this.statements !== undefined && this.habit.repeats !== 'omitted';
+  /** Whether it is known of each row whether it is imported. */
+  private get identifiesRows(): boolean {
+    return this.usesIds && this.statements !== undefined && this.behaviour.repeats !== 'omitted';
   }
 
-  private get goesByIds(): boolean {
-    return this.hasColumn && (this.habit.ids === undefined || this.habit.ids === 'used');
+  private get usesIds(): boolean {
+    return this.hasColumn && (this.behaviour.ids === undefined || this.behaviour.ids === 'used');
   }
 
   private get absent(): readonly number[] {
     return [...this.rows].flatMap(({ index, dedupKey = '' }) => {
       if (this.listedBy.has(index) || this.failed.has(index)) return [];
-      const { refused, made } = this.foreseen ?? {};
-      const isDue = !made || refused?.has(index) || made.get(index)?.includes(dedupKey.toLowerCase());
+      const { rejected, generated } = this.previewed ?? {};
+      const isDue =
+        !generated || rejected?.has(index) || generated.get(index)?.includes(dedupKey.toLowerCase());
       return isDue ? [index] : [];
     });
   }
 
-  /** A row makes one statement or more. A preview of it knows how many, and which rows make none after all. */
+  /** Number of expected statements: as many as the preview generated, or the minimum per row before there is a preview. */
   private get expected(): number {
-    if (!this.foreseen) return (this.rows.size - this.failed.size) * (this.habit.perRow ?? 1);
-    const made = [...this.foreseen.made].flatMap(([index, ids]) => (this.failed.has(index) ? [] : ids));
-    return new Set(made).size;
+    if (!this.previewed)
+      return (this.rows.size - this.failed.size) * (this.behaviour.minStatementsPerRow ?? 1);
+    const ids = [...this.previewed.generated].flatMap(([index, each]) =>
+      this.failed.has(index) ? [] : each,
+    );
+    return new Set(ids).size;
   }
 }

@@ -2,7 +2,7 @@ import type { Label } from './names.ts';
 
 export type Mode = 'append' | 'append_dedup' | 'overwrite';
 
-/** What is to be done with a batch, beyond its rows. */
+/** How to deliver a batch: its template, sync mode, header and label. */
 export interface Task {
   readonly template: string;
   readonly mode: Mode;
@@ -10,5 +10,5 @@ export interface Task {
   readonly columns: readonly string[];
   readonly label: Label;
   /** The templates that the configuration names. */
-  readonly known: readonly string[];
+  readonly configuredTemplates: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
-import { templateRefused } from '../api/refusals.ts';
+import { templateRejected } from '../api/rejections.ts';
 import { csvFile } from '../csv/file.ts';
 import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
 import type { Listing } from './listing.ts';
@@ -9,36 +9,36 @@ import { Polling } from './polling.ts';
 import type { RowAccounting } from './row-accounting.ts';
 import type { Task } from './task.ts';
 
-/** A file on its way. */
+/** A file and the progress of its upload. */
 export interface Upload {
   readonly rows: Batch;
   readonly task: Task;
-  /** Which of its rows are in. */
-  readonly roll: RowAccounting;
+  /** Which of its rows are imported. */
+  readonly accounting: RowAccounting;
   name: string;
-  /** Another name, that no file has yet. */
+  /** Returns a new unique name. */
   rename(): string;
-  /** Doubtful: it was sent, and nobody knows whether it was taken. */
+  /** `doubtful`: it was sent, but its response was lost. */
   status: 'new' | 'doubtful' | 'accepted';
   jobId?: string | undefined;
   /** When it was sent or accepted, on the clock's monotonic scale. */
   since: number;
-  /** Under how many names it was sent. */
+  /** Number of names under which it was sent. */
   sends: number;
 }
 
-/** How often, and how long at least, a file is looked for whose upload got no answer. */
-const HARMLESS = { looks: 4, ms: 0 };
-/** Without statement ids a file that is sent twice is stored twice. */
-const HARMFUL = { looks: 10, ms: 60_000 };
+/** Minimum number of lookups, and their minimum duration, for a file whose upload got no response, if a duplicate is ignored. */
+const LOOKUP_IF_IDEMPOTENT = { count: 4, ms: 0 };
+/** The same without statement ids: Watershed would store a file twice that is sent twice. */
+const LOOKUP_IF_NOT_IDEMPOTENT = { count: 10, ms: 60_000 };
 
-/** Hands files in, each once as far as anybody can tell. */
+/** Uploads files. A file whose response was lost is sent again only if its import does not appear. */
 export class Uploads {
-  /** The slowest import so far, in milliseconds: a file that was taken may need as long to show up. */
+  /** The duration of the slowest import so far, in milliseconds: an accepted file may take as long to appear. */
   slowest = 0;
   private readonly api: WatershedApi;
   private readonly listing: Listing;
-  private readonly habits: TemplateBehaviours;
+  private readonly behaviours: TemplateBehaviours;
   private readonly context: Context;
   private readonly polling: Polling;
   private readonly hasColumn: boolean;
@@ -46,60 +46,63 @@ export class Uploads {
   constructor(
     api: WatershedApi,
     listing: Listing,
-    habits: TemplateBehaviours,
+    behaviours: TemplateBehaviours,
     config: Config,
     context: Context,
   ) {
     this.api = api;
     this.listing = listing;
-    this.habits = habits;
+    this.behaviours = behaviours;
     this.context = context;
     this.polling = new Polling(config, context);
     this.hasColumn = config.statement_id_column !== '';
   }
 
-  /** Uploads the file unless it is there. After an answer that was lost it is looked for first, for a while. */
-  async handIn(upload: Upload): Promise<void> {
+  /**
+   * Uploads the file unless it was accepted. If the response is lost, looks for the import first; if it does not appear, throws the error, and
+   * the next call uploads the file again.
+   */
+  async upload(upload: Upload): Promise<void> {
     const { rows, name, task } = upload;
     const { clock, log } = this.context;
     if (upload.status === 'doubtful' && (await this.listing.find(task.template, name)))
       upload.status = 'accepted';
     if (upload.status === 'accepted') return;
-    const began = clock.monotonic();
+    const startedAt = clock.monotonic();
     try {
       upload.jobId = await this.api.upload(task.template, csvFile(task.columns, rows), name);
       upload.since = clock.monotonic();
     } catch (error) {
       if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error))
-        throw templateRefused(error, { ...task, stream: rows.stream });
+        throw templateRejected(error, { ...task, stream: rows.stream });
       upload.status = 'doubtful';
-      upload.since = began;
+      upload.since = startedAt;
       const isThere = await this.appears(upload);
       const result = isThere ? 'Its import was found.' : 'No import of it was found, so it is sent again.';
-      log.info(`The answer to the upload of ${name} was lost. ${result}`);
+      log.info(`The response to the upload of ${name} was lost. ${result}`);
       if (!isThere) throw error;
     }
     upload.status = 'accepted';
   }
 
-  /** Hands the whole file in once more: under another name, so that its imports can be told apart. */
-  async again(upload: Upload): Promise<void> {
+  /** Uploads the whole file again under another name, which distinguishes its imports. */
+  async resend(upload: Upload): Promise<void> {
     upload.name = upload.rename();
     upload.status = 'new';
     upload.jobId = undefined;
     upload.sends++;
-    await this.handIn(upload);
+    await this.upload(upload);
   }
 
-  /** Whether a file that may have been taken shows up, within as long as imports take. */
+  /** Whether the import of a file appears whose response was lost. Waits at least twice as long as the slowest import took. */
   private async appears({ task, name, since }: Upload): Promise<boolean> {
-    const isHarmful = !this.hasColumn || this.habits.of(task.template).ids === 'unused';
-    const least = isHarmful ? HARMFUL : HARMLESS;
+    const isIdempotent = this.hasColumn && this.behaviours.of(task.template).ids !== 'unused';
+    const minimum = isIdempotent ? LOOKUP_IF_IDEMPOTENT : LOOKUP_IF_NOT_IDEMPOTENT;
     let wait = this.polling.first;
-    for (let looks = 1; ; looks++, wait = this.polling.next(wait)) {
+    for (let lookups = 1; ; lookups++, wait = this.polling.next(wait)) {
       if (await this.listing.find(task.template, name)) return true;
       const elapsed = this.context.clock.monotonic() - since;
-      if (looks >= least.looks && elapsed >= Math.max(least.ms, 2 * this.slowest)) return false;
+      if (lookups >= minimum.count && elapsed >= Math.max(minimum.ms, 2 * this.slowest)) return false;
       await this.polling.pause(wait);
     }
   }

@@ -1,21 +1,21 @@
 import { ConnectorError, type Context, configError, type StreamRun, transientError } from '#cdk';
 import type { VoidStyle, WatershedApi } from '../api/api.ts';
-import type { Brief, Listing } from './listing.ts';
+import type { ImportSummary, Listing } from './listing.ts';
 import { type Label, labelIn, type Owner, textOf } from './names.ts';
 
-/** Looks for a voided import before it counts as still there. */
-const LOOKS = 3;
+/** Lookups of a voided import before it counts as not voided. */
+const MAX_LOOKUPS = 3;
 
 /**
- * Voids what earlier syncs of a stream imported, once the new import is in. Only files whose names say that this connector
- * imported them for this very stream, template and organization are touched, and only older ones than those of `label`.
+ * Voids the imports of earlier syncs of a stream, after the new imports are finished. Voids only files whose names identify them as imported by
+ * this connector for the same stream, template and organization, and only files older than those of `label`.
  */
 export class Voiding {
   private readonly api: WatershedApi;
   private readonly listing: Listing;
   private readonly context: Context;
   private readonly pauseMs: number;
-  /** The address that works, as far as it is known. */
+  /** The endpoint that worked last; the documented one at first. */
   private style: VoidStyle = 'csv-import';
 
   constructor(api: WatershedApi, listing: Listing, context: Context, pauseMs: number) {
@@ -26,14 +26,15 @@ export class Voiding {
   }
 
   /**
-   * Generations and syncs that are counted from the beginning again, as those of a connection that was made anew, would give rows ids
-   * that were voided, and leave what is there for ever. @throws ConnectorError where imports with a higher number are listed.
+   * Verifies that no import has a higher generation or sync number. A recreated connection counts from the beginning: its rows would get ids
+   * that were voided already, and the imports with higher numbers would never be voided.
+   * @throws ConnectorError `ERR_NEWER_IMPORTS` (config) if imports with a higher number are listed.
    */
   async assertNewest(owner: Owner, label: Label, { name, namespace }: StreamRun): Promise<void> {
     if (label.kind === 't') return;
     const newer = (await this.listing.all(owner.template)).find(({ originalFilename }) => {
-      const its = labelIn(originalFilename ?? '', owner);
-      return its?.kind === label.kind && its.number > label.number;
+      const other = labelIn(originalFilename ?? '', owner);
+      return other?.kind === label.kind && other.number > label.number;
     });
     if (!newer) return;
     throw configError(
@@ -43,47 +44,48 @@ export class Voiding {
     );
   }
 
-  async older(owner: Owner, label: Label, stream: StreamRun): Promise<void> {
+  /** Voids the imports of the owner that are older than those of `label`. Warns and voids none if no import of `label` is listed. */
+  async voidOlder(owner: Owner, label: Label, stream: StreamRun): Promise<void> {
     const { log } = this.context;
     const all = (await this.listing.all(owner.template)).flatMap((imported) => {
-      const its = labelIn(imported.originalFilename ?? '', owner);
-      return its ? [{ imported, label: its }] : [];
+      const found = labelIn(imported.originalFilename ?? '', owner);
+      return found ? [{ imported, label: found }] : [];
     });
-    const isOurs = (each: Label): boolean => textOf(each) === textOf(label);
-    const ours = all.filter((each) => isOurs(each.label));
-    if (ours.length === 0) {
+    const isNew = (each: Label): boolean => textOf(each) === textOf(label);
+    const current = all.filter((each) => isNew(each.label));
+    if (current.length === 0) {
       log.warn(
-        `Stream "${stream.name}": none of its new imports is listed, so nothing older was voided. Earlier imports stay.`,
+        `Stream "${stream.name}": none of its new imports is listed, so earlier imports were not voided.`,
       );
       return;
     }
-    const first = ours.reduce(
-      (least, { imported }) => Math.min(least, createdAt(imported)),
+    const firstCreated = current.reduce(
+      (earliest, { imported }) => Math.min(earliest, createdAt(imported)),
       Number.POSITIVE_INFINITY,
     );
-    const older = all.filter((each) => !isOurs(each.label) && isOlder(each, label, first));
+    const older = all.filter((each) => !isNew(each.label) && isOlder(each, label, firstCreated));
     for (const { imported } of older) await this.void(owner.template, String(imported.id));
     if (older.length > 0)
       log.info(`Stream "${stream.name}": voided ${older.length} imports of earlier syncs.`);
   }
 
-  /** Voids an import and makes sure that it is gone. */
+  /** Voids an import and verifies that it is no longer listed. Tries both endpoints. */
   private async void(template: string, id: string): Promise<void> {
     const other: VoidStyle = this.style === 'csv-import' ? 'statement-import' : 'csv-import';
     for (const style of [this.style, other]) {
-      await this.ask(id, style);
+      await this.request(id, style);
       if (!(await this.isGone(template, id))) continue;
       this.style = style;
       return;
     }
     throw transientError(
-      `Watershed was asked to void the import ${id}, but still lists it. Void it under CSV Data Import, or run the sync again.`,
+      `Watershed still lists the import ${id} after a request to void it. Void it under CSV Data Import, or run the sync again.`,
       { code: 'ERR_NOT_VOIDED' },
     );
   }
 
-  /** A 404 says that there is no such address, or no such import any more. */
-  private async ask(id: string, style: VoidStyle): Promise<void> {
+  /** Ignores 404 and 405: the endpoint does not exist, or the import no longer exists. */
+  private async request(id: string, style: VoidStyle): Promise<void> {
     try {
       await this.api.void(id, style);
     } catch (error) {
@@ -93,23 +95,23 @@ export class Voiding {
   }
 
   private async isGone(template: string, id: string): Promise<boolean> {
-    for (let look = 1; ; look++) {
+    for (let lookup = 1; ; lookup++) {
       if (!(await this.listing.byId(template, id))) return true;
-      if (look === LOOKS) return false;
+      if (lookup === MAX_LOOKUPS) return false;
       await this.context.clock.sleep(this.pauseMs, this.context.signal);
     }
   }
 }
 
-/** Of one kind, numbers tell; of two kinds, the time when they were imported. What can't be told stays. */
+/** Compares numbers of labels of the same kind, and the creation times of others. False if unknown, so that the import is kept. */
 function isOlder(
-  each: { readonly imported: Brief; readonly label: Label },
+  each: { readonly imported: ImportSummary; readonly label: Label },
   label: Label,
-  first: number,
+  firstCreated: number,
 ): boolean {
   if (each.label.kind === label.kind) return each.label.number < label.number;
-  return createdAt(each.imported) < first;
+  return createdAt(each.imported) < firstCreated;
 }
 
-/** Milliseconds since 1970; NaN, which is neither before nor after anything, when the time can't be read. */
-const createdAt = ({ created }: Brief): number => Date.parse(created ?? '');
+/** Milliseconds since 1970; NaN if the time can't be parsed, for which every comparison is false. */
+const createdAt = ({ created }: ImportSummary): number => Date.parse(created ?? '');

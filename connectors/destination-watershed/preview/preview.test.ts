@@ -4,7 +4,7 @@ import { readCsv } from '../../../integration_tests/emulators/watershed/csv.ts';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import type { WatershedApi } from '../api/api.ts';
 import { type CsvFile, csvRows } from '../csv/file.ts';
-import { previewed } from './preview.ts';
+import { previewRows } from './preview.ts';
 
 const id = (row: number) => `id-${row}`;
 const batch = (rows: number): Batch =>
@@ -13,9 +13,13 @@ const batch = (rows: number): Batch =>
     { framing: csvRows, dedupKeys: Array.from({ length: rows }, (_, row) => id(row)) },
   );
 
-/** An API that makes a statement of each row, unless its number is bad, and whose answers hold only so many. */
-function anApi({ bad = [] as number[], most = 1_000, ids = id as (row: number) => string | undefined } = {}) {
-  const asked: number[] = [];
+/** An API that generates a statement for each row outside of `bad`, and whose response is unreadable for more than `maxRows` rows. */
+function anApi({
+  bad = [] as number[],
+  maxRows = 1_000,
+  ids = id as (row: number) => string | undefined,
+} = {}) {
+  const requested: number[] = [];
   const api = {
     async preview(_template: string, { parts, bytes }: CsvFile) {
       const content = Buffer.concat(parts);
@@ -23,8 +27,8 @@ function anApi({ bad = [] as number[], most = 1_000, ids = id as (row: number) =
       const table = readCsv(content);
       if (typeof table === 'string') throw new Error(table);
       const rows = table.rows.map(([cell]) => Number(cell));
-      asked.push(rows.length);
-      if (rows.length > most) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
+      requested.push(rows.length);
+      if (rows.length > maxRows) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
       const answer = { failedRows: {} as Record<string, string>, statements: {} as Record<string, unknown> };
       rows.forEach((row, index) => {
         if (bad.includes(row)) answer.failedRows[index + 2] = `row ${row}`;
@@ -34,42 +38,42 @@ function anApi({ bad = [] as number[], most = 1_000, ids = id as (row: number) =
       return answer;
     },
   } as unknown as WatershedApi;
-  return { api, asked };
+  return { api, requested };
 }
 
-const preview = (api: WatershedApi, rows: number) => previewed(api, 't', ['n'], batch(rows));
+const preview = (api: WatershedApi, rows: number) => previewRows(api, 't', ['n'], batch(rows));
 
-it('goes in parts, and says which rows of the whole would fail', async () => {
-  const { api, asked } = anApi({ bad: [0, 999, 1_000, 2_499] });
-  const { refused } = await preview(api, 2_500);
-  expect(asked).toEqual([1_000, 1_000, 500]);
-  expect([...refused].map(([row, outcome]) => [row, outcome])).toEqual(
+it('a preview sends rows in parts and returns the failed rows by their index in the batch', async () => {
+  const { api, requested } = anApi({ bad: [0, 999, 1_000, 2_499] });
+  const { rejected } = await preview(api, 2_500);
+  expect(requested).toEqual([1_000, 1_000, 500]);
+  expect([...rejected].map(([row, outcome]) => [row, outcome])).toEqual(
     [0, 999, 1_000, 2_499].map((row) => [
       row,
-      { status: 'rejected', reason: 'Watershed refused the row', providerMessage: `row ${row}` },
+      { status: 'rejected', reason: 'Watershed rejected the row', providerMessage: `row ${row}` },
     ]),
   );
 });
 
-it('goes in smaller parts where the answer is too large', async () => {
-  const { api, asked } = anApi({ bad: [3], most: 2 });
-  expect([...(await preview(api, 5)).refused.keys()]).toEqual([3]);
-  expect(asked).toEqual([5, 2, 3, 1, 2]);
+it('a preview halves its parts while the response is too large', async () => {
+  const { api, requested } = anApi({ bad: [3], maxRows: 2 });
+  expect([...(await preview(api, 5)).rejected.keys()]).toEqual([3]);
+  expect(requested).toEqual([5, 2, 3, 1, 2]);
 });
 
-it('fails as it is where a single row has no answer that can be read, or something else is wrong', async () => {
-  await expect(preview(anApi({ most: 0 }).api, 2)).rejects.toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
+it('a preview fails with the original error if the response to a single row is unreadable, and for other errors', async () => {
+  await expect(preview(anApi({ maxRows: 0 }).api, 2)).rejects.toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
   const error = new ConnectorError('auth', 'no');
   const api = { preview: () => Promise.reject(error) } as unknown as WatershedApi;
   await expect(preview(api, 2)).rejects.toBe(error);
 });
 
 it.each([
-  ['used, in whatever case of letters', anApi(), 'used'],
-  ['used, as the first row shows that does not fail', anApi({ bad: [0, 1] }), 'used'],
+  ['used, in upper or lower case', anApi(), 'used'],
+  ['used by the first row that does not fail', anApi({ bad: [0, 1] }), 'used'],
   ['not used', anApi({ ids: () => 'random' }), 'unused'],
-  ['not there, because nothing is made that has ids', anApi({ ids: () => undefined }), 'none'],
-  ['not known, where every row fails', anApi({ bad: [0, 1, 2] }), undefined],
-])('says whether the ids of the rows are %s', async (_, { api }, ids) => {
+  ['absent, because no statements are generated', anApi({ ids: () => undefined }), 'none'],
+  ['unknown, because every row fails', anApi({ bad: [0, 1, 2] }), undefined],
+])('a preview detects that the ids of the rows are %s', async (_, { api }, ids) => {
   expect((await preview(api, 3)).ids).toBe(ids);
 });

@@ -2,69 +2,70 @@ import { type Batch, ConnectorError, type RowOutcome } from '#cdk';
 import type { WatershedApi } from '../api/api.ts';
 import type { PreviewResult } from '../api/replies.ts';
 import { csvFile } from '../csv/file.ts';
-import { failedRows } from '../imports/outcomes.ts';
+import { failedRows } from '../imports/failed-rows.ts';
 
-/** An answer holds every statement that the rows make, so only so much is asked at once. */
-const ROWS_AT_ONCE = 1_000;
-const BYTES_AT_ONCE = 1_000_000;
+/** Limits of one preview, because its response contains every statement that the rows generate. */
+const MAX_ROWS = 1_000;
+const MAX_BYTES = 1_000_000;
 
-/** What a preview says of rows. */
+/** The result of a preview. */
 export interface Verdict {
-  /** The rows that an import would refuse, by their index. */
-  readonly refused: ReadonlyMap<number, RowOutcome>;
+  /** The rows that an import would reject, by index. */
+  readonly rejected: ReadonlyMap<number, RowOutcome>;
   /**
-   * Whether statements carry the ids that the connector gave the rows. Undefined when no row got that far. `none`: rows make no
-   * statements, but people or groups.
+   * Whether statements have the ids that the connector gave the rows. `none`: the rows generate no statements, but people or groups.
+   * Undefined if every row fails.
    */
   readonly ids: IdsUse | undefined;
-  /** The ids of the statements that each row makes, in lower case, by the row's index; without rows that make none. */
-  readonly made: ReadonlyMap<number, readonly string[]>;
+  /** The ids of the statements that each row generates, in lower case, by the row's index; without rows that generate none. */
+  readonly generated: ReadonlyMap<number, readonly string[]>;
 }
 
 export type IdsUse = 'used' | 'unused' | 'none';
 
-/** Previews rows, in parts. Stores nothing. */
-export async function previewed(
+/** Previews rows in parts, which are halved while the response is too large. Stores nothing. */
+export async function previewRows(
   api: WatershedApi,
   template: string,
   columns: readonly string[],
   rows: Batch,
 ): Promise<Verdict> {
-  const refused = new Map<number, RowOutcome>();
-  const made = new Map<number, readonly string[]>();
+  const rejected = new Map<number, RowOutcome>();
+  const generated = new Map<number, readonly string[]>();
   let ids: Verdict['ids'];
-  const ask = async (from: number, to: number): Promise<void> => {
+  const previewRange = async (from: number, to: number): Promise<void> => {
     const part = rows.part(Array.from({ length: to - from }, (_, index) => from + index));
     let result: PreviewResult;
     try {
       result = await api.preview(template, csvFile(columns, part), 'when-refused');
     } catch (error) {
-      if (!isTooMuch(error) || to - from === 1) throw error;
+      if (!mayBeTooLarge(error) || to - from === 1) throw error;
       const middle = (from + to) >> 1;
-      await ask(from, middle);
-      return ask(middle, to);
+      await previewRange(from, middle);
+      return previewRange(middle, to);
     }
     const failed = failedRows(result.failedRows, part.size).rows;
-    for (const [index, outcome] of failed) refused.set(from + index, outcome);
+    for (const [index, outcome] of failed) rejected.set(from + index, outcome);
     for (let index = 0; index < part.size; index++) {
       if (failed.has(index)) continue;
-      const its = idsIn(result.statements?.[String(index + 2)], from + index);
-      if (its.length > 0) made.set(from + index, its);
-      if (ids !== 'used') ids = useOf(its, part.row(index).dedupKey);
+      const rowIds = idsIn(result.statements?.[String(index + 2)], from + index);
+      if (rowIds.length > 0) generated.set(from + index, rowIds);
+      if (ids !== 'used') ids = useOf(rowIds, part.row(index).dedupKey);
     }
     part.release();
   };
-  const step = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor((BYTES_AT_ONCE * rows.size) / rows.bytes)));
-  for (let from = 0; from < rows.size; from += step) await ask(from, Math.min(rows.size, from + step));
-  return { refused, ids, made };
+  const step = Math.max(1, Math.min(MAX_ROWS, Math.floor((MAX_BYTES * rows.size) / rows.bytes)));
+  for (let from = 0; from < rows.size; from += step)
+    await previewRange(from, Math.min(rows.size, from + step));
+  return { rejected, ids, generated };
 }
 
-/** An answer that can't be read may be larger than anything that is read, or broken on the way: less of it may pass. */
-const isTooMuch = (error: unknown): boolean =>
+/** An unreadable response may exceed the size limit, or be truncated on the way: fewer rows may succeed. */
+const mayBeTooLarge = (error: unknown): boolean =>
   error instanceof ConnectorError &&
   (error.code === 'ERR_UNREADABLE_REPLY' || error.code === 'ERR_TOO_LARGE');
 
-/** A statement without an id of its own still counts as one. */
+/** Ids of a row's statements. A statement without an id gets a substitute, so that it is counted. */
 function idsIn(statements: unknown, row: number): readonly string[] {
   if (!Array.isArray(statements)) return [];
   return statements.map((each: { readonly id?: unknown } | null, nth) =>
@@ -72,7 +73,7 @@ function idsIn(statements: unknown, row: number): readonly string[] {
   );
 }
 
-function useOf(made: readonly string[], id: string | undefined): IdsUse {
-  if (made.length === 0) return 'none';
-  return id !== undefined && made.includes(id.toLowerCase()) ? 'used' : 'unused';
+function useOf(generated: readonly string[], id: string | undefined): IdsUse {
+  if (generated.length === 0) return 'none';
+  return id !== undefined && generated.includes(id.toLowerCase()) ? 'used' : 'unused';
 }

@@ -1,70 +1,73 @@
 import type { Batch, Log, RowOutcome } from '#cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
-import { idsUnused, templateRefused } from '../api/refusals.ts';
+import { idsUnused, templateRejected } from '../api/rejections.ts';
 import type { Task } from '../imports/task.ts';
-import { previewed, type Verdict } from './preview.ts';
-import { learn, type TemplateBehaviours } from './template-behaviour.ts';
+import { previewRows, type Verdict } from './preview.ts';
+import { observe, type TemplateBehaviours } from './template-behaviour.ts';
 
 /**
- * Has rows previewed before they are uploaded: those of every batch, or of each stream's first one, for which the stream's
- * other batches wait. The first one is also looked at for the ids of its statements, because what is sent twice, or voided, relies on
- * them: an overwrite is previewed whatever the configuration says.
+ * Previews rows before they are uploaded: those of every batch, or of each stream's first batch, for which the other batches of the stream
+ * wait. The first preview also verifies the ids of the statements, on which repeated uploads and voiding rely. Therefore the first batch of
+ * an overwrite is always previewed.
  */
 export class Previews {
   private readonly pending = new Map<string, Promise<unknown>>();
   private readonly admitted = new Set<string>();
   private readonly api: WatershedApi;
   private readonly config: Config;
-  private readonly habits: TemplateBehaviours;
+  private readonly behaviours: TemplateBehaviours;
   private readonly log: Log;
 
-  constructor(api: WatershedApi, config: Config, habits: TemplateBehaviours, log: Log) {
+  constructor(api: WatershedApi, config: Config, behaviours: TemplateBehaviours, log: Log) {
     this.api = api;
-    this.habits = habits;
+    this.behaviours = behaviours;
     this.config = config;
     this.log = log;
   }
 
-  /** The rows that Watershed would refuse, by their index. */
-  async refused(batch: Batch, task: Task): Promise<ReadonlyMap<number, RowOutcome>> {
+  /** The rows that Watershed would reject, by index. */
+  async rejected(batch: Batch, task: Task): Promise<ReadonlyMap<number, RowOutcome>> {
     const { preview } = this.config;
     const { key } = batch.stream;
     if (preview === 'never' && task.mode !== 'overwrite') return new Map();
     for (;;) {
       if (this.admitted.has(key))
-        return preview === 'every_batch' ? (await this.ask(batch, task)).refused : new Map();
+        return preview === 'every_batch' ? (await this.preview(batch, task)).rejected : new Map();
       const first = this.pending.get(key);
       if (!first) break;
-      // Whatever becomes of it is its own batch's affair.
+      // Its failure is handled by the batch that issued it.
       await first.catch(() => undefined);
     }
-    const asked = this.first(batch, task);
-    this.pending.set(key, asked);
+    const verdict = this.previewFirst(batch, task);
+    this.pending.set(key, verdict);
     try {
-      return (await asked).refused;
+      return (await verdict).rejected;
     } finally {
       this.pending.delete(key);
     }
   }
 
-  private async first(batch: Batch, task: Task): Promise<Verdict> {
-    const verdict = await this.ask(batch, task);
-    learn(this.habits.of(task.template), verdict);
-    this.judge(verdict, batch, task);
+  private async previewFirst(batch: Batch, task: Task): Promise<Verdict> {
+    const verdict = await this.preview(batch, task);
+    observe(this.behaviours.of(task.template), verdict);
+    this.admit(verdict, batch, task);
     return verdict;
   }
 
-  private async ask(batch: Batch, task: Task): Promise<Verdict> {
+  private async preview(batch: Batch, task: Task): Promise<Verdict> {
     try {
-      return await previewed(this.api, task.template, task.columns, batch);
+      return await previewRows(this.api, task.template, task.columns, batch);
     } catch (error) {
-      throw templateRefused(error, { ...task, stream: batch.stream });
+      throw templateRejected(error, { ...task, stream: batch.stream });
     }
   }
 
-  /** Admits the stream, unless an overwrite has no proof yet that the rows' ids are used. */
-  private judge({ ids }: Verdict, { stream }: Batch, { mode, template }: Task): void {
+  /**
+   * Admits the stream, unless an overwrite has no proof yet that the rows' ids are used.
+   * @throws ConnectorError `ERR_IDS_UNUSED` if the sync mode relies on ids that the template does not use.
+   */
+  private admit({ ids }: Verdict, { stream }: Batch, { mode, template }: Task): void {
     const column = this.config.statement_id_column;
     const isWrong =
       mode === 'overwrite'

@@ -1,31 +1,35 @@
 import type { IdsUse, Verdict } from './preview.ts';
 
-/** What has shown of a template, as far as anything has. */
+/** Behaviour of a template as observed so far; undefined where nothing was observed. */
 export interface TemplateBehaviour {
   /** Whether its statements have the ids that the connector gives the rows. */
   ids: IdsUse | undefined;
-  /** The fewest statements of a row that makes any, as far as previews have shown. */
-  perRow: number | undefined;
-  /** Whether an import lists statements that were there before it. It lists "all the statements generated", which may mean either. */
+  /** The smallest number of statements, above 0, that a previewed row generates. */
+  minStatementsPerRow: number | undefined;
+  /** Whether an import lists statements that existed before it. The documented "all the statements generated" may mean either. */
   repeats: 'listed' | 'omitted' | undefined;
 }
 
-/** The habits of each template. */
+/** The observed behaviour of each template. */
 export class TemplateBehaviours {
   private readonly templates = new Map<string, TemplateBehaviour>();
 
   of(template: string): TemplateBehaviour {
     let known = this.templates.get(template);
     if (!known) {
-      known = { ids: undefined, perRow: undefined, repeats: undefined };
+      known = { ids: undefined, minStatementsPerRow: undefined, repeats: undefined };
       this.templates.set(template, known);
     }
     return known;
   }
 }
 
-/** Takes in what a preview shows. One row with its id proves that ids are used; rows without prove less. */
-export function learn(habit: TemplateBehaviour, { ids, made }: Pick<Verdict, 'ids' | 'made'>): void {
-  if (ids !== undefined && habit.ids !== 'used') habit.ids = ids;
-  for (const { length } of made.values()) habit.perRow = Math.min(length, habit.perRow ?? length);
+/** Adds the observations of a preview. One statement with its row's id proves `used`, which later previews do not change. */
+export function observe(
+  behaviour: TemplateBehaviour,
+  { ids, generated }: Pick<Verdict, 'ids' | 'generated'>,
+): void {
+  if (ids !== undefined && behaviour.ids !== 'used') behaviour.ids = ids;
+  for (const { length } of generated.values())
+    behaviour.minStatementsPerRow = Math.min(length, behaviour.minStatementsPerRow ?? length);
 }

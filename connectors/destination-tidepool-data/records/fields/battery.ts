@@ -1,7 +1,7 @@
 import { choice, named, number, object, report } from './fields.ts';
 import { anyInstant } from './times.ts';
 
-/** The battery of a pump or of what controls it. */
+/** The battery of a pump or of its controller. */
 export const battery = object('The battery.', {
   time: anyInstant('When: ISO 8601 with a zone.').optional(),
   state: choice('What it does.', ['charging', 'full', 'unplugged']).optional(),

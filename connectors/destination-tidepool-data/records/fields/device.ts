@@ -1,6 +1,6 @@
 import { distinct, short } from './fields.ts';
 
-/** What the settings of every device say of the device. */
+/** The fields about the device in the settings of every device. */
 export const device = {
   name: short('What it is called.').optional(),
   manufacturers: distinct('Who made it; nobody twice.', short('A manufacturer.'), 10).optional(),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * The words the schemas are written in. Every field has a description, and a message that names the rule and never
- * the value: it is appended to the field's path. Nothing transforms: a record that fits is sent as it is.
+ * The building blocks of the schemas. Every field has a description, and a message that contains the rule and never
+ * the value, and that is appended to the field's path. Schemas do not transform: a valid record is sent unchanged.
  */
 
-/** A message that says 'is missing' instead where there is nothing. */
+/** A message that is replaced by 'is missing' if there is no value. */
 export function says(message: string): (issue: { readonly input?: unknown }) => string {
   return ({ input }) => (input === undefined ? 'is missing' : message);
 }
@@ -30,7 +30,7 @@ export function short(description: string, max = 100) {
     .meta({ description, maxLength: max });
 }
 
-/** What is wrong with the length of a text, if anything. */
+/** The fault of a text's length, or undefined. */
 function lengthFault(value: string, max: number): string | undefined {
   if (value.length <= max) return undefined;
   let count = 0;
@@ -124,13 +124,13 @@ export function byName<Item extends z.ZodType>(description: string, item: Item) 
   return z.record(z.string(), item, { error: says('is not an object') }).describe(description);
 }
 
-/** What a check is given, as far as reporting needs it. */
+/** The part of a check's context that reporting needs. */
 export interface Checked {
   readonly value: unknown;
   readonly issues: z.core.$ZodRawIssue[];
 }
 
-/** Says what is wrong, if anything is. */
+/** Reports a fault, if there is one. */
 export function report(context: Checked, path: readonly PropertyKey[], message: string | undefined): void {
   if (message === undefined) return;
   context.issues.push({ code: 'custom', message, path: [...path], input: context.value });

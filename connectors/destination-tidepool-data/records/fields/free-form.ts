@@ -16,7 +16,7 @@ export function freeForm(description: string) {
     .describe(description);
 }
 
-/** Go escapes what could end a script element, and both of Unicode's line ends. */
+/** Go escapes characters that could end a script element, and the two line separators of Unicode. */
 function sizeOf(value: object): number {
   const text = JSON.stringify(value);
   let size = Buffer.byteLength(text);

@@ -1,6 +1,6 @@
 /**
  * The names of the IANA time zone database (2025c), links included, by their first part. The service takes exactly
- * these, in this case. Node's Intl alone can't tell: it takes any case, and folds links into other names.
+ * these, in this case. Node's Intl is not sufficient: it accepts any case, and replaces links by other names.
  */
 const NAMES: Readonly<Record<string, string>> = {
   Africa: `
@@ -85,7 +85,7 @@ const NAMES: Readonly<Record<string, string>> = {
     Samoa`,
 };
 
-/** The zones above, and those that a later Node knows. */
+/** The zones above, and those that a later Node version supports. */
 const ZONES: ReadonlySet<string> = new Set([
   ...Object.entries(NAMES).flatMap(([area, names]) =>
     names

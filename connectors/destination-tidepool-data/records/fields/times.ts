@@ -57,7 +57,7 @@ function clock(description: string, expression: RegExp) {
     .describe(description);
 }
 
-/** The first second of the year 1 is Go's zero time, which the service takes for no time at all. */
+/** The first second of the year 1 is Go's zero time, which the service treats as no time. */
 function notZero(context: Checked & { readonly value: string }): void {
   const { value, issues } = context;
   if (issues.length === 0 && value.startsWith('000') && compare(value, '0001-01-01T00:00:00Z') === 0)
@@ -77,7 +77,7 @@ function compare(one: string, other: string): number {
 
 const PARTS = /^(.{10})T(\d+):(\d+):(\d+)(?:[.,](\d+))?(?:Z|([+-])(\d+):(\d+))?$/;
 
-/** Reckoned by hand: Date knows neither an hour of one digit nor an offset of 24 hours. What is no time is before none. */
+/** Computed without Date, which accepts neither an hour of one digit nor an offset of 24 hours. An invalid time is before no other. */
 function instantOf(time: string) {
   const [date, hour, minute, second, fraction = '', sign, hours, minutes] = PARTS.exec(time)?.slice(1) ?? [];
   const day = Date.parse(`${date}T00:00:00Z`) / 1000;

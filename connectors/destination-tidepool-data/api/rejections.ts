@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { OBJECTS } from '../records/index.ts';
 
-/** Why the service refuses one row of those that were posted. */
-export interface Refusal {
-  /** Its place among the posted rows. */
+/** The rejection of one posted row. */
+export interface RowRejection {
+  /** Index of the row among the posted rows. */
   readonly index: number;
   /** The field and the rule, never a value. */
   readonly reason: string;
-  /** The service's own words, which may repeat the value. */
+  /** The provider message, which may quote the value. */
   readonly providerMessage: string | undefined;
 }
 
@@ -17,41 +17,45 @@ const problem = z.object({
   detail: z.string().optional(),
   source: z.object({ pointer: z.string().optional() }).nullish(),
 });
-/** Two and more errors come in a list, a single one comes bare. */
+/** Several errors are a list; a single error is an object. */
 const body = z.union([
   z.object({ errors: z.array(problem) }).transform(({ errors }) => errors),
   problem.transform((one) => [one]),
 ]);
 
-/** `/3/value`, and also `/3` where it is about the row as a whole. */
+/** `/3/value`, or `/3` for the row as a whole. */
 const POINTER = /^\/(\d+)(?:\/(.*))?$/s;
 
-/** The rows that a 400 is about, each once, by its first problem. Empty when the answer names none. */
-export function refusalsIn(text: string): readonly Refusal[] {
-  const rows = new Map<number, Refusal>();
+/** The rows that a 400 response rejects, each with its first problem. Empty if the response names none. */
+export function rejectionsIn(text: string): readonly RowRejection[] {
+  const rows = new Map<number, RowRejection>();
   for (const { title, detail, source } of problemsIn(text)) {
     const [, digits, path] = POINTER.exec(source?.pointer ?? '') ?? [];
     if (digits === undefined) continue;
     const index = Number(digits);
     if (!rows.has(index))
-      rows.set(index, { index, reason: reasonOf(path, title), providerMessage: wordsOf(title, detail) });
+      rows.set(index, {
+        index,
+        reason: reasonOf(path, title),
+        providerMessage: providerMessageOf(title, detail),
+      });
   }
   return [...rows.values()];
 }
 
-/** The service's own words; a title that its validator does not have may say more than the detail. */
-function wordsOf(title: string | undefined, detail: string | undefined): string | undefined {
+/** The provider message: the detail, with the title if it is not a standard one of the validator. */
+function providerMessageOf(title: string | undefined, detail: string | undefined): string | undefined {
   if (title === undefined || TITLE.test(title)) return detail;
   return detail === undefined ? title : `${title}: ${detail}`;
 }
 
-/** The field that a 400 is about, of those of a data set. Any other name in its place may quote a record: the device comes from there. */
-export function fieldRefusedIn(text: string, fields: readonly string[]): string | undefined {
+/** The field of a data set that a 400 response rejects, if it is one of `fields`. Another name may quote a record, which the device comes from. */
+export function rejectedFieldIn(text: string, fields: readonly string[]): string | undefined {
   const pointers = problemsIn(text).map(({ source }) => source?.pointer?.split('/')[1]);
   return fields.find((field) => pointers.includes(field));
 }
 
-/** Whether it is the service that says that the account may not do this (platform, request/errors.go). */
+/** Whether the service itself reports the missing right of the account, as opposed to a proxy (platform, request/errors.go). */
 export const isUnauthorized = (text: string): boolean =>
   problemsIn(text).some(({ code }) => code === 'unauthorized');
 
@@ -63,24 +67,24 @@ function problemsIn(text: string): z.infer<typeof body> {
   }
 }
 
-/** Fields whose entries have names that people gave them. */
+/** Fields whose entries have user-defined names. */
 const BY_NAME = /^(basalSchedules|bgTargets|carbRatios|insulinSensitivities|overridePresets)$/;
 
-/** The titles of the service's validator (platform, structure/parser and structure/validator), and no others: they quote nothing. */
+/** The titles of the service's validator (platform, structure/parser and structure/validator), which contain no data. */
 const TITLE =
   /^(length is out of range|not parsed|type is not (array|bool|float64|int|object|string|time)|values? (does not exist|do not exist for (any|one)|exists|is a duplicate|is empty|is not a parsable time|is not one of the allowed values|is not valid|is out of range|is (not )?(after|before) the specified time))$/;
 
-/** Names of fields on every level, of all types. */
+/** Names of the fields of all types, on all levels. */
 let fieldNames: ReadonlySet<string> | undefined;
 
-/** A field and a rule. A number is a place in a list, and a name that is no field's was given by a person: data like a value. */
+/** Builds a reason of field and rule. Replaces list indexes, and names that are not fields, because users defined them: they are data. */
 function reasonOf(path: string | undefined, title: string | undefined): string {
   fieldNames ??= namesOf(Object.values(OBJECTS));
   const parts = (path ?? '').split('/');
   const isField = (part: string, at: number): boolean =>
     part === '' || (fieldNames!.has(part) && !BY_NAME.test(parts[at - 1] ?? ''));
   const field = parts.map((part, at) => (isField(part, at) ? part : '[]')).join('.');
-  return `${field || 'the record'}: ${title !== undefined && TITLE.test(title) ? title : 'refused by Tidepool'}`;
+  return `${field || 'the record'}: ${title !== undefined && TITLE.test(title) ? title : 'rejected by Tidepool'}`;
 }
 
 function namesOf(schemas: readonly z.ZodType[]): ReadonlySet<string> {

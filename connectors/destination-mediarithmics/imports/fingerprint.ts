@@ -4,35 +4,36 @@ import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import type { Upload } from './upload.ts';
 
-/** By what a document without an answer is known among the executions of an import that others use too. */
-export interface Trace {
-  /** Of a raw upload it is the provider's, and says nothing. */
+/** Identifies a document whose response was lost among the executions of a shared import. */
+export interface Fingerprint {
+  /** Undefined for a raw upload, whose name the provider chooses. */
   readonly fileName: string | undefined;
   readonly lines: number;
-  /** Of a raw upload's body. */
+  /** SHA-256 of the body of a raw upload. */
   readonly digest: string | undefined;
 }
 
-export const traceOf = ({ fileName, lines, body }: Upload): Trace => ({
+/** The fingerprint of an upload. */
+export const fingerprintOf = ({ fileName, lines, body }: Upload): Fingerprint => ({
   fileName,
   lines,
   digest: fileName === undefined ? digestOf(body) : undefined,
 });
 
 /**
- * Whether the execution is that of the document. A raw one has to be read back for that: a document of as many lines may be
- * somebody else's, and ours would be lost if that were taken for it. What can't be read is not ours: sending again may double
- * lines, and loses none.
+ * Whether the execution belongs to the document. A raw document is read back and compared, because another client may have sent a document with
+ * the same number of lines, and ours would be lost. A document that can't be read does not match: sending again may duplicate
+ * lines, but loses none.
  */
-export async function isOf(
-  { fileName, lines, digest }: Trace,
+export async function matches(
+  { fileName, lines, digest }: Fingerprint,
   execution: Execution,
   api: Api,
 ): Promise<boolean> {
   const { parameters } = execution;
   if (fileName !== undefined) return parameters?.input_file_name === fileName;
   const { number_of_lines: count, file_uri: uri } = parameters ?? {};
-  // A header of CSV may be counted.
+  // The count may include the CSV header.
   if (typeof uri !== 'string' || (count !== lines && count !== lines + 1)) return false;
   try {
     return digestOf([Buffer.from(await api.file(uri))]) === digest;

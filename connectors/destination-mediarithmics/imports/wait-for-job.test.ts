@@ -3,26 +3,26 @@ import type { ConnectorError } from '#cdk';
 import type { JobOutcome } from '../../../integration_tests/emulators/mediarithmics/job.ts';
 import { batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 
-const kind = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
+const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 
-/** One document whose job ends like that. */
+/** Delivers one document whose job has the outcome. */
 async function delivered(outcome: JobOutcome, setup: Parameters<typeof connected>[0] = {}) {
   const sync = connected({ ...setup, emulator: { outcomes: [outcome], ...setup.emulator } });
   const batch = batchFor('a', 'b');
-  const end = await outcomeOf(sync.documents.deliver(batch, kind), batch, sync);
+  const end = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
   const polls = sync.requests.filter(({ path }) => /executions\/\d+$/.test(path)).map(({ at }) => at / 1_000);
   return { ...sync, end, polls };
 }
 
 describe('a job', () => {
-  it('is asked for at growing intervals, up to half a minute', async () => {
+  it('is polled at growing intervals, up to 30 s', async () => {
     const { end, polls } = await delivered('succeeds', { emulator: { pendingMs: 120_000 } });
     expect(end).toEqual(['delivered', 'delivered']);
     const waits = polls.map((at, n) => at - (polls[n - 1] ?? 0));
     expect(waits).toEqual([5, 7.5, 11.25, 16.875, 25.3125, 30, 30]);
   });
 
-  it('that is asked for often is never asked for ten times more seldom', async () => {
+  it('is polled at intervals of at most ten times the configured one', async () => {
     const setup = { config: { poll_interval_seconds: 0.1 }, emulator: { pendingMs: 5_000 } };
     const { polls } = await delivered('succeeds', setup);
     expect(Math.max(...polls.map((at, n) => at - (polls[n - 1] ?? 0)))).toBeCloseTo(1, 6);
@@ -34,17 +34,19 @@ describe('a job', () => {
     'says_unknown_word',
     'has_no_result',
     'ends_pending',
-  ] as const)('that %s is waited for', async (outcome) => {
+  ] as const)('with the behaviour %s is waited for until it succeeds', async (outcome) => {
     expect((await delivered(outcome)).end).toEqual(['delivered', 'delivered']);
   });
 
-  it('that says PENDING while everything else says that it is over is believed after three more polls, with a warning', async () => {
+  it('with the status PENDING and a result counts as ended after three more polls, with a warning', async () => {
     const { polls, log } = await delivered('ends_pending');
     expect(polls).toHaveLength(4);
-    expect(log.lines.join()).toMatch(/execution 990001 .* has ended with a result, but still says PENDING/);
+    expect(log.lines.join()).toMatch(
+      /execution 990001 .* has ended with a result, but still has the status PENDING/,
+    );
   });
 
-  it('with an unknown status is told of once', async () => {
+  it('with an unknown status is logged once', async () => {
     const { log } = await delivered('says_unknown_word', { emulator: { runningMs: 60_000 } });
     expect(log.lines.filter((line) => line.includes('CALIBRATING'))).toHaveLength(1);
   });
@@ -54,17 +56,17 @@ describe('a job', () => {
     ['fails_halfway', 'transient', 'ERR_EXECUTION_FAILED', /FAILED/],
     ['lost', 'transient', 'ERR_EXECUTION_FAILED', /LOST/],
     ['canceled', 'config', 'ERR_EXECUTION_CANCELED', /cancelled in mediarithmics/],
-    ['vanishes', 'transient', 'ERR_EXECUTION_VANISHED', /does not find it any more/],
+    ['vanishes', 'transient', 'ERR_EXECUTION_VANISHED', /no longer finds it/],
     [
       'stays_running',
       'transient',
       'ERR_EXECUTION_TIMEOUT',
-      /not done after 60 minutes.*could not be cancelled/,
+      /not finished after 60 minutes.*could not be cancelled/,
     ],
     ['not_responding', 'transient', 'ERR_EXECUTION_TIMEOUT', /may still end/],
-    ['stays_pending', 'transient', 'ERR_EXECUTION_TIMEOUT', /had not begun and was cancelled/],
+    ['stays_pending', 'transient', 'ERR_EXECUTION_TIMEOUT', /had not started and was cancelled/],
   ] as const)(
-    'that %s ends the sync, and its document is not sent again',
+    'with the behaviour %s ends the sync, and its document is not sent again',
     async (outcome, errorKind, code, says) => {
       const { end, requests } = await delivered(outcome);
       expect(end).toMatchObject({ kind: errorKind, code, message: expect.stringMatching(says) });
@@ -73,14 +75,14 @@ describe('a job', () => {
     },
   );
 
-  it('does not repeat what its error says: that may be somebody’s data', async () => {
+  it('keeps its error text, which may contain personal data, out of errors and logs', async () => {
     const { end, log } = await delivered('fails');
     expect(`${(end as Error).message} ${(end as ConnectorError).detail} ${log.lines.join()}`).not.toContain(
       'could not be read',
     );
   });
 
-  it('is cancelled after its time only while it is pending', async () => {
+  it('is cancelled after the timeout only while it is pending', async () => {
     const pending = await delivered('stays_pending');
     expect([
       pending.provider.jobs[0]?.canceledAt !== undefined,
@@ -91,16 +93,16 @@ describe('a job', () => {
     expect(countOf((await delivered('stays_running')).requests, 'POST', '/action')).toBe(0);
   });
 
-  it('that is cancelled is known to be, though the answer to that was lost', async () => {
+  it('counts as cancelled if the response to the cancellation was lost', async () => {
     let asked = 0;
     const { end, requests } = await delivered('stays_pending', {
       trouble: ({ path }) => (path.endsWith('/action') && ++asked === 1 ? 'answer lost' : undefined),
     });
-    expect(end).toMatchObject({ message: expect.stringContaining('had not begun and was cancelled') });
+    expect(end).toMatchObject({ message: expect.stringContaining('had not started and was cancelled') });
     expect(countOf(requests, 'POST', '/action')).toBe(2);
   });
 
-  it('that ends in the very moment counts', async () => {
+  it('counts as succeeded if it ends at the timeout', async () => {
     const config = { execution_timeout_minutes: 1, poll_interval_seconds: 70 };
     const { end } = await delivered('succeeds', {
       config,
@@ -109,7 +111,7 @@ describe('a job', () => {
     expect(end).toEqual(['delivered', 'delivered']);
   });
 
-  it('may be found late', async () => {
+  it('is waited for if it is not found at first', async () => {
     const { end } = await delivered('succeeds', { emulator: { foundAfterMs: 50_000 } });
     expect(end).toEqual(['delivered', 'delivered']);
   });

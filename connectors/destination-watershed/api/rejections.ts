@@ -1,26 +1,29 @@
 import { ConnectorError, configError, type StreamRun } from '#cdk';
 import type { Mode } from '../imports/task.ts';
 
-/** The most templates that a message names. */
-const NAMED = 5;
+/** Maximum number of other templates that a message names. */
+const MAX_NAMED = 5;
 
-/** What a file is for. */
-export interface Purpose {
+/** The stream and template of a file. */
+export interface FileContext {
   readonly template: string;
   readonly stream: StreamRun;
   /** The templates that the configuration names. */
-  readonly known: readonly string[];
+  readonly configuredTemplates: readonly string[];
 }
 
 /**
- * Contents of files are never answered with an error, so whoever refuses one means its template, or everything. Other errors
- * stay what they are.
+ * Converts the error of an upload or preview that Watershed rejected to a config error about the template. Watershed never rejects a file because
+ * of its rows, so a rejection is about the template or the access. Returns other errors unchanged.
  */
-export function templateRefused(thrown: unknown, { template, stream, known }: Purpose): unknown {
+export function templateRejected(
+  thrown: unknown,
+  { template, stream, configuredTemplates }: FileContext,
+): unknown {
   if (!(thrown instanceof ConnectorError)) return thrown;
   const isAboutFile = thrown.kind === 'reject' && thrown.code !== 'ERR_TOO_LARGE';
   if (!isAboutFile && thrown.code !== 'ERR_NOT_FOUND') return thrown;
-  const others = known.filter((name) => name !== template).slice(0, NAMED);
+  const others = configuredTemplates.filter((name) => name !== template).slice(0, MAX_NAMED);
   const also =
     others.length > 0 ? ` Other templates in the configuration are ${others.map(quoted).join(', ')}.` : '';
   const elsewhere = isAboutFile
@@ -39,19 +42,19 @@ export function templateRefused(thrown: unknown, { template, stream, known }: Pu
   );
 }
 
-/** The template makes statements with other ids than those the rows carry, or none. */
+/** The error for a template whose statements do not have the ids of the rows, or that creates no statements. */
 export function idsUnused(
   column: string,
   mode: Mode,
-  { template, stream }: Omit<Purpose, 'known'>,
+  { template, stream }: Omit<FileContext, 'configuredTemplates'>,
 ): ConnectorError {
-  const loss =
+  const consequence =
     mode === 'overwrite'
       ? 'voiding older imports could take new rows away'
       : 'rows that are sent twice would be stored twice';
   return configError(
     `The template ${quoted(template)} does not take the ids of its statements from the column ${quoted(column)} of Statement ID Column (statement_id_column), so for the stream ` +
-      `${quoted(stream.name)} ${loss}. Let the template say "id": "{{columns.[${column}]}}", or set the stream to Append.`,
+      `${quoted(stream.name)} ${consequence}. Let the template say "id": "{{columns.[${column}]}}", or set the stream to Append.`,
     { code: 'ERR_IDS_UNUSED', stream: { name: stream.name, namespace: stream.namespace } },
   );
 }

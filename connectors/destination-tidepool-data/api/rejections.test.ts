@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldRefusedIn, refusalsIn } from './refusals.ts';
+import { rejectedFieldIn, rejectionsIn } from './rejections.ts';
 
 const problem = (pointer: string, title = 'value is out of range') => ({
   code: 'value-out-of-range',
@@ -10,11 +10,11 @@ const problem = (pointer: string, title = 'value is out of range') => ({
 });
 
 const reasonFor = (pointer: string): string | undefined =>
-  refusalsIn(JSON.stringify(problem(pointer)))[0]?.reason;
+  rejectionsIn(JSON.stringify(problem(pointer)))[0]?.reason;
 
-describe('a refusal', () => {
-  it('with one problem stands bare', () => {
-    expect(refusalsIn(JSON.stringify(problem('/3/value')))).toEqual([
+describe('rejectionsIn()', () => {
+  it('reads a single problem, which is not in a list', () => {
+    expect(rejectionsIn(JSON.stringify(problem('/3/value')))).toEqual([
       {
         index: 3,
         reason: 'value: value is out of range',
@@ -23,15 +23,15 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('with several problems names each row once, by its first', () => {
+  it('returns each row once, with its first problem', () => {
     const errors = [problem('/0/value'), problem('/12/time', 'value does not exist'), problem('/0/units')];
-    expect(refusalsIn(JSON.stringify({ errors })).map(({ index, reason }) => [index, reason])).toEqual([
+    expect(rejectionsIn(JSON.stringify({ errors })).map(({ index, reason }) => [index, reason])).toEqual([
       [0, 'value: value is out of range'],
       [12, 'time: value does not exist'],
     ]);
   });
 
-  it('of the service itself, of a gateway, or of nobody names no row', () => {
+  it('returns no row for errors without row pointers, of a gateway, and for empty bodies', () => {
     const service = {
       errors: [
         { code: 'json-malformed', title: 'json is malformed', detail: 'JSON is malformed', status: '400' },
@@ -47,42 +47,42 @@ describe('a refusal', () => {
       '"no"',
       '{"errors":{}}',
     ])
-      expect(refusalsIn(text)).toEqual([]);
+      expect(rejectionsIn(text)).toEqual([]);
   });
 });
 
-describe('the place of a problem', () => {
+describe('the pointer of a problem', () => {
   it.each([
     ['/0', 'the record: value is out of range'],
     ['/0/', 'the record: value is out of range'],
     ['/0/bolus/normal', 'bolus.normal: value is out of range'],
     ['/0/bgHistorical/7/value', 'bgHistorical.[].value: value is out of range'],
-  ])('%s is told as %s', (pointer, reason) => expect(reasonFor(pointer)).toBe(reason));
+  ])('%s becomes the reason %s', (pointer, reason) => expect(reasonFor(pointer)).toBe(reason));
 
-  it.each(['', '/', '/value', 'value', '/-1/value', '/1x/value'])('%j is none of a row', (pointer) =>
+  it.each(['', '/', '/value', 'value', '/-1/value', '/1x/value'])('%j does not identify a row', (pointer) =>
     expect(reasonFor(pointer)).toBeUndefined(),
   );
 });
 
-it('names that people gave to schedules and presets are not said', () => {
+it('reasons do not contain user-defined names of schedules and presets', () => {
   expect(reasonFor('/0/basalSchedules/Jane~1Doe/1/start')).toBe(
     'basalSchedules.[].[].start: value is out of range',
   );
   expect(reasonFor('/0/overridePresets/Jane/duration')).not.toContain('Jane');
 });
 
-it('what is no field and no title of the validator is not said as a reason', () => {
+it('reasons contain only names of fields and titles of the validator', () => {
   expect(reasonFor('/0/payload/Ada Lovelace')).toBe('payload.[]: value is out of range');
-  const [refusal] = refusalsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
+  const [refusal] = rejectionsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
   expect(refusal).toMatchObject({
-    reason: 'value: refused by Tidepool',
+    reason: 'value: rejected by Tidepool',
     providerMessage: 'Ada Lovelace has no such value: value 1190 is not between 0 and 1000',
   });
 });
 
-it('a refused data set is told by its field', () => {
-  expect(fieldRefusedIn(JSON.stringify(problem('/timezone')), ['timezone'])).toBe('timezone');
-  expect(fieldRefusedIn(JSON.stringify(problem('/ada')), ['timezone'])).toBeUndefined();
-  expect(fieldRefusedIn(JSON.stringify({ title: 'not parsed' }), ['timezone'])).toBeUndefined();
-  expect(fieldRefusedIn('<html>', ['timezone'])).toBeUndefined();
+it('rejectedFieldIn() returns the rejected field of a data set', () => {
+  expect(rejectedFieldIn(JSON.stringify(problem('/timezone')), ['timezone'])).toBe('timezone');
+  expect(rejectedFieldIn(JSON.stringify(problem('/ada')), ['timezone'])).toBeUndefined();
+  expect(rejectedFieldIn(JSON.stringify({ title: 'not parsed' }), ['timezone'])).toBeUndefined();
+  expect(rejectedFieldIn('<html>', ['timezone'])).toBeUndefined();
 });

@@ -1,0 +1,152 @@
+import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '#cdk';
+import type { Api } from '../api/api.ts';
+import type { Execution } from '../api/replies.ts';
+import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';
+
+/** Poll interval and time limit of a job, in milliseconds. */
+export interface Patience {
+  readonly pollMs: number;
+  readonly timeoutMs: number;
+}
+
+/** Factor between poll intervals, which grow up to ten times the first one, and at most 30 s. */
+const GROWTH = 1.5;
+const MAX_INTERVAL_MS = 30_000;
+/** An accepted execution may appear late. After this time it counts as vanished. */
+const MISSING_MS = 60_000;
+/**
+ * Consecutive polls before contradictory data counts: the status is unfinished while all other properties indicate the end, or
+ * the job succeeded without counts, which may follow later.
+ */
+const TRUSTED_POLLS = 3;
+/** Minimum time limit of a poll, and time limit of each request after the timeout. */
+const MIN_REQUEST_MS = 30_000;
+
+/** Returns a function that gives the next poll interval in milliseconds. */
+export function pollIntervals({ pollMs }: Patience): () => number {
+  const longest = Math.max(pollMs, Math.min(MAX_INTERVAL_MS, 10 * pollMs));
+  let next = pollMs;
+  return () => {
+    const wait = next;
+    next = Math.min(longest, next * GROWTH);
+    return wait;
+  };
+}
+
+interface Job {
+  readonly api: Api;
+  readonly context: Context;
+  readonly patience: Patience;
+  readonly importId: string;
+  readonly id: string;
+}
+
+/**
+ * Waits until the job of a document has succeeded, and resolves with its execution.
+ * @throws ConnectorError that ends the sync in all other cases. It is never retryable, because mediarithmics may have read the document.
+ */
+export async function waitForJob(job: Job, first: Execution): Promise<Execution> {
+  const { context, patience } = job;
+  const { clock, log, signal } = context;
+  const startedAt = clock.monotonic();
+  const nextMs = pollIntervals(patience);
+  let latest: Execution | undefined = first;
+  let missingSince: number | undefined;
+  let contradictions = 0;
+  let uncounted = 0;
+  let isLogged = false;
+  for (;;) {
+    if (latest) {
+      const phase = phaseOf(latest);
+      if (phase === 'succeeded' && (isCounted(latest) || ++uncounted > TRUSTED_POLLS)) return latest;
+      if (phase === 'failed' || phase === 'canceled') throw unsuccessful(job, latest);
+      contradictions = looksFinished(latest) ? contradictions + 1 : 0;
+      if (contradictions > TRUSTED_POLLS) {
+        log.warn(
+          `${nameOf(job)} has ended with a result, but still has the status ${statusOf(latest)}. The result counts.`,
+        );
+        return latest;
+      }
+      if (phase === 'unknown' && !isLogged) {
+        isLogged = true;
+        log.warn(
+          `${nameOf(job)} has a status that the connector does not recognise, ${statusOf(latest)}. The connector continues to poll.`,
+        );
+      }
+    }
+    const now = clock.monotonic();
+    const left = startedAt + patience.timeoutMs - now;
+    if (missingSince !== undefined && now - missingSince >= MISSING_MS) throw vanished(job);
+    if (left <= 0) return cancelOverdue(job);
+    await clock.sleep(Math.min(nextMs(), left), signal);
+    const time = Math.max(MIN_REQUEST_MS, startedAt + patience.timeoutMs - clock.monotonic());
+    latest = await withTimeLimit(clock, time, () => poll(job));
+    missingSince = latest ? undefined : (missingSince ?? clock.monotonic());
+  }
+}
+
+/** Reads the execution; undefined if it is not found. */
+export async function poll({ api, importId, id }: Job): Promise<Execution | undefined> {
+  try {
+    return await api.findExecution(importId, id);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Cancels a job that has exceeded its time limit, if it has not started. Resolves with an execution that has succeeded meanwhile. */
+async function cancelOverdue(job: Job): Promise<Execution> {
+  const { api, importId, id } = job;
+  const limited = <T>(request: () => Promise<T>): Promise<T> =>
+    withTimeLimit(job.context.clock, MIN_REQUEST_MS, request);
+  let latest = await limited(() => poll(job));
+  const isPending = latest?.status === 'PENDING';
+  if (isPending) {
+    const canceled = await limited(() => api.cancel(importId, id)).catch(ignoreConnectorError);
+    // If the response was lost, the second request is rejected although the first one cancelled the job.
+    latest = canceled && isOver(canceled) ? canceled : await limited(() => poll(job));
+  }
+  const phase = latest && phaseOf(latest);
+  if (latest && phase === 'succeeded') return latest;
+  const isCanceled = isPending && phase === 'canceled';
+  if (latest && isOver(latest) && !isCanceled) throw unsuccessful(job, latest);
+  const minutes = Math.round((job.patience.timeoutMs / 60_000) * 10) / 10;
+  throw transientError(
+    `${nameOf(job)} was not finished after ${minutes} minutes. ${
+      isCanceled ? 'It had not started and was cancelled.' : 'It could not be cancelled and may still end.'
+    } Run the sync again, or allow more time with Execution Timeout (Minutes) (execution_timeout_minutes).`,
+    { code: 'ERR_EXECUTION_TIMEOUT', exhausted: true },
+  );
+}
+
+/** Ignores a rejected cancellation: whether a job can be cancelled is not known in advance. */
+function ignoreConnectorError(error: unknown): undefined {
+  if (!(error instanceof ConnectorError)) throw error;
+}
+
+function unsuccessful(job: Job, execution: Execution): ConnectorError {
+  const status = statusOf(execution);
+  const options = { code: 'ERR_EXECUTION_FAILED', detail: `status ${status}` } as const;
+  if (phaseOf(execution) === 'canceled')
+    return configError(
+      `${nameOf(job)} was cancelled in mediarithmics. Its records count as not delivered; run the sync again to send them.`,
+      { ...options, code: 'ERR_EXECUTION_CANCELED' },
+    );
+  return transientError(
+    `${nameOf(job)} ended with the status ${status}. mediarithmics shows the reason there; its records count as not delivered, and the next sync sends them again.`,
+    { ...options, exhausted: true },
+  );
+}
+
+const vanished = (job: Job): ConnectorError =>
+  transientError(
+    `mediarithmics accepted ${nameOf(job, 'the')} and no longer finds it. Its records count as not delivered; run the sync again.`,
+    { code: 'ERR_EXECUTION_VANISHED', exhausted: true },
+  );
+
+const nameOf = ({ importId, id }: Job, article = 'The'): string =>
+  `${article} execution ${id} of the document import ${importId}`;
+
+/** The status, if it is one word; other text could contain data of records. */
+const statusOf = ({ status }: Execution): string => (/^\w{1,40}$/.test(status) ? status : '(not a word)');

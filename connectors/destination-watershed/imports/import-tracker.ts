@@ -1,0 +1,221 @@
+import { ConnectorError, type Context, transientError, withTimeLimit } from '#cdk';
+import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
+import type { WatershedApi } from '../api/api.ts';
+import type { Imported } from '../api/replies.ts';
+import { previewRows } from '../preview/preview.ts';
+import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
+import type { FailedRows } from './failed-rows.ts';
+import type { Listing } from './listing.ts';
+import { Polling } from './polling.ts';
+import type { Upload, Uploads } from './uploads.ts';
+
+/** Lookups of the import of a finished job, before a preview finds out whether every row failed. */
+const LOOKUPS_AFTER_JOB = 5;
+/** Polls of an unfinished job per lookup of its import, which may be listed although the job does not count as finished. */
+const POLLS_PER_LOOKUP = 8;
+/** Lookups without progress of an import that lacks rows, before it counts as stopped: it may be listed while it runs. */
+const LOOKUPS_WITHOUT_PROGRESS = 4;
+/** Lookups without progress, before it counts as finished if no job confirms the end. */
+const LOOKUPS_WITHOUT_JOB = 12;
+/** Maximum number of times that a file is sent whose imports lack rows. */
+const MAX_SENDS = 4;
+/** Minimum time limit of a request about an import, in milliseconds. */
+const MIN_REQUEST_MS = 30_000;
+
+/** Waits for accepted files until each of their rows is imported or known to have failed. */
+export class ImportTracker {
+  private readonly api: WatershedApi;
+  private readonly listing: Listing;
+  private readonly uploads: Uploads;
+  private readonly behaviours: TemplateBehaviours;
+  private readonly context: Context;
+  private readonly polling: Polling;
+  private readonly timeoutMinutes: number;
+  /** Whether the endpoint for jobs exists; undefined until known. */
+  private hasJobs: boolean | undefined;
+  /** Whether a job and its import have the same id; undefined until known. */
+  private sameIds: boolean | undefined;
+
+  constructor(
+    { api, listing, uploads, behaviours }: Parts,
+    config: Pick<Config, 'poll_interval_seconds' | 'import_timeout_minutes'>,
+    context: Context,
+  ) {
+    this.api = api;
+    this.listing = listing;
+    this.uploads = uploads;
+    this.behaviours = behaviours;
+    this.context = context;
+    this.polling = new Polling(config, context);
+    this.timeoutMinutes = config.import_timeout_minutes;
+  }
+
+  /**
+   * Resolves with the failed rows when the file is imported.
+   * @throws ConnectorError `ERR_IMPORT_TIMEOUT` or `ERR_IMPORT_INCOMPLETE` (both transient).
+   */
+  async settled(upload: Upload): Promise<FailedRows> {
+    const { task, rows, accounting } = upload;
+    let isPreviewed = false;
+    let lookups = 0;
+    let fewestMissing = Number.POSITIVE_INFINITY;
+    let withoutProgress = 0;
+    let polls = 0;
+    for (let wait = this.polling.first; ; wait = this.polling.next(wait)) {
+      const done = await this.inTime(upload, () => this.isJobDone(upload));
+      const elapsed = this.elapsed(upload);
+      const isLate = elapsed >= this.timeoutMinutes * 60_000;
+      const isDue = done !== false || isLate || ++polls % POLLS_PER_LOOKUP === 0;
+      const found = isDue ? await this.inTime(upload, () => this.lookUp(upload)) : undefined;
+      if (found) {
+        const missing = await this.missingRows(upload, found);
+        if (missing === 0) {
+          this.uploads.slowest = Math.max(this.uploads.slowest, elapsed);
+          return accounting.outcomes;
+        }
+        withoutProgress = missing < fewestMissing ? 0 : withoutProgress + 1;
+        fewestMissing = Math.min(fewestMissing, missing);
+        const hasStopped = withoutProgress >= LOOKUPS_WITHOUT_PROGRESS;
+        if (hasStopped && accounting.isExplained) return accounting.outcomes;
+        const mayBeDone = done || (done === undefined && elapsed >= 2 * this.uploads.slowest);
+        const isOver = isLate || (hasStopped && mayBeDone);
+        const canResend = isOver && accounting.isRepeatable;
+        if (canResend && upload.sends < MAX_SENDS) {
+          this.context.log.info(
+            this.incomplete(upload, 'It is sent again; Watershed ignores existing statements.'),
+          );
+          await this.uploads.resend(upload);
+          [isPreviewed, lookups, withoutProgress, fewestMissing, polls] = [
+            false,
+            0,
+            0,
+            Number.POSITIVE_INFINITY,
+            0,
+          ];
+          wait = this.polling.first;
+        } else if (isLate || (done && hasStopped) || (canResend && withoutProgress >= LOOKUPS_WITHOUT_JOB))
+          return this.settleIncomplete(upload);
+      } else {
+        if (done !== false) lookups++;
+        if (!isPreviewed && (isLate || (this.hasJobs && lookups >= LOOKUPS_AFTER_JOB))) {
+          // Watershed may not list an import whose every row failed.
+          isPreviewed = true;
+          const { rejected } = await previewRows(this.api, task.template, task.columns, rows);
+          if (rejected.size === rows.size) return { rows: rejected, unknownLines: 0 };
+        }
+        if (isLate) throw this.tooLate(upload);
+      }
+      await this.polling.pause(wait);
+    }
+  }
+
+  /** Counts the rows that the import lacks. A preview finds out whether rows that it does not list generate no statements. */
+  private async missingRows({ task, rows, accounting, name }: Upload, found: Imported): Promise<number> {
+    accounting.addImport(found, name);
+    const { rowsToPreview } = accounting;
+    if (rowsToPreview.length > 0) {
+      const part = rowsToPreview.length === rows.size ? rows : rows.part(rowsToPreview);
+      const verdict = await previewRows(this.api, task.template, task.columns, part);
+      accounting.addPreview(verdict, rowsToPreview);
+      if (part !== rows) part.release();
+    }
+    return accounting.missing;
+  }
+
+  /**
+   * Settles an import that is finished and lacks rows. If the file was sent the maximum number of times, and no import listed a statement of
+   * an earlier one, imports omit statements that existed before: missing rows can't be detected, and count as delivered. In all other cases the
+   * rows are lost, and the sync fails.
+   */
+  private settleIncomplete(upload: Upload): FailedRows {
+    const { accounting, sends, task } = upload;
+    const behaviour = this.behaviours.of(task.template);
+    if (!accounting.isRepeatable || sends < MAX_SENDS || behaviour.repeats === 'listed') {
+      const next = accounting.isRepeatable
+        ? 'Smaller files may help: lower Rows per File (rows_per_file).'
+        : 'Its statements have no ids by which Watershed would know them again, so void this import before the next sync, or its ' +
+          'rows are stored twice; set Statement ID Column (statement_id_column) to avoid that.';
+      const { name, namespace } = upload.rows.stream;
+      throw transientError(
+        this.incomplete(upload, `The sync fails, and the next one sends them again. ${next}`),
+        { code: 'ERR_IMPORT_INCOMPLETE', stream: { name, namespace }, exhausted: true },
+      );
+    }
+    this.context.log.warn(
+      this.incomplete(
+        upload,
+        `The file was sent ${sends} times, so they count as rows that existed before, which Watershed does not seem to list again. ` +
+          `Imports with the template "${task.template}" count as complete from now on.`,
+      ),
+    );
+    behaviour.repeats = 'omitted';
+    return accounting.outcomes;
+  }
+
+  private async lookUp(upload: Upload): Promise<Imported | undefined> {
+    const { task, name, jobId } = upload;
+    const { template } = task;
+    let found: Imported | undefined;
+    if (jobId !== undefined && this.sameIds !== false) {
+      found = await this.listing.byId(template, jobId);
+      if (found?.originalFilename !== name) found = undefined;
+      if (found) this.sameIds = true;
+    }
+    if (!found && this.sameIds !== true) {
+      found = await this.listing.find(template, name);
+      if (found && jobId !== undefined) this.sameIds = String(found.id) === jobId;
+    }
+    return found;
+  }
+
+  /** Undefined if unknown, because the upload returned no job id, or the endpoint for jobs does not work. */
+  private async isJobDone({ jobId }: Upload): Promise<boolean | undefined> {
+    if (jobId === undefined || this.hasJobs === false) return undefined;
+    try {
+      const percentage = await this.api.job(jobId);
+      this.hasJobs = true;
+      return percentage >= 100;
+    } catch (error) {
+      // The endpoint is not documented and may reject credentials that are valid for the others.
+      if (!(error instanceof ConnectorError) || error.exhausted) throw error;
+      if (error.retryable && error.code !== 'ERR_UNREADABLE_REPLY') return undefined;
+      this.hasJobs = false;
+      return undefined;
+    }
+  }
+
+  /** Limits a request about an import to the remaining time of the import, at least `MIN_REQUEST_MS`. */
+  private inTime<T>(upload: Upload, request: () => Promise<T>): Promise<T> {
+    const left = this.timeoutMinutes * 60_000 - this.elapsed(upload);
+    return withTimeLimit(this.context.clock, Math.max(MIN_REQUEST_MS, left), request);
+  }
+
+  private elapsed({ since }: Upload): number {
+    return this.context.clock.monotonic() - since;
+  }
+
+  private incomplete({ rows, name, accounting }: Upload, consequence: string): string {
+    const unit = accounting.isRepeatable ? 'rows' : 'statements';
+    return (
+      `Watershed lists the import of the file ${name} (stream "${rows.stream.name}", ${rows.size} rows), but ${accounting.missing} of its ` +
+      `${unit} are neither listed nor reported as failed. ${consequence}`
+    );
+  }
+
+  private tooLate({ rows, name }: Upload): ConnectorError {
+    const { name: stream, namespace } = rows.stream;
+    return transientError(
+      `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted, but is not finished after ` +
+        `${this.timeoutMinutes} minutes. Look for it under CSV Data Import in Watershed; allow more time with Import ` +
+        'Timeout (Minutes) (import_timeout_minutes) if imports are slow.',
+      { code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },
+    );
+  }
+}
+
+interface Parts {
+  readonly api: WatershedApi;
+  readonly listing: Listing;
+  readonly uploads: Uploads;
+  readonly behaviours: TemplateBehaviours;
+}
