@@ -1,4 +1,4 @@
-import { type RecordContext, stableId, stringifyExact } from '#cdk';
+import { type RecordContext, stableId, stringifyByValue } from '#cdk';
 import { embeddedIn, identityParts } from '../records/index.ts';
 import { pruned } from './prune.ts';
 import { inUtc } from './utc.ts';
@@ -42,7 +42,8 @@ export function preparing(knownBy: KnownBy): (row: Datum, context: RecordContext
 }
 
 /** 32 characters of hexadecimal digits, which is what an id has to be. Made of the content too: a key may come twice. */
-const datumId = (id: string, datum: Datum): string => stableId(id, stringifyExact(datum)).replaceAll('-', '');
+const datumId = (id: string, datum: Datum): string =>
+  stableId(id, stringifyByValue(datum)).replaceAll('-', '');
 
 /** The paths at which objects may be embedded, and so the origins that a record may leave behind. */
 export const EMBEDDED_PATHS: readonly string[] = Object.keys(EMBEDDED);

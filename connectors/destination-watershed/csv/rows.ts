@@ -1,15 +1,16 @@
-import { stringifyExact } from '#cdk';
+import { ExactNumber, stringifyExact } from '#cdk';
 
 /** Needs quotes: what ends a cell, and white space at its edges, which some readers trim. */
 const QUOTED = /[",]|^\s|\s$/;
 
 /**
- * A value as the text of a cell: nothing for null, texts as they are, numbers with every digit, `true` and `false`, and JSON for
+ * A value as the text of a cell: nothing for null, texts as they are, numbers by their value (`5` for 5.0) with every digit, `true` and `false`, and JSON for
  * objects and lists. Line breaks become spaces, because Watershed names the rows that failed by their line.
  */
 export function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : stringifyExact(value);
+  const isText = typeof value === 'string' || value instanceof ExactNumber;
+  const text = isText ? String(value) : stringifyExact(value);
   return text.replace(/\r\n|[\r\n]/g, ' ');
 }
 

@@ -1,4 +1,5 @@
-import { ExactNumber, parseExact } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../protocol/exact.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 
 /** Shorter Latin words reveal nothing about a record. In other scripts one character may be a name. */
@@ -67,7 +68,7 @@ function decodePercentRuns(text: string): string {
 const FIELD_NAME = /^[$_a-z][\w$]*$/;
 
 function collect(value: unknown, into: string[]): void {
-  if (value instanceof ExactNumber) into.push(value.text);
+  if (value instanceof ExactNumber) into.push(value.text, String(value));
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(value)) {
       if (!Array.isArray(value) && !FIELD_NAME.test(name)) into.push(name);
