@@ -73,14 +73,9 @@ export interface ConnectorErrorOptions {
   /** Milliseconds that the provider asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
   /**
-<<<<<<< HEAD
    * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log, and the error
    * of a sync with too many rejected records, show it only if it repeats nothing of the row (`loggableMessage`). A `check` may show it if
    * it is about a synthetic row.
-=======
-   * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log shows
-   * it only if it repeats nothing of the row (`loggableMessage`); a TRACE and `check` never show it.
->>>>>>> w/p-engine
    */
   readonly providerMessage?: string;
   /** The time for repetitions is used up: the error is not repeated, although its kind would be. */

@@ -15,13 +15,8 @@ export interface Declared {
 }
 
 /**
-<<<<<<< HEAD
  * Returns a function that warns of a field that is not sent, once for each. A name that only records have is not logged, because it may be
  * personal data; the warning names the declared field that it resembles, if there is one.
-=======
- * Returns a function that warns of a field that is not sent, once for each. The warning names fields that the catalog
- * declares or that look like identifiers, because any other key of a record may be personal data.
->>>>>>> w/p-engine
  */
 export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
