@@ -33,6 +33,7 @@ export { pathSegment } from './http/request/path-segment.ts';
 export { isObject } from './json.ts';
 export { stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
-export { ExactNumber, numberOf, parseExact, stringifyExact } from './protocol/exact.ts';
+export { ExactNumber, numberOf, stringifyByValue, stringifyExact } from './protocol/exact.ts';
+export { parseExact } from './protocol/parse-exact.ts';
 export { withTimeLimit } from './retry/time-limit.ts';
 export { closestMatch } from './text/closest-match.ts';

@@ -1,4 +1,4 @@
-import { stringifyExact } from '#cdk';
+import { ExactNumber, stringifyExact } from '#cdk';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ export function parameters(data: Data, except: readonly string[] = []): readonly
 
 function flatten(name: string, value: unknown, depth: number, found: Parameter[]): void {
   if (value === null || value === undefined) return;
-  if (typeof value === 'string') found.push([name, value]);
+  if (typeof value === 'string' || value instanceof ExactNumber) found.push([name, String(value)]);
   else if (isPlainObject(value) && depth < MAX_DEPTH && Object.keys(value).every(survivesInBrackets))
     for (const part of Object.keys(value)) flatten(`${name}[${part}]`, value[part], depth + 1, found);
   else found.push([name, stringifyExact(value)]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '#cdk';
 import { readQuery } from '../../integration_tests/emulators/tidepool-org/metrics-query.ts';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { Events } from './records.ts';
@@ -28,6 +29,13 @@ describe('the address of an event', () => {
       '/metrics/user/abcdef0123/Print%2F100%25%20%E2%80%93%20ja?page=1',
     );
     expect(addressOf({})).toBe('/metrics/user/abcdef0123/Seen');
+  });
+
+  it('writes equal numbers as equal strings, however the source writes them', () => {
+    expect(parametersOf({ page: new ExactNumber('5.0'), big: new ExactNumber('9007199254740993') })).toEqual({
+      page: '5',
+      big: '9007199254740993',
+    });
   });
 
   it('flattens objects, writes lists as JSON and omits nulls', () => {

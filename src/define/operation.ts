@@ -54,7 +54,7 @@ export interface Operation<Row extends object, Api> {
   /**
    * What the provider accepts: strict, and without transforms, because a row that fits is delivered as it is. `discover`
    * shows it. Messages of its checks are reasons of rejected records, so they name the rule and never the value. Checks see
-   * the nearest JavaScript number of an `ExactNumber`.
+   * the nearest JavaScript number of an `ExactNumber`; every number that JavaScript would write differently, such as 5.0, is one.
    */
   readonly schema: z.ZodType<Row> & z.ZodObject;
   /**

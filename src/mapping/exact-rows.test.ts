@@ -26,13 +26,18 @@ const EXACT = [
   '1e-400',
   '1.234567890123e-320',
 ];
-/** Numbers that JavaScript carries, and how it writes them. */
+/** Numbers whose values JavaScript carries, and how it writes them. */
 const CARRIED: readonly (readonly [string, string])[] = [
   ['1.10', '1.1'],
   ['1.0', '1'],
   ['-0', '0'],
   ['-0.0', '0'],
   ['0.000', '0'],
+  ['5.0', '5'],
+  ['-7.50', '-7.5'],
+  ['123456789.123450', '123456789.12345'],
+  ['0.0000001', '1e-7'],
+  ['1e22', '1e+22'],
   ['1e2', '100'],
   ['1E-7', '1e-7'],
   ['1.50e+3', '1500'],
@@ -157,18 +162,94 @@ function digitsOf(text: string): string {
 }
 
 describe('a number that JavaScript carries', () => {
-  it('keeps its text in a record that is passed on, and its value in a row that is written again', () => {
+  it('keeps its text where it stays a number, whether its record is passed on, recognised or written again', () => {
+    const places = [
+      ...[
+        '{"number":#}',
+        '{"list":[#]}',
+        '{"list":[1,#]}',
+        '{"inner":{"n":#}}',
+        '{"either":#}',
+        '{"any":{"a":[#]}}',
+      ],
+      '{"any":#}',
+    ];
+    for (const [number] of CARRIED)
+      for (const place of places) {
+        const prepare = wayTo(taking(fields));
+        for (let time = 0; time < 3; time++) {
+          expect(rowOf(prepare, at(place, number))).toBe(at(place, number));
+          expect(rowOf(prepare, withOther(at(place, number)))).toBe(at(place, number));
+        }
+      }
+  });
+
+  it('keeps its text in columns that are renamed, collected, or filled in beside it', () => {
+    const config = { field_mappings: [{ source_field: 'n', destination_field: 'number' }] };
+    for (const [number] of CARRIED) {
+      const prepare = wayTo(
+        taking(fields.extend({ b: z.string() }), { ...bagging, defaults: { b: () => 'x' } }),
+        config,
+      );
+      for (let time = 0; time < 3; time++)
+        expect(rowOf(prepare, at('{"n":#,"other":[#]}', number))).toBe(
+          at('{"number":#,"bag":{"other":[#]},"b":"x"}', number),
+        );
+    }
+  });
+
+  it('keeps its text in rows that functions have seen', () => {
+    const of = taking(fields, { transform: (row) => ({ ...row, text: 'x' }), orderingKey: () => 'k' });
+    for (const [number] of CARRIED)
+      expect(rowOf(wayTo(of), at('{"number":#,"any":[#]}', number))).toBe(
+        at('{"number":#,"any":[#],"text":"x"}', number),
+      );
+  });
+
+  it('has the text of its value where it becomes a text, or is made of one', () => {
     for (const [number, written] of CARRIED) {
       const prepare = wayTo(taking(fields));
-      for (let time = 0; time < 2; time++) {
-        for (const place of ['{"number":#}', '{"list":[#]}', '{"any":{"a":#}}']) {
-          expect(rowOf(prepare, at(place, number))).toBe(at(place, number));
-          expect(rowOf(prepare, withOther(at(place, number)))).toBe(at(place, written));
-        }
+      for (let time = 0; time < 3; time++) {
         expect(rowOf(prepare, at('{"text":#}', number))).toBe(at('{"text":"#"}', written));
         expect(rowOf(prepare, at('{"number":"#"}', number))).toBe(at('{"number":#}', written));
       }
     }
+  });
+
+  it('fits what its value fits: an integer with decimals that are zero, and a truth value of 1.0', () => {
+    const prepare = wayTo(
+      taking(z.object({ n: z.int().min(0).nullish(), flag: z.boolean().optional(), x: z.int().optional() })),
+    );
+    for (let time = 0; time < 3; time++) {
+      expect(rowOf(prepare, '{"n":5.0}')).toBe('{"n":5.0}');
+      expect(rowOf(prepare, '{"n":5.0,"other":1}')).toBe('{"n":5.0}');
+      expect(rowOf(prepare, '{"n":1e1,"x":-3.00,"other":1}')).toBe('{"n":1e1,"x":-3.00}');
+      expect(rowOf(prepare, '{"n":5.5,"other":1}')).toMatch(/^refused: n /);
+      expect(rowOf(prepare, '{"n":-5.0,"other":1}')).toMatch(/^refused: n /);
+      expect(rowOf(prepare, '{"flag":1.0,"n":0.0}')).toBe('{"flag":true,"n":0.0}');
+      expect(rowOf(prepare, '{"flag":-0.0}')).toBe('{"flag":false}');
+    }
+  });
+
+  it('stands for what it is in what is filled in, recognised or parsed', () => {
+    const of = taking(fields.extend({ b: z.string() }), {
+      defaults: { b: ({ number, list }, { record }) => `${number} ${Number(record.number) + 1} ${list}` },
+    });
+    const prepare = wayTo(of);
+    for (const [number, written] of CARRIED)
+      for (let time = 0; time < 2; time++)
+        expect(rowOf(prepare, at('{"number":#,"list":[#]}', number))).toBe(
+          at(`{"number":#,"list":[#],"b":"${written} ${Number(number) + 1} ${written}"}`, number),
+        );
+  });
+
+  it('does not keep a record from being recognised', () => {
+    const prepare = wayTo(taking(fields));
+    throughput(prepare, '{"number":5.0,"any":7.50,"list":[1.0,2.0],"other":1}');
+    expect(throughput(prepare, '{"number":6.0,"any":-1.20,"list":[3.0],"other":2}')).toMatchObject({
+      isRecognised: true,
+      made: { text: '{"number":6.0,"any":-1.20,"list":[3.0]}' },
+    });
   });
 });
 

@@ -7,7 +7,9 @@ import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { isObject } from '../json.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
-import { mayHoldExact, parseExact, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
+import { stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
+import { mayHoldExact } from '../protocol/exact-search.ts';
+import { parseExact } from '../protocol/parse-exact.ts';
 import { decapitalised } from '../text/decapitalised.ts';
 import { canRecogniseByText, KnownRows } from './fast-path/known-rows.ts';
 import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
@@ -64,7 +66,8 @@ export interface PrepareListener {
 /**
  * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
  * serialised. A record that needs none of it keeps its own text, and nothing is serialised twice. Where values are looked at,
- * numbers that JavaScript would round are ExactNumbers: in rows, in ids, and in all that an operation's functions are given.
+ * numbers that JavaScript would write in another way are ExactNumbers, also in all that an operation's functions are given: a row
+ * that is written again has the numbers of the record's text.
  * `told` learns what is worth a message.
  */
 export function createRowPreparer(
@@ -198,10 +201,11 @@ export function createRowPreparer(
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = transform ? transform(shaped, of) : shaped;
     if (row instanceof Reject) return row;
-    const wrong = wrongWith(careful ? (withPlainNumbers(row) as Data) : row, kind);
+    // Texts that became numbers may be exact too.
+    const wrong = wrongWith(withPlainNumbers(row) as Data, kind);
     if (wrong !== undefined) return { reason: wrong };
     const prepared = ready(text, data, row, of);
-    if (data === parsed && row !== data) known?.learn(text, prepared);
+    if (row !== data) known?.learn(text, prepared);
     return prepared;
   };
 

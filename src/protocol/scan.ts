@@ -47,7 +47,8 @@ export function skipString(text: string, at: number): number {
   return text.length;
 }
 
-function skipBlank(text: string, at: number): number {
+/** The first character from `at` on that is no blank. */
+export function skipBlank(text: string, at: number): number {
   while (text.charCodeAt(at) <= 0x20) at++;
   return at;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RecordContext, Reject, reject, stringifyExact } from '#cdk';
+import { numberOf, type RecordContext, Reject, reject, stringifyExact } from '#cdk';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
@@ -78,7 +78,7 @@ function expirationOf({ expiration_duration, expiration_ts }: Line): Line | Reje
       expiration_duration: isBlank(expiration_duration) ? 0 : expiration_duration,
       expiration_ts: undefined,
     };
-  const ms = expiration_ts === 0 ? 0 : epochMs(expiration_ts);
+  const ms = numberOf(expiration_ts) === 0 ? 0 : epochMs(expiration_ts);
   if (ms === undefined) return reject(`expiration_ts ${timeFault(expiration_ts)}`);
   return { expiration_ts: ms, ...(isBlank(expiration_duration) && { expiration_duration: undefined }) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '#cdk';
 import { ts } from '../testing/connected.ts';
 import { lineOf, prepared } from '../testing/documents.ts';
 
@@ -132,7 +133,8 @@ describe('a membership', () => {
       ...member,
       expiration_ts: ts,
     });
-    expect(segment({ ...member, expiration_ts: 0 })).toMatchObject({ expiration_ts: 0 });
+    for (const never of [0, new ExactNumber('0.0')])
+      expect(segment({ ...member, expiration_ts: never })).toMatchObject({ expiration_ts: 0 });
     expect(segment({ ...member, expiration_ts: 'soon' })).toMatch(/^expiration_ts is not a time/);
     expect(segment({ ...member, expiration_ts: '' })).toMatchObject({ expiration_duration: 0 });
     expect(segment({ ...member, expiration_ts: 0, expiration_duration: '' })).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordContext } from '#cdk';
+import { ExactNumber, type RecordContext } from '#cdk';
 import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import {
   type Datum,
@@ -46,6 +46,7 @@ describe('a row', () => {
     const { id } = prepared(CBG, 'id');
     expect(id).toMatch(/^[0-9a-f]{32}$/);
     expect(prepared(CBG, 'id').id).toBe(id);
+    expect(prepared({ ...CBG, value: new ExactNumber('5.0') }, 'id').id).toBe(id);
     expect(prepared({ ...CBG, value: 6 }, 'id').id).not.toBe(id);
   });
 

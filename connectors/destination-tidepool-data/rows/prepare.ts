@@ -1,4 +1,4 @@
-import { type RecordContext, stableId, stringifyExact } from '#cdk';
+import { type RecordContext, stableId, stringifyByValue } from '#cdk';
 import { embeddedIn, identityParts } from '../records/index.ts';
 import { pruned } from './prune.ts';
 import { toUtc } from './utc.ts';
@@ -49,7 +49,8 @@ export function datumPreparer(identification: Identification): (row: Datum, cont
 }
 
 /** An id of 32 hexadecimal digits, as required. Also derived from the content, because several records may have the same key. */
-const datumId = (id: string, datum: Datum): string => stableId(id, stringifyExact(datum)).replaceAll('-', '');
+const datumId = (id: string, datum: Datum): string =>
+  stableId(id, stringifyByValue(datum)).replaceAll('-', '');
 
 /** The fields that may contain embedded objects, for which the service may store data with separate origins. */
 export const EMBEDDED_PATHS: readonly string[] = Object.keys(EMBEDDED);

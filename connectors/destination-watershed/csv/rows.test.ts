@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../../integration_tests/emulators/watershed/csv.ts';
-import { parseExact } from '../../../src/protocol/exact.ts';
+import { parseExact } from '../../../src/protocol/parse-exact.ts';
 import { cellOf, csvLine } from './rows.ts';
 
 describe('cellOf()', () => {
@@ -27,6 +27,11 @@ describe('cellOf()', () => {
       '1.1000000000000000001',
       '{"d":123456789012345678901}',
     ]);
+  });
+
+  it('has one text for one number, however the source writes it, and the text of the source in objects', () => {
+    const row = parseExact('{"a":5.0,"b":1e3,"c":-0,"d":[1.10]}');
+    expect(Object.values(row as object).map(cellOf)).toEqual(['5', '1000', '0', '[1.10]']);
   });
 });
 

@@ -1,15 +1,16 @@
-import { stringifyExact } from '#cdk';
+import { ExactNumber, stringifyExact } from '#cdk';
 
 /** Cells that need quotes: those with a quote or comma, and those with outer white space, which some readers trim. */
 const NEEDS_QUOTES = /[",]|^\s|\s$/;
 
 /**
- * Converts a value to the text of a cell: empty for null, texts unchanged, numbers with every digit, `true` and `false`, and JSON for
- * objects and lists. Line breaks become spaces, because Watershed identifies failed rows by their line.
+ * Converts a value to the text of a cell: empty for null, texts unchanged, numbers by their value with every digit (`5` for
+ * 5.0), `true` and `false`, and JSON for objects and lists. Line breaks become spaces, because Watershed identifies failed rows by their line.
  */
 export function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : stringifyExact(value);
+  const isText = typeof value === 'string' || value instanceof ExactNumber;
+  const text = isText ? String(value) : stringifyExact(value);
   return text.replace(/\r\n|[\r\n]/g, ' ');
 }
 

@@ -73,6 +73,11 @@ describe('a provider message', () => {
       expect([message, loggableMessage(message, [text])]).toEqual([message, undefined]);
   });
 
+  it('is not loggable if it repeats a number in the text of the record or in another one', () => {
+    for (const message of ['limit exceeded: 1500', 'limit exceeded: 1.50e3'])
+      expect(loggableMessage(message, ['{"amount":1.50e3}'])).toBeUndefined();
+  });
+
   it('is cut at 300 characters, and undefined if blank', () => {
     expect(loggableMessage('x '.repeat(500), ['{}'])).toHaveLength(300);
     for (const message of [undefined, '', ' \n']) expect(loggableMessage(message, [record])).toBeUndefined();

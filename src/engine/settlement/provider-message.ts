@@ -1,4 +1,5 @@
-import { ExactNumber, parseExact } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../protocol/exact.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 
 /** Shorter Latin words reveal nothing about a record. In other scripts one character may be a name. */
@@ -6,15 +7,9 @@ const MIN_WORD_LENGTH = 3;
 const MAX_SHOWN = 300;
 
 /**
-<<<<<<< HEAD
  * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row, because
  * providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without any the message
  * can't be compared and is not logged. Names of members are content too, except those in `declared`.
-=======
- * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row,
- * because providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`);
- * without any the message can't be compared and is not logged.
->>>>>>> w/p-engine
  */
 export function loggableMessage(
   message: string | undefined,
@@ -64,7 +59,7 @@ function valuesOf(text: string, declared: ReadonlySet<string>): readonly string[
 }
 
 function collect(value: unknown, declared: ReadonlySet<string>, into: string[]): void {
-  if (value instanceof ExactNumber) into.push(value.text);
+  if (value instanceof ExactNumber) into.push(value.text, String(value));
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(value)) {
       if (!Array.isArray(value) && !declared.has(name)) into.push(name);

@@ -1,8 +1,10 @@
 import type { AnyOperation } from '../../define/operation.ts';
 import type { RecordContext, StreamRun } from '../../define/stream.ts';
 import { isObject } from '../../json.ts';
-import { stringifyExact } from '../../protocol/exact.ts';
-import { stableId } from '../identity/ids.ts';
+import { ExactNumber, stringifyExact } from '../../protocol/exact.ts';
+import { mayHoldExact } from '../../protocol/exact-search.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
+import { identityText, stableId } from '../identity/ids.ts';
 import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
 import type { GroupedLayout } from './grouped-layout.ts';
 import { compose, type PlaceholderText, placeholderIndex } from './placeholders.ts';
@@ -99,11 +101,27 @@ const nameOf = (name: string): string => (name === '__proto__' ? '["__proto__"]'
 function valueIn(text: string): unknown {
   const first = text.charCodeAt(0);
   if (first === QUOTE && !text.includes('\\')) return text.slice(1, -1);
-  return first <= NINE && first !== QUOTE ? Number(text) : JSON.parse(text);
+  return first <= NINE && first !== QUOTE ? numberIn(text) : parsed(text);
 }
 
+/** Layouts take short numbers without exponents: JavaScript writes those alike that end with another digit than 0. */
+function numberIn(text: string): number | ExactNumber {
+  const value = Number(text);
+  return text.charCodeAt(text.length - 1) !== ZERO || String(value) === text ? value : new ExactNumber(text);
+}
+
+const parsed = (text: string): unknown => (mayHoldExact(text) ? parseExact(text) : JSON.parse(text));
+
 const QUOTE = 0x22;
+const ZERO = 0x30;
 const NINE = 0x39;
+
+/** What an id is made of, from a match. */
+function identityOf({ texts, signs, end }: PlaceholderText, match: readonly string[]): string {
+  let text = '';
+  for (let at = 0; at < texts.length; at++) text += texts[at]! + identityText(match[signs[at]!]!);
+  return text + end;
+}
 
 /** The record that a match is of, for what is derived from it. */
 class MatchedSource implements RecordContext {
@@ -123,11 +141,11 @@ class MatchedSource implements RecordContext {
   }
 
   get record(): Data {
-    return this.preparation.rename(JSON.parse(this.match[0]!) as Data);
+    return this.preparation.rename(parsed(this.match[0]!) as Data);
   }
 
   id(): string {
-    this.made ??= stableId(this.stream.key, compose(this.identity, this.match));
+    this.made ??= stableId(this.stream.key, identityOf(this.identity, this.match));
     return this.made;
   }
 }

@@ -1,6 +1,9 @@
 import type { AnyOperation } from '../../define/operation.ts';
 import { hashOfJson } from '../../hash.ts';
+import { stringifyExact } from '../../protocol/exact.ts';
+import { mayBeRounded } from '../../protocol/exact-search.ts';
 import { learnedPattern } from '../../protocol/learned-pattern.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import type { PreparedRow } from '../prepared-row.ts';
 import type { RowPipeline } from './compile-row.ts';
 import { objectLayout } from './layout.ts';
@@ -99,6 +102,8 @@ export class KnownRows implements PatternOwner {
    */
   learn(text: string, row: LearntRow): void {
     if (this.layouts.length === MAX_LAYOUTS || this.tries >= MAX_TRIES || text.length > MAX_TEXT) return;
+    // In a row that is written again no layout takes such a number, so that nothing would be learnt from this record.
+    if (!row.unchanged && mayBeRounded(text)) return;
     this.tries++;
     try {
       const layout = this.layoutOf(text, row);
@@ -144,7 +149,7 @@ export class KnownRows implements PatternOwner {
   private isSame(one: string, other: string): boolean {
     const fill = Object.keys(this.preparation.operation.defaults ?? {});
     const rest = (text: string): string =>
-      JSON.stringify(JSON.parse(text), (name, value: unknown) => (fill.includes(name) ? undefined : value));
+      stringifyExact({ ...(parseExact(text) as object), ...Object.fromEntries(fill.map((name) => [name])) });
     return one === other || rest(one) === rest(other);
   }
 

@@ -2,7 +2,7 @@ import { escaped } from '../../protocol/learned-pattern.ts';
 import { members } from '../../protocol/scan.ts';
 import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
 import { arePlain } from './placeholders.ts';
-import { type NumberSpelling, scalarText } from './scalar-text.ts';
+import { type Spelling, scalarText } from './scalar-text.ts';
 
 /**
  * The layout of an object's text, as the source of a regular expression: its keys and all that stands between its
@@ -34,7 +34,7 @@ function valueLayout(text: string, schema: FieldSchema): string | undefined {
 }
 
 /** The same for a scalar or a list of scalars; `text` says which of them. */
-export function leafLayout(text: string, schema: FieldSchema, writing: NumberSpelling): string | undefined {
+export function leafLayout(text: string, schema: FieldSchema, writing: Spelling): string | undefined {
   if (!text.startsWith('[')) return scalarText(schema, writing);
   const one = alternative(schema, 'array');
   const item = one && hasOnly(one, LIST) ? scalarText(one.items ?? {}, writing) : undefined;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { ExactNumber, parseExact } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../protocol/exact.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import { type Member, members } from '../../protocol/scan.ts';
 
 /** Where a value stands in the text of its record. */

@@ -238,9 +238,14 @@ describe('a record of a layout that is known', () => {
     );
   });
 
+  it('keeps the texts of its numbers', () => {
+    expect(rowAfter('{"n":2,"b":1}', '{"n":-1.50,"b":-0}')).toContain('{"n":-1.50,"properties":{"b":-0},');
+  });
+
   it.each([
-    ['has a value that would be written otherwise', '{"n":1.0,"b":1}'],
-    ['has a value that would be written otherwise', '{"n":2,"b":"\\u0061"}'],
+    ['has a string that would be written otherwise', '{"n":2,"b":"\\u0061"}'],
+    ['has a number with an exponent', '{"n":1e1,"b":1}'],
+    ['has a number of more decimals than a layout takes', '{"n":1.0000000,"b":1}'],
     ['has a value that would have to be changed', '{"n":"2","b":1}'],
     ['lacks a field that it had', '{"n":null,"b":1}'],
     ['has a blank where there was none', '{"n":2, "b":1}'],

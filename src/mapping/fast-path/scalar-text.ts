@@ -2,8 +2,8 @@ import { escaped } from '../../protocol/learned-pattern.ts';
 import { EMPTY_VALUES, type FieldSchema, nonEmpty } from '../schema/field-schema.ts';
 import { patternText } from './pattern-text.ts';
 
-/** How texts may be written: in any way that JSON allows, or only as JSON.stringify writes them. */
-export type NumberSpelling = 'any' | 'canonical';
+/** How strings may be written: in any way that JSON allows, or only as JSON.stringify writes them. Numbers keep their texts. */
+export type Spelling = 'any' | 'canonical';
 
 /**
  * The JSON texts of scalars that surely fit a schema, as sources of regular expressions without captures. Fewer than
@@ -13,7 +13,7 @@ export type NumberSpelling = 'any' | 'canonical';
  * A text matches in one way only. Where alternatives overlap, an expression of n values is tried in 2^n ways before it fails,
  * so of the alternatives of one type only the widest is taken.
  */
-export function scalarText(schema: FieldSchema, writing: NumberSpelling = 'any'): string | undefined {
+export function scalarText(schema: FieldSchema, writing: Spelling = 'any'): string | undefined {
   const all = alternatives(schema, writing);
   const sources = TYPES.flatMap((type) => {
     const own = all.filter((each) => each.type === type);
@@ -38,7 +38,7 @@ interface Alternative {
 }
 
 /** The alternatives that are sure. */
-function alternatives(schema: FieldSchema, writing: NumberSpelling): readonly Alternative[] {
+function alternatives(schema: FieldSchema, writing: Spelling): readonly Alternative[] {
   const { anyOf, type, not, ...more } = keywords(schema);
   const isFilled = JSON.stringify(not) === JSON.stringify(EMPTY_VALUES);
   if (not !== undefined && !isFilled) return [];
@@ -68,7 +68,7 @@ function hasOnly(more: Keywords, ...names: readonly string[]): boolean {
 interface Asked {
   readonly more: Keywords;
   readonly isFilled: boolean;
-  readonly writing: NumberSpelling;
+  readonly writing: Spelling;
 }
 
 function ofType(type: string, asked: Asked): readonly Alternative[] {
@@ -100,7 +100,7 @@ function oneClass(type: Alternative['type'], source: string | undefined): readon
 const PLAIN = String.raw`[^"\\\u0000-\u001f]*`;
 /** The begin of a string that is neither empty nor blank: a character that is no blank. */
 const NO_BLANK = String.raw`[^\s"\\\u0000-\u001f]`;
-const ESCAPES: Readonly<Record<NumberSpelling, string>> = {
+const ESCAPES: Readonly<Record<Spelling, string>> = {
   any: String.raw`["\\/bfnrt]|u[0-9a-fA-F]{4}`,
   canonical: String.raw`["\\bfnrt]`,
 };
@@ -127,21 +127,22 @@ function choice(more: Keywords): readonly string[] | undefined {
 }
 
 /**
- * Numbers of so few digits that each is finite and each integer is itself in JavaScript. JSON.stringify writes no zeros at
- * the end of a fraction, no exponent from 0.000001 on, any decimal of 15 digits as it came, and -0 as 0.
+ * Numbers of so few digits that each is finite and each integer is itself in JavaScript. Those of a row that is written again have
+ * 15 digits at most, six of them decimals: JavaScript carries them, and would only leave out zeros at the end and the sign of -0.
  */
 const INTEGER = '(?:0|[1-9][0-9]{0,14})';
-const NUMBER: Readonly<Record<NumberSpelling, string>> = {
+/** Many sources write every number as a decimal. */
+const WHOLE = String.raw`${INTEGER}(?:\.0)?`;
+const NUMBER: Readonly<Record<Spelling, string>> = {
   any: String.raw`${INTEGER}(?:\.[0-9]{1,15})?`,
-  canonical: String.raw`(?:(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]|${INTEGER})`,
+  canonical: String.raw`(?:(?:0|[1-9][0-9]{0,8})\.[0-9]{1,6}|${INTEGER})`,
 };
-const SIGN: Readonly<Record<NumberSpelling, string>> = { any: '-?', canonical: '(?!-0[^.])-?' };
 const LARGEST = 999_999_999_999_999;
 
 function number(type: 'integer' | 'number', { more, writing }: Asked): string | undefined {
   if (!hasOnly(more, 'minimum', 'maximum')) return undefined;
   const { minimum = -LARGEST - 1, maximum = LARGEST + 1 } = more as { minimum?: number; maximum?: number };
   if (maximum <= LARGEST || minimum > 0) return undefined;
-  const sign = minimum < -LARGEST ? SIGN[writing] : '';
-  return sign + (type === 'integer' ? INTEGER : NUMBER[writing]);
+  const sign = minimum < -LARGEST ? '-?' : '';
+  return sign + (type === 'integer' ? WHOLE : NUMBER[writing]);
 }

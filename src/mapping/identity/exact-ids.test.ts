@@ -78,6 +78,32 @@ describe('ids', () => {
     expect(idOf('{"k":-0}', [['k']])).toBe(idOf('{"k":0}', [['k']]));
   });
 
+  it('do not change with the way in which a source writes a number, recognised or parsed, with and without a key', () => {
+    const spellings = [
+      ['5', '5.0', '5.000000', '5e0', '50e-1'],
+      ['0', '-0', '0.0', '-0.0', '0e9'],
+      ['-7.5', '-7.50', '-0.75e1'],
+      ['100', '100.0', '1e2', '1E+2'],
+      ['[1,2.5,"1.0"]', '[1.0,2.50,"1.0"]', '[1e0,2.5,"1.0"]'],
+    ];
+    for (const [first, ...others] of spellings)
+      for (const [place, key] of [
+        ['{"k":#,"m":"x"}', [['k']]],
+        ['{"k":{"l":#},"m":"x"}', [['k', 'l'], ['m']]],
+        ['{"k":#,"m":{"n":#}}', []],
+      ] as const) {
+        const id = idOf(at(place, first!), key);
+        const prepare = wayTo(taking(z.looseObject({ id: z.string() }), identified), {}, key);
+        for (const number of [first!, ...others, first!]) {
+          const text = rowOf(prepare, at(place, number));
+          expect(text).toBe(`${at(place, number).slice(0, -1)},"id":"${id}"}`);
+        }
+      }
+    const prepare = wayTo(taking(z.looseObject({ id: z.string() }), identified));
+    throughput(prepare, '{"k":5,"m":[1]}');
+    expect(throughput(prepare, '{"k":6.0,"m":[1.0]}')).toMatchObject({ isRecognised: true });
+  });
+
   it('are made of the whole record where a part of the key is null or absent, recognised or parsed', () => {
     const key = [['k'], ['l']];
     for (const lacking of ['{"k":1,"l":null,"m":#}', '{"k":1,"m":#}', '{"k":null,"l":null,"m":#}'])

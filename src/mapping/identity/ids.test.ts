@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseExact } from '../../protocol/exact.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import { isPlatformColumn, recordIdentity, stableId } from './ids.ts';
 
 type Data = Record<string, unknown>;

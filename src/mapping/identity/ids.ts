@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { isObject } from '../../json.ts';
 import { ExactNumber } from '../../protocol/exact.ts';
+import { mayHoldExact } from '../../protocol/exact-search.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 
 /** The namespace of the ids this CDK derives. Fixed for ever: another one would give every record another id. */
 const NAMESPACE = '7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57';
@@ -75,9 +77,23 @@ export function valueAt(data: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** JSON with the members of every object in the order of their names. */
+/** The JSON of a scalar or a list as ids are made of it: the very same text where JavaScript writes its numbers so. */
+export function identityText(json: string): string {
+  const last = json.charCodeAt(json.length - 1);
+  const mayDiffer =
+    last === ZERO ? json.includes('.') || json === '-0' : last === BRACKET && mayHoldExact(json);
+  return mayDiffer ? canonical(parseExact(json)) : json;
+}
+
+const ZERO = 0x30;
+const BRACKET = 0x5d;
+
+/**
+ * JSON with the members of every object in the order of their names, and one text for each value of a number: a source that
+ * begins to write 5.0 for 5 must not give its records other ids.
+ */
 function canonical(value: unknown): string {
-  if (value instanceof ExactNumber) return value.text;
+  if (value instanceof ExactNumber) return String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const names = Object.keys(value).sort();

@@ -1,5 +1,7 @@
 import { isObject } from '../../json.ts';
-import { ExactNumber, exactNumber, mayHoldExact, parseExact } from '../../protocol/exact.ts';
+import { ExactNumber, exactNumber } from '../../protocol/exact.ts';
+import { mayHoldExact } from '../../protocol/exact-search.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import { blankIsAbsent } from './blank.ts';
 import type { FieldSchema } from './field-schema.ts';
 import { isoTime } from './times.ts';
@@ -46,7 +48,7 @@ function orNull(coerce: Coerce): Coerce {
 function toText(value: unknown): unknown {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return value instanceof ExactNumber ? value.text : value;
+  return value instanceof ExactNumber ? String(value) : value;
 }
 
 /** A number as texts have it: a plus sign, zeros in front and a point at either end are none of JSON's. */
@@ -63,9 +65,8 @@ function toNumber(value: unknown): unknown {
 }
 
 function toBoolean(value: unknown): unknown {
-  if (value === 1 || value === 0) return value === 1;
-  if (typeof value !== 'string') return value;
-  const text = value.trim().toLowerCase();
+  if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof ExactNumber)) return value;
+  const text = String(value).trim().toLowerCase();
   if (text === 'true' || text === '1') return true;
   return text === 'false' || text === '0' ? false : value;
 }

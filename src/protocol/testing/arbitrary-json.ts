@@ -106,3 +106,24 @@ export const anyObjectText = (blank: fc.Arbitrary<string>, maxDepth = 3): fc.Arb
 
 /** What a text means, as one text: for comparing values that hold `__proto__` keys, in their order. */
 export const meaning = (text: string): string => JSON.stringify(JSON.parse(text));
+
+/** Decimals of few and many digits, with and without exponents, zeros on both ends. */
+export const decimalText = fc
+  .record({
+    sign: fc.constantFrom('', '-'),
+    whole: fc.oneof(
+      fc.constant('0'),
+      fc.stringMatching(/^[1-9][0-9]{0,24}$/),
+      fc.stringMatching(/^[1-9]0{0,20}$/),
+    ),
+    fraction: fc.oneof(
+      fc.constant(''),
+      fc.stringMatching(/^\.[0-9]{1,25}$/),
+      fc.stringMatching(/^\.0{0,20}[0-9]0{0,9}$/),
+    ),
+    exponent: fc.oneof(
+      fc.constant(''),
+      fc.integer({ min: -330, max: 330 }).map((power) => `e${power}`),
+    ),
+  })
+  .map(({ sign, whole, fraction, exponent }) => sign + whole + fraction + exponent);

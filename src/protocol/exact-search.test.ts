@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { depth } from '../testing/depth.ts';
+import { ExactNumber, exactNumber } from './exact.ts';
+import { mayBeRounded, mayHoldExact } from './exact-search.ts';
+import { anyBlank, decimalText } from './testing/arbitrary-json.ts';
+
+describe('whether a text needs care', () => {
+  it('is denied for decimals of many digits that JavaScript writes the same', () => {
+    for (const number of [
+      '52.142857142857146',
+      '0.30000000000000004',
+      '0.0001234567890123457',
+      '-12345678.901234567',
+    ])
+      expect([number, mayHoldExact(`{"lat":${number},"lon":${number}}`)]).toEqual([number, false]);
+  });
+
+  it('takes one pass, however long a number, a blank or a list is', () => {
+    for (const unit of ['0', '1', '.', '0.', ' ', '-0', '1.5,', '1e', '[', ':', ', 0'])
+      expect(mayHoldExact(`{"a":1.${unit.repeat(1_000_000)}x`)).toBeTypeOf('boolean');
+  });
+
+  it('is never denied where a number would be rounded or written in another way', () => {
+    fc.assert(
+      fc.property(
+        decimalText,
+        anyBlank,
+        fc.constantFrom('{"a":#}', '[#,1]', '[1,#]'),
+        (number, blank, place) => {
+          const text = place.replace('#', () => blank + number + blank);
+          if (String(Number(number)) !== number) expect([text, mayHoldExact(text)]).toEqual([text, true]);
+          if (exactNumber(number) instanceof ExactNumber)
+            expect([text, mayBeRounded(text)]).toEqual([text, true]);
+        },
+      ),
+      { numRuns: depth(1000, 200_000) },
+    );
+  });
+
+  it('is denied for what looks a little like such a number, so that common texts stay cheap', () => {
+    for (const value of [
+      ...['"2024-03-10T06:59:00.000Z"', '"2024-01-0"', '"1.2.0"', '"7c6f2a0e-4b0b-5e59-9f4e-2d3f6a1c8b57"'],
+      ...['"v1.10"', '"10.0.0.10"', '10', '-10', '1.01', '-0.5', '100', '0'],
+    ])
+      expect([value, mayHoldExact(`{"a":${value},"b":1}`)]).toEqual([value, false]);
+  });
+});

@@ -1,0 +1,100 @@
+import { isDigit } from './is-digit.ts';
+import { isCarried } from './number-text.ts';
+
+/** What is asked of a number that begins at `start` of a text and ends before `end`. */
+type Question = (text: string, start: number, end: number) => boolean;
+
+/**
+ * Whether the JSON of an object or a list may hold a number that JavaScript would write in another way, so that it has to be read
+ * by `parseExact`. Never false where there is one; what stands in a string is looked at where it may be a number.
+ */
+export function mayHoldExact(text: string): boolean {
+  return hasNumber(text, isWrittenOtherwise);
+}
+
+/** Whether the JSON of an object or a list may hold a number whose value JavaScript would change. Never false where there is one. */
+export function mayBeRounded(text: string): boolean {
+  return hasNumber(text, isRounded);
+}
+
+/** A number follows a colon or, in a list, a bracket or a comma: that are few places to look at. */
+function hasNumber(text: string, is: Question): boolean {
+  if (follows(text, ':', is)) return true;
+  return text.includes('[') && (follows(text, '[', is) || follows(text, ',', is));
+}
+
+function follows(text: string, before: string, is: Question): boolean {
+  for (let at = text.indexOf(before); at !== -1; at = text.indexOf(before, at + 1)) {
+    let first = at + 1;
+    let code = text.charCodeAt(first);
+    while (code <= BLANK) code = text.charCodeAt(++first);
+    const start = first;
+    if (code === MINUS) code = text.charCodeAt(++first);
+    if (!isDigit(code)) continue;
+    let last = code;
+    let hasPoint = false;
+    let end = first + 1;
+    for (code = text.charCodeAt(end); isDigit(code) || code === POINT; code = text.charCodeAt(++end)) {
+      if (code === POINT) hasPoint = true;
+      last = code;
+    }
+    // Most numbers need no closer look.
+    const endsWithZero = last === ZERO && (hasPoint || first > start);
+    const isSuspect = endsWithZero || end - first > MOST_DIGITS || code === SMALL_E || code === LARGE_E;
+    if (!isSuspect && !(hasPoint && text.startsWith('0.000000', first))) continue;
+    end = numberEnd(text, start);
+    if (isEnd(text.charCodeAt(end)) && is(text, start, end)) return true;
+  }
+  return false;
+}
+
+/** One past the number that begins at `start`. */
+export function numberEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (isNumberPart(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/** Whether JavaScript would write the number in another way, or with another value. */
+export function isWrittenOtherwise(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start) === MINUS ? start + 1 : start;
+  let point = -1;
+  for (let at = first; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) continue;
+    if (code !== POINT) return isOther(text.slice(start, end)); // an exponent
+    point = at;
+  }
+  if (end - first > MOST_DIGITS) return isOther(text.slice(start, end));
+  if (
+    text.charCodeAt(first) === ZERO &&
+    (point === -1 ? first > start : text.startsWith('000000', point + 1))
+  )
+    return isOther(text.slice(start, end));
+  return point !== -1 && text.charCodeAt(end - 1) === ZERO;
+}
+
+const isOther = (number: string): boolean => String(Number(number)) !== number;
+
+const isRounded: Question = (text, start, end) => !isCarried(text.slice(start, end));
+
+/** What ends a number in an object or a list: a comma, a closing bracket or a blank. */
+function isEnd(code: number): boolean {
+  return code === 0x2c || code === 0x7d || code === 0x5d || code <= BLANK;
+}
+
+const BLANK = 0x20;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const LARGE_E = 0x45;
+const SMALL_E = 0x65;
+/** Of so many digits and a point, JavaScript carries each number. */
+const MOST_DIGITS = 15;
+
+/** A digit, a point, a sign, or the letter of an exponent. */
+function isNumberPart(code: number): boolean {
+  return (
+    isDigit(code) || code === POINT || code === MINUS || code === 0x2b || code === SMALL_E || code === LARGE_E
+  );
+}
