@@ -51,7 +51,7 @@ export function fieldOf(subject: Subject, builds: string): Field {
   };
 }
 
-const FILES = { least: 'least/main.ts', axios: 'faros/axios.ts', undici: 'faros/undici.ts' };
+const FILES = { least: 'lower-bound/main.ts', axios: 'faros/axios.ts', undici: 'faros/undici.ts' };
 
 /** Compiles the competitors, so that none of them pays for TypeScript while it is measured. */
 export async function buildCompetitors(directory: string): Promise<void> {
