@@ -7,13 +7,10 @@ import type { Superseded } from './row-metadata.ts';
  */
 export function keepLast(batch: PackedBatch): PackedBatch {
   const { entries } = batch;
-  const last = new Map<string, number>();
-  for (let index = 0; index < batch.size; index++) {
-    const dedupKey = entries.dedupKey(index);
-    if (dedupKey !== undefined) last.set(dedupKey, index);
-  }
+  const last = new Map<string | undefined, number>();
+  for (const { index, dedupKey } of batch) last.set(dedupKey, index);
   const kept: number[] = [];
-  const superseded = new Map<string, Superseded[]>();
+  const superseded = new Map<string | undefined, Superseded[]>();
   for (let index = 0; index < batch.size; index++) {
     const dedupKey = entries.dedupKey(index);
     if (dedupKey === undefined || last.get(dedupKey) === index) {
@@ -28,10 +25,7 @@ export function keepLast(batch: PackedBatch): PackedBatch {
     else superseded.set(dedupKey, [row]);
   }
   if (kept.length === batch.size) return batch;
-  const rest = batch.part(kept, (index) => {
-    const dedupKey = entries.dedupKey(index);
-    return dedupKey === undefined ? undefined : superseded.get(dedupKey);
-  });
+  const rest = batch.part(kept, (index) => superseded.get(entries.dedupKey(index)));
   batch.release();
   return rest;
 }

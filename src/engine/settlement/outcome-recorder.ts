@@ -22,8 +22,8 @@ const MIN_RECEIVED = 100;
  */
 export class OutcomeRecorder {
   private rejectedRows = 0;
-  /** Rejected rows that are not yet counted, because the share of rejected records is above the limit. */
-  private withheld = 0;
+  /** Whether rejected rows are not yet counted, because the share of rejected records is above the limit. */
+  private hasWithheld = false;
   private readonly ledger: Ledger;
   private readonly budget: MemoryBudget;
   private readonly rejectWriter: RejectWriter;
@@ -83,7 +83,6 @@ export class OutcomeRecorder {
     const { report } = plan;
     const { entries } = batch;
     let bytes = 0;
-    let last: Checkpoint | undefined;
     const count = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
       if (status === 'staged') {
         checkpoint.staged++;
@@ -92,8 +91,7 @@ export class OutcomeRecorder {
       report[status]++;
       checkpoint.delivered++;
       checkpoint.pending--;
-      if (last !== undefined && last !== checkpoint) this.ledger.noteSettled(last);
-      last = checkpoint;
+      this.ledger.noteSettled(checkpoint);
     };
     for (let index = 0; index < batch.size; index++) {
       const outcome = outcomeOf(index);
@@ -136,7 +134,6 @@ export class OutcomeRecorder {
           count(checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped');
       count(entries.checkpoint(index), outcome.status);
     }
-    if (last !== undefined) this.ledger.noteSettled(last);
     this.budget.release(bytes);
     if (kept.size > 0) await Promise.all(kept);
     else this.countWithheld();
@@ -150,8 +147,7 @@ export class OutcomeRecorder {
 
   /** Counts the staged rows of a stream as delivered, after its commit. */
   confirmStaged(plan: StreamPlan): void {
-    const staged = this.checkpointsWith((each) => each.staged > 0, plan);
-    for (const checkpoint of staged) {
+    for (const checkpoint of this.openCheckpoints(plan)) {
       const rows = checkpoint.staged;
       checkpoint.staged = 0;
       plan.report.delivered += rows;
@@ -166,7 +162,7 @@ export class OutcomeRecorder {
     for (const { plan, checkpoint, reason, loggable } of rows) {
       plan.report.rejected++;
       this.rejectedRows++;
-      this.withheld++;
+      this.hasWithheld = true;
       checkpoint.withheld++;
       this.logReason(plan, reason, plan.report.countReason(reason, loggable));
     }
@@ -190,11 +186,11 @@ export class OutcomeRecorder {
 
   /** Counts the withheld rejected rows, unless the share of rejected records is above the limit. Returns whether it is not. */
   private countWithheld(): boolean {
-    if (this.rejectedRows > 0 && (this.rejectedRows / this.received()) * 100 > this.maxRejectedPercent)
-      return false;
-    if (this.withheld === 0) return true;
-    this.withheld = 0;
-    for (const checkpoint of this.checkpointsWith((each) => each.withheld > 0)) {
+    if ((this.rejectedRows / this.received()) * 100 > this.maxRejectedPercent) return false;
+    // Stryker disable next-line ConditionalExpression: only saves a walk through all checkpoints
+    if (!this.hasWithheld) return true;
+    this.hasWithheld = false;
+    for (const checkpoint of this.openCheckpoints()) {
       const rows = checkpoint.withheld;
       checkpoint.withheld = 0;
       checkpoint.rejected += rows;
@@ -204,13 +200,9 @@ export class OutcomeRecorder {
     return true;
   }
 
-  /** Returns the matching checkpoints of one stream or of all, as a copy, because counting rows changes the chains. */
-  private checkpointsWith(
-    matches: (checkpoint: Checkpoint) => boolean,
-    plan?: StreamPlan,
-  ): readonly Checkpoint[] {
-    const chains = plan && [this.ledger.chainOf(plan.stream.descriptor)];
-    return [...this.ledger.checkpoints(chains)].filter(matches);
+  /** Returns the checkpoints of one stream or of all, as a copy, because counting rows changes the chains. */
+  private openCheckpoints(plan?: StreamPlan): readonly Checkpoint[] {
+    return [...this.ledger.checkpoints(plan && [this.ledger.chainOf(plan.stream.descriptor)])];
   }
 
   private received(): number {
