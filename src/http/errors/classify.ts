@@ -164,6 +164,7 @@ function ruleFor(
 /** Names the host of the target and nothing else of it; the rest may contain a token. */
 function redirectTo(location: string | undefined): Rule {
   const target =
+    // Stryker disable next-line ConditionalExpression: an absent location can't be parsed
     location !== undefined && URL.canParse(location) ? ` on the host ${new URL(location).host}` : '';
   return [
     'config',
@@ -193,6 +194,7 @@ export function errorOptionsFor(answer: RawResponse, where: RequestContext): Con
   return {
     status: answer.status,
     detail: describeRequest(where, `status ${answer.status}`, requestId(answer)),
+    // Stryker disable next-line MethodExpression: only saves the copy of a long text
     providerMessage: Buffer.from(answer.text.slice(0, WORDS_BYTES)).toString('utf8', 0, WORDS_BYTES),
   };
 }

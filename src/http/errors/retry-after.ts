@@ -26,8 +26,7 @@ export function parseRetryAfter(
   if (!text) return undefined;
   // Fractions are not in the standard; some gateways send them.
   if (/^\d+(?:\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text) * 1000), Number.MAX_SAFE_INTEGER);
-  const until = parseHttpDate(text);
-  if (until === undefined) return undefined;
+  const until = parseHttpDate(text) ?? Number.NaN;
   const wait = until - ((date === undefined ? undefined : parseHttpDate(date)) ?? nowWall);
   return wait > 0 ? wait : undefined;
 }

@@ -66,7 +66,7 @@ export function createGate(options: GateOptions): Gate {
   const admission = createAdmission({
     concurrency: createConcurrencyLimit({ max: options.maxConcurrency }),
     random,
-    intervalMs: requestsPerSecond === undefined ? 0 : 1000 / requestsPerSecond,
+    intervalMs: 1000 / (requestsPerSecond ?? Number.POSITIVE_INFINITY),
     onClosed: (waitMs) => options.onClosed?.(clock.wall() + waitMs, waitMs),
   });
   const queue: Waiter[] = [];
@@ -135,10 +135,6 @@ export function createGate(options: GateOptions): Gate {
   return {
     enter(signal, entry) {
       if (signal.aborted) return Promise.reject(signal.reason);
-      if (queue.length === 0) {
-        const now = clock.monotonic();
-        if (admission.opensAt <= now) return Promise.resolve(start(now, entry));
-      }
       return new Promise((resolve, reject) => {
         const since = clock.monotonic();
         const leave = (reason: unknown): void => {
