@@ -9,6 +9,7 @@ import {
   mayHoldExact,
   parseExact,
   stringifyExact,
+  withPlainNumbers,
 } from './exact.ts';
 import { anyBlank, meaning, numberText, stringText, valueText } from './testing/arbitrary-json.ts';
 
@@ -104,6 +105,20 @@ describe('a text read exactly and written again', () => {
     ]);
   });
 
+  it('is what was parsed already where it holds no number to keep', () => {
+    const plain = { a: 1 };
+    expect(parseExact('{"a":1}', plain)).toBe(plain);
+  });
+
+  it('keeps a decimal of 17 digits that JavaScript writes otherwise, and leaves one of 16', () => {
+    expect(exactNumber('0.300000000000000040')).toEqual(new ExactNumber('0.300000000000000040'));
+    expect(exactNumber('0.12345678901234560')).toBe(0.1234567890123456);
+  });
+
+  it('fails for what is no JSON as JSON.parse does', () => {
+    for (const text of ['[1.2.3]', '[-]', '[1e]']) expect(() => parseExact(text)).toThrow(SyntaxError);
+  });
+
   it('takes nothing in a string for a number, nor any string for an exact number', () => {
     const mark = JSON.stringify(new ExactNumber('1'));
     const values = [
@@ -123,6 +138,22 @@ describe('a text read exactly and written again', () => {
     const text = '{"__proto__":{"x":9007199254740993},"constructor":1}';
     expect(stringifyExact(parseExact(text))).toBe(text);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+});
+
+describe('a value with the nearest JavaScript numbers', () => {
+  const long = new ExactNumber('9007199254740993');
+
+  it('has them wherever the exact ones are', () => {
+    expect(withPlainNumbers(long)).toBe(9007199254740992);
+    expect(withPlainNumbers({ a: [1, long], b: { c: long }, d: null, e: 'x' })).toEqual({
+      ...{ a: [1, 9007199254740992], b: { c: 9007199254740992 }, d: null, e: 'x' },
+    });
+  });
+
+  it('is the very same value where there are none', () => {
+    for (const value of [null, undefined, 'x', 1, [], [1, [2]], {}, { a: { b: [null] } }])
+      expect(withPlainNumbers(value)).toBe(value);
   });
 });
 
@@ -150,6 +181,7 @@ describe('whether a text needs care', () => {
   it('is denied where no run has 16 digits, so that common texts stay cheap', () => {
     expect(hasLongNumber('{"at":1700000000000,"id":"123456789012345","price":12.34}')).toBe(false);
     expect(hasLongNumber('')).toBe(false);
+    expect(hasLongNumber('{"a":1234567890123456e2,"b":1}')).toBe(false);
   });
 
   it('is what a plain search finds, in any text', () => {

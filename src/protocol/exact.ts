@@ -62,18 +62,21 @@ export function mayHoldExact(text: string): boolean {
  * covers one of every 16 places, and reaches eight places further on one side of it at least: few places need a closer look.
  */
 export function hasLongNumber(text: string): boolean {
+  // Stryker disable next-line EqualityOperator: there is no digit behind the end
   for (let at = 8; at < text.length; at += 16) {
+    // Stryker disable next-line ConditionalExpression: only saves the exact check
     if (!isDigitOrPoint(text.charCodeAt(at))) continue;
+    // Stryker disable next-line ConditionalExpression: only saves the exact check
     if (!isDigitOrPoint(text.charCodeAt(at - 8)) && !isDigitOrPoint(text.charCodeAt(at + 8))) continue;
     let start = at;
-    while (start > 0 && isDigitOrPoint(text.charCodeAt(start - 1))) start--;
+    while (isDigitOrPoint(text.charCodeAt(start - 1))) start--;
     let end = start;
     let digits = 0;
     for (let code = text.charCodeAt(end); isDigitOrPoint(code); code = text.charCodeAt(++end))
       if (code !== POINT) digits++;
     if (digits >= 16 && isRounded(text, start, end)) return true;
     // No place is looked at twice, however long the run is.
-    at = end - ((end - 8) % 16);
+    at = ((end + 8) & ~15) - 8;
   }
   return false;
 }
@@ -83,6 +86,7 @@ function isRounded(text: string, start: number, end: number): boolean {
   EXPONENT.lastIndex = end;
   const number = EXPONENT.test(text) ? text.slice(start, EXPONENT.lastIndex) : text.slice(start, end);
   const value = Number(number);
+  // Stryker disable next-line ConditionalExpression: only saves the exact check
   if (!Number.isInteger(value) && String(value) === number) return false; // most that sources send
   return !NUMBER.test(number) || !survives(number);
 }
@@ -101,6 +105,7 @@ export function hasLargeExponent(text: string): boolean {
 export function parseExact(text: string, plain?: unknown): unknown {
   let marked = '';
   let copied = 0;
+  // Stryker disable next-line EqualityOperator: there is no number behind the end
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (code === 0x22) {
@@ -127,6 +132,7 @@ const PLAIN = /^[ !#-[\]-\u007e]*$/;
 
 /** JSON.stringify for values of a row, in which long numbers are ExactNumbers: every digit is written. Costs little more where there are none. */
 export function stringifyExact(value: unknown): string {
+  // Stryker disable next-line ConditionalExpression,StringLiteral: JSON.stringify writes the same text
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
   const text = JSON.stringify(value);
   return text.includes(MARK) ? text.replace(MARKED, '$1') : text;
@@ -164,7 +170,7 @@ function survives(text: string): boolean {
   const written = String(value);
   if (written === text) return true;
   const digits = significant(whole + (fraction ?? ''));
-  if (digits === '' || value === 0) return digits === '';
+  if (value === 0) return digits === '';
   return digits.length <= 16 && sameDecimal(written, text);
 }
 
@@ -174,7 +180,12 @@ function sameDecimal(one: string, other: string): boolean {
 }
 
 function normalised(text: string): string {
-  const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text)!;
+  const [, whole, fraction = '', exponent = 0] = NUMBER.exec(text) as unknown as [
+    string,
+    string,
+    string?,
+    string?,
+  ];
   const all = whole + fraction;
   let first = 0;
   while (all[first] === '0') first++;
@@ -186,7 +197,7 @@ function significant(digits: string): string {
   let start = 0;
   while (digits[start] === '0') start++;
   let end = digits.length;
-  while (end > start && digits[end - 1] === '0') end--;
+  while (digits[end - 1] === '0') end--;
   return digits.slice(start, end);
 }
 

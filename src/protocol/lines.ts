@@ -46,6 +46,7 @@ export class LineSplitter {
     const end = chunk.lastIndexOf(NEWLINE);
     if (end === -1) return this.hold(chunk);
     let start = 0;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: only saves the copy of a line
     if (this.pendingBytes > 0) {
       start = chunk.indexOf(NEWLINE) + 1;
       this.hold(chunk.subarray(0, start));
@@ -56,7 +57,7 @@ export class LineSplitter {
       this.block(chunk.subarray(start, stop));
       start = stop;
     }
-    if (end + 1 < chunk.length) this.hold(chunk.subarray(end + 1));
+    this.hold(chunk.subarray(end + 1));
   }
 
   /** The last line, when the input ended without a newline after it; undefined when there is none. */
@@ -76,6 +77,7 @@ export class LineSplitter {
           'check what the source writes.',
         { code: 'ERR_LINE_TOO_LONG' },
       );
+    // Stryker disable next-line EqualityOperator: only the memory differs
     if (length > this.pending.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(PENDING_BYTES, 2 * length));
       this.pending.copy(larger, 0, 0, this.pendingBytes);
@@ -89,6 +91,7 @@ export class LineSplitter {
   private take(): Buffer {
     const { pending, pendingBytes } = this;
     this.pendingBytes = 0;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: only the memory differs
     if (pending.length > PENDING_BYTES) this.pending = Buffer.alloc(0);
     return pending.subarray(0, pendingBytes);
   }
@@ -104,7 +107,8 @@ export class LineSplitter {
       const newline = text.indexOf('\n', start);
       const end = text.charCodeAt(newline - 1) === RETURN ? newline - 1 : newline;
       this.count++;
-      if (end > start && (text.charCodeAt(start) === 0x7b || text.slice(start, end).trim() !== ''))
+      // Stryker disable next-line ConditionalExpression: the first check only saves the second
+      if (text.charCodeAt(start) === 0x7b || text.slice(start, end).trim() !== '')
         this.onLine(text, start, end);
       start = newline + 1;
     }
@@ -122,7 +126,7 @@ export class LineSplitter {
   /** Finds the line that is at fault, so that the message can name it. */
   private notUtf8(bytes: Buffer): Error {
     let line = this.count + 1;
-    for (let start = 0; start < bytes.length; line++) {
+    for (let start = 0; ; line++) {
       const newline = bytes.indexOf(NEWLINE, start);
       const end = newline === -1 ? bytes.length : newline + 1;
       if (!isUtf8(bytes.subarray(start, end))) break;

@@ -38,6 +38,7 @@ export class MessageReader<Target> {
       if (read !== undefined) return read;
     }
     for (const template of this.templates) {
+      // Stryker disable next-line ConditionalExpression: only saves reading it again
       if (template === this.last) continue;
       const read = template.read(text, start, end, this.knownEnd);
       if (read === undefined) continue;

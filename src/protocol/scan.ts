@@ -56,7 +56,7 @@ function skipValue(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (first === QUOTE) return skipString(text, at);
   if (first !== 0x7b && first !== 0x5b) {
-    while (at < text.length && !isEnd(text.charCodeAt(at))) at++;
+    while (!isEnd(text.charCodeAt(at))) at++;
     return at;
   }
   for (let depth = 0; ; ) {
@@ -71,7 +71,7 @@ function skipValue(text: string, at: number): number {
   }
 }
 
-/** What ends a number or a literal: a comma, a closing bracket or a blank. */
+/** What ends a number or a literal in an object: a comma, its closing bracket or a blank. */
 function isEnd(code: number): boolean {
-  return code === 0x2c || code === 0x7d || code === 0x5d || code <= 0x20;
+  return code === 0x2c || code === 0x7d || code <= 0x20;
 }
