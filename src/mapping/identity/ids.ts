@@ -17,11 +17,7 @@ const VARIANTS = '89ab';
 
 /** A uuid of version 5 (RFC 9562): the same parts, the same uuid. Parts are kept apart by a character that no name holds. */
 export function stableId(...parts: readonly string[]): string {
-  const hex = hash(
-    'sha1',
-    named(parts.length === 2 ? `${parts[0]}\u0000${parts[1]}` : parts.join('\u0000')),
-    'hex',
-  );
+  const hex = hash('sha1', named(parts.join('\u0000')), 'hex');
   const code = hex.charCodeAt(16);
   const variant = VARIANTS[(code > NINE ? code + 1 : code) & 0x3];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -38,7 +34,7 @@ function named(name: string): Buffer {
 
 /** Columns that the platform adds to a record. They change from one extraction to the next and are never sent. */
 export function isPlatformColumn(name: string): boolean {
-  return name.charCodeAt(0) === 0x5f && (name.startsWith('_airbyte_') || name.startsWith('_ab_cdc_'));
+  return name.startsWith('_airbyte_') || name.startsWith('_ab_cdc_');
 }
 
 const DELETED_AT = '_ab_cdc_deleted_at';

@@ -24,10 +24,10 @@ export function createKeyCheck({
 
 /** Said are names of the catalog, and the record's own where it is one of them but for its case. */
 function reason(data: Data, path: readonly string[]): string {
-  const [column = '', ...deeper] = path;
+  const column = path[0]!;
   const other = Object.hasOwn(data, column)
     ? undefined
     : Object.keys(data).find((name) => name.toLowerCase() === column.toLowerCase());
   const hint = other === undefined ? '' : ` (the record calls it "${other}")`;
-  return `the primary key column "${[column, ...deeper].join('.')}" is missing or null${hint}`;
+  return `the primary key column "${path.join('.')}" is missing or null${hint}`;
 }

@@ -38,8 +38,7 @@ export function isoTime(value: unknown): string | undefined {
     const text = value.trim();
     return NUMBER.test(text) ? fromNumber(Number(text)) : fromText(text);
   }
-  const number = numberOf(value);
-  return number === undefined ? undefined : fromNumber(number);
+  return fromNumber(numberOf(value) ?? Number.NaN);
 }
 
 /** Milliseconds since 1970; undefined for what is no time. */
@@ -50,10 +49,8 @@ export function toEpochMs(value: unknown): number | undefined {
 
 /** What is wrong with a time that can't be read, after the name of its field; undefined where there is nothing special to say. */
 export function invalidTimeReason(value: unknown): string | undefined {
-  const isText = typeof value === 'string';
-  const text = isText ? value.trim() : '';
-  if (isText && !NUMBER.test(text)) return textFault(text);
-  const number = isText ? Number(text) : numberOf(value);
+  if (typeof value === 'string' && !NUMBER.test(value.trim())) return textFault(value.trim());
+  const number = typeof value === 'string' ? Number(value) : numberOf(value);
   return number === undefined || fromNumber(number) !== undefined ? undefined : numberFault(number);
 }
 
@@ -73,7 +70,7 @@ function numberFault(value: number): string {
 
 /** A day, alone or with a time of day, written in digits alone. */
 function isWrittenDate(digits: string): boolean {
-  const [, year, month, day, hour = '0', minute = '0', second = '0'] =
+  const [, year, month, day, hour = 0, minute = 0, second = 0] =
     /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits) ?? [];
   return (
     isDay(Number(year), Number(month), Number(day)) && isClock(Number(hour), Number(minute), Number(second))
@@ -94,18 +91,18 @@ function partsOf(text: string): Parts | undefined {
 function fromText(text: string): string | undefined {
   const parts = partsOf(text);
   if (!parts || faultOf(parts) !== undefined) return undefined;
-  const { year, day = '', hour = '', minute, second = '00', fraction, utc, sign, hours, minutes } = parts;
+  const { year, day, hour, minute, second = '00', fraction, utc, sign, hours, minutes } = parts;
   const month = String(monthOf(parts)).padStart(2, '0');
-  const clock = `${hour.padStart(2, '0')}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`;
+  const clock = `${hour!.padStart(2, '0')}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`;
   const zone = utc === undefined ? `${sign}${hours}:${minutes ?? '00'}` : 'Z';
-  return `${year}-${month}-${day.padStart(2, '0')}T${clock}${zone}`;
+  return `${year}-${month}-${day!.padStart(2, '0')}T${clock}${zone}`;
 }
 
 const monthOf = ({ month, name }: Parts): number =>
   name === undefined ? Number(month) : MONTHS.indexOf(name.toLowerCase()) + 1;
 
 function faultOf(parts: Parts): string | undefined {
-  const { year, day, hour, minute, second = '0', hours = '0', minutes = '0' } = parts;
+  const { year, day, hour, minute, second = 0, hours = 0, minutes = 0 } = parts;
   if (!isDay(Number(year), monthOf(parts), Number(day))) return 'is no time: its day does not exist';
   if (!isClock(Number(hour), Number(minute), Number(second)))
     return 'is no time: its time of day does not exist';
