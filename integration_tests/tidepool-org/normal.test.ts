@@ -115,7 +115,7 @@ describe('records that Tidepool can not tell apart', () => {
     expect(readable(world)).toEqual(['cbg 00:02 emulator-device', 'food 00:01 bread']);
     expect(states).toEqual([{ id: 1, delivered: 2, rejected: 1 }]);
     expect(rejected).toMatchObject([{ name: 'milk' }]);
-    expect(reasons).toEqual([expect.stringContaining('another version of a record')]);
+    expect(reasons).toEqual([expect.stringContaining('another version of a delivered record')]);
   });
 
   it.each(['arrived', 'effect', 'ended'] as const)(

@@ -83,7 +83,7 @@ describe('a stream that replaces', () => {
     expect(error).toBeUndefined();
     expect(states).toEqual([{ id: 1, delivered: 0, rejected: 2 }]);
     expect(readable(world)).toEqual(OLD);
-    expect(log.join()).toContain('None of the records of a device was taken');
+    expect(log.join()).toContain('None of the records of a device was accepted');
     expect(leftOpen()).toEqual([]);
   });
 

@@ -142,8 +142,9 @@ describe('a record of a stream outside the catalog', () => {
         type: 'RECORD',
         record: { stream: name, namespace, data: { id: 1 }, emitted_at: 1 },
       });
-      const { message } = await failed({ streams }, line);
+      const { message, stream } = await failed({ streams }, line);
       expect(message).toContain(expected);
+      expect(stream).toStrictEqual(namespace === null ? { name } : { name, namespace });
     },
   );
 

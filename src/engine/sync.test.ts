@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { delivered, type RowOutcome } from '../define/batch.ts';
 import { deliverAll, gate, globalState, idsOf, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
@@ -7,6 +7,25 @@ import { startSync } from './testing/start-sync.ts';
 const emittedState = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a sync', () => {
+  it('passes over messages of other types', async () => {
+    const run = startSync({ operation: { limits: { maxRows: 1 } } });
+    const others = [
+      '{"type":"LOG","log":{}}',
+      '{"type":"TRACE","trace":{"type":"ESTIMATE"}}',
+      '{"type":"NEWER"}',
+    ];
+    await run.end(...others, record('a', 1), streamState('a', 10));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.emitted).toEqual([emittedState(10, 1)]);
+  });
+
+  it('recognises records whose text is like those before it', async () => {
+    const run = startSync();
+    const known = vi.spyOn(run.plans[0]!.prepare, 'known');
+    await run.end(...Array.from({ length: 5 }, (_, id) => record('a', id)));
+    expect(known).toHaveBeenCalled();
+  });
+
   it('emits a state when the rows before it are delivered, without waiting for rows after it', async () => {
     const first = gate();
     const run = startSync({

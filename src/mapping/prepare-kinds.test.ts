@@ -5,6 +5,7 @@ import { jsonArray } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
 import { reject } from '../define/reject.ts';
 import { ConnectorError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { createRowPreparer } from './prepare.ts';
 
@@ -69,7 +70,7 @@ it('what the source deleted becomes a row without a text, known by its identity 
   const kept = prepared({ id: 1, kind: 'cat', lives: 7, _ab_cdc_deleted_at: null }, rest);
   const gone = prepared({ id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, rest);
   expect(kept).toMatchObject({ deleted: false, text: '{"kind":"cat","lives":7}' });
-  expect(gone).toMatchObject({ deleted: true });
+  expect(gone).toMatchObject({ deleted: true, text: 'null', unchanged: false });
   expect(gone).toHaveProperty('dedupKey', (kept as { dedupKey: string }).dedupKey);
 });
 
@@ -118,6 +119,34 @@ it('what can not be encoded is a reason to reject the record', () => {
   };
   expect(prepared({ kind: 'cat', lives: 7 }, { serialize: encode })).toEqual({
     reason: 'a value cannot stand in a URL',
+  });
+});
+
+it('what fails otherwise than for the record ends the sync', () => {
+  for (const error of [new ConnectorError('transient', 'Down.'), new TypeError('a mistake')]) {
+    const serialize = (): string => {
+      throw error;
+    };
+    expect(() => prepared({ kind: 'cat', lives: 7 }, { serialize })).toThrow(error);
+  }
+});
+
+it('columns that the row keeps are no unknown fields', () => {
+  const unknown: string[] = [];
+  prepared({ kind: 'cat', lives: 7, more: 1 }, { unmappedColumns: 'keep' }, (field) => unknown.push(field));
+  expect(unknown).toEqual([]);
+});
+
+it('a row of separate batches has the hash of its dedup key in place of the key, and a row without a key has neither', () => {
+  const rest: Partial<AnyOperation> = { onDuplicate: 'separate-batches', dedupKey: 'kind' };
+  expect(prepared({ kind: 'cat', lives: 7 }, rest)).toMatchObject({
+    dedupKey: undefined,
+    hash: hashOf('cat'),
+  });
+  const nameless: Partial<AnyOperation> = { ...rest, dedupKey: 'nickname' };
+  expect(prepared({ kind: 'cat', lives: 7 }, nameless)).toMatchObject({
+    dedupKey: undefined,
+    hash: undefined,
   });
 });
 

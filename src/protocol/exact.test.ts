@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { depth } from '../testing/depth.ts';
-import { type ExactNumber, stringifyExact, withPlainNumbers } from './exact.ts';
+import { ExactNumber, stringifyExact, withPlainNumbers } from './exact.ts';
 import { parseExact } from './parse-exact.ts';
 import {
   anyBlank,
@@ -137,6 +137,19 @@ describe('a text read exactly and written again', () => {
 });
 
 describe('a value with JavaScript numbers in the places of exact ones', () => {
+  it('has the nearest number at every depth', () => {
+    const long = new ExactNumber('9007199254740993');
+    expect(withPlainNumbers(long)).toBe(9007199254740992);
+    expect(withPlainNumbers({ a: [1, long], b: { c: long }, d: null, e: 'x' })).toEqual({
+      ...{ a: [1, 9007199254740992], b: { c: 9007199254740992 }, d: null, e: 'x' },
+    });
+  });
+
+  it('is the very same value if it has no exact number', () => {
+    for (const value of [null, undefined, 'x', 1, [], [1, [2]], {}, { a: { b: [null] } }])
+      expect(withPlainNumbers(value)).toBe(value);
+  });
+
   it('is the very same value where it holds none, and a copy where it does', () => {
     const plain = { a: [1, { b: null }], c: 'x' };
     expect(withPlainNumbers(plain)).toBe(plain);

@@ -55,6 +55,21 @@ describe('records', () => {
     expect(asked).toEqual(['a']);
   });
 
+  it('of layouts that alternate ask once for each, of up to 64 layouts', () => {
+    for (const [layouts, asks] of [
+      [3, 3],
+      [64, 64],
+      [66, 64 + 3 * 2],
+    ] as const) {
+      let asked = 0;
+      const reader = new MessageReader(() => asked++);
+      for (let turn = 0; turn < 3; turn++)
+        for (let at = 0; at < layouts; at++)
+          read(reader, `{"type":"RECORD","record":{"stream":"s${at}","data":{"n":1},"emitted_at":1}}`);
+      expect([layouts, asked]).toEqual([layouts, asks]);
+    }
+  });
+
   it('of a thousand streams are all read right', () => {
     const reader = newReader();
     for (let turn = 0; turn < 3; turn++)
@@ -107,6 +122,8 @@ describe('other messages', () => {
       '{"type":"SOMETHING_NEW","record":{"stream":"a"}}',
       '{"type":"TRACE","trace":{"type":"ESTIMATE"}}',
       '{"type":"TRACE"}',
+      '{"type":"TRACE","trace":{"type":"NEWER","stream_status":{"stream_descriptor":{"name":"a"},"status":"COMPLETE"}}}',
+      '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"stream_descriptor":{"name":7},"status":"COMPLETE"}}}',
       '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"status":"COMPLETE"}}}',
       '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"stream_descriptor":{"name":"a"}}}}',
     ];
@@ -145,6 +162,15 @@ describe('a line that is no message', () => {
       expect(error.message).toMatch(/^Line 4711 of the input is not JSON \(\d+ characters\)\./);
       expect(`${error.message}${error.detail}${String(error.cause)}`).not.toContain('secret');
     }
+  });
+
+  it('is said with what it is and what to do', () => {
+    expect(fail('secret').message).toMatch(
+      /^Line 4711 of the input is not JSON \(6 characters\)\. It is .+\. It may be a record, so the sync stops here instead of losing it; check what the source writes\.$/,
+    );
+    expect(fail('[]').message).toBe(
+      'Line 4711 of the input is JSON but not a message of the Airbyte protocol: it is a JSON list. The sync stops here instead of losing it; check what the source writes.',
+    );
   });
 
   it('fails the sync even if it is JSON', () => {

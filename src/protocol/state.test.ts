@@ -109,6 +109,7 @@ describe('the scope of a state', () => {
     expect(scopeOf(stream({ name: 'a', namespace: null }))).toEqual({
       stream: { name: 'a', namespace: null },
     });
+    expect(scopeOf(stream({ name: 'a', namespace: 7 }))).toEqual({ stream: { name: 'a' } });
     expect(scopeOf(stream({ name: '', namespace: '' }))).toEqual({ stream: { name: '', namespace: '' } });
   });
 

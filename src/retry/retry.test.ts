@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
 import { backoffMs, type RetryOptions, withRetry } from './retry.ts';
+import { timeLimit } from './time-limit.ts';
 
 const MINUTE = 60_000;
 const limited = (retryAfterMs?: number) =>
@@ -106,13 +107,92 @@ describe('withRetry', () => {
     expect(await run.outcome).toMatchObject({ value: 'done', at: 1000 });
   });
 
+  it('waits at least a second also after a refusal for the rate that asks for no wait', async () => {
+    const run = start(async (n) => (n === 0 ? Promise.reject(limited(0)) : 'done'), { random: () => 0 });
+    await run.clock.drain();
+    expect(await run.outcome).toMatchObject({ value: 'done', at: 1000 });
+  });
+
+  it('waits as long as it may be asked to, to the millisecond', async () => {
+    for (const options of [{ budgetMs: MINUTE }, { maxWaitMs: MINUTE }]) {
+      const run = start(async (n) => (n === 0 ? Promise.reject(limited(MINUTE)) : 'done'), {
+        ...options,
+        random: () => 0,
+      });
+      await run.clock.drain();
+      expect(await run.outcome).toMatchObject({ value: 'done', at: MINUTE });
+    }
+  });
+
+  it('says that it did not try again where there is no time for it', async () => {
+    for (const error of [transientError('Down.'), limited()]) {
+      const budgetMs = error.kind === 'rate_limit' ? 999 : 0;
+      const attempts: number[] = [];
+      const run = start(
+        async (n) => {
+          attempts.push(n);
+          throw error;
+        },
+        { budgetMs },
+      );
+      expect((await run.outcome).error.message).toBe(`${error.message} It was not tried again.`);
+      expect(attempts).toEqual([0]);
+    }
+  });
+
+  it('does not repeat what its caller says may not be repeated', async () => {
+    const error = transientError('Down.');
+    const asked: unknown[] = [];
+    const mayRepeat = (about: unknown): boolean => {
+      asked.push(about);
+      return false;
+    };
+    expect(await start(async () => Promise.reject(error), { mayRepeat }).outcome).toMatchObject({
+      error,
+      at: 0,
+    });
+    expect(asked).toEqual([error]);
+  });
+
+  it('throws the reason when it is aborted during an attempt that fails', async () => {
+    const run = start(async (_, clock) => {
+      await clock.sleep(1000);
+      throw transientError('Down.');
+    });
+    run.stop.abort('enough');
+    await run.clock.drain();
+    expect(await run.outcome).toMatchObject({ error: 'enough', at: 1000 });
+  });
+
+  it('lets a request wait at the gate for the time that is left, for its turn at least half a minute', async () => {
+    const limits: unknown[] = [];
+    const run = start(
+      async (n, clock) => {
+        limits.push(timeLimit(clock));
+        if (n < 3) throw transientError('Down.');
+        return 'done';
+      },
+      { budgetMs: 31_000, random: () => 1, onRetry: () => undefined },
+    );
+    await run.clock.drain();
+    const totalMs = Number.POSITIVE_INFINITY;
+    expect(limits).toEqual([
+      { closedMs: 31_000, waitMs: Number.POSITIVE_INFINITY, totalMs },
+      { closedMs: 30_500, waitMs: 30_500, totalMs },
+      { closedMs: 29_500, waitMs: 30_000, totalMs },
+      { closedMs: 27_500, waitMs: 30_000, totalMs },
+    ]);
+  });
+
   it('throws an exhausted error at once if Retry-After is longer than it may wait', async () => {
     for (const options of [{ budgetMs: MINUTE }, { maxWaitMs: MINUTE }]) {
       const { error, at } = await start(async () => Promise.reject(limited(2 * 60 * MINUTE)), options)
         .outcome;
       expect(at).toBe(0);
       expect(error.exhausted).toBe(true);
-      expect(error.message).toContain('2 hours');
+      expect(error.message).toMatch(
+        /^Too many\. The provider asks to wait 2 hours, which is longer than this sync may wait\. Run the sync again after that time\.$/,
+      );
     }
   });
 

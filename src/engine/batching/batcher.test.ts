@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BatchLimits } from '../../define/batch.ts';
 import { jsonArray } from '../../define/framing.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
@@ -135,6 +135,39 @@ describe('a batcher', () => {
       [[2], 1400],
     ]);
     expect(clock.pending).toBe(0);
+  });
+
+  it('seals what is due also where rows without a batch key came later', async () => {
+    const { clock, sealed, add } = start({ maxRows: 10, maxAgeMs: 1000 });
+    add(1, { batchKey: 'a', lane: undefined });
+    await clock.advance(500);
+    add(2);
+    await clock.advance(1000);
+    expect(sealed.map(({ ids, at }) => [ids, at])).toEqual([
+      [[1], 1000],
+      [[2], 1500],
+    ]);
+  });
+
+  it('sets one timer for a batch, and none when it is sealed', async () => {
+    const { clock, add } = start({ maxRows: 10, maxAgeMs: 1000 });
+    const after = vi.spyOn(clock, 'after');
+    add(1);
+    await clock.advance(2000);
+    expect(after).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives no delivery order where rows of one dedup key may share a batch', () => {
+    const orders: unknown[] = [];
+    const batcher = new Batcher(
+      { limits: { maxRows: 1 }, framing: jsonArray },
+      A_RUN,
+      fakeClock(),
+      (...[, , order]) => orders.push(order),
+    );
+    const row = { text: '1', orderingKey: undefined, batchKey: undefined, dedupKey: 'a', deleted: false };
+    batcher.add(row, undefined, checkpoint, undefined);
+    expect(orders).toEqual([undefined]);
   });
 
   it('counts the age of a batch from its own first row while a timer of an older batch runs', async () => {

@@ -12,6 +12,7 @@ import { Ledger } from '../settlement/ledger.ts';
 import { A_RUN, deliverAll, fakeStore, gate, record, streamState } from '../testing/fixtures.ts';
 import { startSync } from '../testing/start-sync.ts';
 import { Batcher } from './batcher.ts';
+import { DedupSeparation } from './dedup-separation.ts';
 import { OpenBatches } from './open-batches.ts';
 
 interface Version {
@@ -64,7 +65,11 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
     started,
     joined,
     under,
-    add(key: string, version: number, slot: { readonly lane?: number; readonly batchKey?: string } = {}) {
+    add(
+      key: string,
+      version: number,
+      slot: { readonly lane?: number; readonly batchKey?: string; readonly deleted?: boolean } = {},
+    ) {
       const text = JSON.stringify({ key, version });
       const row = {
         text,
@@ -72,7 +77,7 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
         batchKey: slot.batchKey,
         dedupKey: undefined,
         hash: hashOf(key),
-        deleted: false,
+        deleted: slot.deleted ?? false,
       };
       batcher.add(row, slot.lane, checkpoint, undefined);
     },
@@ -171,6 +176,28 @@ describe('rows of one dedup key with separate batches', () => {
       ],
     ]);
     expect(run.joined).toEqual([4, 0]);
+  });
+
+  it('never take a deletion for an equal row, since it has no text to compare', async () => {
+    const run = start({ maxRows: 10 });
+    for (const deleted of [true, true, false, true]) run.add('a', 1, { deleted });
+    await run.endAll();
+    expect([run.started.length, run.joined]).toEqual([4, [0, 0, 0, 0]]);
+  });
+
+  it('are all remembered until their batch is settled, however many there are; rows without one follow none', () => {
+    const separation = new DedupSeparation();
+    const batch = separation.open('');
+    const hashes = Array.from({ length: 5_000 }, (_, hash) => hash);
+    for (const hash of hashes) separation.addRow(batch, hash);
+    separation.addRow(batch, undefined);
+    expect(hashes.every((hash) => separation.lastBatchWith(hash) === batch)).toBe(true);
+    const next = separation.open('');
+    separation.addRow(next, undefined);
+    const { onSettled } = separation.close(batch);
+    expect(separation.close(next).after).toEqual([]);
+    onSettled();
+    expect(hashes.some((hash) => separation.lastBatchWith(hash) !== undefined)).toBe(false);
   });
 
   it('have at most eight open batches for any number of versions', () => {

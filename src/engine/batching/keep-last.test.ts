@@ -21,6 +21,22 @@ describe('keepLast', () => {
     expect(rest.part([1]).entries.supersedes(0)).toHaveLength(2);
   });
 
+  it('attaches an earlier row as an earlier version, with the bytes that the budget holds for it', () => {
+    const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'a'] });
+    expect(keepLast(batch).entries.supersedes(0)).toEqual([
+      { ...batch.entries.entryAt(0), source: '{"id":1}', heldBytes: batch.heldBytesOf(0), isEqual: false },
+    ]);
+  });
+
+  it('keeps every row without a dedup key', () => {
+    const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
+      dedupKeys: [undefined, 'a', undefined, 'a'],
+    });
+    const rest = keepLast(batch);
+    expect(idsOf(rest)).toEqual([1, 3, 4]);
+    expect([0, 1].map((index) => rest.entries.supersedes(index))).toEqual([undefined, undefined]);
+  });
+
   it('returns the same batch if no dedup key repeats', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'b'] });
     expect(keepLast(batch)).toBe(batch);
@@ -38,9 +54,9 @@ describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
       clock,
       (batch) => sealed.push(idsOf(batch)),
     );
-    const add = (id: number, dedupKey: string) =>
+    const add = (id: number, dedupKey: string, batchKey?: string) =>
       batcher.add(
-        { text: `{"id":${id}}`, orderingKey: undefined, batchKey: undefined, dedupKey, deleted: false },
+        { text: `{"id":${id}}`, orderingKey: undefined, batchKey, dedupKey, deleted: false },
         undefined,
         checkpoint,
         undefined,
@@ -57,6 +73,18 @@ describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
     expect(sealed).toEqual([]);
     add(5, 'c');
     expect(sealed).toEqual([[1, 2, 3, 4]]);
+  });
+
+  it('do not hold back batches of other batch keys', async () => {
+    const { sealed, clock, add } = start({ maxRows: 2, maxAgeMs: 1000 });
+    add(1, 'a', 'one');
+    add(2, 'x', 'other');
+    await clock.advance(500);
+    add(3, 'b', 'one');
+    await clock.advance(1000);
+    expect(sealed).toEqual([[1, 3]]);
+    await clock.advance(500);
+    expect(sealed).toEqual([[1, 3], [2]]);
   });
 
   it('share a batch that is due, if they follow at once', async () => {

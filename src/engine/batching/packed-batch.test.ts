@@ -48,7 +48,12 @@ describe('a settlement', () => {
 
   it.each([-1, 3, 0.5, Number.NaN])('of a row outside its batch (%s) throws ERR_NO_SUCH_ROW', (index) => {
     const batch = batchOf(texts(3));
-    expect(kindOf(() => batch.except(new Map([[index, delivered]])))).toBe('bug ERR_NO_SUCH_ROW');
+    expect(() => batch.except(new Map([[index, delivered]]))).toThrow(
+      expect.objectContaining({
+        ...{ kind: 'bug', code: 'ERR_NO_SUCH_ROW', detail: `row ${index} of 3` },
+        message: 'The connector refers to a row that its batch does not have. Please report this.',
+      }),
+    );
   });
 
   it('of another batch, or a forged one, throws ERR_NOT_SETTLED', () => {
@@ -57,18 +62,30 @@ describe('a settlement', () => {
     const plain = { batch, outcomes: delivered };
     for (const wrong of [batchOf(texts(2)).all(delivered), undefined, null, forged, plain, true])
       expect(kindOf(() => outcomesOf(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
+    expect(() => outcomesOf(undefined, batch)).toThrow(
+      'The connector did not return an outcome for each row of the batch. Please report this.',
+    );
     expect(kindOf(() => outcomesOf(batch.all(delivered), batch))).toBeUndefined();
   });
 });
 
 describe('a batch', () => {
   it('has rows with their text and keys, and counts the bytes of its body', () => {
-    const batch = batchOf(['"é"', '2'], { orderingKeys: ['k1', 'k2'], batchKey: 'g' });
+    const batch = batchOf(['"é"', '2'], {
+      orderingKeys: ['k1', 'k2'],
+      dedupKeys: ['i1', 'i2'],
+      deleted: (index) => index === 1,
+      batchKey: 'g',
+    });
     expect(
       Array.from(batch, ({ index, text, orderingKey, batchKey }) => [index, text, orderingKey, batchKey]),
     ).toEqual([
       [0, '"é"', 'k1', 'g'],
       [1, '2', 'k2', 'g'],
+    ]);
+    expect(Array.from(batch, ({ dedupKey, deleted, bytes }) => [dedupKey, deleted, bytes])).toEqual([
+      ['i1', false, 4],
+      ['i2', true, 1],
     ]);
     expect(bodyOf(batch)).toBe('["é",2]');
     expect(batch.bytes).toBe(Buffer.byteLength('["é",2]'));

@@ -16,14 +16,25 @@ const rejecting =
 describe('a rejected batch', () => {
   it('of one row has that row rejected, with the reason and the provider message', async () => {
     const run = startDelivery(1, {
-      deliver: () => Promise.reject(rejectError('The id is too long.').with({ providerMessage: 'id!' })),
+      deliver: () => Promise.reject(rejectError('The id 1.5 is too long.').with({ providerMessage: 'id!' })),
     });
     expect(await run.end()).toBeUndefined();
     expect(run.kept).toMatchObject([
-      { record: '{"id":0}', reason: 'the id is too long', providerMessage: 'id!' },
+      { record: '{"id":0}', reason: 'the id 1.5 is too long', providerMessage: 'id!' },
     ]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 0, rejected: 1 });
     expect(run.attempts).toHaveLength(1);
+  });
+
+  it('is not sent again when validation rejects all of its rows', async () => {
+    const reject = rejecting(0, 1, 2);
+    const run = startDelivery(3, {
+      deliver: (batch) => reject(batch) ?? deliverAll(batch),
+      validate: (batch) => reject(batch) ?? Promise.resolve(),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([0, 1, 2]);
+    expect(run.ids()).toEqual([[0, 1, 2]]);
   });
 
   it('is bisected with validate, and the rows that are not at fault are delivered together', async () => {
@@ -69,6 +80,7 @@ describe('a rejected batch', () => {
           : (rejectBad(batch) ?? Promise.resolve()),
     });
     expect(await run.end()).toBeUndefined();
+    expect(run.log.lines).toContain('Validating 25 rows of thing again in 0.3 s: Down.');
     expect(run.rejectedIds()).toEqual([41]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 99, rejected: 1 });
     expect(validateCalls).toBeLessThan(30);
@@ -123,10 +135,11 @@ describe('a rejected batch', () => {
   });
 
   it('throws ERR_REFUSED_ROWS_UNKNOWN without validate if it is not all-or-nothing', async () => {
-    const run = startDelivery(2, { deliver: () => Promise.reject(rejectError()) });
+    const error = rejectError().with({ detail: 'POST /rows, status 400' });
+    const run = startDelivery(2, { deliver: () => Promise.reject(error) });
     expect(await run.end()).toMatchObject({
-      kind: 'bug',
-      code: 'ERR_REFUSED_ROWS_UNKNOWN',
+      ...{ kind: 'bug', code: 'ERR_REFUSED_ROWS_UNKNOWN', cause: error, detail: 'POST /rows, status 400' },
+      message: 'The connector does not name the rows that the provider rejected. Please report this.',
       stream: { name: 'a' },
     });
     expect(run.kept).toEqual([]);

@@ -22,6 +22,10 @@ describe('a batch with a transient error', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 3, rejected: 0 });
     expect(run.report.meter).toMatchObject({ retries: 2 });
     expect(run.report.meter.waitedMs).toBe(run.attempts.at(-1)!.at);
+    expect(run.log.lines).toEqual([
+      'Sending 3 rows of thing again in 0.3 s: Down.',
+      'Sending 3 rows of thing again in 0.5 s: Down.',
+    ]);
   });
 
   it('is not sent again before Retry-After has passed', async () => {
@@ -81,6 +85,10 @@ describe('a batch with rows whose outcome is retry', () => {
     expect(await run.end()).toBeUndefined();
     expect(run.ids()).toEqual([[0, 1, 2, 3], [1, 3], [3]]);
     expect(run.attempts[1]!.at).toBeGreaterThan(0);
+    expect(run.log.lines).toEqual([
+      'Sending 2 rows of thing again soon: busy.',
+      'Sending 1 rows of thing again soon: busy.',
+    ]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 4 });
   });
 

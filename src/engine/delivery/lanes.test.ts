@@ -98,6 +98,57 @@ describe('lanes', () => {
     expect(ran).toEqual(['first']);
   });
 
+  it('start a job when what it waits for has resolved, and hold up later jobs of its lane alone', async () => {
+    const lanes = new Lanes(2);
+    const before = [gate(), gate()] as const;
+    const ran: string[] = [];
+    const job = (name: string) => () => Promise.resolve(void ran.push(name));
+    lanes.submit(
+      job('waits'),
+      0,
+      before.map(({ passed }) => passed),
+    );
+    lanes.submit(job('behind it'), 0);
+    lanes.submit(job('other lane'), 1);
+    lanes.submit(job('any lane'));
+    await tick();
+    expect([ran, lanes.backlog, lanes.count]).toEqual([['other lane', 'any lane'], 2, 2]);
+    before[0].open();
+    await tick();
+    expect(ran).toHaveLength(2);
+    before[1].open();
+    await lanes.idle();
+    expect(ran.slice(2)).toEqual(['waits', 'behind it']);
+  });
+
+  it('start a job without a lane when what it waits for has resolved, and are not idle before', async () => {
+    const lanes = new Lanes(1);
+    const before = gate();
+    const ran: string[] = [];
+    lanes.submit(() => Promise.resolve(void ran.push('waits')), undefined, [before.passed]);
+    let isIdle = false;
+    const idle = lanes.idle().then(() => {
+      isIdle = true;
+    });
+    lanes.submit(() => Promise.resolve(void ran.push('other')));
+    await tick();
+    expect([ran, lanes.backlog, lanes.active, isIdle]).toEqual([['other'], 1, 0, false]);
+    before.open();
+    await idle;
+    expect(ran).toEqual(['other', 'waits']);
+  });
+
+  it('do not start a job that was forgotten while it waited for others', async () => {
+    const lanes = new Lanes(1);
+    const before = gate();
+    const ran: string[] = [];
+    lanes.submit(() => Promise.resolve(void ran.push('waits')), undefined, [before.passed]);
+    lanes.clear();
+    before.open();
+    await tick();
+    expect([ran, lanes.backlog]).toEqual([[], 0]);
+  });
+
   it('accept new jobs after they were idle', async () => {
     const lanes = new Lanes(1);
     const ran: number[] = [];

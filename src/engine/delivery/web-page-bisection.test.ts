@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
-import { ConnectorError } from '../../errors.ts';
+import { ConnectorError, transientError } from '../../errors.ts';
 import { idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 
@@ -33,6 +33,30 @@ describe('rows that a firewall rejects with a web page', () => {
       expect(taken.length).toBe(new Set(taken).size);
     },
   );
+
+  it('are found also where other rows are to be sent again, or fail for a while', async () => {
+    const refuse = firewall([5]);
+    let busy = true;
+    let down = true;
+    const run = startDelivery(8, {
+      deliver(batch) {
+        const ids = idsOf(batch);
+        if (ids.includes(5) || ids.length === 1) return refuse(batch);
+        if (ids.includes(0) && busy) {
+          busy = false;
+          return Promise.resolve(
+            batch.each(({ index }) => (index === 0 ? { status: 'retry', reason: 'busy' } : delivered)),
+          );
+        }
+        if (!ids.includes(7) || !down) return refuse(batch);
+        down = false;
+        return Promise.reject(transientError('Down.'));
+      },
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([5]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 7, rejected: 1 });
+  });
 
   it('are found for an operation that returns outcomes per row', async () => {
     const run = startDelivery(4, { deliver: firewall([2]), batchSemantics: undefined } as never);

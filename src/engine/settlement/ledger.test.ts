@@ -182,6 +182,30 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('holds a state back behind a barrier also when a state that came before the barrier has left meanwhile', () => {
+    const run = start();
+    const [slow, quick] = ['a', 'b'].map((name) => run.ledger.chainOf({ name }).newest) as [
+      Checkpoint,
+      Checkpoint,
+    ];
+    slow.pending++;
+    quick.pending++;
+    run.state(streamState('b', 1));
+    run.state(globalState(2));
+    settleRow(run.ledger, quick);
+    run.state(streamState('c', 3));
+    expect(run.ids()).toEqual([1]);
+    settleRow(run.ledger, slow);
+    expect(run.ids()).toEqual([1, 2, 3]);
+  });
+
+  it('closes nothing with a barrier where neither a record nor a state came since the barrier before it', () => {
+    const { ledger, state } = start();
+    ledger.chainOf({ name: 'a' }).newest.pending++;
+    for (let id = 0; id < 10; id++) state(globalState(id));
+    expect([...ledger.checkpoints()]).toHaveLength(STREAMS.length + 1);
+  });
+
   it('holds back the states of a fast stream after a GLOBAL state until the slowest stream has reached it', () => {
     const run = start();
     const slow = run.ledger.chainOf({ name: 'a' }).newest;

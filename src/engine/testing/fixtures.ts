@@ -24,7 +24,7 @@ export function batchOf(
     readonly framing?: Framing;
     readonly checkpoint?: Checkpoint;
     readonly orderingKeys?: readonly string[];
-    readonly dedupKeys?: readonly string[];
+    readonly dedupKeys?: readonly (string | undefined)[];
     readonly batchKey?: string;
     /** Whether the row at an index is a deletion. */
     readonly deleted?: (index: number) => boolean;

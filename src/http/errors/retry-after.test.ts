@@ -10,6 +10,8 @@ describe('Retry-After', () => {
     expect(parseRetryAfter('120', undefined, NOW)).toBe(120_000);
     expect(parseRetryAfter(' 0 ', undefined, NOW)).toBe(0);
     expect(parseRetryAfter('1.5', undefined, NOW)).toBe(1500);
+    expect(parseRetryAfter('1.25', undefined, NOW)).toBe(1250);
+    expect(parseRetryAfter('0.0001', undefined, NOW)).toBe(1);
   });
 
   it('is a date in each of the three forms, measured against the Date of the same answer', () => {
@@ -24,12 +26,19 @@ describe('Retry-After', () => {
 
   it('is measured against our own clock only where the answer has no usable Date', () => {
     expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', undefined, NOW)).toBe(60_000);
-    expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', 'yesterday', NOW)).toBe(60_000);
+    for (const unusable of ['yesterday', 'Sun, 99 Nov 1994 08:00:00 GMT'])
+      expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', unusable, NOW), unusable).toBe(60_000);
+    expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', ' Sun, 06 Nov 1994 08:00:30 GMT ', NOW)).toBe(
+      30_000,
+    );
   });
 
   it('asks for nothing when it has passed, is negative, or is something else', () => {
     for (const value of [
       'Sun, 06 Nov 1994 08:48:00 GMT',
+      DATE,
+      'a5',
+      '5s',
       '-5',
       '',
       'soon',

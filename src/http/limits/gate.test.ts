@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import type { Entry } from './admission.ts';
 import { createGate, type GateOptions, GateTimeout, type Pass } from './gate.ts';
@@ -36,7 +36,7 @@ describe('the gate', () => {
     const { clock, gate, enter, entered } = setUp({ maxConcurrency: 2 });
     for (const name of ['a', 'b', 'c', 'd']) void enter(name);
     await clock.advance(0);
-    expect([gate.underWay, gate.waiting]).toEqual([2, 2]);
+    expect([gate.underWay, gate.waiting, clock.pending]).toEqual([2, 2, 0]);
     entered[1]?.pass.done('ok');
     entered[1]?.pass.done('ok');
     await clock.advance(0);
@@ -102,6 +102,24 @@ describe('the gate', () => {
     await clock.drain();
     expect(times()[2]).toBeGreaterThanOrEqual(60_000);
     expect(times()[2]).toBeLessThanOrEqual(61_000);
+  });
+
+  it('keeps the order of arrival also for a request that comes just when the gate opens', async () => {
+    const { clock, enter, visit, entered } = setUp();
+    const pass = (name: string) => enter(name).then((each) => each.done('ok'));
+    clock.after(1000, () => void pass('late'));
+    await visit(['throttled', 1000]);
+    void pass('early');
+    await clock.drain();
+    expect(entered.map(({ name }) => name)).toEqual(['', 'early', 'late']);
+  });
+
+  it('sets one timer for all that wait for the same moment', async () => {
+    const { clock, enter, visit } = setUp();
+    await visit(['throttled', 1000]);
+    const sleep = vi.spyOn(clock, 'sleep');
+    for (let i = 0; i < 3; i++) void enter();
+    expect(sleep).toHaveBeenCalledTimes(1);
   });
 
   it('stays closed for a wait that no timer can hold', async () => {
@@ -226,6 +244,7 @@ describe('a request that may not wait for long', () => {
     void gate.enter('a');
     void gate.enter('b');
     await gate.clock.advance(0);
+    await gate.clock.advance(500);
     const why = limited(gate, { closedMs: 10_000 });
     await gate.clock.advance(4_000);
     gate.entered[0]?.pass.done('throttled', 7_000);
@@ -236,15 +255,33 @@ describe('a request that may not wait for long', () => {
   it('is turned away when its time ends before its turn, and the next one takes its place', async () => {
     const gate = setUp({ maxConcurrency: 1 });
     void gate.enter('a');
-    await gate.clock.advance(0);
+    await gate.clock.advance(500);
     const why = limited(gate, { waitMs: 30_000 });
     void gate.enter('c');
     await gate.clock.advance(30_000);
-    expect(await why).toMatchObject({ closedMs: undefined, waitedMs: 30_000 });
+    expect(await why).toMatchObject({
+      ...{ closedMs: undefined, waitedMs: 30_000 },
+      message: 'the request may not wait at the gate for so long',
+    });
     gate.entered[0]?.pass.done('ok');
     await gate.clock.advance(0);
     expect(gate.entered.map(({ name }) => name)).toEqual(['a', 'c']);
     expect(gate.clock.pending).toBe(0);
+  });
+
+  it('is turned away after the longest time that a timer can hold, and no timer is set for a longer one', async () => {
+    const longest = 2 ** 31 - 1;
+    const gate = setUp({ maxConcurrency: 1 });
+    void gate.enter('a');
+    await gate.clock.advance(0);
+    const after = vi.spyOn(gate.clock, 'after');
+    const [why] = [longest, longest + 1, undefined].map((waitMs) =>
+      limited(gate, waitMs === undefined ? {} : { waitMs }),
+    );
+    expect(after.mock.calls.map(([ms]) => ms)).toEqual([longest]);
+    await gate.clock.advance(longest);
+    expect(await why).toMatchObject({ waitedMs: longest });
+    expect(gate.gate.waiting).toBe(2);
   });
 
   it('leaves those who may wait in the queue', async () => {

@@ -36,6 +36,23 @@ describe('a body', () => {
     expect(blocks.length).toBeLessThan(50);
   });
 
+  it('is joined up to one MiB, and sent in blocks of at least 64 KiB beyond it', async () => {
+    const pieces = Array.from({ length: 16 }, () => new Uint8Array(64 * 1024));
+    expect(prepareBody({ body: pieces })?.send()).toBeInstanceOf(Uint8Array);
+    const body = prepareBody({ body: [...pieces, ...pieces] });
+    const blocks: Uint8Array[] = [];
+    for await (const block of body!.send() as AsyncIterable<Uint8Array>) blocks.push(block);
+    expect(blocks).toHaveLength(32);
+    for (const [at, block] of blocks.entries()) expect(block).toBe(pieces[at % 16]);
+    expect(body).toMatchObject({ contentType: undefined, length: 2 * 1024 * 1024 });
+  });
+
+  it('of one piece is not copied', () => {
+    const piece = new Uint8Array(2 * 1024 * 1024);
+    expect(prepareBody({ body: piece })?.send()).toBe(piece);
+    expect(prepareBody({ body: [piece] })?.send()).toBe(piece);
+  });
+
   it('is JSON with its content type, and counts bytes and not characters', () => {
     expect(prepareBody({ json: { a: 'ü' } })).toMatchObject({ contentType: 'application/json', length: 10 });
     expect(prepareBody({ body: 'ü' })).toMatchObject({ contentType: undefined, length: 2 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExact } from '../../protocol/parse-exact.ts';
@@ -28,6 +29,22 @@ describe('a stable id', () => {
         expect(stableId(...parts)).toMatch(
           /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
         );
+      }),
+    );
+  });
+
+  it('is what RFC 9562 says, for parts of any length', () => {
+    const namespace = Buffer.from('7c6f2a0e4b0b5d599f4e2d3f6a1c8b57', 'hex');
+    const part = fc.oneof(
+      fc.string(),
+      fc.integer({ min: 1300, max: 5000 }).map((length) => 'é'.repeat(length)),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 3 }), (parts) => {
+        const bytes = createHash('sha1').update(namespace).update(parts.join('\0')).digest().subarray(0, 16);
+        bytes[6] = (bytes[6]! & 0x0f) | 0x50;
+        bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+        expect(stableId(...parts).replaceAll('-', '')).toBe(bytes.toString('hex'));
       }),
     );
   });
@@ -70,6 +87,13 @@ describe('the identity of a record', () => {
           recordIdentity({ ...data, column: a }, []) === recordIdentity({ ...data, column: b }, []);
         expect(same && !equalByOrder(a, b)).toBe(false);
       }),
+    );
+  });
+
+  it('is written in the order of names, also of names like numbers, at any depth', () => {
+    expect(recordIdentity({ '10': 1, '9': 2 }, [])).toBe('{"10":1,"9":2}');
+    expect(recordIdentity({ b: { '10': null, '9': [{ d: 1, c: 2 }] }, a: 'x' }, [])).toBe(
+      '{"a":"x","b":{"10":null,"9":[{"c":2,"d":1}]}}',
     );
   });
 

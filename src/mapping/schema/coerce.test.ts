@@ -44,6 +44,7 @@ describe('coercion', () => {
       [' -00123.4500 ', -123.45],
       ['1e2', 100],
       ['-0', -0],
+      ['.12345678901234567890', exact('0.12345678901234567890')],
     ]);
     untouched(z.number(), [
       '',
@@ -96,6 +97,8 @@ describe('coercion', () => {
       ['2023-08-10 21:26:27+00', '2023-08-10T21:26:27+00:00'],
       ['2023-08-10 21:26:27.123456 +0230', '2023-08-10T21:26:27.123456+02:30'],
       ['2023-08-10t21:26z', '2023-08-10T21:26:00Z'],
+      ['2023-08-10 21:26:27Z', '2023-08-10T21:26:27Z'],
+      ['2023-08-10T21:26:27+00', '2023-08-10T21:26:27+00:00'],
       ['2023-08-10T21:26Z', '2023-08-10T21:26:00Z'],
       [' 2023-08-10T21:26:27-05:00 ', '2023-08-10T21:26:27-05:00'],
     ]);
@@ -130,9 +133,10 @@ describe('coercion', () => {
   it('cuts a date from a time', () => {
     check(date, [
       ['2023-08-10T21:26:27Z', '2023-08-10'],
+      ['2023-08-10T21:26:27', '2023-08-10'],
       [1_691_702_787, '2023-08-10'],
     ]);
-    untouched(date, ['2023-08-10', 'today', null]);
+    untouched(date, ['2023-08-10', 'today', 'on 2023-08-10T21:26:27', null]);
   });
 
   it('reads objects and lists that came as texts', () => {
@@ -164,6 +168,29 @@ describe('coercion', () => {
     const number = exact('9007199254740993');
     untouched(z.object({ text: z.number() }), [number]);
     untouched(z.record(z.string(), z.unknown()), [number]);
+  });
+
+  it('takes what is blank out of an object where a field has no use for it', () => {
+    expect(coerce(z.object({ n: z.number().optional(), s: z.string() }), { n: '', s: '' })).toStrictEqual({
+      s: '',
+    });
+  });
+
+  it('turns what a field that takes null as well wants, and leaves null', () => {
+    check(date.nullable(), [
+      ['2023-08-10T21:26:27Z', '2023-08-10'],
+      [null, null],
+    ]);
+    check(z.object({ n: z.number() }).nullable(), [
+      [{ n: '1' }, { n: 1 }],
+      [null, null],
+    ]);
+    check(z.array(z.string()).nullable(), [
+      ['a', ['a']],
+      [null, null],
+    ]);
+    const object = { n: '1' };
+    untouched(z.union([z.object({ n: z.number() }), z.array(z.number())]), [object]);
   });
 
   it('leaves null to fields that know it, and guesses nothing where several types fit', () => {

@@ -16,6 +16,9 @@ describe('a time', () => {
     ['2024-03-10  06:59:59,25 +01', '2024-03-10T06:59:59.25+01:00'],
     ['2024-03-10T6:59:59+0100', '2024-03-10T06:59:59+01:00'],
     ['2024-02-29t23:59z', '2024-02-29T23:59:00Z'],
+    ['2024-01-01 00:00:00Z', '2024-01-01T00:00:00Z'],
+    ['2024-12-31 00:00:00Z', '2024-12-31T00:00:00Z'],
+    [`10 Mar 2024 06:59 +0100 (${'x'.repeat(93)})`, '2024-03-10T06:59:00+01:00'],
     ['Sun, 10 Mar 2024 06:59:59 +0000', '2024-03-10T06:59:59+00:00'],
     ['Sun, 10 Mar 2024 06:59:59 GMT', '2024-03-10T06:59:59Z'],
     ['10 Mar 2024 06:59 +0100 (CET)', '2024-03-10T06:59:00+01:00'],
@@ -38,6 +41,7 @@ describe('a time', () => {
     'Sun Mar 10 06:59:59 2024',
     '2024-03-10T06:59:59Z+01:00',
     '2024-W10-7T06:59:59Z',
+    `10 Mar 2024 06:59 +0100 (${'x'.repeat(97)})`,
     'now',
     '',
     '9'.repeat(1_000),
@@ -50,6 +54,9 @@ describe('a time', () => {
     ['2024-02-30 06:59:59Z', 'is no time: its day does not exist'],
     ['2023-02-29T06:59:59+01:00', 'is no time: its day does not exist'],
     ['2024-13-01 06:59:59 UTC', 'is no time: its day does not exist'],
+    ['2024-00-10T06:59:59Z', 'is no time: its day does not exist'],
+    ['2024-03-00T06:59:59Z', 'is no time: its day does not exist'],
+    [' 2024-03-00T06:59:59Z ', 'is no time: its day does not exist'],
     ['31 Apr 2024 06:59:59 GMT', 'is no time: its day does not exist'],
     ['2024-03-10 24:00:00Z', 'is no time: its time of day does not exist'],
     ['2024-03-10T24:00:00Z', 'is no time: its time of day does not exist'],
@@ -109,12 +116,29 @@ describe('a number', () => {
     [0, '0 stands for none'],
     ['0', '0 stands for none'],
     [99_999_999, 'outside of 1990 to 2100'],
+    [99_999, 'a day of a spreadsheet'],
+    [100_000, 'outside of 1990 to 2100'],
+    [120_240_310, 'outside of 1990 to 2100'],
+    [20_240_310_123, 'outside of 1990 to 2100'],
+    [' 45361 ', 'a day of a spreadsheet'],
   ])('that means something else is none: %s %s', (value, words) => {
     expect(fault(value)).toContain(words);
   });
 });
 
-it('nothing is said of what is no time at all', () => {
-  for (const value of [undefined, null, true, {}, [], 'now', '', '2024-03-10', '2024-03-10 06:59'])
+it('nothing is said of a time that can be read, nor of what is no time at all', () => {
+  for (const value of [
+    1_710_000_000,
+    ' 1710000000 ',
+    undefined,
+    null,
+    true,
+    {},
+    [],
+    'now',
+    '',
+    '2024-03-10',
+    '2024-03-10 06:59',
+  ])
     expect(invalidTimeReason(value)).toBeUndefined();
 });

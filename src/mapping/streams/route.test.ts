@@ -90,6 +90,17 @@ describe('what a stream feeds', () => {
     }
   });
 
+  it('is said with the entry of the mappings that nearly fits, in the whole error', () => {
+    const config = { stream_mappings: [mapping('other', 'user', 'crm'), mapping('x', 'user')] };
+    const error = refused(() => objectOf(stream('other', {}, 'public'), config));
+    expect(error.message).toBe(
+      'No object is assigned to the stream "public.other". Stream Mappings (stream_mappings) name "crm.other": only the namespace differs. ' +
+        'Add it under Stream Mappings (stream_mappings) with one of the objects "user" or "event", or name the stream like an object.',
+    );
+    const unlike = refused(() => objectOf(stream('entirely else'), config));
+    expect(unlike.message).toContain('the stream "entirely else". Add it under');
+  });
+
   it('can be told by namespace; a mapping without one is for all', () => {
     const config = { stream_mappings: [mapping('s', 'user', 'a'), mapping('s', 'event', '')] };
     expect(objectOf(stream('s', {}, 'a'), config)).toBe('user');
@@ -164,7 +175,9 @@ describe('the sync mode of a stream', () => {
   it('that the object does not take is an error with those it takes', () => {
     const error = refused(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
     expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
-    expect(error.message).toMatch(/"event" is set to the sync mode "soft_delete".*Set it to "append"/);
+    expect(error.message).toBe(
+      'The stream "event" is set to the sync mode "soft_delete", which the object "event" does not take. Set it to "append" in the connection.',
+    );
   });
 
   it('makes no difference for an object that the settings do not allow: the error says what would', () => {
@@ -181,7 +194,11 @@ describe('the sync mode of a stream', () => {
   it.each(['append_dedup', 'update', 'soft_delete'] as const)('%s needs a primary key', (mode) => {
     const operations = [object('event', mode)];
     const keyed = { destination_sync_mode: mode };
-    expect(refused(() => objectOf(stream('s', keyed), {}, operations)).code).toBe('ERR_NO_PRIMARY_KEY');
+    const error = refused(() => objectOf(stream('s', keyed), {}, operations));
+    expect(error.code).toBe('ERR_NO_PRIMARY_KEY');
+    expect(error.message).toBe(
+      `The stream "s" is set to the sync mode "${mode}", which needs a primary key, and has none. Choose one in the connection, or set the sync mode to "append".`,
+    );
     for (const primary_key of [[['id']], ['id']])
       expect(objectOf(stream('s', { ...keyed, primary_key }), {}, operations)).toBe('event');
   });
@@ -225,6 +242,10 @@ describe('a sync mode that PyAirbyte chose', () => {
   it('is refused with each of the strategies where the object takes several modes', () => {
     const operations = [object('event', 'append', 'append_dedup')];
     expect(refusalOf('overwrite', ones, operations)).toContain('write_strategy="append" (or "merge")');
+  });
+
+  it('is refused without a word about it where no strategy leads to a mode that the object takes', () => {
+    expect(refusalOf('append', ones, [object('event', 'update')])).toMatch(/ in the connection\.$/);
   });
 
   it.each([

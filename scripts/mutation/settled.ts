@@ -1,0 +1,32 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** Most tests end within so many turns of the event loop. Asking without a pause costs a busy machine less than a timer. */
+const TURNS = 50;
+const POLL_MS = 5;
+const POLLS = 30;
+
+/**
+ * Runs `work`, and rejects when nothing is left that could end it: no timer, no socket, no file. A limit in time would
+ * depend on the machine's load. Rejects as well when `isOver` says so, which is asked in each turn of the event loop.
+ */
+export async function settled(work: () => Promise<void>, isOver: () => boolean): Promise<void> {
+  let ended = false;
+  // Begins on its own stack, which the watchdog may end.
+  const result = nextTurn().then(work);
+  const marked = result.finally(() => {
+    ended = true;
+  });
+  // A test that was given up may still fail.
+  marked.catch(() => undefined);
+  for (let turn = 0; !ended && turn < TURNS && !isOver(); turn++) await nextTurn();
+  for (let idle = 0; !ended; ) {
+    if (isOver()) throw new Error('The test goes on for too long.');
+    await sleep(POLL_MS);
+    idle = process.getActiveResourcesInfo().every((kind) => OWN.has(kind)) ? idle + 1 : 0;
+    if (idle > POLLS) throw new Error('The test waits for something that can not happen any more.');
+  }
+  return marked;
+}
+
+/** What the runner's own process holds. */
+const OWN: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap', 'Pipe', 'SignalWrap', 'MessagePort']);
