@@ -33,7 +33,7 @@ describe('a check of destination-tidepool-data', () => {
     const { status, message, requests } = await asked({ timezone });
     expect([status, requests.some((each) => each.includes('/auth/user'))]).toEqual(['FAILED', false]);
     expect(message).toContain(
-      `Time Zone (timezone) is no name of a time zone in its exact spelling. Did you mean "${right}"?`,
+      `Time Zone (timezone) is not the exact name of a time zone. Did you mean "${right}"?`,
     );
   });
 
@@ -41,7 +41,7 @@ describe('a check of destination-tidepool-data', () => {
     'of the time zone %s says that there is none',
     async (timezone) => {
       expect((await asked({ timezone })).message).toMatch(
-        /^Time Zone \(timezone\) is no name of a time zone/,
+        /^Time Zone \(timezone\) is not the exact name of a time zone/,
       );
     },
   );
