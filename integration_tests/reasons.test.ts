@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../src/config/resolve.ts';
 import type { AnyDestination } from '../src/define/destination.ts';
 import type { AnyOperation } from '../src/define/operation.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
-import type { ConnectorSpecification } from '../src/define/specification.ts';
 import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { fieldSchema } from '../src/mapping/schema/field-schema.ts';
@@ -25,10 +24,9 @@ const names = readdirSync(new URL('connectors', root)).filter((name) => name.sta
 const connectors = await Promise.all(
   names.map(async (name) => {
     const definition = (await load(`${root.href}connectors/${name}/index.ts`)) as AnyDestination;
-    const text = readFileSync(new URL(`spec/${name}.json`, root), 'utf8');
     const config = resolveConfig<SharedConfig>(
       EMULATORS[name as keyof typeof EMULATORS].config('http://127.0.0.1:1'),
-      JSON.parse(text) as ConnectorSpecification,
+      definition.spec,
     );
     const operations = definition.operations(config, fakeContext().context);
     const named =

@@ -3,6 +3,8 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, type BuildResult, build } from 'esbuild';
 import { parse } from 'yaml';
+import { completeSpecification } from '../src/define/complete-specification.ts';
+import type { ConnectorSpecification } from '../src/define/specification.ts';
 import { writeBills } from './bill-of-materials.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 import { undiciParts } from './undici-parts.ts';
@@ -88,14 +90,18 @@ async function entry(folder: string): Promise<string> {
   const name = basename(folder);
   return `#!/usr/bin/env node
 import { main } from './src/cli/main.ts';
-import specification from './spec/${name}.json';
 await main({
   name: ${JSON.stringify(name)},
   version: ${JSON.stringify(await versionOf(folder))},
-  specification,
+  specification: ${JSON.stringify(await specificationOf(name))},
   load: async () => (await import('./${folder}/index.ts')).default,
 });
 `;
+}
+
+async function specificationOf(name: string): Promise<ConnectorSpecification> {
+  const own = JSON.parse(await readFile(`spec/${name}.json`, 'utf8')) as ConnectorSpecification;
+  return completeSpecification(own);
 }
 
 /** A connector's version stands in its metadata; an example has none of its own. */

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema, type Options } from 'json-schema-to-typescript';
 import { isFilledIn } from '../src/config/json-schema.ts';
-import type { JsonSchema } from '../src/define/specification.ts';
+import { completeSpecification } from '../src/define/complete-specification.ts';
+import type { ConnectorSpecification, JsonSchema } from '../src/define/specification.ts';
 import { generateDemands } from './demands.ts';
 import { generateErrors } from './errors.ts';
 
@@ -22,8 +23,8 @@ const options: Partial<Options> = {
 export async function generatedFiles(spec: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of await jsonFiles(spec)) {
-    const specification = await readJson(join(spec, `${name}.json`));
-    const schema = configurationType(specification.connectionSpecification as JsonSchema);
+    const own = (await readJson(join(spec, `${name}.json`))) as unknown as ConnectorSpecification;
+    const schema = configurationType(completeSpecification(own).connectionSpecification);
     files.set(`${name}.ts`, await render({ ...schema, title: `${pascal(name)}Config` }, `spec/${name}.json`));
   }
   for (const name of await jsonFiles(join(spec, 'protocol'))) {

@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../src/define/specification.ts';
+import { readSpecification } from '../src/config/testing/read-specification.ts';
 import { messageTexts } from './message-texts.ts';
 import { bareTitles, type Setting, settingsOf } from './setting-mentions.ts';
 import { sourcesBelow } from './sources.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const settingsIn = (name: string): readonly Setting[] => {
-  const { connectionSpecification } = JSON.parse(readFileSync(`${root}/spec/${name}.json`, 'utf8'));
-  return settingsOf(connectionSpecification as JsonSchema);
+  return settingsOf(readSpecification(name).connectionSpecification);
 };
 const connectors = readdirSync(`${root}/connectors`).filter((name) => name.startsWith('destination-'));
 const all = connectors.flatMap(settingsIn);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../src/config/resolve.ts';
-import spec from './destination-mediarithmics.json' with { type: 'json' };
+import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { DestinationMediarithmicsConfig } from './types/destination-mediarithmics.ts';
+
+const spec = readSpecification('destination-mediarithmics');
 
 describe('a configuration of destination-mediarithmics', () => {
   const needed = { api_token: 'api:abc', datamart_id: '1502' };

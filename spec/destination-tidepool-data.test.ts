@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { TYPES } from '../connectors/destination-tidepool-data/records/index.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
-import spec from './destination-tidepool-data.json' with { type: 'json' };
+import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { DestinationTidepoolDataConfig } from './types/destination-tidepool-data.ts';
+
+const spec = readSpecification('destination-tidepool-data');
 
 describe('a configuration of destination-tidepool-data', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolDataConfig>(value, spec);
@@ -46,8 +48,8 @@ describe('a configuration of destination-tidepool-data', () => {
   });
 
   it('maps streams to every type of data there is, and to no other', () => {
-    const { stream_mappings } = spec.connectionSpecification.properties;
-    expect(stream_mappings.items.properties.object.enum.toSorted()).toEqual(TYPES.toSorted());
+    const { stream_mappings } = spec.connectionSpecification.properties ?? {};
+    expect(stream_mappings?.items?.properties?.object?.enum?.toSorted()).toEqual(TYPES.toSorted());
   });
 
   it.each(['0123456789', '6d6a2b1e-8c9f-4f1d-9a55-0c8f0b7f3a10'])('accepts the user id %s', (user_id) => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../src/config/resolve.ts';
-import spec from './destination-tidepool-metrics.json' with { type: 'json' };
+import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { DestinationTidepoolMetricsConfig } from './types/destination-tidepool-metrics.ts';
+
+const spec = readSpecification('destination-tidepool-metrics');
 
 describe('a configuration of destination-tidepool-metrics', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolMetricsConfig>(value, spec);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../src/config/resolve.ts';
-import spec from './destination-tidepool-so.json' with { type: 'json' };
+import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { DestinationTidepoolSoConfig } from './types/destination-tidepool-so.ts';
+
+const spec = readSpecification('destination-tidepool-so');
 
 describe('a configuration of destination-tidepool-so', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolSoConfig>(value, spec);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../src/config/resolve.ts';
-import spec from './destination-watershed.json' with { type: 'json' };
+import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { DestinationWatershedConfig } from './types/destination-watershed.ts';
+
+const spec = readSpecification('destination-watershed');
 
 describe('a configuration of destination-watershed', () => {
   const needed = { organization_id: '5664', api_key: 'k', api_secret: 's' };

@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { discriminatorOf, propertiesOf } from '../src/config/json-schema.ts';
 import { prepareConfig } from '../src/config/prepare-config.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
-import type { ConnectorSpecification, JsonSchema } from '../src/define/specification.ts';
+import { readSpecification } from '../src/config/testing/read-specification.ts';
+import type { JsonSchema } from '../src/define/specification.ts';
 import { schemaVerdict } from '../src/schema-verdict.ts';
 
 const here = new URL('.', import.meta.url);
-const names = readdirSync(here).filter((name) => /^destination-.*\.json$/.test(name));
-const read = (name: string): ConnectorSpecification => JSON.parse(readFileSync(new URL(name, here), 'utf8'));
+const names = readdirSync(here).flatMap((name) => /^(destination-.*)\.json$/.exec(name)?.[1] ?? []);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -57,7 +57,7 @@ function spoilt(schema: JsonSchema): readonly Spoilt[] {
 }
 
 describe.each(names)('a wrong setting of %s', (name) => {
-  const specification = read(name);
+  const specification = readSpecification(name);
   const cases = spoilt(specification.connectionSpecification);
 
   it('has a configuration to be wrong in', () => {

@@ -1,15 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readSpecification } from '../src/config/testing/read-specification.ts';
+import type { ConnectorSpecification, JsonSchema } from '../src/define/specification.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const here = new URL('.', import.meta.url);
-const names = readdirSync(here).filter((name) => /^destination-(?!webhook).*\.json$/.test(name));
-const propertiesOf = (name: string): Readonly<Record<string, Schema>> =>
-  JSON.parse(readFileSync(new URL(name, here), 'utf8')).connectionSpecification.properties;
+/** The connector that others are compared with. */
+const REFERENCE = 'destination-tidepool-so';
 
-const groupsOf = (name: string): readonly { readonly id: string; readonly title: string }[] =>
-  JSON.parse(readFileSync(new URL(name, here), 'utf8')).connectionSpecification.groups;
+const here = new URL('.', import.meta.url);
+const names = readdirSync(here).flatMap(
+  (name) => /^(destination-(?!webhook).*)\.json$/.exec(name)?.[1] ?? [],
+);
+const schemaOf = (name: string): JsonSchema => readSpecification(name).connectionSpecification;
+const propertiesOf = (name: string) => schemaOf(name).properties as Readonly<Record<string, Schema>>;
+const groupsOf = (name: string) =>
+  schemaOf(name).groups as readonly { readonly id: string; readonly title: string }[];
 
 /** What a setting says, without what is the connector's own: examples, and where it stands in the form. */
 function shared(value: unknown, own: readonly string[] = []): unknown {
@@ -23,40 +29,50 @@ function shared(value: unknown, own: readonly string[] = []): unknown {
 
 const having = (property: string): string[] => names.filter((name) => property in propertiesOf(name));
 
-/** The settings that are the engine's own are the same in every connector, or a script that fills them in breaks. */
-describe.each(['object_storage_config', 'max_rejected_percent'])('the setting %s', (property) => {
-  it.each(names)('of %s is that of all others, to the letter', (name) => {
-    expect(shared(propertiesOf(name)[property])).toEqual(shared(propertiesOf(names[0]!)[property]));
+/** The CDK adds the shared settings; a connector says what differs, and that only in texts and positions. */
+describe.each(names)('the shared settings of %s', (name) => {
+  const own: ConnectorSpecification = JSON.parse(readFileSync(new URL(`${name}.json`, here), 'utf8'));
+  const { properties: declared = {} } = own.connectionSpecification;
+  const shared = ['field_mappings', 'stream_mappings', 'object_storage_config', 'max_rejected_percent'];
+
+  it('differ in descriptions, titles, examples, choices and positions only', () => {
+    const keywords = new Set<string>();
+    for (const key of shared)
+      JSON.stringify(declared[key] ?? {}, (keyword, value) => {
+        keywords.add(keyword);
+        return value;
+      });
+    const names = ['source_field', 'destination_field', 'stream_name', 'object'];
+    const allowed = [
+      '',
+      'description',
+      'title',
+      'examples',
+      'enum',
+      'order',
+      'items',
+      'properties',
+      ...names,
+    ];
+    expect([...keywords].filter((keyword) => !allowed.includes(keyword) && !/^\d+$/.test(keyword))).toEqual(
+      [],
+    );
+  });
+
+  it('keep the texts of the store and the limit of rejected records', () => {
+    expect(declared).not.toHaveProperty('object_storage_config');
+    expect(declared).not.toHaveProperty('max_rejected_percent');
   });
 });
 
-/** Their descriptions end with a sentence of the connector's own, about its objects and fields. */
+/** The description ends with a sentence of the connector's own. */
 const firstSentence = (text: unknown): string => String(text).split(/\.( |$)/)[0]!;
 
-describe.each(['field_mappings', 'stream_mappings', 'base_url'])('the setting %s', (property) => {
-  const [first, ...others] = having(property);
-  const own = ['description', 'default', 'enum', 'items'];
-
-  it.each(others)(`of %s reads as that of ${first}`, (name) => {
-    const [one, other] = [propertiesOf(name)[property]!, propertiesOf(first!)[property]!];
-    expect(shared(one, own)).toEqual(shared(other, own));
-    expect(firstSentence(one.description)).toBe(firstSentence(other.description));
-  });
-});
-
-describe.each(['field_mappings', 'stream_mappings'])('the entries of %s', (property) => {
-  const [first, ...others] = having(property);
-  const entryOf = (name: string) => propertiesOf(name)[property]!.items as Schema;
-
-  it.each(others)(`of %s read as those of ${first}, but for the name of what is the object`, (name) => {
-    const { properties, ...entry } = entryOf(name);
-    const { properties: firsts, ...firstEntry } = entryOf(first!);
-    const { object, ...fields } = properties as Record<string, Schema>;
-    const { object: firstObject, ...firstFields } = firsts as Record<string, Schema>;
-    expect(shared(entry)).toEqual(shared(firstEntry));
-    expect(shared(fields)).toEqual(shared(firstFields));
-    expect(firstSentence(object?.description)).toBe(firstSentence(firstObject?.description));
-  });
+it.each(having('base_url'))('the setting base_url of %s reads as that of the others', (name) => {
+  const own = ['description', 'default', 'enum'];
+  const [one, other] = [propertiesOf(name).base_url!, propertiesOf(REFERENCE).base_url!];
+  expect(shared(one, own)).toEqual(shared(other, own));
+  expect(firstSentence(one.description)).toBe(firstSentence(other.description));
 });
 
 describe.each(['environment', 'credentials'])(
@@ -134,5 +150,5 @@ describe.each(names)('the form of %s', (name) => {
 });
 
 it.each(names)('the base URL of %s is as strict as that of the others', (name) => {
-  expect(propertiesOf(name).base_url?.pattern).toBe(propertiesOf(names[0]!).base_url?.pattern);
+  expect(propertiesOf(name).base_url?.pattern).toBe(propertiesOf(REFERENCE).base_url?.pattern);
 });

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import definition from '../../connectors/destination-watershed/index.ts';
-import spec from '../../spec/destination-watershed.json' with { type: 'json' };
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { Context } from '../../src/define/context.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
@@ -123,7 +122,7 @@ export async function runCheck(at: World, own: Job['config']): Promise<Connector
 
 function configFor({ emulator }: World, own: Job['config']): SharedConfig {
   const usual = { ...EMULATORS['destination-watershed'].config(emulator.url), poll_interval_seconds: 5 };
-  return resolveConfig<SharedConfig>({ ...usual, ...own }, spec);
+  return resolveConfig<SharedConfig>({ ...usual, ...own }, definition.spec);
 }
 
 function contextIn({ clock }: World) {

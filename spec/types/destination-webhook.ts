@@ -9,4 +9,72 @@ export interface DestinationWebhookConfig {
    * Sent as <code>Authorization: Bearer …</code> with every request.
    */
   token: string;
+  /**
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names.
+   *
+   * Items: One column that is renamed.
+   */
+  field_mappings: {
+    /**
+     * The column of the stream. A dot selects a member of an object: <code>address.city</code> is the key <code>city</code> of the column <code>address</code>.
+     */
+    source_field: string;
+    /**
+     * The field that gets the value of the column. A dot selects a member of an object, if the destination has objects.
+     */
+    destination_field: string;
+    /**
+     * Rename the column in this stream only. Leave it empty to rename it in every stream.
+     */
+    stream_name: string;
+  }[];
+  /**
+   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   */
+  object_storage_config:
+    | {
+        storage_type: 'None';
+      }
+    | {
+        storage_type: 'Local';
+        /**
+         * A directory in the file system of the connector. In a container, mount a volume here; otherwise the files disappear with the container.
+         */
+        directory: string;
+      }
+    | {
+        storage_type: 'S3';
+        /**
+         * The name of the bucket.
+         */
+        s3_bucket_name: string;
+        /**
+         * The region of the bucket. Most servers other than Amazon's accept any.
+         */
+        s3_bucket_region: string;
+        /**
+         * The folder in the bucket; each sync has its own folder below it. The platform links to it.
+         */
+        bucket_path: string;
+        /**
+         * The id of a key that may write objects there. Leave it and the secret empty to use the credentials of the environment.
+         */
+        access_key_id: string;
+        /**
+         * The secret of that key.
+         */
+        secret_access_key: string;
+        /**
+         * The role that is assumed for writing, with the key above or with the credentials of the environment.
+         */
+        role_arn: string;
+        /**
+         * The address of the storage if it is not Amazon's. Plain <code>http</code> is accepted for <code>localhost</code> and <code>127.0.0.1</code> only.
+         */
+        s3_endpoint: string;
+      };
+  /**
+   * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
+   */
+  max_rejected_percent: number;
 }

@@ -1,3 +1,4 @@
+import { completeSpecification } from './complete-specification.ts';
 import type { Context } from './context.ts';
 import type { AnyOperation } from './operation.ts';
 import type { SharedConfig } from './shared-config.ts';
@@ -27,7 +28,11 @@ export interface Destination<Config extends object, Api> {
   readonly name: string;
   /** Name of the provider in messages to users, such as `Tidepool.org`. */
   readonly displayName: string;
-  /** The specification: what `spec` prints and what the configuration is validated against. */
+  /**
+   * The connector's specification. The CDK adds the settings of all destinations: field mappings, the store and the limit of
+   * rejected records, and stream mappings if the specification declares `stream_mappings`. `spec` prints the complete one, and
+   * configurations are validated against it.
+   */
   readonly spec: ConnectorSpecification;
   /**
    * Concurrent requests at most; 16 by default, 64 at most. Concurrency adapts to the provider below it. It is also the number of
@@ -87,11 +92,11 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
 };
 
 /**
- * Checks the types of a definition and returns it unchanged, as an `AnyDestination`. The configuration is validated against
- * `spec` before the definition gets it, so `Config` holds.
+ * Checks the types of a definition and returns it as an `AnyDestination`, with the complete specification. The configuration
+ * is validated against it before the definition gets it, so `Config` holds.
  */
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,
 ): AnyDestination {
-  return definition as unknown as AnyDestination;
+  return { ...(definition as unknown as AnyDestination), spec: completeSpecification(definition.spec) };
 }

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { ConnectorSpecification } from '../define/specification.ts';
+import { readSpecification } from '../config/testing/read-specification.ts';
 import { type Files, NAME, spec, template, valid } from './metadata/example-folder.ts';
 import { checkMetadata, METADATA_RULES } from './metadata-rules.ts';
 
@@ -281,9 +281,8 @@ describe('every connector', () => {
     .filter((name) => name.startsWith('destination-'));
 
   test.each(names)('%s is fit for a registry', (name) => {
-    const text = fs.readFileSync(path.join(root, 'spec', `${name}.json`), 'utf8');
     const violations = checkMetadata(path.join(root, 'connectors', name), {
-      spec: JSON.parse(text) as ConnectorSpecification,
+      spec: readSpecification(name),
     });
     expect(violations).toEqual([]);
   });

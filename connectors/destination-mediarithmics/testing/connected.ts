@@ -18,9 +18,9 @@ import {
   mediarithmics,
 } from '../../../integration_tests/emulators/mediarithmics.ts';
 import type { EmulatedRequest } from '../../../integration_tests/emulators/provider.ts';
-import spec from '../../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
+import { readSpecification } from '../../../src/config/testing/read-specification.ts';
 import type { RowOutcome } from '../../../src/define/batch.ts';
 import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/settlement.ts';
 import { batchOf, fakeContext } from '../../../src/engine/testing/fixtures.ts';
@@ -34,7 +34,7 @@ import { Documents } from '../imports/documents.ts';
 export const config = (rest: object = {}): Config =>
   resolveConfig<Config>(
     { api_token: KEY, datamart_id: DATAMART, base_url: 'http://127.0.0.1', ...rest },
-    spec,
+    readSpecification('destination-mediarithmics'),
   );
 
 /** A fault of a request: its response is lost or replaced, or it arrives late or never. */
