@@ -25,12 +25,11 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca,t
     if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
     npm ci --ignore-scripts
 COPY tsconfig.json ./
-COPY scripts/ scripts/
 COPY spec/ spec/
 COPY src/ src/
 COPY connectors/ connectors/
 # Not `npm run build`: that would look for the development dependency "node", which is not installed without scripts.
-RUN node scripts/build.ts
+RUN node --conditions=@airbyte-ts/source src/devtools/main.ts build
 
 # The files of one connector, as the image holds them.
 FROM --platform=$BUILDPLATFORM node:26.10.0-slim AS files

@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Start processes, or wait for them: they belong to the integration tier although they stand beside what they test. */
-const PROCESSES = ['src/testing/{acceptance,cli,platform}/**/*.test.ts', 'src/testing/process.test.ts'];
+const PROCESSES = [
+  'src/testing/{acceptance,cli,platform}/**/*.test.ts',
+  'src/testing/process.test.ts',
+  'src/devtools/emulate.test.ts',
+];
 
 /** Started last, these would run alone while the other worker idles. */
 const LONGEST = [
@@ -32,7 +36,12 @@ const shared = {
   hookTimeout: TIMEOUT_MS,
 };
 
+/** The CDK is imported by its own name, and tests run its source. */
+const conditions = ['@airbyte-ts/source', 'module', 'node', 'development|production'];
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     sequence: { sequencer: LongestFirst },
     // One less than the number of cores by default; much of the work waits for other processes.
@@ -45,6 +54,7 @@ export default defineConfig({
     },
     projects: [
       {
+        extends: true,
         test: {
           ...shared,
           name: 'unit',
@@ -56,6 +66,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           ...shared,
           name: 'integration',

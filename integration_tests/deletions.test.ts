@@ -9,7 +9,7 @@ import type { SharedConfig } from '../src/define/shared-config.ts';
 import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
-import { EMULATORS } from './emulators/registry.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 const [stream] = parseCatalog({
   streams: [{ stream: { name: 'rows' }, destination_sync_mode: 'append', primary_key: [['id']] }],
@@ -18,7 +18,7 @@ const [stream] = parseCatalog({
 describe.each([tidepoolSo, tidepoolData, tidepoolMetrics, mediarithmics, watershed])(
   '$name',
   (definition) => {
-    const usual = EMULATORS[definition.name as keyof typeof EMULATORS].config('http://localhost:1');
+    const usual = emulatorOf(definition.name).config('http://localhost:1');
     const config = resolveConfig<SharedConfig>(
       { ...usual, default_template: 'T', allow_replace: true, allow_void: true, statement_id_column: 'Id' },
       definition.spec,

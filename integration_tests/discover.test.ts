@@ -9,7 +9,7 @@ import type { SharedConfig } from '../src/define/shared-config.ts';
 import { plansOf } from '../src/engine/plan.ts';
 import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { needsKey, parseCatalog } from '../src/protocol/catalog.ts';
-import { EMULATORS } from './emulators/registry.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 /** Settings under which connectors offer more, or other fields. */
 const SETTINGS: Readonly<Record<string, readonly object[]>> = {
@@ -42,7 +42,7 @@ async function discovered(name: string, settings: object) {
     default: AnyDestination;
   };
   const file = join(folder, 'config.json');
-  const base = EMULATORS[name as keyof typeof EMULATORS].config('http://127.0.0.1:9');
+  const base = emulatorOf(name).config('http://127.0.0.1:9');
   await writeFile(file, JSON.stringify({ ...base, ...settings }));
   const config = await readConfig<SharedConfig>(file, definition.spec);
   return {

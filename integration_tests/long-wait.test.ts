@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { catalog, fakeClock, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, test } from 'vitest';
-import { catalog, fakeClock, lines, record, streamState } from '#testing';
-import { mulberry32 } from './emulators/fault-picker.ts';
+import { mulberry32 } from '../src/emulator/fault-picker.ts';
 import { driveInside } from './faults/inside-driver.ts';
 import type { Fault, Target } from './faults/target.ts';
 import { targets } from './faults/targets.ts';

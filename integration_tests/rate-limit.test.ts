@@ -2,16 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
-import { catalog, lines, record, runConnector, streamState } from '../src/testing/index.ts';
-import { EMULATORS } from './emulators/registry.ts';
-import { startEmulator } from './emulators/server.ts';
+import { startEmulator } from '../src/emulator/server.ts';
+import { runConnector } from '../src/testing/process.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 const chats = { name: 'chats' };
 const command = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
 
 it('a long Retry-After is waited for, and the platform is told that the stream is rate limited', async () => {
-  const { create, config } = EMULATORS['destination-tidepool-so'];
+  const { create, config } = emulatorOf('destination-tidepool-so');
   const emulator = await startEmulator(create(), {
     faults: [{ nth: 2, action: { type: 'status', status: 429, retryAfter: 6 } }],
   });

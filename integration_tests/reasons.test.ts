@@ -10,7 +10,7 @@ import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { fieldSchema } from '../src/mapping/schema/field-schema.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { depth } from '../src/testing/depth.ts';
-import { EMULATORS } from './emulators/registry.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 /** In no name of a field or rule, in any letter case. */
 const MARKER = 'xqzjvw';
@@ -25,7 +25,7 @@ const connectors = await Promise.all(
   names.map(async (name) => {
     const definition = (await load(`${root.href}connectors/${name}/index.ts`)) as AnyDestination;
     const config = resolveConfig<SharedConfig>(
-      EMULATORS[name as keyof typeof EMULATORS].config('http://127.0.0.1:1'),
+      emulatorOf(name).config('http://127.0.0.1:1'),
       definition.spec,
     );
     const operations = definition.operations(config, fakeContext().context);

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
+import type { FaultPlanInput } from '../src/emulator/faults.ts';
+import { type RunningEmulator, startEmulator } from '../src/emulator/server.ts';
 import type { Rejection } from '../src/rejects/rejection.ts';
 import { s3Store } from '../src/rejects/s3-store.ts';
 import { AN_IDENTITY } from '../src/rejects/testing/identity.ts';
-import type { FaultPlanInput } from './emulators/faults.ts';
-import { type S3Options, s3 } from './emulators/s3.ts';
-import { type RunningEmulator, startEmulator } from './emulators/server.ts';
+import { type S3Options, s3 } from './s3/s3.ts';
 
 const running: RunningEmulator[] = [];
 afterEach(async () => {

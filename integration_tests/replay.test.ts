@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalog, lines, record } from '@airbyte-ts/cdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalog, lines, record, runConnector } from '../src/testing/index.ts';
-import { EMULATORS } from './emulators/registry.ts';
-import { type RunningEmulator, startEmulator } from './emulators/server.ts';
-import { type TidepoolSo, tidepoolSo } from './emulators/tidepool-so.ts';
+import { type TidepoolSo, tidepoolSo } from '../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
+import { type RunningEmulator, startEmulator } from '../src/emulator/server.ts';
+import { runConnector } from '../src/testing/process.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 const command = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
 const run = (args: readonly string[], stdin = '') =>
@@ -27,7 +28,7 @@ afterAll(async () => {
 async function configured(more: object): Promise<string> {
   const file = join(folder, `config-${JSON.stringify(more).length}.json`);
   const object_storage_config = { storage_type: 'Local', directory: join(folder, 'rejected') };
-  const config = EMULATORS['destination-tidepool-so'].config(emulator.url);
+  const config = emulatorOf('destination-tidepool-so').config(emulator.url);
   await writeFile(
     file,
     JSON.stringify({ ...config, object_storage_config, max_rejected_percent: 100, ...more }),
@@ -150,7 +151,7 @@ describe('rejected records', () => {
     expect(files).toHaveLength(1);
     const text = await readFile(files[0]!, 'utf8');
     expect(JSON.parse(text)).toMatchObject({ primary_key: [['number']], sync_mode: 'append', object: null });
-    expect(text).not.toContain(EMULATORS['destination-tidepool-so'].config('').api_key);
+    expect(text).not.toContain(emulatorOf('destination-tidepool-so').config('').api_key);
 
     const mended = await configured({
       field_mappings: [{ source_field: 'body', destination_field: 'text' }],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EMULATORS } from './emulators/registry.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 const command = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
 const run = promisify(execFile);
@@ -16,7 +16,7 @@ let args: readonly string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'standard-input-'));
   const [config, catalog] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
-  await writeFile(config, JSON.stringify(EMULATORS['destination-tidepool-so'].config('http://127.0.0.1:9')));
+  await writeFile(config, JSON.stringify(emulatorOf('destination-tidepool-so').config('http://127.0.0.1:9')));
   await writeFile(catalog, '{"streams":[]}');
   args = ['write', '--config', config, '--catalog', catalog];
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runConnector } from '#testing';
+import { runConnector } from '../src/testing/process.ts';
 import { subjects } from './acceptance/subjects.ts';
 
 /** Writes the names of Node's own modules that were loaded to stderr. */

@@ -5,12 +5,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalog, lines, record, runConnector, startConnector, streamState } from '../src/testing/index.ts';
-import { EMULATORS } from './emulators/registry.ts';
-import { startEmulator } from './emulators/server.ts';
-import { tidepoolSo } from './emulators/tidepool-so.ts';
-import { FAST } from './faults/targets/fast.ts';
+import { tidepoolSo } from '../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
+import { startEmulator } from '../src/emulator/server.ts';
+import { runConnector, startConnector } from '../src/testing/process.ts';
+import { emulatorOf } from './emulators/registry.ts';
+import { FAST } from './faults/fast.ts';
 
 const program = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
 const command = [process.execPath, program];
@@ -46,7 +47,7 @@ async function hangingStorage() {
   const { port } = server.address() as { readonly port: number };
   const emulator = await startEmulator(tidepoolSo());
   const config = {
-    ...EMULATORS['destination-tidepool-so'].config(emulator.url),
+    ...emulatorOf('destination-tidepool-so').config(emulator.url),
     max_rejected_percent: 100,
     object_storage_config: {
       storage_type: 'S3',

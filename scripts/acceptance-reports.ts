@@ -6,7 +6,7 @@ mkdirSync('reports', { recursive: true });
 const connectors = readdirSync('connectors').filter((name) => name.startsWith('destination-'));
 const failed = connectors.filter((name) => {
   const args = [
-    'dist/connector-acceptance.js',
+    'dist/cdk/src/devtools/connector-acceptance.js',
     '--emulator',
     name,
     '--slow',

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, configError } from '#cdk';
+import { ConnectorError, type Context, configError } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import type { Api } from './api/api.ts';
 import { formatOf } from './document-format.ts';

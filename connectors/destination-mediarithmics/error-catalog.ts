@@ -1,4 +1,4 @@
-import type { ErrorCatalog } from '#cdk';
+import type { ErrorCatalog } from '@airbyte-ts/cdk';
 
 const RUN_AGAIN = 'Run the sync again; it sends the records of the document again.';
 const SEE_REASON =

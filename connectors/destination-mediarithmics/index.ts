@@ -1,4 +1,4 @@
-import { destination, ndjson, operation, type RecordContext } from '#cdk';
+import { destination, ndjson, operation, type RecordContext } from '@airbyte-ts/cdk';
 import spec from '../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import { check } from './check.ts';

@@ -7,7 +7,7 @@ import {
   type RecordContext,
   type Reject,
   reject,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
 import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';

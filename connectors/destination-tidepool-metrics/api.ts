@@ -6,7 +6,7 @@ import {
   type HttpOptions,
   type Log,
   type RawResponse,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { addressOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';

@@ -1,5 +1,5 @@
+import { delivered, destination, oneRowPerRequest, operation } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { delivered, destination, oneRowPerRequest, operation } from '#cdk';
 import spec from '../../spec/destination-tidepool-metrics.json' with { type: 'json' };
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MetricsApi } from './api.ts';

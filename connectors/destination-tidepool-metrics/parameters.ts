@@ -1,4 +1,4 @@
-import { ExactNumber, stringifyExact } from '#cdk';
+import { ExactNumber, stringifyExact } from '@airbyte-ts/cdk';
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
+import { ExactNumber } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { ExactNumber } from '#cdk';
-import { readQuery } from '../../integration_tests/emulators/tidepool-org/metrics-query.ts';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
+import { readQuery } from '../tidepool-org/emulator/metrics-query.ts';
 import { Events } from './records.ts';
 
 const config = {

@@ -1,4 +1,4 @@
-import { ConnectorError, pathSegment, type RecordContext } from '#cdk';
+import { ConnectorError, pathSegment, type RecordContext } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MAX_PARAMETERS, parameters, query } from './parameters.ts';
 

@@ -1,4 +1,4 @@
-import { configError, pathSegment } from '#cdk';
+import { configError, pathSegment } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 
 type Settings = Pick<Config, 'route' | 'default_event_name' | 'event_name_prefix'>;

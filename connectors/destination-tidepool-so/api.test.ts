@@ -1,4 +1,3 @@
-import { describe, expect, it } from 'vitest';
 import {
   type Batch,
   ConnectorError,
@@ -6,7 +5,8 @@ import {
   type Http,
   type HttpOptions,
   type HttpRequest,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
+import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';

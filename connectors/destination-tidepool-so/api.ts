@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, type Http, type RawResponse } from '#cdk';
+import { type Batch, ConnectorError, type Context, type Http, type RawResponse } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-tidepool-so.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorCatalog } from '#cdk';
+import type { ErrorCatalog } from '@airbyte-ts/cdk';
 
 export const errorCatalog = {
   ERR_API_KEY_REFUSED: {

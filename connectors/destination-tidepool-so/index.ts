@@ -7,7 +7,7 @@ import {
   jsonArray,
   operation,
   stableId,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import spec from '../../spec/destination-tidepool-so.json' with { type: 'json' };
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import { EventsApi } from './api.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError, configError, type Log } from '#cdk';
+import { ConnectorError, configError, type Log } from '@airbyte-ts/cdk';
 import type { WatershedApi } from './api/api.ts';
 import type { CsvFile } from './csv/file.ts';
 import { cellOf, csvLine } from './csv/rows.ts';

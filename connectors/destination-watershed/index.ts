@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type AnyOperation,
   type Context,
@@ -8,7 +7,8 @@ import {
   reject,
   type StreamRun,
   stableId,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
+import { z } from 'zod';
 import spec from '../../spec/destination-watershed.json' with { type: 'json' };
 import type { DestinationWatershedConfig as Config } from '../../spec/types/destination-watershed.ts';
 import { check } from './check.ts';

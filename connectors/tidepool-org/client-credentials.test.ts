@@ -1,5 +1,5 @@
+import type { Context, Http, HttpOptions, HttpRequest } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import type { Context, Http, HttpOptions, HttpRequest } from '#cdk';
 import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { transientError } from '../../src/errors.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';

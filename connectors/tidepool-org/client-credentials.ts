@@ -1,5 +1,12 @@
+import {
+  ConnectorError,
+  type Context,
+  configError,
+  type Http,
+  type RawResponse,
+  type Token,
+} from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { ConnectorError, type Context, configError, type Http, type RawResponse, type Token } from '#cdk';
 import { tokenOf, USER_AGENT } from './token.ts';
 
 const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() }) });

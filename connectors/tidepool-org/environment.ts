@@ -1,4 +1,4 @@
-import type { HttpOptions } from '#cdk';
+import type { HttpOptions } from '@airbyte-ts/cdk';
 
 /** The settings that locate the API, in the configurations of all Tidepool.org destinations. */
 export interface Place {

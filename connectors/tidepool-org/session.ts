@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   ConnectorError,
   type Context,
@@ -6,7 +5,8 @@ import {
   type HttpOptions,
   type TokenCredentials,
   tokenCredentials,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
+import { z } from 'zod';
 import { clientCredentials } from './client-credentials.ts';
 import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf, USER_AGENT } from './token.ts';
 

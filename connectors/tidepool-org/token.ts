@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, type Http, type RawResponse, type Token } from '#cdk';
+import { ConnectorError, type Context, type Http, type RawResponse, type Token } from '@airbyte-ts/cdk';
 
 /** The only header for tokens that all of Tidepool's services accept. */
 export const TOKEN_HEADER = 'x-tidepool-session-token';

@@ -1,5 +1,5 @@
+import { delivered, destination, type Http, jsonArray, operation } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { delivered, destination, type Http, jsonArray, operation } from '#cdk';
 import spec from '../../spec/destination-webhook.json' with { type: 'json' };
 import type { DestinationWebhookConfig } from '../../spec/types/destination-webhook.ts';
 

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
+import { acceptanceCases, runCase, type Subject } from '@airbyte-ts/cdk/acceptance';
 import { beforeAll, describe, test } from 'vitest';
-import { acceptanceCases, runCase, type Subject } from '#testing';
 import { HEAP_FLAGS } from '../../src/cli/heap.ts';
 import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { depth } from '../../src/testing/depth.ts';

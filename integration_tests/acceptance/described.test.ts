@@ -32,7 +32,7 @@ const described = [
 
 for (const { name, args, atLeast, isThere } of described)
   test.skipIf(!isThere)(`${name} passes every case it can be put through`, { timeout: 300_000 }, async () => {
-    const command = [path('dist/connector-acceptance.js'), ...args, ...ONLY, '--json'];
+    const command = [path('dist/cdk/src/devtools/connector-acceptance.js'), ...args, ...ONLY, '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 1e8 }).catch(
       (failed: { stdout: string }) => failed,
     );

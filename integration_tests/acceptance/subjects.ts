@@ -1,16 +1,6 @@
-import type { Subject } from '#testing';
-import { mediarithmicsSubject } from './subjects/mediarithmics.ts';
-import { tidepoolDataContinuousSubject, tidepoolDataSubject } from './subjects/tidepool-data.ts';
-import { tidepoolMetricsSubject } from './subjects/tidepool-metrics.ts';
-import { tidepoolSoSubject } from './subjects/tidepool-so.ts';
-import { watershedSubject } from './subjects/watershed.ts';
+import type { Subject } from '@airbyte-ts/cdk/acceptance';
+import { acceptanceSubjects } from '../../src/devtools/accept.ts';
+import { findProject } from '../../src/devtools/project.ts';
 
-/** The connectors of this package, each with an emulator of its provider. */
-export const subjects: readonly Subject[] = [
-  tidepoolSoSubject(),
-  tidepoolDataSubject(),
-  tidepoolDataContinuousSubject(),
-  tidepoolMetricsSubject(),
-  mediarithmicsSubject(),
-  watershedSubject(),
-];
+/** The connectors of this repository, each with an emulator of its provider. */
+export const subjects: readonly Subject[] = await acceptanceSubjects(findProject(import.meta.dirname));

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../../src/cli/check.ts';
 import type { AnyDestination } from '../../src/define/destination.ts';
+import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
-import { mulberry32 } from '../emulators/fault-picker.ts';
-import { EMULATORS } from '../emulators/registry.ts';
-import { startEmulator } from '../emulators/server.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 import { insideHost } from '../faults/inside-driver.ts';
 import { virtualTime } from '../virtual-time.ts';
 
-type Name = keyof typeof EMULATORS;
+type Name = string;
 type Config = Readonly<Record<string, unknown>>;
 
 /** What a person who presses the button of the form gets to see, and what it took. */
@@ -37,11 +37,11 @@ export async function ask(
   const name = definition.name as Name;
   const clock = fakeClock();
   const time = virtualTime(clock);
-  const emulator = await startEmulator(EMULATORS[name].create(), { clock, watch: time.watch });
+  const emulator = await startEmulator(emulatorOf(name).create(), { clock, watch: time.watch });
   const folder = await mkdtemp(join(tmpdir(), 'check-'));
   try {
     const file = join(folder, 'config.json');
-    await writeFile(file, JSON.stringify(change(EMULATORS[name].config(emulator.url))));
+    await writeFile(file, JSON.stringify(change(emulatorOf(name).config(emulator.url))));
     const { host, output } = insideHost({ clock, random: mulberry32(1) });
     const connector = {
       name,

@@ -4,7 +4,7 @@ import tidepoolData from '../../connectors/destination-tidepool-data/index.ts';
 import tidepoolMetrics from '../../connectors/destination-tidepool-metrics/index.ts';
 import tidepoolSo from '../../connectors/destination-tidepool-so/index.ts';
 import watershed from '../../connectors/destination-watershed/index.ts';
-import { EMULATORS } from '../emulators/registry.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 import { ask } from './ask.ts';
 
 const definitions = [mediarithmics, tidepoolData, tidepoolMetrics, tidepoolSo, watershed];
@@ -13,7 +13,7 @@ describe('a check of credentials that the provider refuses', () => {
   it.each(definitions.map((definition) => [definition.name, definition] as const))(
     'of %s answers within a few seconds',
     async (name, definition) => {
-      const { invalidConfig } = EMULATORS[name as keyof typeof EMULATORS];
+      const { invalidConfig } = emulatorOf(name);
       const { status, seconds } = await ask(definition, ({ base_url }) =>
         invalidConfig(new URL(String(base_url)).origin, 'wrong_credentials'),
       );

@@ -4,14 +4,14 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { EMULATORS, isEmulated } from '../emulators/registry.ts';
-import { startEmulator } from '../emulators/server.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { EMULATORS, emulatorOf } from '../emulators/registry.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** `npm start [-- <connector>]`: the main job from end to end, against the provider's emulator on this machine. */
 const name = process.argv[2] ?? 'destination-tidepool-so';
 const scenario = SCENARIOS[name];
-if (!scenario || !isEmulated(name))
+if (!scenario || !(name in EMULATORS))
   fail(`There is no ${name} to show. Choose one of: ${Object.keys(SCENARIOS).join(', ')}.`);
 const command = resolve(`dist/${name}.js`);
 await access(command).catch(() => fail(`${command} does not exist. Build it first: npm run build`));
@@ -25,7 +25,7 @@ try {
   await writeFile(
     config,
     JSON.stringify({
-      ...EMULATORS[name].config(emulator.url),
+      ...emulatorOf(name).config(emulator.url),
       ...scenario.settings,
       object_storage_config: { storage_type: 'Local', directory: join(folder, 'rejected') },
     }),

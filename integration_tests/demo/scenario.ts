@@ -1,5 +1,5 @@
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import type { Provider } from '../emulators/provider.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import type { Provider } from '../../src/emulator/provider.ts';
 
 /** What `npm start` shows of one connector: messages as a source would send them, and what became of them. */
 export interface Scenario<P extends Provider = Provider> {

@@ -1,19 +1,19 @@
 import { afterEach, expect, test } from 'vitest';
-import { EMULATORS, isEmulated } from './registry.ts';
-import { type RunningEmulator, startEmulator } from './server.ts';
-import { post } from './test-kit.ts';
+import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
+import { post } from '../../src/emulator/testing/notes.ts';
+import { emulatorOf } from './registry.ts';
 
 let emulator: RunningEmulator | undefined;
 afterEach(() => emulator?.close());
 
-test('names of connectors are known, and nothing else', () => {
-  expect(isEmulated('destination-tidepool-so')).toBe(true);
-  expect(isEmulated('destination-nothing')).toBe(false);
-  expect(isEmulated('toString')).toBe(false);
+test('emulators are found by the folders of connectors, and nothing else is', () => {
+  expect(emulatorOf('destination-tidepool-so').summary).toMatch(/^tidepool\.so events/);
+  expect(() => emulatorOf('destination-nothing')).toThrow('There is no emulator for "destination-nothing".');
+  expect(() => emulatorOf('toString')).toThrow('no emulator');
 });
 
 test('the configuration works, and each invalid one is refused in its own way', async () => {
-  const { create, config, invalidConfig } = EMULATORS['destination-tidepool-so'];
+  const { create, config, invalidConfig } = emulatorOf('destination-tidepool-so');
   emulator = await startEmulator(create());
   const { url } = emulator;
   const event = { ...{ id: 'e', user_id: 'u', session_id: 's' }, event_name: 'n', text: 't' };
@@ -36,7 +36,7 @@ type TidepoolConfig = {
 };
 
 test('Tidepool data: the login of the configuration works, and each invalid one is refused in its own way', async () => {
-  const { create, config, invalidConfig } = EMULATORS['destination-tidepool-data'];
+  const { create, config, invalidConfig } = emulatorOf('destination-tidepool-data');
   emulator = await startEmulator(create());
   const { url } = emulator;
   const status = async (input: Readonly<Record<string, unknown>>) => {
@@ -54,7 +54,7 @@ test('Tidepool data: the login of the configuration works, and each invalid one 
 });
 
 test('Tidepool metrics: the token of the configuration works, and each invalid one is refused in its own way', async () => {
-  const { create, config, invalidConfig } = EMULATORS['destination-tidepool-metrics'];
+  const { create, config, invalidConfig } = emulatorOf('destination-tidepool-metrics');
   emulator = await startEmulator(create());
   const { url } = emulator;
   const answer = async (input: Readonly<Record<string, unknown>>) => {
@@ -69,7 +69,7 @@ test('Tidepool metrics: the token of the configuration works, and each invalid o
   expect(await answer(invalidConfig(url, 'wrong_path'))).toEqual([404, '']);
 });
 test('the configuration for Watershed works, and each invalid one is refused in its own way', async () => {
-  const { create, config, invalidConfig } = EMULATORS['destination-watershed'];
+  const { create, config, invalidConfig } = emulatorOf('destination-watershed');
   emulator = await startEmulator(create());
   const { url } = emulator;
   const status = async ({

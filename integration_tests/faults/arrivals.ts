@@ -1,4 +1,4 @@
-import { coveredBy } from '#testing';
+import { coveredBy } from '../../src/testing/platform/index.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import type { Named, Story } from './story.ts';
 import { CANARY, type Target, type TargetWorld } from './target.ts';

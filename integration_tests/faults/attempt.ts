@@ -1,3 +1,4 @@
+import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import {
   type AttemptEnd,
   coveredBy,
@@ -5,8 +6,7 @@ import {
   type PlatformBehaviour,
   problemsOf,
   resumedFrom,
-} from '#testing';
-import type { LoggedRequest } from '../emulators/request-log.ts';
+} from '../../src/testing/platform/index.ts';
 import { missing } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { hasty } from './pace.ts';

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { stopJobs } from '#testing';
 import { depth } from '../../src/testing/depth.ts';
+import { stopJobs } from '../../src/testing/platform/index.ts';
 import { type Campaign, type CampaignOptions, campaign, failureText } from './campaign.ts';
 import { untried } from './summary.ts';
 import type { Target } from './target.ts';

@@ -1,10 +1,11 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { Driven, Finished, WriteCommand } from '#testing';
 import type { Connector } from '../../src/cli/connector.ts';
 import type { ProcessHost } from '../../src/cli/process-host.ts';
 import { write } from '../../src/cli/write.ts';
 import type { Clock } from '../../src/clock.ts';
 import { lineCollector } from '../../src/testing/line-collector.ts';
+import type { Driven, WriteCommand } from '../../src/testing/platform/index.ts';
+import type { Finished } from '../../src/testing/process.ts';
 import { TIMES } from './times.ts';
 
 interface Means {

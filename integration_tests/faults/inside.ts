@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fakeClock, startAttempt } from '#testing';
+import { fakeClock } from '@airbyte-ts/cdk/testing';
 import { check } from '../../src/cli/check.ts';
 import type { Connector } from '../../src/cli/connector.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { AnyDestination } from '../../src/define/destination.ts';
-import { mulberry32 } from '../emulators/fault-picker.ts';
+import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import { startAttempt } from '../../src/testing/platform/index.ts';
 import { virtualTime } from '../virtual-time.ts';
 import { driveInside, insideHost } from './inside-driver.ts';
 import type { Runtime } from './runtime.ts';

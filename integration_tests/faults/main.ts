@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { stopJobs } from '#testing';
+import { stopJobs } from '../../src/testing/platform/index.ts';
 import { type Campaign, campaign, failureText } from './campaign.ts';
 import { summary, untried } from './summary.ts';
 import { targets } from './targets.ts';

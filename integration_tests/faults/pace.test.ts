@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoggedRequest } from '../emulators/request-log.ts';
+import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import { hasty } from './pace.ts';
 import { TIMES } from './times.ts';
 

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../emulators/request-log.ts';
+import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import { TIMES } from './times.ts';
 
 /** Requests that came although an answer before them had asked to wait for so many seconds. */

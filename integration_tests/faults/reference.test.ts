@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { stopJobs } from '#testing';
 import { depth } from '../../src/testing/depth.ts';
+import { stopJobs } from '../../src/testing/platform/index.ts';
 import { campaign, failureText } from './campaign.ts';
 import { referenceTarget } from './reference.ts';
 

@@ -1,7 +1,7 @@
+import { type EmulatedRequest, jsonResponse, type Provider } from '../../src/emulator/provider.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
 import { connector } from '../../src/testing/acceptance/reference/subject.ts';
 import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
-import { type EmulatedRequest, jsonAnswer, type Provider } from '../emulators/provider.ts';
-import { startEmulator } from '../emulators/server.ts';
 import { mark, type Target } from './target.ts';
 
 const KEY = 'Canary+Reference/1=&';
@@ -45,13 +45,13 @@ function referenceRows() {
   const rows = new Map<string, string>();
   let repeats = 0;
   const handle = ({ path, body }: EmulatedRequest, most: number) => {
-    if (path !== '/rows') return jsonAnswer(200, {});
+    if (path !== '/rows') return jsonResponse(200, {});
     const sent = (JSON.parse(body.toString('utf8')) as { key: string; data: object }[]).slice(0, most);
     for (const { key, data } of sent) {
       if (rows.has(key)) repeats++;
       rows.set(key, JSON.stringify(data));
     }
-    return { ...jsonAnswer(200, {}), effect: { what: 'stored', rows: sent.length } };
+    return { ...jsonResponse(200, {}), effect: { what: 'stored', rows: sent.length } };
   };
   const provider: Provider = {
     name: 'reference rows',
@@ -59,7 +59,7 @@ function referenceRows() {
       return rows.size;
     },
     handle: (request) => handle(request, Number.POSITIVE_INFINITY),
-    handlePartly: handle,
+    handlePartially: handle,
   };
   return { provider, rows, repeated: () => repeats };
 }

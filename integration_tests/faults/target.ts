@@ -1,8 +1,9 @@
-import type { Arrival, SourceStream } from '#testing';
+import type { Arrival } from '@airbyte-ts/cdk/acceptance';
 import type { AnyDestination } from '../../src/define/destination.ts';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
-import type { EmulatorOptions, RunningEmulator } from '../emulators/server.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
+import type { EmulatorOptions, RunningEmulator } from '../../src/emulator/server.ts';
+import type { SourceStream } from '../../src/testing/platform/index.ts';
 
 export type Fault = Extract<FaultPlanInput, unknown[]>[number];
 export type Watch = (moment: Moment, request: LoggedRequest) => void;

@@ -1,15 +1,10 @@
+import { findProject, loadDefaults } from '../../src/devtools/project.ts';
 import type { Target } from './target.ts';
-import { mediarithmicsTarget } from './targets/mediarithmics.ts';
-import { tidepoolDataTarget } from './targets/tidepool-data.ts';
-import { tidepoolMetricsTarget } from './targets/tidepool-metrics.ts';
-import { tidepoolSoTarget } from './targets/tidepool-so.ts';
-import { watershedTarget } from './targets/watershed.ts';
 
-/** The connectors of this package. */
-export const targets: readonly Target[] = [
-  tidepoolSoTarget,
-  tidepoolDataTarget,
-  tidepoolMetricsTarget,
-  mediarithmicsTarget,
-  watershedTarget,
-];
+const found = await loadDefaults<Target>(
+  findProject(import.meta.dirname),
+  'integration_tests/fault-target.ts',
+);
+
+/** The connectors that fault schedules run against: `integration_tests/fault-target.ts` of each connector. */
+export const targets: readonly Target[] = Object.values(found);

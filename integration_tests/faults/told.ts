@@ -1,5 +1,5 @@
-import type { AttemptEnd, Interruption } from '#testing';
-import type { LoggedRequest } from '../emulators/request-log.ts';
+import type { LoggedRequest } from '../../src/emulator/request-log.ts';
+import type { AttemptEnd, Interruption } from '../../src/testing/platform/index.ts';
 
 /** What happened while a schedule was played: proof that something struck. */
 export interface Told {

@@ -2,20 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import {
-  catalog,
-  type Finished,
-  lines,
-  record,
-  startConnector,
-  streamState,
-} from '../../src/testing/index.ts';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import type { MediarithmicsOptions } from '../emulators/mediarithmics/options.ts';
-import { type Mediarithmics, mediarithmics } from '../emulators/mediarithmics.ts';
-import { EMULATORS } from '../emulators/registry.ts';
-import type { LoggedRequest } from '../emulators/request-log.ts';
-import { type RunningEmulator, startEmulator } from '../emulators/server.ts';
+  type Mediarithmics,
+  mediarithmics,
+} from '../../connectors/destination-mediarithmics/emulator/mediarithmics.ts';
+import type { MediarithmicsOptions } from '../../connectors/destination-mediarithmics/emulator/options.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import type { LoggedRequest } from '../../src/emulator/request-log.ts';
+import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Finished, startConnector } from '../../src/testing/process.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 
 const command = fileURLToPath(new URL('../../dist/destination-mediarithmics.js', import.meta.url));
 const START = 1_700_000_000_000;
@@ -42,7 +39,7 @@ export async function startSyncs(setup: Setup = {}) {
   );
   const folder = await mkdtemp(join(tmpdir(), 'mediarithmics-'));
   const [configFile, catalogFile] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
-  const config = EMULATORS['destination-mediarithmics'].config(emulator.url);
+  const config = emulatorOf('destination-mediarithmics').config(emulator.url);
   await writeFile(configFile, JSON.stringify({ ...config, poll_interval_seconds: 0.02, ...setup.config }));
   const stream = { name: type, json_schema: {} };
   await writeFile(

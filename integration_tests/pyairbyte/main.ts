@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { EMULATORS, isEmulated } from '../emulators/registry.ts';
-import { startEmulator } from '../emulators/server.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 import { type Outcome, problemsOf, tableOf } from './outcome.ts';
 import { pythonWithPyAirbyte, VERSION } from './python.ts';
 import { SETTINGS } from './settings.ts';
@@ -40,9 +40,8 @@ if ('reason' in found) {
 }
 
 async function outcomeOf(python: string, name: string, settings: object, strategy: string): Promise<Outcome> {
-  if (!isEmulated(name)) throw new Error(`${name} has no emulator`);
   const folder = await mkdtemp(join(tmpdir(), 'pyairbyte-'));
-  const entry = EMULATORS[name];
+  const entry = emulatorOf(name);
   const emulator = await startEmulator(entry.create());
   try {
     const config = join(folder, 'config.json');

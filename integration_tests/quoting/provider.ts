@@ -1,9 +1,9 @@
 import {
-  type EmulatedAnswer,
   type EmulatedRequest,
-  jsonAnswer,
+  type EmulatedResponse,
+  jsonResponse,
   type Provider,
-} from '../emulators/provider.ts';
+} from '../../src/emulator/provider.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 
 /** What a provider quotes of a record, in the ways in which texts are written. */
@@ -48,7 +48,11 @@ export function quoter() {
 
 export type Quote = () => string;
 /** Answers a request with content, or leaves it to the provider as it is. */
-export type Manner = (request: EmulatedRequest, quote: Quote, usual: () => EmulatedAnswer) => EmulatedAnswer;
+export type Manner = (
+  request: EmulatedRequest,
+  quote: Quote,
+  usual: () => EmulatedResponse,
+) => EmulatedResponse;
 
 export interface Quoting extends Provider {
   /** How many answers quoted content. */
@@ -60,7 +64,7 @@ export function quoting(inner: Provider, manner: Manner): Quoting {
   const next = quoter();
   let content: readonly string[] = [];
   let quoted = 0;
-  const handle = (request: EmulatedRequest): EmulatedAnswer => {
+  const handle = (request: EmulatedRequest): EmulatedResponse => {
     const own = contentOf(request);
     if (own.length > 0) content = own;
     if (content.length === 0) return inner.handle(request);
@@ -76,21 +80,21 @@ export function quoting(inner: Provider, manner: Manner): Quoting {
       return inner.stored;
     },
     handle,
-    handlePartly: handle,
+    handlePartially: handle,
     quoted: () => quoted,
   };
 }
 
 /** Only requests that hold content are answered so; all others as usual. */
 export const toContent =
-  (answer: (request: EmulatedRequest, quote: Quote) => EmulatedAnswer): Manner =>
+  (answer: (request: EmulatedRequest, quote: Quote) => EmulatedResponse): Manner =>
   (request, quote, usual) =>
     contentOf(request).length > 0 ? answer(request, quote) : usual();
 
 /** An error with every member that an API might have, all of them quoting. */
 export const failing = (status: number): Manner =>
   toContent((_, quote) =>
-    jsonAnswer(status, {
+    jsonResponse(status, {
       status: 'error',
       ...{ code: quote(), title: quote(), detail: quote(), message: quote(), reason: quote() },
       ...{ error: quote(), error_id: quote(), id: quote(), [quote()]: quote() },

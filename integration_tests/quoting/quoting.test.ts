@@ -4,7 +4,6 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
 import { outcomesOf } from '../../src/engine/batching/settlement.ts';
 import { ConnectorError } from '../../src/errors.ts';
-import type { EmulatedConnector } from '../emulators/registry.ts';
 import { ENDINGS, MANNERS } from './manners.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 import { failing } from './provider.ts';
@@ -23,7 +22,7 @@ const STATUSES = [200, 400, 401, 403, 404, 409, 413, 422, 460, 500];
 const root = new URL('../..', import.meta.url);
 const definitions = await Promise.all(
   readdirSync(new URL('connectors', root))
-    .filter((name) => name.startsWith('destination-'))
+    .filter((name) => name in MANNERS)
     .map(async (name) => {
       const module = (await import(`${root.href}connectors/${name}/index.ts`)) as { default: AnyDestination };
       return module.default;
@@ -53,7 +52,7 @@ function jobsOf(definition: AnyDestination) {
 describe.each(definitions.map((definition) => ({ name: definition.name, definition })))(
   '$name',
   ({ definition }) => {
-    const manners = MANNERS[definition.name as EmulatedConnector]({ records: RECORDS });
+    const manners = MANNERS[definition.name]!({ records: RECORDS });
     const cases = jobsOf(definition).flatMap((job) =>
       Object.entries(manners).map(([manner, answer]) => ({
         ...job,
@@ -74,7 +73,7 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
       },
     );
 
-    const ending = ENDINGS[definition.name as EmulatedConnector];
+    const ending = ENDINGS[definition.name];
     test.skipIf(ending === undefined)(
       'says nothing of records that a refusal quotes which ends the sync',
       async () => {
@@ -134,7 +133,7 @@ describe('the test itself', () => {
     'notices that %s takes the words of its provider for a reason',
     async (name, definition) => {
       const [job] = jobsOf(definition);
-      const [manner] = Object.values(MANNERS[name as EmulatedConnector]({ records: RECORDS }));
+      const [manner] = Object.values(MANNERS[name]!({ records: RECORDS }));
       const one = { ...job!, objects: job!.objects.slice(0, 1), records: RECORDS, manner: manner! };
       // Without trials a refusal comes from `deliver`.
       const config = { ...one.config, ...(name === 'destination-tidepool-so' && { validation: 'never' }) };

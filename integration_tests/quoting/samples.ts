@@ -1,5 +1,4 @@
 import { samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
-import type { EmulatedConnector } from '../emulators/registry.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -38,7 +37,7 @@ const event = {
 };
 
 /** A record that fits an object of a connector. */
-export function sampleOf(connector: EmulatedConnector, object: string): Json {
+export function sampleOf(connector: string, object: string): Json {
   switch (connector) {
     case 'destination-tidepool-data': {
       const own = Object.entries(samples).find(([kind]) => kind.split(' ')[0] === object)![1];
@@ -52,5 +51,7 @@ export function sampleOf(connector: EmulatedConnector, object: string): Json {
       return { event_name: 'e', amount: 1, who: 'w' };
     case 'destination-watershed':
       return { Name: 'n', Note: 'n', Number: 1, 'Employee ID': 'e' };
+    default:
+      throw new Error(`There is no sample record for ${connector}.`);
   }
 }

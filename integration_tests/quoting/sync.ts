@@ -7,12 +7,12 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import type { AnyOperation } from '../../src/define/operation.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
+import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
 import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
-import { mulberry32 } from '../emulators/fault-picker.ts';
-import { EMULATORS, type EmulatedConnector } from '../emulators/registry.ts';
-import { startEmulator } from '../emulators/server.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 import { insideHost } from '../faults/inside-driver.ts';
 import { virtualTime } from '../virtual-time.ts';
 import { marked, numbered } from './marked.ts';
@@ -22,7 +22,7 @@ import { sampleOf } from './samples.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** What allows each connector all that it can do. */
-const ALLOWED: Readonly<Record<EmulatedConnector, Json>> = {
+const ALLOWED: Readonly<Record<string, Json>> = {
   'destination-tidepool-so': {},
   'destination-tidepool-metrics': {},
   'destination-tidepool-data': { allow_replace: true, device_id: '' },
@@ -50,8 +50,8 @@ export interface Ended {
 
 /** The configuration with which a connector may do all that it can. */
 export function configOf(definition: AnyDestination, url: string, more: Json = {}): Json {
-  const name = definition.name as EmulatedConnector;
-  return { ...EMULATORS[name].config(url), ...ALLOWED[name], max_rejected_percent: 100, ...more };
+  const name = definition.name;
+  return { ...emulatorOf(name).config(url), ...ALLOWED[name], max_rejected_percent: 100, ...more };
 }
 
 /** What a connector does with which objects. */
@@ -72,10 +72,10 @@ export async function quotedSync({
   manner,
   config = {},
 }: Asked): Promise<Ended> {
-  const name = definition.name as EmulatedConnector;
+  const name = definition.name;
   const clock = fakeClock();
   const time = virtualTime(clock);
-  const provider = quoting(EMULATORS[name].create(), manner);
+  const provider = quoting(emulatorOf(name).create(), manner);
   const emulator = await startEmulator(provider, { clock, watch: time.watch });
   const folder = await mkdtemp(join(tmpdir(), 'quoting-'));
   try {

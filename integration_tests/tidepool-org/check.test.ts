@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, wizard } from '../emulators/tidepool-org/test-client.ts';
-import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { cbg, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { CLOSE, CREATE, READ, readable, state, times, told } from './told.ts';
 import { startWorld, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
-import { SESSION_TOKEN, USER_ID } from '../emulators/tidepool-org.ts';
+import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { SESSION_TOKEN, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { makeDataSet } from './elsewhere.ts';
 import { CREATE, POST, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, startWorld, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import {
   DEVICES,
   device,

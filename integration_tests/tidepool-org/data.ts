@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { DEVICE_ID, STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { depth } from '../../src/testing/depth.ts';
-import { DEVICE_ID, STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
 import type { Data } from './story.ts';
 import type { World } from './world.ts';
 

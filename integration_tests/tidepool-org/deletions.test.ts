@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { food } from '../emulators/tidepool-org/test-client.ts';
+import { food } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { complete, readable, state, told } from './told.ts';
 import { startWorld, type World } from './world.ts';
 

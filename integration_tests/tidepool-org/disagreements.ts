@@ -1,6 +1,6 @@
-import { Reject } from '#cdk';
+import { Reject } from '@airbyte-ts/cdk';
 import { fieldsOf } from '../../connectors/destination-tidepool-data/records/index.ts';
-import { validateData } from '../emulators/tidepool-org/validation.ts';
+import { validateData } from '../../connectors/tidepool-org/emulator/validation.ts';
 
 /** Changes to records, and whether the connector and the emulator say the same of them. */
 

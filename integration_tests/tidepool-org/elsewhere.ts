@@ -1,5 +1,5 @@
-import type { EmulatedRequest } from '../emulators/provider.ts';
-import { DEVICE_ID, SESSION_TOKEN, USER_ID } from '../emulators/tidepool-org.ts';
+import { DEVICE_ID, SESSION_TOKEN, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
+import type { EmulatedRequest } from '../../src/emulator/provider.ts';
 import type { World } from './world.ts';
 
 /** Somebody else's request with the same account, carried out at this very moment. Gives the answer's body. */

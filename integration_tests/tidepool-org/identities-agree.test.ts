@@ -1,10 +1,10 @@
+import type { RecordContext } from '@airbyte-ts/cdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { RecordContext } from '#cdk';
 import { datumPreparer, identityOf } from '../../connectors/destination-tidepool-data/rows/prepare.ts';
+import { DEVICE_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
+import { identityOf as theirs, validateData } from '../../connectors/tidepool-org/emulator/validation.ts';
 import { A_RUN } from '../../src/engine/testing/fixtures.ts';
-import { identityOf as theirs, validateData } from '../emulators/tidepool-org/validation.ts';
-import { DEVICE_ID, USER_ID } from '../emulators/tidepool-org.ts';
 import type { Data } from './story.ts';
 
 const SOURCE: RecordContext = { record: {}, stream: A_RUN, id: () => 'id' };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, food } from '../emulators/tidepool-org/test-client.ts';
-import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { CLOSE, CREATE, POST, REMOVE, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, startWorld, type World } from './world.ts';
 

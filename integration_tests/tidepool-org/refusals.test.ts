@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import { cbg, food } from '../emulators/tidepool-org/test-client.ts';
+import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import { CREATE, POST, readable, state, times, told } from './told.ts';
 import { startWorld, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
-import { STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { CLOSE, complete, POST, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, type StreamOf, type SyncOf, startWorld, type World } from './world.ts';
 

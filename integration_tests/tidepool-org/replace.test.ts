@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cbg, food, wizard } from '../emulators/tidepool-org/test-client.ts';
+import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { ask, makeDataSet } from './elsewhere.ts';
 import { CLOSE, CREATE, complete, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, type StreamOf, startWorld, type World } from './world.ts';

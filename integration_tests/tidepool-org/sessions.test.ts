@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg } from '../emulators/tidepool-org/test-client.ts';
-import { SESSION_TOKEN, STRANGER_ID, USER_ID } from '../emulators/tidepool-org.ts';
+import { cbg } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { SESSION_TOKEN, STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { state, times, told } from './told.ts';
 import { SILENCE, type SyncOf, startWorld, type World } from './world.ts';
 

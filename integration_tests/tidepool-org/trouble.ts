@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import type { InterruptionInput } from '../emulators/tidepool-org/interruptions.ts';
+import type { InterruptionInput } from '../../connectors/tidepool-org/emulator/interruptions.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import type { Crash, World } from './world.ts';
 
 type Fault = Extract<FaultPlanInput, unknown[]>[number];

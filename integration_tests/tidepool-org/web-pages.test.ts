@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg } from '../emulators/tidepool-org/test-client.ts';
-import { USER_ID } from '../emulators/tidepool-org.ts';
+import { cbg } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { readable, state, told } from './told.ts';
 import { startWorld, type World } from './world.ts';
 

@@ -1,8 +1,13 @@
 import { PassThrough } from 'node:stream';
 import definition from '../../connectors/destination-tidepool-data/index.ts';
+import { type TidepoolOrgOptions, tidepoolOrg } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import type { Clock } from '../../src/clock.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
+import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
 import { disconnect } from '../../src/engine/delivery/disconnect.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { sync } from '../../src/engine/sync.ts';
@@ -11,12 +16,7 @@ import { ConnectorError } from '../../src/errors.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { lines } from '../../src/testing/messages.ts';
-import { mulberry32 } from '../emulators/fault-picker.ts';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import { EMULATORS } from '../emulators/registry.ts';
-import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
-import { startEmulator } from '../emulators/server.ts';
-import { type TidepoolOrgOptions, tidepoolOrg } from '../emulators/tidepool-org.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 import { virtualTime } from '../virtual-time.ts';
 import { type Said, startProcess } from './process.ts';
 
@@ -87,7 +87,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
 
   const resolved = (config: object | undefined): SharedConfig =>
     resolveConfig(
-      { ...EMULATORS['destination-tidepool-data'].config(emulator.url), ...config },
+      { ...emulatorOf('destination-tidepool-data').config(emulator.url), ...config },
       definition.spec,
     );
 

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalog, lines, record, runConnector } from '../../src/testing/index.ts';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import { EMULATORS } from '../emulators/registry.ts';
-import { startEmulator } from '../emulators/server.ts';
-import { tidepoolSo } from '../emulators/tidepool-so.ts';
+import { catalog, lines, record } from '@airbyte-ts/cdk/testing';
+import { tidepoolSo } from '../../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { runConnector } from '../../src/testing/process.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 
 const command = fileURLToPath(new URL('../../dist/destination-tidepool-so.js', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function write({ config, streams, records, faults = [] }: Write) {
   try {
     const [configFile, catalogFile] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
     const quick = { max_requests_per_second: 1_000 };
-    const base = EMULATORS['destination-tidepool-so'].config(emulator.url);
+    const base = emulatorOf('destination-tidepool-so').config(emulator.url);
     await writeFile(configFile, JSON.stringify({ ...base, ...quick, ...config }));
     await writeFile(
       catalogFile,

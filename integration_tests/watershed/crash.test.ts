@@ -2,20 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalog, lines, record, streamState, streamStatus } from '@airbyte-ts/cdk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  catalog,
-  type Finished,
-  lines,
-  record,
-  startConnector,
-  streamState,
-  streamStatus,
-} from '../../src/testing/index.ts';
-import { EMULATORS } from '../emulators/registry.ts';
-import type { LoggedRequest, Moment } from '../emulators/request-log.ts';
-import { type RunningEmulator, startEmulator } from '../emulators/server.ts';
-import { type Watershed, type WatershedOptions, watershed } from '../emulators/watershed.ts';
+  type Watershed,
+  type WatershedOptions,
+  watershed,
+} from '../../connectors/destination-watershed/emulator/watershed.ts';
+import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
+import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Finished, startConnector } from '../../src/testing/process.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 
 const stream = { name: 'completions' };
 const command = fileURLToPath(new URL('../../dist/destination-watershed.js', import.meta.url));
@@ -66,7 +63,7 @@ async function run({
   };
   await writeFile(
     join(folder, 'config.json'),
-    JSON.stringify({ ...EMULATORS['destination-watershed'].config(emulator.url), ...own }),
+    JSON.stringify({ ...emulatorOf('destination-watershed').config(emulator.url), ...own }),
   );
   const properties = { record_id: {}, Name: {}, Score: {} };
   const configured = {

@@ -1,20 +1,25 @@
 import { PassThrough } from 'node:stream';
+import { type FakeClock, fakeClock, record, streamState } from '@airbyte-ts/cdk/testing';
+import {
+  ORGANIZATION,
+  type Watershed,
+  type WatershedOptions,
+  watershed,
+} from '../../connectors/destination-watershed/emulator/watershed.ts';
 import definition from '../../connectors/destination-watershed/index.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { Context } from '../../src/define/context.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
+import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import type { LoggedRequest } from '../../src/emulator/request-log.ts';
+import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { sync } from '../../src/engine/sync.ts';
 import { fakeLog, fakeStore } from '../../src/engine/testing/fixtures.ts';
 import type { ConnectorError } from '../../src/errors.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
-import { type FakeClock, fakeClock, record, streamState } from '../../src/testing/index.ts';
-import type { FaultPlanInput } from '../emulators/faults.ts';
-import { EMULATORS } from '../emulators/registry.ts';
-import type { LoggedRequest } from '../emulators/request-log.ts';
-import { type RunningEmulator, startEmulator } from '../emulators/server.ts';
-import { ORGANIZATION, type Watershed, type WatershedOptions, watershed } from '../emulators/watershed.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 
 /** The same start for every emulator, so that times can be compared. */
 const START = Date.UTC(2030, 0, 1);
@@ -121,7 +126,7 @@ export async function runCheck(at: World, own: Job['config']): Promise<Connector
 }
 
 function configFor({ emulator }: World, own: Job['config']): SharedConfig {
-  const usual = { ...EMULATORS['destination-watershed'].config(emulator.url), poll_interval_seconds: 5 };
+  const usual = { ...emulatorOf('destination-watershed').config(emulator.url), poll_interval_seconds: 5 };
   return resolveConfig<SharedConfig>({ ...usual, ...own }, definition.spec);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WatershedOptions } from '../emulators/watershed.ts';
+import type { WatershedOptions } from '../../connectors/destination-watershed/emulator/watershed.ts';
 import { watershedForEachTest } from './each-test.ts';
 import { completions, countOf, row, rows, runSync, schema, state, stream, UPLOADS } from './harness.ts';
 

@@ -1,6 +1,6 @@
+import { streamStatus } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { streamStatus } from '../../src/testing/index.ts';
-import type { WatershedOptions } from '../emulators/watershed.ts';
+import type { WatershedOptions } from '../../connectors/destination-watershed/emulator/watershed.ts';
 import { watershedForEachTest } from './each-test.ts';
 import { completions, countOf, row, rows, runSync, state, stream, UPLOADS, type world } from './harness.ts';
 

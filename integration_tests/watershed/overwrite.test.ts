@@ -1,5 +1,5 @@
+import { record, streamState, streamStatus } from '@airbyte-ts/cdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { record, streamState, streamStatus } from '../../src/testing/index.ts';
 import { completions, countOf, runSync, UPLOADS, type World, world } from './harness.ts';
 
 const stream = { name: 'completions' };

@@ -1,5 +1,5 @@
+import { record } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { record } from '../../src/testing/index.ts';
 import { watershedForEachTest } from './each-test.ts';
 import { completions, countOf, row, rows, runSync, schema, stream } from './harness.ts';
 

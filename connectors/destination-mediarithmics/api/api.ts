@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import {
   ConnectorError,
   type Context,
@@ -7,7 +6,8 @@ import {
   type HttpRequest,
   pathSegment,
   type RawResponse,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
+import type { z } from 'zod';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Upload } from '../imports/upload.ts';
 import { type Page, readList } from './pages.ts';

@@ -1,5 +1,5 @@
+import { isObject, type RecordContext, Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { isObject, type RecordContext, Reject, reject } from '#cdk';
 import type { Emails } from './emails.ts';
 import { VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';

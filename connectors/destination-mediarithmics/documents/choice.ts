@@ -1,5 +1,5 @@
+import { isObject, type RecordContext, Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { isObject, type RecordContext, Reject, reject } from '#cdk';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line, partsOf } from './line.ts';
 import type { LineOptions } from './line-options.ts';

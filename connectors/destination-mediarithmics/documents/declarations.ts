@@ -1,5 +1,5 @@
+import { isObject, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { isObject, type RecordContext, type Reject, reject } from '#cdk';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';

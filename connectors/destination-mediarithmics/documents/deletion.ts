@@ -1,5 +1,5 @@
+import { type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { type RecordContext, type Reject, reject } from '#cdk';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';

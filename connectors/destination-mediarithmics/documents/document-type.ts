@@ -1,5 +1,5 @@
+import type { RecordContext, Reject } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
-import type { RecordContext, Reject } from '#cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { activityFields, transformActivity } from './activity.ts';
 import { choiceFields, choiceKey, choiceParts, transformChoice } from './choice.ts';

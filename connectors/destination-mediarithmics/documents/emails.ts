@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ConnectorError } from '#cdk';
+import { ConnectorError } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { addressIn } from './addresses.ts';
 import { isBlank } from './line.ts';

@@ -1,5 +1,5 @@
+import { type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { type Reject, reject } from '#cdk';
 import type { Emails } from './emails.ts';
 import { changed, isBlank, type Line } from './line.ts';
 

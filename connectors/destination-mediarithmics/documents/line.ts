@@ -1,4 +1,4 @@
-import { isObject } from '#cdk';
+import { isObject } from '@airbyte-ts/cdk';
 
 /** A line of a document before validation: values may have any type. */
 export type Line = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { type RecordContext, type Reject, reject } from '#cdk';
+import { type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import type { Line } from './line.ts';
 
 const UPSERTS = new Set(['UPSERT', 'UPDATE', 'INSERT']);

@@ -1,4 +1,4 @@
-import type { Framing } from '#cdk';
+import type { Framing } from '@airbyte-ts/cdk';
 import type { Line } from './line.ts';
 
 /** The columns in the order and case of the documentation: https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments */

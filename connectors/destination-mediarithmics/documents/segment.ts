@@ -1,5 +1,5 @@
+import { numberOf, type RecordContext, Reject, reject, stringifyExact } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { numberOf, type RecordContext, Reject, reject, stringifyExact } from '#cdk';
 import { identified, identifierFields, identifierOf } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { ExactNumber } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { ExactNumber } from '#cdk';
 import { ts } from '../testing/connected.ts';
 import { lineOf, prepared } from '../testing/documents.ts';
 

@@ -1,4 +1,4 @@
-import { invalidTimeReason, toEpochMs as read } from '#cdk';
+import { invalidTimeReason, toEpochMs as read } from '@airbyte-ts/cdk';
 
 /** The provider accepts milliseconds, and interprets smaller numbers as seconds. */
 const FIRST_MS = 1e11;

@@ -1,4 +1,4 @@
-import { isObject } from '#cdk';
+import { isObject } from '@airbyte-ts/cdk';
 import { itemsOf, shallowJson } from './shallow-json.ts';
 
 /** Possible names of the line, its number, and the reason in an error file. The format is not documented. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '#cdk';
+import { isObject } from '@airbyte-ts/cdk';
 import type { EventLoopYielder } from '../imports/event-loop-yielder.ts';
 import { shallowJson } from './shallow-json.ts';
 

@@ -1,5 +1,5 @@
+import { ConnectorError, ndjson } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { ConnectorError, ndjson } from '#cdk';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { activity, batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 

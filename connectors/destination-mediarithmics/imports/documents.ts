@@ -8,7 +8,7 @@ import {
   type RowOutcome,
   type Settlement,
   transientError,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from '../api/api.ts';
 import { EarlierImports } from './earlier-imports.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, type StreamRun } from '#cdk';
+import { ConnectorError, type Context, type StreamRun } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';

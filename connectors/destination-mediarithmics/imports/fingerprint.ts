@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConnectorError } from '#cdk';
+import { ConnectorError } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import type { Upload } from './upload.ts';

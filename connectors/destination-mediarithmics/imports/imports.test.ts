@@ -1,5 +1,5 @@
+import type { ConnectorError, StreamRun } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import type { ConnectorError, StreamRun } from '#cdk';
 import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import { config, connected, type Trouble } from '../testing/connected.ts';
 import { type DocumentFormat, Imports } from './imports.ts';

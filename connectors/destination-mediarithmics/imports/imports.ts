@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '#cdk';
+import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
 import type { DocumentImport } from '../api/replies.ts';

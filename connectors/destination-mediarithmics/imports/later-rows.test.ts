@@ -1,5 +1,5 @@
+import { ndjson } from '@airbyte-ts/cdk';
 import { expect, it } from 'vitest';
-import { ndjson } from '#cdk';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { connected, outcomeOf } from '../testing/connected.ts';
 import { laterRows } from './later-rows.ts';

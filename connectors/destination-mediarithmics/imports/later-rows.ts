@@ -1,4 +1,4 @@
-import type { Batch } from '#cdk';
+import type { Batch } from '@airbyte-ts/cdk';
 
 /** The changes of one subject by the rows of a document so far. */
 interface SubjectChanges {

@@ -1,8 +1,8 @@
+import { type ConnectorError, ndjson, type Settlement } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { type ConnectorError, ndjson, type Settlement } from '#cdk';
-import type { MediarithmicsOptions } from '../../../integration_tests/emulators/mediarithmics/options.ts';
 import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/settlement.ts';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
+import type { MediarithmicsOptions } from '../emulator/options.ts';
 import { activity, connected, outcomeOf } from '../testing/connected.ts';
 
 const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
@@ -108,7 +108,7 @@ describe('a document that arrived truncated', () => {
       if (request.method === 'GET' || !request.path.endsWith('/executions')) return undefined;
       if (++sent > cuts) return undefined;
       return {
-        answer: { status: 200, headers: {}, text: String(sync.provider.handlePartly(request, 1).body) },
+        answer: { status: 200, headers: {}, text: String(sync.provider.handlePartially(request, 1).body) },
       };
     };
     const ends: Awaited<ReturnType<typeof outcomeOf>>[] = [];

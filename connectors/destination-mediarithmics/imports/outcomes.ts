@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '#cdk';
+import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import { failedLines } from '../error-files/error-file.ts';

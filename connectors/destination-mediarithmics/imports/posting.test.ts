@@ -1,5 +1,5 @@
+import { ConnectorError } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { ConnectorError } from '#cdk';
 import { batchFor, connected, countOf, outcomeOf, type Trouble } from '../testing/connected.ts';
 
 const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;

@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
+import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import { type Fingerprint, fingerprintOf, matches } from './fingerprint.ts';

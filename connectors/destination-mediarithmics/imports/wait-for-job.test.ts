@@ -1,6 +1,6 @@
+import type { ConnectorError } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import type { ConnectorError } from '#cdk';
-import type { JobOutcome } from '../../../integration_tests/emulators/mediarithmics/job.ts';
+import type { JobOutcome } from '../emulator/job.ts';
 import { batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 
 const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '#cdk';
+import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';

@@ -9,25 +9,21 @@ import {
   ndjson,
   type RawResponse,
   type Settlement,
-} from '#cdk';
-import { KEY } from '../../../integration_tests/emulators/api-keys.ts';
-import type { MediarithmicsOptions } from '../../../integration_tests/emulators/mediarithmics/options.ts';
-import {
-  DATAMART,
-  type Mediarithmics,
-  mediarithmics,
-} from '../../../integration_tests/emulators/mediarithmics.ts';
-import type { EmulatedRequest } from '../../../integration_tests/emulators/provider.ts';
+} from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { readSpecification } from '../../../src/config/testing/read-specification.ts';
 import type { RowOutcome } from '../../../src/define/batch.ts';
+import { KEY } from '../../../src/emulator/api-keys.ts';
+import type { EmulatedRequest } from '../../../src/emulator/provider.ts';
 import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/settlement.ts';
 import { batchOf, fakeContext } from '../../../src/engine/testing/fixtures.ts';
 import { rejectionError } from '../../../src/http/errors/classify.ts';
 import { parseResponse } from '../../../src/http/request/parse-response.ts';
 import { prepareRequest } from '../../../src/http/request/prepare-request.ts';
 import { type FakeClock, fakeClock } from '../../../src/testing/fake-clock.ts';
+import { DATAMART, type Mediarithmics, mediarithmics } from '../emulator/mediarithmics.ts';
+import type { MediarithmicsOptions } from '../emulator/options.ts';
 import { Documents } from '../imports/documents.ts';
 
 /** A configuration with the defaults of the form. */

@@ -8,7 +8,7 @@ import {
   pathSegment,
   type RawResponse,
   withTimeLimit,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { addressOf } from '../../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../../tidepool-org/session.ts';

@@ -1,4 +1,4 @@
-import { type ConnectorError, configError } from '#cdk';
+import { type ConnectorError, configError } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { rejectedFieldIn } from './rejections.ts';
 

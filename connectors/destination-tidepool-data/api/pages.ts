@@ -1,4 +1,4 @@
-import { type ConnectorError, transientError } from '#cdk';
+import { type ConnectorError, transientError } from '@airbyte-ts/cdk';
 import type { ListedDataSet } from './replies.ts';
 
 /** A million data sets. No user has as many, so a longer list counts as endless. */

@@ -1,5 +1,5 @@
+import { ConnectorError, type HttpResponse } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { ConnectorError, type HttpResponse } from '#cdk';
 
 /** The response to the creation of a data set. */
 export const created = z.object({

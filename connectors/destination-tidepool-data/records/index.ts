@@ -1,5 +1,5 @@
+import { type Reject, reject } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
-import { type Reject, reject } from '#cdk';
 import { insulin } from './fields/insulin.ts';
 import { oneOf, type Variants } from './fields/variants.ts';
 import { physicalActivity } from './types/activity.ts';

@@ -1,4 +1,4 @@
-import type { Batch } from '#cdk';
+import type { Batch } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
 
 const MAX_HASHES = 200_000;

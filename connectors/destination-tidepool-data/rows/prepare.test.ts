@@ -1,5 +1,5 @@
+import { ExactNumber, type RecordContext } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { ExactNumber, type RecordContext } from '#cdk';
 import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import {
   type Datum,

@@ -1,4 +1,4 @@
-import { type RecordContext, stableId, stringifyByValue } from '#cdk';
+import { type RecordContext, stableId, stringifyByValue } from '@airbyte-ts/cdk';
 import { embeddedIn, identityParts } from '../records/index.ts';
 import { pruned } from './prune.ts';
 import { toUtc } from './utc.ts';

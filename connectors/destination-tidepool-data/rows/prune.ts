@@ -1,4 +1,4 @@
-import { ConnectorError } from '#cdk';
+import { ConnectorError } from '@airbyte-ts/cdk';
 
 /**
  * Removes nulls, empty lists and empty objects from a record: the service rejects empty ones and treats null as absent.

@@ -1,4 +1,4 @@
-import { closestMatch, configError } from '#cdk';
+import { closestMatch, configError } from '@airbyte-ts/cdk';
 
 /** The first parts of IANA time zone names, `backward` included. */
 const REGIONS =

@@ -1,4 +1,4 @@
-import { configError } from '#cdk';
+import { configError } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig } from '../../../spec/types/destination-tidepool-data.ts';
 
 type Config = Pick<DestinationTidepoolDataConfig, 'user_id' | 'user_id_field'>;

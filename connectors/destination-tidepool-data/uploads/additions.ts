@@ -7,7 +7,7 @@ import {
   type Settlement,
   stringifyExact,
   transientError,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { embeddedOf, missingParts } from '../rows/embedded.ts';
 import { withoutRepeats } from '../rows/identities.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
+import { ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { InDoubtRequests } from './in-doubt.ts';
 

@@ -6,7 +6,7 @@ import {
   delivered,
   type Settlement,
   transientError,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import type { ListedDataSet } from '../api/replies.ts';
 import { EMBEDDED_PATHS, originId } from '../rows/prepare.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
+import { ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
 
 const MIN_MS = 5_000;
 const MAX_MS = 60_000;

@@ -6,7 +6,7 @@ import {
   type RowOutcome,
   type Settlement,
   transientError,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { Identities, parts, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows } from '../rows/prepare.ts';

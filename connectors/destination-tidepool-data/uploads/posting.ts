@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type RowOutcome, transientError } from '#cdk';
+import { type Batch, ConnectorError, type RowOutcome, transientError } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 
 /** Maximum rows and bytes of a request, as in the service's documentation and its own clients. */

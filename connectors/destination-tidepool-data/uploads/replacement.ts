@@ -1,4 +1,11 @@
-import { type Batch, type ConnectorError, type Context, type Settlement, staged, transientError } from '#cdk';
+import {
+  type Batch,
+  type ConnectorError,
+  type Context,
+  type Settlement,
+  staged,
+  transientError,
+} from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { Identities, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows, idsIn } from '../rows/prepare.ts';

@@ -1,4 +1,11 @@
-import { type Batch, ConnectorError, type Context, configError, type Log, type Settlement } from '#cdk';
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  configError,
+  type Log,
+  type Settlement,
+} from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { DataApi } from '../api/api.ts';
 import { isUnauthorized } from '../api/rejections.ts';

@@ -1,4 +1,4 @@
-import { configError } from '#cdk';
+import { configError } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import type { Target } from '../rows/target.ts';
 

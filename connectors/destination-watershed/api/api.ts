@@ -6,7 +6,7 @@ import {
   type HttpRequest,
   pathSegment,
   type RawResponse,
-} from '#cdk';
+} from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import { type CsvFile, formOf } from '../csv/file.ts';
 import {

@@ -1,4 +1,4 @@
-import { ConnectorError, configError, type StreamRun } from '#cdk';
+import { ConnectorError, configError, type StreamRun } from '@airbyte-ts/cdk';
 import type { Mode } from '../imports/task.ts';
 
 /** Maximum number of other templates that a message names. */

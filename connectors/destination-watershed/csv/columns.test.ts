@@ -1,5 +1,5 @@
+import type { StreamRun } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import type { StreamRun } from '#cdk';
 import { Columns } from './columns.ts';
 
 const stream = (columns: readonly string[], key = 's'): StreamRun => ({

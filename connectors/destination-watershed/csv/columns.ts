@@ -1,4 +1,4 @@
-import type { StreamRun } from '#cdk';
+import type { StreamRun } from '@airbyte-ts/cdk';
 import { cellOf } from './rows.ts';
 
 /** Maximum number of undeclared columns per stream. A source that uses data as column names would add columns without end. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readCsv, type Table } from '../../../integration_tests/emulators/watershed/csv.ts';
-import { readMultipart } from '../../../integration_tests/emulators/watershed/multipart.ts';
+import { readCsv, type Table } from '../emulator/csv.ts';
+import { readMultipart } from '../emulator/multipart.ts';
 import { type CsvRows, csvFile, formOf } from './file.ts';
 
 const rowsOf = (...lines: readonly string[]): CsvRows => ({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Batch, BatchRow, Framing } from '#cdk';
+import type { Batch, BatchRow, Framing } from '@airbyte-ts/cdk';
 import { cellOf, cellsIn, csvLine } from './rows.ts';
 
 const CRLF = '\r\n';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../integration_tests/emulators/watershed/csv.ts';
 import { parseExact } from '../../../src/protocol/parse-exact.ts';
+import { readCsv } from '../emulator/csv.ts';
 import { cellOf, csvLine } from './rows.ts';
 
 describe('cellOf()', () => {

@@ -1,4 +1,4 @@
-import { ExactNumber, stringifyExact } from '#cdk';
+import { ExactNumber, stringifyExact } from '@airbyte-ts/cdk';
 
 /** Cells that need quotes: those with a quote or comma, and those with outer white space, which some readers trim. */
 const NEEDS_QUOTES = /[",]|^\s|\s$/;

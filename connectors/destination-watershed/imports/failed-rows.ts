@@ -1,4 +1,4 @@
-import type { RowOutcome } from '#cdk';
+import type { RowOutcome } from '@airbyte-ts/cdk';
 
 const REASON = 'Watershed rejected the row';
 

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, transientError, withTimeLimit } from '#cdk';
+import { ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
 import type { Imported } from '../api/replies.ts';

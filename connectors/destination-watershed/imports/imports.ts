@@ -1,4 +1,11 @@
-import { type Batch, type Context, type RowOutcome, type Settlement, type StreamRun, staged } from '#cdk';
+import {
+  type Batch,
+  type Context,
+  type RowOutcome,
+  type Settlement,
+  type StreamRun,
+  staged,
+} from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import { WatershedApi } from '../api/api.ts';
 import { Previews } from '../preview/previews.ts';

@@ -1,5 +1,5 @@
+import { ConnectorError, transientError } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { ConnectorError, transientError } from '#cdk';
 import type { ListQuery, WatershedApi } from '../api/api.ts';
 import { Listing } from './listing.ts';
 

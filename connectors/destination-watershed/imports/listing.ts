@@ -1,4 +1,4 @@
-import { ConnectorError, transientError } from '#cdk';
+import { ConnectorError, transientError } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
 import type { Imported } from '../api/replies.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type StreamRun, stableId } from '#cdk';
+import { type StreamRun, stableId } from '@airbyte-ts/cdk';
 
 /**
  * Identifies the generation of a stream's rows (`g`); without generations the sync, which includes all attempts of a job (`s`); without sync ids

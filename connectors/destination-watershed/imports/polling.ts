@@ -1,4 +1,4 @@
-import type { Context } from '#cdk';
+import type { Context } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 
 const GROWTH = 1.5;

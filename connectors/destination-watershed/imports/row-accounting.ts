@@ -1,4 +1,4 @@
-import type { Batch, RowOutcome } from '#cdk';
+import type { Batch, RowOutcome } from '@airbyte-ts/cdk';
 import { type Imported, statementIds } from '../api/replies.ts';
 import type { Verdict } from '../preview/preview.ts';
 import { observe, type TemplateBehaviour } from '../preview/template-behaviour.ts';

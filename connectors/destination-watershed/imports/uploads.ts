@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '#cdk';
+import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
 import { templateRejected } from '../api/rejections.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, configError, type StreamRun, transientError } from '#cdk';
+import { ConnectorError, type Context, configError, type StreamRun, transientError } from '@airbyte-ts/cdk';
 import type { VoidStyle, WatershedApi } from '../api/api.ts';
 import type { ImportSummary, Listing } from './listing.ts';
 import { type Label, labelIn, type Owner, textOf } from './names.ts';

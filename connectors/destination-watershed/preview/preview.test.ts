@@ -1,9 +1,9 @@
+import { type Batch, ConnectorError, transientError } from '@airbyte-ts/cdk';
 import { expect, it } from 'vitest';
-import { type Batch, ConnectorError, transientError } from '#cdk';
-import { readCsv } from '../../../integration_tests/emulators/watershed/csv.ts';
 import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import type { WatershedApi } from '../api/api.ts';
 import { type CsvFile, csvRows } from '../csv/file.ts';
+import { readCsv } from '../emulator/csv.ts';
 import { previewRows } from './preview.ts';
 
 const id = (row: number) => `id-${row}`;

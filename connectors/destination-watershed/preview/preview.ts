@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type RowOutcome } from '#cdk';
+import { type Batch, ConnectorError, type RowOutcome } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
 import type { PreviewResult } from '../api/replies.ts';
 import { csvFile } from '../csv/file.ts';

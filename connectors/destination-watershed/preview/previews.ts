@@ -1,4 +1,4 @@
-import type { Batch, Log, RowOutcome } from '#cdk';
+import type { Batch, Log, RowOutcome } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
 import { idsUnused, templateRejected } from '../api/rejections.ts';

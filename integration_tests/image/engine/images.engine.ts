@@ -131,7 +131,7 @@ describe.runIf(engine !== '').each(names)(`the image of %s (${engine && versionO
     const ended = run(
       process.execPath,
       [
-        path.join(repository, 'dist/connector-acceptance.js'),
+        path.join(repository, 'dist/cdk/src/devtools/connector-acceptance.js'),
         ...['--image', tag, '--engine', engine, '--emulator', name, '--jobs', '2', '--json', ...only],
         ...POD.flatMap((option) => ['--run-option', option]),
       ],

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startEmulator } from '../../../src/emulator/server.ts';
 import { start, stopJobs } from '../../../src/testing/platform/wrapper.ts';
-import { EMULATORS } from '../../emulators/registry.ts';
-import { startEmulator } from '../../emulators/server.ts';
+import { emulatorOf } from '../../emulators/registry.ts';
 import { folder, removeFolders } from '../image.ts';
 import { names, read, until } from '../subjects.ts';
 import { buildImage, findEngine, POD, run } from './engine.ts';
@@ -42,7 +42,7 @@ describe.runIf(engine !== '')('a container', () => {
   let emulator: Awaited<ReturnType<typeof startEmulator>>;
   beforeAll(async () => {
     tag = buildImage(engine, NAME);
-    emulator = await startEmulator(EMULATORS[NAME]!.create());
+    emulator = await startEmulator(emulatorOf(NAME).create());
   }, 1_300_000);
   afterAll(() => emulator?.close());
 
@@ -51,7 +51,7 @@ describe.runIf(engine !== '')('a container', () => {
     const made = folder();
     fs.writeFileSync(
       path.join(made, 'connectorConfig.json'),
-      JSON.stringify(EMULATORS[NAME]!.config(emulator.url)),
+      JSON.stringify(emulatorOf(NAME).config(emulator.url)),
     );
     fs.writeFileSync(path.join(made, 'catalog.json'), JSON.stringify(catalog));
     return made;
@@ -99,7 +99,7 @@ describe.runIf(engine !== '')('a container', () => {
     ['that is a volume is not warned about', ['-v', '{files}:/rejects'], 0],
   ])('with a Local Directory %s by check', async (_, options, warnings) => {
     const files = jobFolder();
-    const config = { ...EMULATORS[NAME]!.config(emulator.url) };
+    const config = { ...emulatorOf(NAME).config(emulator.url) };
     const directory = { object_storage_config: { storage_type: 'Local', directory: '/rejects' } };
     fs.writeFileSync(path.join(files, 'config.json'), JSON.stringify({ ...config, ...directory }));
     const mounts = ['-v', `${files}:/files:ro`, ...options.map((each) => each.replace('{files}', files))];

@@ -51,7 +51,7 @@ export const fileRules: readonly Rule[] = [
     reference: `${qa}/security.py CheckConnectorUsesHTTPSOnly`,
     *check({ files, read }) {
       for (const file of files) {
-        if (/(^|\/)(tests|unit_tests|integration_tests|build)\/|\.test\.ts$/.test(file)) continue;
+        if (/(^|\/)(tests|unit_tests|integration_tests|emulator|build)\/|\.test\.ts$/.test(file)) continue;
         const lines = read(file)?.split('\n') ?? [];
         for (const [index, line] of lines.entries()) {
           if (/^\s*(#|\/\/|\/?\*)/.test(line) || line.includes('# ignore-https-check')) continue;

@@ -1,5 +1,5 @@
+import { Reject } from '@airbyte-ts/cdk';
 import { expect, it } from 'vitest';
-import { Reject } from '#cdk';
 import { fieldsOf, OBJECTS, TYPES } from '../index.ts';
 import { common, samples } from './samples.ts';
 

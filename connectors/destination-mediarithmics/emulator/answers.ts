@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { type EmulatedRequest, type EmulatedResponse, jsonResponse } from '@airbyte-ts/cdk/emulator';
+
+/** What the API says of one thing. */
+export const one = (data: object): EmulatedResponse => jsonResponse(200, { status: 'ok', data });
+
+/** Errors are numbered, so that the provider's support finds them. */
+export const error = (status: number, text: string): EmulatedResponse =>
+  jsonResponse(status, { status: 'error', error: text, error_id: randomUUID() });
+
+/** A page of a list, as `first_result` and `max_results` ask for it. */
+export function page(all: readonly object[], { query }: EmulatedRequest, most: number): EmulatedResponse {
+  const first_result = whole(query.get('first_result')) ?? 0;
+  const max_results = Math.min(whole(query.get('max_results')) ?? 20, most);
+  const data = all.slice(first_result, first_result + max_results);
+  return jsonResponse(200, {
+    status: 'ok',
+    count: data.length,
+    first_result,
+    max_results,
+    total: all.length,
+    data,
+  });
+}
+
+function whole(text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}

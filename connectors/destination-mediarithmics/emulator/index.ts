@@ -1,0 +1,24 @@
+import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { DATAMART, mediarithmics } from './mediarithmics.ts';
+import type { MediarithmicsOptions } from './options.ts';
+
+const config = (url: string) => ({
+  api_token: KEY,
+  datamart_id: DATAMART,
+  base_url: url,
+  poll_interval_seconds: 0.5,
+});
+
+export default emulator({
+  summary: 'mediarithmics document imports: documents that jobs read afterwards',
+  create: (options?: MediarithmicsOptions) => mediarithmics(options),
+  config,
+  invalidConfig: (url, kind) => ({
+    ...config(url),
+    ...{
+      wrong_credentials: { api_token: 'emulator-wrong-key' },
+      no_permission: { api_token: FORBIDDEN_KEY },
+      wrong_path: { datamart_id: '1' },
+    }[kind],
+  }),
+});

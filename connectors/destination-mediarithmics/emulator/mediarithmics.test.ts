@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { emulatorOf } from '../../../integration_tests/emulators/registry.ts';
+import { FORBIDDEN_KEY, KEY } from '../../../src/emulator/api-keys.ts';
+import type { MediarithmicsOptions } from './options.ts';
+import { type Json, startMediarithmics } from './test-kit.ts';
+
+let api: Awaited<ReturnType<typeof startMediarithmics>>;
+const start = async (options: MediarithmicsOptions = {}) => {
+  api = await startMediarithmics(options);
+  return api;
+};
+afterEach(() => api.close());
+
+describe('access', () => {
+  test.each([
+    ['as it is', KEY, 200],
+    ['with the prefix', `api:${KEY}`, 200],
+    ['as a bearer', `Bearer ${KEY}`, 401],
+    ['that is wrong', 'x', 401],
+    ['that may not', FORBIDDEN_KEY, 403],
+  ])('a token %s is answered %s', async (_, Authorization, status) => {
+    await start();
+    const answer = await api.call('GET', '', { headers: { Authorization } });
+    expect(answer.status).toBe(status);
+    if (status !== 200)
+      expect(answer.json()).toEqual({
+        status: 'error',
+        error: expect.any(String),
+        error_id: expect.any(String),
+      });
+  });
+
+  test('other data marts, and the path that the documentation misspells, are not found', async () => {
+    await start();
+    for (const path of ['/v1/datamarts/1', '/documents_imports', '/v1/datamarts//document_imports'])
+      expect((await api.call('GET', path)).status).toBe(404);
+  });
+
+  test('the configurations of the registry work, and fail, in their own way', async () => {
+    await start();
+    const { config, invalidConfig } = emulatorOf('destination-mediarithmics');
+    const status = async ({ base_url, datamart_id, api_token }: Json) =>
+      (
+        await fetch(`${base_url}/v1/datamarts/${datamart_id}`, {
+          headers: { Authorization: String(api_token) },
+        })
+      ).status;
+    expect(await status(config(api.emulator.url))).toBe(200);
+    expect(await status(invalidConfig(api.emulator.url, 'wrong_credentials'))).toBe(401);
+    expect(await status(invalidConfig(api.emulator.url, 'no_permission'))).toBe(403);
+    expect(await status(invalidConfig(api.emulator.url, 'wrong_path'))).toBe(404);
+  });
+});
+
+describe('a document import', () => {
+  test('is made, found by its id and by words of its name, and has a priority of its own', async () => {
+    await start();
+    const id = await api.anImport({ name: 'nightly visits' });
+    await api.anImport({ name: 'other', priority: 'HIGH' });
+    const of = (await api.call('GET', `/document_imports/${id}`)).json().data;
+    expect(of).toMatchObject({ id, name: 'nightly visits', priority: 'MEDIUM' });
+    const found = (await api.call('GET', '/document_imports?keywords=nightly&max_results=5')).json();
+    expect(found).toMatchObject({ count: 1, first_result: 0, max_results: 5, data: [{ id }] });
+  });
+
+  test.each([
+    ['CSV for activities', { mime_type: 'TEXT_CSV' }],
+    ['an unknown type', { document_type: 'USER' }],
+    ['no name', { name: ' ' }],
+    ['another encoding', { encoding: 'latin-1' }],
+    ['anything else', { color: 'red' }],
+  ])('with %s is refused', async (_, more) => {
+    await start();
+    expect(await api.anImport(more)).toBe('400');
+  });
+
+  test('is made of JSON that says so', async () => {
+    await start();
+    expect((await api.call('POST', '/document_imports', { body: '{}' })).status).toBe(415);
+  });
+
+  test('is listed late where lists are slow', async () => {
+    await start({ listedAfterMs: 1_000 });
+    const id = await api.anImport();
+    const listed = async () => (await api.call('GET', '/document_imports')).json().total;
+    expect(await listed()).toBe(0);
+    expect((await api.call('GET', `/document_imports/${id}`)).status).toBe(200);
+    await api.clock.advance(1_000);
+    expect(await listed()).toBe(1);
+  });
+});

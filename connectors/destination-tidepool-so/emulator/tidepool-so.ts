@@ -1,0 +1,200 @@
+import {
+  apiKeyCheck,
+  apiKeyOptions,
+  type EmulatedRequest,
+  type EmulatedResponse,
+  elementTexts,
+  jsonResponse,
+  type Provider,
+  rateLimit,
+} from '@airbyte-ts/cdk/emulator';
+import { z } from 'zod';
+import { type EventProblem, problemsOf } from './events.ts';
+import { eventStore, type StoredEvent } from './store.ts';
+
+export const TIDEPOOL_SO_PATH = '/api/v1/events';
+const MAX_EVENTS = 100;
+
+/**
+ * How the emulated service behaves. Where the provider's pages are silent, each reading is an option:
+ * https://docs.tidepool.so/docs/upload-historical-events-tidepool-api, https://docs.tidepool.so/docs/importing-data.
+ */
+const tidepoolSoOptions = z
+  .strictObject({
+    ...apiKeyOptions,
+    /** Whether an id is stored once (undocumented). */
+    dedupe: z.boolean().default(true),
+    /** Undocumented; a larger body is answered 413. */
+    maxBodyBytes: z
+      .int()
+      .min(2)
+      .default(1024 * 1024),
+    /** Whether a 422 says which events are bad (undocumented). */
+    namesRows: z.boolean().default(false),
+    /** So many of the good events of a /track that is answered 422 are stored all the same (undocumented). */
+    partialOnRefusal: z.int().min(0).default(0),
+    failEveryNth: z.strictObject({ n: z.int().min(1), status: z.int().min(400).max(599) }).optional(),
+    rateLimit: z
+      .strictObject({
+        requestsPerSecond: z.number().positive(),
+        /** How many may come at once after a pause; a second's worth by default. */
+        burst: z.int().min(1).optional(),
+        retryAfter: z.enum(['seconds', 'date', 'none']).default('seconds'),
+      })
+      .optional(),
+    /** The body of a 200 or 201 (undocumented). */
+    successBody: z.string().default('{}'),
+    keep: z.enum(['events', 'ids', 'counts']).default('events'),
+  })
+  .refine(({ keep, dedupe }) => keep !== 'counts' || !dedupe, {
+    path: ['keep'],
+    message: 'counts cannot tell a repeated id; set dedupe to false, or keep ids',
+  });
+
+export type TidepoolSoOptions = z.input<typeof tidepoolSoOptions>;
+
+/** A validation that reached the check of its events. */
+interface Validation {
+  readonly request: number;
+  readonly events: number;
+  readonly passed: boolean;
+}
+
+export interface TidepoolSo extends Provider {
+  /** In order of arrival; empty unless events are kept. */
+  readonly events: readonly StoredEvent[];
+  /** Events dropped because their id was there before. */
+  readonly repeated: number;
+  readonly validations: readonly Validation[];
+  /** How often each id is stored; empty when only counters are kept. */
+  countById(): ReadonlyMap<string, number>;
+}
+
+/** An emulated tidepool.so events API. @throws Error when an option is not valid. */
+export function tidepoolSo(input: TidepoolSoOptions = {}): TidepoolSo {
+  const options = tidepoolSoOptions.parse(input);
+  const store = eventStore(options.keep, options.dedupe);
+  const validations: Validation[] = [];
+  const admit = admission(options);
+
+  const respond = (request: EmulatedRequest, rows: number): EmulatedResponse => {
+    const refusal = admit(request);
+    if (refusal) return refusal;
+    const body = readEvents(request.body);
+    if ('refusal' in body) return body.refusal;
+    const problems = problemsOf(body.events);
+    const track = request.path.endsWith('/track');
+    if (!track && options.keep !== 'counts') {
+      validations.push({
+        request: request.number,
+        events: body.events.length,
+        passed: problems.length === 0,
+      });
+    }
+    if (problems.length > 0) {
+      const answer = unprocessable(problems, options.namesRows);
+      const few = Math.min(rows, options.partialOnRefusal);
+      return track && few > 0 ? { ...answer, ...storing(request, body, problems, few) } : answer;
+    }
+    if (!track) return { ...success(200), effect: { what: 'validated', rows: body.events.length } };
+    return { ...success(201), ...storing(request, body, problems, rows) };
+  };
+
+  const storing = (
+    { number, at }: EmulatedRequest,
+    { text, events }: Events,
+    problems: readonly EventProblem[],
+    rows: number,
+  ): Pick<EmulatedResponse, 'effect'> => {
+    const bad = new Set(problems.map(({ index }) => index));
+    const texts = options.keep === 'events' ? elementTexts(text) : [];
+    const good = events.flatMap((value, index) =>
+      bad.has(index) ? [] : { id: value.id as string, value, text: texts[index] ?? '', request: number, at },
+    );
+    return { effect: { what: 'stored', rows: store.add(good.slice(0, rows)) } };
+  };
+
+  const success = (status: number): EmulatedResponse =>
+    options.successBody === ''
+      ? { status }
+      : { status, headers: { 'Content-Type': 'application/json' }, body: options.successBody };
+
+  return {
+    name: 'tidepool.so events',
+    get stored() {
+      return store.stored;
+    },
+    get repeated() {
+      return store.repeated;
+    },
+    events: store.events,
+    validations,
+    countById: store.countById,
+    handle: (request) => respond(request, Number.POSITIVE_INFINITY),
+    handlePartially: respond,
+  };
+}
+
+/** What is decided before the body is looked at. */
+function admission(
+  options: z.output<typeof tidepoolSoOptions>,
+): (request: EmulatedRequest) => EmulatedResponse | undefined {
+  const check = apiKeyCheck(options);
+  const limit = options.rateLimit && rateLimit(options.rateLimit);
+  let admitted = 0;
+
+  return ({ path, method, headers, body, at, wallAt }) => {
+    if (path !== `${TIDEPOOL_SO_PATH}/validate` && path !== `${TIDEPOOL_SO_PATH}/track`)
+      return error(404, 'not found');
+    if (method !== 'POST') return error(405, 'method not allowed', { Allow: 'POST' });
+    const access = check(headers['x-tidepool-api-key']);
+    if (access === 401) return error(401, 'missing or invalid API key');
+    if (access === 403) return error(403, 'this API key may not send events');
+    const wait = limit?.take(at) ?? 0;
+    if (wait > 0)
+      return error(429, 'too many requests', retryAfter(options.rateLimit?.retryAfter, wait, wallAt));
+    admitted++;
+    const { failEveryNth: fail } = options;
+    if (fail && admitted % fail.n === 0) return error(fail.status, 'the service failed');
+    if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+      return error(415, 'Content-Type must be application/json');
+    }
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+      return error(415, 'Content-Encoding is not supported');
+    return body.length > options.maxBodyBytes ? error(413, 'request body too large') : undefined;
+  };
+}
+
+function retryAfter(form: string | undefined, waitMs: number, wallAt: number): Record<string, string> {
+  const seconds = Math.ceil(waitMs / 1000);
+  if (form === 'date') return { 'Retry-After': new Date(wallAt + seconds * 1000).toUTCString() };
+  return form === 'seconds' ? { 'Retry-After': String(seconds) } : {};
+}
+
+interface Events {
+  readonly text: string;
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The batch; its elements are not checked yet. */
+function readEvents(body: Buffer): Events | { readonly refusal: EmulatedResponse } {
+  let text: string;
+  let value: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    value = JSON.parse(text);
+  } catch {
+    return { refusal: error(400, 'the body is not JSON') };
+  }
+  if (!Array.isArray(value)) return { refusal: error(400, 'the body must be an array of events') };
+  if (value.length === 0) return { refusal: error(400, 'the batch is empty') };
+  if (value.length > MAX_EVENTS) return { refusal: error(400, `a batch has at most ${MAX_EVENTS} events`) };
+  return { text, events: value };
+}
+
+function unprocessable(problems: readonly EventProblem[], named: boolean): EmulatedResponse {
+  return jsonResponse(422, { error: 'invalid events', ...(named && { errors: problems }) });
+}
+
+const error = (status: number, text: string, headers?: Record<string, string>): EmulatedResponse =>
+  jsonResponse(status, { error: text }, headers);

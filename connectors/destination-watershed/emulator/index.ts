@@ -1,0 +1,27 @@
+import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
+
+const config = (url: string) => ({
+  organization_id: ORGANIZATION,
+  api_key: KEY,
+  api_secret: WATERSHED_SECRET,
+  default_template: 'Course Completions',
+  statement_id_column: 'Statement ID',
+  // The emulator is quick.
+  poll_interval_seconds: 0.5,
+  base_url: url,
+});
+
+export default emulator({
+  summary: 'Watershed: POST, GET and DELETE /csv-import, previews and jobs of one organization',
+  create: (options?: WatershedOptions) => watershed(options),
+  config,
+  invalidConfig: (url, kind) => ({
+    ...config(url),
+    ...{
+      wrong_credentials: { api_secret: 'emulator-wrong-secret' },
+      no_permission: { api_key: FORBIDDEN_KEY },
+      wrong_path: { organization_id: '1' },
+    }[kind],
+  }),
+});

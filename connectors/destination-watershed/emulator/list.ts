@@ -1,0 +1,73 @@
+import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
+import type { ParsedOptions } from './options.ts';
+import type { Import, Upload } from './store.ts';
+
+type Listed = Pick<Import, 'id' | 'name' | 'template' | 'bytes' | 'createdWall' | 'listedIds' | 'failedRows'>;
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+
+/** What the list of imports shows: those that are finished for a while and not voided. */
+export function visibleImports(
+  imports: readonly Import[],
+  options: Pick<ParsedOptions, 'visibleAfterMs' | 'listsFailedImports'>,
+  now: number,
+): readonly Import[] {
+  return imports.filter(
+    ({ voided, finishedAt, failedRows, rowCount }) =>
+      !voided &&
+      finishedAt + options.visibleAfterMs <= now &&
+      (options.listsFailedImports || Object.keys(failedRows).length < rowCount),
+  );
+}
+
+/** An import that goes on, as it is listed. */
+export const unfinished = (upload: Upload, createdWall: number): Listed => {
+  const { id, name, bytes, template } = upload;
+  return { id, name, bytes, template: template.name, createdWall, listedIds: [], failedRows: {} };
+};
+
+/** `GET /csv-import` with `id`, `template` (its name), `_limit` and `_offset`; the misspelt names are the provider's. */
+export function listImports(
+  visible: readonly Listed[],
+  query: EmulatedRequest['query'],
+  options: ParsedOptions,
+): object {
+  const found = visible.filter(
+    ({ id, template }) => (query.get('id') ?? id) === id && (query.get('template') ?? template) === template,
+  );
+  if (options.order === 'newest') found.reverse();
+  const limit = Math.min(MAX_LIMIT, Number(query.get('_limit') ?? DEFAULT_LIMIT));
+  const offset = Number(query.get('_offset') ?? 0);
+  const page = options.paged ? found.slice(offset, offset + limit) : found;
+  return {
+    count: found.length,
+    results: page.map((each) => ({
+      id: each.id,
+      created: new Date(each.createdWall).toISOString(),
+      version: 0,
+      size: each.bytes,
+      originalFilename: each.name,
+      file: each.name,
+      mediaType: 'text/csv',
+      hashFileName: `h${each.id}`,
+      userName: 'Airbyte',
+      ...idLists(each.listedIds, options.listsIds),
+      failedRows: each.failedRows,
+      template: each.template,
+    })),
+  };
+}
+
+function idLists(ids: readonly string[], form: ParsedOptions['listsIds']): object {
+  switch (form) {
+    case 'misspelt':
+      return { statemenIds: ids.join(','), alllStatementIds: ids };
+    case 'spelt':
+      return { statementIds: ids.join(','), allStatementIds: ids };
+    case 'text':
+      return { statemenIds: ids.join(',') };
+    case 'none':
+      return {};
+  }
+}

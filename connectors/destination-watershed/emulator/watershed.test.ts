@@ -1,0 +1,324 @@
+import { afterEach, expect, test } from 'vitest';
+import { type RunningEmulator, startEmulator } from '../../../src/emulator/server.ts';
+import { post } from '../../../src/emulator/testing/notes.ts';
+import { type FakeClock, fakeClock } from '../../../src/testing/fake-clock.ts';
+import { type Watershed, type WatershedOptions, watershed } from './watershed.ts';
+
+let emulator: RunningEmulator<Watershed>;
+let clock: FakeClock;
+const start = async (options: WatershedOptions = {}) => {
+  clock = fakeClock(Date.UTC(2030, 0, 1));
+  emulator = await startEmulator(watershed(options), { clock });
+  return emulator.provider;
+};
+afterEach(() => emulator?.close());
+
+const basic = (pair: string) => ({ Authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
+const AUTH = basic('emulator-key:emulator-secret');
+const at = (rest: string, organization = '5664') =>
+  `${emulator.url}/api/organizations/${organization}/${rest}`;
+const id = (n: number) => `17f82e99-aa2c-5dcf-84e6-${String(n).padStart(12, '0')}`;
+const csv = (...ids: string[]) =>
+  ['Statement ID,Name,Score', ...ids.map((each, n) => `${each},Learner ${n},0.${n}`)].join('\r\n');
+
+interface Sent {
+  readonly file?: string;
+  readonly name?: string;
+  readonly template?: string;
+  readonly size?: number | undefined;
+  readonly part?: string;
+  readonly headers?: Record<string, string>;
+}
+
+function send(path: string, sent: Sent = {}): Promise<Response> {
+  const { file = csv(id(1)), name = 'a.csv', template = 'Course Completions', headers = AUTH } = sent;
+  const size = 'size' in sent ? sent.size : Buffer.byteLength(file);
+  const query = new URLSearchParams({ template, ...(size !== undefined && { fileSize: String(size) }) });
+  const extra =
+    sent.part === undefined
+      ? ''
+      : `\r\n--b7\r\nContent-Disposition: form-data; name="filesize"\r\n\r\n${sent.part}`;
+  const head = `--b7\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/csv\r\n\r\n`;
+  return post(`${at(path)}?${query}`, `${head}${file}${extra}\r\n--b7--\r\n`, {
+    headers: { ...headers, 'Content-Type': 'multipart/form-data; boundary=b7' },
+  });
+}
+const upload = (sent?: Sent) => send('csv-import', sent);
+const preview = (sent?: Sent) => send('statement-import/preview', sent);
+const get = (path: string) => fetch(at(path), { headers: AUTH });
+const list = async (query = '') =>
+  (await (await get(`csv-import${query}`)).json()) as { count: number; results: Record<string, unknown>[] };
+const remove = (path: string) => fetch(at(path), { method: 'DELETE', headers: AUTH });
+const status = async (answer: Promise<Response>) => (await answer).status;
+
+test('an upload is accepted at once and imported in its own time', async () => {
+  const provider = await start({ importMs: 1_000, importMsPerRow: 100 });
+  const answer = await upload({ file: csv(id(1), id(2)) });
+  expect([answer.status, await answer.text()]).toEqual([202, '9001']);
+  expect(provider.stored).toBe(0);
+  await clock.advance(600);
+  expect(await (await get('csv-import/job/9001')).json()).toEqual({ percentage: 50 });
+  expect((await list()).count).toBe(0);
+  await clock.advance(600);
+  expect(await (await get('csv-import/job/9001')).json()).toEqual({ percentage: 100 });
+  expect(provider.stored).toBe(2);
+  expect((await list()).results).toMatchObject([
+    {
+      id: '8001',
+      originalFilename: 'a.csv',
+      created: '2030-01-01T00:00:01.200Z',
+      failedRows: {},
+      alllStatementIds: [id(1), id(2)],
+    },
+  ]);
+});
+
+test.each([
+  ['text', 'text/plain', '9001'],
+  ['json', 'application/json', '"9001"'],
+  ['object', 'application/json', '{"id":9001}'],
+  ['empty', null, ''],
+] as const)('the id of the job comes as %s', async (accepted, type, body) => {
+  await start({ accepted });
+  const answer = await upload();
+  expect([answer.headers.get('content-type'), await answer.text()]).toEqual([type, body]);
+});
+
+test('an import is listed some time after it is done, and can have the id of its job', async () => {
+  await start({ visibleAfterMs: 5_000, sameIds: true });
+  await upload();
+  await clock.advance(4_999);
+  expect((await list('?id=9001')).count).toBe(0);
+  await clock.advance(1);
+  expect((await list('?id=9001')).results).toHaveLength(1);
+  expect((await list('?id=8001')).results).toHaveLength(0);
+});
+
+test('rows that fail are listed by their line, the header being the first', async () => {
+  const provider = await start();
+  await upload({ file: `${csv(id(1), 'nonsense')}\r\n${id(3)},,1\r\n${id(4)},Learner,7` });
+  expect((await list()).results[0]?.failedRows).toEqual({
+    3: 'Statement must include an ID, and the ID must be a UUID. The current value of the field is: nonsense.',
+    4: 'The column "Name" must not be empty.',
+    5: 'Score must be between -1 and 1. The current value of the field is: 7.',
+  });
+  expect(provider.rows().map(({ id: each, cells }) => [each, cells.Name])).toEqual([[id(1), 'Learner 0']]);
+});
+
+test('an import whose every row failed may not be listed at all', async () => {
+  await start({ listsFailedImports: false });
+  await upload({ file: csv('x') });
+  await upload({ file: csv('x', id(2)) });
+  expect((await list()).count).toBe(1);
+});
+
+test('a preview says the same and stores nothing', async () => {
+  const provider = await start();
+  const file = csv(id(1), 'nonsense');
+  const answer = await preview({ file, part: String(Buffer.byteLength(file)) });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({
+    failedRows: { 3: expect.stringContaining('nonsense') },
+    statements: { 2: [{ id: id(1) }] },
+  });
+  expect([provider.stored, provider.imports.length, provider.previewed]).toEqual([0, 0, 2]);
+});
+
+test('the size has to be exact, wherever it is told', async () => {
+  const provider = await start();
+  expect(await status(upload({ size: 7 }))).toBe(400);
+  expect(await status(upload({ size: undefined }))).toBe(202);
+  expect(await status(preview({ part: '7' }))).toBe(400);
+  expect(await status(upload({ part: '7' }))).toBe(400);
+  expect(await status(upload({ file: `a\r\n${'x'.repeat(10_000_000)}`, size: undefined }))).toBe(400);
+  expect(provider.mistakes).toHaveLength(4);
+});
+
+test('a form or a file that is not as it should be is remembered as a mistake', async () => {
+  const provider = await start();
+  const headers = { ...AUTH, 'Content-Type': 'multipart/form-data; boundary=b7' };
+  expect(await status(post(`${at('csv-import')}?template=101`, 'nonsense', { headers }))).toBe(400);
+  expect(await status(upload({ file: 'a,b\r\n1' }))).toBe(202);
+  expect(await status(preview({ file: 'a,b\r\n1' }))).toBe(400);
+  expect(provider.mistakes).toHaveLength(3);
+  expect((await list()).count).toBe(0);
+});
+
+test.each([400, 404, 422] as const)(
+  'an unknown template is answered %i; a known one has a name and an id',
+  async (unknownTemplate) => {
+    const provider = await start({ unknownTemplate });
+    expect(await status(upload({ template: 'course completions' }))).toBe(unknownTemplate);
+    expect(await status(preview({ template: 'x' }))).toBe(unknownTemplate);
+    expect(await status(upload({ template: '101' }))).toBe(202);
+    expect((await list('?template=101')).count).toBe(0);
+    expect((await list('?template=Course%20Completions')).count).toBe(1);
+    expect(provider.mistakes).toEqual([]);
+  },
+);
+
+test('the list has pages and an order', async () => {
+  await start({ order: 'oldest' });
+  for (const name of ['a.csv', 'b.csv', 'c.csv']) await upload({ name });
+  const names = async (query: string) => (await list(query)).results.map((each) => each.originalFilename);
+  expect(await names('?_limit=2')).toEqual(['a.csv', 'b.csv']);
+  expect(await names('?_limit=2&_offset=2')).toEqual(['c.csv']);
+  await emulator.close();
+  await start({ paged: false });
+  for (const name of ['a.csv', 'b.csv', 'c.csv']) await upload({ name });
+  expect(await names('?_limit=1&_offset=9')).toEqual(['c.csv', 'b.csv', 'a.csv']);
+});
+
+test('a statement never changes, and its id is taken for ever', async () => {
+  const provider = await start();
+  await upload({ name: 'a.csv', file: csv(id(1)) });
+  await upload({ name: 'b.csv', file: csv(id(1).toUpperCase(), id(2)) });
+  expect(provider.rows().map(({ repeated }) => repeated)).toEqual([false, true, false]);
+  expect(await status(remove('csv-import/8001'))).toBe(200);
+  expect([provider.stored, provider.isVoided(id(1)), provider.isVoided(id(2))]).toEqual([1, true, false]);
+  await upload({ name: 'c.csv', file: csv(id(1)) });
+  expect((await list()).results.map((each) => each.originalFilename)).toEqual(['c.csv', 'b.csv']);
+  expect([provider.stored, provider.isVoided(id(1))]).toEqual([1, true]);
+});
+
+test.each([
+  ['misspelt', { statemenIds: id(1), alllStatementIds: [id(1)] }],
+  ['spelt', { statementIds: id(1), allStatementIds: [id(1)] }],
+  ['text', { statemenIds: id(1) }],
+  ['none', {}],
+] as const)('the ids of all statements are listed %s', async (listsIds, expected) => {
+  await start({ listsIds });
+  await upload();
+  const found = Object.entries((await list()).results[0]!).filter(([name]) => /ids$/i.test(name));
+  expect(Object.fromEntries(found)).toEqual(expected);
+});
+
+test('statements that were there before may be listed with a later import or not', async () => {
+  for (const listsRepeats of [true, false]) {
+    await start({ listsRepeats, order: 'oldest' });
+    await upload();
+    await upload({ file: csv(id(1), id(2)) });
+    const ids = (await list()).results.map((each) => each.alllStatementIds);
+    expect(ids).toEqual([[id(1)], listsRepeats ? [id(1), id(2)] : [id(2)]]);
+    if (listsRepeats) await emulator.close();
+  }
+});
+
+test('an import may be listed while it goes on, without its rows', async () => {
+  await start({ listsUnfinished: true, importMs: 1_000 });
+  await upload({ file: csv(id(1), 'x') });
+  expect((await list()).results).toMatchObject([{ id: '8001', alllStatementIds: [], failedRows: {} }]);
+  await clock.advance(1_000);
+  expect((await list()).results).toMatchObject([
+    { alllStatementIds: [id(1)], failedRows: { 3: expect.any(String) } },
+  ]);
+});
+
+test('a repeated statement may be a failed row', async () => {
+  await start({ repeatedIds: 'failed' });
+  await upload({ file: csv(id(1), id(1)) });
+  expect((await list()).results[0]?.failedRows).toEqual({ 3: 'A statement with this ID exists already.' });
+});
+
+test('people are changed by later imports and removed with the one that created them', async () => {
+  const provider = await start();
+  const file = 'Employee ID,Name\r\nE1,Anna\r\nE2,Bob';
+  await upload({ template: 'Staff', file });
+  await upload({ template: 'Staff', file });
+  expect(provider.people).toEqual(['E1', 'E2']);
+  await remove('csv-import/8002');
+  expect(provider.people).toEqual(['E1', 'E2']);
+  await remove('csv-import/8001');
+  expect(provider.people).toEqual([]);
+});
+
+test('a template may give random ids, so that the same file is stored twice', async () => {
+  const provider = await start();
+  for (let n = 0; n < 2; n++) await upload({ template: 'Random IDs', file: 'a\r\n1\r\n2' });
+  expect(provider.stored).toBe(4);
+});
+
+test.each([
+  ['csv-import', 'csv-import/8001', 'statement-import/8001?deleteLrsStatements=true'],
+  ['statement-import', 'statement-import/8001?deleteLrsStatements=true', 'csv-import/8001'],
+] as const)('an import is voided at %s alone, once', async (voids, right, wrong) => {
+  await start({ voids });
+  await upload();
+  expect(await status(remove(wrong))).toBe(404);
+  expect(await status(remove(right))).toBe(200);
+  expect(await status(remove(right))).toBe(404);
+});
+
+test('files may vanish and jobs may be stuck', async () => {
+  const provider = await start({ vanish: [1], stuck: [2] });
+  for (let n = 0; n < 3; n++) await upload({ file: csv(id(n)) });
+  await clock.advance(1e9);
+  expect(await status(get('csv-import/job/9001'))).toBe(404);
+  expect(await (await get('csv-import/job/9002')).json()).toEqual({ percentage: 42 });
+  expect((await list()).count).toBe(1);
+  expect(provider.stored).toBe(1);
+});
+
+test('half a file may be imported without a word', async () => {
+  const provider = await start({ halved: [1] });
+  const answer = await upload({ file: csv(id(1), 'x', id(3), id(4)) });
+  expect([answer.status, provider.stored]).toEqual([202, 1]);
+  expect((await list()).results[0]?.failedRows).toEqual({ 3: expect.stringContaining('UUID') });
+});
+
+test('a template may make nothing of a row', async () => {
+  const picky = { name: 'Picky', id: '9', idColumn: 'Statement ID', onlyWith: 'Score' };
+  const provider = await start({ templates: [picky] });
+  const file = `Statement ID,Score\r\n${id(1)},\r\n${id(2)},1`;
+  expect(await (await preview({ file, template: 'Picky' })).json()).toMatchObject({
+    failedRows: {},
+    statements: { 2: [], 3: [{ id: id(2) }] },
+  });
+  await upload({ file, template: 'Picky' });
+  expect((await list()).results).toMatchObject([{ failedRows: {}, alllStatementIds: [id(2)] }]);
+  expect(provider.rows().map((each) => each.id)).toEqual([id(2)]);
+});
+
+test('without a job endpoint there is none', async () => {
+  await start({ jobEndpoint: false });
+  await upload();
+  expect(await status(get('csv-import/job/9001'))).toBe(404);
+});
+
+test('credentials, their permission and the organization are asked for', async () => {
+  await start({ keys: ['k:s'], forbiddenKeys: ['f:s'] });
+  const codes = [];
+  for (const headers of [
+    AUTH,
+    basic('k:s'),
+    basic('f:s'),
+    basic('emulator-forbidden-key:emulator-secret'),
+    basic('k:x'),
+    {},
+  ])
+    codes.push(await status(fetch(at('csv-import'), { headers })));
+  expect(codes).toEqual([200, 200, 403, 403, 401, 401]);
+  expect(await status(fetch(at('csv-import', '1'), { headers: AUTH }))).toBe(404);
+});
+
+test('more requests than a minute may have are answered 429', async () => {
+  await start({ requestsPerMinute: 2, retryAfter: 30 });
+  expect([await status(get('csv-import')), await status(get('csv-import'))]).toEqual([200, 200]);
+  const refused = await get('csv-import');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+  await clock.advance(30_000);
+  expect(await status(get('csv-import'))).toBe(200);
+});
+
+test('a breakdown in the middle imports the first rows of the file', async () => {
+  const provider = await start();
+  emulator.faults.set([{ nth: 1, action: { type: 'partial', rows: 1, answer: 'reset' } }]);
+  await upload({ file: csv(id(1), id(2)) }).catch(() => undefined);
+  expect(provider.stored).toBe(1);
+});
+
+test('for long runs the cells of rows are not kept', async () => {
+  const provider = await start({ keepRows: false });
+  await upload();
+  expect([provider.stored, provider.rows().length]).toEqual([1, 0]);
+});

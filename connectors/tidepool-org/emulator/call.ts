@@ -1,0 +1,12 @@
+import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
+import type { Accounts, Caller } from './accounts.ts';
+import type { Work } from './model.ts';
+
+/** One authenticated request of the data service. */
+export interface Call extends Work {
+  readonly request: EmulatedRequest;
+  readonly caller: Caller;
+  readonly accounts: Accounts;
+  /** The user or the data set that the path names. */
+  readonly id: string;
+}

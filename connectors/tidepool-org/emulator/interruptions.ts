@@ -1,0 +1,120 @@
+import type { EmulatedResponse } from '@airbyte-ts/cdk/emulator';
+import { z } from 'zod';
+import { gatewayError } from './gateway.ts';
+import { type Step, step } from './steps.ts';
+import type { Progress, Task } from './task.ts';
+import { InternalFailure } from './work.ts';
+
+export const interruption = z.strictObject({
+  step,
+  /** Which time the step is reached, counted from now. */
+  nth: z.int().min(1).default(1),
+  /** For steps that go row by row: after how many of them. */
+  rows: z.int().min(0).default(0),
+  /** 500 is answered by the service, 502 to 504 by the gateway before it, in HTML. */
+  answer: z
+    .union([z.literal(500), z.literal(502), z.literal(503), z.literal(504), z.literal('reset')])
+    .default(500),
+  /** The service is only slow: the client is answered now, and the rest happens so much later. */
+  finishesAfterMs: z.number().min(0).optional(),
+});
+
+export type InterruptionInput = z.input<typeof interruption>;
+type Plan = z.output<typeof interruption>;
+
+/** One interruption as it was ordered. */
+export interface Interruption {
+  readonly struck: boolean;
+}
+
+/** Thrown where the service breaks down. */
+export class BrokeDown extends Error {
+  /** Missing when the service itself still answers 500. */
+  readonly answer: EmulatedResponse | undefined;
+
+  constructor(answer: EmulatedResponse | undefined) {
+    super('interrupted');
+    this.answer = answer;
+  }
+}
+
+export interface Interruptions {
+  /** Carries a task out, as far as the service gets. @throws BrokeDown */
+  carryOut<T>(task: Task<T>, at: number): T;
+  /** @throws Error when it is not valid. */
+  interrupt(input: InterruptionInput): Interruption;
+  /** Runs `work`, which breaks down after so many rows of whatever it does row by row. */
+  limited<T>(rows: number, work: () => T): T;
+  /** Finishes what was to be finished until then, on the clock's monotonic scale. */
+  finishUntil(at: number): void;
+}
+
+export function interruptions(): Interruptions {
+  const planned = new Set<{ left: number; struck: boolean; plan: Plan }>();
+  let unfinished: { readonly at: number; readonly task: Task<unknown> }[] = [];
+  let limit = Number.POSITIVE_INFINITY;
+
+  /** The interruption of a step that is reached now, if there is one. */
+  const due = (reached: Step): Plan | undefined => {
+    for (const one of planned) {
+      if (one.plan.step !== reached || --one.left > 0) continue;
+      planned.delete(one);
+      one.struck = true;
+      return one.plan;
+    }
+    return undefined;
+  };
+
+  return {
+    carryOut(task, at) {
+      /** The interruption of the rows that are under way. */
+      let ofRows: Plan | undefined;
+      const strikes = ({ step, rows, all }: Progress): Plan | undefined => {
+        if (rows === undefined) return due(step);
+        if (rows === 0) ofRows = due(step);
+        // Rows that are too few do not save the service.
+        return all || rows === ofRows?.rows ? ofRows : undefined;
+      };
+      for (let next = task.next(); ; next = task.next()) {
+        if (next.done) return next.value;
+        const plan = strikes(next.value);
+        if (plan?.finishesAfterMs !== undefined) unfinished.push({ at: at + plan.finishesAfterMs, task });
+        if (plan) throw new BrokeDown(answerOf(plan));
+        if (next.value.rows === limit && !next.value.all) throw new BrokeDown(undefined);
+      }
+    },
+    interrupt(input) {
+      const plan = interruption.parse(input);
+      const one = { left: plan.nth, struck: false, plan };
+      planned.add(one);
+      return one;
+    },
+    limited(rows, work) {
+      limit = rows;
+      try {
+        return work();
+      } finally {
+        limit = Number.POSITIVE_INFINITY;
+      }
+    },
+    finishUntil(at) {
+      const ready = unfinished.filter((one) => one.at <= at).sort((a, b) => a.at - b.at);
+      unfinished = unfinished.filter((one) => one.at > at);
+      for (const { task } of ready) finish(task);
+    },
+  };
+}
+
+function finish(task: Task<unknown>): void {
+  try {
+    while (!task.next().done);
+  } catch (thrown) {
+    // Nobody is told any more.
+    if (!(thrown instanceof InternalFailure)) throw thrown;
+  }
+}
+
+function answerOf({ answer }: Plan): EmulatedResponse | undefined {
+  if (answer === 'reset') return { status: 500, reset: true };
+  return answer === 500 ? undefined : gatewayError(answer);
+}

@@ -1,0 +1,101 @@
+import { type EmulatedRequest, type EmulatedResponse, jsonResponse } from '@airbyte-ts/cdk/emulator';
+import { z } from 'zod';
+import type { Accounts } from './accounts.ts';
+import type { DataSet, RowStore, SetStore } from './model.ts';
+import { isVisible } from './rows.ts';
+import { isDeleted } from './sets.ts';
+import { TOKEN_HEADER } from './shoreline.ts';
+import { goTime, newId, oneOf } from './text.ts';
+import type { Tokens } from './tokens.ts';
+import type { Datum } from './validation.ts';
+
+export const readingOptions = {
+  /** How reading without a good token is refused; without the permission it is 403. */
+  unknownReaderStatus: z.union([z.literal(401), z.literal(403)]).default(403),
+  /** Whether the record of an active data set, of type `upload`, is read with its data. */
+  readsUploads: z.boolean().default(true),
+};
+
+const options = z.object(readingOptions);
+
+interface Parts {
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly rows: RowStore;
+  readonly sets: SetStore;
+}
+
+/** GET of a user's data: the service "tide-whisperer". */
+export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof options>, parts: Parts) {
+  const { accounts, tokens, rows, sets } = parts;
+  /** How many data the next answer ends after, as when the database fails in the middle: it is a 200 all the same. */
+  let short: number | undefined;
+
+  const answer = ({
+    method,
+    path,
+    query,
+    headers,
+    wallAt,
+  }: EmulatedRequest): EmulatedResponse | undefined => {
+    const [, userId] = /^\/data\/([^/]+)$/.exec(path) ?? [];
+    if (method !== 'GET' || userId === undefined) return undefined;
+    const caller = tokens.caller(oneOf(headers[TOKEN_HEADER]), wallAt);
+    if (!caller) return refusal(unknownReaderStatus, ...CANNOT_VIEW);
+    if (!accounts.may(caller, userId, 'view')) return refusal(403, ...CANNOT_VIEW);
+    const filter = filterOf(query);
+    if (!filter) return refusal(400, 'data_invalid_params', 'one or more parameters are invalid');
+    const found: Datum[] = [];
+    for (const set of chosenSets(userId, query.get('uploadId'))) {
+      if (readsUploads && set.active && !isDeleted(set) && filter(set.data)) found.push(set.data);
+      for (const row of rows.ofSet(set)) if (isVisible(row) && filter(row.datum)) found.push(row.datum);
+    }
+    const shown = short === undefined ? found : found.slice(0, short);
+    short = undefined;
+    return jsonResponse(200, shown.map(asRead));
+  };
+
+  const chosenSets = (userId: string, uploadId: string | null): readonly DataSet[] => {
+    if (uploadId === null) return sets.ofUser(userId);
+    const set = sets.byId(uploadId);
+    return set?.userId === userId ? [set] : [];
+  };
+
+  return {
+    answer,
+    cutNext(data: number) {
+      short = data;
+    },
+  };
+}
+
+const CANNOT_VIEW = ['data_cant_view', 'user is not authorized to view data'] as const;
+
+const refusal = (status: number, code: string, message: string): EmulatedResponse =>
+  jsonResponse(status, { status, id: newId(), code, message });
+
+/** The database keeps milliseconds, and no offset. */
+const asRead = (datum: Datum): Datum => ({ ...datum, time: goTime(Date.parse(String(datum.time))) });
+
+/** The filters of the query; undefined when a date is none. */
+function filterOf(query: URLSearchParams): ((datum: Datum) => boolean) | undefined {
+  const list = (name: string) => query.get(name)?.split(',');
+  const types = list('type');
+  const subTypes = list('subType');
+  const deviceId = query.get('deviceId');
+  const readsCarelink = query.get('carelink') === 'true';
+  const start = query.has('startDate') ? Date.parse(query.get('startDate') ?? '') : Number.NEGATIVE_INFINITY;
+  const end = query.has('endDate') ? Date.parse(query.get('endDate') ?? '') : Number.POSITIVE_INFINITY;
+  if (Number.isNaN(start) || Number.isNaN(end)) return undefined;
+  return (datum) => {
+    const time = Date.parse(String(datum.time));
+    return (
+      (types?.includes(String(datum.type)) ?? true) &&
+      (subTypes?.includes(String(datum.subType)) ?? true) &&
+      (deviceId === null || datum.deviceId === deviceId) &&
+      (readsCarelink || datum.source !== 'carelink') &&
+      time >= start &&
+      time <= end
+    );
+  };
+}

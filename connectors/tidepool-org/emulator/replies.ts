@@ -1,0 +1,89 @@
+import { gzipSync } from 'node:zlib';
+import type { Effect, EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/emulator';
+import { newId, oneOf } from './text.ts';
+
+/** An answer of the data service before it is written down. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  /** Whether `meta` with the trace of the request is put into the body. */
+  readonly traced?: boolean;
+  readonly effect?: Effect | undefined;
+}
+
+/** Thrown by a check that ends a request. */
+export class Refused extends Error {
+  readonly reply: Reply;
+
+  constructor(reply: Reply) {
+    super('refused');
+    this.reply = reply;
+  }
+}
+
+/** The usual success of the older routes; newer ones answer the bare value. */
+export const dataReply = (status: number, data: unknown): Reply => ({ status, body: { data }, traced: true });
+
+/** An error as the older routes answer it: a list of one. The status is a string. */
+const listedError = (status: number, code: string, title: string, detail: string): Reply => ({
+  status,
+  body: { errors: [{ code, title, detail, status: String(status) }] },
+  traced: true,
+});
+
+/** An error as the newer routes and the token check answer it: the bare object. */
+export const bareError = (status: number, code: string, title: string, detail = title): Reply => ({
+  status,
+  body: { code, title, detail },
+});
+
+export const unauthenticated = bareError(401, 'unauthenticated', 'authentication token is invalid');
+export const bareUnauthorized = bareError(
+  403,
+  'unauthorized',
+  'authentication token is not authorized for requested action',
+);
+export const unauthorized = listedError(
+  403,
+  'unauthorized',
+  'auth token is not authorized for requested action',
+  'Auth token is not authorized for requested action',
+);
+export const malformedJson = listedError(400, 'json-malformed', 'json is malformed', 'JSON is malformed');
+export const internalFailure = listedError(
+  500,
+  'internal-server-failure',
+  'internal server failure',
+  'Internal server failure',
+);
+export const unknownSet = (id: string): Reply => {
+  const title = 'data set with specified id not found';
+  return listedError(404, 'data-set-id-not-found', title, `Data set with id ${id} not found`);
+};
+export const closedSet = (id: string): Reply => {
+  const title = 'data set with specified id is closed for new data';
+  return listedError(409, 'data-set-closed', title, `Data set with id ${id} is closed for new data`);
+};
+
+/** Writes a reply down, with the trace that the request carries or is given, gzipped when that is accepted. */
+export function answered(
+  { headers }: EmulatedRequest,
+  { status, body, traced, effect }: Reply,
+): EmulatedResponse {
+  const request = oneOf(headers['x-tidepool-trace-request'])?.slice(0, 64) || newId();
+  const session = oneOf(headers['x-tidepool-trace-session'])?.slice(0, 64);
+  const trace = { request, ...(session && { session }) };
+  const text = JSON.stringify(traced ? { ...(body as object), meta: { trace } } : body);
+  const gzip = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'X-Tidepool-Trace-Request': request,
+      Vary: 'Accept-Encoding',
+      ...(gzip && { 'Content-Encoding': 'gzip' }),
+    },
+    body: gzip ? gzipSync(text) : text,
+    ...(effect && { effect }),
+  };
+}

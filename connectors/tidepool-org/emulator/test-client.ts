@@ -1,0 +1,113 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/emulator';
+import { DEVICE_ID, USER_ID } from './accounts.ts';
+import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg } from './tidepool-org.ts';
+import { SESSION_TOKEN } from './tokens.ts';
+
+/** Where the clock of a test's client stands at first. */
+export const START = Date.UTC(2030, 0, 1);
+
+interface Ask {
+  readonly headers?: IncomingHttpHeaders;
+  /** Sent as JSON unless it is text or bytes. */
+  readonly body?: unknown;
+  /** The session token; none when it is empty. */
+  readonly token?: string;
+  /** Only so many rows of the request take effect. */
+  readonly rows?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Read as JSON where it is JSON. */
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly reset?: boolean;
+  readonly effect?: EmulatedResponse['effect'];
+}
+
+/** Calls the provider without a network. `wait` moves its clock. */
+export interface TestClient {
+  readonly api: TidepoolOrg;
+  /** @param target `METHOD /path?query` */
+  ask(target: string, ask?: Ask): Answer;
+  wait(ms: number): void;
+  /** Creates a data set and gives its id. */
+  open(deduplicator: string, more?: object): string;
+  post(id: string, data: readonly object[], ask?: Ask): Answer;
+  close(id: string, ask?: Ask): Answer;
+}
+
+export function testClient(options: TidepoolOrgOptions = {}): TestClient {
+  const api = tidepoolOrg(options);
+  let number = 0;
+  let now = 0;
+
+  const ask = (
+    target: string,
+    { headers = {}, body = '', token = SESSION_TOKEN, rows }: Ask = {},
+  ): Answer => {
+    const [method = '', url = ''] = target.split(/ (.*)/s);
+    const [path = '', search = ''] = url.split(/\?(.*)/s);
+    const isPlain = typeof body === 'string' || Buffer.isBuffer(body);
+    const request: EmulatedRequest = {
+      ...{ number: ++number, method, path, search, query: new URLSearchParams(search) },
+      headers: { ...(token !== '' && { 'x-tidepool-session-token': token }), ...headers },
+      body: Buffer.from(isPlain ? body : JSON.stringify(body)),
+      ...{ at: now, wallAt: START + now },
+    };
+    const answer = rows === undefined ? api.handle(request) : api.handlePartially(request, rows);
+    return { headers: {}, ...answer, body: parsed(answer.body) };
+  };
+
+  return {
+    api,
+    ask,
+    wait(ms) {
+      now += ms;
+    },
+    open(deduplicator, more = {}) {
+      const body = {
+        client: { name: 'org.example.test', version: '1.0.0' },
+        deduplicator: { name: `org.tidepool.deduplicator.${deduplicator}` },
+        ...{ deviceId: DEVICE_ID, dataSetType: 'normal', ...more },
+      };
+      const answer = ask(`POST /v1/users/${USER_ID}/data_sets`, { body });
+      if (answer.status !== 201) throw new Error(`create: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return (answer.body as { data: { uploadId: string } }).data.uploadId;
+    },
+    post: (id, data, more) => ask(`POST /v1/data_sets/${id}/data`, { body: data, ...more }),
+    close: (id, more) => ask(`PUT /v1/data_sets/${id}`, { body: { dataState: 'closed' }, ...more }),
+  };
+}
+
+function parsed(body: string | Uint8Array = ''): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return body;
+  }
+}
+
+const minute = (n: number): string => new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString();
+
+/** A glucose reading; its identity is its minute and its value. */
+export const cbg = (at: number, more: object = {}) => ({
+  ...{ type: 'cbg', time: minute(at), deviceId: DEVICE_ID, units: 'mmol/L', value: 5.5 },
+  ...more,
+});
+
+/** A meal; its identity is its minute alone. */
+export const food = (at: number, name: string, more: object = {}) => ({
+  ...{ type: 'food', time: minute(at), deviceId: DEVICE_ID, name },
+  ...more,
+});
+
+/** A bolus calculation with the bolus it led to: two rows. */
+export const wizard = (at: number, more: object = {}, bolus: object = {}) => ({
+  ...{ type: 'wizard', time: minute(at), deviceId: DEVICE_ID, units: 'mmol/L', ...more },
+  bolus: {
+    ...{ type: 'bolus', subType: 'normal', normal: 1.5, time: minute(at), deviceId: DEVICE_ID },
+    ...bolus,
+  },
+});

@@ -1,0 +1,111 @@
+import type { EmulatedRequest, EmulatedResponse, Provider } from '@airbyte-ts/cdk/emulator';
+import { z } from 'zod';
+import { accountOptions, accounts } from './accounts.ts';
+import { dataService } from './data-service.ts';
+import { dataServiceAuth } from './data-service-auth.ts';
+import { gatekeeper } from './gatekeeper.ts';
+import { gatewayError, notRouted } from './gateway.ts';
+import { type GroundTruth, groundTruth } from './ground-truth.ts';
+import { hiccups, type TokenCheck } from './hiccups.ts';
+import { type Interruption, type InterruptionInput, interruption, interruptions } from './interruptions.ts';
+import { keycloak, keycloakOptions } from './keycloak.ts';
+import { type MetricEvent, metrics, metricsOptions } from './metrics.ts';
+import { reading, readingOptions } from './reading.ts';
+import { rowStore } from './rows.ts';
+import { setStore } from './sets.ts';
+import { shoreline } from './shoreline.ts';
+import { tokenOptions, tokens } from './tokens.ts';
+
+export { DEVICE_ID, PASSWORD, STRANGER_ID, USER_ID, USERNAME } from './accounts.ts';
+export { SERVICE_TOKEN, SESSION_TOKEN } from './tokens.ts';
+
+/**
+ * How the emulated services behave, written from their source: https://github.com/tidepool-org (platform, shoreline,
+ * gatekeeper, tide-whisperer, highwater). Where that leaves more than one reading, each is an option.
+ */
+const tidepoolOrgOptions = z.strictObject({
+  ...accountOptions,
+  ...tokenOptions,
+  ...keycloakOptions,
+  ...readingOptions,
+  ...metricsOptions,
+  /** A larger request body is answered 413 by the gateway; the services themselves have no limit. */
+  maxBodyBytes: z.int().min(2).optional(),
+  /** Breakdowns that are planned from the start. */
+  interruptions: z.array(interruption).default([]),
+  /** `keys` keeps of every row only what identifies it, so that memory lasts for millions of rows. */
+  keep: z.enum(['data', 'keys']).default('data'),
+});
+
+export type TidepoolOrgOptions = z.input<typeof tidepoolOrgOptions>;
+
+export interface TidepoolOrg extends Provider, GroundTruth {
+  /** The events that were recorded, in order. */
+  metrics(): readonly MetricEvent[];
+  /** The service breaks down at this step of its work. @throws Error when the interruption is not valid. */
+  interrupt(input: InterruptionInput): Interruption;
+  /** What a slow service still has to do happens now. */
+  finishLate(): void;
+  /** The next so many look-ups of a good token fail: data and login answer 401, metrics 500. */
+  hiccup(check: TokenCheck, times: number): void;
+  /** The next so many events are not recorded, and answered 500. */
+  failMetrics(times: number): void;
+  /** The next reading of data ends after so many, with 200 as usual. */
+  cutNextReading(data: number): void;
+  /** Ends a token and the session it belongs to. */
+  revoke(token: string): void;
+  /** Every access token known now is expired; refresh tokens live on. */
+  expireAccess(): void;
+}
+
+/** Tidepool's services on one host, as behind its gateway. @throws Error when an option is not valid. */
+export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
+  const options = tidepoolOrgOptions.parse(input);
+  const people = accounts(options);
+  const keys = tokens(options);
+  const failing = hiccups();
+  const rows = rowStore(options.keep);
+  const sets = setStore();
+  const breakdowns = interruptions();
+  for (const planned of options.interruptions) breakdowns.interrupt(planned);
+
+  const events = metrics(options, keys, failing);
+  const reader = reading(options, { accounts: people, tokens: keys, rows, sets });
+  const authenticate = dataServiceAuth(keys, failing);
+  const services: readonly ((request: EmulatedRequest) => EmulatedResponse | undefined)[] = [
+    dataService({ accounts: people, authenticate, rows, sets, interruptions: breakdowns }),
+    shoreline(people, keys, failing),
+    gatekeeper(people, keys),
+    keycloak(options, keys),
+    reader.answer,
+    events.answer,
+  ];
+
+  const handle = (request: EmulatedRequest): EmulatedResponse => {
+    breakdowns.finishUntil(request.at);
+    if (request.body.length > (options.maxBodyBytes ?? Number.POSITIVE_INFINITY)) return gatewayError(413);
+    for (const service of services) {
+      const answer = service(request);
+      if (answer) return answer;
+    }
+    return notRouted;
+  };
+
+  return {
+    name: 'Tidepool',
+    get stored() {
+      return rows.visible + events.recorded.length;
+    },
+    ...groundTruth(rows, sets),
+    metrics: () => events.recorded,
+    handle,
+    handlePartially: (request, count) => breakdowns.limited(count, () => handle(request)),
+    interrupt: breakdowns.interrupt,
+    finishLate: () => breakdowns.finishUntil(Number.POSITIVE_INFINITY),
+    hiccup: failing.next,
+    failMetrics: events.failNext,
+    cutNextReading: reader.cutNext,
+    revoke: keys.revoke,
+    expireAccess: keys.expireAccess,
+  };
+}

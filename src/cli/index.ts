@@ -1,0 +1,22 @@
+import type { AnyDestination } from '../define/destination.ts';
+import { main } from './main.ts';
+
+export type { Connector } from './connector.ts';
+export { main } from './main.ts';
+
+/**
+ * Runs a definition as a command, from its source: `node index.ts write --config …`. What `airbyte-ts build` makes
+ * starts faster, because it loads the definition after `spec` has answered.
+ *
+ * @param version the connector's version, as `--version` prints it; 0.0.0 by default
+ * @example
+ * if (import.meta.main) await run(definition);
+ */
+export function run(definition: AnyDestination, version = '0.0.0'): Promise<void> {
+  return main({
+    name: definition.name,
+    version,
+    specification: definition.spec,
+    load: async () => definition,
+  });
+}

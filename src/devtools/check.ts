@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { completeSpecification } from '../define/complete-specification.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
+import { checkMetadata } from '../testing/metadata-rules.ts';
+import { checkSpec } from '../testing/spec-rules.ts';
+import type { ConnectorFolder } from './project.ts';
+
+/**
+ * Checks each connector's specification against the rules of the platform's form and its acceptance tests, and its
+ * metadata, page and icon against the rules of the registry. Returns 1 if a rule is broken.
+ */
+export async function checkConnectors(
+  connectors: readonly ConnectorFolder[],
+  say: (line: string) => void,
+): Promise<number> {
+  let broken = 0;
+  for (const { name, folder, specification } of connectors) {
+    const own = JSON.parse(await readFile(specification, 'utf8')) as ConnectorSpecification;
+    const spec = completeSpecification(own);
+    const violations = [
+      ...checkSpec(spec).map((violation) => ({ file: specification, ...violation })),
+      ...checkMetadata(folder, { spec }).map((violation) => ({ ...violation, file: folder })),
+    ];
+    broken += violations.length;
+    for (const { file, rule, message } of violations) say(`${file}: ${rule}: ${message}`);
+    if (violations.length === 0) say(`${name}: no rule is broken`);
+  }
+  return broken > 0 ? 1 : 0;
+}

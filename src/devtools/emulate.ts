@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import type { Emulator } from '../emulator/emulator.ts';
+import { type FaultPlan, readFaultPlan } from '../emulator/faults.ts';
+import type { Provider } from '../emulator/provider.ts';
+import type { LoggedRequest, Moment } from '../emulator/request-log.ts';
+import { type RunningEmulator, startEmulator } from '../emulator/server.ts';
+import { findProject, loadDefaults } from './project.ts';
+
+interface Flags {
+  readonly port: number;
+  readonly latency: number;
+  readonly faults?: FaultPlan;
+  readonly options?: unknown;
+  readonly log?: boolean;
+}
+
+const HELP = `
+Output: the first line is the URL; the second is a configuration of the connector, with a key that the
+emulator accepts. Ctrl-C ends it. What was stored lives in memory only.
+
+Faults are JSON: a list, or {"seed": 1, "faults": [...]}. The first fault in the list that is due strikes.
+  {"match": {"method": "POST", "path": "/prefix" or {"regexp": "track$"}, "body": "text in it"},
+   "nth": 3 or [1, 2] | "every": 10 | "probability": 0.05,   "times": 4,   "action": {...}}
+Actions ("when": "after" strikes after the request took effect):
+  status       {"type": "status", "status": 429, "retryAfter": 2 or {"date": 2} or "soon", "headers": {},
+                "body": {"type": "json", "value": {}} or empty, html, text, echo, "when"}
+  reset        {"type": "reset", "by": "rst" or "fin", "when"}
+  hang         {"type": "hang", "when"}
+  slow         {"type": "slow", "ms": 3000, "when"}
+  dribble      {"type": "dribble", "bytes": 1, "everyMs": 100}
+  cut          {"type": "cut", "bytes": 10, "end": "fin", "rst" or "hang"}
+  redirect     {"type": "redirect", "to": "https://example.com/", "status": 302, "when"}
+  huge         {"type": "huge", "bytes": 100000000}
+  malformed    {"type": "malformed", "text": "{"}
+  partial      {"type": "partial", "rows": 10, "answer": 500 or "reset"}
+  late_commit  {"type": "late_commit", "ms": 2000}
+  close        {"type": "close", "announced": false, "afterMs": 0}
+
+Examples:
+  airbyte-ts emulate destination-tidepool-so --port 8080 --log
+  airbyte-ts emulate destination-tidepool-so --options '{"dedupe": false}' \\
+    --faults '[{"every": 10, "action": {"type": "reset", "when": "after"}}]'
+  airbyte-ts emulate destination-tidepool-data --options '{"interruptions": [{"step": "close:archive"}]}'
+`;
+
+/** Runs `airbyte-ts emulate` with these arguments; returns the exit code. */
+export async function emulate(args: readonly string[]): Promise<number> {
+  const emulators = await loadDefaults<Emulator>(findProject(process.cwd()), 'emulator/index.ts');
+  const list = Object.entries(emulators).map(([name, { summary }]) => `  ${name.padEnd(30)}${summary}`);
+  const program: Command = new Command('airbyte-ts emulate')
+    .description(
+      "Serves a stateful fake of a provider's API on 127.0.0.1, for tests and for trying a connector out.",
+    )
+    .argument('[connector]', 'the connector whose provider to emulate; without it, the list of them')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', number(0, 65_535), 0)
+    .option('--latency <ms>', 'wait so long before handling each request', number(0, 3_600_000), 0)
+    .option('--faults <plan>', 'fault plan: a file of JSON, or the JSON itself', plan)
+    .option('--options <json>', 'options of the emulator as JSON, as in its source', json)
+    .option('--log', 'a line on stderr for every request')
+    .addHelpText('after', `\nEmulators:\n${list.join('\n')}\n${HELP}`)
+    .exitOverride()
+    .action(async (connector: string | undefined, flags: Flags) => {
+      if (connector === undefined) process.stdout.write(`${list.join('\n')}\n`);
+      else if (Object.hasOwn(emulators, connector)) await serve(emulators[connector]!, flags, program);
+      else program.error(`There is no emulator for "${connector}". There are:\n${list.join('\n')}`);
+    });
+  await program.parseAsync([...args], { from: 'user' });
+  return 0;
+}
+
+async function serve(entry: Emulator, flags: Flags, program: Command): Promise<void> {
+  const emulator = await start(entry, flags).catch((thrown) => program.error(problem(thrown)));
+  process.stdout.write(`${emulator.url}\n${JSON.stringify(entry.config(emulator.url))}\n`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await emulator.close();
+  const { requests, peakConcurrency } = emulator.traffic;
+  const { stored } = emulator.provider;
+  process.stderr.write(`${requests} requests, at most ${peakConcurrency} at once; ${stored} rows stored\n`);
+}
+
+async function start(entry: Emulator, flags: Flags): Promise<RunningEmulator> {
+  const { port, latency: latencyMs, faults, log } = flags;
+  const provider: Provider = entry.create(flags.options as never);
+  return startEmulator(provider, {
+    ...{ port, latencyMs, keepRequests: 0 },
+    ...(faults && { faults }),
+    ...(log && { watch: report }),
+  });
+}
+
+function report(moment: Moment, { number: n, method, path, bodyBytes, ...rest }: LoggedRequest): void {
+  if (moment !== 'ended') return;
+  const { status = 'no answer', effect, fault, at, endedAt = at } = rest;
+  const parts = [`#${n}`, method, path, `${bodyBytes} bytes`, status, `${Math.round(endedAt - at)} ms`];
+  if (effect) parts.push(`${effect.what} ${effect.rows}`);
+  if (fault) parts.push(`fault: ${fault}`);
+  process.stderr.write(`${parts.join('  ')}\n`);
+}
+
+function problem(thrown: unknown): string {
+  if (thrown instanceof z.ZodError)
+    return `The options of the emulator are not valid:\n${z.prettifyError(thrown)}`;
+  const { code } = thrown as { code?: unknown };
+  return `The emulator did not start: ${code === 'EADDRINUSE' ? 'the port is taken.' : String(code ?? thrown)}`;
+}
+
+function number(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+function plan(source: string): FaultPlan {
+  try {
+    return readFaultPlan(source);
+  } catch (thrown) {
+    throw new InvalidArgumentError((thrown as Error).message);
+  }
+}
+
+function json(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    throw new InvalidArgumentError('It is not JSON.');
+  }
+}

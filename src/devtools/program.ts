@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { findProject, selectConnectors } from './project.ts';
+
+/**
+ * Runs `airbyte-ts` with these arguments (without the program); returns the exit code. The modules of each command are
+ * loaded when it runs.
+ */
+export async function devtools(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('airbyte-ts')
+    .description('Makes, tests and packs Airbyte destinations written with @airbyte-ts/cdk.')
+    .showHelpAfterError()
+    .exitOverride();
+  program
+    .command('build')
+    .description('bundle each connector of the project into dist/<name>.js, its command')
+    .action(async () => {
+      const { buildConnectors } = await import('./build/build.ts');
+      for (const command of await buildConnectors(findProject(process.cwd()))) say(`wrote ${command}`);
+    });
+  program
+    .command('generate')
+    .description('write a TypeScript type for each specification in spec/ to spec/types/')
+    .option('--check', 'write nothing; fail and name the files that are not fresh')
+    .action(async ({ check = false }: { check?: boolean }) => {
+      const { generateTypes } = await import('./generate/generate.ts');
+      exitCode = await generateTypes(findProject(process.cwd()).root, check, say);
+    });
+  program
+    .command('check')
+    .description(
+      "check a connector's specification and metadata against the rules of the platform; all by default",
+    )
+    .argument('[connector]', 'name of the connector')
+    .action(async (name: string | undefined) => {
+      const { checkConnectors } = await import('./check.ts');
+      const project = findProject(process.cwd());
+      exitCode = await checkConnectors(selectConnectors(project, name, process.cwd()), say);
+    });
+  program
+    .command('accept')
+    .description('run the acceptance suite; `airbyte-ts accept --help` lists its options')
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (_options, command: Command) => {
+      const { accept } = await import('./accept.ts');
+      exitCode = await accept(command.args);
+    });
+  program
+    .command('emulate')
+    .description(
+      "serve the emulator of a connector's provider; `airbyte-ts emulate --help` lists its options",
+    )
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (_options, command: Command) => {
+      const { emulate } = await import('./emulate.ts');
+      exitCode = await emulate(command.args);
+    });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode;
+    process.stderr.write(`${(thrown as Error).message}\n`);
+    return 1;
+  }
+  return exitCode;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** One connector of a project. All paths are absolute; the files need not exist. */
+export interface ConnectorFolder {
+  /** `destination-…`: name of the folder, the command and the image. */
+  readonly name: string;
+  readonly folder: string;
+  /** Its own specification, `spec/<name>.json`. */
+  readonly specification: string;
+}
+
+/**
+ * A folder with `spec/` and `connectors/`, and perhaps `examples/`. Each folder in them whose name begins with
+ * `destination-` is a connector.
+ */
+export interface Project {
+  readonly root: string;
+  readonly connectors: readonly ConnectorFolder[];
+  readonly examples: readonly ConnectorFolder[];
+}
+
+/** Finds the project that a folder belongs to. Throws an `Error` with a remedy if there is none. */
+export function findProject(from: string): Project {
+  const start = resolve(from);
+  for (let root = start; ; root = dirname(root)) {
+    if (existsSync(join(root, 'connectors')) && existsSync(join(root, 'spec')))
+      return { root, connectors: foldersIn(root, 'connectors'), examples: foldersIn(root, 'examples') };
+    if (dirname(root) === root)
+      throw new Error(
+        `${start} is in no connector project: neither it nor a folder above has connectors/ and spec/. Make a project with \`airbyte-ts init\`.`,
+      );
+  }
+}
+
+/** Returns the connector of that name, else the one whose folder `from` is in, else all of `connectors/`. Throws an `Error` if the name is unknown. */
+export function selectConnectors(
+  project: Project,
+  name: string | undefined,
+  from: string,
+): readonly ConnectorFolder[] {
+  const all = [...project.connectors, ...project.examples];
+  if (name === undefined) {
+    const here = all.filter(({ folder }) => `${resolve(from)}${sep}`.startsWith(`${folder}${sep}`));
+    return here.length > 0 ? here : project.connectors;
+  }
+  const found = all.filter((connector) => connector.name === name);
+  if (found.length === 0)
+    throw new Error(
+      `There is no connector "${name}". Choose one of: ${all.map((one) => one.name).join(', ')}.`,
+    );
+  return found;
+}
+
+/**
+ * Loads the default export of a file in a connector's folder, such as `emulator/index.ts`; undefined if there is no such
+ * file. Node runs TypeScript by removing the types.
+ */
+export async function loadDefault<T>({ folder }: ConnectorFolder, file: string): Promise<T | undefined> {
+  const path = join(folder, file);
+  if (!existsSync(path)) return undefined;
+  return ((await import(pathToFileURL(path).href)) as { readonly default: T }).default;
+}
+
+/** Loads the default export of a file from each connector's folder that has it, by the connector's name. */
+export async function loadDefaults<T>(project: Project, file: string): Promise<Readonly<Record<string, T>>> {
+  const loaded = await Promise.all(
+    project.connectors.map(
+      async (connector) => [connector.name, await loadDefault<T>(connector, file)] as const,
+    ),
+  );
+  return Object.fromEntries(
+    loaded.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+}
+
+function foldersIn(root: string, parent: string): readonly ConnectorFolder[] {
+  const path = join(root, parent);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith('destination-'))
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => ({
+      name: basename(name),
+      folder: join(path, name),
+      specification: join(root, 'spec', `${name}.json`),
+    }));
+}

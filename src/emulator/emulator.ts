@@ -1,0 +1,36 @@
+import type { Provider } from './provider.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/**
+ * Configurations that fit the specification and that only the provider can reject: an unknown key, a key without the
+ * permission, and a base URL or id that leads nowhere.
+ */
+export type InvalidKind = 'wrong_credentials' | 'no_permission' | 'wrong_path';
+
+/** How to emulate the provider of one connector: the default export of `emulator/index.ts` in the connector's folder. */
+export interface Emulator<Options = never, P extends Provider = Provider> {
+  /** One line for the list of emulators: the API and its routes. */
+  readonly summary: string;
+  /** Returns a provider without data. Throws a `ZodError` or an `Error` if an option is not valid. */
+  create(options?: Options): P;
+  /** Returns a configuration with which the connector works. `url` is a running emulator's, without a trailing slash. */
+  config(url: string): Config;
+  /** Returns a configuration that the provider rejects. */
+  invalidConfig(url: string, kind: InvalidKind): Config;
+}
+
+/**
+ * Checks the types of an emulator and returns it unchanged.
+ *
+ * @example
+ * export default emulator({
+ *   summary: 'notes: POST /notes',
+ *   create: (options?: NotesOptions) => notes(options),
+ *   config: (url) => ({ base_url: url, api_key: KEY }),
+ *   invalidConfig: (url, kind) => ({ base_url: url, api_key: { wrong_credentials: 'x', … }[kind] }),
+ * });
+ */
+export function emulator<Options, P extends Provider>(entry: Emulator<Options, P>): Emulator<Options, P> {
+  return entry;
+}

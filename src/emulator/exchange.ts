@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { EmulatedRequest, EmulatedResponse } from './provider.ts';
+
+/** One request on its way to an answer. */
+export interface Exchange {
+  readonly request: EmulatedRequest;
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly clock: Clock;
+  /** Lets the provider handle the request now: this is the moment of the effect. */
+  apply(): EmulatedResponse;
+  applyPartly(rows: number): EmulatedResponse;
+  /** Called with the status as it is sent, and with Retry-After where there is one. */
+  sent(status: number, retryAfter: string | undefined): void;
+  /** Resolves after `ms` on the emulator's clock; rejects when the emulator closes. */
+  sleep(ms: number): Promise<void>;
+}
+
+export const bytesOf = (answer: EmulatedResponse): Buffer => Buffer.from(answer.body ?? '');
+
+/** Writes the status line and headers. The date is the emulator's clock's, as a client may compare Retry-After with it. */
+export function writeHead(
+  { response, clock, sent }: Exchange,
+  status: number,
+  headers: Readonly<Record<string, string | number>>,
+): void {
+  if (response.destroyed) return;
+  const retryAfter = headers['Retry-After'];
+  sent(status, retryAfter === undefined ? undefined : String(retryAfter));
+  response.sendDate = false;
+  response.writeHead(status, { Date: new Date(clock.wall()).toUTCString(), ...headers });
+}
+
+export function send(
+  exchange: Exchange,
+  answer: EmulatedResponse,
+  headers: Record<string, string> = {},
+): void {
+  if (answer.reset) {
+    exchange.incoming.socket.resetAndDestroy();
+    return;
+  }
+  const body = bytesOf(answer);
+  // A 204 or 304 has no content-length and no body.
+  const length = answer.status === 204 || answer.status === 304 ? {} : { 'Content-Length': body.length };
+  writeHead(exchange, answer.status, { ...answer.headers, ...headers, ...length });
+  exchange.response.end(body);
+}

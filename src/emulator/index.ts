@@ -1,0 +1,19 @@
+/**
+ * What an emulator of a provider is written with: a server on the loopback interface that keeps a request log, injects
+ * faults and can run on a fake clock. The provider's state and answers are yours.
+ */
+export { apiKeyCheck, apiKeyOptions, FORBIDDEN_KEY, KEY } from './api-keys.ts';
+export { type Emulator, emulator, type InvalidKind } from './emulator.ts';
+export type { FaultControl } from './fault-picker.ts';
+export { type FaultPlan, type FaultPlanInput, readFaultPlan } from './faults.ts';
+export { elementTexts } from './json-elements.ts';
+export {
+  type Effect,
+  type EmulatedRequest,
+  type EmulatedResponse,
+  jsonResponse,
+  type Provider,
+} from './provider.ts';
+export { rateLimit } from './rate-limit.ts';
+export type { LoggedRequest, Moment, Traffic } from './request-log.ts';
+export { type EmulatorOptions, type RunningEmulator, startEmulator } from './server.ts';

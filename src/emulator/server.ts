@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../clock.ts';
+import { type Exchange, send } from './exchange.ts';
+import { misbehave } from './fault-actions.ts';
+import { type FaultControl, faultPicker } from './fault-picker.ts';
+import type { FaultPlanInput } from './faults.ts';
+import { type EmulatedRequest, type EmulatedResponse, jsonResponse, type Provider } from './provider.ts';
+import { type LoggedRequest, type Moment, requestLog, type Traffic } from './request-log.ts';
+
+export interface EmulatorOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly faults?: FaultPlanInput;
+  /** Waits so long before every request is handled. */
+  readonly latencyMs?: number;
+  /** Decides every wait and every time in the log. */
+  readonly clock?: Clock;
+  /** How many of the newest requests `requests` keeps; all by default. */
+  readonly keepRequests?: number;
+  /** A larger request body is answered 413 and not kept; 128 MiB by default. */
+  readonly maxBodyBytes?: number;
+  /** Called as things happen, so that a test can act (kill the connector, say) at an exact moment. */
+  readonly watch?: (moment: Moment, request: LoggedRequest) => void;
+}
+
+export interface RunningEmulator<P extends Provider = Provider> {
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
+  readonly url: string;
+  readonly provider: P;
+  /** In order of arrival. */
+  readonly requests: readonly LoggedRequest[];
+  readonly traffic: Traffic;
+  readonly faults: FaultControl;
+  /** Ends all connections, hanging ones too. Effects still to come (late commits) do not happen any more. */
+  close(): Promise<void>;
+}
+
+/** Serves a provider's API on 127.0.0.1. @throws Error when the fault plan is not valid or the port is taken. */
+export async function startEmulator<P extends Provider>(
+  provider: P,
+  options: EmulatorOptions = {},
+): Promise<RunningEmulator<P>> {
+  const { clock = systemClock, latencyMs = 0, maxBodyBytes = 128 * 1024 * 1024, watch } = options;
+  const faults = faultPicker(options.faults ?? []);
+  const log = requestLog(options.keepRequests ?? Number.POSITIVE_INFINITY);
+  const closing = new AbortController();
+
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = '', url = '/', headers } = incoming;
+    const entry = log.open({ method, path: url, headers }, clock.monotonic());
+    response.once('close', () => {
+      log.end(entry, clock.monotonic());
+      watch?.('ended', entry);
+    });
+    // Writing to a client that has left is no error here.
+    response.on('error', () => {});
+    watch?.('arrived', entry);
+    const body = await readBody(incoming, maxBodyBytes, (bytes) => log.read(entry, bytes));
+    const [path = '', query = ''] = url.split(/\?(.*)/s);
+    const now = (): EmulatedRequest => ({
+      number: entry.number,
+      method,
+      path,
+      query: new URLSearchParams(query),
+      search: query,
+      headers,
+      body: body ?? Buffer.alloc(0),
+      at: clock.monotonic(),
+      wallAt: clock.wall(),
+    });
+    const effect = (answer: EmulatedResponse): EmulatedResponse => {
+      if (answer.effect === undefined) return answer;
+      entry.effect = { ...answer.effect, at: clock.monotonic() };
+      watch?.('effect', entry);
+      return answer;
+    };
+    const request = now();
+    const exchange: Exchange = {
+      request,
+      incoming,
+      response,
+      clock,
+      apply: () => effect(provider.handle(now())),
+      applyPartly: (rows) => effect(provider.handlePartially(now(), rows)),
+      sent: (status, retryAfter) => {
+        entry.status = status;
+        if (retryAfter !== undefined) entry.retryAfter = retryAfter;
+      },
+      sleep: (ms) => clock.sleep(ms, closing.signal),
+    };
+    if (latencyMs > 0) await exchange.sleep(latencyMs);
+    if (body === undefined) return send(exchange, jsonResponse(413, { error: 'request body too large' }));
+    const fault = faults.pick(request);
+    if (fault === undefined) return send(exchange, exchange.apply());
+    entry.fault = fault.action.type;
+    return misbehave(exchange, fault.action);
+  };
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch((thrown) => {
+      // A client that left, or the emulator closing, ends a request early; anything else is a mistake in the emulator.
+      if (closing.signal.aborted || !incoming.complete) return;
+      process.stderr.write(`emulator: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
+      response.destroy();
+    });
+  });
+  server.requestTimeout = 0;
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    provider,
+    requests: log.entries,
+    traffic: log.traffic,
+    faults,
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** The body, read to its end; undefined when it is larger than `max`. */
+async function readBody(
+  incoming: IncomingMessage,
+  max: number,
+  done: (bytes: number) => void,
+): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= max) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  done(bytes);
+  return bytes > max ? undefined : Buffer.concat(chunks, bytes);
+}

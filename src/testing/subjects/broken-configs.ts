@@ -1,0 +1,26 @@
+import type { BrokenConfig, Config } from '../subject.ts';
+
+/** A secret with every kind of character that some encoding changes, so that a leak shows in any encoding. */
+export const CANARY_SECRET = 'Canary+Secret/1=&"%41\\end';
+
+/** A configuration that breaks the specification. `expects` are parts of the message of `check`: the settings, by title. */
+export const schemaMistake = (title: string, config: Config, ...expects: string[]): BrokenConfig => ({
+  kind: 'schema',
+  title,
+  config,
+  expects,
+});
+
+/** A valid configuration whose base URL leads to a closed port, and to a name without an address. */
+export function unreachable(valid: Config, closed: string, unknown: string): BrokenConfig[] {
+  const at = (base_url: string): Config => ({ ...valid, base_url });
+  return [
+    { kind: 'refused', title: 'a closed port', config: at(closed), expects: [new URL(closed).hostname] },
+    {
+      kind: 'unknown-host',
+      title: 'a name without an address',
+      config: at(unknown),
+      expects: [new URL(unknown).hostname],
+    },
+  ];
+}
