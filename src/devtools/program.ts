@@ -38,6 +38,16 @@ export async function devtools(args: readonly string[]): Promise<number> {
       exitCode = await checkConnectors(selectConnectors(project, name, process.cwd()), say);
     });
   program
+    .command('pack')
+    .description('pack each built connector as an npm package in dist/packages/; all by default')
+    .argument('[connector]', 'name of the connector')
+    .action(async (name: string | undefined) => {
+      const { packConnectors } = await import('./pack.ts');
+      const project = findProject(process.cwd());
+      const connectors = selectConnectors(project, name, process.cwd());
+      for (const tarball of await packConnectors(project, connectors)) say(`wrote ${tarball}`);
+    });
+  program
     .command('accept')
     .description('run the acceptance suite; `airbyte-ts accept --help` lists its options')
     .helpOption(false)

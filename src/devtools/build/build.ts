@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type BuildOptions, type BuildResult, build } from 'esbuild';
-import { parse } from 'yaml';
 import { completeSpecification } from '../../define/complete-specification.ts';
 import type { ConnectorSpecification } from '../../define/specification.ts';
 import type { ConnectorFolder, Project } from '../project.ts';
+import { versionOf } from '../version.ts';
 import { writeBills } from './bill-of-materials.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 import { undiciParts } from './undici-parts.ts';
@@ -97,11 +97,4 @@ await main({
 
 async function specificationOf({ specification }: ConnectorFolder): Promise<ConnectorSpecification> {
   return completeSpecification(JSON.parse(await readFile(specification, 'utf8')) as ConnectorSpecification);
-}
-
-/** The version is in the connector's metadata; an example without one has version 0.0.0. */
-async function versionOf({ folder }: ConnectorFolder): Promise<string> {
-  const file = join(folder, 'metadata.yaml');
-  if (!existsSync(file)) return '0.0.0';
-  return (parse(await readFile(file, 'utf8')) as { data: { dockerImageTag: string } }).data.dockerImageTag;
 }
