@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { catalog, fakeClock, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, test } from 'vitest';
 import { mulberry32 } from '../src/emulator/fault-picker.ts';
+import { virtualTime } from '../src/testing/virtual-time.ts';
 import { driveInside } from './faults/inside-driver.ts';
 import type { Fault, Target } from './faults/target.ts';
 import { targets } from './faults/targets.ts';
-import { virtualTime } from './virtual-time.ts';
 
 const RECORDS = 30;
 

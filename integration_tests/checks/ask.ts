@@ -6,9 +6,9 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import { mulberry32 } from '../../src/emulator/fault-picker.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
+import { insideHost } from '../../src/testing/inside-host.ts';
+import { virtualTime } from '../../src/testing/virtual-time.ts';
 import { emulatorOf } from '../emulators/registry.ts';
-import { insideHost } from '../faults/inside-driver.ts';
-import { virtualTime } from '../virtual-time.ts';
 
 type Name = string;
 type Config = Readonly<Record<string, unknown>>;

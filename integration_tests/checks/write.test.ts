@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import definition from '../../connectors/destination-tidepool-data/index.ts';
 import { write } from '../../src/cli/write.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
-import { insideHost } from '../faults/inside-driver.ts';
+import { insideHost } from '../../src/testing/inside-host.ts';
 
 let folder = '';
 beforeEach(async () => {

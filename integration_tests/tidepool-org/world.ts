@@ -16,8 +16,8 @@ import { ConnectorError } from '../../src/errors.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { lines } from '../../src/testing/messages.ts';
+import { virtualTime } from '../../src/testing/virtual-time.ts';
 import { emulatorOf } from '../emulators/registry.ts';
-import { virtualTime } from '../virtual-time.ts';
 import { type Said, startProcess } from './process.ts';
 
 /** A stream as a catalog has it; `append` when nothing else is said. */

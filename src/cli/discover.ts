@@ -8,17 +8,22 @@ import { destinationCatalog } from '../protocol/output.ts';
 import { createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
+import { type ProcessHost, processHost } from './process-host.ts';
 
 /** Says which objects streams can be mapped to, with their fields. Ends with exit code 1 when it can't. */
-export async function discover(connector: Connector, configPath: string): Promise<void> {
-  const world = createCommandRuntime();
+export async function discover(
+  connector: Connector,
+  configPath: string,
+  host: ProcessHost = processHost,
+): Promise<void> {
+  const world = createCommandRuntime({}, host);
   try {
     const config: SharedConfig = await loadConfig(connector, configPath, world);
     const definition = await loadDefinition(connector, config, world);
     world.output.message(destinationCatalog(operationsOf(definition.operations(config, world.context))));
   } catch (thrown) {
     world.trace(thrown);
-    process.exitCode = 1;
+    host.fail();
   }
   await world.output.drained();
 }

@@ -2,3 +2,13 @@
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export * from './messages.ts';
 export type { OutputMessage } from './output-message.ts';
+export type { ProvidedRequest, Reply } from './scripted-provider.ts';
+export {
+  createTestDestination,
+  type TestCheck,
+  type TestDestination,
+  type TestDestinationOptions,
+  type TestDiscovery,
+  type TestRun,
+  type TestWrite,
+} from './test-destination.ts';

@@ -124,6 +124,25 @@ export interface ConfiguredStream {
   readonly include_files?: boolean;
 }
 
+/** A stream of the configured catalog, with the columns of its schema; synced incrementally and appended by default. */
+export function configuredStream(
+  name: string,
+  columns: Readonly<Record<string, object>> = {},
+  more: Partial<Omit<ConfiguredStream, 'stream'>> & { readonly namespace?: string } = {},
+): ConfiguredStream {
+  const { namespace, ...rest } = more;
+  return {
+    stream: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      json_schema: { type: 'object', properties: columns },
+    },
+    sync_mode: 'incremental',
+    destination_sync_mode: 'append',
+    ...rest,
+  };
+}
+
 export const catalog = (streams: readonly ConfiguredStream[]): string => JSON.stringify({ streams });
 
 /** Lines as one text, each with its newline. */

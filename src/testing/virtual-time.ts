@@ -1,5 +1,5 @@
-import type { Moment } from '../src/emulator/request-log.ts';
-import type { FakeClock } from '../src/testing/fake-clock.ts';
+import type { Moment } from '../emulator/request-log.ts';
+import type { FakeClock } from './fake-clock.ts';
 
 /** Enough turns of the event loop for a request to get from one end of a local connection to the other. */
 const TURNS = 30;

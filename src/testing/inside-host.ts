@@ -1,0 +1,68 @@
+import { PassThrough, Writable } from 'node:stream';
+import type { ProcessHost } from '../cli/process-host.ts';
+import type { Clock } from '../clock.ts';
+import { lineCollector } from './line-collector.ts';
+import type { OutputMessage } from './output-message.ts';
+
+export interface InsideOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** How the reader of standard output behaves. */
+interface Reading {
+  /** Milliseconds on the clock until each chunk is taken. */
+  readonly readDelayMs?: number;
+  readonly onMessage?: (message: OutputMessage, line: string) => void;
+}
+
+/** A command's process host inside the test: its streams and signals, on a clock of the test. */
+export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, onMessage }: Reading = {}) {
+  const output = lineCollector(onMessage);
+  const asked = new AbortController();
+  const killed = new AbortController();
+  const stdin = new PassThrough();
+  let isRead = true;
+  let hasFailed = false;
+  const stdout = new Writable({
+    write(chunk: Buffer, _, taken) {
+      if (killed.signal.aborted) return taken();
+      if (!isRead) return taken(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      output.push(chunk);
+      if (readDelayMs > 0) clock.after(readDelayMs, taken);
+      else taken();
+    },
+  });
+  const host: ProcessHost = {
+    clock,
+    random,
+    env: {},
+    stdout,
+    openStdin: () => stdin,
+    killed: killed.signal,
+    onTermination(readerGone) {
+      const stop = (): void => asked.abort(readerGone.reason);
+      readerGone.addEventListener('abort', stop, { once: true });
+      return { terminate: asked.signal, end: () => undefined };
+    },
+    fail() {
+      hasFailed = true;
+    },
+  };
+  return {
+    host,
+    output,
+    stdin,
+    hasFailed: () => hasFailed,
+    closeStdout() {
+      isRead = false;
+    },
+    terminate: () => asked.abort(new Error('terminated')),
+    /** Nothing is sent or said any more. */
+    kill() {
+      killed.abort(new Error('killed'));
+      asked.abort(killed.signal.reason);
+      stdin.destroy();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { EmulatedRequest, EmulatedResponse, Provider } from '../emulator/provider.ts';
+
+/** A request as a test's provider sees it. */
+export interface ProvidedRequest {
+  readonly method: string;
+  /** As sent, without the query; percent-encoding kept. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: EmulatedRequest['headers'];
+  readonly body: string;
+  /** The body as a JSON value; undefined if it is no JSON. */
+  readonly json: unknown;
+}
+
+/** A response: its status, or more. `json` is sent with its content type. */
+export type Reply =
+  | number
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly json?: unknown;
+      readonly body?: string;
+    };
+
+/** A provider without state that answers by a function. */
+export function scriptedProvider(answer: (request: ProvidedRequest) => Reply): Provider {
+  const handle = (request: EmulatedRequest): EmulatedResponse => responseOf(answer(requestFrom(request)));
+  return { name: 'provider of the test', stored: 0, handle, handlePartially: handle };
+}
+
+export function requestFrom({ method, path, query, headers, body }: EmulatedRequest): ProvidedRequest {
+  const text = body.toString('utf8');
+  return { method, path, query, headers, body: text, json: jsonOf(text) };
+}
+
+function responseOf(reply: Reply): EmulatedResponse {
+  if (typeof reply === 'number') return { status: reply };
+  const { json, body, headers, status } = reply;
+  if (json === undefined) return { status, ...(headers && { headers }), ...(body !== undefined && { body }) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(json),
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { delivered, destination, type Http, jsonArray, operation } from '../index.ts';
+import { configuredStream, record, streamState } from './messages.ts';
+import {
+  createTestDestination,
+  type TestDestination,
+  type TestDestinationOptions,
+} from './test-destination.ts';
+
+const definition = destination<{ base_url: string }, Http>({
+  name: 'destination-notes',
+  displayName: 'Notes',
+  spec: {
+    documentationUrl: 'https://example.com',
+    supported_destination_sync_modes: ['append'],
+    connectionSpecification: {
+      type: 'object',
+      required: ['base_url'],
+      properties: { base_url: { type: 'string', title: 'Base URL' } },
+    },
+  },
+  connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
+  async check(http) {
+    await http.request({ method: 'GET', path: '/me', idempotent: true });
+  },
+  operations: () => [
+    operation<{ text: string }, Http>({
+      object: 'note',
+      syncModes: ['append'],
+      schema: z.strictObject({ text: z.string().min(1) }),
+      limits: { maxRows: 2 },
+      framing: jsonArray,
+      batchSemantics: 'all-or-nothing',
+      async deliver(batch, http) {
+        await http.request({ method: 'POST', path: '/notes', body: batch.body(), idempotent: true });
+        return batch.all(delivered);
+      },
+    }),
+  ],
+});
+
+const notes = { name: 'notes' };
+const streams = [configuredStream('notes', { text: { type: 'string' } })];
+const three = [1, 2, 3].map((n) => record(notes, { text: `note ${n}` }));
+const state = (id: number) => streamState(notes, { at: id }, { id });
+
+let open: TestDestination | undefined;
+afterEach(() => open?.close());
+const create = async (options: Omit<TestDestinationOptions, 'config'>): Promise<TestDestination> => {
+  open = await createTestDestination(definition, { config: (url) => ({ base_url: url }), ...options });
+  return open;
+};
+
+describe('a test destination', () => {
+  it('shows the requests and the states of a write', async () => {
+    const at = await create({ provider: () => 201 });
+    const ended = await at.write(streams, [...three, state(7)]);
+    expect([ended.exitCode, ended.error, ended.states]).toEqual([0, undefined, [7]]);
+    expect(ended.requests.map(({ method, path, json }) => [method, path, json])).toEqual([
+      ['POST', '/notes', [{ text: 'note 1' }, { text: 'note 2' }]],
+      ['POST', '/notes', [{ text: 'note 3' }]],
+    ]);
+  });
+
+  it('passes minutes of retries on its clock', async () => {
+    let failures = 12;
+    const at = await create({ provider: () => (failures-- > 0 ? 503 : 201) });
+    const ended = await at.write(streams, [three[0]!, state(1)]);
+    expect(ended.states).toEqual([1]);
+    expect(ended.requests).toHaveLength(13);
+    expect(ended.seconds).toBeGreaterThan(30);
+  });
+
+  it('shows rejected records with their reasons, those of the schema and those of the provider', async () => {
+    const at = await create({
+      provider: ({ json }) =>
+        JSON.stringify(json).includes('note 2') ? { status: 422, json: { message: 'unknown author' } } : 201,
+    });
+    const ended = await at.write(streams, [...three, record(notes, { text: '' }), state(1)]);
+    expect(ended.rejected.map(({ record: rejected }) => rejected)).toEqual(
+      expect.arrayContaining([{ text: 'note 2' }, { text: '' }]),
+    );
+    expect(ended.rejected.every(({ reason }) => reason.length > 0)).toBe(true);
+    expect(ended.states).toEqual([1]);
+  });
+
+  it('shows the error of a failed write, its failure type and the states that are earned', async () => {
+    const at = await create({ provider: ({ body }) => (body.includes('note 3') ? 401 : 201) });
+    const ended = await at.write(streams, [three[0]!, three[1]!, state(1), three[2]!, state(2)]);
+    expect([ended.exitCode, ended.states, ended.error?.failureType]).toEqual([1, [1], 'config_error']);
+  });
+
+  it('shows the status and the message of a check', async () => {
+    const good = await (await create({ provider: () => 200 })).check();
+    expect([good.status, good.requests.length]).toEqual(['SUCCEEDED', 1]);
+    await open?.close();
+    const bad = await (await create({ provider: () => 401 })).check();
+    expect(bad.status).toBe('FAILED');
+    expect(bad.message).toContain('401');
+  });
+
+  it('shows the operations of discover', async () => {
+    const found = await (await create({ provider: () => 200 })).discover();
+    expect(found.operations.map(({ object_name, sync_mode }) => [object_name, sync_mode])).toEqual([
+      ['note', 'append'],
+    ]);
+  });
+
+  it('strikes with the faults of a plan', async () => {
+    const at = await create({
+      provider: () => 201,
+      faults: [{ nth: 1, action: { type: 'reset', when: 'before' } }],
+    });
+    expect((await at.write(streams, [three[0]!, state(1)])).states).toEqual([1]);
+  });
+});

@@ -1,0 +1,203 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check } from '../cli/check.ts';
+import type { Connector } from '../cli/connector.ts';
+import { discover } from '../cli/discover.ts';
+import { write } from '../cli/write.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import { mulberry32 } from '../emulator/fault-picker.ts';
+import type { FaultPlanInput } from '../emulator/faults.ts';
+import type { Provider } from '../emulator/provider.ts';
+import { startEmulator } from '../emulator/server.ts';
+import { fakeClock } from './fake-clock.ts';
+import { insideHost } from './inside-host.ts';
+import { type ConfiguredStream, catalog } from './messages.ts';
+import type { DiscoveredOperation, OutputMessage } from './output-message.ts';
+import { type ProvidedRequest, type Reply, requestFrom, scriptedProvider } from './scripted-provider.ts';
+import { virtualTime } from './virtual-time.ts';
+
+export interface TestDestinationOptions {
+  /** Returns the configuration. `url` is the address of the test's provider, without a trailing slash. */
+  config(url: string): Readonly<Record<string, unknown>>;
+  /** The provider: a function that answers each request, or the provider of an emulator. */
+  readonly provider: Provider | ((request: ProvidedRequest) => Reply);
+  /** Faults of the provider, as a plan of an emulator. */
+  readonly faults?: FaultPlanInput;
+}
+
+/** A command that has ended. */
+export interface TestRun {
+  readonly exitCode: 0 | 1;
+  /** Everything that was printed. */
+  readonly messages: readonly OutputMessage[];
+  /** LOG messages as `LEVEL message`. */
+  readonly logs: readonly string[];
+  /** The error of the TRACE: the text for the user and its failure type; undefined if the command succeeded. */
+  readonly error: { readonly message: string; readonly failureType: string } | undefined;
+  /** Requests that arrived at the provider during the run, in order. */
+  readonly requests: readonly ProvidedRequest[];
+  /** Seconds that passed on the fake clock. */
+  readonly seconds: number;
+}
+
+export interface TestCheck extends TestRun {
+  readonly status: string | undefined;
+  readonly message: string | undefined;
+}
+
+export interface TestDiscovery extends TestRun {
+  readonly operations: readonly DiscoveredOperation[];
+}
+
+export interface TestWrite extends TestRun {
+  /** Ids of the states that were emitted, in order; see `streamState(stream, blob, { id })`. */
+  readonly states: readonly unknown[];
+  /** Rejected records with their reasons. */
+  readonly rejected: readonly { readonly reason: string; readonly record: unknown }[];
+}
+
+/** A destination inside the test: its commands from standard input to standard output, over real sockets. */
+export interface TestDestination {
+  check(): Promise<TestCheck>;
+  discover(): Promise<TestDiscovery>;
+  /** Runs `write` with these messages and streams. */
+  write(streams: readonly ConfiguredStream[], messages: readonly string[]): Promise<TestWrite>;
+  /** Ends the provider. Call it after the last run. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a definition inside the test: the same commands as the image has, without a process, against a provider of the test.
+ * Time is a fake clock that jumps to the next timer whenever nothing else can happen, so that retries of minutes take
+ * milliseconds.
+ *
+ * @example
+ * const destination = await createTestDestination(definition, {
+ *   config: (url) => ({ base_url: url, token: 't' }),
+ *   provider: ({ json }) => ((json as unknown[]).length > 0 ? 201 : { status: 422, json: { message: 'no records' } }),
+ * });
+ * const { states, requests } = await destination.write(
+ *   [configuredStream('users')],
+ *   [record({ name: 'users' }, { id: 1 }), streamState({ name: 'users' }, {}, { id: 1 })],
+ * );
+ * expect(states).toEqual([1]);
+ * await destination.close();
+ */
+export async function createTestDestination(
+  definition: AnyDestination,
+  { config, provider, faults }: TestDestinationOptions,
+): Promise<TestDestination> {
+  const clock = fakeClock();
+  const time = virtualTime(clock);
+  const scripted = typeof provider === 'function' ? scriptedProvider(provider) : provider;
+  let received: ProvidedRequest[] = [];
+  const emulator = await startEmulator(
+    {
+      ...scripted,
+      name: scripted.name,
+      get stored() {
+        return scripted.stored;
+      },
+      handle(request) {
+        received.push(requestFrom(request));
+        return scripted.handle(request);
+      },
+      handlePartially: (request, rows) => scripted.handlePartially(request, rows),
+    },
+    { clock, watch: time.watch, ...(faults && { faults }) },
+  );
+  const connector: Connector = {
+    name: definition.name,
+    version: '0.0.0',
+    specification: definition.spec,
+    load: () => Promise.resolve(definition),
+  };
+
+  async function run(
+    command: (files: Files, host: ReturnType<typeof insideHost>) => Promise<void>,
+    streams: readonly ConfiguredStream[] = [],
+  ): Promise<TestRun & { readonly rejected: TestWrite['rejected'] }> {
+    const folder = await mkdtemp(join(tmpdir(), 'test-destination-'));
+    const files = { config: join(folder, 'config.json'), catalog: join(folder, 'catalog.json') };
+    const store = { storage_type: 'Local', directory: join(folder, 'rejected') };
+    try {
+      await writeFile(
+        files.config,
+        JSON.stringify({ object_storage_config: store, ...config(emulator.url) }),
+      );
+      await writeFile(files.catalog, catalog(streams));
+      const host = insideHost({ clock, random: mulberry32(1) });
+      received = [];
+      const began = clock.monotonic();
+      await time.pass(command(files, host));
+      host.output.end();
+      return {
+        ...runOf(host.output.messages, host.hasFailed()),
+        requests: received,
+        seconds: (clock.monotonic() - began) / 1_000,
+        rejected: await rejectedIn(store.directory),
+      };
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  return {
+    async check() {
+      const { rejected: _none, ...ended } = await run((files, { host }) =>
+        check(connector, files.config, host),
+      );
+      const status = ended.messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;
+      return { ...ended, status: status?.status, message: status?.message };
+    },
+    async discover() {
+      const { rejected: _none, ...ended } = await run((files, { host }) =>
+        discover(connector, files.config, host),
+      );
+      const found = ended.messages.find(({ type }) => type === 'DESTINATION_CATALOG');
+      return { ...ended, operations: found?.destination_catalog?.operations ?? [] };
+    },
+    async write(streams, messages) {
+      const ended = await run((files, { host, stdin }) => {
+        stdin.end(messages.map((line) => `${line}\n`).join(''));
+        return write(connector, files.config, files.catalog, host);
+      }, streams);
+      return {
+        ...ended,
+        states: ended.messages.flatMap(({ type, state }) => (type === 'STATE' ? [state?.id] : [])),
+      };
+    },
+    close: () => emulator.close(),
+  };
+}
+
+interface Files {
+  readonly config: string;
+  readonly catalog: string;
+}
+
+function runOf(
+  messages: readonly OutputMessage[],
+  hasFailed: boolean,
+): Pick<TestRun, 'exitCode' | 'messages' | 'logs' | 'error'> {
+  const trace = messages.find((message) => message.trace?.type === 'ERROR')?.trace?.error;
+  return {
+    exitCode: hasFailed ? 1 : 0,
+    messages,
+    logs: messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : [])),
+    error: trace && { message: String(trace.message), failureType: String(trace.failure_type) },
+  };
+}
+
+async function rejectedIn(directory: string): Promise<TestWrite['rejected']> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.sort().map((file) => readFile(file, 'utf8')));
+  return texts
+    .flatMap((text) => text.split('\n').filter(Boolean))
+    .map((line) => {
+      const { reason, record } = JSON.parse(line) as { readonly reason: string; readonly record: unknown };
+      return { reason, record };
+    });
+}
