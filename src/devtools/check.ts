@@ -22,7 +22,7 @@ export async function checkConnectors(
       ...checkMetadata(folder, { spec }).map((violation) => ({ ...violation, file: folder })),
     ];
     broken += violations.length;
-    for (const { file, rule, message } of violations) say(`${file}: ${rule}: ${message}`);
+    for (const { file, rule, path, message } of violations) say(`${file} ${path}: ${message} (rule ${rule})`);
     if (violations.length === 0) say(`${name}: no rule is broken`);
   }
   return broken > 0 ? 1 : 0;

@@ -69,6 +69,29 @@ export async function devtools(args: readonly string[]): Promise<number> {
       const { emulate } = await import('./emulate.ts');
       exitCode = await emulate(command.args);
     });
+  program
+    .command('demo')
+    .description('show a sync from end to end against the emulator of a connector; the first by default')
+    .argument('[connector]', 'name of the connector')
+    .action(async (name: string | undefined) => {
+      const { demo } = await import('./demo.ts');
+      await demo(findProject(process.cwd()), name);
+    });
+  program
+    .command('init')
+    .description(
+      'make a complete project for a new destination: definition, specification, emulator, tests, image',
+    )
+    .argument(
+      '<folder>',
+      'folder of the project, which must be new or empty; its name is that of the connector',
+    )
+    .option('--name <text>', 'name of the provider as users know it, such as "My API"')
+    .option('--cdk <version>', 'version of @airbyte-ts/cdk to depend on, or file:<tarball>')
+    .action(async (folder: string, options: { name?: string; cdk?: string }) => {
+      const { init } = await import('./init/init.ts');
+      for (const line of await init(folder, options)) say(line);
+    });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (thrown) {

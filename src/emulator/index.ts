@@ -3,6 +3,7 @@
  * faults and can run on a fake clock. The provider's state and answers are yours.
  */
 export { apiKeyCheck, apiKeyOptions, FORBIDDEN_KEY, KEY } from './api-keys.ts';
+export type { Demo } from './demo.ts';
 export { type Emulator, emulator, type InvalidKind } from './emulator.ts';
 export type { FaultControl } from './fault-picker.ts';
 export { type FaultPlan, type FaultPlanInput, readFaultPlan } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../../integration_tests/demo/scenario.ts';
+import type { Demo } from '@airbyte-ts/cdk/emulator';
 import { mediarithmics as emulated, type Mediarithmics } from '../emulator/mediarithmics.ts';
 
 const RECORDS = 2_000;
@@ -11,7 +11,7 @@ const VISITS = 'store_visits';
 const PROFILES = 'USER_PROFILE';
 
 /** Two streams that become two documents. Three visits have no time; one profile fails at mediarithmics itself. */
-const scenario: Scenario<Mediarithmics> = {
+const demo: Demo<Mediarithmics> = {
   what: `${RECORDS} store visits and customer profiles, three of them without a time`,
   catalog: {
     streams: [VISITS, PROFILES].map((name) => ({
@@ -73,4 +73,4 @@ function state(name: string, i: number): string {
   });
 }
 
-export default scenario;
+export default demo;

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../../integration_tests/demo/scenario.ts';
+import type { Demo } from '@airbyte-ts/cdk/emulator';
 import { type TidepoolOrg, tidepoolOrg, USER_ID } from '../../tidepool-org/emulator/tidepool-org.ts';
 import { diary } from './demo/diary.ts';
 import { DAY, MINUTE, PATIENTS, type Patient, START } from './demo/patients.ts';
@@ -8,7 +8,7 @@ const DAYS = 3;
 const [first, second] = PATIENTS;
 
 /** Three days of two people, as a clinic's warehouse would hold them: sensor readings, a pump's log and a diary. */
-const scenario: Scenario<TidepoolOrg> = {
+const demo: Demo<TidepoolOrg> = {
   what: `${DAYS} days of two people: sensor, pump, meter and diary, in three streams; some records can't be right`,
   settings: {
     user_id_field: 'patient_id',
@@ -113,4 +113,4 @@ const state = (name: string, day: number, patient: string): string =>
     state: { type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: { day, patient } } },
   });
 
-export default scenario;
+export default demo;

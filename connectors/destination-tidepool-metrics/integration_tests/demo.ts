@@ -1,4 +1,4 @@
-import type { Scenario } from '../../../integration_tests/demo/scenario.ts';
+import type { Demo } from '@airbyte-ts/cdk/emulator';
 import { type TidepoolOrg, tidepoolOrg } from '../../tidepool-org/emulator/tidepool-org.ts';
 
 const EVENTS = 1_000;
@@ -14,7 +14,7 @@ const NAMES = [
 ];
 
 /** What people did in an app, with nested columns and names of every kind. */
-const scenario: Scenario<TidepoolOrg> = {
+const demo: Demo<TidepoolOrg> = {
   what: `${EVENTS} events, a few of them without a name`,
   settings: { event_name_prefix: 'clinic-app' },
   catalog: {
@@ -74,4 +74,4 @@ const state = (i: number): string =>
     },
   });
 
-export default scenario;
+export default demo;

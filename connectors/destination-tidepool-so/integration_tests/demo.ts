@@ -1,4 +1,4 @@
-import type { Scenario } from '../../../integration_tests/demo/scenario.ts';
+import type { Demo } from '@airbyte-ts/cdk/emulator';
 import { tidepoolSo as emulated, type TidepoolSo } from '../emulator/tidepool-so.ts';
 
 const RECORDS = 2_000;
@@ -15,7 +15,7 @@ const QUESTIONS = [
 ];
 
 /** Chat messages from two streams: one that has all fields of an event, one that has to be mapped and completed. */
-const scenario: Scenario<TidepoolSo> = {
+const demo: Demo<TidepoolSo> = {
   what: `${RECORDS} chat messages of two streams, three of them without text`,
   catalog: {
     streams: ['messages', 'feedback'].map((name) => ({
@@ -93,4 +93,4 @@ function state(name: string, i: number): string {
   });
 }
 
-export default scenario;
+export default demo;

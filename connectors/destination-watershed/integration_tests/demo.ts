@@ -1,4 +1,4 @@
-import type { Scenario } from '../../../integration_tests/demo/scenario.ts';
+import type { Demo } from '@airbyte-ts/cdk/emulator';
 import { watershed as emulated, type Watershed } from '../emulator/watershed.ts';
 
 const RECORDS = 25_000;
@@ -7,7 +7,7 @@ const STATE_EVERY = 5_000;
 const COURSES = ['Safety, Basic', 'Onboarding', '"Quoted" Skills', 'Éthique'];
 
 /** Course completions that make three files; some of their scores are not possible. */
-const scenario: Scenario<Watershed> = {
+const demo: Demo<Watershed> = {
   what: `${RECORDS} course completions, 25 of them with an impossible score`,
   catalog: {
     streams: [
@@ -91,4 +91,4 @@ function state(i: number): string {
   });
 }
 
-export default scenario;
+export default demo;

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+export interface InitOptions {
+  /** Name of the provider as users know it. By default made of the folder's name: `my-api` gives `My Api`. */
+  readonly name?: string;
+  /** Version of the CDK, or `file:` and the path of a tarball; the running version by default. */
+  readonly cdk?: string;
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Development dependencies of a new project, in the versions that the CDK is tested with. */
+const TOOLS = ['@aws-sdk/client-s3', '@aws-sdk/credential-providers', '@types/node', 'typescript', 'vitest'];
+
+/** Files that npm would leave out of a package under their own names. */
+const RENAMED: Readonly<Record<string, string>> = {
+  '_package.json': 'package.json',
+  '_tsconfig.json': 'tsconfig.json',
+  _gitignore: '.gitignore',
+  _dockerignore: '.dockerignore',
+  github: '.github',
+};
+
+/**
+ * Makes a project for a new destination from the template and returns what to do next, in lines. The folder's name, with or
+ * without `destination-`, names the connector. Throws an `Error` if the name is no such name or the folder has files.
+ */
+export async function init(folder: string, { name, cdk }: InitOptions): Promise<readonly string[]> {
+  const target = resolve(folder);
+  const slug = basename(target).replace(/^destination-/, '');
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
+    throw new Error(
+      `"${slug}" cannot name a connector. Take a folder name of lower-case words with hyphens, such as my-api.`,
+    );
+  if (existsSync(target) && (await readdir(target)).length > 0)
+    throw new Error(`${target} has files already. Take a new or an empty folder.`);
+  const displayName = name ?? pascal(slug, ' ');
+  const own = packageRoot();
+  const manifest = JSON.parse(await readFile(join(own, 'package.json'), 'utf8')) as Manifest;
+  const template = join(own, 'src/devtools/init/template');
+  const today = new Date().toISOString().slice(0, 10);
+  const replaced = (text: string): string =>
+    text
+      .replaceAll('my-api', slug)
+      .replaceAll('My API', displayName)
+      .replaceAll('MyApi', pascal(slug))
+      .replaceAll('myApi', camel(slug))
+      .replaceAll('00000000-0000-4000-8000-000000000000', randomUUID())
+      .replaceAll('2026-01-01', today);
+
+  const files = await readdir(template, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const from = join(file.parentPath, file.name);
+    const path = replaced(from.slice(template.length + 1))
+      .split(/[\\/]/)
+      .map((part) => RENAMED[part] ?? part)
+      .join('/');
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await writeFile(join(target, path), replaced(await readFile(from, 'utf8')));
+  }
+  await writeFile(join(target, 'LICENSE'), await readFile(join(own, 'LICENSE'), 'utf8'));
+  await addDependencies(join(target, 'package.json'), cdk ?? manifest.version, manifest);
+  return [
+    `${target} is a complete project for destination-${slug}. Next:`,
+    `  cd ${folder}`,
+    '  npm install',
+    '  npm test       # types, unit tests, acceptance suite',
+    '  npm start      # a sync to the emulator',
+    `Then replace what is said of contacts by your API, beginning with connectors/destination-${slug}/index.ts.`,
+  ];
+}
+
+async function addDependencies(file: string, cdk: string, manifest: Manifest): Promise<void> {
+  const own = JSON.parse(await readFile(file, 'utf8')) as object;
+  const version = (name: string): string => manifest.devDependencies[name]!;
+  const dependencies = { '@airbyte-ts/cdk': cdk, zod: version('zod') };
+  const devDependencies = Object.fromEntries(TOOLS.map((name) => [name, version(name)]));
+  await writeFile(file, `${JSON.stringify({ ...own, dependencies, devDependencies }, null, 2)}\n`);
+}
+
+/** The folder of this package, from its source and from what is compiled of it. */
+function packageRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+function pascal(slug: string, between = ''): string {
+  return slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(between);
+}
+
+function camel(slug: string): string {
+  const name = pascal(slug);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
