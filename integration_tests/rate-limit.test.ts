@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
 import { startEmulator } from '../src/emulator/server.ts';
+import { COMPILE_CACHE } from '../src/testing/compile-cache.ts';
 import { runConnector } from '../src/testing/process.ts';
 import { connectorCommand } from './connector-command.ts';
 import { emulatorOf } from './emulators/registry.ts';
@@ -28,6 +29,7 @@ it('a long Retry-After is waited for, and the platform is told that the stream i
     );
     const event = { id: 'e-1', timestamp: '2026-01-01T00:00:00Z', text: 'Hello' };
     const run = await runConnector(command, ['write', '--config', configFile, '--catalog', catalogFile], {
+      env: COMPILE_CACHE,
       stdin: lines(record(chats, event), streamState(chats, { cursor: 1 })),
     });
     expect(run.exitCode).toBe(0);

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { acceptanceCases, runCase, type Subject } from '@airbyte-ts/cdk/acceptance';
 import { beforeAll, describe, test } from 'vitest';
 import { HEAP_FLAGS } from '../../src/cli/heap.ts';
+import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { subjects } from './subjects.ts';
 
@@ -21,6 +22,7 @@ function accelerated(subject: Subject): Subject {
   return {
     ...subject,
     acceleratedCommand: [node!, ...FAST_CLOCK, ...rest],
+    runtime: { command: (command, { env }) => ({ command, env: { ...COMPILE_CACHE, ...env } }) },
   };
 }
 

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { COMPILE_CACHE } from './compile-cache.ts';
 import { lineCollector } from './line-collector.ts';
 import type { OutputMessage } from './output-message.ts';
 
@@ -12,10 +11,7 @@ export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncI
 export interface RunOptions {
   /** Written to stdin, which is closed after it. Without it stdin is closed at once (`runConnector`) or left open (`startConnector`). */
   readonly stdin?: Stdin;
-  /**
-   * Added to PATH (the machine's: without npm's folders), HOME and `NODE_COMPILE_CACHE`; nothing else of this process's
-   * environment is passed on.
-   */
+  /** Added to PATH (the machine's: without npm's folders) and HOME; nothing else of this process's environment is passed on. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** The process is killed after so long; 60 s by default. */
@@ -89,7 +85,7 @@ export function startConnector(
   const started = performance.now();
   const child = spawn(program, all, {
     cwd: options.cwd,
-    env: { PATH: machinePath(), HOME: process.env.HOME, ...COMPILE_CACHE, ...options.env },
+    env: { PATH: machinePath(), HOME: process.env.HOME, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
