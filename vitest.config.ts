@@ -71,6 +71,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: [...PROCESSES, '{examples,integration_tests}/**/*.test.ts'],
+          isolate: false,
           // Some tests start a connector a thousand times; compiling it is most of what that costs.
           env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
         },

@@ -1,15 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
 import { startEmulator } from '../src/emulator/server.ts';
+import { COMPILE_CACHE } from '../src/testing/compile-cache.ts';
 import { runConnector } from '../src/testing/process.ts';
+import { connectorCommand } from './connector-command.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
 const chats = { name: 'chats' };
-const command = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
+const command = connectorCommand('destination-tidepool-so');
 
 it('a long Retry-After is waited for, and the platform is told that the stream is rate limited', async () => {
   const { create, config } = emulatorOf('destination-tidepool-so');
@@ -27,11 +28,10 @@ it('a long Retry-After is waited for, and the platform is told that the stream i
       ]),
     );
     const event = { id: 'e-1', timestamp: '2026-01-01T00:00:00Z', text: 'Hello' };
-    const run = await runConnector(
-      [process.execPath, command],
-      ['write', '--config', configFile, '--catalog', catalogFile],
-      { stdin: lines(record(chats, event), streamState(chats, { cursor: 1 })) },
-    );
+    const run = await runConnector(command, ['write', '--config', configFile, '--catalog', catalogFile], {
+      env: COMPILE_CACHE,
+      stdin: lines(record(chats, event), streamState(chats, { cursor: 1 })),
+    });
     expect(run.exitCode).toBe(0);
     expect(run.messages.map(({ type }) => type)).toEqual(['LOG', 'TRACE', 'LOG', 'STATE', 'LOG']);
     expect(run.messages[1]).toMatchObject({

@@ -1,17 +1,18 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { catalog, lines, record } from '@airbyte-ts/cdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TidepoolSo, tidepoolSo } from '../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
 import { type RunningEmulator, startEmulator } from '../src/emulator/server.ts';
+import { COMPILE_CACHE } from '../src/testing/compile-cache.ts';
 import { runConnector } from '../src/testing/process.ts';
+import { connectorCommand } from './connector-command.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
-const command = fileURLToPath(new URL('../dist/destination-tidepool-so.js', import.meta.url));
+const command = connectorCommand('destination-tidepool-so');
 const run = (args: readonly string[], stdin = '') =>
-  runConnector([process.execPath, command], args, { stdin });
+  runConnector(command, args, { stdin, env: COMPILE_CACHE });
 const BIG = '12345678901234567890';
 
 let folder = '';

@@ -92,6 +92,7 @@ export async function attempt(
   emulator.faults.clear();
   await makeRoom?.();
   tellAttempt(told, end, requests());
+  const isErasedByOther = target.erasesEachOther === true && stage.forgotten.length > 0;
   const isConfigAtFault =
     trouble.areRejectsBlocked ||
     requests().some(({ fault, status }) => fault && (status === 401 || status === 403));
@@ -99,7 +100,9 @@ export async function attempt(
     ...(unearned.length > 0
       ? [`${unearned.length} records of states are not there, first of state ${unearned[0]}`]
       : []),
-    ...(erased === undefined ? [] : [`what is replaced has gone, and ${erased} is not there`]),
+    ...(erased === undefined || isErasedByOther
+      ? []
+      : [`what is replaced has gone, and ${erased} is not there`]),
     // A process that was forgotten hears nothing of what another one is asked for.
     ...(runtime.isPunctual && stage.forgotten.length === 0 ? hasty(requests()) : []),
   ]);

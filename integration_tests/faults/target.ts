@@ -42,6 +42,11 @@ export interface Target {
   readonly tooLong?: readonly string[];
   /** Calls every failure one of the configuration. */
   readonly blamesConfig?: boolean;
+  /**
+   * Two attempts that replace data at the same moment erase what both have sent: the provider has no transaction. The old data is gone then
+   * until the next attempt, but no state may have been written.
+   */
+  readonly erasesEachOther?: boolean;
   start(options: Pick<EmulatorOptions, 'watch' | 'clock'>): Promise<TargetWorld>;
 }
 

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import {
   type Mediarithmics,
@@ -11,10 +10,12 @@ import type { MediarithmicsOptions } from '../../connectors/destination-mediarit
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
+import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { type Finished, startConnector } from '../../src/testing/process.ts';
+import { connectorCommand } from '../connector-command.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 
-const command = fileURLToPath(new URL('../../dist/destination-mediarithmics.js', import.meta.url));
+const command = connectorCommand('destination-mediarithmics');
 const START = 1_700_000_000_000;
 
 export interface Setup {
@@ -61,7 +62,7 @@ export async function startSyncs(setup: Setup = {}) {
         ? []
         : [record(stream, { ...data }), ...(isBoundary ? [streamState(stream, { n })] : [])];
     });
-    const running = startConnector([process.execPath, command], args, { stdin: lines(...input) });
+    const running = startConnector(command, args, { stdin: lines(...input), env: COMPILE_CACHE });
     strike = ({ effect }) => {
       if (effect && killAt?.(effect.what)) running.kill('SIGKILL');
     };

@@ -10,7 +10,7 @@ import type { SyncMode } from '../../src/define/sync-mode.ts';
 import { mulberry32 } from '../../src/emulator/fault-picker.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { fakeContext } from '../../src/engine/testing/fixtures.ts';
-import { parseCatalog } from '../../src/protocol/catalog.ts';
+import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { insideHost } from '../../src/testing/inside-host.ts';
 import { virtualTime } from '../../src/testing/virtual-time.ts';
@@ -29,6 +29,9 @@ const ALLOWED: Readonly<Record<string, Json>> = {
   'destination-mediarithmics': { allow_deletions: true },
   'destination-watershed': { allow_void: true, preview: 'every_batch' },
 };
+
+/** The marked records: to find where the marker may stand takes hundreds of attempts, which no answer of a provider changes. */
+const RECORDS = new Map<string, Json>();
 
 export interface Asked {
   readonly definition: AnyDestination;
@@ -93,12 +96,17 @@ export async function quotedSync({
       primary_key: [['row_key']],
     }));
     const catalog = parseCatalog({ streams });
-    const lines = objects.flatMap((object, n) => {
+    const recordOf = (object: string, stream: ConfiguredStream): Json => {
       const operation = definition
         .operations(resolved, fakeContext().context)
         .find((each) => each.object === object && each.syncModes.includes(mode))!;
       const sample = { row_key: 'key', ...sampleOf(name, object) };
-      const record = marked(sample, { stream: catalog[n]!, operation, config: resolved });
+      return marked(sample, { stream, operation, config: resolved });
+    };
+    const lines = objects.flatMap((object, n) => {
+      const key = JSON.stringify([name, object, mode, config]);
+      const record = RECORDS.get(key) ?? recordOf(object, catalog[n]!);
+      RECORDS.set(key, record);
       return Array.from({ length: records }, (_, at) =>
         JSON.stringify({
           type: 'RECORD',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, food, testClient, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { CLOSE, complete, POST, readable, state, times, told } from './told.ts';
 import { type Line, SILENCE, type StreamOf, type SyncOf, startWorld, type World } from './world.ts';
@@ -131,6 +131,24 @@ it('of two attempts at the same time the second to end erases nothing, since the
   expect(slow.states).toEqual([]);
   expect(readable(world)).toEqual(ALL);
   expect((await attempt([...first, ...rest])).error).toBeUndefined();
+  expect(readable(world)).toEqual(ALL);
+});
+
+it('an attempt whose data another one erases as both close says no state, and the next one uploads all of it again', async () => {
+  const input = [...first, ...rest];
+  const { requests } = await attempt(input, { job: 811 });
+  const other = testClient({}, world.provider);
+  const set = other.open('device.truncate.dataset');
+  other.post(set, [food(1, 'a')]);
+  // Neither has replaced anything when the other one asks; the answer to the first close is on its way when the second one comes.
+  world.faults.set([{ match: { method: 'PUT' }, nth: 1, action: { type: 'slow', ms: 1000, when: 'after' } }]);
+  const closing = requests.findIndex((request) => CLOSE.test(request)) + 1;
+  const { error, states } = await attempt(input, {
+    atRequest: { [closing]: () => world.clock.after(500, () => other.close(set)) },
+  });
+  expect(error).toMatchObject({ code: 'ERR_CLOSE_UNFINISHED', failureType: 'transient_error' });
+  expect(states).toEqual([]);
+  expect((await attempt(input)).error).toBeUndefined();
   expect(readable(world)).toEqual(ALL);
 });
 

@@ -75,8 +75,8 @@ function neighbours(kind: string, record: object): readonly (readonly [Path, Pat
 /** A few values that stand for all: none, the ends of what is right, something wrong, and something of another type. */
 function extremes(record: object, path: Path): readonly Change[] {
   const changes = VALUES.map((value): Change => ({ path, value })).filter(isComparable);
-  const isRight = (change: Change) => refusedByEmulator(changed(record, change)) === undefined;
-  const [right, wrong] = [changes.filter(isRight), changes.filter((change) => !isRight(change))];
+  const right = changes.filter((change) => refusedByEmulator(changed(record, change)) === undefined);
+  const wrong = changes.filter((change) => !right.includes(change));
   const present = right.filter(({ value }) => value !== NOTHING);
   const numbers = present.filter(({ value }) => typeof value === 'number').sort(byValue);
   const ends = numbers.length > 0 ? [numbers[0], numbers.at(-1)] : [present[0], present.at(-1)];

@@ -1,15 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { catalog, lines, record } from '@airbyte-ts/cdk/testing';
 import { tidepoolSo } from '../../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
+import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { runConnector } from '../../src/testing/process.ts';
+import { connectorCommand } from '../connector-command.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 
-const command = fileURLToPath(new URL('../../dist/destination-tidepool-so.js', import.meta.url));
+const command = connectorCommand('destination-tidepool-so');
 
 export interface Write {
   readonly config?: object;
@@ -48,15 +49,12 @@ export async function write({ config, streams, records, faults = [] }: Write) {
         })),
       ),
     );
-    const run = await runConnector(
-      [process.execPath, command],
-      ['write', '--config', configFile, '--catalog', catalogFile],
-      {
-        stdin: lines(
-          ...records.map(([name, data]) => record({ name }, data as Readonly<Record<string, unknown>>)),
-        ),
-      },
-    );
+    const run = await runConnector(command, ['write', '--config', configFile, '--catalog', catalogFile], {
+      env: COMPILE_CACHE,
+      stdin: lines(
+        ...records.map(([name, data]) => record({ name }, data as Readonly<Record<string, unknown>>)),
+      ),
+    });
     const log = run.messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : []));
     return {
       exitCode: run.exitCode,

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { catalog, lines, record, streamState, streamStatus } from '@airbyte-ts/cdk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -11,11 +10,13 @@ import {
 } from '../../connectors/destination-watershed/emulator/watershed.ts';
 import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
+import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { type Finished, startConnector } from '../../src/testing/process.ts';
+import { connectorCommand } from '../connector-command.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 
 const stream = { name: 'completions' };
-const command = fileURLToPath(new URL('../../dist/destination-watershed.js', import.meta.url));
+const command = connectorCommand('destination-watershed');
 
 let folder: string;
 let emulator: RunningEmulator<Watershed>;
@@ -75,7 +76,7 @@ async function run({
   };
   await writeFile(join(folder, 'catalog.json'), catalog([configured]));
   const args = ['write', '--config', join(folder, 'config.json'), '--catalog', join(folder, 'catalog.json')];
-  const running = startConnector([process.execPath, command], args, { stdin: lines(...stdin) });
+  const running = startConnector(command, args, { stdin: lines(...stdin), env: COMPILE_CACHE });
   watch = (moment, request) => {
     if (killWhen?.(moment, request)) running.kill('SIGKILL');
   };

@@ -46,6 +46,7 @@ const target: Target = {
   promise: 'exactly once',
   deliveries: { method: 'POST', path: { regexp: '^/v1/data_sets/[^/]+/data$' } },
   secrets: [CANARY_SECRET, PASSWORD],
+  erasesEachOther: true,
   async start(options) {
     const users = [{ id: USER_ID, username: USERNAME, password: PASSWORD }];
     const emulator = await startEmulator(tidepoolOrg({ users }), options);

@@ -16,6 +16,8 @@ import { InDoubtRequests } from './in-doubt.ts';
 import { OtherAttempts, TRUNCATE } from './other-attempts.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 
+const LIST_AGAIN_MS = [0, 500, 2_000];
+
 /** The data set that replaces the existing data of one user and device. */
 interface Successor {
   readonly target: Target;
@@ -114,7 +116,7 @@ export class Replacement {
       if (others.length > 0) throw overtaken();
       successor.closing = 'begun';
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
-      if (closed !== 'visible') throw unfinished();
+      if (closed !== 'visible' || !(await this.isListed(id, target))) throw unfinished();
       successor.closing = 'done';
       this.context.log.info(`Replaced the data of a device with ${rows} rows.`);
     }
@@ -124,6 +126,19 @@ export class Replacement {
   async abandon(): Promise<void> {
     for (const { id, closing } of this.successors.values())
       if (id !== undefined && closing === 'not begun') await this.api.remove(id);
+  }
+
+  /**
+   * Whether the closed set still exists. Another attempt that closes its own set at the same moment erases it, although it found nothing
+   * to replace before. An incomplete list is read again.
+   */
+  private async isListed(id: string, target: Target): Promise<boolean> {
+    const { clock, signal } = this.context;
+    for (const pause of LIST_AGAIN_MS) {
+      if (pause > 0) await clock.sleep(pause, signal);
+      if ((await this.visible(target)).includes(id)) return true;
+    }
+    return false;
   }
 
   private async visible({ user, device }: Target): Promise<readonly (string | undefined)[]> {

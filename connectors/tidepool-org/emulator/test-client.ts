@@ -26,7 +26,7 @@ export interface Answer {
   readonly effect?: EmulatedResponse['effect'];
 }
 
-/** Calls the provider without a network. `wait` moves its clock. */
+/** Calls a provider, a new one by default, without a network. `wait` moves its clock. */
 export interface TestClient {
   readonly api: TidepoolOrg;
   /** @param target `METHOD /path?query` */
@@ -38,8 +38,7 @@ export interface TestClient {
   close(id: string, ask?: Ask): Answer;
 }
 
-export function testClient(options: TidepoolOrgOptions = {}): TestClient {
-  const api = tidepoolOrg(options);
+export function testClient(options: TidepoolOrgOptions = {}, api = tidepoolOrg(options)): TestClient {
   let number = 0;
   let now = 0;
 

@@ -85,10 +85,10 @@ export interface Tools {
   /** A limit of the case in milliseconds, shortened where the case is known to run into it (`CaseOptions.limitFactor`). */
   limit(ms: number): number;
   /**
-   * A limit in real time, in milliseconds, plus what the load of the machine adds to it: four times the duration of a
-   * Node process that does nothing, or of a container that answers `spec`, measured now.
+   * Whether a process ends within `ms`. When it is late, it is compared with four Node processes that do nothing, or containers that
+   * answer `spec`, run one after another at the same time: the load of the machine delays them alike.
    */
-  allowance(ms: number): Promise<number>;
+  endsWithin(ended: Promise<unknown>, ms: number): Promise<boolean>;
 }
 
 export type CaseResult = {

@@ -7,6 +7,7 @@ import { type Finished, type Running, runConnector, startConnector } from '../pr
 import type { Probe, Subject } from '../subject.ts';
 import { leakIn } from './canaries.ts';
 import type { ToolOptions, Tools, WriteJob } from './case.ts';
+import { endsWithin } from './deadline.ts';
 import { type Journal, JournalKeeper } from './journal.ts';
 import { shapeProblem } from './output-shape.ts';
 import { testStream } from './stream.ts';
@@ -71,11 +72,11 @@ export async function makeTools(
     return ['write', '--config', await configFile(job.config), '--catalog', catalogPath];
   };
 
-  /** How long a process, or a container, takes that does next to nothing, on the machine as it is now. */
-  const durationOfNothing = async (): Promise<number> => {
+  /** A process, or a container, that does next to nothing. */
+  const referenceRun = (): Promise<Finished> => {
     const idle = subject.runtime?.ended && subject.runtime.command(subject.command, { cwd: folder, env: {} });
-    if (!idle) return (await runConnector([process.execPath], ['-e', '0'])).durationMs;
-    return (await runConnector(idle.command, ['spec'], { env: idle.env })).durationMs;
+    if (!idle) return runConnector([process.execPath], ['-e', '0']);
+    return runConnector(idle.command, ['spec'], { env: idle.env });
   };
   const tools: Tools = {
     get probe() {
@@ -94,7 +95,7 @@ export async function makeTools(
     startWrite: async (job, options) => start(await writeArgs(job), options),
     stream: (options) => testStream(subject.objects[0], options),
     limit: (ms) => ms * limitFactor,
-    allowance: async (ms) => ms + 4 * (await durationOfNothing()),
+    endsWithin: (ended, ms) => endsWithin(ended, ms, referenceRun),
   };
   return {
     tools,

@@ -28,42 +28,53 @@ export interface Run {
   readonly newId: () => string;
 }
 
+/** Names from a value outwards. Most values are right, so a JSON pointer is made for an error only. */
+interface Path {
+  readonly outer: Path | undefined;
+  readonly name: string | number;
+}
+
+function pointerOf(path: Path | undefined): string {
+  if (path === undefined) return '';
+  const segment = String(path.name).replaceAll('~', '~0').replaceAll('/', '~1');
+  return `${pointerOf(path.outer)}/${segment}`;
+}
+
 /** Where a rule looks: the path for errors, and the objects around the value for rules that depend on them. */
 export class Place {
   readonly run: Run;
-  readonly pointer: string;
   /** The object that holds the value. */
   readonly owner: Fields;
   /** The whole datum: the units of its glucose values stand there. */
   readonly datum: Fields;
   readonly meta: Meta | undefined;
+  readonly #path: Path | undefined;
 
-  constructor(run: Run, pointer = '', owner: Fields = {}, datum: Fields = {}, meta?: Meta) {
+  constructor(run: Run, path?: Path, owner: Fields = {}, datum: Fields = {}, meta?: Meta) {
     this.run = run;
-    this.pointer = pointer;
+    this.#path = path;
     this.owner = owner;
     this.datum = datum;
     this.meta = meta;
   }
 
   member(name: string | number, owner: Fields = {}): Place {
-    const segment = String(name).replaceAll('~', '~0').replaceAll('/', '~1');
-    return new Place(this.run, `${this.pointer}/${segment}`, owner, this.datum, this.meta);
+    return new Place(this.run, { outer: this.#path, name }, owner, this.datum, this.meta);
   }
 
   within(datum: Fields): Place {
-    return new Place(this.run, this.pointer, this.owner, datum, this.meta);
+    return new Place(this.run, this.#path, this.owner, datum, this.meta);
   }
 
   /** Errors inside an embedded datum name the outer datum: the first meta stays. */
   about(meta: Meta): Place {
-    return new Place(this.run, this.pointer, this.owner, this.datum, this.meta ?? meta);
+    return new Place(this.run, this.#path, this.owner, this.datum, this.meta ?? meta);
   }
 
   report(problem: Problem | undefined): void {
     if (!problem) return;
     const { code, title, detail } = problem;
-    const error = { code, title, detail, source: { pointer: this.pointer } };
+    const error = { code, title, detail, source: { pointer: pointerOf(this.#path) } };
     this.run.errors.push(this.meta ? { ...error, meta: this.meta } : error);
   }
 }

@@ -50,6 +50,7 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'random-keys': ['value.derived-keys'],
   'exits-at-once': ['life.slow-reader', 'life.slow-reader-error'],
   lingers: ['life.ends-at-once'],
+  'outlives-its-reader': ['life.closed-stdout'],
   'shows-epipe': ['life.closed-stdout', 'life.closed-stdout-spec'],
   'exit-143': ['life.sigterm-idle', 'life.sigint-idle'],
   'ignores-signals': ['life.sigterm-idle'],
