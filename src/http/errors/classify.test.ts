@@ -15,7 +15,7 @@ const answer = (
   text,
 });
 
-describe('an answer other than success', () => {
+describe('a response other than success', () => {
   const KNOWN: Readonly<Record<number, readonly [kind: string, isAmbiguous: boolean]>> = {
     400: ['reject', false],
     401: ['auth', false],
@@ -47,7 +47,7 @@ describe('an answer other than success', () => {
     (status) => [status, ...(KNOWN[status] ?? usual(status))] as const,
   );
 
-  it.each(every)('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
+  it.each(every)('%i is a %s; may have been applied: %s', (status, kind, ambiguous) => {
     const error = rejectionError(answer(status), where, NOW);
     expect(error).toMatchObject({ kind, status });
     expect(isOutcomeUnknown(error)).toBe(ambiguous);
@@ -57,7 +57,7 @@ describe('an answer other than success', () => {
   });
 
   it.each([412, 418, 420, 460, 463, 499])(
-    '%i in the form in which the provider writes its errors is a refusal of what was sent',
+    '%i in the provider’s own form of errors rejects the request',
     (status) => {
       const own = (ours: boolean) => rejectionError(answer(status), where, NOW, () => ours);
       expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REFUSED' });
@@ -65,7 +65,7 @@ describe('an answer other than success', () => {
     },
   );
 
-  it('that is a web page is about neither the key nor the settings, but for what gateways say themselves', () => {
+  it('that is a web page is no error of the key or settings, except for statuses of gateways', () => {
     const page = (status: number, text = '<html>') =>
       webPageError(answer(status, { 'content-type': 'text/html' }, text), where);
     const own = [407, 408, 413, 414, 421, 425, 429, 431];
@@ -80,11 +80,11 @@ describe('an answer other than success', () => {
     expect(webPageError(answer(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
   });
 
-  it('marks what is too large by its own code, so that a batch can be split', () => {
+  it('has a separate code if the request is too large, so that a batch can be split', () => {
     expect(rejectionError(answer(413), where, NOW).code).toBe('ERR_TOO_LARGE');
   });
 
-  it('is a refusal for the rate when a 503 asks to wait, and keeps the wait', () => {
+  it('is a rate limit if a 503 asks to wait, and keeps the wait', () => {
     expect(rejectionError(answer(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
       kind: 'rate_limit',
       retryAfterMs: 7000,
@@ -95,7 +95,7 @@ describe('an answer other than success', () => {
     expect(rejectionError(answer(429), where, NOW).retryAfterMs).toBeUndefined();
   });
 
-  it('names the host of a redirect and nothing else of it', () => {
+  it('names only the host of a redirect', () => {
     const location = 'https://user:hunter2@login.example.net/next?token=hunter2';
     const error = rejectionError(answer(307, { location }), where, NOW);
     expect(error).toMatchObject({ code: 'ERR_REDIRECT' });
@@ -110,7 +110,7 @@ describe('an answer other than success', () => {
     );
   });
 
-  it('has the method, the route, the host, the status and the request id for the engineer', () => {
+  it('has method, route, host, status and request id in its detail', () => {
     for (const name of [
       'request-id',
       'x-amzn-requestid',
@@ -139,7 +139,7 @@ describe('an answer other than success', () => {
     ).not.toContain('Doe');
   });
 
-  it("keeps at most 4 KiB of the provider's words, where nothing prints them by accident", () => {
+  it('keeps at most 4 KiB of the provider message, in a property that is not enumerable', () => {
     const error = rejectionError(answer(400, {}, 'ü'.repeat(10_000)), where, NOW);
     expect(error.providerMessage).toBe('ü'.repeat(2048));
     expect(JSON.stringify(error)).not.toContain('ü');
@@ -147,7 +147,7 @@ describe('an answer other than success', () => {
 });
 
 describe('a success', () => {
-  it('that can not be understood says what was wrong with it, and where', () => {
+  it('that cannot be read gives an error with the reason and the request', () => {
     const of = (why?: string) =>
       unreadableResponseError(answer(200), where, 'The API answered with something else.', why);
     expect(of()).toMatchObject({
@@ -160,7 +160,7 @@ describe('a success', () => {
     );
   });
 
-  it('that is a web page did not come from the API', () => {
+  it('that is a web page is not from the API', () => {
     const error = foreignResponseError(
       answer(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
       where,
@@ -170,7 +170,7 @@ describe('a success', () => {
     expect(error !== undefined && isOutcomeUnknown(error)).toBe(true);
   });
 
-  it('that is JSON, or empty, did', () => {
+  it('that is JSON or empty is from the API', () => {
     expect(
       foreignResponseError(answer(200, { 'content-type': 'application/json' }, '{}'), where),
     ).toBeUndefined();

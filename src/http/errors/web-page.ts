@@ -3,17 +3,17 @@ import { ConnectorError } from '../../errors.ts';
 import { errorOptionsFor, header, unreadableResponseError } from './classify.ts';
 import { baseUrlSetting, type RequestContext } from './request-context.ts';
 
-/** Whether the answer is written for people: where an API answers in JSON, something else wrote it. */
+/** Whether the response is a web page: an API that responds in JSON did not send it. */
 function isWebPage(answer: RawResponse): boolean {
   return answer.text !== '' && header(answer, 'content-type')?.toLowerCase().startsWith('text/html') === true;
 }
 
-/** What gateways say in web pages about a request as such, and not about who sent it. */
+/** Statuses that gateways send with web pages and that keep their meaning: they are about the request, not about its sender. */
 const TOLD_BY_GATEWAYS: ReadonlySet<number> = new Set([407, 408, 413, 414, 421, 425, 429, 431]);
 
 /**
- * A web page as a refusal: no API wrote it, but a firewall, a proxy or a gateway before it. It is about neither the credentials nor the
- * settings; it may be about the content of a record, which the engine finds out when it does not pass. Undefined for everything else.
+ * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It is about neither the
+ * credentials nor the settings. It may be about the content of a record, which the engine finds by bisection. Otherwise undefined.
  */
 export function webPageError(answer: RawResponse, where: RequestContext): ConnectorError | undefined {
   const { status } = answer;
@@ -25,10 +25,10 @@ export function webPageError(answer: RawResponse, where: RequestContext): Connec
   );
 }
 
-/** Whether something before the API refused a request with a web page. */
+/** Whether something before the API rejected a request with a web page. */
 export const isWebPageError = ({ code }: Pick<ConnectorError, 'code'>): boolean => code === 'ERR_WEB_PAGE';
 
-/** A success whose body no API wrote. Undefined when nothing speaks against the answer. */
+/** Returns the error for a success with a web page as its body, else undefined. */
 export function foreignResponseError(answer: RawResponse, where: RequestContext): ConnectorError | undefined {
   if (!isWebPage(answer)) return undefined;
   return unreadableResponseError(

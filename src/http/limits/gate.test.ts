@@ -8,14 +8,14 @@ function setUp(options: Partial<GateOptions> = {}) {
   const clock = fakeClock();
   const stop = new AbortController();
   const gate = createGate({ clock, random: () => 0, maxConcurrency: 16, ...options });
-  /** Starts, in order: when each request entered. */
+  /** Admissions in order, with the time of each. */
   const entered: { name: string; at: number; pass: Pass }[] = [];
   const enter = (name = '', signal = stop.signal, entry?: Entry) =>
     gate.enter(signal, entry).then((pass) => {
       entered.push({ name, at: clock.monotonic(), pass });
       return pass;
     });
-  /** Enters and is answered `takes` later. */
+  /** Enters and ends `takes` milliseconds later. */
   const visit = async (outcome: Parameters<Pass['done']>, takes = 0) => {
     const pass = await enter();
     if (takes > 0) await clock.sleep(takes);
@@ -25,14 +25,14 @@ function setUp(options: Partial<GateOptions> = {}) {
 }
 
 describe('the gate', () => {
-  it('lets a request through at once, without a timer, when nothing has to wait', async () => {
+  it('admits a request at once, without a timer, if nothing has to wait', async () => {
     const { clock, visit, times } = setUp();
     for (let i = 0; i < 5; i++) await visit(['ok']);
     expect(times()).toEqual([0, 0, 0, 0, 0]);
     expect(clock.pending).toBe(0);
   });
 
-  it('lets no more under way than the limit, and the next one in when one ends', async () => {
+  it('admits requests up to the limit, and the next one when one ends', async () => {
     const { clock, gate, enter, entered } = setUp({ maxConcurrency: 2 });
     for (const name of ['a', 'b', 'c', 'd']) void enter(name);
     await clock.advance(0);
@@ -44,7 +44,7 @@ describe('the gate', () => {
     expect([gate.underWay, gate.waiting]).toEqual([2, 1]);
   });
 
-  it('spreads requests evenly, so that no second ever sees more than the rate', async () => {
+  it('spaces requests evenly, so that no second has more than the rate', async () => {
     const schedule = fc.array(fc.nat(1500), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 50 }), schedule, async (rate, gaps) => {
@@ -64,7 +64,7 @@ describe('the gate', () => {
     );
   });
 
-  it('does not save up time that was not used', async () => {
+  it('does not accumulate unused time', async () => {
     const { clock, visit, times } = setUp({ requestsPerSecond: 5 });
     await visit(['ok']);
     await clock.advance(60_000);
@@ -73,7 +73,7 @@ describe('the gate', () => {
     expect(times()).toEqual([0, 60_000, 60_200, 60_400]);
   });
 
-  it('closes for all when the provider asks to wait, tells so, and opens in the order of arrival', async () => {
+  it('closes for all requests if the provider asks to wait, calls onClosed, and admits them in order of arrival', async () => {
     const told: unknown[] = [];
     const { clock, visit, enter, entered, times } = setUp({
       onClosed: (until, wait) => told.push([until, wait]),
@@ -91,7 +91,7 @@ describe('the gate', () => {
     expect(told).toEqual([[1_700_000_030_000, 30_000]]);
   });
 
-  it('only adds jitter to what was asked, and stays closed to the end of the longest wait', async () => {
+  it('adds jitter to the requested wait, and stays closed until the longest wait ends', async () => {
     const { clock, enter, visit, entered, times } = setUp({ random: () => 0.999 });
     void enter();
     void enter();
@@ -104,7 +104,7 @@ describe('the gate', () => {
     expect(times()[2]).toBeLessThanOrEqual(61_000);
   });
 
-  it('keeps the order of arrival also for a request that comes just when the gate opens', async () => {
+  it('keeps the order of arrival for a request that arrives when the gate opens', async () => {
     const { clock, enter, visit, entered } = setUp();
     const pass = (name: string) => enter(name).then((each) => each.done('ok'));
     clock.after(1000, () => void pass('late'));
@@ -114,7 +114,7 @@ describe('the gate', () => {
     expect(entered.map(({ name }) => name)).toEqual(['', 'early', 'late']);
   });
 
-  it('sets one timer for all that wait for the same moment', async () => {
+  it('sets one timer for all requests that wait for the same time', async () => {
     const { clock, enter, visit } = setUp();
     await visit(['throttled', 1000]);
     const sleep = vi.spyOn(clock, 'sleep');
@@ -122,7 +122,7 @@ describe('the gate', () => {
     expect(sleep).toHaveBeenCalledTimes(1);
   });
 
-  it('stays closed for a wait that no timer can hold', async () => {
+  it('stays closed for a wait that is longer than a timer allows', async () => {
     const month = 40 * 24 * 3_600_000;
     const { clock, visit, times } = setUp();
     await visit(['throttled', month]);
@@ -131,7 +131,7 @@ describe('the gate', () => {
     expect(times()).toEqual([0, month]);
   });
 
-  it('pauses for longer and longer when even a single request is refused without a time', async () => {
+  it('doubles its pause if the only running request is rate limited without Retry-After', async () => {
     const { clock, visit, times } = setUp({ maxConcurrency: 1 });
     for (let i = 0; i < 12; i++) void visit(['throttled']);
     await clock.drain();
@@ -142,7 +142,7 @@ describe('the gate', () => {
     expect(pauses.at(-1)).toBe(15_000);
   });
 
-  it('sends one probe at a time to a provider that does not answer, 5 s apart', async () => {
+  it('sends one probe at a time to a provider that does not respond, 5 s apart', async () => {
     const { clock, visit, times, entered } = setUp();
     for (let i = 0; i < 10; i++) await visit(['failed']);
     for (let i = 0; i < 8; i++) void visit(['failed'], 1000);
@@ -153,7 +153,7 @@ describe('the gate', () => {
     expect(entered).toHaveLength(18);
   });
 
-  it('opens for everybody with the first answer after an outage', async () => {
+  it('opens for all requests with the first response after an outage', async () => {
     const { clock, visit, times } = setUp();
     for (let i = 0; i < 10; i++) await visit(['failed']);
     for (let i = 0; i < 6; i++) void visit(['ok'], 10);
@@ -162,13 +162,13 @@ describe('the gate', () => {
     expect(times()).toHaveLength(16);
   });
 
-  it('does not take single failures between answers for an outage', async () => {
+  it('does not treat single failures between responses as an outage', async () => {
     const { visit, times } = setUp();
     for (let i = 0; i < 40; i++) await visit([i % 9 === 0 ? 'ok' : 'failed']);
     expect(times().at(-1)).toBe(0);
   });
 
-  it('does not count a cancelled request as under way, and lets the next one in', async () => {
+  it('does not count a cancelled request as running, and admits the next one', async () => {
     const { clock, gate, enter, entered } = setUp({ maxConcurrency: 1 });
     for (const name of ['a', 'b']) void enter(name);
     await clock.advance(0);
@@ -179,7 +179,7 @@ describe('the gate', () => {
     expect(gate.underWay).toBe(0);
   });
 
-  it('gives the probe to the next one when it was cancelled', async () => {
+  it('makes the next request the probe if the probe was cancelled', async () => {
     const { clock, enter, visit, entered } = setUp();
     for (let i = 0; i < 10; i++) await visit(['failed']);
     void enter('probe');
@@ -191,7 +191,7 @@ describe('the gate', () => {
     expect(entered.at(-1)?.name).toBe('next');
   });
 
-  it('lets go of those who wait, at once and without a timer left, when they are aborted', async () => {
+  it('rejects waiting requests at once, without a timer left, if they are aborted', async () => {
     const { clock, gate, enter, visit, stop } = setUp();
     await visit(['throttled', 900_000]);
     const waiting = Promise.allSettled([enter(), enter(), enter()]);
@@ -202,7 +202,7 @@ describe('the gate', () => {
     expect([clock.pending, gate.waiting, gate.underWay]).toEqual([0, 0, 0]);
   });
 
-  it('keeps the others in order when one of them leaves', async () => {
+  it('keeps the order of the others if a waiting request is aborted', async () => {
     const { clock, enter, visit, entered } = setUp();
     await visit(['throttled', 1000]);
     const one = new AbortController();
@@ -216,13 +216,13 @@ describe('the gate', () => {
   });
 });
 
-describe('a request that may not wait for long', () => {
+describe('a request with a limited wait', () => {
   const limited = (gate: ReturnType<typeof setUp>, entry: Entry) => {
     const stop = new AbortController();
     return gate.enter('limited', stop.signal, entry).catch((error: unknown) => error);
   };
 
-  it('is turned away at once when the provider asks to wait for longer', async () => {
+  it('fails at once if the provider asks to wait for longer', async () => {
     const gate = setUp();
     await gate.visit(['throttled', 36_000_000]);
     const why = await limited(gate, { closedMs: 900_000 });
@@ -231,7 +231,7 @@ describe('a request that may not wait for long', () => {
     expect([gate.clock.monotonic(), gate.gate.waiting, gate.clock.pending]).toEqual([0, 0, 0]);
   });
 
-  it('is let in when the provider asks to wait for exactly as long, with jitter', async () => {
+  it('is admitted if the provider asks to wait for exactly as long, with jitter', async () => {
     const gate = setUp({ random: () => 0.999 });
     await gate.visit(['throttled', 900_000]);
     void limited(gate, { closedMs: 900_000 });
@@ -239,7 +239,7 @@ describe('a request that may not wait for long', () => {
     expect(gate.entered.at(-1)?.name).toBe('limited');
   });
 
-  it('is turned away while it waits, when the provider then asks for more time than is left', async () => {
+  it('fails while it waits if the provider then asks for more time than is left', async () => {
     const gate = setUp({ maxConcurrency: 2 });
     void gate.enter('a');
     void gate.enter('b');
@@ -252,7 +252,7 @@ describe('a request that may not wait for long', () => {
     expect(gate.gate.waiting).toBe(0);
   });
 
-  it('is turned away when its time ends before its turn, and the next one takes its place', async () => {
+  it('fails when its time ends before its turn, and the next one takes its place', async () => {
     const gate = setUp({ maxConcurrency: 1 });
     void gate.enter('a');
     await gate.clock.advance(500);
@@ -269,7 +269,7 @@ describe('a request that may not wait for long', () => {
     expect(gate.clock.pending).toBe(0);
   });
 
-  it('is turned away after the longest time that a timer can hold, and no timer is set for a longer one', async () => {
+  it('fails after the longest time of a timer, and no timer is set for a longer one', async () => {
     const longest = 2 ** 31 - 1;
     const gate = setUp({ maxConcurrency: 1 });
     void gate.enter('a');
@@ -284,7 +284,7 @@ describe('a request that may not wait for long', () => {
     expect(gate.gate.waiting).toBe(2);
   });
 
-  it('leaves those who may wait in the queue', async () => {
+  it('leaves requests that may wait longer in the queue', async () => {
     const gate = setUp();
     await gate.visit(['throttled', 1_000_000]);
     void gate.enter('patient').then((pass) => pass.done('ok'));

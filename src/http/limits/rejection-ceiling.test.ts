@@ -3,26 +3,26 @@ import { createRejectionCeiling } from './rejection-ceiling.ts';
 
 const ROUND_TRIP = 100;
 
-describe('the wall', () => {
-  it('allows everything until something was refused', () => {
+describe('the rejection ceiling', () => {
+  it('allows any limit until a rejection', () => {
     expect(createRejectionCeiling().allows(0, 2, 64)).toBe(64);
   });
 
-  it('takes back a fifth after a refusal, and allows what was borne before it', () => {
+  it('lowers the limit by a fifth after a rejection, and allows limits below it', () => {
     const wall = createRejectionCeiling();
     expect(wall.hit(0, 20, true, ROUND_TRIP)).toBe(16);
     expect(wall.allows(1, 16, 64)).toBe(19);
     expect(wall.allows(1, 19, 64)).toBe(19);
   });
 
-  it('takes back only one from what was borne for long, and from what was a probe', () => {
+  it('lowers the limit by one if it worked for long, and after a probe', () => {
     const wall = createRejectionCeiling();
     expect(wall.hit(0, 20, false, ROUND_TRIP)).toBe(19);
     expect(wall.allows(5000, 19, 24)).toBe(20);
     expect(wall.hit(5100, 20, true, ROUND_TRIP)).toBe(19);
   });
 
-  it('is tried one by one, after a while that doubles up to 15 seconds, or a hundred round trips', () => {
+  it('is tried one step at a time, after a pause that doubles up to 15 seconds, or a hundred round trips', () => {
     const waits = (roundTrip: number): number[] => {
       const wall = createRejectionCeiling();
       let now = 0;
@@ -38,7 +38,7 @@ describe('the wall', () => {
     expect(waits(1000)).toEqual([5000, 10_000, 20_000, 40_000]);
   });
 
-  it('is forgotten when three steps beyond it were borne', () => {
+  it('is forgotten after three successful steps beyond it', () => {
     const wall = createRejectionCeiling();
     wall.hit(0, 11, true, ROUND_TRIP);
     expect([10, 11, 12, 13].map((limit) => wall.allows(6000, limit, 64))).toEqual([11, 12, 13, 14]);

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 
-/** The text of an answer. `cut`: it is longer than what is read. `broken`: its coding is unknown, or not as it should be. */
+/** The text of a response. `cut`: it is longer than the size limit. `broken`: its coding is unknown or invalid. */
 export interface DecodedBody {
   readonly text: string;
   readonly is: 'whole' | 'cut' | 'broken';
@@ -11,10 +11,10 @@ interface Piece {
   readonly is: DecodedBody['is'];
 }
 
-/** Of the low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
+/** Low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
 const DEFLATE_METHOD = 8;
 
-/** Loaded with the first answer that needs it. */
+/** Loaded with the first response that needs it. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
@@ -26,8 +26,8 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
 };
 
 /**
- * Decodes the body of an answer as its `content-encoding` says. Requests ask for `identity`, and some gateways compress all the
- * same. At most `most` bytes come out, however small the body is; what comes before an end that is missing is kept.
+ * Decodes the body of a response by its `content-encoding`. Requests ask for `identity`, but some gateways compress
+ * anyway. Returns at most `maxBytes` bytes, for a small body too; the part before a missing end is kept.
  */
 export async function decodeBody(
   body: Buffer,
