@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Http, HttpRequest } from '../define/http.ts';
 import { ConnectorError } from '../errors.ts';
 import { isOutcomeUnknown } from './errors/classify.ts';
-import { client, inTime, serve, serveRaw, until } from './testing/loopback.ts';
+import { client, serve, serveRaw, settleInTime, until } from './testing/loopback.ts';
 
 const post: HttpRequest = { method: 'POST', path: '/track', body: '{}' };
 const look: HttpRequest = { method: 'GET', path: '/status', idempotent: true };
@@ -219,9 +219,9 @@ describe('a response', () => {
       pour();
     });
     const { http } = client(url);
-    const refused = await errorOf(http, post);
-    expect(refused).toMatchObject({ kind: 'reject', status: 400 });
-    expect(refused.providerMessage).toHaveLength(4096);
+    const rejected = await errorOf(http, post);
+    expect(rejected).toMatchObject({ kind: 'reject', status: 400 });
+    expect(rejected.providerMessage).toHaveLength(4096);
     expect(await errorOf(http, { ...post, path: '/ok' })).toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
   });
 
@@ -278,11 +278,11 @@ describe('a request that may be repeated only after a rejection', () => {
   ])('is sent, with the response %i, %i times', async (status, times) => {
     const { url, seen } = await serve((_, response, n) => response.writeHead(n === 0 ? status : 200).end());
     const { http, clock } = client(url);
-    const answer = http.request({ method: 'POST', path: '/', body: 'x', idempotent: 'when-refused' }).then(
+    const response = http.request({ method: 'POST', path: '/', body: 'x', idempotent: 'when-refused' }).then(
       () => 'done',
       (error: unknown) => error,
     );
-    const end = await inTime(clock, answer);
+    const end = await settleInTime(clock, response);
     expect(seen).toHaveLength(times);
     if (times === 1) expect(end).toMatchObject({ kind: 'transient', exhausted: false });
     else expect(end).toBe('done');
@@ -306,7 +306,7 @@ describe('a web page from something before the API', () => {
     const renewals: unknown[] = [];
     const credentials = {
       headers: () => Promise.resolve({ token: 't' }),
-      renew: (refused: unknown) => Promise.resolve(void renewals.push(refused)),
+      renew: (rejected: unknown) => Promise.resolve(void renewals.push(rejected)),
     };
     const { http } = client(url, { credentials });
     expect(await errorOf(http, post)).toMatchObject({ code: 'ERR_WEB_PAGE' });
@@ -325,7 +325,7 @@ describe('a web page from something before the API', () => {
       n === 0 ? response.writeHead(403, html).end('<html>') : response.end('ok'),
     );
     const again = client(other.url);
-    expect((await inTime(again.clock, again.http.request(look))).data).toBe('ok');
+    expect((await settleInTime(again.clock, again.http.request(look))).data).toBe('ok');
     expect(clock.monotonic()).toBe(0);
   });
 });
@@ -350,7 +350,7 @@ describe('a host without an address in the DNS', () => {
     const lookup = vi.spyOn(net, 'connect').mockImplementationOnce(unknown);
     const { url, seen } = await serve((_, response) => response.end('ok'));
     const { http, clock } = client(url);
-    expect((await inTime(clock, http.request(look))).data).toBe('ok');
+    expect((await settleInTime(clock, http.request(look))).data).toBe('ok');
     expect(seen).toHaveLength(1);
     lookup.mockRestore();
   });

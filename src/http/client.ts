@@ -103,24 +103,24 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       return lasting(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
-    const { body, ...head } = result.answer;
+    const { body, ...head } = result.response;
     const { text, is } = await decodeBody(
       body,
       header(head, 'content-encoding'),
       maxResponseBytes(isSuccess(head.status)),
     );
     const { redact = unchanged } = env;
-    const answer = { ...head, text: isSuccess(head.status) ? text : redact(text) };
+    const response = { ...head, text: isSuccess(head.status) ? text : redact(text) };
     if (isSuccess(head.status)) {
       if (result.is === 'endless' || is === 'cut')
-        return unreadableResponseError(answer, where, 'The response of the API does not end.');
-      if (is === 'broken') return unreadableResponseError(answer, where, UNDECODED);
+        return unreadableResponseError(response, where, 'The response of the API does not end.');
+      if (is === 'broken') return unreadableResponseError(response, where, UNDECODED);
     }
-    const page = webPageError(answer, where);
+    const page = webPageError(response, where);
     if (page) return page;
-    if (isSuccess(answer.status)) return foreignResponseError(answer, where) ?? answer;
-    const usual = rejectionError(answer, where, clock.wall(), options.isProviderError);
-    const own = options.classify?.(answer);
+    if (isSuccess(response.status)) return foreignResponseError(response, where) ?? response;
+    const usual = rejectionError(response, where, clock.wall(), options.isProviderError);
+    const own = options.classify?.(response);
     return own ? completed(own, usual) : usual;
   };
 
@@ -153,14 +153,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
         { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const answer = await read(result, { ...prepared, where: { ...where, timeoutMs } });
-      outcome = outcomeOf(answer);
+      const response = await read(result, { ...prepared, where: { ...where, timeoutMs } });
+      outcome = outcomeOf(response);
       log.debug(() => {
-        const said = answer instanceof Error ? answer.code : answer.status;
-        return `${method} ${where.route}: ${said} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
+        const summary = response instanceof Error ? response.code : response.status;
+        return `${method} ${where.route}: ${summary} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
       });
-      if (answer instanceof Error) throw answer;
-      return answer;
+      if (response instanceof Error) throw response;
+      return response;
     } finally {
       pass.done(...outcome);
     }
@@ -181,14 +181,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     try {
       const prepared = prepareRequest(wanted, fixed);
       const attempt = async (): Promise<HttpResponse<unknown>> => {
-        const answer = await withCredentials(prepared, send, authorising);
-        const data = wanted.reply ? parseResponse(answer, wanted.reply, prepared.where) : answer.text;
-        return { status: answer.status, headers: answer.headers, data };
+        const response = await withCredentials(prepared, send, authorising);
+        const data = wanted.reply ? parseResponse(response, wanted.reply, prepared.where) : response.text;
+        return { status: response.status, headers: response.headers, data };
       };
       if (!wanted.idempotent) return await attempt();
       const mayRepeat = wanted.idempotent === 'when-refused' && {
         // A web page about one of the records would come each time: the engine bisects the batch instead.
-        mayRepeat: (error: ConnectorError) => isRefusal(error) && !(wanted.body && isWebPageError(error)),
+        mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isWebPageError(error)),
       };
       return await withRetry(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {
@@ -206,15 +206,15 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   };
 }
 
-const isRefusal = (error: ConnectorError): boolean => !isOutcomeUnknown(error);
+const isRejection = (error: ConnectorError): boolean => !isOutcomeUnknown(error);
 
 /** Returns the outcome for the gate: a response other than a rate limit or a 5xx shows that the provider works. */
-function outcomeOf(answer: RawResponse | ConnectorError): Parameters<Pass['done']> {
-  if (!(answer instanceof Error)) return ['ok'];
-  const { kind, code, status, retryAfterMs } = answer;
+function outcomeOf(response: RawResponse | ConnectorError): Parameters<Pass['done']> {
+  if (!(response instanceof Error)) return ['ok'];
+  const { kind, code, status, retryAfterMs } = response;
   if (kind === 'rate_limit') return ['throttled', retryAfterMs];
-  const well = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
-  return [well ? 'ok' : 'failed', retryAfterMs];
+  const isHealthy = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
+  return [isHealthy ? 'ok' : 'failed', retryAfterMs];
 }
 
 /** Completes the error that a connector made of a response with the technical details. */

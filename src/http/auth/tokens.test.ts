@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configError, transientError } from '../../errors.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import { client, inTime, serve } from '../testing/loopback.ts';
+import { client, serve, settleInTime } from '../testing/loopback.ts';
 import { tokenCredentials } from './tokens.ts';
 
 /** Tokens t1, t2, …; `fail` lets the next attempts to get one fail. */
@@ -89,8 +89,8 @@ describe('a request with the response 401', () => {
 
   it('is repeated with further tokens after pauses, and then fails', async () => {
     const { http, seen, clock } = await start('t9');
-    const answer = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
-    expect(await inTime(clock, answer)).toMatchObject({ kind: 'auth', status: 401 });
+    const response = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
+    expect(await settleInTime(clock, response)).toMatchObject({ kind: 'auth', status: 401 });
     expect(seen).toHaveLength(4);
   });
 
@@ -101,8 +101,8 @@ describe('a request with the response 401', () => {
     await http.request({ method: 'GET', path: '/' });
     isDown = true;
     const began = clock.monotonic();
-    const answer = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
-    expect(await inTime(clock, answer)).toMatchObject({ kind: 'auth', status: 401 });
+    const response = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
+    expect(await settleInTime(clock, response)).toMatchObject({ kind: 'auth', status: 401 });
     expect(seen).toHaveLength(6);
     expect(clock.monotonic() - began).toBeGreaterThanOrEqual(18_000);
   });

@@ -70,8 +70,8 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
       else renewEarly();
       return held!.headers;
     },
-    async renew(refused) {
-      if (held && held.headers !== refused) return;
+    async renew(rejected) {
+      if (held && held.headers !== rejected) return;
       await renew();
     },
   };

@@ -33,21 +33,21 @@ export async function withCredentials(
 ): Promise<RawResponse> {
   const { credentials, clock, random, signal } = authorising;
   if (!credentials) return send(prepared);
-  for (let refusals = 0; ; refusals++) {
+  for (let rejections = 0; ; rejections++) {
     const headers = await credentials.headers();
     try {
-      const answer = await send({
+      const response = await send({
         ...prepared,
         headers: { ...prepared.headers, ...prepareHeaders(headers, prepared.where.settings) },
       });
       authorising.wereGood = true;
-      return answer;
+      return response;
     } catch (error) {
-      const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[refusals];
+      const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[rejections];
       if (!(error instanceof ConnectorError) || error.status !== 401 || pause === undefined) throw error;
       // A web page comes from a proxy or gateway, which did not check the credentials.
       if (isWebPageError(error)) throw error;
-      if (pause > 0) await clock.sleep(backoffMs(refusals, random, pause), signal);
+      if (pause > 0) await clock.sleep(backoffMs(rejections, random, pause), signal);
       await credentials.renew(headers);
     }
   }

@@ -5,12 +5,12 @@ import { client, serve, serveRaw, until } from '../testing/loopback.ts';
 const get = { method: 'GET', path: '/' } as const;
 const API = 'https://api.example.com';
 
-async function proxy(answer: string | undefined) {
+async function proxy(response: string | undefined) {
   const asked: string[] = [];
   const { url } = await serveRaw((socket, first) => {
     asked.push(first);
-    if (answer === undefined) socket.destroy();
-    else socket.end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
+    if (response === undefined) socket.destroy();
+    else socket.end(`HTTP/1.1 ${response}\r\ncontent-length: 0\r\n\r\n`);
   });
   return { url, name: new URL(url).host, asked };
 }
@@ -59,8 +59,8 @@ describe('a proxy of the environment', () => {
     ['closes the connection when it is asked', undefined],
     ['opens a tunnel that breaks at once', '200 OK'],
     ['cannot reach the API', '502 Bad Gateway'],
-  ])('that %s is asked once per attempt and named in the error', async (_, answer) => {
-    const { url, name, asked } = await proxy(answer);
+  ])('that %s is asked once per attempt and named in the error', async (_, response) => {
+    const { url, name, asked } = await proxy(response);
     const { http } = client(API, {}, { environment: { HTTPS_PROXY: url } });
     for (let attempt = 1; attempt <= 3; attempt++) {
       const error = await http.request(get).catch((thrown: Error) => thrown);
@@ -163,7 +163,7 @@ describe('interim responses that no request asked for', () => {
     let connections = 0;
     const { url } = await serveRaw((socket, first) => {
       connections++;
-      const answer = async (): Promise<void> => {
+      const response = async (): Promise<void> => {
         requests++;
         const text = interim.join('') + OK;
         const size = requests === 1 ? text.length : 1;
@@ -173,8 +173,8 @@ describe('interim responses that no request asked for', () => {
         }
       };
       expect(first).toContain('POST');
-      void answer();
-      socket.on('data', () => void answer());
+      void response();
+      socket.on('data', () => void response());
     });
     const { http } = client(url);
     for (let n = 0; n < 3; n++)
@@ -185,12 +185,12 @@ describe('interim responses that no request asked for', () => {
 
   it('do not include a body that looks like one: it is not changed', async () => {
     const { url } = await serveRaw((socket) => {
-      const answer = (): void => {
+      const response = (): void => {
         socket.write(`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: ${2 * CONTINUE.length}\r\n\r\n`);
         socket.write(CONTINUE + CONTINUE);
       };
-      answer();
-      socket.on('data', answer);
+      response();
+      socket.on('data', response);
     });
     const { http } = client(url);
     for (let n = 0; n < 3; n++)

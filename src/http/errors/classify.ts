@@ -118,12 +118,12 @@ const UNEXPECTED: Rule = [
   'ERR_UNEXPECTED_STATUS',
   'The API responded with a status that this request does not expect. It is unknown whether the request was applied.',
 ];
-const WORDS_BYTES = 4096;
+const MESSAGE_BYTES = 4096;
 /** Ends of the names of request id headers of providers and gateways: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
 const REQUEST_ID = /(^|-)(request-?id|trace-request|correlation-id|ray)$/;
 
-export const header = (answer: Pick<RawResponse, 'headers'>, name: string): string | undefined => {
-  const value = answer.headers[name];
+export const header = (response: Pick<RawResponse, 'headers'>, name: string): string | undefined => {
+  const value = response.headers[name];
   return typeof value === 'object' ? value[0] : value;
 };
 
@@ -133,32 +133,32 @@ export const header = (answer: Pick<RawResponse, 'headers'>, name: string): stri
  * form of errors from a gateway's: in that form, a status without a standard meaning rejects the request.
  */
 export function rejectionError(
-  answer: RawResponse,
+  response: RawResponse,
   where: RequestContext,
   nowWall: number,
-  isOwnError?: (answer: RawResponse) => boolean,
+  isOwnError?: (response: RawResponse) => boolean,
 ): ConnectorError {
-  const { status } = answer;
-  const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), header(answer, 'date'), nowWall);
-  const [kind, code, sentence, advice] = ruleFor(answer, retryAfterMs, isOwnError);
+  const { status } = response;
+  const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), header(response, 'date'), nowWall);
+  const [kind, code, sentence, advice] = ruleFor(response, retryAfterMs, isOwnError);
   const message = sentence + (advice?.(where.settings) ?? '');
   return new ConnectorError(kind, `${message} (${where.host} responded with ${status}.)`, {
     code,
-    ...errorOptionsFor(answer, where),
+    ...errorOptionsFor(response, where),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 
 function ruleFor(
-  answer: RawResponse,
+  response: RawResponse,
   retryAfterMs: number | undefined,
-  isOwnError: ((answer: RawResponse) => boolean) | undefined,
+  isOwnError: ((response: RawResponse) => boolean) | undefined,
 ): Rule {
-  const { status } = answer;
+  const { status } = response;
   if (status < 300) return UNEXPECTED;
-  if (status < 400) return redirectTo(header(answer, 'location'));
+  if (status < 400) return redirectTo(header(response, 'location'));
   if (status === 503 && retryAfterMs !== undefined) return OVERLOADED;
-  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(answer) ? REJECTED : UNKNOWN);
+  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(response) ? REJECTED : UNKNOWN);
 }
 
 /** Names only the host of the target; the rest may contain a token. */
@@ -175,13 +175,13 @@ function redirectTo(location: string | undefined): Rule {
 
 /** Returns the error for a success whose body cannot be read, so that the outcome is unknown. `why` names places, not values. */
 export function unreadableResponseError(
-  answer: RawResponse,
+  response: RawResponse,
   where: RequestContext,
   sentence: string,
   why?: string,
 ): ConnectorError {
-  const options = errorOptionsFor(answer, where);
-  return new ConnectorError('transient', `${sentence} (${where.host} responded with ${answer.status}.)`, {
+  const options = errorOptionsFor(response, where);
+  return new ConnectorError('transient', `${sentence} (${where.host} responded with ${response.status}.)`, {
     ...options,
     code: 'ERR_UNREADABLE_REPLY',
     detail: why === undefined ? (options.detail as string) : `${options.detail}: ${why}`,
@@ -189,17 +189,17 @@ export function unreadableResponseError(
 }
 
 /** Returns the options that all errors of a response have. */
-export function errorOptionsFor(answer: RawResponse, where: RequestContext): ConnectorErrorOptions {
+export function errorOptionsFor(response: RawResponse, where: RequestContext): ConnectorErrorOptions {
   return {
-    status: answer.status,
-    detail: describeRequest(where, `status ${answer.status}`, requestId(answer)),
-    providerMessage: Buffer.from(answer.text.slice(0, WORDS_BYTES)).toString('utf8', 0, WORDS_BYTES),
+    status: response.status,
+    detail: describeRequest(where, `status ${response.status}`, requestId(response)),
+    providerMessage: Buffer.from(response.text.slice(0, MESSAGE_BYTES)).toString('utf8', 0, MESSAGE_BYTES),
   };
 }
 
-function requestId(answer: RawResponse): string | undefined {
-  for (const name of Object.keys(answer.headers)) {
-    const value = REQUEST_ID.test(name) ? header(answer, name) : undefined;
+function requestId(response: RawResponse): string | undefined {
+  for (const name of Object.keys(response.headers)) {
+    const value = REQUEST_ID.test(name) ? header(response, name) : undefined;
     if (value !== undefined && /^[\w.:=+/-]{1,100}$/.test(value)) return `${name} ${value}`;
   }
   return undefined;

@@ -57,7 +57,7 @@ const TLS =
 const BEFORE_SENDING =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)/;
 /** Errors of an invalid request, or of one after the client was closed. */
-const OURS = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/;
+const INVALID_REQUEST = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/;
 /**
  * Returns the ConnectorError for an error of the HTTP library. Its code tells whether the provider may have received the request:
  * `ERR_NOT_SENT` (or `ERR_CERTIFICATE`, `ERR_UNKNOWN_HOST`, `ERR_PROXY…`) if surely not, else `ERR_NO_ANSWER`.
@@ -81,7 +81,7 @@ export function networkError(
     return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host, setting));
   }
   if (thrown instanceof ProxyFailure) return proxyError(thrown, code, where, make);
-  if (OURS.test(code)) {
+  if (INVALID_REQUEST.test(code)) {
     return make(
       'bug',
       'ERR_BUG',

@@ -82,11 +82,11 @@ describe('the concurrency limit', () => {
       const settled = limits.filter(({ now }) => now > 30_000);
       const above = settled.filter(({ limit }) => limit > bears).length / settled.length;
       const mean = settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length;
-      const refused = counts.throttled / (counts.ok + counts.throttled);
+      const rejected = counts.throttled / (counts.ok + counts.throttled);
       expect(Math.max(...settled.map(({ limit }) => limit)), String(bears)).toBeLessThanOrEqual(bears + 1);
       expect(above, String(bears)).toBeLessThan(0.02);
       expect(mean, String(bears)).toBeGreaterThan(bears * 0.75);
-      expect(refused, String(bears)).toBeLessThan(0.05);
+      expect(rejected, String(bears)).toBeLessThan(0.05);
     }
   });
 

@@ -20,7 +20,7 @@ const REST_AFTER = { up: 2, down: 20, kept: 5 };
 /** Share of a limit that must be used for its measurement to count. */
 const REACHED = 0.9;
 /** Mean durations for which the last requests of a sample are awaited, so that one that hangs does not stop the search. */
-const PATIENCE = 8;
+const AWAITED_DURATIONS = 8;
 
 /** Finds the limit from which requests queue at the provider. Times are milliseconds of a monotonic clock. */
 export interface HillClimb {
@@ -60,7 +60,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   let known = new LatencySamples();
   let setAt = 0;
   let seen = new LatencySamples();
-  let cohort = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
+  let sampleWindow = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   let most = 0;
 
   /** Growth of latency since the doubling began, as a logarithm. */
@@ -72,7 +72,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   const sample = (opensAt: number): void => {
     most = underWay;
     const size = doubles ? Math.ceil(limit / 2) : limit;
-    cohort = createSampleWindow({ opensAt, size, patienceMs: PATIENCE * roundTrip });
+    sampleWindow = createSampleWindow({ opensAt, size, patienceMs: AWAITED_DURATIONS * roundTrip });
   };
 
   const set = (now: number, to: number): void => {
@@ -206,14 +206,14 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     onStart(now) {
       underWay += 1;
       most = Math.max(most, underWay);
-      cohort.started(now);
+      sampleWindow.started(now);
     },
     onEnd(now, { startedAt, outcome, route = '' }) {
       underWay -= 1;
       const ms = now - startedAt;
       if (outcome === 'ok') roundTrip += (roundTrip === 0 ? 1 : 1 / limit) * (ms - roundTrip);
-      if (!cohort.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
-      seen.take(cohort.durations);
+      if (!sampleWindow.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
+      seen.take(sampleWindow.durations);
       const used = most;
       sample(now);
       if (used < REACHED * limit) unused(now, used);

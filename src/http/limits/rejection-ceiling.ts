@@ -4,7 +4,7 @@ const HOLD_TRIPS = 100;
 const LONG_HOLD_MS = 15_000;
 const LONGEST_HOLD_MS = 60_000;
 /** Steps beyond the ceiling in a row after which it is forgotten. */
-const WINS = 3;
+const FORGOTTEN_AFTER = 3;
 
 /** Remembers the concurrency at which requests were rejected. Allows it to be tried again one step at a time, less and less often. */
 export interface RejectionCeiling {
@@ -24,7 +24,7 @@ export function createRejectionCeiling(): RejectionCeiling {
       if (limit < ceiling) return Math.min(wanted, ceiling);
       if (now < holdUntil) return limit;
       wins += 1;
-      ceiling = wins > WINS ? Number.POSITIVE_INFINITY : limit + 1;
+      ceiling = wins > FORGOTTEN_AFTER ? Number.POSITIVE_INFINITY : limit + 1;
       return limit + 1;
     },
     hit(now, at, isSoon, roundTrip) {

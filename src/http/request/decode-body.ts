@@ -32,7 +32,7 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
 export async function decodeBody(
   body: Buffer,
   contentEncoding: string | undefined,
-  most: number,
+  maxBytes: number,
 ): Promise<DecodedBody> {
   const codings = (contentEncoding ?? '')
     .toLowerCase()
@@ -44,16 +44,16 @@ export async function decodeBody(
     for (const coding of codings.reverse()) {
       const decoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding]!(piece.bytes) : undefined;
       if (!decoder) return { text: '', is: 'broken' };
-      const next = await through(decoder, piece.bytes, most);
+      const next = await through(decoder, piece.bytes, maxBytes);
       piece = { bytes: next.bytes, is: piece.is === 'whole' ? next.is : piece.is };
     }
   }
   return { text: piece.bytes.toString(), is: piece.is };
 }
 
-async function through(decoder: Transform, bytes: Buffer, most: number): Promise<Piece> {
+async function through(decoder: Transform, bytes: Buffer, maxBytes: number): Promise<Piece> {
   const chunks: Buffer[] = [];
-  let room = most;
+  let room = maxBytes;
   decoder.end(bytes);
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {

@@ -23,7 +23,7 @@ function slowServer(mannerOf: (n: number) => Manner, step: number) {
     let bytes = Buffer.alloc(0);
     let rest: number | undefined;
     let manner: Manner = { status: 201, isEarly: true };
-    const answer = (): void => {
+    const response = (): void => {
       const { status, rest: text = 'content-length: 2\r\n\r\nok' } = manner;
       socket.push(`HTTP/1.1 ${status} X\r\n${text}`);
     };
@@ -34,13 +34,13 @@ function slowServer(mannerOf: (n: number) => Manner, step: number) {
         rest = Number(/content-length: (\d+)/.exec(bytes.toString('latin1', 0, end))?.[1]);
         bytes = bytes.subarray(end + 4);
         manner = mannerOf(requests++);
-        if (manner.isEarly) answer();
+        if (manner.isEarly) response();
       }
       if (rest === undefined || bytes.length < rest) return;
       bodies.push(bytes.toString('latin1', 0, rest));
       bytes = bytes.subarray(rest);
       rest = undefined;
-      if (!manner.isEarly) answer();
+      if (!manner.isEarly) response();
     };
     const socket: Duplex = new Duplex({
       read: () => undefined,
@@ -108,7 +108,7 @@ describe('a response that arrives before the body was sent', () => {
     await turns(50);
     expect([isOver, bodies.length]).toEqual([false, 0]);
     gate.isOpen = true;
-    expect(await result).toMatchObject({ is: 'answer', answer: { status: 201 } });
+    expect(await result).toMatchObject({ is: 'response', response: { status: 201 } });
     expect(bodies.map(({ length }) => length)).toEqual([pieces.reduce((sum, size) => sum + size)]);
     expect(sockets[0]?.destroyed).toBe(false);
   });
@@ -120,7 +120,7 @@ describe('a response that arrives before the body was sent', () => {
       dispatcher,
       pieces.map((size) => Buffer.alloc(size, 'a')),
     );
-    expect(result).toMatchObject({ is: 'answer', answer: { status: 400 } });
+    expect(result).toMatchObject({ is: 'response', response: { status: 400 } });
     expect(sockets[0]?.destroyed).toBe(true);
     gate.isOpen = true;
     await turns(50);
@@ -170,7 +170,7 @@ describe('a response that arrives before the body was sent', () => {
       await turns(50);
       gate.isOpen = true;
       const { is } = await result;
-      expect(is).toBe(bodies.length === 1 ? 'answer' : 'broken');
+      expect(is).toBe(bodies.length === 1 ? 'response' : 'broken');
     },
   );
 });
@@ -192,7 +192,7 @@ it('the memory of a batch is not reused for the next one while it is being sent'
           expected.add(Buffer.concat(packing.body()).toString());
           const result = await send(dispatcher, packing.body());
           packing.release();
-          if (result.is === 'answer' && result.answer.status === 201) delivered++;
+          if (result.is === 'response' && result.response.status === 201) delivered++;
         };
         await Promise.all(
           [0, 1].map(async (lane) => {

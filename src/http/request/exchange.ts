@@ -31,9 +31,9 @@ export interface EncodedResponse {
 }
 
 export type ExchangeResult =
-  | { readonly is: 'answer'; readonly answer: EncodedResponse }
+  | { readonly is: 'response'; readonly response: EncodedResponse }
   /** A success whose body is larger than any response of an API should be. */
-  | { readonly is: 'endless'; readonly answer: EncodedResponse }
+  | { readonly is: 'endless'; readonly response: EncodedResponse }
   | { readonly is: 'late'; readonly sent: boolean; readonly status: number | undefined }
   | {
       readonly is: 'broken';
@@ -43,10 +43,10 @@ export type ExchangeResult =
     };
 
 const RESULT_BYTES = 16 * 1024 * 1024;
-const REFUSAL_BYTES = 1024 * 1024;
+const REJECTION_BYTES = 1024 * 1024;
 
 /** Returns the number of bytes of a response's body that are read. */
-export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REFUSAL_BYTES);
+export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REJECTION_BYTES);
 
 /**
  * Sends one request and reads the whole response; an unread body would block its connection. The body of a
@@ -81,7 +81,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
       end(settle);
       controller?.abort(new Error('stopped'));
     };
-    const answer = (): EncodedResponse => ({ status: status ?? 0, headers, body: Buffer.concat(chunks) });
+    const response = (): EncodedResponse => ({ status: status ?? 0, headers, body: Buffer.concat(chunks) });
     const aborted = (): void => stop(() => reject(signal.reason));
     let stopListening = (): void => undefined;
     const stopTimer = clock.after(options.timeoutMs, () =>
@@ -119,14 +119,14 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
           chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk);
           room -= chunk.byteLength;
           if (room >= 0) return;
-          const is = options.isSuccess(status ?? 0) ? 'endless' : 'answer';
-          stop(() => resolve({ is, answer: answer() }));
+          const is = options.isSuccess(status ?? 0) ? 'endless' : 'response';
+          stop(() => resolve({ is, response: response() }));
         },
         onResponseEnd() {
           if (!sending.isOver) sending.stop();
           // undici reads a paused response to its end when the server closes the connection. The rest of the body cannot arrive then.
           if (isPaused) return say({ is: 'broken', sent: true, status, thrown: cutOff() });
-          say({ is: 'answer', answer: answer() });
+          say({ is: 'response', response: response() });
         },
         onResponseError: (_, thrown) => say({ is: 'broken', sent: controller !== undefined, status, thrown }),
       },

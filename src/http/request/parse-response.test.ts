@@ -6,10 +6,10 @@ const where = { method: 'GET', route: '/people', host: 'api.example.com', timeou
 const schema = z.object({ people: z.record(z.string(), z.object({ ages: z.array(z.number()) })) });
 
 it('the error of a response with another form has declared names and positions, never the name of an entry', () => {
-  const answer = { status: 200, headers: {}, text: '{"people":{"ada":{"ages":[1,"two"]}}}' };
+  const response = { status: 200, headers: {}, text: '{"people":{"ada":{"ages":[1,"two"]}}}' };
   let detail: unknown;
   try {
-    parseResponse(answer, schema, where);
+    parseResponse(response, schema, where);
   } catch (error) {
     detail = (error as { detail?: unknown }).detail;
   }

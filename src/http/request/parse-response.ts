@@ -11,16 +11,16 @@ const NAMED_PATHS = 5;
  * the error names paths and rules, never a value, because values may be personal data.
  */
 export function parseResponse<S extends z.ZodType>(
-  answer: RawResponse,
+  response: RawResponse,
   schema: S,
   where: RequestContext,
 ): z.infer<S> {
   let data: unknown;
   try {
-    data = JSON.parse(answer.text);
+    data = JSON.parse(response.text);
   } catch {
     throw unreadableResponseError(
-      answer,
+      response,
       where,
       'The API reported a success, but its response is not JSON or is incomplete.',
     );
@@ -29,7 +29,7 @@ export function parseResponse<S extends z.ZodType>(
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, NAMED_PATHS);
   throw unreadableResponseError(
-    answer,
+    response,
     where,
     'The API reported a success, but its response does not have the expected form.',
     issues.map((issue) => `${placeOf(issue.path, schema)} ${issue.code}`).join(', '),

@@ -80,7 +80,7 @@ export async function until(done: () => boolean): Promise<void> {
 }
 
 /** Settles a promise that waits for the clock: advances the clock in small steps until it does. */
-export async function inTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+export async function settleInTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   let settled = false;
   const end = (): void => {
     settled = true;
