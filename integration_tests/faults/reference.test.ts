@@ -19,10 +19,10 @@ const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp
   ['drops-a-record', 30, /are not there|are lost/],
   ['counts-from-the-start', 20, /counts \d+ records/],
   ['last-state-only', 20, /came in the place of|succeeded with 1 of/],
-  ['parses-states', 20, /came back with another text/],
+  ['parses-states', 20, /was emitted with another text/],
   ['shows-records', 20, /the content of a record is shown/],
   ['no-trace', 20, /no TRACE ERROR/],
-  ['two-traces', 20, /failed 2 times over/],
+  ['two-traces', 20, /wrote 2 TRACE ERROR messages/],
   ['exit-0', 20, /with exit code 0/],
   ['writes-to-stderr', 20, /stderr: hello/],
 ];

@@ -28,7 +28,7 @@ function violationsOf(files: Files, modes: string[] = ['append']): ReturnType<ty
 const without = (file: string): Files =>
   Object.fromEntries(Object.entries(valid).filter(([name]) => name !== file));
 
-/** The valid folder with one text replaced, which has to be there. */
+/** The valid folder with one text replaced; fails if the text is missing. */
 function edited(file: string, from: string, to: string): Files {
   const text = valid[file]!;
   expect(text).toContain(from);
@@ -210,11 +210,11 @@ const wrong: readonly (readonly [rule: string, what: string, files: () => Files]
 ];
 
 describe('the rules for a connector’s folder', () => {
-  test('find nothing wrong with a folder that keeps them', () => {
+  test('report nothing for a valid folder', () => {
     expect(violationsOf(valid)).toEqual([]);
   });
 
-  test.each(wrong)('%s finds %s', (rule, _, files) => {
+  test.each(wrong)('%s reports %s', (rule, _, files) => {
     const violations = violationsOf(files());
     expect(violations.map((violation) => violation.rule)).toContain(rule);
     for (const violation of violations) {
@@ -224,11 +224,11 @@ describe('the rules for a connector’s folder', () => {
     }
   });
 
-  test('are each shown to find something', () => {
+  test('each report an example above', () => {
     expect(new Set(wrong.map(([rule]) => rule))).toEqual(new Set(METADATA_RULES));
   });
 
-  test('let a major version pass that explains its breaking change', () => {
+  test('accept a major version that explains its breaking change', () => {
     const files = metadata({
       dockerImageTag: '1.0.0',
       releases: {
@@ -241,7 +241,7 @@ describe('the rules for a connector’s folder', () => {
     expect(violationsOf({ ...files, 'README.md': page, 'MIGRATIONS.md': guide })).toEqual([]);
   });
 
-  test('want overwrite + deduped to be offered where the platform can make it of two modes, and nowhere else', () => {
+  test('require overwrite + deduped exactly if the platform can compose it from two modes', () => {
     const page = valid['README.md']!.replace(
       'Overwrite](https://example.com) | No',
       'Overwrite](https://example.com) | Yes',
@@ -262,7 +262,7 @@ describe('the rules for a connector’s folder', () => {
     ]);
   });
 
-  test('leave alone what is not part of the connector: its secrets, its tests, and addresses on this machine', () => {
+  test('ignore secrets, tests and local addresses', () => {
     const files: Files = {
       ...valid,
       'secrets/config.json': `-----BEGIN ${'PRIVATE KEY'}-----`,
@@ -280,14 +280,14 @@ describe('every connector', () => {
     .readdirSync(path.join(root, 'connectors'))
     .filter((name) => name.startsWith('destination-'));
 
-  test.each(names)('%s is fit for a registry', (name) => {
+  test.each(names)('%s meets the rules of a registry', (name) => {
     const violations = checkMetadata(path.join(root, 'connectors', name), {
       spec: readSpecification(name),
     });
     expect(violations).toEqual([]);
   });
 
-  test('has a definitionId of its own', () => {
+  test('has a unique definitionId', () => {
     const ids = names.map((name) => {
       const text = fs.readFileSync(path.join(root, 'connectors', name, 'metadata.yaml'), 'utf8');
       return (parse(text) as { data: { definitionId: string } }).data.definitionId;
