@@ -25,7 +25,7 @@ const codeOf = ({ body }: Answer): unknown => {
 const idsOf = ({ body }: Answer) => (body as { uploadId: string }[]).map(({ uploadId }) => uploadId);
 const trace = { trace: { request: expect.stringMatching(/^[0-9a-f]{32}$/) } };
 
-test('creating a set answers 201 with its public part, which the server completes', () => {
+test('creating a set returns 201 with its public part, completed by the server', () => {
   const client = testClient();
   const body = {
     client: { name: 'org.example', version: '0.1.0' },
@@ -70,7 +70,7 @@ test.each([
     { deviceTags: ['pen'] },
     { code: 'value-not-allowed', source: { pointer: '/deviceTags/0' } },
   ],
-])('a set with %s is refused with a bare error', (_, more, error) => {
+])('a set with %s is rejected with a bare error', (_, more, error) => {
   const client = testClient();
   const answer = client.ask(`POST ${SETS}`, { body: more });
   expect(answer.status).toBe(400);
@@ -81,7 +81,7 @@ test.each([
 test.each([
   ['no deduplicator', {}],
   ['a deduplicator that there is not', { deduplicator: { name: 'org.example.none' } }],
-])('with %s creating is answered 500, after the set was stored; it can not be used', (_, more) => {
+])('a set with %s is stored but gets 500, and cannot be used', (_, more) => {
   const client = testClient();
   const id = 'a'.repeat(32);
   const answer = client.ask(`POST ${SETS}`, { body: { id, ...more } });
@@ -95,14 +95,14 @@ test.each([
   expect(client.close(id).status).toBe(409);
 });
 
-test('an id of the client is taken once', () => {
+test('an id of the client is accepted once', () => {
   const client = testClient();
   const id = 'a'.repeat(32);
   expect(client.open(HASH, { id })).toBe(id);
   expect(() => client.open(HASH, { id })).toThrow('500');
 });
 
-test('both spellings, and the prefix of the gateway, lead to a set; deleting its data knows one spelling', () => {
+test('both spellings and the gateway prefix are accepted for a set; deletion of its data accepts one spelling', () => {
   const client = testClient();
   const deduplicator = { name: 'org.tidepool.deduplicator.none' };
   expect(
@@ -119,7 +119,7 @@ test('both spellings, and the prefix of the gateway, lead to a set; deleting its
   expect(client.ask(`GET /v1/nothing`).status).toBe(404);
 });
 
-test('the checks of a post come in their order', () => {
+test('a post is checked in a fixed order', () => {
   const client = withOther('view');
   const id = client.open(HASH);
   expect(codeOf(client.post(UNKNOWN, [], { token: 'bad' }))).toBe('bare unauthenticated');
@@ -145,13 +145,13 @@ test.each([
   ['a part', '[{'],
   ['a number that Go can not hold', '[{"payload":{"n":1e400}}]'],
   ['a compressed array', gzipSync('[]')],
-])('%s in the place of an array is malformed', (_, body) => {
+])('%s instead of an array is malformed', (_, body) => {
   const client = testClient();
   const answer = client.post(client.open(HASH), [], { body });
   expect([answer.status, codeOf(answer)]).toEqual([400, 'listed json-malformed']);
 });
 
-test('one bad datum refuses all of them: alone it is named bare, two are listed', () => {
+test('one invalid datum rejects the whole post: one error is bare, two are listed', () => {
   const client = testClient();
   const id = client.open(ORIGIN, continuous);
   const one = client.post(id, [null as never, cbg(1), cbg(2, { value: 60 })]);
@@ -169,7 +169,7 @@ test('one bad datum refuses all of them: alone it is named bare, two are listed'
   expect(client.api.stored).toBe(1);
 });
 
-test('an empty post says whether a set can be written to, and writes nothing', () => {
+test('an empty post shows whether a set accepts data, and writes nothing', () => {
   const client = testClient();
   const id = client.open(HASH);
   expect(client.post(id, [])).toMatchObject({ status: 200, body: { data: [], meta: trace } });
@@ -188,7 +188,7 @@ test('a datum without a device has no identity: 500, and nothing is stored', () 
 });
 
 test.each([HASH, 'device.truncate.dataset'])(
-  '%s needs a device to close: 500, and then 409 for ever',
+  'a set with %s needs a device to close: 500, and then always 409',
   (name) => {
     const client = testClient();
     const body = { deduplicator: { name: `org.tidepool.deduplicator.${name}` } };
@@ -208,7 +208,7 @@ test('a datum beyond 16 MiB is too large for the database', () => {
   expect(client.api.rows()).toHaveLength(1);
 });
 
-test('a normal set is invisible until it is closed, whatever the body says', () => {
+test('a normal set is invisible until it is closed, with any body', () => {
   const client = testClient();
   const id = client.open(HASH);
   client.post(id, [cbg(1)]);
@@ -245,7 +245,7 @@ test('deleting a set removes its rows, keeps its record, and can be repeated', (
   expect(idsOf(client.ask(`GET ${SETS}?deleted=true`))).toEqual([id]);
 });
 
-test('who may do what with the sets of another user', () => {
+test('permissions for the sets of another user are enforced', () => {
   const statuses = (...may: Parameters<typeof withOther>) => {
     const client = withOther(...may);
     const id = client.open(HASH);
@@ -280,7 +280,7 @@ test('an unknown user is forbidden, not unknown', () => {
   );
 });
 
-test('only services delete everything of a user', () => {
+test('only services may delete all data of a user', () => {
   const client = testClient();
   client.post(client.open(ORIGIN, continuous), [cbg(1)]);
   expect(client.ask(`DELETE /v1/users/${USER_ID}/data`).status).toBe(403);
@@ -308,7 +308,7 @@ test('lists are sorted newest first, filtered and paged', () => {
   });
 });
 
-test('a list shows of a closed set what its client keeps there for itself, and none that is open', () => {
+test('a list shows the private client data of closed sets, and no open sets', () => {
   const client = testClient();
   const of = { deviceId: 'x', client: { name: 'one', version: '1.0.0', private: { job: '812' } } };
   const [closed] = [client.open('device.truncate.dataset', of), client.open('device.truncate.dataset', of)];
@@ -333,7 +333,7 @@ test.each([
   ['page=x', 'type-not-int', 'page'],
   ['deleted=yes', 'type-not-bool', 'deleted'],
   ['client.name=', 'value-empty', 'client.name'],
-])('a list does not take %s', (query, code, parameter) => {
+])('a list rejects %s', (query, code, parameter) => {
   const answer = testClient().ask(`GET ${SETS}?${query}`);
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({ code, source: { parameter } });
@@ -343,14 +343,14 @@ test('two mistakes in a query are listed', () => {
   expect(testClient().ask(`GET ${SETS}?size=0&type=x`).body).toMatchObject({ errors: [{}, {}] });
 });
 
-test('a set that is unknown is 404 in the words of its route', () => {
+test('an unknown set gets 404 with the text of its route', () => {
   const client = testClient();
   expect(codeOf(client.ask(`GET /v1/data_sets/${UNKNOWN}`))).toBe('bare resource-not-found');
   expect(codeOf(client.close(UNKNOWN))).toBe('listed data-set-id-not-found');
   expect(codeOf(client.ask(`DELETE /v1/data_sets/${UNKNOWN}`))).toBe('listed data-set-id-not-found');
 });
 
-test('selectors are of one kind, and reach only rows of their set', () => {
+test('selectors have one kind, and select only rows of their set', () => {
   const client = testClient();
   const id = client.open(HASH);
   const elsewhere = client.open(HASH);
@@ -381,7 +381,7 @@ test('selectors are of one kind, and reach only rows of their set', () => {
     expect(remove(bad).status).toBe(500);
 });
 
-test('a token is taken from Authorization first, and a wrong form of that is forbidden', () => {
+test('a token in Authorization takes precedence, and an invalid form of it gets 403', () => {
   const client = testClient();
   const list = (authorization: string, token = '') =>
     client.ask(`GET ${SETS}`, { token, headers: { authorization } });
@@ -395,7 +395,7 @@ test('a token is taken from Authorization first, and a wrong form of that is for
   });
 });
 
-test('a good token can fail for some requests', () => {
+test('a valid token can fail for some requests', () => {
   const client = testClient();
   client.api.hiccup('data', 2);
   expect([1, 2, 3].map(() => client.ask(`GET ${SETS}`).status)).toEqual([401, 401, 200]);
@@ -409,7 +409,7 @@ test('the trace of a request is repeated in a header, and in bodies of the older
   expect(answer.body).toEqual({ data: [], meta: { trace: { request: 't'.repeat(64), session: 's' } } });
 });
 
-test('answers are compressed for those who accept it', () => {
+test('responses are compressed for clients that accept it', () => {
   const client = testClient();
   const raw = client.api.handle({
     ...{ number: 1, method: 'GET', path: '/v1/time', search: '', query: new URLSearchParams() },
@@ -433,7 +433,7 @@ test('time and status need no token', () => {
   expect(client.ask('GET /status', anonymous).status).toBe(404);
 });
 
-test('the gateway can have a limit of its own, and answers in HTML', () => {
+test('the gateway can have a size limit, and responds with HTML', () => {
   const client = testClient({ maxBodyBytes: 1000 });
   const id = client.open(HASH);
   const answer = client.post(
