@@ -31,17 +31,21 @@ const described = [
 ];
 
 for (const { name, args, atLeast, isThere } of described)
-  test.skipIf(!isThere)(`${name} passes every case that its description allows`, { timeout: 300_000 }, async () => {
-    const command = [path('dist/cdk/src/devtools/connector-acceptance.js'), ...args, ...ONLY, '--json'];
-    const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 1e8 }).catch(
-      (failed: { stdout: string }) => failed,
-    );
-    const { cases, passed } = JSON.parse(stdout) as {
-      readonly passed: number;
-      readonly cases: readonly { readonly id: string; readonly status: string; readonly seen?: string }[];
-    };
-    expect(cases.filter(({ status }) => status === 'failed').map(({ id, seen }) => `${id}: ${seen}`)).toEqual(
-      [],
-    );
-    expect(passed).toBeGreaterThanOrEqual(atLeast);
-  });
+  test.skipIf(!isThere)(
+    `${name} passes every case that its description allows`,
+    { timeout: 300_000 },
+    async () => {
+      const command = [path('dist/cdk/src/devtools/connector-acceptance.js'), ...args, ...ONLY, '--json'];
+      const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 1e8 }).catch(
+        (failed: { stdout: string }) => failed,
+      );
+      const { cases, passed } = JSON.parse(stdout) as {
+        readonly passed: number;
+        readonly cases: readonly { readonly id: string; readonly status: string; readonly seen?: string }[];
+      };
+      expect(
+        cases.filter(({ status }) => status === 'failed').map(({ id, seen }) => `${id}: ${seen}`),
+      ).toEqual([]);
+      expect(passed).toBeGreaterThanOrEqual(atLeast);
+    },
+  );
