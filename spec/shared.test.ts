@@ -68,7 +68,7 @@ describe.each(names)('the shared settings of %s', (name) => {
 /** The description ends with a sentence of the connector's own. */
 const firstSentence = (text: unknown): string => String(text).split(/\.( |$)/)[0]!;
 
-it.each(having('base_url'))('the setting base_url of %s reads as that of the others', (name) => {
+it.each(having('base_url'))('the setting base_url of %s has the texts of that of the others', (name) => {
   const own = ['description', 'default', 'enum'];
   const [one, other] = [propertiesOf(name).base_url!, propertiesOf(REFERENCE).base_url!];
   expect(shared(one, own)).toEqual(shared(other, own));
