@@ -76,7 +76,7 @@ describe.each(moments)('a sync that is killed %s', (_, what, numbers) => {
   });
 });
 
-it('does not restore old versions of a deduplicated stream from a queued document', async () => {
+it('a deduplicated stream gets no old versions from a document that a killed sync left in the queue', async () => {
   const emulator = { pendingMs: [1_500, ...Array.from({ length: 20 }, () => 0)] };
   const { sync, provider } = await start({ type: 'USER_PROFILE', mode: 'append_dedup', emulator });
   const versions = (version: number) =>

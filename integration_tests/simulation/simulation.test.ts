@@ -89,7 +89,7 @@ describe('the concurrency limit is back at 90 % of the possible goodput', () => 
   });
 });
 
-it('the same seed gives the same figures', () => {
+it('a simulation with the same seed gives the same figures', () => {
   const model = MODELS.find(({ workers }) => workers === 8)!;
   const again = scores(model, bestFixed(model, LIMITS), () => createConcurrencyLimit({ max: MAX }), SEEDS);
   expect(again).toEqual(scoresOf(model));

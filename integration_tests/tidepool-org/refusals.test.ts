@@ -97,7 +97,7 @@ describe('a record that Tidepool rejects', () => {
   });
 });
 
-it('with a number that Tidepool can’t parse is rejected, and does not delay others', async () => {
+it('a record with a number that Tidepool can’t parse is rejected, and does not delay others', async () => {
   world = await startWorld();
   const poison = JSON.stringify(food(1, 'poison', { payload: { n: 0 } })).replace('"n":0', '"n":1e400');
   const [line = ''] = told('food', { poison: 0 });

@@ -87,7 +87,7 @@ describe('an attempt that continues after a saved state of an overwrite', () => 
   });
 });
 
-it('keeps both streams of a device if only one of them has its last state saved', async () => {
+it('a resumed overwrite keeps both streams of a device if only one of them has its last state saved', async () => {
   const cbgs = [...told('cbg', cbg(5)), state('cbg', 3), ...told('cbg', cbg(6)), state('cbg', 4)];
   await attempt([...first, ...cbgs], { streams: BOTH, diesAfter: 2 });
   const { error } = await attempt([...told('cbg', cbg(6)), state('cbg', 4)], { streams: BOTH });
@@ -99,7 +99,7 @@ it('keeps both streams of a device if only one of them has its last state saved'
   ]);
 });
 
-it('replaces if the data set of the earlier attempt was never closed', async () => {
+it('a resumed overwrite replaces if the data set of the earlier attempt was never closed', async () => {
   const { requests } = await attempt([...first, ...rest], { crash: { request: 4, at: 'arrived' } });
   expect(times(requests, CLOSE)).toBe(0);
   expect(world.provider.sets().filter(({ state }) => state === 'open').length).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ it('replaces if the data set of the earlier attempt was never closed', async () 
   expect(readable(world)).toEqual(ALL);
 });
 
-it('completes partly visible data, also within a record', async () => {
+it('a resumed overwrite completes partly visible data, also within a record', async () => {
   const wizards = [...told('food', wizard(1), wizard(2), food(3, 'c')), state('food', 1)];
   world.provider.interrupt({ step: 'close:activate-rows', rows: 1 });
   expect((await attempt(wizards)).error).toMatchObject({ code: 'ERR_CLOSE_UNFINISHED' });
@@ -121,7 +121,7 @@ it('completes partly visible data, also within a record', async () => {
   ]);
 });
 
-it('erases nothing as the second of two concurrent attempts, because the service has erased its rows', async () => {
+it('the second of two concurrent overwrites erases nothing, because the service has erased its rows', async () => {
   const [slow, fast] = await Promise.all([
     attempt([...first, SILENCE, SILENCE, ...rest]),
     attempt([SILENCE, ...first, ...rest]),
@@ -147,7 +147,7 @@ describe('an account that may upload but not view', () => {
   });
 });
 
-it('replaces nothing if the list of data sets is rejected', async () => {
+it('a resumed overwrite replaces nothing if the list of data sets is rejected', async () => {
   await attempt([...first, ...rest], { diesAfter: 1 });
   world.faults.set([
     { match: { method: 'GET', path: '/v1/users/' }, action: { type: 'status', status: 403 } },

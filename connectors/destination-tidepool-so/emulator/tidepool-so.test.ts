@@ -170,7 +170,7 @@ test('a rejection may have stored the first valid events, but never on validate'
   expect(emulator.requests[1]).toMatchObject({ status: 422, effect: { rows: 2 } });
 });
 
-test('with dedupe a repeated id is dropped, and the first version is kept', async () => {
+test('a repeated id is dropped with dedupe, and the first version is kept', async () => {
   const api = await start();
   await track([event('e1'), event('e2')]);
   expect(await status(track([event('e2', { text: 'changed' }), event('e3')]))).toBe(201);
@@ -186,7 +186,7 @@ test('with dedupe a repeated id is dropped, and the first version is kept', asyn
   expect(emulator.requests[1]?.effect?.rows).toBe(1);
 });
 
-test('without dedupe a repeated id is stored twice', async () => {
+test('a repeated id is stored twice without dedupe', async () => {
   const api = await start({ dedupe: false });
   await track([event('e1')]);
   await track([event('e1')]);

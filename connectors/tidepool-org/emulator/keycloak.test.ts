@@ -76,7 +76,7 @@ test('a refresh token is exchanged for a new pair, again and again', () => {
   );
 });
 
-test('with rotation only the newest refresh token is valid', () => {
+test('only the newest refresh token is valid with rotation', () => {
   const client = testClient({ rotatesRefreshTokens: true });
   const renew = (refresh_token: string) =>
     grant(client, { grant_type: 'refresh_token', refresh_token, ...us });

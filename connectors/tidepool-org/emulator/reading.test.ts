@@ -102,7 +102,7 @@ test('a reading can end early once, without an error', () => {
   ]);
 });
 
-test('with keys only, data are still counted, filtered and deduplicated', () => {
+test('data are still counted, filtered and deduplicated if only keys are kept', () => {
   const client = testClient({ keep: 'keys' });
   const id = client.open(HASH);
   client.post(id, [cbg(1, { payload: { a: 1 }, origin: { id: 'o' } }), cbg(1, { payload: { a: 2 } })]);
