@@ -28,7 +28,7 @@ describe.each([tidepoolSo, tidepoolData, tidepoolMetrics, mediarithmics, watersh
       .filter(({ syncModes }) => syncModes.length > 0);
 
     it.each(operations.map((operation) => [operation.object, operation.syncModes[0], operation] as const))(
-      'rejects and sends no row for what the source deleted: %s, %s',
+      'neither rejects nor sends a deleted record: %s, %s',
       (_object, _mode, operation) => {
         const prepare = createRowPreparer(stream!, operation, config);
         for (const data of [

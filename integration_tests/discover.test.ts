@@ -70,7 +70,7 @@ const CASES = Object.entries(SETTINGS).flatMap(([name, all]) =>
 );
 
 describe.each(CASES)('what discover offers of %s with %s', (name, _text, settings) => {
-  it('has a type for each property, and has each required field and key among its properties', async () => {
+  it('has a type for each property, and includes required fields and keys in its properties', async () => {
     const { operations } = await discovered(name, settings);
     expect(operations.length).toBeGreaterThan(0);
     for (const { json_schema, matching_keys, object_name } of operations) {
@@ -84,7 +84,7 @@ describe.each(CASES)('what discover offers of %s with %s', (name, _text, setting
     }
   });
 
-  it('has keys in each mode that needs one, and a catalog with any of them can be written', async () => {
+  it('has keys in each mode that needs one, and write accepts a catalog with any of them', async () => {
     const { config, definition, operations } = await discovered(name, settings);
     for (const { matching_keys, object_name, sync_mode } of operations) {
       expect((matching_keys?.length ?? 0) > 0).toBe(needsKey(sync_mode));

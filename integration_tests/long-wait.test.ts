@@ -11,7 +11,7 @@ import { targets } from './faults/targets.ts';
 
 const RECORDS = 30;
 
-/** Writes records while the provider answers with these faults; the clock jumps over every wait. */
+/** Writes records while the provider responds with these faults; the clock skips every wait. */
 async function writeWith(target: Target, mode: string, faults: Fault[]) {
   const clock = fakeClock();
   const time = virtualTime(clock);
@@ -79,7 +79,7 @@ const ENDS_WITHIN_MS = 60_000;
 const cases = targets.flatMap((target) => target.modes.map((mode) => [target.name, mode, target] as const));
 
 test.each(cases)(
-  '%s in the mode %s ends soon when its records are refused with a Retry-After of ten hours',
+  '%s in the mode %s ends soon if its records are rejected with a Retry-After of ten hours',
   async (_, mode, target) => {
     const run = await writeWith(target, mode, [refusal(target.deliveries, 36_000)]);
     expect(run.exitCode).toBe(1);
@@ -93,7 +93,7 @@ test.each(cases)(
 );
 
 test.each(cases)(
-  '%s in the mode %s ends soon whichever request is refused with a Retry-After beyond all measure',
+  '%s in the mode %s ends soon if any request is rejected with a very large Retry-After',
   async (_, mode, target) => {
     for (const nth of [1, 2, 3, 4, 5]) {
       const faults: Fault[] = [

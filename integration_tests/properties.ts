@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /**
- * Properties try the same examples on every run, so that a commit is green or it is not. `PROPERTY_SEED=7 npm test`
- * tries others; so does `PROPERTY_SEED=$RANDOM`, and the seed of a failure is printed with it.
+ * Properties use the same examples on every run, so that results are repeatable. `PROPERTY_SEED=7 npm test`
+ * or `PROPERTY_SEED=$RANDOM` uses others; a failure prints its seed.
  */
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env.PROPERTY_SEED ?? 1) });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a check says whose environment names a proxy that answers so, and what the proxy was asked. */
+/** Runs a check with a proxy that sends this response; returns the message and the requests to the proxy. */
 async function check(answer: string) {
   const asked: string[] = [];
   const { url } = await serveRaw((socket, first) => {
@@ -32,13 +32,13 @@ async function check(answer: string) {
 }
 
 describe('the built command behind a proxy', () => {
-  test('asks it for a tunnel, with the credentials of its URL', async () => {
+  test('requests a tunnel with the credentials of the proxy URL', async () => {
     const { asked } = await check('403 Forbidden');
     expect(asked[0]).toMatch(/^CONNECT api\.example\.com:443 HTTP\/1\.1\r\n/);
     expect(asked[0]!.toLowerCase()).toContain('proxy-authorization: basic');
   });
 
-  test('says that the proxy wants credentials where it does', async () => {
+  test('reports that the proxy requires credentials', async () => {
     const { message } = await check('407 Proxy Authentication Required');
     expect(message).toContain('proxy asks for credentials');
   });

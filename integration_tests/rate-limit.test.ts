@@ -12,7 +12,7 @@ import { emulatorOf } from './emulators/registry.ts';
 const chats = { name: 'chats' };
 const command = connectorCommand('destination-tidepool-so');
 
-it('a long Retry-After is waited for, and the platform is told that the stream is rate limited', async () => {
+it('a sync waits for a long Retry-After and reports the stream as rate limited to the platform', async () => {
   const { create, config } = emulatorOf('destination-tidepool-so');
   const emulator = await startEmulator(create(), {
     faults: [{ nth: 2, action: { type: 'status', status: 429, retryAfter: 6 } }],

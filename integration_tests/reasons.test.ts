@@ -68,7 +68,7 @@ function recordsOf({ schema }: AnyOperation): fc.Arbitrary<Readonly<Record<strin
 
 describe.each(connectors)('$name', ({ operations, config }) => {
   test.each(operations.map((each) => [`${each.object} (${each.mode})`, each] as const))(
-    '%s: a reason for a rejection holds no value and no undeclared column of the record',
+    '%s: a reason for a rejection contains no value and no undeclared column of the record',
     (_, operation) => {
       const streams = [
         { stream: { name: 's' }, destination_sync_mode: operation.mode, primary_key: [['id']] },

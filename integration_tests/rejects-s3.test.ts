@@ -48,7 +48,7 @@ const rejection = (n: number, stream = 'users'): Rejection => ({
 });
 
 describe('rejected records in a bucket', () => {
-  it('lie below the path and the sync, stream by stream, with their digits', async () => {
+  it('are stored below the path and the sync, by stream, with all digits', async () => {
     const { open, objects } = await bucket();
     const store = await open();
     await store.keep([rejection(1), rejection(2, 'a/b'), rejection(3)]);
@@ -67,7 +67,7 @@ describe('rejected records in a bucket', () => {
     ).toEqual(['{"n":90071992547409931}', '{"n":90071992547409933}']);
   });
 
-  it('are each in an object when `keep` resolves, and what comes meanwhile shares the next one', async () => {
+  it('are stored when `keep` resolves; records that arrive meanwhile share the next object', async () => {
     const { open, objects, lines } = await bucket();
     const store = await open();
     const first = store.keep([rejection(0)]);
@@ -77,13 +77,13 @@ describe('rejected records in a bucket', () => {
     expect(objects.size).toBe(2);
   });
 
-  it('are sent again when the storage fails for a moment', async () => {
+  it('are sent again after a temporary failure of the storage', async () => {
     const { open, lines } = await bucket({}, [{ nth: [1, 2], action: { type: 'status', status: 503 } }]);
     await (await open()).keep([rejection(1)]);
     expect(lines()).toHaveLength(1);
   });
 
-  it('fail the sync when they can not be kept, and none counts as kept', async () => {
+  it('fail the sync if they cannot be stored, and none counts as stored', async () => {
     const { open, lines } = await bucket({}, [
       { action: { type: 'status', status: 403, body: { type: 'empty' } } },
     ]);
@@ -92,7 +92,7 @@ describe('rejected records in a bucket', () => {
     expect(lines()).toEqual([]);
   });
 
-  it('are spread over several objects where they are many bytes', async () => {
+  it('are split into several objects if they are large', async () => {
     const { open, objects, lines } = await bucket();
     const large = { ...rejection(1), record: `{"x":"${'x'.repeat(3 * 1024 * 1024)}"}` };
     await (await open()).keep([large, large, large, large]);
@@ -101,10 +101,10 @@ describe('rejected records in a bucket', () => {
   });
 });
 
-describe('a bucket that takes a request and never answers', () => {
+describe('a bucket that accepts a request and never responds', () => {
   const hanging = () => bucket({}, [{ action: { type: 'hang' } }]);
 
-  it('is not waited for once the command is aborted', async () => {
+  it('does not delay an aborted command', async () => {
     const { open, abort } = await hanging();
     const kept = (await open()).keep([rejection(1)]).catch((error: unknown) => error);
     abort(new Error('terminated'));
@@ -113,7 +113,7 @@ describe('a bucket that takes a request and never answers', () => {
 });
 
 describe('the check of a bucket', () => {
-  it('leaves nothing behind', async () => {
+  it('leaves no object behind', async () => {
     const { open, objects, emulator } = await bucket();
     await (await open()).check();
     expect(emulator.requests.map(({ method, status }) => [method, status])).toEqual([
@@ -123,7 +123,7 @@ describe('the check of a bucket', () => {
     expect(objects.size).toBe(0);
   });
 
-  it('is content with a key that may write and not delete', async () => {
+  it('succeeds with a key that may write but not delete', async () => {
     const { open } = await bucket({ mayDelete: false });
     await (await open()).check();
   });
@@ -139,7 +139,7 @@ describe('the check of a bucket', () => {
       'check Bucket Name (object_storage_config.s3_bucket_name)',
     ],
     ['nobody there', { s3_endpoint: 'http://127.0.0.1:1' }, 'transient', 'ECONNREFUSED', 'try again later'],
-  ] as const)('%s is said with what to do, and without a key', async (_, more, kind, code, advice) => {
+  ] as const)('reports %s with a remedy, and without a key', async (_, more, kind, code, advice) => {
     const { open } = await bucket();
     const error = await (await open(more)).check().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });

@@ -43,7 +43,7 @@ const kept = async (): Promise<string[]> => {
 };
 
 describe('rejected records', () => {
-  it('are delivered by `replay` once their cause is mended, as their source sent them', async () => {
+  it('are delivered by `replay` after their cause is fixed, as their source sent them', async () => {
     const streams = ['chats', 'mails'].map((name) => ({ name, namespace: 'eu' }));
     const file = join(folder, 'catalog.json');
     await writeFile(
@@ -83,7 +83,7 @@ describe('rejected records', () => {
     expect(again.messages.at(-1)).toMatchObject({ log: { message: expect.stringContaining('delivered 1') } });
   });
 
-  it('that are rejected again are kept again', async () => {
+  it('that are rejected again are stored again', async () => {
     const before = await kept();
     const again = await run(['replay', before[0]!, '--config', await configured({ validation: 'never' })]);
     expect(again.exitCode).toBe(0);
@@ -92,7 +92,7 @@ describe('rejected records', () => {
     expect(await readFile(after[0]!, 'utf8')).toContain(BIG);
   });
 
-  it('in a file that no sync has written stop the command before anything is sent', async () => {
+  it('in a file that is not from a sync stop the command before anything is sent', async () => {
     const file = join(folder, 'other.jsonl');
     await writeFile(file, '\n{"id":"canary"}\n');
     const sent = emulator.requests.length;
@@ -107,7 +107,7 @@ describe('rejected records', () => {
     expect(emulator.requests).toHaveLength(sent);
   });
 
-  it('are delivered from a folder, without the last line of a file that was not written whole', async () => {
+  it('are delivered from a folder, except an incomplete last line of a file', async () => {
     const torn = join(folder, 'torn');
     await mkdir(torn);
     const whole =
@@ -135,7 +135,7 @@ describe('rejected records', () => {
     expect(JSON.stringify(end.messages)).toContain('is incomplete and is skipped');
   });
 
-  it('get the ids of the sync: one that is replayed twice, and synced again, is stored once', async () => {
+  it('get the ids of the sync: a record that is replayed twice and synced again is stored once', async () => {
     const file = join(folder, 'keyed.json');
     const stream = { name: 'keyed', namespace: 'eu' };
     const entry = { stream: { ...stream, json_schema: {} }, sync_mode: 'incremental' };
@@ -164,7 +164,7 @@ describe('rejected records', () => {
     expect(emulator.provider.stored).toBe(before + 1);
   });
 
-  it('stop the command where the settings that ids are made of have changed', async () => {
+  it('stop the command if settings that ids depend on have changed', async () => {
     const files = (await kept()).filter((path) => path.includes('4711'));
     const sent = emulator.requests.length;
     const end = await run(['replay', ...files, '--config', await configured({ id_scope: 'stream' })]);
@@ -179,7 +179,7 @@ describe('rejected records', () => {
     expect(emulator.requests).toHaveLength(sent);
   });
 
-  it('in a file that is not there are not found', async () => {
+  it('in a missing file are reported as not found', async () => {
     const end = await run(['replay', join(folder, 'none.jsonl'), '--config', await configured({})]);
     expect(end.messages.at(-1)).toMatchObject({
       trace: { error: { message: expect.stringContaining('ENOENT') } },

@@ -34,7 +34,7 @@ describe('standard input', () => {
     ['is closed', '"$@" <&-'],
     ['is a directory', '"$@" < /'],
     ['is open for writing only', '"$@" 0> /dev/null'],
-  ])('that %s is no input: a config error says so', async (problem, script) => {
+  ])('that %s causes a config error', async (problem, script) => {
     const { code, stdout } = await inShell(script);
     expect(code).toBe(1);
     expect(stdout).toContain('"failure_type":"config_error"');
@@ -50,7 +50,7 @@ describe('standard input', () => {
     expect([code, stdout]).toEqual([0, '']);
   });
 
-  it('that a Node program leaves out is a sync without messages', async () => {
+  it('that a Node program does not set is a sync without messages', async () => {
     const child = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'ignore', 'ignore'] });
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
   });
@@ -58,26 +58,23 @@ describe('standard input', () => {
   it.each([
     ['the configuration', ['write', '--config', '/no/such', '--catalog', '/no/such'], /no\/such/],
     ['the command line', ['write', '--config', '/no/such'], undefined],
-  ])(
-    'is read when %s is wrong, so that its writer does not fail over the message',
-    async (_what, wrong, says) => {
-      const file = join(folder, 'lines');
-      await writeFile(file, '{"type":"LOG"}\n'.repeat(100_000));
-      const descriptor = openSync(file, 'r');
-      const writer = spawn('cat', { stdio: [descriptor, 'pipe', 'pipe'] });
-      const child = spawn(process.execPath, [command, ...wrong], { stdio: [writer.stdout, 'pipe', 'pipe'] });
-      writer.stdout!.destroy();
-      closeSync(descriptor);
-      let stdout = '';
-      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
-      });
-      child.stderr!.resume();
-      const ends = await Promise.all(
-        [writer, child].map((each) => new Promise((resolve) => each.once('close', resolve))),
-      );
-      expect(ends).toEqual([0, 1]);
-      if (says) expect(stdout).toMatch(says);
-    },
-  );
+  ])('is read although %s is wrong, so that its writer does not fail', async (_what, wrong, says) => {
+    const file = join(folder, 'lines');
+    await writeFile(file, '{"type":"LOG"}\n'.repeat(100_000));
+    const descriptor = openSync(file, 'r');
+    const writer = spawn('cat', { stdio: [descriptor, 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [command, ...wrong], { stdio: [writer.stdout, 'pipe', 'pipe'] });
+    writer.stdout!.destroy();
+    closeSync(descriptor);
+    let stdout = '';
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr!.resume();
+    const ends = await Promise.all(
+      [writer, child].map((each) => new Promise((resolve) => each.once('close', resolve))),
+    );
+    expect(ends).toEqual([0, 1]);
+    if (says) expect(stdout).toMatch(says);
+  });
 });

@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s', (name, subject) => {
   const [node, ...command] = subject.command;
 
-  test('spec and discover load none of the modules of Node that are slow to load and not needed', async () => {
+  test('spec and discover load none of the slow modules of Node', async () => {
     const config = join(folder, `${name}.json`);
     await writeFile(config, JSON.stringify(subject.offlineConfig));
     for (const args of [['spec'], ['discover', '--config', config]]) {
@@ -32,7 +32,7 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s',
   });
 });
 
-test('the bundles hold no part of zod that no connector uses, such as its translations', async () => {
+test('the bundles contain no unused parts of zod, such as its translations', async () => {
   const chunks = new URL('../dist/chunks/', import.meta.url);
   const texts = await Promise.all(
     (await readdir(chunks)).map((each) => readFile(new URL(each, chunks), 'utf8')),

@@ -37,7 +37,7 @@ const catalogFile = () =>
     ]),
   );
 
-/** A storage that accepts connections and never answers, and a provider that works. */
+/** Starts a storage that accepts connections and never responds, and a working provider. */
 async function hangingStorage() {
   const server = createServer((socket) => socket.on('error', () => undefined).resume()).listen(
     0,
@@ -68,8 +68,8 @@ async function hangingStorage() {
   };
 }
 
-describe('a bucket that accepts connections and never answers', () => {
-  it('is a failed check that names the storage', async () => {
+describe('a bucket that accepts connections and never responds', () => {
+  it('fails the check with a message that names the storage', async () => {
     const { config, close } = await hangingStorage();
     const end = await runConnector(command, ['check', '--config', config], { env: FAST });
     await close();
@@ -79,7 +79,7 @@ describe('a bucket that accepts connections and never answers', () => {
     ]);
   });
 
-  it('does not keep a sync alive that was told to end by SIGTERM', async () => {
+  it('does not delay the end of a sync after SIGTERM', async () => {
     const { config, close } = await hangingStorage();
     const args = ['write', '--config', config, '--catalog', await catalogFile()];
     const running = startConnector(command, args, { env: { ...FAST, LOG_LEVEL: 'DEBUG' } });
@@ -93,7 +93,7 @@ describe('a bucket that accepts connections and never answers', () => {
 });
 
 describe('a reader that does not read stdout', () => {
-  it('does not keep a sync alive that was told to end by SIGTERM', async () => {
+  it('does not delay the end of a sync after SIGTERM', async () => {
     const config = await file(
       'config.json',
       JSON.stringify({ api_key: 'k', base_url: 'http://127.0.0.1:1' }),

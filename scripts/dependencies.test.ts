@@ -21,16 +21,16 @@ it.each(Object.entries({ ...root.dependencies, ...root.devDependencies }))(
   (_, version) => expect(version).toMatch(/^\d+\.\d+\.\d+$/),
 );
 
-it.each(shipped)('there is one copy of %s among what is shipped', (name) => {
+it.each(shipped)('the shipped dependencies contain one copy of %s', (name) => {
   const copies = installed.filter(([path, { dev }]) => !dev && path.endsWith(`node_modules/${name}`));
   expect(copies.map(([path]) => path)).toEqual([`node_modules/${name}`]);
 });
 
-it('the lockfile names no registry, so that each machine uses its own', () => {
+it('the lockfile contains no registry, so that each machine uses its configured one', () => {
   expect(installed.filter(([, { resolved }]) => resolved?.includes('://')).map(([path]) => path)).toEqual([]);
 });
 
-it('no source file imports a private file of a package, one that its exports do not name', () => {
+it('no source file imports a private file of a package, which its exports do not list', () => {
   const files = globSync(['*.ts', '{src,connectors,examples,integration_tests,scripts}/**/*.ts']);
   const imports = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w.-]+)\/[^']+'/g)]
@@ -38,7 +38,7 @@ it('no source file imports a private file of a package, one that its exports do 
       .filter(({ name }) => !name.startsWith('.')),
   );
   expect(imports).not.toEqual([]);
-  // Node itself refuses what the exports of a package leave out.
+  // Node rejects files that the exports of a package do not list.
   const folderOf = (name: string): string => (name === '@airbyte-ts/cdk' ? '.' : `node_modules/${name}`);
   const hasExports = (name: string): boolean =>
     'exports' in (JSON.parse(readFileSync(`${folderOf(name)}/package.json`, 'utf8')) as object);

@@ -7,7 +7,7 @@ import { type Source, sourcesBelow } from './sources.ts';
 
 /** The CDK, a connector, or a folder that connectors share: it raises errors and explains their codes. */
 export interface ErrorLayer {
-  /** What the page calls it: the connectors in which its errors occur. */
+  /** Title on the page: the connectors in which its errors occur. */
   readonly title: string;
   readonly uses: readonly (ErrorUse & { readonly file: string })[];
   readonly catalog: ErrorCatalog;

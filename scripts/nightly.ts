@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** Every test at full depth, each step to its end whatever happened before it. Exit code 1 when one fails. */
+/** Runs every test at full depth. Each step runs to its end, also after a failure. Exit code 1 if one fails. */
 const STEPS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['check', 'npm', 'run', 'check'],
   ['build', 'npm', 'run', 'build'],

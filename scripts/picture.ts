@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 
-/** Draws what `npm start` prints into docs/start.svg, so that the README's picture is what the command shows. */
+/** Draws the output of `npm start` into docs/start.svg, the picture of the README. */
 const COLUMNS = 128;
 const LINE = 19;
 const CHARACTER = 8.05;

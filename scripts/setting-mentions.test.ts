@@ -22,7 +22,7 @@ describe('messages in the source', () => {
     ],
     ['examples/destination-webhook', settingsIn('destination-webhook')],
     ...connectors.map((name) => [`connectors/${name}`, settingsIn(name)] as const),
-  ] as const)('of %s name the key of every setting behind its title', async (folder, settings) => {
+  ] as const)('of %s contain the key of every setting after its title', async (folder, settings) => {
     const found: string[] = [];
     for (const { file, text } of await sourcesBelow(root, folder))
       for (const message of messageTexts(file, text))
@@ -68,7 +68,7 @@ describe('bareTitles', () => {
 });
 
 describe('messageTexts', () => {
-  it('joins what a message is made of, and leaves comments and single words out', () => {
+  it('joins the parts of a message, and ignores comments and single words', () => {
     const source = `// a comment here\nconst key = 'word';\nfail(\`The \${name} is\` + (full ? ' full now' : ' empty'), { code: 'ERR_A' });`;
     expect(messageTexts('some.ts', source)).toEqual([{ text: 'The … is full now |  empty', line: 3 }]);
   });

@@ -1,7 +1,7 @@
 import { propertiesOf } from '../src/config/json-schema.ts';
 import type { JsonSchema } from '../src/define/specification.ts';
 
-/** A property of a configuration, as messages name it. */
+/** A setting as messages name it. */
 export interface Setting {
   /** The title in the form. */
   readonly title: string;
@@ -9,7 +9,7 @@ export interface Setting {
   readonly name: string;
 }
 
-/** The settings of a configuration at every depth, those of all options of a choice included. */
+/** Returns the settings of a configuration at every depth, including those of all options of a choice. */
 export function settingsOf(schema: JsonSchema): readonly Setting[] {
   const parts = [schema, ...(schema.oneOf ?? []), ...(schema.items ? [schema.items] : [])];
   return parts
@@ -20,12 +20,12 @@ export function settingsOf(schema: JsonSchema): readonly Setting[] {
     ]);
 }
 
-/** The most characters between a title and the key behind it, for `API Key and API Secret (api_key, api_secret)`. */
+/** Maximum number of characters between a title and its key, for `API Key and API Secret (api_key, api_secret)`. */
 const MAX_GAP = 40;
 
 /**
- * The titles of settings that a text mentions without the key behind the first mention, as in `Base URL (base_url)`. A unit at the end
- * of a title, such as `(Minutes)`, may be left out of a mention and counts as one nevertheless.
+ * Returns the titles of settings that a text mentions without the key after the first mention, as in `Base URL (base_url)`. A mention
+ * may omit a unit at the end of a title, such as `(Minutes)`.
  */
 export function bareTitles(text: string, settings: readonly Setting[]): readonly string[] {
   const names = new Map<string, string[]>();
@@ -33,7 +33,7 @@ export function bareTitles(text: string, settings: readonly Setting[]): readonly
     const short = title.replace(/ \([^)]*\)$/, '');
     names.set(short, [...(names.get(short) ?? []), name]);
   }
-  // Longer titles first: `User ID Column` is no mention of `User ID`.
+  // Longer titles first: `User ID Column` does not mention `User ID`.
   const titles = [...names.keys()].sort((one, other) => other.length - one.length);
   // A title alone is a label, to which the code adds the key.
   if (titles.length === 0 || settings.some(({ title }) => title === text)) return [];
@@ -47,7 +47,7 @@ export function bareTitles(text: string, settings: readonly Setting[]): readonly
   });
 }
 
-/** Whether a text begins with a key in parentheses, perhaps behind other titles that share them, or deeper titles. */
+/** Whether a text begins with a key in parentheses, possibly after other titles that share them, or nested titles. */
 function hasKey(behind: string, names: readonly string[]): boolean {
   if (behind.startsWith(' > ')) return true;
   return [...behind.slice(0, MAX_GAP + 120).matchAll(/\(([^()]*)\)/g)].some(

@@ -3,12 +3,12 @@ import { join, relative } from 'node:path';
 
 /** A TypeScript file of the product. */
 export interface Source {
-  /** From the root of the project, with `/`. */
+  /** Path from the root of the project, with `/`. */
   readonly file: string;
   readonly text: string;
 }
 
-/** The TypeScript files below a folder of a project, in a fixed order, without tests and their tools. */
+/** Returns the TypeScript files below a folder of a project, in a fixed order, without tests and their tools. */
 export async function sourcesBelow(root: string, folder: string): Promise<readonly Source[]> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const files = entries

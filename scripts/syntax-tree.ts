@@ -18,11 +18,11 @@ export function walkSource(
   walk(program);
 }
 
-/** The name of an identifier; undefined for every other node. */
+/** Returns the name of an identifier; undefined for other nodes. */
 export const identifierName = (node: Node | undefined): string | undefined =>
   node?.type === 'Identifier' ? node.name : undefined;
 
-/** The text of a string literal; undefined for every other node. */
+/** Returns the text of a string literal; undefined for other nodes. */
 export const literalText = (node: Node | undefined): string | undefined =>
   node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
 

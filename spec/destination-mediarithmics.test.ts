@@ -10,7 +10,7 @@ describe('a configuration of destination-mediarithmics', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationMediarithmicsConfig>(value, spec);
   const refused = (value: object) => () => resolve({ ...needed, ...value });
 
-  it('needs a token and a data mart, and nothing else', () => {
+  it('requires only a token and a data mart', () => {
     expect(resolve(needed)).toEqual({
       ...needed,
       default_document_type: 'USER_ACTIVITY',
@@ -56,7 +56,7 @@ describe('a configuration of destination-mediarithmics', () => {
     ['no patience', { execution_timeout_minutes: 0 }, 'Execution Timeout'],
     ['no pause', { poll_interval_seconds: 0 }, 'Poll Interval'],
     ['a hash function that is none', { email_hash_function: 'CRC' }, 'Email Hash Function'],
-  ])('is refused for %s', (_, value, says) => {
+  ])('is rejected for %s', (_, value, says) => {
     expect(refused(value)).toThrow(says);
   });
 });

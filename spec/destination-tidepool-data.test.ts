@@ -12,7 +12,7 @@ describe('a configuration of destination-tidepool-data', () => {
   const least = { credentials, user_id: 'abcdef0123' };
   const refused = (changes: object) => () => resolve({ ...least, ...changes });
 
-  it('needs credentials, and erases nothing by default', () => {
+  it('requires credentials, and erases nothing by default', () => {
     expect(resolve(least)).toEqual({
       ...least,
       environment: 'production',
@@ -37,7 +37,7 @@ describe('a configuration of destination-tidepool-data', () => {
     expect(() => resolve({})).toThrow('Credentials (credentials) is required');
   });
 
-  it('has a type that knows what a way to sign in brings along', () => {
+  it('has a type that distinguishes the kinds of credentials', () => {
     const { credentials } = resolve({
       ...least,
       credentials: { auth_type: 'session_token', session_token: 't' },
@@ -47,7 +47,7 @@ describe('a configuration of destination-tidepool-data', () => {
     expect(token).toBe('t');
   });
 
-  it('maps streams to every type of data there is, and to no other', () => {
+  it('maps streams to exactly the existing data types', () => {
     const { stream_mappings } = spec.connectionSpecification.properties ?? {};
     expect(stream_mappings?.items?.properties?.object?.enum?.toSorted()).toEqual(TYPES.toSorted());
   });
@@ -57,7 +57,7 @@ describe('a configuration of destination-tidepool-data', () => {
   });
 
   it.each(['abcdef012', 'abcdef012g', 'jane@example.com', '../abcdef0123'])(
-    'refuses the user id %j',
+    'rejects the user id %j',
     (user_id) => {
       expect(refused({ user_id })).toThrow('User ID');
     },
@@ -68,19 +68,19 @@ describe('a configuration of destination-tidepool-data', () => {
     'https://api.tidepool.org?x',
     'https://u:p@api.tidepool.org',
     'api.tidepool.org',
-  ])('refuses the base URL %j', (base_url) => {
+  ])('rejects the base URL %j', (base_url) => {
     expect(refused({ base_url })).toThrow('Base URL (base_url) must match');
   });
 
   it.each([
     ['session_token', { auth_type: 'session_token', session_token: 'a b' }],
     ['client_secret', { auth_type: 'client_credentials', client_id: 'c', client_secret: 'x\ny' }],
-  ])('refuses a %s that no header can carry', (key, credentials) => {
+  ])('rejects a %s that is not valid in a header', (key, credentials) => {
     expect(refused({ credentials })).toThrow(`(credentials.${key}) must match`);
   });
 
   it.each(['clinic', 'org.example clinic', '.'])(
-    'refuses the client name %j, which is no domain',
+    'rejects the client name %j, which is not a domain',
     (client_name) => {
       expect(refused({ client_name })).toThrow('Client Name (client_name) must match');
     },

@@ -10,7 +10,7 @@ describe('a configuration of destination-tidepool-metrics', () => {
   const least = { route: { target: 'thisuser' } };
   const refused = (changes: object) => () => resolve({ ...least, ...changes });
 
-  it('needs a route and nothing else', () => {
+  it('requires only a route', () => {
     expect(resolve(least)).toEqual({
       ...least,
       environment: 'production',
@@ -27,26 +27,26 @@ describe('a configuration of destination-tidepool-metrics', () => {
     expect(() => resolve({})).toThrow('Route (route) is required');
   });
 
-  it('has a type that knows what a route brings along', () => {
+  it('has a type that distinguishes the routes', () => {
     const { route } = resolve({ route: { target: 'user' } });
     const column: string | undefined = route.target === 'user' ? route.user_id_field : undefined;
     expect(column).toBe('user_id');
   });
 
-  it('wants the name of a server for the route of servers', () => {
+  it('requires the name of a server for the server route', () => {
     expect(refused({ route: { target: 'server' } })).toThrow(
       'Route > Server Name (route.server_name) is required',
     );
   });
 
   it.each(['http://example.com', 'https://api.tidepool.org#x', 'https://u:p@api.tidepool.org'])(
-    'refuses the base URL %j',
+    'rejects the base URL %j',
     (base_url) => {
       expect(refused({ base_url })).toThrow('Base URL (base_url) must match');
     },
   );
 
-  it('refuses a token that no header can carry', () => {
+  it('rejects a token that is not valid in a header', () => {
     const credentials = { auth_type: 'session_token', session_token: 'a b' };
     expect(refused({ credentials })).toThrow('Session Token (credentials.session_token) must match');
   });

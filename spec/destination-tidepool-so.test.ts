@@ -9,7 +9,7 @@ describe('a configuration of destination-tidepool-so', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolSoConfig>(value, spec);
   const refused = (value: unknown) => () => resolve(value);
 
-  it('needs an API key and nothing else', () => {
+  it('requires only an API key', () => {
     const config = resolve({ api_key: 'k-123' });
     expect(config).toEqual({
       api_key: 'k-123',
@@ -24,7 +24,7 @@ describe('a configuration of destination-tidepool-so', () => {
     expect(refused({})).toThrow('API Key (api_key) is required');
   });
 
-  it('has a type that knows what a choice brings along', () => {
+  it('has a type that distinguishes the options of a choice', () => {
     const store = { storage_type: 'Local', directory: '/data' };
     const { object_storage_config: config } = resolve({ api_key: 'k', object_storage_config: store });
     const directory: string | undefined = config.storage_type === 'Local' ? config.directory : undefined;
@@ -56,12 +56,12 @@ describe('a configuration of destination-tidepool-so', () => {
       'https://a b',
     ],
     ...['https://', 'example.com', 'https://example.com/#x', 'https://example.com\nx', 'HTTP://localhost:x'],
-  ])('refuses the base URL %j', (base_url) => {
+  ])('rejects the base URL %j', (base_url) => {
     expect(refused({ api_key: 'k', base_url })).toThrow('Base URL (base_url) must match');
   });
 
   it.each(['a b', 'key\nx', 'a\u0000b', 'schlüssel'])(
-    'refuses the API key %j, which no header can carry',
+    'rejects the API key %j, which is not valid in a header',
     (api_key) => {
       expect(refused({ api_key })).toThrow('API Key (api_key) must match');
     },

@@ -10,7 +10,7 @@ describe('a configuration of destination-watershed', () => {
   const resolve = (value: object) => resolveConfig<DestinationWatershedConfig>({ ...needed, ...value }, spec);
   const refused = (value: object) => () => resolve(value);
 
-  it('needs an organization and credentials, and nothing else', () => {
+  it('requires only an organization and credentials', () => {
     expect(resolve({})).toEqual({
       ...needed,
       default_template: '',
@@ -32,27 +32,24 @@ describe('a configuration of destination-watershed', () => {
     expect(() => resolveConfig({}, spec)).toThrow(/Organization ID.*API Key.*API Secret/s);
   });
 
-  it.each(['', 'acme', '12a', '1/2', '-1'])('refuses the organization %j', (organization_id) => {
+  it.each(['', 'acme', '12a', '1/2', '-1'])('rejects the organization %j', (organization_id) => {
     expect(refused({ organization_id })).toThrow('Organization ID');
   });
 
-  it.each(['a:b', 'a b', 'a\nb', 'é'])(
-    'refuses the key %j, which would be another one in a Basic header',
-    (api_key) => {
-      expect(refused({ api_key })).toThrow('API Key');
-    },
-  );
+  it.each(['a:b', 'a b', 'a\nb', 'é'])('rejects the key %j, which a Basic header would change', (api_key) => {
+    expect(refused({ api_key })).toThrow('API Key');
+  });
 
-  it('takes a secret with any sign that can be typed, a colon too', () => {
+  it('accepts a secret with any printable character, including a colon', () => {
     expect(resolve({ api_secret: 'a:b"\\~!' }).api_secret).toBe('a:b"\\~!');
     expect(refused({ api_secret: 'a b' })).toThrow('API Secret');
   });
 
-  it.each(['somebody', 'a@b,c@d', '@b', 'a@'])('refuses to notify %j', (address) => {
+  it.each(['somebody', 'a@b,c@d', '@b', 'a@'])('rejects the address to notify %j', (address) => {
     expect(refused({ notify_emails: [address] })).toThrow('E-Mail');
   });
 
-  it('takes a prefix that a file name and a form can carry', () => {
+  it('accepts a prefix that is valid in a file name and a form', () => {
     expect(resolve({ file_name_prefix: 'hr-2_x' }).file_name_prefix).toBe('hr-2_x');
     expect(resolve({ file_name_prefix: '' }).file_name_prefix).toBe('airbyte');
     for (const file_name_prefix of ['a"b', 'a b', '-a', 'a/b', 'é', 'x'.repeat(41)])
@@ -65,7 +62,7 @@ describe('a configuration of destination-watershed', () => {
     ['import_timeout_minutes', 0, 'Import Timeout'],
     ['poll_interval_seconds', 0, 'Poll Interval'],
     ['base_url', 'http://watershedlrs.com', 'Base URL'],
-  ])('refuses %s: %j', (name, value, title) => {
+  ])('rejects %s: %j', (name, value, title) => {
     expect(refused({ [name]: value })).toThrow(title);
   });
 });

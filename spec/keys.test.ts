@@ -12,7 +12,7 @@ const names = readdirSync(here).flatMap((name) => /^(destination-.*)\.json$/.exe
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A value that the schema takes, of the option that has this constant where it is a choice. */
+/** Returns a valid value for the schema; of the option with this constant if it is a choice. */
 function sample(schema: JsonSchema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.oneOf) return sample(schema.oneOf[0]!);
@@ -33,12 +33,12 @@ interface Spoilt {
   readonly config: Json;
 }
 
-/** The configuration with one wrong value in each place where it may have one: each property of each option and item. */
+/** Returns configurations with one wrong value each: for each property of each option and item. */
 function spoilt(schema: JsonSchema): readonly Spoilt[] {
   const found: Spoilt[] = [];
   const whole = sample(schema) as Json;
   const visit = (field: JsonSchema, key: string, titles: string, put: (value: unknown) => Json): void => {
-    // A list takes no number, and no field a list of lists.
+    // A list can't be a number, and no field is a list of lists.
     found.push({ key, title: titles, config: put(field.type === 'array' ? 1 : [[1]]) });
     if (field.items) visit(field.items, `${key}[0]`, titles, (value) => put([value]));
     for (const option of field.oneOf ?? [field]) {
@@ -60,18 +60,18 @@ describe.each(names)('a wrong setting of %s', (name) => {
   const specification = readSpecification(name);
   const cases = spoilt(specification.connectionSpecification);
 
-  it('has a configuration to be wrong in', () => {
+  it('exists: the specification has settings', () => {
     expect(() => resolveConfig(sample(specification.connectionSpecification), specification)).not.toThrow();
   });
 
-  it('has a valid configuration that needs no validator', () => {
+  it('is changed from a valid configuration that needs no validator', () => {
     const { connectionSpecification } = specification;
     const { schema, value } = prepareConfig(connectionSpecification, sample(connectionSpecification));
     expect(schemaVerdict(schema, value)).toBe(true);
   });
 
   it.each(cases.map((each) => [each.key, each] as const))(
-    'is named by its title and its key: %s',
+    'is named in the message by title and key: %s',
     (key, { title, config }) => {
       expect(() => resolveConfig(config, specification)).toThrow(`${title} (${key}) must be `);
     },

@@ -38,7 +38,7 @@ describe('the messages a destination reads', () => {
         },
       },
     ],
-  ])('hold %s', (_name, message) => {
+  ])('include %s', (_name, message) => {
     expect(input(message)).toBe(true);
   });
 
@@ -47,7 +47,7 @@ describe('the messages a destination reads', () => {
     ['a stream state without a stream', { type: 'STATE', state: { type: 'STREAM' } }],
     ['a state of an unknown kind', { type: 'STATE', state: { type: 'PARTIAL' } }],
     ['a message without a type', { record: { stream: 's', data: {}, emitted_at: 1 } }],
-  ])('do not hold %s', (_name, message) => {
+  ])('do not include %s', (_name, message) => {
     expect(input(message)).toBe(false);
   });
 });
@@ -79,7 +79,7 @@ describe('the messages a destination writes', () => {
     log: { type: 'LOG', log: { level: 'INFO', message: 'Done.' } },
   };
 
-  it.each(Object.entries(good))('hold a %s', (_name, message) => {
+  it.each(Object.entries(good))('include a %s', (_name, message) => {
     expect(output(message)).toBe(true);
   });
 
@@ -92,14 +92,14 @@ describe('the messages a destination writes', () => {
     ['STATE without counts', 'state', ['state', 'destinationStats']],
     ['status without a status', 'status', ['connectionStatus', 'status']],
     ['catalog without operations', 'catalog', ['destination_catalog', 'operations']],
-  ])('do not hold a %s, which the platform would drop', (_name, message, path) => {
+  ])('do not include a %s, which the platform would drop', (_name, message, path) => {
     const spoiled = structuredClone(good[message]) as unknown as Record<string, unknown>;
     const inner = path.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, spoiled);
     delete inner[path.at(-1)!];
     expect(output(spoiled)).toBe(false);
   });
 
-  it('do not hold a SPEC without a schema', () => {
+  it('do not include a SPEC without a schema', () => {
     const spec = { documentationUrl: 'https://a.b', supported_destination_sync_modes: ['append'] };
     expect(output({ type: 'SPEC', spec })).toBe(false);
     expect(output({ type: 'SPEC', spec: { ...spec, connectionSpecification: {} } })).toBe(true);
@@ -109,7 +109,7 @@ describe('the messages a destination writes', () => {
 describe('the catalog', () => {
   const stream = { name: 's', json_schema: { type: 'object', properties: {} } };
 
-  it('is accepted with what a registry install sends, and with what a custom connector gets', () => {
+  it('is accepted in the forms for a connector of a registry and for a custom connector', () => {
     const full = { generation_id: 1, minimum_generation_id: 0, sync_id: 9, destination_object_name: 'o' };
     const bare = {
       generation_id: null,
@@ -131,7 +131,7 @@ describe('the catalog', () => {
     {},
     { streams: [{ stream }] },
     { streams: [{ stream, destination_sync_mode: 'overwrite_dedup' }] },
-  ])('is not %j', (value) => {
+  ])('is rejected if it is %j', (value) => {
     expect(catalog(value)).toBe(false);
   });
 });

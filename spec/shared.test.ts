@@ -17,7 +17,7 @@ const propertiesOf = (name: string) => schemaOf(name).properties as Readonly<Rec
 const groupsOf = (name: string) =>
   schemaOf(name).groups as readonly { readonly id: string; readonly title: string }[];
 
-/** What a setting says, without what is the connector's own: examples, and where it stands in the form. */
+/** Returns a setting without the parts that differ between connectors: examples and position in the form. */
 function shared(value: unknown, own: readonly string[] = []): unknown {
   if (Array.isArray(value)) return value.map((each) => shared(each, own));
   if (typeof value !== 'object' || value === null) return value;
@@ -68,7 +68,7 @@ describe.each(names)('the shared settings of %s', (name) => {
 /** The description ends with a sentence of the connector's own. */
 const firstSentence = (text: unknown): string => String(text).split(/\.( |$)/)[0]!;
 
-it.each(having('base_url'))('the setting base_url of %s reads as that of the others', (name) => {
+it.each(having('base_url'))('the setting base_url of %s has the texts of that of the others', (name) => {
   const own = ['description', 'default', 'enum'];
   const [one, other] = [propertiesOf(name).base_url!, propertiesOf(REFERENCE).base_url!];
   expect(shared(one, own)).toEqual(shared(other, own));
@@ -78,7 +78,7 @@ it.each(having('base_url'))('the setting base_url of %s reads as that of the oth
 describe.each(['environment', 'credentials'])(
   'the setting %s of the connectors of Tidepool.org',
   (property) => {
-    it('offers the same, in the same words; events may also go without credentials', () => {
+    it('offers the same options with the same texts; events may also be sent without credentials', () => {
       const [data, metrics] = having(property).map((name) => propertiesOf(name)[property]!);
       const isOffered = ({ title }: Schema) => title !== 'None';
       const optionsOf = (setting: Schema | undefined) =>
@@ -98,15 +98,15 @@ describe.each(names)('the form of %s', (name) => {
   }));
   const inOrder = places.toSorted((one, other) => one.place - other.place).map(({ key }) => key);
 
-  it('has Rejected Records last, on a card of its own', () => {
+  it('has Rejected Records last, on a separate card', () => {
     expect(groupsOf(name).at(-1)).toEqual({ id: 'rejects', title: 'Rejected Records' });
     const onCard = properties.filter(([, { group }]) => group === 'rejects').map(([key]) => key);
     expect(onCard).toEqual(['object_storage_config', 'max_rejected_percent']);
-    // The platform puts a card of this name behind all others.
+    // The platform moves a card with this name behind all others.
     expect(groups).not.toContain('advanced');
   });
 
-  it('shows the shared settings in the order that all forms have', () => {
+  it('shows the shared settings in the same order as all forms', () => {
     const wanted = [
       'stream_mappings',
       'field_mappings',
@@ -119,7 +119,7 @@ describe.each(names)('the form of %s', (name) => {
     );
   });
 
-  it('lists the settings in the order in which it shows them', () => {
+  it('lists the settings in the displayed order', () => {
     expect(properties.map(([key]) => key)).toEqual(inOrder);
   });
 
@@ -138,11 +138,11 @@ describe.each(names)('the form of %s', (name) => {
     expect(tooLong).toEqual([]);
   });
 
-  it('has one spelling of timeout', () => {
+  it('uses one spelling of timeout', () => {
     expect(JSON.stringify(propertiesOf(name))).not.toMatch(/time-out|time out/i);
   });
 
-  it('has a smallest value for each number that has to be above 0, because it does not check open limits', () => {
+  it('has a minimum for each number above 0, because the form does not check exclusive limits', () => {
     for (const [, { type, minimum, default: usual }] of properties)
       if (type === 'number' || type === 'integer')
         expect([typeof minimum, typeof usual]).toEqual(['number', 'number']);

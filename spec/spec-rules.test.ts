@@ -13,11 +13,11 @@ const read = (path: string): Record<string, unknown> => JSON.parse(readFileSync(
 describe('every specification', () => {
   const names = jsonIn('.').map((name) => name.slice(0, -'.json'.length));
 
-  it('is found', () => {
+  it('is found by this test', () => {
     expect(names).toContain('destination-tidepool-so');
   });
 
-  it.each(names)('%s obeys every rule', (name) => {
+  it.each(names)('%s meets every rule', (name) => {
     expect(checkSpec(readSpecification(name))).toEqual([]);
   });
 
@@ -30,7 +30,7 @@ describe('every specification', () => {
     );
   });
 
-  it.each(names)('%s has patterns that no long text can stop', (name) => {
+  it.each(names)('%s has patterns that run in linear time', (name) => {
     const patterns: RegExp[] = [];
     JSON.stringify(readSpecification(name), (key, value) => {
       if (key === 'pattern') patterns.push(new RegExp(value));
@@ -40,14 +40,14 @@ describe('every specification', () => {
     for (const pattern of patterns) {
       for (const part of ['a', '1', '/', '.', ':', '-', 'a.', '1:']) {
         for (const head of ['', 'https://a/', 'http://localhost:']) {
-          // One that backtracks without end runs into the test's time limit.
+          // A pattern that backtracks exponentially exceeds the test's time limit.
           expect(pattern.test(`${head}${part.repeat(50_000)}\n`)).toBe(false);
         }
       }
     }
   });
 
-  it.each(names)('%s documents itself under its own name', (name) => {
+  it.each(names)('%s has a documentation URL with its name', (name) => {
     expect(readSpecification(name).documentationUrl).toMatch(
       new RegExp(`/(connectors|examples)/${name.replace('.json', '')}/`),
     );

@@ -62,7 +62,8 @@ export const errorCatalog = {
     failureType: 'system_error',
     cause:
       'A stream is overwritten, but its catalog asks to keep data of earlier syncs: `minimum_generation_id` differs from `generation_id`. Nothing was replaced.',
-    remedy: 'Refresh the stream with removal of its records, or report it to those who run the platform.',
+    remedy:
+      'Refresh the stream and remove its records in the connection. If this happens again, report it to the operator of the platform.',
   },
   ERR_INPUT_CUT: {
     failureType: 'transient_error',

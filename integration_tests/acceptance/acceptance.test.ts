@@ -6,13 +6,13 @@ import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { subjects } from './subjects.ts';
 
-/** A case may wait for a minute-long limit of the connector; it has limits of its own below this one. */
+/** A case may wait for a limit of the connector of one minute; its own limits are below this one. */
 const TIMEOUT_MS = 150_000;
 
-// The slow cases wait rather than work, so they start first and the others run beside them.
+// Slow cases mostly wait, so they start first and the others run beside them.
 const cases = [...acceptanceCases].sort((a, b) => Number(b.slow ?? false) - Number(a.slow ?? false));
 
-/** Waits of the connector pass faster, but at night and on a Node that can't load TypeScript they take their time. */
+/** Waits of the connector are accelerated, except in the nightly run and on a Node that can't load TypeScript. */
 const isAccelerated = depth(1, 0) === 1 && process.env.CONNECTOR_NODE === undefined;
 const FAST_CLOCK = ['--import', new URL('../faults/fast-time.ts', import.meta.url).href];
 

@@ -13,21 +13,21 @@ import { emulatorOf } from '../emulators/registry.ts';
 type Name = string;
 type Config = Readonly<Record<string, unknown>>;
 
-/** What a person who presses the button of the form gets to see, and what it took. */
+/** The result of a check as the form shows it, with its duration. */
 export interface Asked {
   readonly status: string | undefined;
   readonly message: string | undefined;
   readonly warnings: readonly string[];
   readonly requests: readonly string[];
-  /** How long it took on the clock, in seconds. */
+  /** Duration by the clock, in seconds. */
   readonly seconds: number;
   /** Everything that was printed. */
   readonly output: string;
 }
 
 /**
- * The command `check` of a connector against the emulator of its provider, on a clock of its own. `change` makes the configuration from
- * the one that works there.
+ * Runs the command `check` of a connector against the emulator of its provider, on a separate clock. `change` modifies the valid
+ * configuration.
  */
 export async function ask(
   definition: AnyDestination,

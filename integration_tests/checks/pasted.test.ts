@@ -6,7 +6,7 @@ import { ask } from './ask.ts';
 const asked = (change: (working: Readonly<Record<string, unknown>>) => object, env = {}) =>
   ask(tidepoolSo, (working) => ({ ...working, ...change(working) }), env);
 
-describe('a check of what was pasted', () => {
+describe('a check of pasted settings', () => {
   it.each([
     ['blanks around a key', ({ api_key }) => ({ api_key: ` ${api_key}\n` }), 'API Key (api_key)'],
     ['quotes around a key', ({ api_key }) => ({ api_key: `"${api_key}"` }), 'API Key (api_key)'],
@@ -20,7 +20,7 @@ describe('a check of what was pasted', () => {
     string,
     (working: Readonly<Record<string, unknown>>) => object,
     string,
-  ])[])('takes %s, says so, and shows neither form of the key', async (_, change, field) => {
+  ])[])('accepts %s with a warning, and shows neither form of the key', async (_, change, field) => {
     let key = '';
     const { status, warnings, output } = await asked((working) => {
       key = String(working.api_key);
@@ -42,7 +42,7 @@ describe('a check of what was pasted', () => {
     [{ base_url: 'https://api. example' }, 'Base URL (base_url)', 'it contains a space'],
     [{ base_url: 'api.example' }, 'Base URL (base_url)', 'it does not begin with https://'],
     [{ api_key: undefined, apikey: 'SECRET-1' }, 'API Key (api_key) is required', 'calls it "apikey"'],
-  ])('of %j names the mistake, and not what was pasted', async (change, field, mistake) => {
+  ])('of %j names the mistake without the pasted text', async (change, field, mistake) => {
     const { status, message, output } = await asked(() => change);
     expect(status).toBe('FAILED');
     expect(message).toContain(field);
@@ -50,7 +50,7 @@ describe('a check of what was pasted', () => {
     expect(output).not.toMatch(/SECRET/);
   });
 
-  it('warns of keys that are no settings, and succeeds', async () => {
+  it('warns about keys that are no settings, and succeeds', async () => {
     const { status, warnings } = await asked(() => ({ validaton: 'never', _added_by_the_platform: 1 }));
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
@@ -58,7 +58,7 @@ describe('a check of what was pasted', () => {
     ]);
   });
 
-  it('takes the organization of Watershed from the address of its LRS', async () => {
+  it('reads the organization of Watershed from the address of its LRS', async () => {
     const { status } = await ask(watershed, (working) => ({
       ...working,
       organization_id: `https://watershedlrs.com/api/organizations/${working.organization_id}/lrs/`,
@@ -68,7 +68,7 @@ describe('a check of what was pasted', () => {
 });
 
 describe('LOG_LEVEL', () => {
-  it.each(['VERBOSE', 'warning', '3'])('%s, which is no level, is warned of once', async (LOG_LEVEL) => {
+  it.each(['VERBOSE', 'warning', '3'])('%s, which is not a level, causes one warning', async (LOG_LEVEL) => {
     const { status, warnings } = await asked(() => ({}), { LOG_LEVEL });
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
@@ -76,13 +76,13 @@ describe('LOG_LEVEL', () => {
     ]);
   });
 
-  it.each(['', 'debug', ' WARN '])('%j is obeyed without a word', async (LOG_LEVEL) => {
+  it.each(['', 'debug', ' WARN '])('%j is applied without a warning', async (LOG_LEVEL) => {
     expect((await asked(() => ({}), { LOG_LEVEL })).warnings).toEqual([]);
   });
 });
 
 describe('a check of destination-watershed without a Statement ID Column', () => {
-  it('succeeds, and warns that repeats will be stored', async () => {
+  it('succeeds, and warns that repeated records will be stored', async () => {
     const { status, warnings } = await ask(watershed, (working) => ({ ...working, statement_id_column: '' }));
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
@@ -90,7 +90,7 @@ describe('a check of destination-watershed without a Statement ID Column', () =>
     ]);
   });
 
-  it('is not warned of with one', async () => {
+  it('does not warn with one', async () => {
     expect((await ask(watershed)).warnings).toEqual([]);
   });
 });

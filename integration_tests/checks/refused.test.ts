@@ -9,9 +9,9 @@ import { ask } from './ask.ts';
 
 const definitions = [mediarithmics, tidepoolData, tidepoolMetrics, tidepoolSo, watershed];
 
-describe('a check of credentials that the provider refuses', () => {
+describe('a check of credentials that the provider rejects', () => {
   it.each(definitions.map((definition) => [definition.name, definition] as const))(
-    'of %s answers within a few seconds',
+    'of %s fails within a few seconds',
     async (name, definition) => {
       const { invalidConfig } = emulatorOf(name);
       const { status, seconds } = await ask(definition, ({ base_url }) =>

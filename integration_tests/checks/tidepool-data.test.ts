@@ -6,7 +6,7 @@ const asked = (change: object) => ask(definition, (working) => ({ ...working, ..
 const field = (destination_field: string) => ({ source_field: 'column', destination_field });
 
 describe('a check of destination-tidepool-data', () => {
-  it('needs no User ID where a column names the users', async () => {
+  it('needs no User ID if a column names the users', async () => {
     expect(await asked({ user_id: undefined, user_id_field: 'patient' })).toMatchObject({
       status: 'SUCCEEDED',
       requests: ['POST /auth/login 200', 'GET /auth/user 200', 'POST /auth/logout 200'],
@@ -14,7 +14,7 @@ describe('a check of destination-tidepool-data', () => {
   });
 
   it.each([{ user_id: undefined }, { user_id: '' }, { user_id: '  ' }])(
-    'needs a user from one of the two: %j names both keys, and asks Tidepool nothing',
+    'needs one of the two settings of the user: the error for %j names both keys, and no request is sent',
     async (change) => {
       const { status, message, requests } = await asked(change);
       expect([status, requests]).toEqual(['FAILED', []]);
@@ -29,7 +29,7 @@ describe('a check of destination-tidepool-data', () => {
     ['Europe/New York', 'America/New_York'],
     ['us/pacific', 'America/Los_Angeles'],
     ['utc', 'UTC'],
-  ])('of the time zone %s says that it is %s', async (timezone, right) => {
+  ])('of the time zone %s suggests %s', async (timezone, right) => {
     const { status, message, requests } = await asked({ timezone });
     expect([status, requests.some((each) => each.includes('/auth/user'))]).toEqual(['FAILED', false]);
     expect(message).toContain(
@@ -37,14 +37,11 @@ describe('a check of destination-tidepool-data', () => {
     );
   });
 
-  it.each(['+02:00', 'Middle-earth', 'BST'])(
-    'of the time zone %s says that there is none',
-    async (timezone) => {
-      expect((await asked({ timezone })).message).toMatch(
-        /^Time Zone \(timezone\) is not the exact name of a time zone/,
-      );
-    },
-  );
+  it.each(['+02:00', 'Middle-earth', 'BST'])('of the time zone %s has no suggestion', async (timezone) => {
+    expect((await asked({ timezone })).message).toMatch(
+      /^Time Zone \(timezone\) is not the exact name of a time zone/,
+    );
+  });
 
   it.each([
     '',
@@ -55,11 +52,11 @@ describe('a check of destination-tidepool-data', () => {
     'EST5EDT',
     'America/Port-au-Prince',
     'UTC',
-  ])('takes the time zone %j', async (timezone) => {
+  ])('accepts the time zone %j', async (timezone) => {
     expect((await asked({ timezone })).status).toBe('SUCCEEDED');
   });
 
-  it('of a mapping to a field that no data type has names the nearest one', async () => {
+  it('of a mapping to a field that no data type has suggests the nearest one', async () => {
     const { status, message } = await asked({
       field_mappings: [field('time'), field('deviceID'), field('valeu')],
     });
@@ -69,7 +66,7 @@ describe('a check of destination-tidepool-data', () => {
     );
   });
 
-  it('of a mapping that leaves a column out on purpose succeeds, with a warning', async () => {
+  it('of a mapping that omits a column intentionally succeeds, with a warning', async () => {
     const { status, warnings } = await asked({
       field_mappings: [{ source_field: 'id', destination_field: 'row_id' }],
     });
@@ -77,7 +74,7 @@ describe('a check of destination-tidepool-data', () => {
     expect(warnings).toEqual([expect.stringContaining('"row_id", a field that no object has')]);
   });
 
-  it('of a stream with two data types, and of an unknown one, says which', async () => {
+  it('of a stream with two data types, and with an unknown one, names them', async () => {
     const mapped = (...objects: string[]) => ({
       stream_mappings: objects.map((object) => ({ stream_name: 'readings', object })),
     });
@@ -89,7 +86,7 @@ describe('a check of destination-tidepool-data', () => {
     );
   });
 
-  it('takes a user id in capital letters or in an address, and says so', async () => {
+  it('accepts a user id in capital letters or in an address, with a warning', async () => {
     const ids: readonly ((id: string) => string)[] = [
       (id) => id.toUpperCase(),
       (id) => `https://app.tidepool.org/patients/${id}/data`,

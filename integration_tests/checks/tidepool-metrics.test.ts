@@ -7,7 +7,7 @@ import { ask } from './ask.ts';
 const token = (session_token: string) => ({ auth_type: 'session_token', session_token });
 
 describe('a check of destination-tidepool-metrics', () => {
-  it('of a wrong token answers within a few seconds, and says what is wrong', async () => {
+  it('of a wrong token fails within a few seconds and states the reason', async () => {
     const { status, message, seconds } = await ask(definition, (working) => ({
       ...working,
       credentials: token('wrong-token'),
@@ -17,7 +17,7 @@ describe('a check of destination-tidepool-metrics', () => {
     expect(seconds).toBeLessThan(8);
   });
 
-  it('of a wrong password answers within a few seconds', async () => {
+  it('of a wrong password fails within a few seconds', async () => {
     const { status, seconds } = await ask(definition, (working) => ({
       ...working,
       credentials: { auth_type: 'password', username: 'emulator@example.com', password: 'wrong' },
@@ -26,13 +26,13 @@ describe('a check of destination-tidepool-metrics', () => {
     expect(seconds).toBeLessThan(8);
   });
 
-  it('asks for the state of the service without the token, and for the account with it', async () => {
+  it('requests the status of the service without the token, and the account with it', async () => {
     const { status, requests } = await ask(definition);
     expect(status).toBe('SUCCEEDED');
     expect(requests).toEqual(['GET /metrics/status 200', 'GET /auth/user 200']);
   });
 
-  it('warns where no credentials are chosen, because it cannot try whether the service minds', async () => {
+  it('warns without credentials, because it cannot verify whether the service accepts that', async () => {
     const { status, warnings } = await ask(definition, ({ base_url }) => ({
       base_url,
       credentials: { auth_type: 'none' },
@@ -43,7 +43,7 @@ describe('a check of destination-tidepool-metrics', () => {
   });
 });
 
-/** What the platform's form shows at first: of each choice the option that its default names, else the first. */
+/** Returns what the platform's form shows at first: of each choice the option that its default names, else the first. */
 function shownAtFirst(choice: JsonSchema, selector: string): unknown {
   const constants = choice.oneOf?.map((option) => option.properties?.[selector]?.const) ?? [];
   return constants.includes(choice.default) ? choice.default : constants[0];
@@ -52,12 +52,12 @@ function shownAtFirst(choice: JsonSchema, selector: string): unknown {
 describe('the form of destination-tidepool-metrics', () => {
   const { credentials, route } = definition.spec.connectionSpecification.properties ?? {};
 
-  it('begins with credentials that the route it begins with needs', () => {
+  it('starts with credentials that its first route needs', () => {
     expect(shownAtFirst(route!, 'target')).toBe('thisuser');
     expect(shownAtFirst(credentials!, 'auth_type')).toBe('password');
   });
 
-  it('leaves a configuration without credentials what it was before there was a form: without any', () => {
+  it('does not add credentials to an older configuration without credentials', () => {
     expect(resolveConfig({ route: { target: 'user' } }, definition.spec)).toMatchObject({
       credentials: { auth_type: 'none' },
     });

@@ -19,7 +19,7 @@ const working = {
   user_id: 'abcdef0123',
 };
 
-/** A sync without a record, so that nothing is asked of anybody. */
+/** Runs a sync without records, which sends no request. */
 async function written(change: object) {
   const config = join(folder, 'config.json');
   const catalog = join(folder, 'catalog.json');
@@ -44,7 +44,7 @@ async function written(change: object) {
 }
 
 describe('a sync', () => {
-  it('with mappings that contradict each other warns of them and goes on, as it did before a check refused them', async () => {
+  it('with contradictory mappings warns and continues, as before the check rejected them', async () => {
     const { failed, warnings } = await written({
       stream_mappings: [
         { stream_name: 'readings', object: 'cbg' },
@@ -55,7 +55,7 @@ describe('a sync', () => {
     expect(warnings).toEqual([expect.stringContaining('map the stream "readings" to two objects')]);
   });
 
-  it('warns of an unknown key and goes on', async () => {
+  it('warns about an unknown key and continues', async () => {
     const { failed, warnings } = await written({ deviceId: 'd-1' });
     expect(failed).toBe(false);
     expect(warnings).toEqual([expect.stringContaining('Did you mean "device_id"?')]);

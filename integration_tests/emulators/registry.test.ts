@@ -12,7 +12,7 @@ test('emulators are found by the folders of connectors, and nothing else is', ()
   expect(() => emulatorOf('toString')).toThrow('no emulator');
 });
 
-test('the configuration works, and each invalid one is refused in its own way', async () => {
+test('tidepool-so: the configuration works, and each invalid one is rejected as declared', async () => {
   const { create, config, invalidConfig } = emulatorOf('destination-tidepool-so');
   emulator = await startEmulator(create());
   const { url } = emulator;
@@ -35,7 +35,7 @@ type TidepoolConfig = {
   readonly credentials: Readonly<Record<'username' | 'password' | 'session_token', string>>;
 };
 
-test('Tidepool data: the login of the configuration works, and each invalid one is refused in its own way', async () => {
+test('tidepool-data: the login of the configuration works, and each invalid one is rejected as declared', async () => {
   const { create, config, invalidConfig } = emulatorOf('destination-tidepool-data');
   emulator = await startEmulator(create());
   const { url } = emulator;
@@ -53,7 +53,7 @@ test('Tidepool data: the login of the configuration works, and each invalid one 
   expect(await status(invalidConfig(url, 'wrong_path'))).toBe(404);
 });
 
-test('Tidepool metrics: the token of the configuration works, and each invalid one is refused in its own way', async () => {
+test('tidepool-metrics: the token of the configuration works, and each invalid one is rejected as declared', async () => {
   const { create, config, invalidConfig } = emulatorOf('destination-tidepool-metrics');
   emulator = await startEmulator(create());
   const { url } = emulator;
@@ -68,7 +68,7 @@ test('Tidepool metrics: the token of the configuration works, and each invalid o
   expect(await answer(invalidConfig(url, 'no_permission'))).toEqual([401, '"Insufficient Permissions"']);
   expect(await answer(invalidConfig(url, 'wrong_path'))).toEqual([404, '']);
 });
-test('the configuration for Watershed works, and each invalid one is refused in its own way', async () => {
+test('watershed: the configuration works, and each invalid one is rejected as declared', async () => {
   const { create, config, invalidConfig } = emulatorOf('destination-watershed');
   emulator = await startEmulator(create());
   const { url } = emulator;

@@ -4,7 +4,7 @@ import type { Named, Story } from './story.ts';
 import { CANARY, type Target, type TargetWorld } from './target.ts';
 import type { Told } from './told.ts';
 
-/** What the provider does not show of these records; of several versions it is the last, or one that came later. */
+/** Returns the records of these steps that the provider does not show; of several versions the last, or a later one. */
 export function missing({ records }: Story, world: TargetWorld, steps: readonly number[]): string[] {
   const last = lastVersions(steps.flatMap((at) => records.get(at) ?? []));
   const there = new Map(world.arrived().map(({ key, text }) => [key, text]));
@@ -20,10 +20,10 @@ export function missing({ records }: Story, world: TargetWorld, steps: readonly 
 
 const lastVersions = (records: readonly Named[]) => new Map(records.map(({ key, i }) => [key, i]));
 
-/** Which of the records it is whose mark stands in a text. */
+/** Returns the number of the record whose mark is in a text. */
 const versionIn = (text: string): number => Number(text.split(`${CANARY}/`)[1]?.split('/')[0]);
 
-/** At the end every record is there, as often as is promised, and nothing else but these. */
+/** Checks that at the end every record is stored as often as promised, and nothing else. */
 export function judgeAll(
   target: Target,
   world: TargetWorld,
@@ -44,7 +44,7 @@ export function judgeAll(
     throw new BrokenPromise(`${told.duplicates} records are there twice`);
 }
 
-/** How often the records of saved states are there, as soon as their states are saved: nobody sends them again. */
+/** Notes how often records of saved states are stored when their states are saved: they are not sent again. */
 export function noteDone(
   done: Map<string, number>,
   { steps, records }: Story,
@@ -58,7 +58,7 @@ export function noteDone(
   }
 }
 
-/** What may be there twice is only what no saved state had covered. */
+/** Checks that only records that no saved state covered are stored twice. */
 export function judgeDone(done: ReadonlyMap<string, number>, world: TargetWorld): void {
   const counts = countsIn(world);
   const again = [...done].find(([key, times]) => (counts.get(key) ?? 0) > times);

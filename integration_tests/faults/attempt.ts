@@ -18,7 +18,7 @@ import type { Story } from './story.ts';
 import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
 import { type Told, tellAttempt } from './told.ts';
 
-/** Where one schedule is played. */
+/** Environment of one schedule. */
 export interface Stage {
   readonly target: Target;
   readonly schedule: Schedule;
@@ -29,15 +29,15 @@ export interface Stage {
   readonly story: Story;
   readonly told: Told;
   readonly replacing: Replacing;
-  /** The ends of processes that the platform has lost sight of. */
+  /** Ends of processes that the platform has lost (`forgotten`). */
   readonly forgotten: Promise<void>[];
 }
 
 const ATTEMPT_MS = 60_000;
-/** What the connectors' pages say that they need at the most. */
+/** Memory limit in the connectors' pages. */
 const MEMORY_MIB = 256;
 
-/** One attempt, which is numbered for people. The ids of the states that it says are added to `said`. @throws BrokenPromise */
+/** Runs one attempt. Adds the ids of emitted states to `said`. @throws BrokenPromise */
 export async function attempt(
   stage: Stage,
   trouble: Trouble,
@@ -103,13 +103,13 @@ export async function attempt(
     ...(erased === undefined || isErasedByOther
       ? []
       : [`what is replaced has gone, and ${erased} is not there`]),
-    // A process that was forgotten hears nothing of what another one is asked for.
+    // A forgotten process does not know about waits that the provider asked another one for.
     ...(runtime.isPunctual && stage.forgotten.length === 0 ? hasty(requests()) : []),
   ]);
   return end;
 }
 
-/** What is to be replaced comes in a sync before. @throws BrokenPromise */
+/** Syncs the records that will be replaced. @throws BrokenPromise */
 export async function fill(stage: Stage, before: Story): Promise<void> {
   const { schedule, runtime, folder } = stage;
   const { finished } = await runtime.attempt({
@@ -125,7 +125,7 @@ export async function fill(stage: Stage, before: Story): Promise<void> {
   judge(stage, 'the sync before', await runtime.pass(finished), false, []);
 }
 
-/** The connection is cleared: nothing comes, and nothing is deleted. @throws BrokenPromise */
+/** Clears the connection: no records, and nothing is deleted. @throws BrokenPromise */
 export async function clear(stage: Stage): Promise<void> {
   const { schedule, runtime, world, folder, story, told } = stage;
   const from = world.emulator.requests.length;
@@ -145,7 +145,7 @@ export async function clear(stage: Stage): Promise<void> {
   judge(stage, 'the clear job', end, false, []);
 }
 
-/** @param areRefused the credentials were refused, which is a matter of the configuration. */
+/** @param areRefused whether the credentials were rejected, which is an error of the configuration. */
 function judge(
   { target, schedule }: Stage,
   name: string,
@@ -164,7 +164,7 @@ function judge(
   if (problems.length > 0) throw new BrokenPromise(`${name}: ${problems.join('; ')}. ${lastWords(end)}`);
 }
 
-/** The records of streams that are overwritten are a second generation. */
+/** Records of overwritten streams are the second generation. */
 const mannerOf = ({ schedule, target }: Stage): PlatformBehaviour => ({
   ...schedule.manner,
   ...(target.modes[schedule.mode] === 'overwrite' && { generation: 2 }),
@@ -172,12 +172,12 @@ const mannerOf = ({ schedule, target }: Stage): PlatformBehaviour => ({
 
 export const configOf = ({ world, folder }: Pick<Stage, 'world' | 'folder'>): object => ({
   ...world.config,
-  // What is left for an attempt may be nothing but these.
+  // The rest of an attempt may consist of rejected records only.
   max_rejected_percent: 100,
   object_storage_config: { storage_type: 'Local', directory: rejectedIn(folder) },
 });
 
-/** The faults of an attempt; a request that hangs comes first. */
+/** Returns the faults of an attempt; a request that hangs is first. */
 function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
   return [
     ...(crash?.hangs ? [{ nth: crash.nth, action: { type: 'hang' as const } }] : []),
@@ -188,7 +188,7 @@ function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
   ];
 }
 
-/** How it ended and the last errors that it told, for a person. */
+/** Describes its end and its last errors. */
 export function lastWords(end: AttemptEnd | undefined): string {
   const errors = end?.messages.flatMap(({ trace }) => (trace?.error ? [trace.error.message] : [])) ?? [];
   return `(exit code ${end?.exitCode}, signal ${end?.signal}, ${Math.round(end?.durationMs ?? 0)} ms${errors.map((each) => `, "${each}"`).join('')})`;

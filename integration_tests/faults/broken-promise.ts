@@ -1,4 +1,4 @@
-/** A promise that was broken, and when. */
+/** A broken promise, with the time of the breach. */
 export class BrokenPromise extends Error {
   override name = 'BrokenPromise';
 }

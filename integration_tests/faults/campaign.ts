@@ -10,18 +10,18 @@ import type { Told } from './told.ts';
 export interface CampaignOptions {
   readonly schedules: number;
   readonly seed: number;
-  /** Where in the seed's schedules to begin, as a failure prints it; only with one lane. */
+  /** Path of a schedule of the seed, as a failure prints it; only with one lane. */
   readonly path?: string;
-  /** How many are played at a time; each lane has a seed of its own. */
+  /** Number of schedules at a time; each lane has its own seed. */
   readonly lanes: number;
-  /** No more than so long is spent on making a failure smaller. */
+  /** Time limit for reducing a failure, in milliseconds. */
   readonly shrinkMs?: number;
-  /** Without processes, on a clock that jumps. */
+  /** Without processes, on a clock that advances to the next event. */
   readonly isInside?: boolean;
   readonly onPlayed?: (told: Told) => void;
 }
 
-/** A schedule that broke a promise, and how to play it again. */
+/** A schedule that broke a promise, and how to repeat it. */
 export interface Failure {
   readonly connector: string;
   readonly seed: number;
@@ -37,7 +37,7 @@ export interface Campaign {
   readonly failures: readonly Failure[];
 }
 
-/** Plays random schedules. A lane ends with its first failure, made as small as time allows. */
+/** Runs random schedules. A lane ends with its first failure, reduced within the time limit. */
 export async function campaign(target: Target, options: CampaignOptions): Promise<Campaign> {
   const told: Told[] = [];
   const failures: Failure[] = [];
@@ -62,7 +62,7 @@ async function playLane(
   const { spared = [], tooLong = [] } = target;
   const played = { ...target, spared: isInside ? spared : [...spared, ...tooLong] };
   const property = fc.asyncProperty(schedules(played), async (schedule) => {
-    // Time is up: what is left of making it smaller is passed over.
+    // After the time limit the rest of the reduction is skipped.
     if (failedAt !== undefined && performance.now() - failedAt > shrinkMs) return;
     try {
       const one = await play(target, schedule, runtimeOf(target, isInside));
@@ -86,7 +86,7 @@ function runtimeOf(target: Target, isInside: boolean): Runtime {
   return inside(target.name, target.definition);
 }
 
-/** What a person needs to know of a failure. */
+/** Describes a failure, with the command that repeats it. */
 export function failureText({ connector, seed, path, isInside, problem, schedule }: Failure): string {
   return [
     `${connector}: ${problem}`,

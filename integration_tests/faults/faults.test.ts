@@ -6,16 +6,16 @@ import { untried } from './summary.ts';
 import type { Target } from './target.ts';
 import { targets } from './targets.ts';
 
-/** For each connector; `FAULT_SCHEDULES=5000` plays more, `FAULT_SEED` others. */
+/** Schedules for each connector; `FAULT_SCHEDULES=5000` runs more, `FAULT_SEED` others. */
 const INSIDE = Number(process.env.FAULT_SCHEDULES ?? depth(40, 2000));
 /** As processes: with pipes, signals, the platform's script and memory, but a hundred times slower. */
 const PROCESSES = depth(2, 20);
 const SEED = Number(process.env.FAULT_SEED ?? 1);
 
-/** The machine's pace has a part in what a blow meets: so often they are played until all was met that is looked for. */
+/** Maximum number of rounds until all events have occurred. The speed of the machine affects what an interruption hits. */
 const MOST_ROUNDS = depth(10, 4);
 
-/** What one schedule may take on a busy machine, and what is spent on making a failure smaller, in milliseconds. */
+/** Time of one schedule on a busy machine, and for reducing a failure, in milliseconds. */
 const LONGEST_MS = { inside: 3_000, process: 30_000 };
 const SHRINK_MS = 60_000;
 
@@ -24,13 +24,13 @@ afterAll(stopJobs);
 const each = targets.map((target) => [target.name, target] as const);
 
 test.each(each)(
-  '%s: whatever the provider does and whenever the sync dies, nothing is lost and every state is earned',
+  '%s loses no record and emits no state early with any faults of the provider and any end of the sync',
   (_, target) => survives(target, { schedules: INSIDE, lanes: 1, isInside: true }),
   MOST_ROUNDS * INSIDE * LONGEST_MS.inside + SHRINK_MS,
 );
 
 test.each(each)(
-  '%s: so it is for processes, under the shell of the platform too',
+  '%s as a process, also under the shell of the platform, loses no record and emits no state early',
   async (_, target) => {
     const options = { schedules: PROCESSES, seed: SEED, lanes: 2, shrinkMs: SHRINK_MS };
     const { told, failures } = await campaign(target, options);
@@ -40,7 +40,7 @@ test.each(each)(
   PROCESSES * LONGEST_MS.process + SHRINK_MS,
 );
 
-/** All that can happen to a sync happens in these, which are enough for it. */
+/** Runs schedules, and checks that each kind of fault and interruption occurred. */
 async function survives(target: Target, options: Omit<CampaignOptions, 'seed'>): Promise<void> {
   let played: Campaign = { connector: target.name, told: [], failures: [] };
   for (let round = 0; round < MOST_ROUNDS; round++) {

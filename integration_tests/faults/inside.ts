@@ -15,8 +15,8 @@ import { SETTLED_MS } from './schedule.ts';
 import { TIMES } from './times.ts';
 
 /**
- * The connector's commands inside this program, on a clock that jumps to the next thing that is going to happen: the same code
- * from standard input to standard output and over the same sockets, without the processes, and in milliseconds.
+ * Runs the connector's commands inside this program, on a clock that advances to the next event: the same code
+ * from standard input to standard output and over the same sockets, without processes, and in milliseconds.
  */
 export function inside(name: string, definition: AnyDestination): Runtime {
   const clock = fakeClock();
@@ -52,7 +52,7 @@ export function inside(name: string, definition: AnyDestination): Runtime {
   };
 }
 
-/** The provider's clock, which runs as much more slowly as it does beside a process. */
+/** The provider's clock, which is slower by the same factor as beside a process. */
 function slowed(clock: Clock): Clock {
   const began = clock.wall();
   return {

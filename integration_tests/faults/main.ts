@@ -1,6 +1,6 @@
 /**
- * `npm run test:faults`: plays random fault schedules against the connectors and their emulators, as many as asked for. The exit
- * code is 1 when a promise was broken, or when nothing happened that could have broken one.
+ * `npm run test:faults`: runs random fault schedules against the connectors and their emulators. The exit
+ * code is 1 if a promise was broken, or if no event occurred that could have broken one.
  */
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
@@ -27,7 +27,7 @@ function whole(text: string): number {
 
 const write = (text: string): boolean => process.stdout.write(text);
 
-/** One line that is written anew where there is a terminal; else a line at each tenth. */
+/** Shows progress in one line that is overwritten on a terminal; else a line at each tenth. */
 function progress(title: string, all: number): () => void {
   let done = 0;
   const began = performance.now();

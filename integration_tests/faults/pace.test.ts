@@ -17,7 +17,7 @@ const request = (at: number, more: Partial<LoggedRequest> = {}): LoggedRequest =
 const waited = (7 * 1000) / TIMES;
 const refused = request(0, { retryAfter: '7' });
 
-test('a request before the time that was asked for is hasty', () => {
+test('hasty() reports a request before the end of a Retry-After', () => {
   expect(hasty([refused, request(10 + waited - 50)])).toEqual([
     'POST /rows came 1.0 s before the 7 s that were asked for',
   ]);
@@ -31,6 +31,6 @@ test.each([
     'after an answer that never came',
     [{ ...refused, endedAt: undefined } as unknown as LoggedRequest, request(11)],
   ],
-])('one %s is not', (_, requests) => {
+])('hasty() does not report a request %s', (_, requests) => {
   expect(hasty(requests)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import { TIMES } from './times.ts';
 
-/** Requests that came although an answer before them had asked to wait for so many seconds. */
+/** Returns requests that came before the end of the wait that an earlier response asked for. */
 export function hasty(requests: readonly LoggedRequest[]): string[] {
   return requests.flatMap(({ retryAfter, endedAt }) => {
     if (endedAt === undefined || !/^[1-9]\d*$/.test(retryAfter ?? '')) return [];

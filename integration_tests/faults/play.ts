@@ -13,11 +13,11 @@ import { storyBefore, storyOf } from './story.ts';
 import type { Target, Watch } from './target.ts';
 import { nothingTold, type Told } from './told.ts';
 
-/** The first undisturbed attempt has to succeed, but for what earlier ones have left at the provider. */
+/** Attempts without faults within which one must succeed; earlier ones may have left work at the provider. */
 const CALM_ATTEMPTS = 3;
 const CALM: Trouble = { faults: [], end: {}, areRejectsBlocked: false, statesLost: 0 };
 
-/** Syncs as a platform does: again and again, each time behind the last saved states, until it succeeds. @throws BrokenPromise */
+/** Syncs like a platform: repeatedly, each time after the last saved states, until it succeeds. @throws BrokenPromise */
 export async function play(target: Target, schedule: Schedule, runtime: Runtime): Promise<Told> {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
   const watching: { watch?: Watch } = {};
@@ -44,7 +44,7 @@ export async function play(target: Target, schedule: Schedule, runtime: Runtime)
     return told;
   } finally {
     await world.emulator.close();
-    // One that was killed inside this program may be writing its last line yet.
+    // One that was killed inside this program may still write its last line.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -72,7 +72,7 @@ async function playIn(stage: Stage): Promise<void> {
   if (told.faults.has('late_commit') || forgotten.length > 0) await runtime.settle();
   stage.world.settle?.();
   judge(stage);
-  // One that was forgotten may say again what another one has said by then.
+  // A forgotten process may emit states that another one has emitted.
   if (forgotten.length === 0) judgeDone(done, stage.world);
   if (!schedule.clears) return;
   await clear(stage);

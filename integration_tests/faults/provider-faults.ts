@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import type { Fault, Target } from './target.ts';
 
 /**
- * Effects of requests that were given up come no later than this, in real time; the connectors' clocks run faster. They wait for five
+ * Maximum delay of effects of abandoned requests, in real time; the connectors' clocks run faster. They wait for five
  * of their seconds, a quarter of a real one.
  */
 const LATEST_MS = 100;
 
 const when = fc.constantFrom('before' as const, 'after' as const);
 
-/** Short waits in each form of the header, the senseless ones too. */
+/** Short waits in each form of the header, including invalid ones. */
 const retryAfter = fc.constantFrom<number | string | { date: number } | undefined>(
   undefined,
   7,
@@ -20,7 +20,7 @@ const retryAfter = fc.constantFrom<number | string | { date: number } | undefine
   'soon',
 );
 
-/** What may go wrong with a request. */
+/** Faults of a request. */
 const ACTIONS = {
   'a status': fc.record({
     type: fc.constant('status' as const),
@@ -78,6 +78,6 @@ const ACTIONS = {
 const action = ({ spared = [] }: Target): fc.Arbitrary<Fault['action']> =>
   fc.oneof(...Object.entries(ACTIONS).flatMap(([name, each]) => (spared.includes(name) ? [] : [each])));
 
-/** One that strikes the nth request, or the nth delivery of records. */
+/** A fault of the nth request, or of the nth delivery of records. */
 export const fault = (target: Target) =>
   fc.record({ onDelivery: fc.boolean(), nth: fc.integer({ min: 1, max: 6 }), action: action(target) });

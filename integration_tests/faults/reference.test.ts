@@ -10,7 +10,7 @@ const SEED = 20_251;
 const run = (fault: string, schedules: number) =>
   campaign(referenceTarget(fault), { schedules, seed: SEED, lanes: 2, shrinkMs: 0 });
 
-/** A promise that the connector breaks, how many schedules may go by before one shows it, and what that says. */
+/** A fault of the connector, the number of schedules within which one must detect it, and the expected problem. */
 const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp])[] = [
   ['early-states', 20, /records of states are not there/],
   ['drops-the-tail', 20, /are lost|succeeded with/],
@@ -19,20 +19,20 @@ const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp
   ['drops-a-record', 30, /are not there|are lost/],
   ['counts-from-the-start', 20, /counts \d+ records/],
   ['last-state-only', 20, /came in the place of|succeeded with 1 of/],
-  ['parses-states', 20, /came back with another text/],
+  ['parses-states', 20, /was emitted with another text/],
   ['shows-records', 20, /the content of a record is shown/],
   ['no-trace', 20, /no TRACE ERROR/],
-  ['two-traces', 20, /failed 2 times over/],
+  ['two-traces', 20, /wrote 2 TRACE ERROR messages/],
   ['exit-0', 20, /with exit code 0/],
   ['writes-to-stderr', 20, /stderr: hello/],
 ];
 
-/** Each night all of them; when a change is checked, one of each kind: of states, records, and the end of a process. */
+/** All in the nightly run; the check of a change has one of each kind: states, records, and the end of a process. */
 const PLAYED = PROOFS.filter((_, index) => index % depth(6, 1) === 0);
 
-describe('the schedules catch a connector that is wrong on purpose', () => {
+describe('fault schedules against the reference connector', () => {
   test.each(PLAYED)(
-    '%s, within %i schedules',
+    'detect the fault %s within %i schedules',
     async (fault, within, problem) => {
       const { failures } = await run(fault, within);
       expect(failures.map(failureText).join('\n')).toMatch(problem);
@@ -40,12 +40,12 @@ describe('the schedules catch a connector that is wrong on purpose', () => {
     240_000,
   );
 
-  test('and let the one pass that is right', async () => {
+  test('find no problem in the connector without a fault', async () => {
     const { failures } = await run('', depth(6, 16));
     expect(failures.map(failureText).join('\n')).toBe('');
   }, 240_000);
 
-  test('a failure is played again by its seed and path', async () => {
+  test('repeat a failure by its seed and path', async () => {
     const { failures } = await run('early-states', 20);
     const { seed, path, schedule } = failures[0]!;
     const again = await campaign(referenceTarget('early-states'), {

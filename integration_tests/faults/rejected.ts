@@ -5,10 +5,10 @@ import type { Schedule } from './schedule.ts';
 import type { Story } from './story.ts';
 import { CANARY } from './target.ts';
 
-/** Where the connector keeps rejected records. */
+/** Returns the folder of rejected records. */
 export const rejectedIn = (folder: string): string => join(folder, 'rejected');
 
-/** Which records among these steps were to be rejected and are in no file. */
+/** Returns the records of these steps that had to be rejected but are in no file. */
 export function unkept({ unfit }: Story, folder: string, steps: readonly number[]): string[] {
   const wanted = steps.flatMap((at) => unfit.get(at) ?? []);
   if (wanted.length === 0) return [];
@@ -25,12 +25,12 @@ function textsIn(folder: string): string[] {
   );
 }
 
-/** The run that its files are named by; unknown where the platform says no number. */
+/** The run in the names of the files; unknown if the platform sets no number. */
 const RUNS = { registry: '812', pyairbyte: '1', custom: undefined };
 
 /**
- * Makes the folder of the sync's rejected records unusable: a file stands in its place. Returns what puts it back, and
- * does nothing where the platform gives the sync no number, since the folder's name is not known then.
+ * Makes the folder of the sync's rejected records unusable by a file with its name. Returns a function that restores it.
+ * Has no effect if the platform sets no number, because the folder's name is not known then.
  */
 export async function blockRejects(folder: string, { manner }: Schedule): Promise<() => Promise<void>> {
   const run = RUNS[manner.world];

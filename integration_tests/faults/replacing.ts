@@ -2,11 +2,11 @@ import { missing } from './arrivals.ts';
 import type { Story } from './story.ts';
 import type { TargetWorld } from './target.ts';
 
-/** What was there before a stream is overwritten, and what is wrong with it. */
+/** Records before an overwrite, and checks of them. */
 export interface Replacing {
-  /** What of it has gone although what replaces it is not there whole. */
+  /** Returns earlier records that are missing although the new ones are incomplete. */
   lost(): string[];
-  /** Keys that may be there at the end: nothing came for their streams, and nothing is erased for nothing. */
+  /** Keys that may remain at the end: their streams had no records, so nothing is erased. */
   readonly untouched: ReadonlySet<string>;
 }
 

@@ -4,19 +4,19 @@ import type { Watch } from './target.ts';
 
 export type WhatToRun = Omit<AttemptOptions, 'command' | 'env' | 'drive' | 'clock'>;
 
-/** Where a connector runs in one schedule, and how time goes by there. */
+/** How a connector runs in one schedule, and its time. */
 export interface Runtime {
-  /** The provider's. */
+  /** Clock of the provider. */
   readonly clock: Clock;
-  /** Its times are exact. */
+  /** Whether its times are exact. */
   readonly isPunctual: boolean;
-  /** To be told of all that happens at the provider. */
+  /** Called for each event at the provider. */
   readonly watch?: Watch;
   attempt(options: WhatToRun): Promise<Attempt>;
-  /** Asks what a platform asks before it syncs. @returns what is wrong with the answers. */
+  /** Runs the commands of a platform before a sync. @returns the problem with their output. */
   ask(config: object, folder: string): Promise<string | undefined>;
-  /** What becomes of a promise, however long it takes. */
+  /** Settles a promise by advancing time. */
   pass<T>(promise: Promise<T>): Promise<T>;
-  /** Time goes by until what is under way at the provider has ended. */
+  /** Advances time until running work at the provider has ended. */
   settle(): Promise<void>;
 }

@@ -4,37 +4,37 @@ import type { Cancel, Interruption, PlatformBehaviour, Pod } from '../../src/tes
 import { fault } from './provider-faults.ts';
 import type { Fault, Target } from './target.ts';
 
-/** What the source says of one stream in a row, and whether it says a state then. */
+/** Consecutive messages of one stream, possibly with a state at the end. */
 export interface Group {
   readonly stream: 0 | 1 | 2;
   readonly records: number;
-  /** Then so many that do not fit, and so many new versions of records that were said before. */
+  /** Number of invalid records after them, and of new versions of earlier records. */
   readonly unfit: number;
   readonly versions: number;
   readonly state: boolean;
 }
 
-/** A blow at the moment when the nth request comes, takes effect or ends, or the nth state is read. */
+/** An interruption when the nth request arrives, takes effect or ends, or the nth state is read. */
 export interface Crash {
   readonly at: Moment | 'state';
   readonly nth: number;
   readonly blow: Interruption;
-  /** That request is never answered, so that the process is struck while it waits. */
+  /** Whether that request gets no response, so that the process is interrupted while it waits. */
   readonly hangs: boolean;
 }
 
-/** What happens in one attempt. */
+/** Events of one attempt. */
 export interface Trouble {
   readonly faults: readonly (Omit<Fault, 'match'> & { readonly onDelivery: boolean })[];
-  /** How it ends, if not by itself. */
+  /** How it is ended, if at all. */
   readonly end: { readonly crash?: Crash; readonly cancel?: Cancel };
-  /** There is no room left for rejected records. */
+  /** Whether rejected records can't be stored. */
   readonly areRejectsBlocked: boolean;
-  /** So many of the last states that were said have not been saved when the next attempt begins. */
+  /** Number of the last emitted states that are not saved when the next attempt starts. */
   readonly statesLost: number;
 }
 
-/** All that one story is made of. */
+/** A schedule: a sync with its faults. */
 export interface Schedule {
   readonly manner: PlatformBehaviour;
   readonly pod: Pod;
@@ -44,11 +44,11 @@ export interface Schedule {
   readonly chunkBytes: number;
   readonly readDelayMs: number;
   readonly groups: readonly Group[];
-  /** One for each of the first attempts; later ones go undisturbed. */
+  /** One for each of the first attempts; later ones run without faults. */
   readonly troubles: readonly Trouble[];
-  /** `spec` and `check` come first and are ended at their answer, as PyAirbyte does. */
+  /** Whether `spec` and `check` run first and are ended at their response, like in PyAirbyte. */
   readonly asksFirst: boolean;
-  /** The connection is cleared when all is synced. */
+  /** Whether the connection is cleared after the sync. */
   readonly clears: boolean;
 }
 

@@ -3,26 +3,26 @@ import type { SourceStream, Step } from '../../src/testing/platform/index.ts';
 import type { Schedule } from './schedule.ts';
 import type { Target } from './target.ts';
 
-/** How many records of a stream were there before, and the number of the first. */
+/** Number of earlier records of a stream, and the number of the first. */
 const BEFORE = 3;
 const FIRST_BEFORE = 100_000;
 
-/** How the provider knows a record, and which of all records it is. */
+/** Key of a record at the provider, and its number. */
 export interface Named {
   readonly key: string;
   readonly i: number;
 }
 
-/** What the source of a schedule has to say. */
+/** Messages of the source of a schedule. */
 export interface Story {
   readonly streams: readonly SourceStream[];
   readonly steps: readonly Step[];
-  /** Those that are to arrive, and the numbers of those that are to be rejected, by the place of their step. */
+  /** Records to be delivered, and numbers of those to be rejected, by the index of their step. */
   readonly records: ReadonlyMap<number, Named>;
   readonly unfit: ReadonlyMap<number, number>;
 }
 
-/** What a sync before has left of streams that are overwritten; nothing of others. */
+/** Records that an earlier sync stored for overwritten streams. */
 export function storyBefore(target: Target, schedule: Schedule): Story | undefined {
   if (target.modes[schedule.mode] !== 'overwrite') return undefined;
   const steps: Step[] = [];
@@ -70,7 +70,7 @@ export function storyOf(target: Target, schedule: Schedule): Story {
       for (let n = 0; n < group.versions; n++) say(stream, earlier[(i * 7) % earlier.length]!);
     if (!group.state) continue;
     id++;
-    // A position beyond what a double holds, with a member twice: a state's text is the source's own.
+    // A position beyond the range of a double, and a repeated member: the text of a state must not change.
     const blob = raw(`{"at":9007199254740993,"n":${id},"n":${id},"pad":"${padding}"}`);
     steps.push({ kind: 'state', id, ...(states === 'STREAM' && { stream }), blob });
   }

@@ -15,7 +15,7 @@ function countsOf<Key extends string>(
   return sorted.map(([key, times]) => `${key} ${times}`).join(', ') || 'none';
 }
 
-/** A campaign in the lines of a table: what is in the first column for all, in the others by connector. */
+/** Formats campaigns as a table with a column for each connector. */
 export function summary(campaigns: readonly Campaign[]): string {
   const rows: readonly (readonly [title: string, cell: (campaign: Campaign) => string | number])[] = [
     ['', ({ connector }) => connector.replace('destination-', '')],
@@ -52,14 +52,14 @@ export function summary(campaigns: readonly Campaign[]): string {
 const total = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((a, b) => a + b, 0);
 
-/** So many schedules are enough that each of these has to have happened. */
+/** Number of schedules after which each of these must have occurred. */
 const ENOUGH = 10;
-/** And so many that the rare ones have to. */
+/** Number of schedules after which rare ones must have occurred. */
 const MANY = 200;
 
 const BLOWS = ['cancelled', 'SIGKILL', 'SIGTERM', 'closed stdout', 'forgotten'] as const;
 
-/** What did not happen although a campaign is there to see it survived. */
+/** Returns events that did not occur in a campaign but should have. */
 export function untried({ told }: Campaign, { promise, unfit }: Target): string[] {
   if (told.length < ENOUGH) return [];
   const happened: readonly (readonly [what: string, times: number])[] = [

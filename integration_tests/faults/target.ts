@@ -8,39 +8,39 @@ import type { SourceStream } from '../../src/testing/platform/index.ts';
 export type Fault = Extract<FaultPlanInput, unknown[]>[number];
 export type Watch = (moment: Moment, request: LoggedRequest) => void;
 
-/** A connector with an emulated provider, as fault schedules need it. */
+/** A connector with an emulated provider, for fault schedules. */
 export interface Target {
   readonly name: string;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What the command runs; absent when that is not of this package. */
+  /** Definition of the connector; absent if it is not in this package. */
   readonly definition?: AnyDestination;
   /** Sync modes of its streams; a schedule takes one. */
   readonly modes: readonly string[];
-  /** The names of three streams at the source, and what they hold. */
+  /** Object of the three streams of the source. */
   readonly object: Omit<SourceStream, 'name' | 'mode'>;
   readonly streams: readonly [string, string, string];
   /**
-   * The `i`-th record: what it is known by at the provider, and a column with `mark(i)`, which the provider keeps. With `of` it is a
-   * new version of that one.
+   * Returns the `i`-th record: its key at the provider, and data with a column `mark(i)`, which the provider stores. With `of` it is a
+   * new version of that record.
    */
   record(i: number, of?: number): { readonly key: string; readonly data: Readonly<Record<string, unknown>> };
   /** The `i`-th record as the connector has to reject it, with `mark(i)` in it. */
   unfit?(i: number): Readonly<Record<string, unknown>>;
-  /** Modes in which the newest version of a record is the one that stays. */
+  /** Modes in which the newest version of a record is kept. */
   readonly keepsLast?: readonly string[];
-  /** The most records of a group between two states, so that requests are some and a schedule is short. */
+  /** Maximum number of records between two states, for several requests in a short schedule. */
   readonly recordsPerGroup: number;
-  /** How often a record may be there at the end, whatever happened, if it is sent again and again. */
+  /** How often a record may be stored at the end if it is repeated after faults. */
   readonly promise: 'exactly once' | 'at least once';
-  /** The requests that carry records; other faults strike any request. */
+  /** Requests that deliver records; other faults apply to any request. */
   readonly deliveries: Fault['match'];
   readonly secrets: readonly string[];
-  /** Faults, as `provider-faults.ts` names them, that do not strike: what it cannot be held to. */
+  /** Names of faults in `provider-faults.ts` that are skipped, because the connector can't be expected to handle them. */
   readonly spared?: readonly string[];
-  /** Nor do these strike processes: what it waits out for longer than a schedule may take in real time. */
+  /** Names of faults that are skipped for processes, because the connector waits longer than a schedule may take in real time. */
   readonly tooLong?: readonly string[];
-  /** Calls every failure one of the configuration. */
+  /** Whether it reports every failure as an error of the configuration. */
   readonly blamesConfig?: boolean;
   /**
    * Two attempts that replace data at the same moment erase what both have sent: the provider has no transaction. The old data is gone then
@@ -54,15 +54,15 @@ export interface Target {
 export interface TargetWorld {
   readonly config: object;
   readonly emulator: RunningEmulator;
-  /** What a user of the provider sees now; twice what is there twice. */
+  /** Records that a user of the provider sees now; one that is stored twice is included twice. */
   arrived(): readonly Arrival[];
-  /** How many deliveries of what was there before the provider has dropped, or hides. */
+  /** Number of repeated deliveries that the provider has dropped or hides. */
   dropped(): number;
-  /** Lets work end that goes on at the provider. */
+  /** Completes running work at the provider. */
   settle?(): void;
 }
 
-/** Stands in every record and nowhere else. */
+/** A text that is in every record and nowhere else. */
 export const CANARY = 'Phi+Canary';
 export const mark = (i: number): string => `${CANARY}/${i}/${SHAPES[i % SHAPES.length]}`;
 

@@ -1,26 +1,26 @@
 import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import type { AttemptEnd, Interruption } from '../../src/testing/platform/index.ts';
 
-/** What happened while a schedule was played: proof that something struck. */
+/** Events of a schedule, which prove that faults occurred. */
 export interface Told {
   attempts: number;
   records: number;
   rejected: number;
   /** Attempts that found no room for rejected records. */
   blockedRejects: number;
-  /** How often each kind of fault struck. */
+  /** Number of times that each kind of fault occurred. */
   readonly faults: Map<string, number>;
-  /** How often each blow, or a cancel, hit. */
+  /** Number of times that each interruption, or a cancel, had an effect. */
   readonly blows: Map<Interruption | 'cancelled', number>;
-  /** Blows that hit while a request was under way. */
+  /** Interruptions during a request. */
   midFlight: number;
-  /** Attempts that began behind a state of an earlier one. */
+  /** Attempts that started after a state of an earlier one. */
   resumes: number;
-  /** Attempts that failed by themselves. */
+  /** Attempts that failed without an interruption. */
   failures: number;
   /** Records that are at the provider more than once. */
   duplicates: number;
-  /** Deliveries of what was there already that the provider dropped. */
+  /** Repeated deliveries that the provider dropped. */
   dropped: number;
   peakMiB: number;
   ms: number;

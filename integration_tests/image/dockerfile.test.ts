@@ -19,7 +19,7 @@ import { argumentsFor, metadataOf, names, probeSources, read } from './subjects.
 afterAll(removeFolders);
 
 describe('the Dockerfile', () => {
-  test('says the same command twice: as ENTRYPOINT and as AIRBYTE_ENTRYPOINT', () => {
+  test('has the same command in ENTRYPOINT and AIRBYTE_ENTRYPOINT', () => {
     expect(pairsOf(finalStage, 'ENV').AIRBYTE_ENTRYPOINT).toBe(entrypointOf(finalStage).join(' '));
   });
 
@@ -48,7 +48,7 @@ describe('the Dockerfile', () => {
     expect(system.instructions).toEqual([]);
   });
 
-  test('says which builders it needs, and hands them secrets that stay in no layer', () => {
+  test('declares the builders that it needs, and passes them secrets that are in no layer', () => {
     const text = read(path.join(repository, 'Dockerfile'));
     expect(text).toMatch(/It needs BuildKit .* or Podman/);
     const [install] = stages
@@ -58,7 +58,7 @@ describe('the Dockerfile', () => {
     expect(install).toContain('--mount=type=secret,id=ca,');
   });
 
-  test('takes into the build only what it copies, and no secrets', () => {
+  test('includes only copied files in the build, and no secrets', () => {
     const ignored = read(path.join(repository, '.dockerignore')).split('\n');
     expect(ignored.find((line) => line !== '' && !line.startsWith('#'))).toBe('*');
     expect(ignored).toContain('**/secrets');
@@ -75,17 +75,17 @@ describe('the Dockerfile', () => {
 describe('a build', () => {
   const [name] = names;
 
-  test('without a connector stops and names those there are', () => {
+  test('without a connector stops and lists the connectors', () => {
     expect(() => assemble({}, probeSources())).toThrow(new RegExp(`CONNECTOR is missing.*${name}`));
   });
 
-  test('of an unknown connector stops and names those there are', () => {
+  test('of an unknown connector stops and lists the connectors', () => {
     expect(() => assemble({ CONNECTOR: 'destination-nobody', VERSION: '0.1.0' }, probeSources())).toThrow(
       new RegExp(`no connector named 'destination-nobody'.*${name}`),
     );
   });
 
-  test('names connectors only, and no folder that they share', () => {
+  test('lists connectors only, not folders that they share', () => {
     const said = (() => {
       try {
         return String(assemble({}, probeSources()));
@@ -96,14 +96,14 @@ describe('a build', () => {
     expect(said.split('one of: ')[1]?.trim().split(' ')).toEqual(names);
   });
 
-  test('of a bundle that is not the one of the bill stops', () => {
+  test('of a bundle that differs from the bill of materials stops', () => {
     const sources = probeSources();
     fs.appendFileSync(path.join(sources.dist, `${name}.js`), ' ');
     expect(() => assemble(argumentsFor(name!), sources)).toThrow(/checksum did NOT match/);
   });
 
   test.each([undefined, '99.0.0'])(
-    'with the version %s stops and says the version of the metadata',
+    'with the version %s stops and shows the version of the metadata',
     (VERSION) => {
       const args = { CONNECTOR: name!, ...(VERSION && { VERSION }) };
       expect(() => assemble(args, probeSources())).toThrow(
@@ -125,7 +125,7 @@ describe('a build', () => {
     }
   });
 
-  test.each(names)('of %s holds its own code and no other connector’s', (connector) => {
+  test.each(names)('of %s contains its code and no other connector’s', (connector) => {
     const { root } = assemble(argumentsFor(connector));
     const files = fs.readdirSync(path.join(root, 'airbyte/connector'), { recursive: true, encoding: 'utf8' });
     const others = names.filter((other) => other !== connector);
@@ -155,7 +155,7 @@ describe('the files of the image', () => {
     image = assemble(argumentsFor(names[0]!), probeSources());
   });
 
-  test('are nobody’s to change', () => {
+  test('are not writable', () => {
     const files = fs.readdirSync(path.join(image.root, 'airbyte/connector'), {
       recursive: true,
       withFileTypes: true,
@@ -166,7 +166,7 @@ describe('the files of the image', () => {
     }
   });
 
-  test('are no more than the connector, its licence and what starts it', () => {
+  test('are the connector, its licence and its start script only', () => {
     expect(fs.readdirSync(path.join(image.root, 'airbyte/connector')).toSorted()).toEqual(
       ['LICENSE', 'SHA256SUMS', `${names[0]}.js`, 'package.json', 'run'].toSorted(),
     );

@@ -16,7 +16,7 @@ describe.each(names)('the image of %s', (name) => {
     image = assemble(argumentsFor(name));
   });
 
-  test.each(shells)('prints one SPEC and nothing else in %s', async (shell) => {
+  test.each(shells)('prints only one SPEC in %s', async (shell) => {
     const job = jobIn(image, { shell, operation: 'spec' });
     const running = start(job);
     expect(await running.ended).toBe(0);
@@ -26,7 +26,7 @@ describe.each(names)('the image of %s', (name) => {
     expect(read(path.join(job.folder, 'exitCode.txt')).trim()).toBe('0');
   });
 
-  test('answers a check without a configuration with one FAILED and the exit code 0', async () => {
+  test('runs a check without a configuration with one FAILED and the exit code 0', async () => {
     const job = jobIn(image, { shell: shells[0]!, operation: 'check' });
     const running = start(job);
     expect(await running.ended).toBe(0);
@@ -103,7 +103,7 @@ describe.runIf(names.includes('destination-tidepool-so'))(
       },
     });
 
-    test.each(shells)('delivers, earns its state and leaves 0 in %s', async (shell) => {
+    test.each(shells)('delivers, emits its state and leaves 0 in %s', async (shell) => {
       const job = prepared(shell);
       const running = start(job);
       running.send(record);
@@ -120,17 +120,20 @@ describe.runIf(names.includes('destination-tidepool-so'))(
       expect(read(path.join(job.folder, 'exitCode.txt')).trim()).toBe('0');
     });
 
-    test.each(shells)('says its earned states and dies by the signal of a cancel in %s', async (shell) => {
-      const job = prepared(shell);
-      const running = start(job);
-      for (let count = 0; count < 100; count++) running.send(recordOf(`hello ${count}`));
-      running.send(state);
-      await until(() => running.stdout().includes('"type":"STATE"'), 'the state after a full batch');
-      const asked = performance.now();
-      running.terminate();
-      expect(await running.ended).toBe(143);
-      expect(performance.now() - asked).toBeLessThan(10_000);
-      expect(read(path.join(job.folder, 'exitCode.txt')).trim()).toBe('143');
-    });
+    test.each(shells)(
+      'emits states of delivered records and ends by the signal of a cancel in %s',
+      async (shell) => {
+        const job = prepared(shell);
+        const running = start(job);
+        for (let count = 0; count < 100; count++) running.send(recordOf(`hello ${count}`));
+        running.send(state);
+        await until(() => running.stdout().includes('"type":"STATE"'), 'the state after a full batch');
+        const asked = performance.now();
+        running.terminate();
+        expect(await running.ended).toBe(143);
+        expect(performance.now() - asked).toBeLessThan(10_000);
+        expect(read(path.join(job.folder, 'exitCode.txt')).trim()).toBe('143');
+      },
+    );
   },
 );

@@ -43,7 +43,7 @@ describe.each(shells)('under the platform’s script in %s', (shell) => {
     expect(fs.existsSync(path.join(job.folder, 'TEMP_EXIT_CODE.txt'))).toBe(false);
   });
 
-  test('a cancel reaches the connector as SIGTERM, is waited for, and its own exit code is left', async () => {
+  test('a cancel reaches the connector as SIGTERM, and the exit code of the connector is left', async () => {
     const job = jobIn(probe, { shell, operation: 'write' });
     const running = start(job);
     await until(() => running.stdout().includes('"pid"'), 'the connector to start');
@@ -55,7 +55,7 @@ describe.each(shells)('under the platform’s script in %s', (shell) => {
     expect(read(path.join(job.folder, 'exitCode.txt')).trim()).toBe('42');
   });
 
-  test('without the word exec a cancel would reach the subshell only: the connector hears nothing', async () => {
+  test('without exec a cancel reaches only the subshell, not the connector', async () => {
     const env = { ...probe.env, AIRBYTE_ENTRYPOINT: probe.env.AIRBYTE_ENTRYPOINT!.replace(/^exec /, '') };
     const running = start(jobIn(probe, { shell, operation: 'write', env }));
     await until(() => running.stdout().includes('"pid"'), 'the connector to start');

@@ -15,15 +15,15 @@ const nth = (n: number, what: string) => {
   return (effect: string): boolean => effect === what && ++seen >= n;
 };
 
-/** Several jobs may end before anybody asks, so only the first end is sure to be seen by itself. */
+/** Several jobs may end before the next poll, so only the first end is certainly observed alone. */
 const moments = [
   ['between a document and the end of its job', 'accepted', [1, 3]],
   ['between the end of a job and the state', 'stored', [1]],
 ] as const;
 
-describe.each(moments)('killed %s', (_, what, numbers) => {
+describe.each(moments)('a sync that is killed %s', (_, what, numbers) => {
   it.each(numbers)(
-    'at number %i, a sync goes on from its last state: nothing is lost, nothing there twice',
+    'at number %i continues from its last state without lost or repeated records',
     async (n) => {
       const { sync, provider } = await start({});
       const killed = await sync(records, { killAt: nth(n, what) });
@@ -42,7 +42,7 @@ describe.each(moments)('killed %s', (_, what, numbers) => {
     },
   );
 
-  it('leaves no more than what follows its last state to be told apart by its key', async () => {
+  it('repeats only records after its last state, which their keys distinguish', async () => {
     const { sync, provider } = await start({ emulator: { dedupe: false } });
     const killed = await sync(records, { killAt: nth(numbers.at(-1)!, what) });
     const from = killed.states.at(-1) ?? 0;
@@ -57,7 +57,7 @@ describe.each(moments)('killed %s', (_, what, numbers) => {
     expect(twice).toBeLessThanOrEqual(60 - from);
   });
 
-  it('a deduplicated stream ends with the last version of each row', async () => {
+  it('ends with the last version of each row of a deduplicated stream', async () => {
     const { sync, provider } = await start({ type: 'USER_PROFILE', mode: 'append_dedup' });
     const versions = Array.from({ length: 60 }, (_version, n) => ({
       id: n % 20,
@@ -76,7 +76,7 @@ describe.each(moments)('killed %s', (_, what, numbers) => {
   });
 });
 
-it('a deduplicated stream is not set back by a document that a killed sync left in the queue', async () => {
+it('a deduplicated stream gets no old versions from a document that a killed sync left in the queue', async () => {
   const emulator = { pendingMs: [1_500, ...Array.from({ length: 20 }, () => 0)] };
   const { sync, provider } = await start({ type: 'USER_PROFILE', mode: 'append_dedup', emulator });
   const versions = (version: number) =>

@@ -11,7 +11,7 @@ afterEach(() => syncs.close());
 const post = { method: 'POST', path: { regexp: '/executions$' } };
 
 describe('documents', () => {
-  it('of a deduplicated stream follow one another, so that none overtakes another', async () => {
+  it('of a deduplicated stream are processed one at a time, so that none overtakes another', async () => {
     const config = { document_max_records: 1 };
     const emulator = { pendingMs: [120, 80, 40, 0] };
     const { sync, provider } = await start({ type: 'USER_SEGMENT', mode: 'append_dedup', config, emulator });
@@ -26,7 +26,7 @@ describe('documents', () => {
     expect(provider.jobs).toHaveLength(4);
   });
 
-  it('never hold an update of a part and what makes it void: nobody knows in which order lines are read', async () => {
+  it('never contain an update of a part together with one that overrides it, because the order of lines is unknown', async () => {
     const { sync, provider } = await start({
       type: 'USER_PROFILE',
       mode: 'append_dedup',
@@ -42,7 +42,7 @@ describe('documents', () => {
     ];
     const end = await sync(rows);
     expect([end.exitCode, end.states]).toEqual([0, [5]]);
-    // Of the updates of visits the last one leaves nothing.
+    // The last update of a visit removes it.
     expect(provider.lines.map(({ execution, value }) => [execution, value.operation])).toEqual([
       ['990001', 'UPSERT'],
       ['990002', 'DELETE'],
@@ -51,7 +51,7 @@ describe('documents', () => {
     expect([...provider.state.values()]).toMatchObject([{ user_profile: { visits: 4 } }]);
   });
 
-  it('of an appended stream are read side by side', async () => {
+  it('of an appended stream are processed concurrently', async () => {
     const { sync, provider, emulator } = await start({
       config: { document_max_records: 10 },
       emulator: { pendingMs: 300 },
@@ -63,7 +63,7 @@ describe('documents', () => {
   });
 
   it.each(['raw', 'multipart'])(
-    'whose answer is lost are found, not sent again (%s)',
+    'whose response is lost are found, not sent again (%s)',
     async (upload_format) => {
       const faults = [{ match: post, nth: 1, action: { type: 'reset', when: 'after' } } as const];
       const { sync, provider } = await start({
@@ -77,7 +77,7 @@ describe('documents', () => {
     },
   );
 
-  it('of CSV are read like any other', async () => {
+  it('of CSV are processed like others', async () => {
     const { sync, provider } = await start({ type: 'USER_SEGMENT', config: { segment_format: 'CSV' } });
     const members = Array.from({ length: 12 }, (_, id) => ({
       id,
@@ -92,7 +92,7 @@ describe('documents', () => {
 });
 
 describe('a state', () => {
-  it('says how many lines failed in the job', async () => {
+  it('contains the number of lines that failed in the job', async () => {
     const { sync } = await start({ emulator: { failLinesWith: '"crm-3"' } });
     const end = await sync(visits(20));
     expect(end.exitCode).toBe(0);
@@ -111,7 +111,7 @@ describe('a state', () => {
     ['stays_pending', 'transient_error', 'cancelled'],
     ['stays_running', 'transient_error', 'not finished after'],
   ] as const)(
-    'is not said for a job that %s; the sync ends with one %s',
+    'is not emitted for a job that %s; the sync ends with one %s',
     async (outcome, failureType, says) => {
       const config = { execution_timeout_minutes: 0.02 };
       const { sync, provider } = await start({ emulator: { outcomes: [outcome] }, config });
@@ -125,7 +125,7 @@ describe('a state', () => {
     },
   );
 
-  it('is said for what the source deleted, which is left alone at mediarithmics unless deletions are allowed', async () => {
+  it('is emitted for deleted records, which are kept at mediarithmics unless deletions are allowed', async () => {
     const rows = [
       { id: 1, user_account_id: 'crm-1', name: 'Anna' },
       { id: 2, user_account_id: 'crm-2', name: 'Bob' },

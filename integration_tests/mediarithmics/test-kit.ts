@@ -23,11 +23,11 @@ export interface Setup {
   readonly faults?: FaultPlanInput;
   readonly config?: object;
   readonly mode?: 'append' | 'append_dedup';
-  /** The stream, and so the type of its documents. */
+  /** Name of the stream, which determines the type of its documents. */
   readonly type?: string;
 }
 
-/** The connector as a process, fed as the platform feeds it, against an emulator that lives through several runs. */
+/** Runs the connector as a process like the platform, against an emulator that is kept for several runs. */
 export async function startSyncs(setup: Setup = {}) {
   const { mode = 'append', type = 'USER_ACTIVITY' } = setup;
   let strike: ((request: LoggedRequest) => void) | undefined;
@@ -49,7 +49,7 @@ export async function startSyncs(setup: Setup = {}) {
   );
   const args = ['write', '--config', configFile, '--catalog', catalogFile];
 
-  /** Runs a sync over these records, with a state behind every tenth. Kills it at the n-th effect that fits. */
+  /** Runs a sync of these records, with a state after every tenth. Kills it at the n-th matching effect. */
   const sync = async (
     records: readonly object[],
     options: { readonly from?: number; readonly killAt?: (effect: string) => boolean } = {},
@@ -87,13 +87,13 @@ export async function startSyncs(setup: Setup = {}) {
   };
 }
 
-/** Visits without a key of their own: `id` is all that tells them apart. */
+/** Visits without a key: only `id` distinguishes them. */
 export const visits = (count: number): object[] =>
   Array.from({ length: count }, (_, id) => ({
     ...{ id, $user_account_id: `crm-${id % 7}`, $type: 'TOUCH', $ts: START + id * 1_000 },
     $events: [{ $event_name: 'visit' }],
   }));
 
-/** The first error that a run told the platform of. */
+/** Returns the first TRACE ERROR of a run. */
 export const errorOf = ({ messages }: Finished) =>
   messages.find(({ trace }) => trace?.type === 'ERROR')?.trace?.error;

@@ -12,7 +12,7 @@ const outcome = (more: Partial<Outcome> = {}): Outcome => ({
   ...more,
 });
 
-it('a run in which each scenario was answered has no problem', () => {
+it('a run in which each scenario succeeded has no problem', () => {
   expect(problemsOf(outcome())).toEqual([]);
   expect(tableOf([outcome()])).toContain('| succeeds | 22 of 22 | 66 | 0 | 0 |  |');
 });
@@ -26,7 +26,7 @@ it('rejected and skipped records are counted, with the reasons of all scenarios 
   );
 });
 
-it('a scenario that was not synced, or lost count of a record, is a problem', () => {
+it('a scenario that was not synced, or did not count a record, is a problem', () => {
   const log = SCENARIOS.slice(1)
     .map((scenario, n) => line(scenario, n === 0 ? 'received 3, delivered 2, rejected 0' : undefined))
     .join('\n');
@@ -36,7 +36,7 @@ it('a scenario that was not synced, or lost count of a record, is a problem', ()
   ]);
 });
 
-it('an error is a problem, unless it tells the smoke test which strategy to use', () => {
+it('an error is a problem, unless it names the write strategy to use', () => {
   const error = 'ERR_SYNC_MODE: … write_strategy="append").';
   expect(problemsOf(outcome({ strategy: 'smoke', error, log: '' }))).toEqual([]);
   expect(problemsOf(outcome({ error, log: '' }))).toHaveLength(1);

@@ -14,7 +14,7 @@ const PAGES: readonly (readonly [page: string, connector: string])[] = [
 ];
 
 describe.each(PAGES)('the example for PyAirbyte in %s', (page, connector) => {
-  it('works: its configuration fits, and it says a write strategy that the connector takes', async () => {
+  it('has a valid configuration and a write strategy that the connector accepts', async () => {
     const text = await readFile(new URL(page, root), 'utf8');
     const [example = '', ...others] = [...text.matchAll(/```python\n(.*?)```/gs)].map((match) => match[1]!);
     expect(others).toEqual([]);

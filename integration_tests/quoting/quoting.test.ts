@@ -10,13 +10,13 @@ import { failing } from './provider.ts';
 import { operationsOf, quotedSync } from './sync.ts';
 
 const RECORDS = 12;
-/** Those whose objects one sync can deliver together: their providers answer each request by itself. */
+/** Connectors whose objects one sync can deliver together, because their providers handle each request separately. */
 const TOGETHER: readonly string[] = [
   'destination-tidepool-data',
   'destination-tidepool-so',
   'destination-tidepool-metrics',
 ];
-/** What a provider or a gateway may answer instead of naming rows; 200 is an answer of another form. */
+/** Statuses of a provider or a gateway that names no rows; 200 is a response of another form. */
 const STATUSES = [200, 400, 401, 403, 404, 409, 413, 422, 460, 500];
 
 const root = new URL('../..', import.meta.url);
@@ -32,7 +32,7 @@ const definitions = await Promise.all(
 const saysContent = (output: string): boolean =>
   output.toLowerCase().includes(MARKER) || output.includes(String(MARKED_NUMBER));
 
-/** Each sync that a connector is put through: objects of one mode, and the settings for it. */
+/** Returns the syncs of a connector: objects of one mode, with settings. */
 function jobsOf(definition: AnyDestination) {
   const settings =
     definition.name === 'destination-tidepool-data'
@@ -64,7 +64,7 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
     );
 
     test.each(cases)(
-      'says nothing that $manner quotes of records: $mode, $of, $settings',
+      'shows nothing of records that $manner quotes: $mode, $of, $settings',
       async ({ answer, ...job }) => {
         const ended = await quotedSync({ definition, ...job, records: RECORDS, manner: answer });
         expect(ended.quoted).toBeGreaterThanOrEqual(RECORDS);
@@ -74,24 +74,21 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
     );
 
     const ending = ENDINGS[definition.name];
-    test.skipIf(ending === undefined)(
-      'says nothing of records that a refusal quotes which ends the sync',
-      async () => {
-        for (const job of jobsOf(definition).filter(({ config }) => config.session_type === 'normal')) {
-          const ended = await quotedSync({
-            definition,
-            ...job,
-            objects: job.objects.slice(0, 1),
-            records: 2,
-            manner: ending!,
-          });
-          expect(saysContent(ended.output), ended.output).toBe(false);
-        }
-      },
-    );
+    test.skipIf(ending === undefined)('shows nothing of records that a fatal rejection quotes', async () => {
+      for (const job of jobsOf(definition).filter(({ config }) => config.session_type === 'normal')) {
+        const ended = await quotedSync({
+          definition,
+          ...job,
+          objects: job.objects.slice(0, 1),
+          records: 2,
+          manner: ending!,
+        });
+        expect(saysContent(ended.output), ended.output).toBe(false);
+      }
+    });
 
     test.each(STATUSES)(
-      'says nothing of records that an answer with the status %i quotes in any member',
+      'shows nothing of records that a response with the status %i quotes in any member',
       async (status) => {
         for (const job of jobsOf(definition)
           .filter(({ mode }) => mode !== 'overwrite')
@@ -106,8 +103,8 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
   },
 );
 
-describe('the test itself', () => {
-  /** Words of the provider as reasons, wherever a connector gets them. */
+describe('the quoting test', () => {
+  /** Makes a connector use provider messages as reasons. */
   const leaking = (definition: AnyDestination): AnyDestination => ({
     ...definition,
     operations: (config, within) =>
@@ -130,12 +127,12 @@ describe('the test itself', () => {
   });
 
   test.each(definitions.map((definition) => [definition.name, definition] as const))(
-    'notices that %s takes the words of its provider for a reason',
+    'detects that %s uses provider messages as reasons',
     async (name, definition) => {
       const [job] = jobsOf(definition);
       const [manner] = Object.values(MANNERS[name]!({ records: RECORDS }));
       const one = { ...job!, objects: job!.objects.slice(0, 1), records: RECORDS, manner: manner! };
-      // Without trials a refusal comes from `deliver`.
+      // Without validation requests a rejection comes from `deliver`.
       const config = { ...one.config, ...(name === 'destination-tidepool-so' && { validation: 'never' }) };
       const { output } = await quotedSync({ definition: leaking(definition), ...one, config });
       expect(saysContent(output)).toBe(true);

@@ -24,7 +24,7 @@ function scoresOf(model: Model): readonly Score[] {
 const steps = MODELS.filter(({ changes }) => changes !== undefined);
 const outages = MODELS.filter((model) => model.outages !== undefined);
 
-describe('against every modelled provider', () => {
+describe('the concurrency limit against every modelled provider', () => {
   it.each(MODELS)('$name: at least 90 % of the goodput of the best fixed number', (model) => {
     expect(mean(scoresOf(model).map(({ goodput }) => goodput))).toBeGreaterThanOrEqual(0.9);
   });
@@ -33,15 +33,15 @@ describe('against every modelled provider', () => {
     expect(mean(scoresOf(model).map(({ latency }) => latency))).toBeLessThanOrEqual(1.5);
   });
 
-  it.each(MODELS)('$name: no single run does much worse', (model) => {
+  it.each(MODELS)('$name: no single run is much worse', (model) => {
     for (const { goodput } of scoresOf(model)) expect(goodput).toBeGreaterThanOrEqual(0.8);
   });
 });
 
 /**
- * Where a promise is not kept, and the figure that is. A bucket that holds a quarter of a second of requests is emptied
- * by chance: to use all of such a rate is to run into refusals all the time, as the best fixed number does; a
- * configured pace is the answer. Three minutes are only sixty answers of three seconds, and finding the limit is a good
+ * Exceptions to the promises, with the figure that is met. A bucket of a quarter of a second of requests is empty
+ * by chance: using the whole rate causes permanent rejections, like with the best fixed number; a
+ * configured pace solves this. Three minutes are only sixty responses of three seconds, and finding the limit takes a large
  * part of them.
  */
 const MISSES: Readonly<Record<string, { readonly goodput: number; readonly latency: number }>> = {
@@ -51,31 +51,31 @@ const MISSES: Readonly<Record<string, { readonly goodput: number; readonly laten
   'queue, 2 workers, 0.5 s': { goodput: 0.9, latency: 1.7 },
 };
 
-describe('against models that nobody looked at while the constants were chosen', () => {
-  it.each(UNSEEN)('$name: the promises, or the figure that is written down', (model) => {
+describe('the concurrency limit against models that were not used to choose its constants', () => {
+  it.each(UNSEEN)('$name: meets the promises, or the documented exception', (model) => {
     const promised = MISSES[model.name] ?? { goodput: 0.9, latency: 1.5 };
     expect(mean(scoresOf(model).map(({ goodput }) => goodput))).toBeGreaterThanOrEqual(promised.goodput);
     expect(mean(scoresOf(model).map(({ latency }) => latency))).toBeLessThanOrEqual(promised.latency);
   });
 });
 
-describe('what the provider has to bear', () => {
+describe('the share of rejected requests', () => {
   it.each(MODELS.filter(({ refusesAbove }) => refusesAbove !== undefined))(
-    '$name: at most 1 % refused',
+    '$name: at most 1 % rejected',
     (model) => {
       expect(mean(scoresOf(model).map(({ refused }) => refused))).toBeLessThanOrEqual(0.01);
     },
   );
 
   it.each(MODELS.filter(({ rate }) => rate && rate.perSecond >= 5 && rate.retryAfterS))(
-    '$name: at most 5 % refused',
+    '$name: at most 5 % rejected',
     (model) => {
       expect(mean(scoresOf(model).map(({ refused }) => refused))).toBeLessThanOrEqual(0.05);
     },
   );
 });
 
-describe('back at 90 % of what is possible', () => {
+describe('the concurrency limit is back at 90 % of the possible goodput', () => {
   it.each(outages)('$name: within 10 seconds of its end', (model) => {
     for (const { recovery } of scoresOf(model)) {
       for (const seconds of recovery) expect(seconds).toBeLessThanOrEqual(10);
@@ -89,7 +89,7 @@ describe('back at 90 % of what is possible', () => {
   });
 });
 
-it('the same seed gives the same figures', () => {
+it('a simulation with the same seed gives the same figures', () => {
   const model = MODELS.find(({ workers }) => workers === 8)!;
   const again = scores(model, bestFixed(model, LIMITS), () => createConcurrencyLimit({ max: MAX }), SEEDS);
   expect(again).toEqual(scoresOf(model));

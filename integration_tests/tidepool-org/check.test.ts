@@ -9,7 +9,7 @@ const granting = (...may: readonly ('root' | 'custodian' | 'upload' | 'view')[])
   permissions: [{ on: STRANGER_ID, to: USER_ID, may: [...may] }],
 });
 
-describe('a check', () => {
+describe('a check of destination-tidepool-data', () => {
   it('of the account itself needs no permission, and writes nothing', async () => {
     world = await startWorld();
     const { error, requests } = await world.check();
@@ -24,27 +24,27 @@ describe('a check', () => {
   });
 
   it.each([['upload'], ['root'], ['view', 'upload']] as const)(
-    'is good with the right %s and more',
+    'succeeds with the right %s and others',
     async (...may) => {
       world = await startWorld(granting(...may));
       expect((await world.check({ user_id: STRANGER_ID })).error).toBeUndefined();
     },
   );
 
-  it.each([['custodian'], ['view']] as const)('is not with %s alone, and says what there is', async (may) => {
+  it.each([['custodian'], ['view']] as const)('fails with %s alone, and lists the rights', async (may) => {
     world = await startWorld(granting(may));
     const { error } = await world.check({ user_id: STRANGER_ID });
     expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
     expect(error).toMatchObject({ message: expect.stringMatching(new RegExp(`it has: ${may}`)) });
   });
 
-  it('is not for somebody else, nor for nobody', async () => {
+  it('fails for another user and for an unknown user', async () => {
     world = await startWorld();
     for (const user_id of [STRANGER_ID, '9999999999'])
       expect((await world.check({ user_id })).error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT' });
   });
 
-  it('is good with client credentials', async () => {
+  it('succeeds with client credentials', async () => {
     world = await startWorld();
     const credentials = {
       auth_type: 'client_credentials',
@@ -54,7 +54,7 @@ describe('a check', () => {
     expect((await world.check({ credentials })).error).toBeUndefined();
   });
 
-  it('is not with an account whose address is not verified, and says so', async () => {
+  it('fails with an account whose address is not verified, with this reason', async () => {
     world = await startWorld({
       users: [
         { id: USER_ID, username: 'emulator@example.com', password: 'emulator-password', verified: false },
@@ -71,16 +71,13 @@ describe('a check', () => {
     ['/access/', 'html'],
     ['/access/', 'malformed'],
     ['/v1/users/', 'malformed'],
-  ])(
-    'is not when %s answers with something else (%s), and does not call that a missing right',
-    async (path, how) => {
-      const html = { type: 'status', status: 200, body: { type: 'html' } } as const;
-      world = await startWorld({
-        ...granting('upload'),
-        faults: [{ match: { path }, action: how === 'html' ? html : { type: 'malformed' } }],
-      });
-      const { error } = await world.check({ user_id: STRANGER_ID });
-      expect(error).toMatchObject({ code: 'ERR_UNREADABLE_REPLY', failureType: 'transient_error' });
-    },
-  );
+  ])('fails if %s sends another response (%s), and does not report a missing right', async (path, how) => {
+    const html = { type: 'status', status: 200, body: { type: 'html' } } as const;
+    world = await startWorld({
+      ...granting('upload'),
+      faults: [{ match: { path }, action: how === 'html' ? html : { type: 'malformed' } }],
+    });
+    const { error } = await world.check({ user_id: STRANGER_ID });
+    expect(error).toMatchObject({ code: 'ERR_UNREADABLE_REPLY', failureType: 'transient_error' });
+  });
 });

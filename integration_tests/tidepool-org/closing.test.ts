@@ -15,7 +15,7 @@ const upload = (input: readonly string[] = TWO, config: object = {}) =>
 
 const uploadOnly = { permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload' as const] }] };
 
-describe('a data set whose closing broke off', () => {
+describe('a data set whose closing was interrupted', () => {
   const STEPS = [
     { step: 'close:state' },
     { step: 'close:archive' },
@@ -23,7 +23,7 @@ describe('a data set whose closing broke off', () => {
     { step: 'close:activate-rows', rows: 3 },
   ] as const;
 
-  it.each(STEPS)('after $step is uploaded again, and each row is there once', async (interruption) => {
+  it.each(STEPS)('after $step is uploaded again, and each row is stored once', async (interruption) => {
     world = await startWorld({ interruptions: [interruption] });
     const input = [...told('cbg', cbg(1), wizard(2), wizard(3)), state('cbg', 1)];
     const { states, error } = await upload(input);
@@ -33,7 +33,7 @@ describe('a data set whose closing broke off', () => {
     expect(world.provider.duplicates('identity')).toBe(0);
   });
 
-  it.each(STEPS)('after $step does not take older copies of its rows away', async (interruption) => {
+  it.each(STEPS)('after $step does not remove older copies of its rows', async (interruption) => {
     world = await startWorld();
     await upload();
     world.provider.interrupt(interruption);
@@ -41,7 +41,7 @@ describe('a data set whose closing broke off', () => {
     expect(readable(world)).toEqual(['cbg 00:01 emulator-device', 'cbg 00:02 emulator-device']);
   });
 
-  it('is removed only after what takes its place was closed', async () => {
+  it('is removed only after its replacement was closed', async () => {
     world = await startWorld({ interruptions: [{ step: 'close:archive' }] });
     const { requests } = await upload();
     const order = requests.filter((request) => /^(PUT|DELETE)|data_sets 201/.test(request));
@@ -57,21 +57,21 @@ describe('a data set whose closing broke off', () => {
     expect([stuck?.data.deletedTime !== undefined, next?.data.deletedTime]).toEqual([true, undefined]);
   });
 
-  it('only for the answer is not uploaded again, since its rows can be counted', async () => {
+  it('only by a lost response is not uploaded again, because its rows can be counted', async () => {
     world = await startWorld({ interruptions: [{ step: 'close:done', answer: 504 }] });
     const { states, requests } = await upload();
     expect(states).toHaveLength(1);
     expect([times(requests, CREATE), times(requests, CLOSE), times(requests, READ)]).toEqual([1, 2, 1]);
   });
 
-  it('only for the answer is not uploaded again when the first list of its rows comes short', async () => {
+  it('only by a lost response is not uploaded again if the first list of its rows is incomplete', async () => {
     world = await startWorld({ interruptions: [{ step: 'close:done', answer: 504 }] });
     world.provider.cutNextReading(1);
     const { requests } = await upload();
     expect([times(requests, CREATE), times(requests, READ)]).toEqual([1, 2]);
   });
 
-  it('that a gateway had closed on its own account, as 409 says, is counted, and a short list asked for again', async () => {
+  it('that is closed already, as 409 shows, is counted, and an incomplete list is read again', async () => {
     world = await startWorld({
       faults: [{ match: { method: 'PUT' }, nth: 1, action: { type: 'status', status: 409, when: 'after' } }],
     });
@@ -81,7 +81,7 @@ describe('a data set whose closing broke off', () => {
   });
 
   it.each(['malformed', 'cut', 'hang'] as const)(
-    'only for the answer is not uploaded again when a list fails (%s)',
+    'only by a lost response is not uploaded again if a list fails (%s)',
     async (type) => {
       world = await startWorld({
         interruptions: [{ step: 'close:done', answer: 504 }],
@@ -94,7 +94,7 @@ describe('a data set whose closing broke off', () => {
     },
   );
 
-  it('is uploaded again where the account may not read, and each row is there once', async () => {
+  it('is uploaded again if the account may not read, and each row is stored once', async () => {
     world = await startWorld({ ...uploadOnly, interruptions: [{ step: 'close:done', answer: 504 }] });
     const { states, requests } = await upload(TWO, { user_id: STRANGER_ID });
     expect(states).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('a data set whose closing broke off', () => {
     expect(world.provider.duplicates('identity')).toBe(0);
   });
 
-  it('is uploaded again only when the service has come to rest', async () => {
+  it('is uploaded again only after the service has finished', async () => {
     world = await startWorld({
       ...uploadOnly,
       interruptions: [{ step: 'close:activate-set', answer: 504, finishesAfterMs: 4_000 }],
@@ -112,7 +112,7 @@ describe('a data set whose closing broke off', () => {
     expect(world.provider.visible(STRANGER_ID)).toHaveLength(2);
   });
 
-  it('is waited for as long again as its closing had taken', async () => {
+  it('is awaited for the duration of its closing', async () => {
     world = await startWorld({
       ...uploadOnly,
       faults: [{ match: { method: 'PUT' }, nth: 1, action: { type: 'hang', when: 'after' } }],

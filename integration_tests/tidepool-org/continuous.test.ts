@@ -20,7 +20,7 @@ const versions = (...names: readonly string[]): string[] =>
   told('food', ...names.map((name, n) => keyed(1, food(n, name))));
 
 describe('a newer version of a record', () => {
-  it('takes the place of the older one, in the same batch, sync, and in a later sync', async () => {
+  it('replaces the older one, in the same batch, the same sync, and a later sync', async () => {
     world = await startWorld();
     await upsert([...versions('a', 'b'), SILENCE, ...versions('c')]);
     expect(readable(world)).toEqual(['food 00:00 c']);
@@ -29,7 +29,7 @@ describe('a newer version of a record', () => {
     expect(world.provider.sets()).toHaveLength(1);
   });
 
-  it('is seen with its state, and states before it are said with it', async () => {
+  it('is visible when its state is emitted, with earlier states', async () => {
     world = await startWorld();
     const seen: string[][] = [];
     const { states } = await world.sync({
@@ -46,7 +46,7 @@ describe('a newer version of a record', () => {
     ['half stored', { step: 'insert:rows', rows: 1, answer: 500 }],
     ['stored later', { step: 'insert:mark', answer: 504, finishesAfterMs: 4_000 }],
     ['stored later, to its half', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
-  ] as const)('is there once although its request broke off, %s', async (_, interruption) => {
+  ] as const)('is stored once although its request failed, %s', async (_, interruption) => {
     world = await startWorld();
     await upsert(told('food', keyed(1, food(1, 'old')), keyed(2, food(2, 'old'))));
     world.provider.interrupt(interruption);
@@ -54,7 +54,7 @@ describe('a newer version of a record', () => {
     expect(readable(world)).toEqual(['food 00:01 new', 'food 00:02 new']);
   });
 
-  it('takes with it what it no longer holds', async () => {
+  it('deletes embedded data that it no longer contains', async () => {
     world = await startWorld();
     await upsert(told('food', keyed(1, wizard(1)), keyed(2, wizard(2))));
     expect(world.provider.visible()).toHaveLength(4);
@@ -69,7 +69,7 @@ describe('a newer version of a record', () => {
 });
 
 describe('a deleted record', () => {
-  it('vanishes with what it held, and its state is said', async () => {
+  it('is deleted with its embedded data, and its state is emitted', async () => {
     world = await startWorld();
     await upsert(told('food', keyed(1, wizard(1)), keyed(2, food(2, 'stays'))));
     const { states } = await upsert([...told('food', { key: 1, ...DELETED }), state('food', 1)]);
@@ -77,7 +77,7 @@ describe('a deleted record', () => {
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
   });
 
-  it('can come back', async () => {
+  it('can be inserted again', async () => {
     world = await startWorld();
     await upsert([
       ...versions('a'),
@@ -89,11 +89,11 @@ describe('a deleted record', () => {
     expect(readable(world)).toEqual(['food 00:00 b']);
   });
 
-  it('that comes back is not taken away by a deletion that was late', async () => {
+  it('that is inserted again is not deleted by a late deletion', async () => {
     world = await startWorld({
       faults: [{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }],
     });
-    // A batch full of others, so that the next one follows at once; and a session that outlives the sync.
+    // A full batch of others, so that the next one follows immediately; and a session that is longer than the sync.
     const others = Array.from({ length: 999 }, (_, n) => keyed(2 + n, food(2 + n, 'other')));
     const deletion = told('food', { key: 1, ...DELETED }, ...others);
     await upsert([...versions('a'), SILENCE, ...deletion, ...versions('b')], {
@@ -104,7 +104,7 @@ describe('a deleted record', () => {
     expect(world.provider.visible()).toHaveLength(1_000);
   });
 
-  it('that Tidepool never had is nothing to fail for', async () => {
+  it('that Tidepool never had does not fail the sync', async () => {
     world = await startWorld();
     const { error, states } = await upsert([...told('food', { key: 7, ...DELETED }), state('food', 1)]);
     expect(error).toBeUndefined();
@@ -112,15 +112,15 @@ describe('a deleted record', () => {
   });
 });
 
-describe('the data set', () => {
-  it('is found again when nobody knows whether it was made', async () => {
+describe('the continuous data set', () => {
+  it('is found again if the outcome of its creation is unknown', async () => {
     world = await startWorld({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
     const { requests } = await upsert(versions('a'));
     expect(times(requests, CREATE)).toBe(1);
     expect(world.provider.sets()).toHaveLength(1);
   });
 
-  it('is found again when it was made late', async () => {
+  it('is found again if it was created late', async () => {
     world = await startWorld({
       faults: [
         { match: { path: '/v1/users/', method: 'POST' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } },
@@ -132,7 +132,7 @@ describe('the data set', () => {
     expect(readable(world)).toEqual(['food 00:00 b']);
   });
 
-  it('is the oldest, when an earlier attempt that still runs makes one at the same moment', async () => {
+  it('is the oldest if an earlier attempt that still runs creates one concurrently', async () => {
     world = await startWorld();
     let theirs = '';
     const made = () => {
@@ -143,7 +143,7 @@ describe('the data set', () => {
     expect(world.provider.rows().map(({ set }) => set.uploadId)).toEqual([theirs]);
   });
 
-  it('that is listed and not found is asked for again: no reason to begin another', async () => {
+  it('that is listed but not found is requested again, and no other is created', async () => {
     world = await startWorld({
       faults: [
         {
@@ -172,7 +172,7 @@ describe('the data set', () => {
     expect(error).toMatchObject({ code: 'ERR_CONTINUOUS_DATA_SET_GONE', failureType: 'config_error' });
   });
 
-  it('is the oldest, should there be two', async () => {
+  it('is the oldest of two', async () => {
     world = await startWorld();
     await upsert(versions('a'));
     const [oldest] = world.provider.sets();
@@ -193,7 +193,7 @@ describe('the data set', () => {
     ['that is a normal one', { dataSetType: 'normal' }],
     ['with another deduplicator', { deduplicator: { name: 'org.tidepool.deduplicator.none' } }],
     ['that was deleted', { deletedTime: '2023-01-01T00:00:00Z' }],
-  ])('is never one %s', async (_, differently) => {
+  ])('is never a data set %s', async (_, differently) => {
     world = await startWorld();
     await other(world, differently);
     const { error } = await upsert(versions('a'));
@@ -203,7 +203,7 @@ describe('the data set', () => {
     expect(theirs).not.toBe(ours);
   });
 
-  it('that Tidepool has closed ends the sync, since what is in it could not be replaced any more', async () => {
+  it('that Tidepool has closed ends the sync, because its rows can’t be replaced any more', async () => {
     world = await startWorld();
     await upsert(versions('a'));
     world.provider.sets()[0]!.state = 'closed';
@@ -213,7 +213,7 @@ describe('the data set', () => {
   });
 });
 
-it('records of append streams in a continuous session are seen at once and never twice', async () => {
+it('records of append streams in a continuous session are visible immediately and never twice', async () => {
   world = await startWorld();
   const input = [...told('food', food(1, 'a'), food(1, 'b')), state('food', 1)];
   for (let sync = 0; sync < 2; sync++) {
@@ -228,7 +228,7 @@ it('records of append streams in a continuous session are seen at once and never
   expect(readable(world)).toEqual(['food 00:01 a', 'food 00:01 b']);
 });
 
-it('streams of one user share the data set, and records of equal keys are kept apart', async () => {
+it('streams of one user share the data set, and records with equal keys are distinct', async () => {
   world = await startWorld();
   await world.sync({
     streams: [STREAM[0], { name: 'cbg', mode: 'append_dedup', key: 'key' }],

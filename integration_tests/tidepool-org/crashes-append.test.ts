@@ -46,7 +46,7 @@ function messagesOf(groups: readonly (typeof group extends fc.Arbitrary<infer G>
 }
 
 it(
-  'append: whatever breaks and wherever a sync dies, every state is earned and at the end each event is there once',
+  'append: with any faults and crashes, no state is early and at the end each event is stored once',
   async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -89,7 +89,7 @@ const at = (world: World, place: string): string[] =>
     .toSorted();
 
 it(
-  'overwrite: whatever breaks and wherever a sync dies, the old data stay until the new ones take their place, all of them and once',
+  'overwrite: with any faults and crashes, old data are kept until all new data replace them, once',
   async () => {
     await fc.assert(
       fc.asyncProperty(

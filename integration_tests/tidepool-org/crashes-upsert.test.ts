@@ -57,7 +57,7 @@ function newest(data: readonly Data[]): Map<unknown, Data> {
 }
 
 it(
-  'append + deduped: whatever breaks and wherever a sync dies, each state stands for what can be read, and at the end the newest version of each key is there once',
+  'append + deduped: with any faults and crashes, each state covers readable records, and at the end the newest version of each key is stored once',
   async () => {
     await fc.assert(
       fc.asyncProperty(

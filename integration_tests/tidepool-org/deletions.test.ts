@@ -12,27 +12,24 @@ it.each([
   ['append in a normal session', 'append', { session_type: 'normal' }],
   ['append in a continuous session', 'append', { session_type: 'continuous' }],
   ['overwrite', 'overwrite', { allow_replace: true }],
-] as const)(
-  'what the source deleted is not uploaded, and takes the place of nothing: %s',
-  async (_, mode, config) => {
-    world = await startWorld();
-    const ended = await world.sync({
-      streams: [{ name: 'food', mode, key: 'key' }],
-      config,
-      input: [
-        ...told('food', { key: 1, ...food(1, 'a') }, { key: 2, ...food(2, 'b') }),
-        ...told(
-          'food',
-          { key: 1, ...GONE },
-          { key: 2, ...food(2, 'b'), ...GONE },
-          { key: 3, ...food(3, 'c'), ...GONE },
-        ),
-        state('food', 1),
-        ...complete('food'),
-      ],
-    });
-    expect(ended.error).toBeUndefined();
-    expect(ended.states).toEqual([{ id: 1, delivered: 5, rejected: 0 }]);
-    expect(readable(world)).toEqual(['food 00:01 a', 'food 00:02 b']);
-  },
-);
+] as const)('a deleted record is not uploaded and replaces nothing: %s', async (_, mode, config) => {
+  world = await startWorld();
+  const ended = await world.sync({
+    streams: [{ name: 'food', mode, key: 'key' }],
+    config,
+    input: [
+      ...told('food', { key: 1, ...food(1, 'a') }, { key: 2, ...food(2, 'b') }),
+      ...told(
+        'food',
+        { key: 1, ...GONE },
+        { key: 2, ...food(2, 'b'), ...GONE },
+        { key: 3, ...food(3, 'c'), ...GONE },
+      ),
+      state('food', 1),
+      ...complete('food'),
+    ],
+  });
+  expect(ended.error).toBeUndefined();
+  expect(ended.states).toEqual([{ id: 1, delivered: 5, rejected: 0 }]);
+  expect(readable(world)).toEqual(['food 00:01 a', 'food 00:02 b']);
+});

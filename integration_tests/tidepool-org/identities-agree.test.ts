@@ -40,7 +40,7 @@ const datum: fc.Arbitrary<Data> = fc.oneof(
   fc.constantFrom('bread', 'milk').map((name) => ({ type: 'food', name })),
 );
 
-it('what the connector takes for the same event is what Tidepool takes for it', () => {
+it('connector and emulator agree on which records are the same event', () => {
   const whole = fc.tuple(datum, time).map(([rest, at]): Data => ({ ...rest, time: at, deviceId: DEVICE_ID }));
   fc.assert(
     fc.property(whole, whole, (one, other) => {

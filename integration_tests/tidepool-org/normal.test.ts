@@ -18,7 +18,7 @@ const upload = (input: readonly Line[] = TWO, config: object = {}) =>
   world.sync({ streams: STREAM, input, config });
 
 describe('a state', () => {
-  it('is said when its rows can be read, and not before', async () => {
+  it('is emitted when its rows can be read, not before', async () => {
     world = await startWorld();
     const seen: number[] = [];
     const ended = await world.sync({
@@ -33,7 +33,7 @@ describe('a state', () => {
     expect(seen).toEqual([2, 3]);
   });
 
-  it('is not said for rows whose data set is not closed', async () => {
+  it('is not emitted for rows whose data set is not closed', async () => {
     world = await startWorld({
       faults: [{ match: { method: 'PUT' }, action: { type: 'status', status: 403 } }],
     });
@@ -44,8 +44,8 @@ describe('a state', () => {
   });
 });
 
-describe('rows whose request broke off', () => {
-  it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are there once', async (answer) => {
+describe('rows whose request failed', () => {
+  it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are stored once', async (answer) => {
     world = await startWorld({ interruptions: [{ step: 'insert:done', answer }] });
     const { states, requests } = await upload();
     expect(states).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('rows whose request broke off', () => {
     expect(times(requests, REMOVE)).toBe(1);
   });
 
-  it('and that arrive when their data set was given up are never seen', async () => {
+  it('and that arrive after their data set was abandoned are never visible', async () => {
     world = await startWorld({
       interruptions: [{ step: 'insert:rows', rows: 1, answer: 504, finishesAfterMs: 20 }],
     });
@@ -64,16 +64,19 @@ describe('rows whose request broke off', () => {
     expect(readable(world)).toEqual(['cbg 00:01 emulator-device', 'cbg 00:02 emulator-device']);
   });
 
-  it.each([404, 409])('because somebody took their data set away (%i) are uploaded again', async (status) => {
-    world = await startWorld({
-      faults: [{ match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } }],
-    });
-    const { states } = await upload();
-    expect(states).toHaveLength(1);
-    expect(world.provider.visible()).toHaveLength(2);
-  });
+  it.each([404, 409])(
+    'because their data set was removed elsewhere (%i) are uploaded again',
+    async (status) => {
+      world = await startWorld({
+        faults: [{ match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } }],
+      });
+      const { states } = await upload();
+      expect(states).toHaveLength(1);
+      expect(world.provider.visible()).toHaveLength(2);
+    },
+  );
 
-  it('with the making of their data set leave nothing that can be seen', async () => {
+  it('at the creation of their data set leave nothing visible', async () => {
     world = await startWorld({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
     await upload();
     expect(world.provider.sets().map(({ active }) => active)).toEqual([false, true]);
@@ -82,7 +85,7 @@ describe('rows whose request broke off', () => {
 });
 
 describe('records that Tidepool can not tell apart', () => {
-  it('are never in two data sets, neither at the border of one nor at a state', async () => {
+  it('are never in two data sets, neither at the limit of one nor at a state', async () => {
     world = await startWorld();
     const input = [
       ...told('cbg', cbg(1), food(2, 'bread')),
@@ -103,7 +106,7 @@ describe('records that Tidepool can not tell apart', () => {
     ]);
   });
 
-  it('are refused when the first is delivered already: it would vanish, and its state was said', async () => {
+  it('are rejected if the first is already delivered, because that would be hidden after its state', async () => {
     world = await startWorld();
     const input = [
       ...told('cbg', food(1, 'bread')),
@@ -119,7 +122,7 @@ describe('records that Tidepool can not tell apart', () => {
   });
 
   it.each(['arrived', 'effect', 'ended'] as const)(
-    'are both there after a sync that died between them (%s)',
+    'are both stored after a sync that crashed between them (%s)',
     async (at) => {
       for (let request = 1; request < 6; request++) {
         world = await startWorld();
@@ -146,7 +149,7 @@ describe('the same record', () => {
     expect(world.provider.visible()).toHaveLength(1);
   });
 
-  it('later in the sync does not hide another one of its time', async () => {
+  it('later in the sync does not hide another one with the same time', async () => {
     world = await startWorld();
     for (const again of ['bread', 'milk']) {
       const input = [
@@ -160,7 +163,7 @@ describe('the same record', () => {
     }
   });
 
-  it('in a later sync takes the place of the first, whatever its offset and unit are', async () => {
+  it('in a later sync replaces the first, with any offset and unit', async () => {
     world = await startWorld();
     await upload(told('cbg', cbg(1, { units: 'mg/dL', value: 119 })));
     await upload(told('cbg', cbg(1, { time: '2024-01-01T02:01:00+02:00', value: 6.60539 })));
@@ -169,7 +172,7 @@ describe('the same record', () => {
 });
 
 describe('many patients and devices', () => {
-  it('have data sets of their own, and each record goes where its column says', async () => {
+  it('have separate data sets, and each record belongs to the user in its column', async () => {
     world = await startWorld({ permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload', 'view'] }] });
     const input = told(
       'cbg',
@@ -198,7 +201,7 @@ describe('many patients and devices', () => {
     },
   );
 
-  it('of whom one has withdrawn the right to upload: their records are rejected, and the others are delivered', async () => {
+  it('without the right to upload for one of them: records of that patient are rejected, and others delivered', async () => {
     world = await startWorld();
     const { reasons, states } = await upload(
       [...told('cbg', cbg(1, { patient: STRANGER_ID }), cbg(2, { patient: USER_ID })), state('cbg', 1)],
@@ -209,7 +212,7 @@ describe('many patients and devices', () => {
     expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
   });
 
-  it('of whom one withdraws it in the middle: what can be seen counts as delivered, and the rest is rejected', async () => {
+  it('of whom one withdraws the right during the sync: visible records count as delivered, and others are rejected', async () => {
     world = await startWorld({
       faults: [
         // The first failure makes the data sets smaller, so that there are two of them for one batch.
@@ -232,11 +235,11 @@ describe('many patients and devices', () => {
   });
 });
 
-describe('a success that Tidepool did not write', () => {
+describe('a success response that is not from Tidepool', () => {
   it.each([
     ['of posted rows', { method: 'POST', path: { regexp: '/data$' } }],
     ['of a closing', { method: 'PUT' }],
-  ])('%s proves nothing', async (_, match) => {
+  ])('%s after closing does not count as success', async (_, match) => {
     for (const value of ['', 'OK', '[]', 'null', '{"status":"ok"}']) {
       world = await startWorld({
         faults: [
@@ -251,7 +254,7 @@ describe('a success that Tidepool did not write', () => {
   });
 });
 
-it('more records than a request may hold go in several, and become visible together', async () => {
+it('more records than the limit of a request are sent in several, and become visible together', async () => {
   world = await startWorld();
   const { requests } = await upload(told('cbg', ...Array.from({ length: 2_500 }, (_, n) => cbg(n))));
   expect(times(requests, POST)).toBe(3);

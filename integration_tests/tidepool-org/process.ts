@@ -4,14 +4,14 @@ import { fakeLog } from '../../src/engine/testing/fixtures.ts';
 import { createHttp } from '../../src/http/client.ts';
 import type { Output } from '../../src/protocol/stdout.ts';
 
-/** What of a state that was said a test wants to see: its id and its counts. */
+/** The parts of an emitted state that tests read: its id and counts. */
 export interface Said {
   readonly id: number;
   readonly delivered: number;
   readonly rejected: number;
 }
 
-/** What a process of a connector is given, without the process; it can die at any moment. */
+/** Replaces the process of a connector; it can crash at any time. */
 export function startProcess(clock: Clock, random: () => number, said: (state: Said) => void) {
   const log = fakeLog();
   const dying = new AbortController();
@@ -43,7 +43,7 @@ export function startProcess(clock: Clock, random: () => number, said: (state: S
     log: log.lines,
     terminate: ending.signal,
     abort: (reason: unknown) => dying.abort(reason),
-    /** Nothing is sent or said any more, as after SIGKILL. */
+    /** Stops all requests and output, like SIGKILL. */
     die() {
       dying.abort(new Error('the process died'));
       ending.abort(dying.signal.reason);

@@ -16,7 +16,7 @@ const problem = (pointer: string, title: string) => ({
   source: { pointer },
 });
 
-/** The service refuses what holds this text, for reasons that nobody foresaw. */
+/** Rejects data with this text for an unknown reason. */
 const refuses = (text: string, value: unknown): Fault => ({
   match: { path: { regexp: '/data$' }, body: text },
   action: { type: 'status', status: 400, body: { type: 'json', value } },
@@ -29,7 +29,7 @@ const upload = (data: readonly object[], config: object = {}) =>
     config: { max_rejected_percent: 100, ...config },
   });
 
-describe('a record that Tidepool refuses', () => {
+describe('a record that Tidepool rejects', () => {
   it('among thousands is the only one that is rejected', async () => {
     const pointer = '/497/ingredients/1/name';
     world = await startWorld({ faults: [refuses('poison', problem(pointer, 'value is not valid'))] });
@@ -42,7 +42,7 @@ describe('a record that Tidepool refuses', () => {
     expect([times(requests, CREATE), times(requests, POST)]).toEqual([1, 4]);
   });
 
-  it('for a problem that another one hides is found in a second round', async () => {
+  it('for a problem that another one hides is detected in a second round', async () => {
     world = await startWorld();
     const names = ['a', 'parse 1', 'b', 'parse 2', 'validate'];
     // Without the first two, the third bad one stands at the index 2.
@@ -70,14 +70,14 @@ describe('a record that Tidepool refuses', () => {
     expect(log.join('\n')).not.toMatch(/poison/);
   });
 
-  it('leaves no data set behind when all of its companions are refused too', async () => {
+  it('leaves no data set behind if all other records are rejected too', async () => {
     world = await startWorld({ faults: [refuses('poison', problem('/0', 'value is not valid'))] });
     const { states } = await upload([food(1, 'poison')]);
     expect(states).toEqual([{ id: 1, delivered: 0, rejected: 1 }]);
     expect(world.provider.sets().map(({ data }) => data.deletedTime !== undefined)).toEqual([true]);
   });
 
-  it('in a continuous session is rejected with the older versions that it was to replace', async () => {
+  it('in a continuous session is rejected with the older versions that it would replace', async () => {
     world = await startWorld({ faults: [refuses('poison', problem('/1/name', 'value is not valid'))] });
     const { rejected, states } = await world.sync({
       streams: [{ name: 'food', mode: 'append_dedup', key: 'key' }],
@@ -97,7 +97,7 @@ describe('a record that Tidepool refuses', () => {
   });
 });
 
-it('a number that Tidepool can not read is rejected with its record, and holds up no other', async () => {
+it('a record with a number that Tidepool can’t parse is rejected, and does not delay others', async () => {
   world = await startWorld();
   const poison = JSON.stringify(food(1, 'poison', { payload: { n: 0 } })).replace('"n":0', '"n":1e400');
   const [line = ''] = told('food', { poison: 0 });
@@ -110,8 +110,8 @@ it('a number that Tidepool can not read is rejected with its record, and holds u
   expect(times(requests, POST)).toBe(1);
 });
 
-describe('a request that is refused without a word about its records', () => {
-  it('is no reason to reject any of them', async () => {
+describe('a request that is rejected without naming records', () => {
+  it('does not reject any of its records', async () => {
     world = await startWorld({
       faults: [{ ...refuses('good', { code: 'json-malformed', title: 'json is malformed' }), times: 3 }],
     });
@@ -120,7 +120,7 @@ describe('a request that is refused without a word about its records', () => {
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
   });
 
-  it('again and again ends the sync, to be tried later', async () => {
+  it('repeatedly ends the sync with a transient error', async () => {
     world = await startWorld({
       faults: [refuses('good', { code: 'json-malformed', title: 'json is malformed' })],
     });
@@ -130,8 +130,8 @@ describe('a request that is refused without a word about its records', () => {
   });
 });
 
-describe('a request that is too large for what stands before the service', () => {
-  it('is cut in halves until it fits', async () => {
+describe('a request that is too large for a gateway', () => {
+  it('is halved until it fits', async () => {
     world = await startWorld({ maxBodyBytes: 2_000 });
     const { states } = await upload(Array.from({ length: 100 }, (_, n) => cbg(n)));
     expect(states).toEqual([{ id: 1, delivered: 100, rejected: 0 }]);

@@ -27,10 +27,10 @@ const first = [...told('food', food(1, 'a'), food(2, 'b')), state('food', 1)];
 const rest = [...told('food', food(3, 'c')), state('food', 2)];
 const ALL = ['food 00:01 a', 'food 00:02 b', 'food 00:03 c'];
 
-describe('an attempt that goes on behind a saved state of an overwrite', () => {
+describe('an attempt that continues after a saved state of an overwrite', () => {
   beforeEach(() => attempt([...first, ...rest], { diesAfter: 1 }));
 
-  it('adds what is missing and erases nothing', async () => {
+  it('adds missing records and erases nothing', async () => {
     const { error, states } = await attempt([...rest, ...told('food', food(4, 'd')), state('food', 3)]);
     expect(error).toBeUndefined();
     expect(states.map(({ id, delivered }) => [id, delivered])).toEqual([
@@ -40,7 +40,7 @@ describe('an attempt that goes on behind a saved state of an overwrite', () => {
     expect(readable(world)).toEqual([...ALL, 'food 00:04 d']);
   });
 
-  it('sends nothing that is there', async () => {
+  it('sends no visible record', async () => {
     const { error, requests } = await attempt(rest);
     expect(error).toBeUndefined();
     expect(readable(world)).toEqual(ALL);
@@ -49,26 +49,26 @@ describe('an attempt that goes on behind a saved state of an overwrite', () => {
     expect(times(requests, CLOSE)).toBe(0);
   });
 
-  it('finds what a reader is shown only when it asks for it', async () => {
+  it('finds rows that are visible only to explicit queries', async () => {
     const hidden = [...told('food', food(6, 'e', { source: 'carelink' })), state('food', 5)];
     await attempt(hidden, { diesAfter: 1 });
     await attempt(hidden);
     expect(readable(world)).toEqual([...ALL, 'food 00:06 e']);
   });
 
-  it('adds events of one time, which a device may have, however far apart they come', async () => {
+  it('adds events with the same time of a device at any distance', async () => {
     await attempt([...told('food', food(3, 'd')), state('food', 3)], { diesAfter: 1 });
     await attempt([...told('food', food(3, 'e')), state('food', 4)]);
     expect(readable(world)).toEqual([...ALL, 'food 00:03 d', 'food 00:03 e']);
   });
 
-  it('replaces a device that no attempt has had', async () => {
+  it('replaces a device that no attempt has replaced', async () => {
     await world.sync({ streams: [{ name: 'food' }], input: told('food', food(7, 'old', { deviceId: 'x' })) });
     await attempt([...told('food', food(8, 'new', { deviceId: 'x' })), ...rest]);
     expect(readable(world)).toEqual([...ALL, 'food 00:08 new']);
   });
 
-  it('leaves the check in force that no device is added to by another stream', async () => {
+  it('still rejects another stream that adds to the device', async () => {
     const { error } = await attempt([...rest, ...told('cbg', cbg(5)), state('cbg', 3)], {
       streams: [...FOOD, { name: 'cbg' }],
     });
@@ -81,13 +81,13 @@ describe('an attempt that goes on behind a saved state of an overwrite', () => {
     expect(readable(world)).toEqual(['food 00:03 c']);
   });
 
-  it('in a job without a number replaces again, since nothing tells that it goes on', async () => {
+  it('in a job without a number replaces again, because it cannot detect the earlier attempt', async () => {
     await attempt(rest, { job: 1 });
     expect(readable(world)).toEqual(['food 00:03 c']);
   });
 });
 
-it('two streams of a device survive when only one of them has its last state saved', async () => {
+it('a resumed overwrite keeps both streams of a device if only one of them has its last state saved', async () => {
   const cbgs = [...told('cbg', cbg(5)), state('cbg', 3), ...told('cbg', cbg(6)), state('cbg', 4)];
   await attempt([...first, ...cbgs], { streams: BOTH, diesAfter: 2 });
   const { error } = await attempt([...told('cbg', cbg(6)), state('cbg', 4)], { streams: BOTH });
@@ -99,7 +99,7 @@ it('two streams of a device survive when only one of them has its last state sav
   ]);
 });
 
-it('an attempt whose data set was never closed has replaced nothing', async () => {
+it('a resumed overwrite replaces if the data set of the earlier attempt was never closed', async () => {
   const { requests } = await attempt([...first, ...rest], { crash: { request: 4, at: 'arrived' } });
   expect(times(requests, CLOSE)).toBe(0);
   expect(world.provider.sets().filter(({ state }) => state === 'open').length).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ it('an attempt whose data set was never closed has replaced nothing', async () =
   expect(readable(world)).toEqual(ALL);
 });
 
-it('what became visible only in part is completed, also within a record', async () => {
+it('a resumed overwrite completes partly visible data, also within a record', async () => {
   const wizards = [...told('food', wizard(1), wizard(2), food(3, 'c')), state('food', 1)];
   world.provider.interrupt({ step: 'close:activate-rows', rows: 1 });
   expect((await attempt(wizards)).error).toMatchObject({ code: 'ERR_CLOSE_UNFINISHED' });
@@ -121,7 +121,7 @@ it('what became visible only in part is completed, also within a record', async 
   ]);
 });
 
-it('of two attempts at the same time the second to end erases nothing, since the service has erased rows of its own', async () => {
+it('the second of two concurrent overwrites erases nothing, because the service has erased its rows', async () => {
   const [slow, fast] = await Promise.all([
     attempt([...first, SILENCE, SILENCE, ...rest]),
     attempt([SILENCE, ...first, ...rest]),
@@ -134,7 +134,7 @@ it('of two attempts at the same time the second to end erases nothing, since the
   expect(readable(world)).toEqual(ALL);
 });
 
-it('an attempt whose data another one erases as both close says no state, and the next one uploads all of it again', async () => {
+it('an attempt whose data a simultaneous close of another erases emits no state, and the next one uploads all of it again', async () => {
   const input = [...first, ...rest];
   const { requests } = await attempt(input, { job: 811 });
   const other = testClient({}, world.provider);
@@ -152,10 +152,10 @@ it('an attempt whose data another one erases as both close says no state, and th
   expect(readable(world)).toEqual(ALL);
 });
 
-describe('an account that may upload and not look', () => {
+describe('an account that may upload but not view', () => {
   const shared = { user_id: STRANGER_ID };
 
-  it('is told so when a sync goes on behind a state, and nothing is erased', async () => {
+  it('gets an error if a sync continues after a state, and nothing is erased', async () => {
     await world.close();
     world = await startWorld({ permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload'] }] });
     await attempt([...first, ...rest], { diesAfter: 1, config: shared });
@@ -165,7 +165,7 @@ describe('an account that may upload and not look', () => {
   });
 });
 
-it('a list of data sets that is refused replaces nothing blindly', async () => {
+it('a resumed overwrite replaces nothing if the list of data sets is rejected', async () => {
   await attempt([...first, ...rest], { diesAfter: 1 });
   world.faults.set([
     { match: { method: 'GET', path: '/v1/users/' }, action: { type: 'status', status: 403 } },

@@ -25,7 +25,7 @@ const replace = (
 ) => world.sync({ streams, input, config: { allow_replace: true, ...config } });
 
 describe('a stream that replaces', () => {
-  it('changes nothing before its end, and then all at once', async () => {
+  it('changes nothing before its end, and then everything at once', async () => {
     const seen: string[][] = [];
     const { states } = await world.sync({
       streams: [{ name: 'food', mode: 'overwrite' }],
@@ -42,7 +42,7 @@ describe('a stream that replaces', () => {
     ['was cut off in the middle of a message', [...INPUT, '{"type":"REC']],
     ['is not complete', [...INPUT, complete('food')[0]!.replace('COMPLETE', 'INCOMPLETE')]],
     ['is followed by something that is no message', [...INPUT, 'what?']],
-  ])('erases nothing when its input %s', async (_, input) => {
+  ])('erases nothing if its input %s', async (_, input) => {
     const { error, states, requests } = await replace(input);
     expect(error).toBeDefined();
     expect(states).toEqual([]);
@@ -51,20 +51,20 @@ describe('a stream that replaces', () => {
     expect(leftOpen()).toEqual([]);
   });
 
-  it('erases nothing when it has no records', async () => {
+  it('erases nothing if it has no records', async () => {
     const { error, requests } = await replace([state('food', 1), ...complete('food')]);
     expect(error).toBeUndefined();
     expect(readable(world)).toEqual(OLD);
     expect(times(requests, CREATE)).toBe(0);
   });
 
-  it('erases nothing when none of its records is good', async () => {
+  it('erases nothing if all of its records are rejected', async () => {
     const { reasons } = await replace([...told('food', { time: 'never' }), ...complete('food')]);
     expect(reasons).toHaveLength(1);
     expect(readable(world)).toEqual(OLD);
   });
 
-  it('erases nothing when Tidepool takes none of its records', async () => {
+  it('erases nothing if Tidepool accepts none of its records', async () => {
     const value = {
       code: 'value-out-of-range',
       title: 'value is out of range',
@@ -87,12 +87,12 @@ describe('a stream that replaces', () => {
     expect(leftOpen()).toEqual([]);
   });
 
-  it('leaves other devices alone', async () => {
+  it('does not change other devices', async () => {
     await replace([...told('food', food(1, 'new', { deviceId: 'another' })), ...complete('food')]);
     expect(readable(world)).toEqual(['food 00:01 new', ...OLD].toSorted());
   });
 
-  it('erases rows of the device in a continuous session too, and leaves its rows of other devices', async () => {
+  it('also erases rows of the device in a continuous session, and keeps those of other devices', async () => {
     const theirs = makeDataSet(world, 'continuous');
     const origin = (id: string) => ({ origin: { id, name: 'com.example.app' } });
     const other = food(6, 'other device', { deviceId: 'another', ...origin('b') });
@@ -101,7 +101,7 @@ describe('a stream that replaces', () => {
     expect(readable(world)).toEqual([...NEW, 'food 00:06 other device'].toSorted());
   });
 
-  it('needs the permission of the settings, and says which one', async () => {
+  it('needs the permission of the settings, which the error names', async () => {
     await expect(
       world.sync({ streams: [{ name: 'food', mode: 'overwrite' }], input: INPUT }).then(({ error }) => {
         throw error;
@@ -118,14 +118,14 @@ describe('two streams on one device', () => {
   ] as const;
   const input = [...INPUT, ...told('cbg', cbg(5)), state('cbg', 2), ...complete('food', 'cbg')];
 
-  it('that both replace are both there', async () => {
+  it('that both replace are both stored', async () => {
     const { states, requests } = await replace(input, BOTH);
     expect(states.map(({ id }) => id).toSorted()).toEqual([1, 2]);
     expect(readable(world)).toEqual(['cbg 00:05 emulator-device', ...NEW]);
     expect(times(requests, CREATE)).toBe(1);
   });
 
-  it('count both as delivered or none, since one that came again alone would erase the other', async () => {
+  it('count both as delivered or neither, because one that is repeated alone would erase the other', async () => {
     const more = [...told('cbg', cbg(6, { deviceId: 'another' })), ...input];
     world.provider.interrupt({ step: 'close:state', nth: 2 });
     const { error, states } = await replace(more, BOTH);
@@ -133,26 +133,26 @@ describe('two streams on one device', () => {
     expect(states).toEqual([]);
   });
 
-  it('of which one adds are refused, and nothing is erased', async () => {
+  it('of which one adds are rejected, and nothing is erased', async () => {
     const { error, requests } = await replace(input, [BOTH[0], { name: 'cbg' }]);
     expect(error).toMatchObject({ code: 'ERR_DEVICE_IN_TWO_MODES', failureType: 'config_error' });
     expect(readable(world)).toEqual(expect.arrayContaining(OLD));
     expect(times(requests, CLOSE)).toBeLessThanOrEqual(1);
   });
 
-  it('of which one upserts are refused, and nothing is erased', async () => {
+  it('of which one upserts are rejected, and nothing is erased', async () => {
     const { error } = await replace(input, [BOTH[0], { name: 'cbg', mode: 'append_dedup', key: 'time' }]);
     expect(error).toMatchObject({ code: 'ERR_DEVICE_IN_TWO_MODES', failureType: 'config_error' });
     expect(readable(world)).toEqual(expect.arrayContaining(OLD));
   });
 });
 
-describe('new rows whose request broke off', () => {
+describe('new rows whose request failed', () => {
   it.each([
     ['stored and not answered', { step: 'insert:done', answer: 504 }],
     ['half stored', { step: 'insert:rows', rows: 1, answer: 500 }],
     ['stored later', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
-  ] as const)('are there once, %s', async (_, interruption) => {
+  ] as const)('are stored once, %s', async (_, interruption) => {
     world.provider.interrupt(interruption);
     await replace([
       ...told('food', food(1, 'new'), wizard(2), food(3, 'new')),
@@ -167,7 +167,7 @@ describe('new rows whose request broke off', () => {
     ]);
   });
 
-  it('are there once, the first half of what was too large too, when something before the service refused the second', async () => {
+  it('are stored once, also the first half of a split request if a gateway rejects the second half', async () => {
     await world.close();
     world = await startWorld({
       maxBodyBytes: 3_000,
@@ -185,7 +185,7 @@ describe('new rows whose request broke off', () => {
     expect(world.provider.visible()).toHaveLength(30);
   });
 
-  it('are not taken away again by a clean-up that was late', async () => {
+  it('are not removed by a late clean-up', async () => {
     world.provider.interrupt({ step: 'insert:done', answer: 504 });
     world.faults.set([{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }]);
     await replace([...INPUT, SILENCE, ...told('food', food(5, 'new')), ...complete('food')]);
@@ -193,7 +193,7 @@ describe('new rows whose request broke off', () => {
     expect(readable(world)).toEqual([...NEW, 'food 00:05 new']);
   });
 
-  it('do not take others of their key away when they are cleaned up', async () => {
+  it('do not remove others with their key when they are cleaned up', async () => {
     world.provider.interrupt({ step: 'insert:done', nth: 2, answer: 504 });
     const many = Array.from({ length: 1_001 }, (_, n) => ({ key: n % 1_000, ...food(n, `${n}`) }));
     await replace(
@@ -204,9 +204,9 @@ describe('new rows whose request broke off', () => {
   });
 });
 
-describe('a data set of new rows that somebody took away', () => {
+describe('a data set of new rows that was removed elsewhere', () => {
   it.each([404, 409])(
-    '(%i) ends the sync, since its rows can not be had again, and nothing is erased',
+    '(%i) ends the sync, because its rows cannot be read back, and nothing is erased',
     async (status) => {
       world.faults.set([
         { match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } },
@@ -219,7 +219,7 @@ describe('a data set of new rows that somebody took away', () => {
   );
 });
 
-describe('a device to which somebody else uploads during the sync', () => {
+describe('a device to which another client uploads during the sync', () => {
   const overtaken = async (at: number, upload: () => void) =>
     world.sync({
       streams: [{ name: 'food', mode: 'overwrite' }],
@@ -231,25 +231,28 @@ describe('a device to which somebody else uploads during the sync', () => {
   it.each([
     ['before its new data set is made', 3],
     ['while that is filled', 4],
-  ])('keeps what came %s: an earlier attempt that still ran has said that it is there', async (_, at) => {
-    const { error, states, requests } = await overtaken(at, () => {
-      const theirs = makeDataSet(world, 'normal');
-      ask(world, `POST /v1/data_sets/${theirs}/data`, [food(9, 'theirs')]);
-      ask(world, `PUT /v1/data_sets/${theirs}`, {});
-    });
-    expect(error).toMatchObject({ code: 'ERR_DEVICE_OVERTAKEN', failureType: 'transient_error' });
-    expect([states, times(requests, CLOSE)]).toEqual([[], 0]);
-    expect(readable(world)).toEqual(['food 00:09 theirs']);
-  });
+  ])(
+    'keeps data that arrived %s, because a running earlier attempt may have emitted their state',
+    async (_, at) => {
+      const { error, states, requests } = await overtaken(at, () => {
+        const theirs = makeDataSet(world, 'normal');
+        ask(world, `POST /v1/data_sets/${theirs}/data`, [food(9, 'theirs')]);
+        ask(world, `PUT /v1/data_sets/${theirs}`, {});
+      });
+      expect(error).toMatchObject({ code: 'ERR_DEVICE_OVERTAKEN', failureType: 'transient_error' });
+      expect([states, times(requests, CLOSE)]).toEqual([[], 0]);
+      expect(readable(world)).toEqual(['food 00:09 theirs']);
+    },
+  );
 
-  it('but has not finished is replaced', async () => {
+  it('is replaced if the other client has not closed its data set', async () => {
     const { error } = await overtaken(3, () => void makeDataSet(world, 'normal'));
     expect(error).toBeUndefined();
     expect(readable(world)).toEqual(NEW);
   });
 });
 
-describe('a replacement that broke off', () => {
+describe('an interrupted replacement', () => {
   it.each(['close:state', 'close:archive', 'close:activate-set'] as const)(
     'after %s fails for now, and the next sync repairs it',
     async (step) => {
@@ -263,7 +266,7 @@ describe('a replacement that broke off', () => {
     },
   );
 
-  it('only for its answer succeeds, since its rows can be counted', async () => {
+  it('with only its response lost succeeds, because its rows can be counted', async () => {
     world.provider.interrupt({ step: 'close:done', answer: 504 });
     const { error, states } = await replace([...INPUT, ...complete('food')]);
     expect(error).toBeUndefined();

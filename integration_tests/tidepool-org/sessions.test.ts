@@ -43,7 +43,7 @@ describe('a sync with user name and password', () => {
     expect(times(requests, LOGOUT)).toBe(1);
   });
 
-  it('renews a token that has expired, once for everybody who waits for it', async () => {
+  it('renews an expired token once for all waiting requests', async () => {
     const users = Array.from({ length: 12 }, (_, n) => `00000000${10 + n}`);
     const account = { password: 'p', verified: true, brokered: false };
     world = await startWorld({
@@ -69,27 +69,27 @@ describe('a sync with user name and password', () => {
     expect(times(requests, RENEWAL)).toBeGreaterThan(0);
   });
 
-  it('logs in again when the session was ended', async () => {
+  it('logs in again if the session was ended', async () => {
     world = await startWorld();
     const first = await upload({}, { input: [...told('cbg', cbg(1)), ...silently(1)], revokedAt: 4 });
     expect(first.error).toBeUndefined();
     expect(times(first.requests, LOGIN)).toBe(2);
   });
 
-  it.each([1, 2])('goes on after %i look-ups of a good token that failed', async (failures) => {
+  it.each([1, 2])('continues after %i failed look-ups of a valid token', async (failures) => {
     world = await startWorld();
     world.provider.hiccup('data', failures);
     const { states } = await upload();
     expect(states).toHaveLength(1);
   });
 
-  it('goes on after a login that was refused because the identity provider was away', async () => {
+  it('continues after a login that failed because the identity provider was down', async () => {
     world = await startWorld();
     world.provider.hiccup('login', 2);
     expect((await upload()).error).toBeUndefined();
   });
 
-  it('goes on after a minute in which the identity provider was away, once its credentials were good', async () => {
+  it('continues after a minute of downtime of the identity provider if its credentials worked before', async () => {
     world = await startWorld();
     const { states, requests } = await upload(
       {},
@@ -99,7 +99,7 @@ describe('a sync with user name and password', () => {
     expect(times(requests, LOGIN)).toBe(7);
   });
 
-  it('fails with advice when the password is wrong', async () => {
+  it('fails with advice if the password is wrong', async () => {
     world = await startWorld();
     const credentials = { auth_type: 'password', username: 'emulator@example.com', password: 'wrong' };
     const { error, requests } = await upload({ credentials });
@@ -110,7 +110,7 @@ describe('a sync with user name and password', () => {
 });
 
 describe('a sync with client credentials', () => {
-  it('finds where to sign in, does so once, and leaves the client as it is', async () => {
+  it('discovers the token endpoint, signs in once, and does not end the client session', async () => {
     world = await startWorld();
     const { states, requests } = await upload({ credentials: CLIENT });
     expect(states).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('a sync with client credentials', () => {
     expect(times(requests, /\/auth\//)).toBe(0);
   });
 
-  it('gets another token when the first has expired, and does not search again', async () => {
+  it('gets another token if the first has expired, without another discovery', async () => {
     world = await startWorld();
     const { states, requests } = await upload({ credentials: CLIENT }, { expiresAt: 4 });
     expect(states).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('a sync with client credentials', () => {
   });
 
   it.each([400, 401] as const)(
-    'fails with advice when the secret is wrong (%i)',
+    'fails with advice if the secret is wrong (%i)',
     async (invalidClientStatus) => {
       world = await startWorld({ invalidClientStatus });
       const { error } = await upload({ credentials: { ...CLIENT, client_secret: 'wrong' } });
@@ -140,14 +140,14 @@ describe('a sync with client credentials', () => {
 });
 
 describe('a sync with a session token', () => {
-  it('uses it as it is, and does not end the session of somebody else', async () => {
+  it('uses it unchanged, and does not end the session of its owner', async () => {
     world = await startWorld();
     const { states, requests } = await upload({ credentials: token(SESSION_TOKEN) });
     expect(states).toHaveLength(1);
     expect(times(requests, /\/auth\//)).toBe(0);
   });
 
-  it('renews it where it can be renewed', async () => {
+  it('renews it if it is renewable', async () => {
     world = await startWorld();
     const answer = await fetch(`${world.emulator.url}/auth/login`, {
       method: 'POST',
@@ -160,7 +160,7 @@ describe('a sync with a session token', () => {
     expect([times(requests, RENEWAL), times(requests, LOGOUT)]).toEqual([1, 0]);
   });
 
-  it('fails with advice when it is not good', async () => {
+  it('fails with advice if it is not valid', async () => {
     world = await startWorld();
     const { error, states } = await upload({ credentials: token('no-token') });
     expect(error).toMatchObject({ code: 'ERR_TOKEN_REFUSED', failureType: 'config_error' });

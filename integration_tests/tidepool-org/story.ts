@@ -5,7 +5,7 @@ import { type Ended, SILENCE, type StreamOf, type SyncOf, startWorld, type World
 
 export type Data = Readonly<Record<string, unknown>>;
 
-/** What a source has to say, in its order: records, and states by their number; and whether it is silent then. */
+/** Messages of a source, in order: records, and states by number; and whether it is silent after them. */
 export type Message = { readonly stream: string; readonly silence?: boolean } & (
   | { readonly data: Data }
   | { readonly state: number }
@@ -15,33 +15,33 @@ export interface Story {
   readonly streams: readonly StreamOf[];
   readonly messages: readonly Message[];
   readonly config: object;
-  /** What goes wrong in the first attempts; then nothing new does. */
+  /** Faults of the first attempts; later ones have none. */
   readonly troubles: readonly Trouble[];
   readonly job?: number;
-  /** What becomes of the states that the first attempts say. */
+  /** How states of the first attempts are saved. */
   readonly states?: readonly Saving[];
 }
 
-/** How the states of an attempt come to be saved. */
+/** How the states of an attempt are saved. */
 export interface Saving {
-  /** It dies when it has said so many. */
+  /** Number of emitted states after which it crashes. */
   readonly diesAfter: number | undefined;
-  /** The last ones of them are not saved when the next attempt begins. */
+  /** Number of last states that are not saved when the next attempt starts. */
   readonly lost: number;
 }
 
-/** Attempts of the platform after the last new trouble; breakdowns that were planned may strike in them yet. */
+/** Attempts after the last fault; planned interruptions may still occur in them. */
 const MORE_ATTEMPTS = 12;
 
-/** The platform needs some time to start a process anew, in which what is under way at the service ends. */
+/** Time that the platform needs to restart a process, in which running work at the service ends. */
 const RESTART_MS = 5_000;
 
-/** What a later attempt may not meet again; a token that is refused too often in a row is among it. */
+/** Kinds of errors that may not occur in later attempts, including a token that is rejected too often in a row. */
 const PASSING: ReadonlySet<ErrorKind> = new Set(['transient', 'rate_limit', 'auth']);
 
 /**
- * Syncs as a platform does: again and again, each time from the last states that were saved, until it succeeds. `said` judges what can
- * be read when a state is said: all messages of its stream before it are to be there.
+ * Syncs like a platform: repeatedly, each time from the last saved states, until it succeeds. `said` checks the readable data
+ * when a state is emitted: all earlier messages of its stream must be stored.
  */
 export async function play(
   world: World,
@@ -86,7 +86,7 @@ export async function play(
   throw new Error('It never succeeds.');
 }
 
-/** A story in a world of its own. */
+/** Runs a story in a new world. */
 export async function inWorld(
   options: Parameters<typeof startWorld>[0],
   body: (world: World) => Promise<void>,

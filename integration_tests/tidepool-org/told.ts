@@ -1,7 +1,7 @@
 import { type Json, record, streamState, streamStatus } from '../../src/testing/messages.ts';
 import type { World } from './world.ts';
 
-/** Records of one stream as the platform tells them. */
+/** Returns records of one stream as lines of the platform. */
 export const told = (stream: string, ...data: readonly object[]): string[] =>
   data.map((each) => record({ name: stream }, each as Json));
 
@@ -11,14 +11,14 @@ export const state = (stream: string, id: number): string =>
 export const complete = (...streams: readonly string[]): string[] =>
   streams.map((name) => streamStatus({ name }, 'COMPLETE'));
 
-/** What can be read, in few words, sorted. */
+/** Summarises the visible data, sorted. */
 export const readable = ({ provider }: World, userId?: string): string[] =>
   provider
     .visible(userId)
     .map(({ type, time, name, deviceId }) => `${type} ${String(time).slice(11, 16)} ${name ?? deviceId}`)
     .toSorted();
 
-/** The bodies of what was posted, and the like, are not kept; what was asked is: how often each of these was. */
+/** Counts requests that match a pattern. Their bodies are not kept. */
 export const times = (requests: readonly string[], pattern: RegExp): number =>
   requests.filter((request) => pattern.test(request)).length;
 

@@ -17,8 +17,8 @@ import {
 } from './disagreements.ts';
 
 /**
- * The schemas of the connector and the validation of the emulator were written apart from each other. What one of
- * them takes the other one takes, and what is refused is refused for a reason that the other one has as well.
+ * The schemas of the connector and the validation of the emulator were written independently. They accept the
+ * same records, and reject others for a common reason.
  */
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -104,13 +104,13 @@ function* pairsOf(kind: string, record: object): Generator<readonly Change[]> {
 }
 
 describe('the schemas of the connector and the validation of the emulator', () => {
-  it.each(Object.entries(kinds))('both take a %s', (_, record) => {
+  it.each(Object.entries(kinds))('both accept a %s', (_, record) => {
     expect(disagreements(record, [[]])).toEqual([]);
     expect(refusedByConnector(record as Fields)).toBeUndefined();
   });
 
   it.each(Object.entries(kinds))(
-    'agree on a %s with any one of its fields changed or taken away',
+    'agree on a %s with any one of its fields changed or removed',
     (_, record) => {
       const all = pathsOf(record).flatMap((path) => VALUES.map((value): Change => ({ path, value })));
       expect(
@@ -129,7 +129,7 @@ describe('the schemas of the connector and the validation of the emulator', () =
     },
   );
 
-  it('agree on what makes two data the same', () => {
+  it('agree on which data are the same', () => {
     const glucose = fc.record({
       type: fc.constantFrom('cbg', 'smbg'),
       time: fc.constant('2024-05-14T08:17:09Z'),

@@ -22,22 +22,28 @@ const startBehindFirewall = async (status: number, match: object, times: number)
 const one = [...told('cbg', cbg(1, { patient: USER_ID })), state('cbg', 1)];
 const upload = (config: object = {}) => world.sync({ streams: [{ name: 'cbg' }], input: one, config });
 
-describe('a web page in place of a refusal', () => {
-  it.each(CASES)('with %i when %s is waited out, and blamed on nobody', async (status, _, match) => {
-    await startBehindFirewall(status, match, 3);
-    const { error, states, rejected } = await upload({ user_id_field: 'patient' });
-    expect([error, rejected]).toEqual([undefined, []]);
-    expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
-    expect(readable(world)).toEqual(['cbg 00:01 emulator-device']);
-  });
+describe('a web page instead of a rejection', () => {
+  it.each(CASES)(
+    'with %i for %s is retried and reported as no error of the user',
+    async (status, _, match) => {
+      await startBehindFirewall(status, match, 3);
+      const { error, states, rejected } = await upload({ user_id_field: 'patient' });
+      expect([error, rejected]).toEqual([undefined, []]);
+      expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
+      expect(readable(world)).toEqual(['cbg 00:01 emulator-device']);
+    },
+  );
 
-  it.each(CASES)('with %i when %s that goes on fails the sync as what may pass', async (status, _, match) => {
-    await startBehindFirewall(status, match, 100_000);
-    const { error, states } = await upload();
-    expect(error).toMatchObject({
-      failureType: 'transient_error',
-      message: expect.stringContaining('web page') as string,
-    });
-    expect(states).toEqual([]);
-  });
+  it.each(CASES)(
+    'with %i for %s that continues fails the sync with a transient error',
+    async (status, _, match) => {
+      await startBehindFirewall(status, match, 100_000);
+      const { error, states } = await upload();
+      expect(error).toMatchObject({
+        failureType: 'transient_error',
+        message: expect.stringContaining('web page') as string,
+      });
+      expect(states).toEqual([]);
+    },
+  );
 });

@@ -20,18 +20,18 @@ import { virtualTime } from '../../src/testing/virtual-time.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 import { type Said, startProcess } from './process.ts';
 
-/** A stream as a catalog has it; `append` when nothing else is said. */
+/** A stream of the catalog; in the mode `append` by default. */
 export interface StreamOf {
   readonly name: string;
   readonly mode?: 'append' | 'append_dedup' | 'overwrite';
   readonly key?: string;
 }
 
-/** The source says nothing for a minute: what waits to be sent is sent. */
+/** The source sends nothing for a minute, so that waiting batches are sent. */
 export const SILENCE = { isSilence: true } as const;
 export type Line = string | typeof SILENCE;
 
-/** The moment at which the process dies: at one of its requests, the first being 1. */
+/** When the process crashes: at one of its requests, the first being 1. */
 export interface Crash {
   readonly request: number;
   readonly at: Moment;
@@ -42,25 +42,25 @@ export interface SyncOf {
   /** Messages of the platform, and silences of the source. */
   readonly input: readonly Line[];
   readonly config?: object;
-  /** The platform's number of the job; the constant of PyAirbyte when absent. */
+  /** Number of the job; the constant of PyAirbyte by default. */
   readonly job?: number;
   readonly crash?: Crash;
-  /** The process dies when it has said so many states. */
+  /** Number of emitted states after which the process crashes. */
   readonly diesAfter?: number;
   /** Access tokens expire when this request arrives, the first being 1. */
   readonly expiresAt?: number;
-  /** The session is ended by somebody else when this request arrives. */
+  /** Request at whose arrival another client ends the session. */
   readonly revokedAt?: number;
-  /** What happens elsewhere when these requests arrive, the first being 1. */
+  /** Called when these requests arrive, the first being 1. */
   readonly atRequest?: Readonly<Record<number, () => void>>;
-  /** Called with each state as it is said, before anything else happens. */
+  /** Called with each state when it is emitted. */
   readonly said?: (state: Said) => void;
 }
 
-/** What is known when a sync is over. */
+/** Result of a sync. */
 export interface Ended {
   readonly states: readonly Said[];
-  /** Why it failed; `crashed` when the process died. */
+  /** Its error; `crashed` if the process crashed. */
   readonly error: ConnectorError | 'crashed' | undefined;
   readonly reasons: readonly string[];
   readonly rejected: readonly Readonly<Record<string, unknown>>[];
@@ -69,7 +69,7 @@ export interface Ended {
   readonly requests: readonly string[];
 }
 
-/** An emulated Tidepool at which whole syncs of destination-tidepool-data run, over HTTP and in no time. */
+/** Starts an emulated Tidepool for whole syncs of destination-tidepool-data, over HTTP and in virtual time. */
 export async function startWorld(options: TidepoolOrgOptions & { readonly faults?: FaultPlanInput } = {}) {
   const { faults = [], ...emulated } = options;
   const clock = fakeClock();
@@ -91,7 +91,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       definition.spec,
     );
 
-  /** Runs a command to its end, however long it takes, and gives what it threw. */
+  /** Runs a command to its end in virtual time, and returns the error that it threw. */
   const run = async (
     command: (process: ReturnType<typeof startProcess>) => Promise<void>,
     wanted: Partial<SyncOf>,
@@ -153,7 +153,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       };
     },
 
-    /** The command `check`. */
+    /** Runs the command `check`. */
     check(wanted: object = {}) {
       const config = resolved(wanted);
       return run(async ({ context }) => {
@@ -186,7 +186,7 @@ const configured = ({ name, mode = 'append', key }: StreamOf, job = 1) => ({
   ...(mode === 'overwrite' && { generation_id: 1, minimum_generation_id: 1, sync_id: job }),
 });
 
-/** A request in few words, with names in the place of ids. */
+/** Summarises a request, with names instead of ids. */
 const shown = ({ method, path, status }: LoggedRequest): string => {
   const plain = path
     .replace(/\?.*/, '')

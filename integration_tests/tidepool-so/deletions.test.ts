@@ -5,7 +5,7 @@ const streams = [{ name: 'chats', columns: ['id', 'text'], more: { primary_key: 
 const gone = { _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
 const alive = { _ab_cdc_deleted_at: null };
 
-it('what the source deleted is no event, whether the deletion holds its key or the whole row, and the log says how many', async () => {
+it('a deleted record is not sent, whether it has its key or the whole row, and the log contains the number', async () => {
   const { exitCode, events, warnings, summaries } = await write({
     streams,
     records: [
@@ -25,7 +25,7 @@ it('what the source deleted is no event, whether the deletion holds its key or t
   expect(warnings).toEqual([expect.stringContaining('3 records that the source marks as deleted')]);
 });
 
-it('a sync that brings only deletions succeeds and sends nothing', async () => {
+it('a sync with only deletions succeeds and sends nothing', async () => {
   const records = Array.from({ length: 150 }, (_, id) => ['chats', { id, ...gone }] as const);
   const { exitCode, requests } = await write({ streams, records });
   expect([exitCode, requests]).toEqual([0, 0]);

@@ -13,7 +13,7 @@ const records = tables.flatMap((name) =>
 const properties = ({ properties }: Readonly<Record<string, unknown>>) => properties;
 
 describe('three streams with ids from 1 to 100', () => {
-  it('are 300 events where ids have the scope of their stream, which keep the column in their properties', async () => {
+  it('are 300 events if ids have the scope of their stream, and keep the column in their properties', async () => {
     const { exitCode, events, warnings } = await write({ streams, records, config: { id_scope: 'stream' } });
     expect([exitCode, events.length, warnings]).toEqual([0, 300, []]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(300);
@@ -34,7 +34,7 @@ describe('three streams with ids from 1 to 100', () => {
     },
   );
 
-  it('keep the ids of the one stream whose column a field mapping makes the id', async () => {
+  it('keep the ids of the only stream with a field mapping to the id', async () => {
     const field_mappings = [{ source_field: 'id', destination_field: 'id', stream_name: 'calls' }];
     const { events } = await write({ streams, records, config: { id_scope: 'stream', field_mappings } });
     const own = events.filter(({ id }) => Number(id) > 0);
@@ -59,7 +59,7 @@ it('ids of a stream do not change when another stream is added', async () => {
   expect(await idsWith(2)).toEqual(await idsWith(1));
 });
 
-it('one stream with ids, or several whose ids were mapped on purpose, is not warned of', async () => {
+it('one stream with ids, or several with mapped ids, causes no warning', async () => {
   const one = await write({ streams: streams.slice(0, 1), records: records.slice(0, 100) });
   expect([one.events.length, one.warnings]).toEqual([100, []]);
   const field_mappings = [{ source_field: 'uuid', destination_field: 'id' }];

@@ -5,8 +5,8 @@ const streams = [{ name: 'chats', columns: ['id', 'text'] }];
 const chat = (id: string, more?: object) => ['chats', event({ id, ...more })] as const;
 const hundred = Array.from({ length: 100 }, (_, n) => `e-${n}`);
 
-describe('an id that comes twice in a stream', () => {
-  it('is sent once where equal records meet in a batch', async () => {
+describe('an id that is repeated in a stream', () => {
+  it('is sent once if equal records are in one batch', async () => {
     const records = hundred.slice(0, 50).flatMap((id) => [chat(id), chat(id)]);
     const { exitCode, events, refused, requests, summaries } = await write({ streams, records });
     expect([exitCode, events.length, refused, requests]).toEqual([0, 50, 0, 2]);
@@ -16,13 +16,13 @@ describe('an id that comes twice in a stream', () => {
   it.each([
     ['one after the other', hundred.flatMap((id) => [chat(id), chat(id)])],
     ['a hundred records later', [...hundred, ...hundred].map((id) => chat(id))],
-  ])('costs no more requests than its records would alone: %s', async (_, records) => {
+  ])('needs no more requests than its records alone: %s', async (_, records) => {
     const { exitCode, events, requests, refused } = await write({ streams, records });
     expect([exitCode, events.length, refused]).toEqual([0, 100, 0]);
     expect(requests).toBeLessThanOrEqual(3);
   });
 
-  it('is sent in as many requests as it has versions where the records differ', async () => {
+  it('is sent in as many requests as it has versions if the records differ', async () => {
     const versions = ['first', 'second', 'third'];
     const records = hundred.flatMap((id) => versions.map((text) => chat(id, { text })));
     const { exitCode, requests, refused, summaries, events } = await write({ streams, records });
@@ -36,7 +36,7 @@ describe('an id that comes twice in a stream', () => {
     ['given', [['id']], (n: number) => ({ id: `e-${n % 150}` })],
     ['derived from the primary key', [['key']], (n: number) => ({ key: n % 150 })],
   ])(
-    'reaches tidepool.so in order when the first request fails: an id that is %s',
+    'reaches tidepool.so in order if the first request fails: an id that is %s',
     async (_, primary_key, ids) => {
       const records = Array.from(
         { length: 450 },
@@ -53,7 +53,7 @@ describe('an id that comes twice in a stream', () => {
     },
   );
 
-  it('is kept apart among records of other layouts, and beside a record that is refused', async () => {
+  it('is detected among records of other layouts, and beside a rejected record', async () => {
     const records = [
       chat('a', { text: 'first' }),
       chat('a', { text: 'second', extra: { deep: [1] } }),

@@ -11,7 +11,7 @@ const mappings = (...objects: string[]) => ({
   stream_mappings: objects.map((object, n) => ({ stream_name: `s${n}`, object })),
 });
 
-it('succeeds with a preview for each template that the configuration names, and imports nothing', async () => {
+it('check succeeds with a preview for each template of the configuration, and imports nothing', async () => {
   at = await world();
   expect(await runCheck(at, mappings('Random IDs', 'Staff', 'Random IDs'))).toBeUndefined();
   expect([countOf(at, 'POST', 'statement-import/preview'), countOf(at, 'POST', 'csv-import')]).toEqual([
@@ -19,7 +19,7 @@ it('succeeds with a preview for each template that the configuration names, and 
   ]);
 });
 
-it('succeeds without a template where credentials and organization are right', async () => {
+it('check succeeds without a template if credentials and organization are valid', async () => {
   at = await world();
   expect(await runCheck(at, { default_template: '' })).toBeUndefined();
   expect(at.emulator.requests).toHaveLength(1);
@@ -39,7 +39,7 @@ it.each([
     /"Watershed API" permission/,
   ],
   ['an unknown organization', { organization_id: '1' }, 'ERR_NOT_FOUND', /organization 1.*Organization ID/],
-])('tells %s apart, with a template and without one', async (_, config, code, message) => {
+])('check identifies %s, with and without a template', async (_, config, code, message) => {
   at = await world();
   for (const own of [config, { ...config, default_template: '' }]) {
     const error = await runCheck(at, own);
@@ -49,7 +49,7 @@ it.each([
 });
 
 it.each([400, 404, 422] as const)(
-  'tells an unknown template apart, whether it is answered %i, in the provider’s words',
+  'check identifies an unknown template by the status %i, with the provider message',
   async (unknownTemplate) => {
     at = await world({ unknownTemplate });
     const error = await runCheck(at, mappings('Course completions'));
@@ -58,7 +58,7 @@ it.each([400, 404, 422] as const)(
   },
 );
 
-it('succeeds although the list minds an id that no import has', async () => {
+it('check succeeds although the list rejects an unknown id', async () => {
   at = await world({}, [{ match: { method: 'GET' }, nth: 1, action: { type: 'status', status: 404 } }]);
   expect(await runCheck(at, { default_template: '' })).toBeUndefined();
 });

@@ -153,7 +153,7 @@ describe('an overwrite that is killed', () => {
       ...(killWhen && { killWhen }),
     });
 
-  it('before it voids anything leaves the old and the new, and its next attempt only the new', async () => {
+  it('before it voids anything leaves old and new rows, and its next attempt only the new ones', async () => {
     await start({ importMs: 50 });
     await overwrite(['a', 'b'], one);
     const killed = await overwrite(['b', 'c'], two, nth(2, isUpload));
@@ -165,7 +165,7 @@ describe('an overwrite that is killed', () => {
     expect(emulator.provider.stored).toBe(2);
   });
 
-  it('in the middle of voiding has all that is new, and the next sync voids the rest', async () => {
+  it('during voiding has all new rows, and the next sync voids the rest', async () => {
     await start({ importMs: 50 });
     await overwrite(['a', 'b', 'c'], one);
     const killed = await overwrite(

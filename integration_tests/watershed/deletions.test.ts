@@ -5,7 +5,7 @@ import { completions, row, runSync, state } from './harness.ts';
 const { start, at, learners } = watershedForEachTest();
 
 it.each(['append', 'append_dedup', 'overwrite'])(
-  'a row that the source deleted is not imported, and takes the place of none (%s)',
+  'a deleted row is not imported and replaces none (%s)',
   async (mode) => {
     await start();
     const gone = { Name: null, Score: null, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };

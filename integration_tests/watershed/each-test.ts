@@ -1,7 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import { type World, world } from './harness.ts';
 
-/** A Watershed for each test of a file; at its end, Watershed must have found no fault with how it was asked. */
+/** Starts a Watershed for each test of a file; asserts at its end that no request was invalid. */
 export function watershedForEachTest() {
   let current: World;
   afterEach(async () => {
@@ -14,9 +14,9 @@ export function watershedForEachTest() {
       current = await world(...args);
     },
     at: (): World => current,
-    /** The imports, oldest first. */
+    /** Names of the imports, oldest first. */
     names: () => current.provider.imports.map(({ name }) => name),
-    /** The names of the people in what was imported. */
+    /** Names of the people in the imports. */
     learners: () => current.provider.rows().map(({ cells }) => cells.Name),
   };
 }

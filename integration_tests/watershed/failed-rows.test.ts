@@ -8,7 +8,7 @@ describe('rows that fail', () => {
   const bad = row(1, { Score: 7 });
   const config = { preview: 'never' };
 
-  it('in the import are rejected with the words of the provider, the header being line 1', async () => {
+  it('in the import are rejected with the provider message, the header being line 1', async () => {
     await start();
     const ended = await runSync(at(), { config, lines: [row(0), bad, row(2), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 2, rejected: 1 }]);
@@ -16,7 +16,7 @@ describe('rows that fail', () => {
     expect(ended.rejectedRecords).toMatchObject([{ record_id: 'r-1' }]);
   });
 
-  it('are told by their line even when texts hold line breaks and cells are empty', async () => {
+  it('are identified by line, also with line breaks in texts and empty cells', async () => {
     await start();
     const odd = [row(0, { Name: 'a\r\nb\nc"d' }), row(1, { Name: null }), row(2, { Name: '\n' }), bad];
     const ended = await runSync(at(), { config, lines: [...odd, row(3), state(1)] });
@@ -27,7 +27,7 @@ describe('rows that fail', () => {
     expect(learners()).toEqual(['a b c"d', ' ', 'Learner 3']);
   });
 
-  it('are all of them, and the import is never listed: a preview tells', async () => {
+  it('are identified by a preview if all fail and the import is never listed', async () => {
     for (const jobEndpoint of [true, false]) {
       await start({ listsFailedImports: false, jobEndpoint });
       const ended = await runSync(at(), {
@@ -40,14 +40,14 @@ describe('rows that fail', () => {
     }
   });
 
-  it('are not uploaded when the preview finds them', async () => {
+  it('are not uploaded if the preview detects them', async () => {
     await start();
     const lines = [row(0), bad, row(2), state(1)];
     expect((await runSync(at(), { lines })).said).toMatchObject([{ delivered: 2, rejected: 1 }]);
     expect(at().provider.imports).toMatchObject([{ rowCount: 2, failedRows: {} }]);
   });
 
-  it('are found in the first file alone, or in every one, as configured', async () => {
+  it('are detected in the first file only, or in every one, as configured', async () => {
     const lines = [row(0), row(1), row(2), row(3, { Score: 9 })];
     await start();
     const first = await runSync(at(), { config: { rows_per_file: 2 }, lines });
@@ -59,14 +59,14 @@ describe('rows that fail', () => {
     expect(at().provider.imports.flatMap(({ failedRows }) => Object.keys(failedRows))).toEqual([]);
   });
 
-  it('of which a whole file consists leave nothing to upload', async () => {
+  it('in a whole file leave nothing to upload', async () => {
     await start();
     const ended = await runSync(at(), { config: { max_rejected_percent: 100 }, lines: [bad, state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 0, rejected: 1 }]);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(0);
   });
 
-  it('may be those that are there already: they are stored, and show among the rejected', async () => {
+  it('may be already stored, and are counted as rejected', async () => {
     await start({ repeatedIds: 'failed' });
     await runSync(at(), { lines: rows(2) });
     const lines = [...rows(3), state(1)];
@@ -75,7 +75,7 @@ describe('rows that fail', () => {
     expect(at().provider.stored).toBe(3);
   });
 
-  it('are not heard of where nobody waits for the import, and the log says so once', async () => {
+  it('are unknown without waiting for the import, which the log states once', async () => {
     await start({ importMs: 60_000 });
     const lines = [row(0), bad, state(1), row(2)];
     const ended = await runSync(at(), {

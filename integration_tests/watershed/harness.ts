@@ -21,11 +21,11 @@ import { createHttp } from '../../src/http/client.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 
-/** The same start for every emulator, so that times can be compared. */
+/** The same start time for every emulator, so that times are comparable. */
 const START = Date.UTC(2030, 0, 1);
-/** Time moves on by so much when nothing is under way. */
+/** Step of time while nothing is running, in milliseconds. */
 const STEP_MS = 500;
-/** Turns of the event loop in which something under way would have shown up. */
+/** Turns of the event loop after which nothing is running. */
 const QUIET_TURNS = 12;
 
 export interface World {
@@ -34,7 +34,7 @@ export interface World {
   readonly provider: Watershed;
 }
 
-/** A Watershed on a clock that the syncs of a test move. */
+/** Starts a Watershed on a clock that the syncs of a test advance. */
 export async function world(options: WatershedOptions = {}, faults: FaultPlanInput = []): Promise<World> {
   const clock = fakeClock(START);
   const emulator = await startEmulator(watershed(options), { clock, faults });
@@ -50,7 +50,7 @@ export interface Job {
 /** How a sync ended. */
 export interface Ended {
   readonly error: ConnectorError | undefined;
-  /** The states, in their order: what each counted, and when it was said on the clock. */
+  /** Emitted states in order, with counts and time. */
   readonly said: readonly {
     readonly id: number;
     readonly delivered: number;
@@ -58,7 +58,7 @@ export interface Ended {
     readonly at: number;
   }[];
   readonly log: readonly string[];
-  /** What was rejected: the provider's words, or the reason. */
+  /** Rejected rows: the provider message, or the reason. */
   readonly rejected: readonly string[];
   readonly rejectedRecords: readonly unknown[];
 }
@@ -75,7 +75,7 @@ export function schema(...columns: readonly string[]): object {
   };
 }
 
-/** A whole sync inside the test: the engine, the connector and its HTTP, with time moving when nothing else does. */
+/** Runs a whole sync inside the test: the engine, the connector and its HTTP. Time advances when nothing is running. */
 export async function runSync(at: World, job: Job): Promise<Ended> {
   const { context, log, abort, close } = contextIn(at);
   const config = configFor(at, job.config);
@@ -116,7 +116,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
   };
 }
 
-/** What is wrong with a configuration, as `check` finds it. */
+/** Runs `check`; returns its error. */
 export async function runCheck(at: World, own: Job['config']): Promise<ConnectorError | undefined> {
   const { context, close } = contextIn(at);
   const config = configFor(at, own);
@@ -152,7 +152,7 @@ function contextIn({ clock }: World) {
   return { context, log, close, abort: (reason: unknown) => aborting.abort(reason) };
 }
 
-/** Lets time pass until it is over; the error that it ended with, if it did. */
+/** Advances time until `work` ends; returns its error, if any. */
 async function inTime(at: World, work: Promise<void>): Promise<ConnectorError | undefined> {
   let isOver = false;
   const ended = work
@@ -192,7 +192,7 @@ function readState(text: string): Omit<Ended['said'][number], 'at'> {
   return { id: state.id, delivered, rejected };
 }
 
-/** How many requests of a kind came; paths are below the organization. */
+/** Counts requests of a kind; paths are below the organization. */
 export function countOf({ emulator }: World, method: string, path: string): number {
   const whole = `/api/organizations/${ORGANIZATION}/${path}`;
   return emulator.requests.filter((each) => each.method === method && each.path.startsWith(whole)).length;

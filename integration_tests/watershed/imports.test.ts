@@ -15,7 +15,7 @@ describe('an import', () => {
     { paged: false },
     { order: 'oldest' },
   ];
-  it.each(readings)('is followed to its end, and then its state is earned: %o', async (options) => {
+  it.each(readings)('is tracked to its end, and then its state is emitted: %o', async (options) => {
     await start({ ...options, importMs: 60_000, visibleAfterMs: 20_000 });
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.error).toBeUndefined();
@@ -31,7 +31,7 @@ describe('an import', () => {
     ['stands still', { status: 200, body: { type: 'json', value: { percentage: 99 } } }],
     ['refuses the credentials', { status: 401 }],
     ['refuses the permission', { status: 403 }],
-  ] as const)('is found in the list although the endpoint for jobs %s', async (_, answer) => {
+  ] as const)('is found in the list although the job endpoint %s', async (_, answer) => {
     const match = { method: 'GET', path: { regexp: '/csv-import/job/' } };
     await start({}, [{ match, times: 1_000, action: { type: 'status', ...answer } }]);
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
@@ -41,7 +41,7 @@ describe('an import', () => {
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
-  it('asks for jobs once where there is no endpoint, and no more often than every half minute where there is', async () => {
+  it('polls jobs once without an endpoint, and at most every half minute with one', async () => {
     await start({ jobEndpoint: false, importMs: 600_000 });
     await runSync(at(), { lines: rows(3) });
     expect(countOf(at(), 'GET', 'csv-import/job')).toBe(1);
@@ -52,7 +52,7 @@ describe('an import', () => {
     expect(countOf(at(), 'GET', 'csv-import?')).toBeLessThan(8);
   });
 
-  it('has a name that tells its stream, sync and number, and says whom to notify', async () => {
+  it('has a name with stream, sync and number, and the address to notify', async () => {
     await start();
     const streams = [{ ...completions, sync_id: 812 }];
     const config = { rows_per_file: 2, notify_emails: ['a@example.com', 'b@example.com'] };
@@ -67,7 +67,7 @@ describe('an import', () => {
     for (const { path } of uploads) expect(path).toContain('notify=a%40example.com%2Cb%40example.com');
   });
 
-  it('has the columns of the catalog, then the statement ids, then what records bring', async () => {
+  it('has the columns of the catalog, then the statement ids, then undeclared columns', async () => {
     await start();
     const streams = [
       {
@@ -86,7 +86,7 @@ describe('an import', () => {
     expect(at().provider.rows()[1]?.cells.extra).toBe('{"a":[1]}');
   });
 
-  it('is one file, however many columns its records bring that the catalog does not declare', async () => {
+  it('is one file with any number of undeclared columns', async () => {
     await start();
     const lines = Array.from({ length: 300 }, (_, i) => row(i, { [`c${i}`]: `value ${i}` }));
     const ended = await runSync(at(), { config: { preview: 'every_batch' }, lines: [...lines, state(1)] });
@@ -98,7 +98,7 @@ describe('an import', () => {
     }
   });
 
-  it('has at most 1,000 undeclared columns; records with a value for more are rejected and say why', async () => {
+  it('has at most 1,000 undeclared columns; records with a value for more are rejected with a reason', async () => {
     await start();
     const from = (first: number) =>
       Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`c${first + i}`, i]));
@@ -113,7 +113,7 @@ describe('an import', () => {
     expect(ended.rejected).toEqual([expect.stringContaining('the catalog does not declare')]);
   });
 
-  it('has columns that are called as they are mapped, dots and all', async () => {
+  it('has the names of mapped columns, including dots', async () => {
     await start();
     const names = ['Employee No.', 'a.b', '.x', 'No\\.'];
     const field_mappings = names.map((destination_field) => ({
@@ -125,7 +125,7 @@ describe('an import', () => {
     expect(names.map((name) => cells[name])).toEqual(Array(4).fill('r-7'));
   });
 
-  it('keeps statement ids that records bring where they are uuids, and derives the others', async () => {
+  it('keeps statement ids of records if they are uuids, and derives the others', async () => {
     const id = '17F82E99-aa2c-4dcf-84e6-95637575b635';
     for (const destination_sync_mode of ['append', 'append_dedup', 'overwrite']) {
       await start();
@@ -164,7 +164,7 @@ describe('an import', () => {
     expect(at().provider.imports.map(({ rowCount }) => rowCount)).toEqual([2, 2]);
   });
 
-  it('is found among hundreds of others, in whatever order they are', async () => {
+  it('is found among hundreds of others in any order', async () => {
     for (const order of ['oldest', 'newest'] as const) {
       await start({ order });
       const config = { rows_per_file: 1, preview: 'never' };

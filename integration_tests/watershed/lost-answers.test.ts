@@ -4,7 +4,7 @@ import { countOf, rows, runSync, state, UPLOADS, type world } from './harness.ts
 
 const { start, at, names } = watershedForEachTest();
 
-describe('an upload whose answer is lost', () => {
+describe('an upload whose response is lost', () => {
   const strike = (action: object) => [{ match: UPLOADS, times: 1, action }] as Parameters<typeof world>[1];
 
   it.each([
@@ -24,7 +24,7 @@ describe('an upload whose answer is lost', () => {
   it.each([
     ['shows up late', { type: 'reset', when: 'after' }],
     ['takes effect late', { type: 'late_commit', ms: 60_000 }],
-  ])('and that %s may be sent twice; statement ids see to it that it is stored once', async (_, action) => {
+  ])('and that %s may be sent twice; statement ids keep it stored once', async (_, action) => {
     await start({ importMs: 60_000 }, strike(action));
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.said).toMatchObject([{ delivered: 3 }]);
@@ -32,7 +32,7 @@ describe('an upload whose answer is lost', () => {
     expect(new Set(names()).size).toBe(1);
   });
 
-  it('and that was not taken is sent again under the same name', async () => {
+  it('and that was not accepted is sent again under the same name', async () => {
     for (const column of ['Statement ID', '']) {
       await start({}, strike({ type: 'reset', when: 'before' }));
       const config = {
@@ -47,7 +47,7 @@ describe('an upload whose answer is lost', () => {
     }
   });
 
-  it('is looked for as long as other imports took, where sending it twice would store it twice', async () => {
+  it('is searched for as long as other imports took, if sending it twice would store it twice', async () => {
     await start({ importMs: 300_000 }, [
       { match: UPLOADS, nth: 5, action: { type: 'reset', when: 'after' } },
     ]);
@@ -61,14 +61,14 @@ describe('an upload whose answer is lost', () => {
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([6, 6]);
   });
 
-  it('is looked for for a while too, where a template does not take the ids of the rows', async () => {
+  it('is also searched for a while if a template does not use the ids of the rows', async () => {
     await start({ importMs: 45_000 }, strike({ type: 'reset', when: 'after' }));
     const config = { default_template: 'Random IDs' };
     expect((await runSync(at(), { config, lines: rows(3) })).error).toBeUndefined();
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([1, 3]);
   });
 
-  it('is no question when it was refused: it is sent again at once', async () => {
+  it('is sent again immediately if it was rejected', async () => {
     await start({}, strike({ type: 'status', status: 429, retryAfter: 2 }));
     expect((await runSync(at(), { lines: [...rows(3), state(1)] })).said).toHaveLength(1);
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);

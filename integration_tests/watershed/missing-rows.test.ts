@@ -8,7 +8,7 @@ const { start, at, names, learners: everyLearner } = watershedForEachTest();
 const learners = () => [...new Set(everyLearner())].sort();
 const first = (count: number) => Array.from({ length: count }, (_, i) => `Learner ${i}`);
 
-/** Strikes uploads, of which the first rows are imported, and nothing says so. */
+/** Fault of uploads, of which only the first rows are imported without an error. */
 const partly = (answer: 202 | 504 | 'reset', taken = 2): Faults => [
   { match: UPLOADS, times: 1, action: { type: 'partial', rows: taken, answer } },
 ];
@@ -42,7 +42,7 @@ describe('an import that lacks rows', () => {
     ['the list spells its names right', { listsIds: 'spelt' }, partly(504)],
     ['the list has a text of ids alone', { listsIds: 'text' }, partly(504)],
     ['it happens again', { halved: [1, 2, 3] }, []],
-  ])('is sent again under another name, and its state waits (%s)', async (_, options, faults) => {
+  ])('is sent again under another name before its state is emitted (%s)', async (_, options, faults) => {
     await start({ importMs: 8_000, ...options }, faults);
     const ended = await runSync(at(), { lines });
     expect(ended.said).toMatchObject([{ delivered: 5, rejected: 0 }]);
@@ -54,7 +54,7 @@ describe('an import that lacks rows', () => {
     expect(ended.log.join('\n')).toMatch(/but \d of its rows are neither listed nor reported as failed/);
   });
 
-  it('is sent again with its failed rows, and each is rejected once, with the words of the import', async () => {
+  it('is sent again with its failed rows, and each is rejected once, with the provider message', async () => {
     for (const repeatedIds of ['ignored', 'failed'] as const) {
       await start({ halved: [1], repeatedIds });
       const bad = [row(0, { Score: 7 }), ...rows(3).slice(1), row(3, { Score: 8 })];
@@ -65,7 +65,7 @@ describe('an import that lacks rows', () => {
     }
   });
 
-  it('and still lacks rows however often it is sent fails the sync without a state', async () => {
+  it('and still lacks rows after all repetitions fails the sync without a state', async () => {
     await start({ halved: Array.from({ length: 9 }, (_, nth) => nth + 1) });
     const ended = await runSync(at(), { lines });
     expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_INCOMPLETE', stream });
@@ -79,7 +79,7 @@ describe('an import that lacks rows', () => {
     ['that was answered', { halved: [1] }, []],
     ['whose rows make two statements each', { halved: [1], templates: [twofold] }, []],
   ])(
-    'and has no statement ids is not sent again: the sync fails without a state, and says what to void (%s)',
+    'and has no statement ids is not sent again: the sync fails without a state, and names the import to void (%s)',
     async (_, options, faults) => {
       await start(options, faults);
       const ended = await runSync(at(), { config: keyless, lines });
@@ -103,7 +103,7 @@ describe('an import that lacks rows', () => {
 });
 
 describe('an import that seems to lack rows', () => {
-  it('is whole where the template makes nothing of them', async () => {
+  it('counts as complete if the template ignores them', async () => {
     const picky = { name: 'Picky', id: '9', onlyWith: 'Score' };
     for (const idColumn of ['Statement ID', null]) {
       await start({ templates: [{ ...picky, idColumn }] });
@@ -120,7 +120,7 @@ describe('an import that seems to lack rows', () => {
     ['people have no statements', {}, staff],
     ['people have no statements, and nothing was previewed', {}, { ...staff, preview: 'never' }],
   ] as [string, WatershedOptions, Record<string, unknown>][])(
-    'counts as whole where nobody can tell: %s',
+    'counts as complete if that is unknown: %s',
     async (_, options, config) => {
       await start({ halved: [1], ...options });
       expect((await runSync(at(), { config, lines })).said).toMatchObject([{ delivered: 5 }]);
@@ -129,7 +129,7 @@ describe('an import that seems to lack rows', () => {
   );
 
   it.each([{ jobEndpoint: true }, { jobEndpoint: false }])(
-    'because its rows were there before is taken for whole after some tries, and others at once: %o',
+    'because its rows were stored before counts as complete after some attempts, and others immediately: %o',
     async (options) => {
       await start({ ...options, listsRepeats: false });
       await runSync(at(), { lines: rows(10) });
@@ -144,7 +144,7 @@ describe('an import that seems to lack rows', () => {
     },
   );
 
-  it('and is to replace others lets them stay where nobody can tell', async () => {
+  it('and should replace others keeps them if that is unknown', async () => {
     await start({ listsRepeats: false });
     await overwrite(1, rows(2));
     await overwrite(2, rows(3));
@@ -156,11 +156,11 @@ describe('an import that seems to lack rows', () => {
   });
 });
 
-describe('an import that is listed while it goes on', () => {
+describe('an import that is listed before its end', () => {
   it.each<Case>([
     ['without jobs', { jobEndpoint: false }, []],
     ['without an answer', {}, partly('reset', 9)],
-  ])('is waited for, and its failed rows are heard of (%s)', async (_, options, faults) => {
+  ])('is awaited, and its failed rows are read (%s)', async (_, options, faults) => {
     await start({ ...options, listsUnfinished: true, importMs: 20_000 }, faults);
     const config = { preview: 'never' };
     const ended = await runSync(at(), { config, lines: [row(0), row(1, { Score: 7 }), row(2), state(1)] });
@@ -169,7 +169,7 @@ describe('an import that is listed while it goes on', () => {
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
-  it('is waited for for as long as it may take, where its statements have no ids', async () => {
+  it('is awaited up to its time limit if its statements have no ids', async () => {
     await start({ jobEndpoint: false, listsUnfinished: true, importMs: 900_000 });
     const ended = await runSync(at(), { config: keyless, lines });
     expect(ended.said).toMatchObject([{ delivered: 5 }]);

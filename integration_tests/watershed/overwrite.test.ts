@@ -37,7 +37,7 @@ function overwrite(lines: readonly string[], { generation, sync, config, more }:
 
 describe('an overwrite', () => {
   it.each(['csv-import', 'statement-import', 'both'] as const)(
-    'voids what earlier syncs imported when the new import is in (%s)',
+    'voids imports of earlier syncs after the new import has ended (%s)',
     async (voids) => {
       await start({ voids, importMs: 20_000, visibleAfterMs: 5_000 });
       await overwrite([...rows('a', 'b'), complete], { generation: 1, sync: 10 });
@@ -60,7 +60,7 @@ describe('an overwrite', () => {
     },
   );
 
-  it('keeps what earlier attempts and syncs of its own generation imported', async () => {
+  it('keeps imports of earlier attempts and syncs of its generation', async () => {
     await start();
     await overwrite([...rows('old'), complete], { generation: 1, sync: 10 });
     expect((await overwrite(rows('a'), { generation: 2, sync: 11 })).error).toMatchObject({
@@ -71,7 +71,7 @@ describe('an overwrite', () => {
     expect(learners()).toEqual(['a', 'b']);
   });
 
-  it('brings records back that were there before: their ids belong to the generation', async () => {
+  it('stores earlier records again, because ids depend on the generation', async () => {
     await start();
     for (const generation of [1, 2, 3])
       await overwrite([...rows('a', 'b'), complete], { generation, sync: generation + 10 });
@@ -79,7 +79,7 @@ describe('an overwrite', () => {
     expect(at.provider.imports.map(({ voided }) => voided)).toEqual([true, true, false]);
   });
 
-  it('goes by the sync where there are no generations, and by the run where there is neither', async () => {
+  it('uses the sync instead of missing generations, and the run if both are missing', async () => {
     await start();
     await overwrite(rows('a'), { sync: 10 });
     await overwrite(rows('a2'), { sync: 10 });
@@ -92,7 +92,7 @@ describe('an overwrite', () => {
     expect([learners(), at.provider.stored]).toEqual([['c'], 1]);
   });
 
-  it('that failed, was cut off or had no records voids nothing', async () => {
+  it('that failed, was incomplete or had no records voids nothing', async () => {
     await start();
     const whole = { generation: 2, sync: 11 };
     await overwrite([...rows('old'), complete], { generation: 1, sync: 10 });
@@ -107,7 +107,7 @@ describe('an overwrite', () => {
     expect(learners()[0]).toBe('old');
   });
 
-  it('touches nothing that another stream, template, connection or person imported', async () => {
+  it('does not void imports of another stream, template, connection or person', async () => {
     await start();
     const one = { generation: 1, sync: 10 };
     await overwrite([...rows('by hand'), complete], { ...one, config: { file_name_prefix: 'other' } });
@@ -122,7 +122,7 @@ describe('an overwrite', () => {
     expect(learners()).toEqual(['by hand', 'other stream', 'mine, new']);
   });
 
-  it('gives rows ids of its connection, so that what another one voids is not its own', async () => {
+  it('gives rows ids of its connection, so that another one does not void them', async () => {
     await start();
     const other = { file_name_prefix: 'other' };
     await overwrite([...rows('a'), complete], { generation: 1, sync: 10 });
@@ -132,7 +132,7 @@ describe('an overwrite', () => {
     expect([learners(), at.provider.stored]).toEqual([['a', 'a'], 2]);
   });
 
-  it('waits for its imports even where nobody else does', async () => {
+  it('waits for its imports also if other modes do not', async () => {
     await start({ importMs: 60_000 });
     const config = { wait_for_import: false };
     await overwrite([...rows('a'), complete], { generation: 1, sync: 10, config });
@@ -149,7 +149,7 @@ describe('an overwrite', () => {
     expect([countOf(at, 'DELETE', ''), learners()]).toEqual([12, ['new']]);
   });
 
-  it('whose void was not carried out tries the other address, then fails and says so', async () => {
+  it('whose void was not applied uses the other address, then fails with this reason', async () => {
     await start({ voids: 'both' });
     await overwrite([...rows('a'), complete], { generation: 1, sync: 10 });
     at.emulator.faults.set([
@@ -171,7 +171,7 @@ describe('an overwrite', () => {
     expect(learners()).toEqual(['d']);
   });
 
-  it('whose void got no answer makes sure of it', async () => {
+  it('whose void got no response verifies it', async () => {
     await start();
     await overwrite([...rows('a'), complete], { generation: 1, sync: 10 });
     at.emulator.faults.set([{ ...VOIDS, times: 1, action: { type: 'reset', when: 'after' } }]);
@@ -180,8 +180,8 @@ describe('an overwrite', () => {
   });
 });
 
-describe('an overwrite is refused', () => {
-  it('whose number was counted from the beginning again: its ids may have been voided', async () => {
+describe('an overwrite is rejected', () => {
+  it('if its number was counted from the beginning again, because its ids may have been voided', async () => {
     await start();
     for (const generation of [1, 2]) await overwrite([...rows('a'), complete], { generation, sync: 10 });
     const uploads = countOf(at, 'POST', 'csv-import');
@@ -198,7 +198,7 @@ describe('an overwrite is refused', () => {
     expect(at.provider.stored).toBe(2);
   });
 
-  it('where it is not allowed, or has no statement ids, with what to change', async () => {
+  it('if it is not allowed, or has no statement ids, with the setting to change', async () => {
     await start();
     for (const config of [{ allow_void: false }, { statement_id_column: '' }]) {
       const { error } = await overwrite([...rows('a'), complete], { generation: 1, config });
@@ -210,7 +210,7 @@ describe('an overwrite is refused', () => {
   });
 
   it.each(['Random IDs', 'Staff'])(
-    'for the template %s, whose statements have other ids or which makes none: rows would be lost',
+    'for the template %s, whose statements have other ids or none, because rows would be lost',
     async (template) => {
       await start();
       const config = {
@@ -224,7 +224,7 @@ describe('an overwrite is refused', () => {
     },
   );
 
-  it('not for rows that fail: the first row that makes a statement proves it', async () => {
+  it('not because of failed rows: the first row with a statement proves its ids', async () => {
     await start();
     const bad = record(stream, { record_id: 'x', Name: '' });
     const config = { rows_per_file: 1, preview: 'never', max_rejected_percent: 100 };

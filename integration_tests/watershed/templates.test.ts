@@ -7,7 +7,7 @@ const { start, at } = watershedForEachTest();
 
 describe('a template', () => {
   it.each(['first_batch', 'never'])(
-    'that does not exist is a config error that names it and its stream (preview: %s)',
+    'that does not exist causes a config error that names it and its stream (preview: %s)',
     async (preview) => {
       for (const unknownTemplate of [400, 404, 422] as const) {
         await start({ unknownTemplate });
@@ -21,7 +21,7 @@ describe('a template', () => {
     },
   );
 
-  it('is the one of the stream’s name where nothing else is said', async () => {
+  it('is the one with the stream’s name by default', async () => {
     await start();
     const named = { ...completions, stream: { name: 'Staff', json_schema: schema('Employee ID') } };
     const config = { default_template: '', statement_id_column: '' };
@@ -33,7 +33,7 @@ describe('a template', () => {
     expect(at().provider.people).toEqual(['E1']);
   });
 
-  it('that does not use the statement ids can’t deduplicate, and is warned of where it need not', async () => {
+  it('that does not use the statement ids can’t deduplicate, and causes a warning in append', async () => {
     await start();
     const config = { default_template: 'Random IDs' };
     const dedup = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
@@ -47,7 +47,7 @@ describe('a template', () => {
     expect(appended.log.join('\n')).toContain('are stored twice');
   });
 
-  it('for people may be deduplicated: it changes them by their own id', async () => {
+  it('for people may be deduplicated, because it changes them by their own id', async () => {
     await start();
     const config = {
       default_template: 'Staff',
@@ -58,7 +58,7 @@ describe('a template', () => {
     expect(at().provider.people).toEqual(['r-1']);
   });
 
-  it('without a statement id column may deduplicate, and is warned of what that is worth', async () => {
+  it('without a statement id column may deduplicate, with a warning about the limits', async () => {
     await start();
     const config = { default_template: 'Random IDs', statement_id_column: '' };
     const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
@@ -67,7 +67,7 @@ describe('a template', () => {
     expect(ended.log.join('\n')).toContain('Fill in Statement ID Column');
   });
 
-  it('without a statement id column is never overwritten, and the error says what to fill in', async () => {
+  it('without a statement id column is never overwritten, and the error names the setting to fill in', async () => {
     await start();
     const streams = [{ ...completions, destination_sync_mode: 'overwrite' }];
     const config = { statement_id_column: '', allow_void: true };

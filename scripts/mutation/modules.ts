@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 const STAND_IN = new URL('stand-in.ts', import.meta.url).href;
 
-/** The modules under one folder, which can be loaded anew, and which of them import which. */
+/** Modules below one folder that can be loaded again, with their imports. */
 export class Modules {
   readonly #root: string;
   readonly #importers = new Map<string, Set<string>>();
@@ -25,7 +25,7 @@ export class Modules {
     });
   }
 
-  /** Imports a file, with all that it imports, as if for the first time after `forget`. */
+  /** Imports a file and its imports; after `forget` they are evaluated again. */
   load(file: string): Promise<unknown> {
     return import(this.#named(pathToFileURL(file).href));
   }
@@ -34,7 +34,7 @@ export class Modules {
     this.#generation++;
   }
 
-  /** URLs of the loaded modules that import one of `files`, directly or through others, and of the files themselves. */
+  /** Returns the URLs of `files`, and of loaded modules that import one of them directly or indirectly. */
   dependants(files: readonly string[]): Set<string> {
     const found = new Set(files.map((file) => pathToFileURL(file).href));
     for (const url of found) for (const importer of this.#importers.get(url) ?? []) found.add(importer);

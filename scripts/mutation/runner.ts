@@ -25,20 +25,20 @@ import { collect, type Test } from './stand-in.ts';
 import { cpuMs, Watchdog } from './watchdog.ts';
 
 const TESTS = 'src/{protocol,engine,http,mapping,retry,text}/**/*.test.ts';
-/** What the dry run measured, for the processes that take its place after a mutant ended one. */
+/** Measurements of the dry run, for processes that replace one that a mutant ended. */
 const MEASURED = '.measured.json';
-/** CPU time of each test in earlier runs, so that those which are left out are not run for nothing. */
+/** CPU time of each test in earlier runs, so that tests that are skipped do not run in the dry run either. */
 const TIMES = resolve(import.meta.dirname, '../../reports/mutation-times.json');
 /**
- * Tests that use more CPU time than this are left out, those beside the mutated file and all others: a mutant that only
+ * Tests that use more CPU time than this are skipped, also those of the mutated file: a mutant that only
  * they would catch counts as survived.
  */
 const LONGEST_MS = 1000;
 const LONGEST_OF_OTHERS_MS = 400;
-/** A test with a mutant may use this many times the CPU time that it uses without, and a little more. */
+/** Factor of a test's CPU time with a mutant, compared to the time without; a constant is added. */
 const CPU_FACTOR = 5;
 const CPU_MORE_MS = 500;
-/** And reach the mutant this many times as often. */
+/** Factor of the number of times that a test may reach the mutant. */
 const HITS_FACTOR = 20;
 const HITS_MORE = 1000;
 
@@ -50,7 +50,7 @@ interface Known extends Test {
 interface Measured {
   /** CPU time of each test. */
   readonly ms: Record<string, number>;
-  /** How often each test reaches each mutant. */
+  /** Number of times that each test reaches each mutant. */
   readonly hits: CoveragePerTestId;
 }
 
@@ -84,11 +84,11 @@ class LoadedTests implements TestRunner {
   }
 
   async init(): Promise<void> {
-    // The nightly tier tries so many cases that a single test would take minutes.
+    // In the nightly tier a single test would take minutes.
     delete process.env.TEST_DEPTH;
     if (existsSync(MEASURED)) this.#measured = JSON.parse(readFileSync(MEASURED, 'utf8'));
     await this.#modules.load(resolve('integration_tests/properties.ts'));
-    // A failure is enough; the smallest one would be searched for with every mutant.
+    // One failure is enough; shrinking would be repeated for every mutant.
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
   }
 
@@ -125,18 +125,18 @@ class LoadedTests implements TestRunner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    // Stryker starts another one, and asks again.
+    // Stryker starts another process and repeats the request.
     if (this.#isBroken) throw new Error('This process has to be replaced.');
     if (options.mutantActivation === 'static') return this.#judgedAnew(options);
     const result = await this.#judged(options);
     if (result.status === MutantRunStatus.Timeout) this.#isBroken ||= !(await this.#passes(result.reason!));
     if (result.status !== MutantRunStatus.Killed || (await this.#passes(result.killedBy[0]!))) return result;
-    // An earlier mutant has left something behind that fails the test: it must not be taken for this one.
+    // State that an earlier mutant left fails the test: this must not count for the current mutant.
     this.#forget();
     return this.#judged(options);
   }
 
-  /** With all modules loaded while the mutant is active. */
+  /** Loads all modules again while the mutant is active. */
   async #judgedAnew(options: MutantRunOptions): Promise<MutantRunResult> {
     this.#forget();
     this.#stryker.activeMutant = options.activeMutant.id;
@@ -166,7 +166,7 @@ class LoadedTests implements TestRunner {
       Object.assign(this.#stryker, { activeMutant: activeMutant.id, hitLimit, hitCount: 0 });
       this.#watchdog.allow(CPU_MORE_MS + CPU_FACTOR * ms[test.id]!);
       const failureMessage = await this.#failure(test);
-      // What it does in later turns would go on beside the next mutants.
+      // Its later work would run beside the next mutants.
       if (this.#watchdog.isOver && !this.#watchdog.hasEnded) this.#isBroken = true;
       const isLoop = this.#watchdog.isOver || this.#watchdog.hasEnded || this.#stryker.hitCount! > hitLimit;
       this.#watchdog.allow(Number.POSITIVE_INFINITY);
@@ -188,7 +188,7 @@ class LoadedTests implements TestRunner {
     return (await this.#failure(test!)) === undefined;
   }
 
-  /** Why the test fails; undefined if it passes. */
+  /** Returns the reason of the failure; undefined if the test passes. */
   async #failure(test: Known): Promise<string | undefined> {
     this.#stray = undefined;
     try {

@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-/** Most tests end within so many turns of the event loop. Asking without a pause costs a busy machine less than a timer. */
+/** Turns of the event loop within which most tests end. Polling without a pause costs a busy machine less than a timer. */
 const TURNS = 50;
 const POLL_MS = 5;
 const POLLS = 30;
 
 /**
- * Runs `work`, and rejects when nothing is left that could end it: no timer, no socket, no file. A limit in time would
- * depend on the machine's load. Rejects as well when `isOver` says so, which is asked in each turn of the event loop.
+ * Runs `work`, and rejects if nothing can end it any more: no timer, no socket, no file. A time limit would
+ * depend on the machine's load. Also rejects when `isOver` returns true, which is called in each turn of the event loop.
  */
 export async function settled(work: () => Promise<void>, isOver: () => boolean): Promise<void> {
   let ended = false;
-  // Begins on its own stack, which the watchdog may end.
+  // Starts on a new stack, which the watchdog may end.
   const result = nextTurn().then(work);
   const marked = result.finally(() => {
     ended = true;
   });
-  // A test that was given up may still fail.
+  // An abandoned test may still fail.
   marked.catch(() => undefined);
   for (let turn = 0; !ended && turn < TURNS && !isOver(); turn++) await nextTurn();
   for (let idle = 0; !ended; ) {
@@ -28,5 +28,5 @@ export async function settled(work: () => Promise<void>, isOver: () => boolean):
   return marked;
 }
 
-/** What the runner's own process holds. */
+/** Resources of the runner's process. */
 const OWN: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap', 'Pipe', 'SignalWrap', 'MessagePort']);

@@ -1,14 +1,14 @@
 import { expect as strict, vi } from 'vitest';
 
-/** What the unit tests import from `vitest`, when they run in one process for every mutant. */
+/** Replacement of `vitest` for unit tests that run in one process for every mutant. */
 export { vi };
 
 type Body = (...values: unknown[]) => unknown;
 
 export interface Test {
-  /** The titles of its suites and its own. */
+  /** Titles of its suites and of the test. */
   readonly title: string;
-  /** Runs its hooks and itself; rejects if it fails. */
+  /** Runs its hooks and the test; rejects if it fails. */
   run(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ let suite: { titles: string[]; before: Body[]; after: Body[] } = { titles: [], b
 let collected: Test[] = [];
 let finishing: Body[] = [];
 
-/** The tests that `load` declares. */
+/** Returns the tests that `load` declares. */
 export async function collect(load: () => Promise<unknown>): Promise<Test[]> {
   suite = { titles: [], before: [], after: [] };
   collected = [];
@@ -73,12 +73,12 @@ export const test = it;
 
 export const beforeEach = (hook: Body): unknown => suite.before.push(hook);
 export const afterEach = (hook: Body): unknown => suite.after.unshift(hook);
-/** A test may run alone, so what its file prepares once is prepared for each of its tests. */
+/** A test may run alone, so hooks that run once per file run before each of its tests. */
 export const beforeAll = beforeEach;
 export const afterAll = afterEach;
 export const onTestFinished = (hook: Body): unknown => finishing.unshift(hook);
 
-/** Outside of Vitest there is no test that could go on after a failure. */
+/** Outside Vitest no test continues after a failure. */
 export const expect = new Proxy(strict, {
   get: (of, name) => (name === 'soft' ? strict : Reflect.get(of, name)),
 });

@@ -2,13 +2,13 @@ import { Session } from 'node:inspector';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
 const POLL_MS = 100;
-/** Places of the shared memory: the CPU time that the process may reach, and whether it went beyond. */
+/** Indexes in the shared memory: the limit of CPU time, and whether it was exceeded. */
 const LIMIT = 0;
 const ENDED = 1;
-/** Code that lets others run is asked to end first. Ending it by force might hit those. */
+/** Asynchronous code is asked to end first. Ending it by force might end other code. */
 const GRACE = 2;
 
-/** Ends a loop without end, which no code of its own thread could. Counts CPU time, since a machine may be loaded. */
+/** Ends an infinite loop, which its own thread can't. Measures CPU time, because the machine may be loaded. */
 export class Watchdog {
   #over = Number.POSITIVE_INFINITY;
   readonly #shared = new Float64Array(new SharedArrayBuffer(16)).fill(Number.POSITIVE_INFINITY, 0, 1);
@@ -17,7 +17,7 @@ export class Watchdog {
     new Worker(new URL(import.meta.url), { workerData: this.#shared }).unref();
   }
 
-  /** From now on the process may use this much CPU time, in milliseconds, and twice as much before what runs is ended. */
+  /** Sets the limit of CPU time from now on, in milliseconds. Running code is ended by force at twice the limit. */
   allow(ms: number): void {
     this.#shared[ENDED] = 0;
     this.#over = cpuMs() + ms;
@@ -28,13 +28,13 @@ export class Watchdog {
     return cpuMs() > this.#over;
   }
 
-  /** Whether something was ended since. Node does not promise that a process is as it was after that. */
+  /** Whether code was ended by force. Node does not guarantee the state of a process after that. */
   get hasEnded(): boolean {
     return this.#shared[ENDED] === 1;
   }
 }
 
-/** CPU time that this process has used. */
+/** Returns the CPU time that this process has used. */
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

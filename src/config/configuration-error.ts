@@ -11,19 +11,19 @@ const MAX_LENGTH = 480;
 const MAX_WORDS = 90;
 
 interface Problem {
-  /** Where, by the titles of the form and by the key. */
+  /** The setting, by the titles of the form and its key. */
   readonly field: string;
   readonly says: string;
-  /** Where and what, for the engineer: names and keywords of the schema, no values. */
+  /** Technical detail: names and keywords of the schema, no values. */
   readonly detail: string;
 }
 
-/** One error that says of each wrong field what is expected of it, and never what it holds. */
+/** Creates one error that states what each wrong field must be. It never repeats a value. */
 export function configurationError(errors: readonly ErrorObject[], schema: JsonSchema): ConnectorError {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
     const problem = problemOf(error, schema);
-    // The stricter of two limits is the one to tell.
+    // Of two limits, the message names the stricter one.
     if (!problems.has(problem.field) || error.keyword.startsWith('exclusive'))
       problems.set(problem.field, problem);
   }
@@ -98,7 +98,7 @@ function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject):
   return WORDS[keyword]?.(Number(params.limit)) ?? 'is not valid';
 }
 
-/** The allowed values and, where one is near to the given value, that one again. The given value is not repeated. */
+/** Lists the allowed values, and suggests one if it is near to the given value. The given value is not repeated. */
 function oneOf(values: readonly unknown[], given: unknown): string {
   const words = cut(values.map(String).join(', '), MAX_WORDS);
   const near = typeof given === 'string' ? closestMatch(given, values.map(String)) : undefined;
@@ -108,5 +108,5 @@ function oneOf(values: readonly unknown[], given: unknown): string {
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
-/** A step of a JSON pointer as the name it stands for. */
+/** Decodes a step of a JSON pointer. */
 const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');

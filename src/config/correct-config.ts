@@ -6,8 +6,8 @@ import { settingName } from './setting-name.ts';
 import { unknownKeyWarnings } from './unknown-keys.ts';
 
 /**
- * The configuration with every default applied and pasted texts corrected; it is not validated. `warn` is told of
- * corrections and of keys that the specification does not know. Throws a `config` error if it is no object.
+ * Returns the configuration with every default applied and pasted texts corrected; it does not validate. Calls `warn` for
+ * corrections and for keys that are not in the specification. Throws a `config` error if the value is not an object.
  */
 export function correctConfig(
   value: unknown,

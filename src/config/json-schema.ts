@@ -1,12 +1,12 @@
 import type { JsonSchema } from '../define/specification.ts';
 import { isObject } from '../json.ts';
 
-/** The properties of an object's schema, as a list. */
+/** Returns the properties of an object's schema. */
 export function propertiesOf(schema: JsonSchema): [name: string, schema: JsonSchema][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => (field ? [[name, field]] : []));
 }
 
-/** The name of the property whose constant tells a choice's options apart. */
+/** Returns the name of the property whose constant distinguishes the options of a choice. */
 export function discriminatorOf(choice: JsonSchema): string | undefined {
   const first = choice.oneOf?.[0];
   if (!first) return undefined;
@@ -15,7 +15,7 @@ export function discriminatorOf(choice: JsonSchema): string | undefined {
   )?.[0];
 }
 
-/** The option that the form shows at first: the one that the choice's default names, else the first. */
+/** Returns the option that the form shows at first: the one that the choice's default names, else the first. */
 function defaultOption(choice: JsonSchema): JsonSchema | undefined {
   const name = discriminatorOf(choice);
   const named = isObject(choice.default) && name ? choice.default[name] : choice.default;
@@ -25,8 +25,8 @@ function defaultOption(choice: JsonSchema): JsonSchema | undefined {
 }
 
 /**
- * The option that is meant by a configuration that leaves the choice out: the default one, unless it needs input. Then only a form can
- * mean it, and here it is the first option that needs none.
+ * Returns the option for a configuration without the choice: the default option or, if that one needs input, the first option that
+ * needs none.
  */
 export function optionWithoutSelector(choice: JsonSchema): JsonSchema | undefined {
   const usual = defaultOption(choice);
@@ -34,7 +34,7 @@ export function optionWithoutSelector(choice: JsonSchema): JsonSchema | undefine
   return choice.oneOf?.find(isFilledIn) ?? usual;
 }
 
-/** Whether a configuration has this property even if the user left it out. */
+/** Whether a property that the user leaves out gets a value: it has a default, or it is a choice with an option that needs no input. */
 export function isFilledIn(schema: JsonSchema): boolean {
   if (schema.default_for_new_only) return false;
   if (schema.const !== undefined || (schema.default !== undefined && !schema.oneOf)) return true;

@@ -31,7 +31,7 @@ describe('a pasted text', () => {
     ['https://lrs.example/api/organizations/1234/lrs/', digits, '1234'],
     ['\t1234 ', digits, '1234'],
     ['"production"', { type: 'string', enum: ['production', 'test'] }, 'production'],
-  ])('%j becomes what was meant', (given, field, meant) => {
+  ])('%j is corrected', (given, field, meant) => {
     expect(normalizedText(given, field)?.text).toBe(meant);
   });
 
@@ -43,7 +43,7 @@ describe('a pasted text', () => {
     ['"column"', { type: 'string' }],
     ['https://api.example/Path', address],
     ['', address],
-  ])('%j that fits its schema stays as it is', (given, field) => {
+  ])('%j that fits its schema is not changed', (given, field) => {
     expect(normalizedText(given, field)).toBeUndefined();
   });
 
@@ -58,17 +58,17 @@ describe('a pasted text', () => {
     ['PRODUCTION', { type: 'string', enum: ['production', 'test'] }],
     ['https://console.example/buckets', text('^[a-z0-9-]+$')],
     ['ARN:aws:iam::1:role/Name', text('^arn:[!-~]+$')],
-  ])('%j stays wrong, because more than one thing can be meant', (given, field) => {
+  ])('%j is not changed if it is ambiguous', (given, field) => {
     expect(normalizedText(given, field)).toBeUndefined();
   });
 
-  it('of blanks counts as empty, except where a secret may be anything', () => {
+  it('of blanks counts as empty, except in a secret without a pattern', () => {
     expect(normalizedText(' \t', { type: 'string' })?.text).toBe('');
     expect(normalizedText('  ', { type: 'string', airbyte_secret: true })).toBeUndefined();
   });
 
   it.each([[' k-1'], ['"k-1"'], ['HTTPS://API.example']])(
-    '%j is not repeated in what is said of it',
+    '%j is not repeated in the description of its correction',
     (given) => {
       for (const field of [key, address])
         expect(normalizedText(given, field)?.what ?? '').not.toMatch(/k-1|example/i);

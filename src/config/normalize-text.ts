@@ -1,21 +1,21 @@
 import type { JsonSchema } from '../define/specification.ts';
 
-/** A text that was corrected, and what was done to it. */
+/** A corrected text, and a clause that describes the correction. */
 export interface NormalizedText {
   readonly text: string;
   readonly what: string;
 }
 
-/** White space, and characters without width that web pages put between words. */
+/** White space, and the zero-width characters that web pages put between words. */
 const BLANK = /[\s\u200b-\u200d\u2060\ufeff]/;
 const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»|<(.*)>)$/s;
 const ORIGIN = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/;
 
 /**
- * Corrects a pasted text where only one thing can be meant: blanks or quotes around it, capital letters where the case says nothing, an
- * id inside the address of a page. Undefined where nothing has to be done, or where the text stays wrong.
+ * Corrects an unambiguous mistake in a pasted text: blanks or quotes around it, capital letters where case has no meaning, the
+ * address of a page instead of the id in it. Undefined if there is nothing to correct, or the text would still be wrong.
  *
- * A text that fits its schema is what the user wants and stays as it is. The one exception is a secret that has a pattern:
+ * A text that fits its schema is not changed. The exception is a secret that has a pattern:
  * quotes around it are removed, because they fit most patterns and no key has them.
  */
 export function normalizedText(text: string, field: JsonSchema): NormalizedText | undefined {
@@ -67,7 +67,7 @@ function unquote(text: string): string {
   return inner === undefined ? text : trim(inner);
 }
 
-/** The one id in an address, where the pattern tells ids from the words that addresses are made of. */
+/** Returns the only id in an address, if the pattern distinguishes ids from the other parts of addresses. */
 function idIn(text: string, field: JsonSchema, fits: (text: string) => boolean): string | undefined {
   if (field.pattern === undefined || fits('path') || !/^https?:\/\/\S+$/i.test(text)) return undefined;
   const parts = text.replace(ORIGIN, '').split(/[/?#&=]/);

@@ -3,23 +3,22 @@ import { isObject } from '../json.ts';
 import { discriminatorOf, isFilledIn, optionWithoutSelector, propertiesOf } from './json-schema.ts';
 import { normalizedText } from './normalize-text.ts';
 
-/** A configuration with its defaults, and the schema that is left of its own once every choice was made. */
+/** A configuration with its defaults, and its schema with each choice replaced by the chosen option. */
 export interface PreparedConfig {
   readonly value: unknown;
   readonly schema: JsonSchema;
 }
 
-/** A correction of a pasted text: where it stands, and what was done to it. */
+/** A correction of a pasted text: the path of the setting, and a clause that describes the correction. */
 export interface Correction {
   readonly path: readonly string[];
   readonly what: string;
 }
 
 /**
- * Makes the choices that a configuration states (or leaves to their defaults) and fills in what it leaves out, on
- * every level. Null, and an empty text, are what a form sends for a field that was cleared: both count as left out.
- * Pasted texts are corrected where only one thing can be meant (`tidied`), and each correction is told. Nothing else that was
- * filled in is changed, and unknown properties stay. The given value is not touched.
+ * Resolves choices and applies defaults on every level. Null and an empty text count as absent, since forms send them for
+ * cleared fields. Pasted texts with an unambiguous mistake are corrected (`normalizedText`), and each correction is reported. No other
+ * given value is changed, and unknown properties are kept. The argument is not modified.
  */
 export function prepareConfig(
   schema: JsonSchema,
@@ -42,7 +41,7 @@ class Preparing {
     if (schema.items && Array.isArray(value)) {
       const { items } = schema;
       const prepared = value.map((item, at) => this.prepare(items, item, [...path, String(at)]));
-      // One schema for each item, because each may have chosen differently.
+      // One schema for each item, because each may have chosen another option.
       return {
         value: prepared.map((item) => item.value),
         schema: { ...schema, items: prepared.map((item) => item.schema) as unknown as JsonSchema },
@@ -101,7 +100,7 @@ const isAbsent = (given: unknown, field: JsonSchema): boolean =>
   given === null ||
   (given === '' && (field.type === 'string' || typeof field.const === 'string'));
 
-/** What a property that was left out becomes; undefined where only the user can say. */
+/** Returns the value of an absent property; undefined if only the user can give it. */
 function fallback(field: JsonSchema, required: boolean): unknown {
   if (field.default_for_new_only) return undefined;
   if (field.default !== undefined && !field.oneOf) return structuredClone(field.default);

@@ -28,40 +28,40 @@ async function errorOf(path: string): Promise<ConnectorError> {
   return thrown as ConnectorError;
 }
 
-describe('reading a configuration', () => {
-  it('gives it with its defaults', async () => {
+describe('readConfig', () => {
+  it('returns the configuration with its defaults', async () => {
     expect(await readConfig(await file(JSON.stringify(minimalConfig)), example)).toMatchObject({
       ...minimalConfig,
       retries: 0,
     });
   });
 
-  it('does not mind the mark that some editors put in front', async () => {
+  it('accepts a byte order mark', async () => {
     expect(await readConfig(await file(`\uFEFF${JSON.stringify(minimalConfig)}`), example)).toMatchObject(
       minimalConfig,
     );
   });
 
-  it('says which fields are wrong', async () => {
+  it('names wrong fields in the error', async () => {
     expect((await errorOf(await file('{"api_key":"k"}'))).message).toContain('Login (login) is required');
   });
 
-  it('says that a file does not exist', async () => {
+  it('reports a file that does not exist', async () => {
     const path = join(folder, 'missing.json');
     expect((await errorOf(path)).message).toBe(
       `The configuration file "${path}" does not exist. Check the path.`,
     );
   });
 
-  it('says that a path leads through a file', async () => {
+  it('reports a path that leads through a file', async () => {
     expect((await errorOf(join(await file('{}'), 'x'))).message).toContain('does not exist');
   });
 
-  it('says that a path is a directory', async () => {
+  it('reports a path that is a directory', async () => {
     expect((await errorOf(folder)).message).toContain('is a directory');
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that a file may not be read', async () => {
+  it.skipIf(process.getuid?.() === 0)('reports a file that the user may not read', async () => {
     const path = await file('{}');
     await chmod(path, 0);
     const { message } = await errorOf(path);
@@ -77,7 +77,7 @@ describe('reading a configuration', () => {
     ['["SECRET-9f2c"]', 'must contain one JSON object'],
     ['"SECRET-9f2c"', 'must contain one JSON object'],
     ['null', 'must contain one JSON object'],
-  ])('of %j says that it %s, and never what stands in it', async (content, says) => {
+  ])('reports that %j %s, without quoting it', async (content, says) => {
     const path = await file(content);
     const error = await errorOf(path);
     expect(error.message).toContain(says);
@@ -87,7 +87,7 @@ describe('reading a configuration', () => {
     );
   });
 
-  it('calls another file by its own name', async () => {
+  it('names the role of another file in the error', async () => {
     const read = readJsonObject(join(folder, 'none.json'), {
       role: 'catalog',
       code: 'ERR_CATALOG_FILE',

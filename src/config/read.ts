@@ -6,8 +6,8 @@ import { schemaVerdict } from '../schema-verdict.ts';
 import { correctConfig } from './correct-config.ts';
 
 /**
- * Reads and resolves a configuration file. Throws `config` errors whose messages hold the path or the titles and keys of
- * fields, and never what the file holds. The validator is loaded only for a configuration that may be wrong.
+ * Reads and resolves a configuration file. Throws `config` errors whose messages name the path, or titles and keys of
+ * fields, but never content of the file. The validator is loaded only for a configuration that may be wrong.
  */
 export async function readConfig<C>(
   path: string,
@@ -22,17 +22,17 @@ export async function readConfig<C>(
   return prepared.value as C;
 }
 
-/** Who is told of what a configuration file holds. */
+/** Receives the content of a configuration file, and warnings about it. */
 export interface ConfigReader {
-  /** Sees the object as it stands in the file, before anything can be wrong with it. */
+  /** Called with the parsed object before it is validated. */
   readonly onRead?: (value: Readonly<Record<string, unknown>>) => void;
-  /** Is told of pasted texts that were corrected and of unknown keys. */
+  /** Called for each corrected text and each unknown key. */
   readonly warn?: (warning: string) => void;
 }
 
-/** How errors name a file. */
+/** Path and role by which errors name a file. */
 interface FileNaming {
-  /** The file's role, such as `configuration`. */
+  /** Role of the file, such as `configuration`. */
   readonly role: string;
   readonly code: ErrorCode;
 }
@@ -77,7 +77,7 @@ function parse(content: string, path: string, file: FileNaming): unknown {
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch {
-    // The parser's own text quotes the file.
+    // The parser's message is not used: it quotes the file.
     const reason = content.trim() === '' ? 'is empty' : 'is not valid JSON';
     throw fileError(
       `The ${file.role} file "${path}" ${reason}. Give a file that contains one JSON object.`,

@@ -21,7 +21,7 @@ function errorOf(value: unknown, specification: ConnectorSpecification = example
 const advice = 'Correct this in the settings of the destination.';
 
 describe('defaults', () => {
-  it('fill in everything that was left out, false, 0 and the empty text among it', () => {
+  it('fill in all absent settings, including false, 0 and the empty text', () => {
     expect(resolve(minimalConfig)).toEqual({
       ...minimalConfig,
       store: { kind: 'none' },
@@ -35,7 +35,7 @@ describe('defaults', () => {
     });
   });
 
-  it('that are for new destinations only are left to the form', () => {
+  it('that only the form applies, for new destinations, are not filled in', () => {
     for (const given of [{}, { scope: null }, { scope: '' }])
       expect(resolve({ ...minimalConfig, ...given })).not.toHaveProperty('scope');
     expect(resolve({ ...minimalConfig, scope: 'narrow' })).toMatchObject({ scope: 'narrow' });
@@ -44,7 +44,7 @@ describe('defaults', () => {
     );
   });
 
-  it('never replace what was filled in', () => {
+  it('never replace a given value', () => {
     const given = {
       strict: true,
       retries: 9,
@@ -62,7 +62,7 @@ describe('defaults', () => {
     expect(resolve({ ...minimalConfig, ...given })).toEqual(resolve(minimalConfig));
   });
 
-  it('reach into items and the options chosen in them', () => {
+  it('apply inside list items and their chosen options', () => {
     const rows = [
       { column: 'a' },
       { column: 'b', stream: null, how: { kind: 'hash', salt: 's' } },
@@ -75,7 +75,7 @@ describe('defaults', () => {
     ]);
   });
 
-  it('are copies: two configurations never share a list, and the given value is not touched', () => {
+  it('are copies: two configurations never share a list, and the argument is not modified', () => {
     const given = structuredClone(minimalConfig);
     const [one, other] = [resolve(given), resolve(given)];
     (one.rows as unknown[]).push(1);
@@ -84,7 +84,7 @@ describe('defaults', () => {
     expect(given).toEqual(minimalConfig);
   });
 
-  it('leave unknown properties where they are', () => {
+  it('keep unknown properties', () => {
     const login = { ...minimalConfig.login, old: 1 };
     expect(resolve({ ...minimalConfig, login, __injected: { a: null } })).toMatchObject({
       login,
@@ -116,18 +116,18 @@ describe('a choice', () => {
     expect(resolveConfig(value, specification)).toMatchObject({ login: { kind: 'token', token: 't' } });
   });
 
-  it('is judged by the chosen option alone', () => {
+  it('is validated by the chosen option alone', () => {
     expect(errorOf({ ...minimalConfig, login: { kind: 'password' } }).message).toBe(
       `Login > Password (login.password) is required. ${advice}`,
     );
   });
 
-  it('of an unknown option says which there are', () => {
+  it('of an unknown option is rejected with the options', () => {
     const { message } = errorOf({ ...minimalConfig, login: { kind: 'fingerprint' } });
     expect(message).toBe(`Login > Kind (login.kind) must be one of password, token. ${advice}`);
   });
 
-  it('that only the user can make is required', () => {
+  it('without an option that needs no input is required', () => {
     expect(errorOf({ api_key: 'k' }).message).toBe(`Login (login) is required. ${advice}`);
   });
 });
@@ -160,7 +160,7 @@ describe('an error', () => {
     expect(errorOf({ ...minimalConfig, ...change }).message).toBe(`${says} ${advice}`);
   });
 
-  it.each([null, undefined, [], 'text', 1])('for %j says that an object is needed', (value) => {
+  it.each([null, undefined, [], 'text', 1])('for %j states that an object is required', (value) => {
     expect(errorOf(value).message).toContain('must be a JSON object');
   });
 
@@ -170,7 +170,7 @@ describe('an error', () => {
     expect(error.detail).toBe('/strict type, /retries minimum, /pace type, /mode type, /rows type');
   });
 
-  it('stays short and repeats no value, whatever is wrong', () => {
+  it('stays short and repeats no value, for any mistake', () => {
     const canary = 'SECRET-9f2c';
     const value = fc.oneof(
       fc.constant(canary),

@@ -5,12 +5,12 @@ import { correctConfig } from './correct-config.ts';
 import type { PreparedConfig } from './prepare-config.ts';
 
 /**
- * The configuration with every default applied, checked against the specification. `C` is the type that
+ * Returns the configuration with every default applied, validated against the specification. `C` is the type that
  * `npm run generate` makes from the same specification.
  *
- * Throws one `config` error that names every wrong field by its title and its key, and says what is expected; no value is
- * repeated, since any of them may be a secret in the wrong place. `warn` is told of pasted texts that were corrected and of keys that
- * the specification does not know, before anything is thrown.
+ * Throws one `config` error that names every wrong field by its title and key and states what it must be. No value is
+ * repeated, since any may be a secret in the wrong field. Calls `warn` for corrected texts and for keys that are not in the
+ * specification, before it throws.
  */
 export function resolveConfig<C>(
   value: unknown,

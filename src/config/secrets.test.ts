@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { secretsOf } from './secrets.ts';
 import { example } from './testing/example.ts';
 
-describe('the secrets of a configuration', () => {
-  it('are the values of all secret fields, also in the chosen option', () => {
+describe('secretsOf', () => {
+  it('returns the values of all secret fields, also in the chosen option', () => {
     const value = { api_key: 'k-1', login: { kind: 'token', token: 't-1' }, label: 'open' };
     expect(secretsOf(value, example)).toEqual(['k-1', 't-1']);
   });
 
-  it('are found in options that are not chosen, or not known', () => {
+  it('finds secrets in options that are not chosen or unknown', () => {
     const login = { kind: 'nonsense', token: 't-1', password: 'p-1' };
     expect(secretsOf({ login, retries: 'wrong' }, example)).toEqual(['p-1', 't-1']);
   });
 
-  it('are found where the type is wrong', () => {
+  it('finds secrets in values of a wrong type', () => {
     expect(secretsOf({ api_key: [{ inner: 'k-1' }, 'k-2', 42, null] }, example)).toEqual([
       'k-1',
       'k-2',
@@ -22,7 +22,7 @@ describe('the secrets of a configuration', () => {
     expect(secretsOf({ login: [{ token: 't-1' }] }, example)).toEqual(['t-1']);
   });
 
-  it('are found in every item of a list', () => {
+  it('finds secrets in every item of a list', () => {
     const token = { type: 'string', airbyte_secret: true };
     const properties = {
       keys: { type: 'array', items: token },
@@ -33,11 +33,11 @@ describe('the secrets of a configuration', () => {
     expect(secretsOf(value, specification)).toEqual(['k-1', 'k-2', 't-1', 't-2']);
   });
 
-  it('are each named once, and never empty', () => {
+  it('returns each secret once and no empty text', () => {
     expect(secretsOf({ api_key: 'same', login: { token: 'same', password: '' } }, example)).toEqual(['same']);
   });
 
-  it.each([null, undefined, [], 'text', 5, {}])('are none in %j', (value) => {
+  it.each([null, undefined, [], 'text', 5, {}])('returns no secrets for %j', (value) => {
     expect(secretsOf(value, example)).toEqual([]);
   });
 });

@@ -3,9 +3,9 @@ import { isObject } from '../json.ts';
 import { propertiesOf } from './json-schema.ts';
 
 /**
- * Every text that stands in a configuration where the specification marks a secret. Works on any value, so that
- * secrets are known before anything is said about a configuration that is wrong elsewhere: all options of a choice
- * are looked at, whichever was chosen, and all texts below a secret field, whatever its type.
+ * Returns every text of a configuration in a field that the specification marks as secret. Accepts any value, so that
+ * secrets are masked in messages about an invalid configuration too: it searches all options of a choice, chosen or not,
+ * and all texts below a secret field of any type.
  */
 export function secretsOf(value: unknown, specification: ConnectorSpecification): string[] {
   const found = new Set<string>();

@@ -3,10 +3,10 @@ import type { JsonSchema } from '../define/specification.ts';
 const MAX_TITLES = 120;
 
 /**
- * A setting as its user finds it: by the titles of the form and by its key in the configuration, as in
+ * Names a setting by the titles of the form and its key in the configuration, as in
  * `Field Mappings > Source Field (field_mappings[0].source_field)`. Entries of a list are counted from 0.
  *
- * `root` is the schema after every choice was made (`prepare`), so that each step has one schema.
+ * `root` is the schema with each choice replaced by its chosen option (`prepareConfig`), so that each step has one schema.
  */
 export function settingName(path: readonly string[], root: JsonSchema): string {
   if (path.length === 0) return 'The configuration';

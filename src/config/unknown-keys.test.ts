@@ -3,7 +3,7 @@ import { resolveConfig } from './resolve.ts';
 import { example, minimalConfig } from './testing/example.ts';
 import { unknownKeyWarnings } from './unknown-keys.ts';
 
-const said = (value: object): readonly string[] =>
+const warningsFor = (value: object): readonly string[] =>
   unknownKeyWarnings(example.connectionSpecification, { ...minimalConfig, ...value });
 
 describe('an unknown key of a configuration', () => {
@@ -19,24 +19,24 @@ describe('an unknown key of a configuration', () => {
     [{ store: { kind: 'local', dirctory: '/x' } }, '"store.dirctory"', 'Did you mean "store.directory"?'],
     [{ password: 'p' }, '"password"', 'Did you mean "login.password"?'],
     [{ colour: 'red' }, '"colour"', 'is not a setting of this destination and is ignored.'],
-  ])('%j is named, with the one that was meant', (value, key, meant) => {
-    expect(said(value)).toEqual([expect.stringContaining(key)]);
-    expect(said(value)[0]).toContain(meant);
+  ])('%j is named, with a suggestion', (value, key, meant) => {
+    expect(warningsFor(value)).toEqual([expect.stringContaining(key)]);
+    expect(warningsFor(value)[0]).toContain(meant);
   });
 
   it.each([
     ['of the platform', { __injected_declarative_manifest: {}, airbyte_internal: 1 }],
     ['of an option that is not chosen', { login: { ...minimalConfig.login, password: 'left over' } }],
-  ])('%s is no news', (_, value) => {
-    expect(said(value)).toEqual([]);
+  ])('%s is not reported', (_, value) => {
+    expect(warningsFor(value)).toEqual([]);
   });
 
-  it('is not repeated where it looks like a secret that was pasted in its place', () => {
-    const [warning] = said({ 'sk-9f2c8a71d0': 1 });
+  it('is not repeated if it looks like a pasted secret', () => {
+    const [warning] = warningsFor({ 'sk-9f2c8a71d0': 1 });
     expect(warning).toMatch(/^The configuration has a key that is not a setting/);
   });
 
-  it('is a warning and no error, so that older configurations still work', () => {
+  it('is a warning, not an error, so that older configurations still work', () => {
     const warnings: string[] = [];
     expect(
       resolveConfig({ ...minimalConfig, retrys: 1 }, example, (each) => warnings.push(each)),
@@ -46,7 +46,7 @@ describe('an unknown key of a configuration', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('is named in the error where it is the misspelling of a required one', () => {
+  it('is named in the error if it misspells a required key', () => {
     expect(() => resolveConfig({ login: minimalConfig.login, apiKey: 'k' }, example)).toThrow(
       'API Key (api_key) is required; the configuration calls it "apiKey".',
     );

@@ -3,18 +3,18 @@ import { isObject } from '../json.ts';
 import { closestMatch } from '../text/closest-match.ts';
 import { propertiesOf } from './json-schema.ts';
 
-/** Names that a message may repeat if they resemble a setting: anything else may be a secret that was pasted in place of a key. */
+/** Names that a message may repeat if they resemble a setting: any other text may be a secret that was pasted as a key. */
 const NAME = /^(?=.{1,40}$)[A-Za-z]+[0-9]{0,2}([_-][A-Za-z]+[0-9]{0,2})*$/;
 
-/** Names that a message may repeat although they resemble no setting: written as settings are. */
+/** Names that a message may repeat although they resemble no setting, because they are written like settings. */
 const SETTING = /^(?=.{1,40}$)[a-z]+[0-9]{0,2}(_[a-z]+[0-9]{0,2})*$/;
 
-/** Keys that platforms add for themselves (`__injected_declarative_manifest`). */
+/** Keys that platforms add for their own use (`__injected_declarative_manifest`). */
 const OF_THE_PLATFORM = /^(_|airbyte_)/i;
 
 /**
- * Says of each key of a configuration that the specification does not know which one was probably meant. Unknown keys are no error: the
- * platform adds some, and older versions had others. Keys of an option that is not chosen are known, because forms leave them behind.
+ * Returns a warning for each key that is not in the specification, with the key that was probably meant. Unknown keys are no error: the
+ * platform adds some, and older versions had others. Keys of options that are not chosen are accepted, because forms keep them.
  */
 export function unknownKeyWarnings(root: JsonSchema, value: unknown): readonly string[] {
   const known = keysBelow(root);
@@ -31,14 +31,14 @@ export function unknownKeyWarnings(root: JsonSchema, value: unknown): readonly s
       const field = fields.get(name);
       const key = path === '' ? name : `${path}.${name}`;
       if (field) look(field, each, key);
-      else if (!OF_THE_PLATFORM.test(name)) found.push(said(name, key, path, fields, known));
+      else if (!OF_THE_PLATFORM.test(name)) found.push(warningFor(name, key, path, fields, known));
     }
   };
   look(root, value, '');
   return found;
 }
 
-/** The key among the unknown ones of an object by which a missing one was probably meant. */
+/** Returns the unknown key of an object that is probably a misspelling of a missing one. */
 export function misspelledKey(missing: string, schema: JsonSchema, value: unknown): string | undefined {
   const fields = fieldsOf(schema);
   const unknown = Object.keys(isObject(value) ? value : {}).filter(
@@ -47,7 +47,7 @@ export function misspelledKey(missing: string, schema: JsonSchema, value: unknow
   return unknown.find((name) => closestMatch(name, fields.keys()) === missing);
 }
 
-function said(
+function warningFor(
   name: string,
   key: string,
   path: string,
@@ -55,7 +55,7 @@ function said(
   known: readonly string[],
 ): string {
   const near = closestMatch(name, fields.keys());
-  // The right key in the wrong place counts before a similar one in this place.
+  // The same key in another place is preferred to a similar key in this place.
   const elsewhere = known.find((each) => each.split('.').at(-1) === name);
   const meant = elsewhere ?? (near === undefined || path === '' ? near : `${path}.${near}`);
   if (!NAME.test(name) || (meant === undefined && !SETTING.test(name)))
@@ -63,12 +63,12 @@ function said(
   return `The configuration key "${key}" is not a setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 
-/** The properties of an object, whichever option of a choice they belong to. */
+/** Returns the properties of an object, including those of all options of a choice. */
 function fieldsOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
   return new Map([schema, ...(schema.oneOf ?? [])].flatMap(propertiesOf));
 }
 
-/** Every key of the configuration that is not inside a list, with its path. */
+/** Returns the path of every key of the configuration that is not inside a list. */
 function keysBelow(schema: JsonSchema, path = ''): readonly string[] {
   return [...fieldsOf(schema)].flatMap(([name, field]) => {
     const key = path === '' ? name : `${path}.${name}`;

@@ -9,7 +9,7 @@ const address: JsonSchema = {
     '^$|^https://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[^\\s?#]*)?$|^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[^\\s?#]*)?$',
 };
 
-describe('the mistake in a text that its pattern refuses', () => {
+describe('the mistake in a text that its pattern rejects', () => {
   it.each([
     [key, 'Bearer k-1', 'it begins with "Bearer ": enter only what follows'],
     [key, 'bearer  k-1', 'it begins with "Bearer ": enter only what follows'],
@@ -35,11 +35,11 @@ describe('the mistake in a text that its pattern refuses', () => {
     [address, 'https://me:pw@api.example', 'a user name or a password'],
     [address, 'https://api.example?x=1', 'a query'],
     [address, 'https://api.example:port', 'port is not a number'],
-  ])('of %j: %j is named', (field, text, mistake) => {
+  ])('of %j is described: %j', (field, text, mistake) => {
     expect(describeMistake(text, field)).toContain(mistake);
   });
 
-  it('is left to the pattern’s own words where it is none of the usual ones', () => {
+  it('is undefined if it is not a common one', () => {
     expect(describeMistake('abcdef012', id)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../define/specification.ts';
 
 type Mistake = readonly [found: RegExp, says: string];
 
-/** Text of a field whose pattern takes addresses. */
+/** Mistakes in fields whose pattern accepts addresses. */
 const IN_ADDRESSES: readonly Mistake[] = [
   [/\s/, 'it contains a space or a line break'],
   [/^(?!\/*[A-Za-z][A-Za-z0-9+.-]*:\/\/)/, 'it does not begin with https://'],
@@ -22,7 +22,7 @@ const IN_ADDRESSES: readonly Mistake[] = [
   [/^[a-z]+:\/\/[^/]*:(?![0-9]{1,5}(\/|$))/i, 'its port is not a number'],
 ];
 
-/** Text of any other field. */
+/** Mistakes in other fields. */
 const IN_WORDS: readonly Mistake[] = [
   [/^[*•●]+$/, 'it is a masked secret: enter the secret itself'],
   [/^bearer\s/i, 'it begins with "Bearer ": enter only what follows'],
@@ -41,8 +41,8 @@ const IN_WORDS: readonly Mistake[] = [
 ];
 
 /**
- * The very mistake in a text that its pattern refuses, in words that never repeat the text. Undefined where it is none of the usual ones:
- * then the pattern's own words have to do.
+ * Describes the mistake in a text that its pattern rejects, without repeating the text. Undefined if it is not a common one: the
+ * message then shows the description of the pattern.
  */
 export function describeMistake(text: string, field: JsonSchema): string | undefined {
   const expression = new RegExp(field.pattern ?? '');

@@ -22,7 +22,7 @@ const run = (...args: string[]) => {
   return output;
 };
 
-test('it prints the URL and a configuration, logs requests, applies faults, and ends on SIGINT', async () => {
+test('the emulator command prints the URL and a configuration, logs requests, applies faults, and ends on SIGINT', async () => {
   const fault = '[{"nth": 1, "action": {"type": "status", "status": 503}}]';
   const running = run('destination-tidepool-so', '--log', '--faults', fault, '--options', '{"keys": ["k1"]}');
   await until(() => running.out.split('\n').length > 2);
@@ -39,7 +39,7 @@ test('it prints the URL and a configuration, logs requests, applies faults, and 
   expect(running.err).toContain('2 requests, at most 1 at once; 0 rows stored');
 });
 
-test('without a connector it lists them', async () => {
+test('the emulator command lists the connectors if none is given', async () => {
   const running = run();
   expect(await running.ended).toBe(0);
   expect(running.out).toContain('destination-tidepool-so');
@@ -51,7 +51,7 @@ test.each([
   [['destination-tidepool-so', '--options', '{"dedup": true}'], 'dedup'],
   [['destination-tidepool-so', '--options', '{'], 'It is not JSON.'],
   [['destination-tidepool-so', '--port', '70000'], 'It must be a whole number from 0 to 65535.'],
-])('a wrong command line is explained: %j', async (args, text) => {
+])('the emulator command explains a wrong command line: %j', async (args, text) => {
   const running = run(...args);
   expect(await running.ended).toBe(1);
   expect(running.err).toContain(text);

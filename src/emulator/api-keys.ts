@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** The key of the configurations that emulators hand out. */
+/** Key of the emulators' configurations. */
 export const KEY = 'emulator-key';
 export const FORBIDDEN_KEY = 'emulator-forbidden-key';
 
 export const apiKeyOptions = {
-  /** Keys that are let in, beside `KEY`. */
+  /** Accepted keys, in addition to `KEY`. */
   keys: z.array(z.string()).default([]),
-  /** Keys that are known but may not use the API (403), beside `FORBIDDEN_KEY`. */
+  /** Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`. */
   forbiddenKeys: z.array(z.string()).default([]),
-  /** Keys that are deleted after so many requests: let in, then 401. `KEY` may be one. */
+  /** Number of requests after which a key is deleted: accepted first, then 401. May include `KEY`. */
   revokedKeys: z.record(z.string(), z.int().min(0)).default({}),
 };
 
 const options = z.object(apiKeyOptions);
 
-/** Says what a key may do at this request: 200, 401 or 403. Each call counts as a request made with the key. */
+/** Returns the status for a key at this request: 200, 401 or 403. Each call counts as a request with the key. */
 export function apiKeyCheck({
   keys,
   forbiddenKeys,

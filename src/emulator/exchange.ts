@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { EmulatedRequest, EmulatedResponse } from './provider.ts';
 
-/** One request on its way to an answer. */
+/** One request and its response. */
 export interface Exchange {
   readonly request: EmulatedRequest;
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly clock: Clock;
-  /** Lets the provider handle the request now: this is the moment of the effect. */
+  /** Lets the provider handle the request now: this is when it takes effect. */
   apply(): EmulatedResponse;
   applyPartly(rows: number): EmulatedResponse;
   /** Called with the status as it is sent, and with Retry-After where there is one. */

@@ -85,17 +85,20 @@ test.each([
 test.each([
   ['before', 0],
   ['after', 1],
-] as const)('a hang %s the effect lasts until somebody gives up', async (when, stored) => {
-  const { url, provider, requests } = await start({ type: 'hang', when });
-  const aborting = new AbortController();
-  const call = networkError(post(url, 'a', { signal: aborting.signal }));
-  await until(() => requests[0]?.fault === 'hang');
-  aborting.abort();
-  expect(await call).toBe('AbortError');
-  await until(() => requests[0]?.endedAt !== undefined);
-  expect(requests[0]?.status).toBeUndefined();
-  expect(provider.stored).toBe(stored);
-});
+] as const)(
+  'a hang %s the effect lasts until the client or the emulator closes the connection',
+  async (when, stored) => {
+    const { url, provider, requests } = await start({ type: 'hang', when });
+    const aborting = new AbortController();
+    const call = networkError(post(url, 'a', { signal: aborting.signal }));
+    await until(() => requests[0]?.fault === 'hang');
+    aborting.abort();
+    expect(await call).toBe('AbortError');
+    await until(() => requests[0]?.endedAt !== undefined);
+    expect(requests[0]?.status).toBeUndefined();
+    expect(provider.stored).toBe(stored);
+  },
+);
 
 test('closing the emulator ends a hang', async () => {
   const { url, requests, close } = await start({ type: 'hang' });
@@ -109,7 +112,7 @@ test.each([
   ['before', 0],
   ['after', 1],
 ] as const)(
-  'a slow answer comes late; a fault %s the effect leaves %i stored while it waits',
+  'a slow response is late; with the wait %s the effect, %i are stored during it',
   async (when, stored) => {
     const clock = fakeClock();
     const { url, provider } = await start({ type: 'slow', ms: 30_000, when }, { clock });
@@ -161,7 +164,7 @@ test('a cut body can hang instead of ending', async () => {
   expect(await more).toBe('AbortError');
 });
 
-test('a redirect names the place it was told', async () => {
+test('a redirect has the configured location', async () => {
   const { url, provider } = await start({ type: 'redirect', to: 'https://example.com/login', status: 307 });
   const answer = await post(url, 'a');
   expect(answer.status).toBe(307);
@@ -177,7 +180,7 @@ test('a huge body has its size and no content-length', async () => {
   expect((await answer.arrayBuffer()).byteLength).toBe(3_000_001);
 });
 
-test('a client may leave a huge body in the middle', async () => {
+test('a client may disconnect during a huge body', async () => {
   const { url, requests } = await start({ type: 'huge', bytes: 200_000_000 });
   const answer = await post(url, 'a');
   await answer.body!.cancel();
@@ -185,7 +188,7 @@ test('a client may leave a huge body in the middle', async () => {
   expect((await post(url, 'b')).status).toBe(201);
 });
 
-test('a malformed body says that it is JSON and is not', async () => {
+test('a malformed body has the type JSON but is not JSON', async () => {
   const { url, provider } = await start({ type: 'malformed' });
   const answer = await post(url, 'a');
   expect(answer.status).toBe(201);
@@ -194,7 +197,7 @@ test('a malformed body says that it is JSON and is not', async () => {
   expect(provider.stored).toBe(1);
 });
 
-test('a partial effect stores the first rows only, and answers 500 or resets', async () => {
+test('a partial effect stores the first rows only, and responds with 500 or a reset', async () => {
   const { url, provider, faults, requests } = await start({ type: 'partial', rows: 2 });
   expect((await post(url, 'a\nb\nc')).status).toBe(500);
   expect(provider.notes).toEqual(['a', 'b']);
@@ -204,7 +207,7 @@ test('a partial effect stores the first rows only, and answers 500 or resets', a
   expect(provider.notes).toEqual(['a', 'b', 'd']);
 });
 
-test('a late commit takes effect after the client was told nothing', async () => {
+test('a late commit takes effect after the connection was reset', async () => {
   const clock = fakeClock();
   const { url, provider, requests } = await start({ type: 'late_commit', ms: 2_000 }, { clock });
   expect(await networkError(post(url, 'first'))).toBe('ECONNRESET');
@@ -218,7 +221,7 @@ test('a late commit takes effect after the client was told nothing', async () =>
 test.each([
   [true, 'close'],
   [false, 'keep-alive'],
-])('a connection is closed after the answer (announced: %s)', async (announced, header) => {
+])('a connection is closed after the response (announced: %s)', async (announced, header) => {
   const { url, provider } = await start({ type: 'close', announced });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ended: Promise<unknown>[] = [];

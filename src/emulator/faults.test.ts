@@ -13,13 +13,13 @@ const request = (path = '/a', method = 'POST', body = ''): EmulatedRequest => ({
   ...{ body: Buffer.from(body), at: 0, wallAt: 0 },
 });
 
-/** Which of so many requests a plan strikes, counted from 1. */
+/** Returns the requests to which a plan applies a fault, counted from 1. */
 const strikes = (plan: FaultPlanInput, count: number): number[] => {
   const picker = faultPicker(plan);
   return Array.from({ length: count }, (_, index) => index + 1).filter(() => picker.pick(request()));
 };
 
-test('a fault strikes all, the n-th, some, or every n-th of the requests, and so many times at most', () => {
+test('a fault applies to all, the n-th, some, or every n-th of the requests, with a maximum number of times', () => {
   expect(strikes([{ action: reset }], 3)).toEqual([1, 2, 3]);
   expect(strikes([{ nth: 2, action: reset }], 5)).toEqual([2]);
   expect(strikes([{ nth: [1, 4], action: reset }], 5)).toEqual([1, 4]);
@@ -27,7 +27,7 @@ test('a fault strikes all, the n-th, some, or every n-th of the requests, and so
   expect(strikes([{ every: 2, times: 1, action: reset }], 5)).toEqual([2]);
 });
 
-test('a probability strikes about that share, and the same requests again with the same seed', () => {
+test('a probability applies to about that share of requests, and to the same ones with the same seed', () => {
   const plan = (seed: number) => ({ seed, faults: [{ probability: 0.2, action: reset }] });
   const struck = strikes(plan(7), 1000);
   expect(struck.length).toBeGreaterThan(150);
@@ -43,7 +43,7 @@ test('the generator is mulberry32', () => {
   ]);
 });
 
-test('only requests that match count, by method, prefix, expression and body', () => {
+test('a fault counts only requests that match by method, prefix, expression and body', () => {
   const pick = (match: object, asked: EmulatedRequest) => faultPicker([{ match, action: reset }]).pick(asked);
   expect(pick({ method: 'post' }, request())).toBeDefined();
   expect(pick({ method: 'GET' }, request())).toBeUndefined();
@@ -61,7 +61,7 @@ test('only requests that match count, by method, prefix, expression and body', (
   ]);
 });
 
-test('the first fault in the list that is due strikes, and the plan can be changed', () => {
+test('the first fault of the list that is due applies, and the plan can be changed', () => {
   const picker = faultPicker([
     { nth: 2, action: { type: 'hang' } },
     { every: 1, action: reset },
@@ -85,11 +85,11 @@ test.each([
   [[{ probabilty: 0.5, action: reset }], 'probabilty'],
   [{ fault: [] }, 'the plan: '],
   [42, 'the plan: '],
-])('a plan that is wrong is refused with the place: %j', (plan, text) => {
+])('an invalid plan is rejected with the position of the mistake: %j', (plan, text) => {
   expect(() => faultPlan(plan)).toThrow(text);
 });
 
-test('a plan is read from JSON, or from a file', () => {
+test('a plan is read from JSON or from a file', () => {
   const text = JSON.stringify([{ nth: 3, action: reset }]);
   const read = faultPlan([{ nth: 3, action: reset }]);
   expect(readFaultPlan(` ${text}`)).toEqual(read);

@@ -12,7 +12,7 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('json'), value: z.unknown() }),
   z.strictObject({ type: z.literal('html'), text: z.string().optional() }),
   z.strictObject({ type: z.literal('text'), text: z.string() }),
-  /** The request's line, headers (credentials too) and body, as an answer that leaks would repeat them. */
+  /** The request's line, headers (including credentials) and body, as a leaking response would repeat them. */
   z.strictObject({ type: z.literal('echo') }),
 ]);
 
@@ -29,13 +29,13 @@ const action = z.discriminatedUnion('type', [
     when,
   }),
   z.strictObject({ type: z.literal('reset'), when, by: z.enum(['rst', 'fin']).default('rst') }),
-  /** No answer until the client or the emulator gives up. */
+  /** No response until the client or the emulator closes the connection. */
   z.strictObject({ type: z.literal('hang'), when }),
-  /** The usual answer, `ms` late; `when` says on which side of the wait the effect lies. */
+  /** The usual response, `ms` late; `when` is the position of the wait relative to the effect. */
   z.strictObject({ type: z.literal('slow'), ms, when }),
-  /** The usual answer, a few bytes of its body at a time. */
+  /** The usual response, a few bytes of its body at a time. */
   z.strictObject({ type: z.literal('dribble'), bytes: count.default(1), everyMs: ms.default(100) }),
-  /** The usual answer's body ends before its content-length: after `bytes`, or half of it. */
+  /** The usual response, but its body ends before its content-length: after `bytes`, or half of it. */
   z.strictObject({
     type: z.literal('cut'),
     bytes: z.int().min(0).optional(),
@@ -44,7 +44,7 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('redirect'), to: z.string(), status: statusCode.default(302), when }),
   /** The usual status, and a body of `bytes` without content-length. */
   z.strictObject({ type: z.literal('huge'), bytes: count, status: statusCode.optional() }),
-  /** The usual status, and a body that says it is JSON and is not. */
+  /** The usual status, and a body of type JSON that is not JSON. */
   z.strictObject({
     type: z.literal('malformed'),
     text: z.string().default('{"data": [1, 2'),
@@ -58,7 +58,7 @@ const action = z.discriminatedUnion('type', [
   }),
   /** A reset now, the effect `ms` later. */
   z.strictObject({ type: z.literal('late_commit'), ms }),
-  /** The usual answer, then the connection ends: announced by a header, or silently after `afterMs`. */
+  /** The usual response, then the connection ends: announced by a header, or silently after `afterMs`. */
   z.strictObject({ type: z.literal('close'), announced: z.boolean().default(true), afterMs: ms.default(0) }),
 ]);
 
@@ -79,7 +79,7 @@ const fault = z
     nth: z.union([count, z.array(count)]).optional(),
     every: count.optional(),
     probability: z.number().min(0).max(1).optional(),
-    /** The most times this fault strikes. */
+    /** Maximum number of times that this fault applies. */
     times: z.int().min(0).optional(),
     action,
   })
@@ -89,12 +89,12 @@ const fault = z
   );
 
 const plan = z.strictObject({
-  /** The same seed gives the same plan again, whatever was random in it. */
+  /** The same seed gives the same random decisions. */
   seed: z.int().default(1),
   faults: z.array(fault).default([]),
 });
 
-/** A fault plan as people write it. */
+/** A fault plan as it is written. */
 export type FaultPlanInput = z.input<typeof plan> | z.input<typeof fault>[];
 /** A fault plan with its defaults. */
 export type FaultPlan = z.output<typeof plan>;

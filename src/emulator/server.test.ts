@@ -14,7 +14,7 @@ afterEach(async () => {
   running = [];
 });
 
-test('a request reaches the provider whole, and its answer reaches the client', async () => {
+test('a request reaches the provider completely, and its response reaches the client', async () => {
   const { url, provider } = await start();
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const body = `${'é'.repeat(300_000)}\nlast`;
@@ -45,7 +45,7 @@ test('the log has every request with its credentials, size, status and effect', 
   expect(traffic).toEqual({ requests: 1, bodyBytes: 3, peakConcurrency: 1, peakPerSecond: 1 });
 });
 
-test('latency passes on the clock that was given, before the effect', async () => {
+test('latency is a wait on the given clock before the effect', async () => {
   const clock = fakeClock();
   const { url, provider, requests } = await start({ clock, latencyMs: 5_000 });
   const answer = post(url, 'a');
@@ -74,7 +74,7 @@ test('peak concurrency and the busiest second are counted', async () => {
   expect(traffic).toMatchObject({ requests: 7, peakConcurrency: 3, peakPerSecond: 5 });
 });
 
-test('a body beyond the cap is answered 413 without asking the provider', async () => {
+test('a body beyond the limit gets 413 without a call of the provider', async () => {
   const { url, provider, requests } = await start({ maxBodyBytes: 10 });
   expect((await post(url, 'x'.repeat(11))).status).toBe(413);
   expect((await post(url, 'x'.repeat(10))).status).toBe(201);
@@ -82,7 +82,7 @@ test('a body beyond the cap is answered 413 without asking the provider', async 
   expect(requests[0]).toMatchObject({ status: 413, bodyBytes: 11 });
 });
 
-test('a request that breaks off before its end has no effect', async () => {
+test('an incomplete request has no effect', async () => {
   const { url, provider, requests } = await start();
   const aborting = new AbortController();
   const body = new ReadableStream({
@@ -97,14 +97,14 @@ test('a request that breaks off before its end has no effect', async () => {
   expect(provider.stored).toBe(0);
 });
 
-test('only the newest requests are kept when so told, while the counters see all', async () => {
+test('keepRequests keeps only the newest requests, while counters include all', async () => {
   const { url, requests, traffic } = await start({ keepRequests: 2 });
   for (const note of ['a', 'b', 'c']) await post(url, note);
   expect(requests.map(({ number }) => number)).toEqual([2, 3]);
   expect(traffic.requests).toBe(3);
 });
 
-test('whoever watches learns of arrival, effect and end, in this order', async () => {
+test('watch is called for arrival, effect and end, in this order', async () => {
   const moments: string[] = [];
   const { url } = await start({ watch: (moment, { number }) => moments.push(`${number} ${moment}`) });
   await post(url, 'a');
@@ -117,7 +117,7 @@ test('the Date header is that of the emulator clock', async () => {
   expect((await post(url, 'a')).headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
 });
 
-test('closing ends a request that waits, and closing twice is harmless', async () => {
+test('closing ends a waiting request, and closing twice has no effect', async () => {
   const clock = fakeClock();
   const emulator = await start({ clock, latencyMs: 1_000 });
   const call = networkError(post(emulator.url, 'a'));
@@ -129,7 +129,7 @@ test('closing ends a request that waits, and closing twice is harmless', async (
   expect(await networkError(post(emulator.url, 'a'))).toBe('ECONNREFUSED');
 });
 
-test('a port that is taken is an error', async () => {
+test('a port in use is an error', async () => {
   const { url } = await start();
   await expect(start({ port: Number(new URL(url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

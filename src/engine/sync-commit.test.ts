@@ -84,7 +84,10 @@ describe('staged rows', () => {
     }));
     const run = startSync({ operation, streams });
     await run.end(record('a', 1), record('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
-    expect(run.outcome.error).toMatchObject({ code: 'ERR_GENERATIONS' });
+    expect(run.outcome.error).toMatchObject({
+      code: 'ERR_GENERATIONS',
+      message: expect.stringMatching(/Nothing was replaced\. Refresh the stream and remove its records/),
+    });
     expect(finished).toEqual([]);
   });
 

@@ -46,7 +46,7 @@ describe('a request', () => {
     }
   });
 
-  it('takes only the statuses that it expects for success', async () => {
+  it('accepts only the statuses that it expects as a success', async () => {
     const { url } = await serve((seen, response) => response.writeHead(Number(seen.url.slice(1))).end('{}'));
     const { http } = client(url);
     const ask = (status: number, expected?: number[]) =>
@@ -57,7 +57,7 @@ describe('a request', () => {
     await expect(ask(404)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', kind: 'config' });
   });
 
-  it('gives the data in the shape of the schema', async () => {
+  it('returns the data parsed by the schema', async () => {
     const { url, seen } = await serve((_, response) => response.end('{"id":"7","more":1}'));
     const { data } = await client(url).http.request({
       method: 'GET',
@@ -68,7 +68,7 @@ describe('a request', () => {
     expect(seen[0]?.headers.accept).toBe('application/json');
   });
 
-  it('has no answer when that is not JSON, is cut, or has another shape; and names paths, not values', async () => {
+  it('fails if the response is not JSON, is cut or has another form; the error names paths, not values', async () => {
     const bodies = ['', 'John Doe', '{"id":"John', '{"items":[{"id":"John Doe"}]}'];
     const { url } = await serve((_, response, n) => response.end(bodies[n]));
     const { http } = client(url);
@@ -86,7 +86,7 @@ describe('a request', () => {
     expect(errors[3]?.detail).toContain('/items/0/id invalid_type');
   });
 
-  it('lets the connector say what an answer means, and completes what it says', async () => {
+  it('lets the connector interpret an error response, and completes its error', async () => {
     const { url } = await serve((_, response) => response.writeHead(409, { 'retry-after': '3' }).end('busy'));
     const { http } = client(url, {
       classify: ({ status }) => (status === 409 ? new ConnectorError('rate_limit', 'Busy.') : undefined),
@@ -101,7 +101,7 @@ describe('a request', () => {
     });
   });
 
-  it('never has a header value or an id of the path in its errors and logs', async () => {
+  it('never shows a header value or an id of the path in errors and logs', async () => {
     const { url } = await serve((_, response) => response.writeHead(500).end('hunter2'));
     const { http, lines } = client(url, { headers: { authorization: 'hunter2' } });
     const failed = http.request({
@@ -119,7 +119,7 @@ describe('a request', () => {
     expect(lines.join()).toContain('GET /users/{id}');
   });
 
-  it('is refused before it is sent when a header could not be sent, without its value', async () => {
+  it('fails before it is sent if a header is invalid, without its value in the error', async () => {
     expect(() => client('https://api.example.com', { headers: { authorization: 'hunter2\n' } })).toThrow(
       expect.objectContaining({ kind: 'config', message: expect.not.stringContaining('hunter2') }),
     );
@@ -131,7 +131,7 @@ describe('a request', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('counts on the meter of whoever made it', async () => {
+  it('adds its waits to the wait meter of its caller', async () => {
     const { url } = await serve((_, response, n) => response.writeHead(n === 0 ? 503 : 200).end());
     const { http, clock } = client(url, {}, { random: () => 0.5 });
     const meter = createMeter();
@@ -144,7 +144,7 @@ describe('a request', () => {
 });
 
 describe('the client', () => {
-  it('keeps the pace that the provider allows', async () => {
+  it('keeps the configured rate', async () => {
     const { url, seen } = await serve((_, response) => response.end());
     const { http, clock } = client(url, { requestsPerSecond: 5 });
     const all = Promise.all([1, 2, 3].map(() => http.request({ method: 'GET', path: '/' })));
@@ -158,11 +158,11 @@ describe('the client', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('refuses a base URL that it must not use', () => {
+  it('rejects an invalid base URL', () => {
     expect(() => client('http://api.example.com')).toThrow(expect.objectContaining({ code: 'ERR_BASE_URL' }));
   });
 
-  it('never reaches this machine through a proxy', async () => {
+  it('never uses a proxy for the loopback address', async () => {
     const proxy = await serve((_, response) => response.writeHead(502).end());
     const { url } = await serve((_, response) => response.end('direct'));
     const environment = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };

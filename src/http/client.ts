@@ -23,22 +23,22 @@ import { type ExchangeResult, exchange, maxResponseBytes } from './request/excha
 import { parseResponse } from './request/parse-response.ts';
 import { type PreparedRequest, prepareHeaders, prepareRequest } from './request/prepare-request.ts';
 
-/** What the client takes from the program around it. */
+/** What the client gets from the CDK. */
 export interface HttpEnvironment {
   readonly clock: Clock;
   readonly random: Random;
-  /** Ends everything at once: requests that wait or are under way reject with its reason. */
+  /** Aborts everything at once: waiting and running requests reject with its reason. */
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** The provider asked to wait: until when (milliseconds since 1970), and for how long. */
+  /** Called if the provider asks to wait: until when (milliseconds since 1970), and for how long. */
   readonly onClosed?: (untilWallMs: number, waitMs: number) => void;
-  /** The destination's `maxConcurrency`: most requests under way at once. */
+  /** The destination's `maxConcurrency`: limit of concurrent requests. */
   readonly maxConcurrency?: number | undefined;
-  /** How long `safe` requests are repeated, in milliseconds from the first failure; 15 minutes by default. */
+  /** How long `idempotent` requests are repeated, in milliseconds from the first failure; 15 minutes by default. */
   readonly retryBudgetMs?: number;
-  /** Where the proxy variables are read; the process's own environment by default. */
+  /** Contains the proxy variables; the environment of the process by default. */
   readonly environment?: Environment;
-  /** Removes secrets from a text. Refusals may repeat them, and are cut later, which would leave a part of a secret. */
+  /** Removes secrets from a text. Error responses may repeat them, and cutting a text later would leave a part of a secret. */
   readonly redact?: (text: string) => string;
 }
 
@@ -46,20 +46,20 @@ const unchanged = (text: string): string => text;
 
 const TIMEOUT_MS = 60_000;
 const MAX_CONCURRENCY = 64;
-/** After so long, or half the time for repetitions, a host that the DNS does not know is a mistake in the settings. */
+/** Milliseconds after which a host without an address in the DNS counts as a mistake in the settings; at most half the retry budget. */
 const UNKNOWN_MS = 30_000;
 const UNDECODED =
   'The response of the API is compressed although the connector asks for uncompressed responses, and could not be decoded. Check the proxies between the connector and the API.';
 
 /**
- * A client of one API and one quota. Throws a `config` error for a base URL or headers that cannot be used.
+ * Creates a client for one API with one quota. Throws a `config` error for an invalid base URL or header.
  *
- * A request throws ConnectorError, or the reason of the environment's signal once that aborted. `safe` requests are
- * repeated here; all others fail after one attempt, and `isAmbiguous` tells whether they may have been carried out.
+ * A request throws ConnectorError, or the reason of the environment's signal after that aborts. `idempotent` requests are
+ * repeated here; all others fail after one attempt, and `isOutcomeUnknown` tells whether they may have been applied.
  */
 export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const { clock, signal, log, random } = env;
-  // Each pause before a repetition listens; Node 20 would warn of a leak from eleven on.
+  // Each pause before a repetition adds a listener; Node 20 would warn of a leak from eleven on.
   setMaxListeners(0, signal);
   const base = parseBaseUrl(options.baseUrl, options.settings);
   const headers = {
@@ -82,10 +82,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
-  /** Since when the DNS does not know the host. */
+  /** Time of the first DNS lookup without an address; undefined after one with an address. */
   let unknownSince: number | undefined;
 
-  /** A name that the DNS has never known, for a while, is a typing error. The DNS of a new container may not know it at first. */
+  /** Turns the error of a host that was never found for a while into a config error. The DNS of a new container may be incomplete at first. */
   const lasting = (error: ConnectorError): ConnectorError => {
     if (error.code !== 'ERR_UNKNOWN_HOST' || answeredBefore) return error;
     unknownSince ??= clock.monotonic();
@@ -103,24 +103,24 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       return lasting(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
-    const { body, ...head } = result.answer;
+    const { body, ...head } = result.response;
     const { text, is } = await decodeBody(
       body,
       header(head, 'content-encoding'),
       maxResponseBytes(isSuccess(head.status)),
     );
     const { redact = unchanged } = env;
-    const answer = { ...head, text: isSuccess(head.status) ? text : redact(text) };
+    const response = { ...head, text: isSuccess(head.status) ? text : redact(text) };
     if (isSuccess(head.status)) {
       if (result.is === 'endless' || is === 'cut')
-        return unreadableResponseError(answer, where, 'The response of the API does not end.');
-      if (is === 'broken') return unreadableResponseError(answer, where, UNDECODED);
+        return unreadableResponseError(response, where, 'The response of the API does not end.');
+      if (is === 'broken') return unreadableResponseError(response, where, UNDECODED);
     }
-    const page = webPageError(answer, where);
+    const page = webPageError(response, where);
     if (page) return page;
-    if (isSuccess(answer.status)) return foreignResponseError(answer, where) ?? answer;
-    const usual = rejectionError(answer, where, clock.wall(), options.isProviderError);
-    const own = options.classify?.(answer);
+    if (isSuccess(response.status)) return foreignResponseError(response, where) ?? response;
+    const usual = rejectionError(response, where, clock.wall(), options.isProviderError);
+    const own = options.classify?.(response);
     return own ? completed(own, usual) : usual;
   };
 
@@ -153,14 +153,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
         { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const answer = await read(result, { ...prepared, where: { ...where, timeoutMs } });
-      outcome = outcomeOf(answer);
+      const response = await read(result, { ...prepared, where: { ...where, timeoutMs } });
+      outcome = outcomeOf(response);
       log.debug(() => {
-        const said = answer instanceof Error ? answer.code : answer.status;
-        return `${method} ${where.route}: ${said} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
+        const summary = response instanceof Error ? response.code : response.status;
+        return `${method} ${where.route}: ${summary} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
       });
-      if (answer instanceof Error) throw answer;
-      return answer;
+      if (response instanceof Error) throw response;
+      return response;
     } finally {
       pass.done(...outcome);
     }
@@ -181,14 +181,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     try {
       const prepared = prepareRequest(wanted, fixed);
       const attempt = async (): Promise<HttpResponse<unknown>> => {
-        const answer = await withCredentials(prepared, send, authorising);
-        const data = wanted.reply ? parseResponse(answer, wanted.reply, prepared.where) : answer.text;
-        return { status: answer.status, headers: answer.headers, data };
+        const response = await withCredentials(prepared, send, authorising);
+        const data = wanted.reply ? parseResponse(response, wanted.reply, prepared.where) : response.text;
+        return { status: response.status, headers: response.headers, data };
       };
       if (!wanted.idempotent) return await attempt();
       const mayRepeat = wanted.idempotent === 'when-refused' && {
-        // A page that is about one of the records comes each time: the engine finds out which one it is.
-        mayRepeat: (error: ConnectorError) => isRefusal(error) && !(wanted.body && isWebPageError(error)),
+        // A web page about one of the records would come each time: the engine bisects the batch instead.
+        mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isWebPageError(error)),
       };
       return await withRetry(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {
@@ -198,7 +198,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   };
 
   return {
-    // The overloads of Http say what the schema, or its absence, makes of the data.
+    // The overloads of Http give the type of the data, with and without a schema.
     request: request as Http['request'],
     close: async () => {
       await dispatcher?.destroy();
@@ -206,18 +206,18 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   };
 }
 
-const isRefusal = (error: ConnectorError): boolean => !isOutcomeUnknown(error);
+const isRejection = (error: ConnectorError): boolean => !isOutcomeUnknown(error);
 
-/** What the gate learns: an answer other than a refusal for the rate or a 5xx shows that the provider is well. */
-function outcomeOf(answer: RawResponse | ConnectorError): Parameters<Pass['done']> {
-  if (!(answer instanceof Error)) return ['ok'];
-  const { kind, code, status, retryAfterMs } = answer;
+/** Returns the outcome for the gate: a response other than a rate limit or a 5xx shows that the provider works. */
+function outcomeOf(response: RawResponse | ConnectorError): Parameters<Pass['done']> {
+  if (!(response instanceof Error)) return ['ok'];
+  const { kind, code, status, retryAfterMs } = response;
   if (kind === 'rate_limit') return ['throttled', retryAfterMs];
-  const well = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
-  return [well ? 'ok' : 'failed', retryAfterMs];
+  const isHealthy = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
+  return [isHealthy ? 'ok' : 'failed', retryAfterMs];
 }
 
-/** A connector's own reading of an answer, with what it need not know by itself. */
+/** Completes the error that a connector made of a response with the technical details. */
 function completed(own: ConnectorError, usual: ConnectorError): ConnectorError {
   const { detail, status, retryAfterMs, providerMessage } = usual;
   return own.with({

@@ -25,7 +25,7 @@ const refused = (value: unknown): string => {
 };
 
 describe('a configured catalog', () => {
-  it('says what each stream is to become', () => {
+  it('gives the stream, sync mode, key, columns and generation of each entry', () => {
     const catalog = {
       streams: [
         entry(
@@ -57,7 +57,7 @@ describe('a configured catalog', () => {
     ]);
   });
 
-  it('may be laden with nulls, which say nothing', () => {
+  it('treats null members as absent', () => {
     const nulls = {
       primary_key: null,
       cursor_field: null,
@@ -84,7 +84,7 @@ describe('a configured catalog', () => {
     });
   });
 
-  it('may have no streams, and knows all five sync modes', () => {
+  it('may have no streams, and accepts all five sync modes', () => {
     expect(parseCatalog({ streams: [] })).toEqual([]);
     for (const mode of SYNC_MODES) expect(one({}, { destination_sync_mode: mode }).syncMode).toBe(mode);
   });
@@ -109,7 +109,7 @@ describe('a configured catalog', () => {
   });
 
   it.each([[[7]], [[['id', 7]]], [[null]], [{ id: true }], [7], [[['id'], { a: 'b' }]]])(
-    'is refused with the primary key %j, which would be dropped in part',
+    'is rejected with the primary key %j, of which a part would be ignored',
     (primary_key) => {
       expect(refused({ streams: [entry({ namespace: 'n' }, { primary_key })] })).toMatch(
         /primary_key for the stream "n\.users" .*\[\["id"\]\]/,
@@ -117,22 +117,22 @@ describe('a configured catalog', () => {
     },
   );
 
-  describe('without a chosen primary key', () => {
+  describe('a stream without a chosen primary key', () => {
     const own = { source_defined_primary_key: [['id']] };
     const keyIn = (mode: string, stream: object, rest: object = {}) =>
       one(stream, { destination_sync_mode: mode, ...rest }).primaryKey;
 
-    it('has the one that the source defines, in the modes that need one', () => {
+    it('has the key that the source defines, in the modes that need a key', () => {
       for (const mode of ['append_dedup', 'update', 'soft_delete'])
         for (const primary_key of [undefined, null, [], [[]]])
           expect(keyIn(mode, own, { primary_key })).toEqual([['id']]);
     });
 
-    it('has none in the modes that need none: the ids of their records stay as they are', () => {
+    it('has no key in the modes that need none: the ids of their records do not change', () => {
       for (const mode of ['append', 'overwrite']) expect(keyIn(mode, own)).toEqual([]);
     });
 
-    it('has none where a column of the source’s key is not among the declared ones', () => {
+    it('has no key if a column of the source’s key is not declared', () => {
       const declaring = (...names: string[]) => ({
         ...own,
         json_schema: { properties: Object.fromEntries(names.map((name) => [name, {}])) },
@@ -141,12 +141,12 @@ describe('a configured catalog', () => {
       expect(keyIn('append_dedup', declaring('Id', 'name'))).toEqual([]);
     });
 
-    it('is none where one was chosen', () => {
+    it('ignores the source’s key if one was chosen', () => {
       expect(keyIn('append_dedup', own, { primary_key: [['email']] })).toEqual([['email']]);
     });
   });
 
-  it('may hold one name in several namespaces, the empty one among them, but no stream twice', () => {
+  it('may contain one name in several namespaces, including the empty one, but no stream twice', () => {
     const streams = [entry(), entry({ namespace: '' }), entry({ namespace: 'a' }), entry({ namespace: 'b' })];
     expect(parseCatalog({ streams })).toHaveLength(4);
     expect(refused({ streams: [entry(), entry({ namespace: null })] })).toContain(
@@ -157,14 +157,14 @@ describe('a configured catalog', () => {
     );
   });
 
-  it('that is none is refused with what is missing', () => {
+  it('is rejected with what is missing if it is not a catalog', () => {
     for (const value of [null, [], 'x', {}, { streams: null }, { streams: {} }])
       expect(refused(value)).toContain('has no list of streams');
     for (const broken of [null, {}, { stream: null }, { stream: {} }, { stream: { name: null } }])
       expect(refused({ streams: [entry(), broken] })).toContain('has no stream name in its entry 2');
   });
 
-  it('with an unknown sync mode is refused by stream and mode, with those there are', () => {
+  it('is rejected if a sync mode is unknown; the error names stream, mode and choices', () => {
     const choices = '"append", "append_dedup", "overwrite", "update" or "soft_delete"';
     const problemOf = (mode: unknown) =>
       refused({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] });
@@ -177,13 +177,13 @@ describe('a configured catalog', () => {
     }
   });
 
-  it('with file transfer is refused with what to turn off', () => {
+  it('is rejected if a stream transfers files; the error names what to turn off', () => {
     expect(refused({ streams: [entry({}, { include_files: true })] })).toMatch(
       /"users" includes files.*Turn off/,
     );
   });
 
-  it('has one key per stream: null and absent namespaces are the same, no two others are', () => {
+  it('has one streamKey per stream: only a null and an absent namespace share it', () => {
     expect(streamKey('a', null)).toBe(streamKey('a', undefined));
     const keys = [
       streamKey('a', null),
@@ -214,7 +214,7 @@ describe('a catalog file', () => {
     expect(await readCatalog(path, {})).toHaveLength(1);
   });
 
-  it('that is missing or no JSON is named, without its content', async () => {
+  it('is named in the error, without its content, if it is missing or not JSON', async () => {
     const missing = join(folder, 'missing.json');
     await expect(readCatalog(missing, {})).rejects.toMatchObject({
       kind: 'config',

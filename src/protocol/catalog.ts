@@ -6,29 +6,29 @@ import { formatChoices } from '../text/format-list.ts';
 import { type Environment, jobNumbers } from './job-numbers.ts';
 import { primaryKeyOf } from './primary-key.ts';
 
-/** Modes that find an object by its key: a stream without one, or a record without its values, can't be written in them. */
+/** Modes that find an object by its key: they need a primary key for the stream and its values in each record. */
 const KEYED: ReadonlySet<SyncMode> = new Set(['append_dedup', 'update', 'soft_delete']);
 
 export const needsKey = (mode: SyncMode): boolean => KEYED.has(mode);
 
-/** A longer text is no name: it would only make the message unreadable. */
+/** Characters of an unknown name that a message repeats; a longer text would make it unreadable. */
 const MAX_NAME = 100;
 
-/** A stream of the configured catalog, as far as a destination needs it. */
+/** The parts of a stream's entry in the configured catalog that a destination needs. */
 export interface ConfiguredStream {
   readonly descriptor: StreamDescriptor;
   readonly syncMode: SyncMode;
-  /** The object the user mapped the stream to, where the platform has a mapping form. */
+  /** Object that the user mapped the stream to; undefined if the platform has no mapping form. */
   readonly objectName: string | undefined;
-  /** Paths into a record, empty when the stream has no key. In a mode that needs one, the source's own where none was chosen. */
+  /** Paths into a record; empty if the stream has no key. If none was chosen in a mode that needs one, the source's key. */
   readonly primaryKey: readonly (readonly string[])[];
-  /** Top-level columns that the schema declares, in its order. */
+  /** Top-level columns that the stream's schema declares, in its order. */
   readonly columns: readonly string[];
   /** Absent when the platform does not send generations; then it sends no stream status either. */
   readonly generation: { readonly id: number; readonly minimum: number } | undefined;
   /** Number of the platform's job, the same for all its attempts: `sync_id`, else the variable `WORKER_JOB_ID`. */
   readonly syncId: number | undefined;
-  /** The client numbers every sync and every generation 1, as PyAirbyte does, so these numbers tell no two syncs apart. */
+  /** Whether the client numbers every sync and every generation 1, as PyAirbyte does: the numbers do not distinguish syncs. */
   readonly hasPlaceholderNumbers: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function readCatalog(
   return parseCatalog(value, environment);
 }
 
-/** Reads a configured catalog that was parsed. `environment` may name the platform's job. */
+/** Validates a parsed configured catalog. `environment` may contain the number of the platform's job. Throws a config error. */
 export function parseCatalog(value: unknown, environment: Environment = {}): readonly ConfiguredStream[] {
   if (!isObject(value) || !Array.isArray(value.streams))
     throw catalogError('has no list of streams; a configured catalog is {"streams": […]}');
@@ -69,12 +69,12 @@ export function parseCatalog(value: unknown, environment: Environment = {}): rea
   return streams;
 }
 
-/** One text per stream. A null namespace and an absent one are the same; the empty string is another. */
+/** Returns one text per stream. A null namespace equals an absent one; the empty string is another namespace. */
 export function streamKey(name: string, namespace: string | null | undefined): string {
   return namespace === null || namespace === undefined ? name : `${namespace}\u0000${name}`;
 }
 
-/** A stream as a person reads it. */
+/** Formats a stream for messages. */
 export function nameOf(stream: StreamDescriptor): string {
   return stream.namespace ? `"${stream.namespace}.${stream.name}"` : `"${stream.name}"`;
 }
@@ -116,11 +116,11 @@ function configuredStream(value: unknown, index: number, environment: Environmen
 }
 
 function noSyncMode(mode: unknown, stream: StreamDescriptor): Error {
-  const said =
+  const problem =
     typeof mode === 'string'
       ? `asks for the unknown sync mode "${mode.slice(0, MAX_NAME)}" (destination_sync_mode) of`
       : 'names no sync mode (destination_sync_mode) for';
-  return catalogError(`${said} the stream ${nameOf(stream)}; it is one of ${formatChoices(SYNC_MODES)}`);
+  return catalogError(`${problem} the stream ${nameOf(stream)}; it is one of ${formatChoices(SYNC_MODES)}`);
 }
 
 function generationOf(value: Readonly<Record<string, unknown>>): ConfiguredStream['generation'] {

@@ -5,8 +5,8 @@ import { ExactNumber, exactNumber } from './exact.ts';
 import { mayBeRounded, mayHoldExact } from './exact-search.ts';
 import { anyBlank, decimalText } from './testing/arbitrary-json.ts';
 
-describe('whether a text needs care', () => {
-  it('is denied for decimals of many digits that JavaScript writes the same', () => {
+describe('mayHoldExact and mayBeRounded', () => {
+  it('are false for decimals of many digits that JavaScript writes unchanged', () => {
     for (const number of [
       '52.142857142857146',
       '0.30000000000000004',
@@ -16,12 +16,12 @@ describe('whether a text needs care', () => {
       expect([number, mayHoldExact(`{"lat":${number},"lon":${number}}`)]).toEqual([number, false]);
   });
 
-  it('takes one pass, however long a number, a blank or a list is', () => {
+  it('take one pass for long numbers, blanks and lists', () => {
     for (const unit of ['0', '1', '.', '0.', ' ', '-0', '1.5,', '1e', '[', ':', ', 0'])
       expect(mayHoldExact(`{"a":1.${unit.repeat(1_000_000)}x`)).toBeTypeOf('boolean');
   });
 
-  it('is never denied where a number would be rounded or written in another way', () => {
+  it('are true if a number would be rounded or written in another way', () => {
     fc.assert(
       fc.property(
         decimalText,
@@ -38,7 +38,7 @@ describe('whether a text needs care', () => {
     );
   });
 
-  it('is denied for what looks a little like such a number, so that common texts stay cheap', () => {
+  it('are false for common texts that resemble such a number, which keeps them cheap', () => {
     for (const value of [
       ...['"2024-03-10T06:59:00.000Z"', '"2024-01-0"', '"1.2.0"', '"7c6f2a0e-4b0b-5e59-9f4e-2d3f6a1c8b57"'],
       ...['"v1.10"', '"10.0.0.10"', '10', '-10', '1.01', '-0.5', '100', '0'],

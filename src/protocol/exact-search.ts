@@ -1,29 +1,29 @@
 import { isDigit } from './is-digit.ts';
 import { isCarried } from './number-text.ts';
 
-/** What is asked of a number that begins at `start` of a text and ends before `end`. */
-type Question = (text: string, start: number, end: number) => boolean;
+/** Test of the number between `start` and `end` (exclusive) of a text. */
+type NumberTest = (text: string, start: number, end: number) => boolean;
 
 /**
- * Whether the JSON of an object or a list may hold a number that JavaScript would write in another way, so that it has to be read
- * by `parseExact`. Never false where there is one; what stands in a string is looked at where it may be a number.
+ * Whether the JSON of an object or a list may contain a number that JavaScript would write in another way, so that `parseExact`
+ * has to read it. Never false if there is one. May be true because of digits in a string.
  */
 export function mayHoldExact(text: string): boolean {
   return hasNumber(text, isWrittenOtherwise);
 }
 
-/** Whether the JSON of an object or a list may hold a number whose value JavaScript would change. Never false where there is one. */
+/** Whether the JSON of an object or a list may contain a number whose value JavaScript would change. Never false if there is one. */
 export function mayBeRounded(text: string): boolean {
   return hasNumber(text, isRounded);
 }
 
-/** A number follows a colon or, in a list, a bracket or a comma: that are few places to look at. */
-function hasNumber(text: string, is: Question): boolean {
-  if (follows(text, ':', is)) return true;
-  return text.includes('[') && (follows(text, '[', is) || follows(text, ',', is));
+/** Tests numbers after a colon and, in a list, after a bracket or a comma: JSON has numbers nowhere else. */
+function hasNumber(text: string, test: NumberTest): boolean {
+  if (follows(text, ':', test)) return true;
+  return text.includes('[') && (follows(text, '[', test) || follows(text, ',', test));
 }
 
-function follows(text: string, before: string, is: Question): boolean {
+function follows(text: string, before: string, test: NumberTest): boolean {
   for (let at = text.indexOf(before); at !== -1; at = text.indexOf(before, at + 1)) {
     let first = at + 1;
     let code = text.charCodeAt(first);
@@ -38,17 +38,17 @@ function follows(text: string, before: string, is: Question): boolean {
       if (code === POINT) hasPoint = true;
       last = code;
     }
-    // Most numbers need no closer look.
+    // Most numbers end the test here.
     const endsWithZero = last === ZERO && (hasPoint || first > start);
-    const isSuspect = endsWithZero || end - first > MOST_DIGITS || code === SMALL_E || code === LARGE_E;
+    const isSuspect = endsWithZero || end - first > SAFE_LENGTH || code === SMALL_E || code === LARGE_E;
     if (!isSuspect && !(hasPoint && text.startsWith('0.000000', first))) continue;
     end = numberEnd(text, start);
-    if (isEnd(text.charCodeAt(end)) && is(text, start, end)) return true;
+    if (isEnd(text.charCodeAt(end)) && test(text, start, end)) return true;
   }
   return false;
 }
 
-/** One past the number that begins at `start`. */
+/** Returns the index after the number that begins at `start`. */
 export function numberEnd(text: string, start: number): number {
   let end = start + 1;
   while (isNumberPart(text.charCodeAt(end))) end++;
@@ -62,10 +62,10 @@ export function isWrittenOtherwise(text: string, start: number, end: number): bo
   for (let at = first; at < end; at++) {
     const code = text.charCodeAt(at);
     if (isDigit(code)) continue;
-    if (code !== POINT) return isOther(text.slice(start, end)); // an exponent
+    if (code !== POINT) return isOther(text.slice(start, end)); // The number has an exponent.
     point = at;
   }
-  if (end - first > MOST_DIGITS) return isOther(text.slice(start, end));
+  if (end - first > SAFE_LENGTH) return isOther(text.slice(start, end));
   if (
     text.charCodeAt(first) === ZERO &&
     (point === -1 ? first > start : text.startsWith('000000', point + 1))
@@ -76,9 +76,9 @@ export function isWrittenOtherwise(text: string, start: number, end: number): bo
 
 const isOther = (number: string): boolean => String(Number(number)) !== number;
 
-const isRounded: Question = (text, start, end) => !isCarried(text.slice(start, end));
+const isRounded: NumberTest = (text, start, end) => !isCarried(text.slice(start, end));
 
-/** What ends a number in an object or a list: a comma, a closing bracket or a blank. */
+/** Whether a character ends a number in an object or a list: a comma, a closing bracket or a blank. */
 function isEnd(code: number): boolean {
   return code === 0x2c || code === 0x7d || code === 0x5d || code <= BLANK;
 }
@@ -89,8 +89,8 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 const LARGE_E = 0x45;
 const SMALL_E = 0x65;
-/** Of so many digits and a point, JavaScript carries each number. */
-const MOST_DIGITS = 15;
+/** Characters up to which JavaScript keeps the value of every number: 15 digits, or 14 and a point. */
+const SAFE_LENGTH = 15;
 
 /** A digit, a point, a sign, or the letter of an exponent. */
 function isNumberPart(code: number): boolean {

@@ -12,18 +12,18 @@ import {
   valueText,
 } from './testing/arbitrary-json.ts';
 
-/** The numbers of a JSON text, as they stand there. */
+/** The numbers of a JSON text, as it writes them. */
 const numbersOf = (text: string): string[] =>
   text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
 
-/** Any JSON without objects: where keys repeat, numbers vanish for a good reason. */
+/** Any JSON without objects, because a repeated key removes numbers. */
 const flat = fc
   .array(fc.tuple(anyBlank, fc.oneof(numberText, stringText, fc.constantFrom('null', 'true'))), {
     maxLength: 8,
   })
   .map((items) => `[${items.map((each) => each.join('')).join(',')}]`);
 
-/** The value of a decimal as a fraction over a power of ten that all have in common. */
+/** The value of a decimal as the numerator over a power of ten that all texts share. */
 function scaled(text: string): bigint {
   const [, sign, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text)!;
@@ -71,12 +71,12 @@ describe('a text read exactly and written again', () => {
       expect(stringifyExact(parseExact(`{"a":[${number}]}`))).toBe(`{"a":[${number}]}`);
   });
 
-  it('has JavaScript numbers where JavaScript writes them as they came', () => {
+  it('has a JavaScript number if JavaScript writes it unchanged', () => {
     const numbers = [9007199254740991, 0.1, 1e-7, 1e22, -5, 0, 0.30000000000000004];
     expect(parseExact(JSON.stringify(numbers))).toEqual(numbers);
   });
 
-  it('has one string for one value, and what JSON.stringify writes is that', () => {
+  it('has one string per value, and JSON.stringify writes that string', () => {
     const cases = [
       ['1.10', '1.1'],
       ['5.0', '5'],
@@ -99,7 +99,7 @@ describe('a text read exactly and written again', () => {
     }
   });
 
-  it('is written as JSON.stringify writes it, whatever else it holds', () => {
+  it('is written as JSON.stringify writes it, for values of any other type', () => {
     const [exact] = parseExact('[1.10]') as [ExactNumber];
     const value = {
       ...{ a: undefined, 'é"': 'é"\n', date: new Date(0), list: [undefined, () => 1, Number.NaN, null] },
@@ -109,12 +109,12 @@ describe('a text read exactly and written again', () => {
     expect(stringifyExact(exact)).toBe('1.10');
   });
 
-  it('refuses what JSON.parse refuses', () => {
+  it('is rejected if JSON.parse rejects it', () => {
     for (const text of ['2024-01-01', '[01]', '[1.]', '[-]', '[.5]', '[1e]', '[+1]', '1.0.0', '[007.0]'])
       expect(() => parseExact(text)).toThrow(SyntaxError);
   });
 
-  it('takes nothing in a string for a number, nor any string for an exact number', () => {
+  it('has no exact numbers from digits in strings', () => {
     const values = [
       '9007199254740993',
       '\\"9007199254740993\\"',
@@ -129,15 +129,15 @@ describe('a text read exactly and written again', () => {
     expect(stringifyExact(parseExact(`[9007199254740993,${text}]`))).toBe(`[9007199254740993,${text}]`);
   });
 
-  it('keeps keys such as __proto__ as keys', () => {
+  it('keeps __proto__ as an ordinary key', () => {
     const text = '{"__proto__":{"x":9007199254740993},"constructor":1}';
     expect(stringifyExact(parseExact(text))).toBe(text);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 });
 
-describe('a value with JavaScript numbers in the places of exact ones', () => {
-  it('has the nearest number at every depth', () => {
+describe('withPlainNumbers', () => {
+  it('gives the nearest number at every depth', () => {
     const long = new ExactNumber('9007199254740993');
     expect(withPlainNumbers(long)).toBe(9007199254740992);
     expect(withPlainNumbers({ a: [1, long], b: { c: long }, d: null, e: 'x' })).toEqual({
@@ -145,12 +145,12 @@ describe('a value with JavaScript numbers in the places of exact ones', () => {
     });
   });
 
-  it('is the very same value if it has no exact number', () => {
+  it('returns the same object if it has no exact number', () => {
     for (const value of [null, undefined, 'x', 1, [], [1, [2]], {}, { a: { b: [null] } }])
       expect(withPlainNumbers(value)).toBe(value);
   });
 
-  it('is the very same value where it holds none, and a copy where it does', () => {
+  it('copies only the parts that have an exact number', () => {
     const plain = { a: [1, { b: null }], c: 'x' };
     expect(withPlainNumbers(plain)).toBe(plain);
     const text = '{"a":[1,{"b":5.0}],"__proto__":{"x":1.10},"c":[2.50]}';

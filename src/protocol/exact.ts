@@ -9,7 +9,7 @@ import { isCarried } from './number-text.ts';
  * numbers. `String(value)` gives one text for one value, with every digit that counts.
  */
 export class ExactNumber {
-  /** As the source wrote it: a number of JSON. */
+  /** The number as the source wrote it, in JSON. */
   readonly text: string;
 
   static {
@@ -20,17 +20,17 @@ export class ExactNumber {
     this.text = text;
   }
 
-  /** As JavaScript writes the number, `5` for 5.0; the text of the source where JavaScript would change the value. */
+  /** The number as JavaScript writes it, `5` for 5.0; the text of the source if JavaScript would change the value. */
   toString(): string {
     return isCarried(this.text) ? String(Number(this.text)) : this.text;
   }
 
-  /** The nearest JavaScript number; infinite where the number is larger than all of them. */
+  /** The nearest JavaScript number; infinite if the number is larger than all of them. */
   valueOf(): number {
     return Number(this.text);
   }
 
-  /** For JSON.stringify, which writes what `String(value)` gives; before Node 21 as a string where JavaScript would change the value. */
+  /** For JSON.stringify, which writes what `String(value)` gives; before Node 21 as a string if JavaScript would change the value. */
   toJSON(): unknown {
     return isCarried(this.text) ? Number(this.text) : (rawJSON?.(this.text) ?? this.text);
   }
@@ -44,16 +44,16 @@ export function numberOf(value: unknown): number | undefined {
 
 const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown };
 
-/** What JSON.stringify has to look at and then writes as it is. */
+/** Strings without characters that JSON escapes. Written in quotes, without JSON.stringify, which takes longer. */
 const PLAIN = /^[ !#-[\]-\u007e]*$/;
 
-/** JSON.stringify for values of a row: numbers have the texts of the source. Costs little more where there are no ExactNumbers. */
+/** JSON.stringify for values of a row: ExactNumbers have the text of the source. Costs little more for values without them. */
 export function stringifyExact(value: unknown): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
   return holdsExact(value) ? (written(value, textOf) as string) : JSON.stringify(value);
 }
 
-/** The same with one text for one value of a number, which makes it fit for ids and keys: `5` for 5.0. */
+/** Like `stringifyExact`, with one text per value of a number, such as `5` for 5.0. For ids and keys. */
 export function stringifyByValue(value: unknown): string {
   return holdsExact(value) ? (written(value, String) as string) : JSON.stringify(value);
 }
@@ -69,7 +69,7 @@ function holdsExact(value: unknown): boolean {
   return false;
 }
 
-/** As JSON.stringify writes it; undefined for what it leaves out. */
+/** Returns what JSON.stringify writes; undefined for values that it leaves out. */
 function written(value: unknown, textOf: (number: ExactNumber) => string): string | undefined {
   if (typeof value === 'string') return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -85,12 +85,12 @@ function written(value: unknown, textOf: (number: ExactNumber) => string): strin
   return `{${text}}`;
 }
 
-/** The number of a string that is a number: an ExactNumber where a JavaScript number would have another value. */
+/** Converts the text of a number: to an ExactNumber if a JavaScript number would have another value. */
 export function exactNumber(text: string): number | ExactNumber {
   return isCarried(text) ? Number(text) : new ExactNumber(text);
 }
 
-/** The value with the nearest JavaScript numbers in the places of its ExactNumbers; the very same value where it holds none. */
+/** Replaces ExactNumbers by the nearest JavaScript numbers. Returns the same object if it has none. */
 export function withPlainNumbers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof ExactNumber) return value.valueOf();
@@ -111,7 +111,7 @@ export function withPlainNumbers(value: unknown): unknown {
     if (typeof before !== 'object') continue;
     const after = withPlainNumbers(before);
     if (after === before) continue;
-    // A member that is called __proto__ is copied as a member, and then set as one.
+    // The copy gets __proto__ as an own member first, so that assigning it does not set the prototype.
     copy ??= { ...members };
     copy[name] = after;
   }

@@ -20,6 +20,6 @@ it.each([
   ['sync 1 and generation 1 without WORKER_JOB_ID', PLACEHOLDER, {}, true],
   ['sync 1 and generation 1 with WORKER_JOB_ID', PLACEHOLDER, { WORKER_JOB_ID: '1' }, false],
   ['sync 1 without a generation', { sync_id: 1 }, {}, false],
-])('recognises placeholders: %s', (_, stream, environment, isPlaceholder) => {
+])('jobNumbers() recognises placeholders: %s', (_, stream, environment, isPlaceholder) => {
   expect(jobNumbers(stream, environment).hasPlaceholderNumbers).toBe(isPlaceholder);
 });

@@ -1,9 +1,9 @@
-/** Variables of the process. */
+/** Environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The numbers that tell the syncs of a stream apart. PyAirbyte numbers every sync and every generation 1; a platform that really
- * is at its first job names the job in `WORKER_JOB_ID` too.
+ * Returns the numbers that distinguish the syncs of a stream. PyAirbyte numbers every sync and every generation 1; a platform in its
+ * first job also sets `WORKER_JOB_ID`.
  */
 export function jobNumbers(
   { sync_id, generation_id }: Readonly<Record<string, unknown>>,

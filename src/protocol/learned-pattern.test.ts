@@ -3,8 +3,8 @@ import { escaped, learnedPattern } from './learned-pattern.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { MessageReader } from './reader.ts';
 
-describe('a learnt regular expression', () => {
-  it('matches the text that it was made of, wherever that stands', () => {
+describe('learnedPattern', () => {
+  it('matches its text at any position', () => {
     const text = String.raw`{"a":"\\ (x|y) $1 [^.*+?]/"}`;
     const pattern = learnedPattern(escaped(text), text)!;
     pattern.lastIndex = 3;
@@ -12,24 +12,24 @@ describe('a learnt regular expression', () => {
     expect(pattern.lastIndex).toBe(3 + text.length);
   });
 
-  it('is none where it does not match its own text to the end', () => {
+  it('returns undefined if the expression does not match its text to the end', () => {
     expect(learnedPattern('a', 'b')).toBeUndefined();
     expect(learnedPattern('a', 'ab')).toBeUndefined();
   });
 
-  it('is none where V8 refuses it, whenever V8 says so', () => {
+  it('returns undefined if V8 rejects the expression, when it is created or first executed', () => {
     const literal = 'a'.repeat(40_000);
     expect(learnedPattern(literal, literal) === undefined).toBe(true);
     expect(learnedPattern('(', '(')).toBeUndefined();
   });
 
-  it('is none beyond its size limit', () => {
+  it('returns undefined beyond its size limit', () => {
     const source = `(?:${'b|'.repeat(70_000)}a)`;
     expect(learnedPattern(source, 'a') === undefined).toBe(true);
   });
 });
 
-/** Reads a line three times: what was learnt from it the first time is used the second time, and compiled again the third time. */
+/** Reads a line three times: the first time learns a pattern, the second uses it, the third compiles it again. */
 function readThrice(
   line: string,
   reader = new MessageReader((name: string) => name),
@@ -37,7 +37,7 @@ function readThrice(
   return [1, 2, 3].map((number) => reader.read(line, 0, line.length, number));
 }
 
-/** How many of three equal lines were parsed whole. */
+/** Counts how many of three equal lines were parsed whole. */
 function timesParsed(line: string): number {
   let parsed = 0;
   readThrice(line, new MessageReader((name: string) => `${name}${parsed++}`));
@@ -58,7 +58,7 @@ describe('a record in a large envelope', () => {
     (filling) => `{"type":"RECORD","record":{"stream":"a","data":{"x":1}}}${' '.repeat(filling.length)}`,
   ];
 
-  it('is read, and so are those after it, however large it is before or after data', () => {
+  it('is read, and so are those after it, with any number of characters around data', () => {
     for (const size of sizes)
       for (const layout of layouts)
         for (const unit of ['x', '(', 'é', '→']) {
@@ -68,7 +68,7 @@ describe('a record in a large envelope', () => {
         }
   });
 
-  it('is learnt up to 4096 characters before and after data', () => {
+  it('is learned up to 4096 characters before and after data', () => {
     const before = (size: number): string =>
       `{"type":"RECORD","record":{"stream":"a","data":{}}}`.padStart(50 + size);
     const after = (size: number): string =>
@@ -91,7 +91,7 @@ describe('a record in a large envelope', () => {
 });
 
 describe('a record', () => {
-  it('is parsed where the search for its end fails with an error', () => {
+  it('is parsed if the search for the end of its data throws', () => {
     const line = '{"type":"RECORD","record":{"stream":"a","data":{"x":1},"emitted_at":17}}';
     const reader = new MessageReader(
       (name: string) => name,
@@ -103,7 +103,7 @@ describe('a record', () => {
       expect(input).toMatchObject({ type: 'RECORD', target: 'a', data: { x: 1 } });
   });
 
-  it('that has a second emitted_at is read each time, and any number in either of them', () => {
+  it('with two emitted_at members is read correctly with any number in either of them', () => {
     const line = (one: string, other: string): string =>
       `{"type":"RECORD","record":{"stream":"a","emitted_at":${one},"data":{"x":1},"emitted_at":${other}}}`;
     const reader = new MessageReader((name: string) => name);

@@ -3,7 +3,7 @@ import { isCutMessage, kindOfJson, kindOfText } from './line-kind.ts';
 
 const RECORD = '{"type":"RECORD","record":{"stream":"s","data":{"canary":"}{"},"emitted_at":1}}';
 
-describe('the kind of a line that is no JSON', () => {
+describe('the kind of a line that is not JSON', () => {
   it.each([
     ['canary', /^plain text/],
     ['2026-01-01 12:00:00 INFO canary', /^plain text/],
@@ -27,13 +27,13 @@ describe('the kind of a line that is no JSON', () => {
     ['{canary:1}', /^malformed JSON$/],
     ['[1,]', /^malformed JSON$/],
     ['\u0000{\u0000canary', /^binary data/],
-  ])('of %j is %s, without a word of it', (line, kind) => {
+  ])('of %j is "%s" and does not quote the line', (line, kind) => {
     expect(() => JSON.parse(line)).toThrow();
     expect(kindOfText(line)).toMatch(kind);
     expect(kindOfText(line)).not.toContain('canary');
   });
 
-  it('is found in a very long line too', () => {
+  it('is also detected in a very long line', () => {
     const long = 'x'.repeat(2_000_000);
     expect(kindOfText(`{"a":"${long}"}{"a":"${long}"}`)).toMatch(/^two messages/);
     expect(kindOfText(`{"a":"${long}",b}`)).toBe('malformed JSON');
@@ -42,7 +42,7 @@ describe('the kind of a line that is no JSON', () => {
   });
 });
 
-describe('the kind of JSON that is no message', () => {
+describe('the kind of JSON that is not a message', () => {
   it.each([
     ['"canary"', 'a JSON string'],
     ['42', 'a JSON number'],
@@ -57,14 +57,14 @@ describe('the kind of JSON that is no message', () => {
     ['{"type":"STATE","value":{"canary":1}}', /Singer/],
     ['{"type":"RECORD"}', /^a RECORD message without its stream/],
     ['{"type":"STATE","state":"canary"}', /^a STATE message without its state/],
-  ])('of %s is %s, without a word of it', (line, kind) => {
+  ])('of %s is "%s" and does not quote the JSON', (line, kind) => {
     expect(kindOfJson(JSON.parse(line))).toMatch(kind);
     expect(kindOfJson(JSON.parse(line))).not.toContain('canary');
   });
 });
 
 describe('a message', () => {
-  it('is cut wherever it ends too early, and nowhere else', () => {
+  it('counts as cut exactly if it ends too early', () => {
     for (let end = 1; end < RECORD.length; end++) expect(isCutMessage(RECORD.slice(0, end))).toBe(true);
     for (const line of [RECORD, RECORD + RECORD, 'canary', '', '[1', '"a'])
       expect(isCutMessage(line)).toBe(false);

@@ -2,7 +2,7 @@ import { skipString } from './scan.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The kind of a line that is not JSON. Contains none of its content. */
+/** Describes a line that is not JSON, without its content. */
 export function kindOfText(line: string): string {
   const text = line.trim();
   if (text.includes('\u0000')) return 'binary data, or text that is not UTF-8';
@@ -20,13 +20,13 @@ export function kindOfText(line: string): string {
     if (!rest.startsWith('{')) return 'JSON followed by other text';
     return 'two messages on one line, or more; each must be on a line of its own';
   }
-  // The beginning is enough, and a pattern over all of a large text may not end.
+  // Tests the beginning only: the pattern may take too long on a large text.
   if (/\b(NaN|Infinity|None|True|False|undefined)\b/.test(withoutStrings(text.slice(0, 10_000))))
     return 'JSON with a value that JSON does not allow, such as NaN or None';
   return 'malformed JSON';
 }
 
-/** The kind of a JSON value that is not a message. Contains none of its content. */
+/** Describes a JSON value that is not a message, without its content. */
 export function kindOfJson(value: unknown): string {
   if (Array.isArray(value))
     return value.some(isMessage)
@@ -41,13 +41,13 @@ export function kindOfJson(value: unknown): string {
   return value.type === 'STATE' ? 'a STATE message without its state' : 'a RECORD message without its stream';
 }
 
-/** Whether a text is the beginning of a message and not all of it. */
+/** Whether a text is the beginning of a message without its end. */
 export function isCutMessage(text: string): boolean {
   const start = text.trimStart();
   return start.startsWith('{') && endOfValue(start) === -1;
 }
 
-/** One past the end of the object or list that a text begins with; -1 where it does not end. */
+/** Returns the index after the object or list that a text begins with; -1 if it does not end. */
 function endOfValue(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; ) {

@@ -8,7 +8,7 @@ interface Line {
   readonly number: number;
 }
 
-/** The lines of some bytes, cut into chunks at the given places. */
+/** Splits bytes that arrive in chunks, cut at the given places. */
 function split(bytes: Buffer, cuts: readonly number[] = [], maxBytes?: number): Line[] {
   const lines: Line[] = [];
   const splitter = new LineSplitter(
@@ -24,7 +24,7 @@ function split(bytes: Buffer, cuts: readonly number[] = [], maxBytes?: number): 
 
 const texts = (input: string): string[] => split(Buffer.from(input)).map((line) => line.text);
 
-/** The promise, in the plainest words there are. */
+/** The expected lines, by a simple and slow implementation. */
 function expected(text: string): Line[] {
   return text
     .replace(/^\ufeff/, '')
@@ -66,8 +66,8 @@ const thrown = (work: () => unknown): ConnectorError => {
   throw new Error('nothing was thrown');
 };
 
-describe('lines', () => {
-  it('are the same wherever the chunks were cut, also inside a character', () => {
+describe('LineSplitter: lines', () => {
+  it('do not depend on where chunks are cut, also inside a character', () => {
     fc.assert(
       fc.property(awkwardText, fc.array(fc.nat(200)), (text, places) => {
         const bytes = Buffer.from(text);
@@ -78,29 +78,29 @@ describe('lines', () => {
     );
   });
 
-  it('are the same when cut at every byte, one after the other and all at once', () => {
+  it('do not change if chunks are cut at each byte, one at a time or all at once', () => {
     const text = '\ufeff{"a":"é😀\u2028中"}\r\n\r\n{"b":1}\n  \n{"c":"\\n"}';
     const bytes = Buffer.from(text);
     for (let cut = 0; cut <= bytes.length; cut++) expect(split(bytes, [cut])).toEqual(expected(text));
     expect(split(bytes, [...bytes.keys()])).toEqual(expected(text));
   });
 
-  it('end at 0x0A only: a bare carriage return and Unicode separators stand inside a line', () => {
+  it('end at 0x0A only, not at a bare carriage return or Unicode separator', () => {
     expect(texts('a\u2028b\u2029c\u0085d\re\nf')).toEqual(['a\u2028b\u2029c\u0085d\re', 'f']);
   });
 
-  it('pass over blank lines but count them', () => {
+  it('that are blank are counted but not emitted', () => {
     expect(split(Buffer.from('\n\r\n \t\na\n\nb'))).toEqual([
       { text: 'a', number: 4 },
       { text: 'b', number: 6 },
     ]);
   });
 
-  it('lose a byte order mark at the very start and nowhere else', () => {
+  it('lose a byte order mark at the start of the input only', () => {
     expect(texts('\ufeffa\n\ufeffb\n')).toEqual(['a', '\ufeffb']);
   });
 
-  it('are counted, and there is none where the input ends behind a newline', () => {
+  it('are counted, without an empty last line if the input ends with a newline', () => {
     for (const [text, count] of [
       ['a\n', 1],
       ['a\n\nb', 3],
@@ -113,18 +113,18 @@ describe('lines', () => {
     }
   });
 
-  it('keep a first character of which some bytes are those of a byte order mark', () => {
+  it('keep a first character that shares bytes with a byte order mark', () => {
     for (const character of ['\u4eff', '\uff3f', '\ufefc'])
       expect(texts(`${character}a\n`)).toEqual([`${character}a`]);
   });
 
-  it('need no newline at the end, and there is none without text', () => {
+  it('need no newline at the end; an empty input has none', () => {
     expect(texts('a\nb')).toEqual(['a', 'b']);
     expect(texts('a\n')).toEqual(['a']);
     expect(texts('')).toEqual([]);
   });
 
-  it('of 20 MB in chunks of 64 KiB are put together once, not once a chunk', () => {
+  it('of 20 MB in chunks of 64 KiB are joined once, not once per chunk', () => {
     const concat = vi.spyOn(Buffer, 'concat');
     const bytes = Buffer.concat([Buffer.alloc(20_000_000, 'x'), Buffer.from('\n')]);
     concat.mockClear();
@@ -139,7 +139,7 @@ describe('lines', () => {
     expect(copied).toBeLessThanOrEqual(bytes.length);
   });
 
-  it('that are not UTF-8 are named by their number, whatever stands around them', () => {
+  it('that are not UTF-8 are named by their number, with any lines around them', () => {
     fc.assert(
       fc.property(fc.nat(5), fc.nat(5), fc.array(fc.nat(200)), (before, after, places) => {
         const good = Buffer.from('{"a":"é"}\n');
@@ -157,12 +157,12 @@ describe('lines', () => {
     );
   });
 
-  it('that are cut inside the last character are not UTF-8 either', () => {
+  it('that end inside a character are not UTF-8', () => {
     const error = thrown(() => split(Buffer.from('a\n😀').subarray(0, 4)));
     expect(error.message).toContain('Line 2');
   });
 
-  it('longer than the limit are refused by number before they are held whole', () => {
+  it('longer than the limit are rejected by number before they are buffered completely', () => {
     expect(split(Buffer.from(`${'x'.repeat(9)}\n${'y'.repeat(9)}\n`), [3, 12], 10)).toHaveLength(2);
     const error = thrown(() => split(Buffer.from(`ok\n\n${'secret'.repeat(10)}`), [4, 8, 12, 16, 20], 10));
     expect(error.message).toBe(

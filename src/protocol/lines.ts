@@ -4,7 +4,7 @@ import { protocolError } from '../errors.ts';
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
-/** A line longer than this is refused: a JavaScript string could not hold it for sure. */
+/** Longer lines are rejected: they may not fit into a JavaScript string. */
 export const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -13,23 +13,23 @@ export const MAX_LINE_BYTES = 256 * 1024 * 1024;
  */
 const BLOCK_BYTES = 8 * 1024;
 
-/** A buffer of this size is kept for the starts of lines; one that a longer line asked for is not. */
+/** Size of the buffer that is kept for the starts of lines; a larger one for a longer line is released. */
 const PENDING_BYTES = 64 * 1024;
 
-/** Takes the line that stands in `text` from `start` to `end`. It is not cut out: that would make a copy per record. */
+/** Receives the line in `text` from `start` to `end` (exclusive). It is not cut out, which would copy each record. */
 export type OnLine = (text: string, start: number, end: number) => void;
 
 /**
- * Splits bytes into lines on 0x0A and nothing else: U+2028 and a bare carriage return may stand inside a JSON
+ * Splits bytes into lines on 0x0A and nothing else: U+2028 and a bare carriage return may occur inside a JSON
  * string. Bytes are decoded a block of whole lines at a time, so a character that a chunk border cuts stays whole.
- * Blank lines are passed over; a trailing carriage return is cut; a byte order mark at the start is dropped.
+ * Blank lines are skipped; a trailing carriage return is removed; a byte order mark at the start is dropped.
  */
 export class LineSplitter {
-  /** Lines seen so far, blank ones included: the number of the last line that was handed on. */
+  /** Lines so far, including blank ones: the number of the last line that was emitted. */
   count = 0;
   /**
-   * Begins with the start of a line whose end has not come yet, copied: a chunk is its reader's again when `push` returns. The same
-   * buffer each time: pieces of Node's pool live so long that the old generation gets them.
+   * Begins with a copy of the start of a line whose end has not arrived: the caller reuses a chunk after `push`. The buffer is reused,
+   * because slices of Node's pool would live long enough to reach the old generation of the garbage collector.
    */
   private pending = Buffer.alloc(0);
   private pendingBytes = 0;
@@ -59,7 +59,7 @@ export class LineSplitter {
     if (end + 1 < chunk.length) this.hold(chunk.subarray(end + 1));
   }
 
-  /** The last line, when the input ended without a newline after it; undefined when there is none. */
+  /** Returns the last line if the input ended without a newline after it, else undefined. */
   end(): string | undefined {
     if (this.pendingBytes === 0) return undefined;
     const last = this.decode(this.take());
@@ -85,7 +85,7 @@ export class LineSplitter {
     this.pendingBytes = length;
   }
 
-  /** Valid until the next line is begun. */
+  /** Returns the buffered bytes; valid until the next line begins. */
   private take(): Buffer {
     const { pending, pendingBytes } = this;
     this.pendingBytes = 0;
@@ -97,7 +97,7 @@ export class LineSplitter {
     this.block(this.take());
   }
 
-  /** Hands on every line of a block that ends with a newline. */
+  /** Emits every line of a block that ends with a newline. */
   private block(bytes: Buffer): void {
     const text = this.decode(bytes);
     for (let start = 0; start < text.length; ) {
@@ -119,7 +119,7 @@ export class LineSplitter {
     return bytes.toString('utf8');
   }
 
-  /** Finds the line that is at fault, so that the message can name it. */
+  /** Finds the line that is not UTF-8, so that the message can name it. */
   private notUtf8(bytes: Buffer): Error {
     let line = this.count + 1;
     for (let start = 0; start < bytes.length; line++) {

@@ -1,13 +1,13 @@
 const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /**
- * Whether a JavaScript number has the value of this text. Ids are made of the shortest form of such a number, and of the texts of
- * the others: the rule can't be changed without changing ids, which is why a number of 17 digits is carried only as JavaScript
- * writes it.
+ * Whether a JavaScript number has the value of this text. Ids contain the shortest form of such a number, and the text of any
+ * other. A change of this rule would change ids, which is why a number of 17 digits counts only in the form that JavaScript
+ * writes.
  */
 export function isCarried(text: string): boolean {
   const parts = NUMBER.exec(text);
-  if (!parts) return true; // not a number after all; JSON.parse says so
+  if (!parts) return true; // not a number, so JSON.parse throws
   const [, whole, fraction, exponent] = parts as unknown as [string, string, string?, string?];
   const value = Number(text);
   if (fraction === undefined && exponent === undefined) return Number.isSafeInteger(value);
@@ -19,7 +19,7 @@ export function isCarried(text: string): boolean {
   return digits.length <= 16 && normalised(written) === normalised(text);
 }
 
-/** One text for all texts of a value other than 0, but for its sign. */
+/** Returns one text for all texts of a value other than 0, without its sign. */
 function normalised(text: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text)!;
   const all = whole + fraction;
@@ -28,7 +28,7 @@ function normalised(text: string): string {
   return `${significant(all)}e${Number(exponent) + whole.length - first}`;
 }
 
-/** Digits without the zeros around them. */
+/** Removes leading and trailing zeros. */
 function significant(digits: string): string {
   let start = 0;
   while (digits[start] === '0') start++;

@@ -13,7 +13,7 @@ interface Trace {
 const traceOf = (error: ConnectorError): Trace => errorTrace(error, 17) as unknown as Trace;
 
 describe('the trace of an error', () => {
-  it('shows no part of a secret, also where a text is cut in it', () => {
+  it('shows no part of a secret, also if a text is cut inside it', () => {
     const text = `${'x'.repeat(3_990)}sk-live-0123456789`;
     const trace = errorTrace(configError(text, { detail: text }), 1, (each) =>
       each.replaceAll('sk-live-0123456789', '****'),
@@ -22,7 +22,7 @@ describe('the trace of an error', () => {
     expect(JSON.stringify(trace)).not.toContain('sk-live');
   });
 
-  it('holds all that the platform needs to show it', () => {
+  it('contains what the platform needs to show the error', () => {
     const error = configError('Do this.', {
       code: 'ERR_THIS',
       detail: 'GET /x 404',
@@ -42,14 +42,14 @@ describe('the trace of an error', () => {
     });
   });
 
-  it('shows where a foreign error came from, but none of its words nor the words of the provider', () => {
+  it('shows the stack frames of a foreign error, but neither its message nor the provider message', () => {
     const cause = new SyntaxError('Unexpected token in "secret\n    at secret"');
     const { trace } = traceOf(new ConnectorError('bug', 'It failed.', { cause, providerMessage: 'secret' }));
     expect(trace.error.stack_trace).toMatch(/^\s+at /);
     expect(JSON.stringify(trace)).not.toContain('secret');
   });
 
-  it('stays small however much an error says', () => {
+  it('stays small for an error with long texts', () => {
     const { trace } = traceOf(configError('x'.repeat(1e6), { detail: 'y'.repeat(1e6) }));
     expect(JSON.stringify(trace).length).toBeLessThan(50_000);
     expect([trace.error.message.length, trace.error.internal_message.length]).toEqual([4000, 4000]);
@@ -69,7 +69,7 @@ describe('the trace of an error', () => {
 });
 
 describe('other messages', () => {
-  it('are what the protocol asks for', () => {
+  it('have the form that the protocol defines', () => {
     expect(connectionStatus('SUCCEEDED')).toEqual({
       type: 'CONNECTION_STATUS',
       connectionStatus: { status: 'SUCCEEDED' },
@@ -107,11 +107,11 @@ describe('the descriptor of a stream', () => {
       { name: 'a', namespace: 'n' },
       { name: 'a', namespace: 'n' },
     ],
-  ])('of %j is what the protocol allows: %j', (stream, said) => {
+  ])('of %j in a TRACE is %j', (stream, descriptor) => {
     const error = errorTrace(configError('No.', { stream }), 1);
     const waiting = rateLimited(stream, 1, 2);
-    expect(error).toMatchObject({ trace: { error: { stream_descriptor: said } } });
-    expect(waiting).toMatchObject({ trace: { stream_status: { stream_descriptor: said } } });
+    expect(error).toMatchObject({ trace: { error: { stream_descriptor: descriptor } } });
+    expect(waiting).toMatchObject({ trace: { stream_status: { stream_descriptor: descriptor } } });
     for (const message of [error, waiting]) {
       expect(JSON.stringify(message)).not.toContain('null');
       expect(isOutput(message)).toBe(true);

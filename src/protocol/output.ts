@@ -9,7 +9,7 @@ import type {
 import type { Level } from '../define/log.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 
-/** The messages a destination writes, but STATE, which is echoed as text (`state.ts`). */
+/** The messages that a destination writes, except STATE, which is echoed as text (`state.ts`). */
 
 /** The platform cuts longer texts; cutting them here keeps the line small. */
 const MAX_MESSAGE = 4_000;
@@ -46,8 +46,8 @@ export function errorTrace(
 ): TraceMessage {
   const cause = error.cause instanceof Error ? error.cause : error;
   const stack = cause.stack ?? '';
-  const said = stack.indexOf(cause.message);
-  const below = said === -1 ? stack : stack.slice(said + cause.message.length);
+  const messageStart = stack.indexOf(cause.message);
+  const below = messageStart === -1 ? stack : stack.slice(messageStart + cause.message.length);
   const frames = below.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     type: 'TRACE',
@@ -56,7 +56,7 @@ export function errorTrace(
       emitted_at: now,
       error: {
         message: redact(error.message).slice(0, MAX_MESSAGE),
-        // Some clients show this alone, so it says no less than the message.
+        // Some clients show only this text, so it contains at least the message.
         internal_message: redact(`${error.code}: ${error.detail ?? error.message}`).slice(0, MAX_MESSAGE),
         stack_trace: frames.join('\n').slice(0, MAX_STACK),
         failure_type: error.failureType,
@@ -80,7 +80,7 @@ export const rateLimited = (stream: StreamDescriptor, now: number, quotaReset: n
   },
 });
 
-/** The protocol knows no namespace that is null: one that a stream does not have is left out. */
+/** The protocol allows no null as a namespace: an absent one is left out. */
 function descriptorOf({ name, namespace }: StreamDescriptor): { name: string; namespace?: string } {
   return { name, ...(typeof namespace === 'string' && { namespace }) };
 }

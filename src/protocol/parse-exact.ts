@@ -6,14 +6,14 @@ import { skipBlank, skipString } from './scan.ts';
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * JSON.parse, but numbers that JavaScript would write in another way become ExactNumbers. `plain` is what JSON.parse made of the
- * text: it is returned where the text holds no such number, and never changed.
+ * Parses JSON with ExactNumbers for numbers that JavaScript would write in another way. `plain` is the result of JSON.parse: it is
+ * returned if the text has no such number, and never changed.
  */
 export function parseExact(text: string, plain: unknown = JSON.parse(text)): unknown {
   return new Walk(text).value(plain);
 }
 
-/** Goes through a text that JSON.parse has read, beside the values that were made of it: they lack the texts of numbers alone. */
+/** Walks a text and the values that JSON.parse made of it in parallel: the values lack only the texts of numbers. */
 class Walk {
   private at = 0;
   private readonly text: string;
@@ -22,7 +22,7 @@ class Walk {
     this.text = text;
   }
 
-  /** The value that begins here. `plain` may be another one, where its key comes again: then what is returned does not count. */
+  /** Reads the value that begins here. If its key is repeated later, `plain` is the later value, and the result is discarded. */
   value(plain: unknown): unknown {
     const start = skipBlank(this.text, this.at);
     const code = this.text.charCodeAt(start);
@@ -43,7 +43,7 @@ class Walk {
       this.at = start;
       const isContainer = code === BRACE || code === BRACKET;
       const exact = isContainer ? undefined : this.scalar(start, code);
-      // Most members are as they are. A key that comes again takes the place of the one before.
+      // Most members need no copy. A repeated key replaces the earlier member.
       if (!isContainer && exact === undefined && copy === undefined) continue;
       const key = keyIn(text, from, to);
       const before = plain?.[key];
@@ -67,7 +67,7 @@ class Walk {
     return copy ?? plain;
   }
 
-  /** Goes past a scalar; returns it if it is a number that JavaScript would write in another way. */
+  /** Skips a scalar; returns it if it is a number that JavaScript would write in another way. */
   private scalar(start: number, code: number): ExactNumber | undefined {
     const { text } = this;
     if (code === QUOTE) this.at = skipString(text, start);
@@ -78,7 +78,7 @@ class Walk {
     return undefined;
   }
 
-  /** Whether another member or item begins; goes to where it does, or past the bracket. */
+  /** Whether another member or item follows; moves to its start, or past the bracket. */
   private isBeforeNext(bracket: number): boolean {
     let at = skipBlank(this.text, this.at);
     if (this.text.charCodeAt(at) === COMMA) at = skipBlank(this.text, at + 1);

@@ -1,4 +1,4 @@
-/** What a line of the input says. `text` is the record's `data` as it was written. */
+/** A parsed line of the input. `text` is the record's `data` as the source wrote it. */
 export type ParsedMessage<Target> =
   | ParsedRecord<Target>
   | { readonly type: 'STATE'; readonly state: Readonly<Record<string, unknown>>; readonly line: string }
@@ -8,5 +8,5 @@ export type ParsedRecord<Target> =
   | { readonly type: 'RECORD'; readonly target: Target; readonly text: string; readonly data: unknown }
   /** `data` was recognised and not parsed. */
   | { readonly type: 'KNOWN'; readonly target: Target; readonly text: string };
-/** As a message gives it. `null` and absent mean the same; the empty string is a name of its own. */
+/** Namespace in a message. `null` equals absent; the empty string is another namespace. */
 export type Namespace = string | null | undefined;

@@ -4,9 +4,9 @@ export type PrimaryKey = readonly (readonly string[])[];
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * The primary key of a stream in the configured catalog, empty where it has none; undefined where it is no key at all. With
- * `needed`, the columns of a stream that can't be written without a key, the one that the source defines does where none was
- * chosen. Elsewhere it does not count: it would change the ids of records that are only appended.
+ * Returns the primary key of a stream in the configured catalog; empty if it has none, undefined if it is not valid. `needed` has
+ * the columns of a stream whose sync mode needs a key: if none was chosen, the source's key is used. In other modes the source's
+ * key is ignored, because it would change the ids of records that are only appended.
  */
 export function primaryKeyOf(
   entry: Entry,
@@ -16,12 +16,12 @@ export function primaryKeyOf(
   const chosen = pathsOf(entry.primary_key);
   if (chosen === undefined || chosen.length > 0 || !needed) return chosen;
   const own = pathsOf(stream.source_defined_primary_key) ?? [];
-  // The platform renames and leaves out columns, but not here.
+  // The platform renames and removes columns in the schema, but not in the source's key.
   const isWhole = needed.length === 0 || own.every(([column]) => needed.includes(column!));
   return isWhole ? own : chosen;
 }
 
-/** `[["id"]]`, and what can only mean the same: `["id"]` and `"id"`. */
+/** Reads `[["id"]]`, and the unambiguous short forms `["id"]` and `"id"`. */
 function pathsOf(value: unknown): PrimaryKey | undefined {
   if (value === undefined || value === null) return [];
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -8,8 +8,8 @@ import { anyObjectText, lineBlank, objectText, stringText, valueText } from './t
 
 const nameOf = (name: string, namespace: Namespace): string => `${namespace ?? '-'}/${name}`;
 
-/** What a line is according to JSON.parse alone. */
-function plainly(line: string): unknown {
+/** Reads a line with JSON.parse alone. */
+function parsedPlainly(line: string): unknown {
   let message: unknown;
   try {
     message = JSON.parse(line);
@@ -60,7 +60,7 @@ const other = fc.tuple(
 const perhaps = (name: string, value: fc.Arbitrary<string>): fc.Arbitrary<Members> =>
   fc.option(fc.tuple(key(name), value)).map((pair) => (pair ? [pair] : []));
 
-/** Members in any order, with others among them and some of them twice. */
+/** Members in any order, mixed with others, some of them repeated. */
 const mixed = (...parts: fc.Arbitrary<Members>[]): fc.Arbitrary<Members> =>
   fc
     .tuple(fc.tuple(...parts), fc.array(other, { maxLength: 1 }), fc.nat(30))
@@ -135,7 +135,7 @@ const LINES = 10;
 const lines = fc.array(fc.tuple(fc.nat(2), data, time, damage), { minLength: LINES, maxLength: LINES });
 
 describe('a line', () => {
-  it('is read as JSON.parse reads it, whatever was learnt from the lines before', () => {
+  it('is read as JSON.parse reads it, after any lines from which layouts were learned', () => {
     const layouts = fc.array(envelope, { minLength: 1, maxLength: 3 });
     let same = 0;
     fc.assert(
@@ -150,7 +150,7 @@ describe('a line', () => {
           const whole = known[which % known.length]!.replaceAll(DATA, () => value).replaceAll(TIME, () => at);
           const place = hit ? hit[0] % whole.length : 0;
           const line = hit ? whole.slice(0, place) + hit[1] + whole.slice(place + 1) : whole;
-          const expected = plainly(line);
+          const expected = parsedPlainly(line);
           if (typeof expected === 'object') same++;
           expect([line.slice(0, 2_000), asRead(learning, line)]).toEqual([line.slice(0, 2_000), expected]);
           expect([line.slice(0, 2_000), asRead(recognising, line)]).toEqual([line.slice(0, 2_000), expected]);

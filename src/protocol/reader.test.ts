@@ -5,7 +5,7 @@ import { MessageReader } from './reader.ts';
 
 type Target = string;
 const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
-/** Reads a line where it stands among others, as the splitter hands it on. */
+/** Reads a line inside a larger text, as the splitter emits it. */
 function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): ParsedMessage<T> {
   const before = '{"type":"LOG"}\n17\n';
   return reader.read(
@@ -19,7 +19,7 @@ function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Parsed
 const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
 
 describe('records', () => {
-  it('keep the text of their data as it came', () => {
+  it('keep the text of their data unchanged', () => {
     const reader = newReader();
     const data = '{ "id": 9007199254740993, "v": 1.10, "s": "\\u00e9\u2028", "k": 1, "k": 2 }';
     const line = `{"type":"RECORD","record":{"stream":"a","data":${data},"emitted_at":1700000000000}}`;
@@ -27,7 +27,7 @@ describe('records', () => {
       expect(read(reader, line)).toMatchObject({ type: 'RECORD', text: data });
   });
 
-  it('without data, with null or with a list are records still: their stream refuses them', () => {
+  it('without data, with null or with a list are still records; their stream rejects them', () => {
     const reader = newReader();
     expect(read(reader, '{"type":"RECORD","record":{"stream":"a"}}')).toMatchObject({
       text: 'null',
@@ -43,7 +43,7 @@ describe('records', () => {
     });
   });
 
-  it('of one layout ask once what their stream is', () => {
+  it('of one layout resolve their stream once', () => {
     const asked: string[] = [];
     const reader = new MessageReader((name) => asked.push(name));
     for (let at = 1; at <= 100; at++)
@@ -55,7 +55,7 @@ describe('records', () => {
     expect(asked).toEqual(['a']);
   });
 
-  it('of layouts that alternate ask once for each, of up to 64 layouts', () => {
+  it('of alternating layouts resolve their stream once per layout, up to 64 layouts', () => {
     for (const [layouts, asks] of [
       [3, 3],
       [64, 64],
@@ -70,7 +70,7 @@ describe('records', () => {
     }
   });
 
-  it('of a thousand streams are all read right', () => {
+  it('of a thousand streams are all read correctly', () => {
     const reader = newReader();
     for (let turn = 0; turn < 3; turn++)
       for (let at = 0; at < 1000; at++) {
@@ -79,7 +79,7 @@ describe('records', () => {
       }
   });
 
-  it('of a stream that nobody knows fail with the error of who was asked', () => {
+  it('of an unknown stream fail with the error that resolve throws', () => {
     const reader = new MessageReader((): string => {
       throw new Error('unknown stream');
     });
@@ -90,7 +90,7 @@ describe('records', () => {
 });
 
 describe('other messages', () => {
-  it('that are states are handed on with the line they came in', () => {
+  it('that are states keep their line', () => {
     const line = '{"type":"STATE","state":{"type":"GLOBAL","id":1}}';
     expect(read(newReader(), line)).toEqual({ type: 'STATE', state: { type: 'GLOBAL', id: 1 }, line });
   });
@@ -114,7 +114,7 @@ describe('other messages', () => {
     expect(read(newReader(), line({ name: 'a' }))).toMatchObject({ name: 'a', namespace: undefined });
   });
 
-  it('are ignored: other traces, what a destination has no use for, and what comes with later versions', () => {
+  it('are ignored if they are other traces, useless to a destination, or of later protocol versions', () => {
     const lines = [
       '{"type":"LOG","log":{"level":"INFO","message":"x"}}',
       '{"type":"CONTROL","control":{}}',
@@ -130,7 +130,7 @@ describe('other messages', () => {
     for (const line of lines) expect(read(newReader(), line)).toEqual({ type: 'IGNORED' });
   });
 
-  it('may be laden with nulls and unknown fields', () => {
+  it('may contain nulls and unknown fields', () => {
     const line =
       '{"type":"RECORD","log":null,"state":null,"record":{"stream":"a","namespace":null,"meta":null,' +
       '"file_reference":null,"emitted_at":1700000000000,"new":{},"data":{"a":1}},"trace":null}';
@@ -138,7 +138,7 @@ describe('other messages', () => {
   });
 });
 
-describe('a line that is no message', () => {
+describe('a line that is not a message', () => {
   const fail = (line: string): ConnectorError => {
     try {
       read(newReader(), line, 4711);
@@ -164,7 +164,7 @@ describe('a line that is no message', () => {
     }
   });
 
-  it('is said with what it is and what to do', () => {
+  it('is described in the error, with what to do', () => {
     expect(fail('secret').message).toMatch(
       /^Line 4711 of the input is not JSON \(6 characters\)\. It is .+\. It may be a record, so the sync stops here instead of losing it; check what the source writes\.$/,
     );
@@ -173,7 +173,7 @@ describe('a line that is no message', () => {
     );
   });
 
-  it('fails the sync even if it is JSON', () => {
+  it('fails the sync also if it is JSON', () => {
     const lines = [
       ...[
         '42',

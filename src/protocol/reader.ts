@@ -5,15 +5,15 @@ import type { Namespace, ParsedMessage } from './parsed-message.ts';
 import { type KnownEnd, RecordTemplate } from './template.ts';
 
 const IGNORED = { type: 'IGNORED' } as const;
-/** Layouts beyond this many are read the slow way: comparing them all would cost more than parsing. */
+/** Layouts that are learned at most; lines of other layouts are parsed whole, since comparing more layouts would cost more than that. */
 const MAX_TEMPLATES = 64;
 
 /**
  * Reads lines into messages. Sources write the envelopes of a stream's records the same way each time, so the text
- * around `data` is learnt from one record and compared in the next; only `data` itself is parsed then, and its text
- * is at hand without being written again. Any other layout is parsed whole.
+ * around `data` is learned from one record and compared in the next. Then only `data` is parsed, and its text is
+ * available without serialising it. A line of any other layout is parsed whole.
  *
- * `resolve` says what a stream's records are for; it throws for a stream that the catalog does not name. `knownEnd`
+ * `resolve` returns the target of a stream's records; it throws for a stream that the catalog does not name. `knownEnd`
  * may recognise data that needs no parsing.
  */
 export class MessageReader<Target> {
@@ -27,7 +27,7 @@ export class MessageReader<Target> {
     this.knownEnd = knownEnd;
   }
 
-  /** The message in a part of a text: one line, without its end. */
+  /** Reads the message in a part of a text: one line without its newline. */
   read(text: string, start: number, end: number, lineNumber: number): ParsedMessage<Target> {
     return this.known(text, start, end) ?? this.parse(text.slice(start, end), lineNumber);
   }

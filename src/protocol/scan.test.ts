@@ -4,7 +4,7 @@ import { member, members, skipString } from './scan.ts';
 import { anyBlank, anyObjectText, meaning } from './testing/arbitrary-json.ts';
 
 describe('members', () => {
-  it('are exactly what JSON.parse sees, however the text is laid out', () => {
+  it('are those that JSON.parse returns, with any blanks in the text', () => {
     fc.assert(
       fc.property(anyBlank, anyObjectText(anyBlank), anyBlank, (before, object, after) => {
         const text = before + object + after;
@@ -20,7 +20,7 @@ describe('members', () => {
     );
   });
 
-  it('have borders without blanks, and come in order', () => {
+  it('have borders without blanks and are in order', () => {
     fc.assert(
       fc.property(anyObjectText(anyBlank), (text) => {
         let last = 0;
@@ -35,7 +35,7 @@ describe('members', () => {
     );
   });
 
-  it('can be asked for of an object inside', () => {
+  it('can be read from a nested object', () => {
     const text = '{"a": {"b" : 1 , "c":[{"b":2}]}}';
     const [a] = members(text);
     expect(
@@ -46,7 +46,7 @@ describe('members', () => {
     ]);
   });
 
-  it('that are repeated are all listed, and the last one counts', () => {
+  it('that are repeated are all listed; member() returns the last one', () => {
     const text = '{"a":1,"\\u0061":2,"a":3,"b":4}';
     const found = members(text);
     expect(found.map((each) => each.key)).toEqual(['a', 'a', 'a', 'b']);
@@ -59,7 +59,7 @@ describe('members', () => {
     expect(members(text).map((each) => each.key)).toEqual(['a', 'b', 'c']);
   });
 
-  it('nested 100,000 deep are passed over without a stack', () => {
+  it('nested 100,000 deep are skipped without recursion', () => {
     const text = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"b":1}`;
     expect(members(text).map((each) => each.key)).toEqual(['a', 'b']);
   });

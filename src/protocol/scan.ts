@@ -1,10 +1,10 @@
-/** Where a member of a JSON object stands in its text. All positions are indexes into the text. */
+/** Position of a member of a JSON object. All positions are indexes into the text. */
 export interface Member {
   readonly key: string;
-  /** First character of the key's quote. */
+  /** Index of the key's opening quote. */
   readonly start: number;
   readonly valueStart: number;
-  /** One past the value's last character. */
+  /** Index after the value's last character. */
   readonly valueEnd: number;
 }
 
@@ -12,8 +12,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * The members of the object that starts at or after `from`, in order, repeated keys included. The text is known to
- * be valid JSON (it was parsed before), so this only has to find borders. Used where text must be kept as it came.
+ * Returns the members of the object that starts at or after `from`, in order, including repeated keys. The text must be
+ * valid JSON (it was parsed before), so only borders are searched. Used where the source's text has to be kept.
  */
 export function members(text: string, from = 0): Member[] {
   const found: Member[] = [];
@@ -32,12 +32,12 @@ export function members(text: string, from = 0): Member[] {
   }
 }
 
-/** The member that counts when a key is repeated: the last one, as for JSON.parse. */
+/** Returns the last member with a key, which counts if the key is repeated, as for JSON.parse. */
 export function member(list: readonly Member[], key: string): Member | undefined {
   return list.findLast((each) => each.key === key);
 }
 
-/** One past the closing quote of the string that starts at `at`; the text's end if it is never closed. */
+/** Returns the index after the closing quote of the string that starts at `at`; the text's end if it is not closed. */
 export function skipString(text: string, at: number): number {
   for (let end = text.indexOf('"', at + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let escapes = 0;
@@ -47,7 +47,7 @@ export function skipString(text: string, at: number): number {
   return text.length;
 }
 
-/** The first character from `at` on that is no blank. */
+/** Returns the index of the first non-blank character from `at` on. */
 export function skipBlank(text: string, at: number): number {
   while (text.charCodeAt(at) <= 0x20) at++;
   return at;
@@ -72,7 +72,7 @@ function skipValue(text: string, at: number): number {
   }
 }
 
-/** What ends a number or a literal: a comma, a closing bracket or a blank. */
+/** Whether a character ends a number or a literal: a comma, a closing bracket or a blank. */
 function isEnd(code: number): boolean {
   return code === 0x2c || code === 0x7d || code === 0x5d || code <= 0x20;
 }

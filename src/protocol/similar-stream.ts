@@ -1,7 +1,7 @@
 import type { StreamDescriptor } from '../errors.ts';
 import { closestMatch } from '../text/closest-match.ts';
 
-/** What two names of streams differ by, as a sentence says it. */
+/** Difference of two stream names, as clauses for messages. */
 export const STREAM_DIFFERENCES = {
   namespace: 'only the namespace differs',
   case: 'only upper and lower case differ',
@@ -9,16 +9,16 @@ export const STREAM_DIFFERENCES = {
   spelling: 'the names are nearly the same',
 } as const;
 
-/** A stream that another name was most likely meant to be, and why the two are not the same. */
+/** The stream that a name probably means, and the difference of the two. */
 export interface SimilarStream {
   readonly stream: StreamDescriptor;
   readonly differsBy: keyof typeof STREAM_DIFFERENCES;
 }
 
-/** A shorter name is the end of many others by chance. */
+/** Shorter names are not compared as suffixes: they end many other names by chance. */
 const MIN_NAME = 3;
 
-/** The stream that is most like one which is not among them; undefined where none is. */
+/** Returns the stream whose name is nearest to a missing one; undefined if none is similar. */
 export function similarStream(
   { name }: StreamDescriptor,
   streams: readonly StreamDescriptor[],
@@ -41,6 +41,6 @@ export function similarStream(
   return stream && { stream, differsBy: 'spelling' };
 }
 
-/** Whether a name is another one behind a prefix. */
+/** Whether a name is `bare` with a prefix. */
 const isPrefixed = (name: string, bare: string): boolean =>
   bare.length >= MIN_NAME && name.length > bare.length && name.endsWith(bare);

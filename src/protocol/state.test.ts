@@ -10,7 +10,7 @@ const STATS = '"destinationStats":{"recordCount":5.0,"rejectedRecordCount":1.0}'
 type State = Record<string, unknown>;
 const stateOf = (line: string): State => (JSON.parse(line) as { state: State }).state;
 
-/** A STATE line in any layout: `state` among other members, what is in it, and around it. */
+/** A STATE line in any layout: the members of `state` and the members around it. */
 const parts = fc.tuple(
   lineBlank,
   fc.array(
@@ -23,8 +23,8 @@ const parts = fc.tuple(
 const join = (list: readonly string[], at: 'before' | 'after'): string =>
   list.map((each) => (at === 'before' ? `${each},` : `,${each}`)).join('');
 
-describe('a state with its counts', () => {
-  it('is the text that came, but for destinationStats at the end of its state', () => {
+describe('withStats', () => {
+  it('keeps the text except for destinationStats at the end of the state', () => {
     fc.assert(
       fc.property(parts, ([blank, before, state, after, end]) => {
         const head = `${blank}{${join(before, 'before')}"state":`;
@@ -40,7 +40,7 @@ describe('a state with its counts', () => {
     );
   });
 
-  it('has the value that came once destinationStats is taken out again', () => {
+  it('keeps the value except for destinationStats', () => {
     fc.assert(
       fc.property(parts, ([blank, before, state, after, end]) => {
         const line = `${blank}{${join(before, 'before')}"state":${state}${join(after, 'after')}}${end}`;
@@ -53,7 +53,7 @@ describe('a state with its counts', () => {
     );
   });
 
-  it('has only the new counts where it had some, whatever they were', () => {
+  it('replaces earlier destinationStats of any value', () => {
     const old = fc.tuple(
       fc.constantFrom('"destinationStats"', '"destination\\u0053tats"'),
       valueText(lineBlank),
@@ -78,7 +78,7 @@ describe('a state with its counts', () => {
     );
   });
 
-  it('keeps what a number or a typed model would lose', () => {
+  it('keeps digits and members that a number or a typed model would lose', () => {
     const line =
       '{"type":"STATE","state":{"type":"STREAM","id":7,"stream":{"stream_descriptor":{"name":"a","namespace":null},' +
       '"stream_state":{"lsn":9007199254740993,"max":1e400,"v":1.10,"k":1,"k":2,"u":"\\u00e9","s":" \u2028"}},' +
@@ -86,7 +86,7 @@ describe('a state with its counts', () => {
     expect(withStats(line, counts)).toBe(`${line.slice(0, -2)},${STATS}}}`);
   });
 
-  it('may be empty, or hold null where counts belong', () => {
+  it('accepts an empty state, and null as destinationStats', () => {
     expect(withStats('{"type":"STATE","state":{}}', counts)).toBe(`{"type":"STATE","state":{${STATS}}}`);
     expect(withStats('{"state": { } }', counts)).toBe(`{"state": { ${STATS}} }`);
     expect(withStats('{"state":{"destinationStats":null,"id":1}}', counts)).toBe(
@@ -95,7 +95,7 @@ describe('a state with its counts', () => {
     expect(withStats('{"state":{"destinationStats":null}}', counts)).toBe(`{"state":{${STATS}}}`);
   });
 
-  it('writes counts with a decimal point, however large', () => {
+  it('writes counts of any size with a decimal point', () => {
     const line = withStats('{"state":{}}', { recordCount: 1_000_000_000, rejectedRecordCount: 0 });
     expect(line).toContain('{"recordCount":1000000000.0,"rejectedRecordCount":0.0}');
   });
@@ -104,7 +104,7 @@ describe('a state with its counts', () => {
 describe('the scope of a state', () => {
   const stream = (descriptor: unknown) => ({ type: 'STREAM', stream: { stream_descriptor: descriptor } });
 
-  it('is the stream that a STREAM state names, its namespace as it came', () => {
+  it('is the stream that a STREAM state names, with its namespace unchanged', () => {
     expect(scopeOf(stream({ name: 'a' }))).toEqual({ stream: { name: 'a' } });
     expect(scopeOf(stream({ name: 'a', namespace: null }))).toEqual({
       stream: { name: 'a', namespace: null },
@@ -113,7 +113,7 @@ describe('the scope of a state', () => {
     expect(scopeOf(stream({ name: '', namespace: '' }))).toEqual({ stream: { name: '', namespace: '' } });
   });
 
-  it('is all streams for GLOBAL, LEGACY, and whatever names no stream', () => {
+  it('is all streams for GLOBAL, LEGACY and states that name no stream', () => {
     const states: Record<string, unknown>[] = [
       { type: 'GLOBAL', global: { stream_states: [] } },
       { type: 'GLOBAL', stream: { stream_descriptor: { name: 'a' } } },

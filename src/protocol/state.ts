@@ -2,11 +2,11 @@ import type { StreamDescriptor } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { member, members } from './scan.ts';
 
-/** Which records a state speaks for: those of one stream, or of all (GLOBAL, LEGACY and states without a type). */
+/** The records that a state covers: those of one stream, or of all (GLOBAL, LEGACY and states without a type). */
 export type StateScope = { readonly stream: StreamDescriptor } | 'all';
 
 export interface StateCounts {
-  /** Records since the state before, without the rejected ones. */
+  /** Records since the previous state, without the rejected ones. */
   readonly recordCount: number;
   readonly rejectedRecordCount: number;
 }
@@ -25,9 +25,9 @@ export function scopeOf(state: Readonly<Record<string, unknown>>): StateScope {
 }
 
 /**
- * The STATE line as it came, with `destinationStats` put into its `state`. The text is not serialised again: the
- * platform finds its own `id` in it, and cursors hold numbers that a JavaScript number would change.
- * Counts are written with a decimal point, as the protocol asks.
+ * Inserts `destinationStats` into the `state` of a STATE line. The text is not serialised again: it contains an `id` of the
+ * platform, and cursors with numbers that a JavaScript number would change.
+ * Counts are written with a decimal point, as the protocol requires.
  */
 export function withStats(line: string, counts: StateCounts): string {
   const stats =

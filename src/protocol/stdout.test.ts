@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { logMessage } from './output.ts';
 import { createOutput } from './stdout.ts';
 
-/** A reader that takes one piece at a time, when it is told to. */
+/** A reader that takes one chunk per call. */
 function slowReader(highWaterMark = 16) {
   const got: string[] = [];
   let next: ((error?: Error) => void) | undefined;
@@ -32,8 +32,8 @@ function slowReader(highWaterMark = 16) {
   };
 }
 
-describe('the output', () => {
-  it('is whole lines in order, whatever the reader does', async () => {
+describe('createOutput', () => {
+  it('writes whole lines in order at any speed of the reader', async () => {
     const reader = slowReader();
     const output = createOutput(reader.stream, () => undefined);
     output.line('{"a":1}');
@@ -45,7 +45,7 @@ describe('the output', () => {
     );
   });
 
-  it('is blocked while the reader is behind, and only then', async () => {
+  it('is blocked exactly while the reader is behind', async () => {
     const reader = slowReader(16);
     const output = createOutput(reader.stream, () => undefined);
     output.line('x');
@@ -57,7 +57,7 @@ describe('the output', () => {
     expect(output.blocked).toBe(false);
   });
 
-  it('is drained when all that was written before has reached the reader, not sooner', async () => {
+  it('drained() resolves when all earlier lines have reached the reader, not sooner', async () => {
     const reader = slowReader();
     const output = createOutput(reader.stream, () => undefined);
     output.line('1');
@@ -74,21 +74,21 @@ describe('the output', () => {
     expect(reader.got.join('')).toBe('1\n2\n');
   });
 
-  it('tells once when its reader has gone; then nothing waits and nothing throws', async () => {
+  it('calls onClosed once when the reader closes; then nothing waits or throws', async () => {
     const reader = slowReader();
-    let told = 0;
-    const output = createOutput(reader.stream, () => void told++);
+    let closings = 0;
+    const output = createOutput(reader.stream, () => void closings++);
     output.line('x'.repeat(100));
     const waiting = output.drained();
     expect([output.closed, output.blocked]).toEqual([false, true]);
     await reader.leave();
     await waiting;
-    expect([output.closed, output.blocked, told]).toEqual([true, false, 1]);
+    expect([output.closed, output.blocked, closings]).toEqual([true, false, 1]);
     output.line('more');
     output.message(logMessage('INFO', 'more'));
     await output.drained();
     await reader.leave();
-    expect(told).toBe(1);
+    expect(closings).toBe(1);
     expect(reader.got.join('')).toBe(`${'x'.repeat(100)}\n`);
   });
 });

@@ -1,20 +1,20 @@
 import type { Writable } from 'node:stream';
 import type { OutputMessage } from '../../spec/types/output.ts';
 
-/** The one writer of stdout: whole lines, in order. */
+/** The only writer of stdout: whole lines, in order. */
 export interface Output {
-  /** Writes one line. The text holds no newline. */
+  /** Writes one line. The text must not contain a newline. */
   line(text: string): void;
   message(message: OutputMessage): void;
-  /** Whether the reader is behind; nothing should be produced until `drained`. */
+  /** Whether the reader is behind; callers should wait for `drained` before they write more. */
   readonly blocked: boolean;
-  /** Resolves when everything written so far was handed to the reader, or the reader has gone. */
+  /** Resolves when the reader has taken all lines written so far, or has closed stdout. */
   drained(): Promise<void>;
-  /** Whether the reader has gone (EPIPE). */
+  /** Whether the reader has closed stdout (EPIPE). */
   readonly closed: boolean;
 }
 
-/** `onClosed` is called once, when the reader has gone: nobody listens any more, so the work should end. */
+/** Creates the writer. `onClosed` is called once, when the reader has closed stdout and the command should end. */
 export function createOutput(stream: Writable, onClosed: () => void): Output {
   let closed = false;
   let waiting: (() => void)[] = [];

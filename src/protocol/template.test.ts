@@ -7,7 +7,7 @@ import { anyObjectText, meaning, valueText } from './testing/arbitrary-json.ts';
 
 type Target = string;
 const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
-/** Reads a line where it stands among others, as the splitter hands it on. */
+/** Reads a line inside a larger text, as the splitter emits it. */
 function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): ParsedMessage<T> {
   const before = '{"type":"LOG"}\n17\n';
   return reader.read(
@@ -20,7 +20,7 @@ function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Parsed
 
 const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
 
-/** How a source writes its records, but for `data` and `emitted_at`. */
+/** A source's layout of records, without `data` and `emitted_at`. */
 interface Envelope {
   readonly comma: string;
   readonly colon: string;
@@ -64,7 +64,7 @@ const time = fc.oneof(
   fc.constantFrom('1700000000000', '1700000000.5', '1.7E12', '0', '-1', '12345678901234567', 'null', '"x"'),
 );
 
-/** Data, among it text that looks like the end of an envelope or like another record. */
+/** Data, including text that resembles the end of an envelope or another record. */
 const dataText = fc.oneof(
   anyObjectText(fc.constantFrom('', ' ')),
   valueText(fc.constantFrom('', ' ')),
@@ -92,8 +92,8 @@ function write(layout: Envelope, data: string, emittedAt: string): string {
   return object(typeLast ? [record, type] : [type, record]) + end;
 }
 
-/** What a line says according to JSON.parse alone. */
-function plainly(line: string): unknown {
+/** Reads a line with JSON.parse alone. */
+function parsedPlainly(line: string): unknown {
   const { record } = JSON.parse(line) as { record: Record<string, unknown> };
   const target = nameOf(record.stream as string, record.namespace as Namespace);
   return {
@@ -111,7 +111,7 @@ function shown(input: ParsedMessage<Target>): unknown {
 }
 
 /** A reader that recognises one text of data. */
-const knowingReader = (data: string): MessageReader<Target> =>
+const recognisingReader = (data: string): MessageReader<Target> =>
   new MessageReader(nameOf, (_, text, start) => (text.startsWith(data, start) ? start + data.length : -1));
 
 function outcome(reader: MessageReader<Target>, line: string): unknown {
@@ -123,7 +123,7 @@ function outcome(reader: MessageReader<Target>, line: string): unknown {
 }
 
 describe('records', () => {
-  it('read with learnt layouts are what JSON.parse reads, in any mix of layouts', () => {
+  it('read with learned layouts equal those of JSON.parse, in any mix of layouts', () => {
     const layouts = fc.array(envelope, { minLength: 1, maxLength: 4 });
     const records = fc.array(fc.tuple(fc.nat(3), dataText, time), { minLength: 1, maxLength: 12 });
     fc.assert(
@@ -132,7 +132,7 @@ describe('records', () => {
         for (const [which, data, emittedAt] of list) {
           const line = write(known[which % known.length]!, data, emittedAt);
           const input = read(reader, line);
-          expect(shown(input)).toEqual(plainly(line));
+          expect(shown(input)).toEqual(parsedPlainly(line));
           if (input.type === 'RECORD' && input.text !== 'null') expect(line).toContain(input.text);
         }
       }),
@@ -140,7 +140,7 @@ describe('records', () => {
     );
   });
 
-  it('read with learnt layouts are read as a new reader reads them, also when a line was damaged', () => {
+  it('read with learned layouts equal those of a new reader, also after a damaged line', () => {
     const damage = fc.tuple(
       fc.nat(),
       fc.nat(3),
@@ -168,7 +168,7 @@ describe('records', () => {
     );
   });
 
-  it('whose data is recognised are what JSON.parse reads, and are no records when their line was damaged', () => {
+  it('whose data is recognised equal those of JSON.parse, and are no records if their line is damaged', () => {
     const object = anyObjectText(fc.constantFrom('', ' '), 2);
     const ends = fc.constantFrom('', '', '}', ' ', ',', '"', '1', '{}');
     let recognised = 0;
@@ -178,7 +178,7 @@ describe('records', () => {
         object,
         fc.array(fc.tuple(ends, time), { minLength: 1, maxLength: 3 }),
         (layout, data, rest) => {
-          const reader = knowingReader(data);
+          const reader = recognisingReader(data);
           read(reader, write(layout, data, '1700000000000'));
           for (const [end, at] of rest) {
             const line = write(layout, `${data}${end}`, at);
@@ -193,7 +193,7 @@ describe('records', () => {
     expect(recognised).toBeGreaterThan(100);
   });
 
-  it('have a time that JSON knows, and nothing after them: any other text is no record', () => {
+  it('need a valid JSON number as emitted_at and no text after them', () => {
     const layouts = [
       (at: string) => `{"type":"RECORD","record":{"stream":"a","data":{"x":1},"emitted_at":${at}}}`,
       (at: string) => `{"type":"RECORD","record":{"emitted_at":${at},"stream":"a","data":{"x":1}}}`,

@@ -3,10 +3,10 @@ import { escaped, learnedPattern } from './learned-pattern.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { type Member, member, members } from './scan.ts';
 
-/** One past the end of `data` that begins at `start`, if that is known without parsing it; else -1. */
+/** Returns the index after the `data` that begins at `start` if it is known without parsing, else -1. */
 export type KnownEnd<Target> = (target: Target, text: string, start: number) => number;
 
-/** Characters on each side of `data`. Longer texts, such as many `meta.changes`, differ from line to line and are not learnt. */
+/** Characters on each side of `data`. Longer texts, such as many `meta.changes`, differ from line to line and are not learned. */
 const MAX_AROUND = 4096;
 
 /**
@@ -18,9 +18,9 @@ const MAX_AROUND = 4096;
 export class RecordTemplate<Target> {
   private readonly before: RegExp;
   private readonly after: RegExp;
-  /** Characters after `data` in the line before: times have the same number of digits for centuries. */
+  /** Characters after `data` in the previous line. Usually the same in the next: times keep their number of digits for centuries. */
   private width: number;
-  /** Characters after `data` on both sides of the digits of `emitted_at`, if it stands there. */
+  /** Characters before and after the digits of `emitted_at` in the text after `data`, if it is there. */
   private readonly head: number;
   private readonly tail: number;
   private readonly timed: boolean;
@@ -37,7 +37,7 @@ export class RecordTemplate<Target> {
     this.target = target;
   }
 
-  /** From a line that was parsed and is a record with a `data` member or none. A line that can't be learnt has its text alone. */
+  /** Learns from a parsed line that is a record, with or without `data`. A line that can't be learned gives only its text. */
   static learn<Target>(line: string, target: Target): { template?: RecordTemplate<Target>; text: string } {
     const record = member(members(line), 'record')!;
     const list = members(line, record.valueStart);
@@ -52,8 +52,8 @@ export class RecordTemplate<Target> {
   }
 
   /**
-   * The record in this part of a text, if it has this layout. Undefined where it can't be told: the line is parsed whole then,
-   * which says what it is.
+   * Returns the record in this part of a text if it has this layout. Undefined if that is not certain: then the caller parses the
+   * whole line.
    */
   read(
     text: string,
@@ -73,7 +73,7 @@ export class RecordTemplate<Target> {
       const data = text.slice(dataStart, dataEnd);
       return { type: 'RECORD', target: this.target, text: data, data: JSON.parse(data) };
     } catch {
-      return undefined; // no JSON, or an expression that V8 can't execute
+      return undefined; // not JSON, or V8 can't execute the expression
     }
   }
 
@@ -94,10 +94,10 @@ export class RecordTemplate<Target> {
   }
 }
 
-/** A number as JSON writes it: no leading zero, and no more digits than a time has. */
+/** A JSON number without leading zeros, with at most as many digits as a time. */
 const TIME = /^[1-9]\d{0,14}$/;
 
-/** What matches the text before and after `data`. */
+/** Patterns for the text before and after `data`. */
 interface Around {
   readonly before: RegExp;
   readonly after: RegExp;
@@ -110,7 +110,7 @@ function aroundData(line: string, data: Member, time: Member | undefined): Aroun
   return before && after && { before, after };
 }
 
-/** Matches this part of a line wherever `lastIndex` points, with any time in the place of its own. */
+/** Compiles a pattern that matches this part of a line at `lastIndex`, with any time in place of its time. */
 function sticky(line: string, from: number, to: number, time: Member | undefined): RegExp | undefined {
   const part = line.slice(from, to);
   if (!time || time.valueStart < from || time.valueEnd > to) return learnedPattern(escaped(part), part);

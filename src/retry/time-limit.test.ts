@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { client, inTime, serve, until } from '../http/testing/loopback.ts';
+import { client, serve, settleInTime, until } from '../http/testing/loopback.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { timeLimit, withGateLimit, withTimeLimit } from './time-limit.ts';
 
@@ -29,7 +29,7 @@ describe('a request with a time limit', () => {
   it('fails at its limit, including repetitions and a provider that does not respond', async () => {
     const { url } = await serve((_, response, n) => (n === 0 ? response.writeHead(500).end() : undefined));
     const { http, clock } = client(url);
-    const thrown = await inTime(
+    const thrown = await settleInTime(
       clock,
       error(withTimeLimit(clock, 5_000, () => http.request({ ...post, idempotent: true }))),
     );

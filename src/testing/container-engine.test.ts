@@ -36,7 +36,7 @@ describe('the end of a container', () => {
     'error from daemon in stream: Error grabbing logs: EOF',
     'Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.',
     'WARNING: Your kernel does not support swap limit capabilities or the cgroup is not mounted.',
-  ])('has no line that the client of the engine wrote: %s', (line) => {
+  ])('contains no line that the client of the engine wrote: %s', (line) => {
     expect(withoutEngine(end({ stderr: `${line}\n` })).stderr).toBe('');
     expect(withoutEngine(end({ stderr: `before\n${line}\nafter\n` })).stderr).toBe('before\nafter\n');
   });
@@ -48,13 +48,13 @@ describe('the end of a container', () => {
     },
   );
 
-  test('comes without the two seconds that an engine may take to remove the container', () => {
+  test('does not include the two seconds that an engine may take to remove the container', () => {
     expect(withoutEngine(end({ lingeredMs: 1_010 })).lingeredMs).toBe(0);
     expect(withoutEngine(end({ lingeredMs: 6_000 })).lingeredMs).toBe(4_000);
   });
 });
 
-test('variables of the engine are told from others by their names', () => {
+test('engineVariables() selects variables of the engine by their names', () => {
   const names = [
     'DOCKER_HOST',
     'DOCKER_CONFIG',

@@ -2,12 +2,12 @@ import { constants } from 'node:os';
 import { type Finished, runConnector } from './process.ts';
 import type { Runtime } from './subject.ts';
 
-/** Variables that tell the client of an engine where its engine, its settings and its credentials are. */
+/** Names of variables with the address, settings and credentials of a container engine. */
 const OF_THE_ENGINE =
   /^(DOCKER|BUILDKIT|CONTAINER|CONTAINERS|CONTAINERD|PODMAN|BUILDAH|NERDCTL|XDG|DBUS|STORAGE|REGISTRY_AUTH|SSH_AUTH)_/;
 const MORE_OF_THE_ENGINE: ReadonlySet<string> = new Set(['TMPDIR', '_CONTAINERS_USERNS_CONFIGURED']);
 
-/** The part of an environment that the client needs. The container does not get it. */
+/** Returns the variables that the client of the engine needs. The container does not get them. */
 export const engineVariables = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
@@ -17,7 +17,7 @@ export const engineVariables = (env: NodeJS.ProcessEnv): Record<string, string> 
     ),
   );
 
-/** Lines that a client writes to stderr beside the container's own: its log, its warnings, and that its reader left. */
+/** Lines that a client adds to the container's stderr: its log, its warnings, and errors of a closed pipe. */
 const LINES_OF_THE_CLIENT: readonly RegExp[] = [
   /^time="[^"]*" level=\w+ msg=/,
   /^(Error: .*)?write \/dev\/stdout: broken pipe$/,
@@ -28,14 +28,14 @@ const LINES_OF_THE_CLIENT: readonly RegExp[] = [
 ];
 
 /**
- * How long an engine may take to remove a container after its last output. Measured with podman 4.3: 0.2 s on an idle
+ * Time in which an engine removes a container after its last output, in milliseconds. Measured with podman 4.3: 0.2 s on an idle
  * machine, 1.1 s on a busy one.
  */
 const TEARDOWN_MS = 2_000;
 
 /**
- * The end of the container's first process, without what the client adds: an exit code of 128 + n for the signal n,
- * lines on stderr, and the time it takes to remove the container.
+ * Returns the end of the container's first process, without what the client adds: an exit code of 128 + n for the signal n,
+ * lines on stderr, and the time to remove the container.
  */
 export function withoutEngine(end: Finished): Finished {
   const signal = signalOf(end.exitCode);
@@ -55,15 +55,15 @@ function signalOf(exitCode: number | null): NodeJS.Signals | undefined {
   return found?.[0] as NodeJS.Signals | undefined;
 }
 
-/** The engine failed; the program cannot be run; there is no such program. */
+/** Exit codes: the engine failed; the program cannot be run; the program does not exist. */
 const NOT_STARTED: readonly (number | null)[] = [125, 126, 127];
 
-/** An image may have to be pulled first. */
+/** Time limit in milliseconds: an image may have to be pulled first. */
 const PULL_MS = 600_000;
 
 /**
- * Runs `spec` once, so that an engine that cannot run the image is one sentence and not a failure of every case.
- * How the connector answers does not matter here. @throws Error in a sentence.
+ * Runs `spec` once, so that an engine that cannot run the image is reported in one message instead of every case.
+ * The result of `spec` is ignored. @throws Error with a message for the user.
  */
 export async function assertImageRuns(
   runtime: Runtime,

@@ -4,7 +4,7 @@ import { containerRuntime, imageCommand } from './container.ts';
 const containers = { engine: 'podman', folder: '/cases', env: { TOKEN: 'secret', HOME: '/root' } };
 afterEach(() => vi.unstubAllEnvs());
 
-test('an image is run with its input open, the files at the same path, and no more rights than it needs', () => {
+test('an image runs with an open input, the files at the same path, and only the rights that it needs', () => {
   const command = imageCommand(containers, 'example/x:dev');
   const made = containerRuntime(containers).command(command, {
     cwd: '/cases/a',
@@ -22,20 +22,20 @@ test('an image is run with its input open, the files at the same path, and no mo
   expect(made.cleanUp).toEqual(['podman', 'rm', '-f', name]);
 });
 
-test("values of variables stay off the command line, and this machine's paths out of the container", () => {
+test('the command line contains no values of variables, and the container gets no paths of this machine', () => {
   const made = containerRuntime(containers).command(['podman', 'x'], { cwd: '/', env: { PATH: '/nowhere' } });
   expect(made.env).toMatchObject({ TOKEN: 'secret' });
   expect(made.env).not.toHaveProperty('PATH');
   expect(made.command.join(' ')).not.toContain('secret');
 });
 
-test('each run has a container of its own, so that ending one ends no other', () => {
+test('each run has its own container, so that ending one does not end another', () => {
   const runtime = containerRuntime(containers);
   const [first, second] = [1, 2].map(() => runtime.command(['podman', 'x'], { cwd: '/', env: {} }).cleanUp);
   expect(first).not.toEqual(second);
 });
 
-test('options for the run stand before the image, in each run and in the command that reports show', () => {
+test('run options precede the image, in each run and in the command of reports', () => {
   const posture = { ...containers, options: ['--read-only', '--memory=350m'] };
   const command = imageCommand(posture, 'x');
   expect(command.slice(-3)).toEqual(['--read-only', '--memory=350m', 'x']);
@@ -44,7 +44,7 @@ test('options for the run stand before the image, in each run and in the command
   expect(made.command.indexOf('--read-only')).toBeLessThan(made.command.lastIndexOf('x'));
 });
 
-test('the client gets the variables that lead to its engine, and the container does not', () => {
+test('the client gets the variables of its engine, and the container does not', () => {
   vi.stubEnv('DOCKER_HOST', 'unix:///run/user/1/docker.sock');
   vi.stubEnv('CONTAINERS_CONF', '/etc/own.conf');
   vi.stubEnv('XDG_RUNTIME_DIR', '/run/user/1');

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { engineVariables, withoutEngine } from './container-engine.ts';
 import type { Runtime } from './subject.ts';
 
-/** How to call a container engine that takes Docker's options. */
+/** How to call a container engine with Docker's options. */
 export interface Containers {
   /** `docker`, `podman`, or the path of such a program. */
   readonly engine: string;
-  /** The folder of the cases' files; the container sees it at the same path. */
+  /** The folder of the cases' files; the container has it at the same path. */
   readonly folder: string;
   /** Variables that every run gets. */
   readonly env?: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface Containers {
   readonly options?: readonly string[];
 }
 
-/** The command of an image, as it stands in reports. What one run needs is added by the runtime. */
+/** Returns the command of an image, as reports show it. The runtime adds options for each run. */
 export const imageCommand = ({ engine, options = [] }: Containers, image: string): readonly string[] => [
   ...[engine, 'run', '--rm', '-i'],
   ...options,
@@ -22,9 +22,9 @@ export const imageCommand = ({ engine, options = [] }: Containers, image: string
 ];
 
 /**
- * Runs an image as the platform does: standard input open, no more rights than it needs, as the user that the image
- * names, its own program as the first process. The host's network is the container's, so that a provider on 127.0.0.1
- * can be reached.
+ * Runs an image as the platform does: open standard input, only the rights that it needs, the user of the image,
+ * and its program as the first process. The container uses the host's network, so that it reaches a provider on
+ * 127.0.0.1.
  */
 export function containerRuntime(containers: Containers): Runtime {
   const { engine, folder, env: always = {}, options = [] } = containers;
@@ -34,7 +34,7 @@ export function containerRuntime(containers: Containers): Runtime {
     command(command, { cwd, env }) {
       const image = command.at(-1)!;
       const name = `connector-acceptance-${randomUUID()}`;
-      // The paths of this machine mean nothing in there.
+      // Paths of this machine are not valid in the container.
       const { PATH: _path, HOME: _home, ...given } = { ...always, ...env };
       return {
         command: [
@@ -42,12 +42,12 @@ export function containerRuntime(containers: Containers): Runtime {
           ...['--network', 'host', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
           ...options,
           ...['-v', `${folder}:${folder}`, '-w', cwd],
-          // Values stay off the command line, which anybody on the machine can read.
+          // The command line contains no values, because all users of the machine can read it.
           ...Object.keys(given).flatMap((variable) => ['-e', variable]),
           image,
         ],
         env: { ...engineVariables(process.env), ...given },
-        // Killing the client leaves the container.
+        // Killing the client does not end the container.
         cleanUp: [engine, 'rm', '-f', name],
       };
     },

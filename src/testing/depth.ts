@@ -1,5 +1,5 @@
 /**
- * The number of cases that a randomised test tries: `usual` when a change is checked, `nightly` with
+ * Returns the number of runs of a randomised test: `usual` for the check of a change, `nightly` with
  * `TEST_DEPTH=nightly`, which `npm run test:nightly` sets.
  */
 export const depth = (usual: number, nightly: number): number =>

@@ -6,16 +6,16 @@ interface Timer {
   readonly call: () => void;
 }
 
-/** A clock that stands still until a test moves it. Timers due at the same time fire in the order they were set. */
+/** A clock that only advances when a test advances it. Timers due at the same time fire in the order they were set. */
 export interface FakeClock extends Clock {
-  /** Moves time on, firing what falls due on the way, and lets promises settle after each timer. */
+  /** Advances time, fires the timers that become due, and lets promises settle after each timer. */
   advance(ms: number): Promise<void>;
-  /** Advances to the next timer and fires it; false when there is none. */
+  /** Advances to the next timer and fires it; returns false if there is none. */
   step(): Promise<boolean>;
   /** Advances to each next timer until none is left; fails after `limit` timers. */
   drain(limit?: number): Promise<void>;
   readonly pending: number;
-  /** Milliseconds to the next timer; undefined when there is none. */
+  /** Milliseconds until the next timer; undefined if there is none. */
   readonly untilNext: number | undefined;
 }
 

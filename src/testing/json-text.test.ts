@@ -6,7 +6,7 @@ const same = (a: string, b: string, sameValue = false): boolean =>
   canonical(parseJsonText(a), sameValue) === canonical(parseJsonText(b), sameValue);
 
 describe('JSON text', () => {
-  test('reads whatever JSON can hold', () => {
+  test('parses any JSON', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(JSON.parse(canonical(parseJsonText(text)))).toEqual(JSON.parse(text));
@@ -14,11 +14,11 @@ describe('JSON text', () => {
     );
   });
 
-  test('is the same whatever its white space, escapes and order of keys', () => {
+  test('has the same canonical form with any white space, escapes and order of keys', () => {
     expect(same('{"a": "\\u00e9", "b":[1 ,2]}', '{"b":[1,2],"a":"é"}')).toBe(true);
   });
 
-  test('is another where a digit, a repeated key, an item or a lone surrogate differs', () => {
+  test('has another canonical form if a digit, a repeated key, an item or a lone surrogate differs', () => {
     expect(same('9007199254740993', '9007199254740992')).toBe(false);
     expect(same('1.10', '1.1')).toBe(false);
     expect(same('{"a":1,"a":2}', '{"a":2}')).toBe(false);
@@ -26,7 +26,7 @@ describe('JSON text', () => {
     expect(same('"\\ud800"', '"\ufffd"')).toBe(false);
   });
 
-  test('may ignore how a number of the same value is written', () => {
+  test('can ignore the notation of numbers with the same value', () => {
     for (const [a, b] of [
       ['1.10', '1.1'],
       ['7E+3', '7000'],
@@ -50,7 +50,7 @@ describe('JSON text', () => {
     expect(canonical(withoutMember(text, 'a'))).toBe('{"deep":false}');
   });
 
-  test('finds a value that arrived as a text, digits and all, and no other text', () => {
+  test('finds a value that arrived as a text, with all digits, and no other text', () => {
     const text = parseJsonText('{"n":"9007199254740993","k":"7000","t":"a","d":"x"}');
     expect(containsMember(text, 'n', '9007199254740993', 'text')).toBe(true);
     expect(containsMember(text, 'n', '9007199254740992', 'text')).toBe(false);
@@ -60,7 +60,7 @@ describe('JSON text', () => {
     expect(containsMember(text, 'd', 'true', 'text')).toBe(false);
   });
 
-  test('refuses what is no JSON', () => {
+  test('is rejected if it is not JSON', () => {
     for (const text of ['', '{', '[1,]', '{"a":1}{', 'NaN', "'a'", '01'])
       expect(() => parseJsonText(text)).toThrow(SyntaxError);
   });

@@ -1,6 +1,6 @@
 /**
- * JSON as it was written: numbers keep their text and repeated keys stay, where `JSON.parse` would round the ones and
- * drop the others.
+ * JSON that keeps the text of numbers and repeated keys; `JSON.parse` would round the numbers and
+ * drop the keys.
  */
 export type JsonText =
   | { readonly kind: 'object'; readonly members: readonly (readonly [string, JsonText])[] }
@@ -11,9 +11,9 @@ export type JsonText =
 
 const TOKEN = /\s*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|(-?\d[\d.eE+-]*)|(true|false|null))/y;
 
-/** Reads JSON text. @throws SyntaxError when it is not JSON. */
+/** Parses JSON text. @throws SyntaxError if it is not JSON. */
 export function parseJsonText(text: string): JsonText {
-  // Finds what the tokens below would let pass.
+  // Rejects invalid JSON that the tokens below would accept.
   JSON.parse(text);
   const tokens = new RegExp(TOKEN);
   const next = (): RegExpExecArray => {
@@ -46,12 +46,12 @@ export function parseJsonText(text: string): JsonText {
   return value(next());
 }
 
-/** The member of that name; undefined when there is none or the value is no object. */
+/** Returns the member with a name; undefined if there is none or the value is not an object. */
 export function memberOf(value: JsonText | undefined, key: string): JsonText | undefined {
   return value?.kind === 'object' ? value.members.find(([name]) => name === key)?.[1] : undefined;
 }
 
-/** The value without the members of that name; other values as they are. */
+/** Removes the members with a name; other values are not changed. */
 export function withoutMember(value: JsonText, key: string): JsonText {
   return value.kind === 'object'
     ? { kind: 'object', members: value.members.filter(([name]) => name !== key) }
@@ -59,8 +59,8 @@ export function withoutMember(value: JsonText, key: string): JsonText {
 }
 
 /**
- * One text per value: white space, escapes and the order of keys do not count; digits and repeated keys do.
- * With `sameValue` numbers that are equal share a text too, however they are written (`7E+3`, `7000.0`).
+ * Returns one text per value: ignores white space, escapes and the order of keys, but not digits and repeated keys.
+ * With `sameValue`, equal numbers have the same text in any notation (`7E+3`, `7000.0`).
  */
 export function canonical(value: JsonText, sameValue = false): string {
   switch (value.kind) {
@@ -69,7 +69,7 @@ export function canonical(value: JsonText, sameValue = false): string {
         key,
         text: `${JSON.stringify(key)}:${canonical(each, sameValue)}`,
       }));
-      // A stable sort: the same key twice keeps its order.
+      // A stable sort: repeated keys keep their order.
       members.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
       return `{${members.map(({ text }) => text).join(',')}}`;
     }
@@ -84,7 +84,7 @@ export function canonical(value: JsonText, sameValue = false): string {
   }
 }
 
-/** Whether a member of that name and value stands anywhere in `whole`; with `as`, the text that shows the value. */
+/** Whether `whole` contains a member with this name and value at any depth; with `as`, the value as a text. */
 export function containsMember(whole: JsonText, name: string, text: string, as?: 'text'): boolean {
   const value = parseJsonText(text);
   const wanted = canonical(value, true);
@@ -109,7 +109,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A number without leading and trailing zeros: its sign, digits and power of ten. */
+/** Normalises a number: its sign, digits without leading and trailing zeros, and power of ten. */
 function numberValue(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];

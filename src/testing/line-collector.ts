@@ -2,17 +2,17 @@ import { Buffer } from 'node:buffer';
 import { performance } from 'node:perf_hooks';
 import type { OutputMessage } from './output-message.ts';
 
-/** Bytes of stdout made into lines and messages, as they come. */
+/** Splits the bytes of stdout into lines and messages as they arrive. */
 export interface LineCollector {
   readonly lines: readonly string[];
   readonly messages: readonly OutputMessage[];
   push(chunk: Buffer): void;
   end(): void;
-  /** What stood after the last newline, once ended. */
+  /** Returns the text after the last newline, after the end. */
   tail(): string;
-  /** When the last bytes came, on the monotonic clock. */
+  /** Time of the last bytes, by the monotonic clock. */
   lastAt(): number | undefined;
-  /** Resolves with the first message that fits; never rejects. */
+  /** Resolves with the first message for which `fits` is true; never rejects. */
   waitFor(fits: (message: OutputMessage) => boolean): Promise<OutputMessage>;
 }
 

@@ -11,7 +11,7 @@ import {
 } from './messages.ts';
 
 describe('lines of input', () => {
-  test('put raw JSON text into a record as it is', () => {
+  test('put raw JSON text into a record unchanged', () => {
     const data = withColumns({ a: 1 }, { big: '9007199254740993', '"': '1.10' });
     expect(record({ name: 's' }, data)).toBe(
       '{"type":"RECORD","record":{"stream":"s","emitted_at":1700000000000,"data":{"a":1,"big":9007199254740993,"\\"":1.10}}}',
@@ -19,7 +19,7 @@ describe('lines of input', () => {
     expect(withColumns({}, {})).toEqual(raw('{}'));
   });
 
-  test('leave a namespace out, write null or write it', () => {
+  test('omit a namespace, write null, or write its name', () => {
     const of = (namespace?: string | null) =>
       JSON.parse(record({ name: 's', ...(namespace !== undefined && { namespace }) }, {})).record;
     expect(of()).not.toHaveProperty('namespace');
@@ -27,7 +27,7 @@ describe('lines of input', () => {
     expect(of('').namespace).toBe('');
   });
 
-  test('put raw text, a null or nothing into a state, and the id after it', () => {
+  test('put raw text, null or nothing into a state, and the id after it', () => {
     const stream = { name: 's' };
     expect(streamState(stream, raw('{"n":1.0}'), { id: 7, sourceCount: 2 })).toBe(
       '{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"s"},"stream_state":{"n":1.0}},"sourceStats":{"recordCount":2},"id":7}}',
@@ -36,7 +36,7 @@ describe('lines of input', () => {
     expect(JSON.parse(streamState(stream, undefined)).state.stream).not.toHaveProperty('stream_state');
   });
 
-  test('make global, legacy and untyped states', () => {
+  test('include GLOBAL, LEGACY and untyped states', () => {
     expect(JSON.parse(globalState({ lsn: 1 }, [[{ name: 's' }, {}]])).state).toEqual({
       type: 'GLOBAL',
       global: {
@@ -48,7 +48,7 @@ describe('lines of input', () => {
     expect(JSON.parse(legacyState({ a: 1 }, { typed: false })).state).toEqual({ data: { a: 1 } });
   });
 
-  test('say the status of a stream, and end with a newline each', () => {
+  test('include the status of a stream, and end with a newline each', () => {
     const status = streamStatus({ name: 's' }, 'COMPLETE');
     expect(JSON.parse(status).trace.stream_status).toEqual({
       stream_descriptor: { name: 's' },

@@ -1,11 +1,11 @@
 /**
- * Lines that a platform sends to a destination, each without its newline. Where a parameter is JSON text it is put
- * into the line as it is, so that tests can send what `JSON.stringify` would not write.
+ * Lines that a platform sends to a destination, each without its newline. A parameter that is JSON text is put
+ * into the line unchanged, so that tests can send text that `JSON.stringify` would not write.
  */
 
 export interface StreamName {
   readonly name: string;
-  /** `undefined` leaves it out, `null` writes null. */
+  /** `undefined` omits it, `null` writes null. */
   readonly namespace?: string | null;
 }
 
@@ -16,7 +16,7 @@ export type Json =
   | readonly unknown[]
   | null;
 
-/** Marks JSON text that has to stay as it is. */
+/** Marks JSON text that is written unchanged. */
 export const raw = (text: string): { readonly text: string } => new RawText(text);
 
 class RawText {
@@ -26,11 +26,11 @@ class RawText {
   }
 }
 
-/** The JSON text of a value. */
+/** Returns the JSON text of a value. */
 export const textOf = (value: Json): string =>
   value instanceof RawText ? value.text : JSON.stringify(value);
 
-/** A record's data with more columns, given as JSON text by name. */
+/** Adds columns to a record's data, given as JSON text by name. */
 export function withColumns(data: object, columns: Readonly<Record<string, string>>): Json {
   const more = Object.entries(columns).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
   const own = JSON.stringify(data).slice(1, -1);
@@ -51,22 +51,22 @@ export function record(stream: StreamName, data: Json, options: RecordOptions = 
 }
 
 export interface StateOptions {
-  /** What the platform numbers states with and asks back as an integer. */
+  /** Id by which the platform numbers states; it expects an integer. */
   readonly id?: number;
-  /** How many records the source counted for this state. */
+  /** Number of records that the source counted for this state. */
   readonly sourceCount?: number;
   /** More members of the `state` object. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** A STREAM state. `blob` is its `stream_state`; `undefined` leaves it out. */
+/** Returns a STREAM state. `blob` is its `stream_state`; `undefined` omits it. */
 export function streamState(stream: StreamName, blob: Json | undefined, options: StateOptions = {}): string {
   const descriptor = JSON.stringify(descriptorOf(stream));
   const rest = blob === undefined ? '' : `,"stream_state":${textOf(blob)}`;
   return stateLine(`"type":"STREAM","stream":{"stream_descriptor":${descriptor}${rest}}`, options);
 }
 
-/** A GLOBAL state. */
+/** Returns a GLOBAL state. */
 export function globalState(
   shared: Json,
   streams: readonly (readonly [StreamName, Json])[],
@@ -82,7 +82,7 @@ export function globalState(
   );
 }
 
-/** A LEGACY state; with `typed: false` it has no type at all, as old sources write it. */
+/** Returns a LEGACY state; with `typed: false` without a type, as old sources write it. */
 export function legacyState(data: Json, options: StateOptions & { readonly typed?: boolean } = {}): string {
   const type = options.typed === false ? '' : '"type":"LEGACY",';
   return stateLine(`${type}"data":${textOf(data)}`, options);
@@ -105,7 +105,7 @@ export function streamStatus(
   });
 }
 
-/** A stream as the configured catalog lists it. */
+/** A stream in the configured catalog. */
 export interface ConfiguredStream {
   readonly stream: {
     readonly name: string;
@@ -145,7 +145,7 @@ export function configuredStream(
 
 export const catalog = (streams: readonly ConfiguredStream[]): string => JSON.stringify({ streams });
 
-/** Lines as one text, each with its newline. */
+/** Joins lines to one text, each with its newline. */
 export const lines = (...each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
 
 function stateLine(body: string, { id, sourceCount, more = {} }: StateOptions): string {

@@ -11,15 +11,15 @@ import type { Violation } from './spec-rules.ts';
 
 const rules = [...definitionRules, ...fileRules, ...pageRules];
 
-/** The names of all rules. */
+/** Names of all rules. */
 export const METADATA_RULES: readonly string[] = [...SHAPE_RULES, ...rules.map(({ rule }) => rule)];
 
 /**
- * Whether a connector's folder is fit for a registry: its metadata.yaml, its page for users (README.md), its icon and
- * its acceptance-test-config.yml. The rules are those of the platform's metadata service and of its quality checks,
- * which themselves know only connectors in Python and Java.
+ * Checks whether a connector's folder meets the rules of a registry: its metadata.yaml, its page for users (README.md), its
+ * icon and its acceptance-test-config.yml. The rules are those of the platform's metadata service and of its quality checks,
+ * which support only connectors in Python and Java.
  *
- * Finds everything that is wrong at once, except that a metadata.yaml of the wrong shape stops the rules which read it.
+ * Returns all violations at once, except that a metadata.yaml of the wrong shape stops the rules that read it.
  */
 export function checkMetadata(
   folder: string,

@@ -1,6 +1,6 @@
 import type { FailureType } from '../errors.ts';
 
-/** A message that a connector wrote, as far as tests read it. Its shape is checked apart, by `outputProblems`. */
+/** The parts of a connector's message that tests read. `shapeProblem` checks its shape. */
 export interface OutputMessage {
   readonly type?: string;
   readonly spec?: Specification;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { runConnector, startConnector } from './process.ts';
 
-/** A connector of a few words. */
+/** A connector from a short script. */
 const script = (code: string): string[] => [process.execPath, '--input-type=module', '--eval', code];
 const isType = (type: string) => (message: { readonly type?: string }) => message.type === type;
 const ECHO = `for await (const chunk of process.stdin) process.stdout.write(chunk);`;
 
 describe('runConnector', () => {
-  test('tells how the connector ended and what it wrote, line by line', async () => {
+  test('returns how the connector ended and what it wrote, by line', async () => {
     const end = await runConnector(
       script(
         `process.stdout.write('{"type":"A"}\\nnot JSON\\n{"type":'); process.stderr.write('oh'); process.exitCode = 3`,
@@ -19,13 +19,13 @@ describe('runConnector', () => {
     expect(end.messages).toEqual([{ type: 'A' }]);
   });
 
-  test('passes arguments, folder and only the environment it is given', async () => {
+  test('passes arguments, folder and only the given environment', async () => {
     const code = `console.log(JSON.stringify([process.argv.slice(1), process.cwd(), Object.keys(process.env).sort()]))`;
     const end = await runConnector(script(code), ['--', 'write', 'a b'], { cwd: '/', env: { ONE: '1' } });
     expect(JSON.parse(end.lines[0]!)).toEqual([['write', 'a b'], '/', ['HOME', 'ONE', 'PATH']]);
   });
 
-  test('feeds text, bytes and what comes bit by bit, and closes stdin after it', async () => {
+  test('writes text, bytes and chunks to stdin, and closes it', async () => {
     async function* slowly() {
       yield '{"n":1}\n{"n"';
       yield Buffer.from(':2}\n');
@@ -34,30 +34,30 @@ describe('runConnector', () => {
       expect((await runConnector(script(ECHO), [], { stdin })).messages).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  test('keeps characters that chunks of stdout cut', async () => {
+  test('keeps characters that chunk borders of stdout cut', async () => {
     const text = '漢😀'.repeat(100_000);
     const end = await runConnector(script(ECHO), [], { stdin: `{"text":"${text}"}\n`, readDelayMs: 1 });
     expect(end.messages[0]).toEqual({ text });
   });
 
-  test('kills what does not end in time, with the processes that it started', async () => {
+  test('kills a connector that does not end in time, with the processes that it started', async () => {
     const code = `
       import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
       process.on('SIGTERM', () => {});
       setInterval(() => {}, 1000);`;
-    // The child holds the pipes open: without its end this one would not come.
+    // The child keeps the pipes open: without its end the run would not end.
     const end = await runConnector(script(code), [], { timeoutMs: 1000 });
     expect(end).toMatchObject({ timedOut: true, signal: 'SIGKILL' });
   });
 
-  test('rejects when there is no such program', async () => {
+  test('rejects if the program does not exist', async () => {
     await expect(runConnector(['/no/such/program'], [])).rejects.toThrow('ENOENT');
   });
 });
 
 describe('startConnector', () => {
-  test('talks with the connector while its stdin is open', async () => {
+  test('exchanges messages with the connector while its stdin is open', async () => {
     const running = startConnector(script(ECHO), []);
     await running.send('{"type":"ONE"}');
     expect(await running.waitFor(isType('ONE'))).toEqual({ type: 'ONE' });
@@ -67,12 +67,12 @@ describe('startConnector', () => {
     expect((await running.finished).lines).toHaveLength(3);
   });
 
-  test('says that the connector ended before the message that somebody waits for', async () => {
+  test('rejects waitFor() if the connector ends before the message', async () => {
     const running = startConnector(script('process.exitCode = 4'), []);
     await expect(running.waitFor(isType('NEVER'))).rejects.toThrow('exit code 4');
   });
 
-  test('stops waiting when the time is up', async () => {
+  test('rejects waitFor() after its time limit', async () => {
     const running = startConnector(script(ECHO), []);
     await expect(running.waitFor(isType('NEVER'), 50)).rejects.toThrow('0.05 s');
     running.kill('SIGKILL');
@@ -89,7 +89,7 @@ describe('startConnector', () => {
     expect(await running.finished).toMatchObject({ exitCode: 1, stderr: 'EPIPE' });
   });
 
-  test('measures how long the process lives on after its last word', async () => {
+  test('measures how long the process runs after its last output', async () => {
     const running = startConnector(script(`console.log('{}'); process.stdin.resume()`), []);
     await running.waitFor(() => true);
     const seen = performance.now();

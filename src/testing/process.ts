@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lineCollector } from './line-collector.ts';
 import type { OutputMessage } from './output-message.ts';
 
-/** What a connector is fed with. Texts and bytes go to stdin as they are; a line needs its own newline. */
+/** Input of a connector. Texts and bytes are written to stdin unchanged; a line needs its own newline. */
 export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export interface RunOptions {
@@ -14,15 +14,15 @@ export interface RunOptions {
   /** Added to PATH (the machine's: without npm's folders) and HOME; nothing else of this process's environment is passed on. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** The process is killed after so long; 60 s by default. */
+  /** Time limit after which the process is killed; 60 s by default. */
   readonly timeoutMs?: number;
-  /** A slow reader: waits so long after every chunk of stdout (at most 64 KiB). */
+  /** Wait of a slow reader after every chunk of stdout (at most 64 KiB), in milliseconds. */
   readonly readDelayMs?: number;
-  /** Called with every message at the moment its line is complete. */
+  /** Called with every message when its line is complete. */
   readonly onMessage?: (message: OutputMessage, line: string) => void;
 }
 
-/** How a connector ended, and all that it wrote. */
+/** End of a connector, with its whole output. */
 export interface Finished {
   /** Program and arguments, for messages. */
   readonly commandLine: string;
@@ -30,42 +30,42 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
   /** Complete lines of stdout, without their newlines. */
   readonly lines: readonly string[];
-  /** What stood after the last newline of stdout; empty when the last line is complete. */
+  /** Text after the last newline of stdout; empty if the last line is complete. */
   readonly tail: string;
   /** The lines that are JSON objects, parsed. */
   readonly messages: readonly OutputMessage[];
   readonly stderr: string;
   readonly durationMs: number;
-  /** From the last byte of stdout to the end of the process, in milliseconds. */
+  /** Time from the last byte of stdout to the end of the process, in milliseconds. */
   readonly lingeredMs: number;
-  /** It did not end in time and was killed. */
+  /** Whether it was killed after its time limit. */
   readonly timedOut: boolean;
 }
 
-/** A connector that runs. */
+/** A running connector. */
 export interface Running {
-  /** Absent when it could not be started. */
+  /** Undefined if it could not be started. */
   readonly pid: number | undefined;
   readonly messages: readonly OutputMessage[];
   readonly lines: readonly string[];
-  /** Writes one line (the newline is added); resolves when the pipe has taken it. A connector that has left is no error. */
+  /** Writes lines (newlines are added); resolves when the pipe has taken them. A connector that has ended is no error. */
   send(...lines: readonly string[]): Promise<void>;
-  /** Writes bytes as they are. */
+  /** Writes bytes unchanged. */
   sendRaw(bytes: string | Uint8Array): Promise<void>;
   closeStdin(): void;
   /** Closes the reading end of stdout: the connector's next write there fails. */
   closeStdout(): void;
-  /** The first message, past or to come, that fits. Rejects when the connector ends without it or time is up. */
+  /** Returns the first message, past or future, for which `fits` is true. Rejects if the connector ends before it, or after the time limit. */
   waitFor(fits: (message: OutputMessage) => boolean, timeoutMs?: number): Promise<OutputMessage>;
   kill(signal: NodeJS.Signals): void;
   readonly finished: Promise<Finished>;
 }
 
-/** Process groups that have not ended; a test that dies takes them along. */
+/** Process groups that have not ended; they are killed when the test process ends. */
 const living = new Set<number>();
 let cleansUp = false;
 
-/** Runs a command to its end. Resolves for every end, timeouts included; rejects only when it cannot be started. */
+/** Runs a command to its end. Resolves for every end, including timeouts; rejects only if it cannot be started. */
 export async function runConnector(
   command: readonly string[],
   args: readonly string[],
@@ -74,7 +74,7 @@ export async function runConnector(
   return startConnector(command, args, { ...options, stdin: options.stdin ?? '' }).finished;
 }
 
-/** Starts a command and leaves its pipes to the caller. It is killed, with all it started, when its time is up. */
+/** Starts a command and leaves its pipes to the caller. It is killed with all processes that it started after its time limit. */
 export function startConnector(
   command: readonly string[],
   args: readonly string[],
@@ -107,7 +107,7 @@ export function startConnector(
     child.stdout!.pause();
     setTimeout(() => child.stdout!.resume(), options.readDelayMs);
   });
-  // A connector may leave before it has read everything, and a test may close its end of stdout.
+  // A connector may end before it has read everything, and a test may close its end of stdout.
   child.stdin!.on('error', () => {});
   child.stdout!.on('error', () => {});
 
@@ -119,7 +119,7 @@ export function startConnector(
     });
     child.once('exit', () => {
       exitedAt = performance.now();
-      // Something that the connector started may hold the pipes open for ever.
+      // A process that the connector started may keep the pipes open.
       setTimeout(() => killGroup(child.pid), 2_000).unref();
     });
     child.once('close', (exitCode, signal) => {
@@ -141,7 +141,7 @@ export function startConnector(
       });
     });
   });
-  // Whoever waits for the end sees the error; nobody else has to.
+  // The caller that awaits the end gets the error; without one it is ignored.
   finished.catch(() => {});
 
   const sendRaw = (bytes: string | Uint8Array): Promise<void> =>
@@ -182,13 +182,13 @@ export function startConnector(
   };
 }
 
-/** How a process ended, as a person says it. */
+/** Describes how a process ended. */
 export function endOf(end: Pick<Finished, 'exitCode' | 'signal' | 'timedOut'>): string {
-  if (end.timedOut) return 'killed because its time was up';
+  if (end.timedOut) return 'killed after its time limit';
   return end.signal ? `killed by ${end.signal}` : `exit code ${end.exitCode}`;
 }
 
-/** What a shell on this machine would find; npm puts the tools of the package, its Node among them, before it. */
+/** Returns the PATH of the machine, without the folders that npm adds for the tools of the package, such as its Node. */
 function machinePath(): string {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.filter((folder) => !folder.includes('node_modules')).join(delimiter);

@@ -11,7 +11,7 @@ const rulesBroken = (change: (spec: Spec) => void): string[] => {
 };
 
 describe('the rules of a specification', () => {
-  it('find nothing wrong with a good one', () => {
+  it('report nothing for a valid one', () => {
     expect(checkSpec(good())).toEqual([]);
   });
 
@@ -19,15 +19,15 @@ describe('the rules of a specification', () => {
     expect(rulesBroken(change)).toContain(rule);
   });
 
-  it('are each broken by an example here', () => {
+  it('are each violated by an example', () => {
     expect([...new Set(spoiled.map(([rule]) => rule))].sort()).toEqual([...SPEC_RULES].sort());
   });
 
-  it('have a name of their own', () => {
+  it('have unique names', () => {
     expect(new Set(SPEC_RULES).size).toBe(SPEC_RULES.length);
   });
 
-  it('say where it is wrong, and who minds', () => {
+  it('report the path and the reference of a violation', () => {
     const spec = good();
     spec.connectionSpecification.properties.url!.pattern = '^(a$';
     expect(checkSpec(spec)).toContainEqual({
@@ -38,7 +38,7 @@ describe('the rules of a specification', () => {
     });
   });
 
-  it('look into options and items', () => {
+  it('apply to options and items', () => {
     const spec = good();
     spec.connectionSpecification.properties.rows!.items = { type: ['object'] };
     expect(checkSpec(spec).map((violation) => violation.path)).toContain(
@@ -46,16 +46,16 @@ describe('the rules of a specification', () => {
     );
   });
 
-  it('accept one order in two cards', () => {
+  it('accept the same order in two cards', () => {
     expect(rulesBroken(field('url', { order: 0 }))).toEqual([]);
   });
 
-  it('accept the escapes and classes that all three regular expression dialects share', () => {
+  it('accept escapes and classes that all three regular expression dialects share', () => {
     const pattern = '^$|^[a-z|(]{1,5}\\|[0-9]+(\\.[0-9]+)?$';
     expect(rulesBroken(field('url', { pattern }))).toEqual([]);
   });
 
-  it('never throw, whatever they are given', () => {
+  it('do not throw for any value', () => {
     const keys = [
       'type',
       'properties',

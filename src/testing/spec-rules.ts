@@ -19,12 +19,12 @@ const schemaRules = [
   ...secretRules,
 ];
 
-/** The names of all rules. */
+/** Names of all rules. */
 export const SPEC_RULES: readonly string[] = [...envelopeRules, ...schemaRules].map((rule) => rule.name);
 
 /**
- * Everything in a connector's specification that the platform's form cannot draw, ignores or mishandles, or that its
- * acceptance tests refuse. Empty for a good one. `specification` is the value of `spec` in a SPEC message.
+ * Returns the parts of a connector's specification that the platform's form cannot show, ignores or mishandles, or that its
+ * acceptance tests reject. Empty if it is valid. `specification` is the value of `spec` in a SPEC message.
  */
 export function checkSpec(specification: unknown): Violation[] {
   const envelope = isObject(specification) ? specification : {};
@@ -43,11 +43,11 @@ export function checkSpec(specification: unknown): Violation[] {
   return violations;
 }
 
-/** Rules rely on the shape that other rules demand; where it is missing altogether, that is what there is to say. */
+/** Applies a rule. Rules rely on the shape that other rules require; if a rule throws because of it, that is the violation. */
 function judge(rule: Rule, node: Node): ReturnType<Rule['check']> {
   try {
     return rule.check(node);
   } catch {
-    return 'The schema here is not well formed.';
+    return 'The schema is not well formed.';
   }
 }

@@ -1,158 +1,158 @@
 import type { Finished } from './process.ts';
 
-/** What the acceptance suite has to know of a connector. Everything it does beyond that follows from the protocol. */
+/** Description of a connector for the acceptance suite. All else follows from the protocol. */
 export interface Subject {
   readonly name: string;
   /** Program and first arguments, absolute: `['node', '/…/destination.js']`, `['docker', 'run', …]`. */
   readonly command: readonly string[];
   /**
-   * The same command on a clock that runs faster. Cases that wait for nothing but the connector's own timers
+   * The same command with an accelerated clock. Cases that wait only for the connector's timers
    * (`Case.isOnConnectorClock`) use it, so that a wait of half a minute takes seconds.
    */
   readonly acceleratedCommand?: readonly string[];
-  /** The connector's file, where it can also be executed by itself (shebang, x bit). */
+  /** The connector's file, if it is executable (shebang, x bit). */
   readonly executable?: string;
-  /** Where the files of the cases are written; the system's temporary folder if absent. A container has to see it at the same path. */
+  /** Folder for the files of cases; the system's temporary folder by default. A container must have it at the same path. */
   readonly folder?: string;
-  /** What the connector can write; the first one carries most of the cases. */
+  /** Objects that the connector writes; most cases use the first one. */
   readonly objects: readonly [SubjectObject, ...SubjectObject[]];
   /** Starts the provider that the connector writes to. Without it only `offlineConfig` is used. */
   readonly provider?: () => Promise<Probe>;
   /**
-   * The provider is a live one: nobody can look at what arrived there (`arrived` gives `UNSEEN`) nor make it fail.
-   * `records` when made-up records may be sent to it.
+   * Set for a live provider, whose records cannot be read (`arrived` returns `UNSEEN`) and which cannot be made to fail.
+   * `records` if made-up records may be sent to it.
    */
   readonly live?: 'records' | 'no-records';
-  /** Its commands include `discover`, and streams can be mapped to objects; so it is by default. */
+  /** Whether `discover` exists and streams can be mapped to objects; true by default. */
   readonly discovers?: boolean;
-  /** The specification that `spec` has to answer with, as a file of the connector's author holds it. */
+  /** The specification that `spec` has to write, from a file of the connector's author. */
   readonly expectedSpec?: unknown;
-  /** Configurations with the answer that `check` owes them, as the connector's own test file lists them. */
+  /** Configurations with the expected results of `check`, from the connector's test file. */
   readonly checks?: readonly ExpectedCheck[];
-  /** Where the command runs: what `env`, `cwd` and a folder of files mean to it. A process of this machine by default. */
+  /** Runs the command with `env`, `cwd` and files; a process of this machine by default. */
   readonly runtime?: Runtime;
-  /** A valid configuration for a provider that is not there: for `spec` and for what fails before any request. */
+  /** A valid configuration without a provider: for `spec` and for failures before any request. */
   readonly offlineConfig: Config;
-  /** The values in the configurations that must never be seen; canaries that stand nowhere else. */
+  /** Secret values in the configurations, which must never be shown; they must not occur elsewhere. */
   readonly secrets: readonly string[];
-  /** Configurations that break one thing each. */
+  /** Configurations with one mistake each. */
   readonly broken: readonly BrokenConfig[];
 }
 
 export type Config = Readonly<Record<string, unknown>>;
 
-/** `exception` is a check that ends with a TRACE instead of an answer; the platform's own tests know the word. */
+/** `exception`, a term of the platform's tests: the check ends with a TRACE instead of a status. */
 export interface ExpectedCheck {
   readonly title: string;
   readonly config: Config;
   readonly status: 'succeed' | 'failed' | 'exception';
 }
 
-/** Makes one run of a command out of what a case asks for. */
+/** Returns the process for one run of a command. */
 export interface Runtime {
   command(
     command: readonly string[],
     run: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   ): {
     readonly command: readonly string[];
-    /** What the process that is started here is given, on top of PATH and HOME. */
+    /** Environment of the process, in addition to PATH and HOME. */
     readonly env: Readonly<Record<string, string>>;
-    /** Ends what killing that process leaves behind. */
+    /** Command that cleans up after the process was killed. */
     readonly cleanUp?: readonly string[];
   };
-  /** The files of the cases belong to somebody else there. */
+  /** Whether the command runs as another user, who must be able to read the files of cases. */
   readonly openFiles?: boolean;
-  /** The connector's own end, without what the program adds that was started here. */
+  /** Returns the end of the connector, without what the started program adds. */
   ended?(end: Finished): Finished;
 }
 
-/** Why a configuration cannot work. */
+/** Kind of mistake in a configuration. */
 export type BrokenKind = 'schema' | 'refused' | 'unknown-host';
 
 export interface BrokenConfig {
-  /** `schema`: violates the specification. `refused`: nobody listens there. `unknown-host`: a name without an address. */
+  /** `schema`: violates the specification. `refused`: a closed port. `unknown-host`: a host name without an address. */
   readonly kind: BrokenKind;
   readonly title: string;
   readonly config: Config;
-  /** What the message has to contain, in any case of letters: the title of the field at fault, a host; of a list one is enough. */
+  /** Texts that the message must contain, in upper or lower case: the title of the wrong field, a host; one of a list is enough. */
   readonly expects: readonly ExpectedMessage[];
 }
 
-/** Words of a message, or several of which one is enough. */
+/** A text of a message, or several of which one is enough. */
 export type ExpectedMessage = string | readonly string[];
 
 /** An object that the provider stores, with records for it. */
 export interface SubjectObject {
   readonly name: string;
   readonly modes: readonly string[];
-  /** The name of a stream that reaches the object without a `destination_object_name`; without it the object is always named. */
+  /** Name of a stream that is routed to the object without a `destination_object_name`; by default the object is always named. */
   readonly stream?: string;
-  /** The columns of `record`, as a source declares them. */
+  /** Columns of `record`, as a source declares them. */
   readonly properties: Readonly<Record<string, object>>;
   readonly primaryKey: readonly (readonly string[])[];
-  /** A valid record, another one for every `i`. */
+  /** Returns a valid record, different for every `i`. */
   record(i: number): SampleRecord;
-  /** The record of this number after a change at the source: the same primary key, and another text at the provider. */
+  /** Returns the record of this number after a change at the source: same primary key, another text at the provider. */
   changed?(i: number): Readonly<Record<string, unknown>>;
-  /** A record that a CDC source marks as deleted deletes what it stands for, in the mode append_dedup. */
+  /** Whether a record that a CDC source marks as deleted deletes its object, in the mode append_dedup. */
   readonly deletes?: boolean;
-  /** A record that the connector has to reject, by itself or because the provider refuses it. */
+  /** Returns a record that the connector or the provider has to reject. */
   invalid?(i: number): Readonly<Record<string, unknown>>;
-  /** A valid record whose key at the provider has to be derived. */
+  /** Returns a valid record whose key at the provider has to be derived. */
   withoutKey?(i: number): Readonly<Record<string, unknown>>;
-  /** Columns beyond the object's own are delivered too, whatever their values. */
+  /** Whether columns that the object does not declare are delivered, with any value. */
   readonly openColumns?: boolean;
-  /** Every value arrives as a text, a number as its digits; lists, objects and very long texts are not held to anything. */
+  /** Every value arrives as a text, a number as its digits; lists, objects and very long texts are not checked. */
   readonly columnsAs?: 'text';
-  /** A format of lines has no place for breaks inside of texts: the connector says that it replaces them. */
+  /** Set if the connector replaces line breaks, because its format of lines does not allow them in texts. */
   readonly lineBreaks?: 'replaced';
-  /** How many records the connector puts into one request when they come fast. */
+  /** Number of records per request if they arrive fast. */
   readonly recordsPerRequest?: number;
 }
 
 export interface SampleRecord {
   readonly data: Readonly<Record<string, unknown>>;
-  /** How the provider knows it: equal to the `key` of its arrival. */
+  /** Key at the provider, equal to the `key` of its arrival. */
   readonly key: string;
 }
 
-/** What a user of the provider can see. */
+/** A record at the provider. */
 export interface Arrival {
   readonly key: string;
   /** The JSON text as it arrived, digits and escapes included. */
   readonly text: string;
 }
 
-/** A provider that runs for one case. */
+/** A provider for one case. */
 export interface Probe {
-  /** A valid configuration for it; every secret in it is one of the subject's. */
+  /** A valid configuration; each secret in it is one of `Subject.secrets`. */
   readonly config: Config;
-  /** In the order of arrival; what was delivered twice stands there twice. */
+  /** Records in order of arrival; one that was delivered twice is included twice. */
   arrived(): readonly Arrival[];
-  /** How many requests delivered records, failed ones included. */
+  /** Number of requests that delivered records, including failed ones. */
   deliveries(): number;
-  /** How many requests of any kind came. */
+  /** Number of all requests. */
   requests(): number;
-  /** Replaces what goes wrong from now on. */
+  /** Replaces the current fault. */
   fault(fault: ProviderFault): void;
   stop(): Promise<void>;
 }
 
 export type ProviderFault =
   | { readonly kind: 'none' }
-  /** Refuses every request, or the next `times` ones; with `after` only deliveries, and only after so many more. */
+  /** Rejects every request, or the next `times` ones; with `after` only deliveries, after that number of further ones. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly times?: number;
       readonly after?: number;
       readonly retryAfter?: string;
-      /** The answer's body repeats the whole request, its headers included. */
+      /** Whether the response repeats the whole request, including its headers. */
       readonly echo?: boolean;
     }
-  /** Takes requests and never answers. */
+  /** Accepts requests and never responds. */
   | { readonly kind: 'hang' }
-  /** Resets the connection of the next `times` deliveries instead of answering, `after` (so by default) or `before` they were carried out. */
+  /** Resets the connection of the next `times` deliveries instead of responding, `after` (default) or `before` they were applied. */
   | { readonly kind: 'reset'; readonly times: number; readonly when?: 'before' | 'after' }
-  /** Waits before it handles each request; with `times` only the next so many deliveries. */
+  /** Waits before it handles each request; with `times` only for that number of deliveries. */
   | { readonly kind: 'slow'; readonly ms: number; readonly times?: number };

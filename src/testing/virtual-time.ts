@@ -1,16 +1,16 @@
 import type { Moment } from '../emulator/request-log.ts';
 import type { FakeClock } from './fake-clock.ts';
 
-/** Enough turns of the event loop for a request to get from one end of a local connection to the other. */
+/** Turns of the event loop that a request needs on a local connection. */
 const TURNS = 30;
 /** A leap over so many milliseconds is a time-out; enough turns for a connection that is slow to be made on a busy machine. */
 const LEAP_MS = 5_000;
 const LEAP_TURNS = 1_000;
-/** Timers after which nothing is going to happen any more. */
+/** Number of timers after which a test is stuck. */
 const MOST_TIMERS = 20_000;
 /** Files are read and written in real time: so long they may take, in milliseconds, when nothing else is to happen. */
 const FILES_MS = 2_000;
-/** Faults during which the emulator itself waits for time to go by. */
+/** Faults during which the emulator waits for time. */
 const WAITING = new Set(['hang', 'slow', 'dribble', 'cut', 'late_commit']);
 
 interface Request {
@@ -18,8 +18,8 @@ interface Request {
 }
 
 /**
- * Time for real sockets and a clock that stands still: whenever neither end has anything to do, the clock jumps to the next timer.
- * So a sync that waits for minutes takes milliseconds, and always in the same order.
+ * Virtual time for real sockets and a fake clock: whenever both ends are idle, the clock advances to the next timer.
+ * A sync that waits for minutes takes milliseconds, and always runs in the same order.
  */
 export function virtualTime(clock: FakeClock) {
   const open = new Set<Request>();

@@ -24,11 +24,11 @@ describe('the name that was probably meant', () => {
     ['userId', 'user_id'],
     ['user_id_feild', 'user_id_field'],
     ['stream', 'stream_name'],
-  ])('by %s is %s', (given, meant) => {
+  ])('of %s is %s', (given, meant) => {
     expect(closestMatch(given, NAMES)).toBe(meant);
   });
 
-  it.each(['', 'x', 'id', 'password', 'completely_different', 'url'])('by %j is none of these', (given) => {
+  it.each(['', 'x', 'id', 'password', 'completely_different', 'url'])('of %j is undefined', (given) => {
     expect(closestMatch(given, NAMES)).toBeUndefined();
   });
 });

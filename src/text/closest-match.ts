@@ -1,12 +1,12 @@
-/** The most characters of a name that may differ, for a name of this length. */
+/** Number of characters that may differ in a name of this length. */
 const mostEdits = (length: number): number => Math.min(3, Math.max(1, Math.floor(length / 3)));
 
-/** Shorter parts of a name say nothing: `id` is in many names. */
+/** Shorter parts of a name are not compared: `id` is in many names. */
 const MIN_PART = 4;
 
 /**
- * The candidate that was probably meant by a misspelt name, if one is near: equal but for case and separators, a few typing
- * mistakes away, or with the name as a part of it (`namespace` for `stream_namespace`).
+ * Returns the candidate that a misspelt name probably means, if one is near: equal except for case and separators, a few typing
+ * mistakes away, or containing the name as a part (`namespace` for `stream_namespace`).
  */
 export function closestMatch(name: string, candidates: Iterable<string>): string | undefined {
   const given = plain(name);
@@ -19,7 +19,7 @@ export function closestMatch(name: string, candidates: Iterable<string>): string
   return best?.candidate;
 }
 
-/** The candidate that a name misses by a typing mistake or two, or by its case and separators. */
+/** Returns the candidate that differs by one or two typing mistakes, or by case and separators. */
 export function likelyTypo(name: string, candidates: Iterable<string>): string | undefined {
   const given = plain(name);
   for (const candidate of candidates) {
@@ -33,7 +33,7 @@ export function likelyTypo(name: string, candidates: Iterable<string>): string |
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_.$/-]/g, '');
 
-/** Comparable between candidates; undefined where they are not near. */
+/** Returns a distance that is comparable between candidates; undefined if they are not near. */
 function distanceTo(given: string, candidate: string): number | undefined {
   const most = mostEdits(Math.min(given.length, candidate.length));
   if (Math.abs(given.length - candidate.length) <= most) {
@@ -44,7 +44,7 @@ function distanceTo(given: string, candidate: string): number | undefined {
   return part.length >= MIN_PART && whole.includes(part) ? 3 + whole.length - part.length : undefined;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** Counts insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function editsBetween(one: string, other: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, at) => at);

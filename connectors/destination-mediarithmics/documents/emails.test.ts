@@ -34,7 +34,7 @@ describe.each(NAMES)('with %s', (name) => {
   );
 });
 
-it('with NONE digests of all functions are accepted, and addresses are rejected', () => {
+it('the setting NONE accepts digests of all functions, and rejects addresses', () => {
   const emails = emailsWith('NONE');
   for (const name of NAMES)
     expect(emails.digestIn(digest(FUNCTIONS[name]), 'f')).toBe(digest(FUNCTIONS[name]));

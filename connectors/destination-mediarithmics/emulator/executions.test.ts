@@ -10,7 +10,7 @@ const start = async (options: MediarithmicsOptions = {}) => {
 afterEach(() => api.close());
 
 describe('an execution', () => {
-  test('is pending, runs, succeeds, and its lines are there only then', async () => {
+  test('is pending, runs, succeeds, and its lines are stored only then', async () => {
     const { provider } = await start({ pendingMs: 1_000, runningMs: 500 });
     const to = await api.anImport();
     const posted = (await api.post(to, `${activity('a')}\n${activity('b')}\n`)).json().data;
@@ -40,13 +40,13 @@ describe('an execution', () => {
     ['nothing', '\n', NDJSON],
     ['another content type', activity('a'), 'application/json'],
     ['CSV for an import of NDJSON', activity('a'), 'text/csv'],
-  ])('of %s is refused at once', async (_, body, type) => {
+  ])('of %s is rejected immediately', async (_, body, type) => {
     const { provider } = await start();
     expect(await api.ran(await api.anImport(), body, type)).toBe(400);
     expect(provider.jobs).toEqual([]);
   });
 
-  test('can come as the form that the provider’s own page sends, and then keeps its file name', async () => {
+  test('is accepted as the form of the provider’s own page, and then keeps its file name', async () => {
     const { provider } = await start({ earlyParameters: true });
     const to = await api.anImport();
     const form = new FormData();
@@ -58,7 +58,7 @@ describe('an execution', () => {
     expect(provider.lines[0]?.text).toBe(activity('a'));
   });
 
-  test('can be cancelled while it is pending, and never later', async () => {
+  test('can be cancelled only while it is pending', async () => {
     const { provider } = await start();
     const to = await api.anImport();
     const cancel = (id: unknown) =>
@@ -85,7 +85,7 @@ describe('an execution', () => {
     expect(provider.lines.map(({ value }) => value.$user_account_id)).toEqual(['second', 'first']);
   });
 
-  test('is in its list, the newest first, page by page', async () => {
+  test('is listed, the newest first, in pages', async () => {
     await start({ pageSize: 2 });
     const to = await api.anImport();
     for (const id of ['a', 'b', 'c']) await api.post(to, activity(id));
@@ -98,7 +98,7 @@ describe('an execution', () => {
     expect([await listed(0), await listed(2)]).toEqual([['990003', '990002'], ['990001']]);
   });
 
-  test('is listed the other way round where that is asked for, and its document can be read back', async () => {
+  test('is listed in reverse order on request, and its document can be read', async () => {
     await start({ listOrder: 'oldest_first', earlyParameters: true });
     const to = await api.anImport();
     for (const id of ['a', 'b']) await api.post(to, activity(id));
@@ -110,7 +110,7 @@ describe('an execution', () => {
     expect(file.text).toBe(activity('b'));
   });
 
-  test('is not found at once where reads are slow', async () => {
+  test('is not found immediately if reads are delayed', async () => {
     await start({ foundAfterMs: 100, listedAfterMs: 200 });
     const to = await api.anImport();
     const { id } = (await api.post(to, activity('a'))).json().data;
@@ -141,11 +141,14 @@ describe('an execution', () => {
     ['stays_running', { status: 'RUNNING' }, 0],
     ['not_responding', { status: 'EXECUTOR_NOT_RESPONDING' }, 0],
     ['vanishes', undefined, 2],
-  ] as const)('%s: what it says, and what is stored', async (outcome, says, stored) => {
-    const { provider } = await start({ outcomes: [outcome] });
-    const end = await api.ran(await api.anImport(), `${activity('a')}\n${activity('b')}`);
-    if (says) expect(end).toMatchObject(says);
-    else expect(end).toBeUndefined();
-    expect(provider.stored).toBe(stored);
-  });
+  ] as const)(
+    'with the outcome %s has its documented status and stored lines',
+    async (outcome, says, stored) => {
+      const { provider } = await start({ outcomes: [outcome] });
+      const end = await api.ran(await api.anImport(), `${activity('a')}\n${activity('b')}`);
+      if (says) expect(end).toMatchObject(says);
+      else expect(end).toBeUndefined();
+      expect(provider.stored).toBe(stored);
+    },
+  );
 });

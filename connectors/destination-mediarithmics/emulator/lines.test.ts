@@ -12,7 +12,7 @@ const start = async (options: MediarithmicsOptions = {}) => {
 afterEach(() => api.close());
 
 describe('lines', () => {
-  test('that are wrong are counted, and stand in the error file', async () => {
+  test('that are invalid are counted and in the error file', async () => {
     const { provider } = await start({ failLinesWith: 'poison' });
     const lines = [activity('a'), activity('b', { $ts: 1_605_262_037 }), '{"broken', activity('poison')];
     const end = await api.ran(await api.anImport(), lines.join('\n'));
@@ -40,7 +40,7 @@ describe('lines', () => {
     expect(end).toMatchObject({ result: { total_success: 1, total_failure: 1 } });
   });
 
-  test('of one unique key are stored once, or twice: nobody knows', async () => {
+  test('of one unique key are stored once or twice, depending on an option', async () => {
     for (const [dedupe, stored, repeated] of [
       [true, 1, 1],
       [false, 2, 0],
@@ -55,7 +55,7 @@ describe('lines', () => {
     }
   });
 
-  test('of CSV make memberships, which deletions end', async () => {
+  test('of CSV create memberships, which deletions end', async () => {
     const { provider } = await start();
     const to = await api.anImport({ document_type: 'USER_SEGMENT', mime_type: 'TEXT_CSV' });
     const csv = [
@@ -125,7 +125,7 @@ describe('lines', () => {
       { type: 'USER_AGENT', user_agent_id: 'udp:1' },
       { user_agent_id: 'web:1:a' },
     ],
-  ])('of %s have rules of their own', async (document_type, good, spoil) => {
+  ])('of %s are validated by their own rules', async (document_type, good, spoil) => {
     await start();
     const end = await api.ran(
       await api.anImport({ document_type }),

@@ -18,7 +18,7 @@ describe('access', () => {
     ['as a bearer', `Bearer ${KEY}`, 401],
     ['that is wrong', 'x', 401],
     ['that may not', FORBIDDEN_KEY, 403],
-  ])('a token %s is answered %s', async (_, Authorization, status) => {
+  ])('with a token %s gets %s', async (_, Authorization, status) => {
     await start();
     const answer = await api.call('GET', '', { headers: { Authorization } });
     expect(answer.status).toBe(status);
@@ -30,13 +30,13 @@ describe('access', () => {
       });
   });
 
-  test('other data marts, and the path that the documentation misspells, are not found', async () => {
+  test('to other data marts, and to the misspelt path of the documentation, gets 404', async () => {
     await start();
     for (const path of ['/v1/datamarts/1', '/documents_imports', '/v1/datamarts//document_imports'])
       expect((await api.call('GET', path)).status).toBe(404);
   });
 
-  test('the configurations of the registry work, and fail, in their own way', async () => {
+  test('with the configurations of the registry succeeds or fails as declared', async () => {
     await start();
     const { config, invalidConfig } = emulatorOf('destination-mediarithmics');
     const status = async ({ base_url, datamart_id, api_token }: Json) =>
@@ -53,7 +53,7 @@ describe('access', () => {
 });
 
 describe('a document import', () => {
-  test('is made, found by its id and by words of its name, and has a priority of its own', async () => {
+  test('is created, found by its id and by words of its name, and has its own priority', async () => {
     await start();
     const id = await api.anImport({ name: 'nightly visits' });
     await api.anImport({ name: 'other', priority: 'HIGH' });
@@ -69,17 +69,17 @@ describe('a document import', () => {
     ['no name', { name: ' ' }],
     ['another encoding', { encoding: 'latin-1' }],
     ['anything else', { color: 'red' }],
-  ])('with %s is refused', async (_, more) => {
+  ])('with %s is rejected', async (_, more) => {
     await start();
     expect(await api.anImport(more)).toBe('400');
   });
 
-  test('is made of JSON that says so', async () => {
+  test('needs JSON with its content type', async () => {
     await start();
     expect((await api.call('POST', '/document_imports', { body: '{}' })).status).toBe(415);
   });
 
-  test('is listed late where lists are slow', async () => {
+  test('is listed late if lists are delayed', async () => {
     await start({ listedAfterMs: 1_000 });
     const id = await api.anImport();
     const listed = async () => (await api.call('GET', '/document_imports')).json().total;

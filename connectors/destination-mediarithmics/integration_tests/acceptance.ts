@@ -19,7 +19,7 @@ const START = 1_700_000_000_000;
 function mediarithmicsSubject(): Subject {
   const name = 'destination-mediarithmics';
   const { config } = emulated;
-  // Jobs of the emulator take hundredths of a second here, so they are asked for as often.
+  // Jobs of the emulator take hundredths of a second here, so they are polled as often.
   const configFor = (url: string): Config => ({
     ...config(url),
     api_token: CANARY_SECRET,

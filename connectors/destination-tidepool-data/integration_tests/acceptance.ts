@@ -16,12 +16,12 @@ import { tidepoolOrg, USER_ID, USERNAME } from '../../tidepool-org/emulator/tide
 import emulated from '../emulator/index.ts';
 
 const NAME = 'destination-tidepool-data';
-/** A password may have characters that no token has. */
+/** A password may have characters that are not valid in a token. */
 const PASSWORD = `${CANARY_SECRET} pass:word`;
-/** Far fewer than usual, so that cases see more than one data set. */
+/** Smaller than usual, so that cases have more than one data set. */
 const RECORDS_PER_DATA_SET = 100;
 
-/** In normal sessions, with replacing allowed: what a clear job or a catalog of mere appends must not set off. */
+/** Normal sessions with replacing allowed, which a clear job or a catalog of appends must not cause. */
 function tidepoolDataSubject(): Subject {
   const credentials = { auth_type: 'password', username: USERNAME, password: PASSWORD };
   return subject(NAME, ['append', 'append_dedup', 'overwrite'], {
@@ -31,7 +31,7 @@ function tidepoolDataSubject(): Subject {
   });
 }
 
-/** In a continuous session, whose rows are visible at once, and with a token of its own. */
+/** A continuous session, whose rows are visible immediately, with a token. */
 function tidepoolDataContinuousSubject(): Subject {
   const credentials = { auth_type: 'session_token', session_token: CANARY_SECRET };
   return subject(`${NAME}, continuous`, ['append', 'append_dedup'], {
@@ -56,7 +56,7 @@ function subject(name: string, modes: readonly string[], settings: Config): Subj
         tokens: [{ token: CANARY_SECRET, userId: USER_ID }],
       });
       const emulator = await startEmulator(provider);
-      // What makes records count as delivered: the closing of their data set, or in a continuous one their arrival.
+      // Requests that deliver records: the closing of their data set, or in a continuous one their post.
       const [method, path] = isNormal
         ? ['PUT', '^/v1/data_sets/[^/]+$']
         : ['POST', '^/v1/data_sets/[^/]+/data$'];
@@ -74,12 +74,12 @@ function subject(name: string, modes: readonly string[], settings: Config): Subj
   };
 }
 
-/** What was uploaded; the rest of a datum is the service's own. */
+/** Returns the uploaded fields; the service sets the others. */
 function arrival({ time, value, units, trend }: Readonly<Record<string, unknown>>): Arrival {
   return { key: String(time), text: JSON.stringify({ time, value, units, trend }) };
 }
 
-/** Readings of a glucose sensor. The service knows one by its time, so that is the key. */
+/** Readings of a glucose sensor. The service identifies a reading by its time, which is the key. */
 const reading: SubjectObject = {
   name: 'cbg',
   modes: [],
@@ -108,7 +108,7 @@ function measured(i: number): Readonly<Record<string, unknown>> {
   return { time: timeOf(i), value: 70 + (i % 120), units: 'mg/dL', trend };
 }
 
-/** Every five minutes, as sensors do; without milliseconds, which the service leaves out where they are none. */
+/** One every five minutes, like sensors; without milliseconds, which the service omits if they are 0. */
 const timeOf = (i: number): string =>
   new Date(1_700_000_000_000 + i * 300_000).toISOString().replace('.000Z', 'Z');
 

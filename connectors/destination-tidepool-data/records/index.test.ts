@@ -5,7 +5,7 @@ import { changed, sample, verdict } from './testing/fixtures.ts';
 import { common, samples } from './testing/samples.ts';
 
 describe('the fields of a record', () => {
-  it.each(Object.keys(samples))('take a whole %s, with all that a datum may have', (kind) => {
+  it.each(Object.keys(samples))('accept a complete %s, with all optional fields', (kind) => {
     expect(verdict({ ...sample(kind), ...common })).toBe('fits');
   });
 
@@ -36,8 +36,8 @@ describe('the fields of a record', () => {
   });
 });
 
-describe('the fields as a form shows them', () => {
-  it.each(TYPES)('of %s say what they are', (type) => {
+describe('the fields in a form', () => {
+  it.each(TYPES)('of %s have descriptions', (type) => {
     const { properties = {}, required } = fieldSchema(OBJECTS[type]);
     expect(required).toEqual(expect.arrayContaining(['type', 'time', 'deviceId']));
     for (const [name, schema] of Object.entries(properties)) {
@@ -46,7 +46,7 @@ describe('the fields as a form shows them', () => {
     }
   });
 
-  it('are those of all sub types, and required is what all of them require', () => {
+  it('are those of all sub types; required are those that all sub types require', () => {
     const bolus = fieldSchema(OBJECTS.bolus);
     expect(bolus.required).toEqual(['type', 'subType', 'time', 'deviceId']);
     expect(bolus.properties).toMatchObject({
@@ -57,7 +57,7 @@ describe('the fields as a form shows them', () => {
     });
   });
 
-  it('widen where sub types differ', () => {
+  it('allow the values of all sub types', () => {
     const { properties } = fieldSchema(OBJECTS.deviceEvent);
     expect(properties?.duration).toMatchObject({ type: 'integer' });
     expect(properties?.units?.anyOf).toHaveLength(2);
@@ -65,20 +65,20 @@ describe('the fields as a form shows them', () => {
     expect(Object.keys(suppressed?.properties ?? {})).toEqual(expect.arrayContaining(['percent', 'rate']));
   });
 
-  it('show an embedded datum whole, so that its values are coerced too', () => {
+  it('include those of an embedded datum, so that its values are coerced too', () => {
     const { bolus } = fieldSchema(OBJECTS.wizard).properties ?? {};
     expect(bolus).toMatchObject({ type: 'object', properties: { time: { format: 'date-time' } } });
   });
 });
 
 describe('a datum within a record', () => {
-  it('is the bolus of a calculation, and the status of an event', () => {
+  it('is found as the bolus of a calculation and the status of an event', () => {
     expect(embeddedIn(sample('wizard'))).toEqual(['bolus']);
     expect(embeddedIn(sample('deviceEvent alarm'))).toEqual(['status']);
     expect(embeddedIn(sample('deviceEvent reservoirChange'))).toEqual(['status']);
   });
 
-  it('is not a status by name, nor anything that is absent', () => {
+  it('is not found in a status that is a name, nor in an absent field', () => {
     expect(embeddedIn(sample('deviceEvent status'))).toEqual([]);
     expect(embeddedIn(changed(sample('wizard'), { bolus: undefined }))).toEqual([]);
     expect(embeddedIn(sample('pumpSettings'))).toEqual([]);

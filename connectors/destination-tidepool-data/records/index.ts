@@ -25,19 +25,19 @@ type Data = Readonly<Record<string, unknown>>;
 const VARIANTS = { basal, bolus, deviceEvent } as const satisfies Record<string, Variants>;
 
 /**
- * What the service accepts, by type. Records of a type with sub types are checked by the fields of their own; the
- * fields of all are shown.
+ * Schemas of the data that the service accepts, by type. A record of a type with sub types is validated by the fields of its
+ * sub type; forms show the fields of all.
  */
 const SCHEMAS = {
   alert,
-  basal: oneOf(basal, 'Insulin that a pump delivers all the time.'),
+  basal: oneOf(basal, 'Insulin that a pump delivers continuously.'),
   bloodKetone,
   bolus: oneOf(bolus, 'Insulin that a pump delivers at once or over some hours.'),
   cbg,
   cgmSettings,
   controllerSettings,
   controllerStatus,
-  deviceEvent: oneOf(deviceEvent, 'Something that happened to a device.'),
+  deviceEvent: oneOf(deviceEvent, 'Event of a device.'),
   dosingDecision,
   food,
   insulin,

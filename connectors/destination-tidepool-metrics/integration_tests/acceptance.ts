@@ -50,7 +50,7 @@ function tidepoolMetricsSubject(): Subject {
   };
 }
 
-/** Events with an id of the source's, which the service hands on. */
+/** Events with an id of the source, which the service forwards. */
 const event: SubjectObject = {
   name: 'event',
   modes: ['append'],

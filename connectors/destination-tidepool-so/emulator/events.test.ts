@@ -10,7 +10,7 @@ const good = {
   text: 'How do I reset my password?',
 };
 
-test('an event with all fields is good, with properties or without', () => {
+test('an event with all fields is valid, with or without properties', () => {
   expect(problemsOf([good, { ...good, id: 'e2', properties: { turn: 0, deep: { a: [null] } } }])).toEqual([]);
 });
 
@@ -28,11 +28,11 @@ test.each([
   [[good], ''],
   [null, ''],
   ['event', ''],
-])('an event is refused: %j', (event, field) => {
+])('an event is rejected: %j', (event, field) => {
   expect(problemsOf([event])).toEqual([{ index: 0, field, message: expect.any(String) }]);
 });
 
-test('an id may not come twice in a batch', () => {
+test('an id must be unique in a batch', () => {
   expect(problemsOf([good, { ...good, text: 'other' }])).toEqual([
     { index: 1, field: 'id', message: 'is repeated in this batch' },
   ]);

@@ -39,7 +39,7 @@ const send = (endpoint: string, body: unknown, headers: Record<string, string> =
 const track = (body: unknown, headers?: Record<string, string>) => send('track', body, headers);
 const status = async (answer: Promise<Response>) => (await answer).status;
 
-test('validate answers 200 and stores nothing', async () => {
+test('validate returns 200 and stores nothing', async () => {
   const api = await start();
   expect(await status(send('validate', ids(2)))).toBe(200);
   expect(await status(send('validate', [bad('x')]))).toBe(422);
@@ -51,7 +51,7 @@ test('validate answers 200 and stores nothing', async () => {
   expect(emulator.requests[0]?.effect).toMatchObject({ what: 'validated', rows: 2 });
 });
 
-test('track answers 201 and stores the events in order', async () => {
+test('track returns 201 and stores the events in order', async () => {
   const api = await start();
   const answer = await track(ids(100));
   expect(answer.status).toBe(201);
@@ -75,7 +75,7 @@ test.each([
   ['no key', '', 401],
   ['a wrong key', 'other', 401],
   ['a forbidden key', 'emulator-forbidden-key', 403],
-])('%s is refused, with a JSON body, on both endpoints', async (_, key, code) => {
+])('%s is rejected, with a JSON body, on both endpoints', async (_, key, code) => {
   const api = await start();
   for (const endpoint of ['validate', 'track']) {
     const answer = await send(endpoint, ids(1), { 'X-Tidepool-Api-Key': key });
@@ -85,7 +85,7 @@ test.each([
   expect(api.stored).toBe(0);
 });
 
-test('further keys can be let in or forbidden', async () => {
+test('further keys can be accepted or forbidden', async () => {
   await start({ keys: ['k1'], forbiddenKeys: ['k2'] });
   expect(await status(track(ids(1), { 'X-Tidepool-Api-Key': 'k1' }))).toBe(201);
   expect(await status(track(ids(1), { 'X-Tidepool-Api-Key': 'k2' }))).toBe(403);
@@ -99,7 +99,7 @@ test('a key can be revoked after some requests', async () => {
   expect(codes).toEqual([201, 201, 401]);
 });
 
-test('other paths are 404 and other methods 405', async () => {
+test('other paths get 404 and other methods 405', async () => {
   await start();
   expect(await status(send('identify', ids(1)))).toBe(404);
   expect(await status(post(`${emulator.url}/track`, '[]', { headers: HEADERS }))).toBe(404);
@@ -120,13 +120,13 @@ test.each([
   ['a bare event', event('e1')],
   ['an empty batch', []],
   ['101 events', ids(101)],
-])('%s is answered 400', async (_, body) => {
+])('%s gets 400', async (_, body) => {
   const api = await start();
   expect(await status(track(body))).toBe(400);
   expect(api.stored).toBe(0);
 });
 
-test('bytes that are not UTF-8 are answered 400', async () => {
+test('bytes that are not UTF-8 get 400', async () => {
   await start();
   const url = `${emulator.url}${TIDEPOOL_SO_PATH}/track`;
   expect(
@@ -134,14 +134,14 @@ test('bytes that are not UTF-8 are answered 400', async () => {
   ).toBe(400);
 });
 
-test('a body over the limit is answered 413, one at the limit is not', async () => {
+test('a body over the limit gets 413, one at the limit does not', async () => {
   const body = JSON.stringify(ids(1));
   await start({ maxBodyBytes: body.length });
   expect(await status(track(`${body} `))).toBe(413);
   expect(await status(track(body))).toBe(201);
 });
 
-test('one bad event refuses the batch whole, without naming it', async () => {
+test('one invalid event rejects the whole batch, without naming the event', async () => {
   const api = await start();
   const answer = await track([event('e1'), bad('e2')]);
   expect(answer.status).toBe(422);
@@ -149,7 +149,7 @@ test('one bad event refuses the batch whole, without naming it', async () => {
   expect(api.stored).toBe(0);
 });
 
-test('the bad events can be named', async () => {
+test('an option names the invalid events', async () => {
   await start({ namesRows: true });
   const answer = await track([event('e1'), bad('e2'), event('e1')]);
   expect(await answer.json()).toMatchObject({
@@ -160,7 +160,7 @@ test('the bad events can be named', async () => {
   });
 });
 
-test('a refusal may have stored the first good events all the same, but never on validate', async () => {
+test('a rejection may have stored the first valid events, but never on validate', async () => {
   const api = await start({ partialOnRefusal: 2 });
   const batch = [bad('e0'), event('e1'), event('e2'), event('e3')];
   expect(await status(send('validate', batch))).toBe(422);
@@ -170,7 +170,7 @@ test('a refusal may have stored the first good events all the same, but never on
   expect(emulator.requests[1]).toMatchObject({ status: 422, effect: { rows: 2 } });
 });
 
-test('with dedupe an id that comes again is dropped, and the first version stays', async () => {
+test('a repeated id is dropped with dedupe, and the first version is kept', async () => {
   const api = await start();
   await track([event('e1'), event('e2')]);
   expect(await status(track([event('e2', { text: 'changed' }), event('e3')]))).toBe(201);
@@ -186,7 +186,7 @@ test('with dedupe an id that comes again is dropped, and the first version stays
   expect(emulator.requests[1]?.effect?.rows).toBe(1);
 });
 
-test('without dedupe it is stored twice', async () => {
+test('a repeated id is stored twice without dedupe', async () => {
   const api = await start({ dedupe: false });
   await track([event('e1')]);
   await track([event('e1')]);
@@ -206,21 +206,18 @@ test.each([
   ['seconds', '1'],
   ['date', 'Tue, 01 Jan 2030 00:00:01 GMT'],
   ['none', null],
-] as const)(
-  'more requests than the rate are answered 429, with Retry-After as %s',
-  async (retryAfter, header) => {
-    const api = await start({ rateLimit: { requestsPerSecond: 2, retryAfter } });
-    expect(await status(track([event('e1')]))).toBe(201);
-    expect(await status(track([event('e2')]))).toBe(201);
-    const refused = await track([event('e3')]);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, header]);
-    await clock.advance(499);
-    expect(await status(track([event('e3')]))).toBe(429);
-    await clock.advance(1);
-    expect(await status(track([event('e3')]))).toBe(201);
-    expect(api.stored).toBe(3);
-  },
-);
+] as const)('more requests than the rate get 429, with Retry-After as %s', async (retryAfter, header) => {
+  const api = await start({ rateLimit: { requestsPerSecond: 2, retryAfter } });
+  expect(await status(track([event('e1')]))).toBe(201);
+  expect(await status(track([event('e2')]))).toBe(201);
+  const refused = await track([event('e3')]);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, header]);
+  await clock.advance(499);
+  expect(await status(track([event('e3')]))).toBe(429);
+  await clock.advance(1);
+  expect(await status(track([event('e3')]))).toBe(201);
+  expect(api.stored).toBe(3);
+});
 
 test('the body of a success can be empty', async () => {
   await start({ successBody: '' });
@@ -228,7 +225,7 @@ test('the body of a success can be empty', async () => {
   expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([201, '', null]);
 });
 
-test('a breakdown in the middle stores the first events of the batch', async () => {
+test('a partial effect stores the first events of the batch', async () => {
   const api = await start({}, [{ nth: 1, action: { type: 'partial', rows: 3, answer: 503 } }]);
   expect(await status(track(ids(10)))).toBe(503);
   expect(api.stored).toBe(3);

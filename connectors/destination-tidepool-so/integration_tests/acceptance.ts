@@ -17,7 +17,7 @@ import { TIDEPOOL_SO_PATH, tidepoolSo } from '../emulator/tidepool-so.ts';
 function tidepoolSoSubject(): Subject {
   const name = 'destination-tidepool-so';
   const { config } = emulated;
-  // The pace is the provider's; cases that send thousands of records need not wait for it.
+  // The default pace is that of the provider; cases with thousands of records need not wait for it.
   const configFor = (url: string): Config => ({
     ...config(url),
     api_key: CANARY_SECRET,

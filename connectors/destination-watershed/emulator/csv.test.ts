@@ -26,7 +26,7 @@ test.each([
   ['an empty line, which is no row', 'a\r\n\r\n""\r\n', [['']]],
   ['a header alone', 'a,b\r\n', []],
   ['an escaped quote beside the border', 'a\r\n""""\r\n', [['"']]],
-])('reads %s', (_, text, rows) => {
+])('readCsv() reads %s', (_, text, rows) => {
   expect(read(text)).toMatchObject({ rows });
 });
 
@@ -38,10 +38,10 @@ test.each([
   ['text after a closing quote', 'a\r\n"x"y\r\n', 'closing quote'],
   ['a quote that is not closed', 'a\r\n"x\r\n', 'does not end'],
   ['a header with one name twice', 'a,a\r\n', 'one name'],
-])('refuses %s', (_, text, problem) => {
+])('readCsv() rejects %s', (_, text, problem) => {
   expect(read(text)).toContain(problem);
 });
 
-test('refuses what is not UTF-8', () => {
+test('readCsv() rejects bytes that are not UTF-8', () => {
   expect(readCsv(new Uint8Array([0x61, 0xff]))).toContain('UTF-8');
 });

@@ -5,7 +5,7 @@ const TYPE = 'multipart/form-data; boundary=b1';
 const read = (lines: readonly string[], type = TYPE) => readMultipart(type, Buffer.from(lines.join('\r\n')));
 const file = ['Content-Disposition: form-data; name="file"; filename="a.csv"', 'Content-Type: text/csv', ''];
 
-test('reads the parts of a form with their exact content', () => {
+test('readMultipart() reads the parts of a form with their exact content', () => {
   const form = read([
     '--b1',
     ...file,
@@ -55,6 +55,6 @@ test.each([
     'Content-Disposition',
   ],
   ['the boundary inside of a content', ['--b1', ...file, 'x b1 y', '--b1--'], TYPE, 'occurs'],
-])('refuses %s', (_, lines, type, problem) => {
+])('readMultipart() rejects %s', (_, lines, type, problem) => {
   expect(read(lines, type)).toContain(problem);
 });

@@ -78,7 +78,7 @@ test.each([
   ['json', 'application/json', '"9001"'],
   ['object', 'application/json', '{"id":9001}'],
   ['empty', null, ''],
-] as const)('the id of the job comes as %s', async (accepted, type, body) => {
+] as const)('the id of the job is returned as %s', async (accepted, type, body) => {
   await start({ accepted });
   const answer = await upload();
   expect([answer.headers.get('content-type'), await answer.text()]).toEqual([type, body]);
@@ -94,7 +94,7 @@ test('an import is listed some time after it is done, and can have the id of its
   expect((await list('?id=8001')).results).toHaveLength(0);
 });
 
-test('rows that fail are listed by their line, the header being the first', async () => {
+test('failed rows are listed by line, the header being line 1', async () => {
   const provider = await start();
   await upload({ file: `${csv(id(1), 'nonsense')}\r\n${id(3)},,1\r\n${id(4)},Learner,7` });
   expect((await list()).results[0]?.failedRows).toEqual({
@@ -112,7 +112,7 @@ test('an import whose every row failed may not be listed at all', async () => {
   expect((await list()).count).toBe(1);
 });
 
-test('a preview says the same and stores nothing', async () => {
+test('a preview reports the same and stores nothing', async () => {
   const provider = await start();
   const file = csv(id(1), 'nonsense');
   const answer = await preview({ file, part: String(Buffer.byteLength(file)) });
@@ -124,7 +124,7 @@ test('a preview says the same and stores nothing', async () => {
   expect([provider.stored, provider.imports.length, provider.previewed]).toEqual([0, 0, 2]);
 });
 
-test('the size has to be exact, wherever it is told', async () => {
+test('the size has to be exact in the query and in the form', async () => {
   const provider = await start();
   expect(await status(upload({ size: 7 }))).toBe(400);
   expect(await status(upload({ size: undefined }))).toBe(202);
@@ -134,7 +134,7 @@ test('the size has to be exact, wherever it is told', async () => {
   expect(provider.mistakes).toHaveLength(4);
 });
 
-test('a form or a file that is not as it should be is remembered as a mistake', async () => {
+test('an invalid form or file is recorded as a mistake', async () => {
   const provider = await start();
   const headers = { ...AUTH, 'Content-Type': 'multipart/form-data; boundary=b7' };
   expect(await status(post(`${at('csv-import')}?template=101`, 'nonsense', { headers }))).toBe(400);
@@ -145,7 +145,7 @@ test('a form or a file that is not as it should be is remembered as a mistake', 
 });
 
 test.each([400, 404, 422] as const)(
-  'an unknown template is answered %i; a known one has a name and an id',
+  'an unknown template gets %i; a known one has a name and an id',
   async (unknownTemplate) => {
     const provider = await start({ unknownTemplate });
     expect(await status(upload({ template: 'course completions' }))).toBe(unknownTemplate);
@@ -169,7 +169,7 @@ test('the list has pages and an order', async () => {
   expect(await names('?_limit=1&_offset=9')).toEqual(['c.csv', 'b.csv', 'a.csv']);
 });
 
-test('a statement never changes, and its id is taken for ever', async () => {
+test('a statement never changes, and its id is never free again', async () => {
   const provider = await start();
   await upload({ name: 'a.csv', file: csv(id(1)) });
   await upload({ name: 'b.csv', file: csv(id(1).toUpperCase(), id(2)) });
@@ -193,7 +193,7 @@ test.each([
   expect(Object.fromEntries(found)).toEqual(expected);
 });
 
-test('statements that were there before may be listed with a later import or not', async () => {
+test('earlier statements may be listed with a later import or not', async () => {
   for (const listsRepeats of [true, false]) {
     await start({ listsRepeats, order: 'oldest' });
     await upload();
@@ -204,7 +204,7 @@ test('statements that were there before may be listed with a later import or not
   }
 });
 
-test('an import may be listed while it goes on, without its rows', async () => {
+test('an unfinished import may be listed, without its rows', async () => {
   await start({ listsUnfinished: true, importMs: 1_000 });
   await upload({ file: csv(id(1), 'x') });
   expect((await list()).results).toMatchObject([{ id: '8001', alllStatementIds: [], failedRows: {} }]);
@@ -241,7 +241,7 @@ test('a template may give random ids, so that the same file is stored twice', as
 test.each([
   ['csv-import', 'csv-import/8001', 'statement-import/8001?deleteLrsStatements=true'],
   ['statement-import', 'statement-import/8001?deleteLrsStatements=true', 'csv-import/8001'],
-] as const)('an import is voided at %s alone, once', async (voids, right, wrong) => {
+] as const)('an import is voided at %s only, once', async (voids, right, wrong) => {
   await start({ voids });
   await upload();
   expect(await status(remove(wrong))).toBe(404);
@@ -249,7 +249,7 @@ test.each([
   expect(await status(remove(right))).toBe(404);
 });
 
-test('files may vanish and jobs may be stuck', async () => {
+test('files may be lost and jobs may never end', async () => {
   const provider = await start({ vanish: [1], stuck: [2] });
   for (let n = 0; n < 3; n++) await upload({ file: csv(id(n)) });
   await clock.advance(1e9);
@@ -259,14 +259,14 @@ test('files may vanish and jobs may be stuck', async () => {
   expect(provider.stored).toBe(1);
 });
 
-test('half a file may be imported without a word', async () => {
+test('half a file may be imported without an error', async () => {
   const provider = await start({ halved: [1] });
   const answer = await upload({ file: csv(id(1), 'x', id(3), id(4)) });
   expect([answer.status, provider.stored]).toEqual([202, 1]);
   expect((await list()).results[0]?.failedRows).toEqual({ 3: expect.stringContaining('UUID') });
 });
 
-test('a template may make nothing of a row', async () => {
+test('a template may ignore a row', async () => {
   const picky = { name: 'Picky', id: '9', idColumn: 'Statement ID', onlyWith: 'Score' };
   const provider = await start({ templates: [picky] });
   const file = `Statement ID,Score\r\n${id(1)},\r\n${id(2)},1`;
@@ -279,13 +279,13 @@ test('a template may make nothing of a row', async () => {
   expect(provider.rows().map((each) => each.id)).toEqual([id(2)]);
 });
 
-test('without a job endpoint there is none', async () => {
+test('the job endpoint gets 404 if it is disabled', async () => {
   await start({ jobEndpoint: false });
   await upload();
   expect(await status(get('csv-import/job/9001'))).toBe(404);
 });
 
-test('credentials, their permission and the organization are asked for', async () => {
+test('credentials, their permission and the organization are checked', async () => {
   await start({ keys: ['k:s'], forbiddenKeys: ['f:s'] });
   const codes = [];
   for (const headers of [
@@ -301,7 +301,7 @@ test('credentials, their permission and the organization are asked for', async (
   expect(await status(fetch(at('csv-import', '1'), { headers: AUTH }))).toBe(404);
 });
 
-test('more requests than a minute may have are answered 429', async () => {
+test('more requests than the limit per minute get 429', async () => {
   await start({ requestsPerMinute: 2, retryAfter: 30 });
   expect([await status(get('csv-import')), await status(get('csv-import'))]).toEqual([200, 200]);
   const refused = await get('csv-import');
@@ -310,14 +310,14 @@ test('more requests than a minute may have are answered 429', async () => {
   expect(await status(get('csv-import'))).toBe(200);
 });
 
-test('a breakdown in the middle imports the first rows of the file', async () => {
+test('a partial effect imports the first rows of the file', async () => {
   const provider = await start();
   emulator.faults.set([{ nth: 1, action: { type: 'partial', rows: 1, answer: 'reset' } }]);
   await upload({ file: csv(id(1), id(2)) }).catch(() => undefined);
   expect(provider.stored).toBe(1);
 });
 
-test('for long runs the cells of rows are not kept', async () => {
+test('an option does not keep the cells of rows, for long runs', async () => {
   const provider = await start({ keepRows: false });
   await upload();
   expect([provider.stored, provider.rows().length]).toEqual([1, 0]);

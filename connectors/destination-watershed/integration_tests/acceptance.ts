@@ -80,7 +80,7 @@ function completed(i: number): Readonly<Record<string, unknown>> {
   return { name: `Learner ${i}`, course: `Safety, Basic "${i % 3}"`, score: (i % 10) / 10 };
 }
 
-/** Cells have no types: what is JSON by itself counts as what it says, everything else as a text. */
+/** Cells have no types: valid JSON counts as its value, everything else as a text. */
 function jsonOf(cells: Readonly<Record<string, string>>): string {
   const members = Object.entries(cells).map(
     ([name, cell]) => `${JSON.stringify(name)}:${isJson(cell) ? cell : JSON.stringify(cell)}`,

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { cbg, food, type TestClient, testClient, wizard } from './test-client.ts';
 import { SERVICE_TOKEN } from './tokens.ts';
 
-/** What was measured with the real deduplicators: https://github.com/tidepool-org/platform, data/deduplicator. */
+/** Measured with the real deduplicators: https://github.com/tidepool-org/platform, data/deduplicator. */
 let client: TestClient;
 beforeEach(() => {
   client = testClient();
@@ -31,12 +31,12 @@ const remove = (id: string, selectors: readonly object[]) =>
 const drop = (id: string) => client.ask(`DELETE /v1/data_sets/${id}`).status;
 const times = () => client.api.visible().map(({ time }) => time);
 
-test('hash: a chunk that is posted twice is there twice', () => {
+test('hash: a chunk that is posted twice is stored twice', () => {
   upload(HASH, [DATA, DATA]);
   expect([client.api.stored, client.api.duplicates('identity')]).toEqual([4, 2]);
 });
 
-test('hash: deleting by the ids of the data before posting again leaves one of each', () => {
+test('hash: deletion by ids before a repeated post leaves one of each', () => {
   const id = client.open(HASH);
   client.post(id, withIds);
   expect(remove(id, ids).status).toBe(200);
@@ -45,7 +45,7 @@ test('hash: deleting by the ids of the data before posting again leaves one of e
   expect(client.api.stored).toBe(2);
 });
 
-test('hash: a second set hides what the first one had, and shows it again when it is deleted', () => {
+test('hash: a second set hides the rows of the first one, which are visible again after its deletion', () => {
   const first = upload(HASH, [DATA]);
   const second = upload(HASH, [DATA]);
   expect(client.api.visible().map(({ uploadId }) => uploadId)).toEqual([second, second]);
@@ -53,7 +53,7 @@ test('hash: a second set hides what the first one had, and shows it again when i
   expect(client.api.visible().map(({ uploadId }) => uploadId)).toEqual([first, first]);
 });
 
-test('hash: of three sets the newest is seen; what the middle one hid stays hidden by the last', () => {
+test('hash: of three sets the newest is visible; rows that the second hid remain hidden by the third', () => {
   upload(HASH, [DATA]);
   const middle = upload(HASH, [DATA]);
   const last = upload(HASH, [DATA]);
@@ -70,7 +70,7 @@ test('hash: data of another device than the set are never compared', () => {
   expect(client.api.stored).toBe(4);
 });
 
-test('hash: when closing breaks down after hiding, deleting the stuck set leaves the old rows hidden', () => {
+test('hash: if closing is interrupted after hiding, deletion of the stuck set leaves the old rows hidden', () => {
   upload(HASH, [DATA]);
   const stuck = client.open(HASH);
   client.post(stuck, DATA);
@@ -82,7 +82,7 @@ test('hash: when closing breaks down after hiding, deleting the stuck set leaves
   expect(client.api.stored).toBe(0);
 });
 
-test('hash: closing a new set first, and deleting the stuck one then, is right', () => {
+test('hash: closing a new set before deletion of the stuck one keeps all rows visible', () => {
   upload(HASH, [DATA]);
   const stuck = client.open(HASH);
   client.post(stuck, DATA);
@@ -93,7 +93,7 @@ test('hash: closing a new set first, and deleting the stuck one then, is right',
   expect([client.api.stored, client.api.duplicates('identity')]).toEqual([2, 0]);
 });
 
-test('hash: two meals of one minute are both seen from one set, uploaded once or twice', () => {
+test('hash: two meals of one minute in one set are both visible, uploaded once or twice', () => {
   const meals = [food(1, 'bread'), food(1, 'cheese')];
   upload(HASH, [meals]);
   upload(HASH, [meals]);
@@ -106,7 +106,7 @@ test('hash: of two meals of one minute in two sets the second hides the first', 
   expect(client.api.visible().map(({ name }) => name)).toEqual(['cheese']);
 });
 
-test('hash: a first attempt that lands after the clean-up and the second attempt is there twice', () => {
+test('hash: a first attempt that takes effect after the clean-up and the second attempt is stored twice', () => {
   const id = client.open(HASH);
   remove(id, ids);
   client.post(id, withIds);
@@ -129,7 +129,7 @@ test('hash: the same moment written with another offset is another event', () =>
   expect(client.api.stored).toBe(2);
 });
 
-test('hash, continuous: a set that a service closes hides its own data', () => {
+test('hash, continuous: a set that a service closes hides its data', () => {
   const id = client.open(HASH, continuous);
   client.post(id, DATA);
   expect(client.api.stored).toBe(2);
@@ -137,7 +137,7 @@ test('hash, continuous: a set that a service closes hides its own data', () => {
   expect([closed.status, client.api.stored]).toEqual([200, 0]);
 });
 
-test('origin, continuous: a row is replaced, however often it comes and whatever changed', () => {
+test('origin, continuous: a row is replaced by each repetition, with any changes', () => {
   const id = client.open(ORIGIN, continuous);
   client.post(id, [cbg(1, origin('a')), cbg(2, origin('b'))]);
   client.post(id, [cbg(1, origin('a'))]);
@@ -147,7 +147,7 @@ test('origin, continuous: a row is replaced, however often it comes and whatever
 });
 
 test.each(['insert:mark', 'insert:rows', 'insert:done'] as const)(
-  'origin, continuous: an attempt that broke down at %s and another one leave one row each',
+  'origin, continuous: an attempt that was interrupted at %s and another one leave one row each',
   (step) => {
     const id = client.open(ORIGIN, continuous);
     const chunk = [cbg(1, origin('a')), cbg(2, origin('b'))];
@@ -165,7 +165,7 @@ test.each(['insert:mark', 'insert:rows', 'insert:done'] as const)(
   },
 );
 
-test('origin: one id twice in a chunk is there twice, until the next time', () => {
+test('origin: an id that is repeated in a chunk is stored twice, until the next post', () => {
   const id = client.open(ORIGIN, continuous);
   client.post(id, [cbg(1, origin('a')), cbg(2, origin('a'))]);
   expect(client.api.duplicates('origin')).toBe(1);
@@ -173,14 +173,14 @@ test('origin: one id twice in a chunk is there twice, until the next time', () =
   expect(client.api.duplicates('origin')).toBe(0);
 });
 
-test('origin: data without one are there as often as they were posted', () => {
+test('origin: data without an origin are stored as often as they were posted', () => {
   const id = client.open(ORIGIN, continuous);
   client.post(id, DATA);
   client.post(id, DATA);
   expect(client.api.stored).toBe(4);
 });
 
-test('origin: an embedded bolus needs its own, or it is there once for each post', () => {
+test('origin: an embedded bolus without its own origin is stored once per post', () => {
   const id = client.open(ORIGIN, continuous);
   client.post(id, [wizard(1, origin('w'))]);
   client.post(id, [wizard(1, origin('w'))]);
@@ -231,19 +231,19 @@ test('origin.older: a meal is replaced only by a newer one, a reading always', (
   expect(client.api.visible().map(({ name, value }) => name ?? value)).toEqual([6, 'third']);
 });
 
-test('drop, continuous: what is there already is dropped, and of a chunk the last stays', () => {
+test('drop, continuous: an existing row is dropped, and of a chunk the last one is kept', () => {
   const id = client.open(DROP, continuous);
   client.post(id, [food(1, 'bread'), food(1, 'cheese'), cbg(1)]);
   client.post(id, [food(1, 'cake'), cbg(1), cbg(2)]);
   expect(client.api.visible().map(({ name, value }) => name ?? value)).toEqual(['cheese', 5.5, 5.5]);
 });
 
-test('drop, normal: rows that are not active yet are not seen, so that they are there twice', () => {
+test('drop, normal: rows that are not active yet are not compared, so they are stored twice', () => {
   upload(DROP, [DATA, DATA]);
   expect(client.api.stored).toBe(4);
 });
 
-test('truncate: a second set leaves exactly its data, and the first set deleted', () => {
+test('truncate: a second set leaves exactly its data, and marks the first set as deleted', () => {
   const first = upload(TRUNCATE, [[cbg(1), cbg(2)]]);
   upload(TRUNCATE, [[cbg(3)]]);
   expect(times()).toEqual(['2024-01-01T00:03:00Z']);
@@ -251,7 +251,7 @@ test('truncate: a second set leaves exactly its data, and the first set deleted'
   expect(client.api.sets().find(({ uploadId }) => uploadId === first)?.data.deletedTime).toBeDefined();
 });
 
-test('truncate: data that any client uploaded for the device are gone, those of other devices stay', () => {
+test('truncate: data of any client for the device are deleted, those of other devices are kept', () => {
   client.post(client.open(ORIGIN, { ...continuous, client: { name: 'org.other', version: '1.0.0' } }), [
     cbg(1),
   ]);
@@ -263,7 +263,7 @@ test('truncate: data that any client uploaded for the device are gone, those of 
 test.each([
   ['without a device', { ...continuous, deviceId: undefined }],
   ['of another device', { deviceId: 'other' }],
-])('truncate: rows of the device are gone from a set %s too, which stays', (_, more) => {
+])('truncate: rows of the device are also deleted from a set %s, which is kept', (_, more) => {
   const id = client.open(ORIGIN, more);
   client.post(id, [cbg(1), cbg(2, { deviceId: 'other' })]);
   client.close(id);
@@ -272,14 +272,14 @@ test.each([
   expect(client.api.sets().find(({ uploadId }) => uploadId === id)?.data.deletedTime).toBeUndefined();
 });
 
-test('truncate: rows of another device stay in a set of the device, which counts as deleted', () => {
+test('truncate: rows of another device are kept in a set of the device, which counts as deleted', () => {
   const id = upload(HASH, [[cbg(1), cbg(2, { deviceId: 'other' })]]);
   upload(TRUNCATE, [[cbg(3)]]);
   expect(times().toSorted()).toEqual(['2024-01-01T00:02:00Z', '2024-01-01T00:03:00Z']);
   expect(client.api.sets().find(({ uploadId }) => uploadId === id)?.data.deletedTime).toBeDefined();
 });
 
-test('truncate: when closing breaks down after deleting, nothing is seen and only a new upload helps', () => {
+test('truncate: if closing is interrupted after deletion, nothing is visible until a new upload', () => {
   upload(TRUNCATE, [DATA]);
   const stuck = client.open(TRUNCATE);
   client.post(stuck, DATA);
@@ -291,13 +291,13 @@ test('truncate: when closing breaks down after deleting, nothing is seen and onl
   expect(client.api.stored).toBe(2);
 });
 
-test('none: everything is stored as often as it comes', () => {
+test('none: everything is stored as often as it is posted', () => {
   upload('none', [DATA, DATA]);
   upload('none', [DATA]);
   expect(client.api.stored).toBe(6);
 });
 
-test('a set that is deleted while open takes data and can be closed: they are seen', () => {
+test('a set that is deleted while open accepts data and can be closed; its data are visible', () => {
   const id = client.open(HASH);
   expect(drop(id)).toBe(200);
   expect(client.post(id, DATA).status).toBe(200);

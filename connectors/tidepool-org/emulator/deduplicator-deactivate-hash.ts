@@ -5,7 +5,7 @@ import { InternalFailure } from './work.ts';
 
 /**
  * Hides, when a set is closed, the older rows of the same events on the same device. Within one set nothing is
- * compared: what was posted twice is there twice.
+ * compared: a row that was posted twice is stored twice.
  */
 export const deactivateHash: Deduplicator = {
   name: 'device.deactivate.hash',

@@ -21,7 +21,7 @@ test.each([
   ['close:activate-rows', 'closed', true, 2],
   ['close:done', 'closed', true, 3],
 ] as const)(
-  'closing that breaks down at %s leaves the set %s, active: %s, with %s rows to see',
+  'a closing that is interrupted at %s leaves the set %s, active: %s, with %s visible rows',
   (step, state, active, visible) => {
     const { client, id, set } = opened();
     const ordered = client.api.interrupt({ step, rows: 2 });
@@ -33,7 +33,7 @@ test.each([
   },
 );
 
-test('an insertion that breaks down has stored its first rows', () => {
+test('an interrupted insertion has stored its first rows', () => {
   const client = testClient();
   const id = client.open(HASH, continuous);
   client.api.interrupt({ step: 'insert:rows', rows: 2 });
@@ -41,7 +41,7 @@ test('an insertion that breaks down has stored its first rows', () => {
   expect([answer.status, answer.effect, client.api.stored]).toEqual([500, { what: 'stored', rows: 2 }, 2]);
 });
 
-test('a part of a request, as the generic faults ask for it, is a part of its rows', () => {
+test('a partial effect of the generic faults is a part of the rows', () => {
   const client = testClient();
   const id = client.open(HASH);
   client.post(id, DATA, { rows: 1 });
@@ -51,7 +51,7 @@ test('a part of a request, as the generic faults ask for it, is a part of its ro
   expect([client.api.rows().length, client.api.stored]).toEqual([4, 3]);
 });
 
-test('a set can be there although its creation was not answered', () => {
+test('a set can exist although its creation got no response', () => {
   const client = testClient();
   client.api.interrupt({ step: 'create:done', answer: 504 });
   expect(() => client.open(ORIGIN, continuous)).toThrow('504');
@@ -59,7 +59,7 @@ test('a set can be there although its creation was not answered', () => {
 });
 
 test.each(['insert:done', 'delete:done', 'delete-set:done'] as const)(
-  '%s is reached by its own requests alone',
+  'the step %s is reached only by its requests',
   (step) => {
     const { client, id } = opened();
     client.api.interrupt({ step });
@@ -72,13 +72,13 @@ test.each(['insert:done', 'delete:done', 'delete-set:done'] as const)(
   },
 );
 
-test('an interruption waits for its turn, and strikes once', () => {
+test('an interruption applies once, at its turn', () => {
   const client = testClient({ interruptions: [{ step: 'insert:done', nth: 2 }] });
   const id = client.open(HASH);
   expect([1, 2, 3].map(() => client.post(id, DATA).status)).toEqual([200, 500, 200]);
 });
 
-test('500 comes from the service, other errors as HTML from the gateway, and a reset answers nothing', () => {
+test('an interruption responds with 500 of the service, with HTML of the gateway, or with a reset', () => {
   const { client, id } = opened();
   const answers = ([500, 502, 503, 504, 'reset'] as const).map((answer) => {
     client.api.interrupt({ step: 'insert:done', answer });
@@ -93,7 +93,7 @@ test('500 comes from the service, other errors as HTML from the gateway, and a r
   expect(answers[4]?.reset).toBe(true);
 });
 
-test('a slow request that goes on while its repetition is handled leaves two rows of one origin', () => {
+test('a slow request that continues during its repetition leaves two rows of one origin', () => {
   const client = testClient();
   const id = client.open(ORIGIN, continuous);
   const row = [cbg(1, { origin: { id: 'a' } })];
@@ -111,7 +111,7 @@ test('a slow request that goes on while its repetition is handled leaves two row
   expect(client.api.stored).toBe(1);
 });
 
-test('a slow request that is waited for leaves one row', () => {
+test('a slow request that ends before its repetition leaves one row', () => {
   const client = testClient();
   const id = client.open(ORIGIN, continuous);
   const row = [cbg(1, { origin: { id: 'a' } })];
@@ -122,7 +122,7 @@ test('a slow request that is waited for leaves one row', () => {
   expect(client.api.stored).toBe(1);
 });
 
-test('closing that goes on is a conflict for its repetition, and seen in the end', () => {
+test('a closing that continues causes a conflict for its repetition, and its rows become visible', () => {
   const { client, id } = opened();
   client.api.interrupt({ step: 'close:state', answer: 'reset', finishesAfterMs: 5000 });
   client.close(id);
@@ -131,6 +131,6 @@ test('closing that goes on is a conflict for its repetition, and seen in the end
   expect(client.api.stored).toBe(3);
 });
 
-test('what is not an interruption is refused', () => {
+test('an invalid interruption is rejected', () => {
   expect(() => testClient().api.interrupt({ step: 'close' } as never)).toThrow();
 });

@@ -16,7 +16,7 @@ const grant = (client: TestClient, fields: Record<string, string>, headers = {})
 const field = ({ body }: Answer, name: string): string => (body as Record<string, string>)[name] ?? '';
 const me = (client: TestClient, token: string) => client.ask('GET /auth/user', { token }).status;
 
-test('the token endpoint is found by way of info and the discovery of the realm', () => {
+test('the token endpoint is found through info and the discovery of the realm', () => {
   const client = testClient();
   const anonymous = { token: '', headers: { host: '127.0.0.1:8080' } };
   const { auth } = client.ask('GET /info', anonymous).body as { auth: { realm: string; url: string } };
@@ -43,7 +43,7 @@ test('a client gets a bare access token for its service account, and no refresh 
   expect(me(client, token)).toBe(401);
 });
 
-test('a client may name itself with Basic, form-encoded', () => {
+test('a client may authenticate with Basic, form-encoded', () => {
   const secret = 's+/:= %';
   const client = testClient({ clients: [{ id: 'c d', secret, userId: USER_ID }] });
   const encoded = new URLSearchParams({ 'c d': secret }).toString().replace('=', ':');
@@ -76,7 +76,7 @@ test('a refresh token is exchanged for a new pair, again and again', () => {
   );
 });
 
-test('with rotation only the newest refresh token lives', () => {
+test('only the newest refresh token is valid with rotation', () => {
   const client = testClient({ rotatesRefreshTokens: true });
   const renew = (refresh_token: string) =>
     grant(client, { grant_type: 'refresh_token', refresh_token, ...us });
@@ -84,7 +84,7 @@ test('with rotation only the newest refresh token lives', () => {
   expect([renew(REFRESH_TOKEN).status, renew(newest).status]).toEqual([400, 200]);
 });
 
-test('a public client renews without a secret, and has no account of its own', () => {
+test('a public client renews without a secret, and has no service account', () => {
   const client = testClient({
     clients: [{ id: 'public' }],
     refreshTokens: [{ token: 'r', userId: USER_ID, client: 'public' }],
@@ -104,17 +104,17 @@ test.each([
   [{ grant_type: 'refresh_token', ...us }, 'invalid_request'],
   [{ grant_type: 'password', ...us }, 'unsupported_grant_type'],
   [us, 'invalid_request'],
-])('%j is refused as %s', (fields, error) => {
+])('the grant %j is rejected as %s', (fields, error) => {
   const answer = grant(testClient(), fields as Record<string, string>);
   expect(answer).toMatchObject({ status: 400, body: { error, error_description: expect.any(String) } });
 });
 
-test('a grant is a form', () => {
+test('a grant must be a form', () => {
   const answer = testClient().ask(TOKEN, { body: { grant_type: 'client_credentials', ...us } });
   expect(field(answer, 'error')).toBe('invalid_request');
 });
 
-test('wrong client credentials may also be 401', () => {
+test('wrong client credentials may also get 401', () => {
   const options: TidepoolOrgOptions = { invalidClientStatus: 401 };
   const fields = { grant_type: 'client_credentials', ...us, client_secret: 'x' };
   expect(grant(testClient(options), fields).status).toBe(401);

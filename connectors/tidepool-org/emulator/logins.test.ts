@@ -19,7 +19,7 @@ const me = (client: TestClient, token: string) => client.ask('GET /auth/user', {
 const person = { id: 'bbbbbbbbbb', username: 'b@example.com', password: 'p:w' };
 const withPerson = (more: object = {}): TidepoolOrgOptions => ({ users: [{ ...person, ...more }] });
 
-test('a login gives the user, and in a header a token for all services', () => {
+test('a login returns the user, and in a header a token for all services', () => {
   const client = testClient();
   const answer = login(client);
   expect(answer.body).toEqual({
@@ -39,12 +39,12 @@ test.each([
   ['another scheme', 'Bearer x', 400, 'Missing id and/or password'],
   ['a wrong password', basic(USERNAME, 'x'), 401, 'No user matched the given details'],
   ['an unknown name', basic('x', PASSWORD), 401, 'No user matched the given details'],
-])('a login with %s is refused', (_, authorization, code, reason) => {
+])('a login with %s is rejected', (_, authorization, code, reason) => {
   const answer = login(testClient(), authorization);
   expect([answer.status, answer.body, answer.headers[HEADER]]).toEqual([code, { code, reason }, undefined]);
 });
 
-test('an address that is not confirmed is forbidden; a user of another identity provider has no password', () => {
+test('a login with an unconfirmed address gets 403; a user of another identity provider has no password', () => {
   const authorization = basic(person.username, person.password);
   expect(login(testClient(withPerson()), authorization).status).toBe(200);
   expect(login(testClient(withPerson({ verified: false })), authorization).body).toEqual({
@@ -68,7 +68,7 @@ test.each([
   ['okhttp/4', true],
   ['Tidepool/1', true],
   ['Loop/3', true],
-])('a token of %s lives long: %s', (agent, long) => {
+])('a token of %s has a long lifetime: %s', (agent, long) => {
   const client = testClient();
   const token = tokenOf(client, agent);
   client.wait(719_999);
@@ -79,7 +79,7 @@ test.each([
   expect(me(client, token)).toBe(401);
 });
 
-test('a token is renewed with its second half while that lives', () => {
+test('a token is renewed with its second half while that is valid', () => {
   const client = testClient();
   const old = tokenOf(client);
   client.wait(800_000);
@@ -96,7 +96,7 @@ test('a token is renewed with its second half while that lives', () => {
   expect([refused.status, refused.body]).toEqual([401, { code: 401, reason: `No ${HEADER} was found` }]);
 });
 
-test('a session that is kept in use ends after a day', () => {
+test('a session in use ends after a day', () => {
   const client = testClient();
   let token = tokenOf(client);
   const statuses = [0, 1, 2, 3].map(() => {
@@ -108,7 +108,7 @@ test('a session that is kept in use ends after a day', () => {
   expect(statuses).toEqual([200, 200, 200, 401]);
 });
 
-test('a refresh token may be dead once it was used', () => {
+test('a refresh token may be invalid after its first use', () => {
   const client = testClient({ rotatesRefreshTokens: true });
   const token = tokenOf(client);
   const renew = () => client.ask('GET /auth/login', { token }).status;
@@ -119,7 +119,7 @@ test('a bare access token can not be renewed', () => {
   expect(testClient().ask('GET /auth/login', { token: SESSION_TOKEN }).status).toBe(401);
 });
 
-test('a logout ends the session, and is always answered 200', () => {
+test('a logout ends the session and always gets 200', () => {
   const client = testClient();
   const token = tokenOf(client);
   expect(client.ask('POST /auth/logout', { token }).status).toBe(200);
@@ -143,7 +143,7 @@ test('tokens can be configured, expire, be revoked, and expire all at once', () 
   expect(() => testClient({ tokens: [{ token: 't' }] })).toThrow('userId');
 });
 
-test('another user is shown to an owner or custodian, and 401 to others', () => {
+test('another user is shown to an owner or custodian; others get 401', () => {
   const grant = (may: 'upload' | 'custodian') => ({
     permissions: [{ on: STRANGER_ID, to: USER_ID, may: [may] }],
   });
@@ -158,7 +158,7 @@ test('another user is shown to an owner or custodian, and 401 to others', () => 
   expect(testClient().ask('GET /auth/user/nobody', { token: SERVICE_TOKEN }).status).toBe(404);
 });
 
-test('what one may do with the data of others', () => {
+test('permissions for the data of other users are enforced', () => {
   const permissions = [{ on: STRANGER_ID, to: USER_ID, may: ['view' as const, 'upload' as const] }];
   const client = testClient({ permissions, ...withPerson() });
   const access = (on: string, to: string, token = SESSION_TOKEN) => {
@@ -173,7 +173,7 @@ test('what one may do with the data of others', () => {
   expect(access(USER_ID, STRANGER_ID)).toEqual([404, { code: 'NotFound', message: '' }]);
 });
 
-test('paths that the gateway does not know are 404 without a body', () => {
+test('unknown paths of the gateway get 404 without a body', () => {
   const client = testClient();
   for (const target of ['GET /auth/token', 'GET /nowhere', 'GET /', 'DELETE /auth/user', 'POST /access/a/b'])
     expect([target, client.ask(target).status, client.ask(target).body]).toEqual([target, 404, '']);

@@ -24,11 +24,11 @@ test.each<[string, unknown]>([
   ['a.b=1', { 'a.b': '1' }],
   ['__proto__=1&a[__proto__]=2&toString=3&b=4', { b: '4' }],
   ['=1&&a=1', { a: '1' }],
-])('%j is read as qs reads it', (search, expected) => {
+])('the query %j is parsed like qs', (search, expected) => {
   expect(readQuery(search)).toEqual(expected);
 });
 
-test('parameters after the thousandth are cut without a word', () => {
+test('parameters after the thousandth are dropped silently', () => {
   const search = Array.from({ length: 1200 }, (_, index) => `p${index}=1`).join('&');
   const names = Object.keys(readQuery(search));
   expect([names.length, names.at(-1)]).toEqual([1000, 'p999']);

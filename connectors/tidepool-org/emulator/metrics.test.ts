@@ -25,7 +25,7 @@ test('every request records an event, the same one too', () => {
   expect(client.api.metrics()).toHaveLength(2);
 });
 
-test('which tokens a route takes', () => {
+test('each route accepts its kinds of tokens', () => {
   const client = testClient({ metricsToken: 'static' });
   const call = (route: string, token: string) => short(client.ask(`GET /metrics/${route}/e`, { token }));
   const missing = [401, 'Session token must be set on header[x-tidepool-session-token]'];
@@ -48,7 +48,7 @@ test('which tokens a route takes', () => {
   ]);
 });
 
-test('the route of a named user can do without a token, as its specification says, but not with a bad one', () => {
+test('the route of a named user accepts no token, as its specification says, but rejects an invalid one', () => {
   const client = testClient({ userRouteNeedsToken: false });
   expect(client.ask('GET /metrics/user/u/e', { token: '' }).status).toBe(200);
   expect(client.ask('GET /metrics/user/u/e', { token: 'bad' }).status).toBe(401);
@@ -63,14 +63,14 @@ test.each([
   '/metrics/user/e',
   '/metrics/other/u/e',
   '/metrics',
-])('%s is no route', (path) => {
+])('%s is not a route', (path) => {
   const client = testClient();
   const answer = client.ask(`GET ${path}`);
   expect(answer).toMatchObject({ status: 404, body: { code: 'ResourceNotFound' } });
   expect(client.api.metrics()).toEqual([]);
 });
 
-test('an empty name is a name', () => {
+test('an empty name is accepted', () => {
   const client = testClient();
   expect(client.ask('GET /metrics/thisuser/').status).toBe(200);
   expect(client.api.metrics()).toMatchObject([{ eventName: '' }]);
@@ -85,13 +85,13 @@ test.each(['POST', 'HEAD', 'PUT'])('%s is not allowed', (method) => {
   expect(client.api.metrics()).toEqual([]);
 });
 
-test('a request whose head is longer than 16 KiB is refused', () => {
+test('a request whose head is longer than 16 KiB is rejected', () => {
   const client = testClient();
   const ask = (length: number) => client.ask(`GET /metrics/thisuser/e?a=${'x'.repeat(length)}`).status;
   expect([ask(16_000), ask(16_384)]).toEqual([200, 431]);
 });
 
-test('when events can not be recorded, or tokens not looked up, the answer is an empty 500', () => {
+test('a request gets an empty 500 if events cannot be recorded or tokens cannot be verified', () => {
   const client = testClient();
   client.api.failMetrics(1);
   expect(short(client.ask('GET /metrics/thisuser/e'))).toEqual([500, '']);

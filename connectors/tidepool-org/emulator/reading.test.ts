@@ -9,7 +9,7 @@ const READ = `GET /data/${USER_ID}`;
 const timesOf = ({ body }: Answer) => (body as { time: string }[]).map(({ time }) => time);
 const typesOf = ({ body }: Answer) => (body as { type: string }[]).map(({ type }) => type);
 
-test('only data that are seen are read: of closed or continuous sets, not deleted, not hidden', () => {
+test('only visible data are read: of closed or continuous sets, not deleted, not hidden', () => {
   const client = testClient();
   const first = client.open(HASH);
   client.post(first, [cbg(1), cbg(2)]);
@@ -61,7 +61,7 @@ test('data are filtered by type, device and time', () => {
   expect(client.ask(`${READ}?startDate=x`).body).toMatchObject({ status: 400, code: 'data_invalid_params' });
 });
 
-test('the record of a set is read with its data, if that is wanted', () => {
+test('the record of a set is read with its data if the option is set', () => {
   const withUploads = testClient();
   withUploads.post(withUploads.open(ORIGIN, continuous), [cbg(1)]);
   expect(typesOf(withUploads.ask(READ))).toEqual(['upload', 'cbg']);
@@ -70,7 +70,7 @@ test('the record of a set is read with its data, if that is wanted', () => {
   expect(typesOf(without.ask(READ))).toEqual(['cbg']);
 });
 
-test('reading needs the permission to view; a bad token is refused alike, or with 401', () => {
+test('reading needs the permission to view; an invalid token is rejected the same way, or with 401', () => {
   const read = (may: 'view' | 'root' | 'upload' | 'custodian') =>
     testClient({
       users: [{ id: 'aaaaaaaaaa', username: 'a', password: 'a' }],
@@ -88,7 +88,7 @@ test('reading needs the permission to view; a bad token is refused alike, or wit
   expect(testClient({ unknownReaderStatus: 401 }).ask(READ, { token: 'bad' }).status).toBe(401);
 });
 
-test('a reading can end early, once, and looks like any other', () => {
+test('a reading can end early once, without an error', () => {
   const client = testClient();
   client.post(client.open(ORIGIN, continuous), [cbg(1), cbg(2), cbg(3)]);
   client.api.cutNextReading(1);
@@ -102,7 +102,7 @@ test('a reading can end early, once, and looks like any other', () => {
   ]);
 });
 
-test('with keys only, data are still counted, filtered and found to be the same', () => {
+test('data are still counted, filtered and deduplicated if only keys are kept', () => {
   const client = testClient({ keep: 'keys' });
   const id = client.open(HASH);
   client.post(id, [cbg(1, { payload: { a: 1 }, origin: { id: 'o' } }), cbg(1, { payload: { a: 2 } })]);

@@ -32,7 +32,7 @@ const open = async (name: string, dataSetType: string): Promise<string> => {
 };
 const post = (id: string, data: readonly object[]) => call('POST', `/v1/data_sets/${id}/data`, data);
 
-test('an upload from the login to the reading, over the wire', async () => {
+test('an upload succeeds from login to reading over HTTP', async () => {
   const api = await start();
   const authorization = `Basic ${Buffer.from('emulator@example.com:emulator-password').toString('base64')}`;
   const login = await fetch(`${emulator.url}/auth/login`, { method: 'POST', headers: { authorization } });
@@ -52,7 +52,7 @@ test('an upload from the login to the reading, over the wire', async () => {
   ]);
 });
 
-test('the clock of the emulator ends tokens', async () => {
+test('tokens expire by the clock of the emulator', async () => {
   await start({ tokens: [{ token: 'short', userId: USER_ID, expiresAfterSeconds: 60 }] });
   const me = () =>
     status(fetch(`${emulator.url}/auth/user`, { headers: { 'X-Tidepool-Session-Token': 'short' } }));
@@ -61,7 +61,7 @@ test('the clock of the emulator ends tokens', async () => {
   expect(await me()).toBe(401);
 });
 
-test('a breakdown can reset the connection after a part of its work', async () => {
+test('an interruption can reset the connection after a part of the work', async () => {
   const api = await start();
   const id = await open('none', 'continuous');
   api.interrupt({ step: 'insert:rows', rows: 1, answer: 'reset' });
@@ -71,7 +71,7 @@ test('a breakdown can reset the connection after a part of its work', async () =
   expect([status, effect?.rows]).toEqual([undefined, 1]);
 });
 
-test('the generic faults work on it: a part of a request, and a commit that comes late', async () => {
+test('generic faults apply: a partial effect and a late commit', async () => {
   const match = { path: { regexp: '/data$' } };
   const api = await start({}, [
     { match, nth: 1, action: { type: 'partial', rows: 1 } },
@@ -85,7 +85,7 @@ test('the generic faults work on it: a part of a request, and a commit that come
   expect(api.stored).toBe(3);
 });
 
-test('metrics: a long request line is refused by the server itself, and HEAD by the route', async () => {
+test('metrics: the server rejects a long request line, and the route rejects HEAD', async () => {
   const api = await start();
   const event = (length: number) => call('GET', `/metrics/thisuser/e?a=${'x'.repeat(length)}`);
   expect([await status(event(8000)), await status(event(17_000))]).toEqual([200, 431]);
@@ -93,7 +93,7 @@ test('metrics: a long request line is refused by the server itself, and HEAD by 
   expect(api.metrics()).toHaveLength(1);
 });
 
-test('metrics: a path and query arrive as they were sent', async () => {
+test('metrics: a path and query are received unchanged', async () => {
   const api = await start();
   const path = '/metrics/thisuser/a%2Fb%20+?x=1&x=2&y[z]=%zz';
   const sent = await new Promise<number | undefined>((resolve, reject) => {
@@ -108,12 +108,12 @@ test('metrics: a path and query arrive as they were sent', async () => {
   ]);
 });
 
-test('options are checked', () => {
+test('invalid options are rejected', () => {
   expect(() => tidepoolOrg({ keep: 'nothing' } as never)).toThrow();
   expect(() => tidepoolOrg({ unknown: 1 } as never)).toThrow();
 });
 
-test('a set of 20,000 rows is upserted, twice, well within the time of a test', async () => {
+test('a set of 20,000 rows is upserted twice within the time limit of a test', async () => {
   const api = await start({ keep: 'keys' });
   const id = await open('dataset.delete.origin', 'continuous');
   const chunk = (from: number) =>

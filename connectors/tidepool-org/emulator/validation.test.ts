@@ -19,9 +19,9 @@ const dataOf = (...elements: unknown[]): readonly Datum[] => {
 };
 const pointersOf = (...elements: unknown[]) => errorsOf(...elements).map(({ source }) => source.pointer);
 
-test('an empty array is nothing to store', () => expect(dataOf()).toEqual([]));
+test('an empty array stores nothing', () => expect(dataOf()).toEqual([]));
 
-test('a null is passed over, but counts', () => {
+test('a null is skipped, but counts in indexes', () => {
   expect(dataOf(null, cbg)).toHaveLength(1);
   expect(pointersOf(null, cbg, { ...cbg, value: -1 })).toEqual(['/2/value']);
 });
@@ -51,7 +51,7 @@ test('names in pointers are escaped', () => {
   ]);
 });
 
-test('an error tells the kind of datum once it is known', () => {
+test('an error has the kind of datum if it is known', () => {
   const { time } = cbg;
   const metas = (...elements: unknown[]) => errorsOf(...elements).map(({ meta }) => meta);
   expect(metas({ time }, { type: 'x' }, { type: 'bolus' }, { type: 'bolus', subType: 'x' }, 5)).toEqual(
@@ -111,11 +111,11 @@ test.each([
     'size 4097 is not less than or equal to 4096',
   ],
   [{ location: {} }, 'values do not exist for any', 'values do not exist for any of ["gps", "name"]'],
-])('%j is answered with "%s": "%s"', (changes, title, detail) => {
+])('%j gets "%s": "%s"', (changes, title, detail) => {
   expect(errorsOf({ ...cbg, ...changes })).toMatchObject([{ title, detail }]);
 });
 
-test('one error stands alone in the body, more stand in a list', () => {
+test('one error is alone in the body, several are in a list', () => {
   const errors = errorsOf({ ...cbg, value: 1190 });
   expect(errorBody(errors)).toEqual({
     code: 'value-out-of-range',

@@ -11,7 +11,7 @@ const engine = 'engine' in found ? found.engine : '';
 const [whole = ''] = names.filter((name) => name === 'destination-tidepool-so');
 afterAll(removeFolders);
 
-// Who names an engine, and CI after installing one, wants to know that it did not work.
+// If an engine is named, also by CI after its installation, a failure of it must be reported.
 test.runIf(process.env.CONTAINER_ENGINE !== undefined)(
   'the engine of CONTAINER_ENGINE runs containers',
   () => {
@@ -20,7 +20,7 @@ test.runIf(process.env.CONTAINER_ENGINE !== undefined)(
 );
 
 test.runIf('missing' in found)(
-  'the images are not built and not tested without a container engine',
+  'images are neither built nor tested without a container engine',
   ({ skip }) => {
     const reason = 'missing' in found ? found.missing : '';
     process.stderr.write(
@@ -59,7 +59,7 @@ describe.runIf(engine !== '').each(names)(`the image of %s (${engine && versionO
     expect(Size / 1e6).toBeLessThan(340);
   });
 
-  test('holds the bundles that dist/ holds, of this connector only, and no package manager', () => {
+  test('contains the bundles of dist/, of this connector only, and no package manager', () => {
     const bills = path.join(repository, 'dist/bills', name);
     const sums = inside(
       engine,
@@ -99,7 +99,7 @@ describe.runIf(engine !== '').each(names)(`the image of %s (${engine && versionO
   });
 
   test.each(['1000:1000', '4242:4242', '65534:65534', '0:0'])(
-    'prints one SPEC and nothing else as %s, without rights, network or home',
+    'prints only one SPEC as %s, without privileges, network or home',
     (user) => {
       const posture = POD.filter((option) => !option.startsWith('--user'));
       const args = [

@@ -31,7 +31,7 @@ const state = JSON.stringify({
 });
 const hundred = Array.from({ length: 100 }, (_, i) => record(`hello ${i}`));
 
-/** Runs a program while the emulator, which lives in this process, goes on answering. */
+/** Runs a program while the emulator, which is in this process, continues to respond. */
 const aside = (program: string, args: readonly string[]): Promise<{ readonly stdout: string }> =>
   new Promise((resolve) => {
     execFile(program, args, { timeout: 120_000 }, (_, stdout) => resolve({ stdout }));
@@ -58,7 +58,7 @@ describe.runIf(engine !== '')('a container', () => {
   }
 
   test.each(['TERM', 'INT'])(
-    'whose first process gets SIG%s says its earned state and ends',
+    'whose first process gets SIG%s emits the state of delivered records and ends',
     async (signal) => {
       const files = jobFolder();
       const container = `image-test-${randomUUID()}`;
@@ -137,7 +137,7 @@ describe.runIf(engine !== '')('a container', () => {
       expect(read(path.join(files, 'exitCode.txt')).trim()).toBe('0');
     });
 
-    test('write delivers, says its state and leaves the exit code 0', async () => {
+    test('write delivers, emits its state and leaves the exit code 0', async () => {
       const files = jobFolder();
       const running = start(job(files, 'write'));
       for (const line of [...hundred, state]) running.send(line);
@@ -148,7 +148,7 @@ describe.runIf(engine !== '')('a container', () => {
       expect(read(path.join(files, 'exitCode.txt')).trim()).toBe('0');
     });
 
-    test('a cancel ends the connector by SIGTERM after its earned state', async () => {
+    test('a cancel ends the connector by SIGTERM after the state of delivered records', async () => {
       const files = jobFolder();
       const running = start(job(files, 'write'));
       for (const line of [...hundred, state]) running.send(line);
@@ -160,7 +160,7 @@ describe.runIf(engine !== '')('a container', () => {
   });
 
   test.runIf(engine.endsWith('podman'))(
-    'of a pod manifest delivers, says its state and ends with 0',
+    'of a pod manifest delivers, emits its state and ends with 0',
     async () => {
       const files = jobFolder();
       fs.writeFileSync(path.join(files, 'messages.jsonl'), `${[...hundred, state].join('\n')}\n`);

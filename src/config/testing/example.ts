@@ -77,5 +77,5 @@ export const example: ConnectorSpecification = {
   },
 };
 
-/** What a user has to give at least. */
+/** The required settings only. */
 export const minimalConfig = { api_key: 'k-1', login: { kind: 'token', token: 't-1' } };

@@ -8,12 +8,12 @@ interface Package {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  /** The texts of its licence files. */
+  /** Texts of its licence files. */
   readonly texts: readonly string[];
 }
 
 /**
- * Writes `dist/bills/<connector>/`: what the connector's image holds, and nothing of another connector. The texts have
+ * Writes `dist/bills/<connector>/`: the content of the connector's image, without other connectors. The texts have
  * no date and a fixed order, so that the same sources give the same bytes.
  *
  * - `SHA256SUMS`: its files, as `sha256sum --check` reads them
@@ -36,7 +36,7 @@ export async function writeBills(
   }
 }
 
-/** The file and all that it imports, at once or later. */
+/** Returns the file and its imports, static or dynamic. */
 function closure(file: string, { outputs }: Metafile, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file) || outputs[file] === undefined) return found;
   found.add(file);
@@ -64,7 +64,7 @@ async function packagesIn(
 ): Promise<readonly Package[]> {
   const folders = files.flatMap((file) =>
     Object.entries(outputs[file]!.inputs).flatMap(([input, { bytesInOutput }]) => {
-      // Modules that a plugin makes have its namespace before their path.
+      // The path of a module of a plugin begins with its namespace.
       const [folder] = /^(?!.*:).*node_modules\/(@[^/]+\/)?[^/]+/.exec(input) ?? [];
       return folder !== undefined && bytesInOutput > 0 ? [folder] : [];
     }),

@@ -1,14 +1,14 @@
 import type { Plugin } from 'esbuild';
 
-/** Files of undici, by the name under which its index exports what each of them exports as a whole. */
+/** Files of undici, by the name under which its index exports the whole module. */
 export const PARTS = {
   Pool: 'undici/lib/dispatcher/pool.js',
   buildConnector: 'undici/lib/core/connect.js',
 } as const;
 
 /**
- * Bundles the parts of undici that are used, in the place of its index: that loads all of undici, which costs each command 30 ms of CPU
- * and needs Node 22. The source imports from `undici` alone; the build fails when it imports something else, or when a file is gone.
+ * Bundles the used parts of undici instead of its index, which loads all of undici, costs each command 30 ms of CPU
+ * and needs Node 22. The source imports only from `undici`; the build fails if it imports another name, or if a file is missing.
  */
 export const undiciParts: Plugin = {
   name: 'undici-parts',

@@ -6,7 +6,7 @@ const UNUSED = [
   { path: './client-h2.js', importer: /[\\/]node_modules[\\/]undici[\\/]/ },
 ] as const;
 
-/** Bundles an empty module in the place of each. child_process and http2 (with tls) cost a command 7 and 35 ms of CPU. */
+/** Bundles an empty module instead of each. child_process and http2 (with tls) cost a command 7 and 35 ms of CPU. */
 export const unusedModules: Plugin = {
   name: 'unused-modules',
   setup(build) {

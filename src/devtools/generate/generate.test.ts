@@ -21,12 +21,12 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 describe('generating types', () => {
-  it('finds that the checked-in types are fresh', async () => {
+  it('reports that the checked-in types are fresh', async () => {
     expect(await run(true)).toBe(0);
     expect(said).toEqual([]);
   });
 
-  it('with --check names what is stale, missing or left over, and changes nothing', async () => {
+  it('with --check lists stale, missing and obsolete files, and changes nothing', async () => {
     await writeFile(types('catalog.ts'), '// edited');
     await rm(types('input.ts'));
     await writeFile(types('gone.ts'), '');
@@ -39,7 +39,7 @@ describe('generating types', () => {
     expect(await readFile(types('catalog.ts'), 'utf8')).toBe('// edited');
   });
 
-  it('makes everything fresh again', async () => {
+  it('updates all files', async () => {
     await writeFile(types('catalog.ts'), '// edited');
     await writeFile(types('gone.ts'), '');
     expect(await run(false)).toBe(0);

@@ -17,8 +17,9 @@ export async function commitStreams(plans: readonly StreamPlan[], delivery: Deli
 function checkGenerations({ stream: { descriptor, generation } }: StreamPlan): void {
   if (!generation || generation.minimum === generation.id) return;
   throw protocolError(
-    `The stream ${nameOf(descriptor)} is to be overwritten, but its catalog asks to keep data of earlier ` +
-      'syncs (minimum_generation_id is not generation_id). Nothing was replaced.',
+    `The stream ${nameOf(descriptor)} has the sync mode overwrite, but its catalog asks to keep data of earlier syncs ` +
+      '(minimum_generation_id is not generation_id). Nothing was replaced. Refresh the stream and remove its records in the ' +
+      'connection. If this happens again, report it to the operator of the platform.',
     { code: 'ERR_GENERATIONS', stream: descriptor },
   );
 }

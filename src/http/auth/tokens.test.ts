@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configError, transientError } from '../../errors.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import { client, inTime, serve } from '../testing/loopback.ts';
+import { client, serve, settleInTime } from '../testing/loopback.ts';
 import { tokenCredentials } from './tokens.ts';
 
 /** Tokens t1, t2, …; `fail` lets the next attempts to get one fail. */
@@ -22,14 +22,14 @@ function tokens(lifetimeMs?: number, fail: Error[] = []) {
 }
 
 describe('a token', () => {
-  it('is got once for all who ask for it at a time', async () => {
+  it('is obtained once for concurrent requests', async () => {
     const { credentials, previous } = tokens();
     const all = await Promise.all([1, 2, 3].map(() => credentials.headers()));
     expect(all).toEqual([{ 'x-token': 't1' }, { 'x-token': 't1' }, { 'x-token': 't1' }]);
     expect(previous).toEqual([undefined]);
   });
 
-  it('is renewed at half its life, for which nobody has to wait', async () => {
+  it('is renewed at half its lifetime, while requests use the old one', async () => {
     const { credentials, clock, previous } = tokens(1000);
     await credentials.headers();
     await clock.advance(499);
@@ -42,7 +42,7 @@ describe('a token', () => {
     expect(previous).toEqual([undefined, 't1']);
   });
 
-  it('that can not be renewed yet is used on to its end, and asked for again only now and then', async () => {
+  it('that cannot be renewed yet is used until it expires, and renewal is retried after pauses', async () => {
     const fail: Error[] = [];
     const { credentials, clock, previous } = tokens(1000, fail);
     await credentials.headers();
@@ -59,7 +59,7 @@ describe('a token', () => {
     expect(previous).toEqual([undefined, 't1']);
   });
 
-  it('that was renewed meanwhile is not renewed for a request that was sent with the old one', async () => {
+  it('is not renewed for a rejected request that was sent with the previous one', async () => {
     const { credentials, previous } = tokens();
     const old = await credentials.headers();
     await Promise.all([credentials.renew(old), credentials.renew(old)]);
@@ -68,7 +68,7 @@ describe('a token', () => {
   });
 });
 
-describe('a request that is answered with 401', () => {
+describe('a request with the response 401', () => {
   const start = async (good: string, fail: Error[] = []) => {
     const { url, seen } = await serve((one, response) =>
       response.writeHead(one.headers['x-token'] === good ? 200 : 401).end(),
@@ -78,7 +78,7 @@ describe('a request that is answered with 401', () => {
     return { ...made, seen, previous, credentials };
   };
 
-  it('is sent again with a new token, its body too', async () => {
+  it('is sent again with a new token and the same body', async () => {
     const { http, seen } = await start('t2');
     await http.request({ method: 'POST', path: '/', body: 'rows' });
     expect(seen.map(({ headers, body }) => [headers['x-token'], body])).toEqual([
@@ -87,27 +87,27 @@ describe('a request that is answered with 401', () => {
     ]);
   });
 
-  it('is tried with further ones after pauses, and then counts', async () => {
+  it('is repeated with further tokens after pauses, and then fails', async () => {
     const { http, seen, clock } = await start('t9');
-    const answer = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
-    expect(await inTime(clock, answer)).toMatchObject({ kind: 'auth', status: 401 });
+    const response = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
+    expect(await settleInTime(clock, response)).toMatchObject({ kind: 'auth', status: 401 });
     expect(seen).toHaveLength(4);
   });
 
-  it('is tried for longer where the credentials were good before', async () => {
+  it('is repeated for longer if the credentials worked before', async () => {
     let isDown = false;
     const { url, seen } = await serve((_, response) => response.writeHead(isDown ? 401 : 200).end());
     const { http, clock } = client(url, { credentials: tokens().credentials });
     await http.request({ method: 'GET', path: '/' });
     isDown = true;
     const began = clock.monotonic();
-    const answer = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
-    expect(await inTime(clock, answer)).toMatchObject({ kind: 'auth', status: 401 });
+    const response = http.request({ method: 'GET', path: '/' }).catch((error: unknown) => error);
+    expect(await settleInTime(clock, response)).toMatchObject({ kind: 'auth', status: 401 });
     expect(seen).toHaveLength(6);
     expect(clock.monotonic() - began).toBeGreaterThanOrEqual(18_000);
   });
 
-  it('fails with the error of the renewal where there is no new token', async () => {
+  it('fails with the error of the renewal if there is no new token', async () => {
     const fail: Error[] = [];
     const { http } = await start('t1', fail);
     await http.request({ method: 'GET', path: '/' });

@@ -4,24 +4,24 @@ import type { Credentials } from '../../define/http.ts';
 /** A token of a provider, with the headers that carry it. */
 export interface Token {
   readonly value: string;
-  /** How long it is good for from now, in milliseconds; unknown when absent. */
+  /** Lifetime from now, in milliseconds; unknown if absent. */
   readonly lifetimeMs?: number;
 }
 
 export interface TokenOptions {
   readonly clock: Clock;
-  /** Gets a token: the first one without `previous`, a later one in its place. Throws what makes it impossible. */
+  /** Obtains a token: the first one without `previous`, later ones to replace it. Throws if it can't. */
   readonly obtain: (previous: string | undefined) => Promise<Token>;
   readonly headers: (token: string) => Readonly<Record<string, string>>;
 }
 
-/** A token is renewed when this share of its life is over, and where that fails after a further share. */
+/** Share of its lifetime after which a token is renewed. A failed renewal is retried after a further share. */
 const RENEWED_AT = 0.5;
 const RENEWED_AGAIN_AFTER = 0.1;
 
-/** Credentials made of tokens that end. Whoever needs a new one waits for the same renewal. */
+/** Credentials from tokens that expire. Concurrent requests that need a new token share one renewal. */
 export interface TokenCredentials extends Credentials {
-  /** The token at present; undefined before the first one was got. */
+  /** The current token; undefined before the first one was obtained. */
   readonly current: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
       });
     return renewal;
   };
-  /** The share of the token's life that is over. */
+  /** Returns the share of the token's lifetime that has passed. */
   const age = (): number => {
     if (!held) return Number.POSITIVE_INFINITY;
     const { lifetimeMs } = held.token;
@@ -51,8 +51,8 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
   };
 
   /**
-   * Nobody waits for it, since the token at hand still is good: whoever gives tokens may be away for long. One that failed is not
-   * tried again with every request: wrong passwords in quick succession get accounts locked.
+   * Renews in the background, since the current token is still valid and the provider's token service may be down for long. A failed
+   * renewal is not retried with every request: providers lock accounts after several wrong passwords in quick succession.
    */
   const renewEarly = (): void => {
     if (renewal || age() < renewedFrom) return;
@@ -70,8 +70,8 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
       else renewEarly();
       return held!.headers;
     },
-    async renew(refused) {
-      if (held && held.headers !== refused) return;
+    async renew(rejected) {
+      if (held && held.headers !== rejected) return;
       await renew();
     },
   };

@@ -10,20 +10,21 @@ export interface AuthorizationOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
-  /** Whether a request was let in with the credentials. */
+  /** Whether a request succeeded with the credentials. */
   wereGood: boolean;
 }
 
 /**
- * A refusal may be a hiccup of whoever checks the credentials, so new ones are tried after these pauses, in milliseconds, before it
- * counts. Somebody who has mistyped them waits for the answer; what was good before rarely is wrong now.
+ * Pauses before a rejected request is repeated with new credentials, in milliseconds. The provider's check of credentials may fail
+ * for a moment. The first pauses are short, because a user who mistyped credentials waits for the error; credentials that worked before
+ * are rarely wrong now, so they get more attempts.
  */
 const FIRST_PAUSES_MS = [0, 1_000, 2_000];
 const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 15_000];
 
 /**
- * Sends a request with the credentials of its client. A request that is answered with 401 was not carried out, so it is
- * sent again with renewed ones: at once the first time, then after pauses that grow.
+ * Sends a request with the credentials of its client. A request with the response 401 was not applied, so it is
+ * sent again with renewed credentials: first without a pause, then after growing pauses.
  */
 export async function withCredentials(
   prepared: PreparedRequest,
@@ -32,21 +33,21 @@ export async function withCredentials(
 ): Promise<RawResponse> {
   const { credentials, clock, random, signal } = authorising;
   if (!credentials) return send(prepared);
-  for (let refusals = 0; ; refusals++) {
+  for (let rejections = 0; ; rejections++) {
     const headers = await credentials.headers();
     try {
-      const answer = await send({
+      const response = await send({
         ...prepared,
         headers: { ...prepared.headers, ...prepareHeaders(headers, prepared.where.settings) },
       });
       authorising.wereGood = true;
-      return answer;
+      return response;
     } catch (error) {
-      const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[refusals];
+      const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[rejections];
       if (!(error instanceof ConnectorError) || error.status !== 401 || pause === undefined) throw error;
-      // Whoever answers in web pages did not look at the credentials.
+      // A web page comes from a proxy or gateway, which did not check the credentials.
       if (isWebPageError(error)) throw error;
-      if (pause > 0) await clock.sleep(backoffMs(refusals, random, pause), signal);
+      if (pause > 0) await clock.sleep(backoffMs(rejections, random, pause), signal);
       await credentials.renew(headers);
     }
   }

@@ -5,13 +5,13 @@ import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
 const CONNECT_MS = 10_000;
 /**
- * A host with several addresses is tried at one after the other. Node's 250 ms give up a network with a long round trip at each; one
- * with a lost packet needs a second more than the round trip.
+ * Milliseconds for each address of a host with several. Node's default of 250 ms fails in a network with a long round trip; a lost
+ * packet needs a second more than the round trip.
  */
 const ADDRESS_MS = 3_000;
 const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
 
-/** Connects to an API, through a proxy where there is one. */
+/** Connects to an API, through a proxy if there is one. */
 export function createConnector(proxy: HttpProxy | undefined): buildConnector.connector {
   const direct = buildConnector(CONNECT);
   const connect: buildConnector.connector = proxy
@@ -24,7 +24,7 @@ export function createConnector(proxy: HttpProxy | undefined): buildConnector.co
     });
 }
 
-/** Asks a proxy for a tunnel and speaks TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */
+/** Requests a tunnel from a proxy and opens TLS in it. Fails with ProxyFailure, or with an error of the API's certificate. */
 function tunnel(
   proxy: HttpProxy,
   direct: buildConnector.connector,
@@ -45,7 +45,7 @@ function tunnel(
     ...CONNECT,
     timeout: undefined,
   };
-  // Loaded here, because they take longer to load than all of the client, and few connections have a proxy.
+  // Loaded on demand: they take longer to load than the whole client, and few connections have a proxy.
   const { request: send } = process.getBuiltinModule(isTls ? 'node:https' : 'node:http');
   const request = send(asked);
   let stage: ProxyFailure['stage'] = 'reaching';
@@ -80,7 +80,7 @@ function tunnel(
   request.end();
 }
 
-/** Whether it is the API that is not trusted, and not the way to it that failed. */
+/** Whether the error is about the certificate of the API, not about the proxy. */
 const isOfCertificate = (error: Error | null): boolean => {
   const code = (error as { readonly code?: unknown } | null)?.code;
   return typeof code === 'string' && !/^E[A-Z]+$/.test(code) && !code.startsWith('UND_ERR_');

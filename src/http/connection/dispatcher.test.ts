@@ -5,18 +5,18 @@ import { client, serve, serveRaw, until } from '../testing/loopback.ts';
 const get = { method: 'GET', path: '/' } as const;
 const API = 'https://api.example.com';
 
-async function proxy(answer: string | undefined) {
+async function proxy(response: string | undefined) {
   const asked: string[] = [];
   const { url } = await serveRaw((socket, first) => {
     asked.push(first);
-    if (answer === undefined) socket.destroy();
-    else socket.end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
+    if (response === undefined) socket.destroy();
+    else socket.end(`HTTP/1.1 ${response}\r\ncontent-length: 0\r\n\r\n`);
   });
   return { url, name: new URL(url).host, asked };
 }
 
 describe('a proxy of the environment', () => {
-  it('is asked for a tunnel to the API, and sees no header of the request', async () => {
+  it('opens a tunnel to the API and gets no header of the request', async () => {
     const { url, asked } = await proxy('403 Forbidden');
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY']) {
       const { http } = client(API, { headers: { 'x-api-key': 'hunter2' } }, { environment: { [name]: url } });
@@ -27,7 +27,7 @@ describe('a proxy of the environment', () => {
     expect(asked.join()).not.toContain('hunter2');
   });
 
-  it('gets the credentials of its URL, which no message repeats', async () => {
+  it('gets the credentials of its URL, which are in no message', async () => {
     const { url, asked, name } = await proxy('407 Proxy Authentication Required');
     const environment = { HTTPS_PROXY: url.replace('http://', 'http://me:hunter%40@') };
     const error = await client(API, {}, { environment })
@@ -40,7 +40,7 @@ describe('a proxy of the environment', () => {
     expect(asked[0]?.toLowerCase()).toContain(`proxy-authorization: basic ${basic.toLowerCase()}`);
   });
 
-  it('that opens a tunnel is spoken through to the API, encrypted and by its name', async () => {
+  it('that opens a tunnel carries TLS with the name of the API', async () => {
     const hello = new Promise<Buffer>((resolve) => {
       void serveRaw((socket) => {
         socket.once('data', resolve);
@@ -59,8 +59,8 @@ describe('a proxy of the environment', () => {
     ['closes the connection when it is asked', undefined],
     ['opens a tunnel that breaks at once', '200 OK'],
     ['cannot reach the API', '502 Bad Gateway'],
-  ])('that %s is asked once for each attempt, and blamed', async (_, answer) => {
-    const { url, name, asked } = await proxy(answer);
+  ])('that %s is asked once per attempt and named in the error', async (_, response) => {
+    const { url, name, asked } = await proxy(response);
     const { http } = client(API, {}, { environment: { HTTPS_PROXY: url } });
     for (let attempt = 1; attempt <= 3; attempt++) {
       const error = await http.request(get).catch((thrown: Error) => thrown);
@@ -71,7 +71,7 @@ describe('a proxy of the environment', () => {
     }
   });
 
-  it('that fails is asked again after the usual pauses by a request that is safe', async () => {
+  it('that fails is asked again after the usual pauses by an idempotent request', async () => {
     const { url, asked } = await proxy(undefined);
     const { http, clock } = client(API, {}, { environment: { HTTPS_PROXY: url }, random: () => 0.999 });
     const request = http.request({ ...get, idempotent: true }).catch((thrown: Error) => thrown);
@@ -90,7 +90,7 @@ describe('a proxy of the environment', () => {
     expect(asked.length).toBeLessThan(60);
   });
 
-  it('that is down is blamed, and not the host of the API', async () => {
+  it('that is down is named in the error, not the host of the API', async () => {
     const { url, name } = await proxy('200 OK');
     const down = url.replace(/\d+$/, '9');
     const { http } = client(API, {}, { environment: { HTTPS_PROXY: down } });
@@ -101,7 +101,7 @@ describe('a proxy of the environment', () => {
   });
 
   it.each(['example.com,127.0.0.1', '127.0.0.1:9', '*', 'other.example.com 127.0.0.1'])(
-    'is not used for a host that NO_PROXY (%s) names, even if it is no URL',
+    'is not used for a host in NO_PROXY (%s), even if the proxy is not a URL',
     async (exempt) => {
       const { url, asked } = await proxy('403 Forbidden');
       for (const name of [url, 'not a url']) {
@@ -136,7 +136,7 @@ describe('a proxy of the environment', () => {
   });
 
   it.each(['::hunter2', 'hunter2.example.com:3128', 'socks5://hunter2'])(
-    'that is none (%s) is an error of the configuration that does not repeat it',
+    'that is invalid (%s) is a config error that does not repeat it',
     async (name) => {
       const { http } = client(API, {}, { environment: { HTTPS_PROXY: name } });
       await expect(http.request(get)).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('a proxy of the environment', () => {
   );
 });
 
-describe('interim answers that no request asked for', () => {
+describe('interim responses that no request asked for', () => {
   const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
   const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
   const PROCESSING = 'HTTP/1.1 102 Processing\r\nx: y\r\n\r\n';
@@ -158,42 +158,39 @@ describe('interim answers that no request asked for', () => {
     ['102', [PROCESSING]],
     ['103', [HINTS]],
     ['many', [CONTINUE, HINTS, CONTINUE, PROCESSING, CONTINUE]],
-  ])(
-    '(%s) are passed over, in one piece and byte by byte, on a connection that is used again',
-    async (_, interim) => {
-      let requests = 0;
-      let connections = 0;
-      const { url } = await serveRaw((socket, first) => {
-        connections++;
-        const answer = async (): Promise<void> => {
-          requests++;
-          const text = interim.join('') + OK;
-          const size = requests === 1 ? text.length : 1;
-          for (let at = 0; at < text.length; at += size) {
-            socket.write(text.slice(at, at + size));
-            await new Promise((resolve) => setImmediate(resolve));
-          }
-        };
-        expect(first).toContain('POST');
-        void answer();
-        socket.on('data', () => void answer());
-      });
-      const { http } = client(url);
-      for (let n = 0; n < 3; n++)
-        expect(await http.request({ method: 'POST', path: '/', body: '{}' })).toMatchObject({ data: 'ok' });
-      expect(requests).toBe(3);
-      expect(connections).toBeLessThan(3);
-    },
-  );
+  ])('(%s) are ignored, in one chunk and byte by byte, on a reused connection', async (_, interim) => {
+    let requests = 0;
+    let connections = 0;
+    const { url } = await serveRaw((socket, first) => {
+      connections++;
+      const response = async (): Promise<void> => {
+        requests++;
+        const text = interim.join('') + OK;
+        const size = requests === 1 ? text.length : 1;
+        for (let at = 0; at < text.length; at += size) {
+          socket.write(text.slice(at, at + size));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      };
+      expect(first).toContain('POST');
+      void response();
+      socket.on('data', () => void response());
+    });
+    const { http } = client(url);
+    for (let n = 0; n < 3; n++)
+      expect(await http.request({ method: 'POST', path: '/', body: '{}' })).toMatchObject({ data: 'ok' });
+    expect(requests).toBe(3);
+    expect(connections).toBeLessThan(3);
+  });
 
-  it('leave a body unchanged that looks like an interim response', async () => {
+  it('do not include a body that looks like one: it is not changed', async () => {
     const { url } = await serveRaw((socket) => {
-      const answer = (): void => {
+      const response = (): void => {
         socket.write(`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: ${2 * CONTINUE.length}\r\n\r\n`);
         socket.write(CONTINUE + CONTINUE);
       };
-      answer();
-      socket.on('data', answer);
+      response();
+      socket.on('data', response);
     });
     const { http } = client(url);
     for (let n = 0; n < 3; n++)
@@ -201,7 +198,7 @@ describe('interim answers that no request asked for', () => {
   });
 });
 
-it('an address that answers slowly is not given up before a long round trip is over', async () => {
+it('a host with several addresses: a slow address gets the time of a long round trip', async () => {
   const connect = vi.spyOn(net, 'connect');
   const { url } = await serve((_, response) => response.end());
   await client(url).http.request(get);

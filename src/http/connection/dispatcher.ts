@@ -4,12 +4,12 @@ import { createConnector } from './connector.ts';
 import { type Environment, proxyFor } from './proxy.ts';
 
 /**
- * Below what servers (Node: 5 s) and proxies (15 s and more) keep idle connections open, so that a request does not
- * meet a connection that the other side is closing. Servers cannot raise it.
+ * Shorter than servers (Node: 5 s) and proxies (15 s and more) keep idle connections open, so that no request uses a
+ * connection that the other side is closing. Servers cannot raise it.
  */
 const KEEP_ALIVE_MS = 1000;
 
-/** Opens connections to one origin, through the proxy of the environment where it names one for this host. */
+/** Opens connections to one origin, through a proxy if the environment names one for this host. */
 export function openDispatcher(base: BaseUrl, connections: number, environment: Environment): Dispatcher {
   return new Pool(base.origin, {
     connections,
@@ -18,7 +18,7 @@ export function openDispatcher(base: BaseUrl, connections: number, environment: 
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     connect: createConnector(proxyFor(base, environment)),
-    // One deadline over the whole attempt replaces these; they measure gaps and never end a slow drip.
+    // Replaced by one deadline for the whole attempt; these measure gaps, so a slow stream of bytes never ends them.
     headersTimeout: 0,
     bodyTimeout: 0,
   });

@@ -9,7 +9,7 @@ const TWO = 0x32;
 /** Columns of the status digits in `HTTP/1.1 100`. */
 const [FIRST, SECOND, THIRD] = [9, 10, 11];
 
-/** Follows the heads of one response, in pieces of any size, up to the status of the final head. */
+/** Parses the heads of one response, in chunks of any size, up to the status of the final head. */
 class ResponseHeads {
   /** The final status was read, or no response is expected. */
   private isPast = true;
@@ -17,7 +17,7 @@ class ResponseHeads {
   private isStatusLine = true;
   private isHundred = false;
 
-  /** The next byte begins a response. */
+  /** Starts a response: the next byte is its first. */
   expect(): void {
     this.isPast = false;
     this.column = 0;
@@ -36,7 +36,7 @@ class ResponseHeads {
     }
   }
 
-  /** An empty line ends a head; empty lines before a head mean nothing. */
+  /** Ends a head at an empty line; empty lines before a head are ignored. */
   private endLine(): void {
     this.isStatusLine = this.column === 0;
     this.column = 0;

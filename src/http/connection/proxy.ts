@@ -1,7 +1,7 @@
 import { configError } from '../../errors.ts';
 import type { BaseUrl } from '../request/base-url.ts';
 
-/** The variables that name proxies; each may be unset. */
+/** Environment variables; those that name proxies may be unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A proxy that opens tunnels. */
@@ -9,15 +9,15 @@ export interface HttpProxy {
   readonly url: URL;
   /** Host and port, for messages: without credentials. */
   readonly name: string;
-  /** The value of `proxy-authorization`, where its URL holds credentials. */
+  /** The value of `proxy-authorization`, if its URL contains credentials. */
   readonly authorization: string | undefined;
 }
 
-/** What went wrong on the way through a proxy: it was not reached, it did not open a tunnel, or the tunnel broke at once. */
+/** Failure of a proxy: it was not reached, it did not open a tunnel, or the tunnel broke at once. */
 export class ProxyFailure extends Error {
   readonly proxy: string;
   readonly stage: 'reaching' | 'asking' | 'through';
-  /** The proxy's answer, where it gave one. */
+  /** Status of the proxy's response, if there was one. */
   readonly status: number | undefined;
 
   constructor(
@@ -33,8 +33,8 @@ export class ProxyFailure extends Error {
 }
 
 /**
- * The proxy through which an API is reached, as the environment says; undefined when it is reached directly. Throws a `config` error
- * for a proxy that would be used and that is none; the text may hold a password and is not repeated.
+ * Returns the proxy that the environment names for an API; undefined for a direct connection. Throws a `config` error
+ * if the proxy is not valid; its text may contain a password and is not repeated.
  */
 export function proxyFor(base: BaseUrl, environment: Environment): HttpProxy | undefined {
   const text =
@@ -53,7 +53,7 @@ export function proxyFor(base: BaseUrl, environment: Environment): HttpProxy | u
   };
 }
 
-/** `NO_PROXY` lists hosts: each with its subdomains, perhaps with a port; `*` is all. */
+/** Whether `NO_PROXY` lists the host. An entry includes subdomains and may have a port; `*` matches all hosts. */
 function isExempt(hostname: string, port: number, noProxy: string): boolean {
   return noProxy.split(/[,\s]+/).some((entry) => {
     const [, name = '', only] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];

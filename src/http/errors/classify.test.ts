@@ -5,7 +5,7 @@ import { foreignResponseError, webPageError } from './web-page.ts';
 
 const where = { method: 'POST', route: '/users/{userId}/data', host: 'api.example.com', timeoutMs: 60_000 };
 const NOW = Date.parse('Sun, 06 Nov 1994 08:49:00 GMT');
-const answer = (
+const response = (
   status: number,
   headers: RawResponse['headers'] = {},
   text = 'John Doe 1970',
@@ -15,7 +15,7 @@ const answer = (
   text,
 });
 
-describe('an answer other than success', () => {
+describe('a response other than success', () => {
   const KNOWN: Readonly<Record<number, readonly [kind: string, isAmbiguous: boolean]>> = {
     400: ['reject', false],
     401: ['auth', false],
@@ -47,8 +47,8 @@ describe('an answer other than success', () => {
     (status) => [status, ...(KNOWN[status] ?? usual(status))] as const,
   );
 
-  it.each(every)('%i is a %s; may have been carried out: %s', (status, kind, ambiguous) => {
-    const error = rejectionError(answer(status), where, NOW);
+  it.each(every)('%i is a %s; may have been applied: %s', (status, kind, ambiguous) => {
+    const error = rejectionError(response(status), where, NOW);
     expect(error).toMatchObject({ kind, status });
     expect(isOutcomeUnknown(error)).toBe(ambiguous);
     expect(error.message).toContain('api.example.com');
@@ -57,17 +57,17 @@ describe('an answer other than success', () => {
   });
 
   it.each([412, 418, 420, 460, 463, 499])(
-    '%i in the form in which the provider writes its errors is a refusal of what was sent',
+    '%i in the provider’s own form of errors rejects the request',
     (status) => {
-      const own = (ours: boolean) => rejectionError(answer(status), where, NOW, () => ours);
+      const own = (ours: boolean) => rejectionError(response(status), where, NOW, () => ours);
       expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REFUSED' });
       expect(own(false)).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS' });
     },
   );
 
-  it('that is a web page is about neither the key nor the settings, but for what gateways say themselves', () => {
+  it('that is a web page is no error of the key or settings, except for statuses of gateways', () => {
     const page = (status: number, text = '<html>') =>
-      webPageError(answer(status, { 'content-type': 'text/html' }, text), where);
+      webPageError(response(status, { 'content-type': 'text/html' }, text), where);
     const own = [407, 408, 413, 414, 421, 425, 429, 431];
     for (let status = 400; status < 500; status++) {
       const error = page(status);
@@ -77,40 +77,40 @@ describe('an answer other than success', () => {
       expect(error?.message ?? '').not.toContain('<html>');
     }
     expect([page(302), page(500), page(403, '')]).toEqual([undefined, undefined, undefined]);
-    expect(webPageError(answer(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
+    expect(webPageError(response(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
   });
 
-  it('marks what is too large by its own code, so that a batch can be split', () => {
-    expect(rejectionError(answer(413), where, NOW).code).toBe('ERR_TOO_LARGE');
+  it('has a separate code if the request is too large, so that a batch can be split', () => {
+    expect(rejectionError(response(413), where, NOW).code).toBe('ERR_TOO_LARGE');
   });
 
-  it('is a refusal for the rate when a 503 asks to wait, and keeps the wait', () => {
-    expect(rejectionError(answer(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
+  it('is a rate limit if a 503 asks to wait, and keeps the wait', () => {
+    expect(rejectionError(response(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
       kind: 'rate_limit',
       retryAfterMs: 7000,
     });
-    expect(rejectionError(answer(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
+    expect(rejectionError(response(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
     const dated = { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT', date: 'Sun, 06 Nov 1994 08:49:30 GMT' };
-    expect(rejectionError(answer(429, dated), where, NOW).retryAfterMs).toBe(7000);
-    expect(rejectionError(answer(429), where, NOW).retryAfterMs).toBeUndefined();
+    expect(rejectionError(response(429, dated), where, NOW).retryAfterMs).toBe(7000);
+    expect(rejectionError(response(429), where, NOW).retryAfterMs).toBeUndefined();
   });
 
-  it('names the host of a redirect and nothing else of it', () => {
+  it('names only the host of a redirect', () => {
     const location = 'https://user:hunter2@login.example.net/next?token=hunter2';
-    const error = rejectionError(answer(307, { location }), where, NOW);
+    const error = rejectionError(response(307, { location }), where, NOW);
     expect(error).toMatchObject({ code: 'ERR_REDIRECT' });
     expect(error.message).toContain('The API redirects to another address on the host login.example.net. ');
     for (const headers of [{}, { location: '/next?hunter2' }])
-      expect(rejectionError(answer(307, headers), where, NOW).message).toContain(
+      expect(rejectionError(response(307, headers), where, NOW).message).toContain(
         'another address. Redirects',
       );
     expect(error.message + error.detail).not.toContain('hunter2');
-    expect(rejectionError(answer(301, { location: '/next?hunter2' }), where, NOW).message).not.toContain(
+    expect(rejectionError(response(301, { location: '/next?hunter2' }), where, NOW).message).not.toContain(
       'hunter2',
     );
   });
 
-  it('has the method, the route, the host, the status and the request id for the engineer', () => {
+  it('has method, route, host, status and request id in its detail', () => {
     for (const name of [
       'request-id',
       'x-amzn-requestid',
@@ -118,8 +118,8 @@ describe('an answer other than success', () => {
       'x-correlation-id',
       'cf-ray',
     ])
-      expect(rejectionError(answer(500, { [name]: 'n-1' }), where, NOW).detail).toContain(`${name} n-1`);
-    expect(rejectionError(answer(500, { 'content-type': 'text/plain' }), where, NOW).detail).toMatch(
+      expect(rejectionError(response(500, { [name]: 'n-1' }), where, NOW).detail).toContain(`${name} n-1`);
+    expect(rejectionError(response(500, { 'content-type': 'text/plain' }), where, NOW).detail).toMatch(
       /, status 500$/,
     );
     for (const headers of [
@@ -127,29 +127,29 @@ describe('an answer other than success', () => {
       { 'x-request-id': 'n-1'.repeat(34) },
       { 'x-request-id': 'n-1 ' },
     ])
-      expect(rejectionError(answer(500, headers), where, NOW).detail).not.toContain('n-1');
+      expect(rejectionError(response(500, headers), where, NOW).detail).not.toContain('n-1');
     const several = { 'x-request-id': 'no id', 'cf-ray': ['n-1', 'n-2'] };
-    expect(rejectionError(answer(500, several), where, NOW).detail).toMatch(/, cf-ray n-1$/);
-    const error = rejectionError(answer(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
+    expect(rejectionError(response(500, several), where, NOW).detail).toMatch(/, cf-ray n-1$/);
+    const error = rejectionError(response(500, { 'x-request-id': 'req-1/2=' }), where, NOW);
     expect(error.detail).toBe(
       'POST /users/{userId}/data at api.example.com, status 500, x-request-id req-1/2=',
     );
     expect(
-      rejectionError(answer(500, { 'x-request-id': 'John Doe, born\t1970' }), where, NOW).detail,
+      rejectionError(response(500, { 'x-request-id': 'John Doe, born\t1970' }), where, NOW).detail,
     ).not.toContain('Doe');
   });
 
-  it("keeps at most 4 KiB of the provider's words, where nothing prints them by accident", () => {
-    const error = rejectionError(answer(400, {}, 'ü'.repeat(10_000)), where, NOW);
+  it('keeps at most 4 KiB of the provider message, in a property that is not enumerable', () => {
+    const error = rejectionError(response(400, {}, 'ü'.repeat(10_000)), where, NOW);
     expect(error.providerMessage).toBe('ü'.repeat(2048));
     expect(JSON.stringify(error)).not.toContain('ü');
   });
 });
 
 describe('a success', () => {
-  it('that can not be understood says what was wrong with it, and where', () => {
+  it('that cannot be read gives an error with the reason and the request', () => {
     const of = (why?: string) =>
-      unreadableResponseError(answer(200), where, 'The API answered with something else.', why);
+      unreadableResponseError(response(200), where, 'The API answered with something else.', why);
     expect(of()).toMatchObject({
       ...{ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 },
       message: 'The API answered with something else. (api.example.com responded with 200.)',
@@ -160,9 +160,9 @@ describe('a success', () => {
     );
   });
 
-  it('that is a web page did not come from the API', () => {
+  it('that is a web page is not from the API', () => {
     const error = foreignResponseError(
-      answer(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
+      response(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
       where,
     );
     expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 });
@@ -170,11 +170,11 @@ describe('a success', () => {
     expect(error !== undefined && isOutcomeUnknown(error)).toBe(true);
   });
 
-  it('that is JSON, or empty, did', () => {
+  it('that is JSON or empty is from the API', () => {
     expect(
-      foreignResponseError(answer(200, { 'content-type': 'application/json' }, '{}'), where),
+      foreignResponseError(response(200, { 'content-type': 'application/json' }, '{}'), where),
     ).toBeUndefined();
-    expect(foreignResponseError(answer(200, { 'content-type': 'text/html' }, ''), where)).toBeUndefined();
-    expect(foreignResponseError(answer(204, {}, ''), where)).toBeUndefined();
+    expect(foreignResponseError(response(200, { 'content-type': 'text/html' }, ''), where)).toBeUndefined();
+    expect(foreignResponseError(response(204, {}, ''), where)).toBeUndefined();
   });
 });

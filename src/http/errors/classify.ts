@@ -9,13 +9,13 @@ import {
 import { parseRetryAfter } from './retry-after.ts';
 
 /**
- * The codes after which the provider may have carried out the request although it failed: it was sent, and nobody
- * knows what became of it. Every other failure means that it was refused, or never left.
+ * Codes of failed requests that the provider may have applied: the request was sent, and its outcome is
+ * unknown. Every other failure means that it was rejected or not sent.
  *
- * - `ERR_NO_ANSWER`: sent, but the answer did not come, or not whole (its counterpart `ERR_NOT_SENT`: never sent)
- * - `ERR_UNREADABLE_REPLY`: answered as a success, but with something that is no answer of the API
- * - `ERR_UNEXPECTED_STATUS`: answered with a success that the request does not expect
- * - `ERR_SERVER`: a 5xx, which gateways also give when the server behind them went on
+ * - `ERR_NO_ANSWER`: sent, but no complete response came (its counterpart `ERR_NOT_SENT`: never sent)
+ * - `ERR_UNREADABLE_REPLY`: a success status, but the body is not a response of the API
+ * - `ERR_UNEXPECTED_STATUS`: a success status that the request does not expect
+ * - `ERR_SERVER`: a 5xx, which gateways also send while the server behind them continues
  * - `ERR_REQUEST_TIMEOUT`: a 408
  */
 const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
@@ -26,7 +26,7 @@ const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
   'ERR_REQUEST_TIMEOUT',
 ]);
 
-/** Whether the provider may have carried out the request that failed like this. */
+/** Whether the provider may have applied the request that failed with this error. */
 export const isOutcomeUnknown = (error: ConnectorError): boolean => AMBIGUOUS_CODES.has(error.code);
 
 type Rule = readonly [
@@ -54,8 +54,8 @@ const checkCredentials = (settings: HttpSettings | undefined): string =>
   ` Check ${credentialsSetting(settings)}; they may have expired.`;
 
 /**
- * What a status means where the provider does not say otherwise: the one table for all connectors. A 4xx that stands here has a
- * meaning of its own in HTTP; any other one (460, 499, …) mostly comes from a gateway and says nothing about the records.
+ * Default meaning of statuses, for all connectors; a connector may interpret its provider's errors itself. A 4xx in this table has a
+ * meaning in HTTP; any other (460, 499, …) mostly comes from a gateway and is unrelated to the records.
  */
 const RULES: Readonly<Record<number, Rule>> = {
   400: REJECTED,
@@ -118,50 +118,50 @@ const UNEXPECTED: Rule = [
   'ERR_UNEXPECTED_STATUS',
   'The API responded with a status that this request does not expect. It is unknown whether the request was applied.',
 ];
-const WORDS_BYTES = 4096;
-/** The ends of the names by which providers and gateways number requests: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
+const MESSAGE_BYTES = 4096;
+/** Ends of the names of request id headers of providers and gateways: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
 const REQUEST_ID = /(^|-)(request-?id|trace-request|correlation-id|ray)$/;
 
-export const header = (answer: Pick<RawResponse, 'headers'>, name: string): string | undefined => {
-  const value = answer.headers[name];
+export const header = (response: Pick<RawResponse, 'headers'>, name: string): string | undefined => {
+  const value = response.headers[name];
   return typeof value === 'object' ? value[0] : value;
 };
 
 /**
- * The error that an answer other than success is. Its message never holds the body (which may repeat a record);
- * `words` has the first 4 KiB of it. `nowWall` stands in for a missing `Date` header. `isOwnError` tells the provider's own form of
- * error from that of a gateway: in it, a status without an agreed meaning is a refusal of what was sent.
+ * Returns the error for a response other than success. Its message never contains the body (which may repeat a record);
+ * `providerMessage` has its first 4 KiB. `nowWall` replaces a missing `Date` header. `isOwnError` distinguishes the provider's own
+ * form of errors from a gateway's: in that form, a status without a standard meaning rejects the request.
  */
 export function rejectionError(
-  answer: RawResponse,
+  response: RawResponse,
   where: RequestContext,
   nowWall: number,
-  isOwnError?: (answer: RawResponse) => boolean,
+  isOwnError?: (response: RawResponse) => boolean,
 ): ConnectorError {
-  const { status } = answer;
-  const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), header(answer, 'date'), nowWall);
-  const [kind, code, sentence, advice] = ruleFor(answer, retryAfterMs, isOwnError);
+  const { status } = response;
+  const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), header(response, 'date'), nowWall);
+  const [kind, code, sentence, advice] = ruleFor(response, retryAfterMs, isOwnError);
   const message = sentence + (advice?.(where.settings) ?? '');
   return new ConnectorError(kind, `${message} (${where.host} responded with ${status}.)`, {
     code,
-    ...errorOptionsFor(answer, where),
+    ...errorOptionsFor(response, where),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 
 function ruleFor(
-  answer: RawResponse,
+  response: RawResponse,
   retryAfterMs: number | undefined,
-  isOwnError: ((answer: RawResponse) => boolean) | undefined,
+  isOwnError: ((response: RawResponse) => boolean) | undefined,
 ): Rule {
-  const { status } = answer;
+  const { status } = response;
   if (status < 300) return UNEXPECTED;
-  if (status < 400) return redirectTo(header(answer, 'location'));
+  if (status < 400) return redirectTo(header(response, 'location'));
   if (status === 503 && retryAfterMs !== undefined) return OVERLOADED;
-  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(answer) ? REJECTED : UNKNOWN);
+  return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(response) ? REJECTED : UNKNOWN);
 }
 
-/** Names the host of the target and nothing else of it; the rest may contain a token. */
+/** Names only the host of the target; the rest may contain a token. */
 function redirectTo(location: string | undefined): Rule {
   const target =
     location !== undefined && URL.canParse(location) ? ` on the host ${new URL(location).host}` : '';
@@ -173,33 +173,33 @@ function redirectTo(location: string | undefined): Rule {
   ];
 }
 
-/** A success that cannot be understood, so that nobody knows what was carried out. `why` names places, not values. */
+/** Returns the error for a success whose body cannot be read, so that the outcome is unknown. `why` names places, not values. */
 export function unreadableResponseError(
-  answer: RawResponse,
+  response: RawResponse,
   where: RequestContext,
   sentence: string,
   why?: string,
 ): ConnectorError {
-  const options = errorOptionsFor(answer, where);
-  return new ConnectorError('transient', `${sentence} (${where.host} responded with ${answer.status}.)`, {
+  const options = errorOptionsFor(response, where);
+  return new ConnectorError('transient', `${sentence} (${where.host} responded with ${response.status}.)`, {
     ...options,
     code: 'ERR_UNREADABLE_REPLY',
     detail: why === undefined ? (options.detail as string) : `${options.detail}: ${why}`,
   });
 }
 
-/** What every error of an answer has. */
-export function errorOptionsFor(answer: RawResponse, where: RequestContext): ConnectorErrorOptions {
+/** Returns the options that all errors of a response have. */
+export function errorOptionsFor(response: RawResponse, where: RequestContext): ConnectorErrorOptions {
   return {
-    status: answer.status,
-    detail: describeRequest(where, `status ${answer.status}`, requestId(answer)),
-    providerMessage: Buffer.from(answer.text.slice(0, WORDS_BYTES)).toString('utf8', 0, WORDS_BYTES),
+    status: response.status,
+    detail: describeRequest(where, `status ${response.status}`, requestId(response)),
+    providerMessage: Buffer.from(response.text.slice(0, MESSAGE_BYTES)).toString('utf8', 0, MESSAGE_BYTES),
   };
 }
 
-function requestId(answer: RawResponse): string | undefined {
-  for (const name of Object.keys(answer.headers)) {
-    const value = REQUEST_ID.test(name) ? header(answer, name) : undefined;
+function requestId(response: RawResponse): string | undefined {
+  for (const name of Object.keys(response.headers)) {
+    const value = REQUEST_ID.test(name) ? header(response, name) : undefined;
     if (value !== undefined && /^[\w.:=+/-]{1,100}$/.test(value)) return `${name} ${value}`;
   }
   return undefined;

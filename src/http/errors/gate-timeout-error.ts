@@ -4,8 +4,8 @@ import type { GateTimeout } from '../limits/gate.ts';
 import { describeRequest, type RequestContext } from './request-context.ts';
 
 /**
- * The error of a request that was not sent, because it would have had to wait at the gate for longer than it may. Nothing repeats
- * it: whoever sent it has no time left.
+ * Returns the error of a request that was not sent because the gate would hold it for longer than it may wait. It is not
+ * repeated: its caller has no time left.
  */
 export function gateTimeoutError(
   { closedMs, waitedMs }: GateTimeout,

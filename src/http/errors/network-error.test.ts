@@ -39,12 +39,12 @@ describe('a failure of the network', () => {
     expect(error.cause).toBeUndefined();
   });
 
-  it('was not sent when the connection was reset while it was made', () => {
+  it('was not sent if the connection is reset while it is opened', () => {
     const reset = failure('ECONNRESET', { syscall: 'connect' });
     expect(networkError(reset, where, sent).code).toBe('ERR_NOT_SENT');
   });
 
-  it('is found inside of what wraps it', () => {
+  it('is found in the cause of another error', () => {
     const wrapped = new TypeError('fetch failed', { cause: failure('ECONNREFUSED') });
     expect(networkError(wrapped, where, fresh).message).toContain('refused the connection');
     const all = new AggregateError([failure('ENETUNREACH'), failure('ECONNREFUSED')]);
@@ -57,7 +57,7 @@ describe('a failure of the network', () => {
     expect(networkError('secret', where, sent)).toMatchObject({ code: 'ERR_NO_ANSWER' });
   });
 
-  it('says what a proxy did, and names it', () => {
+  it('describes what a proxy did, and names the proxy', () => {
     const by = (status: number) =>
       networkError(new ProxyFailure('proxy.example.com:3128', 'asking', { status }), where, fresh);
     expect(by(407)).toMatchObject({ kind: 'config', code: 'ERR_PROXY_AUTH' });
@@ -67,7 +67,7 @@ describe('a failure of the network', () => {
   });
 
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET'])(
-    'on the way to a proxy (%s) is blamed on the proxy, and not on the host of the API',
+    'on the way to a proxy (%s) names the proxy, not the host of the API',
     (code) => {
       for (const stage of ['reaching', 'asking', 'through'] as const) {
         const thrown = new ProxyFailure('proxy.example.com:3128', stage, { cause: failure(code) });
@@ -80,7 +80,7 @@ describe('a failure of the network', () => {
     },
   );
 
-  it('hints at the scheme and port only while the host never answered', () => {
+  it('hints at the scheme and port only before the first response of the host', () => {
     const broken = failure('UND_ERR_SOCKET');
     expect(networkError(broken, where, { sent: true, answeredBefore: false }).message).toContain(
       'scheme and port',
@@ -90,7 +90,7 @@ describe('a failure of the network', () => {
 });
 
 describe('a deadline', () => {
-  it('says how long was waited, and whether the request was sent', () => {
+  it('states the time waited, and whether the request was sent', () => {
     expect(deadlineError(where, sent)).toMatchObject({
       kind: 'transient',
       code: 'ERR_NO_ANSWER',

@@ -4,17 +4,17 @@ import { ProxyFailure } from '../connection/proxy.ts';
 import { proxyError } from './proxy-error.ts';
 import { baseUrlSetting, describeRequest, type RequestContext } from './request-context.ts';
 
-/** How far a request came before it failed. */
+/** Progress of a request before it failed. */
 export interface RequestProgress {
   /** Whether any of it may have been written to the network. */
   readonly sent: boolean;
-  /** The status of the answer, where its head came. */
+  /** Status of the response, if its head arrived. */
   readonly status?: number | undefined;
-  /** Whether this host ever answered this client. */
+  /** Whether this client ever got a response of this host. */
   readonly answeredBefore: boolean;
 }
 
-/** Makes the sentence from the host and the name of the setting with its address. */
+/** Formats a message from the host and the name of the setting with its address. */
 type Sentence = (host: string, setting: string) => string;
 
 const CERTIFICATE: Sentence = (host, setting) =>
@@ -53,13 +53,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
 
 const TLS =
   /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
-/** These happen before a connection exists, whatever the library says about the request. */
+/** Errors before a connection exists, also if the library reports the request as sent. */
 const BEFORE_SENDING =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)/;
-/** A request that is wrong in itself, or sent after the client was closed. */
-const OURS = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/;
+/** Errors of an invalid request, or of one after the client was closed. */
+const INVALID_REQUEST = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/;
 /**
- * The ConnectorError for what the HTTP library threw. Its code tells whether the provider may have got the request:
+ * Returns the ConnectorError for an error of the HTTP library. Its code tells whether the provider may have received the request:
  * `ERR_NOT_SENT` (or `ERR_CERTIFICATE`, `ERR_UNKNOWN_HOST`, `ERR_PROXY…`) if surely not, else `ERR_NO_ANSWER`.
  */
 export function networkError(
@@ -81,7 +81,7 @@ export function networkError(
     return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host, setting));
   }
   if (thrown instanceof ProxyFailure) return proxyError(thrown, code, where, make);
-  if (OURS.test(code)) {
+  if (INVALID_REQUEST.test(code)) {
     return make(
       'bug',
       'ERR_BUG',
@@ -92,7 +92,7 @@ export function networkError(
   const unsent = !progress.sent || BEFORE_SENDING.test(code) || syscall === 'connect';
   const sentenceOf = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : undefined);
   const sentence = sentenceOf?.(where.host, setting) ?? `The request to ${where.host} failed on the network.`;
-  // A TLS port that is spoken to in plain text breaks the connection too.
+  // A TLS port also breaks a connection in plain text.
   const hint =
     sentenceOf === BROKEN && !progress.answeredBefore
       ? ` If no request ever worked, check the scheme and port in ${setting}.`
@@ -100,7 +100,7 @@ export function networkError(
   return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_ANSWER', sentence + hint);
 }
 
-/** The error of an attempt that did not end within its time. */
+/** Returns the error of an attempt that did not end within its time. */
 export function deadlineError(where: RequestContext, progress: RequestProgress): ConnectorError {
   const code = progress.sent ? 'ERR_NO_ANSWER' : 'ERR_NOT_SENT';
   return new ConnectorError(
@@ -119,7 +119,7 @@ export function deadlineError(where: RequestContext, progress: RequestProgress):
 const statusOf = ({ status }: RequestProgress): string | undefined =>
   status === undefined ? undefined : `status ${status}`;
 
-/** The code of an error or of what caused it. Several addresses of a host that all failed come as an AggregateError. */
+/** Returns the code of an error or of its cause. If all addresses of a host failed, the error is an AggregateError. */
 function codeOf(thrown: unknown, depth = 0): { readonly code: string; readonly syscall: string | undefined } {
   if (!(thrown instanceof Error) || depth > 3) return { code: '', syscall: undefined };
   const { code, syscall, cause } = thrown as Error & { readonly code?: unknown; readonly syscall?: unknown };

@@ -13,7 +13,7 @@ const REACHING: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'did not respond in time',
 };
 
-/** The error of a request that did not get through a proxy. `code` is that of the network's error, if there was one. */
+/** Returns the error of a request that failed at a proxy. `code` is that of the network error, if there was one. */
 export function proxyError(
   { proxy, stage, status }: ProxyFailure,
   code: string,

@@ -14,7 +14,7 @@ describe('Retry-After', () => {
     expect(parseRetryAfter('0.0001', undefined, NOW)).toBe(1);
   });
 
-  it('is a date in each of the three forms, measured against the Date of the same answer', () => {
+  it('is a date in any of the three forms, relative to the Date of the same response', () => {
     for (const form of [
       'Sun, 06 Nov 1994 08:49:37 GMT',
       'Sunday, 06-Nov-94 08:49:37 GMT',
@@ -24,7 +24,7 @@ describe('Retry-After', () => {
     }
   });
 
-  it('is measured against our own clock only where the answer has no usable Date', () => {
+  it('is relative to the local clock only if the response has no valid Date', () => {
     expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', undefined, NOW)).toBe(60_000);
     for (const unusable of ['yesterday', 'Sun, 99 Nov 1994 08:00:00 GMT'])
       expect(parseRetryAfter('Sun, 06 Nov 1994 08:01:00 GMT', unusable, NOW), unusable).toBe(60_000);
@@ -33,7 +33,7 @@ describe('Retry-After', () => {
     );
   });
 
-  it('asks for nothing when it has passed, is negative, or is something else', () => {
+  it('is ignored if it has passed, is negative or is invalid', () => {
     for (const value of [
       'Sun, 06 Nov 1994 08:48:00 GMT',
       DATE,
@@ -52,7 +52,7 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(undefined, DATE, NOW)).toBeUndefined();
   });
 
-  it('never is anything but a finite number of milliseconds, whatever is sent', () => {
+  it('is undefined or a finite number of milliseconds for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{1,400}$/)), (value) => {
         const ms = parseRetryAfter(value, DATE, NOW);

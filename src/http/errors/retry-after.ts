@@ -1,4 +1,4 @@
-/** IMF-fixdate, RFC 850 and asctime (RFC 9110, 5.6.7) all start with the name of a day; `Date.parse` alone accepts `-5`. */
+/** IMF-fixdate, RFC 850 and asctime (RFC 9110, 5.6.7) all start with the name of a day. Checked because `Date.parse` accepts `-5`. */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]+$/;
 /** The asctime form names no zone and means GMT. */
 const NAMES_GMT = / GMT$/;
@@ -11,11 +11,11 @@ function parseHttpDate(value: string): number | undefined {
 }
 
 /**
- * How long the provider asks to wait, in milliseconds, from a `Retry-After` header in either form (RFC 9110, 10.2.3).
+ * Returns the wait of a `Retry-After` header in either form (RFC 9110, 10.2.3), in milliseconds.
  *
- * A date is measured against the answer's own `Date` header, so that a wrong clock on either side does no harm;
- * against `nowWall` where that header is missing. Undefined when there is nothing to obey: no header, a date that has
- * passed, a negative number, anything else.
+ * A date is relative to the `Date` header of the same response, so that a wrong clock on either side has no effect;
+ * to `nowWall` if that header is missing. Undefined if there is no valid wait: no header, a date that has
+ * passed, a negative number, or another text.
  */
 export function parseRetryAfter(
   value: string | undefined,

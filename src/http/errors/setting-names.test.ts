@@ -16,7 +16,7 @@ const where: RequestContext = {
 };
 const fresh = { sent: false, answeredBefore: false };
 const failing = (code: string) => Object.assign(new Error('failed'), { code });
-const answer = (status: number, headers = {}) => ({ status, headers, text: '<html>' });
+const response = (status: number, headers = {}) => ({ status, headers, text: '<html>' });
 const thrownBy = (work: () => unknown): Error | undefined => {
   try {
     work();
@@ -46,14 +46,14 @@ describe('a message of the HTTP client names the setting with the address of the
   });
 
   it.each([302, 404, 405, 406, 410, 411, 415, 501])('after the status %i', (status) => {
-    expect(rejectionError(answer(status), where, 0).message).toContain('Address (api.url)');
+    expect(rejectionError(response(status), where, 0).message).toContain('Address (api.url)');
   });
 
   it('after a deadline, a web page and an address that cannot be used', () => {
     const html = { 'content-type': 'text/html' };
     expect(deadlineError(where, fresh).message).toContain('Address (api.url)');
-    expect(webPageError(answer(403, html), where)?.message).toContain('Address (api.url)');
-    expect(foreignResponseError(answer(200, html), where)?.message).toContain('Address (api.url)');
+    expect(webPageError(response(403, html), where)?.message).toContain('Address (api.url)');
+    expect(foreignResponseError(response(200, html), where)?.message).toContain('Address (api.url)');
     const unusable = 'ftp://api.example.com';
     expect(thrownBy(() => parseBaseUrl(unusable, settings))?.message).toMatch(/^Address \(api\.url\) cannot/);
     expect(thrownBy(() => parseBaseUrl(unusable))?.message).toMatch(/^The base URL cannot/);
@@ -62,7 +62,7 @@ describe('a message of the HTTP client names the setting with the address of the
 
 describe('a message of the HTTP client names the settings with the credentials', () => {
   it('after the status 401 and a header that HTTP does not allow', () => {
-    expect(rejectionError(answer(401), where, 0).message).toContain('Check Key (api.key)');
+    expect(rejectionError(response(401), where, 0).message).toContain('Check Key (api.key)');
     expect(thrownBy(() => prepareHeaders({ a: 'b\n' }, settings))?.message).toContain('Check Key (api.key)');
   });
 });

@@ -3,33 +3,33 @@ import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { ConcurrencyLimit } from './concurrency.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
-/** What is known of a request when it asks to be let in. */
+/** How long a request may wait before it is admitted. */
 export interface Entry {
   readonly route?: string;
   readonly timeoutMs?: number;
-  /** How long it may wait for the end of a `Retry-After`, in milliseconds. A longer one turns it away at once. */
+  /** Limit of the wait for a `Retry-After`, in milliseconds. A longer `Retry-After` fails it at once. */
   readonly closedMs?: number;
-  /** How long it may wait at all, in milliseconds. */
+  /** Limit of the whole wait, in milliseconds. */
   readonly waitMs?: number;
 }
 
-/** A request that was let in. It has to be told exactly once how it ended. */
+/** An admitted request. `done` must be called exactly once. */
 export interface Admitted {
   /**
-   * `cancelled` says nothing about the provider. A time to wait, in milliseconds, closes the gate, whatever the
+   * Records how the request ended. `cancelled` has no effect on the limits. `retryAfterMs` closes the gate, with any
    * outcome.
    */
   done(now: number, outcome: RequestOutcome | 'cancelled', retryAfterMs?: number): void;
 }
 
 /**
- * When the next request may start: the number under way, the pace, `Retry-After` and the breaker in one answer. It
- * reads no clock and sets no timer, so that the gate lives by it in real time and the simulation in virtual time.
+ * Decides when the next request may start: combines concurrency, pace, `Retry-After` and the circuit breaker. It
+ * reads no clock and sets no timer, so that the gate uses it in real time and the simulation in virtual time.
  */
 export interface Admission {
-  /** The earliest time for the next request; infinite when only the end of another can tell. */
+  /** Earliest time of the next request; infinite until another request ends. */
   readonly opensAt: number;
-  /** Until when the provider asked to be left alone, without jitter; negative infinity when it did not. */
+  /** End of the wait that the provider asked for, without jitter; negative infinity if it did not. */
   readonly askedUntil: number;
   readonly underWay: number;
   readonly limit: number;
@@ -39,21 +39,21 @@ export interface Admission {
 export interface AdmissionOptions {
   readonly concurrency: ConcurrencyLimit;
   readonly random: Random;
-  /** The least time between two starts, in milliseconds. */
+  /** Minimum time between two starts, in milliseconds. */
   readonly intervalMs: number;
-  /** How long the provider asked to wait, when that closed the gate for longer. */
+  /** Called with the wait that the provider asked for, if it extends the time that the gate is closed. */
   readonly onClosed?: (waitMs: number) => void;
 }
 
 const FINEST_TIMER_MS = 1;
 const LONGEST_JITTER_MS = 1000;
-/** A refusal without `Retry-After` of a single request under way: the pause, doubled each time up to the longest. */
+/** Pause after a rate limit without `Retry-After` for the only running request, in milliseconds; doubles each time up to the longest. */
 const PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 15_000;
 
 export function createAdmission(options: AdmissionOptions): Admission {
   const { concurrency, random, intervalMs } = options;
-  // No timer is that fine: a quicker pace is kept on average, by starting early and owing the time.
+  // Timers have this resolution: a faster pace is kept on average, by starting early and adding the difference to the next wait.
   const early = intervalMs < FINEST_TIMER_MS ? FINEST_TIMER_MS : 0;
   const breaker = createCircuitBreaker();
   let underWay = 0;

@@ -8,8 +8,8 @@ function opened() {
   return breaker;
 }
 
-describe('the breaker', () => {
-  it('opens with the tenth failure in a row and not before', () => {
+describe('the circuit breaker', () => {
+  it('opens at the tenth failure in a row', () => {
     const breaker = createCircuitBreaker();
     for (let i = 0; i < 9; i++) breaker.onFailed(0, breaker.onStart());
     expect(breaker.opensAt).toBe(Number.NEGATIVE_INFINITY);
@@ -17,7 +17,7 @@ describe('the breaker', () => {
     expect(breaker.opensAt).toBe(5000);
   });
 
-  it('lets nobody through while the probe is under way', () => {
+  it('admits no request while the probe is running', () => {
     const breaker = opened();
     expect(breaker.onStart()).toBe(true);
     expect(breaker.opensAt).toBe(Number.POSITIVE_INFINITY);
@@ -25,13 +25,13 @@ describe('the breaker', () => {
     expect(breaker.opensAt).toBe(11_000);
   });
 
-  it('is not pushed back by requests that were under way before it opened', () => {
+  it('does not wait longer because of requests that started before it opened', () => {
     const breaker = opened();
     breaker.onFailed(4000, false);
     expect(breaker.opensAt).toBe(5000);
   });
 
-  it('waits no longer in a long outage than in a short one, so that a sync goes on seconds after it', () => {
+  it('keeps the same pause in a long outage, so that a sync continues seconds after it', () => {
     const breaker = opened();
     for (let now = 5000; now < 600_000; now += 5000) {
       expect(breaker.opensAt).toBe(now);

@@ -2,18 +2,18 @@ const TRIPS_AFTER = 10;
 const PAUSE_MS = 5000;
 
 /**
- * Stops requests to a provider that answers nothing: after ten failures in a row only one request at a time is let
- * through, at least 5 s after the last one failed, until one is answered. The pause does not grow: it would cost a sync
- * up to that long after the outage, and one request in 5 s is no burden. It reads no clock.
+ * Stops requests to a provider that does not respond: after ten failures in a row only one request at a time is
+ * admitted, at least 5 s after the last one failed, until one gets a response. The pause does not grow: a longer one would delay
+ * the sync after the outage, and one request in 5 s is no burden. It reads no clock.
  */
 export interface CircuitBreaker {
-  /** The earliest time for the next request; infinite while a probe is under way; -infinite when all is well. */
+  /** Earliest time of the next request; infinite while a probe is running; negative infinity while the breaker is closed. */
   readonly opensAt: number;
-  /** Tells of a request that starts; true when it is the probe. */
+  /** Records the start of a request; returns true if it is the probe. */
   onStart(): boolean;
   onAnswered(): void;
   onFailed(now: number, probe: boolean): void;
-  /** A request that ended without saying anything about the provider. */
+  /** Records the end of a request that was cancelled. */
   onCancelled(probe: boolean): void;
 }
 

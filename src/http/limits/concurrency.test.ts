@@ -9,8 +9,8 @@ const answers =
   (outcome: RequestOutcome = 'ok', takes = RTT) =>
   () => ({ outcome, takes });
 
-describe('the limit of requests under way', () => {
-  it('stays between 1 and its maximum, whatever happens in whatever order', () => {
+describe('the concurrency limit', () => {
+  it('stays between 1 and its maximum for any events in any order', () => {
     const event = fc.record({
       start: fc.boolean(),
       passes: fc.nat(5000),
@@ -37,7 +37,7 @@ describe('the limit of requests under way', () => {
     );
   });
 
-  it('is never lowered twice within one round trip', () => {
+  it('is lowered at most once per round trip', () => {
     const random = fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true }));
     fc.assert(
       fc.property(
@@ -63,7 +63,7 @@ describe('the limit of requests under way', () => {
     );
   });
 
-  it('reaches the maximum in log2(max) round trips where nothing is refused', () => {
+  it('reaches the maximum in log2(max) round trips without rejections', () => {
     for (const max of [1, 2, 5, 16, 64]) {
       const { limits } = simulate(max, answers(), 3000);
       const reached = limits.find(({ limit }) => limit === max);
@@ -71,7 +71,7 @@ describe('the limit of requests under way', () => {
     }
   });
 
-  it('settles just below what a provider bears, and rarely tries it again', () => {
+  it('settles just below the provider’s limit, and rarely tries it again', () => {
     for (const bears of [1, 2, 3, 5, 10, 30]) {
       const { limits, counts } = simulate(
         64,
@@ -82,15 +82,15 @@ describe('the limit of requests under way', () => {
       const settled = limits.filter(({ now }) => now > 30_000);
       const above = settled.filter(({ limit }) => limit > bears).length / settled.length;
       const mean = settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length;
-      const refused = counts.throttled / (counts.ok + counts.throttled);
+      const rejected = counts.throttled / (counts.ok + counts.throttled);
       expect(Math.max(...settled.map(({ limit }) => limit)), String(bears)).toBeLessThanOrEqual(bears + 1);
       expect(above, String(bears)).toBeLessThan(0.02);
       expect(mean, String(bears)).toBeGreaterThan(bears * 0.75);
-      expect(refused, String(bears)).toBeLessThan(0.05);
+      expect(rejected, String(bears)).toBeLessThan(0.05);
     }
   });
 
-  it('tries the ceiling less and less often while it is refused there', () => {
+  it('tries the ceiling less and less often while requests are rejected there', () => {
     const refusedAt: number[] = [];
     simulate(
       64,
@@ -107,7 +107,7 @@ describe('the limit of requests under way', () => {
     for (const gap of gaps.slice(5)) expect(gap).toBeGreaterThanOrEqual(15_000);
   });
 
-  it('finds its way up again when the provider bears more', () => {
+  it('rises again if the provider accepts more', () => {
     const { limits } = simulate(
       32,
       (underWay, now) =>
@@ -121,7 +121,7 @@ describe('the limit of requests under way', () => {
     expect(at(149_000)).toBe(32);
   });
 
-  it('is not lowered by random failures of the server, but by most requests failing', () => {
+  it('is not lowered by random failures of the server, but if most requests fail', () => {
     let n = 0;
     const some = simulate(16, () => ({ outcome: n++ % 5 === 0 ? 'failed' : 'ok', takes: RTT }), 30_000);
     expect(some.limit).toBe(16);
@@ -137,7 +137,7 @@ describe('the limit of requests under way', () => {
     expect(most.limit).toBeLessThan(16);
   });
 
-  it('does not grow while it is not used', () => {
+  it('does not grow while fewer requests are running', () => {
     const controller = createConcurrencyLimit({ max: 16 });
     for (let now = 0; now < 10_000; now += RTT) {
       controller.onStart(now);
@@ -146,12 +146,12 @@ describe('the limit of requests under way', () => {
     expect(controller.limit).toBe(2);
   });
 
-  it('stops growing where more requests only make each of them slower', () => {
+  it('stops growing if more requests only make each request slower', () => {
     const { limit } = simulate(64, (underWay) => ({ outcome: 'ok', takes: RTT * (underWay + 1) }), 20_000);
     expect(limit).toBeLessThanOrEqual(16);
   });
 
-  it('settles where requests begin to wait for each other', () => {
+  it('settles at the number from which requests queue at the provider', () => {
     for (const workers of [1, 4, 16, 40]) {
       const { limits } = simulate(
         64,
@@ -165,7 +165,7 @@ describe('the limit of requests under way', () => {
     }
   });
 
-  it('does not take a provider that becomes slower by itself for one with a queue', () => {
+  it('distinguishes a provider that becomes slower from one that queues requests', () => {
     const { limits } = simulate(
       32,
       (_, now) => ({ outcome: 'ok', takes: RTT * (1 + now / 30_000) }),
@@ -175,7 +175,7 @@ describe('the limit of requests under way', () => {
     expect(settled.reduce((sum, { limit }) => sum + limit, 0) / settled.length).toBeGreaterThan(29);
   });
 
-  it('goes on where it was when everything was refused for a while', () => {
+  it('returns to its earlier value after a time in which all requests were rejected', () => {
     const { limits } = simulate(
       16,
       (_, now) =>
@@ -187,7 +187,7 @@ describe('the limit of requests under way', () => {
     expect(at(50_500)).toBeGreaterThanOrEqual(12);
   });
 
-  it('does not stay on a limit that nobody reaches', () => {
+  it('does not keep a value that is not reached', () => {
     const controller = createConcurrencyLimit({ max: 64 });
     const underWay: { startedAt: number; limitWhenSent: number; at: number }[] = [];
     for (let now = 0; now < 60_000; now += 10) {
@@ -205,7 +205,7 @@ describe('the limit of requests under way', () => {
     expect(controller.limit).toBeGreaterThanOrEqual(40);
   });
 
-  it('compares the durations of one kind of request only', () => {
+  it('compares durations within one kind of request only', () => {
     const controller = createConcurrencyLimit({ max: 16 });
     const begin = (now: number, route: string) => {
       controller.onStart(now);
@@ -219,7 +219,7 @@ describe('the limit of requests under way', () => {
     expect(controller.limit).toBe(16);
   });
 
-  it('shrinks where answers take more than half of the time they are given', () => {
+  it('shrinks if responses take more than half of their time limit', () => {
     const controller = createConcurrencyLimit({ max: 16 });
     for (let now = 0; now < 200_000; now += 40_000) {
       const sent = Array.from({ length: controller.limit }, () => {

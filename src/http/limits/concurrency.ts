@@ -2,64 +2,66 @@ import { createHillClimb } from './hill-climb.ts';
 import { createRejectionCeiling } from './rejection-ceiling.ts';
 import type { EndedRequest } from './request-outcome.ts';
 
-/** Finds how many requests at once a provider bears. It reads no clock: times, in milliseconds, are passed in. */
+/** Adapts the number of concurrent requests to the provider. It reads no clock: times, in milliseconds, are passed in. */
 export interface ConcurrencyLimit {
-  /** How many requests may be under way now; from 1 to the maximum. */
+  /** Current limit of concurrent requests; from 1 to the maximum. */
   readonly limit: number;
   onStart(now: number): void;
   onEnd(now: number, ended: EndedRequest): void;
-  /** A request that ended without saying anything about the provider. */
+  /** Records the end of a request that was cancelled. */
   onCancelled(): void;
 }
 
 const RECENT = 50;
-/** Answers that take more than this share of the time they are given are too slow. */
+/** Responses that take more than this share of their time limit are too slow. */
 const SLOW_SHARE = 0.5;
-/** A limit that is refused within so many round trips was wrong; one that was borne for longer is nearly right. */
-const SOON_TRIPS = 10;
-const DROUGHT_MS = 5000;
+/** Round trips within which a rejection shows that the limit was wrong; a limit that worked for longer is nearly right. */
+const RECENT_TRIPS = 10;
+const WITHOUT_SUCCESS_MS = 5000;
 
 /**
- * Two things set the limit. Answers that slow down as it grows say that requests queue: the climb looks for the limit
- * from which on they do. A refusal for the rate lowers it and is remembered as a wall. Other failures say nothing about
+ * Two signals set the limit. Responses that slow down as it grows show that requests queue: the hill climb searches the limit
+ * from which they do. A rate limit of the provider lowers it and is remembered as a ceiling. Other failures do not affect
  * concurrency unless most requests fail.
  */
 export function createConcurrencyLimit({ max }: { readonly max: number }): ConcurrencyLimit {
-  const wall = createRejectionCeiling();
-  const climb = createHillClimb({ max, allows: wall.allows });
+  const ceiling = createRejectionCeiling();
+  const hillClimb = createHillClimb({ max, allows: ceiling.allows });
   let recent: boolean[] = [];
   let slowShare: number | undefined;
-  /** Whether anything was answered since the limit was lowered; and since when nothing was, and the limit then. */
+  /** Whether a request succeeded since the limit was lowered; and the start of a time without successes, with the limit then. */
   let answered = true;
-  let drought: { readonly since: number; readonly limit: number } | undefined;
+  let withoutSuccess: { readonly since: number; readonly limit: number } | undefined;
 
-  /** Only what was sent after the last decrease can ask for another, and not within one round trip. */
+  /** Only a request that was sent after the last decrease can cause another, and not within one round trip. */
   const mayLower = (now: number, startedAt: number): boolean =>
-    startedAt >= climb.loweredAt && now - climb.loweredAt >= climb.roundTrip;
+    startedAt >= hillClimb.loweredAt && now - hillClimb.loweredAt >= hillClimb.roundTrip;
 
-  const lower = (now: number, to: number): void => climb.moveTo(now, Math.min(climb.limit, to));
+  const lower = (now: number, to: number): void => hillClimb.moveTo(now, Math.min(hillClimb.limit, to));
 
   const succeeded = (now: number, { startedAt, timeoutMs }: EndedRequest): void => {
     const share = timeoutMs === undefined ? 0 : (now - startedAt) / timeoutMs;
-    slowShare = slowShare === undefined ? share : slowShare + (share - slowShare) / climb.limit;
-    if (slowShare > SLOW_SHARE && mayLower(now, startedAt)) return lower(now, Math.floor(climb.limit * 0.9));
-    if (startedAt < climb.loweredAt) return;
+    slowShare = slowShare === undefined ? share : slowShare + (share - slowShare) / hillClimb.limit;
+    if (slowShare > SLOW_SHARE && mayLower(now, startedAt))
+      return lower(now, Math.floor(hillClimb.limit * 0.9));
+    if (startedAt < hillClimb.loweredAt) return;
     answered = true;
-    // What was lowered while everything was refused says nothing about how many at once are borne.
-    if (drought && now - drought.since >= DROUGHT_MS) climb.moveTo(now, drought.limit);
-    drought = undefined;
+    // Decreases while all requests were rejected are unrelated to concurrency, so they are undone.
+    if (withoutSuccess && now - withoutSuccess.since >= WITHOUT_SUCCESS_MS)
+      hillClimb.moveTo(now, withoutSuccess.limit);
+    withoutSuccess = undefined;
   };
 
   const throttled = (now: number, { startedAt, limitWhenSent }: EndedRequest): void => {
     if (!mayLower(now, startedAt)) return;
-    const { limit, roundTrip } = climb;
+    const { limit, roundTrip } = hillClimb;
     if (!answered) {
-      drought ??= { since: now, limit };
+      withoutSuccess ??= { since: now, limit };
       return lower(now, Math.floor(limit / 2));
     }
     answered = false;
     const at = Math.min(limitWhenSent, limit);
-    lower(now, wall.hit(now, at, now - climb.setAt < SOON_TRIPS * roundTrip, roundTrip));
+    lower(now, ceiling.hit(now, at, now - hillClimb.setAt < RECENT_TRIPS * roundTrip, roundTrip));
   };
 
   const mostFail = (now: number, { startedAt, outcome }: EndedRequest): void => {
@@ -68,20 +70,20 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     if (outcome !== 'failed' || recent.length < RECENT || !mayLower(now, startedAt)) return;
     if (recent.filter(Boolean).length * 2 <= RECENT) return;
     recent = [];
-    lower(now, Math.floor(climb.limit * 0.8));
+    lower(now, Math.floor(hillClimb.limit * 0.8));
   };
 
   return {
     get limit() {
-      return climb.limit;
+      return hillClimb.limit;
     },
-    onStart: climb.onStart,
+    onStart: hillClimb.onStart,
     onEnd(now, ended) {
-      climb.onEnd(now, ended);
+      hillClimb.onEnd(now, ended);
       if (ended.outcome === 'ok') succeeded(now, ended);
       else if (ended.outcome === 'throttled') throttled(now, ended);
       mostFail(now, ended);
     },
-    onCancelled: climb.onCancelled,
+    onCancelled: hillClimb.onCancelled,
   };
 }

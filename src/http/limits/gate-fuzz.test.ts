@@ -6,12 +6,12 @@ import { createGate, GateTimeout, type Pass } from './gate.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
 interface Wanted {
-  /** How long after the one before it comes. */
+  /** Milliseconds after the previous request. */
   readonly gap: number;
   readonly takes: number;
   readonly outcome: RequestOutcome | 'cancelled';
   readonly retryAfterMs: number | undefined;
-  /** How long after it came its sender gives up waiting. */
+  /** Milliseconds after its arrival at which its sender stops waiting. */
   readonly abortsAfter: number | undefined;
   readonly closedMs: number | undefined;
   readonly waitMs: number | undefined;
@@ -36,7 +36,7 @@ const setting = fc.record({
   jitter: fc.double({ min: 0, max: 0.999, noNaN: true }),
 });
 
-it('whatever comes, ends and is asked for, the gate keeps its promises', async () => {
+it('the gate keeps its order, pace, limit and closures for any requests, outcomes and waits', async () => {
   await fc.assert(
     fc.asyncProperty(
       setting,
@@ -54,11 +54,11 @@ it('whatever comes, ends and is asked for, the gate keeps its promises', async (
         const ends: string[] = [];
         let underWay = 0;
         const closures: { readonly from: number; readonly until: number }[] = [];
-        /** Until when the provider has asked to be left alone before a moment. */
+        /** Returns the latest time until which the provider had asked to wait by then. */
         const closedUntil = (at: number): number =>
           Math.max(0, ...closures.filter(({ from }) => from < at).map(({ until }) => until));
 
-        /** Does something that ends so many requests: others are let in only below the limit. */
+        /** Runs a call that ends `ended` requests, and checks that others are admitted only below the limit. */
         const watched = <T>(ended: number, call: () => T): T => {
           const [before, waiting] = [gate.underWay - ended, gate.waiting];
           const result = call();
@@ -80,7 +80,7 @@ it('whatever comes, ends and is asked for, the gate keeps its promises', async (
           } catch (why) {
             const waited = clock.monotonic() - cameAt;
             if (why instanceof GateTimeout) {
-              // Turned away at once when the wait is known to be too long, or when it has been.
+              // Fails at once if the wait will be too long, or when it has been.
               if (why.closedMs === undefined) expect(waited).toBe(one.waitMs);
               else expect(cameAt + one.closedMs!).toBeLessThan(closedUntil(Number.POSITIVE_INFINITY));
             } else expect([why, waited]).toEqual(['given up', one.abortsAfter]);
@@ -92,7 +92,7 @@ it('whatever comes, ends and is asked for, the gate keeps its promises', async (
           underWay++;
           expect(underWay).toBeLessThanOrEqual(maxConcurrency);
           expect(gate.underWay).toBeGreaterThanOrEqual(underWay);
-          // What ended in the same millisecond may have closed the gate behind it.
+          // A request that ended in the same millisecond may have closed the gate after it.
           expect(at).toBeGreaterThanOrEqual(closedUntil(at));
           if (one.closedMs !== undefined) expect(closedUntil(at)).toBeLessThanOrEqual(cameAt + one.closedMs);
           if (one.waitMs !== undefined) expect(at - cameAt).toBeLessThanOrEqual(one.waitMs);
@@ -119,7 +119,7 @@ it('whatever comes, ends and is asked for, the gate keeps its promises', async (
         expect(starts.map(({ n }) => n)).toEqual(starts.map(({ n }) => n).toSorted((a, b) => a - b));
         if (requestsPerSecond === undefined) return;
         const interval = 1_000 / requestsPerSecond;
-        // A pace that no timer keeps is kept on average, a millisecond early at most.
+        // A pace finer than a timer is kept on average, at most a millisecond early.
         for (const [i, { at }] of starts.entries())
           for (const [j, later] of starts.slice(i + 1).entries())
             expect(later.at - at).toBeGreaterThanOrEqual((j + 1) * interval - (interval < 1 ? 1 : 0) - 1e-6);

@@ -5,20 +5,20 @@ import { createAdmission, type Entry } from './admission.ts';
 import { createConcurrencyLimit } from './concurrency.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
-/** The permission to send one request. `done` has to be called exactly once, whatever happens. */
+/** The permission to send one request. `done` must be called exactly once, also after a failure. */
 export interface Pass {
   /**
-   * `cancelled` gives the pass back without saying anything about the provider. A time to wait closes the gate,
-   * whatever the outcome.
+   * Records how the request ended. `cancelled` has no effect on the limits. `retryAfterMs` closes the gate, with any
+   * outcome.
    */
   done(outcome: RequestOutcome | 'cancelled', retryAfterMs?: number): void;
 }
 
-/** A request that was not let in, because it would have had to wait for longer than it may. */
+/** Thrown for a request that was not admitted because it would have to wait for longer than it may. */
 export class GateTimeout extends Error {
-  /** How long the provider still wants to be left alone, in milliseconds; undefined where the wait had another reason. */
+  /** Rest of the wait that the provider asked for, in milliseconds; undefined if the wait had another reason. */
   readonly closedMs: number | undefined;
-  /** How long the request has waited, in milliseconds. */
+  /** Time that the request has waited, in milliseconds. */
   readonly waitedMs: number;
 
   constructor(waitedMs: number, closedMs: number | undefined) {
@@ -29,15 +29,15 @@ export class GateTimeout extends Error {
 }
 
 /**
- * One quota of a provider. Requests enter in the order they came; each waits for a place among those under way, for
- * its turn in the pace, for the end of a `Retry-After`, and for the breaker.
+ * One quota of a provider. Admits requests in order of arrival. Each waits until concurrency, pace, `Retry-After` and the circuit
+ * breaker allow it.
  */
 export interface Gate {
-  /** Rejects with the signal's reason when that aborts first, and with TurnedAway when the entry may not wait so long. */
+  /** Rejects with the signal's reason if that aborts first, and with GateTimeout if the entry may not wait so long. */
   enter(signal: AbortSignal, entry?: Entry): Promise<Pass>;
   readonly underWay: number;
   readonly waiting: number;
-  /** How many requests may be under way now. */
+  /** Current limit of concurrent requests. */
   readonly limit: number;
 }
 
@@ -45,9 +45,9 @@ export interface GateOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly maxConcurrency: number;
-  /** Starts are at least `1 / requestsPerSecond` apart, so no second sees more; time not used is not saved up. */
+  /** Starts are at least `1 / requestsPerSecond` apart, so no second has more; unused time does not accumulate. */
   readonly requestsPerSecond?: number;
-  /** The gate closed because the provider asked for it: until when (milliseconds since 1970), and for how long. */
+  /** Called if the provider asks to wait: until when (milliseconds since 1970), and for how long. */
   readonly onClosed?: (untilWallMs: number, waitMs: number) => void;
 }
 
@@ -58,7 +58,7 @@ interface Waiter {
   readonly turnAway: (why: GateTimeout) => void;
 }
 
-/** What a timer can wait for at most. */
+/** Longest wait of a timer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function createGate(options: GateOptions): Gate {
@@ -77,7 +77,7 @@ export function createGate(options: GateOptions): Gate {
     wake = undefined;
   };
 
-  /** A sleep and not a bare timer: requests that wait keep the process alive. */
+  /** A sleep instead of `after`: waiting requests must keep the process alive. */
   const wakeAt = (at: number, now: number): void => {
     if (wake?.at === at) return;
     stopTimer();
@@ -92,11 +92,11 @@ export function createGate(options: GateOptions): Gate {
     );
   };
 
-  /** Whether a request that waits since then has to wait for the provider longer than it may. */
+  /** Whether the provider's wait is longer than a request that arrived at `since` may wait. */
   const isClosedFor = (entry: Entry | undefined, since: number): boolean =>
     entry?.closedMs !== undefined && admission.askedUntil > since + entry.closedMs;
 
-  /** No request waits for what comes too late for it: neither now nor when the provider asks for more. */
+  /** Rejects waiting requests that can't be admitted in time. Called when the provider asks to wait longer. */
   const turnAway = (now: number): void => {
     const late = queue.filter(({ entry, since }) => isClosedFor(entry, since));
     for (const waiter of late)

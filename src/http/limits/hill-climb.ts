@@ -5,48 +5,48 @@ import { createSampleWindow } from './sample-window.ts';
 const INITIAL = 2;
 const STEP = 1.25;
 const LARGEST_STEP = 2;
-/** Where each request more only waits, answers slow down as the limit grows; more than this share of that is a queue. */
+/** If requests queue, latency grows in proportion to the limit. A growth of more than this share of that counts as a queue. */
 const QUEUE_SHARE = 0.7;
 const QUEUE_SHARE_AT_FIRST = 0.5;
-/** How many standard errors make a decision, and how many a change that nobody asked for. */
+/** Standard errors for accepting a trial step (SURE), and for declaring a change without a step (VERY_SURE). */
 const SURE = 2;
 const VERY_SURE = 4;
-/** What has to be known of a limit before another is tried, in round trips; and after so many answers it is enough. */
+/** Round trips for which a limit is measured before another is tried (ROUNDS), or responses that are enough (ENOUGH). */
 const ROUNDS = 4;
 const ENOUGH = 256;
-/** The rest after a trial, as a multiple of what it took: a larger limit costs time to answer, a smaller one goodput. */
+/** Pause after a trial, also as a multiple of its duration: a larger limit costs latency, a smaller one throughput. */
 const REST_MS = 5000;
 const REST_AFTER = { up: 2, down: 20, kept: 5 };
-/** A limit of which so much was used was in force. */
+/** Share of a limit that must be used for its measurement to count. */
 const REACHED = 0.9;
-/** One request that hangs must not stop everything: the last of a sample are waited for so many mean durations. */
-const PATIENCE = 8;
+/** Mean durations for which the last requests of a sample are awaited, so that one that hangs does not stop the search. */
+const AWAITED_DURATIONS = 8;
 
-/** Finds the limit from which on requests queue at the provider. Times are milliseconds on one time line. */
+/** Finds the limit from which requests queue at the provider. Times are milliseconds of a monotonic clock. */
 export interface HillClimb {
   readonly limit: number;
-  /** When the limit was set, and when it was lowered, for the last time, whoever did it. */
+  /** Time when the limit was last set, and last lowered, here or by `moveTo`. */
   readonly setAt: number;
   readonly loweredAt: number;
-  /** How long an answer takes at present, in milliseconds. */
+  /** Current latency, in milliseconds. */
   readonly roundTrip: number;
   onStart(now: number): void;
   onEnd(now: number, ended: EndedRequest): void;
   onCancelled(): void;
-  /** Goes on from another limit, of which nothing is known. */
+  /** Continues from another limit, without measurements. */
   moveTo(now: number, to: number): void;
 }
 
 export interface HillClimbOptions {
   readonly max: number;
-  /** The largest limit up to the wanted one that may be tried now. */
+  /** Returns the largest limit up to the wanted one that may be tried now. */
   readonly allows: (now: number, limit: number, wanted: number) => number;
 }
 
 /**
- * Looks for the smallest limit with the largest goodput: tries a larger one or a smaller one, waits for a fair sample
- * of answers, and compares how long they take. As long as the provider has workers to spare, they take the same time
- * at any limit; where they wait for each other, they take longer as the limit grows. It doubles at first.
+ * Searches the smallest limit with the largest throughput: tries a larger or smaller one, waits for a fair sample
+ * of responses, and compares latencies. While the provider has free workers, latency is the same
+ * at any limit; if requests queue, it grows with the limit. The limit doubles at first.
  */
 export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   let limit = Math.min(INITIAL, max);
@@ -55,15 +55,15 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   let underWay = 0;
   let doubles = true;
 
-  /** The limit that is compared with, and what is known of it. They differ while another is tried. */
+  /** The limit to compare with, and its measurements. Differs from `limit` while another is tried. */
   let base = limit;
   let known = new LatencySamples();
   let setAt = 0;
   let seen = new LatencySamples();
-  let cohort = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
+  let sampleWindow = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   let most = 0;
 
-  /** By how much answers have become slower since the doubling began. */
+  /** Growth of latency since the doubling began, as a logarithm. */
   let slowed = 0;
   let stride = STEP;
   let heading: 'up' | 'down' = 'up';
@@ -72,7 +72,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   const sample = (opensAt: number): void => {
     most = underWay;
     const size = doubles ? Math.ceil(limit / 2) : limit;
-    cohort = createSampleWindow({ opensAt, size, patienceMs: PATIENCE * roundTrip });
+    sampleWindow = createSampleWindow({ opensAt, size, patienceMs: AWAITED_DURATIONS * roundTrip });
   };
 
   const set = (now: number, to: number): void => {
@@ -83,7 +83,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     sample(now + (doubles ? 0 : roundTrip));
   };
 
-  /** Goes on from a limit of which nothing is known. */
+  /** Continues from a limit without measurements. */
   const settle = (now: number, to: number): void => {
     doubles = false;
     stride = STEP;
@@ -92,7 +92,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     known = new LatencySamples();
   };
 
-  /** How large a step has to be for its effect to be seen; undefined while a closer look would show a smaller one. */
+  /** Returns the step size whose effect is measurable; undefined while more measurements would allow a smaller step. */
   const reach = (): number | undefined => {
     if (doubles) return LARGEST_STEP;
     if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
@@ -115,7 +115,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     return true;
   };
 
-  /** Tries another limit if it is time to. */
+  /** Tries another limit if one is due. */
   const step = (now: number): void => {
     const by = reach();
     if (by === undefined) return;
@@ -125,7 +125,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     else stepDown(now, by) || stepUp(now, by);
   };
 
-  /** The limit that was tried is the one to compare with from now on. */
+  /** Makes the tried limit the one to compare with. */
   const keep = (now: number): void => {
     if (limit > base) due.down = now + Math.max(REST_MS, REST_AFTER.kept * (now - setAt));
     else due.up = now + REST_MS;
@@ -144,14 +144,14 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     set(now, base);
   };
 
-  /** If answers took longer only because requests queue, this is how many do not. */
+  /** Returns to the limit without a queue, if the growth of latency comes from queueing alone. */
   const endDoubling = (now: number): void => {
     settle(now, Math.max(Math.ceil(base / 2), Math.round(limit * Math.exp(-slowed))));
     stride = STEP ** 2;
     heading = 'down';
   };
 
-  /** Compares the limit that is tried with the one before it, as soon as the difference is clear. */
+  /** Compares the tried limit with the previous one, as soon as the difference is significant. */
   const judge = (now: number): void => {
     const { by, error } = seen.since(known);
     const queue = Math.log(limit / base);
@@ -166,7 +166,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     else goBack(now);
   };
 
-  /** Adds to what is known of the limit, unless it holds no longer: then the next step goes where the change points. */
+  /** Adds a sample to the measurements of the limit. If latency changed without a step, discards them and steps in the direction of the change. */
   const watch = (now: number): void => {
     const { by, error } = seen.since(known);
     if (known.count > 0 && Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
@@ -180,7 +180,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   };
 
   /**
-   * A limit that is not reached can't be judged. One that nearly is, is as good as what is used of it; but a sync that
+   * A limit that is not reached can't be measured. One that is nearly reached is replaced by the used part; but a sync that
    * has just begun may soon have more to send.
    */
   const unused = (now: number, used: number): void => {
@@ -206,14 +206,14 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     onStart(now) {
       underWay += 1;
       most = Math.max(most, underWay);
-      cohort.started(now);
+      sampleWindow.started(now);
     },
     onEnd(now, { startedAt, outcome, route = '' }) {
       underWay -= 1;
       const ms = now - startedAt;
       if (outcome === 'ok') roundTrip += (roundTrip === 0 ? 1 : 1 / limit) * (ms - roundTrip);
-      if (!cohort.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
-      seen.take(cohort.durations);
+      if (!sampleWindow.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
+      seen.take(sampleWindow.durations);
       const used = most;
       sample(now);
       if (used < REACHED * limit) unused(now, used);

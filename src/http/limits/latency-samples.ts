@@ -1,4 +1,4 @@
-/** By how much answers became slower, as a logarithm (0.7 is twice as slow), and the standard error of that. */
+/** Change of latency as a logarithm (0.7 is twice as slow), with its standard error. */
 export interface LatencyShift {
   readonly by: number;
   readonly error: number;
@@ -7,19 +7,19 @@ export interface LatencyShift {
 interface Moments {
   count: number;
   mean: number;
-  /** The sum of squared distances from the mean. */
+  /** Sum of squared deviations from the mean. */
   squares: number;
 }
 
 const MOST_ROUTES = 64;
 const MEMORY = 512;
-/** What is believed of the spread before anything was seen, and how many answers that belief is worth. */
+/** Assumed spread before the first response, and the number of responses that this assumption weighs. */
 const SPREAD = 0.3;
 const BELIEF = 4;
 
 /**
- * How long answers take, as the mean and the spread of the logarithm, for each kind of request by itself. Logarithms,
- * because one answer of ten seconds among many of 50 ms must not drown what the many say. In constant space.
+ * Latencies, as mean and spread of their logarithms for each kind of request. Logarithms, so that one response of ten seconds
+ * does not dominate many of 50 ms. Uses constant space.
  */
 export class LatencySamples {
   private answers = 0;
@@ -38,13 +38,13 @@ export class LatencySamples {
     merge(this.moments(route), { count: 1, mean: Math.log(Math.max(ms, 1e-3)), squares: 0 });
   }
 
-  /** Takes in what another one saw; older answers weigh less and less. */
+  /** Adds the samples of another; older responses weigh less and less. */
   take(other: LatencySamples): void {
     this.answers = Math.min(MEMORY, this.answers + other.answers);
     for (const [route, more] of other.byRoute) merge(this.moments(route), more);
   }
 
-  /** How much slower these are than those. Kinds that only one of them has seen do not count. */
+  /** Returns how much slower these are than those. Kinds that only one of them has are ignored. */
   since(those: LatencySamples): LatencyShift {
     let weight = 0;
     let by = 0;

@@ -1,13 +1,13 @@
-/** How a request ended, as far as the number of requests under way is concerned. */
+/** Outcome of a request that affects the concurrency limit. */
 export type RequestOutcome = 'ok' | 'throttled' | 'failed';
 export interface EndedRequest {
-  /** When the request was sent, on the same time line as `now`. */
+  /** Time when the request was sent, by the clock of `now`. */
   readonly startedAt: number;
-  /** The limit when it was sent. */
+  /** The concurrency limit when it was sent. */
   readonly limitWhenSent: number;
   readonly outcome: RequestOutcome;
-  /** What kind of request it was; durations are only compared within one kind. */
+  /** Kind of the request; durations are compared within one kind only. */
   readonly route?: string | undefined;
-  /** The time it was allowed to take, in milliseconds. */
+  /** Time limit of the request, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }

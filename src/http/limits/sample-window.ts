@@ -1,21 +1,21 @@
 import { LatencySamples } from './latency-samples.ts';
 
 /**
- * A fair sample of answers: of the next `size` requests that start from a moment on, each is waited for. What ends in
- * a stretch of time would not be fair: the quick ones end in it first.
+ * A fair sample of responses: the next `size` requests that start, each of which is awaited. A sample of the requests that end in
+ * a period would not be fair: fast ones end in it first.
  */
 export interface SampleWindow {
-  /** How long the answers took that succeeded. */
+  /** Latencies of successful requests. */
   readonly durations: LatencySamples;
   started(now: number): void;
-  /** A success says how long it took. True when nobody is waited for any longer. */
+  /** Records the end of a request, with its latency if it succeeded. Returns true when the sample is complete. */
   ended(now: number, startedAt: number, success?: { readonly route: string; readonly ms: number }): boolean;
 }
 
 export interface SampleWindowOptions {
   readonly opensAt: number;
   readonly size: number;
-  /** How long the last ones are waited for: one request that hangs must not stop everything. */
+  /** Milliseconds for which the last requests are awaited, so that one that hangs does not stop the search. */
   readonly patienceMs: number;
 }
 
@@ -29,7 +29,7 @@ export function createSampleWindow({ opensAt, size, patienceMs }: SampleWindowOp
     durations,
     started(now) {
       if (now < opensAt || closed) return;
-      // Those that start at one moment belong together; nothing else could tell them apart.
+      // Requests that start at the same time are all included, because they can't be distinguished.
       closed = started >= size && now > lastStart;
       if (closed) return;
       started += 1;

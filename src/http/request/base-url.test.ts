@@ -3,7 +3,7 @@ import { ConnectorError } from '../../errors.ts';
 import { parseBaseUrl } from './base-url.ts';
 
 describe('a base URL', () => {
-  it('is taken apart', () => {
+  it('is split into origin, host and prefix', () => {
     expect(parseBaseUrl('https://API.example.com/api/v1/')).toEqual({
       origin: 'https://api.example.com',
       host: 'api.example.com',
@@ -16,7 +16,7 @@ describe('a base URL', () => {
     });
   });
 
-  it('may be plain http for this machine only, by one of two names', () => {
+  it('may be plain http only for localhost and 127.0.0.1', () => {
     for (const url of ['http://localhost', 'http://localhost:8080/x', 'http://127.0.0.1:1']) {
       expect(parseBaseUrl(url).loopback, url).toBe(true);
     }
@@ -33,7 +33,7 @@ describe('a base URL', () => {
     }
   });
 
-  it('is refused with a sentence that does not repeat it', () => {
+  it('is rejected with a message that does not repeat it', () => {
     for (const url of [
       'https://user:hunter2@api.example.com',
       'https://@api.example.com/hunter2',

@@ -9,20 +9,20 @@ export interface BaseUrl {
   readonly origin: string;
   /** Host and port, for messages. */
   readonly host: string;
-  /** What stands before every request's path; empty or `/…` without a slash at its end. */
+  /** Path before every request's path; empty or `/…` without a slash at its end. */
   readonly prefix: string;
-  /** Whether it is this machine, which is never reached through a proxy. */
+  /** Whether it is the local host, which is never reached through a proxy. */
   readonly loopback: boolean;
 }
 
 const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$)/;
-/** White space, controls and back slashes are silently repaired by URL parsers; so are dot segments. */
+/** White space, control characters, backslashes and dot segments, which URL parsers repair silently. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const REPAIRED = /[\u0000-\u0020\u007f\\]|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
- * Checks the address of an API: `https`, or `http` where the host is written exactly `localhost` or `127.0.0.1`; no
- * user, query or fragment. Throws a `config` error that does not repeat the text, which may hold a password.
+ * Checks the address of an API: `https`, or `http` if the host is exactly `localhost` or `127.0.0.1`; no
+ * user, query or fragment. Throws a `config` error that does not repeat the text, which may contain a password.
  */
 export function parseBaseUrl(text: string, settings?: HttpSettings): BaseUrl {
   const wrong = (why: string): ConnectorError =>

@@ -3,23 +3,23 @@ import type { Socket } from 'node:net';
 
 type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** Tells the request that is being started of its connection. */
+/** Passes its connection to the request that is being started. */
 let starting: ((socket: Socket) => void) | undefined;
 
-// undici publishes this right after `onRequestStart`, in the same turn, and tells of the connection nowhere else.
+// undici publishes this right after `onRequestStart`, in the same tick; it reports the connection nowhere else.
 subscribe('undici:client:sendHeaders', (message) => {
   starting?.((message as { readonly socket: Socket }).socket);
   starting = undefined;
 });
 
 /**
- * The way of a request's body into the network. The memory of a body belongs to the connection until the operating system has all
- * of it, or the connection is closed: an answer may come earlier, and what is written into that memory then would be sent.
+ * Tracks the transfer of a request's body to the operating system. Until that is complete, or the connection is closed, the
+ * connection reads the memory of the body: a response may arrive earlier, and data that is then written into that memory would be sent.
  */
 export class BodyTransfer {
   readonly body: Bytes | undefined;
   private socket: Socket | undefined;
-  /** Whether the connection was given all of the body; it may still hold some. */
+  /** Whether all of the body was written to the connection, which may still buffer some. */
   private isGiven = true;
   private onGiven = (): void => undefined;
 
@@ -30,30 +30,30 @@ export class BodyTransfer {
     this.body = this.watched(body);
   }
 
-  /** To be called when the request is about to be written. */
+  /** Must be called when the request is about to be written. */
   start(): void {
     starting = (socket) => {
       this.socket = socket;
     };
   }
 
-  /** Whether nothing reads the memory of the body any more. */
+  /** Whether the memory of the body is no longer read. */
   get isOver(): boolean {
     const { socket } = this;
     return socket === undefined || socket.destroyed || (this.isGiven && socket.writableLength === 0);
   }
 
-  /** Calls when the operating system has the whole body. Not when the connection ends before. */
+  /** Calls `call` when the operating system has the whole body; never if the connection ends before. */
   whenHandedOver(call: () => void): void {
     const flush = (): void => {
-      // What is written is called back for in order, so an empty piece comes after all of the body.
+      // Writes complete in order, so an empty chunk completes after the whole body.
       this.socket?.write('', (error) => error ?? call());
     };
     if (this.isGiven) flush();
     else this.onGiven = flush;
   }
 
-  /** Closes the connection, which stops the sending of what is left. */
+  /** Closes the connection, so that the rest of the body is not sent. */
   stop(): void {
     this.socket?.destroy();
   }

@@ -10,7 +10,7 @@ async function read(sent: Uint8Array | AsyncIterable<Uint8Array>): Promise<Buffe
 }
 
 describe('a body', () => {
-  it('is the pieces of a list in order, in exactly the length it says, as often as it is sent', async () => {
+  it('sends the pieces of a list in order, with the stated length, each time', async () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 50 }),
       fc.integer({ min: 1000, max: 300_000 }).map((size) => new Uint8Array(size).fill(size % 251)),
@@ -29,14 +29,14 @@ describe('a body', () => {
     );
   });
 
-  it('travels in few blocks even when it has many pieces, and is never joined whole when it is long', async () => {
+  it('of many pieces is sent in few blocks, and is never joined completely if it is long', async () => {
     const rows = Array.from({ length: 40_000 }, () => new Uint8Array(50));
     const blocks = await read(prepareBody({ body: rows })?.send() ?? new Uint8Array());
     expect(blocks.length).toBeGreaterThan(10);
     expect(blocks.length).toBeLessThan(50);
   });
 
-  it('is joined up to one MiB, and sent in blocks of at least 64 KiB beyond it', async () => {
+  it('is joined up to one MiB, and sent in blocks of at least 64 KiB above', async () => {
     const pieces = Array.from({ length: 16 }, () => new Uint8Array(64 * 1024));
     expect(prepareBody({ body: pieces })?.send()).toBeInstanceOf(Uint8Array);
     const body = prepareBody({ body: [...pieces, ...pieces] });
@@ -53,7 +53,7 @@ describe('a body', () => {
     expect(prepareBody({ body: [piece] })?.send()).toBe(piece);
   });
 
-  it('is JSON with its content type, and counts bytes and not characters', () => {
+  it('of JSON has its content type, and its length in bytes, not characters', () => {
     expect(prepareBody({ json: { a: 'ü' } })).toMatchObject({ contentType: 'application/json', length: 10 });
     expect(prepareBody({ body: 'ü' })).toMatchObject({ contentType: undefined, length: 2 });
     expect(prepareBody({})).toBeUndefined();

@@ -3,9 +3,9 @@ import type { HttpRequest } from '../../define/http.ts';
 /** A request's body, ready to be sent as often as needed. */
 export interface Body {
   readonly contentType: string | undefined;
-  /** Exact, in bytes. */
+  /** Exact length, in bytes. */
   readonly length: number;
-  /** What one attempt sends. */
+  /** Returns the content for one attempt. */
   send(): Uint8Array | AsyncIterable<Uint8Array>;
 }
 
@@ -32,7 +32,7 @@ const single = (bytes: Uint8Array, contentType?: string): Body => ({
   send: () => bytes,
 });
 
-/** The pieces in order, small ones joined to blocks, so that ten thousand rows are not ten thousand writes. */
+/** Yields the pieces in order. Joins small ones to blocks, so that ten thousand rows do not need ten thousand writes. */
 async function* blocks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   let held: Uint8Array[] = [];
   let size = 0;

@@ -8,7 +8,7 @@ const TEXT = '{"data":"Grüße"}';
 const bytes = Buffer.from(TEXT);
 const get = { method: 'GET', path: '/' } as const;
 
-describe('an answer that is compressed although no request asked for it', () => {
+describe('a response that is compressed although no request asked for it', () => {
   it.each([
     ['gzip', gzipSync(bytes)],
     ['x-gzip', gzipSync(bytes)],
@@ -23,7 +23,7 @@ describe('an answer that is compressed although no request asked for it', () => 
     expect(await decodeBody(body, coding, 1_000)).toEqual({ text: TEXT, is: 'whole' });
   });
 
-  it('is read by a request, with its schema, and requests ask for plain answers', async () => {
+  it('is read by a request with its schema, and requests ask for uncompressed responses', async () => {
     const { url, seen } = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bytes)),
     );
@@ -32,7 +32,7 @@ describe('an answer that is compressed although no request asked for it', () => 
     expect(seen[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  it('and a refusal keeps the words of the provider', async () => {
+  it('keeps the provider message of a rejection', async () => {
     const { url } = await serve((_, response) =>
       response.writeHead(400, { 'content-encoding': 'br' }).end(brotliCompressSync(bytes)),
     );
@@ -47,7 +47,7 @@ describe('an answer that is compressed although no request asked for it', () => 
     ['a coding that is the name of a method', 'constructor', bytes],
     ['bytes that are not in its coding', 'gzip', bytes],
     ['an end that is missing', 'gzip', gzipSync(bytes).subarray(0, -6)],
-  ])('with %s is no answer: nobody knows what was carried out', async (_, coding, body) => {
+  ])('with %s is an error: the outcome of the request is unknown', async (_, coding, body) => {
     const { url } = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(body),
     );
@@ -57,7 +57,7 @@ describe('an answer that is compressed although no request asked for it', () => 
     });
   });
 
-  it('is not decoded beyond what is read of an answer, however small it is', async () => {
+  it('is not decoded beyond the size limit of a response, for a small body too', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const { text, is } = await decodeBody(bomb, 'gzip', 1_000_000);
     expect([text.length, is]).toEqual([1_000_000, 'cut']);

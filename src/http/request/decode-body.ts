@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 
-/** The text of an answer. `cut`: it is longer than what is read. `broken`: its coding is unknown, or not as it should be. */
+/** The text of a response. `cut`: it is longer than the size limit. `broken`: its coding is unknown or invalid. */
 export interface DecodedBody {
   readonly text: string;
   readonly is: 'whole' | 'cut' | 'broken';
@@ -11,10 +11,10 @@ interface Piece {
   readonly is: DecodedBody['is'];
 }
 
-/** Of the low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
+/** Low bits of a zlib header (RFC 1950); some servers send `deflate` without that header. */
 const DEFLATE_METHOD = 8;
 
-/** Loaded with the first answer that needs it. */
+/** Loaded with the first response that needs it. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
@@ -26,13 +26,13 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
 };
 
 /**
- * Decodes the body of an answer as its `content-encoding` says. Requests ask for `identity`, and some gateways compress all the
- * same. At most `most` bytes come out, however small the body is; what comes before an end that is missing is kept.
+ * Decodes the body of a response by its `content-encoding`. Requests ask for `identity`, but some gateways compress
+ * anyway. Returns at most `maxBytes` bytes, for a small body too; the part before a missing end is kept.
  */
 export async function decodeBody(
   body: Buffer,
   contentEncoding: string | undefined,
-  most: number,
+  maxBytes: number,
 ): Promise<DecodedBody> {
   const codings = (contentEncoding ?? '')
     .toLowerCase()
@@ -44,16 +44,16 @@ export async function decodeBody(
     for (const coding of codings.reverse()) {
       const decoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding]!(piece.bytes) : undefined;
       if (!decoder) return { text: '', is: 'broken' };
-      const next = await through(decoder, piece.bytes, most);
+      const next = await through(decoder, piece.bytes, maxBytes);
       piece = { bytes: next.bytes, is: piece.is === 'whole' ? next.is : piece.is };
     }
   }
   return { text: piece.bytes.toString(), is: piece.is };
 }
 
-async function through(decoder: Transform, bytes: Buffer, most: number): Promise<Piece> {
+async function through(decoder: Transform, bytes: Buffer, maxBytes: number): Promise<Piece> {
   const chunks: Buffer[] = [];
-  let room = most;
+  let room = maxBytes;
   decoder.end(bytes);
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {

@@ -9,10 +9,10 @@ import { fakeClock } from '../../testing/fake-clock.ts';
 import { prepareBody } from './body.ts';
 import { exchange } from './exchange.ts';
 
-/** When a server answers: as soon as it has the head, or when it has the whole body. */
+/** When a server responds: after the head, or after the whole body. */
 type Manner = { readonly status: number; readonly isEarly: boolean; readonly rest?: string };
 
-/** A server that reads little at a time, as through a small socket buffer, and keeps the bodies that came whole. */
+/** A server that reads little at a time, like a small socket buffer, and keeps the bodies that arrived completely. */
 function slowServer(mannerOf: (n: number) => Manner, step: number) {
   const bodies: string[] = [];
   const sockets: Duplex[] = [];
@@ -23,7 +23,7 @@ function slowServer(mannerOf: (n: number) => Manner, step: number) {
     let bytes = Buffer.alloc(0);
     let rest: number | undefined;
     let manner: Manner = { status: 201, isEarly: true };
-    const answer = (): void => {
+    const response = (): void => {
       const { status, rest: text = 'content-length: 2\r\n\r\nok' } = manner;
       socket.push(`HTTP/1.1 ${status} X\r\n${text}`);
     };
@@ -34,17 +34,17 @@ function slowServer(mannerOf: (n: number) => Manner, step: number) {
         rest = Number(/content-length: (\d+)/.exec(bytes.toString('latin1', 0, end))?.[1]);
         bytes = bytes.subarray(end + 4);
         manner = mannerOf(requests++);
-        if (manner.isEarly) answer();
+        if (manner.isEarly) response();
       }
       if (rest === undefined || bytes.length < rest) return;
       bodies.push(bytes.toString('latin1', 0, rest));
       bytes = bytes.subarray(rest);
       rest = undefined;
-      if (!manner.isEarly) answer();
+      if (!manner.isEarly) response();
     };
     const socket: Duplex = new Duplex({
       read: () => undefined,
-      // The memory of `chunk` is read when its turn comes, as the operating system does it.
+      // The memory of `chunk` is read later, as the operating system does.
       write(chunk: Buffer, _, taken) {
         let at = 0;
         const next = (): void => {
@@ -91,8 +91,8 @@ const turns = async (n: number): Promise<void> => {
   for (let turn = 0; turn < n; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-describe('an answer that comes before the body was sent', () => {
-  /** One piece, some that are joined, and more than is joined. */
+describe('a response that arrives before the body was sent', () => {
+  /** One piece, a list that is joined, and a list that is too long to be joined. */
   const sizes = [[50_000], [40_000, 50_000], Array.from({ length: 30 }, () => 60_000)];
 
   it.each(sizes)('counts as a success when the rest was sent (%j …)', async (...pieces) => {
@@ -108,26 +108,26 @@ describe('an answer that comes before the body was sent', () => {
     await turns(50);
     expect([isOver, bodies.length]).toEqual([false, 0]);
     gate.isOpen = true;
-    expect(await result).toMatchObject({ is: 'answer', answer: { status: 201 } });
+    expect(await result).toMatchObject({ is: 'response', response: { status: 201 } });
     expect(bodies.map(({ length }) => length)).toEqual([pieces.reduce((sum, size) => sum + size)]);
     expect(sockets[0]?.destroyed).toBe(false);
   });
 
-  it.each(sizes)('closes the connection when it is a refusal (%j …)', async (...pieces) => {
+  it.each(sizes)('closes the connection if it is a rejection (%j …)', async (...pieces) => {
     const { dispatcher, bodies, sockets, gate } = slowServer(() => ({ status: 400, isEarly: true }), 16_384);
     gate.isOpen = false;
     const result = await send(
       dispatcher,
       pieces.map((size) => Buffer.alloc(size, 'a')),
     );
-    expect(result).toMatchObject({ is: 'answer', answer: { status: 400 } });
+    expect(result).toMatchObject({ is: 'response', response: { status: 400 } });
     expect(sockets[0]?.destroyed).toBe(true);
     gate.isOpen = true;
     await turns(50);
     expect(bodies).toEqual([]);
   });
 
-  /** The answer's end is known by its length, by the connection's end, or by both; some have no body. */
+  /** The end of a response is known by its length, by the connection's end, or by both; some have no body. */
   const answers = [
     'content-length: 2\r\n\r\nok',
     'content-length: 0\r\n\r\n',
@@ -136,7 +136,7 @@ describe('an answer that comes before the body was sent', () => {
   ];
   const cutAnswers = answers.flatMap((rest) => sizes.map((pieces) => ({ rest, pieces })));
 
-  it.each(cutAnswers)('is none when the connection ends before the rest was sent ($rest)', async (cut) => {
+  it.each(cutAnswers)('is ignored if the connection ends before the rest was sent ($rest)', async (cut) => {
     const { dispatcher, sockets, gate } = slowServer(
       () => ({ status: 201, isEarly: true, rest: cut.rest }),
       16_384,
@@ -152,7 +152,7 @@ describe('an answer that comes before the body was sent', () => {
   });
 
   it.each(cutAnswers)(
-    'counts only with the whole body when the server ends the connection before that ($rest)',
+    'counts only if its body is complete when the server ends the connection ($rest)',
     async (cut) => {
       const { dispatcher, bodies, sockets, gate } = slowServer(
         () => ({ status: 201, isEarly: true, rest: cut.rest }),
@@ -164,18 +164,18 @@ describe('an answer that comes before the body was sent', () => {
         cut.pieces.map((size) => Buffer.alloc(size, 'a')),
       );
       await turns(50);
-      // As Node's sockets do when the other side ends: what was read comes first, and then the end.
+      // As in Node's sockets when the other side ends: the data that was read comes first, then the end.
       sockets[0]?.push(null);
       sockets[0]?.read(0);
       await turns(50);
       gate.isOpen = true;
       const { is } = await result;
-      expect(is).toBe(bodies.length === 1 ? 'answer' : 'broken');
+      expect(is).toBe(bodies.length === 1 ? 'response' : 'broken');
     },
   );
 });
 
-it('the memory of a batch is never used for the next one while it is being sent', async () => {
+it('the memory of a batch is not reused for the next one while it is being sent', async () => {
   const manner = fc.record({ status: fc.constantFrom(201, 201, 400), isEarly: fc.boolean() });
   const batch = fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 4 });
   await fc.assert(
@@ -192,7 +192,7 @@ it('the memory of a batch is never used for the next one while it is being sent'
           expected.add(Buffer.concat(packing.body()).toString());
           const result = await send(dispatcher, packing.body());
           packing.release();
-          if (result.is === 'answer' && result.answer.status === 201) delivered++;
+          if (result.is === 'response' && result.response.status === 201) delivered++;
         };
         await Promise.all(
           [0, 1].map(async (lane) => {

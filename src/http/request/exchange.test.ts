@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { exchange } from './exchange.ts';
 
-/** A dispatcher that has no connection yet: it keeps the handler, as a pool keeps a queued request. */
+/** A dispatcher without a connection: it keeps the handler, as a pool keeps a queued request. */
 function setUp() {
   const clock = fakeClock();
   const stop = new AbortController();
@@ -18,7 +18,7 @@ function setUp() {
     { origin: 'http://localhost', path: '/', method: 'POST', headers: {}, body: undefined },
     { dispatcher, clock, signal: stop.signal, timeoutMs: 1000, isSuccess: () => true },
   );
-  /** The connection is there; true when the request was called off instead of being written. */
+  /** Opens the connection; returns true if the request was cancelled instead of written. */
   const connect = (): boolean => {
     let aborted = false;
     const abort = (): void => {
@@ -31,14 +31,14 @@ function setUp() {
 }
 
 describe('an exchange that ended before there was a connection', () => {
-  it('by its deadline was not sent, and never is', async () => {
+  it('by its deadline was not sent, and is not sent later', async () => {
     const { clock, result, connect } = setUp();
     await clock.advance(1000);
     expect(await result).toEqual({ is: 'late', sent: false, status: undefined });
     expect(connect()).toBe(true);
   });
 
-  it('by the stop of the sync throws its reason, and never is sent', async () => {
+  it('by the stop of the sync throws its reason, and is not sent later', async () => {
     const { clock, stop, result, connect } = setUp();
     stop.abort('stopped');
     await expect(result).rejects.toBe('stopped');
@@ -46,7 +46,7 @@ describe('an exchange that ended before there was a connection', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is written when the connection comes in time', () => {
+  it('is written if the connection opens in time', () => {
     expect(setUp().connect()).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../define/http.ts';
 import { onAbort } from '../../retry/on-abort.ts';
 import { BodyTransfer } from './body-transfer.ts';
 
-/** One request as it goes to the wire. */
+/** One request as it is sent. */
 export interface Outgoing {
   readonly origin: string;
   readonly path: string;
@@ -18,22 +18,22 @@ export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The time for all of it, from sending to the last byte of the answer, in milliseconds. */
+  /** Time limit from sending to the last byte of the response, in milliseconds. */
   readonly timeoutMs: number;
   readonly isSuccess: (status: number) => boolean;
 }
 
-/** An answer as it came. */
-export interface RawAnswer {
+/** A response before its body is decoded. */
+export interface EncodedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
 export type ExchangeResult =
-  | { readonly is: 'answer'; readonly answer: RawAnswer }
-  /** A success whose body is larger than anything the API should say. */
-  | { readonly is: 'endless'; readonly answer: RawAnswer }
+  | { readonly is: 'response'; readonly response: EncodedResponse }
+  /** A success whose body is larger than any response of an API should be. */
+  | { readonly is: 'endless'; readonly response: EncodedResponse }
   | { readonly is: 'late'; readonly sent: boolean; readonly status: number | undefined }
   | {
       readonly is: 'broken';
@@ -43,24 +43,24 @@ export type ExchangeResult =
     };
 
 const RESULT_BYTES = 16 * 1024 * 1024;
-const REFUSAL_BYTES = 1024 * 1024;
+const REJECTION_BYTES = 1024 * 1024;
 
-/** How much of an answer's body is read, in bytes. */
-export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REFUSAL_BYTES);
+/** Returns the number of bytes of a response's body that are read. */
+export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REJECTION_BYTES);
 
 /**
- * Sends one request and reads the whole answer; a body is never left unread, which would block its connection. A
- * refusal's body is cut at 1 MiB. Says how it went; throws the signal's reason and nothing else.
+ * Sends one request and reads the whole response; an unread body would block its connection. The body of a
+ * rejection is cut at 1 MiB. Returns the result; throws only the signal's reason.
  *
- * It ends on both sides: after it the memory of the request's body may be used again. A 2xx that comes before the body was sent
- * counts when it is sent; another answer closes the connection, because the server wants no more of it (RFC 9112, 9.5).
+ * When it ends, the memory of the request's body may be reused. A 2xx that arrives before the body was sent
+ * counts when the body is sent; any other response closes the connection, because the server needs no more of it (RFC 9112, 9.5).
  */
 export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<ExchangeResult> {
   const { clock, signal } = options;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let status: number | undefined;
-    let headers: RawAnswer['headers'] = {};
+    let headers: EncodedResponse['headers'] = {};
     let room = 0;
     let over = false;
     /** Reading of the response is paused until the body was sent. */
@@ -76,12 +76,12 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
       settle();
     };
     const say = (said: ExchangeResult): void => end(() => resolve(said));
-    /** Also closes the connection, once there is one. */
+    /** Also closes the connection, as soon as there is one. */
     const stop = (settle: () => void): void => {
       end(settle);
       controller?.abort(new Error('stopped'));
     };
-    const answer = (): RawAnswer => ({ status: status ?? 0, headers, body: Buffer.concat(chunks) });
+    const response = (): EncodedResponse => ({ status: status ?? 0, headers, body: Buffer.concat(chunks) });
     const aborted = (): void => stop(() => reject(signal.reason));
     let stopListening = (): void => undefined;
     const stopTimer = clock.after(options.timeoutMs, () =>
@@ -92,7 +92,7 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
     stopListening = onAbort(signal, aborted);
 
     options.dispatcher.dispatch(
-      // undici sends any async iterable; its types name only streams.
+      // undici sends any async iterable; its types allow only streams.
       { ...outgoing, body: (sending.body ?? null) as Uint8Array | Readable | null },
       {
         // Called when the request is about to be written to a connection.
@@ -119,14 +119,14 @@ export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<
           chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk);
           room -= chunk.byteLength;
           if (room >= 0) return;
-          const is = options.isSuccess(status ?? 0) ? 'endless' : 'answer';
-          stop(() => resolve({ is, answer: answer() }));
+          const is = options.isSuccess(status ?? 0) ? 'endless' : 'response';
+          stop(() => resolve({ is, response: response() }));
         },
         onResponseEnd() {
           if (!sending.isOver) sending.stop();
           // undici reads a paused response to its end when the server closes the connection. The rest of the body cannot arrive then.
           if (isPaused) return say({ is: 'broken', sent: true, status, thrown: cutOff() });
-          say({ is: 'answer', answer: answer() });
+          say({ is: 'response', response: response() });
         },
         onResponseError: (_, thrown) => say({ is: 'broken', sent: controller !== undefined, status, thrown }),
       },

@@ -5,11 +5,11 @@ import { parseResponse } from './parse-response.ts';
 const where = { method: 'GET', route: '/people', host: 'api.example.com', timeoutMs: 1 } as const;
 const schema = z.object({ people: z.record(z.string(), z.object({ ages: z.array(z.number()) })) });
 
-it('an answer of another form is told by declared names and places, never by the name of an entry', () => {
-  const answer = { status: 200, headers: {}, text: '{"people":{"ada":{"ages":[1,"two"]}}}' };
+it('the error of a response with another form has declared names and positions, never the name of an entry', () => {
+  const response = { status: 200, headers: {}, text: '{"people":{"ada":{"ages":[1,"two"]}}}' };
   let detail: unknown;
   try {
-    parseResponse(answer, schema, where);
+    parseResponse(response, schema, where);
   } catch (error) {
     detail = (error as { detail?: unknown }).detail;
   }

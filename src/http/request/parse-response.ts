@@ -7,20 +7,20 @@ import type { RequestContext } from '../errors/request-context.ts';
 const NAMED_PATHS = 5;
 
 /**
- * The answer's JSON in the shape of the schema. Throws ERR_UNREADABLE_REPLY where it is not JSON or does not fit;
- * that names paths and rules, never a value, for the values may be somebody's data.
+ * Parses a response's JSON with a schema. Throws ERR_UNREADABLE_REPLY if it is not JSON or does not match;
+ * the error names paths and rules, never a value, because values may be personal data.
  */
 export function parseResponse<S extends z.ZodType>(
-  answer: RawResponse,
+  response: RawResponse,
   schema: S,
   where: RequestContext,
 ): z.infer<S> {
   let data: unknown;
   try {
-    data = JSON.parse(answer.text);
+    data = JSON.parse(response.text);
   } catch {
     throw unreadableResponseError(
-      answer,
+      response,
       where,
       'The API reported a success, but its response is not JSON or is incomplete.',
     );
@@ -29,14 +29,14 @@ export function parseResponse<S extends z.ZodType>(
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, NAMED_PATHS);
   throw unreadableResponseError(
-    answer,
+    response,
     where,
     'The API reported a success, but its response does not have the expected form.',
     issues.map((issue) => `${placeOf(issue.path, schema)} ${issue.code}`).join(', '),
   );
 }
 
-/** A path into an answer. A name that the schema does not declare is content: an answer may have an entry for each person. */
+/** Formats a path into a response. A name that the schema does not declare is content: a response may have an entry for each person. */
 function placeOf(path: readonly PropertyKey[], schema: z.ZodType): string {
   const declared = memberNames(schema);
   return `/${path.map((step) => (typeof step === 'number' || declared.has(String(step)) ? String(step) : '…')).join('/')}`;

@@ -4,7 +4,7 @@ import { ConnectorError } from '../../errors.ts';
 import { pathSegment, queryString } from './path-segment.ts';
 
 describe('a segment of a path', () => {
-  it('never leaves its place, whatever the value', () => {
+  it('stays one segment for any value', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         let encoded: string;
@@ -22,13 +22,13 @@ describe('a segment of a path', () => {
     );
   });
 
-  it('encodes what would end it', () => {
+  it('encodes characters that would end it', () => {
     expect(pathSegment('a/b?c#d e%2f;')).toBe('a%2Fb%3Fc%23d%20e%252f%3B');
     expect(pathSegment(17)).toBe('17');
     expect(pathSegment('..a')).toBe('..a');
   });
 
-  it('rejects what no encoding saves, without repeating it', () => {
+  it('rejects values that no encoding makes safe, without repeating them', () => {
     for (const value of ['', '.', '..', 'a\nb', 'a\u0000b', '\ud800secret']) {
       expect(() => pathSegment(value)).toThrow(ConnectorError);
       expect(() => pathSegment(value)).not.toThrow(/secret/);
@@ -37,7 +37,7 @@ describe('a segment of a path', () => {
 });
 
 describe('a query', () => {
-  it('holds names and values as they are and leaves out what is undefined', () => {
+  it('keeps names and values, and leaves out undefined ones', () => {
     const query = queryString({ 'a[]': 'x y&z=+', n: 0, no: undefined, b: false, e: '' });
     expect(query).toBe('?a%5B%5D=x%20y%26z%3D%2B&n=0&b=false&e=');
     expect(Object.fromEntries(new URLSearchParams(query))).toEqual({

@@ -4,8 +4,8 @@ import { ConnectorError } from '../../errors.ts';
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 
 /**
- * One segment of a path, encoded so that no value can leave its place: `a/b?c` stays one segment. Throws a `reject`
- * for what no encoding saves, because servers and proxies resolve it: nothing, `.`, `..`, control characters.
+ * Encodes one segment of a path, so that any value stays one segment, such as `a/b?c`. Throws a `reject`
+ * for values that servers and proxies resolve in any encoding: the empty text, `.`, `..`, control characters.
  */
 export function pathSegment(value: string | number): string {
   const text = String(value);
@@ -13,7 +13,7 @@ export function pathSegment(value: string | number): string {
   return encode(text, 'path');
 }
 
-/** A query string with its question mark, or nothing. Undefined values are left out. */
+/** Returns a query string with its question mark, or the empty text. Undefined values are left out. */
 export function queryString(
   query: Readonly<Record<string, string | number | boolean | undefined>> | undefined,
 ): string {
@@ -25,12 +25,12 @@ export function queryString(
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** `%20` for a space, which every server reads the same in a path and in a query; `+` is not. */
+/** Encodes a space as `%20`, which every server decodes in a path and in a query, unlike `+`. */
 function encode(text: string, place: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    throw unusable(place); // half of a surrogate pair
+    throw unusable(place); // Half of a surrogate pair.
   }
 }
 

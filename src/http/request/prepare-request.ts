@@ -7,22 +7,22 @@ import { queryString } from './path-segment.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A request that can be sent again and again. */
+/** A request that can be sent any number of times. */
 export interface PreparedRequest {
   readonly method: HttpRequest['method'];
-  /** With the base URL's own path and the query. */
+  /** Path, including the base URL's path and the query. */
   readonly path: string;
   readonly headers: Headers;
   readonly body: Body | undefined;
   readonly where: RequestContext;
-  /** Tells the gate which durations can be compared. */
+  /** Kind of the request, for the gate: it compares durations of one route only. */
   readonly route: string;
   readonly isSuccess: (status: number) => boolean;
 }
 
 export interface RequestDefaults {
   readonly base: BaseUrl;
-  /** From `prepareHeaders`. */
+  /** Headers from `prepareHeaders`. */
   readonly headers: Headers;
   readonly timeoutMs: number;
   readonly settings?: HttpSettings | undefined;
@@ -41,7 +41,7 @@ export function prepareRequest(
     path: (base.prefix + request.path || '/') + queryString(request.query),
     headers: {
       accept: request.reply === undefined ? '*/*' : 'application/json',
-      // A compressed body can be a thousand times what its length says; the caps count bytes of the wire.
+      // A compressed body can be a thousand times its length, and the size limits count bytes before decoding.
       'accept-encoding': 'identity',
       ...(body?.contentType !== undefined && { 'content-type': body.contentType }),
       ...fixed.headers,
@@ -61,10 +61,10 @@ export function prepareRequest(
   };
 }
 
-/** What RFC 9110, 5.5 lets a value hold. Libraries that find something else repeat it, key and all, in their error. */
+/** Characters that RFC 9110, 5.5 allows in a value. Libraries repeat an invalid value, such as a key, in their error. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Headers with names in lower case. Throws a `config` error that names the header, never its value. */
+/** Returns headers with names in lower case. Throws a `config` error that names the header, never its value. */
 export function prepareHeaders(headers: Headers | undefined, settings?: HttpSettings): Headers {
   const prepared: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {

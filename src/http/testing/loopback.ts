@@ -5,7 +5,7 @@ import type { HttpOptions } from '../../define/http.ts';
 import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
 import { createHttp, type HttpEnvironment } from '../client.ts';
 
-/** A request as a server saw it. */
+/** A request as a server received it. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
@@ -15,7 +15,7 @@ export interface ReceivedRequest {
 
 type Handler = (seen: ReceivedRequest, response: ServerResponse, n: number) => void;
 
-/** A real server for one test; `seen` holds every request that came whole. */
+/** Starts a real server for one test; `seen` has every request that arrived completely. */
 export async function serve(handler: Handler) {
   const seen: ReceivedRequest[] = [];
   const server = createHttpServer((request, response) => {
@@ -33,7 +33,7 @@ export async function serve(handler: Handler) {
   return { url, seen };
 }
 
-/** A server that speaks no HTTP of its own; calls back with each socket and what came first. */
+/** Starts a server without HTTP; calls the handler with each socket and its first data. */
 export async function serveRaw(handler: (socket: Socket, first: string) => void) {
   const sockets = new Set<Socket>();
   const server = createNetServer((socket) => {
@@ -52,7 +52,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A client for one test, on a clock that stands still, with what it logged. */
+/** Creates a client for one test, on a stopped clock, with its log. */
 export function client(
   baseUrl: string,
   options: Partial<HttpOptions> = {},
@@ -71,7 +71,7 @@ export function client(
   return { http, clock, stop, lines };
 }
 
-/** Lets real sockets work until something is true; the fake clock stands still. */
+/** Lets real sockets work until `done` returns true; the fake clock does not advance. */
 export async function until(done: () => boolean): Promise<void> {
   for (let turn = 0; !done(); turn++) {
     if (turn > 5000) throw new Error('it did not happen');
@@ -79,8 +79,8 @@ export async function until(done: () => boolean): Promise<void> {
   }
 }
 
-/** What becomes of a promise that waits for the clock now and then: time goes by, a little at a turn, until it settles. */
-export async function inTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+/** Settles a promise that waits for the clock: advances the clock in small steps until it does. */
+export async function settleInTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   let settled = false;
   const end = (): void => {
     settled = true;

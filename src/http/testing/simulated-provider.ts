@@ -1,7 +1,7 @@
 import { createConcurrencyLimit } from '../limits/concurrency.ts';
 import type { RequestOutcome } from '../limits/request-outcome.ts';
 
-/** How a simulated provider takes a request that comes while `underWay` others are being answered. */
+/** Returns how a simulated provider handles a request that arrives while `underWay` others are running. */
 export type Behaviour = (
   underWay: number,
   now: number,
@@ -13,8 +13,8 @@ export interface Observed {
 }
 
 /**
- * Keeps as many requests under way as the limit allows, in virtual time, against a simulated provider. Returns the
- * limit after every answer, and how many requests ended how.
+ * Keeps as many requests running as the limit allows, in virtual time, against a simulated provider. Returns the
+ * limit after every response, and the number of requests per outcome.
  */
 export function simulate(max: number, behaviour: Behaviour, untilMs: number) {
   const controller = createConcurrencyLimit({ max });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-/** JSON texts as nobody's serialiser would write them, for property tests of what reads text and not values. */
+/** Unusual but valid JSON texts, for property tests of code that reads text instead of values. */
 
-/** Blanks that may stand in a line: everything that JSON allows but the newline. */
+/** Blanks inside a line: all that JSON allows except the newline. */
 export const lineBlank = fc.string({ unit: fc.constantFrom(' ', '\t', '\r'), maxLength: 2 });
 export const anyBlank = fc.string({ unit: fc.constantFrom(' ', '\t', '\r', '\n'), maxLength: 3 });
 
@@ -57,8 +57,8 @@ export const numberText = fc.oneof(
 );
 
 /**
- * No key holds a backslash: after an object with such a key, JSON.parse of Node 26.10 (V8 14.6) takes an escaped key
- * in its place for the same (`{"\\\\":1}`, then `{"\\n":1}`).
+ * No key contains a backslash: after an object with such a key, JSON.parse of Node 26.10 (V8 14.6) confuses it with an escaped
+ * key in the same place (`{"\\\\":1}`, then `{"\\n":1}`).
  */
 const keyText = fc.oneof(
   stringText.filter((text) => !(JSON.parse(text) as string).includes('\\')),
@@ -74,7 +74,7 @@ const keyText = fc.oneof(
   ),
 );
 
-/** An object's text from the texts of its members. */
+/** Joins texts of members to the text of an object. */
 export const objectText = (
   memberList: fc.Arbitrary<readonly (readonly [key: string, value: string])[]>,
   blank: fc.Arbitrary<string>,
@@ -97,17 +97,17 @@ export const valueText = (blank: fc.Arbitrary<string>, maxDepth = 3): fc.Arbitra
   return fc.oneof(leaf, list, anyObjectText(blank, maxDepth));
 };
 
-/** The text of any JSON object, repeated keys included. */
+/** The text of any JSON object, including repeated keys. */
 export const anyObjectText = (blank: fc.Arbitrary<string>, maxDepth = 3): fc.Arbitrary<string> =>
   objectText(
     fc.array(fc.tuple(keyText, valueText(blank, Math.max(0, maxDepth - 1))), { maxLength: 4 }),
     blank,
   );
 
-/** What a text means, as one text: for comparing values that hold `__proto__` keys, in their order. */
+/** Normalises a JSON text, to compare values with `__proto__` keys in their order. */
 export const meaning = (text: string): string => JSON.stringify(JSON.parse(text));
 
-/** Decimals of few and many digits, with and without exponents, zeros on both ends. */
+/** Decimals with few and many digits, with and without exponents, with zeros at both ends. */
 export const decimalText = fc
   .record({
     sign: fc.constantFrom('', '-'),

@@ -10,36 +10,40 @@ import { runCase, runSuite } from './run.ts';
 async function run(id: string, fault: string): Promise<CaseResult> {
   const found = acceptanceCases.find((each) => each.id === id);
   if (!found) throw new Error(`there is no case ${id}`);
-  // A fault that makes a case wait for its limit is noticed after a tenth of it just as well.
+  // A fault that makes a case wait for its limit is also detected after a tenth of the limit.
   return runCase(found, reference(fault), { limitFactor: fault === '' ? 1 : depth(0.1, 1) });
 }
 
-/** Every third of a list, and all of it at night. */
+/** Every third element, or the whole list in the nightly run. */
 const some = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => index % depth(3, 1) === 0);
 
-describe('a case notices the fault it is for', () => {
+describe('an acceptance case', () => {
   const pairs = Object.entries(PROOFS).flatMap(([fault, ids]) => ids.map((id) => [fault, id] as const));
   const proved = new Set(pairs.map(([, id]) => id));
   // A case may wait for a minute.
   const options = { timeout: 100_000 };
 
-  test.concurrent.for(some([...proved]))('%s passes where nothing is broken', options, async (id) => {
-    const outcome = await run(id, '');
-    expect(outcome.status === 'failed' ? outcome.error.message : outcome.status).toBe('passed');
-  });
+  test.concurrent.for(some([...proved]))(
+    '%s passes with the reference connector without a fault',
+    options,
+    async (id) => {
+      const outcome = await run(id, '');
+      expect(outcome.status === 'failed' ? outcome.error.message : outcome.status).toBe('passed');
+    },
+  );
 
-  test.concurrent.for(some(pairs))('%s is noticed by %s', options, async ([fault, id]) => {
+  test.concurrent.for(some(pairs))('with the fault %s is failed by %s', options, async ([fault, id]) => {
     expect((await run(id, fault)).status).toBe('failed');
   });
 
-  test('and every case has one, but for those that are listed', () => {
+  test('has a fault that it detects, except those in NOT_PROVED', () => {
     const ids = acceptanceCases.map(({ id }) => id);
     expect(ids.filter((id) => !proved.has(id)).sort()).toEqual([...NOT_PROVED].sort());
   });
 });
 
 describe('the list of cases', () => {
-  test('has no id twice and says why of each', () => {
+  test('has unique ids and a reason for each case', () => {
     const ids = acceptanceCases.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)]);
     for (const { id, title, why, reference: source } of acceptanceCases) {
@@ -48,13 +52,13 @@ describe('the list of cases', () => {
     }
   });
 
-  test('skips a case that needs what the subject does not have, and says what', async () => {
+  test('skips a case if the subject does not offer what it needs, and names it', async () => {
     const outcome = await run('spec.shebang', '');
     expect(outcome).toMatchObject({ status: 'skipped', reason: 'the subject does not offer executable' });
   });
 });
 
-describe('a connector that says what values become', () => {
+describe('a subject that describes changes of values', () => {
   const subject = reference('');
   const [object] = subject.objects;
   const outcomeOf = (id: string, more: Partial<SubjectObject>) =>
@@ -63,12 +67,12 @@ describe('a connector that says what values become', () => {
       objects: [{ ...object, ...more }],
     });
 
-  test('line breaks, and nothing else, are skipped where it says that it replaces them', async () => {
+  test('skips only the case of line breaks if it replaces them', async () => {
     expect((await outcomeOf('value.line-breaks', { lineBreaks: 'replaced' })).status).toBe('skipped');
     expect((await outcomeOf('value.words', { lineBreaks: 'replaced' })).status).toBe('passed');
   });
 
-  test('where values arrive as texts it is not asked for lists and objects, and is for digits', async () => {
+  test('with values as texts skips lists and objects, but not digits', async () => {
     expect((await outcomeOf('value.containers', { columnsAs: 'text' })).status).toBe('skipped');
     // The reference connector sends numbers as numbers.
     expect((await outcomeOf('value.big-integers', { columnsAs: 'text' })).status).toBe('failed');
@@ -85,7 +89,7 @@ describe('runSuite', () => {
     ...more,
   });
 
-  test('starts the slow cases first and gives the outcomes in the order of the cases', async () => {
+  test('starts slow cases first and returns results in the order of the cases', async () => {
     const ended: string[] = [];
     const cases = [one('a'), one('b', { slow: true }), one('c', { needs: ['executable'] })];
     const outcomes = await runSuite(cases, reference(''), {
@@ -100,7 +104,7 @@ describe('runSuite', () => {
     ]);
   });
 
-  test('tells of a failure what was promised, why, and where it is written', async () => {
+  test('reports a failure with title, reason and reference of the case', async () => {
     const broken = one('a', {
       run: async () => {
         throw new Error('it is so');

@@ -3,8 +3,8 @@ import type { ToolOptions, Tools } from './case.ts';
 import type { TestStream } from './stream.ts';
 
 /**
- * A `write` that has to fail on `input`. It gets a state first and answers it before it sees the input: a connector
- * that fails whatever it is given would pass otherwise. The answer is the first state of the output.
+ * Runs a `write` that must fail on `input`. Sends a state first and waits until it is emitted: without that, a connector
+ * that fails on any input would pass. That state is the first one of the output.
  */
 export async function writeOnceAtWork(
   tools: Tools,

@@ -5,13 +5,13 @@ import { leakIn } from './canaries.ts';
 
 const SECRET = 'Top+Secret/1=&"x"';
 
-test('a secret is found in every form in which it may leak', () => {
+test('leakIn() detects a secret in every encoding', () => {
   const fields = { raw: SECRET, json: JSON.stringify(SECRET), url: encodeURIComponent(SECRET) };
   for (const text of Object.values(fields))
     expect(leakIn(`before ${text} after`, [SECRET])).toBe('number 1 of 1');
 });
 
-test('a secret is found at any place of a longer base64 text', () => {
+test('leakIn() detects a secret at any position of a longer base64 text', () => {
   fc.assert(
     fc.property(
       fc.string(),
@@ -25,6 +25,6 @@ test('a secret is found at any place of a longer base64 text', () => {
   );
 });
 
-test('a text without the secret is no leak', () => {
+test('leakIn() returns undefined for a text without the secret', () => {
   expect(leakIn('Top Secret **** VG9wIFNlY3JldA==', [SECRET])).toBeUndefined();
 });

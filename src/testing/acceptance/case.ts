@@ -3,13 +3,13 @@ import type { Config, Probe, Subject } from '../subject.ts';
 import type { Journal } from './journal.ts';
 import type { TestStream, TestStreamOptions } from './stream.ts';
 
-/** What a case cannot do without; it is skipped where the subject does not offer it. */
+/** What a case needs; it is skipped if the subject does not offer it. */
 export type Need =
-  /** A provider that can be looked at and made to fail. */
+  /** A provider whose records can be read and that can be made to fail. */
   | 'provider'
-  /** A provider, a live one too, that may be sent records. */
+  /** A provider, also a live one, that may receive records. */
   | 'takes-records'
-  /** A configuration that works; no record is sent. */
+  /** A valid configuration; no record is sent. */
   | 'working-config'
   | 'discover'
   | 'given-checks'
@@ -29,31 +29,31 @@ export type Need =
 
 /** One promise of the contract, as data. */
 export interface Case {
-  /** `group.words`, unique, stable. */
+  /** `group.name`, unique and stable. */
   readonly id: string;
   /** The promise, as a sentence. */
   readonly title: string;
-  /** What happens to a user where it is broken. */
+  /** Effect on a user if the promise is broken. */
   readonly why: string;
-  /** Where the promise comes from: a file of the platform, a harness, a document. */
+  /** Source of the promise: a file of the platform, a test harness, a document. */
   readonly reference: string;
   readonly needs?: readonly Need[];
   /** Waits for timers of the connector: half a minute and more. */
   readonly slow?: boolean;
-  /** Waits for nothing but timers of the connector, so that an accelerated clock changes no verdict. */
+  /** Waits only for timers of the connector, so that an accelerated clock does not change the result. */
   readonly isOnConnectorClock?: boolean;
-  /** Throws an AssertionError when the promise is broken. */
+  /** Throws an AssertionError if the promise is broken. */
   run(subject: Subject, tools: Tools): Promise<void>;
 }
 
-/** What a `write` is given. */
+/** Input of a `write`. */
 export interface WriteJob {
   readonly streams: readonly TestStream[];
   /** Lines without newlines; or bytes as they are, with `raw`. */
   readonly input?: readonly string[];
   readonly raw?: RunOptions['stdin'];
   readonly config?: Config;
-  /** The catalog's text, where it is not made from `streams`. */
+  /** Text of the catalog; by default it is made from `streams`. */
   readonly catalogText?: string;
 }
 
@@ -62,27 +62,27 @@ export type ToolOptions = RunOptions & {
   readonly cut?: boolean;
 };
 
-/** What a case works with. Every process it starts has the shape of its output and its secrets checked at its end. */
+/** Tools of a case. At the end of each process that it starts, the output is checked for valid messages and for secrets. */
 export interface Tools {
-  /** The provider that runs for this case. @throws when the case does not need one. */
+  /** The provider of this case. @throws if the case does not declare that it needs one. */
   readonly probe: Probe;
-  /** A valid configuration: the probe's, or the offline one. */
+  /** A valid configuration: that of the probe, or the offline one. */
   readonly config: Config;
-  /** An empty folder of this case. */
+  /** An empty folder for this case. */
   readonly folder: string;
-  /** Writes a file into the folder and gives its path. */
+  /** Writes a file into the folder and returns its path. */
   file(name: string, content: string | Uint8Array, mode?: number): Promise<string>;
   run(args: readonly string[], options?: ToolOptions): Promise<Finished>;
   start(args: readonly string[], options?: ToolOptions): Promise<Running>;
-  /** `check` with this configuration, or the valid one. */
+  /** Runs `check` with this configuration; the valid one by default. */
   check(config?: Config, options?: ToolOptions): Promise<Finished>;
   discover(config?: Config, options?: ToolOptions): Promise<Finished>;
   write(job: WriteJob, options?: ToolOptions): Promise<Finished>;
-  /** As `write`, but stdin stays open. */
+  /** Like `write`, but stdin stays open. */
   startWrite(job: WriteJob, options?: ToolOptions): Promise<Running>;
-  /** A stream for the subject's first object. */
+  /** Returns a stream for the subject's first object. */
   stream(options?: TestStreamOptions): TestStream;
-  /** A limit of the case in milliseconds, shortened where the case is known to run into it (`CaseOptions.limitFactor`). */
+  /** Returns a time limit in milliseconds, shortened if the case is expected to reach it (`CaseOptions.limitFactor`). */
   limit(ms: number): number;
   /**
    * Whether a process ends within `ms`. When it is late, it is compared with four Node processes that do nothing, or containers that
@@ -95,11 +95,11 @@ export type CaseResult = {
   readonly id: string;
   readonly title: string;
   readonly durationMs: number;
-} /** `unseen`: the case would have looked at what arrived, and nobody could. */ & (
+} /** `unseen`: the case checks the delivered records, but a live provider does not show them. */ & (
   | { readonly status: 'passed'; readonly unseen?: true }
-  /** `need` is what the subject does not offer, where that is the reason. */
+  /** `need` is what the subject does not offer, if that is the reason. */
   | { readonly status: 'skipped'; readonly reason: string; readonly need?: Need }
-  /** `seen` is what was wrong, in one text; `error` says in addition what was promised, why, and where that is written. */
+  /** `seen` describes the failure in one text; `error` adds title, reason and reference of the case. */
   | {
       readonly status: 'failed';
       readonly error: Error;

@@ -9,23 +9,23 @@ import { specOf } from './spec.ts';
 const MATRIX =
   'airbyte-platform ConnectorMessageProcessor.kt; bulk CDK CheckIntegrationTest; PyCDK standard tests test_check';
 
-/** `check`: one CONNECTION_STATUS and exit code 0, whatever happens. */
+/** `check`: one CONNECTION_STATUS and exit code 0, for any result. */
 export const checkCases: readonly Case[] = [
   {
     id: 'check.ok',
-    title: 'A configuration that works is answered with SUCCEEDED, and nothing is left at the provider.',
-    why: 'A check that writes puts rubbish into the data of a user who is only setting up.',
+    title: 'A valid configuration gets SUCCEEDED, and nothing is left at the provider.',
+    why: 'A check that writes adds test data to the data of a user who is only setting up.',
     reference: MATRIX,
     needs: ['provider'],
     async run(_subject, tools) {
       assertStatus(await tools.check(), 'SUCCEEDED');
-      assert.ok(tools.probe.requests() > 0, 'the check asked the provider nothing');
+      assert.ok(tools.probe.requests() > 0, 'the check sent no request to the provider');
       assert.deepEqual(tools.probe.arrived(), [], 'the check left something at the provider');
     },
   },
   {
     id: 'check.given',
-    title: "Every configuration of the connector's test file is answered as the file says.",
+    title: "Every configuration of the connector's test file gets the result that the file states.",
     why: "The platform's own acceptance tests run exactly these.",
     reference: 'connector-acceptance-test test_check; airbyte-cdk DockerConnectorTestSuite',
     needs: ['given-checks'],
@@ -36,14 +36,14 @@ export const checkCases: readonly Case[] = [
         else if (status === 'failed') assertStatus(end, 'FAILED');
         else assert.ok(errorTraces(end)[0]?.trace?.error?.message, `${title}: no TRACE with a message`);
       }
-      // They may all be ones that fail: a program that fails whatever it is asked has checked none.
+      // All of them may be expected to fail, which a program that always fails would pass; so it must also run spec.
       await specOf(tools);
     },
   },
   {
     id: 'check.equals-form',
     title: '--config=file is the same as --config file.',
-    why: 'Both forms stand in scripts.',
+    why: 'Scripts use both forms.',
     reference: 'airbyte-protocol-docker.md',
     needs: ['working-config'],
     async run(_subject, tools) {
@@ -54,7 +54,7 @@ export const checkCases: readonly Case[] = [
   {
     id: 'check.odd-file',
     title: 'A read-only configuration without a .json ending is read, from any working directory.',
-    why: 'PyAirbyte hands over 0444 files with odd names; the platform starts in /config.',
+    why: 'PyAirbyte passes 0444 files with unusual names; the platform starts in /config.',
     reference: 'PyAirbyte airbyte/_util/temp_files.py; ContainerCommandFactory.kt',
     needs: ['working-config'],
     async run(_subject, tools) {
@@ -77,8 +77,8 @@ export const checkCases: readonly Case[] = [
   {
     id: 'check.schema',
     title:
-      'A configuration that breaks the specification is refused in a sentence that names the field as the form does.',
-    why: 'API and PyAirbyte users bypass the form; an exception tells them nothing.',
+      'A configuration that violates the specification fails with a message that names the field by its title in the form.',
+    why: 'API and PyAirbyte users bypass the form, and an exception does not explain the mistake.',
     reference: 'airbyte-connector-sidecar; connector-acceptance-test test_check',
     needs: ['broken:schema'],
     async run(subject, tools) {
@@ -89,8 +89,8 @@ export const checkCases: readonly Case[] = [
   ...(['refused', 'unknown-host'] as const).map(
     (kind): Case => ({
       id: `check.${kind}`,
-      title: `A provider that cannot be reached (${kind}) is a failed check within a minute.`,
-      why: 'A user who mistyped the address waits for the answer.',
+      title: `check fails within a minute if the provider cannot be reached (${kind}).`,
+      why: 'A user who mistyped the address waits for the result.',
       reference: `${MATRIX}; connector-acceptance-test: 60 s`,
       needs: [`broken:${kind}`],
       slow: true,
@@ -105,8 +105,8 @@ export const checkCases: readonly Case[] = [
   ...([401, 403, 404] as const).map(
     (status): Case => ({
       id: `check.${status}`,
-      title: `HTTP ${status} is a failed check, in a sentence that says what to change.`,
-      why: 'These never go away by waiting.',
+      title: `check fails after HTTP ${status} with a message that states what to change.`,
+      why: 'These errors do not disappear by waiting.',
       reference: MATRIX,
       needs: ['provider'],
       async run(_subject, tools) {
@@ -120,7 +120,7 @@ export const checkCases: readonly Case[] = [
   ),
   {
     id: 'check.transient',
-    title: 'A provider that is away for two requests does not fail the check.',
+    title: 'A provider that fails two requests does not fail the check.',
     why: 'A failed check before a sync is a config_error and stops all retries.',
     reference: 'airbyte-platform ConnectionManagerWorkflowImpl.kt, FailureHelper.checkFailure',
     needs: ['provider'],
@@ -130,19 +130,19 @@ export const checkCases: readonly Case[] = [
   },
   {
     id: 'check.rate-limit',
-    title: 'A provider that asks for five seconds of patience gets them.',
+    title: 'check waits if the provider asks to wait for five seconds.',
     why: 'A failed check before a sync is a config_error and stops all retries.',
     reference: 'airbyte-platform ConnectionManagerWorkflowImpl.kt',
     needs: ['provider'],
     async run(_subject, tools) {
       const end = await succeedsIn({ kind: 'status', status: 429, times: 1, retryAfter: '5' }, tools);
-      assert.ok(end.durationMs >= 5000, 'the provider was asked again before its Retry-After');
+      assert.ok(end.durationMs >= 5000, 'a request was sent before the end of Retry-After');
     },
   },
   {
     id: 'check.hanging',
-    title: 'A provider that never answers is a failed check within a minute.',
-    why: 'The platform waits nine minutes, a person does not.',
+    title: 'check fails within a minute if the provider never responds.',
+    why: 'The platform waits for nine minutes, but a user does not.',
     reference: 'airbyte-connector-sidecar SIDECAR_FILE_TIMEOUT_MINUTES; connector-acceptance-test: 60 s',
     needs: ['provider'],
     slow: true,
@@ -161,10 +161,10 @@ async function succeedsIn(fault: ProviderFault, tools: Tools) {
   return end;
 }
 
-/** Files that hold no configuration. The message names the file. */
+/** Files without a valid configuration. The message names the file. */
 function unreadable(): Case[] {
   const made: readonly (readonly [string, string, (tools: Tools) => Promise<string>])[] = [
-    ['missing-file', 'is not there', async ({ folder }) => join(folder, 'nothing-here.json')],
+    ['missing-file', 'does not exist', async ({ folder }) => join(folder, 'nothing-here.json')],
     [
       'directory',
       'is a folder',
@@ -174,12 +174,12 @@ function unreadable(): Case[] {
       },
     ],
     ['bad-json', 'is not JSON', ({ file }) => file('bad.json', '{"CANARY-config": "CANARY-value"')],
-    ['no-object', 'is JSON but no object', ({ file }) => file('list.json', '["CANARY-value"]')],
+    ['no-object', 'is JSON but not an object', ({ file }) => file('list.json', '["CANARY-value"]')],
     ['empty-file', 'is empty', ({ file }) => file('empty.json', '')],
   ];
   return made.map(([id, title, make]) => ({
     id: `check.${id}`,
-    title: `A configuration file that ${title} is a failed check that names the file and shows none of it.`,
+    title: `A configuration file that ${title} fails the check with a message that names the file and does not quote it.`,
     why: 'Without a CONNECTION_STATUS the platform shows "connector exited with 1".',
     reference: MATRIX,
     async run(_subject, tools) {

@@ -13,8 +13,8 @@ const KEYED: readonly string[] = ['append_dedup', 'update', 'soft_delete'];
 export const discoverCases: readonly Case[] = [
   {
     id: 'discover.one-catalog',
-    title: 'discover answers with one DESTINATION_CATALOG that offers something, and no CONTROL.',
-    why: 'The platform would apply a CONTROL of discover to a source.',
+    title: 'discover writes one DESTINATION_CATALOG with at least one operation, and no CONTROL.',
+    why: 'The platform would apply the CONTROL to a source.',
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
@@ -22,7 +22,7 @@ export const discoverCases: readonly Case[] = [
       assertSucceeded(end);
       assert.equal(ofType(end, 'DESTINATION_CATALOG').length, 1, 'not exactly one DESTINATION_CATALOG');
       assert.equal(ofType(end, 'CONTROL').length, 0, 'a CONTROL was written');
-      assert.ok(operationsIn(end).length > 0, 'nothing is offered');
+      assert.ok(operationsIn(end).length > 0, 'the catalog offers no operation');
       assert.deepEqual(tools.probe.arrived(), [], 'discover left something at the provider');
     },
   },
@@ -38,8 +38,8 @@ export const discoverCases: readonly Case[] = [
   },
   {
     id: 'discover.unique',
-    title: 'An object and a sync mode are offered once.',
-    why: 'The form uses the first match; others cannot be reached.',
+    title: 'Each pair of object and sync mode is offered once.',
+    why: 'The form uses the first match; later ones cannot be selected.',
     reference: 'airbyte-webapp area/dataActivation',
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
@@ -49,8 +49,8 @@ export const discoverCases: readonly Case[] = [
   },
   {
     id: 'discover.modes',
-    title: 'Every sync mode offered is one of the specification, and every object of the subject is offered.',
-    why: 'The form offers nothing for a mode that the specification does not name.',
+    title: 'discover offers only sync modes of the specification, and every object of the subject.',
+    why: 'The form does not offer a mode that the specification does not list.',
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(subject, tools) {
@@ -69,24 +69,24 @@ export const discoverCases: readonly Case[] = [
   {
     id: 'discover.schemas',
     title: 'Schemas are objects with properties; required fields and matching keys are among them.',
-    why: 'The form lists properties; a key that is none cannot be mapped.',
+    why: 'The form lists properties; a key that is not one cannot be mapped.',
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
       for (const { object_name, json_schema, matching_keys } of await operationsOf(tools)) {
         const { properties = {}, required = [], additionalProperties } = json_schema;
-        // An object that takes any column has none to name.
+        // An object that accepts any column may have no properties.
         const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
         assert.ok(hasColumns, `${object_name} has no properties`);
         for (const field of [...required, ...(matching_keys ?? []).flat()])
-          assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is no property`);
+          assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is not a property`);
       }
     },
   },
   {
     id: 'discover.types',
-    title: 'Each property of a schema has a type, also within objects and lists.',
-    why: 'The form and the validation of the platform read the type and nothing else that may say it.',
+    title: 'Each property of a schema has a type, also inside objects and lists.',
+    why: 'The form and the validation of the platform read only the type.',
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
@@ -96,7 +96,7 @@ export const discoverCases: readonly Case[] = [
   },
   {
     id: 'discover.keys',
-    title: 'A sync mode that finds objects by a key is offered with the keys to choose from.',
+    title: 'A sync mode that finds objects by a key is offered with the possible keys.',
     why: 'Without them the platform sends an empty primary key, and each sync fails.',
     reference: 'airbyte-webapp area/dataActivation; airbyte-platform ConnectionsHandler.kt',
     needs: ['working-config', 'discover'],
@@ -110,8 +110,8 @@ export const discoverCases: readonly Case[] = [
   },
   {
     id: 'discover.refused',
-    title: 'discover at a provider that refuses fails with a TRACE, unless it needs no provider.',
-    why: 'An empty catalog without an error leaves the mapping form empty, and nobody knows why.',
+    title: 'discover fails with a TRACE if the provider rejects its requests.',
+    why: 'An empty catalog without an error leaves the mapping form empty without a reason.',
     reference: 'airbytehq/airbyte pull request 63756; airbyte-platform ConnectorMessageProcessor.kt',
     needs: ['provider', 'discover'],
     async run(_subject, tools) {
@@ -119,8 +119,11 @@ export const discoverCases: readonly Case[] = [
       const end = await tools.discover();
       if (end.exitCode !== 0) assertFailed(end, { type: 'config_error' });
       else {
-        assert.ok(operationsIn(end).length > 0, 'an empty catalog hides the refusal');
-        // It may not have asked: then there was no refusal.
+        assert.ok(
+          operationsIn(end).length > 0,
+          'the catalog is empty although the provider rejected the request',
+        );
+        // It may need no request; then nothing was rejected.
         tools.probe.fault({ kind: 'none' });
       }
     },
@@ -140,12 +143,12 @@ export const discoverCases: readonly Case[] = [
   },
 ];
 
-/** What is offered. Nothing offered has no property that a case could look at. */
+/** Returns the offered operations. Fails if there are none, since then a case has nothing to check. */
 async function operationsOf(tools: Tools) {
   const end = await tools.discover();
   assertSucceeded(end);
   const operations = operationsIn(end);
-  assert.ok(operations.length > 0, 'nothing is offered');
+  assert.ok(operations.length > 0, 'the catalog offers no operation');
   return operations;
 }
 
@@ -158,7 +161,7 @@ interface Schema {
   readonly items?: Schema;
 }
 
-/** The paths of the properties of a schema that have no type. */
+/** Returns the paths of a schema's properties without a type. */
 function untyped({ properties = {}, items }: Schema, path: string): readonly string[] {
   const inner = Object.entries(properties).flatMap(([name, each]) => [
     ...(each.type === undefined ? [`${path}.${name}`] : []),

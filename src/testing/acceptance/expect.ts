@@ -14,11 +14,11 @@ export const ofType = (output: Output, type: string): OutputMessage[] =>
 export const errorTraces = (output: Output): OutputMessage[] =>
   ofType(output, 'TRACE').filter(({ trace }) => trace?.type === 'ERROR');
 
-/** The STATE lines as they were written. */
+/** Returns the STATE lines unchanged. */
 export const stateLines = (output: Pick<Finished, 'lines'>): string[] =>
   output.lines.filter((line) => /^\s*\{/.test(line) && isState(line));
 
-/** Exit code 0, no error, nothing on stderr. */
+/** Asserts exit code 0, no error and an empty stderr. */
 export function assertSucceeded(end: Finished): void {
   const [error] = errorTraces(end);
   assert.equal(error?.trace?.error?.message, undefined, 'a TRACE ERROR was written');
@@ -26,7 +26,7 @@ export function assertSucceeded(end: Finished): void {
   assert.equal(end.stderr.slice(0, 300), '', 'stderr is not empty');
 }
 
-/** Exit code 1 after exactly one complete TRACE ERROR, which every state precedes. */
+/** Asserts exit code 1 after exactly one complete TRACE ERROR, which follows all states. */
 export function assertFailed(
   end: Finished,
   expected: { readonly type?: FailureType; readonly says?: readonly ExpectedMessage[] } = {},
@@ -45,7 +45,7 @@ export function assertFailed(
   return error;
 }
 
-/** Exactly one CONNECTION_STATUS of that kind, and exit code 0 for either. */
+/** Asserts exactly one CONNECTION_STATUS with this status, and exit code 0 for either status. */
 export function assertStatus(
   end: Finished,
   status: 'SUCCEEDED' | 'FAILED',
@@ -57,10 +57,10 @@ export function assertStatus(
   assert.equal(given, status, message);
   assert.equal(endOf(end), 'exit code 0', `it ended with ${endOf(end)}`);
   if (status === 'SUCCEEDED') return assertSucceeded(end);
-  assert.ok(message.trim() !== '', 'the failed check says nothing');
+  assert.ok(message.trim() !== '', 'the failed check has no message');
   assert.ok(
     message.length <= 1000 && !message.includes('\n'),
-    `the message is no sentence: ${message.slice(0, 300)}`,
+    `the message is not a sentence: ${message.slice(0, 300)}`,
   );
   assertSays(message, says);
 }
@@ -70,36 +70,36 @@ export function assertSays(message: string | undefined, words: readonly Expected
     const choices = [word].flat();
     assert.ok(
       choices.some((each) => message?.toLowerCase().includes(each.toLowerCase())),
-      `the message does not say "${choices.join('" or "')}": ${message}`,
+      `the message does not contain "${choices.join('" or "')}": ${message}`,
     );
   }
 }
 
-/** The states that came out are those that went in, in their order, with counts added and nothing else changed. */
+/** Asserts that the emitted states are those of the input, in order, with counts added and nothing else changed. */
 export function assertEchoed(end: Pick<Finished, 'lines'>, fed: readonly string[]): void {
   const out = stateLines(end);
   for (const [i, line] of out.entries()) {
-    assert.ok(fed[i] !== undefined, `${out.length} states came out, ${fed.length} went in`);
-    assert.equal(stateText(line), stateText(fed[i]), `state ${i + 1} is not the one that went in`);
+    assert.ok(fed[i] !== undefined, `${out.length} states were emitted, ${fed.length} were sent`);
+    assert.equal(stateText(line), stateText(fed[i]), `state ${i + 1} is not the one that was sent`);
   }
-  assert.equal(out.length, fed.length, 'not every state came out');
+  assert.equal(out.length, fed.length, 'not every state was emitted');
 }
 
-/** The counts of each state that came out. */
+/** Returns the counts of each emitted state. */
 export const countsOf = (output: Output): Required<DestinationStats>[] =>
   ofType(output, 'STATE').map(({ state }) => ({
     recordCount: state?.destinationStats?.recordCount ?? Number.NaN,
     rejectedRecordCount: state?.destinationStats?.rejectedRecordCount ?? 0,
   }));
 
-/** Records that all states together speak for. */
+/** Returns the number of records that all states together count. */
 export const sumOf = (output: Output): number =>
   countsOf(output).reduce(
     (sum, { recordCount, rejectedRecordCount }) => sum + recordCount + rejectedRecordCount,
     0,
   );
 
-/** Every one of these keys is at the provider, where that can be seen. */
+/** Asserts that each of these keys is at the provider, if its records can be read. */
 export function assertArrived(arrived: readonly Arrival[], keys: readonly string[]): void {
   if (arrived === UNSEEN) return;
   const there = new Set(arrived.map(({ key }) => key));
@@ -111,14 +111,14 @@ export function assertArrived(arrived: readonly Arrival[], keys: readonly string
   );
 }
 
-/** Exactly these keys are at the provider, each of them once, where that can be seen. */
+/** Asserts that exactly these keys are at the provider, each once, if its records can be read. */
 export function assertArrivedOnce(arrived: readonly Arrival[], keys: readonly string[]): void {
   if (arrived === UNSEEN) return;
   assertArrived(arrived, keys);
-  assert.equal(arrived.length, keys.length, 'the provider holds more records than went in');
+  assert.equal(arrived.length, keys.length, 'the provider has more records than were sent');
 }
 
-/** The `state` of a STATE line without its counts, in a form that equal states share. */
+/** Returns the `state` of a STATE line without its counts, in a canonical form. */
 export function stateText(line: string): string {
   const state = memberOf(parseJsonText(line), 'state');
   assert.ok(state, 'a STATE line has no state');

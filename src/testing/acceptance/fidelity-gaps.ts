@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
 import { assertArrivedOnce, assertEchoed, assertSucceeded, sumOf } from './expect.ts';
 
-/** What is missing, whole or half. */
+/** Missing columns and incomplete characters. */
 export const gapCases: readonly Case[] = [
   {
     id: 'value.missing-is-not-null',
@@ -18,13 +18,13 @@ export const gapCases: readonly Case[] = [
       });
       assertSucceeded(await tools.write({ streams: [stream], input: [stream.record(0)] }));
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
-      // A table has a cell for it all the same, and an empty one is not null.
+      // A table has a cell for each column; an empty one is not null.
       assert.doesNotMatch(tools.probe.arrived()[0]!.text, /"canary_unset":null/);
     },
   },
   {
     id: 'value.lone-surrogate',
-    title: 'Half of a character, which JSON can say and Unicode can not, ends no sync and is counted.',
+    title: 'Half of a surrogate pair, which JSON allows, does not end the sync, and the record is counted.',
     why: 'Sources cut texts at lengths in UTF-16 units.',
     reference: 'RFC 8259 section 8.2; PyAirbyte smoke tests',
     needs: ['takes-records'],

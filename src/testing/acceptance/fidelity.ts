@@ -8,8 +8,8 @@ export const fidelityCases: readonly Case[] = [
   ...values(),
   {
     id: 'value.platform-columns',
-    title: 'The columns that the platform and CDC sources add for themselves are not delivered.',
-    why: 'They would show up as data in the provider.',
+    title: 'Columns that the platform and CDC sources add are not delivered.',
+    why: 'They would appear as data at the provider.',
     reference:
       'PyAirbyte airbyte/caches: _airbyte_raw_id, _airbyte_extracted_at, _airbyte_meta; CDC sources: _ab_cdc_*',
     needs: ['provider', 'open-columns'],
@@ -88,7 +88,7 @@ export const fidelityCases: readonly Case[] = [
   },
   {
     id: 'value.undeclared-columns',
-    title: 'Columns that the schema does not declare, and schemas of any kind, fail nothing.',
+    title: 'Undeclared columns, and schemas of any form, do not fail the sync.',
     why: 'Sources add columns between two refreshes of the schema.',
     reference:
       'DestinationAcceptanceTest testSyncNotFailsWithNewFields; bulk CDK testUnknownTypes, testNoColumns',
@@ -116,8 +116,8 @@ export const fidelityCases: readonly Case[] = [
   },
   {
     id: 'value.derived-keys',
-    title: 'A record without a key of its own gets the same one in every sync, and other records another.',
-    why: 'A sync that is repeated must not double the data.',
+    title: 'A record without a key gets the same derived key in every sync, different from other records.',
+    why: 'A repeated sync must not duplicate the data.',
     reference: 'airbyte-protocol.md: at least once; RFC 9562 section 5.5',
     needs: ['provider', 'derived-keys'],
     async run(subject, tools) {
@@ -165,17 +165,22 @@ function values(): Case[] {
     ],
     [
       'containers',
-      'Objects and lists stay what they are, empty ones too',
+      'Objects and lists keep their form, empty ones too',
       ['{}', '[]', '{"a":{"b":[{"c":null}]}}', '[[],[[1]],{}]'],
       ['typed-columns'],
     ],
     ['words', 'false, 0 and empty text are values', ['false', '0', '""', '-1']],
-    ['long', 'A long text arrives whole', [JSON.stringify('0123456789'.repeat(20_000))], ['typed-columns']],
+    [
+      'long',
+      'A long text arrives completely',
+      [JSON.stringify('0123456789'.repeat(20_000))],
+      ['typed-columns'],
+    ],
   ];
   return each.map(([id, title, texts, more = []]) => ({
     id: `value.${id}`,
     title: `${title}, from stdin to the provider.`,
-    why: 'Nobody notices a changed digit before it matters.',
+    why: 'A changed digit is usually not noticed before it causes damage.',
     reference:
       'bulk CDK testBasicTypes, testContainerTypes; airbytehq/airbyte issues 12057, 9590, 28303; DestinationAcceptanceTest testLineBreakCharacters',
     needs: ['provider', 'open-columns', ...more],
@@ -185,13 +190,13 @@ function values(): Case[] {
       const arrived = parseJsonText(await arrivesAs(tools, columns));
       for (const [name, text] of Object.entries(columns)) {
         const isThere = containsMember(arrived, name, text, columnsAs);
-        assert.ok(isThere, `${text.slice(0, 60)} did not arrive as it was`);
+        assert.ok(isThere, `${text.slice(0, 60)} was changed`);
       }
     },
   }));
 }
 
-/** The text of a record with these columns as the provider got it. */
+/** Returns the text of a record with these columns as the provider received it. */
 async function arrivesAs(tools: Tools, columns: Readonly<Record<string, string>>): Promise<string> {
   const stream = tools.stream();
   assertSucceeded(await tools.write({ streams: [stream], input: [stream.record(0, columns)] }));

@@ -17,14 +17,14 @@ import type { TestStream } from './stream.ts';
 
 const PIPE = 'airbyte-platform LocalContainerAirbyteDestination.kt; airbyte-protocol.md';
 
-/** Bytes and lines on stdin, whatever they say. */
+/** Bytes and lines on stdin. */
 export const lineCases: readonly Case[] = [
   ...harmless(),
   ...broken(),
   {
     id: 'input.large-line',
-    title: 'A line of 20 MB is taken: delivered or rejected, and the records around it arrive.',
-    why: 'The platform lets such lines through.',
+    title: 'A record of 20 MB is delivered or rejected, and the records around it arrive.',
+    why: 'The platform passes such lines on.',
     reference: 'airbyte-platform VersionedAirbyteStreamFactory.kt',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -43,8 +43,8 @@ export const lineCases: readonly Case[] = [
   },
   {
     id: 'input.cut-characters',
-    title: 'Characters that the borders of chunks cut stay whole.',
-    why: 'A pipe hands over 64 KiB at a time, wherever that ends.',
+    title: 'Characters that chunk borders cut are not damaged.',
+    why: 'A pipe delivers chunks of 64 KiB that may end inside a character.',
     reference: 'pipe(7); Node.js documentation, StringDecoder',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -61,7 +61,7 @@ export const lineCases: readonly Case[] = [
   },
 ];
 
-/** The same three records and a state, written in ways that mean the same. */
+/** Cases with the same three records and a state in equivalent forms. */
 function harmless(): Case[] {
   type Write = (input: readonly string[]) => Stdin;
   const ways: readonly (readonly [string, string, Write])[] = [
@@ -73,14 +73,14 @@ function harmless(): Case[] {
   ];
   return ways.map(([id, title, write]) => ({
     id: `input.${id}`,
-    title: `Input with ${title} is read like any other, characters included.`,
+    title: `Input with ${title} is read like any other, including its characters.`,
     why: 'Pipes, shells and sources on Windows write it.',
     reference: PIPE,
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ text: 'é😀\u2028\u0085 Ω' }, { id: 1 });
-      // U+2028 and U+0085 end a line for some readers; inside JSON they may stand as they are.
+      // U+2028 and U+0085 end a line for some readers; inside JSON they need no escape.
       const odd = { note: '"é😀\u2028\u2029\u0085Ω \\r\\n 漢字"' };
       const input = [stream.record(0), stream.record(1, odd), stream.record(2), state];
       const end = await tools.write({ streams: [stream], raw: write(input) });
@@ -91,13 +91,13 @@ function harmless(): Case[] {
   }));
 }
 
-/** Lines that cannot be understood. */
+/** Cases with lines that cannot be read. */
 function broken(): Case[] {
   type Line = (stream: TestStream) => string | Uint8Array;
   const kinds: readonly (readonly [string, string, Line])[] = [
     ['not-json', 'is not JSON', () => '{"type":"RECORD","record":CANARY-content}\n'],
     ['not-a-number', 'holds NaN', (stream) => `${stream.record(1, { x: 'NaN' })}\n`],
-    ['not-a-message', 'is JSON but no message', () => '["CANARY-content"]\n'],
+    ['not-a-message', 'is JSON but not a message', () => '["CANARY-content"]\n'],
     ['no-type', 'is an object without a type', () => '{"record":{"CANARY-content":1}}\n'],
     [
       'not-utf8',
@@ -108,8 +108,8 @@ function broken(): Case[] {
   const cases = kinds.map(
     ([id, title, line]): Case => ({
       id: `input.${id}`,
-      title: `A line that ${title} fails the sync: no later state is said, and nothing of the line is shown.`,
-      why: 'It may have been a record; the next state would speak for it although it is lost.',
+      title: `A line that ${title} fails the sync: no later state is emitted, and no content of the line is shown.`,
+      why: 'It may have been a record; the next state would cover it although it is lost.',
       reference: PIPE,
       needs: ['takes-records'],
       async run(_subject, tools) {
@@ -121,7 +121,7 @@ function broken(): Case[] {
         assertFailed(end);
         assert.ok(
           stateLines(end).every((state) => !state.includes('"n":2')),
-          'a state was said after the lost line',
+          'a state was emitted after the lost line',
         );
         assert.ok(!(end.lines.join('\n') + end.stderr).includes('CANARY'), 'content of the line is shown');
       },
@@ -131,8 +131,8 @@ function broken(): Case[] {
     ...cases,
     {
       id: 'input.cut-last-line',
-      title: 'A last line that was cut in the middle fails the sync.',
-      why: 'The source or the platform died; what it was about to say is unknown.',
+      title: 'An incomplete last line fails the sync.',
+      why: 'The source or the platform was killed; the rest of its input is unknown.',
       reference: PIPE,
       needs: ['takes-records'],
       async run(_subject, tools) {

@@ -8,8 +8,8 @@ import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, ofType,
 export const messageCases: readonly Case[] = [
   {
     id: 'input.foreign-messages',
-    title: 'Messages of other types, known or not, are passed over and not repeated.',
-    why: 'Docker pipes and PyAirbyte pass on everything that a source writes.',
+    title: 'Messages of other types, known or unknown, are ignored and not repeated.',
+    why: 'Docker pipes and PyAirbyte forward everything that a source writes.',
     reference: 'PyAirbyte airbyte/destinations/base.py',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -99,8 +99,8 @@ export const messageCases: readonly Case[] = [
   },
   {
     id: 'input.meta-changes',
-    title: 'Records with meta and changes are delivered as others.',
-    why: 'The platform notes there what it had to cut.',
+    title: 'Records with meta.changes are delivered like others.',
+    why: 'The platform lists there the values that it had to cut.',
     reference: 'airbyte_protocol.yaml AirbyteRecordMessageMeta',
     needs: ['takes-records'],
     async run(subject, tools) {
@@ -117,7 +117,7 @@ export const messageCases: readonly Case[] = [
   {
     id: 'input.unknown-stream',
     title: 'A record of a stream that is not in the catalog is never lost in silence.',
-    why: 'The next state would speak for a record that is nowhere.',
+    why: 'The next state would cover a record that was not delivered.',
     reference: 'airbyte-protocol.md; bulk CDK DestinationCatalog',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -127,7 +127,11 @@ export const messageCases: readonly Case[] = [
       if (end.exitCode !== 0) assertFailed(end, { says: ['not_in_the_catalog'] });
       else {
         const warned = ofType(end, 'LOG').filter(({ log }) => log?.message?.includes('not_in_the_catalog'));
-        assert.equal(warned[0]?.log?.level, 'WARN', 'nothing says that a record was left out');
+        assert.equal(
+          warned[0]?.log?.level,
+          'WARN',
+          'no error or count shows that a record was not delivered',
+        );
         assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
       }
     },
@@ -135,7 +139,7 @@ export const messageCases: readonly Case[] = [
   {
     id: 'input.late-records',
     title: 'Records after the COMPLETE of their stream, even a second one, are never lost in silence.',
-    why: 'Only the end of the input ends a sync; the next state would speak for a record that is nowhere.',
+    why: 'Only the end of the input ends a sync; the next state would cover a record that was not delivered.',
     reference: 'airbyte-protocol.md; airbyte-platform StreamStatusCompletionTracker.kt',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -151,8 +155,8 @@ export const messageCases: readonly Case[] = [
   },
   {
     id: 'input.data-not-object',
-    title: 'A record whose data is no object is counted as rejected, and the others are delivered.',
-    why: 'One record of a broken source must not end the sync, nor vanish from the counts.',
+    title: 'A record whose data is not an object is counted as rejected, and the others are delivered.',
+    why: 'One invalid record of a source must neither end the sync nor be missing in the counts.',
     reference: 'airbyte_protocol.yaml AirbyteRecordMessage, rejectedRecordCount',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -172,7 +176,7 @@ export const messageCases: readonly Case[] = [
   {
     id: 'input.deep-record',
     title: 'A record nested 100,000 deep does not end the sync, and is counted.',
-    why: 'Serialising it overflows the stack of a careless connector.',
+    why: 'Recursive serialisation overflows the stack.',
     reference: 'RFC 8259 section 9',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -187,15 +191,15 @@ export const messageCases: readonly Case[] = [
   },
   {
     id: 'input.nothing',
-    title: 'Empty input is a sync that ends well and asks nothing of the provider.',
-    why: 'Streams without news are the normal case.',
+    title: 'A sync with empty input succeeds without changes at the provider.',
+    why: 'Streams without new records are the normal case.',
     reference: 'bulk CDK testNoData',
     needs: ['working-config'],
     async run(_subject, tools) {
       const stream = tools.stream();
       assertSucceeded(await tools.write({ streams: [stream], input: [] }));
       assert.deepEqual(tools.probe.arrived(), []);
-      // A program that does nothing ends well too; one that reads its input has an answer to this.
+      // A program that does nothing would succeed too; one that reads its input emits this state.
       const state = stream.state({}, { id: 1 });
       const end = await tools.write({ streams: [stream], input: [state] });
       assertSucceeded(end);

@@ -2,22 +2,22 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endOf, type Finished, type Stdin } from '../process.ts';
 
-/** What a case did with the connector: for whoever wants to see a failure with their own eyes. */
+/** Commands that a case ran, with their output, so that a failure can be reproduced. */
 export interface Journal {
   readonly runs: readonly JournalRun[];
-  /** The folder with the files of the case, where it was asked to stay. */
+  /** The folder with the files of the case, if it is kept. */
   readonly folder?: string;
 }
 
 export interface JournalRun {
   /** Program and arguments. */
   readonly commandLine: string;
-  /** `exit code 0`, `killed by SIGTERM`; absent while it ran on. */
+  /** `exit code 0` or `killed by SIGTERM`; absent if it was still running. */
   readonly ended?: string;
-  /** The last lines of stdout, cut to a length that a person reads. */
+  /** The last lines of stdout, cut to a readable length. */
   readonly stdout: readonly string[];
   readonly stderr: string;
-  /** The file in the folder that holds what stdin was given; absent where a case fed it step by step. */
+  /** File in the folder with the content of stdin; absent if a case wrote it step by step. */
   readonly stdin?: string;
 }
 
@@ -28,7 +28,7 @@ const CHARACTERS = 400;
 export class JournalKeeper {
   readonly #runs: { commandLine: string; stdin: Stdin | undefined; end?: Finished }[] = [];
 
-  /** Returns what to call with the end of the run. */
+  /** Records the start of a run; returns a function that records its end. */
   started(commandLine: string, stdin: Stdin | undefined): (end: Finished) => void {
     const run: { commandLine: string; stdin: Stdin | undefined; end?: Finished } = { commandLine, stdin };
     this.#runs.push(run);
@@ -37,7 +37,7 @@ export class JournalKeeper {
     };
   }
 
-  /** The journal; with `folder` what the runs were fed with is written there. */
+  /** Returns the journal; with `folder` it writes the stdin of the runs there. */
   async close(folder?: string): Promise<Journal> {
     const runs = await Promise.all(
       this.#runs.map(async ({ commandLine, stdin, end }, i): Promise<JournalRun> => {

@@ -13,11 +13,11 @@ import {
 import { specOf } from './spec.ts';
 import { range } from './stream.ts';
 
-/** How a connector begins, ends and talks while it lives. */
+/** Start, end and output of the process. */
 export const lifecycleCases: readonly Case[] = [
   {
     id: 'life.shebang-write',
-    title: 'The file runs a sync by itself, with nothing but Node on the machine.',
+    title: 'The executable file runs a sync with only Node installed.',
     why: 'PyAirbyte and the image execute the file directly.',
     reference: 'PyAirbyte airbyte/_executors/local.py',
     needs: ['takes-records', 'executable'],
@@ -33,7 +33,7 @@ export const lifecycleCases: readonly Case[] = [
   },
   {
     id: 'life.slow-reader',
-    title: 'Ten megabytes of states reach a slow reader whole.',
+    title: 'A slow reader receives ten megabytes of states completely.',
     why: 'A process that ends before its pipe is drained loses the last states and the error.',
     reference: 'Node.js documentation, process I/O: pipes are asynchronous',
     needs: ['takes-records'],
@@ -48,8 +48,8 @@ export const lifecycleCases: readonly Case[] = [
   },
   {
     id: 'life.slow-reader-error',
-    title: 'An error reaches a slow reader too.',
-    why: 'The user would see "exited with 1" and nothing else.',
+    title: 'A slow reader receives the error.',
+    why: 'The user would see only "exited with 1".',
     reference: 'Node.js documentation, process I/O: pipes are asynchronous',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -65,8 +65,8 @@ export const lifecycleCases: readonly Case[] = [
   },
   {
     id: 'life.closed-stdout',
-    title: 'A reader that leaves ends the connector quickly and quietly.',
-    why: 'PyAirbyte leaves after the first message; a cancelled job closes the pipe.',
+    title: 'A connector ends quickly and without an error if its reader closes stdout.',
+    why: 'PyAirbyte closes stdout after the first message; a cancelled job closes the pipe.',
     reference: 'PyAirbyte airbyte/_connector_base.py; airbyte-platform LocalContainerAirbyteDestination.kt',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -87,8 +87,8 @@ export const lifecycleCases: readonly Case[] = [
   },
   {
     id: 'life.closed-stdout-spec',
-    title: 'spec with nobody reading ends quietly.',
-    why: 'PyAirbyte leaves as soon as it has the answer.',
+    title: 'spec ends without an error if stdout is closed.',
+    why: 'PyAirbyte closes stdout as soon as it has the response.',
     reference: 'PyAirbyte airbyte/_connector_base.py',
     async run(_subject, tools) {
       const running = await tools.start(['spec'], { cut: true, stdin: '' });
@@ -100,14 +100,14 @@ export const lifecycleCases: readonly Case[] = [
         /\n\s+at |Error:/,
         `a stack trace is shown: ${end.stderr.slice(0, 300)}`,
       );
-      // Without an answer to give, any end is quiet.
+      // A connector that can't run spec would end quietly too, so spec must work.
       await specOf(tools);
     },
   },
   {
     id: 'life.ends-at-once',
-    title: 'The process ends within a second of its last word.',
-    why: 'A timer or an open socket would keep the platform waiting for a minute.',
+    title: 'The process ends within a second after its last output.',
+    why: 'A timer or an open socket would make the platform wait for a minute.',
     reference: 'airbyte-platform LocalContainerAirbyteDestination.kt: 60 s',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -128,7 +128,7 @@ export const lifecycleCases: readonly Case[] = [
   {
     id: 'life.log-level',
     title: 'LOG_LEVEL decides which LOG messages are written.',
-    why: 'The platform sets it; a user who asks for ERROR does not want to scroll.',
+    why: 'The platform sets it; a user who selects ERROR does not want other messages.',
     reference: 'airbyte-platform EnvVarConfigBeanFactory.kt',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -142,8 +142,8 @@ export const lifecycleCases: readonly Case[] = [
   },
   {
     id: 'life.log-volume',
-    title: 'Thousands of records make a few LOG lines.',
-    why: 'A log that grows with the data is read by nobody.',
+    title: 'A sync of thousands of records writes few LOG lines.',
+    why: 'A log that grows with the data is not readable.',
     reference: 'airbyte-protocol.md; PyAirbyte shows every LOG',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -154,7 +154,7 @@ export const lifecycleCases: readonly Case[] = [
       assertEchoed(end, [state]);
       const logs = ofType(end, 'LOG').length;
       assert.ok(logs <= 50, `${logs} LOG lines for 3000 records`);
-      assert.ok(logs > 0, 'nothing tells what was done');
+      assert.ok(logs > 0, 'no LOG message summarises the sync');
     },
   },
 ];

@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv';
 import outputSchema from '../../../spec/protocol/output.json' with { type: 'json' };
 
-/** Types that a destination may write too, and that the protocol describes no further here. */
+/** Further types that a destination may write; their content is not checked. */
 const OTHERS = new Set(['CONTROL', 'TRACE ESTIMATE', 'TRACE ANALYTICS']);
 
 const validate = new Ajv({ allErrors: false, strict: false }).compile(outputSchema);
 
-/** What is wrong with a line of stdout as a message of the protocol; undefined when nothing is. */
+/** Describes why a line of stdout is not a valid message of the protocol; undefined if it is valid. */
 export function shapeProblem(line: string): string | undefined {
   let message: { readonly type?: unknown; readonly trace?: { readonly type?: unknown } } | null;
   try {
@@ -17,7 +17,7 @@ export function shapeProblem(line: string): string | undefined {
   if (typeof message !== 'object' || message === null) return 'is not a JSON object';
   const type = `${message.type}${message.type === 'TRACE' ? ` ${message.trace?.type}` : ''}`;
   if (OTHERS.has(type) || validate(message)) return undefined;
-  // The union's branches all complain; the one of the message's own type comes with the deepest path.
+  // All branches of the union report errors; the branch of the message's type has the deepest path.
   const deepest = [...(validate.errors ?? [])].sort(
     (a, b) => b.instancePath.length - a.instancePath.length,
   )[0];

@@ -7,13 +7,13 @@ import { type MadeTools, makeTools } from './tools.ts';
 import { UNSEEN } from './unseen.ts';
 
 export interface CaseOptions {
-  /** The files of a case that fails stay in a folder of its id in here. They hold the configuration, secrets included. */
+  /** Folder that keeps the files of failed cases, in a folder named by the id. They contain the configuration with its secrets. */
   readonly keep?: string;
-  /** Factor on the limits that a case waits for; 1 by default. Proofs that a limit is noticed take a smaller one. */
+  /** Factor on the time limits of a case; 1 by default. Tests of a case that reaches its limit use a smaller one. */
   readonly limitFactor?: number;
 }
 
-/** Runs one case with a provider and a folder of its own. Never rejects. */
+/** Runs one case with its own provider and folder. Never rejects. */
 export async function runCase(each: Case, subject: Subject, options: CaseOptions = {}): Promise<CaseResult> {
   const started = performance.now();
   const took = () => ({ id: each.id, title: each.title, durationMs: performance.now() - started });
@@ -60,13 +60,13 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
 const RUNS_A_PROVIDER: ReadonlySet<Need> = new Set(['provider', 'takes-records', 'working-config']);
 
 interface Noticed {
-  /** The case looked at what arrived at a live provider, which cannot be seen. */
+  /** The case read the records of a live provider, which cannot be read. */
   unseen: boolean;
-  /** The last fault that the case asked for. */
+  /** The last fault that the case set. */
   fault: ProviderFault['kind'];
 }
 
-/** The probe, with a note of what the case does with it. */
+/** Wraps the probe to record what the case does with it. */
 function noticing(probe: Probe, noticed: Noticed): Probe {
   return {
     ...probe,
@@ -83,8 +83,8 @@ function noticing(probe: Probe, noticed: Noticed): Probe {
 }
 
 /**
- * Runs cases, the slow ones first, at most `concurrency` at once (4 by default). `onOutcome` is called as each one
- * ends; the outcomes come in the order of the cases.
+ * Runs cases, slow ones first, at most `concurrency` at once (4 by default). Calls `onOutcome` as each one
+ * ends; returns results in the order of the cases.
  */
 export async function runSuite(
   cases: readonly Case[],
@@ -150,7 +150,7 @@ function offers(subject: Subject, need: Need): boolean {
   }
 }
 
-/** The failure, with what it means for a user. */
+/** Creates the error of a failed case, with its effect on a user. */
 function explain(each: Case, seen: string): Error {
   return new AssertionError({
     message: `${each.id}: ${seen}\n  promise: ${each.title}\n  why: ${each.why}\n  source: ${each.reference}`,

@@ -5,18 +5,18 @@ import { leakIn } from './canaries.ts';
 import type { Case } from './case.ts';
 import { assertEchoed, assertFailed, assertStatus, assertSucceeded, errorTraces } from './expect.ts';
 
-/** A value that stands in records only. Its forms must show up in no LOG, no TRACE and not on stderr. */
+/** A value that is in records only. Its encodings must not appear in a LOG, a TRACE or on stderr. */
 const PATIENT = 'Canary Jane/Doe+1970 "x"';
 const CANARIES = [PATIENT, 'CANARY-COLUMN'];
 const RULE = 'airbyte-platform JsonSecretsProcessor.kt masks the API only; logs are left to the connector';
 
-/** Nothing secret and nothing of a record is ever shown. Every run of every case looks for secrets; these provoke them. */
+/** Secrets and records are never shown. Every run of every case searches for secrets; these cases provoke them. */
 export const securityCases: readonly Case[] = [
   ...([400, 401, 500] as const).map(
     (status): Case => ({
       id: `secret.echo-check-${status}`,
-      title: `check shows no secret when the provider repeats the request in a ${status}.`,
-      why: 'The message of a check is shown to, and logged for, everybody.',
+      title: `check shows no secret if the provider repeats the request in a ${status}.`,
+      why: 'The message of a check is shown to all users and logged.',
       reference: RULE,
       needs: ['provider'],
       async run(_subject, tools) {
@@ -29,8 +29,8 @@ export const securityCases: readonly Case[] = [
   ...([400, 401, 403, 503] as const).map(
     (status): Case => ({
       id: `secret.echo-write-${status}`,
-      title: `write shows neither secrets nor records when the provider repeats the request in a ${status}.`,
-      why: 'Job logs are read by support and shipped to log stores.',
+      title: `write shows neither secrets nor records if the provider repeats the request in a ${status}.`,
+      why: 'Support reads job logs, and log stores keep them.',
       reference: RULE,
       needs: ['provider'],
       async run(_subject, tools) {
@@ -53,8 +53,8 @@ export const securityCases: readonly Case[] = [
   ),
   {
     id: 'secret.broken-config',
-    title: 'A broken configuration is described without any of its values.',
-    why: 'A key in the wrong field is a key all the same.',
+    title: 'The error of an invalid configuration repeats none of its values.',
+    why: 'A key in the wrong field is still a secret.',
     reference: RULE,
     needs: ['broken:schema'],
     async run(subject, tools) {
@@ -77,8 +77,8 @@ export const securityCases: readonly Case[] = [
   },
   {
     id: 'secret.records',
-    title: 'Records show up in no LOG and no TRACE, at any level: good ones, rejected ones, odd ones.',
-    why: 'Records hold the data of people.',
+    title: 'No LOG or TRACE shows a record at any level, whether valid, rejected or unusual.',
+    why: 'Records contain personal data.',
     reference: 'GDPR article 5; airbyte-platform job logs',
     needs: ['takes-records', 'invalid-records'],
     async run(subject, tools) {
@@ -101,8 +101,8 @@ export const securityCases: readonly Case[] = [
   },
   {
     id: 'secret.broken-lines',
-    title: 'A line that cannot be read is described without its content.',
-    why: "Parsers quote what they stumble over, and the line may be somebody's data.",
+    title: 'The error of a line that cannot be read does not quote it.',
+    why: 'Parsers quote invalid input, and the line may contain personal data.',
     reference: 'JSON.parse quotes its input in V8',
     needs: ['working-config'],
     async run(_subject, tools) {
@@ -116,7 +116,7 @@ export const securityCases: readonly Case[] = [
   },
   {
     id: 'secret.stack',
-    title: 'The stack trace of an error holds frames only.',
+    title: 'The stack trace of an error contains frames only.',
     why: "A stack's first line repeats the text of an error of any library.",
     reference: 'airbyte-platform FailureHelper.kt',
     needs: ['working-config'],
@@ -132,6 +132,6 @@ export const securityCases: readonly Case[] = [
 
 function assertNoRecord(end: Finished): void {
   const shown = end.lines.filter((line) => !line.startsWith('{"type":"STATE"')).join('\n');
-  assert.equal(leakIn(shown, CANARIES), undefined, 'a record shows up on stdout');
-  assert.equal(leakIn(end.stderr, CANARIES), undefined, 'a record shows up on stderr');
+  assert.equal(leakIn(shown, CANARIES), undefined, 'a record is shown on stdout');
+  assert.equal(leakIn(end.stderr, CANARIES), undefined, 'a record is shown on stderr');
 }

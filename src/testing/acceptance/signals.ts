@@ -7,13 +7,13 @@ import { range } from './stream.ts';
 
 const EXECUTOR = 'PyAirbyte airbyte/_executors/base.py: exit codes 0 and -15; docker stop: 10 s';
 
-/** How a connector ends when it is told to. */
+/** End of a connector after a signal. */
 export const signalCases: readonly Case[] = [
   ...(['SIGTERM', 'SIGINT'] as const).flatMap((signal): Case[] => [
     {
       id: `life.${signal.toLowerCase()}-idle`,
-      title: `${signal} ends a sync that waits for input, within ten seconds, by the signal or with 0.`,
-      why: 'After ten seconds it is killed; any other code is taken for a failure.',
+      title: `${signal} ends a sync that waits for input within ten seconds, by the signal or with exit code 0.`,
+      why: 'After ten seconds it is killed; any other exit code counts as a failure.',
       reference: EXECUTOR,
       needs: ['working-config'],
       async run(_subject, tools) {
@@ -26,8 +26,8 @@ export const signalCases: readonly Case[] = [
     },
     {
       id: `life.${signal.toLowerCase()}-mid-sync`,
-      title: `${signal} in the middle of a sync ends it within ten seconds; only earned states were said.`,
-      why: 'A state too many loses records; a kill loses the states that were earned.',
+      title: `${signal} ends a running sync within ten seconds; only states whose records were delivered are emitted.`,
+      why: 'An extra state loses records; a kill loses states whose records were delivered.',
       reference: EXECUTOR,
       needs: ['provider', 'records-per-request'],
       async run(subject, tools) {
@@ -44,7 +44,7 @@ export const signalCases: readonly Case[] = [
         await sleep(300);
         const end = await endsBy(signal, running, tools);
         const said = stateLines(end).map(stateText);
-        assert.ok(said.length > 0, 'no state was said');
+        assert.ok(said.length > 0, 'no state was emitted');
         assert.deepEqual(said, fed.slice(0, said.length).map(stateText));
         assertArrived(tools.probe.arrived(), stream.keys(0, said.length * step));
         assert.equal(end.tail, '', 'the last line is not complete');

@@ -5,12 +5,12 @@ import { checkSpec } from '../spec-rules.ts';
 import type { Case, Tools } from './case.ts';
 import { assertSucceeded, ofType } from './expect.ts';
 
-/** `spec`, and how the command line is read. */
+/** `spec` and the command line. */
 export const specCases: readonly Case[] = [
   {
     id: 'spec.alone',
-    title: 'spec answers with one SPEC, without arguments, configuration or environment.',
-    why: 'The platform asks an image for its form before anything is configured.',
+    title: 'spec writes one SPEC, without arguments, configuration or environment.',
+    why: 'The platform reads the form from an image before anything is configured.',
     reference:
       'airbyte-platform ContainerCommandFactory.kt; bulk CDK SpecTest; airbyte-cdk test_docker_image_build_and_spec',
     async run(_subject, tools) {
@@ -21,7 +21,7 @@ export const specCases: readonly Case[] = [
   },
   {
     id: 'spec.rules',
-    title: 'The specification obeys every rule of the form and of the acceptance tests.',
+    title: 'The specification meets every rule of the form and of the acceptance tests.',
     why: 'The form shows an error page, hides a field or stores a secret in clear.',
     reference: 'connector-acceptance-test TestSpec; airbyte-webapp ConnectorForm',
     async run(_subject, tools) {
@@ -31,17 +31,17 @@ export const specCases: readonly Case[] = [
   },
   {
     id: 'spec.given',
-    title: "The specification is the one in the author's file.",
-    why: 'A form that changes by accident breaks what users have saved.',
+    title: "The specification equals the author's file.",
+    why: 'A form that changes by accident breaks saved configurations.',
     reference: 'connector-acceptance-test test_match_expected; bulk CDK SpecTest',
     needs: ['given-spec'],
     async run(subject, tools) {
-      assert.deepEqual(await specOf(tools), subject.expectedSpec, 'the specification is another one');
+      assert.deepEqual(await specOf(tools), subject.expectedSpec, 'the specification differs');
     },
   },
   {
     id: 'spec.accepts-its-config',
-    title: 'A configuration that works fits the specification.',
+    title: 'A valid configuration fits the specification.',
     why: 'The platform validates the saved configuration before every job.',
     reference: 'connector-acceptance-test test_config_match_spec',
     async run(_subject, tools) {
@@ -52,7 +52,7 @@ export const specCases: readonly Case[] = [
   },
   {
     id: 'spec.same-each-time',
-    title: 'spec writes the same SPEC each time, early and small.',
+    title: 'spec writes the same SPEC each time, among the first messages and below the size limit.',
     why: 'The platform reads the protocol version from the first ten messages and 2 MiB.',
     reference: 'airbyte-platform VersionedAirbyteStreamFactory.kt',
     async run(_subject, tools) {
@@ -69,7 +69,7 @@ export const specCases: readonly Case[] = [
   },
   {
     id: 'spec.shebang',
-    title: 'The file runs by itself, from any folder.',
+    title: 'The executable file runs from any folder.',
     why: 'PyAirbyte and the image execute the file directly.',
     reference: 'PyAirbyte airbyte/_executors/local.py; airbyte-protocol-docker.md',
     needs: ['executable'],
@@ -89,23 +89,23 @@ export const specCases: readonly Case[] = [
   ).map(
     ([id, title, args]): Case => ({
       id: `cli.${id}`,
-      title: `${title} is answered with how to use the connector, on stderr, and a failure.`,
-      why: 'Who mistypes has to learn what is possible; a success would hide it.',
+      title: `${title} fails with the usage of the connector on stderr.`,
+      why: 'A user who mistypes a command needs the list of commands; a success would hide the mistake.',
       reference: 'airbyte-protocol-docker.md; PyCDK destination.py',
       async run(_subject, tools) {
         const end = await tools.run(args);
         assert.notEqual(end.exitCode, 0, 'it succeeded');
         assert.equal(end.signal, null);
-        assert.match(end.stderr, /usage|--config|--catalog/i, 'stderr does not say how to use it');
+        assert.match(end.stderr, /usage|--config|--catalog/i, 'stderr does not show the usage');
         assert.doesNotMatch(end.stderr, /\n\s+at .*:\d+:\d+/, 'a stack trace is shown');
-        // A program that shows its usage whatever it is asked has refused nothing.
+        // A program that always shows its usage would pass too, so spec must work.
         await specOf(tools);
       },
     }),
   ),
 ];
 
-/** What `spec` answers with. @throws AssertionError when it is no answer. */
+/** Returns the output of `spec`. @throws AssertionError if there is no SPEC. */
 export async function specOf(tools: Tools) {
   const spec = ofType(await tools.run(['spec']), 'SPEC')[0]?.spec;
   assert.ok(spec, 'there is no SPEC');

@@ -6,7 +6,7 @@ import { range } from './stream.ts';
 
 const PROTOCOL = 'airbyte-protocol.md, state and checkpointing';
 
-/** States that speak for all streams. */
+/** States that cover all streams. */
 export const barrierCases: readonly Case[] = (
   [
     ['global', 'GLOBAL', (n: number) => globalState({ lsn: n }, [], { id: n })],
@@ -14,15 +14,15 @@ export const barrierCases: readonly Case[] = (
   ] as const
 ).map(([id, type, stateOf]) => ({
   id: `state.${id}-barrier`,
-  title: `A ${type} state waits for the records of every stream, however much longer one of them takes.`,
-  why: 'The source goes on behind it for all streams; what was missing then is lost.',
+  title: `A ${type} state waits for the records of every stream, also if one of them takes longer.`,
+  why: 'The source continues after it for all streams; a record that was missing is lost.',
   reference: `${PROTOCOL}; airbyte-platform StateWithId.kt`,
   needs: ['provider'],
   async run(subject, tools) {
     tools.probe.fault({ kind: 'slow', ms: 1200, times: 1 });
     const streams = ['slow_stream', 'other_stream'].map((name) => tools.stream({ name }));
     const perRequest = subject.objects[0].recordsPerRequest ?? 100;
-    // The first request of the slow stream is under way when the other stream's records and the state come.
+    // The first request of the slow stream is running when the records of the other stream and the state arrive.
     const slow = streams[0]!.records(0, perRequest);
     const fed = range(1, 5).map(stateOf);
     const others = fed.flatMap((state, n) => [streams[1]!.record(perRequest + n), state]);
@@ -39,7 +39,7 @@ export const barrierCases: readonly Case[] = (
       },
     );
     assertSucceeded(end);
-    assert.deepEqual(early, [], 'states were said before the records of all streams had arrived');
+    assert.deepEqual(early, [], 'states were emitted before the records of all streams had arrived');
     assertEchoed(end, fed);
     assertArrived(tools.probe.arrived(), streams[0]!.keys(0, perRequest + fed.length));
   },

@@ -3,7 +3,7 @@ import { type Json, raw } from '../messages.ts';
 import type { Case } from './case.ts';
 import { assertEchoed, assertSucceeded, sumOf } from './expect.ts';
 
-/** State texts that a parse and a stringify would change. */
+/** State texts that JSON.parse and JSON.stringify would change. */
 export function stateTextCases(): Case[] {
   const blobs: readonly (readonly [string, string, Json | undefined])[] = [
     [
@@ -28,16 +28,16 @@ export function stateTextCases(): Case[] {
       raw('{"__proto__":{"a":1},"constructor":null,"toString":1}'),
     ],
     ['key-order-numbers', 'Keys that look like numbers stay', raw('{"10":1,"9":2,"":3}')],
-    ['deep', 'A deeply nested state stays', raw(`${'{"a":['.repeat(300)}${']}'.repeat(300)}`)],
-    ['large', 'A state of a megabyte stays', { blob: 'x'.repeat(1_000_000) }],
-    ['empty', 'An empty state comes back', {}],
-    ['null', 'A null state comes back', null],
-    ['absent', 'A state without stream_state comes back', undefined],
+    ['deep', 'A deeply nested state is kept', raw(`${'{"a":['.repeat(300)}${']}'.repeat(300)}`)],
+    ['large', 'A state of a megabyte is kept', { blob: 'x'.repeat(1_000_000) }],
+    ['empty', 'An empty state is emitted', {}],
+    ['null', 'A null state is emitted', null],
+    ['absent', 'A state without stream_state is emitted', undefined],
   ];
   return blobs.map(([id, title, blob]) => ({
     id: `state.text-${id}`,
     title: `${title}, beside unknown fields and the platform's id.`,
-    why: "The platform finds its own id in the state, and the source's cursor is lost when a number changes.",
+    why: "The platform reads its id from the state, and the source's cursor is lost if a number changes.",
     reference: 'airbyte-platform StateWithId.kt; airbytehq/airbyte issues 69138, 70421',
     needs: ['takes-records'],
     async run(_subject, tools) {

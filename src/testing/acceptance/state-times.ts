@@ -5,22 +5,22 @@ import { range } from './stream.ts';
 
 const PROTOCOL = 'airbyte-protocol.md, state and checkpointing';
 
-/** When a state is said: not before its records have arrived, and not long after. */
+/** Time of a state: not before its records have arrived, and not long after. */
 export const stateTimeCases: readonly Case[] = [
   ...(
     [
       ['after-delivery', 'every record before it is visible at the provider', { kind: 'slow', ms: 250 }],
       [
         'after-older-batches',
-        'older batches that take longer are through',
+        'older batches that take longer are delivered',
         { kind: 'slow', ms: 1500, times: 1 },
       ],
     ] as const
   ).map(
     ([id, title, fault]): Case => ({
       id: `state.${id}`,
-      title: `A state is said only when ${title}.`,
-      why: 'The platform never sends those records again; what is missing then is lost.',
+      title: `A state is emitted only when ${title}.`,
+      why: 'The platform never sends those records again; a missing one is lost.',
       reference: `${PROTOCOL}; bulk CDK testMidSyncCheckpointingStreamState`,
       needs: ['provider'],
       async run(subject, tools) {
@@ -42,7 +42,7 @@ export const stateTimeCases: readonly Case[] = [
           },
         );
         assertSucceeded(end);
-        assert.deepEqual(early, [], 'states were said before their records had arrived');
+        assert.deepEqual(early, [], 'states were emitted before their records had arrived');
         assertEchoed(end, fed);
         assertArrivedOnce(tools.probe.arrived(), stream.keys(0, fed.length * step));
       },
@@ -50,7 +50,7 @@ export const stateTimeCases: readonly Case[] = [
   ),
   {
     id: 'state.while-open',
-    title: 'The state of a slow stream comes within a minute, while stdin is still open.',
+    title: 'The state of a slow stream is emitted within a minute, while stdin is still open.',
     why: 'A state that waits for the end is lost with the process, and all its records are sent again.',
     reference: 'partner-certified-destinations.md; bulk CDK testMidSyncCheckpointingStreamState',
     needs: ['takes-records'],
@@ -71,8 +71,8 @@ export const stateTimeCases: readonly Case[] = [
   },
   {
     id: 'state.does-not-flush',
-    title: 'A state after every record does not make a request of every record.',
-    why: 'Sources that checkpoint often would run into every rate limit.',
+    title: 'A state after every record does not cause a request per record.',
+    why: 'Sources that write many states would reach every rate limit.',
     reference: 'airbyte-protocol.md; partner-certified-destinations.md',
     needs: ['provider', 'records-per-request'],
     async run(subject, tools) {

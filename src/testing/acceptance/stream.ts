@@ -14,21 +14,21 @@ export interface TestStreamOptions {
   readonly name?: string;
   readonly namespace?: string | null;
   readonly mode?: string;
-  /** As from a registry: with generations. Else as for a custom connector: without. */
+  /** Generations, as for a connector of a registry; absent as for a custom connector. */
   readonly generations?: { readonly generation: number; readonly minimum: number };
   /** Replaces members of the configured stream. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** A stream of the catalog with lines for it. Records of different numbers have different keys. */
+/** A stream of the catalog, and its input lines. Records of different numbers have different keys. */
 export interface TestStream extends StreamName {
   readonly configured: ConfiguredStream;
-  /** A valid record, with more columns as JSON text by name. */
+  /** Returns a valid record, with more columns as JSON text by name. */
   record(i: number, columns?: Readonly<Record<string, string>>): string;
-  /** The keys of the records from `from` up to `to`, without `to`. */
+  /** Returns the keys of the records from `from` up to `to`, exclusive. */
   keys(from: number, to: number): string[];
   records(from: number, to: number): string[];
-  /** A record with this data. */
+  /** Returns a record with this data. */
   with(data: Json): string;
   state(blob: Json | undefined, options?: StateOptions): string;
   complete(): string;

@@ -15,15 +15,15 @@ import { testStream } from './stream.ts';
 export interface MadeTools {
   readonly tools: Tools;
   /**
-   * Throws an AssertionError when the case started the connector, and none of its runs wrote a message or sent the
-   * provider a request: a program that does nothing does nothing wrong either.
+   * Throws an AssertionError if the case started the connector, and none of its runs wrote a message or sent the
+   * provider a request: a program that does nothing must not pass.
    */
   assertSeen(): void;
-  /** Kills what still runs, and removes the folder or moves it to `keepAs`. */
+  /** Kills running processes, and removes the folder or moves it to `keepAs`. */
   close(keepAs?: string): Promise<Journal>;
 }
 
-/** The tools of one case. */
+/** Creates the tools of one case. */
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
@@ -80,7 +80,7 @@ export async function makeTools(
   };
   const tools: Tools = {
     get probe() {
-      assert.ok(probe, 'the case has to say that it needs a provider');
+      assert.ok(probe, 'the case has to declare that it needs a provider');
       return probe;
     },
     config,
@@ -117,7 +117,7 @@ export async function makeTools(
   };
 }
 
-/** What every run of every connector keeps: lines that are messages, an end in time, no secret anywhere. */
+/** Asserts what holds for every run: an end in time, only messages on stdout, no secret in the output. */
 function assertOutput(end: Finished, subject: Subject, cut: boolean): void {
   assert.ok(!end.timedOut, `${end.commandLine} did not end in time`);
   if (!cut) assert.equal(end.tail.slice(0, 200), '', 'the last line of stdout is not complete');

@@ -1,4 +1,4 @@
 import type { Arrival } from '../subject.ts';
 
-/** What arrived at a provider that nobody can look at. It is an empty list, and no assertion about arrivals holds it to anything. */
+/** The arrivals of a live provider, whose records cannot be read. An empty list that assertions about arrivals accept. */
 export const UNSEEN: readonly Arrival[] = Object.freeze([]);

@@ -3,7 +3,7 @@ import { lines } from '../messages.ts';
 import type { Case } from './case.ts';
 import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, stateLines } from './expect.ts';
 
-/** Catalogs that cannot be carried out, and one that only looks so. */
+/** Catalogs that are not possible, and one that only seems so. */
 export function catalogCases(): Case[] {
   const impossible = (
     id: string,
@@ -12,8 +12,8 @@ export function catalogCases(): Case[] {
     make: (object: string) => readonly [options: object, says: readonly string[]],
   ): Case => ({
     id: `catalog.${id}`,
-    title: `${title} is a config_error that says which stream, before anything is delivered.`,
-    why: 'Validation of the catalog is off by default in the platform, and API users pass the form by.',
+    title: `${title} is a config_error that names the stream, before anything is delivered.`,
+    why: 'The platform does not validate the catalog by default, and API users bypass the form.',
     reference: 'airbyte-platform ConnectionsHandler.kt; DestinationCatalogGenerator.kt',
     needs: ['takes-records', ...needs],
     async run(subject, tools) {
@@ -39,19 +39,18 @@ export function catalogCases(): Case[] {
       { mode: 'soft_delete' },
       ['soft_delete'],
     ]),
-    impossible('append-dedup', 'append_dedup where it is not offered', ['not-mode:append_dedup'], () => [
+    impossible('append-dedup', 'append_dedup if it is not offered', ['not-mode:append_dedup'], () => [
       { mode: 'append_dedup' },
       ['append_dedup'],
     ]),
-    impossible('overwrite', 'overwrite with records where it is not offered', ['not-mode:overwrite'], () => [
+    impossible('overwrite', 'overwrite with records if it is not offered', ['not-mode:overwrite'], () => [
       { mode: 'overwrite' },
       ['overwrite'],
     ]),
     impossible('files', 'A stream with files', [], () => [{ more: { include_files: true } }, ['file']]),
     {
       id: 'catalog.odd-files',
-      title:
-        'Read-only files without a .json ending, with --config=file and --catalog=file, do for write too.',
+      title: 'write accepts read-only files without a .json ending, with --config=file and --catalog=file.',
       why: 'PyAirbyte names its catalogs tmp….txt.',
       reference: 'PyAirbyte airbyte/_util/temp_files.py',
       needs: ['working-config'],
@@ -68,8 +67,8 @@ export function catalogCases(): Case[] {
     },
     {
       id: 'catalog.two-namespaces',
-      title: 'Two streams of one name in two namespaces are two streams.',
-      why: 'Records or counts of one would be said for the other.',
+      title: 'Two streams with the same name in two namespaces are distinct.',
+      why: 'Records or counts of one would be attributed to the other.',
       reference:
         'DestinationAcceptanceTest testSyncWriteSameTableNameDifferentNamespace; bulk CDK testNamespaces',
       needs: ['takes-records'],
@@ -102,7 +101,7 @@ export function catalogCases(): Case[] {
     ).map(
       ([id, make]): Case => ({
         id: `catalog.file-${id}`,
-        title: `A catalog file that is ${id.replaceAll('-', ' ')} is a failure in a sentence about the catalog.`,
+        title: `A catalog file that is ${id.replaceAll('-', ' ')} fails the sync with a message about the catalog.`,
         why: 'Without a TRACE the platform shows "exited with 1".',
         reference: 'airbyte-platform ReplicationTask.kt',
         async run(_subject, tools) {

@@ -13,13 +13,13 @@ import { range } from './stream.ts';
 
 const FAILURES = 'airbyte-platform FailureHelper.kt, ReplicationTask.kt, ConnectionManagerWorkflowImpl.kt';
 
-/** Syncs that cannot go on, and providers that say no for a while. */
+/** Syncs that cannot continue, and providers that fail for a time. */
 export const failureCases: readonly Case[] = [
   ...([401, 403, 404] as const).map(
     (status): Case => ({
       id: `failure.${status}`,
       title: `HTTP ${status} ends the sync with one complete config_error.`,
-      why: 'The platform does not retry a config_error and tells the user to act; anything else is retried for hours.',
+      why: 'The platform does not retry a config_error and asks the user to act; other errors are retried for hours.',
       reference: FAILURES,
       needs: ['provider'],
       isOnConnectorClock: true,
@@ -31,16 +31,17 @@ export const failureCases: readonly Case[] = [
           input: [stream.record(0), stream.state({}, { id: 1 })],
         });
         const { message } = assertFailed(end, { type: 'config_error' });
-        assert.match(message!, /[.!?][)"]?$/, `the message is no sentence: ${message}`);
+        assert.match(message!, /[.!?][)"]?$/, `the message is not a sentence: ${message}`);
         assert.ok(message!.length < 1000);
-        assert.deepEqual(stateLines(end), [], 'a state was said for a record that did not arrive');
+        assert.deepEqual(stateLines(end), [], 'a state was emitted for a record that did not arrive');
       },
     }),
   ),
   {
     id: 'failure.earned-states-first',
-    title: 'States that were earned before the failure are said, no other is, and the error comes last.',
-    why: 'They are the progress from which the next attempt goes on; progress also buys more retries.',
+    title:
+      'Before a failure all states with delivered records are emitted, no others, and the error comes last.',
+    why: 'The next attempt continues after them; progress also allows more retries.',
     reference: `${FAILURES}; ProgressCheckerPredicates.kt`,
     needs: ['provider', 'records-per-request'],
     isOnConnectorClock: true,
@@ -62,7 +63,7 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.error-beats-open-stdin',
-    title: 'A sync that cannot go on ends although stdin is still open.',
+    title: 'A sync that cannot continue ends while stdin is still open.',
     why: 'The platform would fill the pipe and wait.',
     reference: 'airbyte-platform DestinationTimeoutMonitor.kt',
     needs: ['provider', 'records-per-request'],
@@ -77,8 +78,8 @@ export const failureCases: readonly Case[] = [
   {
     id: 'failure.unchecked-config',
     title:
-      'write with a configuration that breaks the specification fails with a config_error that names the field.',
-    why: 'The form lets a user save without testing; PyAirbyte never tests.',
+      'write with a configuration that violates the specification fails with a config_error that names the field.',
+    why: 'A user can save the form without a check; PyAirbyte never runs one.',
     reference: 'airbyte-webapp ConnectorCard.tsx; airbyte-platform FailureHelper.kt',
     needs: ['broken:schema'],
     async run(subject, tools) {
@@ -91,7 +92,7 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.config-file-missing',
-    title: 'write without its configuration file fails in a sentence that names the file.',
+    title: 'write without its configuration file fails with a message that names the file.',
     why: 'Without a TRACE the platform shows "exited with 1".',
     reference: FAILURES,
     async run(_subject, tools) {
@@ -108,8 +109,8 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.sockets',
-    title: 'A platform that wants to talk over sockets is told in a sentence, at once.',
-    why: 'Else the connector waits for input that never comes.',
+    title: 'write fails at once with a message if the platform uses sockets.',
+    why: 'Without it the connector waits for input that never comes.',
     reference: 'airbyte-platform ArchitectureDecider.kt; airbytehq/airbyte issue 82013',
     async run(_subject, tools) {
       const env = {
@@ -125,7 +126,7 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.stdio-is-normal',
-    title: 'The environment that the platform sets for standard input changes nothing.',
+    title: 'The environment that the platform sets for standard input has no effect.',
     why: 'It is set in every sync.',
     reference: 'airbyte-platform RuntimeEnvVarFactory.kt',
     needs: ['takes-records'],
@@ -148,8 +149,8 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.transient',
-    title: 'A provider that is away for two requests fails nothing and loses nothing.',
-    why: 'Every provider is away for a second now and then.',
+    title: 'A provider that fails two requests neither fails the sync nor loses records.',
+    why: 'Every provider has short failures.',
     reference: 'bulk CDK toolkits/load-http RetryPolicyFactory',
     needs: ['provider'],
     async run(_subject, tools) {
@@ -164,8 +165,8 @@ export const failureCases: readonly Case[] = [
   },
   {
     id: 'failure.rate-limit',
-    title: 'A provider that asks for five seconds of patience gets them.',
-    why: 'Who asks again too early is refused for longer.',
+    title: 'write waits if the provider asks to wait for five seconds.',
+    why: 'Providers reject a client that repeats a request too early for longer.',
     reference: 'RFC 9110 section 10.2.3',
     needs: ['provider'],
     async run(_subject, tools) {
@@ -173,8 +174,8 @@ export const failureCases: readonly Case[] = [
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
       assertSucceeded(end);
-      // Longer than a process takes to start on a machine that is busy.
-      assert.ok(end.durationMs >= 5000, 'the provider was asked again before its Retry-After');
+      // Longer than a process takes to start on a busy machine.
+      assert.ok(end.durationMs >= 5000, 'a request was sent before the end of Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },
   },

@@ -13,12 +13,12 @@ import { range } from './stream.ts';
 
 const CLEAR = 'airbyte-platform EmptyAirbyteSource.kt; bulk CDK testClear';
 
-/** Whole jobs, in both worlds: as a custom connector (no generations) and from a registry (generations, COMPLETE). */
+/** Whole jobs, as a custom connector (no generations) and as one of a registry (generations, COMPLETE). */
 export const jobCases: readonly Case[] = [
   ...ends(),
   {
     id: 'job.no-states',
-    title: 'Records without any state are delivered by the end of the input.',
+    title: 'Records without a state are delivered by the end of the input.',
     why: "PyAirbyte's smoke test sends none.",
     reference: 'PyAirbyte airbyte/_util/destination_smoke_tests.py',
     needs: ['takes-records'],
@@ -26,7 +26,7 @@ export const jobCases: readonly Case[] = [
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 7) });
       assertSucceeded(end);
-      assert.deepEqual(stateLines(end), [], 'a state was invented');
+      assert.deepEqual(stateLines(end), [], 'a state was emitted that was not sent');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 7));
     },
   },
@@ -51,7 +51,7 @@ export const jobCases: readonly Case[] = [
   {
     id: 'job.large-batch',
     title: 'Thousands of records arrive, each once, with all their states.',
-    why: 'Batches meet their limits and one another.',
+    why: 'Batches reach their limits and run concurrently.',
     reference: 'DestinationAcceptanceTest testSyncWithLargeRecordBatch',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -67,7 +67,7 @@ export const jobCases: readonly Case[] = [
   {
     id: 'job.second-sync',
     title: 'A second sync adds to the first.',
-    why: 'append never takes anything away.',
+    why: 'append never removes anything.',
     reference: 'DestinationAcceptanceTest testIncrementalSync; bulk CDK testAppend',
     needs: ['provider', 'mode:append'],
     async run(_subject, tools) {
@@ -79,7 +79,7 @@ export const jobCases: readonly Case[] = [
   },
   {
     id: 'job.many-streams',
-    title: 'A sync of 21 streams ends well.',
+    title: 'A sync of 21 streams succeeds.',
     why: 'Databases have many tables.',
     reference: 'bulk CDK testManyStreamsCompletion',
     needs: ['takes-records'],
@@ -101,8 +101,8 @@ export const jobCases: readonly Case[] = [
   {
     id: 'job.clear-custom',
     title:
-      'A clear job of a custom connector (overwrite, no records, null states) changes nothing and ends well.',
-    why: 'Nothing of the user may vanish at the provider because a connection is cleared.',
+      'A clear job of a custom connector (overwrite, no records, null states) succeeds and changes nothing.',
+    why: "Clearing a connection must not remove the user's data at the provider.",
     reference: CLEAR,
     needs: ['provider'],
     async run(_subject, tools) {
@@ -119,8 +119,8 @@ export const jobCases: readonly Case[] = [
   },
   {
     id: 'job.clear-registry',
-    title: 'A clear job with generations, one GLOBAL state and COMPLETE changes nothing and ends well.',
-    why: 'Nothing of the user may vanish at the provider because a connection is cleared.',
+    title: 'A clear job with generations, one GLOBAL state and COMPLETE succeeds and changes nothing.',
+    why: "Clearing a connection must not remove the user's data at the provider.",
     reference: CLEAR,
     needs: ['provider'],
     async run(_subject, tools) {
@@ -136,7 +136,7 @@ export const jobCases: readonly Case[] = [
   },
   {
     id: 'job.truncate-needs-consent',
-    title: 'Equal generation ids alone delete nothing.',
+    title: 'Equal generation ids do not delete anything.',
     why: 'PyAirbyte always sends 1, 1 and 1, for append too.',
     reference: 'PyAirbyte airbyte/shared/catalog_providers.py',
     needs: ['provider', 'mode:append'],
@@ -153,7 +153,7 @@ export const jobCases: readonly Case[] = [
   },
 ];
 
-/** How a job may end: what the catalog promised, what the source said, and what follows. */
+/** Cases for the end of a job: with or without generations in the catalog, and each status of the source. */
 function ends(): Case[] {
   type Row = readonly [id: string, generations: boolean, status: StreamStatus | undefined, fails: boolean];
   const rows: readonly Row[] = [
@@ -167,7 +167,7 @@ function ends(): Case[] {
     id: `job.end-${id}`,
     title: `${generations ? 'With' : 'Without'} generation ids, ${status ?? 'no status'} at the end is ${
       fails ? 'a failure' : 'a success'
-    }; what was delivered is said either way.`,
+    }; states of delivered records are emitted in both cases.`,
     why: fails
       ? 'The source did not finish; a success would hide it.'
       : 'A custom connector never gets a status; failing without one would fail every sync.',

@@ -5,23 +5,23 @@ import type { Case } from './case.ts';
 import { assertFailed } from './expect.ts';
 import { range } from './stream.ts';
 
-/** More than any connector may hold: the platform's default limit is 2 GiB, and small workers have far less. */
+/** More than any connector may keep in memory: the platform's default limit is 2 GiB, and small workers have far less. */
 const TOO_MUCH = 256 * 1024 * 1024;
-/** Nothing was read for so long: the connector has stopped reading. */
+/** After this time without reads the connector has stopped reading. */
 const STALLED_MS = 3000;
 
-/** Things that are larger than they should be. */
+/** Inputs and responses that are too large. */
 export const loadCases: readonly Case[] = [
   {
     id: 'failure.sizes',
-    title: 'A provider that repeats a megabyte in its refusal makes no message of a megabyte.',
-    why: 'The platform cuts messages at 50,000 characters and stack traces at 100,000, and people read neither.',
+    title: 'A provider message of a megabyte does not make the error that large.',
+    why: 'The platform cuts messages at 50,000 characters and stack traces at 100,000, and such texts are not readable.',
     reference: 'airbyte-platform FailureHelper.kt',
     needs: ['provider'],
     async run(_subject, tools) {
       tools.probe.fault({ kind: 'status', status: 401, echo: true });
       const stream = tools.stream();
-      // A large record may be more than the provider takes: it would be rejected, and nothing repeated.
+      // A larger record may exceed the provider's limit: it would be rejected, and nothing would be repeated.
       const large = { long_column: JSON.stringify('x'.repeat(5_000)) };
       const input = range(0, 200).map((i) => stream.record(i, large));
       const end = await tools.write({ streams: [stream], input });
@@ -35,14 +35,14 @@ export const loadCases: readonly Case[] = [
   },
   {
     id: 'life.back-pressure',
-    title: 'A provider that does not answer stops the reading of standard input.',
-    why: 'A connector that reads on until its memory is used up is killed without a word.',
+    title: 'Reading of standard input pauses while the provider does not respond.',
+    why: 'A connector that continues to read until its memory is full is killed without an error.',
     reference: 'airbyte-platform resource limits; airbytehq/airbyte issues 39128, 13936',
     needs: ['provider'],
     async run(_subject, tools) {
       const stream = tools.stream();
       const running = await tools.startWrite({ streams: [stream] }, { cut: true });
-      // A process that has not started yet reads nothing either.
+      // A process that has not started yet would not read either.
       await running.send(firstState(stream));
       await running.waitFor(({ type }) => type === 'STATE');
       tools.probe.fault({ kind: 'hang' });

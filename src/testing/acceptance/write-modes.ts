@@ -6,12 +6,12 @@ import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, sumOf }
 const DEDUP = 'DestinationAcceptanceTest testIncrementalDedupeSync; bulk CDK testDedup';
 const TRUNCATE = 'bulk CDK testTruncateRefresh, testInterruptedTruncateWithPriorData';
 
-/** What the modes beyond append promise, where a connector has them. */
+/** Modes other than append, if a connector offers them. */
 export const modeCases: readonly Case[] = [
   {
     id: 'dedup.second-sync',
-    title: 'A record that changed at the source takes the place of the one that was there.',
-    why: 'The user chose deduped and would see both.',
+    title: 'A record that changed at the source replaces its earlier version.',
+    why: 'The user chose deduplication and would see both.',
     reference: DEDUP,
     needs: ['provider', 'mode:append_dedup', 'changed-records'],
     async run(subject, tools) {
@@ -28,14 +28,14 @@ export const modeCases: readonly Case[] = [
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 4));
       const after = textsByKey(tools);
       const [first, second] = stream.keys(0, 2);
-      assert.equal(after.get(first!), before.get(first!), 'a record that did not change is another one');
+      assert.equal(after.get(first!), before.get(first!), 'an unchanged record differs');
       assert.notEqual(after.get(second!), before.get(second!), 'the old version is still there');
     },
   },
   {
     id: 'dedup.last-wins',
-    title: 'Of two versions in one sync the later one stays, however close they come.',
-    why: 'Sources send every version that they saw, in order.',
+    title: 'Of two versions in one sync the later one is kept, also if they are adjacent.',
+    why: 'Sources send every version in order.',
     reference: DEDUP,
     needs: ['provider', 'mode:append_dedup', 'changed-records'],
     async run(subject, tools) {
@@ -51,13 +51,14 @@ export const modeCases: readonly Case[] = [
       assertSucceeded(
         await tools.write({ streams: [stream], input: [stream.record(0), stream.with(changed(subject, 2))] }),
       );
-      assert.deepEqual(textsByKey(tools), once, 'an earlier version had won');
+      assert.deepEqual(textsByKey(tools), once, 'an earlier version was kept');
     },
   },
   {
     id: 'dedup.deletions',
-    title: 'A record that was deleted at the source goes, and one that was never there is no failure.',
-    why: 'What the source no longer has would be shown for ever.',
+    title:
+      'A record that was deleted at the source is deleted; deleting one that does not exist is no failure.',
+    why: 'Records that the source has deleted would remain at the provider.',
     reference: 'bulk CDK testDedup, CDC deletions: _ab_cdc_deleted_at',
     needs: ['provider', 'mode:append_dedup', 'deletions'],
     async run(subject, tools) {
@@ -78,8 +79,8 @@ export const modeCases: readonly Case[] = [
   },
   {
     id: 'dedup.lost-answer',
-    title: 'An answer that is lost on the way leaves no record twice.',
-    why: 'Who chose deduped counts what is there.',
+    title: 'A lost response does not cause duplicate records.',
+    why: 'A user who chose deduplication expects one row per key.',
     reference: `${DEDUP}; RFC 9110 section 9.2.2`,
     needs: ['provider', 'mode:append_dedup'],
     async run(_subject, tools) {
@@ -94,8 +95,8 @@ export const modeCases: readonly Case[] = [
   },
   {
     id: 'overwrite.replaces',
-    title: 'A sync that ends well replaces what was there by what it brought.',
-    why: 'The user asked for exactly this; what is gone at the source would stay for ever.',
+    title: 'A successful overwrite replaces all earlier records.',
+    why: 'The user chose this mode; records that the source has deleted would remain.',
     reference: 'DestinationAcceptanceTest testSecondSync; bulk CDK testTruncateRefresh',
     needs: ['provider', 'mode:overwrite'],
     async run(_subject, tools) {
@@ -111,8 +112,8 @@ export const modeCases: readonly Case[] = [
   },
   {
     id: 'overwrite.cut-short',
-    title: 'A sync that is cut short replaces nothing, and says no state for records that are not in force.',
-    why: 'Half of the new data in the place of all of the old is a loss.',
+    title: 'An incomplete overwrite replaces nothing, and emits no state for records that are not committed.',
+    why: 'Replacing all old data by half of the new data loses data.',
     reference: TRUNCATE,
     needs: ['provider', 'mode:overwrite'],
     async run(_subject, tools) {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
 import { assertArrivedOnce, assertFailed, assertSucceeded, stateLines } from './expect.ts';
 
-/** How long a provider may keep a connector waiting. */
+/** Waits that a provider asks for. */
 export const patienceCases: readonly Case[] = [
   {
     id: 'failure.rate-limit-date',
-    title: 'A provider may name the moment from which it answers again, too.',
-    why: 'Retry-After is a number of seconds or a date; who reads numbers only asks again at once.',
+    title: 'Retry-After may be a date.',
+    why: 'Retry-After is a number of seconds or a date; a connector that reads only numbers repeats the request at once.',
     reference: 'RFC 9110 section 10.2.3',
     needs: ['provider'],
     async run(_subject, tools) {
@@ -18,14 +18,14 @@ export const patienceCases: readonly Case[] = [
       const stream = tools.stream();
       const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
       assertSucceeded(end);
-      assert.ok(Date.now() >= moment - 50, 'the provider was asked again before its Retry-After');
+      assert.ok(Date.now() >= moment - 50, 'a request was sent before the end of Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },
   },
   {
     id: 'failure.long-wait',
-    title: 'A provider that asks for ten hours of patience ends the sync with a transient_error.',
-    why: 'Waiting that long blocks the source, and the platform kills both; it can try again later by itself.',
+    title: 'A provider that asks to wait for ten hours ends the sync with a transient_error.',
+    why: 'Such a wait blocks the source, and the platform kills both; it can run the sync again later.',
     reference: 'airbyte-platform DestinationTimeoutMonitor.kt: 24 h and 2 h; FailureHelper.kt',
     needs: ['provider'],
     isOnConnectorClock: true,
@@ -35,7 +35,7 @@ export const patienceCases: readonly Case[] = [
       const input = [...stream.records(0, 5), stream.state({ n: 1 }, { id: 1 })];
       const end = await tools.write({ streams: [stream], input }, { timeoutMs: tools.limit(60_000) });
       assertFailed(end, { type: 'transient_error' });
-      assert.deepEqual(stateLines(end), [], 'a state was said for records that did not arrive');
+      assert.deepEqual(stateLines(end), [], 'a state was emitted for records that did not arrive');
     },
   },
 ];

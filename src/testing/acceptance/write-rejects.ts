@@ -5,12 +5,12 @@ import type { Case } from './case.ts';
 import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, countsOf, sumOf } from './expect.ts';
 import { range } from './stream.ts';
 
-/** Records that the provider does not take. */
+/** Records that the provider rejects. */
 export const rejectCases: readonly Case[] = [
   {
     id: 'reject.counts',
     title: 'Rejected records are counted on the state that covers them; the others arrive.',
-    why: 'The platform shows them, and takes uncounted ones for dropped.',
+    why: 'The platform shows these counts, and reports uncounted records as dropped.',
     reference: 'airbyte_protocol.yaml rejectedRecordCount; StateCheckSumCountEventHandler.kt',
     needs: ['takes-records', 'invalid-records'],
     async run(subject, tools) {
@@ -42,8 +42,8 @@ export const rejectCases: readonly Case[] = [
   },
   {
     id: 'reject.all',
-    title: 'A sync whose every record is rejected is a failure that says why.',
-    why: 'It would be green, and the provider empty.',
+    title: 'A sync whose records are all rejected fails with the reason.',
+    why: 'The sync would succeed although the provider received nothing.',
     reference: 'partner-certified-destinations.md',
     needs: ['provider', 'invalid-records'],
     async run(subject, tools) {
@@ -56,8 +56,8 @@ export const rejectCases: readonly Case[] = [
   },
   {
     id: 'reject.some-is-fine',
-    title: 'A tenth of rejected records fails nothing.',
-    why: 'One bad row must not stop a business.',
+    title: 'A sync with a tenth of rejected records succeeds.',
+    why: 'One invalid row must not stop all others.',
     reference: 'airbyte_protocol.yaml rejectedRecordCount',
     needs: ['provider', 'invalid-records'],
     async run(subject, tools) {

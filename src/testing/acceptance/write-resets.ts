@@ -1,18 +1,22 @@
 import type { Case } from './case.ts';
 import { assertArrived, assertEchoed, assertSucceeded } from './expect.ts';
 
-/** Connections that break while a request is under way. */
+/** Connections that break during a request. */
 export const resetCases: readonly Case[] = [
   ...(
     [
-      ['reset', 'after', 'An answer that is lost on the way loses no record.'],
-      ['reset-before', 'before', 'A connection that breaks before the provider took a record loses none.'],
+      ['reset', 'after', 'A lost response does not lose a record.'],
+      [
+        'reset-before',
+        'before',
+        'A connection that breaks before the provider received a record does not lose it.',
+      ],
     ] as const
   ).map(
     ([id, when, title]): Case => ({
       id: `failure.${id}`,
       title,
-      why: 'The connector cannot know whether the provider took them, and has to make sure.',
+      why: 'The connector cannot know whether the provider stored the records, and has to make sure.',
       reference: 'RFC 9110 section 9.2.2',
       needs: ['provider'],
       async run(_subject, tools) {

@@ -16,13 +16,13 @@ import { range } from './stream.ts';
 
 const PROTOCOL = 'airbyte-protocol.md, state and checkpointing';
 
-/** States come back as they went in: every one, in order, as text. */
+/** Emitted states equal those of the input: every one, in order, as text. */
 export const stateCases: readonly Case[] = [
   ...stateTextCases(),
   {
     id: 'state.namespaces',
-    title: 'A namespace that is absent, null or empty comes back absent, null or empty.',
-    why: 'The platform looks the stream up by the exact pair.',
+    title: 'An absent, null or empty namespace of a state is emitted unchanged.',
+    why: 'The platform finds the stream by the exact pair.',
     reference: 'airbyte-platform NamespacingMapper, Mapper.kt revertMap',
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -42,8 +42,8 @@ export const stateCases: readonly Case[] = [
   },
   {
     id: 'state.order',
-    title: 'Every state comes back, in the order of its stream, and the counts add up to the records.',
-    why: 'The platform drops the counts of states that are left out, and goes back when they come out of order.',
+    title: 'Every state is emitted, in the order of its stream, and the counts add up to the records.',
+    why: 'The platform drops the counts of missing states, and returns to an earlier cursor if they are out of order.',
     reference: `${PROTOCOL}; StatsTracker.kt; StateCheckSumCountEventHandler.kt`,
     needs: ['takes-records'],
     async run(_subject, tools) {
@@ -95,7 +95,7 @@ export const stateCases: readonly Case[] = [
   },
   {
     id: 'state.duplicates',
-    title: 'Three records of one key count as three, however few of them are sent.',
+    title: 'Three records of one key count as three, also if fewer are sent.',
     why: 'The platform compares the count with what the source sent, and reports dropped records.',
     reference: 'airbyte-platform StateCheckSumCountEventHandler.kt',
     needs: ['takes-records'],
@@ -142,7 +142,7 @@ export const stateCases: readonly Case[] = [
   },
   {
     id: 'state.legacy',
-    title: 'LEGACY states and states without a type come back too.',
+    title: 'LEGACY states and states without a type are emitted.',
     why: 'PyAirbyte and old sources send them.',
     reference: 'DestinationAcceptanceTest.runSyncAndVerifyStateOutput',
     needs: ['takes-records'],
@@ -164,8 +164,8 @@ export const stateCases: readonly Case[] = [
   },
   {
     id: 'state.of-unknown-stream',
-    title: 'A state for a stream that is not in the catalog comes back.',
-    why: 'A state is a black box; the platform knows what it means.',
+    title: 'A state for a stream that is not in the catalog is emitted.',
+    why: 'The content of a state is opaque; only the platform interprets it.',
     reference: `${PROTOCOL}; airbytehq/airbyte issue 29478`,
     needs: ['takes-records'],
     async run(_subject, tools) {

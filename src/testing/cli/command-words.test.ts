@@ -10,15 +10,15 @@ test.each([
   [`'my app/run' "two words" a\\ b`, ['my app/run', 'two words', 'a b']],
   [`--name="a \\"b\\" c" ''`, ['--name=a "b" c', '']],
   [`'$HOME' "a'b" 'c"d'`, ['$HOME', "a'b", 'c"d']],
-])('%s has the words that a shell reads', (text, words) => {
+])('commandWords() splits %s like a shell', (text, words) => {
   expect(commandWords(text)).toEqual(words);
 });
 
-test('a quote that is not closed is said', () => {
+test('commandWords() reports a quote that is not closed', () => {
   expect(() => commandWords('python "main.py')).toThrow('a quote that is not closed');
 });
 
-test('programs and files mean the same in every folder', () => {
+test('absoluteCommand() makes paths of programs and files absolute', () => {
   const folder = mkdtempSync(join(tmpdir(), 'words-'));
   writeFileSync(join(folder, 'main.py'), '');
   expect(absoluteCommand(['sh', 'main.py', 'other.py', '-x', '/etc'], folder)).toEqual([

@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
 /**
- * The words of a command line as a shell reads them, without its variables, pipes and patterns: blanks separate,
- * quotes keep together, a backslash takes the next character as it is. @throws Error when a quote is not closed.
+ * Splits a command line like a shell, but without variables, pipes and patterns: blanks separate words,
+ * quotes keep blanks, and a backslash escapes the next character. @throws Error if a quote is not closed.
  */
 export function commandWords(text: string): string[] {
   const words: string[] = [];
@@ -23,8 +23,8 @@ export function commandWords(text: string): string[] {
 }
 
 /**
- * The words with absolute paths, so that they mean the same in every folder: the program is looked up as a shell
- * does, and a later word that is the path of something in `folder` becomes that path.
+ * Makes the paths of a command absolute, so that it works in every folder: finds the program like a shell,
+ * and replaces a later word that is a path relative to `folder`.
  */
 export function absoluteCommand(words: readonly string[], folder: string): string[] {
   const [program = '', ...rest] = words;
@@ -34,7 +34,7 @@ export function absoluteCommand(words: readonly string[], folder: string): strin
   ];
 }
 
-/** Whether the file can be run by itself. */
+/** Whether the file is executable. */
 export function isExecutable(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats?.isFile() === true && (stats.mode & 0o111) !== 0;

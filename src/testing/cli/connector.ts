@@ -7,20 +7,20 @@ import type { SubjectFile } from '../subject-file/schema.ts';
 import { absoluteCommand, commandWords, isExecutable } from './command-words.ts';
 import type { Flags } from './flags.ts';
 
-/** How a connector is started: the part of a subject that has nothing to do with what it writes. */
+/** How a connector is started: the part of a subject that does not depend on its records. */
 export type Start = Pick<Subject, 'command' | 'executable' | 'runtime'>;
 
 export interface StartOptions {
-  /** The folder that relative paths of the command line start from. */
+  /** The folder to which paths of the command line are relative. */
   readonly cwd: string;
   /** The folder of the cases' files. */
   readonly folder: string;
-  /** What the files say, where the command line says nothing. */
+  /** Description from the subject file, for options that the command line does not set. */
   readonly description?: { readonly path?: string; readonly content: SubjectFile };
   readonly image?: string;
 }
 
-/** Undefined when nobody said how. @throws Error in a sentence when an image cannot be run. */
+/** Returns how the connector is started; undefined if neither the command line nor a file names it. @throws Error with a message for the user if an image cannot be run. */
 export async function startOf(flags: Flags, options: StartOptions): Promise<Start | undefined> {
   const { path, content = {} } = options.description ?? {};
   const env = { ...content.environment, ...flags.env };
@@ -29,7 +29,7 @@ export async function startOf(flags: Flags, options: StartOptions): Promise<Star
     return processOf(content.connector, path === undefined ? options.cwd : dirname(path), env);
   const image = flags.image ?? content.image ?? options.image;
   if (image === undefined) return undefined;
-  // Whoever the container runs as has to get through to the files of the cases; nobody can list them.
+  // Any user of the container must be able to reach the files of the cases, but not to list them.
   chmodSync(options.folder, 0o711);
   const [engine = flags.engine] = absoluteCommand([flags.engine], options.cwd);
   const containers = { engine, folder: options.folder, env, options: flags.runOption };
@@ -46,7 +46,7 @@ function processOf(commandLine: string, cwd: string, always: Readonly<Record<str
   const hasEnv = Object.keys(always).length > 0;
   return {
     command,
-    // What needs variables can't do without them.
+    // A program that needs variables can't run without them.
     ...(runsAlone && !hasEnv && { executable: program }),
     ...(hasEnv && {
       runtime: { command: (words, { env }) => ({ command: words, env: { ...always, ...env } }) },

@@ -21,13 +21,13 @@ export interface Flags {
 }
 
 const HELP = `
-With a connector and a configuration alone, spec, check, discover and everything that needs no provider is run.
+With a connector and a configuration alone, the cases of spec, check and discover, and those without a provider, are run.
 The configuration is an acceptance-test-config.yml as the platform's own tests read it, or a configuration itself.
 
-More can be tried with
+More cases run with
   --write-records   made-up records are sent to the provider of the configuration: use an account made for tests
-  --subject         a file that says what records look like, and how to stand in for the provider
-  --emulator        an emulator that is started for each case, with all its knowledge
+  --subject         a file that describes the records and the provider
+  --emulator        an emulator of the provider that is started for each case
 
 Examples:
   connector-acceptance --connector "python main.py" --config acceptance-test-config.yml
@@ -38,34 +38,34 @@ Examples:
 Exit codes: 0 when no case failed, 1 otherwise.
 `;
 
-/** The command line. `emulators` are the names that --emulator takes. */
+/** Defines the command line. `emulators` are the names that --emulator accepts. */
 export function commandLine(emulators: readonly string[]): Command {
   return new Command('connector-acceptance')
     .description(
-      'Puts a destination for the Airbyte protocol, in whatever language, through its acceptance tests.',
+      'Runs the acceptance tests of a destination of the Airbyte protocol, written in any language.',
     )
     .option('--connector <command line>', 'how the connector is started; quotes keep words together')
     .option('--image <name>', 'an image instead of a command')
-    .option('--engine <program>', 'what runs images', 'docker')
-    .option('--run-option <option>', "an option of the engine's run, as often as needed", more, [])
+    .option('--engine <program>', 'the container engine that runs images', 'docker')
+    .option('--run-option <option>', "an option of the engine's run; may be repeated", more, [])
     .option('--config <file>', 'an acceptance-test-config.yml, or a configuration that works')
     .option(
       '--subject <file>',
-      'what the connector writes, and to whom; acceptance-subject.yml beside --config by default',
+      'a description of the records and the provider; acceptance-subject.yml beside --config by default',
     )
     .option('--emulator <name>', emulators.length > 0 ? `one of ${emulators.join(', ')}` : 'there is none')
     .option('--write-records', 'send made-up records to the provider of the configuration')
     .option('--env <name=value>', "a variable for the connector; without a value this shell's", variable, {})
     .option('--only <ids>', 'cases or groups, with commas between and * for anything: state,check.4*')
-    .option('--slow', 'the cases that wait half a minute and more, too')
-    .option('--jobs <number>', 'how many cases run at once', count, 4)
+    .option('--slow', 'also run cases that wait half a minute or more')
+    .option('--jobs <number>', 'number of cases that run at once', count, 4)
     .option('--junit <file>', 'write a JUnit file')
     .option('--json', 'the report as JSON on standard output')
     .option('--verbose', 'a line for every case')
-    .option('--keep <folder>', 'keep the files of the cases that fail, the configuration included')
+    .option('--keep <folder>', 'keep the files of failed cases, including the configuration')
     .option('--list', 'list the cases and run none')
     .addHelpText('after', HELP)
-    .showHelpAfterError('(--help says what is possible)');
+    .showHelpAfterError('(--help lists the options)');
 }
 
 function variable(text: string, before: Flags['env']): Flags['env'] {
@@ -79,5 +79,5 @@ const more = (text: string, before: readonly string[]): readonly string[] => [..
 function count(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  throw new InvalidArgumentError('It has to be a whole number of at least 1.');
 }

@@ -1,7 +1,7 @@
 import type { Case } from '../acceptance/case.ts';
 import { groupedBy } from '../report/report.ts';
 
-/** All cases with what they promise, why, where that is written and what they need. */
+/** Lists all cases with title, reason, reference and needs. */
 export function listText(cases: readonly Case[]): string {
   const groups = groupedBy(cases, ({ id }) => id.split('.')[0]!);
   const lines = [...groups.values()].flatMap((each) => each.flatMap(entry));
@@ -20,7 +20,7 @@ function entry({ id, title, why, reference, needs = [], slow }: Case): string[] 
   ];
 }
 
-/** The same for programs. */
+/** Lists all cases as JSON. */
 export const listJson = (cases: readonly Case[]): string =>
   `${JSON.stringify(
     cases.map(({ run: _, ...promise }) => promise),

@@ -42,7 +42,7 @@ export async function connectorAcceptance(
   }
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'connector-acceptance-')));
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
-  // Configurations lie there: they go when somebody interrupts, too.
+  // The folder has configurations, so it is removed after an interruption too.
   process.once('exit', clean);
   try {
     const report = await runCases(flags, emulators, { ...surroundings, folder });

@@ -1,9 +1,9 @@
 import type { CaseResult } from '../acceptance/case.ts';
 
-/** One line that says how far a suite is, written over itself; nothing where nobody watches. */
+/** Shows the progress of a suite in one line that is overwritten; nothing if the output is not a terminal. */
 export interface Progress {
   ended(outcome: CaseResult): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   clear(): void;
 }
 

@@ -20,7 +20,7 @@ test.each([
   expect(chosen({ only })).toEqual(ids);
 });
 
-test('slow cases are left out, and said to be, unless they are asked for', () => {
+test('slow cases are skipped with a reason, unless --slow selects them', () => {
   expect(chosen({ only: 'check' })).not.toContain('check.hanging');
   expect(select(cases, { only: 'check' }).leftOut).toMatchObject([
     { id: 'check.hanging', status: 'skipped', reason: expect.stringContaining('--slow') },

@@ -1,12 +1,12 @@
 import type { Case, CaseResult } from '../acceptance/case.ts';
 
 export interface Selection {
-  /** Ids with `*` for anything, or groups, with commas between: `state,check.4*`. */
+  /** Ids or groups, separated by commas; `*` matches any text: `state,check.4*`. */
   readonly only?: string;
   readonly slow?: boolean;
 }
 
-/** The cases to run, and the outcomes of those that are left out because they are slow. */
+/** Returns the cases to run, and the results of those that are skipped because they are slow. */
 export function select(
   cases: readonly Case[],
   { only, slow = false }: Selection,

@@ -19,7 +19,7 @@ const REFUSAL = JSON.stringify({
 const LOG = '{"type":"LOG","log":{"level":"INFO","message":"hello"}}';
 const FAILED = '{"type":"CONNECTION_STATUS","connectionStatus":{"status":"FAILED","message":"It fails."}}';
 
-/** Programs that are no connectors, as shell scripts: all that they do is the same for each command. */
+/** Programs that are no connectors, as shell scripts: each behaves the same for all commands. */
 const PROGRAMS = {
   'ends with 0': 'exit 0',
   'ends with 1': 'exit 1',
@@ -34,14 +34,14 @@ const PROGRAMS = {
   'prints a LOG message and ends with 1': `echo '${LOG}'; exit 1`,
   'prints a failed check': `echo '${FAILED}'`,
   'prints a TRACE ERROR and ends with 1': `echo '${REFUSAL}'; exit 1`,
-  'shows how to use it and ends with 1': 'echo "usage: --config --catalog" >&2; exit 1',
+  'shows its usage and ends with 1': 'echo "usage: --config --catalog" >&2; exit 1',
   'throws an error': 'echo "Error: no" >&2; exit 1',
   'dies by SIGKILL': 'kill -KILL $$',
   'dies by SIGTERM': 'kill -TERM $$',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'silent-connectors-'));
-/** A program that reads its input and answers nothing makes a case wait for half a minute, so many wait at once. */
+/** Many cases run at once, because a program that reads its input and writes nothing makes a case wait for half a minute. */
 const run = (command: readonly string[]): Promise<CaseResult[]> =>
   runSuite(acceptanceCases, { ...reference(''), command }, { limitFactor: 0.1, concurrency: 24 });
 const passed = (outcomes: readonly CaseResult[]): string[] =>
@@ -54,7 +54,7 @@ test.each(chosen)('no case passes with a program that %s', { timeout: 300_000 },
   expect(outcomes.filter(({ status }) => status === 'failed').length).toBeGreaterThan(140);
 });
 
-test('a connector that can answer spec, and fails every other command, passes cases of spec only', async () => {
+test('a connector that only implements spec passes cases of spec only', async () => {
   const file = join(folder, 'connector.sh');
   writeFileSync(
     file,
@@ -64,7 +64,7 @@ test('a connector that can answer spec, and fails every other command, passes ca
   expect(passed(outcomes).filter((id) => !/^spec\.|^life\.closed-stdout-spec$/.test(id))).toEqual([]);
 });
 
-test('a case of any kind fails when no run of the connector wrote a message', async () => {
+test('a case of any kind fails if no run of the connector wrote a message', async () => {
   const silent = { ...reference(''), command: ['/bin/true'] };
   const outcome = await runCase(
     {
@@ -76,7 +76,7 @@ test('a case of any kind fails when no run of the connector wrote a message', as
   expect(outcome).toMatchObject({ status: 'failed', seen: expect.stringContaining('wrote no message') });
 });
 
-test('a case fails when the provider was made to fail and was never asked', async () => {
+test('a case fails if the provider was made to fail and got no request', async () => {
   const outcome = await runCase(
     {
       ...{ id: 'a.b', title: 'It fails.', why: 'w', reference: 'r', needs: ['provider'] },

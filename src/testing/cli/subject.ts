@@ -8,7 +8,7 @@ import { startOf } from './connector.ts';
 import type { Flags } from './flags.ts';
 import { readTestConfig, type TestConfig } from './test-config.ts';
 
-/** Subjects that bring an emulator of their provider, by the name of the connector it is for. */
+/** Subjects with an emulator of their provider, by the name of the connector. */
 export type Emulators = Readonly<Record<string, () => Subject>>;
 
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
   readonly folder: string;
 }
 
-/** What the command line is about. `notes` are for the user. @throws Error in a sentence. */
+/** Creates the subject that the command line describes. `notes` are for the user. @throws Error with a message for the user. */
 export async function subjectOf(
   flags: Flags,
   emulators: Emulators,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTestConfig } from './test-config.ts';
 
-/** The path of the first of these files, which stand in a folder of their own. */
+/** Writes files into a new folder; returns the path of the first. */
 function files(all: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'test-config-'));
   for (const [name, content] of Object.entries(all)) {
@@ -16,7 +16,7 @@ function files(all: Readonly<Record<string, string>>): string {
 
 const GOOD = '{"key":"good"}';
 
-test("the platform's format: an image, configurations and what check owes them", async () => {
+test("the platform's format gives an image, and configurations with the expected results of check", async () => {
   const path = files({
     'acceptance-test-config.yml': `
 connector_image: example/x:dev
@@ -48,7 +48,7 @@ acceptance_tests:
   });
 });
 
-test('the older format, and a configuration that only spec names', async () => {
+test('the older format is read, and a configuration that only spec names', async () => {
   const path = files({
     'acceptance-test-config.yml':
       'tests: {spec: [{config_path: c.json}], connection: [{config_path: b.json, status: exception}]}',
@@ -61,7 +61,7 @@ test('the older format, and a configuration that only spec names', async () => {
   });
 });
 
-test('a configuration alone is one that works', async () => {
+test('a configuration alone counts as a valid one', async () => {
   expect(await readTestConfig(files({ 'config.json': GOOD }))).toMatchObject({
     config: { key: 'good' },
     checks: [],
@@ -71,7 +71,7 @@ test('a configuration alone is one that works', async () => {
 test.each([
   ['neither YAML nor JSON', '{"key": "CANARY'],
   ['neither test cases nor a configuration', '["CANARY"]'],
-])('a file that is %s is named and not shown', async (words, content) => {
+])('a file that is %s is named in the error and not quoted', async (words, content) => {
   const path = files({ 'c.yml': content });
   const error = await readTestConfig(path).catch((thrown: Error) => thrown.message);
   expect(error).toContain(words);
@@ -79,6 +79,6 @@ test.each([
   expect(error).not.toContain('CANARY');
 });
 
-test('a file that is not there is named', async () => {
+test('a file that does not exist is named in the error', async () => {
   await expect(readTestConfig('/nowhere/c.yml')).rejects.toThrow("/nowhere/c.yml can't be read");
 });

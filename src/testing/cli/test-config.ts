@@ -3,24 +3,24 @@ import { isObject } from '../../json.ts';
 import type { Config, ExpectedCheck } from '../subject.ts';
 import { readYaml } from '../subject-file/read.ts';
 
-/** What an `acceptance-test-config.yml` says, as far as it is about destinations. */
+/** The parts of an `acceptance-test-config.yml` that concern destinations. */
 export interface TestConfig {
   readonly image?: string;
-  /** The first configuration that has to work. */
+  /** The first configuration that has to succeed. */
   readonly config?: Config;
-  /** The file it stands in. */
+  /** The file that contains it. */
   readonly configPath?: string;
   readonly checks: readonly ExpectedCheck[];
   /** The content of the first `spec_path`. */
   readonly expectedSpec?: unknown;
-  /** Files of configurations that are named and not there: secrets are rarely part of a repository. */
+  /** Files of configurations that do not exist: secrets are rarely part of a repository. */
   readonly missing: readonly string[];
 }
 
 /**
  * Reads the platform's own format, in its newer form (`acceptance_tests: {connection: {tests: [...]}}`) and its older
- * one (`tests: {connection: [...]}`); everything about sources is passed over. A file that is itself a configuration
- * is taken for one that works. Paths are relative to the file. @throws Error in a sentence.
+ * one (`tests: {connection: [...]}`); parts about sources are ignored. A file that is itself a configuration
+ * counts as a valid one. Paths are relative to the file. @throws Error with a message for the user.
  */
 export async function readTestConfig(path: string): Promise<TestConfig> {
   const content = await readYaml(path);

@@ -15,13 +15,13 @@ const schema = {
 const valid = { base_url: 'https://api.example.com/v1?x=1', key: 'k', region: 'eu' };
 const made = brokenConfigs(schema, valid);
 
-test('every configuration that should break the specification does, and the others do not', () => {
+test('derived configurations of kind schema violate the specification, and others do not', () => {
   const validate = new Ajv({ strict: false }).compile(schema);
   for (const { kind, title, config } of made)
     expect([title, validate(config)]).toEqual([title, kind !== 'schema']);
 });
 
-test('each required field is left out, unless a default stands in, and gets a wrong type', () => {
+test('brokenConfigs() omits each required field without a default, and gives each a wrong type', () => {
   expect(made.filter(({ kind }) => kind === 'schema').map(({ title }) => title)).toEqual([
     'base_url is missing',
     'base_url has a wrong type',
@@ -31,11 +31,11 @@ test('each required field is left out, unless a default stands in, and gets a wr
   ]);
 });
 
-test('the message may name the title or the property', () => {
+test('brokenConfigs() expects the title or the property in the message', () => {
   expect(made.find(({ title }) => title === 'key is missing')?.expects).toEqual([['API Key', 'key']]);
 });
 
-test('addresses lead to nobody, the rest of them kept', () => {
+test('brokenConfigs() replaces the host of addresses by an unreachable one and keeps the rest', () => {
   const hosts = made
     .filter(({ kind }) => kind !== 'schema')
     .map(({ kind, config }) => [kind, config.base_url]);
@@ -45,7 +45,7 @@ test('addresses lead to nobody, the rest of them kept', () => {
   ]);
 });
 
-test('an address is left alone where the specification allows no other', () => {
+test('brokenConfigs() keeps an address if the specification allows no other', () => {
   const fixed = { ...schema, properties: { ...schema.properties, base_url: { const: valid.base_url } } };
   expect(brokenConfigs(fixed, valid).filter(({ kind }) => kind !== 'schema')).toEqual([]);
 });

@@ -5,15 +5,15 @@ import type { BrokenConfig, BrokenKind, Config } from '../subject.ts';
 const NOBODY = '127.0.0.1:1';
 const NO_NAME = 'no-such-host.invalid';
 
-/** Configurations that break one thing each, made from a specification and a configuration that works. */
+/** Creates configurations with one mistake each, from a specification and a valid configuration. */
 export function brokenConfigs(specification: unknown, valid: Config): BrokenConfig[] {
   const schema = isObject(specification) ? specification : {};
   return [...schemaBreaks(schema, valid), ...unreachable(schema, valid)];
 }
 
 /**
- * Without each required field, and with a value of a type that no field takes. A default may stand in for what is
- * missing. The message may name the title or the property.
+ * Omits each required field without a default, and gives each a value of a type that no field accepts.
+ * The message may name the title or the property.
  */
 function schemaBreaks(schema: Readonly<Record<string, unknown>>, valid: Config): BrokenConfig[] {
   const properties = isObject(schema.properties) ? schema.properties : {};
@@ -36,7 +36,7 @@ function schemaBreaks(schema: Readonly<Record<string, unknown>>, valid: Config):
   });
 }
 
-/** The addresses of the configuration, led to nowhere, as far as the specification allows such an address. */
+/** Replaces the addresses of the configuration by unreachable ones that the specification allows. */
 function unreachable(schema: Readonly<Record<string, unknown>>, valid: Config): BrokenConfig[] {
   const fits = new Ajv({ strict: false, logger: false }).compile(schema);
   const kinds: readonly (readonly [BrokenKind, string])[] = [
@@ -53,7 +53,7 @@ function unreachable(schema: Readonly<Record<string, unknown>>, valid: Config): 
   });
 }
 
-/** The same configuration with another host (and scheme) in every address; undefined when there is no address. */
+/** Returns the configuration with another host (and scheme) in every address; undefined if there is no address. */
 export function withHost(config: Config, host: string, scheme = '$1'): Config | undefined {
   let found = false;
   const change = (value: unknown): unknown => {

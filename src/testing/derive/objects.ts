@@ -2,12 +2,12 @@ import type { DiscoveredOperation, Specification } from '../output-message.ts';
 import type { SubjectObject } from '../subject.ts';
 import { sampleRecord } from './sample.ts';
 
-/** The objects that `discover` offers, with made-up records of what their schemas demand. */
+/** Returns the objects that `discover` offers, with made-up records that fit their schemas. */
 export function discoveredObjects(operations: readonly DiscoveredOperation[]): SubjectObject[] {
   const names = [...new Set(operations.map(({ object_name: name }) => name))];
   return names.map((name) => {
     const offers = operations.filter(({ object_name: each }) => each === name);
-    // An offer that adds is the one to try first.
+    // Append is tried first.
     const offer = offers.find(({ sync_mode: mode }) => mode === 'append') ?? offers[0]!;
     const key = offers.find(({ matching_keys: keys }) => keys?.[0])?.matching_keys?.[0] ?? [];
     return {
@@ -20,7 +20,7 @@ export function discoveredObjects(operations: readonly DiscoveredOperation[]): S
   });
 }
 
-/** What a destination without `discover` gets: a stream of a table that could be anybody's. */
+/** Returns an object for a destination without `discover`: a stream of a common table. */
 export function anyObject(specification: Specification | undefined): SubjectObject {
   return {
     name: 'acceptance_records',

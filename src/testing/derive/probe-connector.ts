@@ -7,14 +7,14 @@ import type { DiscoveredOperation, OutputMessage, Specification } from '../outpu
 import { endOf, type Finished, runConnector } from '../process.ts';
 import type { Config, Runtime, SubjectObject } from '../subject.ts';
 
-/** A connector as a command, before anything is known of what it writes. */
+/** The command of a connector, before its records are known. */
 export interface Connector {
   readonly command: readonly string[];
   readonly runtime?: Runtime;
   readonly folder: string;
 }
 
-/** What `spec` says. @throws Error in a sentence when it says nothing. */
+/** Returns the specification of `spec`. @throws Error with a message for the user if there is none. */
 export async function askSpec(connector: Connector): Promise<Specification> {
   const end = await run(connector, ['spec']);
   const spec = first(end, 'SPEC')?.spec;
@@ -23,7 +23,7 @@ export async function askSpec(connector: Connector): Promise<Specification> {
   throw new Error(`The connector does not answer spec (${endOf(end)})${words ? `. It says: ${words}` : '.'}`);
 }
 
-/** What `discover` offers; undefined when it offers nothing. */
+/** Returns the operations of `discover`; undefined if there are none. */
 export async function askDiscover(
   connector: Connector,
   config: Config,
@@ -32,7 +32,7 @@ export async function askDiscover(
   return first(end, 'DESTINATION_CATALOG')?.destination_catalog?.operations;
 }
 
-/** Writes one record of the object. Returns why it was not taken, in words; undefined when it was. */
+/** Writes one record of the object. Returns why it was not delivered; undefined if it was. */
 export async function tryRecord(
   connector: Connector,
   config: Config,

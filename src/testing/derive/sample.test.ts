@@ -16,7 +16,7 @@ test.each([
   [{ oneOf: [{ type: 'null' }, { type: 'boolean' }] }],
   [{ type: 'array', minItems: 2, items: { type: 'integer' } }],
   [{ type: 'object', properties: { a: { type: 'string', format: 'email' } }, required: ['a'] }],
-])('%j gets values that fit', (schema) => {
+])('sampleValue() of %j fits the schema', (schema) => {
   for (const i of [0, 1, 99]) expect(validates(schema, sampleValue(schema, i))).toBe(true);
 });
 
@@ -26,16 +26,16 @@ test.each([
   ['email', /^acceptance-7@example\.com$/],
   ['uri', /^https:\/\/example\.com\/acceptance\/7$/],
   ['uuid', /^[0-9a-f]{8}-0000-4000-8000-000000000007$/],
-])('a text of format %s looks like one', (format, pattern) => {
+])('sampleValue() of format %s has that format', (format, pattern) => {
   expect(sampleValue({ type: 'string', format }, 7)).toMatch(pattern);
 });
 
-test('a short text still differs from record to record', () => {
+test('sampleValue() of a short text differs between records', () => {
   const schema = { type: 'string', maxLength: 3 };
   expect(new Set([1, 2, 33].map((i) => sampleValue(schema, i))).size).toBe(3);
 });
 
-test('a record has what is required and its keys, and nothing else', () => {
+test('sampleRecord() has the required properties and the keys only', () => {
   const schema = {
     type: 'object',
     properties: { email: { type: 'string', format: 'email' }, name: { type: 'string' }, note: {} },
@@ -47,7 +47,7 @@ test('a record has what is required and its keys, and nothing else', () => {
   });
 });
 
-test('a record of a schema that demands nothing has every property', () => {
+test('sampleRecord() has every property if none is required', () => {
   const { data } = sampleRecord({ properties: { a: { type: 'integer' }, b: { type: 'boolean' } } }, [], 2);
   expect(data).toEqual({ a: 2, b: true });
 });

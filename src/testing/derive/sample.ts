@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts';
 import type { SampleRecord } from '../subject.ts';
 
-/** A value that fits a JSON Schema as sources declare columns with, another one for every `i` where the type has room. */
+/** Returns a value that fits a column's JSON Schema; different for every `i` if the type has enough values. */
 export function sampleValue(schema: unknown, i: number): unknown {
   if (!isObject(schema)) return `value ${i}`;
   if (schema.const !== undefined) return schema.const;
@@ -28,7 +28,7 @@ export function sampleValue(schema: unknown, i: number): unknown {
   }
 }
 
-/** A record for an object that `discover` offers: what it demands and what tells records apart, and no more. */
+/** Returns a record for an object of `discover`: its required properties and the keys only. */
 export function sampleRecord(
   schema: Readonly<Record<string, unknown>>,
   keys: readonly string[],
@@ -48,7 +48,7 @@ function sampleData(schema: Readonly<Record<string, unknown>>, names: readonly s
 const namesIn = (properties: unknown): string[] => (isObject(properties) ? Object.keys(properties) : []);
 
 function sampleText(schema: Readonly<Record<string, unknown>>, i: number): string {
-  // A second for every record, from the first of 2024 on.
+  // One second later per record, starting with 2024.
   const time = new Date(Date.UTC(2024, 0, 1) + i * 1000).toISOString();
   switch (schema.format) {
     case 'date-time':
@@ -68,7 +68,7 @@ function sampleText(schema: Readonly<Record<string, unknown>>, i: number): strin
       return `00000000-0000-4000-8000-${i.toString(16).padStart(12, '0')}`;
     default: {
       const text = `acceptance-${i}`.padEnd(Number(schema.minLength ?? 0), '-');
-      // The end is what differs.
+      // Only the end of the text differs.
       return typeof schema.maxLength === 'number' ? text.slice(-schema.maxLength) : text;
     }
   }

@@ -11,22 +11,22 @@ import { brokenConfigs, withHost } from './broken.ts';
 import { anyObject, discoveredObjects } from './objects.ts';
 import { askDiscover, askSpec, type Connector, tryRecord } from './probe-connector.ts';
 
-/** All that is known of a connector besides what it says of itself. */
+/** What is known about a connector in addition to `spec` and `discover`. */
 export interface Known extends Connector {
   readonly name: string;
   readonly executable?: string;
-  /** A configuration that works at a live provider, or at the described one once its members are put in. */
+  /** A configuration that is valid at a live provider, or at the described one with its members added. */
   readonly config?: Config;
   readonly checks: readonly ExpectedCheck[];
   readonly expectedSpec?: unknown;
   readonly description: SubjectFile;
-  /** Made-up records may be sent to a live provider. */
+  /** Whether made-up records may be sent to a live provider. */
   readonly sendsRecords: boolean;
 }
 
 /**
- * A subject made of what the connector says of itself (`spec`, `discover`) and of what its author says of it.
- * @throws Error in a sentence when it can't be started or does not answer `spec`.
+ * Creates a subject from the connector's `spec` and `discover`, and from the description of its author.
+ * @throws Error with a message for the user if it can't be started or does not run `spec`.
  */
 export async function deriveSubject(
   known: Known,
@@ -90,7 +90,7 @@ function secretsIn(
   more: readonly string[] = [],
 ): string[] {
   const marked = configs.flatMap((config) => secretsOf(config, specification as ConnectorSpecification));
-  // A text this short is in every output somewhere.
+  // Such short texts occur in any output.
   return [...new Set([...marked, ...more])].filter((secret) => secret.length > 3);
 }
 
@@ -116,7 +116,7 @@ function httpProvider(described: ProviderDescription, config: Config): HttpProvi
   };
 }
 
-/** A provider that is there already: it can be used, and that is all. */
+/** A live provider: it can be used, but neither read nor made to fail. */
 function liveProbe(config: Config): Probe {
   const blind = (): never => {
     throw new Error('a live provider was asked for more than to take records');

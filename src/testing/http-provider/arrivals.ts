@@ -2,19 +2,19 @@ import { isObject } from '../../json.ts';
 import { canonical, type JsonText, memberOf, parseJsonText } from '../json-text.ts';
 import type { Arrival } from '../subject.ts';
 
-/** Where the records stand in the body of a request that delivers them. Paths are names with slashes between: `data/items`. */
+/** Positions of records in the body of a request. Paths are names separated by slashes: `data/items`. */
 export interface BodyShape {
-  /** `json` by default: one value. `lines`: one JSON value a line. */
+  /** `json` (default): one value. `lines`: one JSON value per line. */
   readonly format?: 'json' | 'lines' | undefined;
-  /** Where the list is; the body itself by default. What is no list is one record. */
+  /** Path of the list; the body itself by default. A value that is not a list is one record. */
   readonly records?: string | undefined;
-  /** Where, in each of them, its key is. */
+  /** Path of the key in each record. */
   readonly key: string;
-  /** Where, in each of them, the record's own data is; it is the whole by default. */
+  /** Path of the data in each record; the whole record by default. */
   readonly data?: string | undefined;
 }
 
-/** The records in a body; undefined when it is not JSON. */
+/** Returns the records in a body; undefined if it is not JSON. */
 export function arrivalsIn(body: string, shape: BodyShape): Arrival[] | undefined {
   const texts = shape.format === 'lines' ? body.split('\n').filter((line) => line.trim() !== '') : [body];
   const values: unknown[] = [];
@@ -31,7 +31,7 @@ export function arrivalsIn(body: string, shape: BodyShape): Arrival[] | undefine
   });
 }
 
-/** The records' own texts, digits included; undefined where they are nested deeper than a reader's stack. */
+/** Returns the texts of records, including all digits; undefined if they are nested deeper than the parser's stack. */
 function dataTextsIn(text: string, shape: BodyShape): string[] | undefined {
   try {
     const found = textAt(parseJsonText(text), shape.records);

@@ -1,14 +1,14 @@
 import type { ProviderFault } from '../subject.ts';
 
-/** What a fault does to one request; a wait without end is a request that is never answered. */
+/** Effects of a fault on one request; an infinite wait is a request without a response. */
 interface Effects {
   readonly waitMs: number;
   readonly refuses?: Extract<ProviderFault, { kind: 'status' }>;
-  /** The connection breaks instead of an answer, before or after the request was carried out. */
+  /** The connection breaks instead of a response, before or after the request was applied. */
   readonly breaks?: 'before' | 'after';
 }
 
-/** A fault with its memory of how often it has struck. */
+/** A fault that counts how often it was applied. */
 export interface FaultState {
   next(delivers: boolean): Effects;
 }
@@ -17,7 +17,7 @@ export function faultState(fault: ProviderFault): FaultState {
   let left = ('times' in fault ? fault.times : undefined) ?? Number.POSITIVE_INFINITY;
   let passing = fault.kind === 'status' ? (fault.after ?? 0) : 0;
 
-  /** `everything`: requests that deliver nothing count too. */
+  /** `everything`: also counts requests that deliver no records. */
   const strikes = (delivers: boolean, everything: boolean): boolean => {
     if (!everything && !delivers) return false;
     if (passing > 0) {

@@ -21,7 +21,7 @@ async function start(): Promise<(path: string, body?: string, token?: string) =>
     fetch(`${url}${path}`, { method: 'POST', body, headers: { authorization: `Bearer ${token}` } });
 }
 
-test('keeps what is delivered, answers as told, and anything else with an empty object', async () => {
+test('the HTTP provider stores deliveries, sends configured responses, and an empty object by default', async () => {
   const post = await start();
   expect(await (await post('/rows/contacts?x=1', '[{"id":"a"}]')).json()).toEqual({});
   const login = await post('/login');
@@ -30,14 +30,14 @@ test('keeps what is delivered, answers as told, and anything else with an empty 
   expect([probe!.requests(), probe!.deliveries()]).toEqual([2, 1]);
 });
 
-test('refuses whoever it does not know, and what is not JSON', async () => {
+test('the HTTP provider rejects wrong credentials and bodies that are not JSON', async () => {
   const post = await start();
   expect((await post('/rows/', '[]', 'wrong')).status).toBe(401);
   expect((await post('/rows/', '[{')).status).toBe(400);
   expect(probe!.arrived()).toEqual([]);
 });
 
-test('refuses the next requests, with Retry-After and an echo of the request', async () => {
+test('the HTTP provider rejects the next requests, with Retry-After and an echo of the request', async () => {
   const post = await start();
   probe!.fault({ kind: 'status', status: 429, times: 1, retryAfter: '3', echo: true });
   const refused = await post('/login', '"secret"');
@@ -46,7 +46,7 @@ test('refuses the next requests, with Retry-After and an echo of the request', a
   expect((await post('/login')).status).toBe(201);
 });
 
-test('with after, so many deliveries go through before the refusals, and other requests always do', async () => {
+test('the HTTP provider accepts the deliveries of `after` before it rejects, and other requests always', async () => {
   const post = await start();
   probe!.fault({ kind: 'status', status: 500, after: 1 });
   const statuses = [];
@@ -57,7 +57,7 @@ test('with after, so many deliveries go through before the refusals, and other r
 test.each([
   ['after', 1],
   ['before', 0],
-] as const)('a reset %s the effect leaves %i records', async (when, count) => {
+] as const)('the HTTP provider with a reset %s the effect has %i records', async (when, count) => {
   const post = await start();
   probe!.fault({ kind: 'reset', times: 1, when });
   await expect(post('/rows/', '[{"id":"a"}]')).rejects.toThrow();

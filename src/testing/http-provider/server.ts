@@ -7,7 +7,7 @@ import type { Arrival, Config, Probe } from '../subject.ts';
 import { arrivalsIn, type BodyShape } from './arrivals.ts';
 import { type FaultState, faultState } from './fault-state.ts';
 
-/** Which requests are meant: all of that path, or below it when it ends with a slash; of any method without one. */
+/** Selects requests: of this path, or below it if it ends with a slash; of any method by default. */
 export interface RequestMatch {
   readonly method?: string | undefined;
   readonly path: string;
@@ -20,22 +20,22 @@ export interface ConfiguredAnswer extends RequestMatch {
   readonly body?: unknown;
 }
 
-/** A provider of one's own: takes JSON over HTTP, keeps it, answers as told, fails on demand. */
+/** A configurable provider: accepts JSON over HTTP, stores it, sends configured responses, and fails on demand. */
 export interface HttpProvider {
-  /** The requests that deliver records. */
+  /** Requests that deliver records. */
   readonly deliveries: RequestMatch;
   readonly body: BodyShape;
-  /** The first that fits answers; any other request is answered 200 with `{}`. */
+  /** Responses; the first match is sent. The default is 200 with `{}`. */
   readonly answers?: readonly ConfiguredAnswer[];
-  /** A header without whose exact value every request is answered 401. */
+  /** A header that every request must have with exactly this value; others get 401. */
   readonly authorization?: { readonly header: string; readonly value: string } | undefined;
-  /** What is there after a delivery; without it everything stays and the records are added. `query` is without its mark. */
+  /** Returns the stored records after a delivery; by default the delivered records are added. `query` has no question mark. */
   stores?(before: readonly Arrival[], delivered: readonly Arrival[], query: string): readonly Arrival[];
-  /** A configuration of the connector that leads to this address, `http://127.0.0.1:<port>`. */
+  /** Returns a configuration of the connector with this address, `http://127.0.0.1:<port>`. */
   config(url: string): Config;
 }
 
-/** Serves it on 127.0.0.1, on a port of its own. */
+/** Starts the provider on 127.0.0.1, on a free port. */
 export async function startHttpProvider(provider: HttpProvider): Promise<Probe> {
   let arrived: readonly Arrival[] = [];
   const counts = { requests: 0, deliveries: 0 };
@@ -68,7 +68,7 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
     return answer(response, found?.status ?? 200, found?.body ?? {}, found?.headers);
   };
   const server = createServer((request, response) => {
-    // A client that leaves in the middle of its request is no concern of the provider's.
+    // A client that disconnects during its request is ignored.
     serve(request, response).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');

@@ -6,7 +6,7 @@ const validators =
 
 const HOST = /^(\$\{[\w.]+\}|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
-/** What metadata.yaml has to say in agreement with itself, with the folder's name and with the specification. */
+/** Rules for the consistency of metadata.yaml with itself, the folder's name and the specification. */
 export const definitionRules: readonly Rule[] = [
   {
     rule: 'repository-name',
@@ -49,10 +49,7 @@ export const definitionRules: readonly Rule[] = [
         }
       }
       if (!data.releases?.migrationDocumentationUrl) {
-        yield [
-          'metadata.yaml#/data/releases/migrationDocumentationUrl',
-          'must say where MIGRATIONS.md is read.',
-        ];
+        yield ['metadata.yaml#/data/releases/migrationDocumentationUrl', 'must link to MIGRATIONS.md.'];
       }
     },
   },
@@ -81,7 +78,7 @@ export const definitionRules: readonly Rule[] = [
   },
 ];
 
-/** Each https URL that the specification offers by itself, with the path of its property. */
+/** Yields each https URL that the specification has as a default or constant, with the path of its property. */
 function* urlsIn(
   node: JsonSchema,
   path: readonly string[],

@@ -3,7 +3,7 @@ import type { ConnectorSpecification } from '../../define/specification.ts';
 
 export const NAME = 'destination-example';
 
-/** The specification of the connector whose folder this is. */
+/** The specification of the example connector. */
 export const spec: ConnectorSpecification = {
   documentationUrl: 'https://example.com/docs',
   supported_destination_sync_modes: ['append'],
@@ -24,13 +24,13 @@ export const spec: ConnectorSpecification = {
   },
 };
 
-/** As metadata.yaml names a property of the configuration. */
+/** Returns the template by which metadata.yaml refers to a property of the configuration. */
 export const template = (property: string): string => `\${${property}}`;
 
-/** Texts of files by their path in the folder. */
+/** Texts of files, by path in the folder. */
 export type Files = Readonly<Record<string, string>>;
 
-/** A connector's folder that keeps every rule; tests break it one place at a time. */
+/** A connector's folder that meets every rule; tests break one rule at a time. */
 export const valid: Files = {
   'metadata.yaml': stringify({
     metadataSpecVersion: '1.0',

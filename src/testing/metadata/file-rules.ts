@@ -27,7 +27,7 @@ const acceptance = z.looseObject({
   }),
 });
 
-/** What the files beside metadata.yaml have to be. */
+/** Rules for the files beside metadata.yaml. */
 export const fileRules: readonly Rule[] = [
   {
     rule: 'icon',
@@ -42,7 +42,7 @@ export const fileRules: readonly Rule[] = [
       if ((!box && !width) || box?.[1] !== box?.[2] || width !== height)
         yield ['icon.svg', 'must be square.'];
       if (/<script\b|\bon\w+=|<image\b|href="(?!#)/i.test(svg)) {
-        yield ['icon.svg', 'must stand alone: no scripts, no pictures, no links.'];
+        yield ['icon.svg', 'must contain no scripts, images or links.'];
       }
     },
   },

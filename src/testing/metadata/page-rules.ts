@@ -4,7 +4,7 @@ import type { MetadataSubject, Rule } from './rule.ts';
 const page = 'README.md';
 const guide = 'docs/platform/connector-development/writing-connector-docs.md';
 
-/** In this order. Other sections may stand between them. */
+/** In this order. Other sections may be between them. */
 const SECTIONS = [
   'Prerequisites',
   'Setup guide',
@@ -16,8 +16,8 @@ const SECTIONS = [
 ];
 
 /**
- * The modes as the platform's documentation calls them, and the destination sync modes each of them needs. The platform itself makes the
- * one that needs two of them, for destinations with refreshes (airbyte-webapp formConfig.tsx).
+ * Names of sync modes in the platform's documentation, with the destination sync modes that each needs. The platform composes the
+ * mode that needs two, for destinations with refreshes (airbyte-webapp formConfig.tsx).
  */
 const MODES: readonly (readonly [name: string, ...modes: readonly string[]])[] = [
   ['Full Refresh - Overwrite', 'overwrite'],
@@ -30,7 +30,7 @@ const MODES: readonly (readonly [name: string, ...modes: readonly string[]])[] =
 const IP_TEXT =
   /If you use Airbyte Cloud and your organization restricts access to specific IPs, add the \[Airbyte Cloud IP addresses\]\((https:\/\/docs\.airbyte\.com)?\/platform\/operating-airbyte\/ip-allowlist\) to your allow list\./;
 
-/** What the page for the connector's users has to hold. */
+/** Rules for the page of the connector's users. */
 export const pageRules: readonly Rule[] = [
   {
     rule: 'page-title',
@@ -78,7 +78,7 @@ export const pageRules: readonly Rule[] = [
       for (const [, fields] of text(subject).matchAll(/<FieldAnchor field="([^"]*)">/g)) {
         for (const field of fields!.split(',')) {
           if (!anchors(subject.spec.connectionSpecification).has(field.trim())) {
-            yield [page, `FieldAnchor "${field.trim()}" is no field of the specification.`];
+            yield [page, `FieldAnchor "${field.trim()}" is not a field of the specification.`];
           }
         }
       }
@@ -114,7 +114,7 @@ export const pageRules: readonly Rule[] = [
     reference: guide,
     *check(subject) {
       if (!IP_TEXT.test(sectionOf(subject, 'IP allow list').replaceAll(/\s+/g, ' '))) {
-        yield [page, '"## IP allow list" must hold the text that all connectors use.'];
+        yield [page, '"## IP allow list" must contain the text that all connectors use.'];
       }
     },
   },
@@ -142,7 +142,7 @@ const text = ({ read }: MetadataSubject): string => read(page) ?? '';
 
 const literal = (text: string): string => text.replaceAll(/[+.]/g, '\\$&');
 
-/** Without code blocks, whose comments look like headings. Lines stay where they are. */
+/** Removes code blocks, whose comments look like headings. Line numbers do not change. */
 const prose = (markdown: string): string =>
   markdown.replaceAll(/^```.*?^```/gms, (block) => block.replaceAll(/[^\n]/g, ''));
 
@@ -151,7 +151,7 @@ function sectionOf(subject: MetadataSubject, heading: string): string {
   return sections.find((each) => each.split('\n', 1)[0]?.trim() === heading) ?? '';
 }
 
-/** The names by which the form finds a field's explanation: a path, and for an option of a oneOf `path[const]`. */
+/** Returns the names by which the form finds the explanation of a field: its path, and `path[const]` for an option of a oneOf. */
 function anchors(node: JsonSchema, path = ''): Set<string> {
   const found = new Set<string>();
   for (const [name, property] of Object.entries(node.properties ?? {})) {

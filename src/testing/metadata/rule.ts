@@ -1,7 +1,7 @@
 import type { ConnectorSpecification } from '../../define/specification.ts';
 import type { Violation } from '../spec-rules.ts';
 
-/** `data` of a metadata.yaml whose shape has been checked. */
+/** `data` of a metadata.yaml with a valid shape. */
 export interface MetadataData {
   readonly name: string;
   readonly dockerRepository: string;
@@ -18,20 +18,20 @@ export interface MetadataData {
     | undefined;
 }
 
-/** What the rules look at. A file that is not there is undefined. */
+/** Input of the rules. A missing file is undefined. */
 export interface MetadataSubject {
   readonly name: string;
   readonly data: MetadataData;
   readonly spec: ConnectorSpecification;
   read(file: string): string | undefined;
-  /** All files but those in `secrets/`, by their path in the folder. */
+  /** Paths of all files in the folder, except those in `secrets/`. */
   readonly files: readonly string[];
 }
 
 export interface Rule {
   readonly rule: string;
   readonly reference: string;
-  /** Yields what is wrong: the file, with the place in it where it is structured, and what would be right. */
+  /** Yields violations: the file, with the path inside a structured file, and what is required. */
   check(subject: MetadataSubject): Iterable<readonly [path: string, message: string]>;
 }
 

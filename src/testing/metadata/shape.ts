@@ -78,7 +78,7 @@ const externalKinds = [
   'status_page',
 ];
 
-/** `data` of a metadata.yaml, as ConnectorMetadataDefinitionV0 has it. A field it does not know is an error there too. */
+/** `data` of a metadata.yaml, as in ConnectorMetadataDefinitionV0. An unknown field is an error there too. */
 const data = z.strictObject({
   name: z.string().min(1),
   definitionId: z.uuid({ version: 'v4', error: 'must be a uuid of version 4 that never changes' }),
@@ -148,7 +148,7 @@ const document = z.strictObject({ metadataSpecVersion: z.literal('1.0'), data })
 
 export const SHAPE_RULES = ['metadata-shape', 'metadata-unknown-field'] as const;
 
-/** What is wrong with the shape of a metadata.yaml; nothing when it may be used as it is. */
+/** Returns the violations in the shape of a metadata.yaml; empty if it is valid. */
 export function checkShape(metadata: unknown): Violation[] {
   const issues = document.safeParse(metadata).error?.issues ?? [];
   return issues.map((issue) => ({

@@ -17,12 +17,12 @@ import { peakMemory } from './memory.ts';
 import type { SourceStream, StateStep, Step } from './source.ts';
 
 /**
- * A blow in the middle of a sync: a signal, the platform that reads no more, or its losing sight of a process that goes on, with what
- * it has heard so far, beside the next one.
+ * An interruption of a running sync: a signal, a platform that stops reading stdout, or a platform that loses a process (`forgotten`),
+ * which continues beside the next attempt.
  */
 export type Interruption = 'SIGKILL' | 'SIGTERM' | 'closed stdout' | 'forgotten';
 
-/** A sync that is cancelled when a share of the input is written: stdin ends, in the middle of a line if `cut`; then there may come a blow. */
+/** Cancels a sync after a share of the input: stdin ends, inside a line if `cut`; then an interruption may follow. */
 export interface Cancel {
   readonly after: number;
   readonly cut: boolean;
@@ -32,28 +32,28 @@ export interface Cancel {
 export interface AttemptOptions {
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** An empty one is made below it for this attempt. */
+  /** Parent of the folder that is created for this attempt. */
   readonly folder: string;
   readonly config: object;
   readonly streams: readonly SourceStream[];
-  /** What the source says this time. */
+  /** Messages of the source in this attempt. */
   readonly steps: readonly Step[];
   readonly manner: PlatformBehaviour;
   readonly job?: JobKind;
   readonly pod: Pod;
-  /** Runs it in another way than as a process, on a clock of its own. */
+  /** Runs the connector in another way than as a process, on its own clock. */
   readonly drive?: (job: WriteCommand) => Driven;
   readonly clock?: Clock;
-  /** Stdin is written in pieces of so many bytes, wherever lines end. */
+  /** Size of the chunks that are written to stdin, in bytes, independent of lines. */
   readonly chunkBytes: number;
   readonly readDelayMs?: number;
   readonly timeoutMs?: number;
   readonly cancel?: Cancel;
-  /** Called with the id of a state at the moment it is read. */
+  /** Called with the id of a state when it is read. */
   readonly onState?: (id: number) => void;
 }
 
-/** A state as it was sent, with the records that it stands for: those that are to be delivered, and those to be rejected. */
+/** A sent state, with the records that it covers: those to be delivered, and those to be rejected. */
 export interface SentState {
   readonly step: StateStep;
   readonly line: string;
@@ -61,26 +61,26 @@ export interface SentState {
   readonly rejected: number;
 }
 
-/** How an attempt ended, and what the platform had done to it. */
+/** End of an attempt, and its interruption. */
 export interface AttemptEnd extends Finished {
   readonly sent: readonly SentState[];
-  /** All that the source had to say was given to it, if it read it. */
+  /** Whether all messages of the source were written to stdin. */
   readonly whole: boolean;
-  /** The source was not heard to its end, or the process was struck while it ran. */
+  /** How the attempt was interrupted: the input ended early, or the process was interrupted while it ran. */
   readonly interrupted: false | 'cancelled' | Interruption;
-  /** The most memory seen, in KiB. */
+  /** Peak memory, in KiB. */
   readonly peakKiB: number | undefined;
 }
 
 export interface Attempt {
-  /** Does nothing when the process has ended or has been struck before. @returns whether it hit. */
+  /** Interrupts the process. Has no effect if it has ended or was interrupted before. @returns whether it had an effect. */
   strike(blow: Interruption): boolean;
   readonly finished: Promise<AttemptEnd>;
-  /** Resolves when the process has ended, also one that was forgotten before. */
+  /** Resolves when the process has ended, also one that was forgotten. */
   readonly gone: Promise<void>;
 }
 
-/** Starts a connector as the manner says and feeds it what the source says. */
+/** Starts a connector like the given platform client, and writes the messages of the source to it. */
 export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
   const { streams, manner, pod, job = 'sync', cancel } = options;
   const folder = await mkdtemp(join(options.folder, 'attempt-'));
@@ -155,7 +155,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     peakKiB = peakMemory(driven.pid) ?? peakKiB;
     if (cancel && !over) {
       interrupted ||= 'cancelled';
-      // The platform looks away for a moment before it closes the pipes.
+      // The platform waits for a moment before it closes the pipes.
       await (options.clock ?? systemClock).sleep(20);
     }
     driven.closeStdin();
@@ -211,7 +211,7 @@ function cleared({ streams, manner }: AttemptOptions) {
   return { lines: lines.map((line) => `${line}\n`), sent };
 }
 
-/** The input up to where it is cancelled: at the end of a line, or in the middle of the next one. Its last line never comes whole. */
+/** Returns the input up to the cancellation: at the end of a line, or inside the next one. The last line is never complete. */
 function cutShort(lines: readonly string[], { after, cut }: Cancel): string {
   const whole = Math.min(Math.floor(after * lines.length), lines.length - 1);
   const next = lines[whole] ?? '';

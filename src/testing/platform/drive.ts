@@ -4,23 +4,23 @@ import type { OutputMessage } from '../output-message.ts';
 import { type Finished, type Running, startConnector } from '../process.ts';
 import { start } from './wrapper.ts';
 
-/** How the platform's pod runs the connector: directly, or by its shell script, with or without the word `exec` in the entry point. */
+/** How the platform's pod runs the connector: directly, or by its shell script, with or without `exec` in the entry point. */
 export type Pod = 'none' | 'shell' | 'shell-exec';
 
 export interface WriteCommand {
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Its working directory; under the script it holds the pipes and files too. */
+  /** Working directory; with the script it also contains the pipes and files. */
   readonly folder: string;
   readonly configPath: string;
   readonly catalogPath: string;
   readonly timeoutMs: number;
-  /** A slow reader; under the script without meaning. */
+  /** Milliseconds between reads of a slow reader; ignored with the script. */
   readonly readDelayMs?: number;
   readonly onMessage: (message: OutputMessage, line: string) => void;
 }
 
-/** A `write` that runs, whoever runs it. */
+/** A running `write`. */
 export type Driven = Pick<
   Running,
   'pid' | 'sendRaw' | 'closeStdin' | 'closeStdout' | 'kill' | 'finished' | 'lines'
@@ -39,8 +39,8 @@ export function driveDirectly(job: WriteCommand): Driven {
 }
 
 /**
- * Runs it by the platform's script. SIGTERM is what the platform can do to it: a marker file, upon which the script ends what it started.
- * SIGKILL is the end of the pod.
+ * Runs a `write` with the platform's script. SIGTERM creates the marker file with which the platform stops it: the script then ends
+ * what it started. SIGKILL is the end of the pod.
  */
 export function driveInPod(job: WriteCommand, pod: Exclude<Pod, 'none'>): Driven {
   const started = performance.now();

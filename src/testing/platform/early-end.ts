@@ -2,8 +2,8 @@ import { leakIn } from '../acceptance/canaries.ts';
 import { endOf, startConnector } from '../process.ts';
 
 /**
- * `spec` or `check` as PyAirbyte runs them: it reads up to the answer, reads no more and sends SIGTERM.
- * @returns what it would complain of; undefined when nothing.
+ * Runs `spec` or `check` like PyAirbyte: it reads up to the response, stops reading and sends SIGTERM.
+ * @returns the error that PyAirbyte would report; undefined if there is none.
  */
 export async function endedEarly(
   command: readonly string[],
@@ -19,7 +19,7 @@ export async function endedEarly(
   const end = await running.finished;
   if (found instanceof Error) return `${args[0]}: ${found.message}`;
   if (end.timedOut || !(end.exitCode === 0 || end.signal === 'SIGTERM'))
-    return `${args[0]}: ${endOf(end)} after its answer`;
+    return `${args[0]}: ${endOf(end)} after its response`;
   if (found.connectionStatus?.status === 'FAILED') return `check: ${found.connectionStatus.message}`;
   const said = end.lines.join('\n') + end.stderr;
   return leakIn(said, secrets) === undefined ? undefined : `${args[0]} shows a secret`;

@@ -1,4 +1,4 @@
-/** The platform as a connector meets it: who feeds it, who ends it too early, who starts it again, and what it then promises. */
+/** A model of the platform: starts a connector, writes its input, interrupts and restarts it, and checks its promises. */
 export * from './attempt.ts';
 export type { Driven, Pod, WriteCommand } from './drive.ts';
 export { endedEarly } from './early-end.ts';

@@ -40,12 +40,12 @@ const both = [echo(0, 5), echo(1, 5)];
 const judge = (...args: Parameters<typeof end>): string => problemsOf(end(...args), judging).join('; ');
 
 describe('an attempt', () => {
-  it('is right when it succeeds with all states, or fails with one error behind those that it had earned', () => {
+  it('has no problems if it succeeds with all states, or fails with one error after states of delivered records', () => {
     expect(judge(both)).toBe('');
     expect(judge([both[0]!, error], { exitCode: 1 })).toBe('');
   });
 
-  it('may end by the signal that it got, and in the middle of a line only by SIGKILL', () => {
+  it('may end by its signal, and inside a line only by SIGKILL', () => {
     expect(judge([], { exitCode: null, signal: 'SIGTERM', interrupted: 'SIGTERM' })).toBe('');
     expect(judge([], { exitCode: null, signal: 'SIGKILL', interrupted: 'SIGKILL', tail: '{"ty' })).toBe('');
     expect(judge([], { exitCode: null, signal: 'SIGTERM', interrupted: 'SIGTERM', tail: '{"ty' })).toContain(
@@ -60,22 +60,22 @@ describe('an attempt', () => {
       [[both[0]!], { interrupted: 'SIGTERM' }],
       'succeeded with 1 of 2 states',
     ],
-    ['leaves a state out', [[both[1]!]], 'came in the place of 1'],
+    ['omits a state', [[both[1]!]], 'was emitted instead of 1'],
     ['counts wrongly', [[echo(0, 4), both[1]!]], 'counts 4 records'],
     [
       'rounds a number of a state',
       [[both[0]!.replace('740993', '740992'), both[1]!]],
-      'came back with another text',
+      'was emitted with another text',
     ],
     ['fails in silence', [[], { exitCode: 1 }], 'no TRACE ERROR'],
-    ['fails twice over', [[error, error], { exitCode: 1 }], '2 times over'],
-    ['says that it failed and succeeds', [[...both, error]], 'with exit code 0'],
+    ['fails twice', [[error, error], { exitCode: 1 }], 'it wrote 2 TRACE ERROR messages'],
+    ['writes an error and succeeds', [[...both, error]], 'with exit code 0'],
     ['crashes', [[], { exitCode: null, signal: 'SIGSEGV' }], 'killed by SIGSEGV'],
     ['shows a secret', [both, { stderr: 's3cret-value' }], 'the secret'],
     ['shows a record', [both, { stderr: 'Canary of Jane' }], 'content of a record'],
     ['holds too much memory', [both, { peakKiB: 300 * 1024 }], 'held 300 MiB'],
     ['never ends', [[], { timedOut: true }], 'did not end in time'],
-  ])('that %s is told', (_, args, problem) => {
+  ])('that %s has a problem', (_, args, problem) => {
     expect(judge(...args)).toContain(problem);
   });
 });

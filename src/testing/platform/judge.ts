@@ -9,17 +9,17 @@ import type { PlatformClient } from './manner.ts';
 
 export interface Judging {
   readonly world: PlatformClient;
-  /** Texts of the configuration that may never be seen. */
+  /** Texts of the configuration that must never be shown. */
   readonly secrets: readonly string[];
-  /** A text that all records have and that may be in no log. */
+  /** A text that all records have and that must not be logged. */
   readonly canary: string;
-  /** The most memory that the connector may hold, in MiB. */
+  /** Limit of the connector's memory, in MiB. */
   readonly memoryMiB: number;
-  /** For a connector that calls every failure one of the configuration. */
+  /** Set for a connector that reports every failure as a config_error. */
   readonly blamesConfig?: boolean;
 }
 
-/** What is wrong with an attempt, whatever happened to it: each promise that its output or its end breaks. */
+/** Returns the promises that the output or the end of an attempt breaks, for any interruption. */
 export function problemsOf(end: AttemptEnd, judging: Judging): string[] {
   return [
     ...endProblems(end, judging),
@@ -33,15 +33,15 @@ export function problemsOf(end: AttemptEnd, judging: Judging): string[] {
 
 function* endProblems(end: AttemptEnd, { world, blamesConfig }: Judging): Iterable<string> {
   const { interrupted } = end;
-  // Nobody knows how it ends.
+  // Its end is unknown.
   if (interrupted === 'forgotten') return;
   const errors = end.messages.flatMap(({ type, trace }) =>
     type === 'TRACE' && trace?.type === 'ERROR' ? [trace.error] : [],
   );
   if (end.timedOut) return yield 'it did not end in time';
-  if (errors.length > 1) yield `it failed ${errors.length} times over: there are so many TRACE ERRORs`;
+  if (errors.length > 1) yield `it wrote ${errors.length} TRACE ERROR messages`;
   const failed = end.exitCode === 1;
-  if (end.exitCode === 0 && errors.length > 0) yield 'it says that it failed, with exit code 0';
+  if (end.exitCode === 0 && errors.length > 0) yield 'it wrote a TRACE ERROR, but ended with exit code 0';
   if (failed && errors.length === 0 && interrupted !== 'closed stdout')
     yield 'exit code 1 and no TRACE ERROR';
   if (failed && !blamesConfig && errors[0]?.failure_type === 'config_error')
@@ -50,7 +50,7 @@ function* endProblems(end: AttemptEnd, { world, blamesConfig }: Judging): Iterab
   if (!died && end.exitCode !== 0 && end.exitCode !== 1) yield `it ended with ${endOf(end)}`;
   if (interrupted === 'SIGTERM' && world === 'pyairbyte' && end.exitCode !== 0 && end.signal !== 'SIGTERM')
     if (!failed || errors.length === 0) yield `PyAirbyte takes ${endOf(end)} for a failure`;
-  // A signal makes no difference: a success is believed.
+  // A success counts also after a signal.
   if (
     end.exitCode === 0 &&
     end.whole &&
@@ -77,7 +77,7 @@ function* outputProblems(end: AttemptEnd, { secrets, canary }: Judging): Iterabl
 const emitted = (end: AttemptEnd): readonly OutputMessage[] =>
   end.messages.filter(({ type }) => type === 'STATE');
 
-/** States come back as they were sent, each stream's in their order and without a gap, with true counts. */
+/** Checks that states are emitted unchanged, in the order of each stream, without gaps and with correct counts. */
 function* stateProblems(end: AttemptEnd): Iterable<string> {
   const expected = new Map<string | undefined, SentState[]>();
   for (const sent of end.sent)
@@ -87,9 +87,9 @@ function* stateProblems(end: AttemptEnd): Iterable<string> {
   for (const [i, message] of emitted(end).entries()) {
     const id = message.state?.id;
     const own = end.sent.find(({ step }) => step.id === id);
-    if (!own) return yield `nobody sent the state ${id}`;
+    if (!own) return yield `the state ${id} was never sent`;
     const next = expected.get(own.step.stream)?.shift();
-    if (next !== own) return yield `the state ${id} came in the place of ${next?.step.id ?? 'none'}`;
+    if (next !== own) return yield `the state ${id} was emitted instead of ${next?.step.id ?? 'none'}`;
     yield* textProblems(own, lines[i] ?? '');
     const { recordCount, rejectedRecordCount = 0 } = message.state?.destinationStats ?? {};
     if (recordCount !== own.count || rejectedRecordCount !== own.rejected)
@@ -98,7 +98,7 @@ function* stateProblems(end: AttemptEnd): Iterable<string> {
 }
 
 function* textProblems({ step, line }: SentState, said: string): Iterable<string> {
-  if (!said.includes(textOf(step.blob))) yield `the state ${step.id} came back with another text`;
+  if (!said.includes(textOf(step.blob))) yield `the state ${step.id} was emitted with another text`;
   if (!isDeepStrictEqual(withoutStats(line), withoutStats(said))) yield `the state ${step.id} was changed`;
 }
 

@@ -14,8 +14,8 @@ const said = (step: Parameters<typeof lineOf>[0], manner: PlatformBehaviour) =>
   JSON.parse(lineOf(step, manner, streams, 3));
 const state = { kind: 'state', id: 7, blob: { at: 1 } } as const;
 
-describe('the platform', () => {
-  it('sets the prefix before a stream in the catalog, records and its states, not in GLOBAL ones', () => {
+describe('lines of the platform', () => {
+  it('have the prefix before stream names in the catalog, records and STREAM states, not in GLOBAL states', () => {
     expect(configured(registry).stream.name).toBe('px_users');
     expect(said({ kind: 'record', stream: 'users', data: {} }, registry).record.stream).toBe('px_users');
     expect(said({ ...state, stream: 'users' }, registry).state.stream.stream_descriptor.name).toBe(
@@ -24,11 +24,11 @@ describe('the platform', () => {
     expect(said(state, registry).state.global.stream_states[0].stream_descriptor.name).toBe('users');
   });
 
-  it('numbers states and says what it has counted', () => {
+  it('number states and contain the count of the source', () => {
     expect(said(state, registry).state).toMatchObject({ id: 7, sourceStats: { recordCount: 3 } });
   });
 
-  it('gives generations, the destination’s object and COMPLETE to what it knows from a registry, and none to a custom connector', () => {
+  it('have generations, objects and COMPLETE for a connector of a registry, and none for a custom connector', () => {
     expect(configured(registry)).toMatchObject({ generation_id: 1, minimum_generation_id: 0, sync_id: 812 });
     expect(configured(registry).destination_object_name).toBe('person');
     expect(ending(streams, registry)).toHaveLength(1);
@@ -37,7 +37,7 @@ describe('the platform', () => {
     expect(ending(streams, custom)).toEqual([]);
   });
 
-  it('clears with a new generation, no records and an empty state', () => {
+  it('of a clear job have a new generation, no records and an empty state', () => {
     expect(configured(registry, 'clear')).toMatchObject({ generation_id: 2, minimum_generation_id: 2 });
     const [empty, complete] = clearing(streams, registry).map((line) => JSON.parse(line));
     expect(empty.state.stream.stream_state).toBeNull();
@@ -45,8 +45,8 @@ describe('the platform', () => {
   });
 });
 
-describe('PyAirbyte', () => {
-  it('writes null for what is not there, and times in seconds', () => {
+describe('lines of PyAirbyte', () => {
+  it('have null for absent members, and times in seconds', () => {
     const { record, state: none } = said({ kind: 'record', stream: 'users', data: {} }, python);
     expect(record).toMatchObject({ namespace: null, meta: null, emitted_at: 1_700_000_000 });
     expect(none).toBeNull();
@@ -54,7 +54,7 @@ describe('PyAirbyte', () => {
     expect(JSON.parse(ending(streams, python)[0]!).trace.emitted_at).toBe(1_700_000_000.5);
   });
 
-  it('passes on what else a source says, and has one generation for ever', () => {
+  it('include other messages of the source, and always have generation 1', () => {
     expect(beginning(streams, python).map((line) => JSON.parse(line).type)).toEqual(['LOG', 'TRACE']);
     expect(configured(python)).toMatchObject({ generation_id: 1, minimum_generation_id: 1, sync_id: 1 });
   });

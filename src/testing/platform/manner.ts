@@ -10,9 +10,9 @@ import {
 import type { SourceStream, StateStep, Step } from './source.ts';
 
 /**
- * Who drives the connector, and so in what words.
- * - `registry`: the platform, which knows the connector's definition: generations, destination objects, COMPLETE at the end.
- * - `custom`: the platform with a custom connector: nothing of these.
+ * The client that runs the connector, which determines the form of its lines.
+ * - `registry`: the platform, with the connector's definition: generations, destination objects, COMPLETE at the end.
+ * - `custom`: the platform with a custom connector: none of these.
  * - `pyairbyte`: the Python library: generations that are always 1, every absent member written as null, times in seconds, statuses of
  *   every kind, and log lines of the source.
  */
@@ -20,13 +20,13 @@ export type PlatformClient = 'registry' | 'custom' | 'pyairbyte';
 
 export interface PlatformBehaviour {
   readonly world: PlatformClient;
-  /** Set before the names of streams, but not before those in GLOBAL states. */
+  /** Prefix of stream names, except those in GLOBAL states. */
   readonly prefix: string;
-  /** Of the streams that are overwritten; 1 by default. The platform counts it up for each new sync of all records. */
+  /** Generation of overwritten streams; 1 by default. The platform increments it for each new sync of all records. */
   readonly generation?: number;
 }
 
-/** The order of an attempt's job: to sync, or to clear what was synced. */
+/** Kind of a job: sync, or clear what was synced. */
 export type JobKind = 'sync' | 'clear';
 
 const SYNC_ID = 812;
@@ -68,7 +68,7 @@ function generations(
   };
 }
 
-/** A step as it stands on stdin. @param count how many records the platform has counted for a state. */
+/** Returns the line of a step. @param count number of records that the platform has counted for a state. */
 export function lineOf(
   step: Step,
   manner: PlatformBehaviour,
@@ -102,7 +102,7 @@ function stateLine(
   return isPython ? withNulls(line, 'record') : line;
 }
 
-/** What comes before the first record, where the source is heard as it is. */
+/** Returns the lines before the first record, for clients that forward all messages of the source. */
 export function beginning(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
   if (manner.world !== 'pyairbyte') return [];
   const log = { type: 'LOG', log: { level: 'INFO', message: 'Starting the source', stack_trace: null } };
@@ -112,14 +112,14 @@ export function beginning(streams: readonly SourceStream[], manner: PlatformBeha
   ];
 }
 
-/** What comes last when the source has said all. */
+/** Returns the lines after the last message of the source. */
 export function ending(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
   if (manner.world === 'custom') return [];
   const at = manner.world === 'pyairbyte' ? SECONDS + 0.5 : SECONDS * 1000;
   return streams.map(({ name }) => streamStatus(streamNamed(name, manner), 'COMPLETE', at));
 }
 
-/** What a clear job sends: no records, an empty state for each stream. */
+/** Returns the lines of a clear job: no records, an empty state for each stream. */
 export function clearing(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
   return [
     ...streams.map(({ name }, i) => streamState(streamNamed(name, manner), null, { id: i + 1 })),

@@ -7,11 +7,14 @@ import { peakMemory } from './memory.ts';
 const FILLS =
   'const all = Buffer.alloc(80 * 2 ** 20, 1); console.log(all.length); setInterval(() => {}, 1000)';
 
-test.skipIf(!existsSync('/proc/self/task'))('what a shell started counts as its memory', async () => {
-  const shell = spawn('/bin/sh', ['-c', `"${process.execPath}" -e "${FILLS}"; true`], { detached: true });
-  await once(shell.stdout, 'data');
-  expect(peakMemory(shell.pid)).toBeGreaterThan(80 * 1024);
-  process.kill(-shell.pid!, 'SIGKILL');
-  await once(shell, 'exit');
-  expect(peakMemory(shell.pid)).toBeUndefined();
-});
+test.skipIf(!existsSync('/proc/self/task'))(
+  'peakMemory() includes processes that a shell started',
+  async () => {
+    const shell = spawn('/bin/sh', ['-c', `"${process.execPath}" -e "${FILLS}"; true`], { detached: true });
+    await once(shell.stdout, 'data');
+    expect(peakMemory(shell.pid)).toBeGreaterThan(80 * 1024);
+    process.kill(-shell.pid!, 'SIGKILL');
+    await once(shell, 'exit');
+    expect(peakMemory(shell.pid)).toBeUndefined();
+  },
+);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The most memory that a process, or one that it started, has held so far, in KiB: under the platform's script the connector is a child of a
- * shell. Undefined when they have ended, or where there is no /proc.
+ * Returns the peak memory of a process, or of one that it started, in KiB: with the platform's script the connector is a child of a
+ * shell. Undefined if they have ended, or if there is no /proc.
  */
 export function peakMemory(pid: number | undefined): number | undefined {
   if (pid === undefined) return undefined;
@@ -18,7 +18,7 @@ function family(pid: number): number[] {
   return [pid, ...children.flatMap((child) => family(Number(child)))];
 }
 
-/** Empty when the process has ended. */
+/** Returns the empty text if the process has ended. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -12,17 +12,17 @@ const state = (id: number, stream?: string): Step => ({
 describe('a source with states of its streams', () => {
   const steps = [record('a'), record('b'), state(1, 'a'), record('a'), state(2, 'b'), record('b')];
 
-  it('covers with a state the records of that stream before it', () => {
+  it('covers with a state the earlier records of its stream', () => {
     expect(coveredBy(steps, 1)).toEqual([0]);
     expect(coveredBy(steps, 2)).toEqual([1]);
   });
 
-  it('goes on behind the saved states, each stream behind its own', () => {
+  it('continues each stream after its saved state', () => {
     expect(resumedFrom(steps, [1])).toEqual([steps[1], steps[3], steps[4], steps[5]]);
     expect(resumedFrom(steps, [1, 2])).toEqual([steps[3], steps[5]]);
   });
 
-  it('says all again when no state was saved', () => {
+  it('repeats everything if no state was saved', () => {
     expect(resumedFrom(steps, [])).toEqual(steps);
   });
 });
@@ -30,11 +30,11 @@ describe('a source with states of its streams', () => {
 describe('a source with states of all streams together', () => {
   const steps = [record('a'), record('b'), state(1), record('a'), state(2)];
 
-  it('covers with a state all records before it', () => {
+  it('covers with a state all earlier records', () => {
     expect(coveredBy(steps, 2)).toEqual([0, 1, 3]);
   });
 
-  it('goes on with all that comes behind the last saved state', () => {
+  it('continues after the last saved state', () => {
     expect(resumedFrom(steps, [1])).toEqual([steps[3], steps[4]]);
   });
 });

@@ -1,23 +1,23 @@
 import type { Json } from '../messages.ts';
 
-/** A stream that a connection syncs, by its name at the source. */
+/** A stream of a connection, by its name at the source. */
 export interface SourceStream {
   readonly name: string;
   readonly mode: string;
-  /** The destination's object, as a mapping in the platform names it. */
+  /** The destination's object in the mapping of the platform. */
   readonly object: string;
   readonly properties: Readonly<Record<string, object>>;
   readonly primaryKey: readonly (readonly string[])[];
 }
 
-/** What a source says, in its order. A record that is unfit is to be rejected. A state without a stream is a GLOBAL one. */
+/** A message of a source. A record that is `unfit` must be rejected. A state without a stream is a GLOBAL state. */
 export type Step =
   | { readonly kind: 'record'; readonly stream: string; readonly data: Json; readonly isUnfit?: boolean }
   | { readonly kind: 'state'; readonly id: number; readonly stream?: string; readonly blob: Json };
 
 export type StateStep = Extract<Step, { kind: 'state' }>;
 
-/** The records that a state stands for: all before it of its stream, or of all streams. */
+/** Returns the records that a state covers: all earlier ones of its stream, or of all streams. */
 export function coveredBy(steps: readonly Step[], id: number): number[] {
   const at = steps.findIndex((step) => step.kind === 'state' && step.id === id);
   const state = steps[at];
@@ -27,7 +27,7 @@ export function coveredBy(steps: readonly Step[], id: number): number[] {
   );
 }
 
-/** What the source says when it is started again from these states: all that they do not cover. */
+/** Returns the messages of a source that is restarted from these states: all that they do not cover. */
 export function resumedFrom(steps: readonly Step[], states: readonly number[]): Step[] {
   const covered = new Map<string | undefined, number>();
   steps.forEach((step, at) => {

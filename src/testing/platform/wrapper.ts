@@ -8,41 +8,41 @@ export type Operation = 'spec' | 'check' | 'discover' | 'write';
 export interface PlatformJob {
   readonly shell: string;
   readonly operation: Operation;
-  /** Stands for the pod's /config or /dest: the working directory, which holds the input files and gets the results. */
+  /** Replaces the pod's /config or /dest: the working directory with the input files and the results. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** How often the platform's script looks for the marker file. The platform takes 10 s. */
+  /** Seconds between two checks of the script for the marker file. The platform uses 10 s. */
   readonly pollSeconds?: number;
   readonly uid?: number;
-  /** The end of the script ends all that it started, as the end of the pod does. */
+  /** Whether the end of the script ends all processes that it started, like the end of the pod. */
   readonly isPod?: boolean;
-  /** Gets what a `write` says, as it comes. */
+  /** Called with the stdout of a `write`, as it arrives. */
   readonly onStdout?: (chunk: Buffer) => void;
 }
 
 export interface WrappedJob {
-  /** Of the script. */
+  /** Process id of the script. */
   readonly pid: number | undefined;
-  /** Lines for a `write`; what else runs gets none. */
+  /** Writes a line to a `write`; other commands have no stdin. */
   send(line: string): void;
-  /** Bytes for a `write`; resolves when the pipe has taken them. */
+  /** Writes bytes to a `write`; resolves when the pipe has taken them. */
   sendRaw(bytes: string | Uint8Array): Promise<void>;
   endInput(): void;
-  /** The platform reads no more of what a `write` says. */
+  /** Closes the stdout of a `write`: the platform stops reading. */
   closeStdout(): void;
-  /** What the platform does on cancel, and when the connector's companion has ended. */
+  /** Creates the marker file, as the platform does to cancel, and when the connector's sidecar has ended. */
   terminate(): void;
-  /** The machine is gone, and all that ran on it. */
+  /** Kills all processes, like the loss of the machine. */
   kill(): void;
-  /** What the connector wrote so far, as the platform would have read it. */
+  /** Returns the stdout of the connector so far. */
   stdout(): string;
   stderr(): string;
-  /** The exit code of the script. */
+  /** Resolves with the exit code of the script. */
   readonly ended: Promise<number | null>;
 }
 
 /**
- * The script that the platform runs in a connector's container instead of the ENTRYPOINT. Told after
+ * Returns the script that the platform runs in a connector's container instead of the ENTRYPOINT. Written after
  * airbyte-workload-launcher/src/main/kotlin/pods/factories/ContainerCommandFactory.kt of airbytehq/airbyte-platform.
  */
 function script({ operation, folder, pollSeconds = 10 }: PlatformJob): string {
@@ -71,10 +71,10 @@ exit $EXIT_CODE
 `;
 }
 
-/** Each process of a job leads a group of its own, which whatever it started belongs to. */
+/** Process groups of jobs. Each process of a job leads a group, which includes the processes that it starts. */
 const groups = new Set<number>();
 
-/** Ends what is left of all jobs, a connector that outlived its script included. */
+/** Ends all processes of all jobs, including a connector that outlived its script. */
 export function stopJobs(): void {
   for (const group of groups) killGroup(group);
 }
@@ -109,7 +109,7 @@ export function start(job: PlatformJob): WrappedJob {
       spawnSync('mkfifo', ['-m', '666', path.join(job.folder, name)]);
   }
   const main = run(script(job));
-  // Pipes block whoever opens them first, so each has a process of its own.
+  // Opening a pipe blocks until its other end is open, so each has its own process.
   const feeder = isWrite ? run('exec cat > stdin') : undefined;
   const readers = isWrite ? [run('exec cat < stdout'), run('exec cat < stderr')] : [];
   const out = isWrite ? collect(readers[0]!.stdout) : () => output(job.folder);
@@ -135,7 +135,7 @@ export function start(job: PlatformJob): WrappedJob {
   };
 }
 
-/** The script's exit code, once all that the connector wrote has been read. */
+/** Returns the script's exit code, after all output of the connector has been read. */
 async function end(main: ChildProcess, readers: readonly ChildProcess[]): Promise<number | null> {
   const closed = readers.map((reader) => once(reader, 'close'));
   const [code] = (await once(main, 'exit')) as [number | null];

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { groupedBy, type Report, type ReportedCase } from './report.ts';
 
-/** The report as a JUnit file: a suite for each group, which CIs show as they show tests of any language. */
+/** Formats the report as a JUnit file with a suite for each group, which CIs can show. */
 export function junitReport(report: Report): string {
   const groups = groupedBy(report.cases, ({ group }) => group);
   const suites = [...groups].map(
@@ -38,7 +38,9 @@ function details({ title, seen = '', why, reference, runs = [] }: ReportedCase):
     `seen: ${seen}`,
     `why: ${why}`,
     `source: ${reference}`,
-    ...(last ? [`run: ${last.commandLine} (${last.ended ?? 'it ran on'})`, ...last.stdout, last.stderr] : []),
+    ...(last
+      ? [`run: ${last.commandLine} (${last.ended ?? 'still running'})`, ...last.stdout, last.stderr]
+      : []),
   ].join('\n');
 }
 
@@ -62,7 +64,7 @@ const attributes = (values: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => ` ${name}="${text(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`)
     .join('');
 
-/** Text of an XML 1.0 document: what it has no character for becomes a question mark. */
+/** Escapes text for XML 1.0; replaces characters that XML does not allow by question marks. */
 function text(value: string): string {
   return Buffer.from(value)
     .toString()

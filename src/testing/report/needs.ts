@@ -1,6 +1,6 @@
 import type { Need } from '../acceptance/case.ts';
 
-/** What a case needs and a subject does not offer, with what would help, in one sentence. */
+/** Describes what a case needs and the subject does not offer, and how to provide it. */
 export function missing(need: Need): string {
   const [what, detail = ''] = need.split(':');
   if (what === 'mode') return `the first object does not offer ${detail}`;
@@ -12,23 +12,22 @@ export function missing(need: Need): string {
 
 const SENTENCES: Readonly<Record<string, string>> = {
   provider:
-    'the provider has to be looked at and made to fail: name an emulator, or describe a provider in the subject file',
+    'the provider must be readable and able to fail: name an emulator, or describe a provider in the subject file',
   'takes-records': 'records would be sent to a live provider, or there is none: --write-records allows it',
-  'working-config': 'no configuration that works is known: list one with status succeed',
-  discover: 'the connector has no discover, or it offers nothing',
+  'working-config': 'no valid configuration is known: list one with status succeed',
+  discover: 'the connector has no discover, or it offers no operation',
   'given-spec': 'the configuration file names no spec_path',
   'given-checks': 'the configuration file lists no connection tests',
-  executable: 'the connector is not one file that runs by itself',
-  'invalid-records': 'nobody said which records have to be rejected: give the object an "invalid" template',
-  'derived-keys':
-    'nobody said which records have no key of their own: give the object a "without_key" template',
-  'changed-records': 'nobody said what a changed record looks like: give the object a "changed" template',
-  deletions: 'the connector does not say that deletions of CDC sources reach the provider',
+  executable: 'the connector is not one executable file',
+  'invalid-records': 'no records that have to be rejected are known: give the object an "invalid" template',
+  'derived-keys': 'no records without a key are known: give the object a "without_key" template',
+  'changed-records': 'no changed records are known: give the object a "changed" template',
+  deletions: 'the subject does not declare that deletions of CDC sources reach the provider ("deletes")',
   'typed-columns': 'every value arrives as a text',
-  'line-breaks': 'the connector says that it replaces line breaks',
-  'open-columns': 'columns beyond the declared ones need not arrive: "open_columns" says that they do',
-  'records-per-request': 'nobody said how many records go into one request: "records_per_request"',
-  'broken:schema': 'no configuration is known that breaks the specification',
-  'broken:refused': 'the configuration has no address that could lead to a closed port',
-  'broken:unknown-host': 'the configuration has no address that could lead to an unknown host',
+  'line-breaks': 'the subject declares that the connector replaces line breaks',
+  'open-columns': 'columns beyond the declared ones need not arrive; "open_columns" declares that they do',
+  'records-per-request': 'the number of records per request is not known: set "records_per_request"',
+  'broken:schema': 'no configuration that violates the specification is known',
+  'broken:refused': 'the configuration has no address that could point to a closed port',
+  'broken:unknown-host': 'the configuration has no address that could point to an unknown host',
 };

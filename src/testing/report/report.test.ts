@@ -53,14 +53,14 @@ const report = reportOf({
 });
 const text = textReport(report, { again: 'connector-acceptance --config c.yml' });
 
-test('nothing that is reported holds a secret, in any form', () => {
+test('no report contains a secret in any encoding', () => {
   for (const each of [JSON.stringify(report), text, junitReport(report)]) {
     expect(each).not.toContain(SECRET);
     expect(each).not.toContain(SECRET_BASE64);
   }
 });
 
-test('a person reads counts for each group, and everything about a failure', () => {
+test('the text report has counts for each group, and all details of a failure', () => {
   expect(text).toMatch(/write: states +1 passed, 1 failed/);
   expect(text).toMatch(/check +2 skipped/);
   for (const line of [
@@ -77,17 +77,17 @@ test('a person reads counts for each group, and everything about a failure', () 
   expect(text).toContain('failed: 1 passed, 1 failed, 2 skipped, in 61 s');
 });
 
-test('what was skipped says what would help, and what could not be looked at is not sold as seen', () => {
-  expect(text).toMatch(/1 {2}the provider has to be looked at and made to fail: name an emulator/);
-  expect(text).toContain('1 of the passed ones as far as stdout shows it');
+test('the text report explains skipped cases, and counts unseen ones separately', () => {
+  expect(text).toMatch(/1 {2}the provider must be readable and able to fail: name an emulator/);
+  expect(text).toContain('1 of the passed cases could only be checked on stdout');
 });
 
-test('verbose has a line for every case', () => {
+test('the verbose report has a line for every case', () => {
   const verbose = textReport(report, { verbose: true });
   for (const { id } of cases) expect(verbose).toContain(` ${id}`);
 });
 
-test('a CI reads XML', () => {
+test('the JUnit report is XML with a result per case', () => {
   const xml = junitReport(report);
   expect(xml).toMatch(
     /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="connector-acceptance" tests="4" failures="1" errors="0" skipped="2"/,

@@ -3,7 +3,7 @@ import type { Case, CaseResult, Need } from '../acceptance/case.ts';
 import type { JournalRun } from '../acceptance/journal.ts';
 import { missing } from './needs.ts';
 
-/** How a suite went, for people, CIs and programs. It holds no secret. */
+/** Results of a suite, for users, CIs and programs. Contains no secret. */
 export interface Report {
   readonly subject: string;
   readonly command: string;
@@ -16,23 +16,23 @@ export interface Report {
 
 export interface ReportedCase {
   readonly id: string;
-  /** The id's first word: `state`. */
+  /** First part of the id: `state`. */
   readonly group: string;
-  /** What is expected. */
+  /** Title of the case. */
   readonly title: string;
   readonly why: string;
   readonly reference: string;
   readonly status: 'passed' | 'failed' | 'skipped';
   readonly durationMs: number;
-  /** Passed as far as it can be seen from outside: what arrived at the provider could not be looked at. */
+  /** Passed, but the records at the provider could not be read. */
   readonly unseen?: true;
-  /** Why it was skipped. */
+  /** Reason why it was skipped. */
   readonly reason?: string;
-  /** What was seen instead of what was expected. */
+  /** Description of the failure. */
   readonly seen?: string;
-  /** What the connector was started with, in order. */
+  /** Commands of the case, in order. */
   readonly runs?: readonly JournalRun[];
-  /** The files that the runs were given, where they were kept. */
+  /** Folder with the files of the runs, if they were kept. */
   readonly folder?: string;
 }
 
@@ -73,7 +73,7 @@ const promiseOf = ({ id, title, why, reference }: Case) => ({
 
 const groupOf = (id: string): string => id.split('.')[0]!;
 
-/** Values by a text that they share, in the order in which the texts come first. */
+/** Groups values by a text, in the order of its first occurrence. */
 export function groupedBy<T>(values: readonly T[], textOf: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {

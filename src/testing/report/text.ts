@@ -4,20 +4,20 @@ import { groupedBy, type Report, type ReportedCase } from './report.ts';
 
 export interface TextOptions {
   readonly colours?: boolean;
-  /** Every case with a line of its own, not only those that failed. */
+  /** Whether every case has a line, not only failed ones. */
   readonly verbose?: boolean;
-  /** The command that runs one case again; its id is added. */
+  /** The command that repeats one case; its id is added. */
   readonly again?: string;
 }
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 type Paint = (style: Style, text: string) => string;
 
-/** Titles of the groups; the words before the dot of an id are enough for the others. */
+/** Titles of groups; other groups use the part of the id before the dot. */
 const TITLES: Readonly<Record<string, string>> = {
   cli: 'command line',
   state: 'write: states',
-  input: 'write: what comes in',
+  input: 'write: input',
   job: 'write: whole jobs',
   dedup: 'write: append_dedup',
   overwrite: 'write: overwrite',
@@ -29,7 +29,7 @@ const TITLES: Readonly<Record<string, string>> = {
   secret: 'secrets',
 };
 
-/** A report that a person reads: a line for each group, everything about what failed, and why something was skipped. */
+/** Formats the report for users: a line for each group, all details of failures, and reasons of skipped cases. */
 export function textReport(report: Report, options: TextOptions = {}): string {
   const paint: Paint = options.colours ? (style, text) => styleText(style, text) : (_style, text) => text;
   const groups = groupedBy(report.cases, ({ group }) => group);
@@ -55,7 +55,7 @@ const STYLES = { passed: 'green', failed: 'red', skipped: 'dim' } as const;
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
 
 function lineOf({ id, title, status, reason, unseen }: ReportedCase, paint: Paint): string {
-  const note = reason ?? (unseen && 'what arrived could not be looked at');
+  const note = reason ?? (unseen && 'delivered records could not be read');
   return `  ${paint(STYLES[status], MARKS[status])} ${id}  ${paint('dim', note ? `${title} (${note})` : title)}`;
 }
 
@@ -83,10 +83,10 @@ function failureOf(each: ReportedCase, paint: Paint, { again }: TextOptions): st
 
 function runOf({ commandLine, ended, stdin }: JournalRun, folder: string | undefined): string {
   const files = folder ? `cd ${folder} && ` : '';
-  return `${files}${commandLine}${stdin ? ` < ${stdin}` : ''}  (${ended ?? 'it ran on'})`;
+  return `${files}${commandLine}${stdin ? ` < ${stdin}` : ''}  (${ended ?? 'still running'})`;
 }
 
-/** Reasons, the most frequent first, with the cases. */
+/** Lists reasons of skipped cases, the most frequent first, with the cases. */
 function skippedOf({ cases }: Report, paint: Paint): string[] {
   const skipped = groupedBy(
     cases.filter(({ status }) => status === 'skipped'),
@@ -108,7 +108,9 @@ function summaryOf({ passed, failed, skipped, durationMs, cases }: Report, paint
   return [
     `${verdict}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${Math.round(durationMs / 1000)} s`,
     ...(unseen > 0
-      ? [`${unseen} of the passed ones as far as stdout shows it: nobody could look at what arrived.`]
+      ? [
+          `${unseen} of the passed cases could only be checked on stdout, because delivered records could not be read.`,
+        ]
       : []),
   ];
 }

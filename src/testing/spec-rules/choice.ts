@@ -6,13 +6,13 @@ import { isSelector, type Node, nodesOf, type Rule, repeated } from './rule.ts';
 const optionsOf = (node: Node): JsonSchema[] =>
   Array.isArray(node.schema.oneOf) ? node.schema.oneOf.filter(isObject) : [];
 
-/** The constants of a choice's options, in their order. */
+/** Returns the constants of a choice's options, in order. */
 function constants(node: Node): unknown[] {
   const name = discriminatorOf(node.schema);
   return name === undefined ? [] : optionsOf(node).map((option) => option.properties?.[name]?.const);
 }
 
-/** Choices: one `oneOf`, told apart by one constant. */
+/** Rules for choices: one `oneOf`, distinguished by one constant. */
 export const choiceRules: readonly Rule[] = [
   {
     name: 'choice-object',
@@ -41,7 +41,7 @@ export const choiceRules: readonly Rule[] = [
       );
       if (shared.length !== 1) return 'All options share exactly one property with a const.';
       const wrong = constants(node).some((value) => typeof value !== 'string' || value === '');
-      return wrong && 'The const of an option is a text that is not empty.';
+      return wrong && 'The const of an option is a non-empty text.';
     },
   },
   {
@@ -51,7 +51,7 @@ export const choiceRules: readonly Rule[] = [
   },
   {
     name: 'choice-constant-required',
-    reference: 'JSON Schema: an option that does not require its const fits any other option as well',
+    reference: 'JSON Schema: an option that does not require its const also matches values of other options',
     check(node) {
       const name = discriminatorOf(node.schema);
       return (

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts';
 import { repeated } from './rule.ts';
 
-/** A rule about what stands around the configuration's schema. */
+/** A rule about the members beside the configuration's schema. */
 export interface EnvelopeRule {
   readonly name: string;
   readonly reference: string;
@@ -40,7 +40,7 @@ export const envelopeRules: readonly EnvelopeRule[] = [
       if (!Array.isArray(modes) || modes.length === 0)
         return 'supported_destination_sync_modes has to list a mode.';
       const wrong = modes.filter((mode) => !SYNC_MODES.includes(mode as string));
-      if (wrong.length > 0) return `${wrong.join(', ')} is no sync mode of the protocol.`;
+      if (wrong.length > 0) return `${wrong.join(', ')} is not a sync mode of the protocol.`;
       return repeated(modes).length > 0 && 'supported_destination_sync_modes lists a mode twice.';
     },
   },
@@ -51,16 +51,15 @@ export const envelopeRules: readonly EnvelopeRule[] = [
   },
   {
     name: 'no-normalization',
-    reference:
-      'airbyte-protocol ConnectorSpecification: supportsNormalization and supportsDBT are of the past',
+    reference: 'airbyte-protocol ConnectorSpecification: supportsNormalization and supportsDBT are obsolete',
     check: (spec) =>
       (spec.supportsNormalization === true || spec.supportsDBT === true) &&
-      'Normalization and dbt are not part of a destination any more.',
+      'Normalization and dbt are no longer part of a destination.',
   },
   {
     name: 'no-oauth',
     reference:
       'airbyte-platform: advanced_auth needs an OAuth implementation on the server, by definition id',
-    check: (spec) => spec.advanced_auth !== undefined && 'advanced_auth does nothing in a custom connector.',
+    check: (spec) => spec.advanced_auth !== undefined && 'advanced_auth has no effect in a custom connector.',
   },
 ];

@@ -1,8 +1,8 @@
-/** A good specification, and ways to spoil it: what the tests of the rules are made of. */
+/** A valid specification and ways to break it, for the tests of the rules. */
 
 export type Json = Record<string, unknown>;
 
-/** A small specification that obeys every rule, with one field of each kind. */
+/** A small specification that meets every rule, with one field of each kind. */
 export const good = () => ({
   documentationUrl: 'https://example.com/docs',
   protocol_version: '0.2.0',

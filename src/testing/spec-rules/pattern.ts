@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** The pattern as the form and the connector compile it; undefined where they cannot. */
+/** Compiles the pattern like the form and the connector; undefined if it is invalid. */
 export function compiled(pattern: unknown): RegExp | undefined {
   try {
     return typeof pattern === 'string' ? new RegExp(pattern) : undefined;
@@ -9,7 +9,7 @@ export function compiled(pattern: unknown): RegExp | undefined {
   }
 }
 
-/** The parts of a pattern between those `|` that stand in no group and no class. */
+/** Splits a pattern at each `|` outside groups and classes. */
 function alternatives(pattern: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -25,17 +25,17 @@ function alternatives(pattern: string): string[] {
   return parts;
 }
 
-/** Written differently, or not at all, in one of JavaScript (form), Java (server) and Python (acceptance tests). */
+/** Syntax that is different or missing in one of JavaScript (form), Java (server) and Python (acceptance tests). */
 const NOT_PORTABLE = /\(\?(?!:|=|!)|\(\?<|\\[pPkAzZQE]|\\u\{|[^\\][*+?}]\+/;
 
-/** A repeated group that itself repeats without an end: time that grows exponentially with the input. */
+/** A repeated group with an unbounded repetition inside: its time can grow exponentially with the input. */
 const NESTED_QUANTIFIER = /\([^()]*[^\\()][*+][)][*+{]/;
 
 export const patternRules: readonly Rule[] = [
   {
     name: 'pattern-compiles',
     reference:
-      'airbyte-webapp schemaToYup.ts: a pattern that is no JavaScript makes an error page of the form',
+      'airbyte-webapp schemaToYup.ts: a pattern that is not valid in JavaScript replaces the form by an error page',
     check: ({ schema: { pattern } }) =>
       pattern !== undefined && !compiled(pattern) && 'The pattern does not compile.',
   },
@@ -48,13 +48,13 @@ export const patternRules: readonly Rule[] = [
   },
   {
     name: 'pattern-linear',
-    reference: 'a nested quantifier lets one long input stop a check',
+    reference: 'with a nested quantifier a long input can block a check',
     check: ({ schema: { pattern } }) =>
-      NESTED_QUANTIFIER.test(pattern ?? '') && 'A repeated group repeats inside.',
+      NESTED_QUANTIFIER.test(pattern ?? '') && 'A repeated group contains a repetition.',
   },
   {
     name: 'pattern-anchored',
-    reference: 'airbyte-webapp schemaToYup.ts: patterns are not anchored by themselves',
+    reference: 'airbyte-webapp schemaToYup.ts: patterns are not anchored implicitly',
     check: ({ schema: { pattern } }) =>
       compiled(pattern) !== undefined &&
       !alternatives(pattern ?? '').every((part) => part.startsWith('^') && /(?:^|[^\\])\$$/.test(part)) &&
@@ -62,13 +62,13 @@ export const patternRules: readonly Rule[] = [
   },
   {
     name: 'pattern-descriptor',
-    reference: 'airbyte-webapp getPatternDescriptor: without words the raw pattern is shown',
+    reference: 'airbyte-webapp getPatternDescriptor: without a descriptor the raw pattern is shown',
     check: ({ schema: { pattern, pattern_descriptor: words } }) =>
       (pattern === undefined) !== !words && 'A pattern and its pattern_descriptor go together.',
   },
   {
     name: 'pattern-optional',
-    reference: 'airbyte-webapp schemaToYup.ts: a field that was typed and cleared holds the empty text',
+    reference: 'airbyte-webapp schemaToYup.ts: a field that was filled in and cleared has the empty text',
     check: ({ schema: { pattern }, place, required }) =>
       place === 'property' &&
       !required &&
@@ -79,11 +79,11 @@ export const patternRules: readonly Rule[] = [
     name: 'pattern-type',
     reference: 'airbyte-webapp schemaToYup.ts: patterns are checked on texts only',
     check: ({ schema: { pattern, type } }) =>
-      pattern !== undefined && type !== 'string' && 'A pattern is for a text.',
+      pattern !== undefined && type !== 'string' && 'Only a text has a pattern.',
   },
   {
     name: 'pattern-examples',
-    reference: 'an example that the form refuses',
+    reference: 'an example that the form rejects',
     check({ schema: { pattern, examples } }) {
       const expression = compiled(pattern);
       if (!expression || !Array.isArray(examples)) return;

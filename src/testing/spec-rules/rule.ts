@@ -1,36 +1,36 @@
 import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
 
-/** A place where a specification breaks a rule. */
+/** A violation of a rule in a specification. */
 export interface Violation {
   readonly rule: string;
   /** A JSON pointer into the specification. */
   readonly path: string;
   readonly message: string;
-  /** Who minds: a part of the platform, or a case of its acceptance tests. */
+  /** Source of the rule: a part of the platform, or a case of its acceptance tests. */
   readonly reference: string;
 }
 
-/** A schema inside the specification, and where it stands. */
+/** A schema inside the specification, with its position. */
 export interface Node {
   readonly schema: JsonSchema;
   readonly path: string;
   readonly place: 'root' | 'property' | 'option' | 'item';
-  /** The property's name. */
+  /** Name of the property. */
   readonly name: string | undefined;
   readonly required: boolean;
   /** The schema around it: the object of a property, the choice of an option, the array of an item. */
   readonly parent: Node | undefined;
 }
 
-/** A rule looks at one node, the root included, and says what is wrong with it: nothing, one thing or several. */
+/** A rule that checks one node, including the root, and returns no, one or several violations. */
 export interface Rule {
   readonly name: string;
   readonly reference: string;
   check(node: Node): string | readonly string[] | undefined | false;
 }
 
-/** The root and all schemas below it. Sub-schemas that are no objects are left to the rules of their parents. */
+/** Returns the root and all schemas below it. Sub-schemas that are not objects are checked by the rules of their parents. */
 export function nodesOf(schema: JsonSchema): Node[] {
   const nodes: Node[] = [];
   const visit = (node: Node): void => {
@@ -53,15 +53,15 @@ export function nodesOf(schema: JsonSchema): Node[] {
   return nodes;
 }
 
-/** Whether a property of the form's first level, which is where groups are. */
+/** Whether the node is a property of the form's first level, which has the groups. */
 export const isTopLevel = (node: Node): boolean => node.place === 'property' && node.parent?.place === 'root';
 
-/** Whether the property tells the options of a choice apart. */
+/** Whether the property distinguishes the options of a choice. */
 export const isSelector = (node: Node): boolean =>
   node.parent?.place === 'option' && node.schema.const !== undefined;
 
 export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** The values that occur more than once. */
+/** Returns the values that occur more than once. */
 export const repeated = (values: readonly unknown[]): unknown[] =>
   values.filter((value, index) => values.findIndex((other) => same(value, other)) !== index);

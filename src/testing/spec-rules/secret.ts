@@ -1,6 +1,6 @@
 import { isSelector, type Rule } from './rule.ts';
 
-/** The names that the acceptance tests take for secrets, in any case. */
+/** Names that the acceptance tests treat as secrets, in upper and lower case. */
 const NAMES = [
   ...[
     'client_token',
@@ -25,7 +25,7 @@ const NAMES = [
   'refresh_token',
 ];
 
-/** Ends of names that say secret to a person; the acceptance tests know fewer. */
+/** Ends of names that indicate a secret; the acceptance tests check fewer. */
 const ENDINGS = /(?:^|_)(?:api_key|access_key|secret_key|private_key|token|secret|password|passphrase)$/;
 
 const SCALARS = ['string', 'number', 'integer'];
@@ -33,7 +33,7 @@ const SCALARS = ['string', 'number', 'integer'];
 export const secretRules: readonly Rule[] = [
   {
     name: 'secret-true',
-    reference: 'airbyte-platform JsonSecretsProcessor masks where the keyword stands, whatever its value',
+    reference: 'airbyte-platform JsonSecretsProcessor masks a field with the keyword, for any value of it',
     check: ({ schema }) =>
       schema.airbyte_secret !== undefined &&
       schema.airbyte_secret !== true &&
@@ -60,7 +60,7 @@ export const secretRules: readonly Rule[] = [
     check: ({ schema }) =>
       schema.airbyte_secret !== undefined &&
       (Boolean(schema.default) || schema.examples !== undefined) &&
-      'A secret has no default but the empty text, and no examples.',
+      'A secret has no default except the empty text, and no examples.',
   },
   {
     name: 'secret-marked',

@@ -39,7 +39,7 @@ const KNOWN = [
   ...['always_show', 'display_type', 'readOnly', 'default_for_new_only'],
 ];
 
-/** What the form can draw at all. */
+/** Rules for what the form can show. */
 export const shapeRules: readonly Rule[] = [
   {
     name: 'root-object',
@@ -93,7 +93,7 @@ export const shapeRules: readonly Rule[] = [
     check: ({ schema }) =>
       Object.keys(schema)
         .filter((key) => !KNOWN.includes(key) && !FORBIDDEN.includes(key))
-        .map((key) => `Nobody reads the keyword ${key}.`),
+        .map((key) => `The keyword ${key} has no effect.`),
   },
   {
     name: 'boolean-schema',

@@ -1,6 +1,6 @@
 import { add, choice, field, nested, option, root, type Spec, selector, top, without } from './example.ts';
 
-/** For every rule, specifications that break it: what is wrong, and the change that spoils a good one. */
+/** For every rule, specifications that violate it: the mistake, and the change that makes it in a valid one. */
 export const spoiled: readonly [rule: string, because: string, change: (spec: Spec) => void][] = [
   ['schema-present', 'there is no schema', top({ connectionSpecification: undefined })],
   ['documentation-url', 'the link is missing', top({ documentationUrl: undefined })],
@@ -11,12 +11,12 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['sync-modes', 'a mode is listed twice', top({ supported_destination_sync_modes: ['append', 'append'] })],
   ['incremental', 'incremental is not supported', top({ supportsIncremental: false })],
   ['no-normalization', 'normalization is promised', top({ supportsNormalization: true })],
-  ['no-oauth', 'OAuth is asked for', top({ advanced_auth: {} })],
+  ['no-oauth', 'OAuth is requested', top({ advanced_auth: {} })],
   ['root-object', 'the root is no object', root({ type: 'string' })],
   ['root-object', 'the root is a choice', root({ oneOf: [] })],
   ['draft-07', 'the draft is another one', root({ $schema: 'https://json-schema.org/draft/2020-12/schema' })],
   ['open-root', 'the root is closed', root({ additionalProperties: false })],
-  ['open-root', 'the root does not say that it is open', root({ additionalProperties: undefined })],
+  ['open-root', 'the root does not allow other properties', root({ additionalProperties: undefined })],
   [
     'additional-properties',
     'a free-form map is described',
@@ -94,30 +94,30 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['constant-place', 'a plain field is constant', field('url', { const: 'x' })],
   ['choice-title', 'an option has no title', choice({ ...option('A', 'a', {}), title: undefined })],
   ['choice-title', 'two options have one title', choice(option('A', 'a', {}), option('A', 'b', {}))],
-  ['choice-harmless', 'an optional choice starts with a demand', root({ required: ['account'] })],
+  ['choice-harmless', 'the first option of an optional choice needs input', root({ required: ['account'] })],
   [
     'choice-harmless',
-    'the default of an optional choice hides that its first option is a demand',
+    'an optional choice has a default, but its first option needs input',
     (spec) => {
       root({ required: ['account'] })(spec);
       field('credentials', { default: 'session_token' })(spec);
     },
   ],
   ['choice-default', 'the default names no option', field('credentials', { default: 'certificate' })],
-  ['display-type', 'a text is to be a radio', field('url', { display_type: 'radio' })],
-  ['display-type', 'a choice is to be a slider', field('credentials', { display_type: 'slider' })],
+  ['display-type', 'a text is displayed as a radio', field('url', { display_type: 'radio' })],
+  ['display-type', 'a choice is displayed as a slider', field('credentials', { display_type: 'slider' })],
   ['key-name', 'a key is in camelCase', add('camelCase', { ...nested, type: 'string', default: '' })],
   ['title', 'a title is missing', without('url', 'title')],
   ['title-unique', 'two fields have one title', field('url', { title: 'Mode' })],
   ['description', 'a description is missing', without('url', 'description')],
-  ['description', 'a description is no sentence', field('url', { description: 'the url' })],
+  ['description', 'a description is not a sentence', field('url', { description: 'the url' })],
   [
     'description-html',
     'a description is markdown',
     field('url', { description: 'See [this](https://x.y).' }),
   ],
   ['examples', 'an example is an object', field('url', { examples: [{}] })],
-  ['examples', 'examples are no list', field('url', { examples: 'x' })],
+  ['examples', 'examples are not a list', field('url', { examples: 'x' })],
   ['order', 'the order is missing', without('url', 'order')],
   ['order-unique', 'two fields of a card have one order', field('mode', { order: 0 })],
   ['hidden-required', 'a hidden field is required', field('account', { airbyte_hidden: true })],
@@ -153,11 +153,11 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['pattern-linear', 'the pattern nests quantifiers', field('url', { pattern: '^([a-z]+)*$' })],
   ['pattern-anchored', 'the pattern is open at its end', field('url', { pattern: '^https://' })],
   ['pattern-anchored', 'one alternative is open', field('url', { pattern: '^$|https://\\S+$' })],
-  ['pattern-descriptor', 'the pattern has no words', without('url', 'pattern_descriptor')],
-  ['pattern-descriptor', 'the words have no pattern', field('account', { pattern_descriptor: 'digits' })],
+  ['pattern-descriptor', 'the pattern has no descriptor', without('url', 'pattern_descriptor')],
+  ['pattern-descriptor', 'the descriptor has no pattern', field('account', { pattern_descriptor: 'digits' })],
   [
     'pattern-optional',
-    'the optional pattern refuses the empty text',
+    'the pattern of an optional field rejects the empty text',
     field('url', { pattern: '^https://\\S+$' }),
   ],
   ['pattern-type', 'a number has a pattern', field('pace', { pattern: '^$' })],

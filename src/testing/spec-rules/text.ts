@@ -2,7 +2,7 @@ import { isSelector, type Node, type Rule, repeated } from './rule.ts';
 
 const isField = ({ place }: Node): boolean => place === 'property';
 
-/** What a user reads, and in which order. */
+/** Rules for texts and their order. */
 export const textRules: readonly Rule[] = [
   {
     name: 'key-name',
@@ -17,7 +17,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'title-unique',
-    reference: 'connectors: our own messages name a field by its title',
+    reference: 'connectors: messages name a field by its title',
     check: ({ schema }) =>
       repeated(Object.values(schema.properties ?? {}).flatMap((field) => field?.title ?? [])).map(
         (title) => `Two fields side by side are titled ${String(title)}.`,
@@ -25,7 +25,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'description',
-    reference: 'airbyte ux-handbook: every field says what it is for and where to get it',
+    reference: 'airbyte ux-handbook: every field describes its purpose and where to get its value',
     check: (node) =>
       node.place !== 'root' &&
       !isSelector(node) &&
@@ -69,7 +69,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'hidden-required',
-    reference: 'airbyte-webapp: a hidden required field without a default blocks the form for good',
+    reference: 'airbyte-webapp: a hidden required field without a default blocks the form permanently',
     check: ({ schema, required }) =>
       schema.airbyte_hidden === true &&
       required &&

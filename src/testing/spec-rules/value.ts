@@ -10,11 +10,11 @@ const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-/** What the form ignores, and the keyword that makes it check the same beforehand. */
+/** Keywords that the form ignores, with the keywords that it checks instead. */
 const UNCHECKED: Readonly<Record<string, readonly string[]>> = {
   minLength: ['pattern'],
   maxLength: ['pattern'],
-  // Beside minimum too: the form then lets the limit itself through.
+  // Also beside minimum: the form then accepts the limit itself.
   exclusiveMinimum: [],
   exclusiveMaximum: [],
   format: ['pattern'],
@@ -24,7 +24,7 @@ const UNCHECKED: Readonly<Record<string, readonly string[]>> = {
   multipleOf: [],
 };
 
-/** Which values are possible, and which one stands there at first. */
+/** Rules for possible values and the default. */
 export const valueRules: readonly Rule[] = [
   {
     name: 'optional-default',
@@ -61,16 +61,16 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'default-type',
-    reference: 'airbyte-webapp: a default that does not fit makes the form invalid from the start',
+    reference: 'airbyte-webapp: a default that does not fit makes the form invalid initially',
     check: ({ schema }) =>
       schema.default !== undefined &&
       schema.oneOf === undefined &&
       fits[String(schema.type)]?.(schema.default) === false &&
-      'The default is not of the type.',
+      'The default does not have the type.',
   },
   {
     name: 'default-fits',
-    reference: 'airbyte-webapp: a default that does not fit makes the form invalid from the start',
+    reference: 'airbyte-webapp: a default that does not fit makes the form invalid initially',
     check({ schema }) {
       const value = schema.default;
       if (
@@ -81,7 +81,7 @@ export const valueRules: readonly Rule[] = [
         return 'The default is not in enum.';
       }
       if (typeof value === 'string')
-        return compiled(schema.pattern)?.test(value) === false && 'The pattern refuses the default.';
+        return compiled(schema.pattern)?.test(value) === false && 'The default does not match the pattern.';
       if (typeof value !== 'number') return;
       const {
         minimum,
@@ -106,7 +106,8 @@ export const valueRules: readonly Rule[] = [
       if (!Array.isArray(values) || values.length < 2) return 'enum offers at least two values.';
       if (repeated(values).length > 0) return 'enum lists a value twice.';
       return (
-        values.some((value) => !fits[String(schema.type)]?.(value)) && 'A value of enum is not of the type.'
+        values.some((value) => !fits[String(schema.type)]?.(value)) &&
+        'A value of enum does not have the type.'
       );
     },
   },

@@ -4,7 +4,7 @@ import { columnsOf, fillIn } from './template.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** An object as its author describes it. `modes` are those of the specification, where the description names none. */
+/** Creates an object from its description. `modes` are those of the specification, used if the description has none. */
 export function describedObject(described: ObjectDescription, modes: readonly string[]): SubjectObject {
   const { name, stream, record, changed, invalid, without_key: withoutKey, columns = {} } = described;
   const first = Object.keys(record)[0];

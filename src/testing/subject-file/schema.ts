@@ -4,40 +4,40 @@ const values = z.record(z.string(), z.unknown());
 const requests = z.strictObject({ method: z.string().optional(), path: z.string().startsWith('/') });
 
 const object = z.strictObject({
-  /** What a stream is mapped to; for a connector without `discover` any name. */
+  /** Object to which a stream is mapped; any name for a connector without `discover`. */
   name: z.string().min(1),
-  /** The name of a stream that needs no mapping to reach the object. */
+  /** Name of a stream that is routed to the object without a mapping. */
   stream: z.string().min(1).optional(),
   modes: z.array(z.string()).min(1).optional(),
   primary_key: z.array(z.array(z.string())).optional(),
-  /** A template of valid records: `{i}` in a text becomes the record's number, the text `{i}` alone the number itself. */
+  /** Template of valid records: `{i}` in a text is replaced by the record's number; the text `{i}` alone becomes a number. */
   record: values,
-  /** A template of the same records after a change at the source: the same keys, other values. */
+  /** Template of the same records after a change at the source: same keys, other values. */
   changed: values.optional(),
-  /** A template of records that have to be rejected. */
+  /** Template of records that have to be rejected. */
   invalid: values.optional(),
-  /** A template of valid records for which the connector has to make a key. */
+  /** Template of valid records for which the connector has to derive a key. */
   without_key: values.optional(),
-  /** The column by which a record is known at the provider; the first one of the primary key by default. */
+  /** Column that identifies a record at the provider; the first one of the primary key by default. */
   key: z.string().optional(),
-  /** JSON Schemas of the columns, where those that the template suggests are wrong. */
+  /** JSON Schemas of columns whose derived schemas are wrong. */
   columns: values.optional(),
-  /** Columns beyond the template's arrive too. */
+  /** Whether columns that are not in the template arrive. */
   open_columns: z.boolean().optional(),
   records_per_request: z.int().positive().optional(),
 });
 
 const provider = z.strictObject({
-  /** Members of the configuration that lead to the provider; `{url}` becomes its address. */
+  /** Members of the configuration with the provider's address; `{url}` is replaced by it. */
   config: values,
-  /** The requests that deliver records. */
+  /** Requests that deliver records. */
   deliveries: requests,
-  /** Where the records stand in their bodies. */
+  /** Positions of the records in their bodies. */
   format: z.enum(['json', 'lines']).optional(),
   records: z.string().optional(),
   key: z.string(),
   data: z.string().optional(),
-  /** A header that every request needs. */
+  /** Header that every request needs. */
   authorization: z.strictObject({ header: z.string(), value: z.string() }).optional(),
   answers: z
     .array(
@@ -52,23 +52,23 @@ const provider = z.strictObject({
 
 const broken = z.strictObject({
   title: z.string(),
-  /** Members that replace those of the configuration that works; null takes one away. */
+  /** Members that replace those of the valid configuration; null removes one. */
   config: values,
-  /** What the message has to say; of a list one is enough. */
+  /** Texts that the message must contain; one of a list is enough. */
   says: z.array(z.union([z.string(), z.array(z.string())])).optional(),
 });
 
-/** What a connector's author tells the acceptance suite, as far as `spec` and `discover` do not. Everything is optional. */
+/** Description of a connector for the acceptance suite, beyond `spec` and `discover`. Everything is optional. */
 export const subjectFile = z.strictObject({
   /** A command line, relative to this file. */
   connector: z.string().optional(),
   image: z.string().optional(),
-  /** A configuration that works: a file beside this one, or the configuration itself. */
+  /** A valid configuration: a file relative to this one, or the configuration itself. */
   config: z.union([z.string(), values]).optional(),
   /** Variables that the connector needs. */
   environment: z.record(z.string(), z.string()).optional(),
   objects: z.array(object).min(1).optional(),
-  /** Values that must never be seen, beyond those in fields that the specification calls secret. */
+  /** Values that must never be shown, in addition to fields that the specification marks as secret. */
   secrets: z.array(z.string()).optional(),
   broken: z.array(broken).optional(),
   provider: provider.optional(),

@@ -12,7 +12,7 @@ function file(content: string): string {
   return path;
 }
 
-test('a mark inside a text is replaced as text, a mark alone by the value itself', () => {
+test('fillIn() replaces a placeholder inside a text by text, and a placeholder alone by the value', () => {
   const template = { id: 'p-{i}-{i}', age: '{i}', tags: ['{i}', { deep: 'x{i}' }], n: 1, no: null };
   expect(fillIn(template, 'i', 3)).toEqual({
     id: 'p-3-3',
@@ -23,7 +23,7 @@ test('a mark inside a text is replaced as text, a mark alone by the value itself
   });
 });
 
-test('an object needs a name and a template, and the rest follows', () => {
+test('describedObject() derives all other members from a name and a template', () => {
   const object = describedObject({ name: 'person', record: { id: 'p{i}', age: '{i}', tall: true } }, [
     'append',
   ]);
@@ -41,7 +41,7 @@ test('an object needs a name and a template, and the rest follows', () => {
   expect([object.stream, object.invalid, object.withoutKey]).toEqual([undefined, undefined, undefined]);
 });
 
-test('templates of bad and of keyless records, and a key of another column', () => {
+test('describedObject() accepts templates of invalid and keyless records, and a key in another column', () => {
   const object = describedObject(
     { name: 'p', record: { a: 'a{i}', n: '{i}' }, key: 'n', invalid: { a: '' }, without_key: { b: '{i}' } },
     [],
@@ -53,13 +53,13 @@ test('templates of bad and of keyless records, and a key of another column', () 
   ]);
 });
 
-test('a file that describes something unknown is told what is wrong with it', async () => {
+test('readSubjectFile() reports unknown members', async () => {
   const path = file('objects: [{name: x, recrd: {}}]');
   await expect(readSubjectFile(path)).rejects.toThrow(
     /acceptance-subject\.yml does not describe a subject\.[\s\S]*recrd/,
   );
 });
 
-test('an empty file describes nothing', async () => {
+test('readSubjectFile() accepts an empty file', async () => {
   expect(await readSubjectFile(file('# later\n'))).toEqual({});
 });

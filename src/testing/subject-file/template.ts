@@ -1,6 +1,6 @@
 import { isObject } from '../../json.ts';
 
-/** A value with `{name}` in its texts replaced; a text that is nothing but `{name}` becomes the value itself. */
+/** Replaces `{name}` in the texts of a template; a text that is exactly `{name}` becomes the value itself. */
 export function fillIn(template: unknown, name: string, value: string | number): unknown {
   const mark = `{${name}}`;
   if (Array.isArray(template)) return template.map((each) => fillIn(each, name, value));
@@ -12,7 +12,7 @@ export function fillIn(template: unknown, name: string, value: string | number):
   return template === mark ? value : template.replaceAll(mark, String(value));
 }
 
-/** The column types that a source would declare for a template. */
+/** Returns the column types that a source would declare for a template. */
 export function columnsOf(template: Readonly<Record<string, unknown>>): Record<string, object> {
   return Object.fromEntries(
     Object.entries(template).map(([name, value]) => [name, { type: ['null', typeOf(value)] }]),

@@ -11,7 +11,7 @@ export const schemaMistake = (title: string, config: Config, ...expects: string[
   expects,
 });
 
-/** A valid configuration whose base URL leads to a closed port, and to a name without an address. */
+/** Returns a valid configuration whose base URL points to a closed port, and to a host name without an address. */
 export function unreachable(valid: Config, closed: string, unknown: string): BrokenConfig[] {
   const at = (base_url: string): Config => ({ ...valid, base_url });
   return [

@@ -1,7 +1,7 @@
 import type { FaultPlanInput } from '../../emulator/faults.ts';
 import type { ProviderFault } from '../subject.ts';
 
-/** A fault of the suite as a plan of the emulators. `match` finds the requests that deliver records. */
+/** Converts a fault of the suite to a plan of the emulators. `match` selects requests that deliver records. */
 type Match = { readonly method?: string; readonly path: string | { readonly regexp: string } };
 
 export function faultPlanOf(fault: ProviderFault, match: Match): FaultPlanInput {
@@ -29,7 +29,7 @@ export function faultPlanOf(fault: ProviderFault, match: Match): FaultPlanInput 
         },
       } as const;
       if (after === undefined) return [refuse];
-      // The first matching fault strikes: some deliveries go through as usual before the refusals.
+      // The first matching fault is applied: some deliveries succeed before the rejections.
       return [
         { ...deliveries, times: after, action: { type: 'slow', ms: 0 } },
         { ...deliveries, ...refuse },

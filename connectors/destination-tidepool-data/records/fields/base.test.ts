@@ -5,7 +5,7 @@ const long = 'a'.repeat(100);
 const person = '🏃';
 const ids = '0123456789abcdef0123456789abcdef';
 
-describe('what every datum has', () => {
+describe('fields of every datum', () => {
   accepts('any', [
     [{}, 'fits'],
     [{ time: undefined }, 'time is missing'],
@@ -32,7 +32,7 @@ describe('what every datum has', () => {
     [{ conversionOffset: 1.5 }, 'conversionOffset is not an integer'],
     [{ conversionOffset: 1.5, deviceId: '' }, 'conversionOffset is not an integer'],
     [{ id: '' }, 'id is empty'],
-    [{ id: ids.toUpperCase() }, 'id is not 32 digits and small letters'],
+    [{ id: ids.toUpperCase() }, 'id is not 32 digits and lower-case letters'],
     [{ source: 'other' }, 'source is not carelink'],
     [{ notes: [] }, 'fits'],
     [{ notes: [''] }, 'notes.0 is empty'],
@@ -41,7 +41,7 @@ describe('what every datum has', () => {
     [{ notes: Array(101).fill('a') }, 'notes has more than 100 entries'],
     [{ notes: 'a' }, 'notes is not a list'],
     [{ tags: [] }, 'tags is empty'],
-    [{ tags: ['a', 'b', 'a'] }, 'tags.2 is there twice'],
+    [{ tags: ['a', 'b', 'a'] }, 'tags.2 is repeated'],
     [{ tags: [`${long}a`] }, 'tags.0 is longer than 100 characters'],
     [{ location: {} }, 'location has neither name nor gps'],
     [{ location: { name: 'home' } }, 'fits'],
@@ -73,7 +73,7 @@ describe('origin', () => {
   ]);
 });
 
-describe('objects of any content', () => {
+describe('free-form objects', () => {
   accepts('any', [
     [{ payload: {} }, 'payload is empty'],
     [{ payload: { a: null } }, 'payload is empty'],
@@ -111,7 +111,7 @@ describe('associations', () => {
   ]);
 });
 
-describe('where more than one thing is wrong', () => {
+describe('a record with several faults', () => {
   accepts('any', [
     [{ value: undefined, notes: 5 }, 'notes is not a list'],
     [{ deviceId: '', time: '2020' }, 'time is not a time with a zone'],

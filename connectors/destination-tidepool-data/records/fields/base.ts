@@ -21,13 +21,13 @@ import { typesFirst } from './types-first.ts';
 import { isUrl } from './url.ts';
 
 const ID = /^[0-9a-z]{32}$/;
-const idMessage = 'is not 32 digits and small letters';
+const idMessage = 'is not 32 digits and lower-case letters';
 
-const association = object('Something that belongs to the datum.', {
-  type: choice('What it is.', ['blob', 'datum', 'image', 'url']),
-  id: text('The id of a blob, a datum or an image.').optional(),
-  url: text('The address, where the type is url.').optional(),
-  reason: short('Why it belongs to the datum.', 1000).optional(),
+const association = object('Associated object.', {
+  type: choice('Type of the object.', ['blob', 'datum', 'image', 'url']),
+  id: text('Id of a blob, a datum or an image.').optional(),
+  url: text('Address, if the type is url.').optional(),
+  reason: short('Reason for the association.', 1000).optional(),
 }).check((context) => {
   const { type, id, url } = context.value;
   if (type === 'url') {
@@ -52,41 +52,41 @@ export function timeZone(description: string) {
 }
 
 export const annotations = list(
-  'Remarks on the datum, such as {"code": "bg/out-of-range", "value": "low", "threshold": 40}.',
-  freeForm('A remark, up to 4096 bytes of JSON.'),
+  'Annotations of the datum, such as {"code": "bg/out-of-range", "value": "low", "threshold": 40}.',
+  freeForm('Annotation, up to 4096 bytes of JSON.'),
   100,
 );
 
 const DAY = 86_400_000;
 
-/** What every datum must have. The connector sees to the device. */
+/** Required fields of every datum. The connector fills in the device. */
 const required = {
-  time: instant('When it happened: ISO 8601 with a zone, or a number of seconds or milliseconds since 1970.'),
-  deviceId: filled('The device that recorded it, such as model and serial number.'),
+  time: instant(
+    'Time of the event: ISO 8601 with a zone, or a number of seconds or milliseconds since 1970.',
+  ),
+  deviceId: filled('Device that recorded it, such as model and serial number.'),
 };
 
-/** What every datum may have. */
+/** Optional fields of every datum. */
 const optional = {
-  deviceTime: localTime(
-    'What the clock of the device showed: YYYY-MM-DDTHH:MM:SS, without a zone.',
-  ).optional(),
-  timezone: timeZone('The time zone, such as Europe/London.').optional(),
-  timezoneOffset: integer('Minutes from UTC; negative in America.', -10_080, 10_080).optional(),
-  clockDriftOffset: integer('How far the clock of the device was off, in ms.', -DAY, DAY).optional(),
-  conversionOffset: integer('Correction beside the time zone, in ms.').optional(),
+  deviceTime: localTime('Time on the clock of the device: YYYY-MM-DDTHH:MM:SS, without a zone.').optional(),
+  timezone: timeZone('Time zone, such as Europe/London.').optional(),
+  timezoneOffset: integer('Offset from UTC in minutes; negative in America.', -10_080, 10_080).optional(),
+  clockDriftOffset: integer('Error of the clock of the device, in ms.', -DAY, DAY).optional(),
+  conversionOffset: integer('Correction in addition to the time zone, in ms.').optional(),
   id: pattern(
-    'An id of 32 digits and small letters. Made by Tidepool when absent.',
+    'Id of 32 digits and lower-case letters. Created by Tidepool if absent.',
     ID,
     idMessage,
   ).optional(),
   origin: origin.optional(),
-  payload: freeForm('Anything else that is known, up to 4096 bytes of JSON.').optional(),
+  payload: freeForm('Further data, up to 4096 bytes of JSON.').optional(),
   annotations: annotations.optional(),
-  notes: list('Notes for people.', short('A note.', 1000), 100, 0).optional(),
+  notes: list('Notes for readers.', short('A note.', 1000), 100, 0).optional(),
   tags: distinct('Tags; none twice.', short('A tag.'), 100).optional(),
-  associations: list('What belongs to the datum.', association, 100).optional(),
+  associations: list('Associated objects.', association, 100).optional(),
   location: location.optional(),
-  source: named('carelink, for data that come from there.', 'carelink').optional(),
+  source: named('carelink for data from CareLink.', 'carelink').optional(),
 };
 
 type Fields<Type extends string, Kind, Own> = {
@@ -97,14 +97,14 @@ type Fields<Type extends string, Kind, Own> = {
   typeof optional;
 
 /**
- * The fields of a datum: https://github.com/tidepool-org/platform/blob/master/data/types/base.go. What decides about
- * the other fields comes first, so that a record of no kind is told that and nothing else.
+ * The fields of a datum: https://github.com/tidepool-org/platform/blob/master/data/types/base.go. The fields that
+ * determine the other fields come first, so that a record of an unknown kind is rejected for that alone.
  */
 export function datum<const Type extends string, Kind extends z.ZodRawShape, Own extends z.ZodRawShape>(
   type: Type,
   kind: Kind,
   own: Own,
 ): z.ZodObject<Fields<Type, Kind, Own>> {
-  const shape = { type: named('The kind of datum.', type), ...kind, ...required, ...own, ...optional };
+  const shape = { type: named('Type of the datum.', type), ...kind, ...required, ...own, ...optional };
   return z.object(shape as Fields<Type, Kind, Own>, { error: 'is not an object' }).check(typesFirst);
 }

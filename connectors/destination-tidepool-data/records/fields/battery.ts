@@ -2,11 +2,11 @@ import { choice, named, number, object, report } from './fields.ts';
 import { anyInstant } from './times.ts';
 
 /** The battery of a pump or of its controller. */
-export const battery = object('The battery.', {
-  time: anyInstant('When: ISO 8601 with a zone.').optional(),
-  state: choice('What it does.', ['charging', 'full', 'unplugged']).optional(),
-  remaining: number('What is left: 0 to 1.').optional(),
-  units: named('percent, where remaining is given.', 'percent').optional(),
+export const battery = object('Battery.', {
+  time: anyInstant('Time: ISO 8601 with a zone.').optional(),
+  state: choice('State of the battery.', ['charging', 'full', 'unplugged']).optional(),
+  remaining: number('Remaining charge: 0 to 1.').optional(),
+  units: named('percent, if remaining is given.', 'percent').optional(),
 }).check((context) => {
   const { state, remaining, units } = context.value;
   if (remaining === undefined) {

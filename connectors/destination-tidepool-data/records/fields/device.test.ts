@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { accepts } from '../testing/fixtures.ts';
 
-describe('settings of a pump', () => {
+describe('pump settings', () => {
   accepts('pumpSettings', [
     [{}, 'fits'],
     [{ activeSchedule: undefined }, 'activeSchedule is missing'],
@@ -42,7 +42,7 @@ describe('settings of a pump', () => {
     [{ overridePresets: { '': {}, ['a'.repeat(101)]: {} } }, 'fits'],
     [{ scheduleTimeZoneOffset: 10_081 }, 'scheduleTimeZoneOffset is not between -10080 and 10080'],
     [{ manufacturers: [] }, 'manufacturers is empty'],
-    [{ manufacturers: ['a', 'a'] }, 'manufacturers.1 is there twice'],
+    [{ manufacturers: ['a', 'a'] }, 'manufacturers.1 is repeated'],
     [
       { manufacturers: Array.from({ length: 11 }, (_, index) => `m${index}`) },
       'manufacturers has more than 10',
@@ -51,7 +51,7 @@ describe('settings of a pump', () => {
   ]);
 });
 
-describe('schedules', () => {
+describe('schedules of pump settings', () => {
   const starts = (...all: unknown[]) => ({ basalSchedules: { A: all.map((start) => ({ start, rate: 1 })) } });
   accepts('pumpSettings', [
     [{ basalSchedules: {} }, 'fits'],
@@ -81,7 +81,7 @@ describe('schedules', () => {
   ]);
 });
 
-describe('settings of a continuous meter', () => {
+describe('CGM settings', () => {
   const low = 'defaultAlerts.low';
   accepts('cgmSettings', [
     [{}, 'fits'],
@@ -106,7 +106,7 @@ describe('settings of a continuous meter', () => {
     [{ 'defaultAlerts.outOfRange.units': 'days' }, 'defaultAlerts.outOfRange.units is not one of hours'],
     [{ scheduledAlerts: [] }, 'scheduledAlerts is empty'],
     [{ 'scheduledAlerts.0.days': undefined }, 'scheduledAlerts.0.days is missing'],
-    [{ 'scheduledAlerts.0.days': ['sunday', 'sunday'] }, 'scheduledAlerts.0.days.1 is there twice'],
+    [{ 'scheduledAlerts.0.days': ['sunday', 'sunday'] }, 'scheduledAlerts.0.days.1 is repeated'],
     [{ 'scheduledAlerts.0.days': ['SUNDAY', 'Sunday', 'sunday'] }, 'fits'],
     [{ 'scheduledAlerts.0.days': ['sun'] }, 'scheduledAlerts.0.days.0 is not one of sunday, monday'],
     [{ 'scheduledAlerts.0.days': [''] }, 'scheduledAlerts.0.days.0 is empty'],
@@ -119,11 +119,11 @@ describe('settings of a continuous meter', () => {
   ]);
 });
 
-describe('alerts of the older kind', () => {
+describe('alerts of older CGM settings', () => {
   accepts('cgmSettings', [
     [{ 'lowAlerts.level': undefined }, 'lowAlerts.level is missing'],
     [{ 'lowAlerts.snooze': undefined }, 'lowAlerts.snooze is missing'],
-    [{ 'lowAlerts.snooze': 600_000 }, 'lowAlerts.snooze is not a time that a receiver can be set to'],
+    [{ 'lowAlerts.snooze': 600_000 }, 'lowAlerts.snooze is not a duration that a receiver supports'],
     [{ 'lowAlerts.snooze': 17_100_000 }, 'fits'],
     [{ 'lowAlerts.level': 59 }, 'fits'],
     [{ 'lowAlerts.level': 58 }, 'lowAlerts.level is not between 59 and 150 mg/dL'],
@@ -132,11 +132,11 @@ describe('alerts of the older kind', () => {
     [{ 'rateOfChangeAlerts.fallRate': undefined }, 'rateOfChangeAlerts.fallRate is missing'],
     [{ 'rateOfChangeAlerts.fallRate.rate': 2 }, 'rateOfChangeAlerts.fallRate.rate is not one of -2, -3'],
     [{ 'rateOfChangeAlerts.riseRate.rate': 4 }, 'rateOfChangeAlerts.riseRate.rate is not one of 2, 3'],
-    [{ 'outOfRangeAlerts.snooze': 900_000 }, 'outOfRangeAlerts.snooze is not a time'],
+    [{ 'outOfRangeAlerts.snooze': 900_000 }, 'outOfRangeAlerts.snooze is not a duration'],
   ]);
 });
 
-describe('settings of a controller', () => {
+describe('controller settings', () => {
   accepts('controllerSettings', [
     [{}, 'fits'],
     [{ device: undefined }, 'fits'],

@@ -80,8 +80,8 @@ export function between(description: string, min: number, max: number) {
 const INTEGERS = 2 ** 63;
 
 /**
- * An integer, which may be written as 5.0. Not zod's own one: its fault keeps the checks of the whole object from
- * running, and with them the order of the faults.
+ * An integer, which may be written as 5.0. Not zod's integer: its issue would prevent the checks of the whole object,
+ * and with them the order of issues.
  */
 export function integer(description: string, min?: number, max?: number) {
   const any = z
@@ -113,13 +113,13 @@ export function distinct(description: string, item: z.ZodType<string>, max?: num
   return list(description, item, max, min).check((context) => {
     const seen = new Set<string>();
     context.value.forEach((each, index) => {
-      if (seen.has(each)) report(context, [index], 'is there twice');
+      if (seen.has(each)) report(context, [index], 'is repeated');
       seen.add(each);
     });
   });
 }
 
-/** Schemas by a name of one's own. */
+/** An object with user-defined names, whose values have one schema. */
 export function byName<Item extends z.ZodType>(description: string, item: Item) {
   return z.record(z.string(), item, { error: says('is not an object') }).describe(description);
 }

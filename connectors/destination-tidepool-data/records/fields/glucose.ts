@@ -4,7 +4,7 @@ export const GLUCOSE_UNITS = ['mmol/L', 'mmol/l', 'mg/dL', 'mg/dl'] as const;
 
 export const glucoseUnits = () => choice('mg/dL or mmol/L.', GLUCOSE_UNITS);
 
-/** The highest value in a unit; the lowest is 0. None where there is no unit that would limit it. */
+/** The highest value in a unit; the lowest is 0. Undefined if there is no unit with a limit. */
 export function glucoseMaximum(units: string | undefined): number | undefined {
   switch (units) {
     case 'mmol/L':
@@ -18,7 +18,7 @@ export function glucoseMaximum(units: string | undefined): number | undefined {
   }
 }
 
-/** What is wrong with a value, if anything. */
+/** Returns the fault of a value, or undefined. */
 export function glucoseFault(value: number | undefined, units: string | undefined): string | undefined {
   const max = glucoseMaximum(units);
   if (value === undefined || max === undefined) return undefined;
@@ -26,10 +26,10 @@ export function glucoseFault(value: number | undefined, units: string | undefine
 }
 
 const bounds = {
-  target: number('The value aimed at.').optional(),
-  range: number('How far from the target is fine.').optional(),
-  low: number('The lowest value that is fine.').optional(),
-  high: number('The highest value that is fine.').optional(),
+  target: number('Target value.').optional(),
+  range: number('Accepted distance from the target.').optional(),
+  low: number('Lowest accepted value.').optional(),
+  high: number('Highest accepted value.').optional(),
 };
 
 export const targetFields = bounds;
@@ -44,7 +44,7 @@ interface Target {
   readonly high?: number | undefined;
 }
 
-/** A target is one of four shapes, and its values lie within each other. */
+/** Checks that a target has one of four forms, and that its values are in order. */
 export function checkTarget(
   context: Checked,
   path: readonly PropertyKey[],
@@ -76,7 +76,7 @@ function rangeFault(target: number, range: number, units: string | undefined): s
   const max = glucoseMaximum(units);
   if (max === undefined || target < 0 || target > max) return undefined;
   return range < 0 || range > Math.min(target, max - target)
-    ? `leads from target out of 0 to ${max} ${units}`
+    ? `extends from target beyond 0 to ${max} ${units}`
     : undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The parts beside user, device and time that make two data the same for the service's deduplicators, as
- * https://github.com/tidepool-org/platform/tree/master/data/types writes them (IdentityFields).
+ * Returns the values, besides user, device and time, by which the service's deduplicators recognise the same datum, as
+ * in https://github.com/tidepool-org/platform/tree/master/data/types (IdentityFields).
  */
 export function identityParts(record: Readonly<Record<string, unknown>>): readonly string[] {
   const { type, units, value } = record;
@@ -19,7 +19,7 @@ export function identityParts(record: Readonly<Record<string, unknown>>): readon
   }
 }
 
-/** The service stores blood glucose in mmol/L, with five decimals where it has to convert. */
+/** Converts blood glucose like the service, which stores mmol/L, with five decimals after a conversion. */
 function inMillimoles(value: number, units: unknown): number {
   if (units !== 'mg/dL' && units !== 'mg/dl') return value;
   return Math.trunc((value / 18.01559) * 100_000 + 0.5) / 100_000;

@@ -2,28 +2,28 @@ import { z } from 'zod';
 import { datum } from './base.ts';
 import { between, choice, fits, list, named, number, object, report, says, short } from './fields.ts';
 
-const simple = object('Insulin of one kind.', {
-  actingType: choice('How long it acts.', ['intermediate', 'long', 'rapid', 'short']),
+const simple = object('A single insulin.', {
+  actingType: choice('Duration of action.', ['intermediate', 'long', 'rapid', 'short']),
   brand: short('The brand.').optional(),
-  concentration: object('How strong it is.', {
+  concentration: object('Concentration.', {
     units: named('Units/mL.', 'Units/mL'),
-    value: between('Units in a millilitre.', 0, 10_000),
+    value: between('Units per millilitre.', 0, 10_000),
   }).optional(),
 });
 
-const compound = object('A part of a mixture.', {
-  amount: number('How much of it.').min(0, 'is below 0'),
+const compound = object('Component of a mixture.', {
+  amount: number('Amount.').min(0, 'is below 0'),
   formulation: z
     .looseObject({}, { error: says('is not an object') })
     .check(fits((): z.ZodType => insulinFormulation))
-    .describe('What it is: name, simple or compounds, as above.'),
+    .describe('Its formulation: name, simple or compounds, as above.'),
 });
 
 /** https://github.com/tidepool-org/platform/blob/master/data/types/insulin/formulation.go */
-export const insulinFormulation = object('Which insulin: a name, a simple one, or a mixture.', {
-  name: short('The name of the product.').optional(),
+export const insulinFormulation = object('Formulation: a name, a single insulin, or a mixture.', {
+  name: short('Name of the product.').optional(),
   simple: simple.optional(),
-  compounds: list('What it is mixed of.', compound, 100).optional(),
+  compounds: list('Components of the mixture.', compound, 100).optional(),
 }).check((context) => {
   const { name, simple, compounds } = context.value;
   if (simple !== undefined) {
@@ -36,14 +36,14 @@ export const insulin = datum(
   'insulin',
   {},
   {
-    dose: object('How much was taken.', {
-      total: between('The whole dose.', 0, 250),
+    dose: object('Dose.', {
+      total: between('Total dose.', 0, 250),
       units: named('Units.', 'Units'),
-      food: between('The part for food.', 0, 250).optional(),
-      correction: between('The part that corrects blood glucose.', -250, 250).optional(),
-      active: between('The part still active from before.', 0, 250).optional(),
+      food: between('Part for food.', 0, 250).optional(),
+      correction: between('Part that corrects blood glucose.', -250, 250).optional(),
+      active: between('Active part of earlier doses.', 0, 250).optional(),
     }).optional(),
     formulation: insulinFormulation.optional(),
-    site: short('Where on the body.').optional(),
+    site: short('Site on the body.').optional(),
   },
 );

@@ -7,7 +7,7 @@ export interface Merged {
   readonly required: string[];
 }
 
-/** The properties of several object schemas in one, in the order they first appear. Required is what all require. */
+/** Merges object schemas: all properties in the order of their first appearance; required are those that all schemas require. */
 export function merged(objects: readonly Schema[]): Merged {
   const all = new Map<string, Schema[]>();
   for (const { properties } of objects) {
@@ -25,7 +25,7 @@ function said(description: string | undefined): Schema {
   return description === undefined ? {} : { description };
 }
 
-/** A schema that says of a field what is true in all variants. */
+/** Returns a schema that is valid for a field in all variants. */
 function widest(schemas: readonly Schema[]): Schema {
   const distinct = [...new Map(schemas.map((each) => [JSON.stringify(each), each])).values()];
   const [first] = distinct;

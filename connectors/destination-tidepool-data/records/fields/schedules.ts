@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { type Checked, integer, list, number, object, report } from './fields.ts';
 import { checkTarget, glucoseFault, targetFields } from './glucose.ts';
 
-/** A setting over the day: parts that begin at 0, each later than the one before. */
+/** A schedule of a setting over the day: parts that begin at 0, each later than the previous one. */
 export function schedule<Shape extends z.ZodRawShape>(description: string, shape: Shape) {
-  const start = integer('When the part begins, in ms of the day. The first is 0.', 0, 86_400_000);
+  const start = integer('Start of the part, in ms of the day. The first is 0.', 0, 86_400_000);
   const part = object('A part of the day.', { ...shape, start });
   return list(description, part, undefined, 0).check((context) => {
     let earliest = 0;
@@ -17,9 +17,9 @@ export function schedule<Shape extends z.ZodRawShape>(description: string, shape
   });
 }
 
-export const targetSchedule = schedule('The blood glucose aimed at.', targetFields);
+export const targetSchedule = schedule('Target blood glucose.', targetFields);
 
-export const sensitivitySchedule = schedule('How far a unit of insulin lowers blood glucose.', {
+export const sensitivitySchedule = schedule('Decrease of blood glucose per unit of insulin.', {
   amount: number('The difference: 0 to 1000 mg/dL, 0 to 55 mmol/L.'),
 });
 

@@ -1,5 +1,5 @@
 /**
- * The names of the IANA time zone database (2025c), links included, by their first part. The service takes exactly
+ * The names of the IANA time zone database (2025c), including links, by their first part. The service accepts exactly
  * these, in this case. Node's Intl is not sufficient: it accepts any case, and replaces links by other names.
  */
 const NAMES: Readonly<Record<string, string>> = {

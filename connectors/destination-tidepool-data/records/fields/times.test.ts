@@ -5,7 +5,7 @@ import { isUrl } from './url.ts';
 
 const takes = (field: ReturnType<typeof instant>, text: string) => field.safeParse(text).success;
 
-describe('a moment', () => {
+describe('an instant', () => {
   it.each([
     '2020-01-01T00:00:00Z',
     '2020-01-01T00:00:00+05:30',
@@ -52,19 +52,19 @@ describe('a moment', () => {
     '0001-01-01T01:00:00+01:00',
     '0000-12-31T19:00:00-05:00',
     '0001-01-01T00:00:00.0000000009Z',
-  ])('is not the zero time %s, save where that is taken', (zero) => {
+  ])('is not the zero time %s, unless that is accepted', (zero) => {
     expect(takes(instant('x'), zero)).toBe(false);
     expect(takes(anyInstant('x'), zero)).toBe(true);
   });
 
   it.each(['0001-01-01T00:00:00.1Z', '0001-01-01T00:00:00.000000001Z', '0001-01-01T00:00:00+01:00'])(
-    'is %s: next to the zero time',
+    'is %s, next to the zero time',
     (text) => {
       expect(takes(instant('x'), text)).toBe(true);
     },
   );
 
-  it('lies before another one whatever the zones', () => {
+  it('is before another instant in any zone', () => {
     expect(isBefore('2020-01-01T01:00:00+02:00', '2020-01-01T0:00:00Z')).toBe(true);
     expect(isBefore('2020-01-01T00:00:00Z', '2020-01-01T00:00:00,5Z')).toBe(true);
     expect(isBefore('2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')).toBe(false);
@@ -83,7 +83,7 @@ describe("a device's time", () => {
     expect(takes(localTime('x'), '2020-02-30T00:00:00')).toBe(false);
   });
 
-  it('is not the zero time where that is no time', () => {
+  it('is not the zero time if that counts as absent', () => {
     expect(takes(localTime('x'), '0001-01-01T00:00:00')).toBe(true);
     expect(takes(localTimeNotZero('x'), '0001-01-01T00:00:00')).toBe(false);
   });
@@ -99,7 +99,7 @@ describe('a time zone', () => {
     'GMT0',
     'UTC',
     'US/Pacific',
-  ])('is %s, links included', (name) => {
+  ])('is %s, including links', (name) => {
     expect(isTimeZone(name)).toBe(true);
   });
 
@@ -110,7 +110,7 @@ describe('a time zone', () => {
     },
   );
 
-  it('is every name that Node knows', () => {
+  it('is every name that Node accepts', () => {
     expect(Intl.supportedValuesOf('timeZone').filter((name) => !isTimeZone(name))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Checked, report, says } from './fields.ts';
 
-/** What Go's time.Parse takes: days that exist, an hour of one digit too, any fraction, no leap second; but offsets of less than a day. */
+/** Times that Go's time.Parse accepts: days that exist, also an hour of one digit, any fraction, no leap second; and offsets below a day. */
 const DATE =
   '(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))' +
   '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
@@ -10,26 +10,26 @@ const ZONE = '(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)';
 const INSTANT = `${DATE}T${CLOCK}${ZONE}`;
 const LOCAL = `${DATE}T${CLOCK}`;
 
-/** The service reads some times together with the types of fields, and others with their values: those in brackets. */
+/** The service validates some times together with the types of fields, and others with their values. The expression of the latter is in brackets. */
 const asType = (expression: string) => new RegExp(`^${expression}$`);
 const asValue = (expression: string) => new RegExp(`^(?:${expression})$`);
 
-/** How the patterns of those that it reads with the types appear in zod's issues. */
+/** Patterns, as in zod's issues, of the times that the service validates with the types. */
 export const TYPE_PATTERNS: ReadonlySet<unknown> = new Set(
   [INSTANT, LOCAL].map((each) => String(asType(each))),
 );
 
-/** A moment: a date and a time with a zone. The engine makes it of epochs and of other ways to write a zone. */
+/** An instant: a date and a time with a zone. The engine converts epochs and other notations of zones to it. */
 export function instant(description: string) {
   return anyInstant(description).check(notZero);
 }
 
-/** The same where the service takes the zero time too. */
+/** An instant, for fields in which the service also accepts the zero time. */
 export function anyInstant(description: string) {
   return moment(description, asType(INSTANT));
 }
 
-/** A moment that the service takes for a text at first. */
+/** An instant that the service first validates as a text. */
 export function instantAsText(description: string) {
   return moment(description, asValue(INSTANT)).check(notZero);
 }
@@ -41,7 +41,7 @@ function moment(description: string, expression: RegExp) {
     .meta({ description, format: 'date-time' });
 }
 
-/** What the clock of a device showed: no zone. */
+/** The time on the clock of a device, without a zone. */
 export function localTime(description: string) {
   return clock(description, asValue(LOCAL));
 }
@@ -61,15 +61,15 @@ function clock(description: string, expression: RegExp) {
 function notZero(context: Checked & { readonly value: string }): void {
   const { value, issues } = context;
   if (issues.length === 0 && value.startsWith('000') && compare(value, '0001-01-01T00:00:00Z') === 0)
-    report(context, [], 'is the time that stands for no time');
+    report(context, [], 'is the zero time, which counts as absent');
 }
 
-/** Whether one instant lies before another one. */
+/** Whether an instant is before another one. */
 export function isBefore(one: string, other: string): boolean {
   return compare(one, other) < 0;
 }
 
-/** To the nanosecond, as the service compares: what is finer than that it drops. */
+/** Compares to the nanosecond, like the service, which drops finer digits. */
 function compare(one: string, other: string): number {
   const [a, b] = [instantOf(one), instantOf(other)];
   return a.seconds - b.seconds || a.nanos - b.nanos;

@@ -4,8 +4,8 @@ import { TYPE_PATTERNS } from './times.ts';
 type Issue = z.core.$ZodRawIssue;
 
 /**
- * Puts first what the service finds first: it looks at the types of all fields, at their times, and at what decides
- * about the fields of an embedded object; at the rest only where none of these is wrong. The first issue becomes the
+ * Orders issues like the service: it first validates the types of all fields, their times, and the fields that determine
+ * the fields of an embedded object; other rules only if all of these are valid. The first issue becomes the
  * reason of a rejected record, so the reason is one that the service would give.
  */
 export const typesFirst = z.check<object>(({ issues }) => {

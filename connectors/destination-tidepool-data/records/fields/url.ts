@@ -11,14 +11,14 @@ const QUERY = '(?:\\?[^#]*)?';
 const FRAGMENT = '(?:#(?:%[\\da-fA-F]{2}|[^%])*)?';
 const ABSOLUTE = new RegExp(`^[a-zA-Z][a-zA-Z\\d+.-]*://${USER}${HOST}${PATH}${QUERY}${FRAGMENT}$`);
 
-/** An absolute URL with a host, as Go's net/url reads it: other schemes and hosts than a browser takes. */
+/** Whether a text is an absolute URL with a host for Go's net/url, which accepts other schemes and hosts than a browser. */
 export function isUrl(value: string): boolean {
   const match = ABSOLUTE.exec(value);
   const ip = match?.groups?.ip;
   return match !== null && (ip === undefined || isIPv6(ip)) && !hasControlCharacter(value);
 }
 
-/** The fragment alone may have some. */
+/** Control characters are allowed in the fragment only. */
 function hasControlCharacter(value: string): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);

@@ -4,14 +4,14 @@ import { type Merged, merged } from './merged.ts';
 
 /** Objects of one type whose other fields depend on one of them. */
 export interface Variants {
-  /** The field that decides. */
+  /** Field that selects the variant. */
   readonly by: string;
   readonly schemas: Readonly<Record<string, z.ZodObject>>;
 }
 
 /**
- * One object for all variants. It checks a value by the fields of its own variant only, as the service does: what
- * another variant would read may be anything. It shows the fields of all, for forms and for coercion.
+ * Returns one object for all variants. It validates only the fields of the value's variant, like the service:
+ * fields of other variants may have any value. Its JSON Schema has the fields of all variants, for forms and for coercion.
  */
 export function oneOf({ by, schemas }: Variants, description: string): z.ZodObject {
   const names = Object.keys(schemas) as [string, ...string[]];
@@ -23,7 +23,7 @@ export function oneOf({ by, schemas }: Variants, description: string): z.ZodObje
   const object = z
     .looseObject({ type: first.shape.type!, [by]: kind }, { error: says('is not an object') })
     .check(fits((value) => schemas[(value as Record<string, string>)[by]!]));
-  // Made when asked for: it takes longer than all schemas together.
+  // Built on demand: it takes longer than all schemas together.
   let shown: Merged | undefined;
   const show = (): Merged => {
     if (shown) return shown;
@@ -44,7 +44,7 @@ export function oneOf({ by, schemas }: Variants, description: string): z.ZodObje
   }) as unknown as z.ZodObject;
 }
 
-/** As the engine writes it. */
+/** Returns the JSON Schema with the options of the engine. */
 function jsonSchema(schema: z.ZodType) {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' });
 }

@@ -5,7 +5,7 @@ import { common, samples } from './samples.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** 'fits', or where and what is wrong first, as in "dose.total is missing". */
+/** Returns 'fits', or the first fault with its path, as in "dose.total is missing". */
 export function verdict(record: Fields): string {
   const exact = fieldsOf(record);
   if (exact instanceof Reject) return exact.reason;
@@ -18,7 +18,7 @@ export function verdict(record: Fields): string {
   return one!;
 }
 
-/** A copy in which fields are set by their dotted paths; undefined takes them away. */
+/** Copies a record with changes by dotted paths; undefined removes a field. */
 export function changed(record: Fields, changes: Fields): Fields {
   const copy = structuredClone(record) as Record<string, unknown>;
   for (const [path, value] of Object.entries(changes)) {
@@ -31,15 +31,15 @@ export function changed(record: Fields, changes: Fields): Fields {
   return copy;
 }
 
-/** The record of a kind, with all that a datum may have where the kind is 'any'. */
+/** Returns the record of a kind; the kind 'any' has all optional fields. */
 export function sample(kind: string): Fields {
   return kind === 'any' ? { ...samples.cbg!, ...common } : samples[kind]!;
 }
 
-/** What changes to a record lead to: a path and the rule, or 'fits'. */
+/** Changes of a record, with the expected fault (path and rule) or 'fits'. */
 export type Row = readonly [changes: Fields, expected: string];
 
-/** One test for each row: the record of a kind with the changes fits, or the first issue begins as expected. */
+/** Defines one test per row: the record of a kind with the changes fits, or its first issue begins as expected. */
 export function accepts(kind: string, rows: readonly Row[]): void {
   it.each(rows.map(([changes, expected]) => [shown(changes), expected, changes] as const))(
     `${kind} with %s: %s`,

@@ -1,4 +1,4 @@
-/** Valid records of every kind, with every field that the service reads. For tests. */
+/** Valid records of every kind, with every field of the service. For tests. */
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -6,7 +6,7 @@ export const TIME = '2024-05-14T08:17:09Z';
 
 const where = { time: TIME, deviceId: 'Dev-1' };
 
-/** What any datum may have. */
+/** Fields of every datum. */
 export const common: Fields = {
   deviceTime: '2024-05-14T10:17:09',
   timezone: 'Europe/London',
@@ -130,7 +130,7 @@ const device = {
 
 const battery = { time: TIME, state: 'charging', remaining: 0.5, units: 'percent' };
 
-/** By type, and sub type where there is one; what any datum may have is not repeated. */
+/** Records by type and sub type, without the fields of `common`. */
 export const samples: Readonly<Record<string, Fields>> = {
   cbg: {
     type: 'cbg',

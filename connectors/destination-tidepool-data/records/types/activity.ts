@@ -3,7 +3,7 @@ import { choice, flag, integer, object, report, short } from '../fields/fields.t
 import { measure } from '../fields/measure.ts';
 import { energy } from './food.ts';
 
-/** The kinds of workout that Apple HealthKit knows. */
+/** Kinds of workout of Apple HealthKit. */
 const ACTIVITIES = [
   ...(['americanFootball', 'archery', 'australianFootball', 'badminton', 'barre', 'baseball'] as const),
   ...(['basketball', 'bowling', 'boxing', 'climbing', 'coreTraining', 'cricket'] as const),
@@ -39,30 +39,30 @@ export const physicalActivity = datum(
   {},
   {
     activityType: choice(
-      'The kind of activity.',
+      'Kind of activity.',
       ACTIVITIES,
-      'is not an activity that Tidepool knows',
+      'is not an activity that Tidepool accepts',
     ).optional(),
-    activityTypeOther: short('The kind, where activityType is other.').optional(),
-    name: short('What people call it.').optional(),
-    aggregate: flag('Whether it sums up several activities.').optional(),
-    reportedIntensity: choice('How hard it was.', ['high', 'low', 'medium']).optional(),
-    duration: measure('How long it took: up to 168 hours.', {
+    activityTypeOther: short('Kind of activity, if activityType is other.').optional(),
+    name: short('Name of the activity.').optional(),
+    aggregate: flag('Whether it is the sum of several activities.').optional(),
+    reportedIntensity: choice('Reported intensity.', ['high', 'low', 'medium']).optional(),
+    duration: measure('Duration: up to 168 hours.', {
       hours: 168,
       minutes: 10_080,
       seconds: 604_800,
     }).optional(),
-    distance: distance('How far it led: up to 100 miles.').optional(),
-    elevationChange: measure('How far up it led: up to 52,800 feet.', {
+    distance: distance('Distance: up to 100 miles.').optional(),
+    elevationChange: measure('Change of elevation: up to 52,800 feet.', {
       feet: 52_800,
       meters: 16_093.44,
     }).optional(),
-    energy: energy('What it took: up to 10,000 kilocalories.').optional(),
+    energy: energy('Energy used: up to 10,000 kilocalories.').optional(),
     step: counted('Steps.', 100_000),
     flight: counted('Flights of stairs.', 10_000),
     lap: object('Laps.', {
       count: integer('How many.', 0, 10_000),
-      distance: distance('How long one is.'),
+      distance: distance('Length of one lap.'),
     }).optional(),
   },
 ).check((context) => {

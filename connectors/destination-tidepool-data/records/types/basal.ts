@@ -7,23 +7,23 @@ import { oneOf, type Variants } from '../fields/variants.ts';
 const WEEK = 604_800_000;
 
 const deliveryType = <const Name extends string>(name: Name) => ({
-  deliveryType: named('How insulin is delivered.', name),
+  deliveryType: named('Kind of delivery.', name),
 });
 
 const lasting = {
-  duration: integer('How long it lasted, in ms: up to 7 days.', 0, WEEK),
-  expectedDuration: integer('How long it should have lasted, in ms.', 0, WEEK).optional(),
+  duration: integer('Duration in ms: up to 7 days.', 0, WEEK),
+  expectedDuration: integer('Expected duration in ms.', 0, WEEK).optional(),
 };
 
-const rate = between('Units of insulin an hour.', 0, 100);
-const scheduleName = filled('The name of the schedule.').optional();
-const shortScheduleName = short('The name of the schedule.', 1000).optional();
-const percent = between('The part of the usual rate, such as 0.65.', 0, 10).optional();
+const rate = between('Units of insulin per hour.', 0, 100);
+const scheduleName = filled('Name of the schedule.').optional();
+const shortScheduleName = short('Name of the schedule.', 1000).optional();
+const percent = between('Fraction of the usual rate, such as 0.65.', 0, 10).optional();
 const formulation = insulinFormulation.optional();
 
 const type = named('basal.', 'basal');
 
-/** The delivery that was suppressed, and in turn what that one suppressed. */
+/** The delivery that was suppressed, and the delivery that that one suppressed. */
 const shared = {
   annotations: annotations.optional(),
   insulinFormulation: formulation,
@@ -39,7 +39,7 @@ const scheduled = object('A scheduled delivery.', {
 
 function suppressed(schemas: Readonly<Record<string, z.ZodObject>>): z.ZodObject {
   const names = Object.keys(schemas).join(', ');
-  return oneOf({ by: 'deliveryType', schemas }, `What would have been delivered: ${names}.`);
+  return oneOf({ by: 'deliveryType', schemas }, `Suppressed delivery: ${names}.`);
 }
 
 const automated = object('An automated delivery.', {

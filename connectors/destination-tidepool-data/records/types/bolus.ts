@@ -4,14 +4,14 @@ import { insulinFormulation } from '../fields/insulin.ts';
 import { oneOf, type Variants } from '../fields/variants.ts';
 
 const subType = <const Name extends string>(name: Name) => ({
-  subType: named('How the bolus is delivered.', name),
+  subType: named('Kind of delivery.', name),
 });
 
 const units = (description: string) => between(`${description}, in units of insulin.`, 0, 100);
 const ms = (description: string) => integer(`${description}, in ms.`, 0, 86_400_000);
 
 const any = {
-  deliveryContext: choice('What started it.', [
+  deliveryContext: choice('Cause of the delivery.', [
     'algorithm',
     'device',
     'oneButton',
@@ -23,15 +23,15 @@ const any = {
 };
 
 const normal = {
-  normal: units('What was delivered at once'),
-  expectedNormal: units('What should have been delivered at once').optional(),
+  normal: units('Amount delivered immediately'),
+  expectedNormal: units('Expected amount of the immediate part').optional(),
 };
 
 const extended = {
-  duration: ms('How long the rest took'),
-  extended: units('What was delivered over time'),
-  expectedDuration: ms('How long the rest should have taken').optional(),
-  expectedExtended: units('What should have been delivered over time').optional(),
+  duration: ms('Duration of the extended part'),
+  extended: units('Amount delivered over time'),
+  expectedDuration: ms('Expected duration of the extended part').optional(),
+  expectedExtended: units('Expected amount of the extended part').optional(),
 };
 
 interface Normal {
@@ -46,7 +46,7 @@ interface Extended {
   readonly expectedExtended?: number | undefined;
 }
 
-/** The service finds the fault in what was delivered, not in what was expected. */
+/** The service reports the fault at the delivered amount, not at the expected one. */
 function checkNormal(context: Checked, { normal, expectedNormal }: Normal): void {
   if (expectedNormal !== undefined && normal > expectedNormal)
     report(context, ['normal'], 'is more than expectedNormal');
@@ -89,5 +89,5 @@ export const bolus: Variants = {
   },
 };
 
-/** A whole bolus within another datum: the service stores it as one of its own. */
-export const embeddedBolus = oneOf(bolus, 'The bolus that was given: a whole datum, not its id.');
+/** A complete bolus within another datum: the service stores it as a separate datum. */
+export const embeddedBolus = oneOf(bolus, 'Delivered bolus: a complete datum, not its id.');

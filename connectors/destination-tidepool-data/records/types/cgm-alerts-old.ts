@@ -1,6 +1,6 @@
 import { type Checked, flag, integer, number, object, report } from '../fields/fields.ts';
 
-/** The older way to write alerts, whose units are those of the settings. */
+/** The older form of alerts, whose units are those of the settings. */
 
 const MINUTE = 60_000;
 
@@ -13,22 +13,20 @@ const THRESHOLDS = new Set(steps(20, 240, 5));
 
 const level = (description: string) =>
   object(description, {
-    enabled: flag('Whether it is on.'),
-    level: number('The blood glucose.'),
-    snooze: integer(
-      'For how long it is put off, in ms: 0, 15 to 240 minutes in steps of 5, up to 300 in steps of 15.',
-    ),
+    enabled: flag('Whether it is enabled.'),
+    level: number('Level of blood glucose.'),
+    snooze: integer('Snooze time in ms: 0, 15 to 240 minutes in steps of 5, up to 300 in steps of 15.'),
   })
     .check((context) => {
       if (!SNOOZES.has(context.value.snooze))
-        report(context, ['snooze'], 'is not a time that a receiver can be set to');
+        report(context, ['snooze'], 'is not a duration that a receiver supports');
     })
     .optional();
 
 const rate = (description: string) =>
   object(description, {
-    enabled: flag('Whether it is on.'),
-    rate: number('The change in a minute: of 2 or 3 mg/dL.'),
+    enabled: flag('Whether it is enabled.'),
+    rate: number('Change per minute: 2 or 3 mg/dL.'),
   });
 
 export const oldAlerts = {
@@ -39,12 +37,12 @@ export const oldAlerts = {
     riseRate: rate('It rises.'),
   }).optional(),
   outOfRangeAlerts: object('The transmitter is out of range.', {
-    enabled: flag('Whether it is on.'),
-    snooze: integer('For how long, in ms: 20 to 240 minutes in steps of 5.'),
+    enabled: flag('Whether it is enabled.'),
+    snooze: integer('Duration in ms: 20 to 240 minutes in steps of 5.'),
   })
     .check((context) => {
       if (!THRESHOLDS.has(context.value.snooze))
-        report(context, ['snooze'], 'is not a time that a receiver can be set to');
+        report(context, ['snooze'], 'is not a duration that a receiver supports');
     })
     .optional(),
 };
@@ -77,7 +75,7 @@ interface Alerts {
     | undefined;
 }
 
-/** Where the settings have units, the alerts have limits. */
+/** Checks the limits of alerts, which exist if the settings have units. */
 export function checkOldAlerts(context: Checked, settings: Alerts): void {
   const { units, lowAlerts, highAlerts, rateOfChangeAlerts: rates } = settings;
   const limits = units === undefined ? undefined : LIMITS[units];

@@ -15,15 +15,15 @@ import { duration } from '../fields/measure.ts';
 
 type Ranges = Readonly<Record<string, readonly [number, number]>>;
 
-const snooze = duration('For how long it is put off: up to 10 hours.', 10);
+const snooze = duration('Snooze time: up to 10 hours.', 10);
 
-/** An alert about an amount, whose units stand exactly where the amount does. */
+/** An alert about an amount. Its units are required with the amount, and not allowed without it. */
 function alert(description: string, amount: 'level' | 'rate' | 'duration', ranges: Ranges) {
   const units = Object.keys(ranges) as [string, ...string[]];
   const shape: Record<string, z.ZodType> = {
-    enabled: flag('Whether it is on.'),
+    enabled: flag('Whether it is enabled.'),
     snooze: snooze.optional(),
-    [amount]: number('When it is raised, in the units.').optional(),
+    [amount]: number('Threshold, in the units.').optional(),
     units: choice(`${units.join(', ')}.`, units).optional(),
   };
   return object(description, shape)
@@ -50,7 +50,7 @@ const silence: Ranges = { hours: [0, 6], minutes: [0, 360], seconds: [0, 21_600]
 /** https://github.com/tidepool-org/platform/blob/master/data/types/settings/cgm/alert.go */
 export const alerts = (description: string) =>
   object(description, {
-    enabled: flag('Whether they are on.'),
+    enabled: flag('Whether they are enabled.'),
     urgentLow: alert('Blood glucose is dangerously low.', 'level', urgentLow),
     urgentLowPredicted: alert('Blood glucose will be dangerously low.', 'level', urgentLow),
     low: alert('Blood glucose is low.', 'level', low),
@@ -66,7 +66,7 @@ export const alerts = (description: string) =>
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const DAY = 86_400_000;
 
-/** The service takes any case, and still tells sunday from Sunday where none may be there twice. */
+/** The service accepts any case, but treats sunday and Sunday as different when it searches for repeated days. */
 const weekday = text('A day, such as sunday.').check((context) => {
   if (context.value === '') report(context, [], 'is empty');
   else if (!DAYS.includes(context.value.toLowerCase()))
@@ -76,11 +76,11 @@ const weekday = text('A day, such as sunday.').check((context) => {
 export const scheduledAlerts = list(
   'Alerts for parts of the week.',
   object('Alerts for a part of the week.', {
-    name: short('What the part is called.').optional(),
-    days: distinct('Its days; none twice.', weekday, undefined, 0),
-    start: integer('When it begins, in ms of the day.', 0, DAY),
-    end: integer('When it ends, in ms of the day; after midnight too.', 0, 2 * DAY),
-    alerts: alerts('What is raised.'),
+    name: short('Name of the part.').optional(),
+    days: distinct('Its days, each once.', weekday, undefined, 0),
+    start: integer('Start, in ms of the day.', 0, DAY),
+    end: integer('End, in ms of the day; may be after midnight.', 0, 2 * DAY),
+    alerts: alerts('Alerts in this part.'),
   }),
   10,
 );

@@ -11,10 +11,10 @@ export const cgmSettings = datum(
   {},
   {
     units: glucoseUnits().optional(),
-    transmitterId: text('The id of the transmitter: 5 to 64 letters and digits, or empty.')
+    transmitterId: text('Id of the transmitter: 5 to 64 letters and digits, or empty.')
       .regex(/^(?:[0-9a-zA-Z]{5,64})?$/, 'is not 5 to 64 letters and digits')
       .optional(),
-    defaultAlerts: alerts('What is raised at any time that scheduledAlerts does not name.').optional(),
+    defaultAlerts: alerts('Alerts at all times that scheduledAlerts does not include.').optional(),
     scheduledAlerts: scheduledAlerts.optional(),
     ...oldAlerts,
     ...device,

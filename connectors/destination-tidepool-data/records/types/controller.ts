@@ -3,15 +3,15 @@ import { battery } from '../fields/battery.ts';
 import { device } from '../fields/device.ts';
 import { type Checked, choice, flag, object, report } from '../fields/fields.ts';
 
-/** An object of which at least one of its fields has to be there. */
+/** Checks that an object has at least one of its fields. */
 export function checkAny(context: Checked, fields: readonly string[]): void {
   const value = context.value as Record<string, unknown>;
   if (fields.every((field) => value[field] === undefined))
     report(context, [], `has none of ${fields.join(', ')}`);
 }
 
-const notifications = object('How people are told.', {
-  authorization: choice('Whether it is allowed.', [
+const notifications = object('Settings of notifications.', {
+  authorization: choice('Whether notifications are allowed.', [
     'authorized',
     'denied',
     'ephemeral',
@@ -19,13 +19,13 @@ const notifications = object('How people are told.', {
     'provisional',
   ]).optional(),
   alert: flag('By alerts.').optional(),
-  criticalAlert: flag('By critical alerts.').optional(),
+  criticalAlert: flag('Whether critical alerts are used.').optional(),
   badge: flag('By badges.').optional(),
   sound: flag('By sounds.').optional(),
   announcement: flag('By announcements.').optional(),
-  notificationCenter: flag('In the notification centre.').optional(),
-  lockScreen: flag('On the lock screen.').optional(),
-  alertStyle: choice('How alerts look.', ['alert', 'banner', 'none']).optional(),
+  notificationCenter: flag('Whether they are in the notification centre.').optional(),
+  lockScreen: flag('Whether they are on the lock screen.').optional(),
+  alertStyle: choice('Style of alerts.', ['alert', 'banner', 'none']).optional(),
 });
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/controller-settings.md */
@@ -33,7 +33,7 @@ export const controllerSettings = datum(
   'controllerSettings',
   {},
   {
-    device: object('The device: at least one of these.', device)
+    device: object('Device: at least one of these.', device)
       .check((context) => checkAny(context, Object.keys(device)))
       .optional(),
     notifications: notifications

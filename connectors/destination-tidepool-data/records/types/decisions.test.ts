@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { accepts } from '../testing/fixtures.ts';
 import { TIME } from '../testing/samples.ts';
 
-describe('decisions about doses', () => {
+describe('dosing decisions', () => {
   const reading = { time: TIME, value: 100 };
   accepts('dosingDecision', [
     [{}, 'fits'],
@@ -40,7 +40,7 @@ describe('decisions about doses', () => {
   ]);
 });
 
-describe('boluses that are recommended or asked for', () => {
+describe('recommended and requested boluses', () => {
   for (const field of ['recommendedBolus', 'requestedBolus']) {
     const bolus = (value: object) => ({ [field]: value });
     accepts('dosingDecision', [
@@ -57,7 +57,7 @@ describe('boluses that are recommended or asked for', () => {
   }
 });
 
-describe('the state of a pump', () => {
+describe('pump status', () => {
   const none = { battery: undefined, bolusDelivery: undefined, reservoir: undefined };
   accepts('pumpStatus', [
     [{}, 'fits'],

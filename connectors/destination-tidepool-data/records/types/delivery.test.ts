@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { accepts } from '../testing/fixtures.ts';
 
-describe('what boluses delivered at once', () => {
+describe('immediate parts of boluses', () => {
   for (const kind of ['bolus normal', 'bolus dual/square'])
     accepts(kind, [
       [{}, 'fits'],
@@ -22,7 +22,7 @@ describe('what boluses delivered at once', () => {
   ]);
 });
 
-describe('what boluses delivered over time', () => {
+describe('extended parts of boluses', () => {
   for (const kind of ['bolus square', 'bolus dual/square'])
     accepts(kind, [
       [{}, 'fits'],

@@ -9,27 +9,27 @@ const subType = <const Name extends string>(name: Name) => ({
   subType: named('What happened.', name),
 });
 
-const method = choice('How it was done.', ['automatic', 'manual']);
+const method = choice('Method.', ['automatic', 'manual']);
 
 const status = datum('deviceEvent', subType('status'), {
-  status: choice('What became of the delivery.', ['resumed', 'suspended']),
-  reason: freeForm('Why, such as {"suspended": "manual"}; up to 4096 bytes of JSON.'),
-  duration: integer('How long it lasted, in ms.', 0).optional(),
-  expectedDuration: integer('How long it should have lasted, in ms.', 0).optional(),
+  status: choice('State of the delivery after the event.', ['resumed', 'suspended']),
+  reason: freeForm('Reason, such as {"suspended": "manual"}; up to 4096 bytes of JSON.'),
+  duration: integer('Duration in ms.', 0).optional(),
+  expectedDuration: integer('Expected duration in ms.', 0).optional(),
 }).check((context) => {
   const { duration, expectedDuration } = context.value;
   if (duration !== undefined && expectedDuration !== undefined && expectedDuration < duration)
     report(context, ['expectedDuration'], 'is less than duration');
 });
 
-/** A whole status within another event: the service stores it as a datum of its own. */
+/** A complete status within another event: the service stores it as a separate datum. */
 const embeddedStatus = oneOf(
   { by: 'subType', schemas: { status } },
-  'The change of the delivery that came with it: a whole datum, not its id.',
+  'Change of the delivery at the same time: a complete datum, not its id.',
 ).optional();
 
 const alarm = datum('deviceEvent', subType('alarm'), {
-  alarmType: choice('What the alarm is about.', [
+  alarmType: choice('Kind of alarm.', [
     'auto_off',
     'low_insulin',
     'low_power',
@@ -52,15 +52,15 @@ const calibration = datum('deviceEvent', subType('calibration'), {
 });
 
 const prime = datum('deviceEvent', subType('prime'), {
-  primeTarget: choice('What was primed.', ['cannula', 'tubing']),
-  volume: between('Units of insulin that it took.', 0, 1000).optional(),
+  primeTarget: choice('Primed part.', ['cannula', 'tubing']),
+  volume: between('Units of insulin used.', 0, 1000).optional(),
 });
 
 const reservoirChange = datum('deviceEvent', subType('reservoirChange'), { status: embeddedStatus });
 
 const clock = (description: string) =>
   object(description, {
-    time: localTimeNotZero('What it showed: YYYY-MM-DDTHH:MM:SS.').optional(),
+    time: localTimeNotZero('Time on the clock: YYYY-MM-DDTHH:MM:SS.').optional(),
     timeZoneName: timeZone('Its time zone, such as Europe/London.').optional(),
   }).check((context) => {
     const { time, timeZoneName } = context.value;
@@ -69,13 +69,13 @@ const clock = (description: string) =>
   });
 
 const timeChange = datum('deviceEvent', subType('timeChange'), {
-  to: clock('The clock after the change.').optional(),
-  from: clock('The clock before the change.').optional(),
+  to: clock('Clock after the change.').optional(),
+  from: clock('Clock before the change.').optional(),
   method: method.optional(),
-  change: object('The older way to say it, instead of from, to and method.', {
-    agent: choice('Who changed it.', ['automatic', 'manual']),
-    from: localTime('The clock before: YYYY-MM-DDTHH:MM:SS.'),
-    to: localTime('The clock after: YYYY-MM-DDTHH:MM:SS.'),
+  change: object('Older form, instead of from, to and method.', {
+    agent: choice('Agent of the change.', ['automatic', 'manual']),
+    from: localTime('Clock before the change: YYYY-MM-DDTHH:MM:SS.'),
+    to: localTime('Clock after the change: YYYY-MM-DDTHH:MM:SS.'),
   }).optional(),
 }).check((context) => {
   const { to, from, method, change } = context.value;
@@ -90,27 +90,21 @@ const timeChange = datum('deviceEvent', subType('timeChange'), {
 const WEEK = 604_800_000;
 const factor = (description: string) => between(`${description}: 0.1 to 10 times.`, 0.1, 10).optional();
 
-/** What a preset or an override does to the usual settings. */
+/** Scale factors by which a preset or an override changes the usual settings. */
 export const scaleFactors = {
-  basalRateScaleFactor: factor('The basal rate'),
-  carbRatioScaleFactor: factor('The carbohydrate ratio'),
-  insulinSensitivityScaleFactor: factor('The insulin sensitivity'),
+  basalRateScaleFactor: factor('Basal rate'),
+  carbRatioScaleFactor: factor('Carbohydrate ratio'),
+  insulinSensitivityScaleFactor: factor('Insulin sensitivity'),
 };
 
 const pumpSettingsOverride = datum('deviceEvent', subType('pumpSettingsOverride'), {
-  overrideType: choice('Why the settings are overridden.', [
-    'custom',
-    'physicalActivity',
-    'preprandial',
-    'preset',
-    'sleep',
-  ]),
-  overridePreset: short('The name of the preset, where the type is preset.').optional(),
+  overrideType: choice('Kind of override.', ['custom', 'physicalActivity', 'preprandial', 'preset', 'sleep']),
+  overridePreset: short('Name of the preset, if overrideType is preset.').optional(),
   method: method.optional(),
-  duration: integer('How long it lasted, in ms: up to 7 days.', 0, WEEK).optional(),
-  expectedDuration: integer('How long it should have lasted, in ms.', 0, WEEK).optional(),
+  duration: integer('Duration in ms: up to 7 days.', 0, WEEK).optional(),
+  expectedDuration: integer('Expected duration in ms.', 0, WEEK).optional(),
   units: object('Units of bgTarget.', { bg: glucoseUnits() }).optional(),
-  bgTarget: glucoseTarget('The blood glucose aimed at').optional(),
+  bgTarget: glucoseTarget('Target blood glucose').optional(),
   ...scaleFactors,
 }).check((context) => {
   const { overrideType, overridePreset, duration, expectedDuration, units, bgTarget } = context.value;

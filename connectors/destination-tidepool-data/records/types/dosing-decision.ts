@@ -18,22 +18,22 @@ import { anyInstant } from '../fields/times.ts';
 import { nutrition } from './food.ts';
 
 const DAY = 86_400_000;
-const when = anyInstant('When: ISO 8601 with a zone.');
+const when = anyInstant('Time: ISO 8601 with a zone.');
 
 const food = (description: string) => object(description, { time: when.optional(), nutrition }).optional();
 
 const reading = object('Blood glucose at a time.', { time: when, value: number('Blood glucose.') });
-const forecast = object('Blood glucose expected.', {
+const forecast = object('Forecast of blood glucose.', {
   time: when.optional(),
   value: number('Blood glucose.'),
 });
 
 const bolus = (description: string) =>
-  object(`${description}: an amount, or what at once and what over time.`, {
-    amount: between('In all, in units of insulin.', 0, 100).optional(),
-    normal: between('At once, in units of insulin.', 0, 100).optional(),
-    extended: between('Over time, in units of insulin.', 0, 100).optional(),
-    duration: integer('How long the rest takes, in ms.', 0, DAY).optional(),
+  object(`${description}: an amount, or an immediate and an extended part.`, {
+    amount: between('Total amount, in units of insulin.', 0, 100).optional(),
+    normal: between('Immediate part, in units of insulin.', 0, 100).optional(),
+    extended: between('Extended part, in units of insulin.', 0, 100).optional(),
+    duration: integer('Duration of the extended part, in ms.', 0, DAY).optional(),
   }).check((context) => {
     const { amount, normal, extended, duration } = context.value;
     const forbid = (field: 'duration' | 'extended' | 'normal', rule: string) => {
@@ -51,8 +51,8 @@ const bolus = (description: string) =>
   });
 
 const issue = object('An issue.', {
-  id: short('What it is.'),
-  metadata: freeForm('Anything else, up to 4096 bytes of JSON.').optional(),
+  id: short('Id of the issue.'),
+  metadata: freeForm('Further data, up to 4096 bytes of JSON.').optional(),
 });
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/dosing-decision.md */
@@ -60,14 +60,14 @@ export const dosingDecision = datum(
   'dosingDecision',
   {},
   {
-    reason: short('Why it was made, such as loop.'),
+    reason: short('Reason of the decision, such as loop.'),
     units: object('Units of the values.', {
       bg: glucoseUnits(),
       carb: choice('grams or exchanges.', ['exchanges', 'grams']),
       insulin: named('Units.', 'Units'),
     }),
-    originalFood: food('The food as it was first entered.'),
-    food: food('The food as it was entered last.'),
+    originalFood: food('Food as it was first entered.'),
+    food: food('Food as it was last entered.'),
     smbg: reading.optional(),
     carbsOnBoard: object('Carbohydrates still to be absorbed.', {
       time: when.optional(),
@@ -78,23 +78,27 @@ export const dosingDecision = datum(
       amount: between('In units of insulin.', -1000, 1000),
     }).optional(),
     bgTargetSchedule: targetSchedule.optional(),
-    bgHistorical: list('Blood glucose so far.', reading, 1440).optional(),
-    bgForecast: list('Blood glucose to come.', forecast, 1440).optional(),
-    recommendedBasal: object('The basal rate that was recommended.', {
-      rate: between('Units of insulin an hour.', 0, 100),
-      duration: integer('For how long, in ms.', 0, DAY).optional(),
+    bgHistorical: list('Earlier blood glucose.', reading, 1440).optional(),
+    bgForecast: list('Forecast blood glucose.', forecast, 1440).optional(),
+    recommendedBasal: object('Recommended basal rate.', {
+      rate: between('Units of insulin per hour.', 0, 100),
+      duration: integer('Duration in ms.', 0, DAY).optional(),
     }).optional(),
-    recommendedBolus: bolus('The bolus that was recommended').optional(),
-    requestedBolus: bolus('The bolus that was asked for').optional(),
+    recommendedBolus: bolus('Recommended bolus').optional(),
+    requestedBolus: bolus('Requested bolus').optional(),
     warnings: list('Warnings.', issue, 100).optional(),
     errors: list('Errors.', issue, 100).optional(),
-    scheduleTimeZoneOffset: integer('Minutes from UTC of the schedules.', -10_080, 10_080).optional(),
+    scheduleTimeZoneOffset: integer(
+      'Offset of the schedules from UTC, in minutes.',
+      -10_080,
+      10_080,
+    ).optional(),
   },
 ).check((context) => checkGlucose(context, context.value));
 
 type Values = Pick<typeof dosingDecision._zod.output, 'units' | 'smbg' | 'bgTargetSchedule' | 'bgHistorical'>;
 
-/** What is forecast may be anything. */
+/** Forecast values have no limits. */
 function checkGlucose(context: Checked, { units, smbg, bgTargetSchedule, bgHistorical }: Values): void {
   report(context, ['smbg', 'value'], glucoseFault(smbg?.value, units.bg));
   checkTargets(context, ['bgTargetSchedule'], bgTargetSchedule, units.bg);

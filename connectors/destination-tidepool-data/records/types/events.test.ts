@@ -29,9 +29,9 @@ describe('a target of blood glucose', () => {
   accepts('wizard', [
     [target({ target: 100 }), 'fits'],
     [target({ target: 100, range: 100 }), 'fits'],
-    [target({ target: 100, range: 101 }), 'bgTarget.range leads from target out of 0 to 1000 mg/dL'],
-    [target({ target: 999, range: 2 }), 'bgTarget.range leads from target out of'],
-    [target({ target: 100, range: -1 }), 'bgTarget.range leads from target out of'],
+    [target({ target: 100, range: 101 }), 'bgTarget.range extends from target beyond 0 to 1000 mg/dL'],
+    [target({ target: 999, range: 2 }), 'bgTarget.range extends from target beyond'],
+    [target({ target: 100, range: -1 }), 'bgTarget.range extends from target beyond'],
     [target({ target: 100, high: 100 }), 'fits'],
     [target({ target: 100, high: 99 }), 'bgTarget.high is not between target and 1000 mg/dL'],
     [target({ target: 100, high: 1001 }), 'bgTarget.high is not between target and 1000 mg/dL'],
@@ -49,7 +49,7 @@ describe('a target of blood glucose', () => {
   ]);
 });
 
-describe('a datum within a datum', () => {
+describe('an embedded datum', () => {
   const bolus = { type: 'bolus', subType: 'square', ...where, duration: 1, extended: 1 };
   accepts('wizard', [
     [{ bolus }, 'fits'],
@@ -81,7 +81,7 @@ describe('a datum within a datum', () => {
     ]);
 });
 
-describe('events of devices', () => {
+describe('device events', () => {
   accepts('deviceEvent alarm', [
     [{ alarmType: undefined }, 'alarmType is missing'],
     [{ alarmType: 'x' }, 'alarmType is not one of auto_off'],
@@ -111,7 +111,7 @@ describe('events of devices', () => {
   ]);
 });
 
-describe('changes of the clock', () => {
+describe('clock changes', () => {
   accepts('deviceEvent timeChange', [
     [{}, 'fits'],
     [{ from: undefined, method: undefined }, 'fits'],
@@ -122,7 +122,7 @@ describe('changes of the clock', () => {
     [{ to: { timeZoneName: 'UTC' } }, 'fits'],
     [{ 'to.timeZoneName': 'utc' }, 'to.timeZoneName is not a name'],
     [{ 'to.time': TIME }, 'to.time is not a time without a zone'],
-    [{ 'from.time': '0001-01-01T00:00:00' }, 'from.time is the time that stands for no time'],
+    [{ 'from.time': '0001-01-01T00:00:00' }, 'from.time is the zero time, which counts as absent'],
     [{ method: 'x' }, 'method is not one of automatic, manual'],
     [
       { change: { agent: 'manual', from: '2024-05-14T08:00:00', to: '2024-05-14T09:00:00' } },

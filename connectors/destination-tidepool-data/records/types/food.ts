@@ -16,7 +16,7 @@ import { measure } from '../fields/measure.ts';
 
 const KILOJOULES = 41_858;
 
-/** The same limits for what is eaten and for what activity takes: 10,000 kilocalories. */
+/** Energy of food and of activity, with the same limit: 10,000 kilocalories. */
 export const energy = (description: string) =>
   measure(description, {
     calories: 10_000_000,
@@ -30,10 +30,10 @@ const unit = named('grams.', 'grams');
 const part = (description: string) =>
   object(description, { units: unit, total: grams(description.replace(/\.$/, '')) }).optional();
 
-export const nutrition = object('What is in it.', {
+export const nutrition = object('Nutrition.', {
   carbohydrate: object('Carbohydrates.', {
     units: unit,
-    net: grams('What the body takes up'),
+    net: grams('Absorbed carbohydrates'),
     total: grams('All').optional(),
     sugars: grams('Sugars').optional(),
     dietaryFiber: grams('Fiber').optional(),
@@ -41,16 +41,16 @@ export const nutrition = object('What is in it.', {
   energy: energy('Energy: up to 10,000 kilocalories.').optional(),
   fat: part('Fat.'),
   protein: part('Protein.'),
-  estimatedAbsorptionDuration: integer('How long the body takes to absorb it, in s.', 0, 86_400).optional(),
+  estimatedAbsorptionDuration: integer('Duration of absorption, in s.', 0, 86_400).optional(),
 });
 
 const dish = {
-  name: short('What it is.').optional(),
+  name: short('Name of the food.').optional(),
   brand: short('The brand.').optional(),
-  code: short('A code, such as of the package.').optional(),
+  code: short('Code, such as that of the package.').optional(),
   amount: object('How much.', {
     units: short('A unit of any name, such as cup.'),
-    value: number('The amount, in the units.').min(0, 'is below 0'),
+    value: number('Amount, in the units.').min(0, 'is below 0'),
   }).optional(),
   nutrition: nutrition.optional(),
 };
@@ -58,7 +58,7 @@ const dish = {
 const ingredient: z.ZodObject = object('An ingredient, such as the food itself.', {
   ...dish,
   ingredients: list(
-    'What it is made of, in turn.',
+    'Its ingredients.',
     z.looseObject({}, { error: 'is not an object' }).check(fits(() => ingredient)),
     100,
   ).optional(),
@@ -71,8 +71,8 @@ export const food = datum(
   {
     ...dish,
     meal: choice('Which meal.', ['breakfast', 'dinner', 'lunch', 'other', 'snack']).optional(),
-    mealOther: short('Which meal, where meal is other.').optional(),
-    ingredients: list('What it is made of.', ingredient, 100).optional(),
+    mealOther: short('Name of the meal, if meal is other.').optional(),
+    ingredients: list('Ingredients.', ingredient, 100).optional(),
   },
 ).check((context) => {
   const { meal, mealOther } = context.value;

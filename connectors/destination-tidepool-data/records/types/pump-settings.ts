@@ -26,39 +26,39 @@ import {
 } from '../fields/schedules.ts';
 import { scaleFactors } from './device-event.ts';
 
-const basalSchedule = schedule('Basal rates.', { rate: between('Units of insulin an hour.', 0, 100) });
-const carbSchedule = schedule('Carbohydrates that a unit of insulin covers.', {
+const basalSchedule = schedule('Basal rates.', { rate: between('Units of insulin per hour.', 0, 100) });
+const carbSchedule = schedule('Carbohydrates per unit of insulin.', {
   amount: between('The ratio.', 0, 250),
 });
 
 const basal = object('Limits of the basal rate.', {
-  rateMaximum: object('The highest rate.', {
+  rateMaximum: object('Highest rate.', {
     units: named('Units/hour.', 'Units/hour'),
-    value: between('Units of insulin an hour.', 0, 100),
+    value: between('Units of insulin per hour.', 0, 100),
   }).optional(),
   temporary: object('Temporary rates.', {
-    type: choice('How they are set.', ['off', 'percent', 'Units/hour']),
+    type: choice('Kind of temporary rates.', ['off', 'percent', 'Units/hour']),
   }).optional(),
 });
 
 const bolus = object('Limits and aids for boluses.', {
-  amountMaximum: object('The largest bolus.', {
+  amountMaximum: object('Largest bolus.', {
     units: named('Units.', 'Units'),
     value: between('Units of insulin.', 0, 100),
   }).optional(),
-  calculator: object('The calculator of the pump.', {
-    enabled: flag('Whether it is on.'),
-    insulin: duration('How long insulin is active: up to 10 hours.', 10).optional(),
+  calculator: object('Bolus calculator of the pump.', {
+    enabled: flag('Whether it is enabled.'),
+    insulin: duration('Duration of insulin action: up to 10 hours.', 10).optional(),
   }).optional(),
-  extended: object('Boluses over time.', { enabled: flag('Whether they are on.') }).optional(),
+  extended: object('Extended boluses.', { enabled: flag('Whether they are enabled.') }).optional(),
 });
 
-const insulinModel = object('How the pump reckons that insulin acts.', {
+const insulinModel = object("The pump's model of insulin action.", {
   modelType: choice('The model.', ['fiasp', 'other', 'rapidAdult', 'rapidChild', 'walsh']).optional(),
-  modelTypeOther: short('The model, where modelType is other.').optional(),
-  actionDelay: integer('When it begins to act, in s.', 0, 86_400).optional(),
-  actionDuration: integer('How long it acts, in s.', 0, 86_400).optional(),
-  actionPeakOffset: integer('When it acts most, in s: within actionDuration.', 0, 86_400).optional(),
+  modelTypeOther: short('Model, if modelType is other.').optional(),
+  actionDelay: integer('Delay of the action, in s.', 0, 86_400).optional(),
+  actionDuration: integer('Duration of the action, in s.', 0, 86_400).optional(),
+  actionPeakOffset: integer('Peak of the action, in s: within actionDuration.', 0, 86_400).optional(),
 }).check((context) => {
   const { modelType, modelTypeOther, actionDuration, actionPeakOffset } = context.value;
   if (modelType === 'other') {
@@ -69,14 +69,14 @@ const insulinModel = object('How the pump reckons that insulin acts.', {
     report(context, ['actionPeakOffset'], 'is more than actionDuration');
 });
 
-const preset = object('What the preset changes.', {
-  abbreviation: short('A short form of its name.').optional(),
-  duration: integer('How long it lasts, in ms: up to 7 days.', 0, 604_800_000).optional(),
-  bgTarget: glucoseTarget('The blood glucose aimed at').optional(),
+const preset = object('Changes of the preset.', {
+  abbreviation: short('Abbreviation of its name.').optional(),
+  duration: integer('Duration in ms: up to 7 days.', 0, 604_800_000).optional(),
+  bgTarget: glucoseTarget('Target blood glucose').optional(),
   ...scaleFactors,
 });
 
-/** Each of these is given either once or several times by name. */
+/** Fields for a single schedule, and for several schedules by name; only one of the two is allowed. */
 const PLURALS = [
   ['basalSchedule', 'basalSchedules'],
   ['bgTarget', 'bgTargets'],
@@ -89,7 +89,7 @@ export const pumpSettings = datum(
   'pumpSettings',
   {},
   {
-    activeSchedule: filled('The name of the schedules in use.'),
+    activeSchedule: filled('Name of the active schedules.'),
     units: object('Units of the settings.', {
       bg: glucoseUnits(),
       carb: choice('grams or exchanges.', ['exchanges', 'grams']),
@@ -98,29 +98,36 @@ export const pumpSettings = datum(
     basalSchedule: basalSchedule.optional(),
     basalSchedules: byName('Basal rates, by the name of the schedule.', basalSchedule).optional(),
     bgTarget: targetSchedule.optional(),
-    bgTargets: byName('The blood glucose aimed at, by the name of the schedule.', targetSchedule).optional(),
+    bgTargets: byName('Target blood glucose, by the name of the schedule.', targetSchedule).optional(),
     carbRatio: carbSchedule.optional(),
-    carbRatios: byName('Carbohydrates a unit covers, by the name of the schedule.', carbSchedule).optional(),
+    carbRatios: byName(
+      'Carbohydrates per unit of insulin, by the name of the schedule.',
+      carbSchedule,
+    ).optional(),
     insulinSensitivity: sensitivitySchedule.optional(),
     insulinSensitivities: byName(
-      'How far a unit lowers blood glucose, by the name of the schedule.',
+      'Decrease of blood glucose per unit of insulin, by the name of the schedule.',
       sensitivitySchedule,
     ).optional(),
     automatedDelivery: flag('Whether insulin is delivered automatically.').optional(),
     basal: basal.optional(),
-    bgSafetyLimit: number('Below this blood glucose no insulin is delivered.').optional(),
-    bgTargetPhysicalActivity: glucoseTarget('The blood glucose aimed at during activity').optional(),
-    bgTargetPreprandial: glucoseTarget('The blood glucose aimed at before meals').optional(),
+    bgSafetyLimit: number('Blood glucose below which no insulin is delivered.').optional(),
+    bgTargetPhysicalActivity: glucoseTarget('Target blood glucose during activity').optional(),
+    bgTargetPreprandial: glucoseTarget('Target blood glucose before meals').optional(),
     bolus: bolus.optional(),
-    display: object('What the pump shows.', {
-      bloodGlucose: object('How it shows blood glucose.', {
+    display: object('Display of the pump.', {
+      bloodGlucose: object('Display of blood glucose.', {
         units: choice('mg/dL or mmol/L.', ['mg/dL', 'mmol/L']),
       }).optional(),
     }).optional(),
     insulinFormulation: insulinFormulation.optional(),
     insulinModel: insulinModel.optional(),
     overridePresets: byName('Presets, by name.', preset).optional(),
-    scheduleTimeZoneOffset: integer('Minutes from UTC of the schedules.', -10_080, 10_080).optional(),
+    scheduleTimeZoneOffset: integer(
+      'Offset of the schedules from UTC, in minutes.',
+      -10_080,
+      10_080,
+    ).optional(),
     ...device,
   },
 ).check((context) => {
@@ -144,7 +151,7 @@ type Values = Pick<
   | 'overridePresets'
 >;
 
-/** Blood glucose has a range where it has units. */
+/** Checks the ranges of blood glucose, which exist if it has units. */
 function checkGlucose(context: Checked, value: Values, units: string | undefined): void {
   report(context, ['bgSafetyLimit'], glucoseFault(value.bgSafetyLimit, units));
   for (const field of ['bgTargetPhysicalActivity', 'bgTargetPreprandial'] as const)

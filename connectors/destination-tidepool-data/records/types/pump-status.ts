@@ -4,9 +4,9 @@ import { between, choice, flag, named, object, report } from '../fields/fields.t
 import { anyInstant, isBefore } from '../fields/times.ts';
 import { checkAny } from './controller.ts';
 
-const when = anyInstant('When: ISO 8601 with a zone.');
+const when = anyInstant('Time: ISO 8601 with a zone.');
 
-const basalDelivery = object('What becomes of the basal rate.', {
+const basalDelivery = object('State of the basal delivery.', {
   state: choice('What happens.', [
     'cancelingTemporary',
     'initiatingTemporary',
@@ -16,12 +16,12 @@ const basalDelivery = object('What becomes of the basal rate.', {
     'suspending',
     'temporary',
   ]),
-  time: anyInstant('Since when, where it is scheduled or suspended: ISO 8601 with a zone.').optional(),
-  dose: object('What is delivered, where it is temporary.', {
+  time: anyInstant('Start, if state is scheduled or suspended: ISO 8601 with a zone.').optional(),
+  dose: object('Delivered dose, if state is temporary.', {
     startTime: when.optional(),
     endTime: when.optional(),
-    rate: between('Units of insulin an hour.', 0, 100),
-    amountDelivered: between('Units of insulin so far.', 0, 1000).optional(),
+    rate: between('Units of insulin per hour.', 0, 100),
+    amountDelivered: between('Delivered units of insulin.', 0, 1000).optional(),
   })
     .check((context) => {
       const { startTime, endTime } = context.value;
@@ -40,12 +40,12 @@ const basalDelivery = object('What becomes of the basal rate.', {
   } else if (dose !== undefined) report(context, ['dose'], 'is allowed only where state is temporary');
 });
 
-const bolusDelivery = object('What becomes of a bolus.', {
+const bolusDelivery = object('State of the bolus delivery.', {
   state: choice('What happens.', ['canceling', 'delivering', 'initiating', 'none']),
-  dose: object('What is delivered, where it is delivering.', {
+  dose: object('Delivered dose, if state is delivering.', {
     startTime: when.optional(),
-    amount: between('Units of insulin in all.', 0, 1000),
-    amountDelivered: between('Units of insulin so far.', 0, 1000).optional(),
+    amount: between('Total units of insulin.', 0, 1000),
+    amountDelivered: between('Delivered units of insulin.', 0, 1000).optional(),
   }).optional(),
 }).check((context) => {
   const { state, dose } = context.value;
@@ -58,10 +58,10 @@ const parts = {
   basalDelivery: basalDelivery.optional(),
   battery: battery.optional(),
   bolusDelivery: bolusDelivery.optional(),
-  deliveryIndeterminant: flag('Whether it is unknown what is delivered.').optional(),
-  reservoir: object('The insulin in the pump.', {
+  deliveryIndeterminant: flag('Whether the delivery is unknown.').optional(),
+  reservoir: object('Insulin in the pump.', {
     time: when.optional(),
-    remaining: between('Units of insulin left.', 0, 10_000),
+    remaining: between('Remaining units of insulin.', 0, 10_000),
     units: named('Units.', 'Units'),
   }).optional(),
 };

@@ -7,7 +7,7 @@ const glucose = {
   value: between('Blood glucose: 0 to 1000 mg/dL, 0 to 55 mmol/L.', 0, 1000),
 };
 
-/** The largest change, either way, in a unit. */
+/** Largest increase or decrease, by unit. */
 const RATES: Readonly<Record<string, number>> = { 'mg/dL/minute': 100, 'mmol/L/minute': 5.5 };
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/cbg.md */
@@ -16,7 +16,7 @@ export const cbg = datum(
   {},
   {
     ...glucose,
-    trend: choice('How the value changes.', [
+    trend: choice('Trend of the value.', [
       'constant',
       'slowFall',
       'slowRise',
@@ -25,10 +25,10 @@ export const cbg = datum(
       'rapidFall',
       'rapidRise',
     ]).optional(),
-    trendRate: number('How fast it changes: within 100 mg/dL or 5.5 mmol/L a minute, either way.').optional(),
+    trendRate: number('Rate of change: at most 100 mg/dL or 5.5 mmol/L per minute, up or down.').optional(),
     trendRateUnits: choice('mg/dL/minute or mmol/L/minute.', ['mmol/L/minute', 'mg/dL/minute']).optional(),
     sampleInterval: integer('Time between two readings, in ms.', 0, 86_400_000).optional(),
-    backfilled: flag('Whether it was sent later than measured.').optional(),
+    backfilled: flag('Whether it was sent after its measurement.').optional(),
   },
 ).check((context) => {
   const { units, value, trendRate, trendRateUnits } = context.value;
@@ -48,7 +48,7 @@ export const smbg = datum(
   {},
   {
     ...glucose,
-    subType: choice('How the value came.', ['linked', 'manual', 'scanned']).optional(),
+    subType: choice('How the value was recorded.', ['linked', 'manual', 'scanned']).optional(),
   },
 ).check((context) => {
   const { units, value } = context.value;

@@ -50,7 +50,7 @@ describe('food', () => {
 describe('physical activity', () => {
   accepts('physicalActivity', [
     [{}, 'fits'],
-    [{ activityType: 'sleeping' }, 'activityType is not an activity that Tidepool knows'],
+    [{ activityType: 'sleeping' }, 'activityType is not an activity that Tidepool accepts'],
     [{ activityType: 'yoga' }, 'activityTypeOther is allowed only where activityType is other'],
     [{ activityTypeOther: undefined }, 'fits'],
     [{ reportedIntensity: 'x' }, 'reportedIntensity is not one of high, low, medium'],
@@ -80,7 +80,7 @@ describe('physical activity', () => {
   ]);
 });
 
-describe('how somebody feels', () => {
+describe('reported states', () => {
   accepts('reportedState', [
     [{}, 'fits'],
     [{ states: undefined }, 'fits'],
@@ -110,7 +110,7 @@ describe('alerts', () => {
     [{}, 'fits'],
     [{ name: undefined }, 'name is missing'],
     [{ issuedTime: undefined }, 'issuedTime is missing'],
-    [{ issuedTime: '0001-01-01T00:00:00Z' }, 'issuedTime is the time that stands for no time'],
+    [{ issuedTime: '0001-01-01T00:00:00Z' }, 'issuedTime is the zero time, which counts as absent'],
     [{ acknowledgedTime: TIME }, 'fits'],
     [{ acknowledgedTime: EARLIER }, 'acknowledgedTime is before issuedTime'],
     [{ retractedTime: EARLIER }, 'retractedTime is before issuedTime'],

@@ -3,7 +3,7 @@ import { choice, integer, list, object, report, short } from '../fields/fields.t
 import { measure } from '../fields/measure.ts';
 
 const state = object('A state.', {
-  state: choice('What it is.', [
+  state: choice('Reported state.', [
     'alcohol',
     'cycle',
     'hyperglycemiaSymptoms',
@@ -12,8 +12,8 @@ const state = object('A state.', {
     'other',
     'stress',
   ]),
-  stateOther: short('What it is, where state is other.').optional(),
-  severity: integer('How bad it is.', 0, 10).optional(),
+  stateOther: short('Reported state, if state is other.').optional(),
+  severity: integer('Severity.', 0, 10).optional(),
 }).check((context) => {
   const { state, stateOther } = context.value;
   if (state === 'other') {
@@ -27,7 +27,7 @@ export const reportedState = datum(
   'reportedState',
   {},
   {
-    states: list('How somebody feels.', state, undefined, 0).optional(),
+    states: list('Reported states.', state, undefined, 0).optional(),
   },
 );
 
@@ -38,7 +38,7 @@ export const water = datum(
   'water',
   {},
   {
-    amount: measure('How much was drunk: up to 10 gallons.', {
+    amount: measure('Amount: up to 10 gallons.', {
       gallons: 10,
       liters: LITERS,
       milliliters: LITERS * 1000,

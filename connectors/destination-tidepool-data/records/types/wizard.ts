@@ -10,14 +10,14 @@ export const wizard = datum(
   {
     units: glucoseUnits(),
     bgInput: number('Blood glucose that was entered: 0 to 1000 mg/dL, 0 to 55 mmol/L.').optional(),
-    bgTarget: glucoseTarget('The blood glucose aimed at').optional(),
+    bgTarget: glucoseTarget('Target blood glucose').optional(),
     bolus: embeddedBolus.optional(),
     carbInput: between('Carbohydrates that were entered.', 0, 1000).optional(),
     carbUnits: choice('grams or exchanges.', ['grams', 'exchanges']).optional(),
-    insulinCarbRatio: between('Carbohydrates that a unit of insulin covers.', 0, 250).optional(),
+    insulinCarbRatio: between('Carbohydrates per unit of insulin.', 0, 250).optional(),
     insulinOnBoard: between('Insulin still active, in units.', 0, 250).optional(),
-    insulinSensitivity: number('How far a unit of insulin lowers blood glucose.').optional(),
-    recommended: object('What the calculator recommended, in units of insulin.', {
+    insulinSensitivity: number('Decrease of blood glucose per unit of insulin.').optional(),
+    recommended: object('Recommendation of the calculator, in units of insulin.', {
       carb: between('For the carbohydrates.', 0, 100).optional(),
       correction: between('To correct blood glucose.', -100, 100).optional(),
       net: between('In all.', -100, 100).optional(),

@@ -115,7 +115,7 @@ test('ids that a client sends are kept', () => {
   expect(stored({ uploadId: ID })).toMatchObject([{ id: 'new', uploadId: ID }]);
 });
 
-test('lists are sorted, and what the server says itself is left out', () => {
+test('lists are sorted, and members of the server are ignored', () => {
   const body = {
     deviceManufacturers: ['b', 'a'],
     deviceTags: ['cgm', 'bgm'],
@@ -139,7 +139,7 @@ test('lists are sorted, and what the server says itself is left out', () => {
   ]);
 });
 
-test('errors of a data set name no kind of datum', () => {
+test('errors of a data set have no kind of datum', () => {
   expect(validateDataSet({ guid: 'g' }, () => 'new')).toEqual({
     ok: false,
     stage: 'parse',

@@ -155,11 +155,11 @@ cases('a datum with a place', { ...food, ...gps({}) }, [
   [gps({ floor: 1001 }), 'value-out-of-range /location/gps/floor'],
 ]);
 
-test.each([['text'], [5], [[]], [true]])('%j is no datum', (element) => {
+test.each([['text'], [5], [[]], [true]])('%j is not a datum', (element) => {
   expect(judge(element)).toEqual(['type-not-object']);
 });
 
-test('members that nobody knows are dropped silently, at every depth', () => {
+test('unknown members are dropped silently, at every depth', () => {
   const record = { ...food, guid: 'x', uploadId: 5, createdTime: 1, origin: { id: 'o', other: 1 } };
   expect(stored(record)).toEqual([{ ...food, origin: { id: 'o' } }]);
 });
@@ -169,14 +169,14 @@ test('null is the same as absent, in free forms at the first level only', () => 
   expect(stored(record)).toEqual([{ ...food, origin: {}, payload: { b: { c: null } } }]);
 });
 
-test('tags are stored in order, notes as they come', () => {
+test('tags are sorted, notes keep their order', () => {
   expect(stored({ ...food, tags: ['b', 'a', '10', '9'], notes: ['b', 'a'] })).toEqual([
     { ...food, tags: ['10', '9', 'a', 'b'], notes: ['b', 'a'] },
   ]);
   expect(stored({ ...food, notes: [] })).toEqual([food]);
 });
 
-test('an integer beyond 64 bits becomes the least one', () => {
+test('an integer beyond 64 bits becomes the smallest one', () => {
   expect(stored({ ...food, conversionOffset: 2 ** 63 })).toEqual([{ ...food, conversionOffset: -(2 ** 63) }]);
   expect(stored({ ...food, conversionOffset: -1e300 })).toEqual([{ ...food, conversionOffset: -(2 ** 63) }]);
 });

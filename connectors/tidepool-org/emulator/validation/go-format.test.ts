@@ -8,11 +8,11 @@ test.each([
   [-1.5e22, '-15000000000000000000000'],
   [1e-7, '0.0000001'],
   [-1.25e-9, '-0.00000000125'],
-])('%d is printed as %s', (value, text) => expect(plainNumber(value)).toBe(text));
+])('plainNumber() formats %d as %s', (value, text) => expect(plainNumber(value)).toBe(text));
 
 test.each([
   ['mg/dL', '"mg/dL"'],
   ['a "b" \\ c', '"a \\"b\\" \\\\ c"'],
   ['\n\t\x00\x7f', '"\\n\\t\\x00\\x7f"'],
   ['é 🏃 \u2028', '"é 🏃 \\u2028"'],
-])('%j is quoted as %s', (text, expected) => expect(quoted(text)).toBe(expected));
+])('quoted() formats %j as %s', (text, expected) => expect(quoted(text)).toBe(expected));

@@ -14,7 +14,7 @@ test.each([
   ['2024-03-01T08:00:00+24:60', '2024-03-01T08:00:00+25:00'],
   ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00Z'],
   ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59Z'],
-])('%s is read as %s', (text, printed) => expect(parseGoTime(text, RFC3339)).toBe(printed));
+])('parseGoTime() reads %s as %s', (text, printed) => expect(parseGoTime(text, RFC3339)).toBe(printed));
 
 test.each([
   '2023-02-29T00:00:00Z',
@@ -39,9 +39,11 @@ test.each([
   '24-01-01T00:00:00Z',
   ' 2024-01-01T00:00:00Z',
   '',
-])('"%s" is no time with a zone', (text) => expect(parseGoTime(text, RFC3339)).toBeUndefined());
+])('parseGoTime() rejects "%s" as a time with a zone', (text) =>
+  expect(parseGoTime(text, RFC3339)).toBeUndefined(),
+);
 
-test('the layout without zone takes a fraction, but no zone', () => {
+test('the layout without zone accepts a fraction, but no zone', () => {
   expect(parseGoTime('2024-01-01T0:00:00', WITHOUT_ZONE)).toBe('2024-01-01T00:00:00Z');
   expect(parseGoTime('2024-01-01T00:00:00.250', WITHOUT_ZONE)).toBe('2024-01-01T00:00:00.25Z');
   expect(parseGoTime('2024-01-01T00:00:00Z', WITHOUT_ZONE)).toBeUndefined();
@@ -56,7 +58,7 @@ test('times are compared as instants, to the nanosecond', () => {
   expect(isBefore('2024-01-01T12:00:00+25:00', '2023-12-31T12:00:00Z')).toBe(true);
 });
 
-test('the zero time is one instant, whatever its zone', () => {
+test('the zero time is one instant in any zone', () => {
   expect(isZero('0001-01-01T00:00:00Z')).toBe(true);
   expect(isZero('0001-01-01T05:30:00+05:30')).toBe(true);
   expect(isZero('0000-12-31T19:00:00-05:00')).toBe(true);

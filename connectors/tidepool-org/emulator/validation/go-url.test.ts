@@ -14,7 +14,7 @@ test.each([
   'http://a/b c/%41?%zz',
   'http://a#b c\t',
   'http://ä/ü',
-])('%j is an address', (text) => expect(isAddress(text)).toBe(true));
+])('isAddress() accepts %j', (text) => expect(isAddress(text)).toBe(true));
 
 test.each([
   '',
@@ -35,4 +35,4 @@ test.each([
   'http://a/%zz',
   'http://a#%zz',
   'http://a/\t',
-])('%j is none', (text) => expect(isAddress(text)).toBe(false));
+])('isAddress() rejects %j', (text) => expect(isAddress(text)).toBe(false));

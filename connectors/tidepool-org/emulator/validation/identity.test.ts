@@ -12,7 +12,7 @@ test.each([
   [{ type: 'basal', deliveryType: 'temp', rate: 1 }, ['temp']],
   [{ type: 'food', name: 'x' }, []],
   [{ type: 'pumpSettings' }, []],
-])('of %j', (own, parts) => {
+])('identityOf() of %j', (own, parts) => {
   const datum = { ...common, ...own };
   expect(identityOf(datum, 'u', 'deviceId')).toEqual(['u', 'd', common.time, own.type, ...parts]);
   expect(identityOf(datum, 'u', 'uploadId')).toEqual(['u', 's', common.time, own.type, ...parts]);
@@ -22,6 +22,6 @@ test.each([
   [{ deviceId: undefined }, 'device id is missing'],
   [{ deviceId: '' }, 'device id is empty'],
   [{ time: undefined }, 'time is missing'],
-])('with %j there is none: %s', (changes, message) => {
+])('identityOf() throws with %j: %s', (changes, message) => {
   expect(() => identityOf({ type: 'food', ...common, ...changes }, 'u', 'deviceId')).toThrow(message);
 });

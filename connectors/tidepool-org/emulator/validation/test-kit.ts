@@ -54,7 +54,7 @@ export const integerBorders = (path: string, least: number, most: number, beside
 /** One test for each case; the record on its own has to be taken. */
 export function cases(what: string, record: Fields, table: readonly Case[]): void {
   const whole = { time: TIME, ...record };
-  test(`${what} is taken`, () => expect(judge(whole)).toEqual([]));
+  test(`${what} is accepted`, () => expect(judge(whole)).toEqual([]));
   test.each(
     table.map(
       ([changes, ...errors]) => [brief(changes), errors.join(', ') || 'taken', changes, errors] as const,

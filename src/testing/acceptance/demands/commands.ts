@@ -10,7 +10,7 @@ export const commandRows = numbered(1, [
     { cases: ['spec.alone', 'spec.same-each-time'] },
   ],
   [
-    'The flags are exact, --x=y does too, unknown commands are refused with usage',
+    'The flags are exact, --x=y works too, unknown commands are rejected with the usage',
     { cases: ['cli.*', 'check.equals-form', 'catalog.odd-files'] },
   ],
   [
@@ -22,14 +22,14 @@ export const commandRows = numbered(1, [
     { cases: ['check.odd-file', 'check.relative-path', 'spec.shebang', 'spec.same-each-time'] },
   ],
   ['The image has a shell and AIRBYTE_ENTRYPOINT', IMAGE],
-  ['stdout holds nothing but messages', { cases: ['*'], note: EVERY_RUN }],
+  ['stdout contains only messages', { cases: ['*'], note: EVERY_RUN }],
   ['Lines are whole, and stdout is drained before the end', { cases: ['life.slow-reader*'] }],
   [
     'stderr is empty after a success',
     { cases: ['spec.alone', 'job.*'], note: 'every success is checked for it' },
   ],
   ['LOG messages have levels, are few, and LOG_LEVEL is obeyed', { cases: ['life.log-*'] }],
-  ['Secrets are shown nowhere', { cases: ['secret.*', 'check.bad-json'], note: EVERY_RUN }],
+  ['Secrets are never shown', { cases: ['secret.*', 'check.bad-json'], note: EVERY_RUN }],
   ['An error has everything that the platform reads', { cases: ['failure.40*', 'failure.unchecked-config'] }],
   ['An error precedes every exit code but 0', { cases: ['failure.*', 'input.not-*', 'catalog.file-*'] }],
   [
@@ -41,22 +41,22 @@ export const commandRows = numbered(1, [
   ],
   ['An error never comes with exit code 0', { cases: ['failure.40*'] }],
   [
-    'A message says what, where and what to do',
+    'A message states what happened, where, and what to do',
     { cases: ['failure.40*', 'failure.unchecked-config', 'check.schema', 'catalog.unknown-object'] },
   ],
   ['Messages and stacks stay below the sizes at which the platform cuts', { cases: ['failure.sizes'] }],
   ['The exit code is 0 or 1', { cases: ['job.*', 'failure.*', 'life.sig*'] }],
-  ['check answers once, and exits with 0 for either answer', { cases: ['check.*'] }],
+  ['check writes one status, and exits with 0 for either status', { cases: ['check.*'] }],
   [
     'check finds missing permissions',
     {
       cases: ['check.401', 'check.403', 'check.404', 'check.given'],
-      note: "which permissions there are is the provider's; `status: failed` in the test file names such configurations",
+      note: 'permissions depend on the provider; `status: failed` in the test file lists such configurations',
     },
   ],
   ['check leaves nothing behind', { cases: ['check.ok'] }],
   [
-    'check outlasts a short failure and ends in time',
+    'check retries after a short failure and ends in time',
     {
       cases: ['check.transient', 'check.rate-limit', 'check.hanging', 'check.refused', 'check.unknown-host'],
     },
@@ -65,38 +65,38 @@ export const commandRows = numbered(1, [
     'Every command validates the configuration',
     { cases: ['check.schema', 'discover.config-error', 'failure.unchecked-config'] },
   ],
-  ['The specification is one that the form shows well', { cases: ['spec.rules'] }],
-  ['The specification names every sync mode that discover offers', { cases: ['discover.modes'] }],
+  ['The form can show the specification', { cases: ['spec.rules'] }],
+  ['The specification lists every sync mode that discover offers', { cases: ['discover.modes'] }],
   ['Protocol version and documentation address are valid', { cases: ['spec.alone', 'spec.rules'] }],
   [
     'Unknown properties are allowed, older configurations stay valid',
     {
       cases: ['spec.rules', 'spec.accepts-its-config'],
-      note: "older configurations are in nobody's hands but the author's: list them with `status: succeed`",
+      note: 'only the author has older configurations: list them with `status: succeed`',
     },
   ],
   ['Logins by OAuth have a manual alternative', { note: 'no connector here logs in by OAuth' }],
   [
-    'discover is the same each time, each offer is there once',
+    'discover is the same each time, and offers each operation once',
     { cases: ['discover.deterministic', 'discover.unique'] },
   ],
   [
-    "discover offers the account's own objects and fields",
-    { note: 'needs an account with such fields; belongs into the tests of a connector' },
+    "discover offers the account's custom objects and fields",
+    { note: 'needs an account with such fields; belongs to the tests of a connector' },
   ],
   [
-    'Fields have types; matching keys are among them, and are there where a mode needs one',
+    'Fields have types; matching keys are fields, and exist if a mode needs one',
     { cases: ['discover.schemas', 'discover.types', 'discover.keys'] },
   ],
   [
     'Required fields exist',
     {
       cases: ['discover.schemas'],
-      note: 'whether the provider really requires them only its documentation can tell',
+      note: 'only the documentation of the provider tells whether it requires them',
     },
   ],
   [
-    'An object says whether it takes other columns',
+    'An object states whether it accepts other columns',
     { cases: ['discover.schemas'], elsewhere: ['src/cli/discover.test.ts'] },
   ],
   [
@@ -118,11 +118,11 @@ export const commandRows = numbered(1, [
   ],
   ['A stream without a mapping finds its object', { cases: ['state.counts', 'job.no-states'] }],
   [
-    'A missing primary key or cursor is dealt with',
+    'A missing primary key or cursor is handled',
     {
       cases: ['job.no-states'],
       elsewhere: ['src/mapping/identity/ids.test.ts'],
-      note: 'no case gives a cursor; keys are given for append_dedup only',
+      note: 'no case sets a cursor; keys are set for append_dedup only',
     },
   ],
 ]);

@@ -1,7 +1,7 @@
 import type { Row } from './row.ts';
 import { type DemandTable, demandTables } from './tables.ts';
 
-/** The tables as Markdown, with a summary before them. */
+/** Formats the tables as Markdown, after a summary. */
 export function demandsMarkdown(tables: readonly DemandTable[] = demandTables): string {
   const summary = tables.map(({ title, rows }) => {
     const shown = rows.filter((row) => row.cases).length;

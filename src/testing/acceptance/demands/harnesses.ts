@@ -9,7 +9,7 @@ const IMAGE: Omit<Row, 'id' | 'demand'> = { elsewhere: ['integration_tests/image
 
 /** `DestinationAcceptanceTest` of the Java and Kotlin CDK. */
 export const javaRows = rows([
-  ['testGetSpec', 'there is a specification', { cases: ['spec.alone'] }],
+  ['testGetSpec', 'spec writes a specification', { cases: ['spec.alone'] }],
   [
     'testCheckConnection, …InvalidCredentials',
     'check says SUCCEEDED or FAILED',
@@ -17,7 +17,7 @@ export const javaRows = rows([
   ],
   [
     'testSync',
-    'the records arrive, the last state comes back',
+    'the records arrive, the last state is emitted',
     { cases: ['job.tail', 'job.no-states', 'state.text-*'] },
   ],
   ['testSyncWithLargeRecordBatch', 'batches', { cases: ['job.large-batch'] }],
@@ -27,8 +27,8 @@ export const javaRows = rows([
     'line breaks inside texts survive',
     { cases: ['value.line-breaks', 'input.crlf'] },
   ],
-  ['testIncrementalSync', 'append keeps what is there', { cases: ['job.second-sync'] }],
-  ['testIncrementalDedupeSync', 'the newest of a key wins', DEDUP],
+  ['testIncrementalSync', 'append keeps earlier records', { cases: ['job.second-sync'] }],
+  ['testIncrementalDedupeSync', 'the newest record of a key is kept', DEDUP],
   [
     'testNamespaces, testSync…Namespace…',
     'namespaces are kept apart',
@@ -37,7 +37,7 @@ export const javaRows = rows([
   ['testEntrypointEnvVar', 'AIRBYTE_ENTRYPOINT is set', IMAGE],
   [
     'testSyncNotFailsWithNewFields',
-    'undeclared fields fail nothing',
+    'undeclared fields do not fail the sync',
     { cases: ['value.undeclared-columns'] },
   ],
   ['testDataTypeTest…', 'data types', { cases: ['value.*'] }],
@@ -48,7 +48,7 @@ export const bulkRows = rows([
   ['SpecTest', 'one SPEC, equal to the file', { cases: ['spec.alone', 'spec.given', 'spec.same-each-time'] }],
   [
     'CheckIntegrationTest',
-    'good and bad configurations',
+    'valid and invalid configurations',
     { cases: ['check.ok', 'check.given', 'check.schema', 'check.4*', 'check.refused'] },
   ],
   [
@@ -64,12 +64,16 @@ export const bulkRows = rows([
   ],
   [
     'testMidSyncCheckpointingStreamState',
-    'states come while stdin is open',
+    'states are emitted while stdin is open',
     { cases: ['state.while-open', 'state.after-*'] },
   ],
   ['testNamespaces', 'three namespaces', { cases: ['catalog.two-namespaces'] }],
-  ['testFunkyCharacters', 'odd names and values', { cases: ['value.odd-*', 'value.line-breaks'] }],
-  ['testTruncateRefresh, testInterruptedTruncate…', 'old data stays until the new is complete', OVERWRITE],
+  ['testFunkyCharacters', 'unusual names and values', { cases: ['value.odd-*', 'value.line-breaks'] }],
+  [
+    'testTruncateRefresh, testInterruptedTruncate…',
+    'old data is kept until the new data is complete',
+    OVERWRITE,
+  ],
   ['testAppend', 'two syncs', { cases: ['job.second-sync'] }],
   ['testAppend…SchemaEvolution', 'schemas change between syncs', { cases: ['value.undeclared-columns'] }],
   ['testDedup…, testFunkyCharactersDedup', 'keys, cursors and deletions', DEDUP],
@@ -93,16 +97,16 @@ export const bulkRows = rows([
     'schemas of any kind',
     { cases: ['value.undeclared-columns'] },
   ],
-  ['testNoData', 'no message at all', { cases: ['input.nothing'] }],
+  ['testNoData', 'empty input', { cases: ['input.nothing'] }],
   [
     'testTruncateRefreshNoData',
     'an empty truncating refresh',
-    { note: 'whether nothing may replace everything is for each connector to say' },
+    { note: 'each connector defines whether an empty stream may replace all data' },
   ],
   ['testClear', 'a clear job with one GLOBAL state', { cases: ['job.clear-registry'] }],
 ]);
 
-/** `connector-acceptance-test`, which is for sources and destinations alike in `spec` and `check`. */
+/** `connector-acceptance-test`, whose cases of `spec` and `check` are for sources and destinations. */
 export const universalRows = rows([
   ['test_config_match_spec', 'the configuration fits', { cases: ['spec.accepts-its-config'] }],
   ['test_match_expected', 'the specification equals the file', { cases: ['spec.given'] }],
@@ -113,7 +117,7 @@ export const universalRows = rows([
   ],
   [
     'test_secret_never_in_the_output',
-    'no secret anywhere (an empty test there)',
+    'no secret in the output (the original test is empty)',
     { cases: ['secret.*'], note: 'every run of every case is checked for it' },
   ],
   [

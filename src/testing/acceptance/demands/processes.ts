@@ -2,25 +2,25 @@ import { numbered } from './row.ts';
 
 const METADATA = { elsewhere: ['src/testing/metadata-rules.test.ts'] };
 
-/** The life of the process, the image and what is around it. */
+/** The process, the image and the platform around it. */
 export const processRows = numbered(90, [
   ['A closed stdout ends it quickly and quietly', { cases: ['life.closed-stdout*'] }],
   [
-    'SIGTERM and SIGINT end it within ten seconds, with the earned states',
+    'SIGTERM and SIGINT end it within ten seconds, with the states of delivered records',
     { cases: ['life.sig*'], elsewhere: ['integration_tests/image/wrapper.test.ts'] },
   ],
-  ['Nothing keeps it alive after its last word', { cases: ['life.ends-at-once'] }],
-  ['It runs as any user and without rights', { elsewhere: ['integration_tests/image/wrapper.test.ts'] }],
+  ['It ends after its last output', { cases: ['life.ends-at-once'] }],
+  ['It runs as any user and without privileges', { elsewhere: ['integration_tests/image/wrapper.test.ts'] }],
   ['The image has the labels', { elsewhere: ['integration_tests/image/dockerfile.test.ts'] }],
-  ['metadata.yaml says what the platform switches on', METADATA],
+  ['metadata.yaml declares the features that the platform enables', METADATA],
   [
     'Only https, and only to known hosts',
     { elsewhere: ['src/http/request/base-url.test.ts', 'src/testing/metadata-rules.test.ts'] },
   ],
-  ['Sockets are refused in a sentence', { cases: ['failure.sockets', 'failure.stdio-is-normal'] }],
-  ['Streams with files are refused in a sentence', { cases: ['catalog.files'] }],
+  ['Sockets are rejected with a message', { cases: ['failure.sockets', 'failure.stdio-is-normal'] }],
+  ['Streams with files are rejected with a message', { cases: ['catalog.files'] }],
   [
-    'PyAirbyte can drive it',
+    'PyAirbyte can run it',
     {
       cases: [
         'input.null-laden',
@@ -32,7 +32,7 @@ export const processRows = numbered(90, [
         'life.shebang-write',
       ],
       elsewhere: ['integration_tests/pyairbyte'],
-      note: 'the cases do what PyAirbyte does; npm run test:pyairbyte starts PyAirbyte itself',
+      note: 'the cases imitate PyAirbyte; npm run test:pyairbyte runs PyAirbyte itself',
     },
   ],
   [

@@ -4,15 +4,15 @@ import { numbered } from './row.ts';
 export const recordRows = numbered(61, [
   ['append repeats no record under another key', { cases: ['value.derived-keys'] }],
   [
-    'append_dedup: the last record of a key wins',
+    'append_dedup: the last record of a key is kept',
     { cases: ['dedup.*'], elsewhere: ['src/engine/delivery/lanes.test.ts'] },
   ],
   [
-    'update and soft_delete: what is not there is rejected, or fine',
+    'update and soft_delete: a missing object is rejected or ignored',
     { note: 'needs a connector that offers them, and its tests' },
   ],
   ['Columns of the platform and of CDC sources are not data', { cases: ['value.platform-columns'] }],
-  ['null and missing are two things', { cases: ['value.missing-is-not-null'] }],
+  ['null and missing are distinct', { cases: ['value.missing-is-not-null'] }],
   [
     'Types are converted as documented, or the record is rejected',
     {
@@ -25,7 +25,7 @@ export const recordRows = numbered(61, [
     { cases: ['value.big-integers', 'value.decimals', 'value.scientific'] },
   ],
   [
-    'Any text, name and character goes through',
+    'Any text, name and character is delivered',
     {
       cases: [
         'value.unicode',
@@ -37,9 +37,12 @@ export const recordRows = numbered(61, [
       ],
     },
   ],
-  ['Null members and unknown members are fine', { cases: ['input.null-laden', 'input.foreign-messages'] }],
   [
-    'Odd lines are read; broken ones are not lost in silence, and not shown',
+    'Null members and unknown members are accepted',
+    { cases: ['input.null-laden', 'input.foreign-messages'] },
+  ],
+  [
+    'Unusual lines are read; invalid ones are not lost in silence, and not shown',
     {
       cases: [
         'input.crlf',
@@ -51,10 +54,10 @@ export const recordRows = numbered(61, [
         'input.no-type',
         'secret.broken-lines',
       ],
-      note: 'the sync fails: a warning would let the next state speak for a lost record',
+      note: 'the sync fails: with a warning only, the next state would cover a lost record',
     },
   ],
-  ['meta.changes is fine', { cases: ['input.meta-changes'] }],
+  ['meta.changes is accepted', { cases: ['input.meta-changes'] }],
   ['Records of unknown streams are not lost in silence', { cases: ['input.unknown-stream'] }],
   [
     'Memory is bounded; reading pauses',
@@ -73,7 +76,7 @@ export const recordRows = numbered(61, [
     },
   ],
   [
-    'Passing failures are repeated, with limits of time',
+    'Requests are repeated after temporary failures, with a time limit',
     {
       cases: ['failure.transient', 'failure.reset*', 'check.hanging'],
       elsewhere: ['src/http/client-faults.test.ts'],
@@ -84,12 +87,12 @@ export const recordRows = numbered(61, [
     { cases: ['failure.401'], elsewhere: ['src/http/auth/tokens.test.ts'] },
   ],
   [
-    'Answers for each record are read one by one',
+    'Outcomes of single records are read from responses',
     { elsewhere: ['src/engine/delivery/deliver.test.ts', 'src/engine/batching/packed-batch.test.ts'] },
   ],
   ['A request that is too large is divided', { elsewhere: ['src/engine/delivery/deliver-rejected.test.ts'] }],
   [
-    'One bad record does not spoil its batch',
+    'One invalid record does not reject its batch',
     { cases: ['reject.counts'], elsewhere: ['src/engine/delivery/find-rejected-rows.test.ts'] },
   ],
   ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local-store.test.ts'] }],
@@ -98,15 +101,21 @@ export const recordRows = numbered(61, [
     { elsewhere: ['src/rejects/local-store.test.ts', 'integration_tests/rejects-s3.test.ts'] },
   ],
   ['It works without a place for rejected records', { cases: ['reject.*'] }],
-  ['A rejected record is kept before its state is said', { elsewhere: ['src/engine/sync-rejects.test.ts'] }],
-  ['A sync that delivers nothing is not green', { cases: ['reject.all', 'reject.some-is-fine'] }],
   [
-    'The end of a sync is summed up',
+    'A rejected record is stored before its state is emitted',
+    { elsewhere: ['src/engine/sync-rejects.test.ts'] },
+  ],
+  ['A sync that delivers nothing fails', { cases: ['reject.all', 'reject.some-is-fine'] }],
+  [
+    'A sync logs a summary at its end',
     { cases: ['life.log-volume'], elsewhere: ['src/engine/settlement/stream-report.test.ts'] },
   ],
   [
-    'Renewed credentials are handed to the platform',
-    { cases: ['discover.one-catalog'], note: 'no provider here hands out refresh tokens that change' },
+    'Renewed credentials are sent to the platform',
+    { cases: ['discover.one-catalog'], note: 'no provider here has refresh tokens that change' },
   ],
-  ['Long waits are told to the platform', { elsewhere: ['src/protocol/output.test.ts'], note: 'optional' }],
+  [
+    'Long waits are reported to the platform',
+    { elsewhere: ['src/protocol/output.test.ts'], note: 'optional' },
+  ],
 ]);

@@ -10,10 +10,10 @@ export interface DemandTable {
   readonly rows: readonly Row[];
 }
 
-/** Every demand that this suite knows of. */
+/** All demands, in tables. */
 export const demandTables: readonly DemandTable[] = [
   {
-    title: "What the protocol and the platform's sources demand",
+    title: "Demands of the protocol and the platform's sources",
     rows: [...commandRows, ...stateRows, ...recordRows, ...processRows],
   },
   { title: "The Java and Kotlin CDK's DestinationAcceptanceTest", rows: javaRows },

@@ -13,7 +13,7 @@ export interface Catalog {
 
 const MODES = ['append', 'append_dedup', 'overwrite'];
 
-/** Nothing is sent before every stream of the catalog is known to be possible. */
+/** Throws unless every stream of the catalog is possible. Called before anything is sent. */
 export function assertPossible(catalog: Catalog): void {
   if (!Array.isArray(catalog.streams)) throw new Failure('The catalog has no streams.');
   if (broken('takes-any-catalog')) return;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * A connector small enough to be read at a glance. It exists to prove the acceptance suite: it passes the cases that
- * `acceptance.test.ts` names, and `REFERENCE_FAULT` breaks one promise at a time, which a case then has to notice.
+ * A minimal connector that proves the acceptance suite: it passes the cases that
+ * `acceptance.test.ts` names, and `REFERENCE_FAULT` breaks one promise at a time, which a case must then detect.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +17,7 @@ async function check(config: Config): Promise<void> {
   await send(config, broken('check-writes') ? '/rows' : '/ping', '[{"key":"check"}]');
 }
 
-/** What a file holds. The message names the file and shows nothing of it. */
+/** Reads a JSON file. The error names the file and does not quote it. */
 function file<T>(name: '--config' | '--catalog'): T {
   const path = option(name);
   if (broken('wants-json-endings') && !path.endsWith('.json')) throw new Failure(`${path} is no JSON file.`);
@@ -43,7 +43,7 @@ function option(name: string): string {
   throw new Usage();
 }
 
-/** The configuration, with all that is needed. */
+/** Returns the configuration; fails if a required setting is missing. */
 function configuration(): Config {
   const config = file<Config>('--config');
   for (const name of ['url', 'key'] as const)

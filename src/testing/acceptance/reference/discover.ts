@@ -2,7 +2,7 @@ import { broken } from './faults.ts';
 import { out } from './output.ts';
 import { type Config, send } from './send.ts';
 
-/** Offers one object, to whom the provider knows. */
+/** Offers one object, after the provider has accepted the credentials. */
 export async function discover(config: Config): Promise<void> {
   let isKnown = true;
   await send(config, '/ping', '[]').catch((thrown) => {

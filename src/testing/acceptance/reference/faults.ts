@@ -1,4 +1,4 @@
 const faults = new Set((process.env.REFERENCE_FAULT ?? '').split(','));
 
-/** Whether this promise is to be broken. */
+/** Whether this fault is active. */
 export const broken = (fault: string): boolean => faults.has(fault);

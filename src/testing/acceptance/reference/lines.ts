@@ -4,7 +4,7 @@ import { Failure } from './output.ts';
 
 const LF = 10;
 
-/** The lines of standard input, as they come, without what is blank around them. */
+/** Yields the lines of standard input, without surrounding blanks. */
 export async function* inputLines(): AsyncGenerator<string> {
   const split = broken('splits-on-more') ? /\n|\u2028/ : '\n';
   let pieces: Buffer[] = [];
@@ -23,7 +23,7 @@ export async function* inputLines(): AsyncGenerator<string> {
   if (!broken('wants-a-last-newline')) yield* withContent(text + decoded(Buffer.concat(pieces)));
 }
 
-/** `trim` takes a byte order mark along. */
+/** Also removes a byte order mark, as part of `trim`. */
 function withContent(line: string): string[] {
   if (broken('minds-blank-lines')) return [line];
   if (line.trim() === '') return [];
@@ -33,7 +33,7 @@ function withContent(line: string): string[] {
 function decoded(bytes: Buffer): string {
   if (broken('decodes-chunks') || broken('mends-characters')) return bytes.toString('utf8');
   try {
-    // A byte order mark may stand in the middle as well as anything else may.
+    // A byte order mark inside the input is kept.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Failure('A line of the input is not UTF-8.');

@@ -17,7 +17,7 @@ export interface Message {
   readonly trace?: { readonly stream_status?: { readonly status: string } };
 }
 
-/** Reads a line; undefined for one that is passed over. @throws Failure */
+/** Reads a line; returns undefined for a message that is ignored. @throws Failure */
 export function messageOf(line: string): Message | undefined {
   if (broken('cuts-long-lines') && line.length > 1_000_000) return undefined;
   try {

@@ -8,7 +8,7 @@ export function log(level: 'DEBUG' | 'INFO', message: string): void {
   if (isShown || broken('ignores-log-level')) out({ type: 'LOG', log: { level, message } });
 }
 
-/** What cannot go on, in a sentence. */
+/** Ends the command with a message for the user. */
 export class Failure extends Error {
   readonly stream: string | undefined;
   readonly type: 'config_error' | 'transient_error';

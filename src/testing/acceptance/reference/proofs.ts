@@ -1,6 +1,6 @@
 /**
- * The faults of the reference connector, and the cases that have to notice each: every one alone, whatever else is right.
- * What takes a minute stands first, so that it starts first.
+ * Faults of the reference connector, with the cases that must detect each, one case at a time.
+ * Cases that take a minute are first, so that they start first.
  */
 export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'waits-for-more': ['state.while-open'],
@@ -133,9 +133,9 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'logs-every-record': ['life.log-volume'],
 };
 
-/** Cases that no fault of the reference connector is for, yet. */
+/** Cases without a fault of the reference connector that they detect, so far. */
 export const NOT_PROVED: readonly string[] = [
-  // Nothing that a small connector would do wrong by itself.
+  // A small connector has no natural fault of this kind.
   'state.text-unicode',
   'state.text-proto-keys',
   'state.text-key-order-numbers',
@@ -148,20 +148,20 @@ export const NOT_PROVED: readonly string[] = [
   'job.end-custom-complete',
   'input.nothing',
   'input.meta-changes',
-  // Its provider forgets nothing, so nothing can be deleted there.
+  // Its provider keeps everything, so nothing can be deleted.
   'job.second-sync',
   'job.clear-custom',
   'job.clear-registry',
   'job.truncate-needs-consent',
-  // It finds data by its place in the line.
+  // It finds data by its position in the line.
   'input.null-laden',
-  // It is no file that runs by itself.
+  // It is not an executable file.
   'spec.shebang',
   'life.shebang-write',
-  // It offers these modes, and it deletes nothing.
+  // It offers these modes, and deletes nothing.
   'catalog.append-dedup',
   'catalog.overwrite',
   'dedup.deletions',
-  // A minute of waiting, for a time-out that it does not have.
+  // It has no time-out; the case would wait for a minute.
   'check.hanging',
 ];

@@ -2,8 +2,8 @@ import { startHttpProvider } from '../../http-provider/server.ts';
 import type { Arrival, Probe } from '../../subject.ts';
 
 /**
- * The provider of the reference connector: takes lists of `{key, data}` on /rows, which it adds, puts in the place of rows with
- * the same keys (?upsert), or in the place of all rows (?replace).
+ * The provider of the reference connector: accepts lists of `{key, data}` on /rows. It adds them, replaces rows with
+ * the same keys (?upsert), or replaces all rows (?replace).
  */
 export const referenceProvider = (key: string): Promise<Probe> =>
   startHttpProvider({

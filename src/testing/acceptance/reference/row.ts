@@ -4,7 +4,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const OWN = /^_airbyte_|^_ab_cdc_/;
 
-/** The JSON text of a good record as it is sent: its own text, without the columns that the platform adds. */
+/** Returns the JSON text of a valid record: the source's text without the columns that the platform adds. */
 export function rowText(text: string, data: Data, columns: readonly string[]): string {
   let changed: Data | undefined;
   if (/"_(airbyte|ab_cdc)_/.test(text) && !broken('sends-platform-columns'))
@@ -19,7 +19,7 @@ export function rowText(text: string, data: Data, columns: readonly string[]): s
   return broken('escapes-html') ? sent.replaceAll('<', '&lt;') : sent;
 }
 
-/** Without what looks empty, and with no text longer than a page. */
+/** Removes empty values and cuts long texts. */
 function tidied(data: Data): Data {
   const kept = Object.entries(data).filter(([, value]) => value && JSON.stringify(value).length > 2);
   return Object.fromEntries(
@@ -27,7 +27,7 @@ function tidied(data: Data): Data {
   );
 }
 
-/** How deep a value is nested, found out in the way that overflows a stack. */
+/** Returns the depth of a value, by recursion that overflows the stack. */
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));

@@ -7,10 +7,10 @@ export interface Config {
   readonly key: string;
 }
 
-/** Longer waits are somebody else's: the platform tries again later. */
+/** Longer waits end the sync: the platform runs it again later. */
 const LONGEST_WAIT_MS = 60_000;
 
-/** Sends a body until it is taken, or says why it never will be. */
+/** Sends a body until the provider accepts it; throws if it never will. */
 export async function send(config: Config, path: string, body: string, patience = 4): Promise<void> {
   const request = {
     method: 'POST',

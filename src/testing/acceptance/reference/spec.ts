@@ -23,7 +23,7 @@ function field(title: string, description: string, order: number, more: object) 
   return { type: 'string', title, description, order, group: 'connection', ...more };
 }
 
-/** What the connector answers. */
+/** Returns the specification. */
 export function specification(): object {
   const { connectionSpecification: schema, ...rest } = spec;
   return {

@@ -9,7 +9,7 @@ export const NOTHING: Counts = { good: 0, bad: 0 };
 
 export const sum = (a: Counts, b: Counts): Counts => ({ good: a.good + b.good, bad: a.bad + b.bad });
 
-/** A STATE line as it goes out: as it came in, with the counts as its last member. */
+/** Returns a STATE line with the counts as its last member, otherwise unchanged. */
 export function stateLine(line: string, { good, bad }: Counts): string {
   const stats = JSON.stringify({ destinationStats: { recordCount: good, rejectedRecordCount: bad } });
   return `${sameLine(line).slice(0, -2)},${stats.slice(1, -1)}}}\n`;
@@ -25,7 +25,7 @@ function sameLine(line: string): string {
   return line;
 }
 
-/** Whether a state comes back at all. */
+/** Whether a state is emitted. */
 export function comesBack(line: string, isKnown: boolean): boolean {
   if (broken('drops-unknown-states') && !isKnown) return false;
   if (broken('drops-untyped-states') && !/"state":\{"type"/.test(line)) return false;

@@ -5,13 +5,13 @@ import { referenceProvider } from './provider.ts';
 import { spec } from './spec.ts';
 
 const KEY = 'Canary+Reference/1=&';
-/** The reference connector's file, which Node runs as it is. */
+/** The reference connector's file, which Node runs without a build. */
 export const connector = fileURLToPath(new URL('./connector.ts', import.meta.url));
 
 const environment = (fault: string): string[] =>
   Object.entries({ ...COMPILE_CACHE, REFERENCE_FAULT: fault }).map((pair) => pair.join('='));
 
-/** The reference connector with one promise broken, or none. */
+/** Returns the reference connector as a subject, with one fault or none. */
 export function reference(fault: string): Subject {
   const nowhere = { url: 'http://127.0.0.1:1', key: KEY };
   const unknown = { ...nowhere, url: 'http://no-such-host.invalid' };

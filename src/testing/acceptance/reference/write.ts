@@ -7,7 +7,7 @@ import { rowText } from './row.ts';
 import { type Config, send } from './send.ts';
 import { type Counts, comesBack, NOTHING, stateLine, sum } from './state-line.ts';
 
-/** Sends the records in lists of a hundred, and says a state when all before it have been taken. */
+/** Sends records in lists of a hundred, and emits a state when all records before it are accepted. */
 export async function write(config: Config, catalog: Catalog): Promise<void> {
   const medium = process.env.DATA_CHANNEL_MEDIUM;
   if ((medium === 'SOCKET' && !broken('waits-for-sockets')) || (medium && broken('minds-variables')))
@@ -15,7 +15,7 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
   assertPossible(catalog);
   const mode = broken('ignores-modes') ? 'append' : catalog.streams[0]?.destination_sync_mode;
   const path = `/rows${mode === 'append_dedup' ? '?upsert' : mode === 'overwrite' ? '?replace' : ''}`;
-  // What replaces everything is sent at once, at the end.
+  // The rows of an overwrite are sent in one request at the end.
   const isHeld = mode === 'overwrite' && !broken('replaces-early');
   let rows: { readonly key: string; readonly text: string }[] = [];
   const states: string[] = [];
@@ -47,7 +47,7 @@ export async function write(config: Config, catalog: Catalog): Promise<void> {
     const covered = states.splice(0, earned);
     say(broken('last-state-only') ? covered.slice(-1) : covered);
   };
-  // One after the other; after a failure nothing is sent any more, and whoever waits next is told.
+  // Requests are sent one at a time; after a failure no more is sent, and the next caller gets the error.
   let sending: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => {
     sending = sending.then(sendRows);

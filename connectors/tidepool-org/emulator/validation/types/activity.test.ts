@@ -56,7 +56,7 @@ cases('an activity', activity, [
   ],
 ]);
 
-test('75 activities are known', () => {
+test('the validation has 75 kinds of activity', () => {
   const record = { ...activity, time: '2024-03-01T08:00:00Z', activityType: '?' };
   const result = validateData([record], { uploadId: 'set' }, () => 'new');
   const known = result.ok ? '' : result.errors[0]!.detail;

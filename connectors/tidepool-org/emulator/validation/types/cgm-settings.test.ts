@@ -159,7 +159,7 @@ cases('the alerts of old', { ...settings, units: 'mg/dL' }, [
   ],
 ]);
 
-test('the alerts of old are stored in mmol/L, the new ones as they come', () => {
+test('older alerts are stored in mmol/L, new ones unchanged', () => {
   const defaultAlerts = { enabled: true, low: { enabled: true, level: 100, units: 'mg/dL' } };
   const record = { ...settings, units: 'mg/dL', defaultAlerts, ...low({})[0], manufacturers: ['b', 'a'] };
   expect(stored(record)).toEqual([
@@ -172,7 +172,7 @@ test('the alerts of old are stored in mmol/L, the new ones as they come', () => 
   ]);
 });
 
-test('the alerts of old about changes are stored by another name', () => {
+test('older alerts about changes are stored under another name', () => {
   expect(stored({ ...settings, units: 'mg/dL', ...change(-2, 3) })).toEqual([
     {
       ...settings,

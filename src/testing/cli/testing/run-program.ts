@@ -1,0 +1,22 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reference } from '../../acceptance/reference/subject.ts';
+import { connectorAcceptance } from '../program.ts';
+
+/** Creates an empty folder. */
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'program-'));
+
+/** Runs the command with the reference connector as an emulator. */
+export async function run(args: readonly string[], fault = '', cwd = newFolder(), isTTY = false) {
+  const output = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof output) => ({
+    isTTY: isTTY && name === 'stderr',
+    write: (text: string) => {
+      output[name] += text;
+    },
+  });
+  const environment = { cwd, stdout: stream('stdout'), stderr: stream('stderr') };
+  const code = await connectorAcceptance(args, { reference: () => reference(fault) }, environment);
+  return { code, ...output };
+}
