@@ -1,5 +1,5 @@
+import { FORBIDDEN_KEY } from '@airbyte-ts/cdk/emulator';
 import { describe, expect, it } from 'vitest';
-import { FORBIDDEN_KEY } from '../../src/emulator/api-keys.ts';
 import { check } from './check.ts';
 import { config, connected } from './testing/connected.ts';
 

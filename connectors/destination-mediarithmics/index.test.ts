@@ -1,17 +1,13 @@
+import type { SharedConfig } from '@airbyte-ts/cdk';
+import { operationsOf } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import type { SharedConfig } from '../../src/define/shared-config.ts';
-import { plansOf } from '../../src/engine/plan.ts';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
-import { parseCatalog } from '../../src/protocol/catalog.ts';
 import { TYPE_NAMES } from './documents/document-type.ts';
 import definition from './index.ts';
 import { config } from './testing/connected.ts';
 
 const planned = (streams: readonly object[], rest: object = {}) => {
   const shared: SharedConfig = config(rest);
-  return plansOf(definition, shared, parseCatalog({ streams }), fakeContext().context).map(
-    ({ operation }) => operation,
-  );
+  return operationsOf(definition, shared, streams);
 };
 const stream = (name: string, mode = 'append') => ({
   stream: { name },

@@ -6,10 +6,9 @@ import {
   type HttpOptions,
   type HttpRequest,
 } from '@airbyte-ts/cdk';
+import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
-import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { EventsApi } from './api.ts';
 import definition from './index.ts';
 
@@ -70,7 +69,7 @@ function provider(rest: Partial<Config> = {}) {
     secret: () => undefined,
   };
   const api = new EventsApi(config(rest), context);
-  const [operation] = definition.operations(config(rest), fakeContext().context);
+  const [operation] = definition.operations(config(rest), testContext().context);
   return {
     api,
     sent,
@@ -97,7 +96,7 @@ const error = (kind: ConnectorError['kind'], options = {}): ConnectorError =>
 
 it('a rejected batch is bisected with /validate, and by delivering halves where validation is off', () => {
   const operationFor = (validation: Config['validation']) =>
-    definition.operations(config({ validation }), fakeContext().context)[0]!;
+    definition.operations(config({ validation }), testContext().context)[0]!;
   for (const validation of ['first_batch', 'every_batch'] as const)
     expect(operationFor(validation).validate).toBeDefined();
   expect(operationFor('never').validate).toBeUndefined();

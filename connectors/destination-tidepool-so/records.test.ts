@@ -1,10 +1,7 @@
+import type { SharedConfig } from '@airbyte-ts/cdk';
+import { type PreparedRow, prepareRecord, type RejectedRecord, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
-import type { SharedConfig } from '../../src/define/shared-config.ts';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
-import { createRowPreparer } from '../../src/mapping/prepare.ts';
-import type { PreparedRow, RejectedRecord } from '../../src/mapping/prepared-row.ts';
-import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
 import definition from './index.ts';
 import type { Event } from './records.ts';
 
@@ -19,10 +16,11 @@ const config: Config = {
   max_requests_per_second: 5,
 };
 
-const stream = (primary_key?: string[][]): ConfiguredStream =>
-  parseCatalog({
-    streams: [{ stream: { name: 'messages' }, destination_sync_mode: 'append', primary_key }],
-  })[0]!;
+const stream = (primary_key?: string[][]) => ({
+  stream: { name: 'messages' },
+  destination_sync_mode: 'append',
+  ...(primary_key && { primary_key }),
+});
 
 function prepare(
   record: object | string,
@@ -30,12 +28,8 @@ function prepare(
   from = stream(),
 ): PreparedRow | RejectedRecord {
   const shared: SharedConfig = { ...config, field_mappings: mappings };
-  const text = typeof record === 'string' ? record : JSON.stringify(record);
-  return createRowPreparer(
-    from,
-    definition.operations(shared, fakeContext().context)[0]!,
-    shared,
-  )(text, JSON.parse(text));
+  const [operation] = definition.operations(shared, testContext().context);
+  return prepareRecord(operation!, record, { stream: from, config: shared });
 }
 
 function event(...args: Parameters<typeof prepare>): Event {
@@ -92,12 +86,8 @@ describe('an event', () => {
     const keyed = stream([['id']]);
     const scoped = (mappings: Config['field_mappings']) => {
       const shared = { ...config, id_scope: 'stream' as const, field_mappings: mappings };
-      const text = JSON.stringify({ ...whole, id: 42 });
-      const prepared = createRowPreparer(
-        keyed,
-        definition.operations(shared, fakeContext().context)[0]!,
-        shared,
-      )(text, JSON.parse(text));
+      const [operation] = definition.operations(shared, testContext().context);
+      const prepared = prepareRecord(operation!, { ...whole, id: 42 }, { stream: keyed, config: shared });
       return JSON.parse((prepared as PreparedRow).text) as Event;
     };
     expect(scoped([])).toEqual({ ...whole, id: expect.stringMatching(UUID), properties: { id: 42 } });

@@ -1,8 +1,6 @@
-import type { Context, Http, HttpOptions, HttpRequest } from '@airbyte-ts/cdk';
+import { type Context, type Http, type HttpOptions, type HttpRequest, transientError } from '@airbyte-ts/cdk';
+import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
-import { transientError } from '../../src/errors.ts';
-import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { clientCredentials } from './client-credentials.ts';
 
 const CLIENT = { client_id: 'id', client_secret: 'a secret & more' };
@@ -27,7 +25,7 @@ function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant
     }) as unknown as Http['request'],
   });
   const context: Context = {
-    ...fakeContext(fakeClock()).context,
+    ...testContext(fakeClock()).context,
     http: ({ baseUrl }: HttpOptions) => at(baseUrl),
   };
   return { obtain: clientCredentials(at('https://api.example.com'), CLIENT, context), sent };

@@ -1,6 +1,5 @@
+import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
-import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { isRenewable, loginRefused, tokenOf } from './token.ts';
 
 const jwt = (claims: unknown): string =>
@@ -12,7 +11,7 @@ const HOUR = jwt({ iat: 1_700_000_000, exp: 1_700_003_600 });
 
 function token(value: string, lifetimeMs?: number) {
   const secrets: string[] = [];
-  const context = { ...fakeContext(fakeClock()).context, secret: (text: string) => void secrets.push(text) };
+  const context = { ...testContext(fakeClock()).context, secret: (text: string) => void secrets.push(text) };
   return {
     token: lifetimeMs === undefined ? tokenOf(value, context) : tokenOf(value, context, lifetimeMs),
     secrets,

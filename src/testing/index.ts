@@ -1,4 +1,5 @@
-/** Tools for unit tests of a connector: a destination without process or network, a fake clock, and the platform's messages. */
+/** What unit tests of a connector are written with: a destination without process or network, a fake clock, and the platform's messages. */
+export { type DirectHttpOptions, directHttp } from './direct-http.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export * from './messages.ts';
 export type { OutputMessage } from './output-message.ts';
@@ -12,3 +13,4 @@ export {
   type TestRun,
   type TestWrite,
 } from './test-destination.ts';
+export * from './unit.ts';

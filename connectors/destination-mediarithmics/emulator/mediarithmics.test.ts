@@ -1,6 +1,6 @@
+import { FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
 import { afterEach, describe, expect, test } from 'vitest';
 import { emulatorOf } from '../../../integration_tests/emulators/registry.ts';
-import { FORBIDDEN_KEY, KEY } from '../../../src/emulator/api-keys.ts';
 import type { MediarithmicsOptions } from './options.ts';
 import { type Json, startMediarithmics } from './test-kit.ts';
 

@@ -1,6 +1,6 @@
 import { ConnectorError, ndjson } from '@airbyte-ts/cdk';
+import { testBatch } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { activity, batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
 
 const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
@@ -64,7 +64,7 @@ describe('a batch', () => {
 
   it('is sent without rows that the source has deleted, which are skipped with one warning', async () => {
     const sync = connected();
-    const batch = batchOf([activity('a'), 'null', activity('b'), 'null'], {
+    const batch = testBatch([activity('a'), 'null', activity('b'), 'null'], {
       framing: ndjson,
       deleted: (index) => index % 2 === 1,
     });
@@ -81,7 +81,7 @@ describe('a batch', () => {
 
   it('that is rejected immediately fails with a reject error, so that the engine can bisect it', async () => {
     const sync = connected();
-    const batch = batchOf(['[1]'], { framing: ndjson });
+    const batch = testBatch(['[1]'], { framing: ndjson });
     expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({
       kind: 'reject',
       detail: expect.stringMatching(/error_id [\w-]{36}/),

@@ -1,5 +1,5 @@
+import { testStreamRun } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import { config, connected, outcomeOf, profileBatch } from '../testing/connected.ts';
 import { EarlierImports } from './earlier-imports.ts';
 
@@ -78,8 +78,8 @@ describe('a queued document of a killed sync', () => {
 it('EarlierImports looks for earlier jobs once per stream', async () => {
   const sync = connected();
   const earlier = new EarlierImports(sync.api, config(), sync.context, { pollMs: 5_000, timeoutMs: 60_000 });
-  await Promise.all([earlier.waitFor(A_RUN, format), earlier.waitFor(A_RUN, format)]);
-  await earlier.waitFor(A_RUN, format);
+  await Promise.all([earlier.waitFor(testStreamRun, format), earlier.waitFor(testStreamRun, format)]);
+  await earlier.waitFor(testStreamRun, format);
   expect(sync.requests).toHaveLength(1);
 });
 

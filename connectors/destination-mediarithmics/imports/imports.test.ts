@@ -1,11 +1,11 @@
 import type { ConnectorError, StreamRun } from '@airbyte-ts/cdk';
+import { testStreamRun } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import { config, connected, type Trouble } from '../testing/connected.ts';
 import { type DocumentFormat, Imports } from './imports.ts';
 
 const format: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
-const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...A_RUN, ...rest });
+const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...testStreamRun, ...rest });
 const refused: Trouble = {
   answer: {
     status: 400,

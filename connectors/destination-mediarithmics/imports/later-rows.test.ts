@@ -1,6 +1,6 @@
 import { ndjson } from '@airbyte-ts/cdk';
+import { testBatch } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
-import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import { connected, outcomeOf } from '../testing/connected.ts';
 import { laterRows } from './later-rows.ts';
 
@@ -10,7 +10,7 @@ const parts = (...names: string[]) =>
 /** A batch of rows with these subjects and changed parts. */
 type Changed = readonly [thing: string, parts: string];
 const batch = (...rows: readonly Changed[]) =>
-  batchOf(
+  testBatch(
     rows.map(([thing]) => thing),
     { dedupKeys: rows.map(([thing, what]) => `${thing}\n${what}`) },
   );
@@ -32,8 +32,8 @@ it('laterRows() does not contain rows that change different parts', () => {
 });
 
 it('laterRows() does not contain rows without parts in their dedup key', () => {
-  expect([...laterRows(batchOf(['1', '2'], { dedupKeys: ['a', 'b'] }))]).toEqual([]);
-  expect([...laterRows(batchOf(['1', '2']))]).toEqual([]);
+  expect([...laterRows(testBatch(['1', '2'], { dedupKeys: ['a', 'b'] }))]).toEqual([]);
+  expect([...laterRows(testBatch(['1', '2']))]).toEqual([]);
 });
 
 it('a document is sent without its later rows, which get the outcome retry', async () => {
@@ -43,7 +43,7 @@ it('a document is sent without its later rows, which get the outcome retry', asy
       ...{ operation: 'UPSERT', user_account_id: 'a', update_strategy: 'PARTIAL_UPDATE' },
       user_profile: { version },
     });
-  const both = batchOf([line(1), line(2)], {
+  const both = testBatch([line(1), line(2)], {
     framing: ndjson,
     dedupKeys: [`a\n${parts('version', 'b')}`, `a\n${ALL}`],
   });

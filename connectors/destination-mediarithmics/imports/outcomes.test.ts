@@ -1,7 +1,6 @@
 import { type ConnectorError, ndjson, type Settlement } from '@airbyte-ts/cdk';
+import { outcomesOf, testBatch } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { outcomesOf as settledOutcomes } from '../../../src/engine/batching/settlement.ts';
-import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import type { MediarithmicsOptions } from '../emulator/options.ts';
 import { activity, connected, outcomeOf } from '../testing/connected.ts';
 
@@ -9,7 +8,7 @@ const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as co
 
 async function delivered(emulator: MediarithmicsOptions, accounts: readonly string[], config: object = {}) {
   const sync = connected({ emulator: { failLinesWith: 'poison', ...emulator }, config });
-  const batch = batchOf(accounts.map(activity), { framing: ndjson });
+  const batch = testBatch(accounts.map(activity), { framing: ndjson });
   const delivery = sync.documents.deliver(batch, format);
   let settlement: Settlement | undefined;
   delivery.then(
@@ -17,8 +16,7 @@ async function delivered(emulator: MediarithmicsOptions, accounts: readonly stri
     () => undefined,
   );
   const statuses = await outcomeOf(delivery, batch, sync);
-  const of = settlement && settledOutcomes(settlement, batch);
-  return { ...sync, statuses, outcomes: of && accounts.map((_, index) => of(index)) };
+  return { ...sync, statuses, outcomes: settlement && outcomesOf(settlement, batch) };
 }
 
 const accounts = ['a', 'poison-1', 'b', 'poison-2', 'c'];
@@ -102,7 +100,7 @@ describe('a document that arrived truncated', () => {
       const line = JSON.parse(activity(account)) as object;
       return JSON.stringify({ ...line, $unique_key: `02d7172d-2598-11eb-8b8d-3db370c1a4e${account}` });
     });
-    const batch = batchOf(texts, { framing: ndjson });
+    const batch = testBatch(texts, { framing: ndjson });
     let sent = 0;
     sync.trouble.with = (request) => {
       if (request.method === 'GET' || !request.path.endsWith('/executions')) return undefined;
@@ -146,7 +144,7 @@ describe('a document that arrived truncated', () => {
 
 it('a reported number of lines that is too small only causes a warning if all outcomes are counted', async () => {
   const sync = connected();
-  const batch = batchOf(['a', 'b', 'c'].map(activity), { framing: ndjson });
+  const batch = testBatch(['a', 'b', 'c'].map(activity), { framing: ndjson });
   sync.trouble.with = (request) => {
     if (request.method !== 'GET' || !/executions\/\d+$/.test(request.path)) return undefined;
     const { status, body } = sync.provider.handle(request);
@@ -167,7 +165,7 @@ it.each([
   const sync = connected({ emulator: { failLinesWith: 'poison' } });
   let asked = 0;
   sync.trouble.with = ({ path }) => (path === '/v1/data_file/data' && ++asked < 3 ? trouble : undefined);
-  const batch = batchOf(['poison', 'a'].map(activity), { framing: ndjson });
+  const batch = testBatch(['poison', 'a'].map(activity), { framing: ndjson });
   expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual([
     'rejected',
     'delivered',
@@ -186,7 +184,7 @@ describe('an unusual response of the provider', () => {
       const status = typeof odd === 'number' ? odd : 200;
       return { answer: { status, headers: {}, text: String(odd) } };
     };
-    const batch = batchOf(accounts.map(activity), { framing: ndjson });
+    const batch = testBatch(accounts.map(activity), { framing: ndjson });
     return { ...sync, end: await outcomeOf(sync.documents.deliver(batch, format), batch, sync) };
   }
   const isFile = (path: string) => path === '/v1/data_file/data';

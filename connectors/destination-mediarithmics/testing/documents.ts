@@ -1,9 +1,6 @@
+import type { SharedConfig } from '@airbyte-ts/cdk';
+import { type PreparedRow, prepareRecord, type RejectedRecord, testContext } from '@airbyte-ts/cdk/testing';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
-import type { SharedConfig } from '../../../src/define/shared-config.ts';
-import { fakeContext } from '../../../src/engine/testing/fixtures.ts';
-import { createRowPreparer } from '../../../src/mapping/prepare.ts';
-import type { PreparedRow, RejectedRecord } from '../../../src/mapping/prepared-row.ts';
-import { parseCatalog } from '../../../src/protocol/catalog.ts';
 import type { TypeName } from '../documents/document-type.ts';
 import type { Line } from '../documents/line.ts';
 import definition from '../index.ts';
@@ -22,15 +19,14 @@ export function prepared(
   options: Options = {},
 ): PreparedRow | RejectedRecord {
   const { mode = 'append', primaryKey = [['id']] } = options;
-  const [stream] = parseCatalog({
-    streams: [{ stream: { name: 'rows' }, destination_sync_mode: mode, primary_key: primaryKey }],
-  });
   const shared: SharedConfig = config(options.config);
   const operation = definition
-    .operations(shared, fakeContext().context)
+    .operations(shared, testContext().context)
     .find((each) => each.object === type && each.syncModes.includes(mode));
-  const text = typeof record === 'string' ? record : JSON.stringify(record);
-  return createRowPreparer(stream!, operation!, shared)(text, JSON.parse(text));
+  return prepareRecord(operation!, record, {
+    stream: { stream: { name: 'rows' }, destination_sync_mode: mode, primary_key: primaryKey },
+    config: shared,
+  });
 }
 
 /** The line of a record, or the reason of its rejection. */

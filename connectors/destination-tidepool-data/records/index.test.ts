@@ -1,5 +1,5 @@
+import { discoveredSchema } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { fieldSchema } from '../../../src/mapping/schema/field-schema.ts';
 import { embeddedIn, fieldsOf, identityParts, OBJECTS, TYPES } from './index.ts';
 import { changed, sample, verdict } from './testing/fixtures.ts';
 import { common, samples } from './testing/samples.ts';
@@ -38,7 +38,7 @@ describe('the fields of a record', () => {
 
 describe('the fields in a form', () => {
   it.each(TYPES)('of %s have descriptions', (type) => {
-    const { properties = {}, required } = fieldSchema(OBJECTS[type]);
+    const { properties = {}, required } = discoveredSchema(OBJECTS[type]);
     expect(required).toEqual(expect.arrayContaining(['type', 'time', 'deviceId']));
     for (const [name, schema] of Object.entries(properties)) {
       expect(schema, name).toHaveProperty('description');
@@ -47,7 +47,7 @@ describe('the fields in a form', () => {
   });
 
   it('are those of all sub types; required are those that all sub types require', () => {
-    const bolus = fieldSchema(OBJECTS.bolus);
+    const bolus = discoveredSchema(OBJECTS.bolus);
     expect(bolus.required).toEqual(['type', 'subType', 'time', 'deviceId']);
     expect(bolus.properties).toMatchObject({
       type: { const: 'bolus' },
@@ -58,15 +58,15 @@ describe('the fields in a form', () => {
   });
 
   it('allow the values of all sub types', () => {
-    const { properties } = fieldSchema(OBJECTS.deviceEvent);
+    const { properties } = discoveredSchema(OBJECTS.deviceEvent);
     expect(properties?.duration).toMatchObject({ type: 'integer' });
     expect(properties?.units?.anyOf).toHaveLength(2);
-    const { suppressed } = fieldSchema(OBJECTS.basal).properties ?? {};
+    const { suppressed } = discoveredSchema(OBJECTS.basal).properties ?? {};
     expect(Object.keys(suppressed?.properties ?? {})).toEqual(expect.arrayContaining(['percent', 'rate']));
   });
 
   it('include those of an embedded datum, so that its values are coerced too', () => {
-    const { bolus } = fieldSchema(OBJECTS.wizard).properties ?? {};
+    const { bolus } = discoveredSchema(OBJECTS.wizard).properties ?? {};
     expect(bolus).toMatchObject({ type: 'object', properties: { time: { format: 'date-time' } } });
   });
 });

@@ -1,12 +1,12 @@
+import { testBatch } from '@airbyte-ts/cdk/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import type { Outcomes } from '../uploads/posting.ts';
 import { Identities, parts, withoutRepeats } from './identities.ts';
 
 /** A batch of rows, each `identity content`. */
 const batch = (...rows: readonly string[]) =>
-  batchOf(rows, { dedupKeys: rows.map((row) => row.split(' ')[0]!) });
+  testBatch(rows, { dedupKeys: rows.map((row) => row.split(' ')[0]!) });
 
 describe('rows with the same identity in a batch', () => {
   it('are sent once if they are equal, and the others are skipped', () => {

@@ -1,6 +1,6 @@
 import { ExactNumber, type RecordContext } from '@airbyte-ts/cdk';
+import { testStreamRun } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { A_RUN } from '../../../src/engine/testing/fixtures.ts';
 import {
   type Datum,
   datumPreparer,
@@ -11,7 +11,7 @@ import {
 } from './prepare.ts';
 
 const UUID = '6f1b2c3d-0a1b-5c2d-8e3f-001122334455';
-const source: RecordContext = { record: {}, stream: A_RUN, id: () => UUID };
+const source: RecordContext = { record: {}, stream: testStreamRun, id: () => UUID };
 const prepared = (row: Datum, identification?: Identification): Datum =>
   datumPreparer(identification)(row, source);
 

@@ -1,6 +1,6 @@
+import { ExactNumber } from '@airbyte-ts/cdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExactNumber } from '../../../src/protocol/exact.ts';
 import { pruned } from './prune.ts';
 
 describe('pruned()', () => {

@@ -1,5 +1,5 @@
+import { bodyOf, testBatch } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
-import { batchOf, bodyOf } from '../../../src/engine/testing/fixtures.ts';
 import type { DataApi } from '../api/api.ts';
 import { Additions } from './additions.ts';
 
@@ -16,7 +16,7 @@ it('Additions posts the missing part of a row with every digit of its numbers', 
       return { is: 'rejected', rows: [] };
     },
   };
-  const batch = batchOf([`{"type":"wizard","id":"w",${at},"bolus":${bolus}}`]);
+  const batch = testBatch([`{"type":"wizard","id":"w",${at},"bolus":${bolus}}`]);
   const context = { signal: new AbortController().signal } as ConstructorParameters<typeof Additions>[1];
   const target = { user: 'u', device: 'd', key: 'u d' };
   await expect(new Additions(api as DataApi, context).deliver(batch, target)).rejects.toThrow();

@@ -1,7 +1,6 @@
+import { ConnectorError } from '@airbyte-ts/cdk';
+import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { fakeContext } from '../../../src/engine/testing/fixtures.ts';
-import { ConnectorError } from '../../../src/errors.ts';
-import { fakeClock } from '../../../src/testing/fake-clock.ts';
 import { InDoubtRequests } from './in-doubt.ts';
 
 const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
@@ -10,7 +9,7 @@ const refused = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LI
 /** A request that took this long and then failed. */
 async function failed(ms: number, error: Error) {
   const clock = fakeClock();
-  const inDoubt = new InDoubtRequests(fakeContext(clock).context);
+  const inDoubt = new InDoubtRequests(testContext(clock).context);
   const send = async (): Promise<never> => {
     await clock.sleep(ms);
     throw error;

@@ -1,6 +1,6 @@
+import { ConnectorError } from '@airbyte-ts/cdk';
+import { bodyOf, testBatch } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { batchOf, bodyOf } from '../../../src/engine/testing/fixtures.ts';
-import { ConnectorError } from '../../../src/errors.ts';
 import type { Posted } from '../api/api.ts';
 import { chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 
@@ -24,7 +24,7 @@ async function posting(rows: number, answer: (numbers: readonly number[]) => Pos
       return said;
     },
   };
-  const batch = batchOf(Array.from({ length: rows }, (_, n) => `${n}`));
+  const batch = testBatch(Array.from({ length: rows }, (_, n) => `${n}`));
   const all = Array.from({ length: rows }, (_, n) => n);
   const accepted = await post(api, 'id', batch, all, outcomes);
   const rejected = [...outcomes].map(([index, outcome]) => [
@@ -36,7 +36,7 @@ async function posting(rows: number, answer: (numbers: readonly number[]) => Pos
 
 describe('chunks()', () => {
   it('contain at most 1,000 rows, in order', () => {
-    const batch = batchOf(Array.from({ length: 2_001 }, (_, n) => `${n}`));
+    const batch = testBatch(Array.from({ length: 2_001 }, (_, n) => `${n}`));
     const cut = [
       ...chunks(
         batch,
@@ -48,11 +48,13 @@ describe('chunks()', () => {
   });
 
   it('contain at most 1 MB, unless a single row is larger', () => {
-    const batch = batchOf([400_000, 400_000, 400_000, 2_000_000, 10].map((size) => `"${'x'.repeat(size)}"`));
+    const batch = testBatch(
+      [400_000, 400_000, 400_000, 2_000_000, 10].map((size) => `"${'x'.repeat(size)}"`),
+    );
     expect([...chunks(batch, [0, 1, 2, 3, 4])]).toEqual([[0, 1], [2], [3], [4]]);
   });
 
-  it('are empty without rows', () => expect([...chunks(batchOf(['1']), [])]).toEqual([]));
+  it('are empty without rows', () => expect([...chunks(testBatch(['1']), [])]).toEqual([]));
 });
 
 describe('post()', () => {

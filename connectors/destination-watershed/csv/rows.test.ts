@@ -1,5 +1,5 @@
+import { parseExact } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { parseExact } from '../../../src/protocol/parse-exact.ts';
 import { readCsv } from '../emulator/csv.ts';
 import { cellOf, csvLine } from './rows.ts';
 

@@ -1,8 +1,10 @@
+import { type RunningEmulator, startEmulator } from '@airbyte-ts/cdk/emulator';
+import { type FakeClock, fakeClock } from '@airbyte-ts/cdk/testing';
 import { afterEach, expect, test } from 'vitest';
-import { type RunningEmulator, startEmulator } from '../../../src/emulator/server.ts';
-import { post } from '../../../src/emulator/testing/notes.ts';
-import { type FakeClock, fakeClock } from '../../../src/testing/fake-clock.ts';
 import { type Watershed, type WatershedOptions, watershed } from './watershed.ts';
+
+const post = (url: string, body: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, { method: 'POST', body, redirect: 'manual', ...init });
 
 let emulator: RunningEmulator<Watershed>;
 let clock: FakeClock;

@@ -1,5 +1,5 @@
+import { testBatch } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import type { Imported } from '../api/replies.ts';
 import { csvRows } from '../csv/file.ts';
 import type { Verdict } from '../preview/preview.ts';
@@ -10,7 +10,7 @@ import { RowAccounting } from './row-accounting.ts';
 function anAccounting(hasColumn = true) {
   const identities = ['a', 'b', 'c', 'd'];
   const behaviour = new TemplateBehaviours().of('t');
-  const rows = batchOf(identities, { framing: csvRows, ...(hasColumn && { dedupKeys: identities }) });
+  const rows = testBatch(identities, { framing: csvRows, ...(hasColumn && { dedupKeys: identities }) });
   return { behaviour, accounting: new RowAccounting(rows, behaviour, hasColumn) };
 }
 const listed = (alllStatementIds?: string[], failedRows = {}): Imported => ({

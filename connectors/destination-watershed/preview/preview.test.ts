@@ -1,6 +1,6 @@
 import { type Batch, ConnectorError, transientError } from '@airbyte-ts/cdk';
+import { testBatch } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
-import { batchOf } from '../../../src/engine/testing/fixtures.ts';
 import type { WatershedApi } from '../api/api.ts';
 import { type CsvFile, csvRows } from '../csv/file.ts';
 import { readCsv } from '../emulator/csv.ts';
@@ -8,7 +8,7 @@ import { previewRows } from './preview.ts';
 
 const id = (row: number) => `id-${row}`;
 const batch = (rows: number): Batch =>
-  batchOf(
+  testBatch(
     Array.from({ length: rows }, (_, row) => `${row}`),
     { framing: csvRows, dedupKeys: Array.from({ length: rows }, (_, row) => id(row)) },
   );

@@ -1,9 +1,7 @@
 import { request as httpRequest } from 'node:http';
+import { type FaultPlanInput, type RunningEmulator, startEmulator } from '@airbyte-ts/cdk/emulator';
+import { type FakeClock, fakeClock } from '@airbyte-ts/cdk/testing';
 import { afterEach, expect, test } from 'vitest';
-import type { FaultPlanInput } from '../../../src/emulator/faults.ts';
-import { type RunningEmulator, startEmulator } from '../../../src/emulator/server.ts';
-import { networkError } from '../../../src/emulator/testing/notes.ts';
-import { type FakeClock, fakeClock } from '../../../src/testing/fake-clock.ts';
 import { cbg, wizard } from './test-client.ts';
 import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg, USER_ID } from './tidepool-org.ts';
 
@@ -65,7 +63,7 @@ test('an interruption can reset the connection after a part of the work', async 
   const api = await start();
   const id = await open('none', 'continuous');
   api.interrupt({ step: 'insert:rows', rows: 1, answer: 'reset' });
-  expect(await networkError(post(id, [cbg(1), cbg(2)]))).toBe('ECONNRESET');
+  await expect(post(id, [cbg(1), cbg(2)])).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   expect(api.stored).toBe(1);
   const { status, effect } = emulator.requests.at(-1)!;
   expect([status, effect?.rows]).toEqual([undefined, 1]);
@@ -80,7 +78,7 @@ test('generic faults apply: a partial effect and a late commit', async () => {
   const id = await open('none', 'continuous');
   expect(await status(post(id, [cbg(1), cbg(2)]))).toBe(500);
   expect(api.stored).toBe(1);
-  expect(await networkError(post(id, [cbg(1), cbg(2)]))).toBe('ECONNRESET');
+  await expect(post(id, [cbg(1), cbg(2)])).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   await clock.advance(1000);
   expect(api.stored).toBe(3);
 });

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { resolveConfig } from '../config/resolve.ts';
+import type { Batch, RowOutcome, Settlement } from '../define/batch.ts';
+import { completeSpecification } from '../define/complete-specification.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import type { AnyOperation } from '../define/operation.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
+
+import { outcomesOf as settledOutcomes } from '../engine/batching/settlement.ts';
+import { plansOf } from '../engine/plan.ts';
+import { fakeContext } from '../engine/testing/fixtures.ts';
+import { createRowPreparer } from '../mapping/prepare.ts';
+import type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
+import { type FieldSchema, fieldSchema } from '../mapping/schema/field-schema.ts';
+import { parseCatalog } from '../protocol/catalog.ts';
+
+export {
+  A_RUN as testStreamRun,
+  batchOf as testBatch,
+  bodyOf,
+  fakeContext as testContext,
+} from '../engine/testing/fixtures.ts';
+export type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
+
+/** A stream of the configured catalog, as JSON: `{ stream: { name }, destination_sync_mode, primary_key, … }`. */
+export type CatalogStream = object;
+
+/**
+ * Returns the configuration with every default applied, validated like a user's. `spec` is a connector's own specification, or a
+ * definition has it. Throws a `config` error if the configuration is invalid.
+ */
+export function validConfig<Config extends object>(
+  config: object,
+  { spec }: { readonly spec: ConnectorSpecification },
+): Config {
+  return resolveConfig<Config>(config, completeSpecification(spec));
+}
+
+/** Returns the operation that each stream is routed to, as a sync does. Throws a `config` error if there is none. */
+export function operationsOf(
+  definition: AnyDestination,
+  config: SharedConfig,
+  streams: readonly CatalogStream[],
+): readonly AnyOperation[] {
+  return plansOf(definition, config, parseCatalog({ streams }), fakeContext().context).map(
+    ({ operation }) => operation,
+  );
+}
+
+/**
+ * Converts a record to a row of an operation, as a sync does: mappings, coercion, defaults, `transform`, validation and keys.
+ * Returns the row, whose `text` is its part of the body, or the reason of its rejection.
+ *
+ * @param record the record's data, or its JSON text
+ */
+export function prepareRecord(
+  operation: AnyOperation,
+  record: object | string,
+  {
+    stream = { stream: { name: 'rows' } },
+    config = {},
+  }: { stream?: CatalogStream; config?: SharedConfig } = {},
+): PreparedRow | RejectedRecord {
+  const [configured] = parseCatalog({ streams: [{ destination_sync_mode: 'append', ...stream }] });
+  const text = typeof record === 'string' ? record : JSON.stringify(record);
+  return createRowPreparer(configured!, operation, config)(text, JSON.parse(text));
+}
+
+/** Returns the outcome of each row of a settled batch, in order. Throws if the settlement is not one of this batch. */
+export function outcomesOf(settlement: Settlement, batch: Batch): readonly RowOutcome[] {
+  const of = settledOutcomes(settlement, batch);
+  return Array.from({ length: batch.size }, (_, index) => of(index));
+}
+
+/** Returns the JSON Schema that `discover` prints for a schema of fields. */
+export function discoveredSchema(schema: z.ZodObject): FieldSchema {
+  return fieldSchema(schema);
+}
