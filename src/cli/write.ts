@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { AnyDestination } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
@@ -7,19 +7,15 @@ import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
 import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
-import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
-import type { RejectStore } from '../rejects/rejection.ts';
-import { RETRY_BUDGET_MS } from '../retry/retry.ts';
-import { formatDuration, formatWait } from '../text/format-duration.ts';
+import { Activity } from '../report/activity.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
-
-/** Shorter waits are no news to a person. */
-const LONG_WAIT_MS = 5_000;
+import { closingLines, howToType, tellOfRejects, tellOfWait } from './sync-messages.ts';
 
 /** What a sync delivers, and where it comes from. */
 export interface WriteOptions {
@@ -51,7 +47,24 @@ export async function runSync(
 ): Promise<void> {
   let plans: readonly StreamPlan[] = [];
   let input: Readable | undefined;
-  const world = createCommandRuntime({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
+  const observer = new Activity(host.clock, host.memoryBytes);
+  const world = createCommandRuntime(
+    {
+      observer,
+      onClosed: (until, ms) => tellOfWait(world, plans, until, ms),
+      ...(isTerminal(host.stdout) && { beforeLine: () => progress?.clear() }),
+    },
+    host,
+  );
+  const isTyping = (): boolean => input !== undefined && isTerminal(input) && !input.readableEnded;
+  const progress: Progress | undefined = startProgress({
+    ...{ activity: observer, clock: host.clock, log: world.log, stderr: host.stderr, isTyping },
+    isLogOnTerminal: isTerminal(host.stdout),
+  });
+  // The log is on stdout; a person whose stdout is a file or a pipe does not see it.
+  const tellPerson = (line: string): void => {
+    if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
+  };
   const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
@@ -70,6 +83,7 @@ export async function runSync(
     const { terminate } = termination;
     try {
       input = job.input();
+      if (isTyping()) host.stderr?.write(howToType(connector));
       await sync({
         definition,
         config,
@@ -80,26 +94,36 @@ export async function runSync(
         rejects,
         redact: world.redactor.redact,
         random: host.random,
+        observer,
         terminate,
         abort,
       });
     } finally {
       await rejects.close();
       tellOfRejects(connector, plans, rejects, world);
+      progress.end();
+      for (const line of closingLines(observer, terminate)) {
+        world.log.info(line);
+        tellPerson(line);
+      }
     }
   } catch (thrown) {
     host.fail();
     if (!termination.terminate.aborted) {
-      world.trace(thrown);
+      const error = world.trace(thrown);
+      tellPerson(world.redactor.redact(error.message));
       if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
   }
+  progress.end();
   input?.destroy();
   await world.close();
   await world.output.drained();
   clearInterval(alive);
   termination.end();
 }
+
+const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
 /** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
 function openRejects(config: SharedConfig, run: number | string | undefined, world: CommandRuntime) {
@@ -109,49 +133,10 @@ function openRejects(config: SharedConfig, run: number | string | undefined, wor
   return openRejectStore(config, { runName: name, clock, signal, redact });
 }
 
-/** Where the rejected records of the sync are, and how they are delivered once the cause is fixed. */
-function tellOfRejects(
-  { name }: Connector,
-  plans: readonly StreamPlan[],
-  { keeps, location }: RejectStore,
-  { log }: CommandRuntime,
-): void {
-  const rejected = plans.reduce((sum, { report }) => sum + report.rejected, 0);
-  if (!keeps || rejected === 0) return;
-  const files = location.startsWith('s3:') ? 'a download of that folder' : location;
-  log.info(
-    `${rejected} rejected records are kept in ${location}. Once the cause is fixed, deliver them with: ` +
-      `${name} replay --config config.json ${files}`,
-  );
-}
-
 function refuseSockets(env: ProcessHost['env']): void {
   if (env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',
     { code: 'ERR_SOCKETS' },
   );
-}
-
-/** What the sync does about a wait. Requests that have failed before may have less time left than all of it. */
-function afterWait(waitMs: number): string {
-  const budget = formatDuration(RETRY_BUDGET_MS);
-  return waitMs > RETRY_BUDGET_MS
-    ? `That is longer than the ${budget} for which requests are retried, so nothing more is sent and the sync ends. Run it again after that time.`
-    : `The sync continues by itself after that, unless a request has been retried for ${budget} before.`;
-}
-
-function tellOfWait(
-  { log, output, context }: CommandRuntime,
-  plans: readonly StreamPlan[],
-  until: number,
-  waitMs: number,
-): void {
-  if (waitMs < LONG_WAIT_MS) return;
-  log.warn(
-    `The provider asks to wait ${formatWait(waitMs, context.clock.wall())} (rate limit). ${afterWait(waitMs)}`,
-  );
-  for (const { stream, report } of plans)
-    if (report.received > report.settled)
-      output.message(rateLimited(stream.descriptor, context.clock.wall(), until));
 }

@@ -2,8 +2,10 @@ import type { RowOutcome } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../../errors.ts';
 import { isWebPageError } from '../../http/errors/web-page.ts';
+import { startWaiting, withMeter } from '../../retry/meter.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
-import { startWaiting, withMeter } from '../../retry/wait-meter.ts';
+import type { SyncObserver } from '../../retry/sync-observer.ts';
+import { retryReason } from '../../retry/wait-reasons.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
@@ -17,6 +19,8 @@ export interface DeliveryOptions {
   readonly context: Context;
   readonly recorder: OutcomeRecorder;
   readonly random: () => number;
+  /** Receives the waits between attempts. */
+  readonly observer?: SyncObserver | undefined;
   /** Aborted when no further attempt may start. */
   readonly stopping: AbortSignal;
 }
@@ -65,7 +69,7 @@ export async function deliver(
  */
 export async function retryingDelivery<T>(
   plan: StreamPlan,
-  { context, random, stopping }: DeliveryOptions,
+  { context, random, stopping, observer }: DeliveryOptions,
   call: () => Promise<T>,
   what: () => string,
 ): Promise<T> {
@@ -73,7 +77,7 @@ export async function retryingDelivery<T>(
   const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
     meter.retries++;
     context.log.info(`${what()} in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`);
-    return startWaiting(meter, context.clock);
+    return startWaiting(retryReason(error, context.clock.wall() + waitMs), observer);
   };
   try {
     return await withMeter(meter, () =>

@@ -1,6 +1,7 @@
 import type { StreamDescriptor } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
-import type { Meter } from '../../retry/wait-meter.ts';
+import { formatWaited } from '../../retry/format-waited.ts';
+import type { Meter } from '../../retry/meter.ts';
 
 /** Reasons that are counted separately. Further ones are counted together, so that memory does not grow with the stream. */
 const MAX_REASONS = 50;
@@ -85,11 +86,7 @@ export class StreamReport {
     const parts = [`received ${received}`, `delivered ${delivered}`];
     if (skipped > 0) parts.push(`skipped ${skipped}`);
     parts.push(rejected > 0 ? `rejected ${rejected} (${topReasons([this.reasons])})` : 'rejected 0');
-    parts.push(
-      `requests ${meter.requests}`,
-      `retries ${meter.retries}`,
-      `waited ${seconds(meter.waitedMs)} s`,
-    );
+    parts.push(`requests ${meter.requests}`, `retries ${meter.retries}`, formatWaited(meter.waits));
     return `Stream ${nameOf(this.stream)}: ${parts.join(', ')}.`;
   }
 }
@@ -109,8 +106,4 @@ export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCou
     );
   const more = sorted.length - max;
   return more > 0 ? `${shown.join('; ')}; and ${more} more reasons` : shown.join('; ');
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(1);
 }
