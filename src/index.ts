@@ -38,3 +38,4 @@ export { ExactNumber, numberOf, stringifyByValue, stringifyExact } from './proto
 export { parseExact } from './protocol/parse-exact.ts';
 export { withTimeLimit } from './retry/time-limit.ts';
 export { closestMatch } from './text/closest-match.ts';
+export { formatList } from './text/format-list.ts';

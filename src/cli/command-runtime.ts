@@ -8,6 +8,7 @@ import { createOutput, type Output } from '../protocol/stdout.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
 import { startWaiting } from '../retry/meter.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
+import { formatList } from '../text/format-list.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
 /** One run of a command: its output, and what a connector may use of the world. */
@@ -134,7 +135,9 @@ function createLog(output: Output, redactor: Redactor, wanted: string | undefine
   const isOff = LEVELS.indexOf('DEBUG') > most;
   const warn = at('WARN');
   if (known === -1 && wanted !== undefined && wanted.trim() !== '')
-    warn(`LOG_LEVEL is not the name of a level, so INFO is used. The levels are ${LEVELS.join(', ')}.`);
+    warn(
+      `LOG_LEVEL is not the name of a level, so INFO is used. The levels are ${formatList(LEVELS, 'and')}.`,
+    );
   return {
     error: at('ERROR'),
     warn,

@@ -163,7 +163,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
     const pass = await enter(prepared);
     let outcome: Parameters<Pass['done']> = ['cancelled'];
-    let said: number | string = 'ERR_CANCELLED';
+    let said: number | string = 'cancelled';
     const resume = observer?.waiting(RESPONSE);
     const answered = observer?.requestSent();
     try {

@@ -7,6 +7,7 @@ import { backoffMs, withRetry } from '../../retry/retry.ts';
 import type { SyncObserver } from '../../retry/sync-observer.ts';
 import { retryReason } from '../../retry/wait-reasons.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
+import { withoutFullStop } from '../../text/without-full-stop.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
@@ -51,10 +52,10 @@ export async function deliver(
         rest = retry.batch;
         if (!isProgress)
           throw transientError(
-            `${rest.size} rows of ${plan.operation.object} have to be sent again: ${retry.reason}.`,
+            `${rest.size} rows of ${plan.operation.object} have to be sent again: ${withoutFullStop(retry.reason)}.`,
           );
         // Some rows have an outcome now, so the time for repetitions starts anew.
-        context.log.info(`${what()} soon: ${retry.reason}.`);
+        context.log.info(`${what()} soon: ${withoutFullStop(retry.reason)}.`);
         await context.clock.sleep(backoffMs(1, random), delivery.stopping);
         return false;
       },

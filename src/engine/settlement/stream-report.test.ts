@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMeter } from '../../retry/meter.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import { StreamReport, topReasons } from './stream-report.ts';
+import { reasonText, StreamReport, topReasons } from './stream-report.ts';
 
 const report = (clock = fakeClock()) =>
   new StreamReport({ name: 'users', namespace: 'public' }, createMeter(clock));
@@ -29,6 +29,16 @@ describe('the report of a stream', () => {
     expect(report().summary()).toBe(
       'Stream "public.users": received 0, delivered 0, rejected 0, requests 0, retries 0, waited 0.0 s.',
     );
+  });
+
+  it('ends a sentence once, also where the reason and the provider message are sentences', () => {
+    const one = report();
+    one.rejected = 1;
+    one.countReason('the API answered 400.', 'No such user.');
+    expect(one.summary()).toContain(
+      'rejected 1 (1 × the API answered 400 (the provider: No such user)), requests',
+    );
+    expect(reasonText('the API answered 400.', undefined)).toBe('the API answered 400');
   });
 
   it('reports whether a reason is new or known', () => {

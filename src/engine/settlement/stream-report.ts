@@ -2,6 +2,7 @@ import type { StreamDescriptor } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import { formatWaited } from '../../retry/format-waited.ts';
 import type { Meter } from '../../retry/meter.ts';
+import { withoutFullStop } from '../../text/without-full-stop.ts';
 
 /** Reasons that are counted separately. Further ones are counted together, so that memory does not grow with the stream. */
 const MAX_REASONS = 50;
@@ -91,6 +92,11 @@ export class StreamReport {
   }
 }
 
+/** A reason, and the provider message for it, inside a sentence. Either may be a sentence of its own. */
+export function reasonText(reason: string, sample: string | undefined): string {
+  return `${withoutFullStop(reason)}${sample ? ` (the provider: ${withoutFullStop(sample)})` : ''}`;
+}
+
 /** Formats the most frequent reasons of all reports, each with its count and its provider message, if there is one. */
 export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCount>[], max = 5): string {
   const all = new Map<string, RejectReasonCount>();
@@ -101,9 +107,7 @@ export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCou
   const sorted = [...all].sort(([, a], [, b]) => b.count - a.count);
   const shown = sorted
     .slice(0, max)
-    .map(
-      ([reason, { count, sample }]) => `${count} × ${reason}${sample ? ` (the provider: ${sample})` : ''}`,
-    );
+    .map(([reason, { count, sample }]) => `${count} × ${reasonText(reason, sample)}`);
   const more = sorted.length - max;
   return more > 0 ? `${shown.join('; ')}; and ${more} more reasons` : shown.join('; ');
 }

@@ -201,7 +201,7 @@ describe('a request that has to wait at the gate', () => {
   };
 
   it('learns that it waits for the pace, once', async () => {
-    const { enter, visit, clock } = setUp({ requestsPerSecond: 5 });
+    const { enter, visit, clock } = setUpGate({ requestsPerSecond: 5 });
     const { seen, entry } = blocks();
     void visit(['ok']);
     void visit(['ok']);
@@ -212,7 +212,7 @@ describe('a request that has to wait at the gate', () => {
   });
 
   it('learns that it waits for the end of another, and then for the end of a rate limit', async () => {
-    const { enter, clock, entered } = setUp({ maxConcurrency: 1 });
+    const { enter, clock, entered } = setUpGate({ maxConcurrency: 1 });
     const { seen, entry } = blocks();
     void enter();
     void enter('', undefined, entry);
@@ -223,7 +223,7 @@ describe('a request that has to wait at the gate', () => {
   });
 
   it('learns that it waits for a pause after failures', async () => {
-    const { enter, visit } = setUp();
+    const { enter, visit } = setUpGate();
     const { seen, entry } = blocks();
     for (let n = 0; n < 10; n++) await visit(['failed']);
     void enter('', undefined, entry);
@@ -231,7 +231,7 @@ describe('a request that has to wait at the gate', () => {
   });
 
   it('learns nothing if it need not wait', async () => {
-    const { enter } = setUp();
+    const { enter } = setUpGate();
     const { seen, entry } = blocks();
     await enter('', undefined, entry);
     expect(seen).toEqual([]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatList } from '@airbyte-ts/cdk';
 
 /**
  * The building blocks of the schemas. Every field has a description, and a message that contains the rule and never
@@ -49,7 +50,7 @@ export function pattern(description: string, expression: RegExp, message: string
 export function choice<const Values extends readonly [string, ...string[]]>(
   description: string,
   values: Values,
-  message = `is not one of ${values.join(', ')}`,
+  message = `is not one of ${formatList(values)}`,
 ) {
   return z.enum(values, { error: says(message) }).describe(description);
 }

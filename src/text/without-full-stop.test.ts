@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { decapitalised } from './decapitalised.ts';
+import { withoutFullStop } from './without-full-stop.ts';
+
+it.each([
+  ['It answered 400.', 'It answered 400'],
+  ['It answered 400. ', 'It answered 400'],
+  ['It answered 400...', 'It answered 400'],
+  ['1.5 is too small', '1.5 is too small'],
+  ['Really?', 'Really?'],
+  ['', ''],
+])('the sentence %j has no full stop inside another one', (text, expected) => {
+  expect(withoutFullStop(text)).toBe(expected);
+  expect(decapitalised(text)).toBe(expected.charAt(0).toLowerCase() + expected.slice(1));
+});
