@@ -1,6 +1,5 @@
-import { type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
+import { type RecordContext, type Reject, reject, formatList } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { formatList, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';

@@ -1,6 +1,5 @@
-import { type Reject, reject } from '@airbyte-ts/cdk';
+import { type Reject, reject, formatList } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
-import { formatList, type Reject, reject } from '@airbyte-ts/cdk';
 import { insulin } from './fields/insulin.ts';
 import { oneOf, type Variants } from './fields/variants.ts';
 import { physicalActivity } from './types/activity.ts';

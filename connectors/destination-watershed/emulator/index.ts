@@ -1,5 +1,6 @@
 import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
 import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
+import { watershedOptions } from './options.ts';
 
 const config = (url: string) => ({
   organization_id: ORGANIZATION,
@@ -15,6 +16,7 @@ const config = (url: string) => ({
 export default emulator({
   summary: 'Watershed: POST, GET and DELETE /csv-import, previews and jobs of one organization',
   create: (options?: WatershedOptions) => watershed(options),
+  options: watershedOptions,
   config,
   invalidConfig: (url, kind) => ({
     ...config(url),
