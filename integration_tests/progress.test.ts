@@ -1,66 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { catalog, fakeClock, lines, record, streamState } from '#testing';
-import definition from '../connectors/destination-mediarithmics/index.ts';
-import { write } from '../src/cli/write.ts';
-import { mulberry32 } from './emulators/fault-picker.ts';
-import { mediarithmics } from './emulators/mediarithmics.ts';
-import { EMULATORS } from './emulators/registry.ts';
-import { startEmulator } from './emulators/server.ts';
-import { insideHost } from './faults/inside-driver.ts';
-import { mediarithmicsTarget as target } from './faults/targets/mediarithmics.ts';
-import { virtualTime } from './virtual-time.ts';
+import { type SlowSyncOptions, startSlowSync } from './slow-sync.ts';
 
-const NAME = 'destination-mediarithmics';
-const connector = { name: NAME, version: '0', specification: definition.spec, load: async () => definition };
-let clean: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const each of clean) await each();
-  clean = [];
-});
+let running: Awaited<ReturnType<typeof startSlowSync>> | undefined;
+afterEach(() => running?.close());
 
-/** A sync whose documents wait for 100 seconds each, on a clock that jumps. */
-async function slowSync(terminal: { isTTY: boolean } | undefined, more: object = {}) {
-  const clock = fakeClock();
-  const time = virtualTime(clock);
-  const emulator = await startEmulator(mediarithmics({ pendingMs: 100_000 }), { clock, watch: time.watch });
-  const folder = await mkdtemp(join(tmpdir(), 'progress-'));
-  clean.push(
-    () => emulator.close(),
-    () => rm(folder, { recursive: true }),
-  );
-  const [config, streams] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
-  await writeFile(config, JSON.stringify({ ...EMULATORS[NAME].config(emulator.url), ...more }));
-  await writeFile(
-    streams,
-    catalog([{ stream: { name: 'visits', json_schema: {} }, destination_sync_mode: 'append' } as never]),
-  );
-  const inside = insideHost({ clock, random: mulberry32(1) });
-  const shown: string[] = [];
-  const stderr = { ...terminal, columns: 200, write: (text: string) => shown.push(text) };
-  const host = { ...inside.host, stderr, memoryBytes: () => 50 * 1024 * 1024 };
-  const written = write(connector, config, streams, host);
-  inside.stdin.write(
-    lines(
-      record({ name: 'visits' }, target.record(1).data as never),
-      streamState({ name: 'visits' }, { cursor: 1 }),
-    ),
-  );
-  return {
-    shown,
-    logs: () => inside.output.messages.flatMap((message) => message.log?.message ?? []),
-    async end() {
-      inside.stdin.end();
-      await time.pass(written);
-    },
-  };
+async function slowSync(options: SlowSyncOptions = {}) {
+  running = await startSlowSync(options);
+  return running;
 }
 
 describe('a sync that waits for a job of 100 seconds', () => {
   it('names it in its progress and in its summary, and is never silent for ten seconds', async () => {
-    const run = await slowSync(undefined);
+    const run = await slowSync();
     await run.end();
     const progress = run.logs().filter((text) => text.startsWith('Progress'));
     const at = progress.map((text) => Number(/after ([\d.]+) s/.exec(text)?.[1]));
@@ -78,7 +29,7 @@ describe('a sync that waits for a job of 100 seconds', () => {
   });
 
   it('shows it on a terminal, and the summary too', async () => {
-    const run = await slowSync({ isTTY: true });
+    const run = await slowSync({ terminal: { isTTY: true } });
     await run.end();
     const status = run.shown.filter((text) => text.includes('records/s'));
     expect(status.length).toBeGreaterThan(90);
@@ -86,4 +37,22 @@ describe('a sync that waits for a job of 100 seconds', () => {
     const [summary, line] = [run.shown.findIndex((text) => text.startsWith('The sync took')), '\r\u001b[K'];
     expect([run.shown[summary - 1], run.shown[summary]?.endsWith('\n')]).toEqual([line, true]);
   });
+});
+
+it('a sync that is stopped says how many records its last state covers', async () => {
+  const run = await slowSync({ records: 3 });
+  await run.sent();
+  run.terminate();
+  await run.pass();
+  expect(run.logs().at(-1)).toBe('The sync was terminated; no state covers the 3 records that it received.');
+});
+
+it('a rate limited sync says until when', async () => {
+  const limit = { type: 'status', status: 429, retryAfter: 40 } as const;
+  const run = await slowSync({ faults: [{ nth: 1, action: limit }] });
+  await run.end();
+  const progress = run.logs().filter((text) => text.startsWith('Progress'));
+  // The fake clock starts at 22:13:20.
+  expect(progress.join('\n')).toMatch(/rate limited until 22:14:0\d UTC/);
+  expect(run.logs().find((text) => text.startsWith('Answers'))).toMatch(/1 × 429/);
 });

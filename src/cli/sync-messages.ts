@@ -18,12 +18,15 @@ export const howToType = ({ name }: Connector): string =>
 
 /** The last lines of the log: the totals of a sync, and how much of it is covered where it was stopped. */
 export function closingLines(activity: Activity, terminate: AbortSignal): readonly string[] {
-  const { reason } = terminate;
   return [
     ...summaryLines(activity),
-    ...(terminate.aborted && reason instanceof Error ? [stoppedLine(reason.message, activity)] : []),
+    ...(terminate.aborted ? [stoppedLine(reasonOf(terminate), activity)] : []),
   ];
 }
+
+/** Why a sync was stopped, to complete "The sync was": `stopped by SIGINT`. */
+export const reasonOf = ({ reason }: AbortSignal): string =>
+  reason instanceof Error ? reason.message : 'stopped';
 
 /** Where the rejected records of the sync are, and how they are delivered once the cause is fixed. */
 export function tellOfRejects(

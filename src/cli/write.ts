@@ -9,13 +9,16 @@ import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { Activity } from '../report/activity.ts';
+import { SUCCEEDED } from '../report/report-data.ts';
+import { stoppedLine } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
-import { closingLines, howToType, tellOfRejects, tellOfWait } from './sync-messages.ts';
+import { closingLines, howToType, reasonOf, tellOfRejects, tellOfWait } from './sync-messages.ts';
+import { SyncReport } from './sync-report.ts';
 
 /** What a sync delivers, and where it comes from. */
 export interface WriteOptions {
@@ -23,6 +26,8 @@ export interface WriteOptions {
   /** Throws for what the plans of the streams show to be wrong, before anything is sent. */
   readonly planned?: (plans: readonly StreamPlan[], definition: AnyDestination) => void;
   readonly input: () => Readable;
+  /** The file for a report of the sync, if one is wanted. */
+  readonly report?: string | undefined;
   /** Another process writes the input, and is to be read to its end after a failure. */
   readonly isPiped?: boolean;
 }
@@ -33,8 +38,14 @@ export async function write(
   configPath: string,
   catalogPath: string,
   host: ProcessHost = processHost,
+  report?: string,
 ): Promise<void> {
-  const job = { streams: () => readCatalog(catalogPath, host.env), input: host.openStdin, isPiped: true };
+  const job = {
+    streams: () => readCatalog(catalogPath, host.env),
+    input: host.openStdin,
+    isPiped: true,
+    report,
+  };
   await runSync(connector, configPath, job, host);
 }
 
@@ -47,6 +58,8 @@ export async function runSync(
 ): Promise<void> {
   let plans: readonly StreamPlan[] = [];
   let input: Readable | undefined;
+  const report = new SyncReport(job.report);
+  let outcome = SUCCEEDED;
   const observer = new Activity(host.clock, host.memoryBytes);
   const world = createCommandRuntime(
     {
@@ -60,6 +73,7 @@ export async function runSync(
   const progress: Progress | undefined = startProgress({
     ...{ activity: observer, clock: host.clock, log: world.log, stderr: host.stderr, isTyping },
     isLogOnTerminal: isTerminal(host.stdout),
+    onSample: report.onSample,
   });
   // The log is on stdout; a person whose stdout is a file or a pipe does not see it.
   const tellPerson = (line: string): void => {
@@ -70,6 +84,7 @@ export async function runSync(
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
     refuseSockets(host.env);
+    await report.open();
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams(world.log);
     const definition = await loadDefinition(connector, config, world);
@@ -109,8 +124,10 @@ export async function runSync(
     }
   } catch (thrown) {
     host.fail();
-    if (!termination.terminate.aborted) {
+    if (termination.terminate.aborted) outcome = stoppedLine(reasonOf(termination.terminate), observer);
+    else {
       const error = world.trace(thrown);
+      outcome = `The sync failed: ${error.message}`;
       tellPerson(world.redactor.redact(error.message));
       if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
@@ -118,6 +135,8 @@ export async function runSync(
   progress.end();
   input?.destroy();
   await world.close();
+  const end = { connector: connector.name, endedAt: host.clock.wall(), outcome };
+  await report.write(observer, plans, end, world);
   await world.output.drained();
   clearInterval(alive);
   termination.end();

@@ -142,6 +142,18 @@ describe('a request', () => {
     expect(meter).toMatchObject({ requests: 2, retries: 1 });
     expect(meter.waits.totals()).toEqual([{ purpose: 'before repetitions', ms: 250 }]);
   });
+
+  it('tells its meter that it waits for the pace', async () => {
+    const { url } = await serve((_, response) => response.end());
+    const { http, clock } = client(url, { requestsPerSecond: 5 });
+    const meter = createMeter(clock);
+    const requests = [1, 2].map(() => withMeter(meter, () => http.request({ method: 'GET', path: '/' })));
+    await until(() => meter.waits.now().length > 0);
+    expect(meter.waits.now()).toEqual(['paced to 5 requests a second']);
+    await clock.advance(200);
+    await Promise.all(requests);
+    expect(meter.waits.totals()).toEqual([{ purpose: 'for the pace', ms: 200 }]);
+  });
 });
 
 describe('the client', () => {
