@@ -80,6 +80,7 @@ function timeline(samples: readonly Sample[]): string {
     ((of(sample) - (before ? of(before) : 0)) / Math.max(1, sample.atMs - (before?.atMs ?? 0))) * 1000;
   return [
     lineChart('Records', 'records', totalMs, records),
+    bandChart('Waits', totalMs, waitBands(samples)),
     lineChart('Records a second', 'a second', totalMs, [
       { label: 'with an outcome', colour: 'a', points: curve(perSecond(settledOf)) },
     ]),
@@ -95,7 +96,6 @@ function timeline(samples: readonly Sample[]): string {
     lineChart('Memory', 'MiB', totalMs, [
       { label: 'of the process', colour: 'b', points: curve(({ memoryBytes }) => memoryBytes / MIB) },
     ]),
-    bandChart('Waits', totalMs, waitBands(samples)),
     timeAxis(totalMs),
   ].join('\n');
 }
