@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { builtConnector } from '@airbyte-ts/cdk/acceptance';
+import { KEY } from '@airbyte-ts/cdk/emulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runConnector } from '#testing';
-import { commandOf } from './acceptance/subjects/common.ts';
+import { runConnector } from '../src/testing/process.ts';
 import { findBrowser, openPage, type Page } from './browser.ts';
-import { KEY } from './emulators/api-keys.ts';
 import { CANARY } from './faults/target.ts';
 import { startSlowSync } from './slow-sync.ts';
 
@@ -62,7 +62,7 @@ describe('the report of a sync', () => {
 
   it('is made from its log by the command report', async () => {
     await reported();
-    const { command } = commandOf('destination-mediarithmics');
+    const { command } = builtConnector('destination-mediarithmics');
     const log = join(folder, 'log.jsonl');
     await running.saveLog(log);
     const other = join(folder, 'other.html');

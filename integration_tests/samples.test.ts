@@ -5,15 +5,18 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtConnector } from '@airbyte-ts/cdk/acceptance';
+import type { OutputMessage } from '@airbyte-ts/cdk/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OutputMessage, runConnector, sampleFiles } from '#testing';
-import { commandOf } from './acceptance/subjects/common.ts';
-import { EMULATORS, type EmulatedConnector } from './emulators/registry.ts';
-import { samplesOf } from './emulators/sample.ts';
-import { startEmulator } from './emulators/server.ts';
-import { until } from './emulators/test-kit.ts';
+import { findProject, selectConnectors } from '../src/devtools/project.ts';
+import { sampleFiles } from '../src/devtools/sample/sample-files.ts';
+import { samplesOf } from '../src/devtools/sample/write-sample.ts';
+import { startEmulator } from '../src/emulator/server.ts';
+import { until } from '../src/emulator/testing/notes.ts';
+import { runConnector } from '../src/testing/process.ts';
+import { EMULATORS, emulatorOf } from './emulators/registry.ts';
 
-const connectors = Object.keys(EMULATORS) as EmulatedConnector[];
+const connectors = Object.keys(EMULATORS);
 const root = fileURLToPath(new URL('..', import.meta.url));
 let folder = '';
 let clean: (() => unknown)[] = [];
@@ -26,12 +29,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const EMULATE = ['--conditions=@airbyte-ts/source', 'src/devtools/main.ts', 'emulate'];
 const FILES = ['write', '--config', 'config.json', '--catalog', 'catalog.json'];
 
 /** Runs `write` with the files of the folder, and returns what its states count. */
-async function writeFolder(name: EmulatedConnector, cwd: string) {
+async function writeFolder(name: string, cwd: string) {
   const stdin = await readFile(join(cwd, 'messages.jsonl'), 'utf8');
-  const { messages, exitCode, stderr } = await runConnector(commandOf(name).command, FILES, { cwd, stdin });
+  const { messages, exitCode, stderr } = await runConnector(builtConnector(name).command, FILES, {
+    cwd,
+    stdin,
+  });
   const stats = messages.flatMap(({ state }) => (state ? [(state as State).destinationStats] : []));
   const problems = messages.filter(({ trace, log }) => trace || log?.level === 'WARN');
   return { exitCode, stderr, problems, counts: stats.map(({ recordCount }) => recordCount), stats };
@@ -40,8 +47,12 @@ type State = {
   destinationStats: { recordCount: number; rejectedRecordCount: number };
 } & OutputMessage['state'];
 
-async function emulatorOf(name: EmulatedConnector): Promise<string> {
-  const emulator = await startEmulator(EMULATORS[name].create());
+/** The records of the connector's folder. */
+const samples = (name: string) =>
+  samplesOf(selectConnectors(findProject(root), name, root)[0]!, join(folder, 'config.json'));
+
+async function addressOf(name: string): Promise<string> {
+  const emulator = await startEmulator(emulatorOf(name).create());
   clean.push(() => emulator.close());
   return emulator.url;
 }
@@ -50,24 +61,24 @@ describe.each(connectors)('the samples of %s', (name) => {
   test('have records of each object that discover offers with the configuration of the emulator', async () => {
     await writeFile(
       join(folder, 'config.json'),
-      JSON.stringify(EMULATORS[name].config('http://127.0.0.1:1')),
+      JSON.stringify(emulatorOf(name).config('http://127.0.0.1:1')),
     );
-    const command = commandOf(name).command;
+    const command = builtConnector(name).command;
     const { messages } = await runConnector(command, ['discover', '--config', 'config.json'], {
       cwd: folder,
     });
     const [catalog] = messages;
     const objects = new Set(catalog?.destination_catalog?.operations?.map((each) => each.object_name));
-    expect(Object.keys(await samplesOf(name)).sort()).toEqual([...objects].sort());
+    expect(Object.keys(await samples(name)).sort()).toEqual([...objects].sort());
   });
 
   test('are all delivered, without a warning', async () => {
-    const samples = await samplesOf(name);
-    const files = sampleFiles(samples, EMULATORS[name].config(await emulatorOf(name)));
+    const records = await samples(name);
+    const files = sampleFiles(records, emulatorOf(name).config(await addressOf(name)));
     for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
     expect(await writeFolder(name, folder)).toMatchObject({
       ...{ exitCode: 0, stderr: '', problems: [] },
-      counts: Object.values(samples).map((records) => records.length),
+      counts: Object.values(records).map((each) => each.length),
     });
   });
 
@@ -75,7 +86,7 @@ describe.each(connectors)('the samples of %s', (name) => {
     const page = readFileSync(join(root, 'connectors', name, 'README.md'), 'utf8');
     await writeFile(
       join(folder, 'config.json'),
-      JSON.stringify(EMULATORS[name].config(await emulatorOf(name))),
+      JSON.stringify(emulatorOf(name).config(await addressOf(name))),
     );
     await writePageExample(page, folder);
     expect(await writeFolder(name, folder)).toMatchObject({ exitCode: 0, problems: [], counts: [2] });
@@ -86,7 +97,7 @@ test('the catalog and the messages of the README can be copied', async () => {
   const name = 'destination-tidepool-so';
   await writeFile(
     join(folder, 'config.json'),
-    JSON.stringify(EMULATORS[name].config(await emulatorOf(name))),
+    JSON.stringify(emulatorOf(name).config(await addressOf(name))),
   );
   await writePageExample(readFileSync(join(root, 'README.md'), 'utf8'), folder);
   expect(await writeFolder(name, folder)).toMatchObject({ exitCode: 0, problems: [], counts: [2] });
@@ -111,8 +122,7 @@ describe('the emulator with --sample', () => {
   test('writes files that work at once, and prints its URL and configuration first and alone', async () => {
     const target = join(folder, 'new', 'sample');
     await mkdir(join(folder, 'new'));
-    const main = join(root, 'integration_tests/emulators/main.ts');
-    child = spawn(process.execPath, [main, 'destination-watershed', '--sample', target]);
+    child = spawn(process.execPath, [...EMULATE, 'destination-watershed', '--sample', target], { cwd: root });
     let [out, err] = ['', ''];
     child.stdout!.setEncoding('utf8').on('data', (text) => {
       out += text;
@@ -131,14 +141,13 @@ describe('the emulator with --sample', () => {
   });
 
   test('describes the options of a connector in its help', async () => {
-    const main = join(root, 'integration_tests/emulators/main.ts');
-    child = spawn(process.execPath, [main, 'destination-watershed', '--help']);
+    child = spawn(process.execPath, [...EMULATE, 'destination-watershed', '--help'], { cwd: root });
     let out = '';
     child.stdout!.setEncoding('utf8').on('data', (text) => {
       out += text;
     });
     await once(child, 'close');
-    for (const option of Object.keys(EMULATORS['destination-watershed'].options.shape))
+    for (const option of Object.keys(emulatorOf('destination-watershed').options!.shape))
       expect(out).toContain(`  ${option} `);
     expect(out).toContain('How long an import takes, plus so much for each row.');
   });

@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtConnector } from '@airbyte-ts/cdk/acceptance';
+import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
-import { catalog, lines, record, runConnector, streamState } from '#testing';
-import { commandOf } from './acceptance/subjects/common.ts';
-import { EMULATORS } from './emulators/registry.ts';
-import { startEmulator } from './emulators/server.ts';
+import { startEmulator } from '../src/emulator/server.ts';
+import { runConnector } from '../src/testing/process.ts';
+import { emulatorOf } from './emulators/registry.ts';
 
 const NAME = 'destination-tidepool-so';
 const LIMIT = 20;
@@ -15,9 +16,9 @@ const RECORDS = 4_000;
 const UNPACED = { max_requests_per_second: 100 };
 
 it('two processes under one API key keep its rate limit, and both deliver everything without one that waits for the other', async () => {
-  const { create, config } = EMULATORS[NAME];
+  const { create, config } = emulatorOf(NAME);
   const rateLimit = { requestsPerSecond: LIMIT, burst: BURST };
-  const emulator = await startEmulator(create({ rateLimit }));
+  const emulator = await startEmulator(create({ rateLimit } as never));
   const folder = await mkdtemp(join(tmpdir(), 'shared-limit-'));
   try {
     await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config(emulator.url), ...UNPACED }));
@@ -31,10 +32,14 @@ it('two processes under one API key keep its rate limit, and both deliver everyt
       const records = Array.from({ length: RECORDS }, (_, index) =>
         record(stream, { timestamp: '2026-01-01T00:00:00Z', text: `${name} ${index}` }),
       );
-      return runConnector(commandOf(NAME).command, ['write', '--config', 'config.json', '--catalog', file], {
-        cwd: folder,
-        stdin: lines(...records, streamState(stream, { cursor: RECORDS })),
-      });
+      return runConnector(
+        builtConnector(NAME).command,
+        ['write', '--config', 'config.json', '--catalog', file],
+        {
+          cwd: folder,
+          stdin: lines(...records, streamState(stream, { cursor: RECORDS })),
+        },
+      );
     };
     const ends = await Promise.all([run('one'), run('two')]);
     for (const { exitCode, messages } of ends) {

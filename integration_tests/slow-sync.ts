@@ -1,20 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalog, fakeClock, lines, record, streamState } from '#testing';
+import { catalog, fakeClock, lines, record, streamState } from '@airbyte-ts/cdk/testing';
+import { mediarithmics } from '../connectors/destination-mediarithmics/emulator/mediarithmics.ts';
 import definition from '../connectors/destination-mediarithmics/index.ts';
 import { write } from '../src/cli/write.ts';
-import { mulberry32 } from './emulators/fault-picker.ts';
-import type { FaultPlanInput } from './emulators/faults.ts';
-import { mediarithmics } from './emulators/mediarithmics.ts';
-import { EMULATORS } from './emulators/registry.ts';
-import { startEmulator } from './emulators/server.ts';
-import { insideHost } from './faults/inside-driver.ts';
+import { mulberry32 } from '../src/emulator/fault-picker.ts';
+import type { FaultPlanInput } from '../src/emulator/faults.ts';
+import { startEmulator } from '../src/emulator/server.ts';
+import { insideHost } from '../src/testing/inside-host.ts';
+import { virtualTime } from '../src/testing/virtual-time.ts';
+import { emulatorOf } from './emulators/registry.ts';
 import type { Watch } from './faults/target.ts';
-import { mediarithmicsTarget as target } from './faults/targets/mediarithmics.ts';
-import { virtualTime } from './virtual-time.ts';
+import { targets } from './faults/targets.ts';
 
 const NAME = 'destination-mediarithmics';
+const target = targets.find(({ name }) => name === NAME)!;
 const STREAM = { name: 'visits' };
 const connector = { name: NAME, version: '0', specification: definition.spec, load: async () => definition };
 
@@ -53,7 +54,7 @@ export async function startSlowSync({
   });
   const folder = await mkdtemp(join(tmpdir(), 'slow-sync-'));
   const [configPath, catalogPath] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
-  await writeFile(configPath, JSON.stringify({ ...EMULATORS[NAME].config(emulator.url), ...config }));
+  await writeFile(configPath, JSON.stringify({ ...emulatorOf(NAME).config(emulator.url), ...config }));
   await writeFile(
     catalogPath,
     catalog([{ stream: { ...STREAM, json_schema: {} }, destination_sync_mode: 'append' } as never]),

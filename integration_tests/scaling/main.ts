@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalog, record, streamState } from '#testing';
-import { EMULATORS, type EmulatedConnector, type EmulatorEntry } from '../emulators/registry.ts';
-import { startEmulator } from '../emulators/server.ts';
+import { catalog, record, streamState } from '@airbyte-ts/cdk/testing';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { emulatorOf } from '../emulators/registry.ts';
 import type { Target } from '../faults/target.ts';
 import { targets } from '../faults/targets.ts';
 
@@ -19,7 +19,7 @@ interface Setup {
   readonly records: number;
 }
 
-const SETUPS: Readonly<Record<EmulatedConnector, Setup>> = {
+const SETUPS: Readonly<Record<string, Setup>> = {
   'destination-tidepool-so': {
     options: { keep: 'counts', dedupe: false },
     config: { max_requests_per_second: 10_000 },
@@ -42,9 +42,9 @@ process.stdout.write(
 for (const target of targets) process.stdout.write(await row(target));
 
 async function row(target: Target): Promise<string> {
-  const name = target.name as EmulatedConnector;
-  const { options, config, records } = SETUPS[name];
-  const entry: EmulatorEntry = EMULATORS[name];
+  const { name } = target;
+  const { options, config, records } = SETUPS[name]!;
+  const entry = emulatorOf(name);
   const emulator = await startEmulator(entry.create(options as never), {
     latencyMs: LATENCY_MS,
     keepRequests: 0,

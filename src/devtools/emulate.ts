@@ -65,13 +65,17 @@ export async function emulate(args: readonly string[]): Promise<number> {
     .option('--latency <ms>', 'wait so long before handling each request', number(0, 3_600_000), 0)
     .option('--faults <plan>', 'fault plan: a file of JSON, or the JSON itself', plan)
     .option('--options <json>', 'options of the emulator as JSON; --help with a connector lists them', json)
-    .option('--sample <folder>', 'write a configuration, a catalog and messages that work at once into this folder')
+    .option(
+      '--sample <folder>',
+      'write a configuration, a catalog and messages that work at once into this folder',
+    )
     .option('--log', 'a line on stderr for every request')
     .addHelpText('after', optionsHelp(emulators, args) ?? `\nEmulators:\n${list.join('\n')}\n${HELP}`)
     .exitOverride()
     .action(async (connector: string | undefined, flags: Flags) => {
       if (connector === undefined) process.stdout.write(`${list.join('\n')}\n`);
-      else if (Object.hasOwn(emulators, connector)) await serve(connector, emulators[connector]!, flags, program);
+      else if (Object.hasOwn(emulators, connector))
+        await serve(connector, emulators[connector]!, flags, program);
       else program.error(`There is no emulator for "${connector}". There are:\n${list.join('\n')}`);
     });
   await program.parseAsync([...args], { from: 'user' });
@@ -79,7 +83,10 @@ export async function emulate(args: readonly string[]): Promise<number> {
 }
 
 /** The options of the emulator that the arguments name; undefined if they name none. */
-function optionsHelp(emulators: Readonly<Record<string, Emulator>>, args: readonly string[]): string | undefined {
+function optionsHelp(
+  emulators: Readonly<Record<string, Emulator>>,
+  args: readonly string[],
+): string | undefined {
   const connector = args.find((arg) => Object.hasOwn(emulators, arg));
   const options = connector === undefined ? undefined : emulators[connector]?.options;
   return options && `\nOptions of ${connector} (--options '{…}'):\n${optionLines(options).join('\n')}\n`;

@@ -1,4 +1,4 @@
-import { type RecordContext, type Reject, reject, formatList } from '@airbyte-ts/cdk';
+import { formatList, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';

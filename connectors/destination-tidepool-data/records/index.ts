@@ -1,4 +1,4 @@
-import { type Reject, reject, formatList } from '@airbyte-ts/cdk';
+import { formatList, type Reject, reject } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
 import { insulin } from './fields/insulin.ts';
 import { oneOf, type Variants } from './fields/variants.ts';

@@ -1,6 +1,6 @@
 import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
-import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
 import { watershedOptions } from './options.ts';
+import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
 
 const config = (url: string) => ({
   organization_id: ORGANIZATION,

@@ -15,7 +15,9 @@ export async function samplesOf(connector: ConnectorFolder, configPath: string):
   const file = join(connector.folder, 'samples.json');
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
   const world = createCommandRuntime();
-  const specification = JSON.parse(await readFile(connector.specification, 'utf8')) as Connector['specification'];
+  const specification = JSON.parse(
+    await readFile(connector.specification, 'utf8'),
+  ) as Connector['specification'];
   const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
   const described: Connector = { name: connector.name, version: '', specification, load };
   const config = await loadConfig(described, configPath, world);

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { formatList } from '@airbyte-ts/cdk';
+import { z } from 'zod';
 
 /**
  * The building blocks of the schemas. Every field has a description, and a message that contains the rule and never

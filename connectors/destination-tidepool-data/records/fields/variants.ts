@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { formatList } from '@airbyte-ts/cdk';
+import { z } from 'zod';
 import { fits, says } from './fields.ts';
 import { type Merged, merged } from './merged.ts';
 

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { formatList } from '@airbyte-ts/cdk';
+import type { z } from 'zod';
 import { annotations, datum } from '../fields/base.ts';
 import { between, type Checked, filled, integer, named, object, report, short } from '../fields/fields.ts';
 import { insulinFormulation } from '../fields/insulin.ts';

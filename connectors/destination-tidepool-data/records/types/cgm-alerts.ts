@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { formatList } from '@airbyte-ts/cdk';
+import type { z } from 'zod';
 import {
   choice,
   distinct,
