@@ -56,3 +56,14 @@ it('a rate limited sync says until when', async () => {
   expect(progress.join('\n')).toMatch(/rate limited until 22:14:0\d UTC/);
   expect(run.logs().find((text) => text.startsWith('Answers'))).toMatch(/1 × 429/);
 });
+
+it('write at a terminal says what it reads and how to end, and leaves the line to the person who types', async () => {
+  const run = await slowSync({ terminal: { isTTY: true }, isTyped: true });
+  await run.sent();
+  const hint = 'reads messages from this terminal, one JSON object a line';
+  const at = run.shown.findIndex((text) => text.includes(hint));
+  expect(run.shown[at]).toMatch(/Ctrl-D .* ends the input, Ctrl-C stops/);
+  expect(run.shown.slice(at + 1)).toEqual([]);
+  await run.end();
+  expect(run.shown.slice(at + 1).some((text) => text.includes('records/s'))).toBe(true);
+});

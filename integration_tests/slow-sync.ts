@@ -22,6 +22,8 @@ const connector = { name: NAME, version: '0', specification: definition.spec, lo
 export interface SlowSyncOptions {
   /** How the error output is shown to a person; absent when it is no terminal. */
   readonly terminal?: { readonly isTTY: boolean };
+  /** Messages are typed at a terminal. */
+  readonly isTyped?: boolean;
   /** The file of a report. */
   readonly report?: string;
   readonly records?: number;
@@ -32,6 +34,7 @@ export interface SlowSyncOptions {
 /** Starts a sync whose documents wait for a job of 100 seconds, on a clock that jumps. */
 export async function startSlowSync({
   terminal,
+  isTyped = false,
   report,
   records = 1,
   faults = [],
@@ -60,6 +63,7 @@ export async function startSlowSync({
     catalog([{ stream: { ...STREAM, json_schema: {} }, destination_sync_mode: 'append' } as never]),
   );
   const inside = insideHost({ clock, random: mulberry32(1) });
+  if (isTyped) Object.assign(inside.stdin, { isTTY: true });
   const shown: string[] = [];
   const stderr = { ...terminal, columns: 200, write: (text: string) => shown.push(text) };
   const host = { ...inside.host, stderr, memoryBytes: () => 50 * 1024 * 1024 };

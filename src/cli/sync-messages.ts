@@ -1,8 +1,6 @@
 import type { StreamPlan } from '../engine/plan.ts';
 import { rateLimited } from '../protocol/output.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
-import type { Activity } from '../report/activity.ts';
-import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { RETRY_BUDGET_MS } from '../retry/retry.ts';
 import { formatDuration, formatWait } from '../text/format-duration.ts';
 import type { CommandRuntime } from './command-runtime.ts';
@@ -15,14 +13,6 @@ const LONG_WAIT_MS = 5_000;
 export const howToType = ({ name }: Connector): string =>
   `${name} reads messages from this terminal, one JSON object a line. Ctrl-D on an empty line ends the input, Ctrl-C stops the ` +
   `sync. To read a file: ${name} write --config config.json --catalog catalog.json < messages.jsonl\n`;
-
-/** The last lines of the log: the totals of a sync, and how much of it is covered where it was stopped. */
-export function closingLines(activity: Activity, terminate: AbortSignal): readonly string[] {
-  return [
-    ...summaryLines(activity),
-    ...(terminate.aborted ? [stoppedLine(reasonOf(terminate), activity)] : []),
-  ];
-}
 
 /** Why a sync was stopped, to complete "The sync was": `stopped by SIGINT`. */
 export const reasonOf = ({ reason }: AbortSignal): string =>

@@ -10,14 +10,14 @@ import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { Activity } from '../report/activity.ts';
 import { SUCCEEDED } from '../report/report-data.ts';
-import { stoppedLine } from '../report/summary.ts';
+import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
-import { closingLines, howToType, reasonOf, tellOfRejects, tellOfWait } from './sync-messages.ts';
+import { howToType, reasonOf, tellOfRejects, tellOfWait } from './sync-messages.ts';
 import { SyncReport } from './sync-report.ts';
 
 /** What a sync delivers, and where it comes from. */
@@ -79,6 +79,10 @@ export async function runSync(
   const tellPerson = (line: string): void => {
     if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
   };
+  const tell = (line: string): void => {
+    world.log.info(line);
+    tellPerson(line);
+  };
   const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
@@ -98,7 +102,10 @@ export async function runSync(
     const { terminate } = termination;
     try {
       input = job.input();
-      if (isTyping()) host.stderr?.write(howToType(connector));
+      if (isTyping()) {
+        progress.clear();
+        host.stderr?.write(howToType(connector));
+      }
       await sync({
         definition,
         config,
@@ -110,17 +117,17 @@ export async function runSync(
         redact: world.redactor.redact,
         random: host.random,
         observer,
+        onEnd() {
+          progress.end();
+          for (const line of summaryLines(observer)) tell(line);
+        },
         terminate,
         abort,
       });
     } finally {
       await rejects.close();
       tellOfRejects(connector, plans, rejects, world);
-      progress.end();
-      for (const line of closingLines(observer, terminate)) {
-        world.log.info(line);
-        tellPerson(line);
-      }
+      if (terminate.aborted) tell(stoppedLine(reasonOf(terminate), observer));
     }
   } catch (thrown) {
     host.fail();

@@ -44,6 +44,8 @@ export interface SyncOptions {
   readonly abort: (reason: unknown) => void;
   /** Receives what happens in the sync. */
   readonly observer?: SyncObserver | undefined;
+  /** Called when nothing is under way any more, before the summaries of the streams are logged. */
+  readonly onEnd?: () => void;
   /** 32 MiB of rows and 64 MiB of states when absent. */
   readonly memory?: MemoryLimits;
 }
@@ -192,6 +194,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     // After a failure the command drains the input (`drainInput`), so only a termination closes it.
     if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
+    options.onEnd?.();
     for (const { report, operation } of plans) {
       const deletions = report.skippedDeletions(operation.object);
       if (deletions !== undefined) context.log.warn(deletions);

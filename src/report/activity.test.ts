@@ -38,9 +38,15 @@ describe('the summary of a sync', () => {
     ]);
   });
 
+  it('is empty where nothing was received and sent', () => {
+    expect(summaryLines(new Activity(fakeClock()))).toEqual([]);
+  });
+
   it('has no answers where no request was sent', () => {
-    expect(summaryLines(new Activity(fakeClock()))).toEqual([
-      'The sync took 0.0 s: received 0, delivered 0, rejected 0, 0.0 records a second, requests 0, states 0, memory 0 MiB at ' +
+    const activity = new Activity(fakeClock());
+    activity.started(() => ({ received: 1, delivered: 0, skipped: 0, rejected: 1 }));
+    expect(summaryLines(activity)).toEqual([
+      'The sync took 0.0 s: received 1, delivered 0, rejected 1, 0.0 records a second, requests 0, states 0, memory 0 MiB at ' +
         'most, waited 0.0 s.',
     ]);
   });

@@ -8,9 +8,18 @@ interface Found {
   readonly rejected: RejectedCount[];
   answers: [string, number][];
   outcome: string | undefined;
+  /** The totals were read: the next sample is of another sync. */
+  isOver: boolean;
 }
 
-const nothing = (): Found => ({ samples: [], streams: [], rejected: [], answers: [], outcome: undefined });
+const nothing = (): Found => ({
+  samples: [],
+  streams: [],
+  rejected: [],
+  answers: [],
+  outcome: undefined,
+  isOver: false,
+});
 
 /**
  * Reads the data of a report from the lines of a log: messages of a connector, or text with such messages in it, as the platform
@@ -21,9 +30,11 @@ export function reportFromLog(lines: Iterable<string>): ReportData | undefined {
   for (const line of lines) {
     const text = messageOf(line, found);
     const before = found.samples.at(-1);
-    const sample = parseProgress(text, before) ?? parseTotals(text, before);
+    const totals = parseTotals(text, before);
+    const sample = totals ?? parseProgress(text, before);
     if (sample) {
-      if (before && sample.atMs < before.atMs) found = nothing();
+      if (found.isOver || (before && sample.atMs < before.atMs)) found = nothing();
+      found.isOver = totals !== undefined;
       found.samples.push(sample);
       continue;
     }

@@ -47,7 +47,7 @@ async function aSync(name = 'visits') {
   report.meter.requests = 1;
   activity.stateEmitted(100);
   await clock.advance(2_000);
-  log.push(report.summary(), ...summaryLines(activity));
+  log.push(...summaryLines(activity), report.summary());
   const end = { connector: undefined, endedAt: undefined, outcome: SUCCEEDED };
   return { activity, samples, log, data: reportData(activity, samples, [report], end) };
 }
