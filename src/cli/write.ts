@@ -70,11 +70,7 @@ export async function runSync(
     host,
   );
   const isTyping = (): boolean => input !== undefined && isTerminal(input) && !input.readableEnded;
-  const progress: Progress | undefined = startProgress({
-    ...{ activity: observer, clock: host.clock, log: world.log, stderr: host.stderr, isTyping },
-    isLogOnTerminal: isTerminal(host.stdout),
-    onSample: report.onSample,
-  });
+  let progress: Progress | undefined;
   // The log is on stdout; a person whose stdout is a file or a pipe does not see it.
   const tellPerson = (line: string): void => {
     if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
@@ -101,6 +97,11 @@ export async function runSync(
     const { context, output, abort } = world;
     const { terminate } = termination;
     try {
+      progress = startProgress({
+        ...{ activity: observer, clock: host.clock, log: world.log, stderr: host.stderr, isTyping },
+        isLogOnTerminal: isTerminal(host.stdout),
+        onSample: report.onSample,
+      });
       input = job.input();
       if (isTyping()) {
         progress.clear();
@@ -118,7 +119,7 @@ export async function runSync(
         random: host.random,
         observer,
         onEnd() {
-          progress.end();
+          progress?.end();
           for (const line of summaryLines(observer)) tell(line);
         },
         terminate,
@@ -139,7 +140,7 @@ export async function runSync(
       if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
   }
-  progress.end();
+  progress?.end();
   input?.destroy();
   await world.close();
   const end = { connector: connector.name, endedAt: host.clock.wall(), outcome };

@@ -13,7 +13,9 @@ export const apiKeyOptions = {
   revokedKeys: z
     .record(z.string(), z.int().min(0))
     .default({})
-    .describe('Number of requests after which a key is deleted: accepted first, then 401. May include `KEY`.'),
+    .describe(
+      'Number of requests after which a key is deleted: accepted first, then 401. May include `KEY`.',
+    ),
 };
 
 const options = z.object(apiKeyOptions);
