@@ -33,7 +33,9 @@ it('a sync waits for a long Retry-After and reports the stream as rate limited t
       stdin: lines(record(chats, event), streamState(chats, { cursor: 1 })),
     });
     expect(run.exitCode).toBe(0);
-    expect(run.messages.map(({ type }) => type)).toEqual(['LOG', 'TRACE', 'LOG', 'STATE', 'LOG']);
+    const types = run.messages.map(({ type }) => type);
+    expect(types.slice(0, 5)).toEqual(['LOG', 'TRACE', 'LOG', 'STATE', 'LOG']);
+    expect(new Set(types.slice(5))).toEqual(new Set(['LOG']));
     expect(run.messages[1]).toMatchObject({
       trace: {
         type: 'STREAM_STATUS',

@@ -196,6 +196,16 @@ export const errorCatalog = {
     remedy:
       'Run the sync again, which sends every record. To append the rejected records, pass a catalog with the sync mode append.',
   },
+  ERR_REPORT_FILE: {
+    failureType: 'config_error',
+    cause: 'The file that is given with `--report` or `--output` cannot be written.',
+    remedy: 'Give the path of a file in an existing folder that you may write to.',
+  },
+  ERR_REPORT_LOG: {
+    failureType: 'config_error',
+    cause: 'The log that is given to `report` cannot be read, or it has no sync in it.',
+    remedy: 'Give the output of `write`, or a log of the platform with it.',
+  },
   ERR_SOCKETS: {
     failureType: 'config_error',
     cause: 'The platform offers records over sockets, which the destination does not read.',

@@ -26,6 +26,7 @@ export { Reject, reject } from './define/reject.ts';
 export type { SharedConfig } from './define/shared-config.ts';
 export type { ConnectorSpecification } from './define/specification.ts';
 export type { RecordContext, StreamRun } from './define/stream.ts';
+export type { WaitReason } from './define/wait-reason.ts';
 export { ConnectorError, configError, type ErrorCatalog, transientError } from './errors.ts';
 export { type Token, type TokenCredentials, tokenCredentials } from './http/auth/tokens.ts';
 export { isOutcomeUnknown } from './http/errors/classify.ts';
@@ -37,3 +38,4 @@ export { ExactNumber, numberOf, stringifyByValue, stringifyExact } from './proto
 export { parseExact } from './protocol/parse-exact.ts';
 export { withTimeLimit } from './retry/time-limit.ts';
 export { closestMatch } from './text/closest-match.ts';
+export { formatList } from './text/format-list.ts';

@@ -67,6 +67,7 @@ function provider(rest: Partial<Config> = {}) {
       return { request, close: () => Promise.resolve() } as unknown as Http;
     },
     secret: () => undefined,
+    waiting: (_, wait) => wait(),
   };
   const api = new EventsApi(config(rest), context);
   const [operation] = definition.operations(config(rest), testContext().context);

@@ -32,7 +32,7 @@ export async function check(
       // The row is a sample, so the provider message about it contains no user data.
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
-        `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${providerMessage || 'no reason given'}. ` +
+        `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${providerMessage?.replace(/[\s.]+$/, '') || 'no reason given'}. ` +
           'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).',
         { code: 'ERR_TEMPLATE_REFUSED', cause: error },
       );

@@ -22,6 +22,7 @@ export function startProcess(clock: Clock, random: () => number, said: (state: S
     clock,
     signal: dying.signal,
     secret: () => undefined,
+    waiting: (_, wait) => wait(),
     http(options) {
       const client = createHttp(options, { clock, random, signal: dying.signal, log, environment: {} });
       clients.push(client);

@@ -140,6 +140,7 @@ function contextIn({ clock }: World) {
     clock,
     signal,
     secret: () => undefined,
+    waiting: (_, wait) => wait(),
     http(options) {
       const client = createHttp(options, { clock, random: () => 0.5, signal, log, environment: {} });
       clients.push(client);

@@ -6,6 +6,9 @@ import { createHttp, type HttpEnvironment } from '../http/client.ts';
 import { errorTrace, logMessage } from '../protocol/output.ts';
 import { createOutput, type Output } from '../protocol/stdout.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
+import { startWaiting } from '../retry/meter.ts';
+import type { SyncObserver } from '../retry/sync-observer.ts';
+import { formatList } from '../text/format-list.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
 /** One run of a command: its output, and what a connector may use of the world. */
@@ -33,6 +36,10 @@ export interface CommandRuntimeOptions {
   readonly timeoutMs?: number;
   readonly retryBudgetMs?: number;
   readonly onClosed?: HttpEnvironment['onClosed'];
+  /** Receives the requests and waits. */
+  readonly observer?: SyncObserver;
+  /** Called before each line of output. */
+  readonly beforeLine?: () => void;
 }
 
 export function createCommandRuntime(
@@ -43,7 +50,11 @@ export function createCommandRuntime(
   const gone = new AbortController();
   const aborting = new AbortController();
   host.killed?.addEventListener('abort', () => aborting.abort(host.killed?.reason), { once: true });
-  const output = createOutput(host.stdout, () => gone.abort(new Error('the reader of stdout has gone')));
+  const output = createOutput(
+    host.stdout,
+    () => gone.abort(new Error('stopped because the reader of stdout has gone')),
+    options.beforeLine,
+  );
   const redactor = createRedactor();
   const log = createLog(output, redactor, host.env.LOG_LEVEL);
   let maxConcurrency: number | undefined;
@@ -65,6 +76,7 @@ export function createCommandRuntime(
         log,
         redact: redactor.redact,
         maxConcurrency,
+        observer: options.observer,
         ...(options.onClosed && { onClosed: options.onClosed }),
         ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
       },
@@ -78,6 +90,14 @@ export function createCommandRuntime(
     signal: aborting.signal,
     http,
     secret: (text) => redactor.add(text),
+    async waiting(reason, wait) {
+      const end = startWaiting(reason, options.observer);
+      try {
+        return await wait();
+      } finally {
+        end();
+      }
+    },
   };
   return {
     output,
@@ -115,7 +135,9 @@ function createLog(output: Output, redactor: Redactor, wanted: string | undefine
   const isOff = LEVELS.indexOf('DEBUG') > most;
   const warn = at('WARN');
   if (known === -1 && wanted !== undefined && wanted.trim() !== '')
-    warn(`LOG_LEVEL is not the name of a level, so INFO is used. The levels are ${LEVELS.join(', ')}.`);
+    warn(
+      `LOG_LEVEL is not the name of a level, so INFO is used. The levels are ${formatList(LEVELS, 'and')}.`,
+    );
   return {
     error: at('ERROR'),
     warn,

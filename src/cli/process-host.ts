@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../clock.ts';
+import type { TerminalStream } from './progress.ts';
 import { openStdin } from './stdin.ts';
 import { onTermination, type Termination } from './termination.ts';
 
@@ -9,6 +10,10 @@ export interface ProcessHost {
   readonly random: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Writable;
+  /** Where a person is told of progress, if it is a terminal. Nothing is shown when absent. */
+  readonly stderr?: TerminalStream;
+  /** Returns the bytes of memory that the process uses. */
+  readonly memoryBytes?: () => number;
   readonly openStdin: () => Readable;
   /** Listens for the end that somebody else wishes. */
   readonly onTermination: (readerGone: AbortSignal) => Termination;
@@ -23,6 +28,10 @@ export const processHost: ProcessHost = {
   random: Math.random,
   env: process.env,
   stdout: process.stdout,
+  get stderr() {
+    return process.stderr;
+  },
+  memoryBytes: () => process.memoryUsage.rss(),
   openStdin,
   onTermination,
   fail() {

@@ -36,8 +36,9 @@ export function program(connector: Connector): Command {
     )
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
-    .action(async ({ config, catalog }: { config: string; catalog: string }) =>
-      (await import('./write.ts')).write(connector, config, catalog),
+    .option('--report <file>', 'write a page about the sync: where its time went, and what was rejected')
+    .action(async ({ config, catalog, report }: { config: string; catalog: string; report?: string }) =>
+      (await import('./write.ts')).write(connector, config, catalog, undefined, report),
     );
   program
     .command('replay')
@@ -50,6 +51,14 @@ export function program(connector: Connector): Command {
     )
     .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>
       (await import('./replay.ts')).replay(connector, config, files, catalog),
+    );
+  program
+    .command('report')
+    .description('make the page of write --report from a log: the output of write, or a log of the platform')
+    .argument('<log>', 'the log')
+    .option('--output <file>', 'the page', 'report.html')
+    .action(async (log: string, { output }: { output: string }) =>
+      (await import('./report.ts')).report(log, output),
     );
   return program;
 }

@@ -23,6 +23,7 @@ describe('the end of the process', () => {
       expect(terminate.aborted).toBe(false);
       process.emit(signal, signal);
       expect([terminate.aborted, kill.mock.calls]).toEqual([true, []]);
+      expect((terminate.reason as Error).message).toBe(`stopped by ${signal}`);
       end();
       expect(kill.mock.calls).toEqual([[process.pid, signal]]);
       expect(listeners()).toEqual(before);

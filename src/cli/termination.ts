@@ -25,7 +25,7 @@ export function onTermination(readerGone: AbortSignal): Termination {
     if (received) dieBy(signal);
     received = signal;
     limit = setTimeout(dieBy, LIMIT_MS, signal).unref();
-    asked.abort(new Error(`terminated by ${signal}`));
+    asked.abort(new Error(`stopped by ${signal}`));
   };
   const restore = (): void => {
     for (const signal of SIGNALS) process.off(signal, listen);

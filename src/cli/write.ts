@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { AnyDestination } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
@@ -7,19 +7,18 @@ import { sync } from '../engine/sync.ts';
 import { configError } from '../errors.ts';
 import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
-import { rateLimited } from '../protocol/output.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
-import type { RejectStore } from '../rejects/rejection.ts';
-import { RETRY_BUDGET_MS } from '../retry/retry.ts';
-import { formatDuration, formatWait } from '../text/format-duration.ts';
+import { Activity } from '../report/activity.ts';
+import { SUCCEEDED } from '../report/report-data.ts';
+import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
-
-/** Shorter waits are no news to a person. */
-const LONG_WAIT_MS = 5_000;
+import { howToType, reasonOf, tellOfRejects, tellOfWait } from './sync-messages.ts';
+import { SyncReport } from './sync-report.ts';
 
 /** What a sync delivers, and where it comes from. */
 export interface WriteOptions {
@@ -27,6 +26,8 @@ export interface WriteOptions {
   /** Throws for what the plans of the streams show to be wrong, before anything is sent. */
   readonly planned?: (plans: readonly StreamPlan[], definition: AnyDestination) => void;
   readonly input: () => Readable;
+  /** The file for a report of the sync, if one is wanted. */
+  readonly report?: string | undefined;
   /** Another process writes the input, and is to be read to its end after a failure. */
   readonly isPiped?: boolean;
 }
@@ -37,8 +38,14 @@ export async function write(
   configPath: string,
   catalogPath: string,
   host: ProcessHost = processHost,
+  report?: string,
 ): Promise<void> {
-  const job = { streams: () => readCatalog(catalogPath, host.env), input: host.openStdin, isPiped: true };
+  const job = {
+    streams: () => readCatalog(catalogPath, host.env),
+    input: host.openStdin,
+    isPiped: true,
+    report,
+  };
   await runSync(connector, configPath, job, host);
 }
 
@@ -51,12 +58,33 @@ export async function runSync(
 ): Promise<void> {
   let plans: readonly StreamPlan[] = [];
   let input: Readable | undefined;
-  const world = createCommandRuntime({ onClosed: (until, ms) => tellOfWait(world, plans, until, ms) }, host);
+  const report = new SyncReport(job.report);
+  let outcome = SUCCEEDED;
+  const observer = new Activity(host.clock, host.memoryBytes);
+  const world = createCommandRuntime(
+    {
+      observer,
+      onClosed: (until, ms) => tellOfWait(world, plans, until, ms),
+      ...(isTerminal(host.stdout) && { beforeLine: () => progress?.clear() }),
+    },
+    host,
+  );
+  const isTyping = (): boolean => input !== undefined && isTerminal(input) && !input.readableEnded;
+  let progress: Progress | undefined;
+  // The log is on stdout; a person whose stdout is a file or a pipe does not see it.
+  const tellPerson = (line: string): void => {
+    if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
+  };
+  const tell = (line: string): void => {
+    world.log.info(line);
+    tellPerson(line);
+  };
   const termination = host.onTermination(world.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
     refuseSockets(host.env);
+    await report.open();
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams(world.log);
     const definition = await loadDefinition(connector, config, world);
@@ -69,7 +97,16 @@ export async function runSync(
     const { context, output, abort } = world;
     const { terminate } = termination;
     try {
+      progress = startProgress({
+        ...{ activity: observer, clock: host.clock, log: world.log, stderr: host.stderr, isTyping },
+        isLogOnTerminal: isTerminal(host.stdout),
+        onSample: report.onSample,
+      });
       input = job.input();
+      if (isTyping()) {
+        progress.clear();
+        host.stderr?.write(howToType(connector));
+      }
       await sync({
         definition,
         config,
@@ -80,26 +117,40 @@ export async function runSync(
         rejects,
         redact: world.redactor.redact,
         random: host.random,
+        observer,
+        onEnd() {
+          progress?.end();
+          for (const line of summaryLines(observer)) tell(line);
+        },
         terminate,
         abort,
       });
     } finally {
       await rejects.close();
       tellOfRejects(connector, plans, rejects, world);
+      if (terminate.aborted) tell(stoppedLine(reasonOf(terminate), observer));
     }
   } catch (thrown) {
     host.fail();
-    if (!termination.terminate.aborted) {
-      world.trace(thrown);
+    if (termination.terminate.aborted) outcome = stoppedLine(reasonOf(termination.terminate), observer);
+    else {
+      const error = world.trace(thrown);
+      outcome = `The sync failed: ${error.message}`;
+      tellPerson(world.redactor.redact(error.message));
       if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
   }
+  progress?.end();
   input?.destroy();
   await world.close();
+  const end = { connector: connector.name, endedAt: host.clock.wall(), outcome };
+  await report.write(observer, plans, end, world);
   await world.output.drained();
   clearInterval(alive);
   termination.end();
 }
+
+const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
 /** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
 function openRejects(config: SharedConfig, run: number | string | undefined, world: CommandRuntime) {
@@ -109,49 +160,10 @@ function openRejects(config: SharedConfig, run: number | string | undefined, wor
   return openRejectStore(config, { runName: name, clock, signal, redact });
 }
 
-/** Where the rejected records of the sync are, and how they are delivered once the cause is fixed. */
-function tellOfRejects(
-  { name }: Connector,
-  plans: readonly StreamPlan[],
-  { keeps, location }: RejectStore,
-  { log }: CommandRuntime,
-): void {
-  const rejected = plans.reduce((sum, { report }) => sum + report.rejected, 0);
-  if (!keeps || rejected === 0) return;
-  const files = location.startsWith('s3:') ? 'a download of that folder' : location;
-  log.info(
-    `${rejected} rejected records are kept in ${location}. Once the cause is fixed, deliver them with: ` +
-      `${name} replay --config config.json ${files}`,
-  );
-}
-
 function refuseSockets(env: ProcessHost['env']): void {
   if (env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',
     { code: 'ERR_SOCKETS' },
   );
-}
-
-/** What the sync does about a wait. Requests that have failed before may have less time left than all of it. */
-function afterWait(waitMs: number): string {
-  const budget = formatDuration(RETRY_BUDGET_MS);
-  return waitMs > RETRY_BUDGET_MS
-    ? `That is longer than the ${budget} for which requests are retried, so nothing more is sent and the sync ends. Run it again after that time.`
-    : `The sync continues by itself after that, unless a request has been retried for ${budget} before.`;
-}
-
-function tellOfWait(
-  { log, output, context }: CommandRuntime,
-  plans: readonly StreamPlan[],
-  until: number,
-  waitMs: number,
-): void {
-  if (waitMs < LONG_WAIT_MS) return;
-  log.warn(
-    `The provider asks to wait ${formatWait(waitMs, context.clock.wall())} (rate limit). ${afterWait(waitMs)}`,
-  );
-  for (const { stream, report } of plans)
-    if (report.received > report.settled)
-      output.message(rateLimited(stream.descriptor, context.clock.wall(), until));
 }

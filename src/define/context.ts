@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Http, HttpOptions } from './http.ts';
 import type { Log } from './log.ts';
+import type { WaitReason } from './wait-reason.ts';
 
 /** Services of the CDK for a connector: one per run of a command. */
 export interface Context {
@@ -20,4 +21,14 @@ export interface Context {
    * rejected records. Secrets of the configuration (`airbyte_secret`) are marked already.
    */
   secret(text: string): void;
+  /**
+   * Runs a wait that is not for one request, such as for a job of the provider, so that the log and the summary name it.
+   *
+   * @example
+   * await context.waiting(
+   *   { purpose: 'for jobs', now: ['file waits for its job', 'files wait for their jobs'] },
+   *   () => jobIsDone(id),
+   * );
+   */
+  waiting<T>(reason: WaitReason, wait: () => Promise<T>): Promise<T>;
 }

@@ -6,7 +6,9 @@ import { type FaultPlan, readFaultPlan } from '../emulator/faults.ts';
 import type { Provider } from '../emulator/provider.ts';
 import type { LoggedRequest, Moment } from '../emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../emulator/server.ts';
+import { optionLines } from './option-help.ts';
 import { findProject, loadDefaults } from './project.ts';
+import { writeSample } from './sample/write-sample.ts';
 
 interface Flags {
   readonly port: number;
@@ -14,11 +16,15 @@ interface Flags {
   readonly faults?: FaultPlan;
   readonly options?: unknown;
   readonly log?: boolean;
+  readonly sample?: string;
 }
 
 const HELP = `
 Output: the first line is the URL; the second is a configuration of the connector, with a key that the
-emulator accepts. Ctrl-C ends it. What was stored lives in memory only.
+emulator accepts. Ctrl-C ends it. What was stored lives in memory only. "npm run" writes lines of its own before them, and
+none with "npm run --silent".
+
+Options of one emulator: airbyte-ts emulate destination-tidepool-so --help
 
 Faults are JSON: a list, or {"seed": 1, "faults": [...]}. The first fault in the list that is due strikes.
   {"match": {"method": "POST", "path": "/prefix" or {"regexp": "track$"}, "body": "text in it"},
@@ -39,6 +45,7 @@ Actions ("when": "after" strikes after the request took effect):
   close        {"type": "close", "announced": false, "afterMs": 0}
 
 Examples:
+  airbyte-ts emulate destination-tidepool-so --sample try
   airbyte-ts emulate destination-tidepool-so --port 8080 --log
   airbyte-ts emulate destination-tidepool-so --options '{"dedupe": false}' \\
     --faults '[{"every": 10, "action": {"type": "reset", "when": "after"}}]'
@@ -57,22 +64,38 @@ export async function emulate(args: readonly string[]): Promise<number> {
     .option('--port <number>', 'port to listen on; 0 takes a free one', number(0, 65_535), 0)
     .option('--latency <ms>', 'wait so long before handling each request', number(0, 3_600_000), 0)
     .option('--faults <plan>', 'fault plan: a file of JSON, or the JSON itself', plan)
-    .option('--options <json>', 'options of the emulator as JSON, as in its source', json)
+    .option('--options <json>', 'options of the emulator as JSON; --help with a connector lists them', json)
+    .option(
+      '--sample <folder>',
+      'write a configuration, a catalog and messages that work at once into this folder',
+    )
     .option('--log', 'a line on stderr for every request')
-    .addHelpText('after', `\nEmulators:\n${list.join('\n')}\n${HELP}`)
+    .addHelpText('after', optionsHelp(emulators, args) ?? `\nEmulators:\n${list.join('\n')}\n${HELP}`)
     .exitOverride()
     .action(async (connector: string | undefined, flags: Flags) => {
       if (connector === undefined) process.stdout.write(`${list.join('\n')}\n`);
-      else if (Object.hasOwn(emulators, connector)) await serve(emulators[connector]!, flags, program);
+      else if (Object.hasOwn(emulators, connector))
+        await serve(connector, emulators[connector]!, flags, program);
       else program.error(`There is no emulator for "${connector}". There are:\n${list.join('\n')}`);
     });
   await program.parseAsync([...args], { from: 'user' });
   return 0;
 }
 
-async function serve(entry: Emulator, flags: Flags, program: Command): Promise<void> {
+/** The options of the emulator that the arguments name; undefined if they name none. */
+function optionsHelp(
+  emulators: Readonly<Record<string, Emulator>>,
+  args: readonly string[],
+): string | undefined {
+  const connector = args.find((arg) => Object.hasOwn(emulators, arg));
+  const options = connector === undefined ? undefined : emulators[connector]?.options;
+  return options && `\nOptions of ${connector} (--options '{…}'):\n${optionLines(options).join('\n')}\n`;
+}
+
+async function serve(connector: string, entry: Emulator, flags: Flags, program: Command): Promise<void> {
   const emulator = await start(entry, flags).catch((thrown) => program.error(problem(thrown)));
   process.stdout.write(`${emulator.url}\n${JSON.stringify(entry.config(emulator.url))}\n`);
+  if (flags.sample !== undefined) await writeSample(connector, flags.sample, entry.config(emulator.url));
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await emulator.close();
   const { requests, peakConcurrency } = emulator.traffic;

@@ -5,12 +5,17 @@ export const KEY = 'emulator-key';
 export const FORBIDDEN_KEY = 'emulator-forbidden-key';
 
 export const apiKeyOptions = {
-  /** Accepted keys, in addition to `KEY`. */
-  keys: z.array(z.string()).default([]),
-  /** Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`. */
-  forbiddenKeys: z.array(z.string()).default([]),
-  /** Number of requests after which a key is deleted: accepted first, then 401. May include `KEY`. */
-  revokedKeys: z.record(z.string(), z.int().min(0)).default({}),
+  keys: z.array(z.string()).default([]).describe('Accepted keys, in addition to `KEY`.'),
+  forbiddenKeys: z
+    .array(z.string())
+    .default([])
+    .describe('Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`.'),
+  revokedKeys: z
+    .record(z.string(), z.int().min(0))
+    .default({})
+    .describe(
+      'Number of requests after which a key is deleted: accepted first, then 401. May include `KEY`.',
+    ),
 };
 
 const options = z.object(apiKeyOptions);

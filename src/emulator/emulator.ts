@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Provider } from './provider.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -14,6 +15,8 @@ export interface Emulator<Options = never, P extends Provider = Provider> {
   readonly summary: string;
   /** Returns a provider without data. Throws a `ZodError` or an `Error` if an option is not valid. */
   create(options?: Options): P;
+  /** The schema of the options, with a description of each; `airbyte-ts emulate <connector> --help` shows them. */
+  readonly options?: z.ZodObject;
   /** Returns a configuration with which the connector works. `url` is a running emulator's, without a trailing slash. */
   config(url: string): Config;
   /** Returns a configuration that the provider rejects. */

@@ -11,7 +11,7 @@ import { routeStreams } from '../mapping/streams/route.ts';
 import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
-import { createMeter } from '../retry/wait-meter.ts';
+import { createMeter } from '../retry/meter.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
 import { unknownFieldWarner } from './warnings/unknown-fields.ts';
@@ -62,7 +62,7 @@ export function plansOf(
   const noteGlobalId = globalIdWarner(routed, context.log);
   return streams.map((stream, index) => {
     const { operation, refusal } = routes[index]!;
-    const report = new StreamReport(stream.descriptor, createMeter());
+    const report = new StreamReport(stream.descriptor, createMeter(context.clock));
     const streamOfObject = routed[index]!;
     const { run } = streamOfObject;
     const usedMappings = new Set<FieldMapping>();

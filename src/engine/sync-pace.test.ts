@@ -125,15 +125,3 @@ it('a slow reader of stdout pauses the input until it has caught up', async () =
   expect(run.plans[0]!.report.received).toBe(2);
   await run.end();
 });
-
-it('a sync logs its progress once a minute', async () => {
-  const run = startSync({ operation: { limits: { maxRows: 1 } } });
-  await run.feed(record('a', 1));
-  await run.clock.advance(59_999);
-  expect(run.log.lines).toEqual([]);
-  await run.clock.advance(60_001);
-  expect(run.log.lines).toHaveLength(2);
-  expect(run.log.lines[0]).toContain('received 1, delivered 1');
-  await run.end();
-  expect(run.clock.pending).toBe(0);
-});

@@ -5,6 +5,8 @@ import { type AnyDestination, DEFAULT_CONCURRENCY } from '../define/destination.
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
+import type { RecordCounts, SyncObserver } from '../retry/sync-observer.ts';
+import { REJECT_STORE } from '../retry/wait-reasons.ts';
 import type { Slot } from './batching/batch-slots.ts';
 import { Batcher } from './batching/batcher.ts';
 import type { DeliveryOrder } from './batching/dedup-separation.ts';
@@ -15,6 +17,7 @@ import { deliver } from './delivery/deliver.ts';
 import { disconnect } from './delivery/disconnect.ts';
 import { Lanes } from './delivery/lanes.ts';
 import { createBackPressure } from './intake/back-pressure.ts';
+import { IdleWaits } from './intake/idle-waits.ts';
 import { readInput } from './intake/input-reader.ts';
 import { Intake, type StreamInput } from './intake/intake.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -39,6 +42,10 @@ export interface SyncOptions {
   readonly terminate: AbortSignal;
   /** Aborts running requests at once. */
   readonly abort: (reason: unknown) => void;
+  /** Receives what happens in the sync. */
+  readonly observer?: SyncObserver | undefined;
+  /** Called when nothing is under way any more, before the summaries of the streams are logged. */
+  readonly onEnd?: () => void;
   /** 32 MiB of rows and 64 MiB of states when absent. */
   readonly memory?: MemoryLimits;
 }
@@ -57,7 +64,6 @@ const DEFAULT_MEMORY: MemoryLimits = { budgetBytes: 32 * 1024 * 1024, stateBytes
 /** Time for running deliveries to finish after the sync has failed, or after a signal. */
 const GRACE_AFTER_FAILURE_MS = 30_000;
 const GRACE_AFTER_SIGNAL_MS = 5_000;
-const PROGRESS_MS = 60_000;
 
 /**
  * Reads messages until the input ends, delivers their records, and emits each state when every record before it has an
@@ -65,7 +71,8 @@ const PROGRESS_MS = 60_000;
  * running deliveries have finished and their states were emitted.
  */
 export async function sync(options: SyncOptions): Promise<void> {
-  const { config, plans, output, context, input, terminate } = options;
+  const { config, plans, output, context, input, terminate, observer } = options;
+  observer?.started(() => countsOf(plans));
   const concurrency = options.definition.maxConcurrency ?? DEFAULT_CONCURRENCY;
   const stopping = new AbortController();
   // Every lane listens; Node 20 warns on stderr about more than ten listeners.
@@ -90,7 +97,11 @@ export async function sync(options: SyncOptions): Promise<void> {
 
   const { memory = DEFAULT_MEMORY } = options;
   const budget = new MemoryBudget(memory.budgetBytes + 2 * largestBatch(plans), () => applyBackPressure());
-  const ledger = new Ledger((line) => output.line(line), budget);
+  const emit = (line: string, records: number): void => {
+    output.line(line);
+    observer?.stateEmitted(records);
+  };
+  const ledger = new Ledger(emit, budget);
   const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
   const recorder = new OutcomeRecorder({
     ledger,
@@ -103,7 +114,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     redact: options.redact,
   });
   const api = options.definition.connect(config, context);
-  const delivery = { api, context, recorder, random: options.random, stopping: stopping.signal };
+  const delivery = { api, context, recorder, random: options.random, stopping: stopping.signal, observer };
 
   const openBatches = new OpenBatches();
   const streams = plans.map((plan): StreamInput => {
@@ -128,7 +139,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     for (const { batcher } of streams) batcher.flush();
   };
 
-  const applyBackPressure = createBackPressure({
+  const pauseOrResume = createBackPressure({
     ...{
       input,
       output,
@@ -142,20 +153,28 @@ export async function sync(options: SyncOptions): Promise<void> {
     },
     ...{ stopping: stopping.signal, onError: stop },
   });
+  const idle = new IdleWaits({ input, output, lanes, observer });
+  const applyBackPressure = (): void => {
+    pauseOrResume();
+    idle.update();
+  };
   /** Delivers everything that was read. Throws if the sync stops. */
   const deliverAll = async (): Promise<void> => {
-    await recorder.idle();
+    const kept = recorder.isIdle ? undefined : observer?.waiting(REJECT_STORE);
+    await recorder.idle().finally(kept);
     flush();
     await lanes.idle();
     stopping.signal.throwIfAborted();
   };
 
-  const endProgress = repeatEvery(PROGRESS_MS, context, () => context.log.info(progressOf(plans)));
   try {
     if (terminate.aborted) onTerminate();
     const onLine = intake.readLine.bind(intake);
     try {
-      await readInput({ input, onLine, onChunk: applyBackPressure, stopping: stopping.signal });
+      await readInput({
+        ...{ input, onLine, onInput: () => idle.end(), onChunk: applyBackPressure },
+        stopping: stopping.signal,
+      });
     } catch (error) {
       // What was read before the error is sound: deliver it, so that its states are emitted.
       if (!stopping.signal.aborted) await deliverAll().catch(() => undefined);
@@ -171,10 +190,11 @@ export async function sync(options: SyncOptions): Promise<void> {
     await lanes.idle();
     throw error;
   } finally {
-    endProgress();
+    idle.end();
     // After a failure the command drains the input (`drainInput`), so only a termination closes it.
     if (terminate.aborted) input.destroy();
     await disconnect(options.definition, api, context);
+    options.onEnd?.();
     for (const { report, operation } of plans) {
       const deletions = report.skippedDeletions(operation.object);
       if (deletions !== undefined) context.log.warn(deletions);
@@ -187,16 +207,13 @@ function largestBatch(plans: readonly StreamPlan[]): number {
   return plans.reduce((max, { operation }) => Math.max(max, operation.limits.maxBytes ?? 0), 0);
 }
 
-function progressOf(plans: readonly StreamPlan[]): string {
-  const total = (name: 'received' | 'delivered' | 'rejected'): number =>
+function countsOf(plans: readonly StreamPlan[]): RecordCounts {
+  const total = (name: keyof RecordCounts): number =>
     plans.reduce((sum, { report }) => sum + report[name], 0);
-  return `So far: received ${total('received')}, delivered ${total('delivered')}, rejected ${total('rejected')}.`;
-}
-
-function repeatEvery(ms: number, { clock }: Context, call: () => void): () => void {
-  let cancel = clock.after(ms, function tick() {
-    call();
-    cancel = clock.after(ms, tick);
-  });
-  return () => cancel();
+  return {
+    received: total('received'),
+    delivered: total('delivered'),
+    skipped: total('skipped'),
+    rejected: total('rejected'),
+  };
 }

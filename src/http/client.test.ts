@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
-import { createMeter, withMeter } from '../retry/wait-meter.ts';
+import { createMeter, withMeter } from '../retry/meter.ts';
 import { client, serve, until } from './testing/loopback.ts';
 
 describe('a request', () => {
@@ -134,12 +134,25 @@ describe('a request', () => {
   it('adds its waits to the wait meter of its caller', async () => {
     const { url } = await serve((_, response, n) => response.writeHead(n === 0 ? 503 : 200).end());
     const { http, clock } = client(url, {}, { random: () => 0.5 });
-    const meter = createMeter();
+    const meter = createMeter(clock);
     const request = withMeter(meter, () => http.request({ method: 'GET', path: '/', idempotent: true }));
     await until(() => clock.pending === 1 && meter.retries === 1);
     await clock.advance(250);
     await request;
-    expect(meter).toMatchObject({ requests: 2, retries: 1, waitedMs: 250 });
+    expect(meter).toMatchObject({ requests: 2, retries: 1 });
+    expect(meter.waits.totals()).toEqual([{ purpose: 'before repetitions', ms: 250 }]);
+  });
+
+  it('tells its meter that it waits for the pace', async () => {
+    const { url } = await serve((_, response) => response.end());
+    const { http, clock } = client(url, { requestsPerSecond: 5 });
+    const meter = createMeter(clock);
+    const requests = [1, 2].map(() => withMeter(meter, () => http.request({ method: 'GET', path: '/' })));
+    await until(() => meter.waits.now().length > 0);
+    expect(meter.waits.now()).toEqual(['paced to 5 requests a second']);
+    await clock.advance(200);
+    await Promise.all(requests);
+    expect(meter.waits.totals()).toEqual([{ purpose: 'for the pace', ms: 200 }]);
   });
 });
 

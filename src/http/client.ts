@@ -5,10 +5,20 @@ import type { Clock } from '../clock.ts';
 import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '../define/http.ts';
 import type { Log } from '../define/log.ts';
+import type { WaitReason } from '../define/wait-reason.ts';
 import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
+import { currentMeter, startWaiting } from '../retry/meter.ts';
 import { type Random, RETRY_BUDGET_MS, withRetry } from '../retry/retry.ts';
+import type { SyncObserver } from '../retry/sync-observer.ts';
 import { timeLimit } from '../retry/time-limit.ts';
-import { currentMeter, startWaiting } from '../retry/wait-meter.ts';
+import {
+  PLACE,
+  paceReason,
+  pauseReason,
+  RESPONSE,
+  rateLimitReason,
+  retryReason,
+} from '../retry/wait-reasons.ts';
 import { withCredentials } from './auth/with-credentials.ts';
 import { openDispatcher } from './connection/dispatcher.ts';
 import type { Environment } from './connection/proxy.ts';
@@ -16,6 +26,7 @@ import { header, isOutcomeUnknown, rejectionError, unreadableResponseError } fro
 import { gateTimeoutError } from './errors/gate-timeout-error.ts';
 import { deadlineError, networkError } from './errors/network-error.ts';
 import { foreignResponseError, isWebPageError, webPageError } from './errors/web-page.ts';
+import type { Block } from './limits/admission.ts';
 import { createGate, GateTimeout, type Pass } from './limits/gate.ts';
 import { parseBaseUrl } from './request/base-url.ts';
 import { decodeBody } from './request/decode-body.ts';
@@ -32,6 +43,8 @@ export interface HttpEnvironment {
   readonly log: Log;
   /** Called if the provider asks to wait: until when (milliseconds since 1970), and for how long. */
   readonly onClosed?: (untilWallMs: number, waitMs: number) => void;
+  /** Receives requests and waits. */
+  readonly observer?: SyncObserver | undefined;
   /** The destination's `maxConcurrency`: limit of concurrent requests. */
   readonly maxConcurrency?: number | undefined;
   /** How long `idempotent` requests are repeated, in milliseconds from the first failure; 15 minutes by default. */
@@ -58,7 +71,7 @@ const UNDECODED =
  * repeated here; all others fail after one attempt, and `isOutcomeUnknown` tells whether they may have been applied.
  */
 export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
-  const { clock, signal, log, random } = env;
+  const { clock, signal, log, random, observer } = env;
   // Each pause before a repetition adds a listener; Node 20 would warn of a leak from eleven on.
   setMaxListeners(0, signal);
   const base = parseBaseUrl(options.baseUrl, options.settings);
@@ -126,12 +139,16 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
 
   const enter = async ({ route, where }: PreparedRequest): Promise<Pass> => {
     const meter = currentMeter();
-    const resume = meter && startWaiting(meter, clock);
+    let resume: (() => void) | undefined;
+    const onBlocked = (by: Block, until: number): void => {
+      resume?.();
+      resume = startWaiting(blockReason(by, clock.wall() + until - clock.monotonic()), observer);
+    };
     try {
       const { closedMs, waitMs, totalMs } = timeLimit(clock);
       if (totalMs === 0) throw new GateTimeout(0, undefined);
       const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
-      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits });
+      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits, onBlocked });
       if (meter) meter.requests += 1;
       return pass;
     } catch (thrown) {
@@ -146,6 +163,9 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
     const pass = await enter(prepared);
     let outcome: Parameters<Pass['done']> = ['cancelled'];
+    let said: number | string = 'cancelled';
+    const resume = observer?.waiting(RESPONSE);
+    const answered = observer?.requestSent();
     try {
       const startedAt = clock.monotonic();
       const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
@@ -155,6 +175,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       );
       const response = await read(result, { ...prepared, where: { ...where, timeoutMs } });
       outcome = outcomeOf(response);
+      said = response instanceof Error ? (response.status ?? response.code) : response.status;
       log.debug(() => {
         const summary = response instanceof Error ? response.code : response.status;
         return `${method} ${where.route}: ${summary} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
@@ -162,17 +183,25 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       if (response instanceof Error) throw response;
       return response;
     } finally {
+      resume?.();
+      answered?.(said);
       pass.done(...outcome);
     }
   };
 
-  const onRetry = (error: ConnectorError, waitMs: number): (() => void) | undefined => {
+  const blockReason = (by: Block, until: number): WaitReason => {
+    if (by === 'place') return PLACE;
+    if (by === 'pace') return paceReason(options.requestsPerSecond!);
+    return by === 'rate_limit' ? rateLimitReason(until) : pauseReason(until);
+  };
+
+  const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
     const meter = currentMeter();
     if (meter) meter.retries += 1;
     log.info(
       `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
     );
-    return meter && startWaiting(meter, clock);
+    return startWaiting(retryReason(error, clock.wall() + waitMs), observer);
   };
 
   const request = async (

@@ -20,7 +20,7 @@ const animals = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
     syncModes: ['append_dedup'],
     schema: z.object({ kind: z.string(), age: z.number().optional(), lives: z.number().optional() }),
     schemaFor: ({ kind }) =>
-      kind === 'dog' ? dog : kind === 'cat' ? cat : reject('kind is not one of dog, cat'),
+      kind === 'dog' ? dog : kind === 'cat' ? cat : reject('kind is not one of dog or cat'),
     limits: { maxRows: 1 },
     framing: jsonArray,
     deliver: async (batch) => batch.all(delivered),
@@ -44,7 +44,7 @@ it('a record is held against the fields of its own kind, and loses what they do 
   });
   expect(unknown).toEqual(['lives']);
   expect(prepared({ kind: 'cat', lives: 10 })).toEqual({ reason: expect.stringContaining('lives') });
-  expect(prepared({ kind: 'cow' })).toEqual({ reason: 'kind is not one of dog, cat' });
+  expect(prepared({ kind: 'cow' })).toEqual({ reason: 'kind is not one of dog or cat' });
 });
 
 it('a row is finished after its values got their types and before it is validated', () => {

@@ -8,6 +8,7 @@ import type {
 } from '../../spec/types/output.ts';
 import type { Level } from '../define/log.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
+import { framesOf } from './stack-frames.ts';
 
 /** The messages that a destination writes, except STATE, which is echoed as text (`state.ts`). */
 
@@ -36,19 +37,16 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
 });
 
 /**
- * A TRACE without `emitted_at` would be dropped by the platform's validator. Frames only: a stack begins with the error's
- * text. `redact` removes secrets before texts are cut: a part of one would not be recognised.
+ * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` removes secrets before texts are cut: a
+ * part of one would not be recognised.
  */
 export function errorTrace(
   error: ConnectorError,
   now: number,
   redact: (text: string) => string = (text) => text,
 ): TraceMessage {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const stack = cause.stack ?? '';
-  const messageStart = stack.indexOf(cause.message);
-  const below = messageStart === -1 ? stack : stack.slice(messageStart + cause.message.length);
-  const frames = below.split('\n').filter((line) => /^\s+at /.test(line));
+  const { stack, functions } = framesOf(error);
+  const details = `${error.code}: ${error.detail ?? error.message}`;
   return {
     type: 'TRACE',
     trace: {
@@ -56,9 +54,12 @@ export function errorTrace(
       emitted_at: now,
       error: {
         message: redact(error.message).slice(0, MAX_MESSAGE),
-        // Some clients show only this text, so it contains at least the message.
-        internal_message: redact(`${error.code}: ${error.detail ?? error.message}`).slice(0, MAX_MESSAGE),
-        stack_trace: frames.join('\n').slice(0, MAX_STACK),
+        // Some clients show this alone, so it says no less than the message.
+        internal_message: redact(functions === undefined ? details : `${details} (in ${functions})`).slice(
+          0,
+          MAX_MESSAGE,
+        ),
+        ...(stack !== undefined && { stack_trace: stack.slice(0, MAX_STACK) }),
         failure_type: error.failureType,
         ...(error.stream && { stream_descriptor: descriptorOf(error.stream) }),
       },

@@ -14,8 +14,11 @@ export interface Output {
   readonly closed: boolean;
 }
 
-/** Creates the writer. `onClosed` is called once, when the reader has closed stdout and the command should end. */
-export function createOutput(stream: Writable, onClosed: () => void): Output {
+/**
+ * Creates the writer. `onClosed` is called once, when the reader has closed stdout and the command should end. `beforeLine` is
+ * called before each line.
+ */
+export function createOutput(stream: Writable, onClosed: () => void, beforeLine?: () => void): Output {
   let closed = false;
   let waiting: (() => void)[] = [];
   const wake = (): void => {
@@ -32,7 +35,9 @@ export function createOutput(stream: Writable, onClosed: () => void): Output {
 
   const output: Output = {
     line(text) {
-      if (!closed) stream.write(`${text}\n`);
+      if (closed) return;
+      beforeLine?.();
+      stream.write(`${text}\n`);
     },
     message: (message) => output.line(JSON.stringify(message)),
     get blocked() {

@@ -1,4 +1,4 @@
-import { type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
+import { formatList, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import { identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
@@ -66,7 +66,7 @@ function deletionOf(values: Readonly<Record<string, string>>) {
         `the record has more than one identifier: ${given.join(', ')}; name one in the column type`,
       );
     const value = values[only];
-    if (value === undefined) return reject(`type is not one of ${Object.keys(values).join(', ')}`);
+    if (value === undefined) return reject(`type is not one of ${formatList(Object.keys(values))}`);
     if (isBlank(line[value])) return reject(`${value} is missing`);
     const { compartment_id } = line;
     const isInCompartment = only === 'USER_ACCOUNT' && !isBlank(compartment_id);

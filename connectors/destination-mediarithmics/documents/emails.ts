@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ConnectorError } from '@airbyte-ts/cdk';
+import { ConnectorError, formatList } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { addressIn } from './addresses.ts';
 import { isBlank } from './line.ts';
@@ -61,7 +61,7 @@ function digestTest(name: Name): (text: string) => boolean {
 
 const digestFault = (name: Name): string =>
   name === 'NONE'
-    ? `not a digest of ${Object.keys(FUNCTIONS).join(', ')} in hexadecimal digits`
+    ? `not a digest of ${formatList(Object.keys(FUNCTIONS))} in hexadecimal digits`
     : `neither a ${name} digest of ${FUNCTIONS[name].digits} hexadecimal digits nor one e-mail address`;
 
 const rejection = (reason: string): ConnectorError =>

@@ -1,6 +1,6 @@
 import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
 import { DATAMART, mediarithmics } from './mediarithmics.ts';
-import type { MediarithmicsOptions } from './options.ts';
+import { type MediarithmicsOptions, mediarithmicsOptions } from './options.ts';
 
 const config = (url: string) => ({
   api_token: KEY,
@@ -12,6 +12,7 @@ const config = (url: string) => ({
 export default emulator({
   summary: 'mediarithmics document imports: documents that jobs read afterwards',
   create: (options?: MediarithmicsOptions) => mediarithmics(options),
+  options: mediarithmicsOptions,
   config,
   invalidConfig: (url, kind) => ({
     ...config(url),

@@ -22,32 +22,49 @@ export const importFields = z.strictObject({
  */
 export const mediarithmicsOptions = z.strictObject({
   ...apiKeyOptions,
-  /** How long a job waits, and runs, in milliseconds; of a list each job in turn has its own, so that one may overtake another. */
-  pendingMs: ms.default(1_000),
-  runningMs: ms.default(1_000),
-  /** How the first jobs end; all others succeed. */
-  outcomes: z.array(z.enum(OUTCOMES)).default([]),
-  /** Lines that hold this text fail in their job. */
-  failLinesWith: z.string().min(1).optional(),
+  pendingMs: ms
+    .default(1_000)
+    .describe(
+      'How long a job waits, and runs, in milliseconds; of a list each job in turn has its own, so that one may overtake another.',
+    ),
+  runningMs: ms.default(1_000).describe('How long a job runs, as with `pendingMs`.'),
+  outcomes: z.array(z.enum(OUTCOMES)).default([]).describe('How the first jobs end; all others succeed.'),
+  failLinesWith: z.string().min(1).optional().describe('Lines that hold this text fail in their job.'),
   errorFile: z.enum(ERROR_FILES).default('line_number'),
-  /** Whether an execution names its file and its number of lines before it starts. The documentation's sample does not. */
-  earlyParameters: z.boolean().default(false),
-  /** New imports and executions are in no list before so many milliseconds. */
-  listedAfterMs: z.int().min(0).default(0),
-  /** A new execution is not found by its id before so many milliseconds. */
-  foundAfterMs: z.int().min(0).default(0),
-  /** Whether the document of an execution can be read back by its `file_uri`. */
-  inputFiles: z.boolean().default(true),
-  /** How executions are listed: nothing promises the order that the provider's own page takes for granted. */
-  listOrder: z.enum(['newest_first', 'oldest_first']).default('newest_first'),
-  /** Whether a `$unique_key` is stored once. */
-  dedupe: z.boolean().default(true),
-  /** The most entries of a list that an answer holds. */
-  pageSize: z.int().min(1).default(100),
+  earlyParameters: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether an execution names its file and its number of lines before it starts. The documentation's sample does not.",
+    ),
+  listedAfterMs: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('New imports and executions are in no list before so many milliseconds.'),
+  foundAfterMs: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('A new execution is not found by its id before so many milliseconds.'),
+  inputFiles: z
+    .boolean()
+    .default(true)
+    .describe('Whether the document of an execution can be read back by its `file_uri`.'),
+  listOrder: z
+    .enum(['newest_first', 'oldest_first'])
+    .default('newest_first')
+    .describe(
+      "How executions are listed: nothing promises the order that the provider's own page takes for granted.",
+    ),
+  dedupe: z.boolean().default(true).describe('Whether a `$unique_key` is stored once.'),
+  pageSize: z.int().min(1).default(100).describe('The most entries of a list that an answer holds.'),
   archived: z.boolean().default(false),
   type: z.enum(['DATAMART', 'CROSS_DATAMART']).default('DATAMART'),
-  /** Imports that somebody has made before. */
-  imports: z.array(importFields.extend({ id: digits })).default([]),
+  imports: z
+    .array(importFields.extend({ id: digits }))
+    .default([])
+    .describe('Imports that somebody has made before.'),
   maxBodyBytes: z
     .int()
     .min(1)

@@ -8,6 +8,7 @@ import {
   type RowOutcome,
   type Settlement,
   transientError,
+  type WaitReason,
 } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { Api } from '../api/api.ts';
@@ -33,6 +34,10 @@ const skipped: RowOutcome = { status: 'skipped' };
 const following: RowOutcome = {
   status: 'retry',
   reason: 'they change the same data as rows of the document before, and have to follow it',
+};
+const JOB: WaitReason = {
+  purpose: 'for jobs',
+  now: ['document waits for its job', 'documents wait for their jobs'],
 };
 const NONE: ReadonlySet<number> = new Set();
 
@@ -104,7 +109,9 @@ export class Documents {
     const { api, context, patience } = this;
     const id = String(execution.id);
     context.log.debug(() => `The execution ${id} of the document import ${importId} has ${rows.size} lines.`);
-    const ended = await waitForJob({ api, context, patience, importId, id }, execution);
+    const ended = await context.waiting(JOB, () =>
+      waitForJob({ api, context, patience, importId, id }, execution),
+    );
     return outcomesOf(rows, { importId, execution: ended }, { api, context });
   }
 

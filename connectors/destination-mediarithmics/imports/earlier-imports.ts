@@ -1,4 +1,4 @@
-import { ConnectorError, type Context, type StreamRun } from '@airbyte-ts/cdk';
+import { ConnectorError, type Context, type StreamRun, type WaitReason } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
@@ -10,6 +10,11 @@ import { type Patience, poll, pollIntervals } from './wait-for-job.ts';
 const RECENT_MS = 24 * 3_600_000;
 /** Maximum number of earlier imports to read. Each sync creates one, after it has waited for the jobs of earlier ones. */
 const MAX_IMPORTS = 10;
+
+const EARLIER_JOB: WaitReason = {
+  purpose: 'for jobs of earlier syncs',
+  now: ['stream waits for a document of an earlier sync', 'streams wait for documents of earlier syncs'],
+};
 
 interface EarlierJob {
   readonly importId: string;
@@ -52,7 +57,7 @@ export class EarlierImports {
     );
     const until = clock.monotonic() + this.patience.timeoutMs;
     for (const each of jobs)
-      if (!(await this.hasEnded(each, until)))
+      if (!(await this.context.waiting(EARLIER_JOB, () => this.hasEnded(each, until))))
         log.warn(
           `The execution ${each.execution.id} of the document import ${each.importId}, created before this sync, does not end. The sync of the stream ${stream.name} continues; rows of that document may be read after newer ones.`,
         );

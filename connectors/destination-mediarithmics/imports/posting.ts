@@ -1,4 +1,4 @@
-import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
+import { type Batch, ConnectorError, type Context, isOutcomeUnknown, type WaitReason } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import { type Fingerprint, fingerprintOf, matches } from './fingerprint.ts';
@@ -20,6 +20,10 @@ interface UnansweredDocument {
 
 /** Pauses before each lookup in the list after a lost response. The document may arrive late, and the list may show it late. */
 const LOOKUP_PAUSES_MS = [0, 2_000, 3_000, 10_000, 25_000];
+const LOOKUP: WaitReason = {
+  purpose: 'for documents without a response',
+  now: ['document without a response is looked for', 'documents without a response are looked for'],
+};
 
 /**
  * Sends documents. The response to a POST may be lost although a job was created, and a document that is sent twice
@@ -95,7 +99,8 @@ export class Posting {
     const { clock, signal } = this.context;
     const until = clock.monotonic() + this.timeoutMs;
     for (let n = 0; ; n++) {
-      await clock.sleep(LOOKUP_PAUSES_MS[n] ?? LOOKUP_PAUSES_MS.at(-1)!, signal);
+      const pause = LOOKUP_PAUSES_MS[n] ?? LOOKUP_PAUSES_MS.at(-1)!;
+      await this.context.waiting(LOOKUP, () => clock.sleep(pause, signal));
       const { importId, known, fingerprint } = document;
       const claimed = this.claimedIn(importId);
       const all = await this.api.executions(importId, new Set([...known, ...claimed]));

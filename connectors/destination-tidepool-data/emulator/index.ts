@@ -5,6 +5,7 @@ import {
   STRANGER_ID,
   type TidepoolOrgOptions,
   tidepoolOrg,
+  tidepoolOrgOptions,
   USER_ID,
   USERNAME,
 } from '../../tidepool-org/emulator/tidepool-org.ts';
@@ -21,6 +22,7 @@ const config = (url: string) => ({
 export default emulator({
   summary: 'tidepool.org device data: data sets, with logins and permissions',
   create: (options?: TidepoolOrgOptions) => tidepoolOrg(options),
+  options: tidepoolOrgOptions,
   config,
   invalidConfig: (url, kind) => ({
     ...config(url),

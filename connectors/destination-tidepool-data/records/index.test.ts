@@ -27,7 +27,7 @@ describe('the fields of a record', () => {
     [{ type: 'note' }, 'type is not one of'],
     [{ type: 'constructor' }, 'type is not one of'],
     [{ type: 'bolus' }, 'subType is missing'],
-    [{ type: 'bolus', subType: '' }, 'subType is not one of normal, square, dual/square, automated'],
+    [{ type: 'bolus', subType: '' }, 'subType is not one of normal, square, dual/square or automated'],
     [{ type: 'bolus', subType: 'constructor' }, 'subType is not one of normal'],
     [{ type: 'basal', deliveryType: 'temporary' }, 'deliveryType is not one of scheduled'],
     [{ type: 'deviceEvent', subType: 'sensorEvent' }, 'subType is not one of alarm'],

@@ -1,4 +1,4 @@
-import { type Reject, reject } from '@airbyte-ts/cdk';
+import { formatList, type Reject, reject } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
 import { insulin } from './fields/insulin.ts';
 import { oneOf, type Variants } from './fields/variants.ts';
@@ -76,7 +76,7 @@ export function fieldsOf(record: Data): z.ZodObject | Reject {
 
 function nameless(field: string, value: unknown, names: readonly string[]): Reject {
   return reject(
-    `${field} is ${value === undefined || value === null ? 'missing' : `not one of ${names.join(', ')}`}`,
+    `${field} is ${value === undefined || value === null ? 'missing' : `not one of ${formatList(names)}`}`,
   );
 }
 

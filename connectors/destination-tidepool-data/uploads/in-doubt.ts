@@ -1,7 +1,14 @@
-import { ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
+import { ConnectorError, type Context, isOutcomeUnknown, type WaitReason } from '@airbyte-ts/cdk';
 
 const MIN_MS = 5_000;
 const MAX_MS = 60_000;
+const LOST: WaitReason = {
+  purpose: 'for requests without a response',
+  now: [
+    'stream waits until a request without a response has ended',
+    'streams wait until requests without a response have ended',
+  ],
+};
 
 /**
  * Requests whose response was lost. The service may still process them: for as long as the connector waited for the response, at least 5 s and
@@ -43,7 +50,8 @@ export class InDoubtRequests {
 
   /** Resolves when the service has certainly finished all requests in doubt. */
   async end(): Promise<void> {
-    if (this.left > 0) await this.context.clock.sleep(this.left, this.context.signal);
+    const { context, left } = this;
+    if (left > 0) await context.waiting(LOST, () => context.clock.sleep(left, context.signal));
   }
 
   /** Forgets the requests in doubt, after their effects were removed. */

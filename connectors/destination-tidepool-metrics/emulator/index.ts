@@ -4,6 +4,7 @@ import {
   SESSION_TOKEN,
   type TidepoolOrgOptions,
   tidepoolOrg,
+  tidepoolOrgOptions,
 } from '../../tidepool-org/emulator/tidepool-org.ts';
 
 const session = (token: string) => ({ auth_type: 'session_token', session_token: token });
@@ -17,6 +18,7 @@ const config = (url: string) => ({
 export default emulator({
   summary: 'tidepool.org metrics: GET /metrics/…/{event}',
   create: (options?: TidepoolOrgOptions) => tidepoolOrg(options),
+  options: tidepoolOrgOptions,
   config,
   invalidConfig: (url, kind) => ({
     ...config(url),

@@ -1,11 +1,12 @@
 import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
-import { TIDEPOOL_SO_PATH, type TidepoolSoOptions, tidepoolSo } from './tidepool-so.ts';
+import { TIDEPOOL_SO_PATH, type TidepoolSoOptions, tidepoolSo, tidepoolSoOptions } from './tidepool-so.ts';
 
 const config = (url: string) => ({ api_key: KEY, base_url: `${url}${TIDEPOOL_SO_PATH}` });
 
 export default emulator({
   summary: 'tidepool.so events: POST /validate and /track',
   create: (options?: TidepoolSoOptions) => tidepoolSo(options),
+  options: tidepoolSoOptions,
   config,
   invalidConfig: (url, kind) => ({
     ...config(url),

@@ -19,20 +19,23 @@ const MAX_EVENTS = 100;
  * How the emulated service behaves. Where the provider's pages are silent, each reading is an option:
  * https://docs.tidepool.so/docs/upload-historical-events-tidepool-api, https://docs.tidepool.so/docs/importing-data.
  */
-const tidepoolSoOptions = z
+export const tidepoolSoOptions = z
   .strictObject({
     ...apiKeyOptions,
-    /** Whether an id is stored once (undocumented). */
-    dedupe: z.boolean().default(true),
-    /** Undocumented; a larger body is answered 413. */
+    dedupe: z.boolean().default(true).describe('Whether an id is stored once (undocumented).'),
     maxBodyBytes: z
       .int()
       .min(2)
-      .default(1024 * 1024),
-    /** Whether a 422 says which events are bad (undocumented). */
-    namesRows: z.boolean().default(false),
-    /** So many of the good events of a /track that is answered 422 are stored all the same (undocumented). */
-    partialOnRefusal: z.int().min(0).default(0),
+      .default(1024 * 1024)
+      .describe('Undocumented; a larger body is answered 413.'),
+    namesRows: z.boolean().default(false).describe('Whether a 422 says which events are bad (undocumented).'),
+    partialOnRefusal: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'So many of the good events of a /track that is answered 422 are stored all the same (undocumented).',
+      ),
     failEveryNth: z.strictObject({ n: z.int().min(1), status: z.int().min(400).max(599) }).optional(),
     rateLimit: z
       .strictObject({
@@ -42,8 +45,7 @@ const tidepoolSoOptions = z
         retryAfter: z.enum(['seconds', 'date', 'none']).default('seconds'),
       })
       .optional(),
-    /** The body of a 200 or 201 (undocumented). */
-    successBody: z.string().default('{}'),
+    successBody: z.string().default('{}').describe('The body of a 200 or 201 (undocumented).'),
     keep: z.enum(['events', 'ids', 'counts']).default('events'),
   })
   .refine(({ keep, dedupe }) => keep !== 'counts' || !dedupe, {

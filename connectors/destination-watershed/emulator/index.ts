@@ -1,4 +1,5 @@
 import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { watershedOptions } from './options.ts';
 import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
 
 const config = (url: string) => ({
@@ -15,6 +16,7 @@ const config = (url: string) => ({
 export default emulator({
   summary: 'Watershed: POST, GET and DELETE /csv-import, previews and jobs of one organization',
   create: (options?: WatershedOptions) => watershed(options),
+  options: watershedOptions,
   config,
   invalidConfig: (url, kind) => ({
     ...config(url),

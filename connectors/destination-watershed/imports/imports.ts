@@ -5,6 +5,7 @@ import {
   type Settlement,
   type StreamRun,
   staged,
+  type WaitReason,
 } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import { WatershedApi } from '../api/api.ts';
@@ -17,6 +18,11 @@ import { RowAccounting } from './row-accounting.ts';
 import type { Task } from './task.ts';
 import { type Upload, Uploads } from './uploads.ts';
 import { Voiding } from './voiding.ts';
+
+const JOB: WaitReason = {
+  purpose: 'for imports',
+  now: ['file waits for its import', 'files wait for their imports'],
+};
 
 /** Progress of a batch. Kept between attempts, because a batch is delivered again after a transient error. */
 interface Progress {
@@ -66,7 +72,9 @@ export class Imports {
     const { rejected, upload, batchIndexes } = await this.progressOf(batch, task);
     if (upload) {
       await this.uploads.upload(upload);
-      const { rows, unknownLines } = this.waits(task) ? await this.tracker.settled(upload) : NO_FAILED_ROWS;
+      const { rows, unknownLines } = this.waits(task)
+        ? await this.context.waiting(JOB, () => this.tracker.settled(upload))
+        : NO_FAILED_ROWS;
       if (upload.accounting.isUnproven) this.unproven.add(batch.stream.key);
       for (const [index, outcome] of rows) rejected.set(batchIndexes[index] ?? index, outcome);
       if (unknownLines > 0)

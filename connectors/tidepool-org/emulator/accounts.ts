@@ -21,12 +21,14 @@ const user = z.strictObject({
 const permission = z.enum(['root', 'custodian', 'upload', 'view']);
 
 export const accountOptions = {
-  /** Users beside `USER_ID` and `STRANGER_ID`; one with their id takes their place. */
-  users: z.array(user).default([]),
-  /** What `to` may do with the data of `on`. */
+  users: z
+    .array(user)
+    .default([])
+    .describe('Users beside `USER_ID` and `STRANGER_ID`; one with their id takes their place.'),
   permissions: z
     .array(z.strictObject({ on: z.string(), to: z.string(), may: z.array(permission) }))
-    .default([]),
+    .default([])
+    .describe('What `to` may do with the data of `on`.'),
 };
 
 const options = z.object(accountOptions);

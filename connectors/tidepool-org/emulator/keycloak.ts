@@ -8,8 +8,10 @@ const TOKEN_PATH = `/realms/${REALM}/protocol/openid-connect/token`;
 
 export const keycloakOptions = {
   clients: tokenOptions.clients,
-  /** How a client with a wrong id or secret is refused; versions of Keycloak differ. */
-  invalidClientStatus: z.union([z.literal(400), z.literal(401)]).default(400),
+  invalidClientStatus: z
+    .union([z.literal(400), z.literal(401)])
+    .default(400)
+    .describe('How a client with a wrong id or secret is refused; versions of Keycloak differ.'),
 };
 
 const options = z.object(keycloakOptions);

@@ -12,10 +12,13 @@ import type { Tokens } from './tokens.ts';
 const MAX_HEAD_BYTES = 16 * 1024;
 
 export const metricsOptions = {
-  /** Whether `/metrics/user/…` needs a token: the code says so, the published specification the contrary. */
-  userRouteNeedsToken: z.boolean().default(true),
-  /** A token that only `/metrics/server/…` knows. */
-  metricsToken: z.string().optional(),
+  userRouteNeedsToken: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether `/metrics/user/…` needs a token: the code says so, the published specification the contrary.',
+    ),
+  metricsToken: z.string().optional().describe('A token that only `/metrics/server/…` knows.'),
 };
 
 const options = z.object(metricsOptions);

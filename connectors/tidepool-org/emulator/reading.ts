@@ -10,10 +10,14 @@ import type { Tokens } from './tokens.ts';
 import type { Datum } from './validation.ts';
 
 export const readingOptions = {
-  /** How reading without a good token is refused; without the permission it is 403. */
-  unknownReaderStatus: z.union([z.literal(401), z.literal(403)]).default(403),
-  /** Whether the record of an active data set, of type `upload`, is read with its data. */
-  readsUploads: z.boolean().default(true),
+  unknownReaderStatus: z
+    .union([z.literal(401), z.literal(403)])
+    .default(403)
+    .describe('How reading without a good token is refused; without the permission it is 403.'),
+  readsUploads: z
+    .boolean()
+    .default(true)
+    .describe('Whether the record of an active data set, of type `upload`, is read with its data.'),
 };
 
 const options = z.object(readingOptions);

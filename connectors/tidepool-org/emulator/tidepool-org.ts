@@ -23,18 +23,24 @@ export { SERVICE_TOKEN, SESSION_TOKEN } from './tokens.ts';
  * How the emulated services behave, written from their source: https://github.com/tidepool-org (platform, shoreline,
  * gatekeeper, tide-whisperer, highwater). Where that leaves more than one reading, each is an option.
  */
-const tidepoolOrgOptions = z.strictObject({
+export const tidepoolOrgOptions = z.strictObject({
   ...accountOptions,
   ...tokenOptions,
   ...keycloakOptions,
   ...readingOptions,
   ...metricsOptions,
-  /** A larger request body is answered 413 by the gateway; the services themselves have no limit. */
-  maxBodyBytes: z.int().min(2).optional(),
-  /** Breakdowns that are planned from the start. */
-  interruptions: z.array(interruption).default([]),
-  /** `keys` keeps of every row only what identifies it, so that memory lasts for millions of rows. */
-  keep: z.enum(['data', 'keys']).default('data'),
+  maxBodyBytes: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('A larger request body is answered 413 by the gateway; the services themselves have no limit.'),
+  interruptions: z.array(interruption).default([]).describe('Breakdowns that are planned from the start.'),
+  keep: z
+    .enum(['data', 'keys'])
+    .default('data')
+    .describe(
+      '`keys` keeps of every row only what identifies it, so that memory lasts for millions of rows.',
+    ),
 });
 
 export type TidepoolOrgOptions = z.input<typeof tidepoolOrgOptions>;

@@ -14,17 +14,18 @@ const seconds = z.number().positive();
 const subject = { userId: z.string().optional(), service: z.literal(true).optional() };
 
 export const tokenOptions = {
-  /** Access tokens that are known beside the default ones, of a user or of a service. */
   tokens: z
     .array(z.strictObject({ token: z.string(), ...subject, expiresAfterSeconds: seconds.optional() }))
-    .default([]),
-  /** Refresh tokens that users granted to a client. */
+    .default([])
+    .describe('Access tokens that are known beside the default ones, of a user or of a service.'),
   refreshTokens: z
     .array(z.strictObject({ token: z.string(), userId: z.string(), client: z.string() }))
-    .default([]),
-  /** OAuth clients; one without a secret is public and has no service account. */
-  clients: z.array(z.strictObject({ id: z.string(), secret: z.string().optional(), ...subject })).default([]),
-  /** As in the realm that developers use; production may differ. */
+    .default([])
+    .describe('Refresh tokens that users granted to a client.'),
+  clients: z
+    .array(z.strictObject({ id: z.string(), secret: z.string().optional(), ...subject }))
+    .default([])
+    .describe('OAuth clients; one without a secret is public and has no service account.'),
   lifetimes: z
     .strictObject({
       accessSeconds: seconds.default(720),
@@ -34,9 +35,12 @@ export const tokenOptions = {
       sessionSeconds: seconds.default(86_400),
       longSessionSeconds: seconds.default(355 * 86_400),
     })
-    .prefault({}),
-  /** Whether a refresh token is dead once it was used. */
-  rotatesRefreshTokens: z.boolean().default(false),
+    .prefault({})
+    .describe('As in the realm that developers use; production may differ.'),
+  rotatesRefreshTokens: z
+    .boolean()
+    .default(false)
+    .describe('Whether a refresh token is dead once it was used.'),
 };
 
 const options = z.object(tokenOptions);

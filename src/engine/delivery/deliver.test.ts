@@ -21,7 +21,7 @@ describe('a batch with a transient error', () => {
     ]);
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 3, rejected: 0 });
     expect(run.report.meter).toMatchObject({ retries: 2 });
-    expect(run.report.meter.waitedMs).toBe(run.attempts.at(-1)!.at);
+    expect(run.report.meter.waits.totalMs).toBe(run.attempts.at(-1)!.at);
     expect(run.log.lines).toEqual([
       'Sending 3 rows of thing again in 0.3 s: Down.',
       'Sending 3 rows of thing again in 0.5 s: Down.',

@@ -2,9 +2,12 @@ import type { RowOutcome } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../../errors.ts';
 import { isWebPageError } from '../../http/errors/web-page.ts';
+import { startWaiting, withMeter } from '../../retry/meter.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
-import { startWaiting, withMeter } from '../../retry/wait-meter.ts';
+import type { SyncObserver } from '../../retry/sync-observer.ts';
+import { retryReason } from '../../retry/wait-reasons.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
+import { withoutFullStop } from '../../text/without-full-stop.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
@@ -17,6 +20,8 @@ export interface DeliveryOptions {
   readonly context: Context;
   readonly recorder: OutcomeRecorder;
   readonly random: () => number;
+  /** Receives the waits between attempts. */
+  readonly observer?: SyncObserver | undefined;
   /** Aborted when no further attempt may start. */
   readonly stopping: AbortSignal;
 }
@@ -47,10 +52,10 @@ export async function deliver(
         rest = retry.batch;
         if (!isProgress)
           throw transientError(
-            `${rest.size} rows of ${plan.operation.object} have to be sent again: ${retry.reason}.`,
+            `${rest.size} rows of ${plan.operation.object} have to be sent again: ${withoutFullStop(retry.reason)}.`,
           );
         // Some rows have an outcome now, so the time for repetitions starts anew.
-        context.log.info(`${what()} soon: ${retry.reason}.`);
+        context.log.info(`${what()} soon: ${withoutFullStop(retry.reason)}.`);
         await context.clock.sleep(backoffMs(1, random), delivery.stopping);
         return false;
       },
@@ -65,7 +70,7 @@ export async function deliver(
  */
 export async function retryingDelivery<T>(
   plan: StreamPlan,
-  { context, random, stopping }: DeliveryOptions,
+  { context, random, stopping, observer }: DeliveryOptions,
   call: () => Promise<T>,
   what: () => string,
 ): Promise<T> {
@@ -73,7 +78,7 @@ export async function retryingDelivery<T>(
   const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
     meter.retries++;
     context.log.info(`${what()} in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`);
-    return startWaiting(meter, context.clock);
+    return startWaiting(retryReason(error, context.clock.wall() + waitMs), observer);
   };
   try {
     return await withMeter(meter, () =>

@@ -7,6 +7,8 @@ export interface InputReaderOptions {
   readonly input: Readable;
   /** Called with each line: `text` from `start` to `end`. Throws if the sync can't go on. */
   readonly onLine: (text: string, start: number, end: number, lineNumber: number) => void;
+  /** Called before the lines of a chunk, and at the end of the input. */
+  readonly onInput?: () => void;
   /** Called after the lines of a chunk. */
   readonly onChunk: () => void;
   /** Aborted when reading has to end. */
@@ -14,7 +16,7 @@ export interface InputReaderOptions {
 }
 
 /** Reads lines until the input ends. Rejects if a line is invalid, the input breaks, or `stopping` aborts. */
-export function readInput({ input, onLine, onChunk, stopping }: InputReaderOptions): Promise<void> {
+export function readInput({ input, onLine, onInput, onChunk, stopping }: InputReaderOptions): Promise<void> {
   const splitter = new LineSplitter((text, start, end) => onLine(text, start, end, splitter.count));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
@@ -23,6 +25,7 @@ export function readInput({ input, onLine, onChunk, stopping }: InputReaderOptio
       reject(error);
     };
     const guarded = (work: () => void): void => {
+      onInput?.();
       try {
         work();
       } catch (error) {

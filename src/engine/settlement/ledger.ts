@@ -33,11 +33,17 @@ export class Ledger {
   /** The newest waiting GLOBAL or LEGACY state. */
   private barrier: PendingState | undefined;
   private count = 0;
-  private readonly emit: (line: string) => void;
+  private readonly emit: (line: string, records: number) => void;
   private readonly budget: Pick<MemoryBudget, 'takeState' | 'releaseState'> | undefined;
 
-  /** `emit` gets the line to write. The budget holds the bytes of waiting states. */
-  constructor(emit: (line: string) => void, budget?: Pick<MemoryBudget, 'takeState' | 'releaseState'>) {
+  /**
+   * `emit` gets the line to write, and the number of records since the state before. The budget holds the bytes of waiting
+   * states.
+   */
+  constructor(
+    emit: (line: string, records: number) => void,
+    budget?: Pick<MemoryBudget, 'takeState' | 'releaseState'>,
+  ) {
     this.emit = emit;
     this.budget = budget;
   }
@@ -141,7 +147,7 @@ export class Ledger {
       recordCount += delivered;
       rejectedRecordCount += rejected;
     }
-    this.emit(withStats(state.line, { recordCount, rejectedRecordCount }));
+    this.emit(withStats(state.line, { recordCount, rejectedRecordCount }), recordCount + rejectedRecordCount);
     if (state.heldBytes > 0) this.budget?.releaseState(state.heldBytes);
   }
 }

@@ -10,7 +10,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import { contentsOf, loggableMessage } from './provider-message.ts';
 import { type RejectedRow, RejectWriter } from './reject-writer.ts';
-import { type ReasonNovelty, topReasons } from './stream-report.ts';
+import { type ReasonNovelty, reasonText, topReasons } from './stream-report.ts';
 
 /** The share of rejected records is checked from this many received records on, and at the end. */
 const MIN_RECEIVED = 100;
@@ -222,7 +222,7 @@ export class OutcomeRecorder {
     if (novelty === 'known') return;
     const { sample } = plan.report.reasons.get(reason)!;
     const where = nameOf(plan.stream.descriptor);
-    const what = `${reason}${sample ? ` (the provider: ${sample})` : ''}`;
+    const what = reasonText(reason, sample);
     this.log.warn(
       novelty === 'new'
         ? `Stream ${where}: a record was rejected: ${what}. Further records with this reason are only counted.`

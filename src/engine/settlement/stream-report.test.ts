@@ -1,22 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { createMeter } from '../../retry/wait-meter.ts';
-import { StreamReport, topReasons } from './stream-report.ts';
+import { createMeter } from '../../retry/meter.ts';
+import { fakeClock } from '../../testing/fake-clock.ts';
+import { reasonText, StreamReport, topReasons } from './stream-report.ts';
 
-const report = () => new StreamReport({ name: 'users', namespace: 'public' }, createMeter());
+const report = (clock = fakeClock()) =>
+  new StreamReport({ name: 'users', namespace: 'public' }, createMeter(clock));
 
 describe('the report of a stream', () => {
-  it('summarises outcomes, requests and waits', () => {
-    const one = report();
+  it('summarises outcomes, requests and waits', async () => {
+    const clock = fakeClock();
+    const one = report(clock);
     one.received = 10;
     one.delivered = 7;
     one.skipped = 1;
     one.rejected = 2;
     one.countReason('n is missing');
     one.countReason('n is missing');
-    Object.assign(one.meter, { requests: 3, retries: 1, waitedMs: 1234 });
+    Object.assign(one.meter, { requests: 3, retries: 1 });
+    one.meter.waits.start({ purpose: 'for jobs', now: 'waits for a job' });
+    await clock.advance(1234);
     expect(one.settled).toBe(10);
     expect(one.summary()).toBe(
-      'Stream "public.users": received 10, delivered 7, skipped 1, rejected 2 (2 × n is missing), requests 3, retries 1, waited 1.2 s.',
+      'Stream "public.users": received 10, delivered 7, skipped 1, rejected 2 (2 × n is missing), requests 3, retries 1, waited 1.2 s for jobs.',
     );
   });
 
@@ -24,6 +29,16 @@ describe('the report of a stream', () => {
     expect(report().summary()).toBe(
       'Stream "public.users": received 0, delivered 0, rejected 0, requests 0, retries 0, waited 0.0 s.',
     );
+  });
+
+  it('ends a sentence once, also where the reason and the provider message are sentences', () => {
+    const one = report();
+    one.rejected = 1;
+    one.countReason('the API answered 400.', 'No such user.');
+    expect(one.summary()).toContain(
+      'rejected 1 (1 × the API answered 400 (the provider: No such user)), requests',
+    );
+    expect(reasonText('the API answered 400.', undefined)).toBe('the API answered 400');
   });
 
   it('reports whether a reason is new or known', () => {

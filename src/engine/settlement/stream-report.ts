@@ -1,6 +1,8 @@
 import type { StreamDescriptor } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
-import type { Meter } from '../../retry/wait-meter.ts';
+import { formatWaited } from '../../retry/format-waited.ts';
+import type { Meter } from '../../retry/meter.ts';
+import { withoutFullStop } from '../../text/without-full-stop.ts';
 
 /** Reasons that are counted separately. Further ones are counted together, so that memory does not grow with the stream. */
 const MAX_REASONS = 50;
@@ -85,13 +87,14 @@ export class StreamReport {
     const parts = [`received ${received}`, `delivered ${delivered}`];
     if (skipped > 0) parts.push(`skipped ${skipped}`);
     parts.push(rejected > 0 ? `rejected ${rejected} (${topReasons([this.reasons])})` : 'rejected 0');
-    parts.push(
-      `requests ${meter.requests}`,
-      `retries ${meter.retries}`,
-      `waited ${seconds(meter.waitedMs)} s`,
-    );
+    parts.push(`requests ${meter.requests}`, `retries ${meter.retries}`, formatWaited(meter.waits));
     return `Stream ${nameOf(this.stream)}: ${parts.join(', ')}.`;
   }
+}
+
+/** A reason, and the provider message for it, inside a sentence. Either may be a sentence of its own. */
+export function reasonText(reason: string, sample: string | undefined): string {
+  return `${withoutFullStop(reason)}${sample ? ` (the provider: ${withoutFullStop(sample)})` : ''}`;
 }
 
 /** Formats the most frequent reasons of all reports, each with its count and its provider message, if there is one. */
@@ -104,13 +107,7 @@ export function topReasons(reports: readonly ReadonlyMap<string, RejectReasonCou
   const sorted = [...all].sort(([, a], [, b]) => b.count - a.count);
   const shown = sorted
     .slice(0, max)
-    .map(
-      ([reason, { count, sample }]) => `${count} × ${reason}${sample ? ` (the provider: ${sample})` : ''}`,
-    );
+    .map(([reason, { count, sample }]) => `${count} × ${reasonText(reason, sample)}`);
   const more = sorted.length - max;
   return more > 0 ? `${shown.join('; ')}; and ${more} more reasons` : shown.join('; ');
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(1);
 }

@@ -110,6 +110,7 @@ export function fakeContext(clock: FakeClock = fakeClock()) {
       throw new Error('there is no network in this test');
     },
     secret: () => undefined,
+    waiting: (_, wait) => wait(),
   };
   return { context, log, aborting };
 }

@@ -6,6 +6,7 @@ import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import type { Output } from '../../protocol/stdout.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
+import type { SyncObserver } from '../../retry/sync-observer.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { type MemoryLimits, sync } from '../sync.ts';
 import {
@@ -34,6 +35,7 @@ export interface SyncSetup {
   readonly rejects?: RejectStore;
   readonly terminated?: unknown;
   readonly memory?: MemoryLimits;
+  readonly observer?: SyncObserver;
   /** Called with each emitted line. */
   readonly onEmit?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
@@ -96,6 +98,7 @@ export function startSync(setup: SyncSetup = {}) {
     terminate: terminating.signal,
     abort: (reason) => aborting.abort(reason),
     ...(setup.memory && { memory: setup.memory }),
+    observer: setup.observer,
   }).then(
     () => Object.assign(outcome, { ended: true, at: clock.monotonic() }),
     (error: unknown) => Object.assign(outcome, { ended: true, error, at: clock.monotonic() }),

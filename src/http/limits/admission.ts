@@ -11,7 +11,12 @@ export interface Entry {
   readonly closedMs?: number;
   /** Limit of the whole wait, in milliseconds. */
   readonly waitMs?: number;
+  /** Called when it has to wait, and when that has another cause: until when, on the monotonic clock. */
+  readonly onBlocked?: (by: Block, until: number) => void;
 }
+
+/** What keeps the next request from starting: the end of another, the pace, a `Retry-After`, or a pause after failures. */
+export type Block = 'place' | 'pace' | 'rate_limit' | 'pause';
 
 /** An admitted request. `done` must be called exactly once. */
 export interface Admitted {
@@ -29,6 +34,8 @@ export interface Admitted {
 export interface Admission {
   /** Earliest time of the next request; infinite until another request ends. */
   readonly opensAt: number;
+  /** What the next request waits for, if it has to. */
+  readonly blockedBy: Block;
   /** End of the wait that the provider asked for, without jitter; negative infinity if it did not. */
   readonly askedUntil: number;
   readonly underWay: number;
@@ -80,6 +87,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
     get opensAt() {
       if (underWay >= concurrency.limit) return Number.POSITIVE_INFINITY;
       return Math.max(paceAt - early, closedUntil, pausedUntil, breaker.opensAt);
+    },
+    get blockedBy() {
+      const isFull = underWay >= concurrency.limit || breaker.opensAt === Number.POSITIVE_INFINITY;
+      if (isFull) return 'place';
+      const pauseEnds = Math.max(pausedUntil, breaker.opensAt);
+      if (closedUntil >= Math.max(pauseEnds, paceAt - early)) return 'rate_limit';
+      return pauseEnds >= paceAt - early ? 'pause' : 'pace';
     },
     get askedUntil() {
       return askedUntil;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { onAbort } from '../../retry/on-abort.ts';
 import type { Random } from '../../retry/retry.ts';
-import { createAdmission, type Entry } from './admission.ts';
+import { type Block, createAdmission, type Entry } from './admission.ts';
 import { createConcurrencyLimit } from './concurrency.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
@@ -56,6 +56,8 @@ interface Waiter {
   readonly since: number;
   readonly start: (pass: Pass) => void;
   readonly turnAway: (why: GateTimeout) => void;
+  blockedBy?: Block;
+  blockedUntil?: number;
 }
 
 /** Longest wait of a timer. */
@@ -103,12 +105,25 @@ export function createGate(options: GateOptions): Gate {
       waiter.turnAway(new GateTimeout(now - waiter.since, admission.askedUntil - now));
   };
 
+  /** The pace moves its time with each request, which is no news. */
+  const tellOfBlock = (until: number): void => {
+    const by = admission.blockedBy;
+    for (const waiter of queue) {
+      const isNews = waiter.blockedBy !== by || (by !== 'pace' && waiter.blockedUntil !== until);
+      if (!isNews) continue;
+      waiter.blockedBy = by;
+      waiter.blockedUntil = until;
+      waiter.entry?.onBlocked?.(by, until);
+    }
+  };
+
   const startWaiting = (): void => {
     turnAway(clock.monotonic());
     while (queue.length > 0) {
       const now = clock.monotonic();
       const at = admission.opensAt;
       if (at > now) {
+        tellOfBlock(at);
         if (at === Number.POSITIVE_INFINITY) stopTimer();
         else wakeAt(at, now);
         return;

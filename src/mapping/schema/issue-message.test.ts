@@ -15,7 +15,7 @@ it.each([
   [z.object({}), 'x', 'is not an object'],
   [z.record(z.string(), z.unknown()), 1, 'is not an object'],
   [z.array(z.unknown()), 'x', 'is not a list'],
-  [z.enum(['a', 'b']), 'c', 'is not one of a, b'],
+  [z.enum(['a', 'b']), 'c', 'is not one of a or b'],
   [z.literal('a'), 'c', 'is not a'],
   [z.string().min(1), '', 'is empty'],
   [z.string().min(3), 'a', 'has fewer than 3 characters'],

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { formatList } from '../../text/format-list.ts';
 
 type Issue = z.core.$ZodRawIssue;
 
@@ -36,7 +37,7 @@ export function issueMessage(issue: Issue): string {
         ? 'is missing'
         : `is not ${TYPES[issue.expected] ?? 'of the right type'}`;
     case 'invalid_value':
-      return `is not ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+      return `is not ${issue.values.length > 1 ? 'one of ' : ''}${formatList(issue.values.map(String))}`;
     case 'invalid_format':
       return FORMATS[issue.format] ?? 'is not in the form that is wanted';
     case 'too_small':

@@ -8,7 +8,7 @@ describe('pump settings', () => {
     [{ activeSchedule: '' }, 'activeSchedule is empty'],
     [{ 'units.bg': undefined }, 'units.bg is missing'],
     [{ 'units.carb': undefined }, 'units.carb is missing'],
-    [{ 'units.carb': 'g' }, 'units.carb is not one of exchanges, grams'],
+    [{ 'units.carb': 'g' }, 'units.carb is not one of exchanges or grams'],
     [{ 'units.insulin': 'u' }, 'units.insulin is not Units'],
     [{ bgSafetyLimit: 1000.1 }, 'bgSafetyLimit is not between 0 and 1000 mg/dL'],
     [{ bgSafetyLimit: 1000.1, units: undefined }, 'fits'],
@@ -16,7 +16,7 @@ describe('pump settings', () => {
     [{ 'bgTargetPhysicalActivity.target': -1 }, 'bgTargetPhysicalActivity.target is not between'],
     [{ 'basal.rateMaximum.value': 100.1 }, 'basal.rateMaximum.value is not between 0 and 100'],
     [{ 'basal.rateMaximum.units': 'units/hour' }, 'basal.rateMaximum.units is not Units/hour'],
-    [{ 'basal.temporary.type': 'x' }, 'basal.temporary.type is not one of off, percent, Units/hour'],
+    [{ 'basal.temporary.type': 'x' }, 'basal.temporary.type is not one of off, percent or Units/hour'],
     [{ 'bolus.amountMaximum.value': 100.1 }, 'bolus.amountMaximum.value is not between 0 and 100'],
     [{ 'bolus.calculator.enabled': undefined }, 'bolus.calculator.enabled is missing'],
     [
@@ -25,7 +25,7 @@ describe('pump settings', () => {
     ],
     [{ 'bolus.calculator.insulin': { duration: 36_000, units: 'seconds' } }, 'fits'],
     [{ 'bolus.extended': {} }, 'bolus.extended.enabled is missing'],
-    [{ 'display.bloodGlucose.units': 'mg/dl' }, 'display.bloodGlucose.units is not one of mg/dL, mmol/L'],
+    [{ 'display.bloodGlucose.units': 'mg/dl' }, 'display.bloodGlucose.units is not one of mg/dL or mmol/L'],
     [{ insulinFormulation: {} }, 'insulinFormulation.simple is missing'],
     [{ 'insulinModel.modelTypeOther': undefined }, 'insulinModel.modelTypeOther is missing'],
     [{ 'insulinModel.modelType': 'walsh' }, 'insulinModel.modelTypeOther is allowed only'],
@@ -130,8 +130,8 @@ describe('alerts of older CGM settings', () => {
     [{ 'lowAlerts.level': 58, units: undefined }, 'fits'],
     [{ 'highAlerts.level': 401 }, 'highAlerts.level is not between 100 and 400 mg/dL'],
     [{ 'rateOfChangeAlerts.fallRate': undefined }, 'rateOfChangeAlerts.fallRate is missing'],
-    [{ 'rateOfChangeAlerts.fallRate.rate': 2 }, 'rateOfChangeAlerts.fallRate.rate is not one of -2, -3'],
-    [{ 'rateOfChangeAlerts.riseRate.rate': 4 }, 'rateOfChangeAlerts.riseRate.rate is not one of 2, 3'],
+    [{ 'rateOfChangeAlerts.fallRate.rate': 2 }, 'rateOfChangeAlerts.fallRate.rate is not one of -2 or -3'],
+    [{ 'rateOfChangeAlerts.riseRate.rate': 4 }, 'rateOfChangeAlerts.riseRate.rate is not one of 2 or 3'],
     [{ 'outOfRangeAlerts.snooze': 900_000 }, 'outOfRangeAlerts.snooze is not a duration'],
   ]);
 });
@@ -140,7 +140,7 @@ describe('controller settings', () => {
   accepts('controllerSettings', [
     [{}, 'fits'],
     [{ device: undefined }, 'fits'],
-    [{ device: undefined, notifications: undefined }, 'the record has none of device, notifications'],
+    [{ device: undefined, notifications: undefined }, 'the record has none of device or notifications'],
     [{ device: {} }, 'device has none of name'],
     [{ device: { model: '' } }, 'device.model is empty'],
     [{ notifications: {} }, 'notifications has none of authorization'],

@@ -1,3 +1,4 @@
+import { formatList } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 
 /**
@@ -49,7 +50,7 @@ export function pattern(description: string, expression: RegExp, message: string
 export function choice<const Values extends readonly [string, ...string[]]>(
   description: string,
   values: Values,
-  message = `is not one of ${values.join(', ')}`,
+  message = `is not one of ${formatList(values)}`,
 ) {
   return z.enum(values, { error: says(message) }).describe(description);
 }

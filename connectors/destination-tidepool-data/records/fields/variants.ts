@@ -1,3 +1,4 @@
+import { formatList } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import { fits, says } from './fields.ts';
 import { type Merged, merged } from './merged.ts';
@@ -18,7 +19,7 @@ export function oneOf({ by, schemas }: Variants, description: string): z.ZodObje
   const first = schemas[names[0]]!;
   const named = first.shape[by] as z.ZodType;
   const kind = z
-    .enum(names, { error: says(`is not one of ${names.join(', ')}`) })
+    .enum(names, { error: says(`is not one of ${formatList(names)}`) })
     .describe(named.description ?? '');
   const object = z
     .looseObject({ type: first.shape.type!, [by]: kind }, { error: says('is not an object') })

@@ -1,3 +1,4 @@
+import { formatList } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
 import { annotations, datum } from '../fields/base.ts';
 import { between, type Checked, filled, integer, named, object, report, short } from '../fields/fields.ts';
@@ -38,7 +39,7 @@ const scheduled = object('A scheduled delivery.', {
 });
 
 function suppressed(schemas: Readonly<Record<string, z.ZodObject>>): z.ZodObject {
-  const names = Object.keys(schemas).join(', ');
+  const names = formatList(Object.keys(schemas));
   return oneOf({ by: 'deliveryType', schemas }, `Suppressed delivery: ${names}.`);
 }
 

@@ -1,3 +1,4 @@
+import { formatList } from '@airbyte-ts/cdk';
 import { type Checked, flag, integer, number, object, report } from '../fields/fields.ts';
 
 /** The older form of alerts, whose units are those of the settings. */
@@ -88,7 +89,11 @@ export function checkOldAlerts(context: Checked, settings: Alerts): void {
   within('highAlerts', highAlerts?.level, limits.high);
   const among = (field: string, value: number, allowed: readonly number[]) => {
     if (!allowed.includes(value))
-      report(context, ['rateOfChangeAlerts', field, 'rate'], `is not one of ${allowed.join(', ')}`);
+      report(
+        context,
+        ['rateOfChangeAlerts', field, 'rate'],
+        `is not one of ${formatList(allowed.map(String))}`,
+      );
   };
   if (rates === undefined) return;
   among(

@@ -1,3 +1,4 @@
+import { formatList } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
 import {
   choice,
@@ -70,7 +71,7 @@ const DAY = 86_400_000;
 const weekday = text('A day, such as sunday.').check((context) => {
   if (context.value === '') report(context, [], 'is empty');
   else if (!DAYS.includes(context.value.toLowerCase()))
-    report(context, [], `is not one of ${DAYS.join(', ')}`);
+    report(context, [], `is not one of ${formatList(DAYS)}`);
 });
 
 export const scheduledAlerts = list(

@@ -1,3 +1,4 @@
+import { formatList } from '@airbyte-ts/cdk';
 import { datum } from '../fields/base.ts';
 import { battery } from '../fields/battery.ts';
 import { device } from '../fields/device.ts';
@@ -7,7 +8,7 @@ import { type Checked, choice, flag, object, report } from '../fields/fields.ts'
 export function checkAny(context: Checked, fields: readonly string[]): void {
   const value = context.value as Record<string, unknown>;
   if (fields.every((field) => value[field] === undefined))
-    report(context, [], `has none of ${fields.join(', ')}`);
+    report(context, [], `has none of ${formatList(fields)}`);
 }
 
 const notifications = object('Settings of notifications.', {

@@ -64,7 +64,7 @@ describe('pump status', () => {
     [{ ...none, basalDelivery: undefined }, 'fits'],
     [
       { ...none, basalDelivery: undefined, deliveryIndeterminant: undefined },
-      'the record has none of basalDelivery, battery, bolusDelivery, deliveryIndeterminant, reservoir',
+      'the record has none of basalDelivery, battery, bolusDelivery, deliveryIndeterminant or reservoir',
     ],
     [{ 'basalDelivery.state': 'x' }, 'basalDelivery.state is not one of'],
     [{ 'basalDelivery.dose': undefined }, 'basalDelivery.dose is missing'],
@@ -97,7 +97,7 @@ describe('a battery', () => {
       [{}, 'fits'],
       [{ battery: {} }, 'battery has neither state nor remaining'],
       [{ battery: { state: 'full' } }, 'fits'],
-      [{ battery: { state: 'empty' } }, 'battery.state is not one of charging, full, unplugged'],
+      [{ battery: { state: 'empty' } }, 'battery.state is not one of charging, full or unplugged'],
       [{ battery: { remaining: 1, units: 'percent' } }, 'fits'],
       [{ battery: { remaining: 1.1, units: 'percent' } }, 'battery.remaining is not between 0 and 1'],
       [{ battery: { remaining: 1.1 } }, 'battery.units is missing'],

@@ -108,7 +108,7 @@ describe('suppressed basal rates', () => {
     [{ suppressed: { ...scheduled, rate: undefined } }, 'suppressed.rate is missing'],
     [{ suppressed: { ...scheduled, annotations: [] } }, 'suppressed.annotations is empty'],
     [{ suppressed: { ...scheduled, suppressed: 'ignored' } }, 'fits'],
-    [{ suppressed: temp }, 'suppressed.deliveryType is not one of scheduled, automated'],
+    [{ suppressed: temp }, 'suppressed.deliveryType is not one of scheduled or automated'],
     [{ 'suppressed.suppressed': temp }, 'suppressed.suppressed.deliveryType is not one of scheduled'],
     [{ 'suppressed.suppressed.rate': 101 }, 'suppressed.suppressed.rate is not between 0 and 100'],
   ]);

@@ -13,7 +13,7 @@ describe('the bolus calculator', () => {
     [{ units: 'mmol/L', bgInput: 10 }, 'bgTarget.target is not between 0 and 55 mmol/L'],
     [{ insulinSensitivity: -1 }, 'insulinSensitivity is not between 0 and 1000 mg/dL'],
     [{ carbInput: 1000.1 }, 'carbInput is not between 0 and 1000'],
-    [{ carbUnits: 'g' }, 'carbUnits is not one of grams, exchanges'],
+    [{ carbUnits: 'g' }, 'carbUnits is not one of grams or exchanges'],
     [{ insulinCarbRatio: 250.1 }, 'insulinCarbRatio is not between 0 and 250'],
     [{ insulinOnBoard: 250.1 }, 'insulinOnBoard is not between 0 and 250'],
     [{ recommended: {} }, 'fits'],
@@ -60,7 +60,7 @@ describe('an embedded datum', () => {
     [{ bolus: { ...bolus, type: 'basal' } }, 'bolus.type is not bolus'],
     [
       { bolus: { ...bolus, subType: 'x' } },
-      'bolus.subType is not one of normal, square, dual/square, automated',
+      'bolus.subType is not one of normal, square, dual/square or automated',
     ],
     [{ bolus: { ...bolus, time: undefined } }, 'bolus.time is missing'],
     [{ bolus: { ...bolus, deviceId: undefined } }, 'bolus.deviceId is missing'],
@@ -94,14 +94,14 @@ describe('device events', () => {
   accepts('deviceEvent prime', [
     [{}, 'fits'],
     [{ primeTarget: undefined }, 'primeTarget is missing'],
-    [{ primeTarget: 'x' }, 'primeTarget is not one of cannula, tubing'],
+    [{ primeTarget: 'x' }, 'primeTarget is not one of cannula or tubing'],
     [{ volume: 1000 }, 'fits'],
     [{ volume: 1000.1 }, 'volume is not between 0 and 1000'],
   ]);
   accepts('deviceEvent status', [
     [{}, 'fits'],
     [{ status: undefined }, 'status is missing'],
-    [{ status: 'x' }, 'status is not one of resumed, suspended'],
+    [{ status: 'x' }, 'status is not one of resumed or suspended'],
     [{ reason: undefined }, 'reason is missing'],
     [{ reason: {} }, 'reason is empty'],
     [{ duration: -1 }, 'duration is below 0'],
@@ -123,7 +123,7 @@ describe('clock changes', () => {
     [{ 'to.timeZoneName': 'utc' }, 'to.timeZoneName is not a name'],
     [{ 'to.time': TIME }, 'to.time is not a time without a zone'],
     [{ 'from.time': '0001-01-01T00:00:00' }, 'from.time is the zero time, which counts as absent'],
-    [{ method: 'x' }, 'method is not one of automatic, manual'],
+    [{ method: 'x' }, 'method is not one of automatic or manual'],
     [
       { change: { agent: 'manual', from: '2024-05-14T08:00:00', to: '2024-05-14T09:00:00' } },
       'change is not allowed',
@@ -131,7 +131,7 @@ describe('clock changes', () => {
   ]);
   accepts('deviceEvent timeChange of old', [
     [{}, 'fits'],
-    [{ 'change.agent': 'x' }, 'change.agent is not one of automatic, manual'],
+    [{ 'change.agent': 'x' }, 'change.agent is not one of automatic or manual'],
     [{ 'change.from': undefined }, 'change.from is missing'],
     [{ 'change.to': TIME }, 'change.to is not a time without a zone'],
   ]);

@@ -5,7 +5,7 @@ describe('readings of blood glucose', () => {
   accepts('cbg', [
     [{}, 'fits'],
     [{ units: undefined }, 'units is missing'],
-    [{ units: '' }, 'units is not one of mmol/L, mmol/l, mg/dL, mg/dl'],
+    [{ units: '' }, 'units is not one of mmol/L, mmol/l, mg/dL or mg/dl'],
     [{ units: 5 }, 'units is not one of'],
     [{ value: undefined }, 'value is missing'],
     [{ value: '100' }, 'value is not a number'],
@@ -34,7 +34,7 @@ describe('readings of blood glucose', () => {
   accepts('smbg', [
     [{}, 'fits'],
     [{ value: 55.1 }, 'value is not between 0 and 55 mmol/L'],
-    [{ subType: 'x' }, 'subType is not one of linked, manual, scanned'],
+    [{ subType: 'x' }, 'subType is not one of linked, manual or scanned'],
     [{ subType: undefined }, 'fits'],
   ]);
 });
@@ -43,7 +43,7 @@ describe('readings of ketones', () => {
   accepts('bloodKetone', [
     [{}, 'fits'],
     [{ units: 'mmol/l', value: 10 }, 'fits'],
-    [{ units: 'mg/dL' }, 'units is not one of mmol/L, mmol/l'],
+    [{ units: 'mg/dL' }, 'units is not one of mmol/L or mmol/l'],
     [{ value: 10.1 }, 'value is not between 0 and 10'],
   ]);
 });

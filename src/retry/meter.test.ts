@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
-import { createMeter, currentMeter, startWaiting, withMeter } from './wait-meter.ts';
+import { createMeter, currentMeter, withMeter } from './meter.ts';
 
 describe('a meter', () => {
   it('counts everything that runs inside withMeter, across awaits, and nothing else', async () => {
-    const [a, b] = [createMeter(), createMeter()];
+    const [a, b] = [createMeter(fakeClock()), createMeter(fakeClock())];
     const count = async (times: number) => {
       for (let i = 0; i < times; i++) {
         await Promise.resolve();
@@ -15,19 +15,5 @@ describe('a meter', () => {
     await Promise.all([withMeter(a, () => count(3)), withMeter(b, () => count(5)), count(7)]);
     expect([a.requests, b.requests]).toEqual([3, 5]);
     expect(currentMeter()).toBeUndefined();
-  });
-
-  it('counts overlapping waits once', async () => {
-    const clock = fakeClock();
-    const meter = createMeter();
-    const first = startWaiting(meter, clock);
-    await clock.advance(100);
-    const second = startWaiting(meter, clock);
-    await clock.advance(50);
-    first();
-    await clock.advance(25);
-    second();
-    await clock.advance(1_000);
-    expect(meter.waitedMs).toBe(175);
   });
 });

@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
+import type { WaitReason } from '../define/wait-reason.ts';
+import type { SyncObserver } from './sync-observer.ts';
+import { Waits } from './waits.ts';
 
 /** Counts the requests of one stream and their waits. */
 export interface Meter {
@@ -7,22 +10,15 @@ export interface Meter {
   requests: number;
   /** Repetitions. */
   retries: number;
-  /** Milliseconds in which at least one request waited, at the gate or between attempts. */
-  waitedMs: number;
-  /** Requests that wait now. */
-  waiters: number;
-  /** Start of the current wait, on the monotonic clock. */
-  since: number;
+  readonly waits: Waits;
 }
 
 const current = new AsyncLocalStorage<Meter>();
 
-export const createMeter = (): Meter => ({
+export const createMeter = (clock: Pick<Clock, 'monotonic'>): Meter => ({
   requests: 0,
   retries: 0,
-  waitedMs: 0,
-  waiters: 0,
-  since: 0,
+  waits: new Waits(clock),
 });
 
 /** Runs `fn` and counts every request that it makes, directly or indirectly, on `meter`. An inner meter hides an outer one. */
@@ -31,10 +27,10 @@ export const withMeter = <T>(meter: Meter, fn: () => T): T => current.run(meter,
 /** Returns the meter of requests that are made here, if any. */
 export const currentMeter = (): Meter | undefined => current.getStore();
 
-/** Starts a wait; call the returned function when it is over. Overlapping waits count once. */
-export function startWaiting(meter: Meter, clock: Clock): () => void {
-  if (meter.waiters++ === 0) meter.since = clock.monotonic();
+/** Starts a wait of the current stream and of the sync; call the returned function when it is over. */
+export function startWaiting(reason: WaitReason, observer: SyncObserver | undefined): () => void {
+  const ends = [currentMeter()?.waits.start(reason), observer?.waiting(reason)];
   return () => {
-    if (--meter.waiters === 0) meter.waitedMs += clock.monotonic() - meter.since;
+    for (const end of ends) end?.();
   };
 }

@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { configError } from '../errors.ts';
+import { reportFromLog } from '../report/from-log.ts';
+import { reportPage } from '../report/page.ts';
+import { createCommandRuntime } from './command-runtime.ts';
+import { openReportFile } from './report-file.ts';
+
+/** Makes a report from the log of a sync: the output of `write`, or a log of the platform. Ends with exit code 1 when it can't. */
+export async function report(logPath: string, outputPath: string): Promise<void> {
+  const world = createCommandRuntime();
+  try {
+    const data = reportFromLog(await progressLines(logPath));
+    if (data === undefined)
+      throw configError(
+        `The log "${logPath}" has no progress of a sync. Give the output of write, or a log of the platform with it; a sync of less than 9 seconds has its totals only.`,
+        { code: 'ERR_REPORT_LOG' },
+      );
+    const file = await openReportFile(outputPath);
+    await file.write(reportPage(data));
+    world.log.info(`The report is in ${outputPath}.`);
+  } catch (thrown) {
+    world.trace(thrown);
+    process.exitCode = 1;
+  }
+  await world.output.drained();
+}
+
+/** Lines that a report is made from; a log may be larger than memory. */
+const WANTED = /Progress after|The sync |Answers of the provider|Stream \\?"|"ERROR"/;
+
+async function progressLines(path: string): Promise<readonly string[]> {
+  try {
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: createReadStream(path) }))
+      if (WANTED.test(line)) lines.push(line);
+    return lines;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw configError(
+      `The log "${path}" cannot be read (${code}). Give the path of a file that you may read.`,
+      {
+        code: 'ERR_REPORT_LOG',
+        cause,
+      },
+    );
+  }
+}

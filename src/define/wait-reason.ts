@@ -1,0 +1,10 @@
+/** What a wait is for, as the log and the status line name it. */
+export interface WaitReason {
+  /** Completes "waited 3.0 s": `for jobs`. Waits with the same purpose are counted together. */
+  readonly purpose: string;
+  /**
+   * Describes the waits of a moment. A pair gets their number in front and the longest time behind: `['document waits for its
+   * job', 'documents wait for their jobs']` gives "1 document waits for its job, 42 s". A text is used unchanged.
+   */
+  readonly now: string | readonly [one: string, many: string];
+}

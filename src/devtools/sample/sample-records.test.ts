@@ -1,0 +1,40 @@
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { sampleRecords } from './sample-records.ts';
+
+const schema = {
+  type: 'object',
+  required: ['id', 'time', 'kind', 'amount', 'tags', 'place', 'note', 'is_new', 'choice'],
+  properties: {
+    id: { type: ['null', 'string'] },
+    time: { type: 'string', format: 'date-time' },
+    kind: { enum: ['a', 'b'] },
+    amount: { type: 'number', minimum: 10 },
+    tags: { type: 'array', items: { type: 'string' } },
+    place: { type: 'object', properties: { city: { type: 'string' } } },
+    note: {},
+    is_new: { type: 'boolean' },
+    choice: { anyOf: [{ const: 7 }, { type: 'string' }] },
+    optional: { type: 'string' },
+  },
+};
+
+describe('sampleRecords', () => {
+  it('makes different records that fit a schema, with its required fields only', () => {
+    const records = sampleRecords(schema);
+    const fits = new Ajv({ formats: { 'date-time': true }, allowUnionTypes: true }).compile(schema);
+    expect(records.map((record) => fits(record))).toEqual([true, true, true]);
+    expect(records[1]).toEqual({
+      ...{ id: 'id 2', time: '2026-01-31T08:05:00Z', kind: 'a', amount: 11, tags: ['tags 2'] },
+      ...{ place: { city: 'city 2' }, note: 'note 2', is_new: false, choice: 7 },
+    });
+    expect(new Set(records.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('fills all fields where none is required', () => {
+    expect(sampleRecords({ properties: { day: { type: 'string', format: 'date' } } }, 1)).toEqual([
+      { day: '2026-01-31' },
+    ]);
+    expect(sampleRecords({}, 1)).toEqual([{}]);
+  });
+});

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCommandRuntime } from '../../cli/command-runtime.ts';
+import type { Connector } from '../../cli/connector.ts';
+import { operationsOf } from '../../cli/discover.ts';
+import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
+import type { AnyDestination } from '../../define/destination.ts';
+import { type ConnectorFolder, findProject, loadDefault, selectConnectors } from '../project.ts';
+import { type Samples, sampleFiles } from './sample-files.ts';
+import { sampleRecords } from './sample-records.ts';
+
+/** Returns the records of a connector's `samples.json`; without that file, records made from the schemas of its objects. */
+export async function samplesOf(connector: ConnectorFolder, configPath: string): Promise<Samples> {
+  const file = join(connector.folder, 'samples.json');
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
+  const world = createCommandRuntime();
+  const specification = JSON.parse(
+    await readFile(connector.specification, 'utf8'),
+  ) as Connector['specification'];
+  const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
+  const described: Connector = { name: connector.name, version: '', specification, load };
+  const config = await loadConfig(described, configPath, world);
+  const definition = await loadDefinition(described, config, world);
+  const operations = operationsOf(definition.operations(config, world.context));
+  return Object.fromEntries(
+    operations.map(({ object_name, json_schema }) => [object_name, sampleRecords(json_schema)]),
+  );
+}
+
+/** Writes files for `write` with records of each object, and says on stderr how to use them. */
+export async function writeSample(
+  name: string,
+  folder: string,
+  config: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const [connector] = selectConnectors(findProject(process.cwd()), name, process.cwd());
+  await mkdir(folder, { recursive: true });
+  const path = (file: string): string => join(folder, file);
+  await writeFile(path('config.json'), JSON.stringify(config));
+  const files = sampleFiles(await samplesOf(connector!, path('config.json')), config);
+  for (const [file, content] of Object.entries(files)) await writeFile(path(file), content);
+  process.stderr.write(
+    `Samples are in ${folder}. In another terminal:\n` +
+      `  npx ${name} check --config ${path('config.json')}\n` +
+      `  npx ${name} write --config ${path('config.json')} --catalog ${path('catalog.json')} < ${path('messages.jsonl')}\n`,
+  );
+}

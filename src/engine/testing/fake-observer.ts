@@ -1,0 +1,23 @@
+import type { RecordCounts, SyncObserver } from '../../retry/sync-observer.ts';
+
+/** An observer that collects the purposes of waits, those that last, and the records of each emitted state. */
+export function fakeObserver() {
+  const purposes: string[] = [];
+  const open = new Set<object>();
+  const states: number[] = [];
+  let counts = (): RecordCounts | undefined => undefined;
+  const observer: SyncObserver = {
+    requestSent: () => () => undefined,
+    waiting(reason) {
+      const wait = {};
+      purposes.push(reason.purpose);
+      open.add(wait);
+      return () => void open.delete(wait);
+    },
+    stateEmitted: (records) => void states.push(records),
+    started(now) {
+      counts = now;
+    },
+  };
+  return { observer, purposes, states, counts: () => counts(), open: () => open.size };
+}

@@ -1,0 +1,64 @@
+import { reasonText, type StreamReport } from '../engine/settlement/stream-report.ts';
+import { nameOf } from '../protocol/catalog.ts';
+import type { Activity, Sample } from './activity.ts';
+
+export const SUCCEEDED = 'The sync succeeded.';
+
+/** Totals of one stream. */
+export interface StreamTotals {
+  readonly name: string;
+  readonly received: number;
+  readonly delivered: number;
+  readonly skipped: number;
+  readonly rejected: number;
+  readonly requests: number;
+  readonly retries: number;
+}
+
+/** Records that were rejected for one reason. */
+export interface RejectedCount {
+  readonly stream: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What the page of a report shows. It has no record's content. */
+export interface ReportData {
+  /** The connector's name; undefined where a log does not have it. */
+  readonly connector: string | undefined;
+  /** The end, in milliseconds since 1970; undefined where a log does not have it. */
+  readonly endedAt: number | undefined;
+  /** How the sync ended, as a sentence: `SUCCEEDED`, or another one. */
+  readonly outcome: string;
+  /** In order; the last one has the totals. */
+  readonly samples: readonly Sample[];
+  readonly streams: readonly StreamTotals[];
+  readonly rejected: readonly RejectedCount[];
+  /** Requests by status, or by the code of their error; most frequent first. */
+  readonly answers: readonly (readonly [answer: string, count: number])[];
+}
+
+/** Collects the data of a report at the end of a sync. */
+export function reportData(
+  activity: Activity,
+  samples: readonly Sample[],
+  reports: readonly StreamReport[],
+  end: Pick<ReportData, 'connector' | 'endedAt' | 'outcome'>,
+): ReportData {
+  return {
+    ...end,
+    samples: [...samples, activity.sample()],
+    streams: reports.map(({ stream, received, delivered, skipped, rejected, meter }) => ({
+      ...{ name: nameOf(stream), received, delivered, skipped, rejected },
+      ...{ requests: meter.requests, retries: meter.retries },
+    })),
+    rejected: reports
+      .flatMap(({ stream, reasons }) =>
+        [...reasons].map(([reason, { count, sample }]) => ({
+          ...{ stream: nameOf(stream), reason: reasonText(reason, sample), count },
+        })),
+      )
+      .sort((a, b) => b.count - a.count),
+    answers: [...activity.answers].sort(([, a], [, b]) => b - a),
+  };
+}

@@ -1,0 +1,40 @@
+import { formatWaited } from '../retry/format-waited.ts';
+import { formatCount } from '../text/format-count.ts';
+import type { Activity } from './activity.ts';
+import { rateOf } from './progress-text.ts';
+
+/** Formats the totals of a sync for the log; none where nothing was received and sent. `report` reads them again, so both change together. */
+export function summaryLines(activity: Activity): readonly string[] {
+  const sample = activity.sample();
+  if (sample.received === 0 && sample.requests === 0) return [];
+  const parts = [
+    `received ${sample.received}`,
+    `delivered ${sample.delivered}`,
+    ...(sample.skipped > 0 ? [`skipped ${sample.skipped}`] : []),
+    `rejected ${sample.rejected}`,
+    `${rateOf(sample, undefined).toFixed(1)} records a second`,
+    `requests ${sample.requests}`,
+    `states ${sample.states}`,
+    `memory ${Math.round(activity.peakMemoryBytes / 1024 / 1024)} MiB at most`,
+    formatWaited(activity.waits),
+  ];
+  const answers = [...activity.answers].sort(([, a], [, b]) => b - a);
+  const mean = sample.answered > 0 ? Math.round(sample.latencyMs / sample.answered) : 0;
+  return [
+    `The sync took ${(sample.atMs / 1000).toFixed(1)} s: ${parts.join(', ')}.`,
+    ...(answers.length > 0
+      ? [
+          `Answers of the provider: ${answers.map(([answer, count]) => `${count} × ${answer}`).join(', ')}; ${mean} ms each.`,
+        ]
+      : []),
+  ];
+}
+
+/** Says how much of a sync that was stopped is covered. `reason` completes "The sync was": `stopped by SIGINT`. */
+export function stoppedLine(reason: string, activity: Activity): string {
+  const { received, states } = activity.sample();
+  const records = `${formatCount(received)} ${received === 1 ? 'record' : 'records'}`;
+  return states === 0
+    ? `The sync was ${reason}; no state covers the ${records} that it received.`
+    : `The sync was ${reason}; the last state covers ${formatCount(activity.covered)} of ${records}.`;
+}
