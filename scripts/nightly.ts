@@ -2,14 +2,18 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+/** Resolves the CDK's name to its source. */
+const SOURCE = '--conditions=@airbyte-ts/source';
+
 /** Runs every test at full depth. Each step runs to its end, also after a failure. Exit code 1 if one fails. */
 const STEPS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['check', 'npm', 'run', 'check'],
   ['build', 'npm', 'run', 'build'],
   ['tests', 'npx', 'vitest', 'run', '--coverage', '--coverage.reportsDirectory=reports/coverage'],
-  ['faults', 'node', 'integration_tests/faults/main.ts', '--inside', '--schedules', '2000'],
+  ['faults', 'node', SOURCE, 'integration_tests/faults/main.ts', '--inside', '--schedules', '2000'],
   ['acceptance', 'node', 'scripts/acceptance-reports.ts'],
-  ['memory', 'node', 'integration_tests/benchmarks/main.ts', '--only', 'memory'],
+  ['memory', 'node', SOURCE, 'integration_tests/benchmarks/main.ts', '--only', 'memory'],
+  ['packages', 'npm', 'run', 'test:package'],
   ['mutants', 'npm', 'run', 'test:mutants'],
 ];
 
