@@ -35,7 +35,7 @@ describe.each(connectors)('the package of %s', (name) => {
   test('runs by npx in an empty folder, and prints the specification of the repository', async () => {
     const empty = mkdtempSync(join(folder, 'empty-'));
     const tarball = join(packages, readdirSync(packages).find((file) => file.includes(`${name}-`))!);
-    const printed = await run(empty, 'npx', '--yes', `--package=file:${tarball}`, name, 'spec');
+    const printed = await run(empty, 'npx', '--yes', `file:${tarball}`, 'spec');
     const own = await run('.', process.execPath, `dist/${name}.js`, 'spec');
     expect(printed).toBe(own);
   });
@@ -49,8 +49,7 @@ describe('a project that init makes from the packed CDK', () => {
       folder,
       'npx',
       '--yes',
-      `--package=file:${cdk}`,
-      'airbyte-ts',
+      `file:${cdk}`,
       'init',
       'my-crm',
       '--name',
