@@ -56,7 +56,9 @@ export type ErrorCatalog = Readonly<Record<ErrorCode, ErrorExplanation>>;
 
 /** Name of a stream in the catalog, a record or a state. An absent namespace equals null. */
 export interface StreamDescriptor {
+  /** Name of the stream. */
   readonly name: string;
+  /** Namespace of the stream, such as the schema of a database. */
   readonly namespace?: string | null;
 }
 
@@ -92,20 +94,32 @@ export interface ConnectorErrorOptions {
  * throw new ConnectorError('auth', 'Example does not accept the API key. Check API Key (api_key).', { code: 'ERR_API_KEY', status: 401 });
  */
 export class ConnectorError extends Error {
+  /** Kind of the error: it decides about repetitions, and what fails. */
   readonly kind: ErrorKind;
+  /** Stable code, explained in docs/errors.md; that of the kind by default, such as `ERR_CONFIG`. */
   readonly code: ErrorCode;
+  /** Technical detail for the internal message of the TRACE; never a record's content. */
   readonly detail: string | undefined;
+  /** The stream that the error is about; undefined if it is about none or several. */
   readonly stream: StreamDescriptor | undefined;
+  /** Status of the HTTP response behind the error; undefined without a response. */
   readonly status: number | undefined;
+  /** Milliseconds that the provider asks to wait; undefined if it does not ask. */
   readonly retryAfterMs: number | undefined;
+  /** Whether the time for repetitions is used up; false by default. */
   readonly exhausted: boolean;
-  /** Not enumerable, so that printing the error does not show it. */
+  /** The provider message. It may repeat a record and a secret. Not enumerable, so that printing the error does not show it. */
   declare readonly providerMessage: string | undefined;
 
   static {
     brand(ConnectorError, 'ConnectorError');
   }
 
+  /**
+   * @param kind decides about repetitions, and what fails
+   * @param message for the user: what happened, where, and what to do
+   * @param options technical facts
+   */
   constructor(kind: ErrorKind, message: string, options: ConnectorErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectorError';
@@ -149,7 +163,13 @@ function optionsOf(error: ConnectorError): ConnectorErrorOptions {
   };
 }
 
-/** An error that the user has to resolve: in the configuration, the catalog, or the account at the provider. */
+/**
+ * Returns an error that the user has to resolve: in the configuration, the catalog, or the account at the provider. Throwing it ends the
+ * sync with the failure type `config_error`, after which the platform does not repeat the sync.
+ *
+ * @example
+ * throw configError('The account has no project. Create one, and enter its id in Project (project_id).', { code: 'ERR_NO_PROJECT' });
+ */
 export const configError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('config', message, options);
 
@@ -157,7 +177,13 @@ export const configError = (message: string, options?: ConnectorErrorOptions): C
 export const protocolError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('protocol', message, options);
 
-/** An error that a repetition may cure. */
+/**
+ * Returns an error that a repetition may cure. Thrown by `deliver`, it repeats the batch for 15 minutes; then the sync fails with the
+ * failure type `transient_error`.
+ *
+ * @example
+ * throw transientError('Example still imports the previous file.', { code: 'ERR_IMPORT_RUNNING' });
+ */
 export const transientError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('transient', message, options);
 

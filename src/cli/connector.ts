@@ -1,10 +1,14 @@
 import type { AnyDestination } from '../define/destination.ts';
 import type { ConnectorSpecification } from '../define/specification.ts';
 
-/** What a connector's command knows before anything is loaded: `spec` has to answer at once. */
+/** A connector's command. It loads the definition only when it is needed, because `spec` has to answer at once. */
 export interface Connector {
+  /** `destination-…`: name of the command, in help and errors. */
   readonly name: string;
+  /** Version of the connector, as `--version` prints it. */
   readonly version: string;
+  /** Complete specification, as `spec` prints it. */
   readonly specification: ConnectorSpecification;
+  /** Loads the definition; called once by every command except `spec`. */
   readonly load: () => Promise<AnyDestination>;
 }

@@ -4,7 +4,13 @@ import { limitHeap } from './heap.ts';
 /** Node prints deprecations on stderr, which the platform shows as errors. */
 Reflect.set(process, 'noDeprecation', true); // read-only when Node was started with --no-deprecation
 
-/** Runs a connector's command line. Nothing is loaded before it is needed, and nothing before the process may be replaced. */
+/**
+ * Runs a connector's command line with the arguments of the process. Nothing is loaded before it is needed, and nothing before the
+ * process may be replaced. Never rejects: errors become a TRACE, and the exit code is 1.
+ *
+ * @example
+ * await main({ name: 'destination-example', version: '1.0.0', specification, load: async () => (await import('./definition.js')).default });
+ */
 export async function main(connector: Connector): Promise<void> {
   if (isTooOld(process.versions.node)) {
     process.stderr.write(`${connector.name} needs Node 20.18 or newer; this is ${process.versions.node}.\n`);

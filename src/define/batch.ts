@@ -33,8 +33,18 @@ export type RowOutcome =
   | { readonly status: 'delivered' }
   | { readonly status: 'skipped' }
   | { readonly status: 'staged' }
-  | { readonly status: 'rejected'; readonly reason: string; readonly providerMessage?: string }
-  | { readonly status: 'retry'; readonly reason: string };
+  | {
+      readonly status: 'rejected';
+      /** Names the field and the rule; logged and stored with the record. Never a value of the record. */
+      readonly reason: string;
+      /** The provider's own text. The reject store keeps it with secrets masked. */
+      readonly providerMessage?: string;
+    }
+  | {
+      readonly status: 'retry';
+      /** Names what the row waits for; part of the error if no row makes progress. Never a value of the record. */
+      readonly reason: string;
+    };
 
 /** The outcome of a row that the provider has confirmed. */
 export const delivered: RowOutcome = { status: 'delivered' };
@@ -67,6 +77,7 @@ declare const settled: unique symbol;
  * ends the sync with `ERR_NOT_SETTLED`.
  */
 export interface Settlement {
+  /** Brand: only a batch makes settlements. */
   readonly [settled]: true;
 }
 

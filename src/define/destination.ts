@@ -94,6 +94,9 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
 /**
  * Checks the types of a definition and returns it as an `AnyDestination`, with the complete specification. The configuration
  * is validated against it before the definition gets it, so `Config` holds.
+ *
+ * @example
+ * export default destination<Config, EventsApi>({ name: 'destination-example', displayName: 'Example', spec, connect, check, operations });
  */
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,

@@ -4,6 +4,13 @@ import type { ConnectorError } from '../errors.ts';
 /**
  * Options of a client of one API. Requests of one client share its pace, its concurrency, the provider's `Retry-After` and
  * its circuit breaker. Concurrency adapts to the provider, up to `Destination.maxConcurrency`.
+ *
+ * @example
+ * const http = context.http({
+ *   baseUrl: config.base_url,
+ *   headers: { authorization: `Bearer ${config.api_key}` },
+ *   settings: { baseUrl: 'Base URL (base_url)', credentials: 'API Key (api_key)' },
+ * });
  */
 export interface HttpOptions {
   /** How messages name the settings of the connector that the client uses, such as `Base URL (base_url)`. */
@@ -49,7 +56,10 @@ export interface HttpSettings {
   readonly credentials?: string;
 }
 
-/** Credentials that are fetched and expire. All requests of a client share them. */
+/**
+ * Credentials that are fetched and expire. All requests of a client share them. `tokenCredentials` makes them from tokens; implement
+ * this interface for other schemes.
+ */
 export interface Credentials {
   /** Returns the headers that carry valid credentials; fetches them if necessary. Called for each attempt. */
   headers(): Promise<Readonly<Record<string, string>>>;
@@ -63,6 +73,7 @@ export interface Credentials {
 
 /** A response with its body as text. */
 export interface RawResponse {
+  /** HTTP status, 200 to 599. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -72,6 +83,7 @@ export interface RawResponse {
 
 /** A successful response. */
 export interface HttpResponse<T> {
+  /** HTTP status: one of `HttpRequest.expect`. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -79,8 +91,14 @@ export interface HttpResponse<T> {
   readonly data: T;
 }
 
-/** One request. It is sent once, unless it is `idempotent`. */
+/**
+ * One request. It is sent once, unless it is `idempotent`.
+ *
+ * @example
+ * await http.request({ method: 'DELETE', path: `/users/${pathSegment(id)}`, route: '/users/{id}', expect: [204, 404], idempotent: true });
+ */
 export interface HttpRequest {
+  /** HTTP method. It does not decide about repetitions; `idempotent` does. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the base URL, with a leading slash. Encode variable segments with `pathSegment`. */
   readonly path: string;
@@ -135,6 +153,7 @@ export interface Http {
   request<S extends z.ZodType>(
     request: HttpRequest & { readonly reply: S },
   ): Promise<HttpResponse<z.infer<S>>>;
+  /** Sends a request without a schema of the response: `data` is the text of the body. Otherwise as with `reply`. */
   request(request: HttpRequest): Promise<HttpResponse<string>>;
   /** Closes the connections; pending requests fail. The CDK calls it when the command ends. */
   close(): Promise<void>;

@@ -71,7 +71,13 @@ export interface Operation<Row extends object, Api> {
    * them; `into` collects them in an object field, where entries of the record itself take precedence. Columns of the
    * platform (`_airbyte_…`, `_ab_cdc_…`) are never sent.
    */
-  readonly unmappedColumns?: 'drop' | 'keep' | { readonly into: keyof Row & string };
+  readonly unmappedColumns?:
+    | 'drop'
+    | 'keep'
+    | {
+        /** Name of the object field that collects the columns. */
+        readonly into: keyof Row & string;
+      };
   /**
    * Fields that a column feeds only by a mapping: of Field Mappings, or of the platform's own mapping form. A column that
    * merely has the same name counts as unmapped.
@@ -82,7 +88,12 @@ export interface Operation<Row extends object, Api> {
    * another. The log warns once if several streams feed it, unless each was mapped to it. The warning ends with `advice`, a
    * sentence that says what to do.
    */
-  readonly globalId?: { readonly field: string; readonly advice: string };
+  readonly globalId?: {
+    /** Name of the field. */
+    readonly field: string;
+    /** A sentence that says what to do; the end of the warning. */
+    readonly advice: string;
+  };
   /**
    * Columns that the operation reads through `RecordContext` and does not send. `discover` requires them; dropping them is
    * not logged.
@@ -205,7 +216,22 @@ export interface Operation<Row extends object, Api> {
 /** An operation of any row type: what `Destination.operations` returns. */
 export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api>;
 
-/** Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. */
+/**
+ * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`.
+ *
+ * @example
+ * export const users = operation<User, UsersApi>({
+ *   object: 'user',
+ *   syncModes: ['append'],
+ *   schema: z.strictObject({ email: z.string() }),
+ *   limits: { maxRows: 1 },
+ *   framing: oneRowPerRequest,
+ *   async deliver(batch, api) {
+ *     await api.post('/users', batch.body());
+ *     return batch.all(delivered);
+ *   },
+ * });
+ */
 export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
   return definition as unknown as AnyOperation<Api>;
 }

@@ -5,12 +5,14 @@ import { brand } from '../copies.ts';
  * reasons are logged and reported.
  */
 export class Reject {
+  /** Names the field and the rule; logged and stored with the record. Never a value of the record. */
   readonly reason: string;
 
   static {
     brand(Reject, 'Reject');
   }
 
+  /** Use `reject` instead. */
   constructor(reason: string) {
     this.reason = reason;
   }

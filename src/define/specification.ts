@@ -5,16 +5,27 @@ import type { ConnectorSpecification as Generated } from '../../spec/types/outpu
  * undefined, so that an imported JSON file has this type.
  */
 export interface JsonSchema {
+  /** Type of the value, such as `string`, `integer` or `object`. */
   readonly type?: string | undefined;
+  /** Title of the setting: the form and error messages show it. */
   readonly title?: string | undefined;
+  /** Help text of the setting. */
   readonly description?: string | undefined;
+  /** Value of a property that the configuration lacks. */
   readonly default?: unknown;
+  /** The only valid value. */
   readonly const?: unknown;
+  /** The valid values. */
   readonly enum?: readonly unknown[] | undefined;
+  /** Names of properties that have to be present. */
   readonly required?: readonly string[] | undefined;
+  /** Schemas of properties, by name. */
   readonly properties?: Readonly<Record<string, JsonSchema | undefined>> | undefined;
+  /** Schema of the items of an array. */
   readonly items?: JsonSchema | undefined;
+  /** Alternatives of which exactly one is valid; the form shows a choice. */
   readonly oneOf?: readonly JsonSchema[] | undefined;
+  /** Regular expression that a text has to match. */
   readonly pattern?: string | undefined;
   /** The pattern as a person writes it, such as `YYYY-MM-DD`. The form and error messages show it. */
   readonly pattern_descriptor?: string | undefined;
@@ -28,7 +39,13 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Output of `spec`. `connectionSpecification` is both the schema of the configuration and the description of its form. */
+/**
+ * Output of `spec`: the content of `spec/<name>.json`.
+ *
+ * @example
+ * import spec from '../../spec/destination-example.json' with { type: 'json' };
+ */
 export interface ConnectorSpecification extends Omit<Generated, 'connectionSpecification'> {
+  /** The schema of the configuration, and the description of its form. */
   readonly connectionSpecification: JsonSchema;
 }

@@ -17,7 +17,9 @@ export interface RecordContext {
 
 /** One stream of the catalog in this sync. */
 export interface StreamRun {
+  /** Name of the stream in the catalog. */
   readonly name: string;
+  /** Namespace of the stream in the catalog, such as the schema of a database; null without one. */
   readonly namespace: string | null;
   /** Namespace and name as one text, unique in the catalog. */
   readonly key: string;

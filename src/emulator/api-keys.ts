@@ -1,15 +1,20 @@
 import { z } from 'zod';
 
-/** Key of the emulators' configurations. */
+/** The API key that an emulator accepts: the key of `Emulator.config`. */
 export const KEY = 'emulator-key';
+/** An API key that is known but may not use the API (403): for `no_permission` of `Emulator.invalidConfig`. */
 export const FORBIDDEN_KEY = 'emulator-forbidden-key';
 
+/** Options of an emulator with API keys, as parts of its `options`. */
 export const apiKeyOptions = {
+  /** Accepted keys, in addition to `KEY`; none by default. */
   keys: z.array(z.string()).default([]).describe('Accepted keys, in addition to `KEY`.'),
+  /** Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`; none by default. */
   forbiddenKeys: z
     .array(z.string())
     .default([])
     .describe('Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`.'),
+  /** Number of requests after which a key is deleted, by key: accepted first, then 401; none by default. */
   revokedKeys: z
     .record(z.string(), z.int().min(0))
     .default({})
@@ -20,7 +25,14 @@ export const apiKeyOptions = {
 
 const options = z.object(apiKeyOptions);
 
-/** Returns the status for a key at this request: 200, 401 or 403. Each call counts as a request with the key. */
+/**
+ * Returns a function that gives the status for a key at this request: 200, 401 or 403. Each call counts as a request with the key.
+ *
+ * @example
+ * const statusOf = apiKeyCheck(options);
+ * const status = statusOf(request.headers['x-api-key']);
+ * if (status !== 200) return jsonResponse(status, { message: 'the key is not accepted' });
+ */
 export function apiKeyCheck({
   keys,
   forbiddenKeys,

@@ -10,6 +10,7 @@ export interface Demo<P extends Provider = Provider> {
   readonly what: string;
   /** Settings beside those of the emulator's configuration. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The configured catalog of the sync. */
   readonly catalog: object;
   /** Messages, one a line. Each call returns a new iteration. */
   messages(): Iterable<string>;
@@ -17,6 +18,7 @@ export interface Demo<P extends Provider = Provider> {
   readonly faults: FaultPlanInput;
   /** The faults in words, as in "every fifth request is answered 503". */
   readonly trouble: string;
+  /** Returns a provider without data. */
   readonly provider: () => P;
   /** A line or two about what the provider has stored. */
   arrived(provider: P): readonly string[];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bytesOf, type Exchange, send, writeHead } from './exchange.ts';
-import type { FaultAction, FaultBody, RetryAfter } from './faults.ts';
+import type { FaultAction, FaultBody, RetryAfter } from './fault-schema.ts';
 import type { EmulatedRequest, EmulatedResponse } from './provider.ts';
 
 type Action<Type extends FaultAction['type']> = Extract<FaultAction, { type: Type }>;

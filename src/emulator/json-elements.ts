@@ -3,9 +3,12 @@ const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
 /**
- * The source texts of the elements of a JSON array, without the blanks around them, so that a test can see every
+ * Returns the source texts of the elements of a JSON array, without the blanks around them, so that a test can see every
  * digit and escape as it was sent.
- * @param text a JSON array; it was parsed before, as nothing is checked here.
+ *
+ * @param text a JSON array; it was parsed before, as nothing is checked here
+ * @example
+ * elementTexts('[1.0, {"a": 2}]'); // ['1.0', '{"a": 2}']
  */
 export function elementTexts(text: string): string[] {
   const elements: string[] = [];

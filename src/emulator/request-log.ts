@@ -3,7 +3,9 @@ import type { Effect } from './provider.ts';
 
 /** One request as the emulator saw it. Filled in while it is handled. Times are the clock's monotonic milliseconds. */
 export interface LoggedRequest {
+  /** 1 for the first request that the emulator received. */
   readonly number: number;
+  /** HTTP method in upper case. */
   readonly method: string;
   /** With its query. */
   readonly path: string;
@@ -20,14 +22,19 @@ export interface LoggedRequest {
   /** The header of the answer that asked to wait, as it was sent. */
   retryAfter?: string;
   /** What it changed at the provider, and when; absent when nothing. */
-  effect?: Effect & { readonly at: number };
+  effect?: Effect & {
+    /** When it happened. */
+    readonly at: number;
+  };
   /** When the answer was sent whole or the connection was lost. */
   endedAt?: number;
 }
 
 /** Counters over the whole life of an emulator. */
 export interface Traffic {
+  /** Number of requests. */
   readonly requests: number;
+  /** Bytes of their bodies. */
   readonly bodyBytes: number;
   /** The most requests that were under way at once. */
   readonly peakConcurrency: number;
@@ -35,6 +42,7 @@ export interface Traffic {
   readonly peakPerSecond: number;
 }
 
+/** A moment of a request: its headers arrived, the provider changed, or its response or connection ended. */
 export type Moment = 'arrived' | 'effect' | 'ended';
 
 export interface RequestLog {

@@ -9,13 +9,15 @@ import type { FaultPlanInput } from './faults.ts';
 import { type EmulatedRequest, type EmulatedResponse, jsonResponse, type Provider } from './provider.ts';
 import { type LoggedRequest, type Moment, requestLog, type Traffic } from './request-log.ts';
 
+/** Options of `startEmulator`. */
 export interface EmulatorOptions {
-  /** 0, the default, takes any free port. */
+  /** Port on 127.0.0.1; 0, the default, takes any free port. */
   readonly port?: number;
+  /** Faults of the provider; none by default. `RunningEmulator.faults` replaces them. */
   readonly faults?: FaultPlanInput;
-  /** Waits so long before every request is handled. */
+  /** Milliseconds of a wait before every request is handled; 0 by default. */
   readonly latencyMs?: number;
-  /** Decides every wait and every time in the log. */
+  /** Decides every wait and every time in the log; the clock of the process by default. */
   readonly clock?: Clock;
   /** How many of the newest requests `requests` keeps; all by default. */
   readonly keepRequests?: number;
@@ -25,19 +27,31 @@ export interface EmulatorOptions {
   readonly watch?: (moment: Moment, request: LoggedRequest) => void;
 }
 
+/** An emulator that accepts requests until it is closed. */
 export interface RunningEmulator<P extends Provider = Provider> {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
+  /** The provider that was started, with its state. */
   readonly provider: P;
-  /** In order of arrival. */
+  /** The requests, in order of arrival; see `EmulatorOptions.keepRequests`. */
   readonly requests: readonly LoggedRequest[];
+  /** Counters over all requests. */
   readonly traffic: Traffic;
+  /** Replaces and counts faults. */
   readonly faults: FaultControl;
   /** Ends all connections, hanging ones too. Effects still to come (late commits) do not happen any more. */
   close(): Promise<void>;
 }
 
-/** Serves a provider's API on 127.0.0.1. @throws Error when the fault plan is not valid or the port is taken. */
+/**
+ * Serves a provider's API on 127.0.0.1. Throws an `Error` if the fault plan is not valid or the port is taken.
+ *
+ * @example
+ * const emulator = await startEmulator(notes(), { faults: [{ nth: 2, action: { type: 'status', status: 503 } }] });
+ * await fetch(`${emulator.url}/notes`, { method: 'POST', body: '[1]' });
+ * expect(emulator.provider.stored).toBe(1);
+ * await emulator.close();
+ */
 export async function startEmulator<P extends Provider>(
   provider: P,
   options: EmulatorOptions = {},

@@ -7,6 +7,11 @@ import { isCarried } from './number-text.ts';
  *
  * `Number(value)` gives the nearest JavaScript number, and so do comparisons and arithmetic; `numberOf` takes both kinds of
  * numbers. `String(value)` gives one text for one value, with every digit that counts.
+ *
+ * @example
+ * const { amount } = parseExact('{"amount": 5.0}') as { amount: ExactNumber };
+ * Number(amount); // 5
+ * stringifyExact({ amount }); // '{"amount":5.0}'
  */
 export class ExactNumber {
   /** The number as the source wrote it, in JSON. */
@@ -16,6 +21,7 @@ export class ExactNumber {
     brand(ExactNumber, 'ExactNumber');
   }
 
+  /** @param text a JSON number, which is not checked */
   constructor(text: string) {
     this.text = text;
   }
@@ -36,7 +42,12 @@ export class ExactNumber {
   }
 }
 
-/** The nearest JavaScript number of a number or an ExactNumber; undefined for values of other types. */
+/**
+ * Returns the nearest JavaScript number of a number or an ExactNumber; undefined for values of other types.
+ *
+ * @example
+ * numberOf(row.value) ?? 0
+ */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   return value instanceof ExactNumber ? value.valueOf() : undefined;
@@ -47,13 +58,23 @@ const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown };
 /** Strings without characters that JSON escapes. Written in quotes, without JSON.stringify, which takes longer. */
 const PLAIN = /^[ !#-[\]-\u007e]*$/;
 
-/** JSON.stringify for values of a row: ExactNumbers have the text of the source. Costs little more for values without them. */
+/**
+ * JSON.stringify for values of a row: ExactNumbers have the text of the source. Costs little more for values without them.
+ *
+ * @example
+ * serialize: (row) => stringifyExact({ type: 'event', ...row })
+ */
 export function stringifyExact(value: unknown): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
   return holdsExact(value) ? (written(value, textOf) as string) : JSON.stringify(value);
 }
 
-/** Like `stringifyExact`, with one text per value of a number, such as `5` for 5.0. For ids and keys. */
+/**
+ * Like `stringifyExact`, with one text per value of a number, such as `5` for 5.0. For ids and keys.
+ *
+ * @example
+ * dedupKey: (row) => stringifyByValue([row.user, row.day])
+ */
 export function stringifyByValue(value: unknown): string {
   return holdsExact(value) ? (written(value, String) as string) : JSON.stringify(value);
 }

@@ -6,7 +6,9 @@ import { rejectionError } from '../http/errors/classify.ts';
 import { parseResponse } from '../http/request/parse-response.ts';
 import { prepareRequest } from '../http/request/prepare-request.ts';
 
+/** Options of `directHttp`. */
 export interface DirectHttpOptions {
+  /** Gives requests their times; replaces a missing `Date` header of a response. */
   readonly clock: Clock;
   /** Answers a request. What it throws is the error of the attempt, such as a `transient` one for a lost response. */
   respond(request: EmulatedRequest): RawResponse;

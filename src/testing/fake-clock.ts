@@ -12,13 +12,24 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Advances to the next timer and fires it; returns false if there is none. */
   step(): Promise<boolean>;
-  /** Advances to each next timer until none is left; fails after `limit` timers. */
+  /** Advances to each next timer until none is left. Throws an `Error` after `limit` timers, 10,000 by default. */
   drain(limit?: number): Promise<void>;
+  /** Number of timers that have not fired. */
   readonly pending: number;
   /** Milliseconds until the next timer; undefined if there is none. */
   readonly untilNext: number | undefined;
 }
 
+/**
+ * Returns a clock that stands still until a test advances it.
+ *
+ * @param start milliseconds since 1970 at the beginning; 1,700,000,000,000 (November 2023) by default
+ * @example
+ * const clock = fakeClock();
+ * const slept = clock.sleep(60_000);
+ * await clock.advance(60_000);
+ * await slept;
+ */
 export function fakeClock(start = 1_700_000_000_000): FakeClock {
   let now = 0;
   let count = 0;

@@ -3,7 +3,9 @@
  * into the line unchanged, so that tests can send text that `JSON.stringify` would not write.
  */
 
+/** Name of a stream in a message. */
 export interface StreamName {
+  /** Name of the stream. */
   readonly name: string;
   /** `undefined` omits it, `null` writes null. */
   readonly namespace?: string | null;
@@ -11,13 +13,26 @@ export interface StreamName {
 
 /** A JSON value, or its text. */
 export type Json =
-  | { readonly text: string }
+  | {
+      /** JSON text that is written unchanged; made by `raw`. */
+      readonly text: string;
+    }
   | { readonly [key: string]: unknown }
   | readonly unknown[]
   | null;
 
-/** Marks JSON text that is written unchanged. */
-export const raw = (text: string): { readonly text: string } => new RawText(text);
+/**
+ * Marks JSON text that is written unchanged.
+ *
+ * @example
+ * record({ name: 'users' }, raw('{"id": 1.0}'));
+ */
+export const raw = (
+  text: string,
+): {
+  /** The JSON text. */
+  readonly text: string;
+} => new RawText(text);
 
 class RawText {
   readonly text: string;
@@ -26,30 +41,48 @@ class RawText {
   }
 }
 
-/** Returns the JSON text of a value. */
+/**
+ * Returns the JSON text of a value.
+ *
+ * @example
+ * textOf(raw('1.0')); // '1.0'
+ */
 export const textOf = (value: Json): string =>
   value instanceof RawText ? value.text : JSON.stringify(value);
 
-/** Adds columns to a record's data, given as JSON text by name. */
+/**
+ * Adds columns to a record's data, given as JSON text by name.
+ *
+ * @example
+ * withColumns({ id: 1 }, { amount: '5.0' }); // {"id":1,"amount":5.0}
+ */
 export function withColumns(data: object, columns: Readonly<Record<string, string>>): Json {
   const more = Object.entries(columns).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
   const own = JSON.stringify(data).slice(1, -1);
   return raw(`{${[...(own === '' ? [] : [own]), ...more].join(',')}}`);
 }
 
+/** Options of `record`. */
 export interface RecordOptions {
-  /** Milliseconds since 1970. */
+  /** `emitted_at`: milliseconds since 1970; 1,700,000,000,000 by default. */
   readonly emittedAt?: number;
   /** More members of the `record` object. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Returns a RECORD.
+ *
+ * @example
+ * record({ name: 'users', namespace: 'public' }, { id: 1, email: 'ada@example.com' });
+ */
 export function record(stream: StreamName, data: Json, options: RecordOptions = {}): string {
   const { emittedAt = 1_700_000_000_000, more = {} } = options;
   const head = JSON.stringify({ ...named(stream), ...more, emitted_at: emittedAt });
   return `{"type":"RECORD","record":${head.slice(0, -1)},"data":${textOf(data)}}}`;
 }
 
+/** Options of the states. */
 export interface StateOptions {
   /** Id by which the platform numbers states; it expects an integer. */
   readonly id?: number;
@@ -59,14 +92,24 @@ export interface StateOptions {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Returns a STREAM state. `blob` is its `stream_state`; `undefined` omits it. */
+/**
+ * Returns a STREAM state. `blob` is its `stream_state`; `undefined` omits it.
+ *
+ * @example
+ * streamState({ name: 'users' }, { cursor: 7 }, { id: 1 });
+ */
 export function streamState(stream: StreamName, blob: Json | undefined, options: StateOptions = {}): string {
   const descriptor = JSON.stringify(descriptorOf(stream));
   const rest = blob === undefined ? '' : `,"stream_state":${textOf(blob)}`;
   return stateLine(`"type":"STREAM","stream":{"stream_descriptor":${descriptor}${rest}}`, options);
 }
 
-/** Returns a GLOBAL state. */
+/**
+ * Returns a GLOBAL state.
+ *
+ * @example
+ * globalState({ lsn: 7 }, [[{ name: 'users' }, {}]], { id: 1 });
+ */
 export function globalState(
   shared: Json,
   streams: readonly (readonly [StreamName, Json])[],
@@ -82,14 +125,32 @@ export function globalState(
   );
 }
 
-/** Returns a LEGACY state; with `typed: false` without a type, as old sources write it. */
-export function legacyState(data: Json, options: StateOptions & { readonly typed?: boolean } = {}): string {
+/**
+ * Returns a LEGACY state; with `typed: false` without a type, as old sources write it.
+ *
+ * @example
+ * legacyState({ cursor: 7 });
+ */
+export function legacyState(
+  data: Json,
+  options: StateOptions & {
+    /** Whether the state has its type; true by default. */
+    readonly typed?: boolean;
+  } = {},
+): string {
   const type = options.typed === false ? '' : '"type":"LEGACY",';
   return stateLine(`${type}"data":${textOf(data)}`, options);
 }
 
+/** Status of a stream. COMPLETE: the source has sent all its records; INCOMPLETE: it failed before. */
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 
+/**
+ * Returns a TRACE with the status of a stream. `emittedAt` is in milliseconds since 1970.
+ *
+ * @example
+ * streamStatus({ name: 'users' }, 'COMPLETE');
+ */
 export function streamStatus(
   stream: StreamName,
   status: StreamStatus,
@@ -107,28 +168,50 @@ export function streamStatus(
 
 /** A stream in the configured catalog. */
 export interface ConfiguredStream {
+  /** The stream as the source describes it. */
   readonly stream: {
+    /** Name of the stream. */
     readonly name: string;
+    /** Namespace of the stream; absent or null without one. */
     readonly namespace?: string | null;
+    /** JSON Schema of the columns. */
     readonly json_schema: object;
+    /** Sync modes of the source: `full_refresh`, `incremental`. */
     readonly supported_sync_modes?: readonly string[];
   };
+  /** How the source reads: `full_refresh` or `incremental`. */
   readonly sync_mode: string;
+  /** How the destination writes: `append`, `append_dedup`, `overwrite`, `update` or `soft_delete`. */
   readonly destination_sync_mode: string;
+  /** Object that the stream is routed to; without it the configuration and the stream's name decide. */
   readonly destination_object_name?: string;
+  /** Path of the column that orders the records at the source. */
   readonly cursor_field?: readonly string[];
+  /** Paths of the columns that identify a record. */
   readonly primary_key?: readonly (readonly string[])[];
+  /** Number of the generation that the records belong to; a refresh raises it. */
   readonly generation_id?: number;
+  /** Records of older generations are to be removed. */
   readonly minimum_generation_id?: number;
+  /** Number of the platform's job, the same in all its attempts. */
   readonly sync_id?: number;
+  /** Whether the records come with files. */
   readonly include_files?: boolean;
 }
 
-/** A stream of the configured catalog, with the columns of its schema; synced incrementally and appended by default. */
+/**
+ * Returns a stream of the configured catalog, with the columns of its schema; synced incrementally and appended by default.
+ *
+ * @example
+ * configuredStream('users', { id: { type: 'integer' } }, { destination_sync_mode: 'append_dedup', primary_key: [['id']] });
+ */
 export function configuredStream(
   name: string,
   columns: Readonly<Record<string, object>> = {},
-  more: Partial<Omit<ConfiguredStream, 'stream'>> & { readonly namespace?: string } = {},
+  more: Partial<Omit<ConfiguredStream, 'stream'>> & {
+    /** Namespace of the stream; none by default. */
+    readonly namespace?: string;
+  } = {},
 ): ConfiguredStream {
   const { namespace, ...rest } = more;
   return {
@@ -143,9 +226,20 @@ export function configuredStream(
   };
 }
 
+/**
+ * Returns a configured catalog, the content of the file `--catalog`.
+ *
+ * @example
+ * catalog([configuredStream('users')]);
+ */
 export const catalog = (streams: readonly ConfiguredStream[]): string => JSON.stringify({ streams });
 
-/** Joins lines to one text, each with its newline. */
+/**
+ * Joins lines to one text, each with its newline: the input of `write`.
+ *
+ * @example
+ * lines(record({ name: 'users' }, { id: 1 }), streamState({ name: 'users' }, {}));
+ */
 export const lines = (...each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
 
 function stateLine(body: string, { id, sourceCount, more = {} }: StateOptions): string {

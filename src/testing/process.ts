@@ -8,11 +8,13 @@ import type { OutputMessage } from './output-message.ts';
 /** Input of a connector. Texts and bytes are written to stdin unchanged; a line needs its own newline. */
 export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
+/** Options of one run of a connector. */
 export interface RunOptions {
   /** Written to stdin, which is closed after it. Without it stdin is closed at once (`runConnector`) or left open (`startConnector`). */
   readonly stdin?: Stdin;
   /** Added to PATH (the machine's: without npm's folders) and HOME; nothing else of this process's environment is passed on. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Working directory; that of this process by default. */
   readonly cwd?: string;
   /** Time limit after which the process is killed; 60 s by default. */
   readonly timeoutMs?: number;
@@ -26,7 +28,9 @@ export interface RunOptions {
 export interface Finished {
   /** Program and arguments, for messages. */
   readonly commandLine: string;
+  /** Exit code; null if a signal ended the process. */
   readonly exitCode: number | null;
+  /** The signal that ended the process; null if it exited. */
   readonly signal: NodeJS.Signals | null;
   /** Complete lines of stdout, without their newlines. */
   readonly lines: readonly string[];
@@ -34,7 +38,9 @@ export interface Finished {
   readonly tail: string;
   /** The lines that are JSON objects, parsed. */
   readonly messages: readonly OutputMessage[];
+  /** Whole text of stderr. */
   readonly stderr: string;
+  /** Milliseconds from start to end. */
   readonly durationMs: number;
   /** Time from the last byte of stdout to the end of the process, in milliseconds. */
   readonly lingeredMs: number;
@@ -46,18 +52,23 @@ export interface Finished {
 export interface Running {
   /** Undefined if it could not be started. */
   readonly pid: number | undefined;
+  /** Messages so far. */
   readonly messages: readonly OutputMessage[];
+  /** Complete lines of stdout so far. */
   readonly lines: readonly string[];
   /** Writes lines (newlines are added); resolves when the pipe has taken them. A connector that has ended is no error. */
   send(...lines: readonly string[]): Promise<void>;
   /** Writes bytes unchanged. */
   sendRaw(bytes: string | Uint8Array): Promise<void>;
+  /** Ends stdin. */
   closeStdin(): void;
   /** Closes the reading end of stdout: the connector's next write there fails. */
   closeStdout(): void;
   /** Returns the first message, past or future, for which `fits` is true. Rejects if the connector ends before it, or after the time limit. */
   waitFor(fits: (message: OutputMessage) => boolean, timeoutMs?: number): Promise<OutputMessage>;
+  /** Sends a signal to the process. */
   kill(signal: NodeJS.Signals): void;
+  /** Resolves when the process has ended; rejects if it could not be started. */
   readonly finished: Promise<Finished>;
 }
 

@@ -2,12 +2,15 @@ import type { EmulatedRequest, EmulatedResponse, Provider } from '../emulator/pr
 
 /** A request as a test's provider sees it. */
 export interface ProvidedRequest {
+  /** HTTP method in upper case. */
   readonly method: string;
   /** As sent, without the query; percent-encoding kept. */
   readonly path: string;
+  /** Query parameters, decoded. */
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: EmulatedRequest['headers'];
+  /** The body as UTF-8 text; empty without one. */
   readonly body: string;
   /** The body as a JSON value; undefined if it is no JSON. */
   readonly json: unknown;
@@ -17,9 +20,13 @@ export interface ProvidedRequest {
 export type Reply =
   | number
   | {
+      /** HTTP status. */
       readonly status: number;
+      /** Headers; none by default. */
       readonly headers?: Readonly<Record<string, string>>;
+      /** A value that is sent as JSON. Takes precedence over `body`. */
       readonly json?: unknown;
+      /** Text of the body; empty by default. */
       readonly body?: string;
     };
 

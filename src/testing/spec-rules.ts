@@ -25,6 +25,9 @@ export const SPEC_RULES: readonly string[] = [...envelopeRules, ...schemaRules].
 /**
  * Returns the parts of a connector's specification that the platform's form cannot show, ignores or mishandles, or that its
  * acceptance tests reject. Empty if it is valid. `specification` is the value of `spec` in a SPEC message.
+ *
+ * @example
+ * expect(checkSpec(definition.spec)).toEqual([]);
  */
 export function checkSpec(specification: unknown): Violation[] {
   const envelope = isObject(specification) ? specification : {};

@@ -1,7 +1,24 @@
 import type { Finished } from './process.ts';
 
-/** Description of a connector for the acceptance suite. All else follows from the protocol. */
+/**
+ * Description of a connector for the acceptance suite. All else follows from the protocol.
+ *
+ * @example
+ * export const acceptance = (): Subject => ({
+ *   name: 'destination-example',
+ *   ...builtConnector('destination-example'),
+ *   objects: [user],
+ *   provider: startProbe,
+ *   offlineConfig: config('http://127.0.0.1:1'),
+ *   secrets: [CANARY_SECRET],
+ *   broken: [
+ *     schemaMistake('a URL without a scheme', config('example.com'), 'Base URL'),
+ *     ...unreachable(config('http://127.0.0.1:1'), 'http://127.0.0.1:1', 'https://unknown.invalid'),
+ *   ],
+ * });
+ */
 export interface Subject {
+  /** Name of the connector, for reports. */
   readonly name: string;
   /** Program and first arguments, absolute: `['node', '/…/destination.js']`, `['docker', 'run', …]`. */
   readonly command: readonly string[];
@@ -39,21 +56,32 @@ export interface Subject {
   readonly broken: readonly BrokenConfig[];
 }
 
+/** A configuration, by keys of the specification. */
 export type Config = Readonly<Record<string, unknown>>;
 
-/** `exception`, a term of the platform's tests: the check ends with a TRACE instead of a status. */
+/** A configuration with the expected result of `check`. */
 export interface ExpectedCheck {
+  /** The configuration in a few words. */
   readonly title: string;
+  /** The configuration that is checked. */
   readonly config: Config;
+  /** The result. `exception`, a term of the platform's tests: the check ends with a TRACE instead of a status. */
   readonly status: 'succeed' | 'failed' | 'exception';
 }
 
-/** Returns the process for one run of a command. */
+/** Runs commands elsewhere than in a process of this machine, such as in a container. */
 export interface Runtime {
+  /** Returns the process for one run of a command. */
   command(
     command: readonly string[],
-    run: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+    run: {
+      /** Working directory of the command. */
+      readonly cwd: string;
+      /** Environment of the command. */
+      readonly env: Readonly<Record<string, string>>;
+    },
   ): {
+    /** Program and arguments. */
     readonly command: readonly string[];
     /** Environment of the process, in addition to PATH and HOME. */
     readonly env: Readonly<Record<string, string>>;
@@ -69,10 +97,13 @@ export interface Runtime {
 /** Kind of mistake in a configuration. */
 export type BrokenKind = 'schema' | 'refused' | 'unknown-host';
 
+/** A configuration with one mistake, and the message that `check` has to give. */
 export interface BrokenConfig {
   /** `schema`: violates the specification. `refused`: a closed port. `unknown-host`: a host name without an address. */
   readonly kind: BrokenKind;
+  /** The mistake in a few words. */
   readonly title: string;
+  /** The configuration with the mistake. */
   readonly config: Config;
   /** Texts that the message must contain, in upper or lower case: the title of the wrong field, a host; one of a list is enough. */
   readonly expects: readonly ExpectedMessage[];
@@ -83,12 +114,15 @@ export type ExpectedMessage = string | readonly string[];
 
 /** An object that the provider stores, with records for it. */
 export interface SubjectObject {
+  /** Name of the object: `Operation.object`. */
   readonly name: string;
+  /** Destination sync modes of the object. */
   readonly modes: readonly string[];
   /** Name of a stream that is routed to the object without a `destination_object_name`; by default the object is always named. */
   readonly stream?: string;
   /** Columns of `record`, as a source declares them. */
   readonly properties: Readonly<Record<string, object>>;
+  /** Paths of the columns that identify a record. */
   readonly primaryKey: readonly (readonly string[])[];
   /** Returns a valid record, different for every `i`. */
   record(i: number): SampleRecord;
@@ -110,7 +144,9 @@ export interface SubjectObject {
   readonly recordsPerRequest?: number;
 }
 
+/** A record, and its key at the provider. */
 export interface SampleRecord {
+  /** Columns of the record. */
   readonly data: Readonly<Record<string, unknown>>;
   /** Key at the provider, equal to the `key` of its arrival. */
   readonly key: string;
@@ -118,6 +154,7 @@ export interface SampleRecord {
 
 /** A record at the provider. */
 export interface Arrival {
+  /** Key at the provider, equal to the `key` of its `SampleRecord`. */
   readonly key: string;
   /** The JSON text as it arrived, digits and escapes included. */
   readonly text: string;
@@ -135,24 +172,42 @@ export interface Probe {
   requests(): number;
   /** Replaces the current fault. */
   fault(fault: ProviderFault): void;
+  /** Ends the provider and its connections. */
   stop(): Promise<void>;
 }
 
+/** A fault of the provider, until another replaces it. `none` ends it. */
 export type ProviderFault =
   | { readonly kind: 'none' }
   /** Rejects every request, or the next `times` ones; with `after` only deliveries, after that number of further ones. */
   | {
       readonly kind: 'status';
+      /** Status of the rejections. */
       readonly status: number;
+      /** Number of requests that are rejected; unlimited by default. */
       readonly times?: number;
+      /** Number of deliveries that succeed before. */
       readonly after?: number;
+      /** The header `Retry-After`, as it is sent; none by default. */
       readonly retryAfter?: string;
-      /** Whether the response repeats the whole request, including its headers. */
+      /** Whether the response repeats the whole request, including its headers; false by default. */
       readonly echo?: boolean;
     }
   /** Accepts requests and never responds. */
   | { readonly kind: 'hang' }
-  /** Resets the connection of the next `times` deliveries instead of responding, `after` (default) or `before` they were applied. */
-  | { readonly kind: 'reset'; readonly times: number; readonly when?: 'before' | 'after' }
-  /** Waits before it handles each request; with `times` only for that number of deliveries. */
-  | { readonly kind: 'slow'; readonly ms: number; readonly times?: number };
+  /** Resets connections of deliveries instead of responding. */
+  | {
+      readonly kind: 'reset';
+      /** Number of deliveries. */
+      readonly times: number;
+      /** Whether the reset comes before or after the delivery was applied; after by default. */
+      readonly when?: 'before' | 'after';
+    }
+  /** Waits before it handles each request; with `times` only deliveries. */
+  | {
+      readonly kind: 'slow';
+      /** Milliseconds of each wait. */
+      readonly ms: number;
+      /** Number of deliveries that are slow; every request by default. */
+      readonly times?: number;
+    };

@@ -17,6 +17,7 @@ import type { DiscoveredOperation, OutputMessage } from './output-message.ts';
 import { type ProvidedRequest, type Reply, requestFrom, scriptedProvider } from './scripted-provider.ts';
 import { virtualTime } from './virtual-time.ts';
 
+/** Options of `createTestDestination`. */
 export interface TestDestinationOptions {
   /** Returns the configuration. `url` is the address of the test's provider, without a trailing slash. */
   config(url: string): Readonly<Record<string, unknown>>;
@@ -28,38 +29,59 @@ export interface TestDestinationOptions {
 
 /** A command that has ended. */
 export interface TestRun {
+  /** 0 if the command succeeded. */
   readonly exitCode: 0 | 1;
   /** Everything that was printed. */
   readonly messages: readonly OutputMessage[];
   /** LOG messages as `LEVEL message`. */
   readonly logs: readonly string[];
   /** The error of the TRACE: the text for the user and its failure type; undefined if the command succeeded. */
-  readonly error: { readonly message: string; readonly failureType: string } | undefined;
+  readonly error:
+    | {
+        /** The text for the user. */
+        readonly message: string;
+        /** `config_error`, `transient_error` or `system_error`. */
+        readonly failureType: string;
+      }
+    | undefined;
   /** Requests that arrived at the provider during the run, in order. */
   readonly requests: readonly ProvidedRequest[];
   /** Seconds that passed on the fake clock. */
   readonly seconds: number;
 }
 
+/** A `check` that has ended. */
 export interface TestCheck extends TestRun {
+  /** `SUCCEEDED` or `FAILED`; undefined if the check ended with a TRACE instead. */
   readonly status: string | undefined;
+  /** The text of the result; undefined without one. */
   readonly message: string | undefined;
 }
 
+/** A `discover` that has ended. */
 export interface TestDiscovery extends TestRun {
+  /** Objects and their sync modes, as printed; empty if the command failed. */
   readonly operations: readonly DiscoveredOperation[];
 }
 
+/** A `write` that has ended. */
 export interface TestWrite extends TestRun {
   /** Ids of the states that were emitted, in order; see `streamState(stream, blob, { id })`. */
   readonly states: readonly unknown[];
   /** Rejected records with their reasons. */
-  readonly rejected: readonly { readonly reason: string; readonly record: unknown }[];
+  readonly rejected: readonly {
+    /** The reason, without values of the record. */
+    readonly reason: string;
+    /** The record's data. */
+    readonly record: unknown;
+  }[];
 }
 
 /** A destination inside the test: its commands from standard input to standard output, over real sockets. */
 export interface TestDestination {
+  /** Runs `check` with the configuration. */
   check(): Promise<TestCheck>;
+  /** Runs `discover` with the configuration. */
   discover(): Promise<TestDiscovery>;
   /** Runs `write` with these messages and streams. */
   write(streams: readonly ConfiguredStream[], messages: readonly string[]): Promise<TestWrite>;

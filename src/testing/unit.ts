@@ -29,6 +29,9 @@ export type CatalogStream = object;
 /**
  * Returns the configuration with every default applied, validated like a user's. `spec` is a connector's own specification, or a
  * definition has it. Throws a `config` error if the configuration is invalid.
+ *
+ * @example
+ * const config = validConfig<Config>({ base_url: 'http://127.0.0.1', api_key: 'k' }, definition);
  */
 export function validConfig<Config extends object>(
   config: object,
@@ -37,7 +40,12 @@ export function validConfig<Config extends object>(
   return resolveConfig<Config>(config, completeSpecification(spec));
 }
 
-/** Returns the operation that each stream is routed to, as a sync does. Throws a `config` error if there is none. */
+/**
+ * Returns the operation that each stream is routed to, as a sync does. Throws a `config` error if there is none.
+ *
+ * @example
+ * const [events] = operationsOf(definition, config, [{ stream: { name: 'events' }, destination_sync_mode: 'append' }]);
+ */
 export function operationsOf(
   definition: AnyDestination,
   config: SharedConfig,
@@ -53,6 +61,9 @@ export function operationsOf(
  * Returns the row, whose `text` is its part of the body, or the reason of its rejection.
  *
  * @param record the record's data, or its JSON text
+ * @example
+ * expect(prepareRecord(events, { name: 'login' })).toMatchObject({ text: '{"name":"login"}' });
+ * expect(prepareRecord(events, {})).toEqual({ reason: 'name is missing' });
  */
 export function prepareRecord(
   operation: AnyOperation,
@@ -60,20 +71,36 @@ export function prepareRecord(
   {
     stream = { stream: { name: 'rows' } },
     config = {},
-  }: { stream?: CatalogStream; config?: SharedConfig } = {},
+  }: {
+    /** The stream of the record; `rows`, appended, by default. */
+    stream?: CatalogStream;
+    /** The configuration, for its Field Mappings; empty by default. */
+    config?: SharedConfig;
+  } = {},
 ): PreparedRow | RejectedRecord {
   const [configured] = parseCatalog({ streams: [{ destination_sync_mode: 'append', ...stream }] });
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   return createRowPreparer(configured!, operation, config)(text, JSON.parse(text));
 }
 
-/** Returns the outcome of each row of a settled batch, in order. Throws if the settlement is not one of this batch. */
+/**
+ * Returns the outcome of each row of a settled batch, in order. Throws if the settlement is not one of this batch.
+ *
+ * @example
+ * const batch = testBatch(['{"id":1}']);
+ * expect(outcomesOf(await events.deliver(batch, api, context), batch)).toEqual([delivered]);
+ */
 export function outcomesOf(settlement: Settlement, batch: Batch): readonly RowOutcome[] {
   const of = settledOutcomes(settlement, batch);
   return Array.from({ length: batch.size }, (_, index) => of(index));
 }
 
-/** Returns the JSON Schema that `discover` prints for a schema of fields. */
+/**
+ * Returns the JSON Schema that `discover` prints for a schema of fields.
+ *
+ * @example
+ * expect(discoveredSchema(eventSchema).required).toEqual(['name']);
+ */
 export function discoveredSchema(schema: z.ZodObject): FieldSchema {
   return fieldSchema(schema);
 }

@@ -6,7 +6,10 @@ const MIN_PART = 4;
 
 /**
  * Returns the candidate that a misspelt name probably means, if one is near: equal except for case and separators, a few typing
- * mistakes away, or containing the name as a part (`namespace` for `stream_namespace`).
+ * mistakes away, or containing the name as a part (`namespace` for `stream_namespace`). Undefined if none is near.
+ *
+ * @example
+ * closestMatch('e-mail', ['email', 'name']); // 'email'
  */
 export function closestMatch(name: string, candidates: Iterable<string>): string | undefined {
   const given = plain(name);

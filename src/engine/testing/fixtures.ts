@@ -4,6 +4,7 @@ import { delivered } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import type { AnyDestination } from '../../define/destination.ts';
 import { type Framing, jsonArray } from '../../define/framing.ts';
+import type { Log } from '../../define/log.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import type { StreamRun } from '../../define/stream.ts';
@@ -17,14 +18,24 @@ import { plansOf, type StreamPlan } from '../plan.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 
-/** Creates a batch of rows with these texts, of one checkpoint that counts them as pending. */
+/**
+ * Creates a batch of rows with these texts, of one checkpoint that counts them as pending.
+ *
+ * @example
+ * const batch = testBatch(['{"id":1}', '{"id":2}']);
+ */
 export function batchOf(
   texts: readonly string[],
   options: {
+    /** Framing of the body; `jsonArray` by default. */
     readonly framing?: Framing;
+    /** For tests of the engine: the checkpoint of the rows. */
     readonly checkpoint?: Checkpoint;
+    /** Ordering key of each row; none by default. */
     readonly orderingKeys?: readonly string[];
+    /** Dedup key of each row; none by default. */
     readonly dedupKeys?: readonly (string | undefined)[];
+    /** The value that all rows share; none by default. */
     readonly batchKey?: string;
     /** Whether the row at an index is a deletion. */
     readonly deleted?: (index: number) => boolean;
@@ -51,6 +62,7 @@ export function batchOf(
   return new PackedBatch(entries, packing, { framing, batchKey: options.batchKey, stream: A_RUN });
 }
 
+/** A stream `a` without namespace, columns and job: that of the batches that tests create. */
 export const A_RUN: StreamRun = {
   name: 'a',
   namespace: null,
@@ -60,6 +72,12 @@ export const A_RUN: StreamRun = {
   generationId: undefined,
 };
 
+/**
+ * Returns the body of a batch as text.
+ *
+ * @example
+ * bodyOf(testBatch(['{"id":1}', '{"id":2}'])); // '[{"id":1},{"id":2}]'
+ */
 export const bodyOf = (batch: Pick<Batch, 'body'>): string => Buffer.concat(batch.body()).toString();
 
 export const idsOf = (batch: Iterable<{ readonly text: string }>): number[] =>
@@ -87,7 +105,13 @@ export const status = (stream: string, value: string): string =>
   });
 
 /** A log that collects its lines. */
-export function fakeLog() {
+export interface LogOfLines extends Log {
+  /** Texts of all levels, in order. */
+  readonly lines: string[];
+}
+
+/** Creates a log that collects its lines. */
+export function fakeLog(): LogOfLines {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
   return {
@@ -99,7 +123,23 @@ export function fakeLog() {
   };
 }
 
-export function fakeContext(clock: FakeClock = fakeClock()) {
+/**
+ * Returns a context for tests without a network, on a fake clock. Its `log` collects lines, and `aborting` aborts its signal.
+ * `Context.http` throws: replace it, for instance by `directHttp`.
+ *
+ * @example
+ * const { context, log } = testContext();
+ * const api = new MyApi(config, { ...context, http: directHttp({ clock: context.clock, respond }) });
+ * expect(log.lines).toEqual([]);
+ */
+export function fakeContext(clock: FakeClock = fakeClock()): {
+  /** The context. */
+  readonly context: Context;
+  /** The log of the context. */
+  readonly log: LogOfLines;
+  /** Aborts `Context.signal`. */
+  readonly aborting: AbortController;
+} {
   const log = fakeLog();
   const aborting = new AbortController();
   const context: Context = {

@@ -3,15 +3,19 @@ import type { Credentials } from '../../define/http.ts';
 
 /** A token of a provider, with the headers that carry it. */
 export interface Token {
+  /** The token as the provider issued it. It is not masked by itself: see `Context.secret`. */
   readonly value: string;
   /** Lifetime from now, in milliseconds; unknown if absent. */
   readonly lifetimeMs?: number;
 }
 
+/** How tokens are obtained and sent. */
 export interface TokenOptions {
+  /** Measures the lifetime of tokens: `Context.clock`. */
   readonly clock: Clock;
   /** Obtains a token: the first one without `previous`, later ones to replace it. Throws if it can't. */
   readonly obtain: (previous: string | undefined) => Promise<Token>;
+  /** Returns the headers that carry a token. */
   readonly headers: (token: string) => Readonly<Record<string, string>>;
 }
 
@@ -25,6 +29,22 @@ export interface TokenCredentials extends Credentials {
   readonly current: string | undefined;
 }
 
+/**
+ * Returns credentials from tokens that expire. The first request obtains a token. After half of its lifetime it is renewed in the
+ * background, and a response 401 renews it at once. Without `lifetimeMs` only a 401 renews it. Errors of `obtain` are errors of the
+ * requests that wait for it.
+ *
+ * @example
+ * const credentials = tokenCredentials({
+ *   clock: context.clock,
+ *   obtain: async () => {
+ *     const { access_token, expires_in } = await login();
+ *     context.secret(access_token);
+ *     return { value: access_token, lifetimeMs: expires_in * 1_000 };
+ *   },
+ *   headers: (token) => ({ authorization: `Bearer ${token}` }),
+ * });
+ */
 export function tokenCredentials({ clock, obtain, headers }: TokenOptions): TokenCredentials {
   let held:
     | { readonly token: Token; readonly headers: Readonly<Record<string, string>>; readonly at: number }

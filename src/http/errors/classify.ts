@@ -26,7 +26,12 @@ const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
   'ERR_REQUEST_TIMEOUT',
 ]);
 
-/** Whether the provider may have applied the request that failed with this error. */
+/**
+ * Returns whether the provider may have applied the request that failed with this error: it was sent, and its outcome is unknown.
+ *
+ * @example
+ * if (error instanceof ConnectorError && isOutcomeUnknown(error)) await findCreatedImport(name);
+ */
 export const isOutcomeUnknown = (error: ConnectorError): boolean => AMBIGUOUS_CODES.has(error.code);
 
 type Rule = readonly [

@@ -5,7 +5,11 @@ const CONTROLS = /[\u0000-\u001f\u007f]/;
 
 /**
  * Encodes one segment of a path, so that any value stays one segment, such as `a/b?c`. Throws a `reject`
- * for values that servers and proxies resolve in any encoding: the empty text, `.`, `..`, control characters.
+ * error (`ERR_UNUSABLE_IN_URL`) for values that servers and proxies resolve in any encoding: the empty text, `.`, `..`, control
+ * characters; and for broken Unicode.
+ *
+ * @example
+ * pathSegment('a/b?c'); // 'a%2Fb%3Fc'
  */
 export function pathSegment(value: string | number): string {
   const text = String(value);

@@ -17,7 +17,13 @@ const NINE = 0x39;
 /** By the two low bits of a digit. */
 const VARIANTS = '89ab';
 
-/** A uuid of version 5 (RFC 9562): the same parts, the same uuid. Parts are kept apart by a character that no name holds. */
+/**
+ * Returns a UUID of version 5 (RFC 9562) in lower case: equal parts give an equal UUID, in every version of the CDK. Parts are joined
+ * with U+0000.
+ *
+ * @example
+ * stableId('session', userId); // the same id in every sync
+ */
 export function stableId(...parts: readonly string[]): string {
   const hex = hash(
     'sha1',

@@ -42,13 +42,27 @@ export function isoTime(value: unknown): string | undefined {
   return number === undefined ? undefined : fromNumber(number);
 }
 
-/** Milliseconds since 1970; undefined for what is no time. */
+/**
+ * Returns a time as milliseconds since 1970; undefined if the value is no time. Reads ISO 8601 with a zone, RFC 2822, and numbers
+ * since 1970 in seconds, milliseconds, microseconds or nanoseconds, of the years 1990 to 2100.
+ *
+ * @example
+ * toEpochMs('2024-05-14T08:17:09+02:00'); // 1715667429000
+ * toEpochMs(1_715_667_429); // 1715667429000
+ * toEpochMs('yesterday'); // undefined
+ */
 export function toEpochMs(value: unknown): number | undefined {
   const iso = isoTime(value);
   return iso === undefined ? undefined : Date.parse(iso);
 }
 
-/** What is wrong with a time that can't be read, after the name of its field; undefined where there is nothing special to say. */
+/**
+ * Returns why a value is no time, to follow the name of its field; undefined if it is one, or if there is no more to say than that
+ * it is none. Holds no value.
+ *
+ * @example
+ * invalidTimeReason(0); // 'is no time: 0 stands for none'
+ */
 export function invalidTimeReason(value: unknown): string | undefined {
   const isText = typeof value === 'string';
   const text = isText ? value.trim() : '';

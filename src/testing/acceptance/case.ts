@@ -37,6 +37,7 @@ export interface Case {
   readonly why: string;
   /** Source of the promise: a file of the platform, a test harness, a document. */
   readonly reference: string;
+  /** What the subject has to offer; the case is skipped otherwise. Nothing by default. */
   readonly needs?: readonly Need[];
   /** Waits for timers of the connector: half a minute and more. */
   readonly slow?: boolean;
@@ -48,15 +49,19 @@ export interface Case {
 
 /** Input of a `write`. */
 export interface WriteJob {
+  /** Streams of the catalog. */
   readonly streams: readonly TestStream[];
-  /** Lines without newlines; or bytes as they are, with `raw`. */
+  /** Lines without newlines; none by default. */
   readonly input?: readonly string[];
+  /** Bytes of stdin as they are, in place of `input`. */
   readonly raw?: RunOptions['stdin'];
+  /** The configuration; that of `Tools.config` by default. */
   readonly config?: Config;
   /** Text of the catalog; by default it is made from `streams`. */
   readonly catalogText?: string;
 }
 
+/** Options of one process of a case. */
 export type ToolOptions = RunOptions & {
   /** The end of the output may be missing: the case kills the connector or closes stdout. */
   readonly cut?: boolean;
@@ -72,11 +77,15 @@ export interface Tools {
   readonly folder: string;
   /** Writes a file into the folder and returns its path. */
   file(name: string, content: string | Uint8Array, mode?: number): Promise<string>;
+  /** Runs the connector with these arguments to its end. */
   run(args: readonly string[], options?: ToolOptions): Promise<Finished>;
+  /** Starts the connector with these arguments; its stdin stays open. */
   start(args: readonly string[], options?: ToolOptions): Promise<Running>;
   /** Runs `check` with this configuration; the valid one by default. */
   check(config?: Config, options?: ToolOptions): Promise<Finished>;
+  /** Runs `discover` with this configuration; the valid one by default. */
   discover(config?: Config, options?: ToolOptions): Promise<Finished>;
+  /** Runs `write` to its end. */
   write(job: WriteJob, options?: ToolOptions): Promise<Finished>;
   /** Like `write`, but stdin stays open. */
   startWrite(job: WriteJob, options?: ToolOptions): Promise<Running>;
@@ -91,19 +100,34 @@ export interface Tools {
   endsWithin(ended: Promise<unknown>, ms: number): Promise<boolean>;
 }
 
+/** Result of a case. */
 export type CaseResult = {
+  /** `Case.id`. */
   readonly id: string;
+  /** `Case.title`. */
   readonly title: string;
+  /** Milliseconds that the case took; 0 if it was skipped. */
   readonly durationMs: number;
-} /** `unseen`: the case checks the delivered records, but a live provider does not show them. */ & (
-  | { readonly status: 'passed'; readonly unseen?: true }
-  /** `need` is what the subject does not offer, if that is the reason. */
-  | { readonly status: 'skipped'; readonly reason: string; readonly need?: Need }
-  /** `seen` describes the failure in one text; `error` adds title, reason and reference of the case. */
+} & (
+  | {
+      readonly status: 'passed';
+      /** The case checks the delivered records, but a live provider does not show them. */
+      readonly unseen?: true;
+    }
+  | {
+      readonly status: 'skipped';
+      /** Why the case did not run. */
+      readonly reason: string;
+      /** What the subject does not offer, if that is the reason. */
+      readonly need?: Need;
+    }
   | {
       readonly status: 'failed';
+      /** The failure with title, reason and reference of the case. */
       readonly error: Error;
+      /** The failure in one text. */
       readonly seen: string;
+      /** The commands that the case ran. */
       readonly journal: Journal;
     }
 );

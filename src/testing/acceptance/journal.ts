@@ -4,11 +4,13 @@ import { endOf, type Finished, type Stdin } from '../process.ts';
 
 /** Commands that a case ran, with their output, so that a failure can be reproduced. */
 export interface Journal {
+  /** The commands, in order. */
   readonly runs: readonly JournalRun[];
   /** The folder with the files of the case, if it is kept. */
   readonly folder?: string;
 }
 
+/** One command that a case ran. */
 export interface JournalRun {
   /** Program and arguments. */
   readonly commandLine: string;
@@ -16,6 +18,7 @@ export interface JournalRun {
   readonly ended?: string;
   /** The last lines of stdout, cut to a readable length. */
   readonly stdout: readonly string[];
+  /** The end of stderr, cut to a readable length. */
   readonly stderr: string;
   /** File in the folder with the content of stdin; absent if a case wrote it step by step. */
   readonly stdin?: string;

@@ -6,6 +6,7 @@ import type { Case, CaseResult, Need } from './case.ts';
 import { type MadeTools, makeTools } from './tools.ts';
 import { UNSEEN } from './unseen.ts';
 
+/** Options of a run of cases. */
 export interface CaseOptions {
   /** Folder that keeps the files of failed cases, in a folder named by the id. They contain the configuration with its secrets. */
   readonly keep?: string;
@@ -13,7 +14,16 @@ export interface CaseOptions {
   readonly limitFactor?: number;
 }
 
-/** Runs one case with its own provider and folder. Never rejects. */
+/**
+ * Runs one case with its own provider and folder. Never rejects.
+ *
+ * @example
+ * for (const each of acceptanceCases)
+ *   test(each.title, async () => {
+ *     const result = await runCase(each, acceptance());
+ *     if (result.status === 'failed') throw result.error;
+ *   });
+ */
 export async function runCase(each: Case, subject: Subject, options: CaseOptions = {}): Promise<CaseResult> {
   const started = performance.now();
   const took = () => ({ id: each.id, title: each.title, durationMs: performance.now() - started });
@@ -84,13 +94,18 @@ function noticing(probe: Probe, noticed: Noticed): Probe {
 
 /**
  * Runs cases, slow ones first, at most `concurrency` at once (4 by default). Calls `onOutcome` as each one
- * ends; returns results in the order of the cases.
+ * ends; returns results in the order of the cases. Never rejects.
+ *
+ * @example
+ * const failed = (await runSuite(acceptanceCases, subject)).filter(({ status }) => status === 'failed');
  */
 export async function runSuite(
   cases: readonly Case[],
   subject: Subject,
   options: CaseOptions & {
+    /** Cases that run at once; 4 by default. */
     readonly concurrency?: number;
+    /** Called as each case ends. */
     readonly onOutcome?: (outcome: CaseResult) => void;
   } = {},
 ): Promise<CaseResult[]> {

@@ -10,27 +10,40 @@ import {
 } from '../messages.ts';
 import type { SubjectObject } from '../subject.ts';
 
+/** Options of a stream of a case. */
 export interface TestStreamOptions {
+  /** Name of the stream; derived from the object by default. */
   readonly name?: string;
+  /** Namespace of the stream; none by default. */
   readonly namespace?: string | null;
+  /** Destination sync mode; the object's first one by default. */
   readonly mode?: string;
   /** Generations, as for a connector of a registry; absent as for a custom connector. */
-  readonly generations?: { readonly generation: number; readonly minimum: number };
+  readonly generations?: {
+    /** `generation_id` of the catalog. */
+    readonly generation: number;
+    /** `minimum_generation_id` of the catalog. */
+    readonly minimum: number;
+  };
   /** Replaces members of the configured stream. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** A stream of the catalog, and its input lines. Records of different numbers have different keys. */
 export interface TestStream extends StreamName {
+  /** The stream in the configured catalog. */
   readonly configured: ConfiguredStream;
   /** Returns a valid record, with more columns as JSON text by name. */
   record(i: number, columns?: Readonly<Record<string, string>>): string;
   /** Returns the keys of the records from `from` up to `to`, exclusive. */
   keys(from: number, to: number): string[];
+  /** Returns the records from `from` up to `to`, exclusive. */
   records(from: number, to: number): string[];
   /** Returns a record with this data. */
   with(data: Json): string;
+  /** Returns a STREAM state; see `streamState`. */
   state(blob: Json | undefined, options?: StateOptions): string;
+  /** Returns the status COMPLETE of the stream. */
   complete(): string;
 }
 

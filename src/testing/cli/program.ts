@@ -15,19 +15,36 @@ import { progressLine } from './progress.ts';
 import { select } from './selection.ts';
 import { type Emulators, subjectOf } from './subject.ts';
 
-interface Output {
+/** A stream for texts, such as `process.stdout`. */
+export interface Output {
+  /** Whether a terminal shows it; false by default. Only then colours and a progress line are written. */
   readonly isTTY?: boolean;
+  /** Width of the terminal in characters. */
   readonly columns?: number;
+  /** Writes a text. */
   write(text: string): unknown;
 }
 
+/** Surroundings of the command: `process` has them. */
 export interface Surroundings {
+  /** Folder that relative paths begin at. */
   readonly cwd: string;
+  /** Takes the report. */
   readonly stdout: Output;
+  /** Takes progress, notes and errors. */
   readonly stderr: Output;
 }
 
-/** Runs `connector-acceptance` with these arguments (without the program); returns the exit code. */
+/**
+ * Runs `connector-acceptance` with these arguments (without the program); returns the exit code: 0 if no case failed.
+ *
+ * @example
+ * process.exitCode = await connectorAcceptance(process.argv.slice(2), { 'destination-example': acceptance }, {
+ *   cwd: process.cwd(),
+ *   stdout: process.stdout,
+ *   stderr: process.stderr,
+ * });
+ */
 export async function connectorAcceptance(
   args: readonly string[],
   emulators: Emulators,

@@ -3,9 +3,11 @@ import { isObject } from '../../json.ts';
 
 /** A violation of a rule in a specification. */
 export interface Violation {
+  /** Name of the rule. */
   readonly rule: string;
   /** A JSON pointer into the specification. */
   readonly path: string;
+  /** What is wrong, as a sentence. */
   readonly message: string;
   /** Source of the rule: a part of the platform, or a case of its acceptance tests. */
   readonly reference: string;

@@ -4,7 +4,10 @@ import type { Subject } from '../subject.ts';
 
 /**
  * Returns how `dist/<name>.js` of the current project is started: with this Node, or with the program in `CONNECTOR_NODE`. Run
- * `airbyte-ts build` before.
+ * `airbyte-ts build` before. Throws an `Error` outside of a project.
+ *
+ * @example
+ * const subject = { ...rest, ...builtConnector('destination-example') };
  */
 export function builtConnector(name: string): Pick<Subject, 'command' | 'executable'> {
   const file = join(findProject(process.cwd()).root, 'dist', `${name}.js`);

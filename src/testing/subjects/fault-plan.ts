@@ -1,10 +1,26 @@
 import type { FaultPlanInput } from '../../emulator/faults.ts';
 import type { ProviderFault } from '../subject.ts';
 
-/** Converts a fault of the suite to a plan of the emulators. `match` selects requests that deliver records. */
-type Match = { readonly method?: string; readonly path: string | { readonly regexp: string } };
+/** Selects requests that deliver records. */
+export interface DeliveryMatch {
+  /** HTTP method; every method by default. */
+  readonly method?: string;
+  /** A prefix of the path, or a regular expression; both without the query. */
+  readonly path:
+    | string
+    | {
+        /** The regular expression. */
+        readonly regexp: string;
+      };
+}
 
-export function faultPlanOf(fault: ProviderFault, match: Match): FaultPlanInput {
+/**
+ * Converts a fault of the suite to a plan of the emulators.
+ *
+ * @example
+ * fault: (fault) => emulator.faults.set(faultPlanOf(fault, { method: 'POST', path: '/events' })),
+ */
+export function faultPlanOf(fault: ProviderFault, match: DeliveryMatch): FaultPlanInput {
   const deliveries = { match };
   switch (fault.kind) {
     case 'none':
