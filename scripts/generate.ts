@@ -1,9 +1,10 @@
 /**
  * Writes what is generated and checked in: types of the specifications, the tables of the acceptance suite in its page, the page of
- * error codes, and the parts of the template of new projects. With `--check` it writes nothing and fails, naming the files that are not what it would write.
+ * error codes, the API reference, and the parts of the template of new projects. With `--check` it writes nothing and fails, naming the files that are not what it would write.
  */
 import { fileURLToPath } from 'node:url';
 import { generateTypes } from '../src/devtools/generate/generate.ts';
+import { generateReference } from './api-reference/generate.ts';
 import { generateDemands } from './demands.ts';
 import { generateErrors } from './errors.ts';
 import { generateTemplateDockerfile } from './template-dockerfile.ts';
@@ -14,4 +15,12 @@ const types = await generateTypes(root, check);
 const demands = await generateDemands(root, check);
 const template = await generateTypes(`${root}/src/devtools/init/template`, check);
 const dockerfile = await generateTemplateDockerfile(root, check);
-process.exitCode = Math.max(types, demands, await generateErrors(root, check), template, dockerfile);
+const reference = await generateReference(root, check);
+process.exitCode = Math.max(
+  types,
+  demands,
+  await generateErrors(root, check),
+  template,
+  dockerfile,
+  reference,
+);

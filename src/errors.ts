@@ -116,6 +116,8 @@ export class ConnectorError extends Error {
   }
 
   /**
+   * Creates an error; `configError` and `transientError` are shorter for their kinds.
+   *
    * @param kind decides about repetitions, and what fails
    * @param message for the user: what happened, where, and what to do
    * @param options technical facts
@@ -144,7 +146,12 @@ export class ConnectorError extends Error {
   }
 
   /** Returns a copy with some options, or the message, replaced. */
-  with(options: ConnectorErrorOptions & { readonly message?: string }): ConnectorError {
+  with(
+    options: ConnectorErrorOptions & {
+      /** The text for the user; that of this error by default. */
+      readonly message?: string;
+    },
+  ): ConnectorError {
     const { message, ...rest } = options;
     return new ConnectorError(this.kind, message ?? this.message, { ...optionsOf(this), ...rest });
   }

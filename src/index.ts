@@ -1,4 +1,10 @@
-/** Public API of the CDK. Everything else in `src/` is internal. */
+/**
+ * What a connector is written with: its definition, operations, batches, the HTTP client and errors.
+ *
+ * @module cdk
+ */
+
+export type { Clock } from './clock.ts';
 
 export {
   type Batch,
@@ -10,7 +16,7 @@ export {
   staged,
 } from './define/batch.ts';
 export type { Context } from './define/context.ts';
-export { type Destination, destination } from './define/destination.ts';
+export { type AnyDestination, type Destination, destination } from './define/destination.ts';
 export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './define/framing.ts';
 export type {
   Credentials,
@@ -18,17 +24,34 @@ export type {
   HttpOptions,
   HttpRequest,
   HttpResponse,
+  HttpSettings,
   RawResponse,
 } from './define/http.ts';
 export type { Log } from './define/log.ts';
 export { type AnyOperation, type Operation, operation } from './define/operation.ts';
 export { Reject, reject } from './define/reject.ts';
 export type { SharedConfig } from './define/shared-config.ts';
-export type { ConnectorSpecification } from './define/specification.ts';
+export type { ConnectorSpecification, JsonSchema } from './define/specification.ts';
 export type { RecordContext, StreamRun } from './define/stream.ts';
 export type { WaitReason } from './define/wait-reason.ts';
-export { ConnectorError, configError, type ErrorCatalog, transientError } from './errors.ts';
-export { type Token, type TokenCredentials, tokenCredentials } from './http/auth/tokens.ts';
+export {
+  ConnectorError,
+  type ConnectorErrorOptions,
+  configError,
+  type ErrorCatalog,
+  type ErrorCode,
+  type ErrorExplanation,
+  type ErrorKind,
+  type FailureType,
+  type StreamDescriptor,
+  transientError,
+} from './errors.ts';
+export {
+  type Token,
+  type TokenCredentials,
+  type TokenOptions,
+  tokenCredentials,
+} from './http/auth/tokens.ts';
 export { isOutcomeUnknown } from './http/errors/classify.ts';
 export { pathSegment } from './http/request/path-segment.ts';
 export { isObject } from './json.ts';

@@ -20,7 +20,13 @@ export interface SpecMessage {
  * What the platform draws the form of a connector from.
  */
 export interface ConnectorSpecification {
+  /**
+   * Page for users: the form links to it.
+   */
   documentationUrl: string;
+  /**
+   * Page with the changes of each version.
+   */
   changelogUrl?: string;
   /**
    * The platform compares the major version only, and refuses any but 0.
@@ -32,8 +38,17 @@ export interface ConnectorSpecification {
   connectionSpecification: {
     [k: string]: unknown;
   };
+  /**
+   * Deprecated: true if the destination implements the sync mode append.
+   */
   supportsIncremental?: boolean;
+  /**
+   * Whether the platform can normalize the data; obsolete.
+   */
   supportsNormalization?: boolean;
+  /**
+   * Whether the platform can run dbt on the data; obsolete.
+   */
   supportsDBT?: boolean;
   /**
    * append, overwrite, append_dedup, update or soft_delete.

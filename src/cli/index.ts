@@ -1,3 +1,9 @@
+/**
+ * Runs a definition as a command.
+ *
+ * @module cli
+ */
+
 import type { AnyDestination } from '../define/destination.ts';
 import { main } from './main.ts';
 

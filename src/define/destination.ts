@@ -88,6 +88,7 @@ export interface Destination<Config extends object, Api> {
 
 /** A destination of any configuration and client: the type that the engine and the commands use. */
 export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identitySettings'> & {
+  /** As in `Destination`, with keys of any configuration. */
   readonly identitySettings?: readonly string[];
 };
 

@@ -151,7 +151,10 @@ export interface Http {
    * provider may have applied the failed request.
    */
   request<S extends z.ZodType>(
-    request: HttpRequest & { readonly reply: S },
+    request: HttpRequest & {
+      /** Schema of the response. */
+      readonly reply: S;
+    },
   ): Promise<HttpResponse<z.infer<S>>>;
   /** Sends a request without a schema of the response: `data` is the text of the body. Otherwise as with `reply`. */
   request(request: HttpRequest): Promise<HttpResponse<string>>;

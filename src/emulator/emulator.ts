@@ -1,8 +1,6 @@
 import type { z } from 'zod';
 import type { Provider } from './provider.ts';
 
-type Config = Readonly<Record<string, unknown>>;
-
 /**
  * Configurations that fit the specification and that only the provider can reject: an unknown key, a key without the
  * permission, and a base URL or id that leads nowhere.
@@ -18,9 +16,9 @@ export interface Emulator<Options = never, P extends Provider = Provider> {
   /** The schema of the options, with a description of each; `airbyte-ts emulate <connector> --help` shows them. */
   readonly options?: z.ZodObject;
   /** Returns a configuration with which the connector works. `url` is a running emulator's, without a trailing slash. */
-  config(url: string): Config;
+  config(url: string): Readonly<Record<string, unknown>>;
   /** Returns a configuration that the provider rejects. */
-  invalidConfig(url: string, kind: InvalidKind): Config;
+  invalidConfig(url: string, kind: InvalidKind): Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -1,7 +1,10 @@
 /**
- * What an emulator of a provider is written with: a server on the loopback interface that keeps a request log, injects
- * faults and can run on a fake clock. The provider's state and answers are yours.
+ * What an emulator of a provider is written with: a server on the loopback interface that keeps a request log, injects faults and can run
+ * on a fake clock. The author adds the provider's state and responses.
+ *
+ * @module emulator
  */
+
 export { apiKeyCheck, apiKeyOptions, FORBIDDEN_KEY, KEY } from './api-keys.ts';
 export type { Demo } from './demo.ts';
 export { type Emulator, emulator, type InvalidKind } from './emulator.ts';
@@ -15,6 +18,6 @@ export {
   jsonResponse,
   type Provider,
 } from './provider.ts';
-export { rateLimit } from './rate-limit.ts';
+export { type Quota, type RateLimit, rateLimit } from './rate-limit.ts';
 export type { LoggedRequest, Moment, Traffic } from './request-log.ts';
 export { type EmulatorOptions, type RunningEmulator, startEmulator } from './server.ts';

@@ -21,7 +21,11 @@ export class ExactNumber {
     brand(ExactNumber, 'ExactNumber');
   }
 
-  /** @param text a JSON number, which is not checked */
+  /**
+   * Keeps the text of a number; `parseExact` makes ExactNumbers where they are needed.
+   *
+   * @param text a JSON number, which is not checked
+   */
   constructor(text: string) {
     this.text = text;
   }

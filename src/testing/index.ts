@@ -1,8 +1,19 @@
-/** What unit tests of a connector are written with: a destination without process or network, a fake clock, and the platform's messages. */
+/**
+ * What unit tests of a connector are written with: a destination without process or network, a fake clock, and the platform's messages.
+ *
+ * @module testing
+ */
+
 export { type DirectHttpOptions, directHttp } from './direct-http.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export * from './messages.ts';
-export type { OutputMessage } from './output-message.ts';
+export type {
+  DestinationStats,
+  DiscoveredOperation,
+  OutputMessage,
+  Specification,
+  Trace,
+} from './output-message.ts';
 export type { ProvidedRequest, Reply } from './scripted-provider.ts';
 export {
   createTestDestination,

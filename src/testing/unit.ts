@@ -9,7 +9,7 @@ import type { ConnectorSpecification } from '../define/specification.ts';
 
 import { outcomesOf as settledOutcomes } from '../engine/batching/settlement.ts';
 import { plansOf } from '../engine/plan.ts';
-import { fakeContext } from '../engine/testing/fixtures.ts';
+import { batchOf, fakeContext, type TestBatchOptions } from '../engine/testing/fixtures.ts';
 import { createRowPreparer } from '../mapping/prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
 import { type FieldSchema, fieldSchema } from '../mapping/schema/field-schema.ts';
@@ -17,11 +17,14 @@ import { parseCatalog } from '../protocol/catalog.ts';
 
 export {
   A_RUN as testStreamRun,
-  batchOf as testBatch,
   bodyOf,
   fakeContext as testContext,
+  type LogOfLines,
+  type TestBatchOptions,
 } from '../engine/testing/fixtures.ts';
 export type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
+
+export type { FieldSchema } from '../mapping/schema/field-schema.ts';
 
 /** A stream of the configured catalog, as JSON: `{ stream: { name }, destination_sync_mode, primary_key, … }`. */
 export type CatalogStream = object;
@@ -35,7 +38,12 @@ export type CatalogStream = object;
  */
 export function validConfig<Config extends object>(
   config: object,
-  { spec }: { readonly spec: ConnectorSpecification },
+  {
+    spec,
+  }: {
+    /** A connector's own specification, or a complete one. */
+    readonly spec: ConnectorSpecification;
+  },
 ): Config {
   return resolveConfig<Config>(config, completeSpecification(spec));
 }
@@ -81,6 +89,16 @@ export function prepareRecord(
   const [configured] = parseCatalog({ streams: [{ destination_sync_mode: 'append', ...stream }] });
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   return createRowPreparer(configured!, operation, config)(text, JSON.parse(text));
+}
+
+/**
+ * Returns a batch of rows with these texts, as `deliver` gets one.
+ *
+ * @example
+ * const batch = testBatch(['{"id":1}', '{"id":2}']);
+ */
+export function testBatch(texts: readonly string[], options: TestBatchOptions = {}): Batch {
+  return batchOf(texts, options);
 }
 
 /**

@@ -1,7 +1,12 @@
 /** Names that a message lists at most. */
 const MAX_NAMES = 8;
 
-/** Formats a list for a sentence: `a, b or c`. */
+/**
+ * Formats a list for a sentence.
+ *
+ * @example
+ * formatList(['a', 'b', 'c']); // 'a, b or c'
+ */
 export function formatList(words: readonly string[], last: 'or' | 'and' = 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;

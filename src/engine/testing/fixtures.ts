@@ -18,28 +18,24 @@ import { plansOf, type StreamPlan } from '../plan.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 
-/**
- * Creates a batch of rows with these texts, of one checkpoint that counts them as pending.
- *
- * @example
- * const batch = testBatch(['{"id":1}', '{"id":2}']);
- */
+/** Members of the batch of a test. */
+export interface TestBatchOptions {
+  /** Framing of the body; `jsonArray` by default. */
+  readonly framing?: Framing;
+  /** Ordering key of each row; none by default. */
+  readonly orderingKeys?: readonly string[];
+  /** Dedup key of each row; none by default. */
+  readonly dedupKeys?: readonly (string | undefined)[];
+  /** The value that all rows share; none by default. */
+  readonly batchKey?: string;
+  /** Returns whether the row at an index is a deletion; none is by default. */
+  readonly deleted?: (index: number) => boolean;
+}
+
+/** Creates a batch of rows with these texts, of one checkpoint that counts them as pending. */
 export function batchOf(
   texts: readonly string[],
-  options: {
-    /** Framing of the body; `jsonArray` by default. */
-    readonly framing?: Framing;
-    /** For tests of the engine: the checkpoint of the rows. */
-    readonly checkpoint?: Checkpoint;
-    /** Ordering key of each row; none by default. */
-    readonly orderingKeys?: readonly string[];
-    /** Dedup key of each row; none by default. */
-    readonly dedupKeys?: readonly (string | undefined)[];
-    /** The value that all rows share; none by default. */
-    readonly batchKey?: string;
-    /** Whether the row at an index is a deletion. */
-    readonly deleted?: (index: number) => boolean;
-  } = {},
+  options: TestBatchOptions & { readonly checkpoint?: Checkpoint } = {},
 ): PackedBatch {
   const framing = options.framing ?? jsonArray;
   const checkpoint =

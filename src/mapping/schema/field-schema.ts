@@ -1,20 +1,33 @@
 import { z } from 'zod';
 import { withPlainNumbers } from '../../protocol/exact.ts';
 
-/** The part of JSON Schema that zod writes and that says what type a field wants. */
+/** The part of JSON Schema that zod writes and that describes a field. */
 export interface FieldSchema {
+  /** Type of the value, or several. */
   readonly type?: string | readonly string[];
+  /** Format of a text, such as `date-time`. */
   readonly format?: string;
+  /** Alternatives of which at least one is valid. */
   readonly anyOf?: readonly FieldSchema[];
+  /** Alternatives of which exactly one is valid. */
   readonly oneOf?: readonly FieldSchema[];
+  /** Schemas that are all valid. */
   readonly allOf?: readonly FieldSchema[];
+  /** Schemas of the members of an object, by name. */
   readonly properties?: Readonly<Record<string, FieldSchema>>;
+  /** Names of the members that have to be present. */
   readonly required?: readonly string[];
+  /** Schema of the items of a list. */
   readonly items?: FieldSchema;
+  /** Schema of members that `properties` does not list; false if there may be none. */
   readonly additionalProperties?: FieldSchema | boolean;
+  /** A schema that must not be valid. */
   readonly not?: FieldSchema;
+  /** The valid values. */
   readonly enum?: readonly unknown[];
+  /** The only valid value. */
   readonly const?: unknown;
+  /** Regular expression that a text has to match. */
   readonly pattern?: string;
 }
 

@@ -1,11 +1,19 @@
-/** The acceptance suite: the protocol's contract as cases that any destination can be put through, whatever it is written in. */
-export { connectorAcceptance, type Surroundings } from '../cli/program.ts';
+/**
+ * The acceptance suite: the contract of the protocol as cases, for a destination in any language.
+ *
+ * @module acceptance
+ */
+
+export { connectorAcceptance, type Output, type Surroundings } from '../cli/program.ts';
 export type { Emulators } from '../cli/subject.ts';
+export type { Finished, Running, RunOptions, Stdin } from '../process.ts';
 export { checkSpec, type Violation } from '../spec-rules.ts';
 export type * from '../subject.ts';
 export { CANARY_SECRET, schemaMistake, unreachable } from '../subjects/broken-configs.ts';
 export { builtConnector } from '../subjects/built-connector.ts';
-export { faultPlanOf } from '../subjects/fault-plan.ts';
+export { type DeliveryMatch, faultPlanOf } from '../subjects/fault-plan.ts';
 export { acceptanceCases } from './all.ts';
-export type { Case, CaseResult, Need, Tools } from './case.ts';
-export { runCase, runSuite } from './run.ts';
+export type { Case, CaseResult, Need, ToolOptions, Tools, WriteJob } from './case.ts';
+export type { Journal, JournalRun } from './journal.ts';
+export { type CaseOptions, runCase, runSuite } from './run.ts';
+export type { TestStream, TestStreamOptions } from './stream.ts';

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * TypeDoc reads the source through the JavaScript API of TypeScript, which version 7 does not have. It gets the 6.0.3 that is
- * installed for attw (`overrides` in package.json): two copies at the top would both provide the command `tsc`.
+ * TypeDoc reads sources through the JavaScript API of TypeScript, which version 7 does not have. It gets the older version that is
+ * installed below attw (`overrides` in package.json). A second one at the top, under an alias, would replace the command `tsc`.
  */
 registerHooks({
   resolve: (specifier, context, next) =>
