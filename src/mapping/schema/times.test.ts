@@ -126,6 +126,25 @@ describe('a number', () => {
   });
 });
 
+it('in the usual form is given back as it came exactly where the form with a small t is read as the same time', () => {
+  const two = (max: number) => fc.integer({ min: 0, max }).map((each) => String(each).padStart(2, '0'));
+  const fraction = fc.constantFrom('', '.0', '.123456789', '.', `.${'1'.repeat(99)}`, `.${'1'.repeat(100)}`);
+  const zone = fc.oneof(
+    fc.constantFrom('Z', 'z', '', '+01', '+0100'),
+    fc
+      .tuple(fc.constantFrom('+', '-'), two(30), two(70))
+      .map(([sign, hour, minute]) => `${sign}${hour}:${minute}`),
+  );
+  const parts = fc.tuple(two(14), two(33), two(25), two(62), two(62), fraction, zone);
+  fc.assert(
+    fc.property(parts, ([month, day, hour, minute, second, rest, end]) => {
+      const [date, clock] = [`2023-${month}-${day}`, `${hour}:${minute}:${second}${rest}${end}`];
+      expect(isoTime(`${date}T${clock}`)).toBe(isoTime(`${date}t${clock}`));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 it('nothing is said of a time that can be read, nor of what is no time at all', () => {
   for (const value of [
     1_710_000_000,
