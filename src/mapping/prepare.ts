@@ -160,6 +160,22 @@ export function createRowPreparer(
     };
   };
 
+  /** The same for a row that is not sure to fit. */
+  const changedRow = (
+    text: string,
+    data: Data,
+    row: Data,
+    of: RecordContext,
+    kind: Kind,
+  ): PreparedRow | RejectedRecord => {
+    // Texts that became numbers may be exact too.
+    const wrong = wrongWith(withPlainNumbers(row) as Data, kind);
+    if (wrong !== undefined) return { reason: wrong };
+    const prepared = ready(text, data, row, of);
+    if (row !== data) known?.learn(text, prepared);
+    return prepared;
+  };
+
   let globalId = hidden.includes(operation.globalId?.field ?? '') ? undefined : operation.globalId?.field;
   const seeGlobalId = (record: Data): void => {
     if (globalId === undefined || !Object.hasOwn(record, globalId)) return;
@@ -182,7 +198,6 @@ export function createRowPreparer(
     const fields = schemaFor?.(renamed);
     if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
-    kind.unknown?.(renamed, unknown);
     seeGlobalId(renamed);
     const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
     if (isShaped && kind.quick.fitsAsItIs(parsed)) {
@@ -194,19 +209,16 @@ export function createRowPreparer(
         known?.learn(text, prepared);
         return prepared;
       }
+      if (!early) return changedRow(text, parsed, row, of, kind);
     }
+    kind.unknown?.(renamed, unknown);
     const careful = seesValues ? early : mayHoldExact(text);
     const data = careful && !early ? (parseExact(text, parsed) as Data) : seen;
     const of = source(data, data === seen ? renamed : rename(data));
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = transform ? transform(shaped, of) : shaped;
     if (row instanceof Reject) return row;
-    // Texts that became numbers may be exact too.
-    const wrong = wrongWith(withPlainNumbers(row) as Data, kind);
-    if (wrong !== undefined) return { reason: wrong };
-    const prepared = ready(text, data, row, of);
-    if (row !== data) known?.learn(text, prepared);
-    return prepared;
+    return changedRow(text, data, row, of, kind);
   };
 
   const guarded = (text: string, parsed: unknown): PreparedRow | RejectedRecord => {
