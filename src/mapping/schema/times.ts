@@ -23,9 +23,9 @@ const FORMS = [
   `${WEEKDAY}\\s+${MONTH}\\s+(?<day>\\d{1,2})\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
-/** The first form as it is given back, on a day that each month has: nothing of it has to be taken apart. */
+/** The first form as it is given back, on any day but 29 February: nothing of it has to be taken apart. */
 const CANONICAL =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 const MOST_CHARACTERS = 120;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
