@@ -11,6 +11,7 @@ import { stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
 import { mayHoldExact } from '../protocol/exact-search.ts';
 import { parseExact } from '../protocol/parse-exact.ts';
 import { decapitalised } from '../text/decapitalised.ts';
+import type { FoundRow } from './fast-path/found-row.ts';
 import { canRecogniseByText, KnownRows } from './fast-path/known-rows.ts';
 import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
 import { createKeyCheck } from './identity/key-check.ts';
@@ -27,10 +28,10 @@ import { streamRunOf } from './streams/stream-run.ts';
 
 export interface RowPreparer {
   (text: string, data: unknown): PreparedRow | RejectedRecord;
-  /** One past the end of the record at `start`, if it can be prepared without being parsed; else -1. */
-  end(text: string, start: number): number;
-  /** Prepares the record that `end` found last. */
-  known(text: string): PreparedRow | RejectedRecord;
+  /** The record at `start`, if it can be prepared without being parsed. */
+  find(text: string, start: number): FoundRow | undefined;
+  /** Prepares a record that was found, which is this text. */
+  found(text: string, found: FoundRow): PreparedRow | RejectedRecord;
 }
 
 const DELETION: RejectedRecord = { reason: 'the source deleted it', isDeletion: true };
@@ -233,10 +234,9 @@ export function createRowPreparer(
     }
   };
   return Object.assign(guarded, {
-    end: (text: string, start: number): number => known?.end(text, start) ?? -1,
-    known(text: string): PreparedRow | RejectedRecord {
-      return known?.row(text) ?? guarded(text, JSON.parse(text));
-    },
+    find: (text: string, start: number): FoundRow | undefined => known?.find(text, start),
+    found: (text: string, found: FoundRow): PreparedRow | RejectedRecord =>
+      found.row(text) ?? guarded(text, JSON.parse(text)),
   });
 }
 
