@@ -5,7 +5,7 @@ import { prepareConfig } from '../src/config/prepare-config.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
 import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { JsonSchema } from '../src/define/specification.ts';
-import { schemaVerdict } from '../src/schema-verdict.ts';
+import { schemaVerdict } from '../src/config/schema-verdict.ts';
 
 const here = new URL('.', import.meta.url);
 const names = readdirSync(here).flatMap((name) => /^(destination-.*)\.json$/.exec(name)?.[1] ?? []);
