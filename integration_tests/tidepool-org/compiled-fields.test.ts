@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compileVerdict } from '../../../src/mapping/schema/verdict-code.ts';
-import { depth } from '../../../src/testing/depth.ts';
-import { fieldsOf, type OBJECTS } from './index.ts';
-import { changed } from './testing/fixtures.ts';
-import { common, samples } from './testing/samples.ts';
+import { fieldsOf, type OBJECTS } from '../../connectors/destination-tidepool-data/records/index.ts';
+import { changed } from '../../connectors/destination-tidepool-data/records/testing/fixtures.ts';
+import { common, samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
+import { compileVerdict } from '../../src/mapping/schema/verdict-code.ts';
+import { depth } from '../../src/testing/depth.ts';
 
 /** Every path to a value within a record. */
 function pathsIn(value: unknown, path = ''): readonly string[] {
