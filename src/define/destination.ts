@@ -26,7 +26,7 @@ export const DEFAULT_CONCURRENCY = 16;
 export interface Destination<Config extends object, Api> {
   /** `destination-…`: name of the folder, the command and the image. */
   readonly name: string;
-  /** Name of the provider in messages to users, such as `Tidepool.org`. */
+  /** Name of the provider in messages to users, such as `Example`. */
   readonly displayName: string;
   /**
    * The connector's specification. The CDK adds the settings of all destinations: field mappings, the store and the limit of
