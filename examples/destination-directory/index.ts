@@ -68,7 +68,7 @@ export default destination<DestinationDirectoryConfig, Http>({
   connect: ({ api_key, base_url }, context) =>
     context.http({
       baseUrl: base_url,
-      settings: { baseUrl: 'URL (base_url)', credentials: 'API Key (api_key)' },
+      settings: { baseUrl: 'Base URL (base_url)', credentials: 'API Key (api_key)' },
       headers: { authorization: `Bearer ${api_key}` },
       requestsPerSecond: 20,
     }),

@@ -2,15 +2,11 @@
 
 export interface DestinationDirectoryConfig {
   /**
-   * The address of the directory.
-   */
-  base_url: string;
-  /**
    * A key that may write people.
    */
   api_key: string;
   /**
-   * Renames columns of the source to fields of the destination; columns that are not listed keep their names.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are <code>id</code> and those that the directory defines.
    *
    * Items: One column that is renamed.
    */
@@ -28,6 +24,10 @@ export interface DestinationDirectoryConfig {
      */
     stream_name: string;
   }[];
+  /**
+   * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only.
+   */
+  base_url: string;
   /**
    * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
    */

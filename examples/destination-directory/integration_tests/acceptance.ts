@@ -38,7 +38,7 @@ const subject: Subject = {
   secrets: [CANARY_SECRET],
   broken: [
     schemaMistake('no key', { base_url: valid.base_url }, 'API Key'),
-    schemaMistake('plain http', { ...valid, base_url: 'http://example.com' }, 'URL'),
+    schemaMistake('plain http', { ...valid, base_url: 'http://example.com' }, 'Base URL'),
     ...unreachable(valid, 'http://127.0.0.1:1', 'https://no-such-host.invalid'),
   ],
   async provider(): Promise<Probe> {
