@@ -1,18 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { fakeClock } from './fake-clock.ts';
 import { virtualTime } from './virtual-time.ts';
 
-it('time does not pass while a file is written', async () => {
-  const clock = fakeClock();
-  const folder = await mkdtemp(join(tmpdir(), 'virtual-time-'));
-  const began = clock.monotonic();
-  clock.after(1_000, () => undefined);
-  clock.after(60_000, () => undefined);
-  const large = Buffer.alloc(64 * 1024 * 1024);
-  await virtualTime(clock).pass(writeFile(join(folder, 'file'), large));
-  await rm(folder, { recursive: true });
-  expect(clock.monotonic() - began).toBe(0);
+afterEach(() => {
+  vi.restoreAllMocks();
 });
+
+it.each(['FSReqPromise', 'FSReqCallback', 'FileHandleCloseReq'])(
+  'time does not pass while a file is used (%s)',
+  async (request) => {
+    const files = vi.spyOn(process, 'getActiveResourcesInfo').mockReturnValue([request]);
+    const clock = fakeClock();
+    const began = clock.monotonic();
+    clock.after(60_000, () => undefined);
+    const slowFile = async (): Promise<void> => {
+      for (let turn = 0; turn < 5_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await virtualTime(clock).pass(slowFile());
+    expect([clock.monotonic() - began, files.mock.calls.length > 0]).toEqual([0, true]);
+  },
+);
