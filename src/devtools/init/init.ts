@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 export interface InitOptions {
   /** Name of the provider as users know it. By default made of the folder's name: `my-api` gives `My Api`. */
   readonly name?: string;
-  /** Version of the CDK, or `file:` and the path of a tarball; the running version by default. */
+  /** Version of the CDK, or `file:` and the path of a tarball, which is copied into the project; the running version by default. */
   readonly cdk?: string;
 }
 
@@ -65,7 +65,8 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     await writeFile(join(target, path), replaced(await readFile(from, 'utf8')));
   }
   await writeFile(join(target, 'LICENSE'), await readFile(join(own, 'LICENSE'), 'utf8'));
-  await addDependencies(join(target, 'package.json'), cdk ?? manifest.version, manifest);
+  const source = cdk?.startsWith('file:') ? await withTarball(target, cdk.slice('file:'.length)) : cdk;
+  await addDependencies(join(target, 'package.json'), source ?? manifest.version, manifest);
   return [
     `${target} is a complete project for destination-${slug}. Next:`,
     `  cd ${folder}`,
@@ -74,6 +75,19 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     '  npm start      # a sync to the emulator',
     `Then replace what is said of contacts by your API, beginning with connectors/destination-${slug}/index.ts.`,
   ];
+}
+
+/** Copies a tarball of the CDK into the project, because a build of the image sees only what is in it; returns the dependency. */
+async function withTarball(target: string, path: string): Promise<string> {
+  const name = basename(path);
+  await copyFile(path, join(target, name));
+  const add = async (file: string, from: string, to: string): Promise<void> => {
+    const text = await readFile(join(target, file), 'utf8');
+    await writeFile(join(target, file), text.replace(from, to));
+  };
+  await add('Dockerfile', 'package-lock.json ./', `package-lock.json ${name} ./`);
+  await add('.dockerignore', '!package.json', `!package.json\n!${name}`);
+  return `file:${name}`;
 }
 
 async function addDependencies(file: string, cdk: string, manifest: Manifest): Promise<void> {
