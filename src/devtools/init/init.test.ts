@@ -25,6 +25,7 @@ it('a version of the CDK is a dependency as it is, and the Dockerfile copies no 
   await init(project, { cdk: '9.9.9' });
   const manifest = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   expect(manifest.dependencies).toMatchObject({ '@airbyte-ts/cdk': '9.9.9' });
+  expect(manifest.overrides).toEqual({ vite: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   expect(await readFile(join(project, 'Dockerfile'), 'utf8')).toContain(
     'COPY package.json package-lock.json ./\n',
   );

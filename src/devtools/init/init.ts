@@ -13,6 +13,7 @@ export interface InitOptions {
 interface Manifest {
   readonly version: string;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly overrides: Readonly<Record<string, unknown>>;
 }
 
 /** Development dependencies of a new project, in the versions that the CDK is tested with. */
@@ -95,7 +96,9 @@ async function addDependencies(file: string, cdk: string, manifest: Manifest): P
   const version = (name: string): string => manifest.devDependencies[name]!;
   const dependencies = { '@airbyte-ts/cdk': cdk, zod: version('zod') };
   const devDependencies = Object.fromEntries(TOOLS.map((name) => [name, version(name)]));
-  await writeFile(file, `${JSON.stringify({ ...own, dependencies, devDependencies }, null, 2)}\n`);
+  // What Vitest brings: later versions have dependencies that not every registry has, and `npm ci` fails without them.
+  const overrides = { vite: manifest.overrides.vite };
+  await writeFile(file, `${JSON.stringify({ ...own, dependencies, devDependencies, overrides }, null, 2)}\n`);
 }
 
 /** The folder of this package, from its source and from what is compiled of it. */
