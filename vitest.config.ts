@@ -37,7 +37,7 @@ const shared = {
 };
 
 /** The CDK is imported by its own name, and tests run its source. */
-const conditions = ['@airbyte-ts/source', 'module', 'node', 'development|production'];
+const conditions = ['@airbyte-ts/source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },
