@@ -5,12 +5,12 @@ import {
   jsonArray,
   operation,
   type RecordContext,
-  type Reject,
-  reject,
+  Reject,
 } from '@airbyte-ts/cdk';
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
-import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
+import { type DataType, fieldsOf, hasGlucose, isForeignType, OBJECTS, TYPES } from './records/index.ts';
+import { rowCompleter } from './rows/complete.ts';
 import { type Datum, datumPreparer, type Identification, identityOf } from './rows/prepare.ts';
 import { targetKeys } from './rows/target.ts';
 import { userFault, userOf, verifyUser } from './rows/user.ts';
@@ -38,7 +38,8 @@ export default destination<Config, Uploads>({
 });
 
 function operationsFor(type: DataType, config: Config): readonly AnyOperation<Uploads>[] {
-  const { user_id_field: userField, device_id: deviceId } = config;
+  const { user_id_field: userField, device_id: deviceId, glucose_units: units, timezone } = config;
+  const completed = rowCompleter({ type, deviceId, timezone });
   /** The properties that the operations of all sync modes share. */
   const prepared = (identification: Identification) => {
     const prepare = datumPreparer(identification);
@@ -46,11 +47,20 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
       object: type,
       matchingKeys: matchingKeysOf(type, config),
       schema: OBJECTS[type],
-      schemaFor: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
+      schemaFor: (record: Datum) => fieldsOf(isForeignType(record.type) ? { ...record, type } : record),
       ...(userField && { consumedColumns: [userField] }),
-      defaults: { type: () => type, ...(deviceId && { deviceId: () => deviceId }) },
+      defaults: {
+        type: () => type,
+        ...(deviceId && { deviceId: () => deviceId }),
+        ...(units !== 'from_records' && {
+          units: (row: Datum) => (hasGlucose({ ...row, type: row.type ?? type }) ? units : undefined),
+        }),
+      },
       rejectReason: ({ record }: RecordContext) => userFault(record, config),
-      transform: (row: Datum, context: RecordContext) => withoutDevice(row) ?? prepare(row, context),
+      transform(row: Datum, context: RecordContext) {
+        const complete = completed(row);
+        return complete instanceof Reject ? complete : prepare(complete, context);
+      },
       framing: jsonArray,
     };
   };
@@ -111,10 +121,4 @@ function matchingKeysOf(type: DataType, { user_id_field: userField, device_id: d
   const kind = KINDS[type];
   const key = [...(userField ? [userField] : []), 'time', ...(kind ? [kind] : [])];
   return [...(deviceId ? [key] : []), [...key, 'deviceId']];
-}
-
-function withoutDevice({ deviceId }: Datum): Reject | undefined {
-  return deviceId === undefined || deviceId === null || deviceId === ''
-    ? reject('deviceId is missing, and Device ID (device_id) is empty')
-    : undefined;
 }
