@@ -151,6 +151,8 @@ describe('a membership', () => {
     });
     expect(segment({ ...member, data_bag: '{"a":1}' })).toMatchObject({ data_bag: '{"a":1}' });
     expect(segment({ ...member, data_bag: 'a=1' })).toBe('data_bag is not JSON');
+    for (const data_bag of ['', ' ', null])
+      expect(segment({ ...member, data_bag })).not.toHaveProperty('data_bag');
   });
 
   it('has a dedup key of its identifier and segment', () => {
