@@ -20,6 +20,8 @@ import { checkUploads, Uploads } from './uploads/uploads.ts';
 /** Maximum bytes of a data set, which is committed as a whole and held in memory until it is closed. */
 const DATA_SET_BYTES = 8 * 1024 * 1024;
 
+const DELETION_HINT = 'set the stream to Append + Deduped';
+
 export default destination<Config, Uploads>({
   name: 'destination-tidepool-data',
   displayName: 'Tidepool',
@@ -73,6 +75,7 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     ...prepared(undefined),
     ...perDevice,
     syncModes: ['append'],
+    deletionHint: DELETION_HINT,
     dedupKey: identityOf,
     onDuplicate: 'same-batch',
     limits: { maxRows: config.records_per_data_set, maxBytes: DATA_SET_BYTES },
@@ -87,7 +90,11 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     limits: { maxRows: CHUNK_ROWS, maxBytes: CHUNK_BYTES },
     deliver: (batch: Batch, uploads: Uploads) => uploads.upsert(batch),
   } as const;
-  const appending = operation<Datum, Uploads>({ ...continuous, syncModes: ['append'] });
+  const appending = operation<Datum, Uploads>({
+    ...continuous,
+    syncModes: ['append'],
+    deletionHint: DELETION_HINT,
+  });
   const upserting = operation<Datum, Uploads>({
     ...continuous,
     syncModes: ['append_dedup'],

@@ -108,11 +108,12 @@ describe('a profile', () => {
     expect(profile({ id: 7, ...deletedAt }, allow)).toMatch(/^the record has no identifier/);
   });
 
-  it('is not deleted by the source’s mark without Allow Deletions, and the mark replaces no earlier row', () => {
-    const marked = prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup);
-    expect(marked).toMatchObject({ deleted: true, dedupKey: expect.stringMatching(/^deleted /) });
+  it('that the source marks as deleted is skipped where it can’t be deleted', () => {
+    expect(prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup)).toMatchObject({
+      isDeletion: true,
+    });
     expect(prepared('USER_ACTIVITY', { id: 7, ...deletedAt }, { ...allow, ...dedup })).toMatchObject({
-      deleted: true,
+      isDeletion: true,
     });
   });
 });
