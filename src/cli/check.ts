@@ -80,7 +80,13 @@ async function prove(connector: Connector, configPath: string, world: CommandRun
 async function checkRejects(config: SharedConfig, world: CommandRuntime): Promise<void> {
   const { context, redactor } = world;
   const { clock, signal } = context;
-  const rejects = await openRejectStore(config, { runName: 'check', clock, signal, redact: redactor.redact });
+  const rejects = await openRejectStore(config, {
+    runName: 'check',
+    clock,
+    signal,
+    redact: redactor.redact,
+    environment: world.environment,
+  });
   try {
     await rejects.check();
     const doubt = await lostWithContainer(rejects.location);

@@ -172,7 +172,7 @@ function openRejects(config: SharedConfig, run: number | string | undefined, wor
   const { clock, signal } = world.context;
   const { redact } = world.redactor;
   const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
-  return openRejectStore(config, { runName: name, clock, signal, redact });
+  return openRejectStore(config, { runName: name, clock, signal, redact, environment: world.environment });
 }
 
 function refuseSockets(env: ProcessHost['env']): void {

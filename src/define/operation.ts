@@ -161,6 +161,8 @@ export interface Operation<Row extends object, Api> {
    * - `'rows'`: they are prepared like all records; `transform` or `serialize` turns them into rows that delete.
    */
   readonly acceptsDeletes?: boolean | 'rows';
+  /** How a user has deletions sent, for the warning about skipped ones: `switch on Allow Deletions (allow_deletions)`. */
+  readonly deletionHint?: string;
   /** When a batch is sealed. */
   readonly limits: BatchLimits;
   /** How rows form a body: `jsonArray`, `ndjson`, `oneRowPerRequest` or another. */
