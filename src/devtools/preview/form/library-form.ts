@@ -1,0 +1,76 @@
+import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import type { ChoiceField, Field, ObjectField } from './field.ts';
+import { type Input, inputOf } from './input.ts';
+import { initialValues } from './values.ts';
+
+/** What a template of the form library needs to know of the field that it draws. */
+export type Part =
+  | { readonly role: 'form' | 'field'; readonly field: Field }
+  | { readonly role: 'option' | 'item'; readonly field: ObjectField };
+
+/** Returns the schema of a form for the form library. `optionOf` selects one option of each choice; all by default. */
+export function librarySchema(
+  field: Field,
+  value: unknown = undefined,
+  optionOf?: (choice: ChoiceField, value: unknown) => ObjectField | undefined,
+): RJSFSchema {
+  const below = (child: Field, of: unknown): RJSFSchema => librarySchema(child, of, optionOf);
+  const { title, schema } = field;
+  if (field.kind === 'object') {
+    const values = (value ?? {}) as Readonly<Record<string, unknown>>;
+    return {
+      ...{ type: 'object', title, required: [...(schema.required ?? [])] },
+      properties: Object.fromEntries(
+        field.fields.map((child) => [child.key, below(child, values[child.key])]),
+      ),
+    };
+  }
+  if (field.kind === 'choice') {
+    const option = optionOf?.(field, value);
+    if (option !== undefined) return below(option, value);
+    return {
+      ...{ type: 'object', title, discriminator: { propertyName: field.selector } },
+      oneOf: field.options.map((each) => below(each, undefined)),
+    };
+  }
+  if (field.kind === 'list') {
+    const { items: _, ...rest } = schema;
+    if (optionOf && Array.isArray(value) && value.length > 0)
+      return { ...(rest as RJSFSchema), items: value.map((item) => below(field.item, item)) };
+    const item = { ...below(field.item, undefined), default: initialValues(field.item) };
+    return { ...(rest as RJSFSchema), title, items: item as RJSFSchema };
+  }
+  if (field.constant === undefined) return { ...schema, title } as RJSFSchema;
+  const { enum: _, ...rest } = schema;
+  return { ...rest, title, const: field.constant, default: field.constant } as RJSFSchema;
+}
+
+/** Returns how the form library draws a form. */
+export function libraryUi(field: Field, role: Part['role'] = 'form'): UiSchema {
+  const part = { field, role } as Part;
+  const options = { part, emptyValue: '' };
+  if (field.kind === 'object') {
+    const below = field.fields.map((child) => [child.key, libraryUi(child, 'field')] as const);
+    return { ...Object.fromEntries(below), 'ui:options': options };
+  }
+  if (field.kind === 'list') return { 'ui:options': options, items: libraryUi(field.item, 'item') };
+  if (field.kind === 'value')
+    return {
+      'ui:options': { ...options, widget: widgetOf(inputOf(field)), placeholder: placeholderOf(field) },
+    };
+  const widget = field.schema.display_type === 'radio' ? 'tiles' : 'option-dropdown';
+  return {
+    'ui:options': { ...options, widget },
+    oneOf: field.options.map((option) => libraryUi(option, 'option')),
+  };
+}
+
+/** The default of a number stays readable after the user has cleared the field. */
+function placeholderOf({ schema }: Field): string {
+  return typeof schema.default === 'number' ? String(schema.default) : '';
+}
+
+/** Numbers and dropdowns have other names in the form library. */
+function widgetOf(input: Input): string {
+  return { number: 'updown', dropdown: 'select' }[input as string] ?? input;
+}
