@@ -42,7 +42,7 @@ const HEADERS = {
   'cache-control': 'no-store',
   // The library that checks the values compiles schemas at run time, which is an "eval".
   'content-security-policy':
-    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   // The address of the page has its token.
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

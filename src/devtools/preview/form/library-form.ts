@@ -1,7 +1,7 @@
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import type { ChoiceField, Field, ObjectField } from './field.ts';
 import { type Input, inputOf } from './input.ts';
-import { initialValues } from './values.ts';
+import { initialOption } from './values.ts';
 
 /** What a template of the form library needs to know of the field that it draws. */
 export type Part =
@@ -30,18 +30,18 @@ export function librarySchema(
     if (option !== undefined) return below(option, value);
     return {
       ...{ type: 'object', title, discriminator: { propertyName: field.selector } },
-      oneOf: field.options.map((each) => below(each, undefined)),
+      oneOf: libraryOptions(field).map((each) => below(each, undefined)),
     };
   }
   if (field.kind === 'list') {
     const { items: _, ...rest } = schema;
     if (optionOf && Array.isArray(value) && value.length > 0)
       return { ...(rest as RJSFSchema), items: value.map((item) => below(field.item, item)) };
-    const item = { ...below(field.item, undefined), default: initialValues(field.item) };
-    return { ...(rest as RJSFSchema), title, items: item as RJSFSchema };
+    return { ...(rest as RJSFSchema), title, items: below(field.item, undefined) };
   }
-  if (field.constant === undefined) return { ...schema, title } as RJSFSchema;
-  const { enum: _, ...rest } = schema;
+  // The library would offer the examples as suggestions.
+  const { examples: _, enum: values, ...rest } = schema;
+  if (field.constant === undefined) return { ...rest, ...(values && { enum: values }), title } as RJSFSchema;
   return { ...rest, title, const: field.constant, default: field.constant } as RJSFSchema;
 }
 
@@ -61,7 +61,7 @@ export function libraryUi(field: Field, role: Part['role'] = 'form'): UiSchema {
   const widget = field.schema.display_type === 'radio' ? 'tiles' : 'option-dropdown';
   return {
     'ui:options': { ...options, widget },
-    oneOf: field.options.map((option) => libraryUi(option, 'option')),
+    oneOf: libraryOptions(field).map((option) => libraryUi(option, 'option')),
   };
 }
 
@@ -73,4 +73,10 @@ function placeholderOf({ schema }: Field): string {
 /** Numbers and dropdowns have other names in the form library. */
 function widgetOf(input: Input): string {
   return { number: 'updown', dropdown: 'select' }[input as string] ?? input;
+}
+
+/** The options of a choice as the form library has them: it selects the first one in a new item of a list. */
+export function libraryOptions(choice: ChoiceField): readonly ObjectField[] {
+  const first = initialOption(choice);
+  return [first, ...choice.options.filter((option) => option !== first)];
 }

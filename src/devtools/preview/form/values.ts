@@ -18,7 +18,7 @@ function initialValue(field: Field): unknown {
 }
 
 /** The `default` of a choice is the constant of an option; the first option is selected without it. */
-function initialOption(choice: ChoiceField): ObjectField {
+export function initialOption(choice: ChoiceField): ObjectField {
   const preset = choice.schema.default;
   return choice.options.find((option) => selectorValue(choice, option) === preset) ?? choice.options[0]!;
 }

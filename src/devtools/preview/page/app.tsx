@@ -37,6 +37,7 @@ export function App({ description }: { readonly description: Description }): Rea
             templates={templates}
             widgets={widgets}
             onChange={({ formData }) => setValues((formData ?? {}) as Values)}
+            experimental_defaultFormStateBehavior={{ emptyObjectFields: 'skipEmptyDefaults' }}
             liveValidate="onChange"
             showErrorList={false}
             noHtml5Validate

@@ -1,7 +1,7 @@
-import { getUiOptions, type WidgetProps } from '@rjsf/utils';
+import type { WidgetProps } from '@rjsf/utils';
 import { type ReactElement, useState } from 'react';
 import type { ChoiceField } from '../form/field.ts';
-import type { Part } from '../form/library-form.ts';
+import { libraryOptions, type Part } from '../form/library-form.ts';
 import { Html } from './html.tsx';
 
 /** The inputs that the form library does not have. Its own ones draw texts, passwords, numbers and dropdowns. */
@@ -124,12 +124,17 @@ interface ShownOption {
   readonly description: string | undefined;
 }
 
-/** The options of a choice that are not hidden. The library knows an option by its position among all. */
-function optionsOf({ uiSchema, options }: WidgetProps): readonly ShownOption[] {
-  const { field } = (options.part ?? getUiOptions(uiSchema).part) as Part;
-  return (field as ChoiceField).options.flatMap(({ title, schema }, index) =>
-    schema.airbyte_hidden === true ? [] : [{ index, title, description: schema.description }],
-  );
+/** The options of a choice that are not hidden. The library knows an option by its position. */
+function optionsOf({ options }: WidgetProps): readonly ShownOption[] {
+  const choice = (options.part as Part).field as ChoiceField;
+  const positions = libraryOptions(choice);
+  return choice.options
+    .filter(({ schema }) => schema.airbyte_hidden !== true)
+    .map((option) => ({
+      index: positions.indexOf(option),
+      title: option.title,
+      description: option.schema.description,
+    }));
 }
 
 function Tiles(props: WidgetProps): ReactElement {
