@@ -70,7 +70,7 @@ function problemOf(finding: Finding): Problem {
   const { instancePath, keyword, params, message = keyword } = finding;
   // A tag has no place of its own for a message.
   const path =
-    instancePath.replace(/\/\d+$/, '') + (keyword === 'required' ? `/${params.missingProperty}` : '');
+    keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath.replace(/\/\d+$/, '');
   const onSave = MESSAGES[keyword] === undefined;
   return { path: path.replaceAll('/', '.'), message: MESSAGES[keyword]?.(finding) ?? message, onSave };
 }
