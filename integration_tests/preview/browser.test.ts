@@ -165,6 +165,28 @@ describe.skipIf(browserPath === undefined)(
       expect(await page.locator('#root_secret').getAttribute('type')).toBe('password');
     });
 
+    it('draws what the platform draws of a specification that breaks its rules, and names the rules', async () => {
+      await openSchema({
+        type: 'object',
+        properties: {
+          reference: { title: 'Reference', $ref: '#/definitions/x' },
+          untyped: { title: 'Untyped' },
+          several: { title: 'Several', type: ['string', 'null'], anyOf: [{ type: 'string' }] },
+          tuple: { title: 'Tuple', type: 'array', items: [{ type: 'string' }] },
+          list: { title: 'List', type: 'array' },
+        },
+      });
+      await page.locator('summary').last().click();
+      for (const key of ['reference', 'untyped', 'several']) await page.locator(`#root_${key}`).fill('x');
+      for (const key of ['tuple', 'list']) {
+        await page.locator(`#root_${key}`).fill('y');
+        await page.locator(`#root_${key}`).press('Enter');
+      }
+      const text = { reference: 'x', untyped: 'x', several: 'x' };
+      expect(await configuration()).toMatchObject({ ...text, tuple: ['y'], list: ['y'] });
+      expect(await page.locator('.banner').first().textContent()).toContain('The specification breaks rules');
+    });
+
     it('reads the specification again when the page is reloaded', async () => {
       const file = await openSchema({
         type: 'object',

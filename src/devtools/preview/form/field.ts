@@ -65,6 +65,15 @@ export function selectedOption(choice: ChoiceField, value: unknown): ObjectField
   return choice.options.find((option) => selectorValue(choice, option) === selected);
 }
 
+/**
+ * Returns the type of a value: the first one of several. The form draws a value without a type, such as a reference, as
+ * a text.
+ */
+export function typeOf(schema: JsonSchema): string {
+  const [first] = [schema.type as string | readonly string[] | undefined].flat();
+  return first === undefined || first === 'null' || first === 'object' ? 'string' : first;
+}
+
 function fieldOf(schema: JsonSchema, key: string, required: boolean): Field {
   const named = { key, title: schema.title ?? key, schema, required, constant: constantOf(schema) };
   const { type, items } = schema;

@@ -17,6 +17,8 @@ it.each<[JsonSchema, string]>([
   [{ type: 'integer' }, 'number'],
   [{ type: 'number' }, 'number'],
   [{ type: 'boolean' }, 'toggle'],
+  [{ type: ['boolean', 'null'] as never }, 'toggle'],
+  [{ $ref: '#/definitions/x' }, 'text'],
   [{ type: 'array', items: { type: 'string' } }, 'tags'],
   [{ type: 'array', items: { type: 'integer' } }, 'tags'],
   [{ type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, 'multiselect'],

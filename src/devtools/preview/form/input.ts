@@ -1,4 +1,4 @@
-import type { ValueField } from './field.ts';
+import { typeOf, type ValueField } from './field.ts';
 
 /** How a value is entered. */
 export type Input =
@@ -14,12 +14,13 @@ export type Input =
 
 /** Returns the input of a value. An `enum` is a dropdown even if the value is secret, as in the platform. */
 export function inputOf({ schema }: ValueField): Input {
-  if (schema.type === 'array') return schema.items?.enum === undefined ? 'tags' : 'multiselect';
-  if (schema.type === 'boolean') return 'toggle';
+  const type = typeOf(schema);
+  if (type === 'array') return schema.items?.enum === undefined ? 'tags' : 'multiselect';
+  if (type === 'boolean') return 'toggle';
   if (schema.enum !== undefined) return 'dropdown';
   if (schema.airbyte_secret === true) return schema.multiline === true ? 'secret-textarea' : 'password';
   if (schema.multiline === true) return 'textarea';
-  return schema.type === 'integer' || schema.type === 'number' ? 'number' : 'text';
+  return type === 'integer' || type === 'number' ? 'number' : 'text';
 }
 
 /** The date patterns that the form describes itself, and their descriptions. */

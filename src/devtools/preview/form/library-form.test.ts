@@ -48,3 +48,23 @@ it('the default of a number is its placeholder too', () => {
   expect(ui.count!['ui:options']).toMatchObject({ widget: 'updown', placeholder: '3' });
   expect(ui.text!['ui:options']).toMatchObject({ widget: 'text', placeholder: '' });
 });
+
+it.each([
+  ['a reference is a text', { $ref: '#/definitions/x' }, { type: 'string' }],
+  ['a value without a type is a text', {}, { type: 'string' }],
+  ['an object that is not the only type is a text', { type: ['object', 'null'] }, { type: 'string' }],
+  ['several types are the first one', { type: ['boolean', 'null'] }, { type: 'boolean' }],
+  [
+    'anyOf and the like are ignored',
+    { type: 'string', anyOf: [{ type: 'null' }], not: {} },
+    { type: 'string' },
+  ],
+  [
+    'a tuple is an array of texts',
+    { type: 'array', items: [{ type: 'integer' }] },
+    { type: 'array', items: { type: 'string' } },
+  ],
+])('%s', (_, schema, drawn) => {
+  const odd = formOf({ type: 'object', properties: { a: schema as never } });
+  expect(librarySchema(odd).properties!.a).toEqual({ ...drawn, title: 'a' });
+});

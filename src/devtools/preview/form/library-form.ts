@@ -1,5 +1,6 @@
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
-import type { ChoiceField, Field, ObjectField } from './field.ts';
+import type { JsonSchema } from '../../../define/specification.ts';
+import { type ChoiceField, type Field, type ObjectField, typeOf } from './field.ts';
 import { type Input, inputOf } from './input.ts';
 import { initialOption } from './values.ts';
 
@@ -39,10 +40,24 @@ export function librarySchema(
       return { ...(rest as RJSFSchema), items: value.map((item) => below(field.item, item)) };
     return { ...(rest as RJSFSchema), title, items: below(field.item, undefined) };
   }
-  // The library would offer the examples as suggestions.
-  const { examples: _, enum: values, ...rest } = schema;
-  if (field.constant === undefined) return { ...rest, ...(values && { enum: values }), title } as RJSFSchema;
-  return { ...rest, title, const: field.constant, default: field.constant } as RJSFSchema;
+  const { enum: values, ...rest } = drawable(schema);
+  if (field.constant !== undefined)
+    return { ...rest, title, const: field.constant, default: field.constant } as RJSFSchema;
+  return { ...rest, ...(values && { enum: values }), title } as RJSFSchema;
+}
+
+/** Keywords that the platform's form ignores in a value, and examples, which the library would suggest. */
+const IGNORED =
+  /^(examples|\$.*|definitions|anyOf|allOf|oneOf|not|if|then|else|required|patternProperties|dependen.*)$/;
+
+function drawable(schema: JsonSchema): JsonSchema {
+  const type = typeOf(schema);
+  const items = Array.isArray(schema.items) ? undefined : schema.items;
+  return {
+    ...Object.fromEntries(Object.entries(schema).filter(([keyword]) => !IGNORED.test(keyword))),
+    type,
+    ...(type === 'array' && { items: items === undefined ? { type: 'string' } : drawable(items) }),
+  };
 }
 
 /** Returns how the form library draws a form. */

@@ -14,7 +14,7 @@ export const widgets = {
   'option-dropdown': OptionDropdown,
 };
 
-function Toggle({ id, value, onChange, label, disabled }: WidgetProps): ReactElement {
+function Toggle({ id, value, onChange, label, disabled, readonly }: WidgetProps): ReactElement {
   return (
     <input
       type="checkbox"
@@ -24,7 +24,7 @@ function Toggle({ id, value, onChange, label, disabled }: WidgetProps): ReactEle
       aria-label={label}
       checked={value === true}
       aria-checked={value === true}
-      disabled={disabled ?? false}
+      disabled={disabled || readonly || false}
       onChange={(event) => onChange(event.target.checked)}
     />
   );
