@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -129,10 +131,13 @@ describe('access', () => {
     );
   });
 
-  it('listens on the loopback interface only, with a token of 192 bits', () => {
-    const { hostname, searchParams } = new URL(running.url);
+  it('listens on 127.0.0.1 only, with a token of 192 bits', async () => {
+    const { hostname, port, searchParams } = new URL(running.url);
     expect(hostname).toBe('127.0.0.1');
     expect(Buffer.from(searchParams.get('token')!, 'base64url')).toHaveLength(24);
+    // A server on all addresses would accept this one too.
+    const socket = connect(Number(port), '127.0.0.2');
+    await expect(once(socket, 'connect').finally(() => socket.destroy())).rejects.toThrow();
   });
 
   it('the page loads nothing from elsewhere, is in no frame and does not pass its address on', async () => {
@@ -200,6 +205,12 @@ describe('a check', () => {
     });
   });
 
+  it('of a connector that is not built is rejected with the remedy', async () => {
+    const answer = await call({ path: '/check', method: 'POST', body: '{"configuration":{}}' });
+    expect(answer.status).toBe(409);
+    expect(JSON.parse(answer.body).error).toContain('npm run build');
+  });
+
   it('hands over the configuration in a file of its owner alone, and removes it', async () => {
     const script = `
       import { readFileSync, statSync } from 'node:fs';
@@ -220,6 +231,7 @@ describe('a check', () => {
     ['no configuration', '{"api_key": "s3cret"}'],
     ['too large', JSON.stringify({ configuration: { api_key: 's3cret'.repeat(1_500_000) } })],
   ])('rejects a body that is %s, without quoting it', async (_, body) => {
+    await writeFile(command, '');
     const answer = await call({ path: '/check', method: 'POST', body });
     expect(answer.status).toBe(500);
     expect(answer.body).not.toContain('s3cret');

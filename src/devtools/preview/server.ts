@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,7 +43,7 @@ const HEADERS = {
   'cache-control': 'no-store',
   // The library that checks the values compiles schemas at run time, which is an "eval".
   'content-security-policy':
-    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   // The address of the page has its token.
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -79,6 +80,7 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
     if (route !== 'POST /check') return json(404, { error: `There is no ${route}.` });
     if (request.headers['content-type'] !== 'application/json')
       return json(415, { error: 'The body has to be JSON.' });
+    if (!existsSync(command)) return json(409, { error: 'The connector is not built. Run `npm run build`.' });
     return json(200, await runCheck(command, await configurationIn(request), gone));
   };
 
