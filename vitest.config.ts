@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Start processes, or wait for them: they belong to the integration tier although they stand beside what they test. */
-const PROCESSES = ['src/testing/{acceptance,cli,platform}/**/*.test.ts', 'src/testing/process.test.ts'];
+const PROCESSES = [
+  'src/testing/{acceptance,cli,platform}/**/*.test.ts',
+  'src/testing/process.test.ts',
+  'src/devtools/preview/*.test.ts',
+];
 
 /** Started last, these would run alone while the other worker idles. */
 const LONGEST = [
