@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const PROCESSES = [
   'src/testing/{acceptance,cli,platform}/**/*.test.ts',
   'src/testing/process.test.ts',
-  'src/devtools/emulate.test.ts',
+  'src/devtools/preview/*.test.ts',
 ];
 
 /** Started last, these would run alone while the other worker idles. */

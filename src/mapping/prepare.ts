@@ -3,6 +3,7 @@ import type { AnyOperation } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { RecordContext } from '../define/stream.ts';
+import { checkCatchall, checkSchema } from '../define/unsupported-schema.ts';
 import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { isObject } from '../json.ts';
@@ -111,6 +112,10 @@ export function createRowPreparer(
   const kindOf = (fields: z.ZodObject): Kind => {
     let kind = kinds.get(fields);
     if (!kind) {
+      if (schemaFor) {
+        checkSchema(operation.object, fields);
+        checkCatchall(operation.object, fields, operation.unmappedColumns);
+      }
       const of = { ...operation, schema: fields };
       const drops = (operation.unmappedColumns ?? 'drop') === 'drop';
       kind = {

@@ -48,7 +48,13 @@ const DELETED_AT = '_ab_cdc_deleted_at';
 /** Whether a column is the one that says when a CDC source deleted a record. It is null in all others. */
 export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
 
-/** Whether a CDC source marks a record as deleted. */
+/**
+ * Returns whether a CDC source marks a record as deleted (`_ab_cdc_deleted_at`). For operations with `acceptsDeletes: 'rows'`,
+ * in `schemaFor` and `serialize`.
+ *
+ * @example
+ * serialize: (row, { record }) => stringifyExact(isMarkedDeleted(record) ? { op: 'delete', id: row.id } : { op: 'upsert', ...row })
+ */
 export const isMarkedDeleted = (record: Readonly<Record<string, unknown>>): boolean =>
   (record[DELETED_AT] ?? null) !== null;
 

@@ -17,6 +17,8 @@ const COMMENT = '(?:\\s*\\([^()]*\\))?';
 
 const FORMS = [
   `${DAY}(?:T|\\s+)${CLOCK}\\s*${ZONE}`,
+  // ISO 8601 without separators.
+  `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)T(?<hour>\\d\\d)(?<minute>\\d\\d)(?:(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?${ZONE}`,
   // RFC 2822.
   `(?:${WEEKDAY},?\\s+)?(?<day>\\d{1,2})\\s+${MONTH}\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
   // As JavaScript writes it.
@@ -28,7 +30,7 @@ const CANONICAL =
   /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 const MOST_CHARACTERS = 120;
-const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** Milliseconds of 1990 and, beyond the last one, of 2101. In no two units do these years have numbers in common. */
 const FIRST = Date.UTC(1990);

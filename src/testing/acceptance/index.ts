@@ -1,4 +1,4 @@
-/** The acceptance suite: the protocol's contract as cases that any destination can be put through, whatever it is written in. */
+/** The acceptance suite: the protocol's contract as cases for a destination in any language. */
 export { connectorAcceptance, type Surroundings } from '../cli/program.ts';
 export type { Emulators } from '../cli/subject.ts';
 export { checkSpec, type Violation } from '../spec-rules.ts';
