@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const PROCESSES = [
   'src/testing/{acceptance,cli,platform}/**/*.test.ts',
   'src/testing/process.test.ts',
-  'src/devtools/emulate.test.ts',
+  'src/devtools/preview/*.test.ts',
 ];
 
 /** Started last, these would run alone while the other worker idles. */
@@ -37,7 +37,7 @@ const shared = {
 };
 
 /** The CDK is imported by its own name, and tests run its source. */
-const conditions = ['@airbyte-ts/source', 'module', 'node', 'development|production'];
+const conditions = ['@airbyte-ts/source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** `npm run test:image`: builds the images with a container engine, one after another, and tests them. */
-const conditions = ['@airbyte-ts/source', 'module', 'node', 'development|production'];
+const conditions = ['@airbyte-ts/source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -33,6 +33,7 @@ async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
         clock: { ...systemClock, wall: () => Date.UTC(2026, 0, 2) },
         signal: aborting.signal,
         redact: (text) => text,
+        environment: {},
       },
     );
   const lines = () => [...objects.values()].flatMap((text) => text.trimEnd().split('\n'));

@@ -30,11 +30,11 @@ beforeEach(async () => {
   await write('src/error-catalog.ts', catalog('ERR_ONE'));
   await write(
     'connectors/destination-a/api.ts',
-    "import '../shared/token.ts'; throw configError('m', { code: 'ERR_TWO' });",
+    "import '../common/token.ts'; throw configError('m', { code: 'ERR_TWO' });",
   );
   await write('connectors/destination-a/error-catalog.ts', catalog('ERR_TWO'));
-  await write('connectors/shared/token.ts', "throw new ConnectorError('auth', 'm', { code: 'ERR_THREE' });");
-  await write('connectors/shared/error-catalog.ts', catalog('ERR_THREE'));
+  await write('connectors/common/token.ts', "throw new ConnectorError('auth', 'm', { code: 'ERR_THREE' });");
+  await write('connectors/common/error-catalog.ts', catalog('ERR_THREE'));
 });
 afterEach(() => rm(root, { recursive: true }));
 

@@ -31,6 +31,7 @@ describe('a configuration of destination-tidepool-data', () => {
       device_tags: [],
       timezone: '',
       time_processing: 'none',
+      glucose_units: 'from_records',
       client_name: 'io.github.airbyte-ts.destination-tidepool-data',
       base_url: '',
     });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { discriminatorOf, propertiesOf } from '../src/config/json-schema.ts';
 import { prepareConfig } from '../src/config/prepare-config.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
+import { schemaVerdict } from '../src/config/schema-verdict.ts';
 import { readSpecification } from '../src/config/testing/read-specification.ts';
 import type { JsonSchema } from '../src/define/specification.ts';
-import { schemaVerdict } from '../src/schema-verdict.ts';
 
 const here = new URL('.', import.meta.url);
 const names = readdirSync(here).flatMap((name) => /^(destination-.*)\.json$/.exec(name)?.[1] ?? []);

@@ -206,6 +206,13 @@ export const errorCatalog = {
     cause: 'The log that is given to `report` cannot be read, or it has no sync in it.',
     remedy: 'Give the output of `write`, or a log of the platform with it.',
   },
+  ERR_SCHEMA_UNSUPPORTED: {
+    failureType: 'system_error',
+    cause:
+      'The definition of an operation has a schema that the CDK does not honour, such as one that sets defaults or changes values. The message names the part.',
+    remedy:
+      'Change the definition as the message says. Users of the connector: report it to its maintainers.',
+  },
   ERR_SOCKETS: {
     failureType: 'config_error',
     cause: 'The platform offers records over sockets, which the destination does not read.',

@@ -55,7 +55,7 @@ export {
 export { isOutcomeUnknown } from './http/errors/classify.ts';
 export { pathSegment } from './http/request/path-segment.ts';
 export { isObject } from './json.ts';
-export { stableId } from './mapping/identity/ids.ts';
+export { isMarkedDeleted, stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
 export { ExactNumber, numberOf, stringifyByValue, stringifyExact } from './protocol/exact.ts';
 export { parseExact } from './protocol/parse-exact.ts';

@@ -7,7 +7,6 @@ import { DOCUMENT_TYPES, identityOf, TYPE_NAMES, type TypeName } from './documen
 import { emailsWith } from './documents/emails.ts';
 import type { Line } from './documents/line.ts';
 import type { LineOptions } from './documents/line-options.ts';
-import { isMarkedDeleted } from './documents/operations.ts';
 import { csvRow, segmentCsv } from './documents/segment-csv.ts';
 import { Documents } from './imports/documents.ts';
 
@@ -53,12 +52,11 @@ function operationFor(type: TypeName, mode: LineOptions['mode'], config: Config)
     ...(isDedup && {
       // mediarithmics does not order executions, so the documents of a stream are sent one after another.
       orderingKey: (_row: Line, { stream }: RecordContext) => stream.key,
-      // A record that is skipped must not replace an earlier one, so it gets a separate key.
-      dedupKey: (row: Line, context: RecordContext) =>
-        !sendsDeletions && isMarkedDeleted(context) ? `deleted ${context.id()}` : identityOf(document, row),
+      dedupKey: (row: Line) => identityOf(document, row),
       onDuplicate: 'keep-last' as const,
     }),
-    acceptsDeletes: sendsDeletions ? 'rows' : true,
+    acceptsDeletes: sendsDeletions ? 'rows' : false,
+    ...(document.supportsDelete && { deletionHint: 'switch on Allow Deletions (allow_deletions)' }),
     limits: { maxRows: config.document_max_records, maxBytes: config.document_max_bytes },
     framing: isCsv ? segmentCsv : ndjson,
     ...(isCsv && { serialize: csvRow }),

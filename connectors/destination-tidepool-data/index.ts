@@ -5,12 +5,12 @@ import {
   jsonArray,
   operation,
   type RecordContext,
-  type Reject,
-  reject,
+  Reject,
 } from '@airbyte-ts/cdk';
 import spec from '../../spec/destination-tidepool-data.json' with { type: 'json' };
 import type { DestinationTidepoolDataConfig as Config } from '../../spec/types/destination-tidepool-data.ts';
-import { type DataType, fieldsOf, OBJECTS, TYPES } from './records/index.ts';
+import { type DataType, fieldsOf, hasGlucose, isForeignType, OBJECTS, TYPES } from './records/index.ts';
+import { rowCompleter } from './rows/complete.ts';
 import { type Datum, datumPreparer, type Identification, identityOf } from './rows/prepare.ts';
 import { targetKeys } from './rows/target.ts';
 import { userFault, userOf, verifyUser } from './rows/user.ts';
@@ -19,6 +19,8 @@ import { checkUploads, Uploads } from './uploads/uploads.ts';
 
 /** Maximum bytes of a data set, which is committed as a whole and held in memory until it is closed. */
 const DATA_SET_BYTES = 8 * 1024 * 1024;
+
+const DELETION_HINT = 'set the stream to Append + Deduped';
 
 export default destination<Config, Uploads>({
   name: 'destination-tidepool-data',
@@ -38,7 +40,8 @@ export default destination<Config, Uploads>({
 });
 
 function operationsFor(type: DataType, config: Config): readonly AnyOperation<Uploads>[] {
-  const { user_id_field: userField, device_id: deviceId } = config;
+  const { user_id_field: userField, device_id: deviceId, glucose_units: units, timezone } = config;
+  const completed = rowCompleter({ type, deviceId, timezone });
   /** The properties that the operations of all sync modes share. */
   const prepared = (identification: Identification) => {
     const prepare = datumPreparer(identification);
@@ -46,11 +49,20 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
       object: type,
       matchingKeys: matchingKeysOf(type, config),
       schema: OBJECTS[type],
-      schemaFor: (record: Datum) => fieldsOf(record.type ? record : { ...record, type }),
+      schemaFor: (record: Datum) => fieldsOf(isForeignType(record.type) ? { ...record, type } : record),
       ...(userField && { consumedColumns: [userField] }),
-      defaults: { type: () => type, ...(deviceId && { deviceId: () => deviceId }) },
+      defaults: {
+        type: () => type,
+        ...(deviceId && { deviceId: () => deviceId }),
+        ...(units !== 'from_records' && {
+          units: (row: Datum) => (hasGlucose({ ...row, type: row.type ?? type }) ? units : undefined),
+        }),
+      },
       rejectReason: ({ record }: RecordContext) => userFault(record, config),
-      transform: (row: Datum, context: RecordContext) => withoutDevice(row) ?? prepare(row, context),
+      transform(row: Datum, context: RecordContext) {
+        const complete = completed(row);
+        return complete instanceof Reject ? complete : prepare(complete, context);
+      },
       framing: jsonArray,
     };
   };
@@ -63,6 +75,7 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     ...prepared(undefined),
     ...perDevice,
     syncModes: ['append'],
+    deletionHint: DELETION_HINT,
     dedupKey: identityOf,
     onDuplicate: 'same-batch',
     limits: { maxRows: config.records_per_data_set, maxBytes: DATA_SET_BYTES },
@@ -77,7 +90,11 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
     limits: { maxRows: CHUNK_ROWS, maxBytes: CHUNK_BYTES },
     deliver: (batch: Batch, uploads: Uploads) => uploads.upsert(batch),
   } as const;
-  const appending = operation<Datum, Uploads>({ ...continuous, syncModes: ['append'] });
+  const appending = operation<Datum, Uploads>({
+    ...continuous,
+    syncModes: ['append'],
+    deletionHint: DELETION_HINT,
+  });
   const upserting = operation<Datum, Uploads>({
     ...continuous,
     syncModes: ['append_dedup'],
@@ -111,10 +128,4 @@ function matchingKeysOf(type: DataType, { user_id_field: userField, device_id: d
   const kind = KINDS[type];
   const key = [...(userField ? [userField] : []), 'time', ...(kind ? [kind] : [])];
   return [...(deviceId ? [key] : []), [...key, 'deviceId']];
-}
-
-function withoutDevice({ deviceId }: Datum): Reject | undefined {
-  return deviceId === undefined || deviceId === null || deviceId === ''
-    ? reject('deviceId is missing, and Device ID (device_id) is empty')
-    : undefined;
 }

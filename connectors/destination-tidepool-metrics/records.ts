@@ -39,7 +39,7 @@ export class Events {
       server: () => `server/${pathSegment(route.target === 'server' ? route.server_name.trim() : '')}`,
     }[route.target]();
     // An empty id could not distinguish a repeated event from a new one.
-    const addsId = add_event_id && [undefined, null, ''].includes(row[EVENT_ID] as null);
+    const addsId = add_event_id && textOf(row[EVENT_ID]) === '';
     const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
     if (pairs.length > MAX_PARAMETERS - 1) throw tooManyValues();
     const all = addsId ? [...pairs, [EVENT_ID, context.id()] as const] : pairs;

@@ -1,7 +1,7 @@
 import { ConnectorError, configError, type Log } from '@airbyte-ts/cdk';
 import type { WatershedApi } from './api/api.ts';
 import type { CsvFile } from './csv/file.ts';
-import { cellOf, csvLine } from './csv/rows.ts';
+import { csvLine } from './csv/rows.ts';
 
 /**
  * Verifies that Watershed accepts files for these templates by previewing one sample row, which stores nothing. The result for the row is
@@ -54,8 +54,6 @@ const mayBeAboutTemplate = ({ kind, code }: ConnectorError): boolean =>
   kind === 'reject' || code === 'ERR_NOT_FOUND';
 
 function sampleFile(column: string): CsvFile {
-  const file = Buffer.from(
-    [column, 'connection check'].map((cell) => `${csvLine([cellOf(cell)])}\r\n`).join(''),
-  );
+  const file = Buffer.from([column, 'connection check'].map((cell) => `${csvLine([cell])}\r\n`).join(''));
   return { parts: [file], bytes: file.length };
 }

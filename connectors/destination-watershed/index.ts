@@ -14,7 +14,7 @@ import type { DestinationWatershedConfig as Config } from '../../spec/types/dest
 import { check } from './check.ts';
 import { Columns } from './csv/columns.ts';
 import { csvRows } from './csv/file.ts';
-import { cellOf, csvLine } from './csv/rows.ts';
+import { csvLine } from './csv/rows.ts';
 import { ownStatementId } from './csv/statement-id.ts';
 import { Imports } from './imports/imports.ts';
 import { generationOf, type Label, labelOf } from './imports/names.ts';
@@ -101,7 +101,7 @@ function operationsOf(
           columns
             .current(context.stream)
             .map((name) =>
-              name === idColumn ? idOf(row, context) : cellOf(Object.hasOwn(row, name) ? row[name] : null),
+              name === idColumn ? idOf(row, context) : Object.hasOwn(row, name) ? row[name] : null,
             ),
         ),
       batchKey: (_row, { stream }) => columns.layout(stream),

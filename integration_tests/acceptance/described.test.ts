@@ -23,6 +23,12 @@ const described = [
     isThere: true,
   },
   {
+    name: 'the directory example',
+    args: ['--emulator', 'destination-directory'],
+    atLeast: isWhole ? 150 : 43,
+    isThere: true,
+  },
+  {
     name: 'a connector in Python',
     args: ['--subject', path('integration_tests/acceptance/foreign/acceptance-subject.yml')],
     atLeast: isWhole ? 125 : 40,

@@ -72,7 +72,7 @@ describe('LOG_LEVEL', () => {
     const { status, warnings } = await asked(() => ({}), { LOG_LEVEL });
     expect(status).toBe('SUCCEEDED');
     expect(warnings).toEqual([
-      'LOG_LEVEL is not the name of a level, so INFO is used. The levels are FATAL, ERROR, WARN, INFO, DEBUG, TRACE.',
+      'LOG_LEVEL is not the name of a level, so INFO is used. The levels are FATAL, ERROR, WARN, INFO, DEBUG and TRACE.',
     ]);
   });
 

@@ -138,7 +138,7 @@ export async function quotedSync({
     await time.pass(write(connector, ...files, { ...host, env: { LOG_LEVEL: 'DEBUG' } }));
     output.end();
     const all = output.lines.join('\n');
-    const counts = [...all.matchAll(/received \d+, .*?rejected (\d+)/g)].map(([, count]) => Number(count));
+    const counts = [...all.matchAll(/": received \d+, .*?rejected (\d+)/g)].map(([, count]) => Number(count));
     return {
       output: all,
       rejected: counts.reduce((sum, each) => sum + each, 0),

@@ -140,13 +140,17 @@ export interface DestinationTidepoolDataConfig {
    */
   device_tags: ('activity-monitor' | 'bgm' | 'cgm' | 'insulin-pump')[];
   /**
-   * The time zone of the device: an IANA name in its exact spelling.
+   * The time zone of the device: an IANA name in its exact spelling. Times of records without a zone are read in it; without a Time Zone they are rejected.
    */
   timezone: string;
   /**
    * How the source made the times of the data: <code>none</code> if they were recorded in UTC, else the method that derived them from the device's local time.
    */
   time_processing: 'none' | 'utc-bootstrapping' | 'across-the-board-timezone';
+  /**
+   * The unit of glucose values whose records have no <code>units</code>. With <code>from_records</code> such records are rejected.
+   */
+  glucose_units: 'from_records' | 'mg/dL' | 'mmol/L';
   /**
    * The address of the API; change it only for a proxy or a test server, with plain <code>http</code> for <code>localhost</code> and <code>127.0.0.1</code> only. Leave it empty to use the <b>Environment</b>.
    */

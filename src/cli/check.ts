@@ -9,6 +9,7 @@ import { lostWithContainer } from '../rejects/container-files.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
+import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
@@ -49,7 +50,14 @@ export async function check(
 
 async function prove(connector: Connector, configPath: string, world: CommandRuntime): Promise<void> {
   const config = await loadConfig(connector, configPath, world);
-  const definition = await loadDefinition(connector, config, world);
+  const loaded = await loadDefinition(connector, config, world);
+  const provider = {
+    clock: world.context.clock,
+    ms: DEADLINE_MS,
+    title: loaded.displayName,
+    setting: () => world.addressSetting ?? 'its address in the settings',
+  };
+  const definition = await within(provider, withFetchedOperations(loaded, config, world), world);
   const { errors, doubts } = findMappingFaults(config, definition.operations(config, world.context));
   for (const doubt of doubts) world.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
@@ -63,12 +71,6 @@ async function prove(connector: Connector, configPath: string, world: CommandRun
   await within(storage, checkRejects(config, world), world);
   const api = definition.connect(config, world.context);
   try {
-    const provider = {
-      clock: world.context.clock,
-      ms: DEADLINE_MS,
-      title: definition.displayName,
-      setting: () => world.addressSetting ?? 'its address in the settings',
-    };
     await within(provider, definition.check(api, config, world.context), world);
   } finally {
     await disconnect(definition, api, world.context, CLEAN_UP_MS);
@@ -78,7 +80,13 @@ async function prove(connector: Connector, configPath: string, world: CommandRun
 async function checkRejects(config: SharedConfig, world: CommandRuntime): Promise<void> {
   const { context, redactor } = world;
   const { clock, signal } = context;
-  const rejects = await openRejectStore(config, { runName: 'check', clock, signal, redact: redactor.redact });
+  const rejects = await openRejectStore(config, {
+    runName: 'check',
+    clock,
+    signal,
+    redact: redactor.redact,
+    environment: world.environment,
+  });
   try {
     await rejects.check();
     const doubt = await lostWithContainer(rejects.location);
@@ -97,11 +105,11 @@ interface Deadline {
   readonly setting: () => string;
 }
 
-async function within(
+async function within<T>(
   { clock, ms, title, setting }: Deadline,
-  proof: Promise<void>,
+  proof: Promise<T>,
   world: CommandRuntime,
-): Promise<void> {
+): Promise<T> {
   const late = () =>
     transientError(
       `${title} did not respond within ${ms / 1000} seconds. Check ${setting()} and that the network lets the connector reach it, then test again.`,
@@ -109,7 +117,7 @@ async function within(
     );
   const cancel = clock.after(ms, () => world.abort(late()));
   try {
-    await proof;
+    return await proof;
   } finally {
     cancel();
   }

@@ -17,6 +17,8 @@ export interface CommandRuntime {
   readonly redactor: Redactor;
   readonly context: Context;
   readonly log: Log;
+  /** Environment variables, which name proxies. */
+  readonly environment: ProcessHost['env'];
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
   /** Sets the most requests under way at once, for clients that are made from now on. */
@@ -104,6 +106,7 @@ export function createCommandRuntime(
     redactor,
     context,
     log,
+    environment: host.env,
     readerGone: gone.signal,
     get addressSetting() {
       return addressSetting;

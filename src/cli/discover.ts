@@ -1,14 +1,20 @@
 import type { DestinationOperation } from '../../spec/types/output.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
+import { checkCatchall } from '../define/unsupported-schema.ts';
 import { fieldSchema } from '../mapping/schema/field-schema.ts';
 import { typedSchema } from '../mapping/schema/typed-schema.ts';
 import { needsKey } from '../protocol/catalog.ts';
 import { destinationCatalog } from '../protocol/output.ts';
 import { createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
+import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
+
+/** A person waits for the form that shows the objects. */
+const ATTEMPT_MS = 12_000;
+const RETRY_BUDGET_MS = 12_000;
 
 /** Says which objects streams can be mapped to, with their fields. Ends with exit code 1 when it can't. */
 export async function discover(
@@ -16,16 +22,18 @@ export async function discover(
   configPath: string,
   host: ProcessHost = processHost,
 ): Promise<void> {
-  const world = createCommandRuntime({}, host);
+  const world = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
   try {
     const config: SharedConfig = await loadConfig(connector, configPath, world);
-    const definition = await loadDefinition(connector, config, world);
+    const loaded = await loadDefinition(connector, config, world);
+    const definition = await withFetchedOperations(loaded, config, world);
     world.output.message(destinationCatalog(operationsOf(definition.operations(config, world.context))));
   } catch (thrown) {
     world.trace(thrown);
     host.fail();
   }
   await world.output.drained();
+  await world.close();
 }
 
 /**
@@ -35,6 +43,7 @@ export async function discover(
 export function operationsOf(operations: readonly AnyOperation[]): DestinationOperation[] {
   return operations
     .flatMap((operation) => {
+      checkCatchall(operation.object, operation.schema, operation.unmappedColumns);
       const json_schema = schemaOf(operation);
       const keys = keysOf(operation, json_schema);
       return operation.syncModes

@@ -13,6 +13,7 @@ import { SUCCEEDED } from '../report/report-data.ts';
 import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
+import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -87,7 +88,10 @@ export async function runSync(
     await report.open();
     const config = await loadConfig(connector, configPath, world);
     const streams = await job.streams(world.log);
-    const definition = await loadDefinition(connector, config, world);
+    const loaded = await loadDefinition(connector, config, world);
+    const definition = await endedBy(termination.terminate, world, () =>
+      withFetchedOperations(loaded, config, world),
+    );
     plans = plansOf(definition, config, streams, world.context);
     job.planned?.(plans, definition);
     // A check refuses these; connections that were saved before it did still work.
@@ -152,12 +156,23 @@ export async function runSync(
 
 const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
+/** Ends the requests of a task at once on a signal: nothing has been read that could still be delivered. */
+async function endedBy<T>(signal: AbortSignal, world: CommandRuntime, task: () => Promise<T>): Promise<T> {
+  const end = (): void => world.abort(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await task();
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
 /** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
 function openRejects(config: SharedConfig, run: number | string | undefined, world: CommandRuntime) {
   const { clock, signal } = world.context;
   const { redact } = world.redactor;
   const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
-  return openRejectStore(config, { runName: name, clock, signal, redact });
+  return openRejectStore(config, { runName: name, clock, signal, redact, environment: world.environment });
 }
 
 function refuseSockets(env: ProcessHost['env']): void {

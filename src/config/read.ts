@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectorSpecification } from '../define/specification.ts';
 import { type ConnectorError, configError, type ErrorCode } from '../errors.ts';
 import { isObject } from '../json.ts';
-import { schemaVerdict } from '../schema-verdict.ts';
 import { correctConfig } from './correct-config.ts';
+import { schemaVerdict } from './schema-verdict.ts';
 
 /**
  * Reads and resolves a configuration file. Throws `config` errors whose messages name the path, or titles and keys of

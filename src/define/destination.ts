@@ -26,7 +26,7 @@ export const DEFAULT_CONCURRENCY = 16;
 export interface Destination<Config extends object, Api> {
   /** `destination-…`: name of the folder, the command and the image. */
   readonly name: string;
-  /** Name of the provider in messages to users, such as `Tidepool.org`. */
+  /** Name of the provider in messages to users, such as `Example`. */
   readonly displayName: string;
   /**
    * The connector's specification. The CDK adds the settings of all destinations: field mappings, the store and the limit of
@@ -63,11 +63,22 @@ export interface Destination<Config extends object, Api> {
   check(api: Api, config: Config, context: Context): Promise<void>;
   /**
    * Returns the operations that the configuration allows. Called by `discover`, `check` and `write` before `connect`; makes
-   * no request. Streams are routed by `Operation.object` and `syncModes`.
+   * no request; `fetchOperations` may. Streams are routed by `Operation.object` and `syncModes`.
    */
   operations(config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
-   * Returns the operations of an object that `operations` does not list. For providers whose users define the objects: with
+   * Returns operations that only the provider knows, such as objects with fields that its users define; they are added to those
+   * of `operations`. Called once by `discover`, `check` and `write`, with a client of its own, before anything else uses the
+   * provider. In `discover` and `check`, requests take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
+   *
+   * Costs the time of its requests at the start of each command, while no record is read. An error ends the command.
+   *
+   * @example
+   * fetchOperations: async (api) => [peopleWith(await api.fields())]
+   */
+  fetchOperations?(api: Api, config: Config, context: Context): Promise<readonly AnyOperation<Api>[]>;
+  /**
+   * Returns the operations of an object that `operations` does not list; makes no request. For providers whose users define the objects: with
    * it any name is an object, and a stream without a mapping feeds the object with the stream's name.
    */
   operationsFor?(object: string, config: Config, context: Context): readonly AnyOperation<Api>[];

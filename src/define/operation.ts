@@ -5,6 +5,7 @@ import type { Framing } from './framing.ts';
 import type { Reject } from './reject.ts';
 import type { RecordContext, StreamRun } from './stream.ts';
 import type { SyncMode } from './sync-mode.ts';
+import { checkSchema } from './unsupported-schema.ts';
 
 /**
  * One way to deliver rows of one object, such as "append events". `discover` is derived from the operations.
@@ -24,7 +25,7 @@ import type { SyncMode } from './sync-mode.ts';
  * const events = operation<Event, EventsApi>({
  *   object: 'event',
  *   syncModes: ['append'],
- *   schema: z.strictObject({ id: z.string(), name: z.string() }),
+ *   schema: z.object({ id: z.string(), name: z.string() }),
  *   defaults: { id: (_row, context) => context.id() },
  *   limits: { maxRows: 100, maxBytes: 1_000_000 },
  *   framing: jsonArray,
@@ -52,10 +53,14 @@ export interface Operation<Row extends object, Api> {
    */
   readonly matchingKeys?: readonly (readonly string[])[];
   /**
-   * What the provider accepts: strict, and without transforms, because a row that fits is delivered as it is. `discover`
-   * shows it. Messages of its checks are reasons of rejected records, so they name the rule and never the value. Checks see
-   * the nearest JavaScript number of an `ExactNumber`, which is every number that JavaScript would write differently,
-   * such as 5.0.
+   * What the provider accepts. `discover` shows it. Messages of its checks are reasons of rejected records, so they name the
+   * rule and never the value. Checks see the nearest JavaScript number of an `ExactNumber`, which is every number that
+   * JavaScript would write differently, such as 5.0.
+   *
+   * A row that fits is delivered as it is. So `operation` throws `ERR_SCHEMA_UNSUPPORTED` for a schema that would change it
+   * (`default`, `prefault`, `catch`, `transform`, codecs, `z.coerce`, `trim` and the like), for types that JSON does not have, and
+   * for asynchronous checks. `refine`, `check` and strict objects at any depth are honoured. The schema sees what
+   * `unmappedColumns` has left: `z.strictObject` rejects other columns only with `'keep'`, and a `catchall` needs `'keep'`.
    */
   readonly schema: z.ZodType<Row> & z.ZodObject;
   /**
@@ -167,6 +172,8 @@ export interface Operation<Row extends object, Api> {
    * - `'rows'`: they are prepared like all records; `transform` or `serialize` turns them into rows that delete.
    */
   readonly acceptsDeletes?: boolean | 'rows';
+  /** How a user has deletions sent, for the warning about skipped ones: `switch on Allow Deletions (allow_deletions)`. */
+  readonly deletionHint?: string;
   /** When a batch is sealed. */
   readonly limits: BatchLimits;
   /** How rows form a body: `jsonArray`, `ndjson`, `oneRowPerRequest` or another. */
@@ -217,13 +224,14 @@ export interface Operation<Row extends object, Api> {
 export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api>;
 
 /**
- * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`.
+ * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. Throws
+ * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour.
  *
  * @example
  * export const users = operation<User, UsersApi>({
  *   object: 'user',
  *   syncModes: ['append'],
- *   schema: z.strictObject({ email: z.string() }),
+ *   schema: z.object({ email: z.string() }),
  *   limits: { maxRows: 1 },
  *   framing: oneRowPerRequest,
  *   async deliver(batch, api) {
@@ -233,5 +241,6 @@ export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api
  * });
  */
 export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
+  checkSchema(definition.object, definition.schema);
   return definition as unknown as AnyOperation<Api>;
 }

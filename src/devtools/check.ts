@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { completeSpecification } from '../define/complete-specification.ts';
-import type { ConnectorSpecification } from '../define/specification.ts';
 import { checkMetadata } from '../testing/metadata-rules.ts';
 import { checkSpec } from '../testing/spec-rules.ts';
 import type { ConnectorFolder } from './project.ts';
+import { specificationOf } from './specification.ts';
 
 /**
  * Checks each connector's specification against the rules of the platform's form and its acceptance tests, and its
@@ -15,8 +13,7 @@ export async function checkConnectors(
 ): Promise<number> {
   let broken = 0;
   for (const { name, folder, specification } of connectors) {
-    const own = JSON.parse(await readFile(specification, 'utf8')) as ConnectorSpecification;
-    const spec = completeSpecification(own);
+    const spec = await specificationOf({ specification });
     const violations = [
       ...checkSpec(spec).map((violation) => ({ file: specification, ...violation })),
       ...checkMetadata(folder, { spec }).map((violation) => ({ ...violation, file: folder })),

@@ -9,6 +9,7 @@ import { type RunningEmulator, startEmulator } from '../emulator/server.ts';
 import { optionLines } from './option-help.ts';
 import { findProject, loadDefaults } from './project.ts';
 import { writeSample } from './sample/write-sample.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Flags {
   readonly port: number;
@@ -61,8 +62,8 @@ export async function emulate(args: readonly string[]): Promise<number> {
       "Serves a stateful fake of a provider's API on 127.0.0.1, for tests and for trying a connector out.",
     )
     .argument('[connector]', 'the connector whose provider to emulate; without it, the list of them')
-    .option('--port <number>', 'port to listen on; 0 takes a free one', number(0, 65_535), 0)
-    .option('--latency <ms>', 'wait so long before handling each request', number(0, 3_600_000), 0)
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 0)
+    .option('--latency <ms>', 'wait so long before handling each request', wholeNumber(0, 3_600_000), 0)
     .option('--faults <plan>', 'fault plan: a file of JSON, or the JSON itself', plan)
     .option('--options <json>', 'options of the emulator as JSON; --help with a connector lists them', json)
     .option(
@@ -127,14 +128,6 @@ function problem(thrown: unknown): string {
     return `The options of the emulator are not valid:\n${z.prettifyError(thrown)}`;
   const { code } = thrown as { code?: unknown };
   return `The emulator did not start: ${code === 'EADDRINUSE' ? 'the port is taken.' : String(code ?? thrown)}`;
-}
-
-function number(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-  };
 }
 
 function plan(source: string): FaultPlan {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { completeSpecification } from '../define/complete-specification.ts';
 import type { ConnectorSpecification } from '../define/specification.ts';
 import type { ConnectorFolder, Project } from './project.ts';
+import { specificationOf } from './specification.ts';
 import { versionOf } from './version.ts';
 
 interface Manifest {
@@ -46,7 +46,7 @@ async function stage(
   manifest: Manifest,
   staging: string,
 ): Promise<void> {
-  const { name, folder, specification } = connector;
+  const { name, folder } = connector;
   const bills = join(root, 'dist', 'bills', name);
   if (!existsSync(join(bills, 'SHA256SUMS')))
     throw new Error(`${name} is not built. Run \`airbyte-ts build\` first.`);
@@ -63,9 +63,7 @@ async function stage(
     await mkdir(dirname(join(staging, to)), { recursive: true });
     await cp(from, join(staging, to));
   }
-  const spec = completeSpecification(
-    JSON.parse(await readFile(specification, 'utf8')) as ConnectorSpecification,
-  );
+  const spec = await specificationOf(connector);
   await writeFile(join(staging, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`);
   await writeFile(
     join(staging, 'package.json'),

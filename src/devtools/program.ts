@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { findProject, selectConnectors } from './project.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /**
  * Runs `airbyte-ts` with these arguments (without the program); returns the exit code. The modules of each command are
@@ -91,6 +92,17 @@ export async function devtools(args: readonly string[]): Promise<number> {
     .action(async (folder: string, options: { name?: string; cdk?: string }) => {
       const { init } = await import('./init/init.ts');
       for (const line of await init(folder, options)) say(line);
+    });
+  program
+    .command('preview')
+    .description(
+      "serve a page on 127.0.0.1 that shows a connector's specification as the platform's form does, with a button that runs its check",
+    )
+    .argument('[connector]', 'name of the connector; the one of the current folder by default')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 0)
+    .action(async (name: string | undefined, { port }: { port: number }) => {
+      const { preview } = await import('./preview/preview.ts');
+      await preview(name, port, say);
     });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -63,10 +63,10 @@ export async function loadDefault<T>({ folder }: ConnectorFolder, file: string):
   return ((await import(pathToFileURL(path).href)) as { readonly default: T }).default;
 }
 
-/** Loads the default export of a file from each connector's folder that has it, by the connector's name. */
+/** Loads the default export of a file from the folder of each connector and example that has it, by the connector's name. */
 export async function loadDefaults<T>(project: Project, file: string): Promise<Readonly<Record<string, T>>> {
   const loaded = await Promise.all(
-    project.connectors.map(
+    [...project.connectors, ...project.examples].map(
       async (connector) => [connector.name, await loadDefault<T>(connector, file)] as const,
     ),
   );

@@ -39,6 +39,14 @@ describe('deletions for an operation without acceptsDeletes', () => {
     ]);
   });
 
+  it('are reported with what the user can do to have them sent', async () => {
+    const run = startSync({ operation: { ...operation, deletionHint: 'switch on Deletions (deletions)' } });
+    await run.end(deleted(1), streamState('a', 10));
+    expect(warnings(run.log.lines)).toEqual([
+      expect.stringMatching(/ stay there\. To delete them too, switch on Deletions \(deletions\)\.$/),
+    ]);
+  });
+
   it('may be all records of a sync', async () => {
     const run = startSync({ operation });
     await run.end(...Array.from({ length: 200 }, (_, id) => deleted(id)), streamState('a', 10));

@@ -196,7 +196,7 @@ export async function sync(options: SyncOptions): Promise<void> {
     await disconnect(options.definition, api, context);
     options.onEnd?.();
     for (const { report, operation } of plans) {
-      const deletions = report.skippedDeletions(operation.object);
+      const deletions = report.skippedDeletions(operation.object, operation.deletionHint);
       if (deletions !== undefined) context.log.warn(deletions);
       context.log.info(report.summary());
     }

@@ -160,3 +160,10 @@ it('a reason names the fields that the provider has, and no key of the record it
   });
   expect(reasonOf({ 'Jane Doe': [{}] })).toEqual({ reason: 'schedules.[].[].start is missing' });
 });
+
+it('a schema of a kind that would change rows, or whose catchall is not reached, throws at its first record', () => {
+  for (const wrong of [dog.extend({ age: z.number().default(1) }), dog.catchall(z.number())])
+    expect(() => prepared({ kind: 'dog' }, { schemaFor: () => wrong })).toThrow(
+      expect.objectContaining({ code: 'ERR_SCHEMA_UNSUPPORTED' }),
+    );
+});

@@ -3,6 +3,7 @@ import type { AnyOperation } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { RecordContext } from '../define/stream.ts';
+import { checkCatchall, checkSchema } from '../define/unsupported-schema.ts';
 import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { isObject } from '../json.ts';
@@ -11,6 +12,7 @@ import { stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
 import { mayHoldExact } from '../protocol/exact-search.ts';
 import { parseExact } from '../protocol/parse-exact.ts';
 import { decapitalised } from '../text/decapitalised.ts';
+import type { FoundRow } from './fast-path/found-row.ts';
 import { canRecogniseByText, KnownRows } from './fast-path/known-rows.ts';
 import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
 import { createKeyCheck } from './identity/key-check.ts';
@@ -27,10 +29,10 @@ import { streamRunOf } from './streams/stream-run.ts';
 
 export interface RowPreparer {
   (text: string, data: unknown): PreparedRow | RejectedRecord;
-  /** One past the end of the record at `start`, if it can be prepared without being parsed; else -1. */
-  end(text: string, start: number): number;
-  /** Prepares the record that `end` found last. */
-  known(text: string): PreparedRow | RejectedRecord;
+  /** The record at `start`, if it can be prepared without being parsed. */
+  find(text: string, start: number): FoundRow | undefined;
+  /** Prepares a record that was found, which is this text. */
+  found(text: string, found: FoundRow): PreparedRow | RejectedRecord;
 }
 
 const DELETION: RejectedRecord = { reason: 'the source deleted it', isDeletion: true };
@@ -110,6 +112,10 @@ export function createRowPreparer(
   const kindOf = (fields: z.ZodObject): Kind => {
     let kind = kinds.get(fields);
     if (!kind) {
+      if (schemaFor) {
+        checkSchema(operation.object, fields);
+        checkCatchall(operation.object, fields, operation.unmappedColumns);
+      }
       const of = { ...operation, schema: fields };
       const drops = (operation.unmappedColumns ?? 'drop') === 'drop';
       kind = {
@@ -160,6 +166,22 @@ export function createRowPreparer(
     };
   };
 
+  /** The same for a row that is not sure to fit. */
+  const changedRow = (
+    text: string,
+    data: Data,
+    row: Data,
+    of: RecordContext,
+    kind: Kind,
+  ): PreparedRow | RejectedRecord => {
+    // Texts that became numbers may be exact too.
+    const wrong = wrongWith(withPlainNumbers(row) as Data, kind);
+    if (wrong !== undefined) return { reason: wrong };
+    const prepared = ready(text, data, row, of);
+    if (row !== data) known?.learn(text, prepared);
+    return prepared;
+  };
+
   let globalId = hidden.includes(operation.globalId?.field ?? '') ? undefined : operation.globalId?.field;
   const seeGlobalId = (record: Data): void => {
     if (globalId === undefined || !Object.hasOwn(record, globalId)) return;
@@ -182,7 +204,6 @@ export function createRowPreparer(
     const fields = schemaFor?.(renamed);
     if (fields instanceof Reject) return fields;
     const kind = only ?? kindOf(fields!);
-    kind.unknown?.(renamed, unknown);
     seeGlobalId(renamed);
     const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
     if (isShaped && kind.quick.fitsAsItIs(parsed)) {
@@ -194,19 +215,16 @@ export function createRowPreparer(
         known?.learn(text, prepared);
         return prepared;
       }
+      if (!early) return changedRow(text, parsed, row, of, kind);
     }
+    kind.unknown?.(renamed, unknown);
     const careful = seesValues ? early : mayHoldExact(text);
     const data = careful && !early ? (parseExact(text, parsed) as Data) : seen;
     const of = source(data, data === seen ? renamed : rename(data));
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = transform ? transform(shaped, of) : shaped;
     if (row instanceof Reject) return row;
-    // Texts that became numbers may be exact too.
-    const wrong = wrongWith(withPlainNumbers(row) as Data, kind);
-    if (wrong !== undefined) return { reason: wrong };
-    const prepared = ready(text, data, row, of);
-    if (row !== data) known?.learn(text, prepared);
-    return prepared;
+    return changedRow(text, data, row, of, kind);
   };
 
   const guarded = (text: string, parsed: unknown): PreparedRow | RejectedRecord => {
@@ -221,10 +239,9 @@ export function createRowPreparer(
     }
   };
   return Object.assign(guarded, {
-    end: (text: string, start: number): number => known?.end(text, start) ?? -1,
-    known(text: string): PreparedRow | RejectedRecord {
-      return known?.row(text) ?? guarded(text, JSON.parse(text));
-    },
+    find: (text: string, start: number): FoundRow | undefined => known?.find(text, start),
+    found: (text: string, found: FoundRow): PreparedRow | RejectedRecord =>
+      found.row(text) ?? guarded(text, JSON.parse(text)),
   });
 }
 

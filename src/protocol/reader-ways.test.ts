@@ -144,7 +144,7 @@ describe('a line', () => {
         const objects = list.map(([, value]) => value).filter(isJsonObject);
         const recognising = new MessageReader(nameOf, (_, text, start) => {
           const found = objects.find((each) => text.startsWith(each, start));
-          return found === undefined ? -1 : start + found.length;
+          return found === undefined ? undefined : { end: start + found.length };
         });
         for (const [which, value, at, hit] of list) {
           const whole = known[which % known.length]!.replaceAll(DATA, () => value).replaceAll(TIME, () => at);

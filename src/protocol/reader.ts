@@ -1,8 +1,8 @@
 import { protocolError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { kindOfJson, kindOfText } from './line-kind.ts';
-import type { Namespace, ParsedMessage } from './parsed-message.ts';
-import { type KnownEnd, RecordTemplate } from './template.ts';
+import type { FoundData, Namespace, ParsedMessage } from './parsed-message.ts';
+import { type FindData, RecordTemplate } from './template.ts';
 
 const IGNORED = { type: 'IGNORED' } as const;
 /** Layouts that are learned at most; lines of other layouts are parsed whole, since comparing more layouts would cost more than that. */
@@ -13,33 +13,33 @@ const MAX_TEMPLATES = 64;
  * around `data` is learned from one record and compared in the next. Then only `data` is parsed, and its text is
  * available without serialising it. A line of any other layout is parsed whole.
  *
- * `resolve` returns the target of a stream's records; it throws for a stream that the catalog does not name. `knownEnd`
+ * `resolve` returns the target of a stream's records; it throws for a stream that the catalog does not name. `find`
  * may recognise data that needs no parsing.
  */
-export class MessageReader<Target> {
+export class MessageReader<Target, Found extends FoundData = FoundData> {
   private readonly templates: RecordTemplate<Target>[] = [];
   private last: RecordTemplate<Target> | undefined;
   private readonly resolve: (name: string, namespace: Namespace) => Target;
-  private readonly knownEnd: KnownEnd<Target> | undefined;
+  private readonly find: FindData<Target, Found> | undefined;
 
-  constructor(resolve: (name: string, namespace: Namespace) => Target, knownEnd?: KnownEnd<Target>) {
+  constructor(resolve: (name: string, namespace: Namespace) => Target, find?: FindData<Target, Found>) {
     this.resolve = resolve;
-    this.knownEnd = knownEnd;
+    this.find = find;
   }
 
   /** Reads the message in a part of a text: one line without its newline. */
-  read(text: string, start: number, end: number, lineNumber: number): ParsedMessage<Target> {
+  read(text: string, start: number, end: number, lineNumber: number): ParsedMessage<Target, Found> {
     return this.known(text, start, end) ?? this.parse(text.slice(start, end), lineNumber);
   }
 
-  private known(text: string, start: number, end: number): ParsedMessage<Target> | undefined {
+  private known(text: string, start: number, end: number): ParsedMessage<Target, Found> | undefined {
     if (this.last !== undefined) {
-      const read = this.last.read(text, start, end, this.knownEnd);
+      const read = this.last.read(text, start, end, this.find);
       if (read !== undefined) return read;
     }
     for (const template of this.templates) {
       if (template === this.last) continue;
-      const read = template.read(text, start, end, this.knownEnd);
+      const read = template.read(text, start, end, this.find);
       if (read === undefined) continue;
       this.last = template;
       return read;
@@ -47,7 +47,7 @@ export class MessageReader<Target> {
     return undefined;
   }
 
-  private parse(line: string, lineNumber: number): ParsedMessage<Target> {
+  private parse(line: string, lineNumber: number): ParsedMessage<Target, Found> {
     let message: unknown;
     try {
       message = JSON.parse(line);
@@ -76,7 +76,7 @@ export class MessageReader<Target> {
     line: string,
     message: Readonly<Record<string, unknown>>,
     lineNumber: number,
-  ): ParsedMessage<Target> {
+  ): ParsedMessage<Target, Found> {
     const record = message.record;
     if (!isObject(record) || typeof record.stream !== 'string') throw notAMessage(message, lineNumber);
     const target = this.resolve(record.stream, record.namespace as Namespace);
@@ -89,7 +89,7 @@ export class MessageReader<Target> {
   }
 }
 
-function status(message: Readonly<Record<string, unknown>>): ParsedMessage<never> | undefined {
+function status(message: Readonly<Record<string, unknown>>): ParsedMessage<never, never> | undefined {
   const trace = message.trace;
   if (!isObject(trace) || trace.type !== 'STREAM_STATUS' || !isObject(trace.stream_status)) return undefined;
   const { stream_descriptor: stream, status: value } = trace.stream_status;

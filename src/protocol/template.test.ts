@@ -112,7 +112,9 @@ function shown(input: ParsedMessage<Target>): unknown {
 
 /** A reader that recognises one text of data. */
 const recognisingReader = (data: string): MessageReader<Target> =>
-  new MessageReader(nameOf, (_, text, start) => (text.startsWith(data, start) ? start + data.length : -1));
+  new MessageReader(nameOf, (_, text, start) =>
+    text.startsWith(data, start) ? { end: start + data.length } : undefined,
+  );
 
 function outcome(reader: MessageReader<Target>, line: string): unknown {
   try {

@@ -1,10 +1,14 @@
 import { isDigit } from './is-digit.ts';
 import { escaped, learnedPattern } from './learned-pattern.ts';
-import type { ParsedMessage } from './parsed-message.ts';
+import type { FoundData, ParsedMessage } from './parsed-message.ts';
 import { type Member, member, members } from './scan.ts';
 
-/** Returns the index after the `data` that begins at `start` if it is known without parsing, else -1. */
-export type KnownEnd<Target> = (target: Target, text: string, start: number) => number;
+/** Returns the `data` that begins at `start` if it is known without parsing. */
+export type FindData<Target, Found extends FoundData> = (
+  target: Target,
+  text: string,
+  start: number,
+) => Found | undefined;
 
 /** Characters on each side of `data`. Longer texts, such as many `meta.changes`, differ from line to line and are not learned. */
 const MAX_AROUND = 4096;
@@ -55,19 +59,19 @@ export class RecordTemplate<Target> {
    * Returns the record in this part of a text if it has this layout. Undefined if that is not certain: then the caller parses the
    * whole line.
    */
-  read(
+  read<Found extends FoundData>(
     text: string,
     start: number,
     end: number,
-    knownEnd?: KnownEnd<Target>,
-  ): ParsedMessage<Target> | undefined {
+    find?: FindData<Target, Found>,
+  ): ParsedMessage<Target, Found> | undefined {
     try {
       this.before.lastIndex = start;
       if (!this.before.test(text)) return undefined;
       const dataStart = this.before.lastIndex;
-      const known = knownEnd === undefined ? -1 : knownEnd(this.target, text, dataStart);
-      if (known !== -1 && this.isAfter(text, known, end))
-        return { type: 'KNOWN', target: this.target, text: text.slice(dataStart, known) };
+      const found = find?.(this.target, text, dataStart);
+      if (found !== undefined && this.isAfter(text, found.end, end))
+        return { type: 'KNOWN', target: this.target, text: text.slice(dataStart, found.end), found };
       const dataEnd = this.endOfData(text, end);
       if (dataEnd <= dataStart) return undefined;
       const data = text.slice(dataStart, dataEnd);

@@ -64,6 +64,7 @@ const options = {
   clock: { ...systemClock, wall: () => NOW },
   signal: new AbortController().signal,
   redact: (text: string) => text.replaceAll('s3cr3t', '****'),
+  environment: {},
 };
 const store = (runName = '17', directory = folder) => localStore(directory, { ...options, runName });
 const lines = async (...path: string[]): Promise<string[]> =>

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { StreamDescriptor } from '../errors.ts';
+import type { Environment } from '../http/connection/proxy.ts';
 import type { StreamIdentity } from './identity.ts';
 
 /** A rejected record, as the reject store gets it. */
@@ -38,6 +39,8 @@ export interface RejectStoreOptions {
   readonly signal: AbortSignal;
   /** Masks secrets in a text, because a provider message may repeat them. */
   readonly redact: (text: string) => string;
+  /** Names the proxy of a storage. */
+  readonly environment: Environment;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { type ConnectorError, configError, transientError } from '../errors.ts';
+import { ConnectorError, configError, transientError } from '../errors.ts';
+import type { Environment } from '../http/connection/proxy.ts';
 import { byFile } from './by-file.ts';
 import { runFolderName } from './file-name.ts';
 import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
+import { StorageAgent } from './storage-agent.ts';
 
 /** Properties of `object_storage_config` for a bucket of Amazon S3 or a compatible storage. */
 export interface S3Storage {
@@ -35,7 +37,7 @@ interface Waiting {
  * their number low.
  */
 export async function s3Store(storage: S3Storage, options: RejectStoreOptions): Promise<RejectStore> {
-  const client = new S3Client(await clientConfig(storage));
+  const client = new S3Client(await clientConfig(storage, options.environment));
   const Bucket = storage.s3_bucket_name;
   const prefix = storage.bucket_path.replace(/^\/+|\/+$/g, '');
   const folder = [prefix, runFolderName(options.runName)].filter((part) => part !== '').join('/');
@@ -119,7 +121,7 @@ function* slices(rejections: readonly Rejection[]): Iterable<readonly Rejection[
   if (slice.length > 0) yield slice;
 }
 
-async function clientConfig(storage: S3Storage): Promise<S3ClientConfig> {
+async function clientConfig(storage: S3Storage, environment: Environment): Promise<S3ClientConfig> {
   const { s3_endpoint, s3_bucket_region, access_key_id, secret_access_key, role_arn } = storage;
   const keys =
     access_key_id && secret_access_key
@@ -127,32 +129,34 @@ async function clientConfig(storage: S3Storage): Promise<S3ClientConfig> {
       : undefined;
   const region = s3_bucket_region || 'us-east-1';
   const own = keys && { credentials: keys };
+  const requestHandler = {
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: RESPONSE_MS,
+    throwOnRequestTimeout: true,
+    httpsAgent: new StorageAgent(environment),
+  };
   return {
     region,
     maxAttempts: ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECT_MS,
-      requestTimeout: RESPONSE_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler,
     // Other servers than Amazon's support neither buckets in host names nor the newer checksums.
     ...(s3_endpoint && { endpoint: s3_endpoint, forcePathStyle: true }),
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...own,
-    ...(role_arn && { credentials: await roleCredentials(role_arn, region, keys) }),
+    ...(role_arn && { credentials: await roleCredentials(role_arn, { region, requestHandler }, keys) }),
   };
 }
 
 async function roleCredentials(
   RoleArn: string,
-  region: string,
+  clientConfig: Pick<S3ClientConfig, 'region' | 'requestHandler'>,
   keys: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined,
 ): Promise<NonNullable<S3ClientConfig['credentials']>> {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   return fromTemporaryCredentials({
     params: { RoleArn, RoleSessionName: 'airbyte-rejected-records' },
-    clientConfig: { region },
+    clientConfig,
     ...(keys && { masterCredentials: keys }),
   });
 }
@@ -173,14 +177,20 @@ const ADVICE: Readonly<Record<string, string>> = {
   CredentialsProviderError: `There are no credentials: enter ${ACCESS_KEY} and ${SECRET_KEY}, or provide them in the environment of the connector`,
 };
 
+const STOPS = 'The sync stops here so that none of them is lost.';
+
 /** Creates the error of a failed write. Texts of SDK errors may repeat keys and hosts, so only their codes are shown. */
 function writeError(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage): ConnectorError {
   const { name = 'unknown error', code } = (thrown ?? {}) as { name?: string; code?: string };
   const where = `the bucket ${s3_bucket_name}${s3_endpoint ? ` at ${new URL(s3_endpoint).host}` : ''}`;
+  if (thrown instanceof ConnectorError) {
+    const message = `Rejected records cannot be written to ${where}. ${thrown.message} ${STOPS}`;
+    return thrown.with({ message, code: 'ERR_REJECTS_NOT_KEPT' });
+  }
   const advice = ADVICE[name];
   const sentence = `Rejected records cannot be written to ${where} (${code ?? name}). ${
     advice ?? 'The storage or the network failed; try again later'
-  }. The sync stops here so that none of them is lost.`;
+  }. ${STOPS}`;
   const make = advice === undefined ? transientError : configError;
   return make(sentence, { code: 'ERR_REJECTS_NOT_KEPT', cause: thrown });
 }

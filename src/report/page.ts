@@ -7,7 +7,7 @@ import { type ReportData, SUCCEEDED } from './report-data.ts';
 import { STYLE } from './style.ts';
 
 const MIB = 1024 * 1024;
-/** No script runs and nothing is loaded, whatever a text in the page is. */
+/** The page runs no script and loads no resource, also with markup in its texts. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** Makes the page of a report: one file of HTML that loads nothing. */

@@ -25,6 +25,14 @@ describe.each(NAMES)('with %s', (name) => {
       expect(() => emails.digestIn(digest(FUNCTIONS[other]), 'f')).toThrow(`neither a ${name} digest`);
   });
 
+  it('the digest of an empty text is rejected, because it is that of all users without an address', () => {
+    const nothing = createHash(FUNCTIONS[name]).update('').digest('hex');
+    for (const value of [nothing, nothing.toUpperCase(), ` ${nothing} `])
+      expect(() => emails.digestIn(value, 'email_hash')).toThrow(
+        /^email_hash is the digest of an empty text/,
+      );
+  });
+
   it.each(['abc', 'N/A', `${anna},${anna}`, own.slice(1), `${own}0`, `${own.slice(1)}g`, ''])(
     'an invalid hash is rejected with its field and without its value: %j',
     (value) => {

@@ -13,6 +13,11 @@ const FUNCTIONS = {
   MD5: { algorithm: 'md5', digits: 32 },
 } as const;
 
+/** Digests of an empty text, which sources compute of cells without an address. */
+const OF_NOTHING: ReadonlySet<string> = new Set(
+  Object.values(FUNCTIONS).map(({ algorithm }) => hash(algorithm, '', 'hex')),
+);
+
 /** Hashes e-mail addresses, and validates hashes. Any other value could be a clear address, or would identify no person. */
 export interface Emails {
   /** The hash of the clear address in a field; undefined if there is none, or addresses are not hashed. @throws ConnectorError a `reject` */
@@ -37,8 +42,10 @@ export function emailsWith(name: Name): Emails {
       return hashed(clear);
     },
     digestIn(value, field) {
-      if (typeof value !== 'string' || isDigest(value)) return value;
+      if (typeof value !== 'string') return value;
       const text = value.trim();
+      if (OF_NOTHING.has(text.toLowerCase()))
+        throw rejection(`${field} is the digest of an empty text, which all users without an address share`);
       if (isDigest(text)) return text;
       const clear = addressIn(text);
       if (clear === undefined) throw rejection(`${field} is ${digestFault(name)}`);

@@ -3,13 +3,26 @@ import { isObject } from '@airbyte-ts/cdk';
 /** A line of a document before validation: values may have any type. */
 export type Line = Record<string, unknown>;
 
-/** Replaces fields of a line, and removes those whose new value is undefined. Returns the same line if nothing changes. */
+/**
+ * Replaces fields of a line, and removes those whose new value is undefined. Returns the same line if nothing changes. Copies the fields
+ * that are left, because V8 reads and writes an object several times slower after a field of it was deleted.
+ */
 export function changed(line: Line, changes: Line): Line {
   const names = Object.keys(changes);
   if (names.every((name) => changes[name] === line[name])) return line;
-  const next = { ...line, ...changes };
-  for (const name of names) if (changes[name] === undefined) delete next[name];
+  const next: Line = {};
+  for (const name of Object.keys(line))
+    if (!Object.hasOwn(changes, name)) put(next, name, line[name]);
+    else if (changes[name] !== undefined) next[name] = changes[name];
+  for (const name of names)
+    if (changes[name] !== undefined && !Object.hasOwn(line, name)) next[name] = changes[name];
   return next;
+}
+
+/** Sets a field with any name: a plain assignment to `__proto__` would not add one. */
+function put(line: Line, name: string, value: unknown): void {
+  if (name !== '__proto__') line[name] = value;
+  else Object.defineProperty(line, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** Whether a value is absent, null or a blank text, which sources without nulls send. */

@@ -46,7 +46,7 @@ export function transformSegment(row: Line, context: RecordContext, options: Lin
     return { operation: 'DELETE', ...identifierOf(line), ...segment, expiration_duration: 0 };
   const expiration = expirationOf(line);
   if (expiration instanceof Reject) return expiration;
-  const { data_bag } = line;
+  const data_bag = isBlank(line.data_bag) ? undefined : line.data_bag;
   if (typeof data_bag === 'string' && !isJson(data_bag)) return reject('data_bag is not JSON');
   return changed(line, {
     operation: 'UPDATE',

@@ -108,11 +108,12 @@ describe('a profile', () => {
     expect(profile({ id: 7, ...deletedAt }, allow)).toMatch(/^the record has no identifier/);
   });
 
-  it('is not deleted by the source’s mark without Allow Deletions, and the mark replaces no earlier row', () => {
-    const marked = prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup);
-    expect(marked).toMatchObject({ deleted: true, dedupKey: expect.stringMatching(/^deleted /) });
+  it('that the source marks as deleted is skipped where it can’t be deleted', () => {
+    expect(prepared('USER_PROFILE', { ...account, id: 7, ...deletedAt }, dedup)).toMatchObject({
+      isDeletion: true,
+    });
     expect(prepared('USER_ACTIVITY', { id: 7, ...deletedAt }, { ...allow, ...dedup })).toMatchObject({
-      deleted: true,
+      isDeletion: true,
     });
   });
 });
@@ -151,6 +152,8 @@ describe('a membership', () => {
     });
     expect(segment({ ...member, data_bag: '{"a":1}' })).toMatchObject({ data_bag: '{"a":1}' });
     expect(segment({ ...member, data_bag: 'a=1' })).toBe('data_bag is not JSON');
+    for (const data_bag of ['', ' ', null])
+      expect(segment({ ...member, data_bag })).not.toHaveProperty('data_bag');
   });
 
   it('has a dedup key of its identifier and segment', () => {

@@ -64,7 +64,7 @@ export const mediarithmicsOptions = z.strictObject({
   imports: z
     .array(importFields.extend({ id: digits }))
     .default([])
-    .describe('Imports that somebody has made before.'),
+    .describe('Imports that exist before the first request.'),
   maxBodyBytes: z
     .int()
     .min(1)

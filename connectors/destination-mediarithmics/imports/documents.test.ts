@@ -62,23 +62,6 @@ describe('a batch', () => {
     });
   });
 
-  it('is sent without rows that the source has deleted, which are skipped with one warning', async () => {
-    const sync = connected();
-    const batch = testBatch([activity('a'), 'null', activity('b'), 'null'], {
-      framing: ndjson,
-      deleted: (index) => index % 2 === 1,
-    });
-    for (let turn = 0; turn < 2; turn++)
-      expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual([
-        'delivered',
-        'skipped',
-        'delivered',
-        'skipped',
-      ]);
-    expect(accounts(sync.provider)).toEqual(['a', 'b', 'a', 'b']);
-    expect(sync.log.lines.filter((line) => line.includes('are skipped'))).toHaveLength(1);
-  });
-
   it('that is rejected immediately fails with a reject error, so that the engine can bisect it', async () => {
     const sync = connected();
     const batch = testBatch(['[1]'], { framing: ndjson });

@@ -30,7 +30,6 @@ interface DeliveryOptions extends DocumentFormat {
 /** Maximum number of times that a document is sent which arrives truncated. */
 const MAX_SENDS = 4;
 
-const skipped: RowOutcome = { status: 'skipped' };
 const following: RowOutcome = {
   status: 'retry',
   reason: 'they change the same data as rows of the document before, and have to follow it',
@@ -53,7 +52,6 @@ export class Documents {
   private readonly fileNames = new WeakMap<Batch, string>();
   /** Number of times that the document of a batch arrived truncated. */
   private readonly truncations = new WeakMap<Batch, number>();
-  private readonly warnedStreams = new Set<string>();
 
   constructor(config: Config, context: Context) {
     this.config = config;
@@ -69,19 +67,17 @@ export class Documents {
     this.posting = new Posting(this.api, context, { isShared: this.imports.areShared, timeoutMs });
   }
 
-  /** Sends the rows, and resolves with their outcomes when the job has ended. Skips rows that the source has deleted. */
+  /** Sends the rows, and resolves with their outcomes when the job has ended. */
   async deliver(batch: Batch, format: DeliveryOptions): Promise<Settlement> {
     const later = format.isOrdered ? laterRows(batch) : NONE;
     const kept: number[] = [];
-    for (const { deleted, index } of batch) if (!deleted && !later.has(index)) kept.push(index);
-    if (kept.length + later.size < batch.size) this.warnOfDeletions(batch);
-    if (kept.length === 0) return batch.all(skipped);
+    for (const { index } of batch) if (!later.has(index)) kept.push(index);
     const rows = kept.length === batch.size ? batch : batch.part(kept);
     const posted = (await this.posting.found(batch)) ?? (await this.post(batch, rows, format));
     const failed = await this.settle(rows, posted).catch((error) => this.failed(error, batch));
     if (rows === batch) return failed.size === 0 ? batch.all(delivered) : batch.except(failed);
     const outcomes = new Map(kept.map((index, place) => [index, failed.get(place) ?? delivered]));
-    return batch.each(({ index }) => outcomes.get(index) ?? (later.has(index) ? following : skipped));
+    return batch.each(({ index }) => outcomes.get(index) ?? following);
   }
 
   private async post(batch: Batch, rows: Batch, format: DeliveryOptions): Promise<Posted> {
@@ -139,14 +135,6 @@ export class Documents {
     const fileName = this.fileNames.get(batch) ?? `airbyte-${randomBytes(16).toString('hex')}.${ending}`;
     this.fileNames.set(batch, fileName);
     return formUpload(document, fileName);
-  }
-
-  private warnOfDeletions({ stream }: Batch): void {
-    if (this.warnedStreams.has(stream.key)) return;
-    this.warnedStreams.add(stream.key);
-    this.context.log.warn(
-      `Stream ${stream.name}: rows that the source marks as deleted are skipped. Documents of profiles, segments and choices delete them at mediarithmics when Allow Deletions (allow_deletions) is on.`,
-    );
   }
 }
 

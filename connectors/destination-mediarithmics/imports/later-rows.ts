@@ -16,9 +16,9 @@ interface SubjectChanges {
 export function laterRows(batch: Batch): ReadonlySet<number> {
   const later = new Set<number>();
   const subjects = new Map<string, SubjectChanges>();
-  for (const { index, dedupKey = '', deleted } of batch) {
+  for (const { index, dedupKey = '' } of batch) {
     const end = dedupKey.indexOf('\n');
-    if (deleted || end === -1) continue;
+    if (end === -1) continue;
     const [subject, parts] = [dedupKey.slice(0, end), dedupKey.slice(end + 1)];
     const changes = subjects.get(subject);
     if (!changes) subjects.set(subject, { first: parts, names: undefined, isClosed: false });

@@ -64,7 +64,7 @@ const demo: Demo<TidepoolOrg> = {
     return [
       `${data.length} data of ${counts.size} types, of two people; ${provider.duplicates('identity')} of them twice`,
       [...counts].map(([type, count]) => `${count} ${type}`).join(', '),
-      `in ${seen} data sets; nobody sees anything of ${provider.sets().length - seen} more, which came to nothing`,
+      `in ${seen} data sets; ${provider.sets().length - seen} more were not activated and stay invisible`,
       `one of them: ${meal?.carbInput} g of carbohydrates at ${meal?.time}, and the bolus for them as a datum of its own`,
     ];
   },

@@ -1,6 +1,6 @@
 import { discoveredSchema } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { embeddedIn, fieldsOf, identityParts, OBJECTS, TYPES } from './index.ts';
+import { embeddedIn, fieldsOf, hasGlucose, identityParts, OBJECTS, TYPES } from './index.ts';
 import { changed, sample, verdict } from './testing/fixtures.ts';
 import { common, samples } from './testing/samples.ts';
 
@@ -100,5 +100,23 @@ describe('the identity of a datum', () => {
     expect(identityParts(sample('deviceEvent calibration'))).toEqual(['calibration']);
     expect(identityParts(sample('basal temp'))).toEqual(['temp']);
     expect(identityParts(sample('food'))).toEqual([]);
+  });
+});
+
+describe('the unit of glucose in the settings', () => {
+  it('applies to glucose values, and not to other fields of the same name', () => {
+    for (const row of [
+      { type: 'cbg' },
+      { type: 'smbg' },
+      { type: 'wizard' },
+      { type: 'deviceEvent', subType: 'calibration' },
+    ])
+      expect(hasGlucose(row)).toBe(true);
+    for (const row of [
+      { type: 'bloodKetone' },
+      { type: 'pumpSettings' },
+      { type: 'deviceEvent', subType: 'prime' },
+    ])
+      expect(hasGlucose(row)).toBe(false);
   });
 });

@@ -58,6 +58,23 @@ export const TYPES = Object.keys(SCHEMAS) as readonly DataType[];
 /** The fields of each type, exactly as the service accepts them: of all sub types together if there are any. */
 export const OBJECTS: Readonly<Record<DataType, z.ZodObject>> = SCHEMAS;
 
+/** Types of older documents of Tidepool, which the service rejects. */
+const OLD_TYPES = ['deviceStatus', 'note', 'sensorEvent', 'settingsChange', 'upload'];
+const OWN_NAMES: ReadonlySet<string> = new Set([...TYPES, ...OLD_TYPES].map((name) => name.toLowerCase()));
+
+/**
+ * Whether a record's `type` is absent or a column of another meaning, so that the type of the stream applies. A data type in other letters may
+ * be a mistake, and is not foreign.
+ */
+export function isForeignType(type: unknown): boolean {
+  return typeof type !== 'string' || !OWN_NAMES.has(type.trim().toLowerCase());
+}
+
+/** Whether the field `units` of a row is the unit of a glucose value. */
+export function hasGlucose({ type, subType }: Data): boolean {
+  return type === 'cbg' || type === 'smbg' || type === 'wizard' || subType === 'calibration';
+}
+
 const BY_TYPE: ReadonlyMap<unknown, z.ZodObject | Variants> = new Map<unknown, z.ZodObject | Variants>([
   ...Object.entries(SCHEMAS),
   ...Object.entries(VARIANTS),

@@ -1,5 +1,6 @@
 import type { Batch } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
+import { TextHashes } from './text-hashes.ts';
 
 const MAX_HASHES = 200_000;
 
@@ -9,52 +10,32 @@ const MAX_HASHES = 200_000;
  * Remembers at least the newest 100,000 records, in constant memory.
  */
 export class Identities {
-  private recent = new Set<number>();
-  private older = new Set<number>();
+  private recent = new TextHashes();
+  private older = new TextHashes();
 
-  /** Whether this record was delivered. */
-  has(identity: string, row: Content): boolean {
-    return this.contains(identity) && this.contains(recordOf(identity, row.text));
-  }
-
-  /** Whether other records were delivered with the identity, and this one was not. */
-  collides(identity: string, row: Content): boolean {
-    return this.contains(identity) && !this.contains(recordOf(identity, row.text));
+  /** `delivered`: this record was. `different`: other records were delivered with the identity, and this one was not. */
+  stateOf(identity: string, row: Content): 'new' | 'delivered' | 'different' {
+    if (!this.contains(identity)) return 'new';
+    return this.contains(identity, row.text) ? 'delivered' : 'different';
   }
 
   /** Adds a delivered record. */
   add(identity: string, { text }: Content): void {
-    this.recent.add(hashed(identity)).add(hashed(recordOf(identity, text)));
+    this.recent.add(identity);
+    this.recent.add(identity, text);
     if (this.recent.size < MAX_HASHES) return;
     this.older = this.recent;
-    this.recent = new Set();
+    this.recent = new TextHashes();
   }
 
-  private contains(text: string): boolean {
-    const key = hashed(text);
-    return this.recent.has(key) || this.older.has(key);
+  private contains(identity: string, text?: string): boolean {
+    return this.recent.has(identity, text) || this.older.has(identity, text);
   }
 }
 
 /** A row, whose text is only built when it is read. */
 interface Content {
   readonly text: string;
-}
-
-const recordOf = (identity: string, text: string): string => `${identity} ${text}`;
-
-/** A 53-bit hash of a text: two rounds of multiply and shift with different factors. */
-function hashed(text: string): number {
-  let high = 0x9e3779b9;
-  let low = 0x85ebca6b;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x5f356495);
-    low = Math.imul(low ^ unit, 0x27d4eb2f);
-  }
-  high = Math.imul(high ^ (high >>> 15), 0x2c1b3c6d) ^ Math.imul(low ^ (low >>> 13), 0x297a2d39);
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  return (high >>> 0) * 0x200000 + (low >>> 11);
 }
 
 /**

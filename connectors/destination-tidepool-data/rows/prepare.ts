@@ -73,7 +73,8 @@ export function embeddedRows(text: string): number {
 
 /** The values by which the service recognises the same event on a device: type, time, and for some types more. */
 export function identityOf(row: Datum): string {
-  return [row.type, withoutZeros(String(row.time)), ...identityParts(row)].join(' ');
+  const parts = identityParts(row);
+  return `${row.type} ${withoutZeros(String(row.time))}${parts.length > 0 ? ` ${parts.join(' ')}` : ''}`;
 }
 
 /** Removes trailing zeros from the fraction of a time in UTC. */

@@ -35,9 +35,13 @@ function without(value: unknown, within?: string): unknown {
   if (Object.getPrototypeOf(value) !== Object.prototype) return readable(value, Number(value));
   let changed: Record<string, unknown> | undefined;
   const own = value as Readonly<Record<string, unknown>>;
+  const isFree = within === 'payload' || isSchedules(within);
   for (const name of Object.keys(own)) {
-    const kept = without(own[name], within === 'payload' || isSchedules(within) ? within : name);
-    if (kept === own[name]) continue;
+    const member = own[name];
+    // Most members are these, which are never empty.
+    if (typeof member === 'string' || typeof member === 'boolean' || Number.isFinite(member)) continue;
+    const kept = without(member, isFree ? within : name);
+    if (kept === member) continue;
     changed ??= { ...own };
     if (kept === undefined) delete changed[name];
     else changed[name] = kept;

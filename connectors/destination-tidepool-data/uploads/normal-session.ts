@@ -83,10 +83,9 @@ export class NormalSessions {
     return withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
       const event = `${key} ${row.dedupKey}`;
-      if (this.identities.has(event, row)) outcomes.set(index, { status: 'skipped' });
-      else if (this.identities.collides(event, row)) outcomes.set(index, COLLISION);
-      else return true;
-      return false;
+      const state = this.identities.stateOf(event, row);
+      if (state !== 'new') outcomes.set(index, state === 'delivered' ? { status: 'skipped' } : COLLISION);
+      return state === 'new';
     });
   }
 

@@ -79,7 +79,7 @@ export class Replacement {
     const outcomes: Outcomes = new Map();
     const rows = withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
-      if (!this.identities.has(`${target.key} ${row.dedupKey}`, row)) return true;
+      if (this.identities.stateOf(`${target.key} ${row.dedupKey}`, row) !== 'delivered') return true;
       outcomes.set(index, { status: 'skipped' });
       return false;
     });

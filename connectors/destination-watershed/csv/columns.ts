@@ -34,6 +34,8 @@ interface StreamColumns {
 export class Columns {
   private readonly streams = new Map<string, StreamColumns>();
   private readonly idColumn: string;
+  /** The stream of the last row, which mostly is that of the next one too. */
+  private last: { readonly stream: StreamRun; readonly columns: StreamColumns } | undefined;
 
   /** `idColumn` is empty if there is no column for statement ids. */
   constructor(idColumn: string) {
@@ -43,8 +45,13 @@ export class Columns {
   /** Adds the columns of a row. If the row can't be sent, returns the reason and adds none. */
   admit(row: Readonly<Record<string, unknown>>, stream: StreamRun): string | undefined {
     const known = this.of(stream);
-    let found = Object.keys(row).filter((name) => !known.set.has(name));
-    if (found.length > 0) {
+    let found: string[] | undefined;
+    for (const name of Object.keys(row))
+      if (!known.set.has(name)) {
+        found ??= [];
+        found.push(name);
+      }
+    if (found) {
       const free = known.maxColumns - known.set.size;
       // Omitting a column without a value loses nothing.
       if (found.length > free) found = found.filter((name) => cellOf(row[name]) !== '');
@@ -73,6 +80,11 @@ export class Columns {
   }
 
   private of(stream: StreamRun): StreamColumns {
+    if (this.last?.stream !== stream) this.last = { stream, columns: this.columnsOf(stream) };
+    return this.last.columns;
+  }
+
+  private columnsOf(stream: StreamRun): StreamColumns {
     const known = this.streams.get(stream.key);
     if (known) return known;
     const declared = stream.columns.filter((name) => !PLATFORM.test(name));

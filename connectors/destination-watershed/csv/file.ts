@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Batch, BatchRow, Framing } from '@airbyte-ts/cdk';
-import { cellOf, cellsIn, csvLine } from './rows.ts';
+import { cellsIn, csvLine } from './rows.ts';
 
 const CRLF = '\r\n';
 
@@ -20,7 +20,7 @@ export interface CsvRows extends Pick<Batch, 'body' | 'size'> {
 
 /** Builds the file with its header. Rows that were serialised before all columns were found get empty cells for the others. */
 export function csvFile(columns: readonly string[], rows: CsvRows): CsvFile {
-  const header = Buffer.from(csvLine(columns.map(cellOf)) + CRLF);
+  const header = Buffer.from(csvLine(columns) + CRLF);
   // Rows are in the order in which columns were found, so the first one is the shortest.
   const isFull = rows.size === 0 || cellsIn(rows.row(0).text) === columns.length;
   const parts = [header, ...(isFull ? rows.body() : padded(columns.length, rows))];

@@ -40,6 +40,23 @@ describe('csvLine()', () => {
     expect(csvLine(['a b', 'a,b', 'a"b', ' a', 'a\t', ''])).toBe('a b,"a,b","a""b"," a","a\t",');
   });
 
+  it('writes a value as its cell, and a line break in it as a space', () => {
+    const values = [
+      null,
+      undefined,
+      true,
+      1.5,
+      { a: 'x' },
+      ['a', 1],
+      'a\r\nb',
+      'a\n',
+      'a,\rb',
+      parseExact('5.0'),
+    ];
+    expect(csvLine(values)).toBe(',,true,1.5,"{""a"":""x""}","[""a"",1]",a b,"a ","a, b",5');
+    for (const value of values) expect(csvLine([value, 'x'])).toBe(csvLine([cellOf(value), 'x']));
+  });
+
   it('never returns an empty line, which readers would skip', () => {
     expect(csvLine([''])).toBe('""');
     expect(csvLine(['', ''])).toBe(',');

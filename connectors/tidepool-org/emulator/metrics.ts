@@ -16,7 +16,7 @@ export const metricsOptions = {
     .boolean()
     .default(true)
     .describe(
-      'Whether `/metrics/user/…` needs a token: the code says so, the published specification the contrary.',
+      'Whether `/metrics/user/…` requires a token. The source code of the service requires one; its published specification does not.',
     ),
   metricsToken: z.string().optional().describe('A token that only `/metrics/server/…` knows.'),
 };

@@ -36,6 +36,15 @@ export async function writeBills(
   }
 }
 
+/** Returns the licences of the packages in bundled files, which are named as in the metafile. */
+export async function licencesOf(
+  root: string,
+  files: readonly string[],
+  metafile: Metafile,
+): Promise<string> {
+  return (await packagesIn(root, files, metafile)).map(licence).join('\n');
+}
+
 /** Returns the file and its imports, static or dynamic. */
 function closure(file: string, { outputs }: Metafile, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file) || outputs[file] === undefined) return found;

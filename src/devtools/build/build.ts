@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type BuildOptions, type BuildResult, build } from 'esbuild';
-import { completeSpecification } from '../../define/complete-specification.ts';
-import type { ConnectorSpecification } from '../../define/specification.ts';
 import type { ConnectorFolder, Project } from '../project.ts';
+import { specificationOf } from '../specification.ts';
 import { versionOf } from '../version.ts';
 import { writeBills } from './bill-of-materials.ts';
 import { requiredBuiltins } from './required-builtins.ts';
@@ -93,8 +92,4 @@ await main({
   load: async () => (await import(${JSON.stringify(definition)})).default,
 });
 `;
-}
-
-async function specificationOf({ specification }: ConnectorFolder): Promise<ConnectorSpecification> {
-  return completeSpecification(JSON.parse(await readFile(specification, 'utf8')) as ConnectorSpecification);
 }

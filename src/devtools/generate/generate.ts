@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile, type JSONSchema, type Options } from 'json-schema-to-typescript';
 import { isFilledIn } from '../../config/json-schema.ts';
-import { completeSpecification } from '../../define/complete-specification.ts';
-import type { ConnectorSpecification, JsonSchema } from '../../define/specification.ts';
+import type { JsonSchema } from '../../define/specification.ts';
+import { specificationOf } from '../specification.ts';
 
 const options: Partial<Options> = {
   additionalProperties: false,
@@ -16,8 +16,8 @@ const options: Partial<Options> = {
 export async function generatedFiles(spec: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of await jsonFiles(spec)) {
-    const own = (await readJson(join(spec, `${name}.json`))) as unknown as ConnectorSpecification;
-    const schema = configurationType(completeSpecification(own).connectionSpecification);
+    const { connectionSpecification } = await specificationOf({ specification: join(spec, `${name}.json`) });
+    const schema = configurationType(connectionSpecification);
     files.set(`${name}.ts`, await render({ ...schema, title: `${pascal(name)}Config` }, `spec/${name}.json`));
   }
   const protocol = existsSync(join(spec, 'protocol')) ? await jsonFiles(join(spec, 'protocol')) : [];
@@ -29,8 +29,8 @@ export async function generatedFiles(spec: string): Promise<Map<string, string>>
 }
 
 /**
- * A copy of a configuration's schema that describes it after defaults were applied: what has a default is always
- * there, a choice is known by its constant, and a property that nobody declared is a mistake of ours.
+ * Returns a configuration's schema as it is after defaults: properties with a default are required, an option of a choice has
+ * its constant as a literal type, and undeclared properties are type errors.
  */
 function configurationType(schema: JsonSchema): JsonSchema {
   const { title: _title, oneOf, properties, items, additionalProperties: _open, ...rest } = schema;

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 export interface InitOptions {
   /** Name of the provider as users know it. By default made of the folder's name: `my-api` gives `My Api`. */
   readonly name?: string;
-  /** Version of the CDK, or `file:` and the path of a tarball; the running version by default. */
+  /** Version of the CDK, or `file:` and the path of a tarball, which is copied into the project; the running version by default. */
   readonly cdk?: string;
 }
 
 interface Manifest {
   readonly version: string;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly overrides: Readonly<Record<string, unknown>>;
 }
 
 /** Development dependencies of a new project, in the versions that the CDK is tested with. */
@@ -65,7 +66,8 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     await writeFile(join(target, path), replaced(await readFile(from, 'utf8')));
   }
   await writeFile(join(target, 'LICENSE'), await readFile(join(own, 'LICENSE'), 'utf8'));
-  await addDependencies(join(target, 'package.json'), cdk ?? manifest.version, manifest);
+  const source = cdk?.startsWith('file:') ? await withTarball(target, cdk.slice('file:'.length)) : cdk;
+  await addDependencies(join(target, 'package.json'), source ?? manifest.version, manifest);
   return [
     `${target} is a complete project for destination-${slug}. Next:`,
     `  cd ${folder}`,
@@ -76,12 +78,27 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
   ];
 }
 
+/** Copies a tarball of the CDK into the project, because a build of the image sees only what is in it; returns the dependency. */
+async function withTarball(target: string, path: string): Promise<string> {
+  const name = basename(path);
+  await copyFile(path, join(target, name));
+  const add = async (file: string, from: string, to: string): Promise<void> => {
+    const text = await readFile(join(target, file), 'utf8');
+    await writeFile(join(target, file), text.replace(from, to));
+  };
+  await add('Dockerfile', 'package-lock.json ./', `package-lock.json ${name} ./`);
+  await add('.dockerignore', '!package.json', `!package.json\n!${name}`);
+  return `file:${name}`;
+}
+
 async function addDependencies(file: string, cdk: string, manifest: Manifest): Promise<void> {
   const own = JSON.parse(await readFile(file, 'utf8')) as object;
   const version = (name: string): string => manifest.devDependencies[name]!;
   const dependencies = { '@airbyte-ts/cdk': cdk, zod: version('zod') };
   const devDependencies = Object.fromEntries(TOOLS.map((name) => [name, version(name)]));
-  await writeFile(file, `${JSON.stringify({ ...own, dependencies, devDependencies }, null, 2)}\n`);
+  // What Vitest brings: later versions have dependencies that not every registry has, and `npm ci` fails without them.
+  const overrides = { vite: manifest.overrides.vite };
+  await writeFile(file, `${JSON.stringify({ ...own, dependencies, devDependencies, overrides }, null, 2)}\n`);
 }
 
 /** The folder of this package, from its source and from what is compiled of it. */

@@ -10,7 +10,7 @@ import type { StreamRun } from '../../define/stream.ts';
 import { bug } from '../../errors.ts';
 import { heldBytesFor } from '../memory-budget.ts';
 import { Packing } from './packing.ts';
-import { RowMetadata, type Superseded } from './row-metadata.ts';
+import type { RowMetadata, Superseded } from './row-metadata.ts';
 import { settle } from './settlement.ts';
 
 /** What the rows of a batch have in common. */
@@ -120,14 +120,10 @@ export class PackedBatch implements DeliveredBatch {
     superseded: (index: number) => readonly Superseded[] | undefined = (index) =>
       this.entries.supersedes(index),
   ): PackedBatch {
+    for (const index of indexes) this.checkedIndex(index);
     const packing = new Packing(this.framing);
-    const entries = new RowMetadata();
-    for (const index of indexes) {
-      const entry = this.entries.entryAt(this.checkedIndex(index));
-      packing.append(this.packing.text(index));
-      entries.push(entry, entry.checkpoint, entry.source, superseded(index));
-    }
-    return new PackedBatch(entries, packing, this);
+    packing.appendRows(this.packing, indexes);
+    return new PackedBatch(this.entries.select(indexes, superseded), packing, this);
   }
 
   /**

@@ -85,6 +85,42 @@ describe('a packing', () => {
     );
   });
 
+  it('has rows of another packing as if they were appended one by one, in any order', () => {
+    const rows = fc.array(fc.oneof(anyText, fc.constant('x'.repeat(20_000))), {
+      minLength: 1,
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(
+        anyFraming,
+        rows,
+        fc.array(fc.nat(29)),
+        fc.boolean(),
+        (framing, texts, places, isSorted) => {
+          const source = new Packing(framing);
+          for (const text of texts) source.append(text);
+          const given = places.filter((place) => place < texts.length);
+          const indexes = isSorted ? [...new Set(given)].toSorted((a, b) => a - b) : given;
+          const all = texts.map((_, index) => index);
+          for (const each of [indexes, all, [...all, ...indexes]]) {
+            const packing = new Packing(framing);
+            packing.append(texts[0]!);
+            packing.appendRows(source, each);
+            packing.append('end');
+            const wanted = [texts[0]!, ...each.map((index) => texts[index]!), 'end'];
+            expect(bytesOf(packing).equals(expected(framing, wanted))).toBe(true);
+            expect(wanted.map((_, index) => packing.text(index))).toEqual(
+              wanted.map((text) => Buffer.from(text).toString()),
+            );
+            packing.release();
+          }
+          source.release();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('never shares bytes with the body of another packing after segments are reused', () => {
     const command = fc.oneof(
       { weight: 4, arbitrary: fc.record({ to: fc.nat(3), text: anyText }) },

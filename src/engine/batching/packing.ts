@@ -45,7 +45,8 @@ export class Packing {
   /** Appends a row; returns the bytes of its text. */
   append(text: string): number {
     const before = this.textBefore(this.ends.length);
-    const segment = this.segmentWithRoom(before, text);
+    const maxBytes = (before.length + text.length) * 3;
+    const segment = this.segmentWithRoom(maxBytes, () => byteLength(before) + Buffer.byteLength(text));
     const buffer = this.segments[segment]!;
     const from = this.used[segment]!;
     const start = from + writeText(buffer, before, from);
@@ -54,6 +55,33 @@ export class Packing {
     this.ends.push(end);
     this.total += end - from;
     return end - start;
+  }
+
+  /** Appends rows of another packing with the same framing. Copies rows that follow one another there at once, with what is between them. */
+  appendRows(other: Packing, indexes: readonly number[]): void {
+    for (let at = 0; at < indexes.length; ) {
+      const first = indexes[at]!;
+      const segment = segmentIndexOf(other.firstRows, first);
+      const start = other.start(first, segment);
+      const end = other.firstRows[segment + 1] ?? other.ends.length;
+      let last = first;
+      while (++at < indexes.length && indexes[at] === last + 1 && indexes[at]! < end) last++;
+      this.appendRun(other, segment, start, first, last);
+    }
+  }
+
+  /** Appends the rows from `first` to `last` of a segment; the first one begins at `start`. */
+  private appendRun(other: Packing, segment: number, start: number, first: number, last: number): void {
+    const before = this.textBefore(this.ends.length);
+    const bytes = other.ends[last]! - start;
+    const index = this.segmentWithRoom(byteLength(before) + bytes, () => byteLength(before) + bytes);
+    const buffer = this.segments[index]!;
+    const from = this.used[index]!;
+    const to = from + writeText(buffer, before, from);
+    other.segments[segment]!.copy(buffer, to, start, start + bytes);
+    for (let row = first; row <= last; row++) this.ends.push(other.ends[row]! - start + to);
+    this.used[index] = to + bytes;
+    this.total += to + bytes - from;
   }
 
   /** Removes the last row. */
@@ -111,11 +139,9 @@ export class Packing {
     return this.firstRows[segment] === index ? 0 : this.ends[index - 1]!;
   }
 
-  /** Returns the index of a segment with room for the row; adds one if necessary. */
-  private segmentWithRoom(before: string, text: string): number {
+  /** Returns the index of a segment with room for `exact` bytes, which are `maxBytes` at most; adds one if necessary. */
+  private segmentWithRoom(maxBytes: number, exact: () => number): number {
     const last = this.segments.length - 1;
-    const maxBytes = (before.length + text.length) * 3;
-    const exact = (): number => Buffer.byteLength(before) + Buffer.byteLength(text);
     if (last >= 0) {
       const left = this.segments[last]!.length - this.used[last]!;
       if (left >= maxBytes || left >= exact()) return last;

@@ -31,4 +31,25 @@ describe('row metadata', () => {
       }),
     );
   });
+
+  it('of selected rows are theirs, and their superseded rows the given ones', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anEntry, { minLength: 1, maxLength: 30 }),
+        fc.array(fc.nat(29)),
+        (given, places) => {
+          const entries = new RowMetadata();
+          for (const entry of given) entries.push(entry, entry.checkpoint, entry.source, entry.supersedes);
+          const indexes = places.filter((place) => place < given.length);
+          const selected = entries.select(indexes, (index) => (index === 0 ? [] : undefined));
+          expect(selected.length).toBe(indexes.length);
+          for (const [at, index] of indexes.entries())
+            expect(selected.entryAt(at)).toEqual({
+              ...given[index],
+              supersedes: index === 0 ? [] : undefined,
+            });
+        },
+      ),
+    );
+  });
 });

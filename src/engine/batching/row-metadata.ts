@@ -55,10 +55,7 @@ export class RowMetadata {
     supersedes?: readonly Superseded[],
   ): number {
     const index = this.rows++;
-    if (this.checkpoints.at(-1) !== checkpoint) {
-      this.firstRows.push(index);
-      this.checkpoints.push(checkpoint);
-    }
+    this.addCheckpoint(index, checkpoint);
     this.orderingKeys = putInColumn(this.orderingKeys, index, row.orderingKey);
     this.dedupKeys = putInColumn(this.dedupKeys, index, row.dedupKey);
     this.deletions = putInColumn(this.deletions, index, row.deleted || undefined);
@@ -125,6 +122,32 @@ export class RowMetadata {
     };
   }
 
+  /** A copy of the rows at these indexes. `superseded` returns the rows that get their outcome from the row at an index. */
+  select(
+    indexes: readonly number[],
+    superseded: (index: number) => readonly Superseded[] | undefined,
+  ): RowMetadata {
+    const selected = new RowMetadata();
+    for (const [at, index] of indexes.entries()) {
+      selected.rows++;
+      selected.addCheckpoint(at, this.checkpoint(index));
+      selected.superseded = putInColumn(selected.superseded, at, superseded(index));
+    }
+    selected.orderingKeys = selectFrom(this.orderingKeys, indexes);
+    selected.dedupKeys = selectFrom(this.dedupKeys, indexes);
+    selected.deletions = selectFrom(this.deletions, indexes);
+    if (!this.sources) return selected;
+    selected.sources = new Packing(oneRowPerRequest, false, FIRST_SEGMENT);
+    selected.sources.appendRows(this.sources, indexes);
+    return selected;
+  }
+
+  private addCheckpoint(index: number, checkpoint: Checkpoint): void {
+    if (this.checkpoints.at(-1) === checkpoint) return;
+    this.firstRows.push(index);
+    this.checkpoints.push(checkpoint);
+  }
+
   private pushSource(index: number, source: string): void {
     this.sources ??= new Packing(oneRowPerRequest, false, FIRST_SEGMENT);
     while (this.sources.rows < index) this.sources.append('');
@@ -133,6 +156,10 @@ export class RowMetadata {
 }
 
 type Column<T> = (T | undefined)[] | undefined;
+
+function selectFrom<T>(column: Column<T>, indexes: readonly number[]): Column<T> {
+  return column && indexes.map((index) => column[index]);
+}
 
 function putInColumn<T>(column: Column<T>, index: number, value: T | undefined): Column<T> {
   if (column === undefined && value === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { FoundRow } from '../../mapping/fast-path/found-row.ts';
 import type { Namespace, ParsedRecord } from '../../protocol/parsed-message.ts';
 import { MessageReader } from '../../protocol/reader.ts';
 import { type StateScope, scopeOf } from '../../protocol/state.ts';
@@ -34,7 +35,7 @@ export interface IntakeOptions {
 export class Intake {
   private readonly options: IntakeOptions;
   private readonly find: (name: string, namespace: Namespace) => StreamInput | undefined;
-  private readonly reader: MessageReader<StreamInput>;
+  private readonly reader: MessageReader<StreamInput, FoundRow>;
   /** Promise of the records that were rejected last. */
   private lastKept: Promise<void> | undefined;
   private statusCount = 0;
@@ -44,7 +45,7 @@ export class Intake {
     this.find = streamFinder(options.streams, (each) => each.plan.stream.descriptor);
     this.reader = new MessageReader(
       (name, namespace) => this.find(name, namespace) ?? this.failOnUnknownStream(name, namespace),
-      ({ plan }, text, start) => plan.prepare.end(text, start),
+      ({ plan }, text, start) => plan.prepare.find(text, start),
     );
   }
 
@@ -71,7 +72,7 @@ export class Intake {
     return stream ? { stream: stream.plan.stream.descriptor } : scope;
   }
 
-  private record(input: ParsedRecord<StreamInput>): void {
+  private record(input: ParsedRecord<StreamInput, FoundRow>): void {
     const { text } = input;
     const { plan, batcher, chain } = input.target;
     if (plan.routeError) throw plan.routeError;
@@ -79,7 +80,8 @@ export class Intake {
     const checkpoint = chain.newest;
     plan.report.received++;
     checkpoint.pending++;
-    const prepared = input.type === 'KNOWN' ? plan.prepare.known(text) : plan.prepare(text, input.data);
+    const prepared =
+      input.type === 'KNOWN' ? plan.prepare.found(text, input.found) : plan.prepare(text, input.data);
     if ('reason' in prepared) {
       if (prepared.isDeletion) return skipDeletion(plan, checkpoint);
       return this.reject(plan, checkpoint, text, prepared.reason);

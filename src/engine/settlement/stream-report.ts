@@ -72,12 +72,13 @@ export class StreamReport {
   }
 
   /** Returns the warning about skipped deletions; undefined if there are none. */
-  skippedDeletions(object: string): string | undefined {
+  skippedDeletions(object: string, hint?: string): string | undefined {
     if (this.deletions === 0) return undefined;
     const [records, were] = this.deletions === 1 ? ['record', 'was'] : ['records', 'were'];
     return (
       `Stream ${nameOf(this.stream)}: ${this.deletions} ${records} that the source marks as deleted (_ab_cdc_deleted_at) ${were} ` +
-      `skipped, because the sync mode of the stream deletes nothing of ${object}. Earlier versions of them stay there.`
+      `skipped, because the sync mode of the stream deletes nothing of ${object}. Earlier versions of them stay there.` +
+      (hint === undefined ? '' : ` To delete them too, ${hint}.`)
     );
   }
 

@@ -9,11 +9,12 @@ const CONNECT_MS = 10_000;
  * packet needs a second more than the round trip.
  */
 const ADDRESS_MS = 3_000;
-const CONNECT = { timeout: CONNECT_MS, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
+const ADDRESSES = { autoSelectFamilyAttemptTimeout: ADDRESS_MS };
 
 /** Connects to an API, through a proxy if there is one. */
 export function createConnector(proxy: HttpProxy | undefined): buildConnector.connector {
-  const direct = buildConnector(CONNECT);
+  // The pool's own `allowH2` has no effect on a connector that it is given.
+  const direct = buildConnector({ ...ADDRESSES, timeout: CONNECT_MS, allowH2: false });
   const connect: buildConnector.connector = proxy
     ? (options, done) => tunnel(proxy, direct, options, done)
     : direct;
@@ -42,8 +43,7 @@ function tunnel(
     port: url.port || (isTls ? 443 : 80),
     headers: { host: target, ...(authorization !== undefined && { 'proxy-authorization': authorization }) },
     agent: false,
-    ...CONNECT,
-    timeout: undefined,
+    ...ADDRESSES,
   };
   // Loaded on demand: they take longer to load than the whole client, and few connections have a proxy.
   const { request: send } = process.getBuiltinModule(isTls ? 'node:https' : 'node:http');

@@ -55,6 +55,21 @@ describe('a proxy of the environment', () => {
     expect(bytes.toString('latin1')).toContain('api.example.com');
   });
 
+  it('carries HTTP/1.1: TLS offers no HTTP/2, which the handling of responses does not support', async () => {
+    const hello = new Promise<string>((resolve) => {
+      void serveRaw((socket) => {
+        socket.once('data', (bytes) => resolve(bytes.toString('latin1')));
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      }).then(({ url }) => {
+        const { http } = client(API, {}, { environment: { HTTPS_PROXY: url } });
+        http.request(get).catch(() => undefined);
+      });
+    });
+    const offered = await hello;
+    expect(offered).toContain('\x08http/1.1');
+    expect(offered).not.toContain('\x02h2');
+  });
+
   it.each([
     ['closes the connection when it is asked', undefined],
     ['opens a tunnel that breaks at once', '200 OK'],

@@ -33,10 +33,13 @@ export class ProxyFailure extends Error {
 }
 
 /**
- * Returns the proxy that the environment names for an API; undefined for a direct connection. Throws a `config` error
+ * Returns the proxy that the environment names for an API or a storage; undefined for a direct connection. Throws a `config` error
  * if the proxy is not valid; its text may contain a password and is not repeated.
  */
-export function proxyFor(base: BaseUrl, environment: Environment): HttpProxy | undefined {
+export function proxyFor(
+  base: Pick<BaseUrl, 'origin' | 'loopback'>,
+  environment: Environment,
+): HttpProxy | undefined {
   const text =
     environment.https_proxy || environment.HTTPS_PROXY || environment.http_proxy || environment.HTTP_PROXY;
   if (base.loopback || !text) return undefined;

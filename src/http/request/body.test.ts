@@ -47,6 +47,16 @@ describe('a body', () => {
     expect(body).toMatchObject({ contentType: undefined, length: 2 * 1024 * 1024 });
   });
 
+  it('keeps its order where small pieces stand between large ones, which are not copied', async () => {
+    const sizes = [200, 40_000, 10, 10, 33_000, 32 * 1024, 32 * 1024 - 1, 5];
+    const pieces = Array.from({ length: 80 }, (_, at) => new Uint8Array(sizes[at % 8]!).fill(at));
+    const blocks: Uint8Array[] = [];
+    for await (const block of prepareBody({ body: pieces })!.send() as AsyncIterable<Uint8Array>)
+      blocks.push(block);
+    expect(Buffer.concat(blocks).equals(Buffer.concat(pieces))).toBe(true);
+    for (const piece of pieces) expect(blocks.includes(piece)).toBe(piece.length >= 32 * 1024);
+  });
+
   it('of one piece is not copied', () => {
     const piece = new Uint8Array(2 * 1024 * 1024);
     expect(prepareBody({ body: piece })?.send()).toBe(piece);

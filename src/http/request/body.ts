@@ -12,6 +12,8 @@ export interface Body {
 /** A list up to this size is joined: one write is cheaper than many. A longer one is never joined whole. */
 const JOIN_BYTES = 1024 * 1024;
 const BLOCK_BYTES = 64 * 1024;
+/** A piece from this size on is sent as it is. The segments of a batch are larger. */
+const LARGE_BYTES = 32 * 1024;
 
 export function prepareBody(request: Pick<HttpRequest, 'body' | 'json'>): Body | undefined {
   if (request.json !== undefined)
@@ -37,12 +39,17 @@ async function* blocks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array
   let held: Uint8Array[] = [];
   let size = 0;
   for (const piece of pieces) {
-    held.push(piece);
-    size += piece.byteLength;
-    if (size < BLOCK_BYTES) continue;
-    yield held.length === 1 ? piece : Buffer.concat(held, size);
-    held = [];
-    size = 0;
+    const isLarge = piece.byteLength >= LARGE_BYTES;
+    if (!isLarge) {
+      held.push(piece);
+      size += piece.byteLength;
+    }
+    if (size > 0 && (isLarge || size >= BLOCK_BYTES)) {
+      yield Buffer.concat(held, size);
+      held = [];
+      size = 0;
+    }
+    if (isLarge) yield piece;
   }
   if (size > 0) yield Buffer.concat(held, size);
 }

@@ -164,14 +164,14 @@ describe('a record', () => {
           const slow = outcome(() => ways.slow(text, JSON.parse(text)));
           const quick = outcome(() => ways.quick(text, JSON.parse(text)));
           expect([text, quick]).toEqual([text, slow]);
-          const end = ways.known.end(`xx${text},"emitted_at":1}}`, 2);
-          if (end !== -1) {
-            expect([text, end]).toEqual([text, 2 + text.length]);
+          const found = ways.known.find(`xx${text},"emitted_at":1}}`, 2);
+          if (found) {
+            expect([text, found.end]).toEqual([text, 2 + text.length]);
             recognised++;
             if ('unchanged' in (slow as object) && !(slow as PreparedRow).unchanged) rewritten++;
           }
           const known = outcome(() =>
-            end === -1 ? ways.known(text, JSON.parse(text)) : ways.known.known(text),
+            found ? ways.known.found(text, found) : ways.known(text, JSON.parse(text)),
           );
           expect([text, known]).toEqual([text, slow]);
           if (typeof slow !== 'object' || !('text' in slow)) continue;

@@ -37,9 +37,10 @@ function prepared(operation: AnyOperation, texts: readonly string[], config: Sha
   let known = 0;
   const rows = texts.map((text) => {
     const line = `{"data":${text},"emitted_at":1}`;
-    const end = prepare.end(line, 8);
-    if (end !== -1) known++;
-    return end === -1 ? prepare(text, JSON.parse(text)) : prepare.known(line.slice(8, end));
+    const found = prepare.find(line, 8);
+    if (!found) return prepare(text, JSON.parse(text));
+    known++;
+    return prepare.found(line.slice(8, found.end), found);
   });
   return { known, hashes: rows.map((row) => ('reason' in row ? row.reason : row.hash)), rows };
 }

@@ -139,8 +139,8 @@ describe('a row that is known by its text', () => {
           const known = knowing(quick);
           known.learn(objectOf(value, '"z"'), asItIs(objectOf(value, '"z"')));
           const text = `xx${objectOf(other, z)}${rest}`;
-          const end = known.end(text, 2);
-          if (end === -1) return;
+          const end = known.find(text, 2)?.end;
+          if (end === undefined) return;
           const row = text.slice(2, end);
           expect([name, row, isRow(row, quick)]).toEqual([name, row, true]);
           expect([name, row, fields.safeParse(JSON.parse(row)).success]).toEqual([name, row, true]);
@@ -157,7 +157,7 @@ describe('a row that is known by its text', () => {
       const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
       const known = quick.complete && knowing(quick);
       for (const row of rows) known?.learn(row, asItIs(row));
-      if (!rows.some((row) => known?.end(row, 0) === row.length)) unknown.push(name);
+      if (!rows.some((row) => known?.find(row, 0)?.end === row.length)) unknown.push(name);
     }
     expect(unknown).toEqual([
       ...['pair', 'ends', 'dot', 'notQuote', 'range', 'lookahead', 'named', 'inside', 'natural'],
@@ -188,8 +188,8 @@ describe('a row that is known by its text', () => {
           const from = place % (line.length + 1);
           return line.slice(0, from) + by + line.slice(from + length);
         }, sample);
-        const end = known.end(text, 0);
-        if (end !== -1) expect([text, isRow(text.slice(0, end), quick)]).toEqual([text, true]);
+        const end = known.find(text, 0)?.end;
+        if (end !== undefined) expect([text, isRow(text.slice(0, end), quick)]).toEqual([text, true]);
       }),
       { numRuns: 5000 },
     );
@@ -218,24 +218,24 @@ describe('known rows', () => {
       '{"id":"Ζητώ 🙂","n":0,"o":{"k":[1,"x",true]}}'.replace('[1,"x",true]', '7'),
       String.raw`{"id":"a \"quoted\" \\ \u00e9\n","n":999999999999999,"o":{"k":""}}`,
     ])
-      expect(known.end(`${text},"emitted_at":1}}`, 0)).toBe(text.length);
+      expect(known.find(`${text},"emitted_at":1}}`, 0)?.end).toBe(text.length);
   });
 
   it('may have several layouts, and as many blanks as their source writes', () => {
     const samples = ['{"id":"a"}', '{"n":1,"id":"a"}', '{"id": "a", "n": 1}', '{ }'];
     const known = knownRows(fields, {}, ...samples.slice(0, 3));
     for (const text of [...samples.slice(0, 3), '{"id":"other"}', '{"id": "b", "n": 2}'])
-      expect(known.end(text, 0)).toBe(text.length);
+      expect(known.find(text, 0)?.end).toBe(text.length);
     for (const text of ['{"id":"a","n":1}', '{"id" : "a"}', '{"id":"a" }'])
-      expect(known.end(text, 0)).toBe(-1);
+      expect(known.find(text, 0)).toBeUndefined();
   });
 
   it('lack nothing that is filled in', () => {
     const fill = { id: () => 'x', n: () => 1 };
     const known = knownRows(fields, { defaults: fill }, '{"id":"a","n":1}');
-    expect(known.end('{"id":"b","n":2}', 0)).toBe(16);
+    expect(known.find('{"id":"b","n":2}', 0)?.end).toBe(16);
     for (const text of ['{"id":"","n":2}', '{"id":"b","n":null}', '{"id":"b"}'])
-      expect(known.end(text, 0)).toBe(-1);
+      expect(known.find(text, 0)).toBeUndefined();
   });
 
   it('are not learnt from keys that are repeated, escaped or __proto__, nor from values that no layout describes', () => {
@@ -246,14 +246,14 @@ describe('known rows', () => {
       '{"id":"a","o":{"k":1,"k":2}}',
       '{"id":"a","o":{"k":[{"l":1}]}}',
     ])
-      expect(knownRows(fields, {}, sample).end(sample, 0)).toBe(-1);
+      expect(knownRows(fields, {}, sample).find(sample, 0)).toBeUndefined();
   });
 
   it('are looked for in no more layouts than pay', () => {
     const known = knownRows(z.object({ o: z.record(z.string(), z.unknown()) }));
     const sample = (n: number): string => `{"o":{"k${n}":1}}`;
     for (let n = 0; n < 100; n++) known.learn(sample(n), asItIs(sample(n)));
-    const found = Array.from({ length: 100 }, (_, n) => known.end(sample(n), 0)).filter((end) => end !== -1);
+    const found = Array.from({ length: 100 }, (_, n) => known.find(sample(n), 0)).filter(Boolean);
     expect(found.length).toBe(8);
   });
 
@@ -263,7 +263,7 @@ describe('known rows', () => {
     const known = knownRows(fields, {}, row);
     const feed = (text: string, times: number): number => {
       let found = 0;
-      for (let n = 0; n < times; n++) if (known.end(text, 0) !== -1) found++;
+      for (let n = 0; n < times; n++) if (known.find(text, 0)) found++;
       return found;
     };
     for (let n = 0; n < 1000; n++) {
@@ -277,14 +277,14 @@ describe('known rows', () => {
   it('may be too much for a regular expression; then they are parsed', () => {
     const known = knownRows(fields, {}, '{"id":"a"}');
     const text = `{"id":"${'\\n'.repeat(20_000_000)}"}`;
-    expect(known.end(text, 0)).toBe(-1);
+    expect(known.find(text, 0)).toBeUndefined();
   });
 
   it('are not learnt from a record that is too large or too deep for it, and that does no harm', () => {
     const deep = `{"o":${'{"a":'.repeat(2500)}1${'}'.repeat(2500)}}`;
     const wide = `{"o":{${Array.from({ length: 3000 }, (_, n) => `"k${n}":1`).join(',')}}}`;
     for (const text of [deep, wide])
-      expect([-1, text.length]).toContain(knownRows(fields, {}, text).end(text, 0));
+      expect([undefined, text.length]).toContain(knownRows(fields, {}, text).find(text, 0)?.end);
     const { complete } = compileCheck(of(fields, { unmappedColumns: 'keep' }));
     const known = new KnownRows({
       ...preparationOf(complete!),
@@ -311,7 +311,7 @@ describe('layouts of many streams', () => {
     return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), learnt));
   };
   const asItCame = (text: string) => ({ text, unchanged: true });
-  const knows = (known: KnownRows, text: string): boolean => known.end(text, 0) === text.length;
+  const knows = (known: KnownRows, text: string): boolean => known.find(text, 0)?.end === text.length;
 
   it('are no more than the limit for all streams: those of the stream that learnt first are forgotten', () => {
     const all = streams(5_000, 10);

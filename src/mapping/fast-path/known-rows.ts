@@ -1,15 +1,15 @@
 import type { AnyOperation } from '../../define/operation.ts';
-import { hashOfJson } from '../../hash.ts';
 import { stringifyExact } from '../../protocol/exact.ts';
 import { mayBeRounded } from '../../protocol/exact-search.ts';
 import { learnedPattern } from '../../protocol/learned-pattern.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import type { PreparedRow } from '../prepared-row.ts';
 import type { RowPipeline } from './compile-row.ts';
+import { type FoundRow, foundIn, type Layout } from './found-row.ts';
 import { objectLayout } from './layout.ts';
 import { PatternCache, type PatternOwner } from './pattern-cache.ts';
 import { scalarSpans } from './placeholders.ts';
-import { compileRowTemplate, type RowTemplate } from './row-template.ts';
+import { compileRowTemplate } from './row-template.ts';
 
 /** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
 const MAX_LAYOUTS = 8;
@@ -34,15 +34,6 @@ const ofAllStreams = new PatternCache();
 /** A row that a record became. */
 type LearntRow = Pick<PreparedRow, 'text' | 'unchanged'>;
 
-interface Layout {
-  readonly source: string;
-  /** The part before the row's identity, where the record is the row and its identity is hashed; `pattern` is the rest then. */
-  readonly before: RegExp | undefined;
-  readonly pattern: RegExp;
-  /** Undefined where the record is the row. */
-  readonly recipe: RowTemplate | undefined;
-}
-
 /**
  * Knows records by their text. Those of a stream have few layouts, and once a record of one has been parsed, checked and
  * made a row, a text of the same layout needs no more than to be recognised: it is a row as it is, or it is known which
@@ -51,9 +42,6 @@ interface Layout {
 export class KnownRows implements PatternOwner {
   private readonly layouts: Layout[] = [];
   private last: Layout | undefined;
-  private match: string[] | null = null;
-  /** Of the identity of the row that was found last, where that is all that is asked of it. */
-  private hash: number | undefined;
   private tries = 0;
   private misses = 0;
   private pause = 0;
@@ -65,35 +53,20 @@ export class KnownRows implements PatternOwner {
     this.learnt = learnt;
   }
 
-  /** One past the end of the record that begins at `start` of a text; -1 if it isn't known. */
-  end(text: string, start: number): number {
-    if (this.last === undefined) return -1;
+  /** The record that begins at `start` of a text; undefined if it isn't known. */
+  find(text: string, start: number): FoundRow | undefined {
+    if (this.last === undefined) return undefined;
     if (this.pause > 0) {
       this.pause--;
-      return -1;
+      return undefined;
     }
-    const end = this.find(text, start);
-    this.misses = end === -1 ? this.misses + 1 : Math.max(0, this.misses - 2);
+    const found = this.search(text, start);
+    this.misses = found ? Math.max(0, this.misses - 2) : this.misses + 1;
     if (this.misses === MISSES) {
       this.misses = 0;
       this.pause = PAUSE;
     }
-    return end;
-  }
-
-  /** The row of the record that was found last, which is this text; undefined where it has to be parsed after all. */
-  row(text: string): PreparedRow | undefined {
-    const { recipe, before } = this.last!;
-    if (recipe === undefined) return prepared(text, true, before && this.hash);
-    try {
-      const match = this.match!;
-      const made = recipe.row(match);
-      if (made === undefined) return undefined;
-      const identity = recipe.identity === undefined ? 'null' : match[recipe.identity]!;
-      return prepared(made, false, identity === 'null' ? undefined : hashOfJson(identity, 0));
-    } catch {
-      return undefined; // what is wrong shows again when it is parsed, and is dealt with there
-    }
+    return found;
   }
 
   /**
@@ -116,12 +89,11 @@ export class KnownRows implements PatternOwner {
     }
   }
 
-  /** Forgets all layouts. Only another stream makes it, so never between `end` and `row`. */
+  /** Forgets all layouts. */
   forget(): void {
     this.layouts.length = 0;
     this.tries += FORGOTTEN;
     this.last = undefined;
-    this.match = null;
   }
 
   private layoutOf(text: string, row: LearntRow): Layout | undefined {
@@ -153,40 +125,24 @@ export class KnownRows implements PatternOwner {
     return one === other || rest(one) === rest(other);
   }
 
-  private find(text: string, start: number): number {
+  private search(text: string, start: number): FoundRow | undefined {
     try {
-      const end = this.endOf(this.last!, text, start);
-      return end === -1 && this.layouts.length > 1 ? this.other(text, start) : end;
+      const found = foundIn(this.last!, text, start);
+      return found || this.layouts.length === 1 ? found : this.searchOthers(text, start);
     } catch {
       // So many escapes, for one, that the stack of the regular expression does not hold them.
-      return -1;
+      return undefined;
     }
   }
 
-  private other(text: string, start: number): number {
+  private searchOthers(text: string, start: number): FoundRow | undefined {
     for (const layout of this.layouts) {
-      const end = layout === this.last ? -1 : this.endOf(layout, text, start);
-      if (end === -1) continue;
+      const found = layout === this.last ? undefined : foundIn(layout, text, start);
+      if (!found) continue;
       this.last = layout;
-      return end;
+      return found;
     }
-    return -1;
-  }
-
-  private endOf({ before, pattern, recipe }: Layout, text: string, start: number): number {
-    if (before !== undefined) {
-      before.lastIndex = start;
-      if (!before.test(text)) return -1;
-      const at = before.lastIndex;
-      pattern.lastIndex = at;
-      if (!pattern.test(text)) return -1;
-      this.hash = text.charCodeAt(at) === QUOTE ? hashOfJson(text, at) : undefined;
-      return pattern.lastIndex;
-    }
-    pattern.lastIndex = start;
-    if (recipe === undefined) return pattern.test(text) ? pattern.lastIndex : -1;
-    this.match = pattern.exec(text);
-    return this.match ? pattern.lastIndex : -1;
+    return undefined;
   }
 }
 
@@ -197,8 +153,6 @@ function splitLayout(source: string, before: string, text: string): Layout | und
   const pattern = learnedPattern(source.slice(before.length), text.slice(first.lastIndex));
   return pattern && { source, before: first, pattern, recipe: undefined };
 }
-
-const QUOTE = 0x22;
 
 /** Whether an operation takes a record and asks for nothing but its fields, and at most for the hash of one of them. */
 export function canRecogniseByText(operation: AnyOperation): boolean {
@@ -224,17 +178,4 @@ export function canRecogniseByText(operation: AnyOperation): boolean {
     orderingKey,
     rejectReason,
   ].some(Boolean);
-}
-
-function prepared(text: string, unchanged: boolean, hash: number | undefined): PreparedRow {
-  const identity = undefined;
-  return {
-    text,
-    orderingKey: undefined,
-    batchKey: undefined,
-    dedupKey: identity,
-    hash,
-    deleted: false,
-    unchanged,
-  };
 }

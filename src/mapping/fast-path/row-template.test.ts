@@ -183,10 +183,10 @@ function readyRow(prepare: ReturnType<typeof createRowPreparer>, text: string): 
 
 /** What is made of a text with all that was learnt; undefined where nothing that was learnt is of use. */
 function knownly(known: KnownRows, text: string): PreparedRow | undefined {
-  const end = known.end(`xx${text}yy`, 2);
-  if (end === -1) return undefined;
-  expect(end).toBe(text.length + 2);
-  return known.row(text);
+  const found = known.find(`xx${text}yy`, 2);
+  if (!found) return undefined;
+  expect(found.end).toBe(text.length + 2);
+  return found.row(text);
 }
 
 describe('a record of a layout that is known', () => {
@@ -302,7 +302,7 @@ describe('a record of a layout that is known', () => {
     ] as const) {
       const known = new KnownRows(preparation);
       known.learn(sample, { text, unchanged: false });
-      expect([text, known.end(sample, 0) !== -1]).toEqual([text, isKnown]);
+      expect([text, known.find(sample, 0) !== undefined]).toEqual([text, isKnown]);
     }
   });
 

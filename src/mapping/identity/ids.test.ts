@@ -97,6 +97,26 @@ describe('the identity of a record', () => {
     );
   });
 
+  it('is what JSON.stringify writes of it with the members in order, for more sets of names than are remembered', () => {
+    const replacer = (_key: string, value: unknown): unknown =>
+      typeof value !== 'object' || value === null || Array.isArray(value)
+        ? value
+        : Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const named = fc.dictionary(
+      fc.string({ unit: 'binary' }).map((name) => `x${name}`),
+      fc.jsonValue({ maxDepth: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(named, { minLength: 1, maxLength: 20 }), (records) => {
+        for (const record of [...records, ...records]) {
+          const data = JSON.parse(JSON.stringify(record)) as Data;
+          fc.pre(!JSON.stringify(data).match(/"\d+":/));
+          expect(recordIdentity(data, [])).toBe(JSON.stringify(data, replacer));
+        }
+      }),
+    );
+  });
+
   it('tells types apart, and null from an absent column', () => {
     const texts = [
       '{"a":1}',

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { isObject } from '../../json.ts';
-import { ExactNumber } from '../../protocol/exact.ts';
+import { ExactNumber, stringifyExact } from '../../protocol/exact.ts';
 import { mayHoldExact } from '../../protocol/exact-search.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 
@@ -54,7 +54,13 @@ const DELETED_AT = '_ab_cdc_deleted_at';
 /** Whether a column is the one that says when a CDC source deleted a record. It is null in all others. */
 export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
 
-/** Whether a CDC source marks a record as deleted. */
+/**
+ * Returns whether a CDC source marks a record as deleted (`_ab_cdc_deleted_at`). For operations with `acceptsDeletes: 'rows'`,
+ * in `schemaFor` and `serialize`.
+ *
+ * @example
+ * serialize: (row, { record }) => stringifyExact(isMarkedDeleted(record) ? { op: 'delete', id: row.id } : { op: 'upsert', ...row })
+ */
 export const isMarkedDeleted = (record: Readonly<Record<string, unknown>>): boolean =>
   (record[DELETED_AT] ?? null) !== null;
 
@@ -99,24 +105,45 @@ const BRACKET = 0x5d;
  * begins to write 5.0 for 5 must not give its records other ids.
  */
 function canonical(value: unknown): string {
+  if (typeof value === 'string') return stringifyExact(value);
   if (value instanceof ExactNumber) return String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const names = Object.keys(value).sort();
-  const flat = sorted(value, names);
-  if (flat) return JSON.stringify(flat);
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
+  const { names, starts } = orderOf(Object.keys(value));
+  let text = '';
+  for (let at = 0; at < names.length; at++) text += starts[at]! + canonical(value[names[at]!]);
+  return text === '' ? '{}' : `${text}}`;
 }
 
-/** The object with its members in order, so that it can be written at once, where that gives the same text. */
-function sorted(value: Readonly<Record<string, unknown>>, names: readonly string[]): object | undefined {
-  const copy: Record<string, unknown> = {};
-  for (const name of names) {
-    const each = value[name];
-    // Objects have to be sorted themselves; names like numbers have an order of their own, whatever is done.
-    if ((typeof each === 'object' && each !== null) || /^\d/.test(name) || name === '__proto__')
-      return undefined;
-    copy[name] = each;
-  }
-  return copy;
+/** The members of an object in the order of their names. */
+interface MemberOrder {
+  /** As the object has them. */
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+  /** What stands before the value of each in the text. */
+  readonly starts: readonly string[];
+}
+
+/** The orders that were used last, since objects of a stream have few sets of keys, and to sort them costs more than a hash. */
+const orders: MemberOrder[] = [];
+const MOST_ORDERS = 8;
+
+function orderOf(keys: readonly string[]): MemberOrder {
+  for (const order of orders) if (isEqual(order.keys, keys)) return order;
+  const names = keys.toSorted();
+  const starts = names.map((name, at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+  const order = { keys, names, starts };
+  if (keys.length > MOST_NAMES) return order;
+  orders.unshift(order);
+  if (orders.length > MOST_ORDERS) orders.pop();
+  return order;
+}
+
+/** An object of more members, such as a map with an entry for each person, is not remembered. */
+const MOST_NAMES = 100;
+
+function isEqual(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }

@@ -39,7 +39,8 @@ const prepareIn = (mode: SyncMode, primary_key: unknown, parts: Partial<AnyOpera
   return (record: Row) => {
     const text = JSON.stringify(record);
     // As the reader does: parsed only where its layout is not known.
-    return prepare.end(text, 0) === text.length ? prepare.known(text) : prepare(text, JSON.parse(text));
+    const found = prepare.find(text, 0);
+    return found?.end === text.length ? prepare.found(text, found) : prepare(text, JSON.parse(text));
   };
 };
 

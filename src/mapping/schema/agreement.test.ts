@@ -226,3 +226,45 @@ describe('a record of many values', () => {
     }
   });
 });
+
+describe('rules that JSON Schema does not express', () => {
+  const even = z.number().refine((value) => value % 2 === 0, { error: 'is odd' });
+
+  it('reject a record at any depth, whether its record is a row as it is or has to be changed', () => {
+    const fields = z
+      .object({
+        a: text,
+        n: even.optional(),
+        o: z.object({ n: even }).optional(),
+        l: z.array(even).optional(),
+      })
+      .refine(({ a, n }) => a !== 'x' || n === undefined, { error: 'has both' });
+    const prepare = wayTo(taking(fields));
+    for (let time = 0; time < 3; time++)
+      for (const a of ['"y"', '5']) {
+        expect(rowOf(prepare, `{"a":${a},"n":2}`)).toBe(`{"a":"${a.replaceAll('"', '')}","n":2}`);
+        expect(rowOf(prepare, `{"a":${a},"n":3}`)).toBe('refused: n is odd');
+        expect(rowOf(prepare, `{"a":${a},"o":{"n":3}}`)).toBe('refused: o.n is odd');
+        expect(rowOf(prepare, `{"a":${a},"l":[2,3]}`)).toBe('refused: l.[] is odd');
+        expect(rowOf(prepare, '{"a":"x","n":2}')).toMatch(/^refused: .*has both$/);
+      }
+  });
+
+  it('are asked of columns that are no fields too', () => {
+    const prepare = wayTo(taking(z.object({ a: text }).catchall(even), { unmappedColumns: 'keep' }));
+    for (let time = 0; time < 3; time++)
+      for (const a of ['"y"', '5']) {
+        expect(rowOf(prepare, `{"a":${a},"n":2}`)).toBe(`{"a":"${a.replaceAll('"', '')}","n":2}`);
+        expect(rowOf(prepare, `{"a":${a},"n":3}`)).toBe('refused: [] is odd');
+      }
+  });
+
+  it('a strict schema sees the fields only, unless other columns are kept', () => {
+    const prepare = wayTo(taking(z.strictObject({ a: text, o: z.strictObject({ x: text }).optional() })));
+    for (let time = 0; time < 3; time++)
+      for (const a of ['"y"', '5']) {
+        expect(rowOf(prepare, `{"a":${a},"b":1}`)).toBe(`{"a":"${a.replaceAll('"', '')}"}`);
+        expect(rowOf(prepare, `{"a":${a},"o":{"x":"1","z":2}}`)).toMatch(/^refused: o has keys/);
+      }
+  });
+});

@@ -1,17 +1,15 @@
-import { Ajv } from 'ajv';
 import type { z } from 'zod';
-
 import type { AnyOperation } from '../../define/operation.ts';
-import { schemaVerdict } from '../../schema-verdict.ts';
 import { isPlatformColumn } from '../identity/ids.ts';
-import { rejectingBlanks } from './blank.ts';
+import { blankIsAbsent, rejectingBlanks } from './blank.ts';
 import { type FieldSchema, fieldSchema, nonEmpty } from './field-schema.ts';
+import { compileVerdict } from './verdict-code.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** The same verdict as the operation's fields give, several times faster where that is possible. */
 export interface CompiledCheck {
-  /** Whether a record fits as it is: every column a field, every field right, nothing to be filled in. */
+  /** Whether a record fits as it is: every column and, unless columns are kept, inner member a field, every field right, nothing to be filled in. */
   fitsAsItIs(data: Data): boolean;
   /** Whether a row with the right columns fits. */
   fits(row: Data): boolean;
@@ -20,29 +18,60 @@ export interface CompiledCheck {
 }
 
 /**
- * zod decides, and gives the reasons. But it takes a third of the time that a usual record costs in all, so what it
- * says in JSON Schema is compiled, and a row that the compiled check accepts is not shown to zod again. Fields that
- * say more than JSON Schema can are checked by zod alone.
+ * zod decides, and gives the reasons. But it takes a third of the time that a usual record costs in all, so fields are
+ * compiled, and a row that the compiled check accepts is not shown to zod again. What is compiled of fields with a part that only zod can
+ * judge is nothing: they are checked by zod alone.
  */
 export function compileCheck(operation: AnyOperation): CompiledCheck {
   const { schema: fields } = operation;
   const keeps = operation.unmappedColumns === 'keep';
-  const schema = withoutNoise(fieldSchema(fields)) as FieldSchema;
-  const isOpen = compile(fields, schema);
-  const complete = {
-    ...filledIn(schema, Object.keys(operation.defaults ?? {})),
-    additionalProperties: keeps && (schema.additionalProperties ?? true),
-  };
-  const isComplete = compile(fields, complete);
+  const filled = Object.keys(operation.defaults ?? {});
+  const isOpen = onFirstUse(() => compileVerdict(fields) ?? ((row) => fields.safeParse(row).success));
+  const isComplete = onFirstUse(
+    () =>
+      compileVerdict(fields, { isClosed: !keeps, rules: rulesOf(fieldSchema(fields), filled) }) ??
+      (() => false),
+  );
+  const schema = isSchemaAll(fields) ? (withoutNoise(fieldSchema(fields)) as FieldSchema) : undefined;
   return {
-    complete: isComplete && complete,
-    fits: isOpen ?? ((row) => fields.safeParse(row).success),
-    fitsAsItIs: (data) => isComplete?.(data) === true && !(keeps && Object.keys(data).some(isPlatformColumn)),
+    complete: schema && {
+      ...filledIn(schema, filled),
+      additionalProperties: keeps && (schema.additionalProperties ?? true),
+    },
+    fits: isOpen,
+    fitsAsItIs: (data) => isComplete(data) && !(keeps && Object.keys(data).some(isPlatformColumn)),
   };
 }
 
-/** Compiling takes about as long as interpreting the schema for some thousand rows, and many syncs are shorter. */
-const ROWS_BEFORE_COMPILING = 1_000;
+/** Most streams need one of the two. */
+function onFirstUse(compile: () => (value: Data) => boolean): (value: Data) => boolean {
+  let compiled: ((value: Data) => boolean) | undefined;
+  return (value) => {
+    compiled ??= compile();
+    return compiled(value);
+  };
+}
+
+/** What a record that fits as it is has to be beside valid: no blank that stands for no value, and no field that is filled in. */
+function rulesOf(
+  { properties = {} }: FieldSchema,
+  filled: readonly string[],
+): ReadonlyMap<string, (value: unknown) => boolean> {
+  const rules = new Map<string, (value: unknown) => boolean>();
+  for (const [name, schema] of Object.entries(properties)) {
+    const isAbsent = blankIsAbsent(schema);
+    if (JSON.stringify(rejectingBlanks(schema)) !== JSON.stringify(schema))
+      rules.set(name, (value) => !isAbsent(value));
+  }
+  for (const name of filled) {
+    const rule = rules.get(name);
+    rules.set(
+      name,
+      (value) => value !== undefined && value !== null && value !== '' && (rule?.(value) ?? true),
+    );
+  }
+  return rules;
+}
 
 /** The schema with fields that would be filled in required, and neither null nor empty; blanks that stand for no value do not fit. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
@@ -51,31 +80,6 @@ function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
     properties[name] = rejectingBlanks(each);
   for (const name of names) properties[name] = nonEmpty(properties[name] ?? {});
   return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
-}
-
-function compile(fields: z.ZodType, schema: object): ((value: Data) => boolean) | undefined {
-  if (!isSchemaAll(fields)) return undefined;
-  // Patterns and lengths as JavaScript, and so zod, has them; formats stand in the schema as patterns too.
-  const options = {
-    strict: false,
-    unicodeRegExp: false,
-    unicode: false,
-    validateFormats: false,
-    // They are zod's, and to check them takes longer than all else that is done before the first record.
-    validateSchema: false,
-    strictNumbers: true,
-    logger: false,
-  } as const;
-  let rows = 0;
-  let validate: ReturnType<Ajv['compile']> | undefined;
-  return (value) => {
-    if (!validate && rows++ < ROWS_BEFORE_COMPILING) {
-      const early = schemaVerdict(schema as Readonly<Record<string, unknown>>, value);
-      if (early !== undefined) return early;
-    }
-    validate ??= new Ajv(options).compile(schema);
-    return validate(value) as boolean;
-  };
 }
 
 /** Types and checks that JSON Schema expresses completely. */

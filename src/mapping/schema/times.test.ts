@@ -15,6 +15,11 @@ describe('a time', () => {
     ['2024-03-10 06:59:59 GMT-0730', '2024-03-10T06:59:59-07:30'],
     ['2024-03-10  06:59:59,25 +01', '2024-03-10T06:59:59.25+01:00'],
     ['2024-03-10T6:59:59+0100', '2024-03-10T06:59:59+01:00'],
+    ['20240310T065959Z', '2024-03-10T06:59:59Z'],
+    ['20240310T0659+0100', '2024-03-10T06:59:00+01:00'],
+    ['20240310T065959.123-05', '2024-03-10T06:59:59.123-05:00'],
+    ['1.710053999e9', '2024-03-10T06:59:59.000Z'],
+    ['1.710053999123E+12', '2024-03-10T06:59:59.123Z'],
     ['2024-02-29t23:59z', '2024-02-29T23:59:00Z'],
     ['2024-01-01 00:00:00Z', '2024-01-01T00:00:00Z'],
     ['2024-12-31 00:00:00Z', '2024-12-31T00:00:00Z'],
@@ -35,6 +40,10 @@ describe('a time', () => {
     '2024-03-10T06:59:59[Europe/Paris]',
     '2024-03-10 06:59:59 CET',
     '2024-03-10',
+    '20240310T065959',
+    '20240310T65959Z',
+    '2024-0310T065959Z',
+    '20240310 065959Z',
     '10/03/2024 06:59:59 UTC',
     '03-10-2024T06:59:59Z',
     'Sun, 10 Mar 24 06:59:59 GMT',
@@ -124,6 +133,25 @@ describe('a number', () => {
   ])('that means something else is none: %s %s', (value, words) => {
     expect(fault(value)).toContain(words);
   });
+});
+
+it('in the usual form is given back as it came exactly where the form with a small t is read as the same time', () => {
+  const two = (max: number) => fc.integer({ min: 0, max }).map((each) => String(each).padStart(2, '0'));
+  const fraction = fc.constantFrom('', '.0', '.123456789', '.', `.${'1'.repeat(99)}`, `.${'1'.repeat(100)}`);
+  const zone = fc.oneof(
+    fc.constantFrom('Z', 'z', '', '+01', '+0100'),
+    fc
+      .tuple(fc.constantFrom('+', '-'), two(30), two(70))
+      .map(([sign, hour, minute]) => `${sign}${hour}:${minute}`),
+  );
+  const parts = fc.tuple(two(14), two(33), two(25), two(62), two(62), fraction, zone);
+  fc.assert(
+    fc.property(parts, ([month, day, hour, minute, second, rest, end]) => {
+      const [date, clock] = [`2023-${month}-${day}`, `${hour}:${minute}:${second}${rest}${end}`];
+      expect(isoTime(`${date}T${clock}`)).toBe(isoTime(`${date}t${clock}`));
+    }),
+    { numRuns: 3000 },
+  );
 });
 
 it('nothing is said of a time that can be read, nor of what is no time at all', () => {

@@ -17,14 +17,20 @@ const COMMENT = '(?:\\s*\\([^()]*\\))?';
 
 const FORMS = [
   `${DAY}(?:T|\\s+)${CLOCK}\\s*${ZONE}`,
+  // ISO 8601 without separators.
+  `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)T(?<hour>\\d\\d)(?<minute>\\d\\d)(?:(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?${ZONE}`,
   // RFC 2822.
   `(?:${WEEKDAY},?\\s+)?(?<day>\\d{1,2})\\s+${MONTH}\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
   // As JavaScript writes it.
   `${WEEKDAY}\\s+${MONTH}\\s+(?<day>\\d{1,2})\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
+/** The first form as it is given back, on any day but 29 February: nothing of it has to be taken apart. */
+const CANONICAL =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
 const MOST_CHARACTERS = 120;
-const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** Milliseconds of 1990 and, beyond the last one, of 2101. In no two units do these years have numbers in common. */
 const FIRST = Date.UTC(1990);
@@ -52,6 +58,7 @@ export function isoTime(value: unknown): string | undefined {
  * toEpochMs('yesterday'); // undefined
  */
 export function toEpochMs(value: unknown): number | undefined {
+  if (typeof value === 'number') return msOf(value);
   const iso = isoTime(value);
   return iso === undefined ? undefined : Date.parse(iso);
 }
@@ -72,8 +79,16 @@ export function invalidTimeReason(value: unknown): string | undefined {
 }
 
 function fromNumber(value: number): string | undefined {
-  const ms = PER_MS.map((per) => value / per).find((each) => each >= FIRST && each < BEYOND);
-  return ms === undefined ? undefined : new Date(Math.round(ms)).toISOString();
+  const ms = msOf(value);
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+function msOf(value: number): number | undefined {
+  for (const per of PER_MS) {
+    const ms = value / per;
+    if (ms >= FIRST && ms < BEYOND) return Math.round(ms);
+  }
+  return undefined;
 }
 
 function numberFault(value: number): string {
@@ -106,6 +121,7 @@ function partsOf(text: string): Parts | undefined {
 }
 
 function fromText(text: string): string | undefined {
+  if (text.length <= MOST_CHARACTERS && CANONICAL.test(text)) return text;
   const parts = partsOf(text);
   if (!parts || faultOf(parts) !== undefined) return undefined;
   const { year, day = '', hour = '', minute, second = '00', fraction, utc, sign, hours, minutes } = parts;

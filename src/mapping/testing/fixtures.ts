@@ -37,8 +37,9 @@ export function throughput(
   prepare: RowPreparer,
   text: string,
 ): { made: PreparedRow | RejectedRecord; isRecognised: boolean } {
-  const isRecognised = prepare.end(`xx${text}}`, 2) === 2 + text.length;
-  return { made: isRecognised ? prepare.known(text) : prepare(text, JSON.parse(text)), isRecognised };
+  const found = prepare.find(`xx${text}}`, 2);
+  const isRecognised = found?.end === 2 + text.length;
+  return { made: isRecognised ? prepare.found(text, found) : prepare(text, JSON.parse(text)), isRecognised };
 }
 
 /** The row's text, or the reason why there is none. */

@@ -49,6 +49,14 @@ export async function subjectOf(
   return { subject, notes: [...missing, ...notes] };
 }
 
+/** Without its file every case would fail, each with another error of Node. */
+function built(subject: Subject): Subject {
+  const { executable } = subject;
+  if (executable !== undefined && !existsSync(executable))
+    throw new Error(`${executable} does not exist. Run \`airbyte-ts build\` first.`);
+  return subject;
+}
+
 async function emulated(flags: Flags, emulators: Emulators, place: Place): Promise<Subject> {
   const make = Object.hasOwn(emulators, flags.emulator!) ? emulators[flags.emulator!] : undefined;
   if (!make)
@@ -56,7 +64,7 @@ async function emulated(flags: Flags, emulators: Emulators, place: Place): Promi
       `There is no emulator "${flags.emulator}". There are: ${Object.keys(emulators).join(', ') || 'none'}.`,
     );
   const start = await startOf(flags, place);
-  if (!start) return make();
+  if (!start) return built(make());
   const { executable: _executable, ...subject } = make();
   return { ...subject, ...start, folder: place.folder };
 }

@@ -4,7 +4,7 @@ import spec from '../../spec/destination-my-api.json' with { type: 'json' };
 import type { DestinationMyApiConfig as Config } from '../../spec/types/destination-my-api.ts';
 
 /** A contact, as `POST /v1/contacts` takes it. */
-const contact = z.strictObject({
+const contact = z.object({
   id: z.string().min(1).describe('Id of the contact. An existing contact with this id is replaced.'),
   name: z.string().min(1).max(200).describe('Name of the contact.'),
   email: z.string().optional().describe('Address of the contact.'),

@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { depth } from '../testing/depth.ts';
 import { schemaVerdict } from './schema-verdict.ts';
-import { depth } from './testing/depth.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { isObject } from '../json.ts';
 
 /** Undefined: ajv has to decide. */
 type Verdict = boolean | undefined;
@@ -74,8 +74,9 @@ const OTHERS = new Set([
 ]);
 
 /**
- * Whether a value is valid against a JSON Schema (draft-07); undefined if the schema has a keyword that only ajv decides. Saves a short
- * command ajv's compilation, which takes longer than the rest of its start. Formats are not checked, as in our options of ajv.
+ * Whether a value is valid against a JSON Schema (draft-07); undefined if the schema has a keyword that only ajv decides. Formats are not
+ * checked, as in our options of ajv. It decides about configurations, since to load ajv and compile a schema takes 30 to 50 ms
+ * of CPU: `write` without records needs 260 ms without it, and 290 to 315 ms with it.
  */
 export function schemaVerdict(schema: Schema, value: unknown): Verdict {
   if (typeof schema === 'boolean') return schema;

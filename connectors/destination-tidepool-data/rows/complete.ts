@@ -1,0 +1,35 @@
+import { Reject, reject } from '@airbyte-ts/cdk';
+import { type DataType, isForeignType } from '../records/index.ts';
+import { inZone, localTime } from './local-time.ts';
+import type { Datum } from './prepare.ts';
+
+/** What completes a row that lacks it. */
+export interface Completion {
+  /** Type of rows whose own is none of Tidepool's. */
+  readonly type: DataType;
+  /** Device of rows without one; may be empty. */
+  readonly deviceId: string;
+  /** Time zone of times without one; may be empty. That of a row itself takes precedence. */
+  readonly timezone: string;
+}
+
+/** Returns a function that completes a row with the type, the device and the time zone of its stream, or rejects the row. */
+export function rowCompleter({ type, deviceId, timezone }: Completion): (row: Datum) => Datum | Reject {
+  return (row) => {
+    const device = isBlank(row.deviceId) ? deviceId : row.deviceId;
+    if (device === '') return reject('deviceId is missing, and Device ID (device_id) is empty');
+    const time = inZone(row.time, isBlank(row.timezone) ? timezone : row.timezone);
+    if (time instanceof Reject) return time;
+    const deviceTime = localTime(row.deviceTime);
+    const completed: Datum = {
+      ...(isForeignType(row.type) && { type }),
+      ...(device !== row.deviceId && { deviceId: device }),
+      ...(time !== row.time && { time }),
+      ...(deviceTime !== row.deviceTime && { deviceTime }),
+    };
+    return Object.keys(completed).length === 0 ? row : { ...row, ...completed };
+  };
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

@@ -1,0 +1,76 @@
+import { type Reject, reject } from '@airbyte-ts/cdk';
+
+const LOCAL = /^(\d{4}-\d\d-\d\d)(?:T|\s+)(\d{1,2}):(\d\d)(?::(\d\d)((?:[.,]\d+)?))?$/i;
+const DAY_MS = 86_400_000;
+
+/**
+ * Returns a time without a zone as Tidepool writes it, from the usual notations of databases and spreadsheets (`2026-01-31 8:00`); any other value
+ * unchanged, whose fault validation reports.
+ */
+export function localTime(value: unknown): unknown {
+  const [, day, hour = '', minute, second = '00', fraction = ''] = partsOf(value) ?? [];
+  return day === undefined ? value : `${day}T${hour.padStart(2, '0')}:${minute}:${second}${fraction}`;
+}
+
+/**
+ * Returns the UTC time at which the clocks of a time zone show a time. Rejects a time that they skip or show twice when daylight saving time
+ * begins or ends. Any other value, and a zone that does not exist, leave the value unchanged.
+ */
+export function inZone(value: unknown, zone: unknown): unknown | Reject {
+  const local = localTime(value);
+  if (partsOf(local) === undefined || typeof zone !== 'string' || zone === '') return value;
+  const [seconds = '', fraction = ''] = String(local).split(/(?=[.,])/);
+  const wall = Date.parse(`${seconds}Z`);
+  const offsetAt = offsetsOf(zone);
+  if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(seconds) || !offsetAt) return value;
+  // No time zone changes its offset twice within two days.
+  const offsets = new Set([offsetAt(wall - DAY_MS), offsetAt(wall + DAY_MS)]);
+  const instants = [...offsets].map((offset) => wall - offset).filter((at) => at + offsetAt(at) === wall);
+  if (instants.length === 0)
+    return reject(
+      'time does not exist in its time zone, whose clocks skip it when daylight saving time begins',
+    );
+  if (instants.length > 1)
+    return reject(
+      'time occurs twice in its time zone, when daylight saving time ends; send it with its offset',
+    );
+  return new Date(instants[0]!).toISOString().replace('.000Z', `${fraction.replace(',', '.')}Z`);
+}
+
+const partsOf = (value: unknown): RegExpExecArray | undefined =>
+  (typeof value === 'string' && LOCAL.exec(value.trim())) || undefined;
+
+type OffsetAt = (at: number) => number;
+
+const zones = new Map<string, OffsetAt | undefined>();
+
+/** Returns the offset of a zone from UTC, in milliseconds, at an instant; undefined if there is no such zone. */
+function offsetsOf(zone: string): OffsetAt | undefined {
+  if (!zones.has(zone)) zones.set(zone, offsetFunction(zone));
+  return zones.get(zone);
+}
+
+function offsetFunction(timeZone: string): OffsetAt | undefined {
+  const number = 'numeric';
+  const fields = {
+    year: number,
+    month: number,
+    day: number,
+    hour: number,
+    minute: number,
+    second: number,
+  } as const;
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
+  } catch {
+    return undefined;
+  }
+  return (at) => {
+    const parts = Object.fromEntries(
+      format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+    );
+    const { year = 0, month = 0, day, hour, minute, second } = parts;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { DEFINITIONS, type Delivered, deliver, type Json } from './delivery.ts';
+import { type Example, examplesOf } from './page.ts';
+
+/** Each connector's page tells at least this many cases. */
+const LEAST = 12;
+
+describe.each(DEFINITIONS.map((definition) => ({ name: definition.name, definition })))(
+  'what the page of $name says about values of sources',
+  ({ name, definition }) => {
+    const { common, examples } = examplesOf(name);
+
+    it('is a table of cases', () => {
+      expect(examples.length).toBeGreaterThanOrEqual(LEAST);
+    });
+
+    it.each(examples.map((example) => [example.title, example] as const))(
+      'is true: %s',
+      async (_, example) => {
+        expect(example.syncs.length).toBeGreaterThan(0);
+        for (const columns of example.syncs) {
+          const delivered = await deliver(definition, {
+            stream: common.stream,
+            columns: Object.keys(common.record),
+            primaryKey: common.primary_key,
+            syncMode: example.syncMode,
+            settings: { ...common.settings, ...example.settings },
+            records: columns.map((more) => ({ ...common.record, ...more })),
+          });
+          verify(example, delivered, JSON.stringify(columns));
+        }
+      },
+    );
+  },
+);
+
+function verify({ outcome, rows, reason }: Example, delivered: Delivered, of: string): void {
+  const { sent, deletions, rejected, error } = delivered;
+  expect(error, of).toBeUndefined();
+  expect(
+    rejected.map((each) => each.reason),
+    of,
+  ).toEqual(outcome === 'Rejected' ? [reason] : []);
+  expect(sent.length, of).toBe(rows.length);
+  for (const [at, row] of rows.entries()) expectMembers(sent[at]!, row, of);
+  expect(deletions > 0, of).toBe(outcome === 'Deleted');
+  expect(['Sent', 'Rejected', 'Skipped', 'Deleted'], of).toContain(outcome);
+}
+
+/** `null` stands for a member that is not sent. */
+function expectMembers(sent: Json, members: Json, of: string): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (value === null) expect(Object.keys(sent), of).not.toContain(name);
+    else expect(sent[name], `${name} of ${of}`).toEqual(value);
+  }
+}

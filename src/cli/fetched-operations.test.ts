@@ -1,0 +1,115 @@
+import { afterEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { delivered } from '../define/batch.ts';
+import { destination } from '../define/destination.ts';
+import { jsonArray } from '../define/framing.ts';
+import type { Http } from '../define/http.ts';
+import { operation } from '../define/operation.ts';
+import { configuredStream, record, streamState } from '../testing/messages.ts';
+import type { ProvidedRequest, Reply } from '../testing/scripted-provider.ts';
+import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
+
+/** An object whose fields the provider lists, one page after another. */
+const taking = (fields: readonly string[]) =>
+  operation<Record<string, unknown>, Http>({
+    object: 'row',
+    syncModes: ['append'],
+    schema: z.object(Object.fromEntries(fields.map((name) => [name, z.string()]))),
+    limits: { maxRows: 10 },
+    framing: jsonArray,
+    async deliver(batch, http) {
+      await http.request({ method: 'POST', path: '/rows', body: batch.body(), idempotent: true });
+      return batch.all(delivered);
+    },
+  });
+
+const definition = destination<{ base_url: string }, Http>({
+  name: 'destination-rows',
+  displayName: 'Rows',
+  spec: {
+    documentationUrl: 'https://example.com',
+    supported_destination_sync_modes: ['append'],
+    connectionSpecification: {
+      type: 'object',
+      required: ['base_url'],
+      properties: { base_url: { type: 'string', title: 'Base URL' } },
+    },
+  },
+  connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
+  async check(http) {
+    await http.request({ method: 'GET', path: '/me', idempotent: true });
+  },
+  operations: () => [{ ...taking(['id']), object: 'constant' }],
+  async fetchOperations(http) {
+    const fields: string[] = [];
+    const reply = z.object({ fields: z.array(z.string()), next: z.int().optional() });
+    for (let page: number | undefined = 1; page !== undefined; ) {
+      const { data }: { data: z.output<typeof reply> } = await http.request({
+        ...{ method: 'GET', path: '/fields', query: { page }, idempotent: true, reply },
+      });
+      fields.push(...data.fields);
+      page = data.next;
+    }
+    return [taking(fields)];
+  },
+  async disconnect(http) {
+    await http.request({ method: 'DELETE', path: '/session' });
+  },
+});
+
+const pages: readonly Reply[] = [
+  { status: 200, json: { fields: ['id'], next: 2 } },
+  { status: 200, json: { fields: ['name'] } },
+];
+const paging = ({ path, query }: ProvidedRequest): Reply =>
+  path === '/fields' ? pages[Number(query.get('page')) - 1]! : 200;
+
+let open: TestDestination | undefined;
+afterEach(() => open?.close());
+const create = async (provider: (request: ProvidedRequest) => Reply): Promise<TestDestination> => {
+  open = await createTestDestination(definition, { config: (base_url) => ({ base_url }), provider });
+  return open;
+};
+
+const streams = [configuredStream('rows', {}, { destination_object_name: 'row' })];
+
+it('discover lists fetched operations beside the others', async () => {
+  const { operations, requests } = await (await create(paging)).discover();
+  expect(operations.map(({ object_name }) => object_name)).toEqual(['constant', 'row']);
+  expect(operations[1]?.json_schema).toMatchObject({
+    properties: { id: { type: 'string' }, name: { type: 'string' } },
+  });
+  expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /fields',
+    'GET /fields',
+    'DELETE /session',
+  ]);
+});
+
+it('write validates by fetched operations, and delivers with them', async () => {
+  const ended = await (await create(paging)).write(streams, [
+    record({ name: 'rows' }, { id: '1', name: 'a', other: 1 }),
+    record({ name: 'rows' }, { id: '2' }),
+    streamState({ name: 'rows' }, {}, { id: 1 }),
+  ]);
+  expect([ended.states, ended.rejected.map(({ reason }) => reason)]).toEqual([[1], ['name is missing']]);
+  expect(ended.requests.find(({ path }) => path === '/rows')?.json).toEqual([{ id: '1', name: 'a' }]);
+});
+
+it('discover gives up after 12 seconds of failures, and says that the provider failed', async () => {
+  const ended = await (await create(() => 503)).discover();
+  expect(ended.error).toMatchObject({ failureType: 'transient_error' });
+  expect(ended.seconds).toBeLessThan(60);
+});
+
+it('check fails within 40 seconds if the operations take longer, and write retries for 15 minutes', async () => {
+  const endless = await create(({ path }) =>
+    path === '/fields' ? { status: 429, headers: { 'retry-after': '5' } } : 200,
+  );
+  const checked = await endless.check();
+  expect(checked).toMatchObject({ status: 'FAILED' });
+  expect(checked.seconds).toBeLessThanOrEqual(40);
+  const written = await endless.write(streams, []);
+  expect(written.error).toMatchObject({ failureType: 'transient_error' });
+  expect(written.seconds).toBeGreaterThan(600);
+});

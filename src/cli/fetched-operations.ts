@@ -1,0 +1,23 @@
+import type { AnyDestination } from '../define/destination.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
+import { disconnect } from '../engine/delivery/disconnect.ts';
+import type { CommandRuntime } from './command-runtime.ts';
+
+/** For ending the session of these requests. */
+const CLEAN_UP_MS = 5_000;
+
+/** Returns the definition with the operations that only the provider knows among its `operations`. */
+export async function withFetchedOperations(
+  definition: AnyDestination,
+  config: SharedConfig,
+  { context }: CommandRuntime,
+): Promise<AnyDestination> {
+  if (!definition.fetchOperations) return definition;
+  const api = definition.connect(config, context);
+  try {
+    const fetched = await definition.fetchOperations(api, config, context);
+    return { ...definition, operations: (...given) => [...definition.operations(...given), ...fetched] };
+  } finally {
+    await disconnect(definition, api, context, CLEAN_UP_MS);
+  }
+}

@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import { ConnectorError } from '../errors.ts';
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** Types whose values no JSON document holds, so that every record would be rejected. */
+const NOT_JSON = new Set([
+  'bigint',
+  'date',
+  'symbol',
+  'map',
+  'set',
+  'file',
+  'promise',
+  'function',
+  'nan',
+  'void',
+]);
+
+const USE_TRANSFORM = 'Use the operation\'s "transform"';
+const USE_DEFAULTS = 'Use the operation\'s "defaults"';
+
+/** Parts that replace the value. A row is sent as it is, so the result would be lost. */
+const REPLACING: Readonly<Record<string, string>> = {
+  default: `sets a default. ${USE_DEFAULTS}`,
+  prefault: `sets a default (prefault). ${USE_DEFAULTS}`,
+  catch: `replaces values that do not fit (catch). ${USE_TRANSFORM}`,
+  transform: `transforms the value. ${USE_TRANSFORM}`,
+  success: `replaces the value (success). ${USE_TRANSFORM}`,
+};
+
+/** Verdicts on the parts of schemas; a schema is used by many operations, and is walked once. */
+const known = new WeakMap<z.ZodType, string | undefined>();
+
+/**
+ * Throws `ERR_SCHEMA_UNSUPPORTED` for a schema that demands what the engine does not do. Rows are validated and sent as they
+ * are: nothing that zod would put in their place is sent.
+ */
+export function checkSchema(object: string, schema: z.ZodObject): void {
+  if (!known.has(schema)) known.set(schema, firstIn(schema, 'schema', new Set()));
+  refuse(object, known.get(schema));
+}
+
+/**
+ * Throws `ERR_SCHEMA_UNSUPPORTED` for a catchall that no column reaches: columns that are not fields are removed before
+ * validation, unless `unmappedColumns` is `'keep'`. `z.looseObject` demands nothing of them, and a row without them is strict.
+ */
+export function checkCatchall(object: string, schema: z.ZodObject, unmappedColumns: unknown): void {
+  const type = schema._zod.def.catchall?._zod.def.type ?? 'any';
+  if (unmappedColumns === 'keep' || ['unknown', 'any', 'never'].includes(type)) return;
+  refuse(
+    object,
+    'schema has a catchall, but columns that are not fields do not reach it. Set "unmappedColumns" to "keep", or remove the catchall',
+  );
+}
+
+function refuse(object: string, fault: string | undefined): void {
+  if (fault === undefined) return;
+  throw new ConnectorError(
+    'bug',
+    `The operation for "${object}" has a schema that can't be honoured: ${fault}.`,
+    { code: 'ERR_SCHEMA_UNSUPPORTED' },
+  );
+}
+
+function firstIn(schema: z.ZodType, at: string, seen: Set<unknown>): string | undefined {
+  if (seen.has(schema)) return undefined;
+  seen.add(schema);
+  const def = schema._zod.def as unknown as Part;
+  const own = ownFault(def);
+  if (own !== undefined) return `${at} ${own}`;
+  for (const [name, part] of partsOf(schema, def)) {
+    const found = firstIn(part, name === '' ? at : `${at}.${name}`, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function ownFault(def: Part): string | undefined {
+  const type = String(def.type);
+  if (NOT_JSON.has(type)) return `is a ${type}, which JSON does not have. Use a type of JSON`;
+  if (Object.hasOwn(REPLACING, type)) return REPLACING[type];
+  if (type === 'pipe' && def.transform !== undefined) return `transforms the value (codec). ${USE_TRANSFORM}`;
+  if (def.coerce === true)
+    return 'coerces the value (z.coerce). Use the type without it: values are coerced to it before validation';
+  for (const { _zod } of (def.checks ?? []) as readonly Checked[]) {
+    const fault = faultOfCheck(_zod.def) ?? faultOfFunction(_zod.check);
+    if (fault !== undefined) return fault;
+  }
+  return faultOfCheck(def);
+}
+
+interface Checked {
+  readonly _zod: { readonly def: Part; readonly check?: unknown };
+}
+
+function faultOfCheck({ check, normalize, fn }: Part): string | undefined {
+  if (check === 'overwrite') return `changes the value (such as trim or toLowerCase). ${USE_TRANSFORM}`;
+  return normalize === true ? `changes the value (normalize). ${USE_TRANSFORM}` : faultOfFunction(fn);
+}
+
+/** A check that is declared async. One that returns a promise otherwise fails at the first record. */
+function faultOfFunction(check: unknown): string | undefined {
+  const isAsync = Object.prototype.toString.call(check) === '[object AsyncFunction]';
+  return isAsync ? 'has an asynchronous check. Use the outcomes of "deliver"' : undefined;
+}
+
+/** The schemas that a schema is made of, with the names of members. */
+function partsOf(schema: z.ZodType, def: Part): readonly (readonly [string, z.ZodType])[] {
+  const named = Object.entries((def.shape ?? {}) as Readonly<Record<string, z.ZodType>>);
+  const lists = [def.options, def.items].flatMap((each) => (Array.isArray(each) ? each : []));
+  const single = [
+    'innerType',
+    'element',
+    'keyType',
+    'valueType',
+    'catchall',
+    'left',
+    'right',
+    'in',
+    'out',
+    'rest',
+  ];
+  const lazy = def.type === 'lazy' ? [(schema as z.ZodLazy)._zod.innerType] : [];
+  return [
+    ...named,
+    ...[...single.map((name) => def[name]), ...lists, ...lazy]
+      .filter((each): each is z.ZodType => typeof each === 'object' && each !== null && '_zod' in each)
+      .map((each) => ['', each] as const),
+  ];
+}

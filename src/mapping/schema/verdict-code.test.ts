@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { depth } from '../../testing/depth.ts';
+import { compileVerdict } from './verdict-code.ts';
+
+const NAMES = ['a', 'b', 'c'] as const;
+const TEXTS = ['', ' ', 'x', 'xy', '2024-01-01'];
+
+const leaf: fc.Arbitrary<z.ZodType> = fc.constantFrom<z.ZodType>(
+  z.string(),
+  z.string().min(1).max(2),
+  z.string().regex(/^x/u),
+  z.string().refine((text) => text.trim() === text),
+  z.iso.date(),
+  z.number().min(0).lt(2),
+  z.number().multipleOf(2),
+  z.int(),
+  z.int32(),
+  z.boolean(),
+  z.null(),
+  z.unknown(),
+  z.enum(['x', 'xy']),
+  z.literal([1, null, 'x']),
+  z.enum(['1', '2', '3', '4', 'x']),
+);
+
+/** Schemas of all supported types, with checks that look at several members of an object, or at their number. */
+const { schema: anySchema } = fc.letrec<{ schema: z.ZodType; object: z.ZodType }>((tie) => ({
+  schema: fc.oneof(
+    { maxDepth: 3 },
+    { arbitrary: leaf, weight: 4 },
+    tie('object'),
+    tie('schema').map((inner) => inner.optional()),
+    tie('schema').map((inner) => inner.nullable()),
+    tie('schema').map((inner) => z.array(inner).min(1)),
+    tie('schema').map((inner) => z.array(inner).refine((list) => new Set(list).size === list.length)),
+    tie('schema').map((inner) => z.record(z.string(), inner)),
+    fc.tuple(tie('schema'), tie('schema')).map((options) => z.union(options)),
+  ),
+  object: fc
+    .tuple(
+      fc.dictionary(fc.constantFrom(...NAMES), tie('schema'), { maxKeys: 3 }),
+      fc.constantFrom('strip', 'loose', 'strict', 'catchall'),
+      fc.constantFrom('none', 'compares', 'counts', 'reports'),
+    )
+    .map(([shape, kind, check]) => checked(objectOf(shape, kind), check)),
+}));
+
+function objectOf(shape: z.ZodRawShape, kind: string): z.ZodObject {
+  if (kind === 'loose') return z.looseObject(shape);
+  if (kind === 'strict') return z.strictObject(shape);
+  return kind === 'strip' ? z.object(shape) : z.object(shape).catchall(z.number());
+}
+
+function checked(object: z.ZodObject, check: string): z.ZodType {
+  const members = (value: unknown): Record<string, unknown> => value as Record<string, unknown>;
+  if (check === 'compares') return object.refine((value) => members(value).a !== members(value).b);
+  if (check === 'counts') return object.refine((value) => Object.keys(value).length < 2);
+  if (check === 'none') return object;
+  return object.check(({ value, issues }) => {
+    if (members(value).a === 'x') issues.push({ code: 'custom', message: 'no', input: value });
+  });
+}
+
+const anyValue = fc.oneof(
+  fc.constantFrom<unknown>(...TEXTS, 0, 1, 1.5, 2, -1, 2 ** 40, Number.NaN, null, true, [], {}),
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<unknown>(...TEXTS, 0, 1, 2, null, false, undefined),
+      fc.array(tie('value'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom(...NAMES, 'd', '__proto__', 'constructor'), tie('value'), { maxKeys: 4 }),
+    ),
+  })).value,
+);
+
+describe('the compiled verdict on a value', () => {
+  it('is never better than that of zod, for any schema', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(anySchema, fc.array(anyValue, { maxLength: 40 }), (schema, values) => {
+        const fits = compileVerdict(schema);
+        for (const value of values)
+          if (fits?.(value)) {
+            accepted++;
+            expect([value, schema.safeParse(value).success]).toEqual([value, true]);
+          }
+      }),
+      { numRuns: depth(1_000, 20_000) },
+    );
+    expect(accepted).toBeGreaterThan(150);
+  });
+
+  it('is that of zod for a value whose members are all fields', () => {
+    const inner = z
+      .object({ a: z.string(), b: z.int().min(0).optional() })
+      .refine(({ a, b }) => a !== String(b));
+    const schema = z.object({
+      a: inner,
+      b: z.array(inner).optional(),
+      c: z.union([z.null(), inner]).optional(),
+    });
+    const fits = compileVerdict(schema)!;
+    const member = fc.record(
+      { a: fc.constantFrom<unknown>('x', '1', 1), b: fc.constantFrom<unknown>(1, -1, 1.5, 'x') },
+      { requiredKeys: [] },
+    );
+    const value = fc.record(
+      { a: member, b: fc.array(member, { maxLength: 2 }), c: fc.option(member) },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(value, (each) => {
+        expect(fits(each)).toBe(schema.safeParse(each).success);
+      }),
+    );
+  });
+
+  it('refuses no schema for what it is made of: a name, a text and a number of any kind stay data', () => {
+    const names = ['"];throw 1;//', "'", '`$', '\u2028', '\\', '*/'];
+    const schema = z.strictObject(Object.fromEntries(names.map((name) => [name, z.literal(name)])));
+    const fits = compileVerdict(schema)!;
+    expect(fits(Object.fromEntries(names.map((name) => [name, name])))).toBe(true);
+    expect(fits(Object.fromEntries(names.map((name) => [name, 'x'])))).toBe(false);
+  });
+
+  it('is given on a schema that stands within itself', () => {
+    const tree = z.object({
+      value: z.int(),
+      get children() {
+        return z.array(tree).optional();
+      },
+    });
+    const fits = compileVerdict(tree)!;
+    expect(fits({ value: 1, children: [{ value: 2, children: [] }] })).toBe(true);
+    expect(fits({ value: 1, children: [{ value: 2, children: [{ value: 'x' }] }] })).toBe(false);
+  });
+});
+
+describe('a schema that is not compiled', () => {
+  it.each([
+    ['changes values', z.object({ a: z.string().trim() })],
+    ['fills values in', z.object({ a: z.string().default('x') })],
+    ['transforms values', z.object({ a: z.string().transform(Number) })],
+    ['has a format that is more than a pattern', z.object({ a: z.url() })],
+    ['has a member that every object has', z.object({ constructor: z.string() })],
+    ['limits the names of a map', z.record(z.string().min(2), z.string())],
+    ['tells absent from undefined', z.object({ a: z.exactOptional(z.string()) })],
+  ])('%s', (_, schema) => {
+    expect(compileVerdict(schema)).toBeUndefined();
+  });
+});
+
+describe('the rules of a record', () => {
+  const inner = z.object({ b: z.string() });
+  const schema = z.object({
+    a: z.string().optional(),
+    inner: inner.optional(),
+    list: z.array(inner).optional(),
+  });
+  const never = (): boolean => false;
+  const verdictWith = (isClosed: boolean, rules: readonly (readonly [string, () => boolean])[] = []) =>
+    compileVerdict(schema, { isClosed, rules: new Map(rules) })!;
+
+  it('closed: no member may be unknown, at any depth', () => {
+    const values = [{ a: 'x' }, { x: 1 }, { inner: { b: 'x', x: 1 } }, { list: [{ b: 'x', x: 1 }] }];
+    expect(values.map(verdictWith(true))).toEqual([true, false, false, false]);
+    expect(values.map(verdictWith(false))).toEqual([true, true, true, true]);
+  });
+
+  it('are asked about fields and other members, absent ones too', () => {
+    expect(verdictWith(false)({})).toBe(true);
+    expect(verdictWith(false, [['a', never]])({})).toBe(false);
+    expect(verdictWith(false, [['other', never]])({ a: 'x' })).toBe(false);
+  });
+});
