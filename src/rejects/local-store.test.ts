@@ -1,4 +1,4 @@
-import {
+import promises, {
   appendFile,
   mkdir,
   mkdtemp,
@@ -9,9 +9,10 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
 import { localStore } from './local-store.ts';
@@ -20,25 +21,28 @@ import type { Rejection } from './rejection.ts';
 import { AN_IDENTITY } from './testing/identity.ts';
 
 /** Behaviour of the disk: `takes` limits the bytes of each next write, then there is no space; `synced` counts fsyncs. */
-const disk = vi.hoisted(() => ({ takes: undefined as number[] | undefined, synced: 0 }));
+const disk = { takes: undefined as number[] | undefined, synced: 0 };
 
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  return {
-    ...real,
-    open: async (...args: Parameters<typeof real.open>) => {
-      const handle = await real.open(...args);
-      const { datasync } = handle;
-      const limited = async (buffer: Buffer, offset: number, length: number, position: number) => {
-        const most = disk.takes?.shift();
-        if (disk.takes && most === undefined) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
-        return handle.writev([buffer.subarray(offset, offset + Math.min(length, most ?? length))], position);
-      };
-      handle.write = limited as unknown as typeof handle.write;
-      handle.datasync = () => datasync.call(handle).finally(() => disk.synced++);
-      return handle;
-    },
-  };
+// Replaces the function in Node's module itself, because a mock of the module does not reach a store that an earlier test loaded.
+const { open } = promises;
+beforeAll(() => {
+  vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
+    const handle = await open(...args);
+    const { datasync } = handle;
+    const limited = async (buffer: Buffer, offset: number, length: number, position: number) => {
+      const most = disk.takes?.shift();
+      if (disk.takes && most === undefined) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      return handle.writev([buffer.subarray(offset, offset + Math.min(length, most ?? length))], position);
+    };
+    handle.write = limited as unknown as typeof handle.write;
+    handle.datasync = () => datasync.call(handle).finally(() => disk.synced++);
+    return handle;
+  });
+  syncBuiltinESMExports();
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
 });
 
 const NOW = Date.parse('2026-01-02T03:04:05.006Z');
