@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { createCommandRuntime } from '../../cli/command-runtime.ts';
 import type { Connector } from '../../cli/connector.ts';
 import { operationsOf } from '../../cli/discover.ts';
+import { withFetchedOperations } from '../../cli/fetched-operations.ts';
 import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
 import type { AnyDestination } from '../../define/destination.ts';
 import { type ConnectorFolder, findProject, loadDefault, selectConnectors } from '../project.ts';
 import { type Samples, sampleFiles } from './sample-files.ts';
 import { sampleRecords } from './sample-records.ts';
 
-/** Returns the records of a connector's `samples.json`; without that file, records made from the schemas of its objects. */
+/**
+ * Returns the records of a connector's `samples.json`; without that file, records made from the schemas of the objects that `discover`
+ * lists with this configuration.
+ */
 export async function samplesOf(connector: ConnectorFolder, configPath: string): Promise<Samples> {
   const file = join(connector.folder, 'samples.json');
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
@@ -21,7 +25,8 @@ export async function samplesOf(connector: ConnectorFolder, configPath: string):
   const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
   const described: Connector = { name: connector.name, version: '', specification, load };
   const config = await loadConfig(described, configPath, world);
-  const definition = await loadDefinition(described, config, world);
+  const loaded = await loadDefinition(described, config, world);
+  const definition = await withFetchedOperations(loaded, config, world);
   const operations = operationsOf(definition.operations(config, world.context));
   return Object.fromEntries(
     operations.map(({ object_name, json_schema }) => [object_name, sampleRecords(json_schema)]),
