@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { builtConnector } from '@airbyte-ts/cdk/acceptance';
 import type { OutputMessage } from '@airbyte-ts/cdk/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -122,6 +123,35 @@ async function writePageExample(page: string, to: string): Promise<void> {
     await writeFile(join(to, file!), block!);
   }
 }
+
+describe('airbyte-ts sample', () => {
+  const run = promisify(execFile);
+  const sample = (...args: string[]) =>
+    run(process.execPath, ['--conditions=@airbyte-ts/source', 'src/devtools/main.ts', 'sample', ...args], {
+      cwd: root,
+    });
+
+  test('writes a catalog and messages that can be sent with a configuration', async () => {
+    const name = 'destination-tidepool-metrics';
+    const config = join(folder, 'mine.json');
+    await writeFile(config, JSON.stringify(emulatorOf(name).config(await addressOf(name))));
+    const { stdout } = await sample(join(folder, 'new'), name, '--config', config);
+    expect(stdout).toContain(`npx ${name} write`);
+    expect(await writeFolder(name, join(folder, 'new'))).toMatchObject({ exitCode: 0, problems: [] });
+  });
+
+  test('explains a configuration that is not valid, and a connector that is not named', async () => {
+    const config = join(folder, 'mine.json');
+    await writeFile(config, '{}');
+    const invalid = sample(folder, 'destination-tidepool-so', '--config', config);
+    await expect(invalid).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('(api_key)') });
+    const unnamed = sample(folder, '--config', config);
+    await expect(unnamed).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Name one connector'),
+    });
+  });
+});
 
 describe('the emulator with --sample', () => {
   let child: ChildProcess | undefined;

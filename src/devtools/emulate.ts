@@ -96,7 +96,11 @@ function optionsHelp(
 async function serve(connector: string, entry: Emulator, flags: Flags, program: Command): Promise<void> {
   const emulator = await start(entry, flags).catch((thrown) => program.error(problem(thrown)));
   process.stdout.write(`${emulator.url}\n${JSON.stringify(entry.config(emulator.url))}\n`);
-  if (flags.sample !== undefined) await writeSample(connector, flags.sample, entry.config(emulator.url));
+  if (flags.sample !== undefined) {
+    const commands = await writeSample(connector, flags.sample, entry.config(emulator.url));
+    const lines = commands.map((command) => `  ${command}\n`);
+    process.stderr.write(`Samples are in ${flags.sample}. In another terminal:\n${lines.join('')}`);
+  }
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await emulator.close();
   const { requests, peakConcurrency } = emulator.traffic;

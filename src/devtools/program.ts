@@ -71,6 +71,18 @@ export async function devtools(args: readonly string[]): Promise<number> {
       exitCode = await emulate(command.args);
     });
   program
+    .command('sample')
+    .description(
+      'write a catalog and messages that can be sent with a configuration, and a copy of the configuration',
+    )
+    .argument('<folder>', 'folder of the files; files of the same names are replaced')
+    .argument('[connector]', 'name of the connector; the one of the current folder by default')
+    .requiredOption('--config <file>', 'configuration of the connector')
+    .action(async (folder: string, name: string | undefined, { config }: { config: string }) => {
+      const { sample } = await import('./sample/sample.ts');
+      await sample(name, folder, config, say);
+    });
+  program
     .command('demo')
     .description('show a sync from end to end against the emulator of a connector; the first by default')
     .argument('[connector]', 'name of the connector')

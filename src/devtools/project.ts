@@ -54,6 +54,23 @@ export function selectConnectors(
 }
 
 /**
+ * Returns the connector that is named, or the one of the current folder. Throws an `Error` that lists the ways to call
+ * `command` if several are possible.
+ */
+export function selectConnector(
+  project: Project,
+  name: string | undefined,
+  from: string,
+  command: string,
+): ConnectorFolder {
+  const [connector, ...others] = selectConnectors(project, name, from);
+  if (connector !== undefined && others.length === 0) return connector;
+  throw new Error(
+    `Name one connector: ${project.connectors.map((one) => `${command} ${one.name}`).join(', ')}.`,
+  );
+}
+
+/**
  * Loads the default export of a file in a connector's folder, such as `emulator/index.ts`; undefined if there is no such
  * file. Node runs TypeScript by removing the types.
  */

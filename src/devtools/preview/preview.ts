@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findProject, selectConnectors } from '../project.ts';
+import { findProject, selectConnector } from '../project.ts';
 import { startPreview } from './server.ts';
 
 /**
@@ -15,11 +15,7 @@ export async function preview(
   say: (line: string) => void,
 ): Promise<void> {
   const project = findProject(process.cwd());
-  const [connector, ...others] = selectConnectors(project, name, process.cwd());
-  if (connector === undefined || others.length > 0)
-    throw new Error(
-      `Name one connector: ${project.connectors.map((one) => `airbyte-ts preview ${one.name}`).join(', ')}.`,
-    );
+  const connector = selectConnector(project, name, process.cwd(), 'airbyte-ts preview');
   const page = pageFolder();
   if (!existsSync(join(page, 'main.js')))
     throw new Error(

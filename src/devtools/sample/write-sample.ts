@@ -7,47 +7,52 @@ import { operationsOf } from '../../cli/discover.ts';
 import { withFetchedOperations } from '../../cli/fetched-operations.ts';
 import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
 import type { AnyDestination } from '../../define/destination.ts';
-import { type ConnectorFolder, findProject, loadDefault, selectConnectors } from '../project.ts';
+import { type ConnectorFolder, findProject, loadDefault, selectConnector } from '../project.ts';
 import { type Samples, sampleFiles } from './sample-files.ts';
 import { sampleRecords } from './sample-records.ts';
 
 /**
  * Returns the records of a connector's `samples.json`; without that file, records made from the schemas of the objects that `discover`
- * lists with this configuration.
+ * lists with this configuration. Throws a `ConnectorError` if the configuration is not valid.
  */
 export async function samplesOf(connector: ConnectorFolder, configPath: string): Promise<Samples> {
-  const file = join(connector.folder, 'samples.json');
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
-  const world = createCommandRuntime();
+  const runtime = createCommandRuntime();
   const specification = JSON.parse(
     await readFile(connector.specification, 'utf8'),
   ) as Connector['specification'];
   const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
   const described: Connector = { name: connector.name, version: '', specification, load };
-  const config = await loadConfig(described, configPath, world);
-  const loaded = await loadDefinition(described, config, world);
-  const definition = await withFetchedOperations(loaded, config, world);
-  const operations = operationsOf(definition.operations(config, world.context));
+  const config = await loadConfig(described, configPath, runtime);
+  const file = join(connector.folder, 'samples.json');
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
+  const loaded = await loadDefinition(described, config, runtime);
+  const definition = await withFetchedOperations(loaded, config, runtime);
+  const operations = operationsOf(definition.operations(config, runtime.context));
+  await runtime.close();
   return Object.fromEntries(
     operations.map(({ object_name, json_schema }) => [object_name, sampleRecords(json_schema)]),
   );
 }
 
-/** Writes files for `write` with records of each object, and says on stderr how to use them. */
+/** Writes files for `write` with records of each object into a folder; returns the commands that use them. */
 export async function writeSample(
-  name: string,
+  name: string | undefined,
   folder: string,
   config: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const [connector] = selectConnectors(findProject(process.cwd()), name, process.cwd());
+): Promise<string[]> {
+  const connector = selectConnector(
+    findProject(process.cwd()),
+    name,
+    process.cwd(),
+    `airbyte-ts sample ${folder}`,
+  );
   await mkdir(folder, { recursive: true });
   const path = (file: string): string => join(folder, file);
-  await writeFile(path('config.json'), JSON.stringify(config));
-  const files = sampleFiles(await samplesOf(connector!, path('config.json')), config);
+  await writeFile(path('config.json'), `${JSON.stringify(config, undefined, 2)}\n`);
+  const files = sampleFiles(await samplesOf(connector, path('config.json')), config);
   for (const [file, content] of Object.entries(files)) await writeFile(path(file), content);
-  process.stderr.write(
-    `Samples are in ${folder}. In another terminal:\n` +
-      `  npx ${name} check --config ${path('config.json')}\n` +
-      `  npx ${name} write --config ${path('config.json')} --catalog ${path('catalog.json')} < ${path('messages.jsonl')}\n`,
-  );
+  return [
+    `npx ${connector.name} check --config ${path('config.json')}`,
+    `npx ${connector.name} write --config ${path('config.json')} --catalog ${path('catalog.json')} < ${path('messages.jsonl')}`,
+  ];
 }
