@@ -76,15 +76,21 @@ const REASONS: Readonly<Record<string, string>> = {
 function parse(content: string, path: string, file: FileNaming): unknown {
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
-  } catch {
-    // The parser's message is not used: it quotes the file.
-    const reason = content.trim() === '' ? 'is empty' : 'is not valid JSON';
+  } catch (thrown) {
+    const reason = content.trim() === '' ? 'is empty' : `is not valid JSON${placeOf(thrown as SyntaxError)}`;
     throw fileError(
       `The ${file.role} file "${path}" ${reason}. Give a file that contains one JSON object.`,
       file,
       'NOT_JSON',
     );
   }
+}
+
+/** Where the parser stopped. Nothing else of its message is used, because it quotes the file. */
+function placeOf({ message }: SyntaxError): string {
+  if (message === 'Unexpected end of JSON input') return ': its end is missing';
+  const place = /\(line (\d+) column (\d+)\)$/.exec(message);
+  return place ? `: see line ${place[1]}, column ${place[2]}` : '';
 }
 
 const fileError = (message: string, { code }: FileNaming, detail: string): ConnectorError =>
