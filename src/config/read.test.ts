@@ -73,7 +73,7 @@ describe('readConfig', () => {
     ['', 'is empty'],
     [' \n', 'is empty'],
     ['{"api_key": SECRET-9f2c}', 'is not valid JSON'],
-    ['{"api_key": "SECRET-9f2c"', 'is not valid JSON: see line 1, column 27. Give'],
+    ['{"api_key": "SECRET-9f2c"', 'is not valid JSON: see line 1, column 26. Give'],
     ['{\n  "api_key": "SECRET-9f2c",\n}', 'is not valid JSON: see line 3, column 1. Give'],
     ['{"api_key":', 'is not valid JSON: its end is missing. Give'],
     ['["SECRET-9f2c"]', 'must contain one JSON object'],

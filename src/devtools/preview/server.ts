@@ -53,7 +53,7 @@ const HTML = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Preview</title>
+<title>Connector form</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/page.css">
 <div id="root"></div>
