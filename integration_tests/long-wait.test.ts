@@ -15,8 +15,8 @@ const RECORDS = 30;
 async function writeWith(target: Target, mode: string, faults: Fault[]) {
   const clock = fakeClock();
   const time = virtualTime(clock);
-  const world = await target.start({ watch: time.watch });
-  world.emulator.faults.set(faults);
+  const running = await target.start({ watch: time.watch });
+  running.emulator.faults.set(faults);
   const folder = await mkdtemp(join(tmpdir(), 'long-wait-'));
   try {
     const [configPath, catalogPath] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
@@ -24,7 +24,7 @@ async function writeWith(target: Target, mode: string, faults: Fault[]) {
     const { primaryKey, properties } = target.object;
     const stream = { name, json_schema: { type: 'object', properties } };
     const ids = { generation_id: 1, minimum_generation_id: mode === 'overwrite' ? 1 : 0, sync_id: 1 };
-    await writeFile(configPath, JSON.stringify(world.config));
+    await writeFile(configPath, JSON.stringify(running.config));
     await writeFile(
       catalogPath,
       catalog([
@@ -63,9 +63,9 @@ async function writeWith(target: Target, mode: string, faults: Fault[]) {
     const run = await time.pass(driven.finished);
     const traces = run.messages.flatMap((message) => message.trace ?? []);
     const logs = run.messages.flatMap((message) => message.log?.message ?? []);
-    return { ...run, error: traces.find(({ type }) => type === 'ERROR')?.error, logs, world };
+    return { ...run, error: traces.find(({ type }) => type === 'ERROR')?.error, logs, running };
   } finally {
-    await world.emulator.close();
+    await running.emulator.close();
     await rm(folder, { recursive: true });
   }
 }

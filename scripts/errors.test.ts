@@ -8,10 +8,10 @@ import { generateErrors } from './errors.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 let root = '';
-let said: string[] = [];
+let output: string[] = [];
 const run = (check: boolean): Promise<number> => {
-  said = [];
-  return generateErrors(root, check, (line) => said.push(line));
+  output = [];
+  return generateErrors(root, check, (line) => output.push(line));
 };
 const write = async (file: string, text: string): Promise<void> => {
   await mkdir(dirname(join(root, file)), { recursive: true });
@@ -59,7 +59,7 @@ describe('the page of error codes of this project', () => {
 describe('generating the page of error codes', () => {
   it('writes a table and a section for each code, with the connectors in which it occurs', async () => {
     expect(await run(false)).toBe(0);
-    expect(said).toEqual(['wrote docs/errors.md']);
+    expect(output).toEqual(['wrote docs/errors.md']);
     const text = await page();
     expect(text).toMatch(/^# Error codes\n/);
     expect(text).toContain('| [ERR_ONE](#err_one) | config_error | every connector (CDK) |');
@@ -73,7 +73,7 @@ describe('generating the page of error codes', () => {
 
   it('with --check reports a stale page and leaves it as it is', async () => {
     expect(await run(true)).toBe(1);
-    expect(said).toEqual(['docs/errors.md is stale. Run `npm run generate` and commit the result.']);
+    expect(output).toEqual(['docs/errors.md is stale. Run `npm run generate` and commit the result.']);
     expect(await page()).toBe('# Error codes\n');
   });
 
@@ -107,7 +107,7 @@ describe('generating the page of error codes', () => {
     await run(false);
     await write('src/more.ts', source);
     expect(await run(true)).toBe(1);
-    expect(said).toContain(problem);
+    expect(output).toContain(problem);
   });
 
   it('fails for an explained code that nothing raises, also if something compares with it', async () => {
@@ -117,7 +117,7 @@ describe('generating the page of error codes', () => {
       "const known = new Set(['ERR_UNUSED']); known.has('ERR_ONE') || code === 'ERR_UNUSED';",
     );
     expect(await run(false)).toBe(1);
-    expect(said).toContain(
+    expect(output).toContain(
       'The error catalog of every connector (CDK) explains ERR_UNUSED, which nothing raises.',
     );
   });

@@ -28,9 +28,9 @@ export function sinkConnection(
   let left = 0;
 
   const whole = (): void => {
-    const said = answer(method, path);
+    const response = answer(method, path);
     const records = count ? count.take() : 1;
-    answered(said, said.carries ? { requests: 1, bytes, records } : nothing());
+    answered(response, response.carries ? { requests: 1, bytes, records } : nothing());
   };
 
   return (chunk) => {

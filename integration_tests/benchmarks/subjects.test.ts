@@ -17,10 +17,10 @@ function recordsOf({ datasets }: Subject, dataset: Dataset, count = COUNT): Data
 async function swallowed({ least, sink, basePath }: Subject, dataset: Dataset, records: Data[]) {
   const totals: Totals = nothing();
   let answer = '';
-  const take = sinkConnection(sink, (said, carried) => {
-    expect(said.status).toBeLessThan(300);
+  const take = sinkConnection(sink, (response, carried) => {
+    expect(response.status).toBeLessThan(300);
     add(totals, carried);
-    answer = said.body ?? '';
+    answer = response.body ?? '';
   });
   const send: Send = ({ method, path, body = '' }, answered) => {
     const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;

@@ -1,13 +1,13 @@
 import { coveredBy } from '../../src/testing/platform/index.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import type { Named, Story } from './story.ts';
-import { CANARY, type Target, type TargetWorld } from './target.ts';
-import type { Told } from './told.ts';
+import type { Tally } from './tally.ts';
+import { CANARY, type RunningTarget, type Target } from './target.ts';
 
 /** Returns the records of these steps that the provider does not show; of several versions the last, or a later one. */
-export function missing({ records }: Story, world: TargetWorld, steps: readonly number[]): string[] {
+export function missing({ records }: Story, running: RunningTarget, steps: readonly number[]): string[] {
   const last = lastVersions(steps.flatMap((at) => records.get(at) ?? []));
-  const there = new Map(world.arrived().map(({ key, text }) => [key, text]));
+  const there = new Map(running.arrived().map(({ key, text }) => [key, text]));
   const known = new Map([...records.values()].map(({ i, key }) => [i, key]));
   return [...last].flatMap(([key, i]) => {
     const text = there.get(key);
@@ -26,32 +26,32 @@ const versionIn = (text: string): number => Number(text.split(`${CANARY}/`)[1]?.
 /** Checks that at the end every record is stored as often as promised, and nothing else. */
 export function judgeAll(
   target: Target,
-  world: TargetWorld,
+  running: RunningTarget,
   story: Story,
-  told: Told,
+  tally: Tally,
   others: ReadonlySet<string>,
 ): void {
-  const lost = missing(story, world, [...story.records.keys()]);
+  const lost = missing(story, running, [...story.records.keys()]);
   if (lost.length > 0)
     throw new BrokenPromise(`${lost.length} of ${story.records.size} records are lost: ${lost[0]}`);
   const known = lastVersions([...story.records.values()]);
-  const arrived = world.arrived().filter(({ key }) => !others.has(key));
+  const arrived = running.arrived().filter(({ key }) => !others.has(key));
   const stranger = arrived.find(({ key }) => !known.has(key));
   if (stranger) throw new BrokenPromise(`nobody sent what is there: ${stranger.key}`);
-  told.duplicates = arrived.length - known.size;
-  told.dropped = world.dropped();
-  if (target.promise === 'exactly once' && told.duplicates > 0)
-    throw new BrokenPromise(`${told.duplicates} records are there twice`);
+  tally.duplicates = arrived.length - known.size;
+  tally.dropped = running.dropped();
+  if (target.promise === 'exactly once' && tally.duplicates > 0)
+    throw new BrokenPromise(`${tally.duplicates} records are there twice`);
 }
 
 /** Notes how often records of saved states are stored when their states are saved: they are not sent again. */
 export function noteDone(
   done: Map<string, number>,
   { steps, records }: Story,
-  world: TargetWorld,
+  running: RunningTarget,
   saved: readonly number[],
 ): void {
-  const counts = countsIn(world);
+  const counts = countsIn(running);
   for (const at of new Set(saved.flatMap((id) => coveredBy(steps, id)))) {
     const key = records.get(at)?.key;
     if (key !== undefined && !done.has(key)) done.set(key, counts.get(key) ?? 0);
@@ -59,14 +59,14 @@ export function noteDone(
 }
 
 /** Checks that only records that no saved state covered are stored twice. */
-export function judgeDone(done: ReadonlyMap<string, number>, world: TargetWorld): void {
-  const counts = countsIn(world);
+export function judgeDone(done: ReadonlyMap<string, number>, running: RunningTarget): void {
+  const counts = countsIn(running);
   const again = [...done].find(([key, times]) => (counts.get(key) ?? 0) > times);
   if (again) throw new BrokenPromise(`${again[0]} came again although its state was saved`);
 }
 
-function countsIn(world: TargetWorld): Map<string, number> {
+function countsIn(running: RunningTarget): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { key } of world.arrived()) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { key } of running.arrived()) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }

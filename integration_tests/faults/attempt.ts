@@ -15,19 +15,19 @@ import type { Replacing } from './replacing.ts';
 import type { Runtime } from './runtime.ts';
 import type { Schedule, Trouble } from './schedule.ts';
 import type { Story } from './story.ts';
-import { CANARY, type Fault, type Target, type TargetWorld, type Watch } from './target.ts';
-import { type Told, tellAttempt } from './told.ts';
+import { countAttempt, type Tally } from './tally.ts';
+import { CANARY, type Fault, type RunningTarget, type Target, type Watch } from './target.ts';
 
 /** Environment of one schedule. */
 export interface Stage {
   readonly target: Target;
   readonly schedule: Schedule;
   readonly runtime: Runtime;
-  readonly world: TargetWorld;
+  readonly running: RunningTarget;
   readonly watching: { watch?: Watch };
   readonly folder: string;
   readonly story: Story;
-  readonly told: Told;
+  readonly tally: Tally;
   readonly replacing: Replacing;
   /** Ends of processes that the platform has lost (`forgotten`). */
   readonly forgotten: Promise<void>[];
@@ -37,15 +37,15 @@ const ATTEMPT_MS = 60_000;
 /** Memory limit in the connectors' pages. */
 const MEMORY_MIB = 256;
 
-/** Runs one attempt. Adds the ids of emitted states to `said`. @throws BrokenPromise */
+/** Runs one attempt. Adds the ids of emitted states to `emitted`. @throws BrokenPromise */
 export async function attempt(
   stage: Stage,
   trouble: Trouble,
   name: string,
   saved: readonly number[],
-  said: number[],
+  emitted: number[],
 ): Promise<AttemptEnd> {
-  const { target, schedule, runtime, world, folder, story, told } = stage;
+  const { target, schedule, runtime, running: world, folder, story, tally } = stage;
   const { emulator } = world;
   const { crash, cancel } = trouble.end;
   const from = emulator.requests.length;
@@ -57,7 +57,7 @@ export async function attempt(
     const busy = requests().some(({ endedAt }) => endedAt === undefined);
     if (!crash || hit || !running.strike(crash.blow)) return;
     hit = true;
-    if (busy) told.midFlight++;
+    if (busy) tally.midFlight++;
     if (crash.blow === 'forgotten') stage.forgotten.push(running.gone);
   };
   const makeRoom = trouble.areRejectsBlocked ? await blockRejects(folder, schedule) : undefined;
@@ -67,18 +67,18 @@ export async function attempt(
     config: configOf(stage),
     streams: story.streams,
     steps: resumedFrom(story.steps, saved),
-    manner: mannerOf(stage),
+    behaviour: mannerOf(stage),
     pod: schedule.pod,
     chunkBytes: schedule.chunkBytes,
     ...(schedule.readDelayMs > 0 && { readDelayMs: schedule.readDelayMs }),
     timeoutMs: ATTEMPT_MS,
     ...(cancel && { cancel }),
     onState(id) {
-      said.push(id);
+      emitted.push(id);
       const covered = coveredBy(story.steps, id);
       const gone = [...missing(story, world, covered), ...unkept(story, folder, covered)];
       unearned.push(...gone.map((each) => `${id}: ${each}`));
-      if (crash?.at === 'state' && said.length >= crash.nth) strike();
+      if (crash?.at === 'state' && emitted.length >= crash.nth) strike();
     },
   });
   const counts = new Map<string, number>();
@@ -91,7 +91,7 @@ export async function attempt(
   delete stage.watching.watch;
   emulator.faults.clear();
   await makeRoom?.();
-  tellAttempt(told, end, requests());
+  countAttempt(tally, end, requests());
   const isErasedByOther = target.erasesEachOther === true && stage.forgotten.length > 0;
   const isConfigAtFault =
     trouble.areRejectsBlocked ||
@@ -117,7 +117,7 @@ export async function fill(stage: Stage, before: Story): Promise<void> {
     config: configOf(stage),
     streams: before.streams,
     steps: before.steps,
-    manner: schedule.manner,
+    behaviour: schedule.behaviour,
     pod: 'none',
     chunkBytes: schedule.chunkBytes,
     timeoutMs: ATTEMPT_MS,
@@ -127,21 +127,21 @@ export async function fill(stage: Stage, before: Story): Promise<void> {
 
 /** Clears the connection: no records, and nothing is deleted. @throws BrokenPromise */
 export async function clear(stage: Stage): Promise<void> {
-  const { schedule, runtime, world, folder, story, told } = stage;
-  const from = world.emulator.requests.length;
+  const { schedule, runtime, running, folder, story, tally } = stage;
+  const from = running.emulator.requests.length;
   const { finished } = await runtime.attempt({
     folder,
     config: configOf(stage),
     streams: story.streams,
     steps: [],
-    manner: { ...mannerOf(stage), world: 'registry' },
+    behaviour: { ...mannerOf(stage), client: 'registry' },
     job: 'clear',
     pod: schedule.pod,
     chunkBytes: schedule.chunkBytes,
     timeoutMs: ATTEMPT_MS,
   });
   const end = await runtime.pass(finished);
-  tellAttempt(told, end, world.emulator.requests.slice(from));
+  countAttempt(tally, end, running.emulator.requests.slice(from));
   judge(stage, 'the clear job', end, false, []);
 }
 
@@ -154,7 +154,7 @@ function judge(
   more: readonly string[],
 ): void {
   const judging: Judging = {
-    world: schedule.manner.world,
+    client: schedule.behaviour.client,
     secrets: target.secrets,
     canary: CANARY,
     memoryMiB: MEMORY_MIB,
@@ -166,12 +166,12 @@ function judge(
 
 /** Records of overwritten streams are the second generation. */
 const mannerOf = ({ schedule, target }: Stage): PlatformBehaviour => ({
-  ...schedule.manner,
+  ...schedule.behaviour,
   ...(target.modes[schedule.mode] === 'overwrite' && { generation: 2 }),
 });
 
-export const configOf = ({ world, folder }: Pick<Stage, 'world' | 'folder'>): object => ({
-  ...world.config,
+export const configOf = ({ running, folder }: Pick<Stage, 'running' | 'folder'>): object => ({
+  ...running.config,
   // The rest of an attempt may consist of rejected records only.
   max_rejected_percent: 100,
   object_storage_config: { storage_type: 'Local', directory: rejectedIn(folder) },

@@ -4,8 +4,8 @@ import { play } from './play.ts';
 import { processes } from './processes.ts';
 import type { Runtime } from './runtime.ts';
 import { type Schedule, schedules } from './schedule.ts';
+import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
-import type { Told } from './told.ts';
 
 export interface CampaignOptions {
   readonly schedules: number;
@@ -18,7 +18,7 @@ export interface CampaignOptions {
   readonly shrinkMs?: number;
   /** Without processes, on a clock that advances to the next event. */
   readonly isInside?: boolean;
-  readonly onPlayed?: (told: Told) => void;
+  readonly onPlayed?: (tally: Tally) => void;
 }
 
 /** A schedule that broke a promise, and how to repeat it. */
@@ -33,21 +33,21 @@ export interface Failure {
 
 export interface Campaign {
   readonly connector: string;
-  readonly told: readonly Told[];
+  readonly tally: readonly Tally[];
   readonly failures: readonly Failure[];
 }
 
 /** Runs random schedules. A lane ends with its first failure, reduced within the time limit. */
 export async function campaign(target: Target, options: CampaignOptions): Promise<Campaign> {
-  const told: Told[] = [];
+  const tally: Tally[] = [];
   const failures: Failure[] = [];
   const each = Math.ceil(options.schedules / options.lanes);
   const lanes = Array.from({ length: options.lanes }, async (_, lane) => {
-    const failure = await playLane(target, each, options.seed + lane, options, told);
+    const failure = await playLane(target, each, options.seed + lane, options, tally);
     if (failure) failures.push(failure);
   });
   await Promise.all(lanes);
-  return { connector: target.name, told, failures };
+  return { connector: target.name, tally, failures };
 }
 
 async function playLane(
@@ -55,19 +55,19 @@ async function playLane(
   numRuns: number,
   seed: number,
   { path, shrinkMs = 60_000, isInside = false, onPlayed }: CampaignOptions,
-  told: Told[],
+  tally: Tally[],
 ): Promise<Failure | undefined> {
   let failedAt: number | undefined;
   let smallest: { readonly schedule: Schedule; readonly problem: string } | undefined;
-  const { spared = [], tooLong = [] } = target;
-  const played = { ...target, spared: isInside ? spared : [...spared, ...tooLong] };
+  const { skippedFaults = [], tooSlowFaults: tooLong = [] } = target;
+  const played = { ...target, skippedFaults: isInside ? skippedFaults : [...skippedFaults, ...tooLong] };
   const property = fc.asyncProperty(schedules(played), async (schedule) => {
     // After the time limit the rest of the reduction is skipped.
     if (failedAt !== undefined && performance.now() - failedAt > shrinkMs) return;
     try {
       const one = await play(target, schedule, runtimeOf(target, isInside));
       if (failedAt !== undefined) return;
-      told.push(one);
+      tally.push(one);
       onPlayed?.(one);
     } catch (thrown) {
       failedAt ??= performance.now();

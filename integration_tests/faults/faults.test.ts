@@ -33,21 +33,21 @@ test.each(each)(
   '%s as a process, also under the shell of the platform, loses no record and emits no state early',
   async (_, target) => {
     const options = { schedules: PROCESSES, seed: SEED, lanes: 2, shrinkMs: SHRINK_MS };
-    const { told, failures } = await campaign(target, options);
+    const { tally, failures } = await campaign(target, options);
     expect(failures.map(failureText).join('\n')).toBe('');
-    expect(told.some(({ faults, blows }) => faults.size + blows.size > 0)).toBe(true);
+    expect(tally.some(({ faults, interruptions: blows }) => faults.size + blows.size > 0)).toBe(true);
   },
   PROCESSES * LONGEST_MS.process + SHRINK_MS,
 );
 
 /** Runs schedules, and checks that each kind of fault and interruption occurred. */
 async function survives(target: Target, options: Omit<CampaignOptions, 'seed'>): Promise<void> {
-  let played: Campaign = { connector: target.name, told: [], failures: [] };
+  let played: Campaign = { connector: target.name, tally: [], failures: [] };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const seed = SEED + round * options.lanes;
     const more = await campaign(target, { ...options, seed, shrinkMs: SHRINK_MS });
     expect(more.failures.map(failureText).join('\n')).toBe('');
-    played = { ...more, told: [...played.told, ...more.told] };
+    played = { ...more, tally: [...played.tally, ...more.tally] };
     if (untried(played, target).length === 0) break;
   }
   expect(untried(played, target)).toEqual([]);

@@ -75,8 +75,10 @@ const ACTIONS = {
   'no answer': fc.record({ type: fc.constant('hang' as const), when }),
 } satisfies Readonly<Record<string, fc.Arbitrary<Fault['action']>>>;
 
-const action = ({ spared = [] }: Target): fc.Arbitrary<Fault['action']> =>
-  fc.oneof(...Object.entries(ACTIONS).flatMap(([name, each]) => (spared.includes(name) ? [] : [each])));
+const action = ({ skippedFaults = [] }: Target): fc.Arbitrary<Fault['action']> =>
+  fc.oneof(
+    ...Object.entries(ACTIONS).flatMap(([name, each]) => (skippedFaults.includes(name) ? [] : [each])),
+  );
 
 /** A fault of the nth request, or of the nth delivery of records. */
 export const fault = (target: Target) =>

@@ -25,7 +25,7 @@ export function referenceTarget(fault: string): Target {
     deliveries: { path: '/rows' },
     secrets: [KEY],
     // It has no time-outs, believes every success, trips over an answer that breaks off, and waits for real seconds.
-    spared: ['no answer', 'a success that is none', 'a cut answer', 'a rate limit'],
+    skippedFaults: ['no answer', 'a success that is none', 'a cut answer', 'a rate limit'],
     blamesConfig: true,
     async start(options) {
       const { provider, rows, repeated } = referenceRows();

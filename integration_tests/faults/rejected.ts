@@ -9,8 +9,8 @@ import { CANARY } from './target.ts';
 export const rejectedIn = (folder: string): string => join(folder, 'rejected');
 
 /** Returns the records of these steps that had to be rejected but are in no file. */
-export function unkept({ unfit }: Story, folder: string, steps: readonly number[]): string[] {
-  const wanted = steps.flatMap((at) => unfit.get(at) ?? []);
+export function unkept({ rejectedRecord }: Story, folder: string, steps: readonly number[]): string[] {
+  const wanted = steps.flatMap((at) => rejectedRecord.get(at) ?? []);
   if (wanted.length === 0) return [];
   const kept = textsIn(rejectedIn(folder)).join('');
   return wanted
@@ -32,8 +32,8 @@ const RUNS = { registry: '812', pyairbyte: '1', custom: undefined };
  * Makes the folder of the sync's rejected records unusable by a file with its name. Returns a function that restores it.
  * Has no effect if the platform sets no number, because the folder's name is not known then.
  */
-export async function blockRejects(folder: string, { manner }: Schedule): Promise<() => Promise<void>> {
-  const run = RUNS[manner.world];
+export async function blockRejects(folder: string, { behaviour }: Schedule): Promise<() => Promise<void>> {
+  const run = RUNS[behaviour.client];
   if (run === undefined) return () => Promise.resolve();
   const path = join(rejectedIn(folder), run);
   const aside = `${path}.aside`;

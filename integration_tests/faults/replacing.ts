@@ -1,6 +1,6 @@
 import { missing } from './arrivals.ts';
 import type { Story } from './story.ts';
-import type { TargetWorld } from './target.ts';
+import type { RunningTarget } from './target.ts';
 
 /** Records before an overwrite, and checks of them. */
 export interface Replacing {
@@ -10,7 +10,7 @@ export interface Replacing {
   readonly untouched: ReadonlySet<string>;
 }
 
-export function replacing(world: TargetWorld, story: Story, before: Story | undefined): Replacing {
+export function replacing(running: RunningTarget, story: Story, before: Story | undefined): Replacing {
   const stepsOf = ({ steps, records }: Story, stream: string): number[] =>
     [...records.keys()].filter((at) => {
       const step = steps[at];
@@ -24,9 +24,9 @@ export function replacing(world: TargetWorld, story: Story, before: Story | unde
     untouched: new Set(streams.flatMap(({ old, now }) => (now.length > 0 ? [] : old))),
     lost() {
       if (streams.length === 0) return [];
-      const there = new Set(world.arrived().map(({ key }) => key));
+      const there = new Set(running.arrived().map(({ key }) => key));
       return streams.flatMap(({ old, now }) =>
-        now.length > 0 && old.some((key) => !there.has(key)) ? missing(story, world, now) : [],
+        now.length > 0 && old.some((key) => !there.has(key)) ? missing(story, running, now) : [],
       );
     },
   };

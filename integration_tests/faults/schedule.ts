@@ -9,7 +9,7 @@ export interface Group {
   readonly stream: 0 | 1 | 2;
   readonly records: number;
   /** Number of invalid records after them, and of new versions of earlier records. */
-  readonly unfit: number;
+  readonly rejectedRecord: number;
   readonly versions: number;
   readonly state: boolean;
 }
@@ -36,7 +36,7 @@ export interface Trouble {
 
 /** A schedule: a sync with its faults. */
 export interface Schedule {
-  readonly manner: PlatformBehaviour;
+  readonly behaviour: PlatformBehaviour;
   readonly pod: Pod;
   readonly mode: number;
   readonly states: 'STREAM' | 'GLOBAL';
@@ -92,8 +92,8 @@ const trouble = (target: Target): fc.Arbitrary<Trouble> =>
     statesLost: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
   });
 
-const manner = fc.record({
-  world: fc.constantFrom('registry' as const, 'custom' as const),
+const behaviour = fc.record({
+  client: fc.constantFrom('registry' as const, 'custom' as const),
   prefix: fc.constantFrom('', 'px_'),
 });
 const pod = fc.oneof(
@@ -102,11 +102,11 @@ const pod = fc.oneof(
 );
 
 /** Who runs the connector and how: PyAirbyte starts it without a shell. */
-const driver: fc.Arbitrary<Pick<Schedule, 'manner' | 'pod'>> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ manner, pod }) },
+const driver: fc.Arbitrary<Pick<Schedule, 'behaviour' | 'pod'>> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ behaviour, pod }) },
   {
     weight: 1,
-    arbitrary: fc.constant({ manner: { world: 'pyairbyte' as const, prefix: '' }, pod: 'none' as const }),
+    arbitrary: fc.constant({ behaviour: { client: 'pyairbyte' as const, prefix: '' }, pod: 'none' as const }),
   },
 );
 
@@ -122,7 +122,7 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
       fc.record({
         stream: fc.constantFrom(0 as const, 1 as const, 2 as const),
         records: fc.nat(recordsPerGroup),
-        unfit: target.unfit ? fc.constantFrom(0, 0, 0, 1, 2) : fc.constant(0),
+        rejectedRecord: target.rejectedRecord ? fc.constantFrom(0, 0, 0, 1, 2) : fc.constant(0),
         versions: fc.nat(target.keepsLast ? 4 : 0),
         // Most of them: a sync is resumed behind one.
         state: fc.constantFrom(true, true, true, false),
@@ -135,7 +135,11 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
   });
   return fc.tuple(driver, story).map(([by, of]) => {
     // Only there attempts are told which of them belong together, so that a later one does not replace what an earlier one brought.
-    const isTold = modes[of.mode] !== 'overwrite' || by.manner.world === 'registry';
-    return { ...by, ...of, ...(!isTold && { manner: { ...by.manner, world: 'registry' as const } }) };
+    const hasGenerations = modes[of.mode] !== 'overwrite' || by.behaviour.client === 'registry';
+    return {
+      ...by,
+      ...of,
+      ...(!hasGenerations && { behaviour: { ...by.behaviour, client: 'registry' as const } }),
+    };
   });
 }

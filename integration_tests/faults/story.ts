@@ -19,7 +19,7 @@ export interface Story {
   readonly steps: readonly Step[];
   /** Records to be delivered, and numbers of those to be rejected, by the index of their step. */
   readonly records: ReadonlyMap<number, Named>;
-  readonly unfit: ReadonlyMap<number, number>;
+  readonly rejectedRecord: ReadonlyMap<number, number>;
 }
 
 /** Records that an earlier sync stored for overwritten streams. */
@@ -34,7 +34,7 @@ export function storyBefore(target: Target, schedule: Schedule): Story | undefin
       records.set(steps.length, { key, i });
       steps.push({ kind: 'record', stream, data });
     }
-  return { streams: streamsOf(target, schedule), steps, records, unfit: new Map() };
+  return { streams: streamsOf(target, schedule), steps, records, rejectedRecord: new Map() };
 }
 
 const streamsOf = ({ object, modes, streams }: Target, { mode }: Schedule): readonly SourceStream[] =>
@@ -44,7 +44,7 @@ export function storyOf(target: Target, schedule: Schedule): Story {
   const { groups, mode, states, stateBytes } = schedule;
   const steps: Step[] = [];
   const records = new Map<number, Named>();
-  const unfit = new Map<number, number>();
+  const rejectedRecord = new Map<number, number>();
   const padding = '.'.repeat(stateBytes);
   const streamMode = target.modes[mode]!;
   const firsts: number[][] = target.streams.map(() => []);
@@ -62,9 +62,9 @@ export function storyOf(target: Target, schedule: Schedule): Story {
       earlier.push(i);
       say(stream, i);
     }
-    for (let n = 0; n < group.unfit && target.unfit; n++) {
-      unfit.set(steps.length, i);
-      steps.push({ kind: 'record', stream, data: target.unfit(i++), isUnfit: true });
+    for (let n = 0; n < group.rejectedRecord && target.rejectedRecord; n++) {
+      rejectedRecord.set(steps.length, i);
+      steps.push({ kind: 'record', stream, data: target.rejectedRecord(i++), mustBeRejected: true });
     }
     if (target.keepsLast?.includes(streamMode) && earlier.length > 0)
       for (let n = 0; n < group.versions; n++) say(stream, earlier[(i * 7) % earlier.length]!);
@@ -74,5 +74,5 @@ export function storyOf(target: Target, schedule: Schedule): Story {
     const blob = raw(`{"at":9007199254740993,"n":${id},"n":${id},"pad":"${padding}"}`);
     steps.push({ kind: 'state', id, ...(states === 'STREAM' && { stream }), blob });
   }
-  return { streams: streamsOf(target, schedule), steps, records, unfit };
+  return { streams: streamsOf(target, schedule), steps, records, rejectedRecord };
 }

@@ -1,16 +1,16 @@
 import type { Campaign } from './campaign.ts';
+import { count, type Tally } from './tally.ts';
 import type { Target } from './target.ts';
-import { count, type Told } from './told.ts';
 
-const sum = (told: readonly Told[], of: (one: Told) => number): number =>
-  told.reduce((all, one) => all + of(one), 0);
+const sum = (tally: readonly Tally[], of: (one: Tally) => number): number =>
+  tally.reduce((all, one) => all + of(one), 0);
 
 function countsOf<Key extends string>(
-  told: readonly Told[],
-  of: (one: Told) => ReadonlyMap<Key, number>,
+  tally: readonly Tally[],
+  of: (one: Tally) => ReadonlyMap<Key, number>,
 ): string {
   const all = new Map<Key, number>();
-  for (const one of told) for (const [key, times] of of(one)) count(all, key, times);
+  for (const one of tally) for (const [key, times] of of(one)) count(all, key, times);
   const sorted = [...all].toSorted(([, a], [, b]) => b - a);
   return sorted.map(([key, times]) => `${key} ${times}`).join(', ') || 'none';
 }
@@ -19,20 +19,20 @@ function countsOf<Key extends string>(
 export function summary(campaigns: readonly Campaign[]): string {
   const rows: readonly (readonly [title: string, cell: (campaign: Campaign) => string | number])[] = [
     ['', ({ connector }) => connector.replace('destination-', '')],
-    ['schedules', ({ told, failures }) => told.length + failures.length],
-    ['attempts', ({ told }) => sum(told, (one) => one.attempts)],
-    ['records', ({ told }) => sum(told, (one) => one.records)],
-    ['rejected records', ({ told }) => sum(told, (one) => one.rejected)],
-    ['unusable reject folders', ({ told }) => sum(told, (one) => one.blockedRejects)],
-    ['faults that struck', ({ told }) => sum(told, ({ faults }) => total(faults))],
-    ['crashes and cancels', ({ told }) => sum(told, ({ blows }) => total(blows))],
-    ['… with a request under way', ({ told }) => sum(told, (one) => one.midFlight)],
-    ['resumed from a state', ({ told }) => sum(told, (one) => one.resumes)],
-    ['failed and tried again', ({ told }) => sum(told, (one) => one.failures)],
-    ['visible duplicates', ({ told }) => sum(told, (one) => one.duplicates)],
-    ['repeats the provider hid', ({ told }) => sum(told, (one) => one.dropped)],
-    ['most memory, MiB', ({ told }) => Math.max(0, ...told.map(({ peakMiB }) => peakMiB))],
-    ['slowest schedule, s', ({ told }) => (Math.max(0, ...told.map(({ ms }) => ms)) / 1000).toFixed(1)],
+    ['schedules', ({ tally, failures }) => tally.length + failures.length],
+    ['attempts', ({ tally }) => sum(tally, (one) => one.attempts)],
+    ['records', ({ tally }) => sum(tally, (one) => one.records)],
+    ['rejected records', ({ tally }) => sum(tally, (one) => one.rejected)],
+    ['unusable reject folders', ({ tally }) => sum(tally, (one) => one.blockedRejects)],
+    ['faults that struck', ({ tally }) => sum(tally, ({ faults }) => total(faults))],
+    ['crashes and cancels', ({ tally }) => sum(tally, ({ interruptions }) => total(interruptions))],
+    ['… with a request under way', ({ tally }) => sum(tally, (one) => one.midFlight)],
+    ['resumed from a state', ({ tally }) => sum(tally, (one) => one.resumes)],
+    ['failed and tried again', ({ tally }) => sum(tally, (one) => one.failures)],
+    ['visible duplicates', ({ tally }) => sum(tally, (one) => one.duplicates)],
+    ['repeats the provider hid', ({ tally }) => sum(tally, (one) => one.dropped)],
+    ['most memory, MiB', ({ tally }) => Math.max(0, ...tally.map(({ peakMiB }) => peakMiB))],
+    ['slowest schedule, s', ({ tally }) => (Math.max(0, ...tally.map(({ ms }) => ms)) / 1000).toFixed(1)],
     ['broken promises', ({ failures }) => failures.length],
   ];
   const cells = rows.map(([title, cell]) => [title, ...campaigns.map((each) => String(cell(each)))]);
@@ -42,9 +42,9 @@ export function summary(campaigns: readonly Campaign[]): string {
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
       .join('  '),
   );
-  const kinds = campaigns.flatMap(({ connector, told }) => [
-    `${connector}: faults ${countsOf(told, ({ faults }) => faults)}`,
-    `${' '.repeat(connector.length)}  ends ${countsOf(told, ({ blows }) => blows)}`,
+  const kinds = campaigns.flatMap(({ connector, tally }) => [
+    `${connector}: faults ${countsOf(tally, ({ faults }) => faults)}`,
+    `${' '.repeat(connector.length)}  ends ${countsOf(tally, ({ interruptions }) => interruptions)}`,
   ]);
   return [...table, '', ...kinds].join('\n');
 }
@@ -57,30 +57,37 @@ const ENOUGH = 10;
 /** Number of schedules after which rare ones must have occurred. */
 const MANY = 200;
 
-const BLOWS = ['cancelled', 'SIGKILL', 'SIGTERM', 'closed stdout', 'forgotten'] as const;
+const INTERRUPTIONS = ['cancelled', 'SIGKILL', 'SIGTERM', 'closed stdout', 'forgotten'] as const;
 
 /** Returns events that did not occur in a campaign but should have. */
-export function untried({ told }: Campaign, { promise, unfit }: Target): string[] {
-  if (told.length < ENOUGH) return [];
+export function untried({ tally }: Campaign, { promise, rejectedRecord }: Target): string[] {
+  if (tally.length < ENOUGH) return [];
   const happened: readonly (readonly [what: string, times: number])[] = [
-    ['no fault struck', sum(told, ({ faults }) => total(faults))],
-    ['no process was struck', sum(told, ({ blows }) => total(blows))],
-    ['no process was struck while a request was under way', sum(told, (one) => one.midFlight)],
-    ['no sync was resumed from a state', sum(told, (one) => one.resumes)],
-    ['no record was rejected', unfit ? sum(told, ({ rejected }) => rejected) : 1],
-    ['no record was delivered twice', sum(told, (one) => one.dropped + one.duplicates)],
+    ['no fault struck', sum(tally, ({ faults }) => total(faults))],
+    ['no process was struck', sum(tally, ({ interruptions }) => total(interruptions))],
+    ['no process was struck while a request was under way', sum(tally, (one) => one.midFlight)],
+    ['no sync was resumed from a state', sum(tally, (one) => one.resumes)],
+    ['no record was rejected', rejectedRecord ? sum(tally, ({ rejected }) => rejected) : 1],
+    ['no record was delivered twice', sum(tally, (one) => one.dropped + one.duplicates)],
     [
       'nothing was there twice, although it may be',
-      promise === 'exactly once' ? 1 : sum(told, (one) => one.duplicates),
+      promise === 'exactly once' ? 1 : sum(tally, (one) => one.duplicates),
     ],
   ];
   const rare: typeof happened = [
-    ['no reject folder was unusable', unfit ? sum(told, ({ blockedRejects }) => blockedRejects) : 1],
-    ...BLOWS.map(
-      (blow) => [`no process was struck by ${blow}`, sum(told, ({ blows }) => blows.get(blow) ?? 0)] as const,
+    [
+      'no reject folder was unusable',
+      rejectedRecord ? sum(tally, ({ blockedRejects }) => blockedRejects) : 1,
+    ],
+    ...INTERRUPTIONS.map(
+      (interruption) =>
+        [
+          `no process was struck by ${interruption}`,
+          sum(tally, ({ interruptions }) => interruptions.get(interruption) ?? 0),
+        ] as const,
     ),
   ];
-  return [...happened, ...(told.length < MANY ? [] : rare)].flatMap(([what, times]) =>
+  return [...happened, ...(tally.length < MANY ? [] : rare)].flatMap(([what, times]) =>
     times === 0 ? [what] : [],
   );
 }

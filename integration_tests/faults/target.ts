@@ -26,7 +26,7 @@ export interface Target {
    */
   record(i: number, of?: number): { readonly key: string; readonly data: Readonly<Record<string, unknown>> };
   /** The `i`-th record as the connector has to reject it, with `mark(i)` in it. */
-  unfit?(i: number): Readonly<Record<string, unknown>>;
+  rejectedRecord?(i: number): Readonly<Record<string, unknown>>;
   /** Modes in which the newest version of a record is kept. */
   readonly keepsLast?: readonly string[];
   /** Maximum number of records between two states, for several requests in a short schedule. */
@@ -37,9 +37,9 @@ export interface Target {
   readonly deliveries: Fault['match'];
   readonly secrets: readonly string[];
   /** Names of faults in `provider-faults.ts` that are skipped, because the connector can't be expected to handle them. */
-  readonly spared?: readonly string[];
+  readonly skippedFaults?: readonly string[];
   /** Names of faults that are skipped for processes, because the connector waits longer than a schedule may take in real time. */
-  readonly tooLong?: readonly string[];
+  readonly tooSlowFaults?: readonly string[];
   /** Whether it reports every failure as an error of the configuration. */
   readonly blamesConfig?: boolean;
   /**
@@ -47,11 +47,11 @@ export interface Target {
    * until the next attempt, but no state may have been written.
    */
   readonly erasesEachOther?: boolean;
-  start(options: Pick<EmulatorOptions, 'watch' | 'clock'>): Promise<TargetWorld>;
+  start(options: Pick<EmulatorOptions, 'watch' | 'clock'>): Promise<RunningTarget>;
 }
 
 /** A provider that runs for one schedule. */
-export interface TargetWorld {
+export interface RunningTarget {
   readonly config: object;
   readonly emulator: RunningEmulator;
   /** Records that a user of the provider sees now; one that is stored twice is included twice. */

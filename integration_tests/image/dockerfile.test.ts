@@ -86,14 +86,14 @@ describe('a build', () => {
   });
 
   test('lists connectors only, not folders that they share', () => {
-    const said = (() => {
+    const message = (() => {
       try {
         return String(assemble({}, probeSources()));
       } catch (thrown) {
         return String(thrown);
       }
     })();
-    expect(said.split('one of: ')[1]?.trim().split(' ')).toEqual(names);
+    expect(message.split('one of: ')[1]?.trim().split(' ')).toEqual(names);
   });
 
   test('of a bundle that differs from the bill of materials stops', () => {

@@ -1,6 +1,6 @@
 import { jsonResponse } from '../../src/emulator/provider.ts';
 import { MARKER } from './marked.ts';
-import { type Manner, type Quote, toContent } from './provider.ts';
+import { type Quote, type ResponseBehaviour, toContent } from './provider.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ function rewritten(value: unknown, change: (object: Json) => Json): unknown {
 }
 
 const changing =
-  (change: (object: Json, quote: Quote) => Json): Manner =>
+  (change: (object: Json, quote: Quote) => Json): ResponseBehaviour =>
   (_request, quote, usual) => {
     const answer = usual();
     if (answer.status >= 300 || typeof answer.body !== 'string' || !/^[[{]/.test(answer.body)) return answer;
@@ -55,79 +55,80 @@ interface Rows {
 }
 
 /** How the provider of each connector refuses rows and quotes them, in its own form of error. */
-export const MANNERS: Readonly<Record<string, (rows: Rows) => Readonly<Record<string, Manner>>>> = {
-  'destination-tidepool-so': () => ({
-    'the body of a 422': toContent(({ body }, quote) =>
-      jsonResponse(422, {
-        error: quote(),
-        errors: Array.from({ length: rowsIn(body) }, (_, index) => ({
-          index,
-          field: quote(),
-          message: quote(),
-        })),
-      }),
-    ),
-    'a text as the body of a 400': toContent((_, quote) => ({ status: 400, body: quote() })),
-  }),
-  'destination-tidepool-metrics': () => ({
-    'the body of a 400': toContent((_, quote) =>
-      jsonResponse(400, { code: 400, reason: quote(), [quote()]: 1 }),
-    ),
-    'a text as the body of a 422': toContent((_, quote) => ({ status: 422, body: quote() })),
-  }),
-  'destination-tidepool-data': () => ({
-    'title, detail, code and pointer of a 400': (request, quote, usual) => {
-      if (request.method !== 'POST' || !request.path.endsWith('/data')) return usual();
-      const problems = Array.from({ length: rowsIn(request.body) }, (_, row) =>
-        TIDEPOOL_PROBLEMS[row % TIDEPOOL_PROBLEMS.length]!(row, quote),
+export const MANNERS: Readonly<Record<string, (rows: Rows) => Readonly<Record<string, ResponseBehaviour>>>> =
+  {
+    'destination-tidepool-so': () => ({
+      'the body of a 422': toContent(({ body }, quote) =>
+        jsonResponse(422, {
+          error: quote(),
+          errors: Array.from({ length: rowsIn(body) }, (_, index) => ({
+            index,
+            field: quote(),
+            message: quote(),
+          })),
+        }),
+      ),
+      'a text as the body of a 400': toContent((_, quote) => ({ status: 400, body: quote() })),
+    }),
+    'destination-tidepool-metrics': () => ({
+      'the body of a 400': toContent((_, quote) =>
+        jsonResponse(400, { code: 400, reason: quote(), [quote()]: 1 }),
+      ),
+      'a text as the body of a 422': toContent((_, quote) => ({ status: 422, body: quote() })),
+    }),
+    'destination-tidepool-data': () => ({
+      'title, detail, code and pointer of a 400': (request, quote, usual) => {
+        if (request.method !== 'POST' || !request.path.endsWith('/data')) return usual();
+        const problems = Array.from({ length: rowsIn(request.body) }, (_, row) =>
+          TIDEPOOL_PROBLEMS[row % TIDEPOOL_PROBLEMS.length]!(row, quote),
+        );
+        return jsonResponse(400, problems.length === 1 ? problems[0] : { errors: problems });
+      },
+    }),
+    'destination-mediarithmics': ({ records }) => ({
+      'an error file': (request, quote, usual) =>
+        request.path === '/v1/data_file/data'
+          ? {
+              status: 200,
+              body: Array.from({ length: records }, (_, n) =>
+                FILE_LINES[n % FILE_LINES.length]!(n + 1, quote),
+              ).join('\n'),
+            }
+          : changing((object, quoted) => ({
+              ...object,
+              ...('total_failure' in object && {
+                total_success: 0,
+                total_failure: records,
+                error_file_uri: `mics://data_file/${encodeURIComponent(quoted())}`,
+              }),
+              ...('num_tasks' in object && { error: { message: quoted(), id: quoted() } }),
+            }))(request, quote, usual),
+      'the body of a 400': toContent((_, quote) =>
+        jsonResponse(400, { status: 'error', error: quote(), error_id: quote(), [quote()]: quote() }),
+      ),
+    }),
+    'destination-watershed': ({ records }) => {
+      const failedRows = (quote: Quote): Json =>
+        Object.fromEntries(
+          Array.from({ length: records + 1 }, (_, n) => [
+            n === records ? quote() : String(n + 2),
+            n % 2 === 0 ? quote() : { error: quote(), [quote()]: quote() },
+          ]),
+        );
+      const inPlace: ResponseBehaviour = changing((object, quote) =>
+        'failedRows' in object ? { ...object, failedRows: failedRows(quote), warnings: quote() } : object,
       );
-      return jsonResponse(400, problems.length === 1 ? problems[0] : { errors: problems });
+      return {
+        'the failed rows of a preview': (request, quote, usual) =>
+          request.path.endsWith('/preview') ? inPlace(request, quote, usual) : usual(),
+        'the failed rows of an import': (request, quote, usual) =>
+          request.path.endsWith('/preview') ? usual() : inPlace(request, quote, usual),
+      };
     },
-  }),
-  'destination-mediarithmics': ({ records }) => ({
-    'an error file': (request, quote, usual) =>
-      request.path === '/v1/data_file/data'
-        ? {
-            status: 200,
-            body: Array.from({ length: records }, (_, n) =>
-              FILE_LINES[n % FILE_LINES.length]!(n + 1, quote),
-            ).join('\n'),
-          }
-        : changing((object, quoted) => ({
-            ...object,
-            ...('total_failure' in object && {
-              total_success: 0,
-              total_failure: records,
-              error_file_uri: `mics://data_file/${encodeURIComponent(quoted())}`,
-            }),
-            ...('num_tasks' in object && { error: { message: quoted(), id: quoted() } }),
-          }))(request, quote, usual),
-    'the body of a 400': toContent((_, quote) =>
-      jsonResponse(400, { status: 'error', error: quote(), error_id: quote(), [quote()]: quote() }),
-    ),
-  }),
-  'destination-watershed': ({ records }) => {
-    const failedRows = (quote: Quote): Json =>
-      Object.fromEntries(
-        Array.from({ length: records + 1 }, (_, n) => [
-          n === records ? quote() : String(n + 2),
-          n % 2 === 0 ? quote() : { error: quote(), [quote()]: quote() },
-        ]),
-      );
-    const inPlace: Manner = changing((object, quote) =>
-      'failedRows' in object ? { ...object, failedRows: failedRows(quote), warnings: quote() } : object,
-    );
-    return {
-      'the failed rows of a preview': (request, quote, usual) =>
-        request.path.endsWith('/preview') ? inPlace(request, quote, usual) : usual(),
-      'the failed rows of an import': (request, quote, usual) =>
-        request.path.endsWith('/preview') ? usual() : inPlace(request, quote, usual),
-    };
-  },
-};
+  };
 
 /** Answers that end a sync, in the form of one provider: a data set that is refused for the device of its records. */
-export const ENDINGS: Readonly<Partial<Record<string, Manner>>> = {
+export const ENDINGS: Readonly<Partial<Record<string, ResponseBehaviour>>> = {
   'destination-tidepool-data': (request, quote, usual) =>
     request.method === 'POST' && request.path.endsWith('/data_sets')
       ? jsonResponse(400, {

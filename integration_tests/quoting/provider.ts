@@ -48,7 +48,7 @@ export function quoter() {
 
 export type Quote = () => string;
 /** Answers a request with content, or leaves it to the provider as it is. */
-export type Manner = (
+export type ResponseBehaviour = (
   request: EmulatedRequest,
   quote: Quote,
   usual: () => EmulatedResponse,
@@ -60,7 +60,7 @@ export interface Quoting extends Provider {
 }
 
 /** A provider that answers in its usual way until a request holds content, and then in this manner. */
-export function quoting(inner: Provider, manner: Manner): Quoting {
+export function quoting(inner: Provider, behaviour: ResponseBehaviour): Quoting {
   const next = quoter();
   let content: readonly string[] = [];
   let quoted = 0;
@@ -72,7 +72,7 @@ export function quoting(inner: Provider, manner: Manner): Quoting {
       quoted++;
       return next(content);
     };
-    return manner(request, quote, () => inner.handle(request));
+    return behaviour(request, quote, () => inner.handle(request));
   };
   return {
     name: inner.name,
@@ -87,12 +87,12 @@ export function quoting(inner: Provider, manner: Manner): Quoting {
 
 /** Only requests that hold content are answered so; all others as usual. */
 export const toContent =
-  (answer: (request: EmulatedRequest, quote: Quote) => EmulatedResponse): Manner =>
+  (answer: (request: EmulatedRequest, quote: Quote) => EmulatedResponse): ResponseBehaviour =>
   (request, quote, usual) =>
     contentOf(request).length > 0 ? answer(request, quote) : usual();
 
 /** An error with every member that an API might have, all of them quoting. */
-export const failing = (status: number): Manner =>
+export const failing = (status: number): ResponseBehaviour =>
   toContent((_, quote) =>
     jsonResponse(status, {
       status: 'error',

@@ -54,9 +54,9 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
   ({ definition }) => {
     const manners = MANNERS[definition.name]!({ records: RECORDS });
     const cases = jobsOf(definition).flatMap((job) =>
-      Object.entries(manners).map(([manner, answer]) => ({
+      Object.entries(manners).map(([behaviour, answer]) => ({
         ...job,
-        manner,
+        behaviour,
         answer,
         of: job.objects.join(', '),
         settings: JSON.stringify(job.config),
@@ -66,7 +66,7 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
     test.each(cases)(
       'shows nothing of records that $manner quotes: $mode, $of, $settings',
       async ({ answer, ...job }) => {
-        const ended = await quotedSync({ definition, ...job, records: RECORDS, manner: answer });
+        const ended = await quotedSync({ definition, ...job, records: RECORDS, behaviour: answer });
         expect(ended.quoted).toBeGreaterThanOrEqual(RECORDS);
         expect(ended.rejected).toBe(RECORDS * job.objects.length);
         expect(saysContent(ended.output), ended.output).toBe(false);
@@ -81,7 +81,7 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
           ...job,
           objects: job.objects.slice(0, 1),
           records: 2,
-          manner: ending!,
+          behaviour: ending!,
         });
         expect(saysContent(ended.output), ended.output).toBe(false);
       }
@@ -94,7 +94,7 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
           .filter(({ mode }) => mode !== 'overwrite')
           .slice(0, 2)) {
           const one = { ...job, objects: job.objects.slice(0, 1) };
-          const ended = await quotedSync({ definition, ...one, records: 2, manner: failing(status) });
+          const ended = await quotedSync({ definition, ...one, records: 2, behaviour: failing(status) });
           expect(ended.quoted).toBeGreaterThan(0);
           expect(saysContent(ended.output), ended.output).toBe(false);
         }
@@ -130,8 +130,8 @@ describe('the quoting test', () => {
     'detects that %s uses provider messages as reasons',
     async (name, definition) => {
       const [job] = jobsOf(definition);
-      const [manner] = Object.values(MANNERS[name]!({ records: RECORDS }));
-      const one = { ...job!, objects: job!.objects.slice(0, 1), records: RECORDS, manner: manner! };
+      const [behaviour] = Object.values(MANNERS[name]!({ records: RECORDS }));
+      const one = { ...job!, objects: job!.objects.slice(0, 1), records: RECORDS, behaviour: behaviour! };
       // Without validation requests a rejection comes from `deliver`.
       const config = { ...one.config, ...(name === 'destination-tidepool-so' && { validation: 'never' }) };
       const { output } = await quotedSync({ definition: leaking(definition), ...one, config });

@@ -16,7 +16,7 @@ import { insideHost } from '../../src/testing/inside-host.ts';
 import { virtualTime } from '../../src/testing/virtual-time.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 import { marked, numbered } from './marked.ts';
-import { type Manner, quoting } from './provider.ts';
+import { quoting, type ResponseBehaviour } from './provider.ts';
 import { sampleOf } from './samples.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export interface Asked {
   readonly mode: SyncMode;
   readonly objects: readonly string[];
   readonly records: number;
-  readonly manner: Manner;
+  readonly behaviour: ResponseBehaviour;
   /** Added to the configuration. */
   readonly config?: Json;
 }
@@ -72,13 +72,13 @@ export async function quotedSync({
   mode,
   objects,
   records,
-  manner,
+  behaviour,
   config = {},
 }: Asked): Promise<Ended> {
   const name = definition.name;
   const clock = fakeClock();
   const time = virtualTime(clock);
-  const provider = quoting(emulatorOf(name).create(), manner);
+  const provider = quoting(emulatorOf(name).create(), behaviour);
   const emulator = await startEmulator(provider, { clock, watch: time.watch });
   const folder = await mkdtemp(join(tmpdir(), 'quoting-'));
   try {

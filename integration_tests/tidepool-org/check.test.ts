@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
-import { startWorld, type World } from './world.ts';
+import { type Harness, startHarness } from './harness.ts';
 
-let world: World;
-afterEach(() => world.close());
+let harness: Harness;
+afterEach(() => harness.close());
 
 const granting = (...may: readonly ('root' | 'custodian' | 'upload' | 'view')[]) => ({
   permissions: [{ on: STRANGER_ID, to: USER_ID, may: [...may] }],
@@ -11,8 +11,8 @@ const granting = (...may: readonly ('root' | 'custodian' | 'upload' | 'view')[])
 
 describe('a check of destination-tidepool-data', () => {
   it('of the account itself needs no permission, and writes nothing', async () => {
-    world = await startWorld();
-    const { error, requests } = await world.check();
+    harness = await startHarness();
+    const { error, requests } = await harness.check();
     expect(error).toBeUndefined();
     expect(requests).toEqual([
       'POST /auth/login 200',
@@ -20,47 +20,47 @@ describe('a check of destination-tidepool-data', () => {
       'GET /v1/users/{user}/data_sets 200',
       'POST /auth/logout 200',
     ]);
-    expect(world.provider.sets()).toEqual([]);
+    expect(harness.provider.sets()).toEqual([]);
   });
 
   it.each([['upload'], ['root'], ['view', 'upload']] as const)(
     'succeeds with the right %s and others',
     async (...may) => {
-      world = await startWorld(granting(...may));
-      expect((await world.check({ user_id: STRANGER_ID })).error).toBeUndefined();
+      harness = await startHarness(granting(...may));
+      expect((await harness.check({ user_id: STRANGER_ID })).error).toBeUndefined();
     },
   );
 
   it.each([['custodian'], ['view']] as const)('fails with %s alone, and lists the rights', async (may) => {
-    world = await startWorld(granting(may));
-    const { error } = await world.check({ user_id: STRANGER_ID });
+    harness = await startHarness(granting(may));
+    const { error } = await harness.check({ user_id: STRANGER_ID });
     expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
     expect(error).toMatchObject({ message: expect.stringMatching(new RegExp(`it has: ${may}`)) });
   });
 
   it('fails for another user and for an unknown user', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     for (const user_id of [STRANGER_ID, '9999999999'])
-      expect((await world.check({ user_id })).error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT' });
+      expect((await harness.check({ user_id })).error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT' });
   });
 
   it('succeeds with client credentials', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const credentials = {
       auth_type: 'client_credentials',
       client_id: 'emulator-client',
       client_secret: 'emulator-client-secret',
     };
-    expect((await world.check({ credentials })).error).toBeUndefined();
+    expect((await harness.check({ credentials })).error).toBeUndefined();
   });
 
   it('fails with an account whose address is not verified, with this reason', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       users: [
         { id: USER_ID, username: 'emulator@example.com', password: 'emulator-password', verified: false },
       ],
     });
-    expect((await world.check()).error).toMatchObject({
+    expect((await harness.check()).error).toMatchObject({
       code: 'ERR_ACCOUNT_NOT_VERIFIED',
       failureType: 'config_error',
     });
@@ -73,11 +73,11 @@ describe('a check of destination-tidepool-data', () => {
     ['/v1/users/', 'malformed'],
   ])('fails if %s sends another response (%s), and does not report a missing right', async (path, how) => {
     const html = { type: 'status', status: 200, body: { type: 'html' } } as const;
-    world = await startWorld({
+    harness = await startHarness({
       ...granting('upload'),
       faults: [{ match: { path }, action: how === 'html' ? html : { type: 'malformed' } }],
     });
-    const { error } = await world.check({ user_id: STRANGER_ID });
+    const { error } = await harness.check({ user_id: STRANGER_ID });
     expect(error).toMatchObject({ code: 'ERR_UNREADABLE_REPLY', failureType: 'transient_error' });
   });
 });

@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { SESSION_TOKEN, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { makeDataSet } from './elsewhere.ts';
-import { CREATE, POST, readable, state, times, told } from './told.ts';
-import { type Line, SILENCE, startWorld, type World } from './world.ts';
+import { type Harness, type Line, SILENCE, startHarness } from './harness.ts';
+import { CREATE, POST, readable, recordLines, state, times } from './lines.ts';
 
-let world: World;
-afterEach(() => world.close());
+let harness: Harness;
+afterEach(() => harness.close());
 
 const STREAM = [{ name: 'food', mode: 'append_dedup', key: 'key' }] as const;
 const DELETED = { _ab_cdc_deleted_at: '2024-02-01T00:00:00Z' };
@@ -14,28 +14,28 @@ const DELETED = { _ab_cdc_deleted_at: '2024-02-01T00:00:00Z' };
 const keyed = (key: number, data: object): object => ({ key, ...data });
 
 const upsert = (input: readonly Line[], config: object = {}) =>
-  world.sync({ streams: STREAM, input, config });
+  harness.sync({ streams: STREAM, input, config });
 
 const versions = (...names: readonly string[]): string[] =>
-  told('food', ...names.map((name, n) => keyed(1, food(n, name))));
+  recordLines('food', ...names.map((name, n) => keyed(1, food(n, name))));
 
 describe('a newer version of a record', () => {
   it('replaces the older one, in the same batch, the same sync, and a later sync', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     await upsert([...versions('a', 'b'), SILENCE, ...versions('c')]);
-    expect(readable(world)).toEqual(['food 00:00 c']);
+    expect(readable(harness)).toEqual(['food 00:00 c']);
     await upsert(versions('d'));
-    expect(readable(world)).toEqual(['food 00:00 d']);
-    expect(world.provider.sets()).toHaveLength(1);
+    expect(readable(harness)).toEqual(['food 00:00 d']);
+    expect(harness.provider.sets()).toHaveLength(1);
   });
 
   it('is visible when its state is emitted, with earlier states', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const seen: string[][] = [];
-    const { states } = await world.sync({
+    const { states } = await harness.sync({
       streams: STREAM,
       input: [...versions('a'), state('food', 1), ...versions('b'), state('food', 2)],
-      said: () => seen.push(readable(world)),
+      onState: () => seen.push(readable(harness)),
     });
     expect(states.map(({ id }) => id)).toEqual([1, 2]);
     expect(seen).toEqual([['food 00:00 b'], ['food 00:00 b']]);
@@ -47,20 +47,23 @@ describe('a newer version of a record', () => {
     ['stored later', { step: 'insert:mark', answer: 504, finishesAfterMs: 4_000 }],
     ['stored later, to its half', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
   ] as const)('is stored once although its request failed, %s', async (_, interruption) => {
-    world = await startWorld();
-    await upsert(told('food', keyed(1, food(1, 'old')), keyed(2, food(2, 'old'))));
-    world.provider.interrupt(interruption);
-    await upsert([...told('food', keyed(1, food(1, 'new')), keyed(2, food(2, 'new'))), state('food', 1)]);
-    expect(readable(world)).toEqual(['food 00:01 new', 'food 00:02 new']);
+    harness = await startHarness();
+    await upsert(recordLines('food', keyed(1, food(1, 'old')), keyed(2, food(2, 'old'))));
+    harness.provider.interrupt(interruption);
+    await upsert([
+      ...recordLines('food', keyed(1, food(1, 'new')), keyed(2, food(2, 'new'))),
+      state('food', 1),
+    ]);
+    expect(readable(harness)).toEqual(['food 00:01 new', 'food 00:02 new']);
   });
 
   it('deletes embedded data that it no longer contains', async () => {
-    world = await startWorld();
-    await upsert(told('food', keyed(1, wizard(1)), keyed(2, wizard(2))));
-    expect(world.provider.visible()).toHaveLength(4);
+    harness = await startHarness();
+    await upsert(recordLines('food', keyed(1, wizard(1)), keyed(2, wizard(2))));
+    expect(harness.provider.visible()).toHaveLength(4);
     const { bolus: _, ...bare } = wizard(1);
-    await upsert(told('food', keyed(1, bare)));
-    expect(readable(world).map((row) => row.slice(0, 12))).toEqual([
+    await upsert(recordLines('food', keyed(1, bare)));
+    expect(readable(harness).map((row) => row.slice(0, 12))).toEqual([
       'bolus 00:02 ',
       'wizard 00:01',
       'wizard 00:02',
@@ -70,43 +73,46 @@ describe('a newer version of a record', () => {
 
 describe('a deleted record', () => {
   it('is deleted with its embedded data, and its state is emitted', async () => {
-    world = await startWorld();
-    await upsert(told('food', keyed(1, wizard(1)), keyed(2, food(2, 'stays'))));
-    const { states } = await upsert([...told('food', { key: 1, ...DELETED }), state('food', 1)]);
-    expect(readable(world)).toEqual(['food 00:02 stays']);
+    harness = await startHarness();
+    await upsert(recordLines('food', keyed(1, wizard(1)), keyed(2, food(2, 'stays'))));
+    const { states } = await upsert([...recordLines('food', { key: 1, ...DELETED }), state('food', 1)]);
+    expect(readable(harness)).toEqual(['food 00:02 stays']);
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
   });
 
   it('can be inserted again', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     await upsert([
       ...versions('a'),
       SILENCE,
-      ...told('food', { key: 1, ...DELETED }),
+      ...recordLines('food', { key: 1, ...DELETED }),
       SILENCE,
       ...versions('b'),
     ]);
-    expect(readable(world)).toEqual(['food 00:00 b']);
+    expect(readable(harness)).toEqual(['food 00:00 b']);
   });
 
   it('that is inserted again is not deleted by a late deletion', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }],
     });
     // A full batch of others, so that the next one follows immediately; and a session that is longer than the sync.
     const others = Array.from({ length: 999 }, (_, n) => keyed(2 + n, food(2 + n, 'other')));
-    const deletion = told('food', { key: 1, ...DELETED }, ...others);
+    const deletion = recordLines('food', { key: 1, ...DELETED }, ...others);
     await upsert([...versions('a'), SILENCE, ...deletion, ...versions('b')], {
       credentials: { auth_type: 'session_token', session_token: SESSION_TOKEN },
     });
-    await world.clock.advance(60_000);
-    expect(readable(world)).toContain('food 00:00 b');
-    expect(world.provider.visible()).toHaveLength(1_000);
+    await harness.clock.advance(60_000);
+    expect(readable(harness)).toContain('food 00:00 b');
+    expect(harness.provider.visible()).toHaveLength(1_000);
   });
 
   it('that Tidepool never had does not fail the sync', async () => {
-    world = await startWorld();
-    const { error, states } = await upsert([...told('food', { key: 7, ...DELETED }), state('food', 1)]);
+    harness = await startHarness();
+    const { error, states } = await upsert([
+      ...recordLines('food', { key: 7, ...DELETED }),
+      state('food', 1),
+    ]);
     expect(error).toBeUndefined();
     expect(states).toHaveLength(1);
   });
@@ -114,37 +120,37 @@ describe('a deleted record', () => {
 
 describe('the continuous data set', () => {
   it('is found again if the outcome of its creation is unknown', async () => {
-    world = await startWorld({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
+    harness = await startHarness({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
     const { requests } = await upsert(versions('a'));
     expect(times(requests, CREATE)).toBe(1);
-    expect(world.provider.sets()).toHaveLength(1);
+    expect(harness.provider.sets()).toHaveLength(1);
   });
 
   it('is found again if it was created late', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [
         { match: { path: '/v1/users/', method: 'POST' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } },
       ],
     });
     await upsert(versions('a'));
     await upsert(versions('b'));
-    expect(world.provider.sets()).toHaveLength(1);
-    expect(readable(world)).toEqual(['food 00:00 b']);
+    expect(harness.provider.sets()).toHaveLength(1);
+    expect(readable(harness)).toEqual(['food 00:00 b']);
   });
 
   it('is the oldest if an earlier attempt that still runs creates one concurrently', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     let theirs = '';
     const made = () => {
-      theirs = makeDataSet(world, 'continuous');
-      world.provider.sets()[0]!.data.createdTime = '2020-01-01T00:00:00Z';
+      theirs = makeDataSet(harness, 'continuous');
+      harness.provider.sets()[0]!.data.createdTime = '2020-01-01T00:00:00Z';
     };
-    await world.sync({ streams: STREAM, input: versions('a'), atRequest: { 3: made } });
-    expect(world.provider.rows().map(({ set }) => set.uploadId)).toEqual([theirs]);
+    await harness.sync({ streams: STREAM, input: versions('a'), atRequest: { 3: made } });
+    expect(harness.provider.rows().map(({ set }) => set.uploadId)).toEqual([theirs]);
   });
 
   it('that is listed but not found is requested again, and no other is created', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [
         {
           match: { path: { regexp: '/data$' } },
@@ -156,15 +162,15 @@ describe('the continuous data set', () => {
     const { error, states } = await upsert([...versions('a'), state('food', 1)]);
     expect(error).toBeUndefined();
     expect(states).toHaveLength(1);
-    expect(readable(world)).toEqual(['food 00:00 a']);
+    expect(readable(harness)).toEqual(['food 00:00 a']);
   });
 
   it('that was removed ends the sync', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     await upsert(versions('a'));
-    const [mine] = world.provider.sets();
-    world.faults.set([{ match: { path: { regexp: '/data$' } }, action: { type: 'status', status: 404 } }]);
-    const { error } = await world.sync({
+    const [mine] = harness.provider.sets();
+    harness.faults.set([{ match: { path: { regexp: '/data$' } }, action: { type: 'status', status: 404 } }]);
+    const { error } = await harness.sync({
       streams: STREAM,
       input: versions('b'),
       atRequest: { 3: () => (mine!.data.deletedTime = '2024-01-01T00:00:00Z') },
@@ -173,15 +179,15 @@ describe('the continuous data set', () => {
   });
 
   it('is the oldest of two', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     await upsert(versions('a'));
-    const [oldest] = world.provider.sets();
-    await world.clock.advance(60_000);
-    await other(world);
+    const [oldest] = harness.provider.sets();
+    await harness.clock.advance(60_000);
+    await other(harness);
     await upsert(versions('b'));
-    expect(world.provider.sets()).toHaveLength(2);
+    expect(harness.provider.sets()).toHaveLength(2);
     expect(
-      world.provider
+      harness.provider
         .rows()
         .filter(({ active }) => active)
         .map(({ set }) => set),
@@ -194,19 +200,19 @@ describe('the continuous data set', () => {
     ['with another deduplicator', { deduplicator: { name: 'org.tidepool.deduplicator.none' } }],
     ['that was deleted', { deletedTime: '2023-01-01T00:00:00Z' }],
   ])('is never a data set %s', async (_, differently) => {
-    world = await startWorld();
-    await other(world, differently);
+    harness = await startHarness();
+    await other(harness, differently);
     const { error } = await upsert(versions('a'));
     expect(error).toBeUndefined();
-    const [theirs, ours] = world.provider.sets();
-    expect(world.provider.rows().map(({ set }) => set)).toEqual([ours]);
+    const [theirs, ours] = harness.provider.sets();
+    expect(harness.provider.rows().map(({ set }) => set)).toEqual([ours]);
     expect(theirs).not.toBe(ours);
   });
 
   it('that Tidepool has closed ends the sync, because its rows can’t be replaced any more', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     await upsert(versions('a'));
-    world.provider.sets()[0]!.state = 'closed';
+    harness.provider.sets()[0]!.state = 'closed';
     const { error, states } = await upsert([...versions('b'), state('food', 1)]);
     expect(error).toMatchObject({ code: 'ERR_CONTINUOUS_DATA_SET_GONE', failureType: 'config_error' });
     expect(states).toEqual([]);
@@ -214,10 +220,10 @@ describe('the continuous data set', () => {
 });
 
 it('records of append streams in a continuous session are visible immediately and never twice', async () => {
-  world = await startWorld();
-  const input = [...told('food', food(1, 'a'), food(1, 'b')), state('food', 1)];
+  harness = await startHarness();
+  const input = [...recordLines('food', food(1, 'a'), food(1, 'b')), state('food', 1)];
   for (let sync = 0; sync < 2; sync++) {
-    const { states, requests } = await world.sync({
+    const { states, requests } = await harness.sync({
       streams: [{ name: 'food' }],
       input,
       config: { session_type: 'continuous' },
@@ -225,21 +231,21 @@ it('records of append streams in a continuous session are visible immediately an
     expect(states).toHaveLength(1);
     expect(times(requests, POST)).toBe(1);
   }
-  expect(readable(world)).toEqual(['food 00:01 a', 'food 00:01 b']);
+  expect(readable(harness)).toEqual(['food 00:01 a', 'food 00:01 b']);
 });
 
 it('streams of one user share the data set, and records with equal keys are distinct', async () => {
-  world = await startWorld();
-  await world.sync({
+  harness = await startHarness();
+  await harness.sync({
     streams: [STREAM[0], { name: 'cbg', mode: 'append_dedup', key: 'key' }],
-    input: [...told('food', keyed(1, food(1, 'a'))), ...told('cbg', keyed(1, cbg(1)))],
+    input: [...recordLines('food', keyed(1, food(1, 'a'))), ...recordLines('cbg', keyed(1, cbg(1)))],
   });
-  expect(world.provider.sets()).toHaveLength(1);
-  expect(world.provider.visible()).toHaveLength(2);
+  expect(harness.provider.sets()).toHaveLength(1);
+  expect(harness.provider.visible()).toHaveLength(2);
 });
 
 /** Another continuous data set of the user, like the connector's own unless said differently. */
-async function other({ emulator }: World, differently: object = {}): Promise<void> {
+async function other({ emulator }: Harness, differently: object = {}): Promise<void> {
   const answer = await fetch(`${emulator.url}/v1/users/${USER_ID}/data_sets`, {
     method: 'POST',
     headers: { 'x-tidepool-session-token': SESSION_TOKEN },

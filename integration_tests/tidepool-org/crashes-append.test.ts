@@ -14,7 +14,7 @@ import {
   seenOf,
   TIMEOUT_MS,
 } from './data.ts';
-import { type Data, inWorld, type Message, play } from './story.ts';
+import { type Data, type Message, play, withHarness } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 
 const STREAMS = ['cbg', 'food'] as const;
@@ -60,14 +60,14 @@ it(
           const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
           const may: readonly ('upload' | 'view')[] = mayRead ? ['upload', 'view'] : ['upload'];
           const permissions = [{ on: STRANGER_ID, to: USER_ID, may: [...may] }];
-          await inWorld({ permissions, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
+          await withHarness({ permissions, ...(maxBodyBytes && { maxBodyBytes }) }, async (harness) => {
             const streams = STREAMS.map((name) => ({ name }));
             const config = { user_id_field: 'patient', records_per_data_set: size };
-            await play(world, { streams, messages, config, troubles }, (_, before) => {
-              const there = new Set(seen(world));
+            await play(harness, { streams, messages, config, troubles }, (_, before) => {
+              const there = new Set(seen(harness));
               expect(numbersOf(before).filter((one) => !there.has(one))).toEqual([]);
             });
-            expect(seen(world).toSorted()).toEqual(numbersOf(all).toSorted());
+            expect(seen(harness).toSorted()).toEqual(numbersOf(all).toSorted());
           });
         },
       ),

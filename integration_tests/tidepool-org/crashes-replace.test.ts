@@ -14,9 +14,9 @@ import {
   seenOf,
   TIMEOUT_MS,
 } from './data.ts';
-import { type Data, inWorld, type Message, play, type Saving } from './story.ts';
+import type { Harness } from './harness.ts';
+import { type Data, type Message, play, type Saving, withHarness } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
-import type { World } from './world.ts';
 
 /** Keys come again and again: a stream that replaces is no upsert. */
 const STREAMS = [
@@ -81,8 +81,8 @@ const placeOf = ({ patient, deviceId }: Data): string => `${patient} ${deviceId}
 const numbers = (data: readonly Data[]): string[] => [...new Set(data.flatMap(seenOf))].toSorted();
 
 /** What can be read of one device. */
-const at = (world: World, place: string): string[] =>
-  world.provider
+const at = (harness: Harness, place: string): string[] =>
+  harness.provider
     .visible(place.split(' ')[0]!)
     .filter(({ deviceId }) => deviceId === place.split(' ')[1])
     .flatMap((datum) => seenOf(datum))
@@ -106,24 +106,24 @@ it(
           const newData = dataOf(messages);
           const replaced = new Set(newData.map(placeOf));
           const kept = oldData.filter((data) => !replaced.has(placeOf(data)));
-          await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
+          await withHarness({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (harness) => {
             const story = { streams: STREAMS, config: CONFIG };
-            await play(world, { ...story, job: 811, messages: old, troubles: [] }, () => undefined);
-            expect(seen(world).toSorted()).toEqual(numbers(oldData));
-            const closedBefore = closings(world);
-            const said = (_: string, data: readonly Data[]): void => {
-              const there = new Set(seen(world));
+            await play(harness, { ...story, job: 811, messages: old, troubles: [] }, () => undefined);
+            expect(seen(harness).toSorted()).toEqual(numbers(oldData));
+            const closedBefore = closings(harness);
+            const onState = (_: string, data: readonly Data[]): void => {
+              const there = new Set(seen(harness));
               expect(numbers(data).filter((number) => !there.has(number))).toEqual([]);
             };
-            await play(world, { ...story, job: 812, messages, troubles, states }, said, () => {
-              const isUntouched = closings(world) === closedBefore;
+            await play(harness, { ...story, job: 812, messages, troubles, states }, onState, () => {
+              const isUntouched = closings(harness) === closedBefore;
               for (const place of replaced) {
-                const is = at(world, place);
+                const is = at(harness, place);
                 const was = numbers(oldData.filter((data) => placeOf(data) === place));
                 if (isUntouched) expect(is).toEqual(was);
               }
             });
-            expect(seen(world).toSorted()).toEqual(numbers([...kept, ...newData]));
+            expect(seen(harness).toSorted()).toEqual(numbers([...kept, ...newData]));
           });
         },
       ),
@@ -134,5 +134,5 @@ it(
 );
 
 /** Requests that may have replaced something. */
-const closings = ({ emulator }: World): number =>
+const closings = ({ emulator }: Harness): number =>
   emulator.requests.filter(({ method }) => method === 'PUT').length;

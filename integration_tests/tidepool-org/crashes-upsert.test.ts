@@ -14,7 +14,7 @@ import {
   seenOf,
   TIMEOUT_MS,
 } from './data.ts';
-import { type Data, inWorld, type Message, play } from './story.ts';
+import { type Data, type Message, play, withHarness } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 
 const STREAMS = [
@@ -68,10 +68,10 @@ it(
         async (things, changes, troubles, maxBodyBytes) => {
           const messages = messagesOf(things, changes);
           const all = messages.flatMap((message) => ('data' in message ? [message.data] : []));
-          await inWorld({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (world) => {
+          await withHarness({ ...SHARED, ...(maxBodyBytes && { maxBodyBytes }) }, async (harness) => {
             const config = { user_id_field: 'patient' };
-            await play(world, { streams: STREAMS, messages, config, troubles }, (stream, before) => {
-              const there = new Set(seen(world));
+            await play(harness, { streams: STREAMS, messages, config, troubles }, (stream, before) => {
+              const there = new Set(seen(harness));
               const later = all.filter((one) => things[one.key as number]!.stream === stream);
               for (const [key, data] of newest(before)) {
                 // A later version is as good.
@@ -80,7 +80,7 @@ it(
               }
             });
             const expected = [...newest(all).values()].flatMap(seenOf);
-            expect(seen(world).toSorted()).toEqual(expected.toSorted());
+            expect(seen(harness).toSorted()).toEqual(expected.toSorted());
           });
         },
       ),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DEVICE_ID, STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { depth } from '../../src/testing/depth.ts';
+import type { Harness } from './harness.ts';
 import type { Data } from './story.ts';
-import type { World } from './world.ts';
 
 /** Each property is tried with so many stories; `TIDEPOOL_STORIES=1000` asks for more. */
 const STORIES = Number(process.env.TIDEPOOL_STORIES ?? depth(60, 1000));
@@ -63,7 +63,7 @@ export const seenOf = (data: Data): string[] =>
   [data, ...PARTS.map((part) => data[part] as Data | undefined)].flatMap((one) => numberOf(one) ?? []);
 
 /** The numbers of all rows that can be read. */
-export const seen = ({ provider }: World, userId?: string): string[] =>
+export const seen = ({ provider }: Harness, userId?: string): string[] =>
   provider.visible(userId).map((datum) => numberOf(datum) ?? '?');
 
 const numberOf = (data: Data | undefined): string | undefined =>

@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import { food } from '../../connectors/tidepool-org/emulator/test-client.ts';
-import { complete, readable, state, told } from './told.ts';
-import { startWorld, type World } from './world.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { complete, readable, recordLines, state } from './lines.ts';
 
-let world: World;
-afterEach(() => world.close());
+let harness: Harness;
+afterEach(() => harness.close());
 
 const GONE = { _ab_cdc_deleted_at: '2024-02-01T00:00:00Z' };
 
@@ -13,13 +13,13 @@ it.each([
   ['append in a continuous session', 'append', { session_type: 'continuous' }],
   ['overwrite', 'overwrite', { allow_replace: true }],
 ] as const)('a deleted record is not uploaded and replaces nothing: %s', async (_, mode, config) => {
-  world = await startWorld();
-  const ended = await world.sync({
+  harness = await startHarness();
+  const ended = await harness.sync({
     streams: [{ name: 'food', mode, key: 'key' }],
     config,
     input: [
-      ...told('food', { key: 1, ...food(1, 'a') }, { key: 2, ...food(2, 'b') }),
-      ...told(
+      ...recordLines('food', { key: 1, ...food(1, 'a') }, { key: 2, ...food(2, 'b') }),
+      ...recordLines(
         'food',
         { key: 1, ...GONE },
         { key: 2, ...food(2, 'b'), ...GONE },
@@ -31,5 +31,5 @@ it.each([
   });
   expect(ended.error).toBeUndefined();
   expect(ended.states).toEqual([{ id: 1, delivered: 5, rejected: 0 }]);
-  expect(readable(world)).toEqual(['food 00:01 a', 'food 00:02 b']);
+  expect(readable(harness)).toEqual(['food 00:01 a', 'food 00:02 b']);
 });

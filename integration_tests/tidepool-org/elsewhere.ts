@@ -1,9 +1,9 @@
 import { DEVICE_ID, SESSION_TOKEN, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import type { EmulatedRequest } from '../../src/emulator/provider.ts';
-import type { World } from './world.ts';
+import type { Harness } from './harness.ts';
 
 /** Somebody else's request with the same account, carried out at this very moment. Gives the answer's body. */
-export function ask({ provider, clock }: World, target: string, body: unknown): unknown {
+export function ask({ provider, clock }: Harness, target: string, body: unknown): unknown {
   const [method = '', path = ''] = target.split(' ');
   const request: EmulatedRequest = {
     ...{ number: 0, method, path, search: '', query: new URLSearchParams() },
@@ -22,8 +22,8 @@ const NAMES = {
 };
 
 /** An earlier attempt of the sync that still runs makes a data set of its own. Gives its id. */
-export function makeDataSet(world: World, dataSetType: keyof typeof NAMES): string {
-  const made = ask(world, `POST /v1/users/${USER_ID}/data_sets`, {
+export function makeDataSet(harness: Harness, dataSetType: keyof typeof NAMES): string {
+  const made = ask(harness, `POST /v1/users/${USER_ID}/data_sets`, {
     client: { name: 'io.github.airbyte-ts.destination-tidepool-data', version: '0.1.0' },
     deduplicator: { name: `org.tidepool.deduplicator.${NAMES[dataSetType]}` },
     ...{ dataSetType, ...(dataSetType === 'normal' && { deviceId: DEVICE_ID }) },

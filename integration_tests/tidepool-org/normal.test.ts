@@ -1,30 +1,30 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
-import { CLOSE, CREATE, POST, REMOVE, readable, state, times, told } from './told.ts';
-import { type Line, SILENCE, startWorld, type World } from './world.ts';
+import { type Harness, type Line, SILENCE, startHarness } from './harness.ts';
+import { CLOSE, CREATE, POST, REMOVE, readable, recordLines, state, times } from './lines.ts';
 
-let world: World;
-afterEach(() => world.close());
+let harness: Harness;
+afterEach(() => harness.close());
 
 const STREAM = [{ name: 'cbg' }];
 /** As the service refuses who may not write. */
 const UNAUTHORIZED = {
   errors: [{ code: 'unauthorized', title: 'auth token is not authorized', status: '403' }],
 };
-const TWO = [...told('cbg', cbg(1), cbg(2)), state('cbg', 1)];
+const TWO = [...recordLines('cbg', cbg(1), cbg(2)), state('cbg', 1)];
 
 const upload = (input: readonly Line[] = TWO, config: object = {}) =>
-  world.sync({ streams: STREAM, input, config });
+  harness.sync({ streams: STREAM, input, config });
 
 describe('a state', () => {
   it('is emitted when its rows can be read, not before', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const seen: number[] = [];
-    const ended = await world.sync({
+    const ended = await harness.sync({
       streams: STREAM,
-      input: [...TWO, SILENCE, ...told('cbg', cbg(3)), state('cbg', 2)],
-      said: () => seen.push(world.provider.visible().length),
+      input: [...TWO, SILENCE, ...recordLines('cbg', cbg(3)), state('cbg', 2)],
+      onState: () => seen.push(harness.provider.visible().length),
     });
     expect(ended.states).toEqual([
       { id: 1, delivered: 2, rejected: 0 },
@@ -34,68 +34,68 @@ describe('a state', () => {
   });
 
   it('is not emitted for rows whose data set is not closed', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [{ match: { method: 'PUT' }, action: { type: 'status', status: 403 } }],
     });
     const { states, error } = await upload();
     expect(error).toMatchObject({ code: 'ERR_NO_UPLOAD_RIGHT', failureType: 'config_error' });
     expect(states).toEqual([]);
-    expect(world.provider.visible()).toEqual([]);
+    expect(harness.provider.visible()).toEqual([]);
   });
 });
 
 describe('rows whose request failed', () => {
   it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are stored once', async (answer) => {
-    world = await startWorld({ interruptions: [{ step: 'insert:done', answer }] });
+    harness = await startHarness({ interruptions: [{ step: 'insert:done', answer }] });
     const { states, requests } = await upload();
     expect(states).toHaveLength(1);
-    expect(world.provider.visible()).toHaveLength(2);
-    expect(world.provider.duplicates('identity')).toBe(0);
+    expect(harness.provider.visible()).toHaveLength(2);
+    expect(harness.provider.duplicates('identity')).toBe(0);
     expect(times(requests, CREATE)).toBe(2);
     expect(times(requests, REMOVE)).toBe(1);
   });
 
   it('and that arrive after their data set was abandoned are never visible', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       interruptions: [{ step: 'insert:rows', rows: 1, answer: 504, finishesAfterMs: 20 }],
     });
     await upload();
-    world.provider.finishLate();
-    expect(readable(world)).toEqual(['cbg 00:01 emulator-device', 'cbg 00:02 emulator-device']);
+    harness.provider.finishLate();
+    expect(readable(harness)).toEqual(['cbg 00:01 emulator-device', 'cbg 00:02 emulator-device']);
   });
 
   it.each([404, 409])(
     'because their data set was removed elsewhere (%i) are uploaded again',
     async (status) => {
-      world = await startWorld({
+      harness = await startHarness({
         faults: [{ match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status } }],
       });
       const { states } = await upload();
       expect(states).toHaveLength(1);
-      expect(world.provider.visible()).toHaveLength(2);
+      expect(harness.provider.visible()).toHaveLength(2);
     },
   );
 
   it('at the creation of their data set leave nothing visible', async () => {
-    world = await startWorld({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
+    harness = await startHarness({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
     await upload();
-    expect(world.provider.sets().map(({ active }) => active)).toEqual([false, true]);
-    expect(world.provider.visible()).toHaveLength(2);
+    expect(harness.provider.sets().map(({ active }) => active)).toEqual([false, true]);
+    expect(harness.provider.visible()).toHaveLength(2);
   });
 });
 
 describe('records that Tidepool can not tell apart', () => {
   it('are never in two data sets, neither at the limit of one nor at a state', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const input = [
-      ...told('cbg', cbg(1), food(2, 'bread')),
+      ...recordLines('cbg', cbg(1), food(2, 'bread')),
       state('cbg', 1),
-      ...told('cbg', food(2, 'milk'), cbg(3), food(4, 'jam'), food(4, 'tea'), food(4, 'egg')),
+      ...recordLines('cbg', food(2, 'milk'), cbg(3), food(4, 'jam'), food(4, 'tea'), food(4, 'egg')),
       state('cbg', 2),
     ];
     const { reasons } = await upload(input, { records_per_data_set: 2 });
     expect(reasons).toEqual([]);
-    expect(readable(world)).toEqual([
+    expect(readable(harness)).toEqual([
       'cbg 00:01 emulator-device',
       'cbg 00:03 emulator-device',
       'food 00:02 bread',
@@ -107,15 +107,15 @@ describe('records that Tidepool can not tell apart', () => {
   });
 
   it('are rejected if the first is already delivered, because that would be hidden after its state', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const input = [
-      ...told('cbg', food(1, 'bread')),
+      ...recordLines('cbg', food(1, 'bread')),
       SILENCE,
-      ...told('cbg', food(1, 'milk'), cbg(2)),
+      ...recordLines('cbg', food(1, 'milk'), cbg(2)),
       state('cbg', 1),
     ];
     const { reasons, states, rejected } = await upload(input);
-    expect(readable(world)).toEqual(['cbg 00:02 emulator-device', 'food 00:01 bread']);
+    expect(readable(harness)).toEqual(['cbg 00:02 emulator-device', 'food 00:01 bread']);
     expect(states).toEqual([{ id: 1, delivered: 2, rejected: 1 }]);
     expect(rejected).toMatchObject([{ name: 'milk' }]);
     expect(reasons).toEqual([expect.stringContaining('another version of a delivered record')]);
@@ -125,12 +125,12 @@ describe('records that Tidepool can not tell apart', () => {
     'are both stored after a sync that crashed between them (%s)',
     async (at) => {
       for (let request = 1; request < 6; request++) {
-        world = await startWorld();
-        const input = [...told('cbg', food(1, 'bread'), food(1, 'milk')), state('cbg', 1)];
-        const first = await world.sync({ streams: STREAM, input, crash: { request, at } });
+        harness = await startHarness();
+        const input = [...recordLines('cbg', food(1, 'bread'), food(1, 'milk')), state('cbg', 1)];
+        const first = await harness.sync({ streams: STREAM, input, crash: { request, at } });
         if (first.states.length === 0) await upload(input);
-        expect(readable(world)).toEqual(['food 00:01 bread', 'food 00:01 milk']);
-        await world.close();
+        expect(readable(harness)).toEqual(['food 00:01 bread', 'food 00:01 milk']);
+        await harness.close();
       }
     },
   );
@@ -138,43 +138,45 @@ describe('records that Tidepool can not tell apart', () => {
 
 describe('the same record', () => {
   it('in one sync is uploaded once', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const { states } = await upload([
-      ...told('cbg', cbg(1), cbg(1)),
+      ...recordLines('cbg', cbg(1), cbg(1)),
       SILENCE,
-      ...told('cbg', cbg(1)),
+      ...recordLines('cbg', cbg(1)),
       state('cbg', 1),
     ]);
     expect(states).toEqual([{ id: 1, delivered: 3, rejected: 0 }]);
-    expect(world.provider.visible()).toHaveLength(1);
+    expect(harness.provider.visible()).toHaveLength(1);
   });
 
   it('later in the sync does not hide another one with the same time', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     for (const again of ['bread', 'milk']) {
       const input = [
-        ...told('cbg', food(1, 'bread'), food(1, 'milk')),
+        ...recordLines('cbg', food(1, 'bread'), food(1, 'milk')),
         SILENCE,
-        ...told('cbg', food(1, again)),
+        ...recordLines('cbg', food(1, again)),
       ];
       const { reasons } = await upload(input);
       expect(reasons).toEqual([]);
-      expect(readable(world)).toEqual(['food 00:01 bread', 'food 00:01 milk']);
+      expect(readable(harness)).toEqual(['food 00:01 bread', 'food 00:01 milk']);
     }
   });
 
   it('in a later sync replaces the first, with any offset and unit', async () => {
-    world = await startWorld();
-    await upload(told('cbg', cbg(1, { units: 'mg/dL', value: 119 })));
-    await upload(told('cbg', cbg(1, { time: '2024-01-01T02:01:00+02:00', value: 6.60539 })));
-    expect(world.provider.visible()).toHaveLength(1);
+    harness = await startHarness();
+    await upload(recordLines('cbg', cbg(1, { units: 'mg/dL', value: 119 })));
+    await upload(recordLines('cbg', cbg(1, { time: '2024-01-01T02:01:00+02:00', value: 6.60539 })));
+    expect(harness.provider.visible()).toHaveLength(1);
   });
 });
 
 describe('many patients and devices', () => {
   it('have separate data sets, and each record belongs to the user in its column', async () => {
-    world = await startWorld({ permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload', 'view'] }] });
-    const input = told(
+    harness = await startHarness({
+      permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload', 'view'] }],
+    });
+    const input = recordLines(
       'cbg',
       cbg(1, { patient: USER_ID, deviceId: 'a' }),
       cbg(2, { patient: STRANGER_ID, deviceId: 'a' }),
@@ -182,38 +184,41 @@ describe('many patients and devices', () => {
       cbg(4, { patient: ` ${STRANGER_ID} `, deviceId: 'a' }),
     );
     await upload(input, { user_id_field: 'patient' });
-    expect(readable(world, USER_ID)).toEqual(['cbg 00:01 a', 'cbg 00:03 b']);
-    expect(readable(world, STRANGER_ID)).toEqual(['cbg 00:02 a', 'cbg 00:04 a']);
-    expect(world.provider.sets().map(({ userId, data }) => `${userId} ${data.deviceId}`)).toHaveLength(3);
+    expect(readable(harness, USER_ID)).toEqual(['cbg 00:01 a', 'cbg 00:03 b']);
+    expect(readable(harness, STRANGER_ID)).toEqual(['cbg 00:02 a', 'cbg 00:04 a']);
+    expect(harness.provider.sets().map(({ userId, data }) => `${userId} ${data.deviceId}`)).toHaveLength(3);
   });
 
   it.each([{ patient: '' }, { patient: null }, {}, { patient: 'nobody' }])(
     'are never mixed: %o is rejected',
     async (who) => {
-      world = await startWorld();
+      harness = await startHarness();
       const { reasons, states } = await upload(
-        [...told('cbg', cbg(1, who), cbg(2, { patient: USER_ID })), state('cbg', 1)],
+        [...recordLines('cbg', cbg(1, who), cbg(2, { patient: USER_ID })), state('cbg', 1)],
         { user_id_field: 'patient' },
       );
       expect(reasons).toEqual([expect.stringContaining('patient is')]);
       expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
-      expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
+      expect(readable(harness)).toEqual(['cbg 00:02 emulator-device']);
     },
   );
 
   it('without the right to upload for one of them: records of that patient are rejected, and others delivered', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const { reasons, states } = await upload(
-      [...told('cbg', cbg(1, { patient: STRANGER_ID }), cbg(2, { patient: USER_ID })), state('cbg', 1)],
+      [
+        ...recordLines('cbg', cbg(1, { patient: STRANGER_ID }), cbg(2, { patient: USER_ID })),
+        state('cbg', 1),
+      ],
       { user_id_field: 'patient' },
     );
     expect(reasons).toEqual([expect.stringContaining('may not upload data for this user')]);
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
-    expect(readable(world)).toEqual(['cbg 00:02 emulator-device']);
+    expect(readable(harness)).toEqual(['cbg 00:02 emulator-device']);
   });
 
   it('of whom one withdraws the right during the sync: visible records count as delivered, and others are rejected', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [
         // The first failure makes the data sets smaller, so that there are two of them for one batch.
         { match: { path: { regexp: '/data$' } }, nth: 1, action: { type: 'status', status: 500 } },
@@ -225,12 +230,12 @@ describe('many patients and devices', () => {
       ],
     });
     const readings = Array.from({ length: 1_500 }, (_, n) => cbg(n, { patient: USER_ID }));
-    const { states, rejected } = await upload([...told('cbg', ...readings), state('cbg', 1)], {
+    const { states, rejected } = await upload([...recordLines('cbg', ...readings), state('cbg', 1)], {
       user_id_field: 'patient',
     });
     expect(states).toEqual([{ id: 1, delivered: 1_000, rejected: 500 }]);
-    expect(world.provider.visible()).toHaveLength(1_000);
-    const there = new Set(world.provider.visible().map(({ time }) => time));
+    expect(harness.provider.visible()).toHaveLength(1_000);
+    const there = new Set(harness.provider.visible().map(({ time }) => time));
     expect(rejected.filter(({ time }) => there.has(time))).toEqual([]);
   });
 });
@@ -241,23 +246,23 @@ describe('a success response that is not from Tidepool', () => {
     ['of a closing', { method: 'PUT' }],
   ])('%s after closing does not count as success', async (_, match) => {
     for (const value of ['', 'OK', '[]', 'null', '{"status":"ok"}']) {
-      world = await startWorld({
+      harness = await startHarness({
         faults: [
           { match, times: 2, action: { type: 'status', status: 200, body: { type: 'text', text: value } } },
         ],
       });
       const { states } = await upload();
       expect(states).toHaveLength(1);
-      expect(world.provider.visible()).toHaveLength(2);
-      await world.close();
+      expect(harness.provider.visible()).toHaveLength(2);
+      await harness.close();
     }
   });
 });
 
 it('more records than the limit of a request are sent in several, and become visible together', async () => {
-  world = await startWorld();
-  const { requests } = await upload(told('cbg', ...Array.from({ length: 2_500 }, (_, n) => cbg(n))));
+  harness = await startHarness();
+  const { requests } = await upload(recordLines('cbg', ...Array.from({ length: 2_500 }, (_, n) => cbg(n))));
   expect(times(requests, POST)).toBe(3);
   expect(times(requests, CLOSE)).toBe(1);
-  expect(world.provider.visible()).toHaveLength(2_500);
+  expect(harness.provider.visible()).toHaveLength(2_500);
 });

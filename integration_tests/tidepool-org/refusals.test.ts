@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
-import { CREATE, POST, readable, state, times, told } from './told.ts';
-import { startWorld, type World } from './world.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { CREATE, POST, readable, recordLines, state, times } from './lines.ts';
 
-let world: World;
-afterEach(() => world.close());
+let harness: Harness;
+afterEach(() => harness.close());
 
 type Fault = Extract<FaultPlanInput, unknown[]>[number];
 
@@ -23,30 +23,30 @@ const refuses = (text: string, value: unknown): Fault => ({
 });
 
 const upload = (data: readonly object[], config: object = {}) =>
-  world.sync({
+  harness.sync({
     streams: [{ name: 'food' }],
-    input: [...told('food', ...data), state('food', 1)],
+    input: [...recordLines('food', ...data), state('food', 1)],
     config: { max_rejected_percent: 100, ...config },
   });
 
 describe('a record that Tidepool rejects', () => {
   it('among thousands is the only one that is rejected', async () => {
     const pointer = '/497/ingredients/1/name';
-    world = await startWorld({ faults: [refuses('poison', problem(pointer, 'value is not valid'))] });
+    harness = await startHarness({ faults: [refuses('poison', problem(pointer, 'value is not valid'))] });
     const all = Array.from({ length: 3_000 }, (_, n) => food(n, n === 1_497 ? 'poison' : `${n}`));
     const { reasons, rejected, states, requests } = await upload(all);
     expect(reasons).toEqual(['ingredients.[].name: value is not valid']);
     expect(rejected).toMatchObject([{ name: 'poison' }]);
     expect(states).toEqual([{ id: 1, delivered: 2_999, rejected: 1 }]);
-    expect(world.provider.visible()).toHaveLength(2_999);
+    expect(harness.provider.visible()).toHaveLength(2_999);
     expect([times(requests, CREATE), times(requests, POST)]).toEqual([1, 4]);
   });
 
   it('for a problem that another one hides is detected in a second round', async () => {
-    world = await startWorld();
+    harness = await startHarness();
     const names = ['a', 'parse 1', 'b', 'parse 2', 'validate'];
     // Without the first two, the third bad one stands at the index 2.
-    world.faults.set([
+    harness.faults.set([
       refuses('parse', {
         errors: [problem('/1/name', 'type is not string'), problem('/3', 'type is not object')],
       }),
@@ -59,30 +59,30 @@ describe('a record that Tidepool rejects', () => {
       'name: length is out of range',
     ]);
     expect(rejected.map(({ name }) => name)).toEqual(['parse 1', 'parse 2', 'validate']);
-    expect(readable(world)).toEqual(['food 00:00 a', 'food 00:02 b']);
+    expect(readable(harness)).toEqual(['food 00:00 a', 'food 00:02 b']);
     expect(times(requests, POST)).toBe(3);
   });
 
   it('is named in the log by field and rule, and never by its value', async () => {
-    world = await startWorld({ faults: [refuses('poison', problem('/0/name', 'value is not valid'))] });
+    harness = await startHarness({ faults: [refuses('poison', problem('/0/name', 'value is not valid'))] });
     const { log } = await upload([food(1, 'poison'), food(2, 'good')]);
     expect(log.join('\n')).toContain('name: value is not valid');
     expect(log.join('\n')).not.toMatch(/poison/);
   });
 
   it('leaves no data set behind if all other records are rejected too', async () => {
-    world = await startWorld({ faults: [refuses('poison', problem('/0', 'value is not valid'))] });
+    harness = await startHarness({ faults: [refuses('poison', problem('/0', 'value is not valid'))] });
     const { states } = await upload([food(1, 'poison')]);
     expect(states).toEqual([{ id: 1, delivered: 0, rejected: 1 }]);
-    expect(world.provider.sets().map(({ data }) => data.deletedTime !== undefined)).toEqual([true]);
+    expect(harness.provider.sets().map(({ data }) => data.deletedTime !== undefined)).toEqual([true]);
   });
 
   it('in a continuous session is rejected with the older versions that it would replace', async () => {
-    world = await startWorld({ faults: [refuses('poison', problem('/1/name', 'value is not valid'))] });
-    const { rejected, states } = await world.sync({
+    harness = await startHarness({ faults: [refuses('poison', problem('/1/name', 'value is not valid'))] });
+    const { rejected, states } = await harness.sync({
       streams: [{ name: 'food', mode: 'append_dedup', key: 'key' }],
       input: [
-        ...told(
+        ...recordLines(
           'food',
           { key: 1, ...food(1, 'a') },
           { key: 2, ...food(2, 'b') },
@@ -98,12 +98,12 @@ describe('a record that Tidepool rejects', () => {
 });
 
 it('a record with a number that Tidepool can’t parse is rejected, and does not delay others', async () => {
-  world = await startWorld();
+  harness = await startHarness();
   const poison = JSON.stringify(food(1, 'poison', { payload: { n: 0 } })).replace('"n":0', '"n":1e400');
-  const [line = ''] = told('food', { poison: 0 });
-  const { rejected, states, requests } = await world.sync({
+  const [line = ''] = recordLines('food', { poison: 0 });
+  const { rejected, states, requests } = await harness.sync({
     streams: [{ name: 'food' }],
-    input: [line.replace('{"poison":0}', poison), ...told('food', food(2, 'good')), state('food', 1)],
+    input: [line.replace('{"poison":0}', poison), ...recordLines('food', food(2, 'good')), state('food', 1)],
   });
   expect(rejected.map(({ name }) => name)).toEqual(['poison']);
   expect(states).toEqual([{ id: 1, delivered: 1, rejected: 1 }]);
@@ -112,7 +112,7 @@ it('a record with a number that Tidepool can’t parse is rejected, and does not
 
 describe('a request that is rejected without naming records', () => {
   it('does not reject any of its records', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [{ ...refuses('good', { code: 'json-malformed', title: 'json is malformed' }), times: 3 }],
     });
     const { states, reasons } = await upload([food(1, 'good')]);
@@ -121,7 +121,7 @@ describe('a request that is rejected without naming records', () => {
   });
 
   it('repeatedly ends the sync with a transient error', async () => {
-    world = await startWorld({
+    harness = await startHarness({
       faults: [refuses('good', { code: 'json-malformed', title: 'json is malformed' })],
     });
     const { error, states } = await upload([food(1, 'good')]);
@@ -132,19 +132,19 @@ describe('a request that is rejected without naming records', () => {
 
 describe('a request that is too large for a gateway', () => {
   it('is halved until it fits', async () => {
-    world = await startWorld({ maxBodyBytes: 2_000 });
+    harness = await startHarness({ maxBodyBytes: 2_000 });
     const { states } = await upload(Array.from({ length: 100 }, (_, n) => cbg(n)));
     expect(states).toEqual([{ id: 1, delivered: 100, rejected: 0 }]);
-    expect(world.provider.visible()).toHaveLength(100);
-    expect(world.provider.duplicates('identity')).toBe(0);
+    expect(harness.provider.visible()).toHaveLength(100);
+    expect(harness.provider.duplicates('identity')).toBe(0);
   });
 
   it('because of one record rejects that one alone', async () => {
-    world = await startWorld({ maxBodyBytes: 2_000 });
+    harness = await startHarness({ maxBodyBytes: 2_000 });
     const large = food(3, 'large', { notes: Array.from({ length: 10 }, () => 'x'.repeat(500)) });
     const { rejected, reasons } = await upload([food(1, 'a'), food(2, 'b'), large, food(4, 'c')]);
     expect(rejected.map(({ name }) => name)).toEqual(['large']);
     expect(reasons).toEqual(['the record is larger than Tidepool accepts']);
-    expect(readable(world)).toEqual(['food 00:01 a', 'food 00:02 b', 'food 00:04 c']);
+    expect(readable(harness)).toEqual(['food 00:01 a', 'food 00:02 b', 'food 00:04 c']);
   });
 });

@@ -1,7 +1,14 @@
 import type { ErrorKind } from '../../src/errors.ts';
 import { record, streamState, streamStatus } from '../../src/testing/messages.ts';
+import {
+  type Harness,
+  SILENCE,
+  type StreamOptions,
+  type SyncOptions,
+  type SyncResult,
+  startHarness,
+} from './harness.ts';
 import { brew, type Trouble } from './trouble.ts';
-import { type Ended, SILENCE, type StreamOf, type SyncOf, startWorld, type World } from './world.ts';
 
 export type Data = Readonly<Record<string, unknown>>;
 
@@ -12,7 +19,7 @@ export type Message = { readonly stream: string; readonly silence?: boolean } & 
 );
 
 export interface Story {
-  readonly streams: readonly StreamOf[];
+  readonly streams: readonly StreamOptions[];
   readonly messages: readonly Message[];
   readonly config: object;
   /** Faults of the first attempts; later ones have none. */
@@ -44,10 +51,10 @@ const PASSING: ReadonlySet<ErrorKind> = new Set(['transient', 'rate_limit', 'aut
  * when a state is emitted: all earlier messages of its stream must be stored.
  */
 export async function play(
-  world: World,
+  harness: Harness,
   { streams, messages, config, troubles, job, states = [] }: Story,
-  said: (stream: string, before: readonly Data[]) => void,
-  failed: (ended: Ended) => void = () => undefined,
+  onState: (stream: string, before: readonly Data[]) => void,
+  failed: (ended: SyncResult) => void = () => undefined,
 ): Promise<void> {
   const reached = new Map<string, number>();
   const attempts = Math.max(troubles.length, states.length) + MORE_ATTEMPTS;
@@ -55,10 +62,10 @@ export async function play(
     const trouble = troubles[nth];
     const { diesAfter, lost = 0 } = states[nth] ?? {};
     const saved: { stream: string; at: number }[] = [];
-    world.faults.clear();
-    if (trouble) brew(world, trouble);
+    harness.faults.clear();
+    if (trouble) brew(harness, trouble);
     const input = messages.filter((message, at) => at > (reached.get(message.stream) ?? -1));
-    const ended = await world.sync({
+    const ended = await harness.sync({
       streams,
       config,
       input: [...input.flatMap(linesOf), ...streams.map(({ name }) => streamStatus({ name }, 'COMPLETE'))],
@@ -66,14 +73,14 @@ export async function play(
       ...(diesAfter !== undefined && { diesAfter }),
       ...(trouble?.crash && { crash: trouble.crash }),
       ...(trouble?.expiresAt !== undefined && { expiresAt: trouble.expiresAt }),
-      said({ id }) {
+      onState({ id }) {
         const at = messages.findIndex((message) => 'state' in message && message.state === id);
         const { stream } = messages[at]!;
         saved.push({ stream, at });
         const before = messages
           .slice(0, at)
           .flatMap((one) => ('data' in one && one.stream === stream ? [one.data] : []));
-        said(stream, before);
+        onState(stream, before);
       },
     });
     if (ended.reasons.length > 0) throw new Error(`Records were rejected: ${ended.reasons.join('; ')}`);
@@ -81,25 +88,25 @@ export async function play(
     for (const { stream, at } of saved.slice(0, Math.max(0, saved.length - lost))) reached.set(stream, at);
     if (ended.error !== 'crashed' && !PASSING.has(ended.error.kind)) throw ended.error;
     failed(ended);
-    await world.clock.advance(RESTART_MS);
+    await harness.clock.advance(RESTART_MS);
   }
   throw new Error('It never succeeds.');
 }
 
 /** Runs a story in a new world. */
-export async function inWorld(
-  options: Parameters<typeof startWorld>[0],
-  body: (world: World) => Promise<void>,
+export async function withHarness(
+  options: Parameters<typeof startHarness>[0],
+  body: (harness: Harness) => Promise<void>,
 ): Promise<void> {
-  const world = await startWorld(options);
+  const harness = await startHarness(options);
   try {
-    await body(world);
+    await body(harness);
   } finally {
-    await world.close();
+    await harness.close();
   }
 }
 
-const linesOf = (message: Message): SyncOf['input'] =>
+const linesOf = (message: Message): SyncOptions['input'] =>
   message.silence ? [line(message), SILENCE] : [line(message)];
 
 const line = (message: Message): string =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { InterruptionInput } from '../../connectors/tidepool-org/emulator/interruptions.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
-import type { Crash, World } from './world.ts';
+import type { Crash, Harness } from './harness.ts';
 
 type Fault = Extract<FaultPlanInput, unknown[]>[number];
 
@@ -108,7 +108,7 @@ export const trouble: fc.Arbitrary<Trouble> = fc.record({
 });
 
 /** Makes it go wrong from now on. */
-export function brew({ provider, faults }: World, { hiccups, cutReading, ...of }: Trouble): void {
+export function brew({ provider, faults }: Harness, { hiccups, cutReading, ...of }: Trouble): void {
   faults.set([...of.faults]);
   for (const each of of.interruptions) provider.interrupt(each);
   provider.hiccup('data', hiccups);

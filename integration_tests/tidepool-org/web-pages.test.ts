@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cbg } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
-import { readable, state, told } from './told.ts';
-import { startWorld, type World } from './world.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { readable, recordLines, state } from './lines.ts';
 
-let world: World;
-afterEach(() => world.close());
+let harness: Harness;
+afterEach(() => harness.close());
 
 const ROUTES = [
   ['a data set is made', { method: 'POST', path: { regexp: '/data_sets$' } }],
@@ -17,10 +17,10 @@ const CASES = ROUTES.flatMap(([when, match]) => [400, 403].map((status) => [stat
 /** A firewall refuses some requests. */
 const startBehindFirewall = async (status: number, match: object, times: number) => {
   const action = { type: 'status', status, body: { type: 'html' } } as const;
-  world = await startWorld({ faults: [{ match, times, action }] });
+  harness = await startHarness({ faults: [{ match, times, action }] });
 };
-const one = [...told('cbg', cbg(1, { patient: USER_ID })), state('cbg', 1)];
-const upload = (config: object = {}) => world.sync({ streams: [{ name: 'cbg' }], input: one, config });
+const one = [...recordLines('cbg', cbg(1, { patient: USER_ID })), state('cbg', 1)];
+const upload = (config: object = {}) => harness.sync({ streams: [{ name: 'cbg' }], input: one, config });
 
 describe('a web page instead of a rejection', () => {
   it.each(CASES)(
@@ -30,7 +30,7 @@ describe('a web page instead of a rejection', () => {
       const { error, states, rejected } = await upload({ user_id_field: 'patient' });
       expect([error, rejected]).toEqual([undefined, []]);
       expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
-      expect(readable(world)).toEqual(['cbg 00:01 emulator-device']);
+      expect(readable(harness)).toEqual(['cbg 00:01 emulator-device']);
     },
   );
 

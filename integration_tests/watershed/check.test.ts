@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { countOf, runCheck, type World, world } from './harness.ts';
+import { countOf, type Harness, runCheck, startHarness } from './harness.ts';
 
-let at: World;
+let at: Harness;
 afterEach(async () => {
   const { provider } = at;
   await at.emulator.close();
@@ -12,7 +12,7 @@ const mappings = (...objects: string[]) => ({
 });
 
 it('check succeeds with a preview for each template of the configuration, and imports nothing', async () => {
-  at = await world();
+  at = await startHarness();
   expect(await runCheck(at, mappings('Random IDs', 'Staff', 'Random IDs'))).toBeUndefined();
   expect([countOf(at, 'POST', 'statement-import/preview'), countOf(at, 'POST', 'csv-import')]).toEqual([
     3, 0,
@@ -20,7 +20,7 @@ it('check succeeds with a preview for each template of the configuration, and im
 });
 
 it('check succeeds without a template if credentials and organization are valid', async () => {
-  at = await world();
+  at = await startHarness();
   expect(await runCheck(at, { default_template: '' })).toBeUndefined();
   expect(at.emulator.requests).toHaveLength(1);
 });
@@ -40,7 +40,7 @@ it.each([
   ],
   ['an unknown organization', { organization_id: '1' }, 'ERR_NOT_FOUND', /organization 1.*Organization ID/],
 ])('check identifies %s, with and without a template', async (_, config, code, message) => {
-  at = await world();
+  at = await startHarness();
   for (const own of [config, { ...config, default_template: '' }]) {
     const error = await runCheck(at, own);
     expect(error).toMatchObject({ code });
@@ -51,7 +51,7 @@ it.each([
 it.each([400, 404, 422] as const)(
   'check identifies an unknown template by the status %i, with the provider message',
   async (unknownTemplate) => {
-    at = await world({ unknownTemplate });
+    at = await startHarness({ unknownTemplate });
     const error = await runCheck(at, mappings('Course completions'));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED' });
     expect(error?.message).toMatch(/"Course completions".*no such template.*Stream Mappings/);
@@ -59,6 +59,8 @@ it.each([400, 404, 422] as const)(
 );
 
 it('check succeeds although the list rejects an unknown id', async () => {
-  at = await world({}, [{ match: { method: 'GET' }, nth: 1, action: { type: 'status', status: 404 } }]);
+  at = await startHarness({}, [
+    { match: { method: 'GET' }, nth: 1, action: { type: 'status', status: 404 } },
+  ]);
   expect(await runCheck(at, { default_template: '' })).toBeUndefined();
 });

@@ -17,7 +17,7 @@ it.each(['append', 'append_dedup', 'overwrite'])(
     });
     expect([ended.error, ended.rejected]).toEqual([undefined, []]);
     expect(learners()).toEqual(['Learner 1', 'Learner 2']);
-    expect(ended.said).toMatchObject([{ delivered: 4, rejected: 0 }]);
+    expect(ended.states).toMatchObject([{ delivered: 4, rejected: 0 }]);
     expect(
       ended.log.filter((line) => line.includes('2 records that the source marks as deleted')),
     ).toHaveLength(1);

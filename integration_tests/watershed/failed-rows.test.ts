@@ -11,7 +11,7 @@ describe('rows that fail', () => {
   it('in the import are rejected with the provider message, the header being line 1', async () => {
     await start();
     const ended = await runSync(at(), { config, lines: [row(0), bad, row(2), state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 2, rejected: 1 }]);
+    expect(ended.states).toMatchObject([{ delivered: 2, rejected: 1 }]);
     expect(ended.rejected).toEqual(['Score must be between -1 and 1. The current value of the field is: 7.']);
     expect(ended.rejectedRecords).toMatchObject([{ record_id: 'r-1' }]);
   });
@@ -34,8 +34,8 @@ describe('rows that fail', () => {
         config: { ...config, max_rejected_percent: 100 },
         lines: [bad, bad, state(1)],
       });
-      expect(ended.said).toMatchObject([{ delivered: 0, rejected: 2 }]);
-      expect(ended.said[0]!.at).toBeLessThan(jobEndpoint ? 120_000 : 1_900_000);
+      expect(ended.states).toMatchObject([{ delivered: 0, rejected: 2 }]);
+      expect(ended.states[0]!.at).toBeLessThan(jobEndpoint ? 120_000 : 1_900_000);
       if (jobEndpoint) await at().emulator.close();
     }
   });
@@ -43,7 +43,7 @@ describe('rows that fail', () => {
   it('are not uploaded if the preview detects them', async () => {
     await start();
     const lines = [row(0), bad, row(2), state(1)];
-    expect((await runSync(at(), { lines })).said).toMatchObject([{ delivered: 2, rejected: 1 }]);
+    expect((await runSync(at(), { lines })).states).toMatchObject([{ delivered: 2, rejected: 1 }]);
     expect(at().provider.imports).toMatchObject([{ rowCount: 2, failedRows: {} }]);
   });
 
@@ -62,7 +62,7 @@ describe('rows that fail', () => {
   it('in a whole file leave nothing to upload', async () => {
     await start();
     const ended = await runSync(at(), { config: { max_rejected_percent: 100 }, lines: [bad, state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 0, rejected: 1 }]);
+    expect(ended.states).toMatchObject([{ delivered: 0, rejected: 1 }]);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(0);
   });
 
@@ -71,7 +71,7 @@ describe('rows that fail', () => {
     await runSync(at(), { lines: rows(2) });
     const lines = [...rows(3), state(1)];
     const ended = await runSync(at(), { config: { max_rejected_percent: 100 }, lines });
-    expect(ended.said).toMatchObject([{ delivered: 1, rejected: 2 }]);
+    expect(ended.states).toMatchObject([{ delivered: 1, rejected: 2 }]);
     expect(at().provider.stored).toBe(3);
   });
 
@@ -82,8 +82,8 @@ describe('rows that fail', () => {
       config: { ...config, wait_for_import: false, rows_per_file: 2 },
       lines,
     });
-    expect(ended.said).toMatchObject([{ delivered: 2, rejected: 0 }]);
-    expect(ended.said[0]!.at).toBeLessThan(60_000);
+    expect(ended.states).toMatchObject([{ delivered: 2, rejected: 0 }]);
+    expect(ended.states[0]!.at).toBeLessThan(60_000);
     expect(ended.log.filter((line) => line.includes('not detected'))).toHaveLength(1);
   });
 });

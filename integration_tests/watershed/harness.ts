@@ -28,14 +28,17 @@ const STEP_MS = 500;
 /** Turns of the event loop after which nothing is running. */
 const QUIET_TURNS = 12;
 
-export interface World {
+export interface Harness {
   readonly clock: FakeClock;
   readonly emulator: RunningEmulator<Watershed>;
   readonly provider: Watershed;
 }
 
 /** Starts a Watershed on a clock that the syncs of a test advance. */
-export async function world(options: WatershedOptions = {}, faults: FaultPlanInput = []): Promise<World> {
+export async function startHarness(
+  options: WatershedOptions = {},
+  faults: FaultPlanInput = [],
+): Promise<Harness> {
   const clock = fakeClock(START);
   const emulator = await startEmulator(watershed(options), { clock, faults });
   return { clock, emulator, provider: emulator.provider };
@@ -51,7 +54,7 @@ export interface Job {
 export interface Ended {
   readonly error: ConnectorError | undefined;
   /** Emitted states in order, with counts and time. */
-  readonly said: readonly {
+  readonly states: readonly {
     readonly id: number;
     readonly delivered: number;
     readonly rejected: number;
@@ -76,11 +79,11 @@ export function schema(...columns: readonly string[]): object {
 }
 
 /** Runs a whole sync inside the test: the engine, the connector and its HTTP. Time advances when nothing is running. */
-export async function runSync(at: World, job: Job): Promise<Ended> {
+export async function runSync(at: Harness, job: Job): Promise<Ended> {
   const { context, log, abort, close } = contextIn(at);
   const config = configFor(at, job.config);
   const { store, kept } = fakeStore();
-  const said: Ended['said'][number][] = [];
+  const states: Ended['states'][number][] = [];
   const input = new PassThrough();
   input.end(job.lines.map((line) => `${line}\n`).join(''));
   const running = async (): Promise<void> => {
@@ -91,7 +94,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
       plans: plansOf(definition, config, streams, context),
       input,
       output: {
-        line: (text) => void said.push({ ...readState(text), at: at.clock.monotonic() }),
+        line: (text) => void states.push({ ...readState(text), at: at.clock.monotonic() }),
         message: () => undefined,
         blocked: false,
         closed: false,
@@ -109,7 +112,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
   await close();
   return {
     error,
-    said,
+    states,
     log: log.lines,
     rejected: kept.map(({ providerMessage, reason }) => providerMessage ?? reason),
     rejectedRecords: kept.map(({ record }) => JSON.parse(record) as unknown),
@@ -117,7 +120,7 @@ export async function runSync(at: World, job: Job): Promise<Ended> {
 }
 
 /** Runs `check`; returns its error. */
-export async function runCheck(at: World, own: Job['config']): Promise<ConnectorError | undefined> {
+export async function runCheck(at: Harness, own: Job['config']): Promise<ConnectorError | undefined> {
   const { context, close } = contextIn(at);
   const config = configFor(at, own);
   const error = await inTime(at, definition.check(definition.connect(config, context), config, context));
@@ -125,12 +128,12 @@ export async function runCheck(at: World, own: Job['config']): Promise<Connector
   return error;
 }
 
-function configFor({ emulator }: World, own: Job['config']): SharedConfig {
+function configFor({ emulator }: Harness, own: Job['config']): SharedConfig {
   const usual = { ...emulatorOf('destination-watershed').config(emulator.url), poll_interval_seconds: 5 };
   return resolveConfig<SharedConfig>({ ...usual, ...own }, definition.spec);
 }
 
-function contextIn({ clock }: World) {
+function contextIn({ clock }: Harness) {
   const log = fakeLog();
   const aborting = new AbortController();
   const { signal } = aborting;
@@ -154,7 +157,7 @@ function contextIn({ clock }: World) {
 }
 
 /** Advances time until `work` ends; returns its error, if any. */
-async function inTime(at: World, work: Promise<void>): Promise<ConnectorError | undefined> {
+async function inTime(at: Harness, work: Promise<void>): Promise<ConnectorError | undefined> {
   let isOver = false;
   const ended = work
     .then(
@@ -168,7 +171,7 @@ async function inTime(at: World, work: Promise<void>): Promise<ConnectorError | 
   return ended;
 }
 
-async function moveTime({ clock, emulator }: World, isOver: () => boolean): Promise<void> {
+async function moveTime({ clock, emulator }: Harness, isOver: () => boolean): Promise<void> {
   let handled = -1;
   for (let quiet = 0; !isOver(); ) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -185,7 +188,7 @@ async function moveTime({ clock, emulator }: World, isOver: () => boolean): Prom
 /** A request that hangs waits for time to pass. */
 const isIdle = ({ endedAt, fault }: LoggedRequest): boolean => endedAt !== undefined || fault === 'hang';
 
-function readState(text: string): Omit<Ended['said'][number], 'at'> {
+function readState(text: string): Omit<Ended['states'][number], 'at'> {
   const { state } = JSON.parse(text) as {
     state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
   };
@@ -194,7 +197,7 @@ function readState(text: string): Omit<Ended['said'][number], 'at'> {
 }
 
 /** Counts requests of a kind; paths are below the organization. */
-export function countOf({ emulator }: World, method: string, path: string): number {
+export function countOf({ emulator }: Harness, method: string, path: string): number {
   const whole = `/api/organizations/${ORGANIZATION}/${path}`;
   return emulator.requests.filter((each) => each.method === method && each.path.startsWith(whole)).length;
 }

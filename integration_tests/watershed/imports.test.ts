@@ -19,9 +19,9 @@ describe('an import', () => {
     await start({ ...options, importMs: 60_000, visibleAfterMs: 20_000 });
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.error).toBeUndefined();
-    expect(ended.said).toMatchObject([{ id: 1, delivered: 3, rejected: 0 }]);
-    expect(ended.said[0]!.at).toBeGreaterThanOrEqual(80_000);
-    expect(ended.said[0]!.at).toBeLessThan(150_000);
+    expect(ended.states).toMatchObject([{ id: 1, delivered: 3, rejected: 0 }]);
+    expect(ended.states[0]!.at).toBeGreaterThanOrEqual(80_000);
+    expect(ended.states[0]!.at).toBeLessThan(150_000);
     expect(learners()).toEqual(['Learner 0', 'Learner 1', 'Learner 2']);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
@@ -36,8 +36,8 @@ describe('an import', () => {
     await start({}, [{ match, times: 1_000, action: { type: 'status', ...answer } }]);
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.error).toBeUndefined();
-    expect(ended.said).toMatchObject([{ delivered: 3 }]);
-    expect(ended.said[0]!.at).toBeLessThan(300_000);
+    expect(ended.states).toMatchObject([{ delivered: 3 }]);
+    expect(ended.states[0]!.at).toBeLessThan(300_000);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
@@ -90,7 +90,7 @@ describe('an import', () => {
     await start();
     const lines = Array.from({ length: 300 }, (_, i) => row(i, { [`c${i}`]: `value ${i}` }));
     const ended = await runSync(at(), { config: { preview: 'every_batch' }, lines: [...lines, state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 300, rejected: 0 }]);
+    expect(ended.states).toMatchObject([{ delivered: 300, rejected: 0 }]);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     for (const [i, { cells }] of at().provider.rows().entries()) {
       const filled = Object.entries(cells).filter(([name, cell]) => /^c\d/.test(name) && cell !== '');
@@ -109,7 +109,7 @@ describe('an import', () => {
       row(3, { c999: 1, c1001: null }),
     ];
     const ended = await runSync(at(), { lines: [...lines, state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 3, rejected: 1 }]);
+    expect(ended.states).toMatchObject([{ delivered: 3, rejected: 1 }]);
     expect(ended.rejected).toEqual([expect.stringContaining('the catalog does not declare')]);
   });
 
@@ -132,7 +132,7 @@ describe('an import', () => {
       const sync = { streams: [{ ...completions, destination_sync_mode, primary_key: [['record_id']] }] };
       const lines = [row(0, { 'Statement ID': id }), row(1, { 'Statement ID': 'A-17' }), row(2), state(1)];
       const ended = await runSync(at(), { ...sync, config: { allow_void: true }, lines });
-      expect(ended.said).toMatchObject([{ delivered: 3, rejected: 0 }]);
+      expect(ended.states).toMatchObject([{ delivered: 3, rejected: 0 }]);
       const ids = at()
         .provider.rows()
         .map(({ cells }) => cells['Statement ID']);
@@ -147,7 +147,7 @@ describe('an import', () => {
     await start();
     const streams = [{ ...completions, destination_sync_mode: 'append_dedup', primary_key: [['record_id']] }];
     const lines = [row(0), row(1), row(0, { Name: 'Later' }), state(1)];
-    expect((await runSync(at(), { streams, lines })).said).toMatchObject([{ id: 1, delivered: 3 }]);
+    expect((await runSync(at(), { streams, lines })).states).toMatchObject([{ id: 1, delivered: 3 }]);
     expect(learners().sort()).toEqual(['Later', 'Learner 1']);
     await runSync(at(), { streams, lines });
     expect(
@@ -160,7 +160,7 @@ describe('an import', () => {
 
   it('that is too large is halved', async () => {
     await start({}, [{ match: UPLOADS, nth: 1, action: { type: 'status', status: 413 } }]);
-    expect((await runSync(at(), { lines: [...rows(4), state(1)] })).said).toMatchObject([{ delivered: 4 }]);
+    expect((await runSync(at(), { lines: [...rows(4), state(1)] })).states).toMatchObject([{ delivered: 4 }]);
     expect(at().provider.imports.map(({ rowCount }) => rowCount)).toEqual([2, 2]);
   });
 
@@ -170,7 +170,7 @@ describe('an import', () => {
       const config = { rows_per_file: 1, preview: 'never' };
       await runSync(at(), { config, lines: rows(230) });
       const before = countOf(at(), 'GET', 'csv-import?');
-      expect((await runSync(at(), { lines: [row(1_000), state(1)] })).said).toHaveLength(1);
+      expect((await runSync(at(), { lines: [row(1_000), state(1)] })).states).toHaveLength(1);
       expect(countOf(at(), 'GET', 'csv-import?') - before).toBeLessThan(12);
       if (order === 'oldest') await at().emulator.close();
     }
@@ -195,7 +195,7 @@ describe('an import that does not end', () => {
       });
       expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_TIMEOUT', stream });
       expect(ended.error?.message).toMatch(/airbyte-completions-.*2 rows.*10 minutes/);
-      expect(ended.said).toEqual([]);
+      expect(ended.states).toEqual([]);
       expect(at().clock.monotonic()).toBeLessThan(12 * 60_000);
       expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     },

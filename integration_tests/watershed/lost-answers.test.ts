@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { watershedForEachTest } from './each-test.ts';
-import { countOf, rows, runSync, state, UPLOADS, type world } from './harness.ts';
+import { countOf, rows, runSync, type startHarness, state, UPLOADS } from './harness.ts';
 
 const { start, at, names } = watershedForEachTest();
 
 describe('an upload whose response is lost', () => {
-  const strike = (action: object) => [{ match: UPLOADS, times: 1, action }] as Parameters<typeof world>[1];
+  const strike = (action: object) =>
+    [{ match: UPLOADS, times: 1, action }] as Parameters<typeof startHarness>[1];
 
   it.each([
     ['a reset', { type: 'reset', when: 'after' }],
@@ -16,7 +17,7 @@ describe('an upload whose response is lost', () => {
   ])('after %s is found by its name and not sent again', async (_, action) => {
     await start({ importMs: 8_000 }, strike(action));
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 3 }]);
+    expect(ended.states).toMatchObject([{ delivered: 3 }]);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     expect(ended.log.join('\n')).toContain('Its import was found');
   });
@@ -27,7 +28,7 @@ describe('an upload whose response is lost', () => {
   ])('and that %s may be sent twice; statement ids keep it stored once', async (_, action) => {
     await start({ importMs: 60_000 }, strike(action));
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 3 }]);
+    expect(ended.states).toMatchObject([{ delivered: 3 }]);
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);
     expect(new Set(names()).size).toBe(1);
   });
@@ -40,7 +41,7 @@ describe('an upload whose response is lost', () => {
         default_template: column ? 'Course Completions' : 'Random IDs',
       };
       const ended = await runSync(at(), { config, lines: [...rows(3), state(1)] });
-      expect(ended.said).toMatchObject([{ delivered: 3 }]);
+      expect(ended.states).toMatchObject([{ delivered: 3 }]);
       expect(countOf(at(), 'POST', 'csv-import')).toBe(2);
       expect(at().provider.stored).toBe(3);
       if (column) await at().emulator.close();
@@ -70,7 +71,7 @@ describe('an upload whose response is lost', () => {
 
   it('is sent again immediately if it was rejected', async () => {
     await start({}, strike({ type: 'status', status: 429, retryAfter: 2 }));
-    expect((await runSync(at(), { lines: [...rows(3), state(1)] })).said).toHaveLength(1);
+    expect((await runSync(at(), { lines: [...rows(3), state(1)] })).states).toHaveLength(1);
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);
   });
 });

@@ -2,7 +2,17 @@ import { streamStatus } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import type { WatershedOptions } from '../../connectors/destination-watershed/emulator/watershed.ts';
 import { watershedForEachTest } from './each-test.ts';
-import { completions, countOf, row, rows, runSync, state, stream, UPLOADS, type world } from './harness.ts';
+import {
+  completions,
+  countOf,
+  row,
+  rows,
+  runSync,
+  type startHarness,
+  state,
+  stream,
+  UPLOADS,
+} from './harness.ts';
 
 const { start, at, names, learners: everyLearner } = watershedForEachTest();
 const learners = () => [...new Set(everyLearner())].sort();
@@ -12,7 +22,7 @@ const first = (count: number) => Array.from({ length: count }, (_, i) => `Learne
 const partly = (answer: 202 | 504 | 'reset', taken = 2): Faults => [
   { match: UPLOADS, times: 1, action: { type: 'partial', rows: taken, answer } },
 ];
-type Faults = NonNullable<Parameters<typeof world>[1]>;
+type Faults = NonNullable<Parameters<typeof startHarness>[1]>;
 type Case = readonly [title: string, options: WatershedOptions, faults: Faults];
 const lines = [...rows(5), state(1)];
 
@@ -45,7 +55,7 @@ describe('an import that lacks rows', () => {
   ])('is sent again under another name before its state is emitted (%s)', async (_, options, faults) => {
     await start({ importMs: 8_000, ...options }, faults);
     const ended = await runSync(at(), { lines });
-    expect(ended.said).toMatchObject([{ delivered: 5, rejected: 0 }]);
+    expect(ended.states).toMatchObject([{ delivered: 5, rejected: 0 }]);
     expect(learners()).toEqual(first(5));
     expect(at().provider.stored).toBe(5);
     expect(new Set(names()).size).toBe(names().length);
@@ -59,7 +69,7 @@ describe('an import that lacks rows', () => {
       await start({ halved: [1], repeatedIds });
       const bad = [row(0, { Score: 7 }), ...rows(3).slice(1), row(3, { Score: 8 })];
       const ended = await runSync(at(), { config: { preview: 'never' }, lines: [...bad, state(1)] });
-      expect(ended.said).toMatchObject([{ delivered: 2, rejected: 2 }]);
+      expect(ended.states).toMatchObject([{ delivered: 2, rejected: 2 }]);
       expect(ended.rejected.map((words) => words.at(-2))).toEqual(['7', '8']);
       if (repeatedIds === 'ignored') await at().emulator.close();
     }
@@ -69,7 +79,7 @@ describe('an import that lacks rows', () => {
     await start({ halved: Array.from({ length: 9 }, (_, nth) => nth + 1) });
     const ended = await runSync(at(), { lines });
     expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_INCOMPLETE', stream });
-    expect(ended.said).toEqual([]);
+    expect(ended.states).toEqual([]);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(4);
   });
 
@@ -87,7 +97,7 @@ describe('an import that lacks rows', () => {
       expect(ended.error?.message).toMatch(
         /airbyte-completions-.* [36] of its statements .*void this import/,
       );
-      expect(ended.said).toEqual([]);
+      expect(ended.states).toEqual([]);
       expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
       expect(countOf(at(), 'DELETE', '')).toBe(0);
     },
@@ -109,7 +119,7 @@ describe('an import that seems to lack rows', () => {
       await start({ templates: [{ ...picky, idColumn }] });
       const config = { statement_id_column: idColumn ?? '', default_template: 'Picky' };
       const some = [row(0), row(1, { Score: null }), row(2), state(1)];
-      expect((await runSync(at(), { config, lines: some })).said).toMatchObject([{ delivered: 3 }]);
+      expect((await runSync(at(), { config, lines: some })).states).toMatchObject([{ delivered: 3 }]);
       expect([countOf(at(), 'POST', 'csv-import'), learners()]).toEqual([1, ['Learner 0', 'Learner 2']]);
       if (idColumn) await at().emulator.close();
     }
@@ -123,7 +133,7 @@ describe('an import that seems to lack rows', () => {
     'counts as complete if that is unknown: %s',
     async (_, options, config) => {
       await start({ halved: [1], ...options });
-      expect((await runSync(at(), { config, lines })).said).toMatchObject([{ delivered: 5 }]);
+      expect((await runSync(at(), { config, lines })).states).toMatchObject([{ delivered: 5 }]);
       expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     },
   );
@@ -136,7 +146,7 @@ describe('an import that seems to lack rows', () => {
       const before = countOf(at(), 'POST', 'csv-import');
       const job = { config: { rows_per_file: 2 }, lines: [...rows(12), state(1)] };
       const ended = await runSync(at(), job);
-      expect(ended.said).toMatchObject([{ delivered: 12, rejected: 0 }]);
+      expect(ended.states).toMatchObject([{ delivered: 12, rejected: 0 }]);
       expect(learners()).toHaveLength(12);
       // Four files are under way at once.
       expect(countOf(at(), 'POST', 'csv-import') - before).toBeLessThanOrEqual(4 * 4 + 2);
@@ -164,15 +174,15 @@ describe('an import that is listed before its end', () => {
     await start({ ...options, listsUnfinished: true, importMs: 20_000 }, faults);
     const config = { preview: 'never' };
     const ended = await runSync(at(), { config, lines: [row(0), row(1, { Score: 7 }), row(2), state(1)] });
-    expect(ended.said).toMatchObject([{ delivered: 2, rejected: 1 }]);
-    expect(ended.said[0]!.at).toBeGreaterThanOrEqual(20_000);
+    expect(ended.states).toMatchObject([{ delivered: 2, rejected: 1 }]);
+    expect(ended.states[0]!.at).toBeGreaterThanOrEqual(20_000);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
   it('is awaited up to its time limit if its statements have no ids', async () => {
     await start({ jobEndpoint: false, listsUnfinished: true, importMs: 900_000 });
     const ended = await runSync(at(), { config: keyless, lines });
-    expect(ended.said).toMatchObject([{ delivered: 5 }]);
-    expect(ended.said[0]!.at).toBeGreaterThanOrEqual(900_000);
+    expect(ended.states).toMatchObject([{ delivered: 5 }]);
+    expect(ended.states[0]!.at).toBeGreaterThanOrEqual(900_000);
   });
 });

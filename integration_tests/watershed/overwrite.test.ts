@@ -1,6 +1,6 @@
 import { record, streamState, streamStatus } from '@airbyte-ts/cdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { completions, countOf, runSync, UPLOADS, type World, world } from './harness.ts';
+import { completions, countOf, type Harness, runSync, startHarness, UPLOADS } from './harness.ts';
 
 const stream = { name: 'completions' };
 const rows = (...names: string[]) => names.map((Name) => record(stream, { record_id: Name, Name, Score: 1 }));
@@ -8,9 +8,9 @@ const complete = streamStatus(stream, 'COMPLETE');
 
 const VOIDS = { match: { method: 'DELETE' } } as const;
 
-let at: World;
-const start = async (...args: Parameters<typeof world>) => {
-  at = await world(...args);
+let at: Harness;
+const start = async (...args: Parameters<typeof startHarness>) => {
+  at = await startHarness(...args);
 };
 afterEach(() => at.emulator.close());
 
@@ -47,7 +47,7 @@ describe('an overwrite', () => {
         sync: 11,
       });
       expect(ended.error).toBeUndefined();
-      expect(ended.said).toMatchObject([{ id: 7, delivered: 2 }]);
+      expect(ended.states).toMatchObject([{ id: 7, delivered: 2 }]);
       expect(learners()).toEqual(['b', 'c']);
       expect(at.provider.stored).toBe(2);
       const [upload, firstVoid] = [
@@ -164,7 +164,7 @@ describe('an overwrite', () => {
     });
     expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_NOT_VOIDED' });
     // A state would let the next attempt send nothing, and void nothing.
-    expect(ended.said).toEqual([]);
+    expect(ended.states).toEqual([]);
     expect(learners()).toEqual(['b', 'c']);
     at.emulator.faults.set([]);
     await overwrite([...rows('d'), complete], { generation: 4, sync: 13 });
@@ -186,13 +186,13 @@ describe('an overwrite is rejected', () => {
     for (const generation of [1, 2]) await overwrite([...rows('a'), complete], { generation, sync: 10 });
     const uploads = countOf(at, 'POST', 'csv-import');
     const again = { generation: 1, sync: 20 };
-    const { error, said } = await overwrite(
+    const { error, states } = await overwrite(
       [...rows('a'), streamState(stream, {}, { id: 1 }), complete],
       again,
     );
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_NEWER_IMPORTS', stream });
     expect(error?.message).toMatch(/airbyte-completions-.*-g2-.* than this one, g1\./);
-    expect([said, countOf(at, 'POST', 'csv-import') - uploads]).toEqual([[], 0]);
+    expect([states, countOf(at, 'POST', 'csv-import') - uploads]).toEqual([[], 0]);
     const config = { file_name_prefix: 'anew' };
     expect((await overwrite([...rows('a'), complete], { ...again, config })).error).toBeUndefined();
     expect(at.provider.stored).toBe(2);

@@ -30,9 +30,9 @@ function packageOf(source: string) {
   );
   writeFileSync(file, source);
   const generate = async (check: boolean) => {
-    const said: string[] = [];
-    const exitCode = await generateReference(root, check, (line) => said.push(line));
-    return { exitCode, said };
+    const output: string[] = [];
+    const exitCode = await generateReference(root, check, (line) => output.push(line));
+    return { exitCode, output };
   };
   return { root, file, generate };
 }
@@ -43,7 +43,7 @@ it('the reference of a package has a page for each entry point and is fresh unti
   expect((await generate(true)).exitCode).toBe(1);
   expect(await generate(false)).toEqual({
     exitCode: 0,
-    said: ['wrote docs/api/README.md', 'wrote docs/api/cdk.md', 'wrote docs/api/cli.md'],
+    output: ['wrote docs/api/README.md', 'wrote docs/api/cdk.md', 'wrote docs/api/cli.md'],
   });
   expect(readFileSync(join(root, 'docs/api/cdk.md'), 'utf8')).toContain(
     'Milliseconds of a wait. More about it.',
@@ -51,11 +51,11 @@ it('the reference of a package has a page for each entry point and is fresh unti
   const names = readFileSync(join(root, 'docs/api/README.md'), 'utf8');
   expect(names).toContain('| `waitMs` | variable | Milliseconds of a wait. |');
   writeFileSync(file, `\n\n${source}`);
-  expect(await generate(true)).toEqual({ exitCode: 0, said: [] });
+  expect(await generate(true)).toEqual({ exitCode: 0, output: [] });
   writeFileSync(file, source.replace('More about it.', 'Less.'));
   const stale = await generate(true);
   expect(stale.exitCode).toBe(1);
-  expect(stale.said.join()).toContain('docs/api/cdk.md is not what the comments say');
+  expect(stale.output.join()).toContain('docs/api/cdk.md is not what the comments say');
 });
 
 it('a page without an entry point is reported and removed; the part of the README before the tables is kept', async () => {
@@ -64,9 +64,9 @@ it('a page without an entry point is reported and removed; the part of the READM
   const readme = join(root, 'docs/api/README.md');
   writeFileSync(readme, `# My API\n\n${readFileSync(readme, 'utf8')}`);
   writeFileSync(join(root, 'docs/api/old.md'), '');
-  expect((await generate(true)).said).toEqual([expect.stringContaining('docs/api/old.md')]);
+  expect((await generate(true)).output).toEqual([expect.stringContaining('docs/api/old.md')]);
   await generate(false);
-  expect(await generate(true)).toEqual({ exitCode: 0, said: [] });
+  expect(await generate(true)).toEqual({ exitCode: 0, output: [] });
   expect(readFileSync(readme, 'utf8')).toMatch(/^# My API\n/);
 });
 
@@ -86,9 +86,9 @@ it('the reference is not generated while a public member of any kind has no text
     export class C { constructor(public a: string) {} get getter(): number { return 1 } static made(): void {} }
     export type Alias = string;
   `;
-  const { exitCode, said } = await packageOf(source).generate(false);
+  const { exitCode, output } = await packageOf(source).generate(false);
   expect(exitCode).toBe(1);
-  expect(said.flatMap((line) => /^cdk\.(.*) has no text\.$/.exec(line)?.[1] ?? []).sort()).toEqual([
+  expect(output.flatMap((line) => /^cdk\.(.*) has no text\.$/.exec(line)?.[1] ?? []).sort()).toEqual([
     'Alias',
     'C',
     'C.a',
@@ -112,15 +112,15 @@ it('the reference is not generated while a public member of any kind has no text
 
 it('the reference is not generated while a function has no example, or an entry point no text', async () => {
   const source = '/** @module cdk */\n\n/** T. */\nexport const f = (): void => {};';
-  const { exitCode, said } = await packageOf(source).generate(false);
+  const { exitCode, output } = await packageOf(source).generate(false);
   expect(exitCode).toBe(1);
-  expect(said).toEqual(expect.arrayContaining(['cdk has no text.', 'cdk.f has no @example.']));
+  expect(output).toEqual(expect.arrayContaining(['cdk has no text.', 'cdk.f has no @example.']));
 });
 
 it('the reference is not generated with a broken link, or a public type that no entry point exports', async () => {
   const source = `${PAGE}interface Hidden {}\n/** See {@link missing}. */\nexport const a: Hidden = {};`;
-  const { exitCode, said } = await packageOf(source).generate(false);
+  const { exitCode, output } = await packageOf(source).generate(false);
   expect(exitCode).toBe(1);
-  expect(said).toContainEqual(expect.stringContaining('Hidden'));
-  expect(said).toContainEqual(expect.stringContaining('missing'));
+  expect(output).toContainEqual(expect.stringContaining('Hidden'));
+  expect(output).toContainEqual(expect.stringContaining('missing'));
 });

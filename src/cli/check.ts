@@ -33,33 +33,33 @@ export async function check(
   configPath: string,
   host: ProcessHost = processHost,
 ): Promise<void> {
-  const world = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
+  const runtime = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
   let status: ConnectionStatusMessage;
   try {
-    await prove(connector, configPath, world);
+    await prove(connector, configPath, runtime);
     status = connectionStatus('SUCCEEDED');
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    world.log.debug(() => `The check failed: ${error.code} ${error.detail ?? ''}`);
-    status = connectionStatus('FAILED', world.redactor.redact(error.message).slice(0, MAX_MESSAGE));
+    runtime.log.debug(() => `The check failed: ${error.code} ${error.detail ?? ''}`);
+    status = connectionStatus('FAILED', runtime.redactor.redact(error.message).slice(0, MAX_MESSAGE));
   }
-  world.output.message(status);
-  await world.output.drained();
-  await world.close();
+  runtime.output.message(status);
+  await runtime.output.drained();
+  await runtime.close();
 }
 
-async function prove(connector: Connector, configPath: string, world: CommandRuntime): Promise<void> {
-  const config = await loadConfig(connector, configPath, world);
-  const loaded = await loadDefinition(connector, config, world);
+async function prove(connector: Connector, configPath: string, runtime: CommandRuntime): Promise<void> {
+  const config = await loadConfig(connector, configPath, runtime);
+  const loaded = await loadDefinition(connector, config, runtime);
   const provider = {
-    clock: world.context.clock,
+    clock: runtime.context.clock,
     ms: DEADLINE_MS,
     title: loaded.displayName,
-    setting: () => world.addressSetting ?? 'its address in the settings',
+    setting: () => runtime.addressSetting ?? 'its address in the settings',
   };
-  const definition = await within(provider, withFetchedOperations(loaded, config, world), world);
-  const { errors, doubts } = findMappingFaults(config, definition.operations(config, world.context));
-  for (const doubt of doubts) world.log.warn(doubt);
+  const definition = await within(provider, withFetchedOperations(loaded, config, runtime), runtime);
+  const { errors, doubts } = findMappingFaults(config, definition.operations(config, runtime.context));
+  for (const doubt of doubts) runtime.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   // Disks and the client of the bucket know no other clock than the system's.
   const storage = {
@@ -68,29 +68,29 @@ async function prove(connector: Connector, configPath: string, world: CommandRun
     title: 'The storage of rejected records',
     setting: () => 'Rejected Records (object_storage_config)',
   };
-  await within(storage, checkRejects(config, world), world);
-  const api = definition.connect(config, world.context);
+  await within(storage, checkRejects(config, runtime), runtime);
+  const api = definition.connect(config, runtime.context);
   try {
-    await within(provider, definition.check(api, config, world.context), world);
+    await within(provider, definition.check(api, config, runtime.context), runtime);
   } finally {
-    await disconnect(definition, api, world.context, CLEAN_UP_MS);
+    await disconnect(definition, api, runtime.context, CLEAN_UP_MS);
   }
 }
 
-async function checkRejects(config: SharedConfig, world: CommandRuntime): Promise<void> {
-  const { context, redactor } = world;
+async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Promise<void> {
+  const { context, redactor } = runtime;
   const { clock, signal } = context;
   const rejects = await openRejectStore(config, {
     runName: 'check',
     clock,
     signal,
     redact: redactor.redact,
-    environment: world.environment,
+    environment: runtime.environment,
   });
   try {
     await rejects.check();
     const doubt = await lostWithContainer(rejects.location);
-    if (doubt !== undefined) world.log.warn(doubt);
+    if (doubt !== undefined) runtime.log.warn(doubt);
   } finally {
     await rejects.close();
   }
@@ -108,14 +108,14 @@ interface Deadline {
 async function within<T>(
   { clock, ms, title, setting }: Deadline,
   proof: Promise<T>,
-  world: CommandRuntime,
+  runtime: CommandRuntime,
 ): Promise<T> {
   const late = () =>
     transientError(
       `${title} did not respond within ${ms / 1000} seconds. Check ${setting()} and that the network lets the connector reach it, then test again.`,
       { code: 'ERR_CHECK_DEADLINE' },
     );
-  const cancel = clock.after(ms, () => world.abort(late()));
+  const cancel = clock.after(ms, () => runtime.abort(late()));
   try {
     return await proof;
   } finally {

@@ -24,8 +24,8 @@ describe('what discover says', () => {
       of('Z'),
       of('a', { syncModes: ['update', 'append_dedup'] }),
     ];
-    const said = operationsOf(operations).map((each) => `${each.object_name} ${each.sync_mode}`);
-    expect(said).toEqual(['Z append', 'a append_dedup', 'a update', 'b append', 'b overwrite']);
+    const names = operationsOf(operations).map((each) => `${each.object_name} ${each.sync_mode}`);
+    expect(names).toEqual(['Z append', 'a append_dedup', 'a update', 'b append', 'b overwrite']);
     expect(operationsOf(operations.toReversed())).toEqual(operationsOf(operations));
   });
 
@@ -90,9 +90,9 @@ describe('what discover says', () => {
 
   it('has matching keys for every mode that needs one', () => {
     const matchingKeys = [['id'], ['name', 'note']];
-    const said = operationsOf([
+    const names = operationsOf([
       of('event', { syncModes: ['append', 'append_dedup', 'update'], matchingKeys }),
     ]);
-    expect(said.map((each) => each.matching_keys)).toEqual([undefined, matchingKeys, matchingKeys]);
+    expect(names.map((each) => each.matching_keys)).toEqual([undefined, matchingKeys, matchingKeys]);
   });
 });

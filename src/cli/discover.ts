@@ -22,18 +22,18 @@ export async function discover(
   configPath: string,
   host: ProcessHost = processHost,
 ): Promise<void> {
-  const world = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
+  const runtime = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
   try {
-    const config: SharedConfig = await loadConfig(connector, configPath, world);
-    const loaded = await loadDefinition(connector, config, world);
-    const definition = await withFetchedOperations(loaded, config, world);
-    world.output.message(destinationCatalog(operationsOf(definition.operations(config, world.context))));
+    const config: SharedConfig = await loadConfig(connector, configPath, runtime);
+    const loaded = await loadDefinition(connector, config, runtime);
+    const definition = await withFetchedOperations(loaded, config, runtime);
+    runtime.output.message(destinationCatalog(operationsOf(definition.operations(config, runtime.context))));
   } catch (thrown) {
-    world.trace(thrown);
+    runtime.trace(thrown);
     host.fail();
   }
-  await world.output.drained();
-  await world.close();
+  await runtime.output.drained();
+  await runtime.close();
 }
 
 /**

@@ -12,14 +12,14 @@ import type { Connector } from './connector.ts';
 export async function loadConfig(
   { specification }: Connector,
   path: string,
-  world: CommandRuntime,
+  runtime: CommandRuntime,
 ): Promise<SharedConfig> {
   const hide = (value: unknown): void => {
-    for (const secret of secretsOf(value, specification)) world.redactor.add(secret);
+    for (const secret of secretsOf(value, specification)) runtime.redactor.add(secret);
   };
   const config = await readConfig<SharedConfig>(path, specification, {
     onRead: hide,
-    warn: (warning) => world.log.warn(warning),
+    warn: (warning) => runtime.log.warn(warning),
   });
   hide(config);
   return config;

@@ -50,10 +50,10 @@ function isTooOld(version: string): boolean {
 /** An error that no command caught is a fault of ours, said in protocol form. */
 async function lastWords(thrown: unknown): Promise<void> {
   const { createCommandRuntime } = await import('./command-runtime.ts');
-  const world = createCommandRuntime();
-  world.trace(thrown);
+  const runtime = createCommandRuntime();
+  runtime.trace(thrown);
   process.exitCode = 1;
-  await world.output.drained();
+  await runtime.output.drained();
 }
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)

@@ -8,7 +8,7 @@ import { openReportFile } from './report-file.ts';
 
 /** Makes a report from the log of a sync: the output of `write`, or a log of the platform. Ends with exit code 1 when it can't. */
 export async function report(logPath: string, outputPath: string): Promise<void> {
-  const world = createCommandRuntime();
+  const runtime = createCommandRuntime();
   try {
     const data = reportFromLog(await progressLines(logPath));
     if (data === undefined)
@@ -18,12 +18,12 @@ export async function report(logPath: string, outputPath: string): Promise<void>
       );
     const file = await openReportFile(outputPath);
     await file.write(reportPage(data));
-    world.log.info(`The report is in ${outputPath}.`);
+    runtime.log.info(`The report is in ${outputPath}.`);
   } catch (thrown) {
-    world.trace(thrown);
+    runtime.trace(thrown);
     process.exitCode = 1;
   }
-  await world.output.drained();
+  await runtime.output.drained();
 }
 
 /** Lines that a report is made from; a log may be larger than memory. */

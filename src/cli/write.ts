@@ -62,10 +62,10 @@ export async function runSync(
   const report = new SyncReport(job.report);
   let outcome = SUCCEEDED;
   const observer = new Activity(host.clock, host.memoryBytes);
-  const world = createCommandRuntime(
+  const runtime = createCommandRuntime(
     {
       observer,
-      onClosed: (until, ms) => tellOfWait(world, plans, until, ms),
+      onClosed: (until, ms) => tellOfWait(runtime, plans, until, ms),
       ...(isTerminal(host.stdout) && { beforeLine: () => progress?.clear() }),
     },
     host,
@@ -77,32 +77,32 @@ export async function runSync(
     if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
   };
   const tell = (line: string): void => {
-    world.log.info(line);
+    runtime.log.info(line);
     tellPerson(line);
   };
-  const termination = host.onTermination(world.readerGone);
+  const termination = host.onTermination(runtime.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
     refuseSockets(host.env);
     await report.open();
-    const config = await loadConfig(connector, configPath, world);
-    const streams = await job.streams(world.log);
-    const loaded = await loadDefinition(connector, config, world);
-    const definition = await endedBy(termination.terminate, world, () =>
-      withFetchedOperations(loaded, config, world),
+    const config = await loadConfig(connector, configPath, runtime);
+    const streams = await job.streams(runtime.log);
+    const loaded = await loadDefinition(connector, config, runtime);
+    const definition = await endedBy(termination.terminate, runtime, () =>
+      withFetchedOperations(loaded, config, runtime),
     );
-    plans = plansOf(definition, config, streams, world.context);
+    plans = plansOf(definition, config, streams, runtime.context);
     job.planned?.(plans, definition);
     // A check refuses these; connections that were saved before it did still work.
-    for (const contradiction of contradictions(config)) world.log.warn(contradiction);
+    for (const contradiction of contradictions(config)) runtime.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
-    const rejects = await openRejects(config, run, world);
-    const { context, output, abort } = world;
+    const rejects = await openRejects(config, run, runtime);
+    const { context, output, abort } = runtime;
     const { terminate } = termination;
     try {
       progress = startProgress({
-        ...{ activity: observer, clock: host.clock, log: world.log, stderr: host.stderr, isTyping },
+        ...{ activity: observer, clock: host.clock, log: runtime.log, stderr: host.stderr, isTyping },
         isLogOnTerminal: isTerminal(host.stdout),
         onSample: report.onSample,
       });
@@ -119,7 +119,7 @@ export async function runSync(
         output,
         context,
         rejects,
-        redact: world.redactor.redact,
+        redact: runtime.redactor.redact,
         random: host.random,
         observer,
         onEnd() {
@@ -131,25 +131,25 @@ export async function runSync(
       });
     } finally {
       await rejects.close();
-      tellOfRejects(connector, plans, rejects, world);
+      tellOfRejects(connector, plans, rejects, runtime);
       if (terminate.aborted) tell(stoppedLine(reasonOf(terminate), observer));
     }
   } catch (thrown) {
     host.fail();
     if (termination.terminate.aborted) outcome = stoppedLine(reasonOf(termination.terminate), observer);
     else {
-      const error = world.trace(thrown);
+      const error = runtime.trace(thrown);
       outcome = `The sync failed: ${error.message}`;
-      tellPerson(world.redactor.redact(error.message));
+      tellPerson(runtime.redactor.redact(error.message));
       if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
   }
   progress?.end();
   input?.destroy();
-  await world.close();
+  await runtime.close();
   const end = { connector: connector.name, endedAt: host.clock.wall(), outcome };
-  await report.write(observer, plans, end, world);
-  await world.output.drained();
+  await report.write(observer, plans, end, runtime);
+  await runtime.output.drained();
   clearInterval(alive);
   termination.end();
 }
@@ -157,8 +157,8 @@ export async function runSync(
 const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
 /** Ends the requests of a task at once on a signal: nothing has been read that could still be delivered. */
-async function endedBy<T>(signal: AbortSignal, world: CommandRuntime, task: () => Promise<T>): Promise<T> {
-  const end = (): void => world.abort(signal.reason);
+async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: () => Promise<T>): Promise<T> {
+  const end = (): void => runtime.abort(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   try {
     return await task();
@@ -168,11 +168,11 @@ async function endedBy<T>(signal: AbortSignal, world: CommandRuntime, task: () =
 }
 
 /** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
-function openRejects(config: SharedConfig, run: number | string | undefined, world: CommandRuntime) {
-  const { clock, signal } = world.context;
-  const { redact } = world.redactor;
+function openRejects(config: SharedConfig, run: number | string | undefined, runtime: CommandRuntime) {
+  const { clock, signal } = runtime.context;
+  const { redact } = runtime.redactor;
   const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
-  return openRejectStore(config, { runName: name, clock, signal, redact, environment: world.environment });
+  return openRejectStore(config, { runName: name, clock, signal, redact, environment: runtime.environment });
 }
 
 function refuseSockets(env: ProcessHost['env']): void {

@@ -76,9 +76,9 @@ export function createRowPreparer(
   stream: ConfiguredStream,
   declared: AnyOperation,
   config: SharedConfig,
-  told: PrepareListener = {},
+  listener: PrepareListener = {},
 ): RowPreparer {
-  const { unknown = () => undefined, used, bringsGlobalId = () => undefined } = told;
+  const { unknown = () => undefined, used, bringsGlobalId = () => undefined } = listener;
   const isMapped = (field: string): boolean =>
     stream.objectName !== undefined || isMappedTo(config.field_mappings ?? [], stream.descriptor.name, field);
   const hidden = declared.mappedOnly?.filter((field) => !isMapped(field)) ?? [];

@@ -28,7 +28,7 @@ export function framesOf(error: ConnectorError, isBundled = IS_BUNDLED): Frames 
 }
 
 function frameLines({ message, stack = '' }: Error): readonly string[] {
-  const said = stack.indexOf(message);
-  const below = said === -1 ? stack : stack.slice(said + message.length);
+  const at = stack.indexOf(message);
+  const below = at === -1 ? stack : stack.slice(at + message.length);
   return below.split('\n').filter((line) => /^\s+at /.test(line));
 }

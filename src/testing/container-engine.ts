@@ -84,8 +84,8 @@ export async function assertImageRuns(
   if (end.timedOut)
     throw new Error(`${engine} did not run spec of ${image} within ${PULL_MS / 60_000} minutes.`);
   if (!NOT_STARTED.includes(end.exitCode)) return;
-  const said = end.stderr.trim().split('\n').at(-1);
+  const lastLine = end.stderr.trim().split('\n').at(-1);
   throw new Error(
-    `${engine} can't run the image ${image} (exit code ${end.exitCode}). It says: ${said || 'nothing'}. Try: ${engine} run --rm ${image} spec`,
+    `${engine} can't run the image ${image} (exit code ${end.exitCode}). It says: ${lastLine || 'nothing'}. Try: ${engine} run --rm ${image} spec`,
   );
 }

@@ -95,8 +95,8 @@ function filePart(body: Buffer, contentType: string, expected: string): FilePart
   const type = /^content-type:\s*(.+)$/im.exec(file?.head ?? '')?.[1];
   if (!file || name === undefined || type === undefined)
     return 'the part "file" is missing or has no name or type';
-  const said = parts.find(({ head }) => /;\s*name="type"/.test(head))?.bytes.toString();
-  if (said !== expected) return `the part "type" must be ${expected}`;
+  const actual = parts.find(({ head }) => /;\s*name="type"/.test(head))?.bytes.toString();
+  if (actual !== expected) return `the part "type" must be ${expected}`;
   return { bytes: file.bytes, type, name };
 }
 

@@ -20,14 +20,14 @@ async function delivered(emulator: MediarithmicsOptions, accounts: readonly stri
 }
 
 const accounts = ['a', 'poison-1', 'b', 'poison-2', 'c'];
-const told = ['delivered', 'rejected', 'delivered', 'rejected', 'delivered'];
+const expected = ['delivered', 'rejected', 'delivered', 'rejected', 'delivered'];
 
 describe('failed lines of a successful job', () => {
   it.each(['line_number', 'input_text', 'input_object', 'echo', 'csv'] as const)(
     'are identified by an error file of the form %s',
     async (errorFile) => {
       const { statuses, outcomes, log } = await delivered({ errorFile }, accounts);
-      expect(statuses).toEqual(told);
+      expect(statuses).toEqual(expected);
       expect(outcomes?.[1]).toMatchObject({
         reason: expect.stringMatching(
           errorFile === 'line_number'
@@ -77,7 +77,7 @@ describe('failed lines of a successful job', () => {
 
   it('are found if the counts appear after the end of the job', async () => {
     const { statuses, log } = await delivered({ outcomes: ['counts_late'] }, accounts);
-    expect(statuses).toEqual(told);
+    expect(statuses).toEqual(expected);
     expect(log.lines.join()).not.toContain('without the number of');
   });
 
@@ -191,7 +191,7 @@ describe('an unusual response of the provider', () => {
 
   it('with the count of failed lines only still rejects them', async () => {
     const { end } = await withAnswers((_path, text) => text.replace('"total_success":3,', ''));
-    expect(end).toEqual(told);
+    expect(end).toEqual(expected);
   });
 
   it('whose error file names more lines than failed identifies none', async () => {

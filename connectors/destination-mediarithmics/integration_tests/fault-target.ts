@@ -41,7 +41,7 @@ const target: Target = {
       },
     };
   },
-  unfit: (i) => ({ $unique_key: mark(i), $user_account_id: 'crm-1', $type: 'TOUCH', $ts: 'soon' }),
+  rejectedRecord: (i) => ({ $unique_key: mark(i), $user_account_id: 'crm-1', $type: 'TOUCH', $ts: 'soon' }),
   recordsPerGroup: 12,
   promise: 'exactly once',
   deliveries: { method: 'POST', path: { regexp: '/executions$' } },

@@ -34,7 +34,7 @@ const target: Target = {
     const reading = { type: 'cbg', time, value: 70 + (of % 120), units: 'mg/dL', payload: { note: mark(i) } };
     return { key: time, data: { reading_id: of, ...reading } };
   },
-  unfit: (i) => ({
+  rejectedRecord: (i) => ({
     reading_id: i,
     type: 'cbg',
     time: 'yesterday',

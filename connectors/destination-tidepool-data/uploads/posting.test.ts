@@ -19,9 +19,9 @@ async function posting(rows: number, answer: (numbers: readonly number[]) => Pos
     async post(_: string, body: readonly Uint8Array[]) {
       const numbers = JSON.parse(bodyOf({ body: () => body })) as number[];
       posted.push(numbers);
-      const said = answer(numbers);
-      if (said instanceof Error) throw said;
-      return said;
+      const result = answer(numbers);
+      if (result instanceof Error) throw result;
+      return result;
     },
   };
   const batch = testBatch(Array.from({ length: rows }, (_, n) => `${n}`));

@@ -23,7 +23,7 @@ const target: Target = {
     key: `click-${i}`,
     data: { eventId: `click-${i}`, event_name: `Viewed ${i % 2 ? 'Basics' : 'Données'}`, page: mark(i) },
   }),
-  unfit: (i) => ({ eventId: `click-${i}`, event_name: null, page: mark(i) }),
+  rejectedRecord: (i) => ({ eventId: `click-${i}`, event_name: null, page: mark(i) }),
   recordsPerGroup: 10,
   promise: 'at least once',
   deliveries: { path: '/metrics/thisuser/' },

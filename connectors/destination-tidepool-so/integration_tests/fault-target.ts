@@ -35,7 +35,7 @@ const target: Target = {
       timestamp: new Date(1_700_000_000_000 + i * 1000).toISOString(),
     },
   }),
-  unfit: (i) => ({
+  rejectedRecord: (i) => ({
     id: `event-${i}`,
     user_id: 'user-1',
     session_id: mark(i),

@@ -29,9 +29,9 @@ export function readFile(
   if (size && !(isPreview && size.name === 'filesize')) return `the part ${size.name} is not expected`;
   if (more.length > 0) return 'there are more parts than expected';
   const { length: bytes } = file.content;
-  for (const told of [query.get('fileSize'), size?.content.toString()])
-    if (told !== undefined && told !== null && told !== String(bytes))
-      return `the file has ${bytes} bytes, not ${told}`;
+  for (const declared of [query.get('fileSize'), size?.content.toString()])
+    if (declared !== undefined && declared !== null && declared !== String(bytes))
+      return `the file has ${bytes} bytes, not ${declared}`;
   if (bytes >= SIZE_REQUIRED_FROM && !query.has('fileSize')) return 'fileSize is missing';
   return { name: file.filename, bytes, table: readCsv(file.content) };
 }

@@ -33,7 +33,7 @@ export const run = (program: string, args: readonly string[], timeout = 120_000)
   spawnSync(program, args, { encoding: 'utf8', timeout, maxBuffer: 1e8, cwd: repository });
 
 /** The last line of what a program said, for a sentence. */
-const said = (text: string | null): string => (text ?? '').trim().split('\n').at(-1) ?? '';
+const lastLine = (text: string | null): string => (text ?? '').trim().split('\n').at(-1) ?? '';
 
 /** `CONTAINER_ENGINE`, else docker, else podman: the first that runs a container of the base image. */
 export function findEngine(): Found {
@@ -50,12 +50,12 @@ export function findEngine(): Found {
 function unusable(engine: string): string | undefined {
   const info = run(engine, ['info']);
   if (info.error) return 'is not installed';
-  if (info.status !== 0) return said(info.stderr) || said(info.stdout);
+  if (info.status !== 0) return lastLine(info.stderr) || lastLine(info.stdout);
   const noBase = missingBase(engine);
   if (noBase !== undefined) return noBase;
   const trial = (): string | undefined => {
     const { status, stderr } = run(engine, ['run', '--rm', '--entrypoint', '/bin/true', base]);
-    return status === 0 ? undefined : said(stderr);
+    return status === 0 ? undefined : lastLine(stderr);
   };
   const failed = trial();
   if (failed === undefined || process.env.CONTAINERS_CONF !== undefined) return failed;
@@ -70,7 +70,7 @@ function missingBase(engine: string): string | undefined {
   if (pulled.status === 0) return undefined;
   const made = run(path.join(import.meta.dirname, 'stand-in.sh'), [engine, base], 900_000);
   if (made.status === 0) return undefined;
-  return `${base} cannot be pulled (${said(pulled.stderr)}) and no stand-in can be made (${said(made.stderr)})`;
+  return `${base} cannot be pulled (${lastLine(pulled.stderr)}) and no stand-in can be made (${lastLine(made.stderr)})`;
 }
 
 /** Builds the image of a connector and gives its tag. @throws Error with the end of what the build printed. */

@@ -78,13 +78,13 @@ describe.runIf(engine !== '')('a container', () => {
         ],
         ...['write', '--config', `${files}/connectorConfig.json`, '--catalog', `${files}/catalog.json`],
       ]);
-      let said = '';
+      let output = '';
       child.stdout.on('data', (data: Buffer) => {
-        said += data.toString();
+        output += data.toString();
       });
       child.stdin.on('error', () => {});
       for (const line of [...hundred, state]) child.stdin.write(`${line}\n`);
-      await until(() => said.includes('"type":"STATE"'), 'the state');
+      await until(() => output.includes('"type":"STATE"'), 'the state');
       const asked = performance.now();
       run(engine, ['kill', '--signal', signal, container]);
       const [code] = (await once(child, 'exit')) as [number];

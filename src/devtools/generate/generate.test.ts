@@ -7,10 +7,10 @@ import { generateTypes } from './generate.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 let root = '';
-let said: string[] = [];
+let output: string[] = [];
 const run = (check: boolean): Promise<number> => {
-  said = [];
-  return generateTypes(root, check, (line) => said.push(line));
+  output = [];
+  return generateTypes(root, check, (line) => output.push(line));
 };
 const types = (name: string): string => join(root, 'spec', 'types', name);
 
@@ -23,7 +23,7 @@ afterEach(() => rm(root, { recursive: true }));
 describe('generating types', () => {
   it('reports that the checked-in types are fresh', async () => {
     expect(await run(true)).toBe(0);
-    expect(said).toEqual([]);
+    expect(output).toEqual([]);
   });
 
   it('with --check lists stale, missing and obsolete files, and changes nothing', async () => {
@@ -31,7 +31,7 @@ describe('generating types', () => {
     await rm(types('input.ts'));
     await writeFile(types('gone.ts'), '');
     expect(await run(true)).toBe(1);
-    expect(said.slice(1)).toEqual([
+    expect(output.slice(1)).toEqual([
       '  spec/types/catalog.ts',
       '  spec/types/gone.ts',
       '  spec/types/input.ts',
@@ -43,7 +43,7 @@ describe('generating types', () => {
     await writeFile(types('catalog.ts'), '// edited');
     await writeFile(types('gone.ts'), '');
     expect(await run(false)).toBe(0);
-    expect(said).toEqual(['wrote spec/types/catalog.ts', 'removed spec/types/gone.ts']);
+    expect(output).toEqual(['wrote spec/types/catalog.ts', 'removed spec/types/gone.ts']);
     expect(await readdir(join(root, 'spec', 'types'))).not.toContain('gone.ts');
     expect(await run(true)).toBe(0);
   });

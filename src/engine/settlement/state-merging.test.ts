@@ -6,11 +6,11 @@ import { Ledger } from './ledger.ts';
 
 /** A ledger in which each of three barriers waits; rows that are staged came before the first and the third. */
 function start() {
-  const said: unknown[] = [];
+  const emitted: unknown[] = [];
   const budget = new MemoryBudget(1e9, () => undefined);
   const ledger = new Ledger((line) => {
     const { id, destinationStats } = JSON.parse(line).state;
-    said.push([id, destinationStats.recordCount]);
+    emitted.push([id, destinationStats.recordCount]);
   }, budget);
   const stage = (rows: number): Checkpoint => {
     const { newest } = ledger.chainOf({ name: 'a' });
@@ -31,17 +31,17 @@ function start() {
       ledger.noteSettled(checkpoint);
     }
   };
-  return { ledger, budget, said, confirm };
+  return { ledger, budget, emitted, confirm };
 }
 
 describe('a state that is merged into the next one', () => {
   it('has its records covered and counted by that one, and not by a later one', () => {
-    const { ledger, said, confirm } = start();
+    const { ledger, emitted, confirm } = start();
     let calls = 0;
     expect(ledger.mergeStates(() => calls++ > 0)).toBe(1);
-    expect(said).toEqual([]);
+    expect(emitted).toEqual([]);
     confirm();
-    expect(said).toEqual([
+    expect(emitted).toEqual([
       [2, 2],
       [3, 5],
     ]);

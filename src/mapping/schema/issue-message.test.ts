@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { issueMessage } from './issue-message.ts';
 
-const said = (schema: z.ZodType, value: unknown): string | undefined =>
+const messageOf = (schema: z.ZodType, value: unknown): string | undefined =>
   schema.safeParse(value, { error: issueMessage }).error?.issues[0]?.message;
 
 it.each([
@@ -35,11 +35,11 @@ it.each([
 ] as const)(
   'what a schema does not say itself is said in words of this project (%#)',
   (schema, value, words) => {
-    expect(said(schema, value)).toBe(words);
+    expect(messageOf(schema, value)).toBe(words);
   },
 );
 
 it('what a schema says itself stays', () => {
-  expect(said(z.string().regex(/\S/, 'is blank'), '')).toBe('is blank');
-  expect(said(z.number({ error: 'is odd' }), 'x')).toBe('is odd');
+  expect(messageOf(z.string().regex(/\S/, 'is blank'), '')).toBe('is blank');
+  expect(messageOf(z.number({ error: 'is odd' }), 'x')).toBe('is odd');
 });

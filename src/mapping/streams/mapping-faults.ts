@@ -114,14 +114,14 @@ function unknownField(
   if (targets.length === 0 || found.some((each) => each.is === 'known')) return undefined;
   const names = found.flatMap((each) => each.names);
   const misspelt = likelyTypo(field, names);
-  const said = isNamed(field, at);
+  const subject = isNamed(field, at);
   if (found.some((each) => each.is === 'taken'))
     return misspelt === undefined
       ? undefined
-      : { doubt: `${said}which is sent under this name. Did you mean "${misspelt}"?` };
+      : { doubt: `${subject}which is sent under this name. Did you mean "${misspelt}"?` };
   const objects = new Set(targets.map((each) => each.object));
   const whose = objects.size === 1 ? `the object "${[...objects][0]}" does not have` : 'no object has';
-  const lost = `${said}a field that ${whose}, so the column is not sent.`;
+  const lost = `${subject}a field that ${whose}, so the column is not sent.`;
   if (misspelt !== undefined) return { error: `${lost} Did you mean "${misspelt}"?` };
   const near = closestMatch(field, names);
   return { doubt: `${lost}${near === undefined ? '' : ` The nearest field is "${near}".`}` };

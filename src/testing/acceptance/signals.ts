@@ -43,10 +43,10 @@ export const signalCases: readonly Case[] = [
         await running.send(...lines.slice(8).flat());
         await sleep(300);
         const end = await endsBy(signal, running, tools);
-        const said = stateLines(end).map(stateText);
-        assert.ok(said.length > 0, 'no state was emitted');
-        assert.deepEqual(said, fed.slice(0, said.length).map(stateText));
-        assertArrived(tools.probe.arrived(), stream.keys(0, said.length * step));
+        const emitted = stateLines(end).map(stateText);
+        assert.ok(emitted.length > 0, 'no state was emitted');
+        assert.deepEqual(emitted, fed.slice(0, emitted.length).map(stateText));
+        assertArrived(tools.probe.arrived(), stream.keys(0, emitted.length * step));
         assert.equal(end.tail, '', 'the last line is not complete');
       },
     },

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../clock.ts';
 import type { OutputMessage } from '../output-message.ts';
 import type { Finished } from '../process.ts';
 import { type Driven, driveDirectly, driveInPod, type Pod, type WriteCommand } from './drive.ts';
+import { peakMemory } from './memory.ts';
 import {
   beginning,
   catalogOf,
@@ -12,8 +13,7 @@ import {
   type JobKind,
   lineOf,
   type PlatformBehaviour,
-} from './manner.ts';
-import { peakMemory } from './memory.ts';
+} from './platform-behaviour.ts';
 import type { SourceStream, StateStep, Step } from './source.ts';
 
 /**
@@ -38,7 +38,7 @@ export interface AttemptOptions {
   readonly streams: readonly SourceStream[];
   /** Messages of the source in this attempt. */
   readonly steps: readonly Step[];
-  readonly manner: PlatformBehaviour;
+  readonly behaviour: PlatformBehaviour;
   readonly job?: JobKind;
   readonly pod: Pod;
   /** Runs the connector in another way than as a process, on its own clock. */
@@ -82,18 +82,22 @@ export interface Attempt {
 
 /** Starts a connector like the given platform client, and writes the messages of the source to it. */
 export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
-  const { streams, manner, pod, job = 'sync', cancel } = options;
+  const { streams, behaviour, pod, job = 'sync', cancel } = options;
   const folder = await mkdtemp(join(options.folder, 'attempt-'));
   await mkdir(join(folder, 'input'));
   const configPath = join(folder, 'input', 'config.json');
-  const catalogPath = join(folder, 'input', manner.world === 'pyairbyte' ? 'catalog.txt' : 'catalog.json');
+  const catalogPath = join(
+    folder,
+    'input',
+    behaviour.client === 'pyairbyte' ? 'catalog.txt' : 'catalog.json',
+  );
   await writeFile(configPath, JSON.stringify(options.config), { mode: 0o444 });
-  await writeFile(catalogPath, catalogOf(streams, manner, job), { mode: 0o444 });
+  await writeFile(catalogPath, catalogOf(streams, behaviour, job), { mode: 0o444 });
   if (pod !== 'none') {
     await copyFile(configPath, join(folder, 'connectorConfig.json'));
     await copyFile(catalogPath, join(folder, 'catalog.json'));
   }
-  const { lines, sent } = job === 'clear' ? cleared(options) : told(options);
+  const { lines, sent } = job === 'clear' ? linesOfClear(options) : linesOfSync(options);
   let peakKiB: number | undefined;
   let over = false;
   const messages: OutputMessage[] = [];
@@ -169,37 +173,37 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
   return { strike, finished, gone: driven.finished.then(() => undefined) };
 }
 
-function told({ steps, streams, manner }: AttemptOptions) {
-  const unsaid = new Map<string, { all: number; unfit: number }>();
+function linesOfSync({ steps, streams, behaviour }: AttemptOptions) {
+  const pending = new Map<string, { all: number; rejected: number }>();
   const sent: SentState[] = [];
   const lines = steps.map((step) => {
     if (step.kind === 'record') {
-      const counts = unsaid.get(step.stream) ?? { all: 0, unfit: 0 };
+      const counts = pending.get(step.stream) ?? { all: 0, rejected: 0 };
       counts.all++;
-      if (step.isUnfit) counts.unfit++;
-      unsaid.set(step.stream, counts);
-      return `${lineOf(step, manner, streams, 0)}\n`;
+      if (step.mustBeRejected) counts.rejected++;
+      pending.set(step.stream, counts);
+      return `${lineOf(step, behaviour, streams, 0)}\n`;
     }
-    const names = step.stream === undefined ? [...unsaid.keys()] : [step.stream];
+    const names = step.stream === undefined ? [...pending.keys()] : [step.stream];
     let [all, rejected] = [0, 0];
     for (const name of names) {
-      all += unsaid.get(name)?.all ?? 0;
-      rejected += unsaid.get(name)?.unfit ?? 0;
-      unsaid.delete(name);
+      all += pending.get(name)?.all ?? 0;
+      rejected += pending.get(name)?.rejected ?? 0;
+      pending.delete(name);
     }
-    const line = lineOf(step, manner, streams, all);
+    const line = lineOf(step, behaviour, streams, all);
     sent.push({ step, line, count: all - rejected, rejected });
     return `${line}\n`;
   });
   const around = (each: readonly string[]) => each.map((line) => `${line}\n`);
   return {
-    lines: [...around(beginning(streams, manner)), ...lines, ...around(ending(streams, manner))],
+    lines: [...around(beginning(streams, behaviour)), ...lines, ...around(ending(streams, behaviour))],
     sent,
   };
 }
 
-function cleared({ streams, manner }: AttemptOptions) {
-  const lines = clearing(streams, manner);
+function linesOfClear({ streams, behaviour }: AttemptOptions) {
+  const lines = clearing(streams, behaviour);
   const sent = streams.map(
     ({ name }, i): SentState => ({
       step: { kind: 'state', id: i + 1, stream: name, blob: null },

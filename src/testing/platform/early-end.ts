@@ -21,6 +21,6 @@ export async function endedEarly(
   if (end.timedOut || !(end.exitCode === 0 || end.signal === 'SIGTERM'))
     return `${args[0]}: ${endOf(end)} after its response`;
   if (found.connectionStatus?.status === 'FAILED') return `check: ${found.connectionStatus.message}`;
-  const said = end.lines.join('\n') + end.stderr;
-  return leakIn(said, secrets) === undefined ? undefined : `${args[0]} shows a secret`;
+  const output = end.lines.join('\n') + end.stderr;
+  return leakIn(output, secrets) === undefined ? undefined : `${args[0]} shows a secret`;
 }

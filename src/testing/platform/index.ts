@@ -3,6 +3,6 @@ export * from './attempt.ts';
 export type { Driven, Pod, WriteCommand } from './drive.ts';
 export { endedEarly } from './early-end.ts';
 export { type Judging, problemsOf } from './judge.ts';
-export type { PlatformBehaviour } from './manner.ts';
+export type { PlatformBehaviour } from './platform-behaviour.ts';
 export * from './source.ts';
 export { stopJobs } from './wrapper.ts';

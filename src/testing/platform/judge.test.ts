@@ -4,7 +4,7 @@ import type { OutputMessage } from '../output-message.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { problemsOf } from './judge.ts';
 
-const judging = { world: 'registry', secrets: ['s3cret-value'], canary: 'Canary', memoryMiB: 256 } as const;
+const judging = { client: 'registry', secrets: ['s3cret-value'], canary: 'Canary', memoryMiB: 256 } as const;
 const blob = raw('{"at":9007199254740993}');
 const sent = [1, 2].map((id) => ({
   step: { kind: 'state', id, stream: 'users', blob } as const,

@@ -5,10 +5,10 @@ import { textOf } from '../messages.ts';
 import type { OutputMessage } from '../output-message.ts';
 import { endOf } from '../process.ts';
 import type { AttemptEnd, SentState } from './attempt.ts';
-import type { PlatformClient } from './manner.ts';
+import type { PlatformClient } from './platform-behaviour.ts';
 
 export interface Judging {
-  readonly world: PlatformClient;
+  readonly client: PlatformClient;
   /** Texts of the configuration that must never be shown. */
   readonly secrets: readonly string[];
   /** A text that all records have and that must not be logged. */
@@ -31,7 +31,7 @@ export function problemsOf(end: AttemptEnd, judging: Judging): string[] {
   ];
 }
 
-function* endProblems(end: AttemptEnd, { world, blamesConfig }: Judging): Iterable<string> {
+function* endProblems(end: AttemptEnd, { client, blamesConfig }: Judging): Iterable<string> {
   const { interrupted } = end;
   // Its end is unknown.
   if (interrupted === 'forgotten') return;
@@ -48,7 +48,7 @@ function* endProblems(end: AttemptEnd, { world, blamesConfig }: Judging): Iterab
     yield `it blames the configuration: ${errors[0].message}`;
   const died = interrupted === end.signal || (interrupted === 'SIGTERM' && end.exitCode === 143);
   if (!died && end.exitCode !== 0 && end.exitCode !== 1) yield `it ended with ${endOf(end)}`;
-  if (interrupted === 'SIGTERM' && world === 'pyairbyte' && end.exitCode !== 0 && end.signal !== 'SIGTERM')
+  if (interrupted === 'SIGTERM' && client === 'pyairbyte' && end.exitCode !== 0 && end.signal !== 'SIGTERM')
     if (!failed || errors.length === 0) yield `PyAirbyte takes ${endOf(end)} for a failure`;
   // A success counts also after a signal.
   if (
@@ -97,9 +97,9 @@ function* stateProblems(end: AttemptEnd): Iterable<string> {
   }
 }
 
-function* textProblems({ step, line }: SentState, said: string): Iterable<string> {
-  if (!said.includes(textOf(step.blob))) yield `the state ${step.id} was emitted with another text`;
-  if (!isDeepStrictEqual(withoutStats(line), withoutStats(said))) yield `the state ${step.id} was changed`;
+function* textProblems({ step, line }: SentState, text: string): Iterable<string> {
+  if (!text.includes(textOf(step.blob))) yield `the state ${step.id} was emitted with another text`;
+  if (!isDeepStrictEqual(withoutStats(line), withoutStats(text))) yield `the state ${step.id} was changed`;
 }
 
 function withoutStats(line: string): unknown {

@@ -7,17 +7,17 @@ import { z } from 'zod';
  */
 
 /** A message that is replaced by 'is missing' if there is no value. */
-export function says(message: string): (issue: { readonly input?: unknown }) => string {
+export function withMessage(message: string): (issue: { readonly input?: unknown }) => string {
   return ({ input }) => (input === undefined ? 'is missing' : message);
 }
 
 export function text(description: string) {
-  return z.string({ error: says('is not a text') }).describe(description);
+  return z.string({ error: withMessage('is not a text') }).describe(description);
 }
 
 export function filled(description: string) {
   return z
-    .string({ error: says('is not a text') })
+    .string({ error: withMessage('is not a text') })
     .min(1, 'is empty')
     .describe(description);
 }
@@ -41,7 +41,7 @@ function lengthFault(value: string, max: number): string | undefined {
 
 export function pattern(description: string, expression: RegExp, message: string) {
   return z
-    .string({ error: says('is not a text') })
+    .string({ error: withMessage('is not a text') })
     .min(1, 'is empty')
     .regex(expression, message)
     .describe(description);
@@ -52,26 +52,26 @@ export function choice<const Values extends readonly [string, ...string[]]>(
   values: Values,
   message = `is not one of ${formatList(values)}`,
 ) {
-  return z.enum(values, { error: says(message) }).describe(description);
+  return z.enum(values, { error: withMessage(message) }).describe(description);
 }
 
 export function named<const Name extends string>(description: string, name: Name) {
-  return z.literal(name, { error: says(`is not ${name}`) }).describe(description);
+  return z.literal(name, { error: withMessage(`is not ${name}`) }).describe(description);
 }
 
 export function flag(description: string) {
-  return z.boolean({ error: says('is not true or false') }).describe(description);
+  return z.boolean({ error: withMessage('is not true or false') }).describe(description);
 }
 
 /** Any number; its range depends on other fields. */
 export function number(description: string) {
-  return z.number({ error: says('is not a number') }).describe(description);
+  return z.number({ error: withMessage('is not a number') }).describe(description);
 }
 
 export function between(description: string, min: number, max: number) {
   const message = `is not between ${min} and ${max}`;
   return z
-    .number({ error: says('is not a number') })
+    .number({ error: withMessage('is not a number') })
     .min(min, message)
     .max(max, message)
     .describe(description);
@@ -86,7 +86,7 @@ const INTEGERS = 2 ** 63;
  */
 export function integer(description: string, min?: number, max?: number) {
   const any = z
-    .number({ error: says('is not an integer') })
+    .number({ error: withMessage('is not an integer') })
     .check(({ value, issues }) => {
       if (!Number.isInteger(value) || value < -INTEGERS || value >= INTEGERS)
         issues.push({ code: 'invalid_type', expected: 'int', message: 'is not an integer', input: value });
@@ -99,12 +99,12 @@ export function integer(description: string, min?: number, max?: number) {
 }
 
 export function object<Shape extends z.ZodRawShape>(description: string, shape: Shape) {
-  return z.object(shape, { error: says('is not an object') }).describe(description);
+  return z.object(shape, { error: withMessage('is not an object') }).describe(description);
 }
 
 /** A list of at most `max` items, and of at least one unless `min` says otherwise. */
 export function list<Item extends z.ZodType>(description: string, item: Item, max?: number, min = 1) {
-  const items = z.array(item, { error: says('is not a list') });
+  const items = z.array(item, { error: withMessage('is not a list') });
   const some = min > 0 ? items.min(min, 'is empty') : items;
   return (max === undefined ? some : some.max(max, `has more than ${max} entries`)).describe(description);
 }
@@ -122,7 +122,7 @@ export function distinct(description: string, item: z.ZodType<string>, max?: num
 
 /** An object with user-defined names, whose values have one schema. */
 export function byName<Item extends z.ZodType>(description: string, item: Item) {
-  return z.record(z.string(), item, { error: says('is not an object') }).describe(description);
+  return z.record(z.string(), item, { error: withMessage('is not an object') }).describe(description);
 }
 
 /** The part of a check's context that reporting needs. */

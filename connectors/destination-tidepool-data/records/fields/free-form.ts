@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { report, says } from './fields.ts';
+import { report, withMessage } from './fields.ts';
 
 const MAX_BYTES = 4096;
 
 /** An object of any content: at least one member that is not null, and at most 4096 bytes of JSON as Go writes it. */
 export function freeForm(description: string) {
   return z
-    .record(z.string(), z.unknown(), { error: says('is not an object') })
+    .record(z.string(), z.unknown(), { error: withMessage('is not an object') })
     .check((context) => {
       const { value } = context;
       if (!Object.values(value).some((each) => each !== null && each !== undefined))

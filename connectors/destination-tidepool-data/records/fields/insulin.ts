@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datum } from './base.ts';
-import { between, choice, fits, list, named, number, object, report, says, short } from './fields.ts';
+import { between, choice, fits, list, named, number, object, report, short, withMessage } from './fields.ts';
 
 const simple = object('A single insulin.', {
   actingType: choice('Duration of action.', ['intermediate', 'long', 'rapid', 'short']),
@@ -14,7 +14,7 @@ const simple = object('A single insulin.', {
 const compound = object('Component of a mixture.', {
   amount: number('Amount.').min(0, 'is below 0'),
   formulation: z
-    .looseObject({}, { error: says('is not an object') })
+    .looseObject({}, { error: withMessage('is not an object') })
     .check(fits((): z.ZodType => insulinFormulation))
     .describe('Its formulation: name, simple or compounds, as above.'),
 });

@@ -21,7 +21,7 @@ export function merged(objects: readonly Schema[]): Merged {
   };
 }
 
-function said(description: string | undefined): Schema {
+function described(description: string | undefined): Schema {
   return description === undefined ? {} : { description };
 }
 
@@ -32,7 +32,7 @@ function widest(schemas: readonly Schema[]): Schema {
   if (distinct.length === 1) return first!;
   const types = new Set(distinct.map(({ type }) => type));
   const { description } = first!;
-  if (types.size > 1) return { ...said(description), anyOf: distinct };
-  if (first!.type !== 'object') return { ...said(description), type: first!.type! };
+  if (types.size > 1) return { ...described(description), anyOf: distinct };
+  if (first!.type !== 'object') return { ...described(description), type: first!.type! };
   return { ...first, ...merged(distinct) };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Checked, report, says } from './fields.ts';
+import { type Checked, report, withMessage } from './fields.ts';
 
 /** Times that Go's time.Parse accepts: days that exist, also an hour of one digit, any fraction, no leap second; and offsets below a day. */
 const DATE =
@@ -36,7 +36,7 @@ export function instantAsText(description: string) {
 
 function moment(description: string, expression: RegExp) {
   return z
-    .string({ error: says('is not a time') })
+    .string({ error: withMessage('is not a time') })
     .regex(expression, 'is not a time with a zone, such as 2024-05-14T08:17:09Z')
     .meta({ description, format: 'date-time' });
 }
@@ -52,7 +52,7 @@ export function localTimeNotZero(description: string) {
 
 function clock(description: string, expression: RegExp) {
   return z
-    .string({ error: says('is not a time') })
+    .string({ error: withMessage('is not a time') })
     .regex(expression, 'is not a time without a zone, such as 2024-05-14T08:17:09')
     .describe(description);
 }

@@ -1,6 +1,6 @@
 import { formatList } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { fits, says } from './fields.ts';
+import { fits, withMessage } from './fields.ts';
 import { type Merged, merged } from './merged.ts';
 
 /** Objects of one type whose other fields depend on one of them. */
@@ -19,10 +19,10 @@ export function oneOf({ by, schemas }: Variants, description: string): z.ZodObje
   const first = schemas[names[0]]!;
   const named = first.shape[by] as z.ZodType;
   const kind = z
-    .enum(names, { error: says(`is not one of ${formatList(names)}`) })
+    .enum(names, { error: withMessage(`is not one of ${formatList(names)}`) })
     .describe(named.description ?? '');
   const object = z
-    .looseObject({ type: first.shape.type!, [by]: kind }, { error: says('is not an object') })
+    .looseObject({ type: first.shape.type!, [by]: kind }, { error: withMessage('is not an object') })
     .check(fits((value) => schemas[(value as Record<string, string>)[by]!]));
   // Built on demand: it takes longer than all schemas together.
   let shown: Merged | undefined;

@@ -19,7 +19,7 @@ import type { SourceStream, StateStep, Step } from './source.ts';
 export type PlatformClient = 'registry' | 'custom' | 'pyairbyte';
 
 export interface PlatformBehaviour {
-  readonly world: PlatformClient;
+  readonly client: PlatformClient;
   /** Prefix of stream names, except those in GLOBAL states. */
   readonly prefix: string;
   /** Generation of overwritten streams; 1 by default. The platform increments it for each new sync of all records. */
@@ -34,31 +34,31 @@ const SECONDS = 1_700_000_000;
 
 export function catalogOf(
   streams: readonly SourceStream[],
-  manner: PlatformBehaviour,
+  behaviour: PlatformBehaviour,
   job: JobKind = 'sync',
 ): string {
   return catalog(
     streams.map(({ name, mode, object, properties, primaryKey }) => ({
       stream: {
-        ...streamNamed(name, manner),
+        ...streamNamed(name, behaviour),
         json_schema: { type: 'object', properties, additionalProperties: true },
       },
       sync_mode: job === 'clear' ? 'full_refresh' : 'incremental',
       destination_sync_mode: mode,
       ...(mode === 'append_dedup' && { primary_key: primaryKey }),
-      ...(manner.world === 'registry' && { destination_object_name: object }),
-      ...generations(manner, mode, job),
+      ...(behaviour.client === 'registry' && { destination_object_name: object }),
+      ...generations(behaviour, mode, job),
     })),
   );
 }
 
 function generations(
-  { world, generation: current = 1 }: PlatformBehaviour,
+  { client, generation: current = 1 }: PlatformBehaviour,
   mode: string,
   job: JobKind,
 ): object {
-  if (world === 'custom') return {};
-  if (world === 'pyairbyte') return { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
+  if (client === 'custom') return {};
+  if (client === 'pyairbyte') return { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
   const generation = job === 'clear' ? current + 1 : current;
   const isAnew = job === 'clear' || mode === 'overwrite';
   return {
@@ -71,24 +71,24 @@ function generations(
 /** Returns the line of a step. @param count number of records that the platform has counted for a state. */
 export function lineOf(
   step: Step,
-  manner: PlatformBehaviour,
+  behaviour: PlatformBehaviour,
   streams: readonly SourceStream[],
   count: number,
 ): string {
-  if (step.kind === 'state') return stateLine(step, manner, streams, count);
-  const stream = streamNamed(step.stream, manner);
-  if (manner.world !== 'pyairbyte') return record(stream, step.data);
+  if (step.kind === 'state') return stateLine(step, behaviour, streams, count);
+  const stream = streamNamed(step.stream, behaviour);
+  if (behaviour.client !== 'pyairbyte') return record(stream, step.data);
   const more = { meta: null, file_reference: null };
   return withNulls(record(stream, step.data, { emittedAt: SECONDS, more }), 'state');
 }
 
 function stateLine(
   { id, stream, blob }: StateStep,
-  manner: PlatformBehaviour,
+  behaviour: PlatformBehaviour,
   streams: readonly SourceStream[],
   sourceCount: number,
 ) {
-  const isPython = manner.world === 'pyairbyte';
+  const isPython = behaviour.client === 'pyairbyte';
   const nulls = { data: null, [stream === undefined ? 'stream' : 'global']: null, destinationStats: null };
   const options: StateOptions = { id, sourceCount, ...(isPython && { more: nulls }) };
   const line =
@@ -98,37 +98,37 @@ function stateLine(
           streams.map(({ name }) => [{ name }, { shared: id }] as const),
           options,
         )
-      : streamState(streamNamed(stream, manner), blob, options);
+      : streamState(streamNamed(stream, behaviour), blob, options);
   return isPython ? withNulls(line, 'record') : line;
 }
 
 /** Returns the lines before the first record, for clients that forward all messages of the source. */
-export function beginning(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
-  if (manner.world !== 'pyairbyte') return [];
+export function beginning(streams: readonly SourceStream[], behaviour: PlatformBehaviour): string[] {
+  if (behaviour.client !== 'pyairbyte') return [];
   const log = { type: 'LOG', log: { level: 'INFO', message: 'Starting the source', stack_trace: null } };
   return [
     JSON.stringify(log),
-    ...streams.map(({ name }) => streamStatus(streamNamed(name, manner), 'STARTED')),
+    ...streams.map(({ name }) => streamStatus(streamNamed(name, behaviour), 'STARTED')),
   ];
 }
 
 /** Returns the lines after the last message of the source. */
-export function ending(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
-  if (manner.world === 'custom') return [];
-  const at = manner.world === 'pyairbyte' ? SECONDS + 0.5 : SECONDS * 1000;
-  return streams.map(({ name }) => streamStatus(streamNamed(name, manner), 'COMPLETE', at));
+export function ending(streams: readonly SourceStream[], behaviour: PlatformBehaviour): string[] {
+  if (behaviour.client === 'custom') return [];
+  const at = behaviour.client === 'pyairbyte' ? SECONDS + 0.5 : SECONDS * 1000;
+  return streams.map(({ name }) => streamStatus(streamNamed(name, behaviour), 'COMPLETE', at));
 }
 
 /** Returns the lines of a clear job: no records, an empty state for each stream. */
-export function clearing(streams: readonly SourceStream[], manner: PlatformBehaviour): string[] {
+export function clearing(streams: readonly SourceStream[], behaviour: PlatformBehaviour): string[] {
   return [
-    ...streams.map(({ name }, i) => streamState(streamNamed(name, manner), null, { id: i + 1 })),
-    ...ending(streams, manner),
+    ...streams.map(({ name }, i) => streamState(streamNamed(name, behaviour), null, { id: i + 1 })),
+    ...ending(streams, behaviour),
   ];
 }
 
-function streamNamed(name: string, { world, prefix }: PlatformBehaviour): StreamName {
-  return { name: `${prefix}${name}`, ...(world === 'pyairbyte' && { namespace: null }) };
+function streamNamed(name: string, { client, prefix }: PlatformBehaviour): StreamName {
+  return { name: `${prefix}${name}`, ...(client === 'pyairbyte' && { namespace: null }) };
 }
 
 function withNulls(line: string, other: 'record' | 'state'): string {

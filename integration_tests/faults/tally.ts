@@ -2,7 +2,7 @@ import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import type { AttemptEnd, Interruption } from '../../src/testing/platform/index.ts';
 
 /** Events of a schedule, which prove that faults occurred. */
-export interface Told {
+export interface Tally {
   attempts: number;
   records: number;
   rejected: number;
@@ -11,7 +11,7 @@ export interface Told {
   /** Number of times that each kind of fault occurred. */
   readonly faults: Map<string, number>;
   /** Number of times that each interruption, or a cancel, had an effect. */
-  readonly blows: Map<Interruption | 'cancelled', number>;
+  readonly interruptions: Map<Interruption | 'cancelled', number>;
   /** Interruptions during a request. */
   midFlight: number;
   /** Attempts that started after a state of an earlier one. */
@@ -26,13 +26,13 @@ export interface Told {
   ms: number;
 }
 
-export const nothingTold = (): Told => ({
+export const emptyTally = (): Tally => ({
   attempts: 0,
   records: 0,
   rejected: 0,
   blockedRejects: 0,
   faults: new Map(),
-  blows: new Map(),
+  interruptions: new Map(),
   midFlight: 0,
   resumes: 0,
   failures: 0,
@@ -45,11 +45,11 @@ export const nothingTold = (): Told => ({
 export const count = <Key>(counts: Map<Key, number>, key: Key, by = 1): void =>
   void counts.set(key, (counts.get(key) ?? 0) + by);
 
-export function tellAttempt(told: Told, end: AttemptEnd, requests: readonly LoggedRequest[]): void {
-  told.attempts++;
-  if (end.messages.some(({ trace }) => trace?.error?.message?.includes('ENOSPC'))) told.blockedRejects++;
-  if (end.interrupted) count(told.blows, end.interrupted);
-  else if (end.exitCode !== 0) told.failures++;
-  for (const { fault } of requests) if (fault !== undefined) count(told.faults, fault);
-  told.peakMiB = Math.max(told.peakMiB, (end.peakKiB ?? 0) >> 10);
+export function countAttempt(tally: Tally, end: AttemptEnd, requests: readonly LoggedRequest[]): void {
+  tally.attempts++;
+  if (end.messages.some(({ trace }) => trace?.error?.message?.includes('ENOSPC'))) tally.blockedRejects++;
+  if (end.interrupted) count(tally.interruptions, end.interrupted);
+  else if (end.exitCode !== 0) tally.failures++;
+  for (const { fault } of requests) if (fault !== undefined) count(tally.faults, fault);
+  tally.peakMiB = Math.max(tally.peakMiB, (end.peakKiB ?? 0) >> 10);
 }

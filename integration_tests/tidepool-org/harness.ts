@@ -18,10 +18,10 @@ import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { lines } from '../../src/testing/messages.ts';
 import { virtualTime } from '../../src/testing/virtual-time.ts';
 import { emulatorOf } from '../emulators/registry.ts';
-import { type Said, startProcess } from './process.ts';
+import { type EmittedState, startFakeProcess } from './fake-process.ts';
 
 /** A stream of the catalog; in the mode `append` by default. */
-export interface StreamOf {
+export interface StreamOptions {
   readonly name: string;
   readonly mode?: 'append' | 'append_dedup' | 'overwrite';
   readonly key?: string;
@@ -37,8 +37,8 @@ export interface Crash {
   readonly at: Moment;
 }
 
-export interface SyncOf {
-  readonly streams: readonly StreamOf[];
+export interface SyncOptions {
+  readonly streams: readonly StreamOptions[];
   /** Messages of the platform, and silences of the source. */
   readonly input: readonly Line[];
   readonly config?: object;
@@ -54,12 +54,12 @@ export interface SyncOf {
   /** Called when these requests arrive, the first being 1. */
   readonly atRequest?: Readonly<Record<number, () => void>>;
   /** Called with each state when it is emitted. */
-  readonly said?: (state: Said) => void;
+  readonly onState?: (state: EmittedState) => void;
 }
 
 /** Result of a sync. */
-export interface Ended {
-  readonly states: readonly Said[];
+export interface SyncResult {
+  readonly states: readonly EmittedState[];
   /** Its error; `crashed` if the process crashed. */
   readonly error: ConnectorError | 'crashed' | undefined;
   readonly reasons: readonly string[];
@@ -70,7 +70,7 @@ export interface Ended {
 }
 
 /** Starts an emulated Tidepool for whole syncs of destination-tidepool-data, over HTTP and in virtual time. */
-export async function startWorld(options: TidepoolOrgOptions & { readonly faults?: FaultPlanInput } = {}) {
+export async function startHarness(options: TidepoolOrgOptions & { readonly faults?: FaultPlanInput } = {}) {
   const { faults = [], ...emulated } = options;
   const clock = fakeClock();
   const time = virtualTime(clock);
@@ -85,7 +85,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
   });
   const { provider } = emulator;
 
-  const resolved = (config: object | undefined): SharedConfig =>
+  const resolve = (config: object | undefined): SharedConfig =>
     resolveConfig(
       { ...emulatorOf('destination-tidepool-data').config(emulator.url), ...config },
       definition.spec,
@@ -93,13 +93,13 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
 
   /** Runs a command to its end in virtual time, and returns the error that it threw. */
   const run = async (
-    command: (process: ReturnType<typeof startProcess>) => Promise<void>,
-    wanted: Partial<SyncOf>,
+    command: (process: ReturnType<typeof startFakeProcess>) => Promise<void>,
+    wanted: Partial<SyncOptions>,
   ) => {
-    const states: Said[] = [];
-    const process = startProcess(clock, mulberry32(1), (state) => {
+    const states: EmittedState[] = [];
+    const process = startFakeProcess(clock, mulberry32(1), (state) => {
       states.push(state);
-      wanted.said?.(state);
+      wanted.onState?.(state);
       if (states.length === wanted.diesAfter) process.die();
     });
     const from = emulator.requests.length;
@@ -124,7 +124,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
       states,
       error: process.isDead ? ('crashed' as const) : (thrown as ConnectorError | undefined),
       log: process.log,
-      requests: emulator.requests.slice(from).map(shown),
+      requests: emulator.requests.slice(from).map(summariseRequest),
     };
   };
 
@@ -135,9 +135,11 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
     faults: emulator.faults,
     close: emulator.close,
 
-    async sync(wanted: SyncOf): Promise<Ended> {
-      const config = resolved(wanted.config);
-      const catalog = parseCatalog({ streams: wanted.streams.map((one) => configured(one, wanted.job)) });
+    async sync(wanted: SyncOptions): Promise<SyncResult> {
+      const config = resolve(wanted.config);
+      const catalog = parseCatalog({
+        streams: wanted.streams.map((one) => configuredStream(one, wanted.job)),
+      });
       const { store, kept } = fakeStore();
       const ended = await run(({ context, output, terminate, abort }) => {
         const plans = plansOf(definition, config, catalog, context);
@@ -155,7 +157,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
 
     /** Runs the command `check`. */
     check(wanted: object = {}) {
-      const config = resolved(wanted);
+      const config = resolve(wanted);
       return run(async ({ context }) => {
         const api = definition.connect(config, context);
         try {
@@ -168,7 +170,7 @@ export async function startWorld(options: TidepoolOrgOptions & { readonly faults
   };
 }
 
-export type World = Awaited<ReturnType<typeof startWorld>>;
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 async function feed(input: PassThrough, messages: readonly Line[], clock: Clock): Promise<void> {
   for (const message of messages) {
@@ -178,7 +180,7 @@ async function feed(input: PassThrough, messages: readonly Line[], clock: Clock)
   input.end();
 }
 
-const configured = ({ name, mode = 'append', key }: StreamOf, job = 1) => ({
+const configuredStream = ({ name, mode = 'append', key }: StreamOptions, job = 1) => ({
   stream: { name, json_schema: {} },
   sync_mode: 'incremental',
   destination_sync_mode: mode,
@@ -187,7 +189,7 @@ const configured = ({ name, mode = 'append', key }: StreamOf, job = 1) => ({
 });
 
 /** Summarises a request, with names instead of ids. */
-const shown = ({ method, path, status }: LoggedRequest): string => {
+const summariseRequest = ({ method, path, status }: LoggedRequest): string => {
   const plain = path
     .replace(/\?.*/, '')
     .replace(/(data_sets\/)[^/]+/, '$1{id}')

@@ -5,14 +5,14 @@ import { createHttp } from '../../src/http/client.ts';
 import type { Output } from '../../src/protocol/stdout.ts';
 
 /** The parts of an emitted state that tests read: its id and counts. */
-export interface Said {
+export interface EmittedState {
   readonly id: number;
   readonly delivered: number;
   readonly rejected: number;
 }
 
 /** Replaces the process of a connector; it can crash at any time. */
-export function startProcess(clock: Clock, random: () => number, said: (state: Said) => void) {
+export function startFakeProcess(clock: Clock, random: () => number, onState: (state: EmittedState) => void) {
   const log = fakeLog();
   const dying = new AbortController();
   const ending = new AbortController();
@@ -31,7 +31,7 @@ export function startProcess(clock: Clock, random: () => number, said: (state: S
   };
   const output: Output = {
     line: (text) => {
-      if (!dying.signal.aborted) said(read(text));
+      if (!dying.signal.aborted) onState(readState(text));
     },
     message: () => undefined,
     blocked: false,
@@ -58,7 +58,7 @@ export function startProcess(clock: Clock, random: () => number, said: (state: S
   };
 }
 
-function read(text: string): Said {
+function readState(text: string): EmittedState {
   const { state } = JSON.parse(text) as {
     state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
   };

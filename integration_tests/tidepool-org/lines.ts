@@ -1,8 +1,8 @@
 import { type Json, record, streamState, streamStatus } from '../../src/testing/messages.ts';
-import type { World } from './world.ts';
+import type { Harness } from './harness.ts';
 
 /** Returns records of one stream as lines of the platform. */
-export const told = (stream: string, ...data: readonly object[]): string[] =>
+export const recordLines = (stream: string, ...data: readonly object[]): string[] =>
   data.map((each) => record({ name: stream }, each as Json));
 
 export const state = (stream: string, id: number): string =>
@@ -12,7 +12,7 @@ export const complete = (...streams: readonly string[]): string[] =>
   streams.map((name) => streamStatus({ name }, 'COMPLETE'));
 
 /** Summarises the visible data, sorted. */
-export const readable = ({ provider }: World, userId?: string): string[] =>
+export const readable = ({ provider }: Harness, userId?: string): string[] =>
   provider
     .visible(userId)
     .map(({ type, time, name, deviceId }) => `${type} ${String(time).slice(11, 16)} ${name ?? deviceId}`)

@@ -1,31 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { beginning, catalogOf, clearing, ending, lineOf, type PlatformBehaviour } from './manner.ts';
+import {
+  beginning,
+  catalogOf,
+  clearing,
+  ending,
+  lineOf,
+  type PlatformBehaviour,
+} from './platform-behaviour.ts';
 
 const streams = [
   { name: 'users', mode: 'append_dedup', object: 'person', properties: {}, primaryKey: [['id']] },
 ];
-const registry: PlatformBehaviour = { world: 'registry', prefix: 'px_' };
-const custom: PlatformBehaviour = { world: 'custom', prefix: '' };
-const python: PlatformBehaviour = { world: 'pyairbyte', prefix: '' };
+const registry: PlatformBehaviour = { client: 'registry', prefix: 'px_' };
+const custom: PlatformBehaviour = { client: 'custom', prefix: '' };
+const python: PlatformBehaviour = { client: 'pyairbyte', prefix: '' };
 
-const configured = (manner: PlatformBehaviour, job?: 'clear') =>
-  JSON.parse(catalogOf(streams, manner, job)).streams[0];
-const said = (step: Parameters<typeof lineOf>[0], manner: PlatformBehaviour) =>
-  JSON.parse(lineOf(step, manner, streams, 3));
+const configured = (behaviour: PlatformBehaviour, job?: 'clear') =>
+  JSON.parse(catalogOf(streams, behaviour, job)).streams[0];
+const lineAt = (step: Parameters<typeof lineOf>[0], behaviour: PlatformBehaviour) =>
+  JSON.parse(lineOf(step, behaviour, streams, 3));
 const state = { kind: 'state', id: 7, blob: { at: 1 } } as const;
 
 describe('lines of the platform', () => {
   it('have the prefix before stream names in the catalog, records and STREAM states, not in GLOBAL states', () => {
     expect(configured(registry).stream.name).toBe('px_users');
-    expect(said({ kind: 'record', stream: 'users', data: {} }, registry).record.stream).toBe('px_users');
-    expect(said({ ...state, stream: 'users' }, registry).state.stream.stream_descriptor.name).toBe(
+    expect(lineAt({ kind: 'record', stream: 'users', data: {} }, registry).record.stream).toBe('px_users');
+    expect(lineAt({ ...state, stream: 'users' }, registry).state.stream.stream_descriptor.name).toBe(
       'px_users',
     );
-    expect(said(state, registry).state.global.stream_states[0].stream_descriptor.name).toBe('users');
+    expect(lineAt(state, registry).state.global.stream_states[0].stream_descriptor.name).toBe('users');
   });
 
   it('number states and contain the count of the source', () => {
-    expect(said(state, registry).state).toMatchObject({ id: 7, sourceStats: { recordCount: 3 } });
+    expect(lineAt(state, registry).state).toMatchObject({ id: 7, sourceStats: { recordCount: 3 } });
   });
 
   it('have generations, objects and COMPLETE for a connector of a registry, and none for a custom connector', () => {
@@ -47,10 +54,10 @@ describe('lines of the platform', () => {
 
 describe('lines of PyAirbyte', () => {
   it('have null for absent members, and times in seconds', () => {
-    const { record, state: none } = said({ kind: 'record', stream: 'users', data: {} }, python);
+    const { record, state: none } = lineAt({ kind: 'record', stream: 'users', data: {} }, python);
     expect(record).toMatchObject({ namespace: null, meta: null, emitted_at: 1_700_000_000 });
     expect(none).toBeNull();
-    expect(said(state, python).state).toMatchObject({ destinationStats: null, data: null, stream: null });
+    expect(lineAt(state, python).state).toMatchObject({ destinationStats: null, data: null, stream: null });
     expect(JSON.parse(ending(streams, python)[0]!).trace.emitted_at).toBe(1_700_000_000.5);
   });
 
