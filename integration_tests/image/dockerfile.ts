@@ -1,4 +1,4 @@
-/** As much of the Dockerfile's language as ours uses. What it does not know, it throws on. */
+/** Parses the part of the Dockerfile language that our Dockerfile uses. @throws on anything else. */
 
 export interface Instruction {
   readonly name: string;
@@ -48,11 +48,11 @@ function instructionsOf(text: string): Instruction[] {
   return found;
 }
 
-/** The texts of all instructions of one kind, in their order. */
+/** Returns the texts of all instructions of one kind, in order. */
 export const textsOf = (stage: Stage, name: string): readonly string[] =>
   stage.instructions.filter((each) => each.name === name).map((each) => each.text);
 
-/** `KEY=value KEY="a value"` of LABEL and ENV, with build arguments filled in. */
+/** Parses `KEY=value KEY="a value"` of LABEL and ENV, with build arguments filled in. */
 export function pairsOf(
   stage: Stage,
   name: 'LABEL' | 'ENV',
@@ -70,7 +70,7 @@ export function pairsOf(
 const fill = (text: string, variables: Variables): string =>
   text.replaceAll(/\$\{?(\w+)\}?/g, (_, name: string) => variables[name] ?? '');
 
-/** Each COPY. Of its options only `--from` changes which files end up where. */
+/** Parses each COPY. Of its options only `--from` affects which files are copied. */
 export function copiesOf(stage: Stage): readonly Copy[] {
   return textsOf(stage, 'COPY').map((text) => {
     const words = text.split(/\s+/);
@@ -80,7 +80,7 @@ export function copiesOf(stage: Stage): readonly Copy[] {
   });
 }
 
-/** The words of an ENTRYPOINT in its exec form, the only form that passes arguments on. */
+/** Returns the words of an ENTRYPOINT in exec form, the only form that passes arguments on. */
 export function entrypointOf(stage: Stage): readonly string[] {
   const text = textsOf(stage, 'ENTRYPOINT').at(-1);
   if (!text?.startsWith('[')) throw new Error('There is no ENTRYPOINT in the exec form.');

@@ -12,7 +12,7 @@ export const stages: readonly Stage[] = parseDockerfile(
 export const filesStage: Stage = stages.find((stage) => stage.name === 'files')!;
 export const finalStage: Stage = stages.at(-1)!;
 
-/** What a build needs of the repository: the bundles, and the folders that the `files` stage copies. */
+/** Files of the repository that a build needs: the bundles, and the folders that the `files` stage copies. */
 export interface Sources {
   readonly dist: string;
   readonly connectors: string;
@@ -29,15 +29,15 @@ export interface Arguments {
 }
 
 export interface Image {
-  /** Stands for the image's `/`. */
+  /** Folder that replaces the image's `/`. */
   readonly root: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** As in the image, with the paths below /airbyte and /usr/local/bin moved to `root`. */
+  /** Runs a command as in the image, with the paths below /airbyte and /usr/local/bin moved to `root`. */
   readonly env: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
 }
 
-/** A folder for one test, removed with `removeFolders`. Others may enter it: the connector runs as another user. */
+/** Creates a folder for one test, removed by `removeFolders`. Others may enter it: the connector runs as another user. */
 export function folder(): string {
   const made = fs.mkdtempSync(path.join(os.tmpdir(), 'image-test-'));
   fs.chmodSync(made, 0o777);
@@ -51,9 +51,9 @@ export function removeFolders(): void {
 }
 
 /**
- * Does without Docker what the Dockerfile says of the connector's files: runs the commands of the `files` stage as they
- * are, in a folder that stands for its file system, and copies what the last stage copies. Throws what a build would
- * print.
+ * Executes the Dockerfile's instructions for the connector's files without Docker: runs the commands of the `files` stage unchanged
+ * in a folder that replaces its file system, and copies the files that the last stage copies. @throws Error with the output of a
+ * failed build.
  */
 export function assemble(args: Arguments, sources: Sources = ownSources): Image {
   const build = folder();
@@ -75,7 +75,7 @@ export function assemble(args: Arguments, sources: Sources = ownSources): Image 
   }
   const root = folder();
   for (const { from, sources: copied, target } of copiesOf(finalStage)) {
-    // The file system of the base is this machine's own.
+    // This machine's file system replaces that of the base.
     if (from === 'system') continue;
     if (from !== 'files') throw new Error('The last stage copies from elsewhere.');
     for (const source of copied)
@@ -98,8 +98,8 @@ export function assemble(args: Arguments, sources: Sources = ownSources): Image 
 }
 
 /**
- * Runs the `build` stage's own commands on the files it copies and on nothing else, with this repository's packages in
- * place of those that `npm ci` would bring. Returns the folder that stands for /build.
+ * Runs the commands of the `build` stage on the files that it copies and on no others, with this repository's packages instead of an
+ * `npm ci`. Returns the folder that replaces /build.
  */
 export function buildFromContext(): string {
   const work = folder();
@@ -120,12 +120,12 @@ export function buildFromContext(): string {
   return work;
 }
 
-/** Copies from the build stage's /build/dist/ and from the repository itself. */
+/** Copies from the build stage's /build/dist/ and from the repository. */
 function sourceOf(source: string, { dist, connectors }: Sources): string {
   if (source === '/build/dist/') return dist;
   return source === 'connectors/' ? connectors : path.join(repository, source);
 }
 
-/** A folder's content is copied, a file keeps its name. */
+/** Copies the content of a folder, or a file with its name. */
 const nameIn = (source: string, target: string): string =>
   source.endsWith('/') || !target.endsWith('/') ? '' : path.basename(source);

@@ -11,10 +11,10 @@ interface Metadata {
   readonly dockerImageTag: string;
 }
 
-/** The shells that a base image may bring. Debian's is dash. */
+/** Shells that a base image may have. Debian's is dash. */
 export const shells = ['dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
 
-/** Only root may run a program as user 1000. */
+/** Only root can run a program as user 1000. */
 export const isRoot = process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status === 0;
 
 /** The connectors of this repository. */
@@ -30,7 +30,7 @@ export const argumentsFor = (name: string): { readonly CONNECTOR: string; readon
 
 export const read = (file: string): string => fs.readFileSync(file, 'utf8');
 
-/** A connector that says what it was given and which signal came, so that a test sees the image's part only. */
+/** A connector that prints its input and the received signal, so that a test covers only the image. */
 const PROBE = `#!/usr/bin/env node
 const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
 say({ pid: process.pid, args: process.argv.slice(2), cwd: process.cwd(), uid: process.getuid(), options: process.execArgv });
@@ -41,7 +41,7 @@ if (process.argv[2] === 'write') {
 }
 `;
 
-/** The repository, with the probe in place of every bundle. */
+/** The repository with the probe in place of every bundle. */
 export function probeSources(): Sources {
   const dist = folder();
   const hash = createHash('sha256').update(PROBE).digest('hex');
@@ -53,7 +53,7 @@ export function probeSources(): Sources {
   return { ...ownSources, dist };
 }
 
-/** A job of the platform in a folder of its own, as user 1000 where that is possible. */
+/** Runs a job of the platform in its own folder, as user 1000 where possible. */
 export const jobIn = (
   image: Image,
   job: Pick<PlatformJob, 'shell' | 'operation'> & Partial<PlatformJob>,

@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Rows of a JSON array. */
 const rowsIn = (body: Buffer): number => (JSON.parse(body.toString()) as unknown[]).length;
 
-/** The answer of an API with some of its members quoting. */
+/** A response in which some members quote content. */
 function rewritten(value: unknown, change: (object: Json) => Json): unknown {
   if (Array.isArray(value)) return value.map((each) => rewritten(each, change));
   if (typeof value !== 'object' || value === null) return value;
@@ -24,7 +24,7 @@ const changing =
     return { ...answer, body: JSON.stringify(body) };
   };
 
-/** Problems as Tidepool's data service names them, about each row. */
+/** Problems of each row, as Tidepool's data service formats them. */
 const TIDEPOOL_PROBLEMS: readonly ((row: number, quote: Quote) => Json)[] = [
   (row, quote) => ({
     code: 'value-not-valid',
@@ -50,11 +50,11 @@ const FILE_LINES: readonly ((line: number, quote: Quote) => string)[] = [
 ];
 
 interface Rows {
-  /** How many records a stream of the sync has. */
+  /** Number of records in a stream of the sync. */
   readonly records: number;
 }
 
-/** How the provider of each connector refuses rows and quotes them, in its own form of error. */
+/** Responses with which the provider of each connector rejects and quotes rows, in its own error format. */
 export const MANNERS: Readonly<Record<string, (rows: Rows) => Readonly<Record<string, ResponseBehaviour>>>> =
   {
     'destination-tidepool-so': () => ({
@@ -127,7 +127,7 @@ export const MANNERS: Readonly<Record<string, (rows: Rows) => Readonly<Record<st
     },
   };
 
-/** Answers that end a sync, in the form of one provider: a data set that is refused for the device of its records. */
+/** Responses of one provider that end a sync: a data set is rejected for the device of its records. */
 export const ENDINGS: Readonly<Partial<Record<string, ResponseBehaviour>>> = {
   'destination-tidepool-data': (request, quote, usual) =>
     request.method === 'POST' && request.path.endsWith('/data_sets')

@@ -5,15 +5,15 @@ import type { ConfiguredStream } from '../../src/protocol/catalog.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** In no name of a field or rule, in any letter case. */
+/** The marker text. It occurs in no name of a field or rule, in any letter case. */
 export const MARKER = 'xqzjvw';
-/** No port, no status and no time is this number. */
+/** The marker number. It is no port, status or time. */
 export const MARKED_NUMBER = 73_519;
 
-/** What may stand in the place of a value, the first that its field takes. */
+/** Candidates for a value; the first that its field accepts is used. */
 const TEXTS = [`${MARKER}@example.com`, MARKER, `Zoë ${MARKER.toUpperCase()} 王明`];
 
-/** A record of an object with the marker in each value that takes it, as a member's name wherever names are free, and in its id. */
+/** Returns a record of an object with the marker in each value that accepts it, in member names where names are free, and in its id. */
 export function marked(
   sample: Json,
   { stream, operation, config }: { stream: ConfiguredStream; operation: AnyOperation; config: SharedConfig },
@@ -43,7 +43,7 @@ export function marked(
   return record;
 }
 
-/** Each value that is neither an object nor a list, with its path. */
+/** Yields each value that is neither an object nor a list, with its path. */
 function* leaves(
   value: unknown,
   path: readonly string[] = [],
@@ -66,7 +66,7 @@ function withValue(of: unknown, [name, ...deeper]: readonly string[], value: unk
   return { ...members, [name]: withValue(members[name], deeper, value) };
 }
 
-/** The record as one of many: those of one identity, or of one time, would be one to some providers. */
+/** Returns a distinct copy of the record, because some providers merge records with the same id or time. */
 export function numbered(record: Json, at: number): Json {
   const text = JSON.stringify(record).replace(new RegExp(MARKER, 'gi'), (marker) => `${marker}-${at}`);
   const own = JSON.parse(text) as Json;

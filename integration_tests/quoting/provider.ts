@@ -6,7 +6,7 @@ import {
 } from '../../src/emulator/provider.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 
-/** What a provider quotes of a record, in the ways in which texts are written. */
+/** Quotes of a record in provider messages, in the usual encodings of texts. */
 const SPELLINGS: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => text.toUpperCase(),
@@ -18,7 +18,7 @@ const SPELLINGS: readonly ((text: string) => string)[] = [
   (text) => encodeURIComponent(encodeURIComponent(text)),
 ];
 
-/** What of a request is content of a record: its values and names with the marker. */
+/** Returns the content of records in a request: its values and names with the marker. */
 export function contentOf({ path, search, body }: EmulatedRequest): readonly string[] {
   const encoded = `${path}?${search}`;
   const text = `${decoded(encoded)}\n${body.toString()}`;
@@ -35,7 +35,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Quotes pieces of content one after the other, in each spelling. */
+/** Quotes pieces of content in turn, in each encoding. */
 export function quoter() {
   let turn = 0;
   return (content: readonly string[]): string => {
@@ -47,7 +47,7 @@ export function quoter() {
 }
 
 export type Quote = () => string;
-/** Answers a request with content, or leaves it to the provider as it is. */
+/** Returns a response that quotes content, or undefined to let the provider respond as usual. */
 export type ResponseBehaviour = (
   request: EmulatedRequest,
   quote: Quote,
@@ -55,11 +55,11 @@ export type ResponseBehaviour = (
 ) => EmulatedResponse;
 
 export interface Quoting extends Provider {
-  /** How many answers quoted content. */
+  /** Number of responses that quoted content. */
   readonly quoted: () => number;
 }
 
-/** A provider that answers in its usual way until a request holds content, and then in this manner. */
+/** Wraps a provider: requests with content of records get responses of this behaviour, all others the usual response. */
 export function quoting(inner: Provider, behaviour: ResponseBehaviour): Quoting {
   const next = quoter();
   let content: readonly string[] = [];
@@ -85,13 +85,13 @@ export function quoting(inner: Provider, behaviour: ResponseBehaviour): Quoting 
   };
 }
 
-/** Only requests that hold content are answered so; all others as usual. */
+// Requests without content get the usual response.
 export const toContent =
   (answer: (request: EmulatedRequest, quote: Quote) => EmulatedResponse): ResponseBehaviour =>
   (request, quote, usual) =>
     contentOf(request).length > 0 ? answer(request, quote) : usual();
 
-/** An error with every member that an API might have, all of them quoting. */
+/** An error with every member that an API might have, all quoting content. */
 export const failing = (status: number): ResponseBehaviour =>
   toContent((_, quote) =>
     jsonResponse(status, {

@@ -21,7 +21,7 @@ import { sampleOf } from './samples.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What allows each connector all that it can do. */
+/** Settings with which each connector may use all its operations. */
 const ALLOWED: Readonly<Record<string, Json>> = {
   'destination-tidepool-so': {},
   'destination-tidepool-metrics': {},
@@ -30,7 +30,7 @@ const ALLOWED: Readonly<Record<string, Json>> = {
   'destination-watershed': { allow_void: true, preview: 'every_batch' },
 };
 
-/** The marked records: to find where the marker may stand takes hundreds of attempts, which no answer of a provider changes. */
+/** Cache of marked records: to find the positions that accept the marker takes hundreds of attempts, with the same result for every response. */
 const RECORDS = new Map<string, Json>();
 
 export interface Asked {
@@ -44,20 +44,20 @@ export interface Asked {
 }
 
 export interface Ended {
-  /** Everything that was printed. */
+  /** The whole output. */
   readonly output: string;
   readonly rejected: number;
-  /** How many times the provider quoted content. */
+  /** Number of quotes in provider messages. */
   readonly quoted: number;
 }
 
-/** The configuration with which a connector may do all that it can. */
+/** Returns the configuration with which a connector may use all its operations. */
 export function configOf(definition: AnyDestination, url: string, more: Json = {}): Json {
   const name = definition.name;
   return { ...emulatorOf(name).config(url), ...ALLOWED[name], max_rejected_percent: 100, ...more };
 }
 
-/** What a connector does with which objects. */
+/** Returns the objects of each mode of a connector. */
 export function operationsOf(definition: AnyDestination, more: Json = {}): readonly AnyOperation[] {
   const config = resolveConfig<SharedConfig>(
     configOf(definition, 'http://127.0.0.1:1', more),
@@ -66,7 +66,7 @@ export function operationsOf(definition: AnyDestination, more: Json = {}): reado
   return definition.operations(config, fakeContext().context);
 }
 
-/** A sync of records that hold the marker wherever they can, to a provider that quotes them. */
+/** Syncs records with the marker in every possible position to a provider that quotes them. */
 export async function quotedSync({
   definition,
   mode,

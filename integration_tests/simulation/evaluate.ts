@@ -14,24 +14,24 @@ import {
 import type { Model } from './model.ts';
 import { type Run, run } from './run.ts';
 
-/** What the best fixed number of requests at once does on a model. */
+/** Result of the best fixed number of concurrent requests on a model. */
 export interface Best {
-  /** The goodput of the whole run, in requests a second, and the smallest number that comes within 1 % of it. */
+  /** Goodput of the whole run in requests per second, and the smallest number within 1 % of it. */
   readonly goodput: number;
   readonly limit: number;
-  /** For each steady span: the best goodput, and the latency of the smallest number that comes within 1 % of it. */
+  /** For each steady span: the best goodput, and the latency of the smallest number within 1 % of it. */
   readonly spans: readonly { readonly goodput: number; readonly latency: number }[];
 }
 
-/** How one run does beside the best fixed number. */
+/** Result of one run, compared with the best fixed number. */
 export interface Score {
-  /** Its goodput, as a share of the best. */
+  /** Goodput as a share of the best. */
   readonly goodput: number;
-  /** Its mean latency in the worst of the steady spans, as a multiple of the optimum. */
+  /** Mean latency in the worst steady span, as a multiple of the optimum. */
   readonly latency: number;
-  /** The seconds until it does 90 % of what is possible: once for each change and each end of an outage. */
+  /** Seconds until 90 % of the possible goodput is reached: one entry for each change and each end of an outage. */
   readonly recovery: readonly number[];
-  /** The share of answers that were refusals. */
+  /** Share of responses that were rejections. */
   readonly refused: number;
   /** Milliseconds. */
   readonly p95: number;
@@ -41,7 +41,7 @@ export interface Score {
 const SEED = 1;
 const WITHIN = 0.99;
 
-/** Tries each of these numbers of requests at once on the model. */
+/** Runs the model with each of these numbers of concurrent requests. */
 export function bestFixed(model: Model, limits: readonly number[]): Best {
   const spans = steadySpans(model);
   const tried = limits.map((limit) => {
@@ -76,7 +76,7 @@ export function score(model: Model, best: Best, done: Run): Score {
   };
 }
 
-/** The scores of as many runs, each with another seed. */
+/** Returns the scores of several runs, each with another seed. */
 export function scores(
   model: Model,
   best: Best,

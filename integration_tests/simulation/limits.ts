@@ -1,11 +1,11 @@
 import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 
-/** The same number at all times. */
+/** A fixed limit. */
 export function fixed(limit: number): ConcurrencyLimit {
   return { limit, onStart() {}, onEnd() {}, onCancelled() {} };
 }
 
-/** What is usual: one more after each round of answers, a tenth less after a refusal or a failure. */
+/** The usual AIMD: one more after each round of responses, a tenth less after a rejection or a failure. */
 export function aimd(max: number): ConcurrencyLimit {
   let limit = 2;
   return {

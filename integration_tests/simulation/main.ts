@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`: the client against modelled providers in virtual time, beside fixed numbers of requests at once
- * and beside AIMD. Prints tables, and draws some of the runs into docs/concurrency.svg.
+ * `npm run simulate`: compares the client with fixed numbers of concurrent requests and with AIMD, against modelled providers in
+ * virtual time. Prints tables, and draws some of the runs into docs/concurrency.svg.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,7 @@ const COLUMNS = [
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
 
-/** A controller in three figures: goodput, latency, refusals. */
+/** Formats three figures of a controller: goodput, latency, rejections. */
 function brief(all: readonly Score[]): string {
   const of = (what: 'goodput' | 'latency' | 'refused') => mean(all.map((score) => score[what]));
   return `${percent(of('goodput'))}, ${of('latency').toFixed(1)} ×, ${percent(of('refused'))}`;
@@ -70,7 +70,7 @@ function row(model: Model, seeds: number): string[] {
   ];
 }
 
-/** A table that is readable as it is and as Markdown. */
+/** Formats a table that is readable as plain text and as Markdown. */
 function table(rows: readonly (readonly string[])[]): string {
   const all = [COLUMNS, ...rows];
   const widths = COLUMNS.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));

@@ -1,33 +1,33 @@
 import { type Model, type Outage, SECONDS, TIMEOUT_MS } from './model.ts';
 import type { Run } from './run.ts';
 
-/** Seconds from one on, up to and without another. */
+/** A span of seconds; its end is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** How long after the start or a change nothing is asked of the latency. */
+/** Seconds after the start or a change for which latency is not judged. */
 const SETTLING_S = 20;
-/** Goodput is judged over so many seconds. */
+/** Seconds over which goodput is averaged. */
 const OVER_S = 5;
 
 export const WHOLE: Span = { from: 0, to: SECONDS };
 
 /**
- * When an outage is over for the client. A request that hangs looks like one that is slow, and holds its place until it
- * is given up: nothing but the time-out can tell.
+ * Returns the time at which an outage ends for the client. A request that hangs looks like a slow one, and keeps its place until
+ * its time-out.
  */
 function endOf({ fromS, toS, how }: Outage): number {
   return how === 'hangs' ? Math.max(toS, fromS + TIMEOUT_MS / 1000) : toS;
 }
 
-/** When the provider becomes able to do its work again, or another amount of it, in seconds. */
+/** Returns the times in seconds at which the provider recovers or its capacity changes. */
 export function changesOf({ changes = [], outages = [] }: Model): number[] {
   return [...changes.map(({ atS }) => atS), ...outages.map(endOf)];
 }
 
-/** The times between changes, without the first seconds of each and without outages. */
+/** Returns the spans between changes, without the first seconds of each and without outages. */
 export function steadySpans(model: Model): Span[] {
   const ends = [
     ...(model.changes ?? []).map(({ atS }) => atS),
@@ -39,14 +39,14 @@ export function steadySpans(model: Model): Span[] {
   }));
 }
 
-/** Requests that succeeded, a second. */
+/** Successful requests per second. */
 export function goodput({ seconds }: Run, { from, to }: Span): number {
   let ok = 0;
   for (let s = from; s < to; s++) ok += seconds[s]!.ok;
   return ok / (to - from);
 }
 
-/** The mean duration of the requests that succeeded, in milliseconds. */
+/** Mean duration of successful requests, in milliseconds. */
 export function latency({ seconds }: Run, { from, to }: Span): number {
   let ok = 0;
   let sum = 0;
@@ -57,7 +57,7 @@ export function latency({ seconds }: Run, { from, to }: Span): number {
   return sum / ok;
 }
 
-/** The share of answers that were refusals for the rate. */
+/** Share of responses that were rate-limit rejections. */
 export function refusedShare({ seconds }: Run): number {
   const sum = (of: 'ok' | 'refused' | 'failed') => seconds.reduce((all, second) => all + second[of], 0);
   const refused = sum('refused');
@@ -72,7 +72,7 @@ export function peak({ seconds }: Run): number {
   return Math.max(...seconds.map((second) => second.peak));
 }
 
-/** How many seconds after a moment the goodput of the following seconds is 90 % of what is possible for the first time. */
+/** Seconds after a moment until the goodput of the following seconds first reaches 90 % of the possible one. */
 export function recovery(run: Run, from: number, possible: number): number {
   for (let s = from; s + OVER_S <= SECONDS; s++) {
     if (goodput(run, { from: s, to: s + OVER_S }) >= 0.9 * possible) return s - from;

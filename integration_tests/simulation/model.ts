@@ -1,20 +1,20 @@
-/** How long a provider works on one request, in milliseconds. */
+/** Distribution of the provider's time for one request, in milliseconds. */
 export type Service =
   | { readonly is: 'constant'; readonly ms: number }
   /** `ms` is the median, `sigma` the standard deviation of the logarithm. */
   | { readonly is: 'lognormal'; readonly ms: number; readonly sigma: number }
   | { readonly is: 'bimodal'; readonly ms: number; readonly slowMs: number; readonly share: number };
 
-/** What may change while the simulation runs. */
+/** Properties that may change while the simulation runs. */
 export interface Conditions {
   readonly service: Service;
-  /** Requests that are worked on at once; the others wait in the order they came. Any number when absent. */
+  /** Requests that are processed concurrently; others queue in order of arrival. Unlimited when absent. */
   readonly workers?: number;
-  /** More requests than that, waiting ones included, are refused. */
+  /** Maximum number of requests, including queued ones; further ones are rejected. */
   readonly refusesAbove?: number;
 }
 
-/** Requests that come in this time are refused at once, or answered 504 after 10 s, or never answered. */
+/** Outage: requests that arrive in this time are rejected immediately, or get 504 after 10 s, or no response. */
 export interface Outage {
   readonly fromS: number;
   readonly toS: number;
@@ -27,19 +27,19 @@ export interface Model extends Conditions {
   readonly outages?: readonly Outage[];
   /** A token bucket. */
   readonly rate?: { readonly perSecond: number; readonly burst: number; readonly retryAfterS?: number };
-  /** A fixed window that begins with each minute; `tells` when a refusal says how long it still lasts. */
+  /** A fixed window that begins with each minute; with `tells` a rejection contains the time until its end. */
   readonly quota?: { readonly perMinute: number; readonly tells: boolean };
-  /** The share of answers that are 5xx, whatever the load. */
+  /** Share of 5xx responses, independent of the load. */
   readonly failing?: number;
-  /** The pace that the connector is configured to, in requests a second. */
+  /** Configured pace of the connector, in requests per second. */
   readonly pace?: number;
-  /** The work on a request grows to `times` as long. */
+  /** Factor by which the time for a request grows. */
   readonly ramp?: { readonly fromS: number; readonly toS: number; readonly times: number };
 }
 
-/** How long each model runs. */
+/** Duration of each model. */
 export const SECONDS = 180;
-/** How long the client waits for an answer. */
+/** The client's time-out for a response. */
 export const TIMEOUT_MS = 60_000;
 
 const constant = (ms: number): Service => ({ is: 'constant', ms });
@@ -144,7 +144,7 @@ export const MODELS: readonly Model[] = [
   },
 ];
 
-/** Models that nobody looked at while the constants of the controller were chosen. */
+/** Models that were not used to choose the constants of the controller. */
 export const UNSEEN: readonly Model[] = [
   { name: 'queue, 2 workers, 0.5 s', service: lognormal(500, 0.5), workers: 2 },
   { name: 'queue, 20 workers, 3 s', service: lognormal(3000, 0.4), workers: 20 },

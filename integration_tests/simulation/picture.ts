@@ -9,7 +9,7 @@ const GAP = { x: 46, y: 34 };
 const LEFT = 48;
 const TOP = 64;
 const SEED = 2000;
-/** Each point is the mean of so many seconds. */
+/** Seconds over which each point is averaged. */
 const OVER = 2;
 
 interface Curve {
@@ -72,7 +72,7 @@ function panel(curves: readonly Curve[], { label, of }: Quantity, x: number, y: 
   const series = curves.map(({ done }) =>
     Array.from({ length: SECONDS / OVER }, (_, i) => of(done.seconds.slice(i * OVER, (i + 1) * OVER))),
   );
-  // The scale is that of the client and of the best number; what leaves it is cut off.
+  // The scale is that of the client and of the best number; larger values are cut off.
   const top = niceAbove(Math.max(...series.slice(2).flatMap((values) => values.map((value) => value ?? 0))));
   const { width, height } = PANEL;
   const id = `c${x}-${y}`;
@@ -107,7 +107,7 @@ function pathOf(
     .join('');
 }
 
-/** The next of 1, 1.5, 2, 3, 5, 7 times a power of ten. */
+/** Rounds up to 1, 1.5, 2, 3, 5 or 7 times a power of ten. */
 function niceAbove(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * [1, 1.5, 2, 3, 5, 7, 10].find((step) => step * power >= value)!;

@@ -9,14 +9,14 @@ export interface Answer {
 }
 
 export interface Provider {
-  /** Takes a request; calls back in virtual time, once, or never. */
+  /** Handles a request; calls back once in virtual time, or never. */
   receive(answer: (answer: Answer) => void): void;
 }
 
 const REFUSAL_MS = 20;
 const MINUTE_MS = 60_000;
 
-/** A provider as its model describes it. */
+/** Simulates a provider by its model. */
 export function createProvider(model: Model, timeline: Timeline, random: Random): Provider {
   let conditions: Conditions = model;
   let outage: Outage | undefined;
@@ -87,7 +87,7 @@ export function createProvider(model: Model, timeline: Timeline, random: Random)
   };
 }
 
-/** Counts the rate and the quota: 0 when a request is within them, else the time to wait if the provider names it. */
+/** Counts the request for rate and quota. Returns 0 when it is within them, else the time to wait if the provider names it. */
 function createAllowance({ rate, quota }: Model): (now: number) => number | undefined {
   let tokens = rate?.burst ?? 0;
   let filledAt = 0;
@@ -111,7 +111,7 @@ function createAllowance({ rate, quota }: Model): (now: number) => number | unde
   };
 }
 
-/** How long one request is worked on, in milliseconds. */
+/** Time to process one request, in milliseconds. */
 function draw(service: Service, random: Random): number {
   if (service.is === 'constant') return service.ms;
   if (service.is === 'bimodal') return random() < service.share ? service.slowMs : service.ms;

@@ -6,29 +6,29 @@ import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
 import { type Answer, createProvider } from './provider.ts';
 import { createTimeline } from './timeline.ts';
 
-/** What happened in one second. */
+/** Events of one second. */
 export interface Second {
   ok: number;
   refused: number;
   failed: number;
-  /** The sum of the durations of the requests that succeeded, in milliseconds. */
+  /** Sum of the durations of successful requests, in milliseconds. */
   latency: number;
-  /** The limit at the end of the second. */
+  /** Limit at the end of the second. */
   limit: number;
-  /** The most requests under way. */
+  /** Maximum number of concurrent requests. */
   peak: number;
 }
 
 export interface Run {
   readonly seconds: readonly Second[];
-  /** The durations of all requests that succeeded, in the order they ended, in milliseconds. */
+  /** Durations of all successful requests in the order in which they ended, in milliseconds. */
   readonly latencies: readonly number[];
 }
 
-/** Batches that are sent, or wait to be sent again, at once. */
+/** Number of lanes, each with one batch that is being sent or waits for its repetition. */
 const LANES = 64;
 
-/** There always is a next batch: lanes send, wait as the retry rules say when they fail, and send again. */
+/** Models a sync with endless batches: lanes send, wait by the retry rules after a failure, and send again. */
 export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): Run {
   const timeline = createTimeline();
   const random = seeded(seed);
@@ -40,7 +40,7 @@ export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): 
   });
   const seconds: Second[] = [];
   const latencies: number[] = [];
-  /** The attempts that each waiting lane has behind it. */
+  /** Number of attempts of each waiting lane. */
   const waiting: number[] = new Array(LANES).fill(0);
   let wakeAt = Number.POSITIVE_INFINITY;
   let second = startSecond(admission);

@@ -4,12 +4,12 @@ interface Event {
   readonly happen: () => void;
 }
 
-/** Virtual time, in milliseconds: events happen in order, those of one moment in the order they were planned. */
+/** Virtual time in milliseconds. Events run in order; those of one moment in the order in which they were scheduled. */
 export interface Timeline {
   readonly now: number;
-  /** Plans an event; one in the past happens now. */
+  /** Schedules an event; one in the past runs now. */
   at(time: number, happen: () => void): void;
-  /** Lets everything before `time` happen, and stands at `time` then. */
+  /** Runs all events before `time`, then sets the time to `time`. */
   runUntil(time: number): void;
 }
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type EmulatedRequest, type EmulatedResponse, jsonResponse } from '@airbyte-ts/cdk/emulator';
 
-/** What the API says of one thing. */
+/** Body of a response with one entity. */
 export const one = (data: object): EmulatedResponse => jsonResponse(200, { status: 'ok', data });
 
-/** Errors are numbered, so that the provider's support finds them. */
+/** Body of an error. Errors are numbered, so that the provider's support can find them. */
 export const error = (status: number, text: string): EmulatedResponse =>
   jsonResponse(status, { status: 'error', error: text, error_id: randomUUID() });
 
-/** A page of a list, as `first_result` and `max_results` ask for it. */
+/** A page of a list, as selected by `first_result` and `max_results`. */
 export function page(all: readonly object[], { query }: EmulatedRequest, most: number): EmulatedResponse {
   const first_result = whole(query.get('first_result')) ?? 0;
   const max_results = Math.min(whole(query.get('max_results')) ?? 20, most);

@@ -1,4 +1,4 @@
-/** The rows of a CSV text (RFC 4180). Undefined when a quote is not closed or stands where it may not. */
+/** Returns the rows of a CSV text (RFC 4180), or undefined when a quote is not closed or is in a wrong position. */
 export function csvRows(text: string): readonly (readonly string[])[] | undefined {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -45,7 +45,7 @@ function plain(text: string, start: number): Cell | undefined {
   return text[end] === '"' ? undefined : { value: text.slice(start, end), end };
 }
 
-/** A cell as RFC 4180 writes it. */
+/** Formats a cell by RFC 4180. */
 export function csvCell(value: string): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

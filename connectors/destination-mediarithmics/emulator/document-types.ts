@@ -1,6 +1,6 @@
 /**
- * What mediarithmics takes, one kind of document an import. The deletion of device points stands in the provider's pages in two
- * spellings; the emulator takes one of them.
+ * Document types that mediarithmics accepts, one for each import. The provider's pages spell the deletion of device points in two
+ * ways; the emulator accepts one of them.
  * https://developer.mediarithmics.io/data-ingestion/bulk-processing
  */
 export const DOCUMENT_TYPES = [
@@ -23,7 +23,7 @@ export const CONTENT_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEX
 
 export type MimeType = keyof typeof CONTENT_TYPES;
 
-/** A configuration that the jobs of documents belong to. */
+/** Configuration that the jobs of documents belong to. */
 export interface DocumentImport {
   readonly id: string;
   readonly document_type: DocumentType;

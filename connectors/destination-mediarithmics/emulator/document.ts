@@ -2,7 +2,7 @@ import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
 import { csvRows } from './csv.ts';
 import { CONTENT_TYPES, type DocumentImport } from './document-types.ts';
 
-/** A line of a document: its text, and what it says; undefined when it is no object. */
+/** A line of a document: its text, and its JSON object; undefined when it is no object. */
 export interface Line {
   readonly text: string;
   readonly value: Readonly<Record<string, unknown>> | undefined;
@@ -10,13 +10,13 @@ export interface Line {
 
 /** A document as it arrived. */
 export interface Document {
-  /** Given by the client with a multipart upload; a raw one has none. */
+  /** File name from a multipart upload; a raw one has none. */
   readonly fileName: string | undefined;
   readonly lines: readonly Line[];
   readonly text: string;
 }
 
-/** Reads the body of a POST of a document, or says why the provider refuses it at once. */
+/** Reads the body of a POST of a document, or returns the reason why the provider rejects it immediately. */
 export function readDocument(
   { headers, body }: EmulatedRequest,
   { mime_type }: DocumentImport,
@@ -41,7 +41,7 @@ export function readDocument(
 
 const mediaType = (value: string): string => value.split(';')[0]!.trim().toLowerCase();
 
-/** Only the first line is looked at before the job runs: an array, or JSON over several lines, fails here. */
+/** Before the job runs only the first line is validated: an array, or JSON over several lines, fails here. */
 function ndjsonLines(text: string): readonly Line[] | string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0) return 'the document is empty';
@@ -103,7 +103,7 @@ function filePart(body: Buffer, contentType: string, expected: string): FilePart
 function partsOf(body: Buffer, boundary: string): readonly { head: string; bytes: Buffer }[] | undefined {
   const parts: { head: string; bytes: Buffer }[] = [];
   const delimiter = `\r\n--${boundary}`;
-  // The first delimiter may stand at the very beginning.
+  // The first delimiter may be at the very beginning.
   let at = body.subarray(0, boundary.length + 2).toString() === `--${boundary}` ? boundary.length + 2 : -1;
   while (at !== -1 && body.subarray(at, at + 2).toString() === '\r\n') {
     const headEnd = body.indexOf('\r\n\r\n', at);

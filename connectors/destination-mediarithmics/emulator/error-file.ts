@@ -1,7 +1,7 @@
 import { csvCell } from './csv.ts';
 import type { Line } from './document.ts';
 
-/** What an error file may look like: its format is not documented. */
+/** Variants of an error file, whose format is not documented. */
 export const ERROR_FILES = [
   'line_number',
   'line_number_from_0',
@@ -17,13 +17,13 @@ export const ERROR_FILES = [
 export type ErrorFile = (typeof ERROR_FILES)[number];
 
 export interface LineFailure {
-  /** 0 is the first line of the document. */
+  /** Line number in the document, from 0. */
   readonly index: number;
   readonly line: Line;
   readonly problem: string;
 }
 
-/** The text of the error file; undefined when the result names none, or names one that can't be read. */
+/** Returns the text of the error file, or undefined when the result names none or one that can't be read. */
 export function errorFileText(failures: readonly LineFailure[], format: ErrorFile): string | undefined {
   if (format === 'none' || format === 'missing') return undefined;
   return failures.map((each) => `${written(each, format)}\n`).join('');

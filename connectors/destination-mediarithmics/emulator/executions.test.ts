@@ -10,7 +10,7 @@ const start = async (options: MediarithmicsOptions = {}) => {
 afterEach(() => api.close());
 
 describe('an execution', () => {
-  test('is pending, runs, succeeds, and its lines are stored only then', async () => {
+  test('is pending, then running, then succeeded, and its lines are stored only at the end', async () => {
     const { provider } = await start({ pendingMs: 1_000, runningMs: 500 });
     const to = await api.anImport();
     const posted = (await api.post(to, `${activity('a')}\n${activity('b')}\n`)).json().data;
@@ -46,7 +46,7 @@ describe('an execution', () => {
     expect(provider.jobs).toEqual([]);
   });
 
-  test('is accepted as the form of the provider’s own page, and then keeps its file name', async () => {
+  test('is accepted in the form of the provider’s own page, and then keeps its file name', async () => {
     const { provider } = await start({ earlyParameters: true });
     const to = await api.anImport();
     const form = new FormData();
@@ -76,7 +76,7 @@ describe('an execution', () => {
     expect(provider.lines.map(({ value }) => value.$user_account_id)).toEqual(['b']);
   });
 
-  test('may overtake another', async () => {
+  test('may overtake an earlier execution', async () => {
     const { provider } = await start({ pendingMs: [500, 0] });
     const to = await api.anImport();
     await api.post(to, activity('first'));
@@ -85,7 +85,7 @@ describe('an execution', () => {
     expect(provider.lines.map(({ value }) => value.$user_account_id)).toEqual(['second', 'first']);
   });
 
-  test('is listed, the newest first, in pages', async () => {
+  test('is listed in pages, newest first', async () => {
     await start({ pageSize: 2 });
     const to = await api.anImport();
     for (const id of ['a', 'b', 'c']) await api.post(to, activity(id));

@@ -1,51 +1,51 @@
 import type { Document } from './document.ts';
 import type { DocumentImport } from './document-types.ts';
 
-/** How a job ends. `stays_…` and `not_responding` never do. */
+/** Outcome of a job. Jobs with `stays_…` and `not_responding` never end. */
 export const OUTCOMES = [
   'succeeds',
-  /** With the older word SUCCESS. */
+  /** Succeeds with the older status SUCCESS. */
   'succeeds_in_old_words',
-  /** A status that nobody knows before it succeeds. */
+  /** Has an unknown status before it succeeds. */
   'says_unknown_word',
-  /** Waits with the older word SCHEDULED, and can't be cancelled then. */
+  /** Waits with the older status SCHEDULED, and can't be cancelled then. */
   'waits_in_old_words',
   /** SUCCEEDED without a result. */
   'has_no_result',
   /** SUCCEEDED; its result can be read only later. */
   'counts_late',
-  /** SUCCEEDED without a result, and with an error beside it. Half of its lines were stored. */
+  /** SUCCEEDED without a result, but with an error. Half of its lines were stored. */
   'succeeds_with_an_error',
   /** SUCCEEDED; its last line is neither stored nor counted. */
   'swallows_a_line',
-  /** Done, but it goes on saying PENDING, as a sample of the documentation shows it. */
+  /** Done, but its status stays PENDING, as in a sample of the documentation. */
   'ends_pending',
   'fails',
   /** FAILED after half of the lines were stored. */
   'fails_halfway',
   'lost',
-  /** Cancelled by a person while it runs. */
+  /** Cancelled by a user while it runs. */
   'canceled',
   'stays_pending',
   'stays_running',
   'not_responding',
-  /** Does its work, but nobody finds the execution from its start on. */
+  /** Does its work, but its execution can't be found from its start on. */
   'vanishes',
 ] as const;
 
 export type JobOutcome = (typeof OUTCOMES)[number];
 
-/** How long the result of `counts_late` stays away, in milliseconds. */
+/** Delay of the result of `counts_late`, in milliseconds. */
 const LATE_MS = 10_000;
 
-/** What a job counted. */
+/** Counts of a job. */
 export interface Result {
   readonly success: number;
   readonly failure: number;
   readonly errorUri: string | null;
 }
 
-/** An execution: a document and what becomes of it. Times are milliseconds since 1970. */
+/** An execution: a document and the progress of its job. Times are milliseconds since 1970. */
 export interface Job {
   readonly id: string;
   readonly import: DocumentImport;
@@ -55,13 +55,13 @@ export interface Job {
   readonly createdAt: number;
   readonly startsAt: number;
   readonly endsAt: number;
-  /** Forgotten when the job is over. */
+  /** Removed when the job is over. */
   document: Document | undefined;
   canceledAt: number | undefined;
   result: Result | undefined;
 }
 
-/** The status at that moment; undefined when the execution can't be found. */
+/** Returns the status at that moment, or undefined when the execution can't be found. */
 export function statusOf(job: Job, now: number): string | undefined {
   const { outcome } = job;
   if (job.canceledAt !== undefined) return 'CANCELED';
@@ -84,7 +84,7 @@ const ENDED: Partial<Record<JobOutcome, string>> = {
   canceled: 'CANCELED',
 };
 
-/** The execution as the API shows it. Its parameters are known from its start on, unless `early` says so. */
+/** Formats the execution for the API. Its parameters are visible from its start on, or earlier with `early`. */
 export function jobResource(job: Job, now: number, early: boolean): object {
   const status = statusOf(job, now);
   const started = now >= job.startsAt && job.canceledAt === undefined;

@@ -6,12 +6,12 @@ import { problemOf } from './line-problems.ts';
 import type { LineStore } from './store.ts';
 
 export interface JobOptions {
-  /** How long jobs wait, and run, in milliseconds; of a list each job in turn has its own. */
+  /** Waiting and running time of jobs, in milliseconds; with a list each job takes the next time. */
   readonly pendingMs: number | readonly number[];
   readonly runningMs: number | readonly number[];
-  /** How the first jobs end; all others succeed. */
+  /** Outcomes of the first jobs; all others succeed. */
   readonly outcomes: readonly JobOutcome[];
-  /** Lines that hold this text fail. */
+  /** Lines that contain this text fail. */
   readonly failLinesWith?: string | undefined;
   readonly errorFile: ErrorFile;
   readonly inputFiles: boolean;
@@ -21,15 +21,15 @@ export interface JobOptions {
 export interface Jobs {
   readonly all: readonly Job[];
   submit(to: DocumentImport, document: Document, now: number): Job;
-  /** Whether it could be cancelled: only while it is pending. */
+  /** Cancels a pending execution. Returns false in every other status. */
   cancel(job: Job, now: number): boolean;
-  /** Does what jobs have done by now, in the order in which they end; says how many lines they stored. */
+  /** Completes the jobs that are due, in the order in which they end. Returns the number of stored lines. */
   advance(now: number): number;
-  /** The text of a file; undefined when there is none. */
+  /** Returns the text of a file, or undefined when it does not exist. */
   file(uri: string): string | undefined;
 }
 
-/** The queue. Each job has its own time, so that one may overtake another. */
+/** The queue. Each job has a duration, so that one may overtake another. */
 export function jobQueue(options: JobOptions, store: LineStore): Jobs {
   const all: Job[] = [];
   const files = new Map<string, string>();
@@ -106,7 +106,7 @@ export function jobQueue(options: JobOptions, store: LineStore): Jobs {
 const turn = (ms: number | readonly number[], n: number): number =>
   typeof ms === 'number' ? ms : (ms[n % ms.length] ?? 0);
 
-/** How many lines a job comes to. */
+/** Returns the number of lines that a job stores. */
 function reachOf(outcome: JobOutcome, lines: number): number {
   if (outcome === 'fails' || outcome === 'lost' || outcome === 'canceled') return 0;
   if (outcome === 'fails_halfway' || outcome === 'succeeds_with_an_error') return lines >> 1;

@@ -5,7 +5,7 @@ import type { DocumentType } from './document-types.ts';
 type Value = Readonly<Record<string, unknown>>;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-/** Milliseconds since 1970, as an integer: seconds are what senders get wrong. */
+/** Milliseconds since 1970, as an integer: seconds are a common mistake of senders. */
 const isTime = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 1e11 && Number(value) < 1e14;
 
@@ -22,7 +22,7 @@ function isJsonText(value: unknown): boolean {
   }
 }
 
-/** What the job finds wrong with a line; undefined when it is stored. */
+/** Returns the reason why the job rejects a line, or undefined when it is stored. */
 export function problemOf({ text, value }: Line, type: DocumentType): string | undefined {
   if (!value) return 'the line is not a JSON object';
   switch (type) {
@@ -88,7 +88,7 @@ const withoutDollars = (value: unknown): Value =>
 
 const IDENTIFIERS = ['user_account_id', 'email_hash', 'user_agent_id'];
 
-/** Exactly one identifier a line. */
+/** A line must have exactly one identifier. */
 function identified(value: Value): string | undefined {
   const count = IDENTIFIERS.filter((name) => isText(value[name])).length;
   if (value.compartment_id !== undefined && !isText(value.user_account_id))
@@ -98,7 +98,7 @@ function identified(value: Value): string | undefined {
 
 const STRATEGIES = ['PARTIAL_UPDATE', 'PARTIAL_DELETE', 'FORCE_REPLACE'];
 
-/** The newer pages have `update_strategy`, the older ones `force_replace`, which they say is mandatory: one of them has to be there. */
+/** Newer pages have `update_strategy`, older ones a mandatory `force_replace`: one of them must be present. */
 function profile(value: Value): string | undefined {
   const bad = upsert(value, ['UPSERT', 'DELETE'], 'user_profile');
   if (bad) return bad;

@@ -53,7 +53,7 @@ describe('access', () => {
 });
 
 describe('a document import', () => {
-  test('is created, found by its id and by words of its name, and has its own priority', async () => {
+  test('is created, found by its id and by parts of its name, and keeps its priority', async () => {
     await start();
     const id = await api.anImport({ name: 'nightly visits' });
     await api.anImport({ name: 'other', priority: 'HIGH' });

@@ -12,23 +12,23 @@ import { jobQueue } from './jobs.ts';
 import { importFields, type MediarithmicsOptions, mediarithmicsOptions } from './options.ts';
 import { lineStore, type StoredLine } from './store.ts';
 
-/** The one data mart there is. */
+/** The only data mart. */
 export const DATAMART = '1502';
 
 export interface Mediarithmics extends Provider {
-  /** In the order in which jobs stored them; empty unless lines are kept. */
+  /** Stored lines, in the order in which jobs stored them; empty unless lines are kept. */
   readonly lines: readonly StoredLine[];
-  /** Activities that were dropped because their `$unique_key` was there before. */
+  /** Number of activities that were dropped because their `$unique_key` was already stored. */
   readonly repeated: number;
-  /** Profiles, memberships and choices as they are now. */
+  /** Current profiles, memberships and choices. */
   readonly state: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly imports: readonly DocumentImport[];
   readonly jobs: readonly Job[];
-  /** Lets all jobs that end at all do their work, whatever the time. */
+  /** Completes all jobs that end at all, regardless of the time. */
   finishAll(): void;
 }
 
-/** An emulated mediarithmics: document imports, their executions and the files of these. @throws Error when an option is not valid. */
+/** Emulates mediarithmics: document imports, their executions and the files of these. @throws Error when an option is not valid. */
 export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
   const options = mediarithmicsOptions.parse(input);
   const { listedAfterMs, foundAfterMs, pageSize, listOrder, earlyParameters } = options;
@@ -38,7 +38,7 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
     at: 0,
     is,
   }));
-  // The token is taken as it is, with or without the prefix that long-lived tokens have.
+  // The token is accepted with or without the prefix of long-lived tokens.
   const bare = (token: string): string => token.replace(/^api:/, '');
   const check = apiKeyCheck({ ...options, keys: options.keys.map(bare) });
 
@@ -46,7 +46,7 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
     const now = request.wallAt;
     const stored = jobs.advance(now);
     const answer = route(request, now, rows);
-    // The work of jobs comes to light with whatever request is next.
+    // The work of jobs becomes visible with the next request of any kind.
     return stored > 0 && !answer.effect ? { ...answer, effect: { what: 'stored', rows: stored } } : answer;
   };
 

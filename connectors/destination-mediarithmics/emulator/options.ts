@@ -7,7 +7,7 @@ import { OUTCOMES } from './job.ts';
 const ms = z.union([z.int().min(0), z.array(z.int().min(0)).min(1)]);
 const mimeTypes = Object.keys(CONTENT_TYPES) as [keyof typeof CONTENT_TYPES];
 const digits = z.string().regex(/^\d+$/);
-/** What a document import is made of. */
+/** Properties of a document import. */
 export const importFields = z.strictObject({
   document_type: z.enum(DOCUMENT_TYPES),
   mime_type: z.enum(mimeTypes),
@@ -17,7 +17,7 @@ export const importFields = z.strictObject({
 });
 
 /**
- * How the emulated service behaves. What its pages do not say is an option:
+ * Behaviour of the emulated service. Each point that its pages leave open is an option:
  * https://developer.mediarithmics.io/data-ingestion/bulk-processing
  */
 export const mediarithmicsOptions = z.strictObject({
@@ -27,9 +27,9 @@ export const mediarithmicsOptions = z.strictObject({
     .describe(
       'How long a job waits, and runs, in milliseconds; of a list each job in turn has its own, so that one may overtake another.',
     ),
-  runningMs: ms.default(1_000).describe('How long a job runs, as with `pendingMs`.'),
-  outcomes: z.array(z.enum(OUTCOMES)).default([]).describe('How the first jobs end; all others succeed.'),
-  failLinesWith: z.string().min(1).optional().describe('Lines that hold this text fail in their job.'),
+  runningMs: ms.default(1_000).describe('Running time of a job, in the form of `pendingMs`.'),
+  outcomes: z.array(z.enum(OUTCOMES)).default([]).describe('Outcomes of the first jobs; all others succeed.'),
+  failLinesWith: z.string().min(1).optional().describe('Lines that contain this text fail in their job.'),
   errorFile: z.enum(ERROR_FILES).default('line_number'),
   earlyParameters: z
     .boolean()
@@ -41,12 +41,12 @@ export const mediarithmicsOptions = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('New imports and executions are in no list before so many milliseconds.'),
+    .describe('Delay until new imports and executions are listed, in milliseconds.'),
   foundAfterMs: z
     .int()
     .min(0)
     .default(0)
-    .describe('A new execution is not found by its id before so many milliseconds.'),
+    .describe('Delay until a new execution is found by its id, in milliseconds.'),
   inputFiles: z
     .boolean()
     .default(true)
@@ -58,7 +58,7 @@ export const mediarithmicsOptions = z.strictObject({
       "How executions are listed: nothing promises the order that the provider's own page takes for granted.",
     ),
   dedupe: z.boolean().default(true).describe('Whether a `$unique_key` is stored once.'),
-  pageSize: z.int().min(1).default(100).describe('The most entries of a list that an answer holds.'),
+  pageSize: z.int().min(1).default(100).describe('Maximum number of entries in a page of a list.'),
   archived: z.boolean().default(false),
   type: z.enum(['DATAMART', 'CROSS_DATAMART']).default('DATAMART'),
   imports: z

@@ -10,15 +10,15 @@ export interface StoredLine {
 }
 
 export interface LineStore {
-  /** Lines that were stored, repeated activities left out. */
+  /** Number of stored lines, without repeated activities. */
   readonly stored: number;
-  /** Activities that were dropped because their `$unique_key` was there before. */
+  /** Number of activities that were dropped because their `$unique_key` was already stored. */
   readonly repeated: number;
-  /** In the order in which jobs stored them; empty unless lines are kept. */
+  /** Stored lines, in the order in which jobs stored them; empty unless lines are kept. */
   readonly lines: readonly StoredLine[];
-  /** Profiles, memberships and choices as they are now, by what identifies them; deletions applied. */
+  /** Current profiles, memberships and choices by their identifiers, without deleted ones. */
   readonly state: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  /** @returns whether it is new. */
+  /** @returns whether the line is new. */
   add(line: Line, type: DocumentType, execution: string): boolean;
 }
 
@@ -60,7 +60,7 @@ export function lineStore(keep: 'lines' | 'counts', dedupe: boolean): LineStore 
   };
 }
 
-/** `USER_SEGMENT crm-1 20517`: what two lines share that are about the same thing. */
+/** Returns the key that lines about the same object share, such as `USER_SEGMENT crm-1 20517`. */
 function identityOf(type: DocumentType, value: Readonly<Record<string, unknown>>): string {
   const { $processing_id } = (value.user_choice ?? {}) as Readonly<Record<string, unknown>>;
   const { user_account_id, email_hash, user_agent_id, segment_id, segment_technical_name } = value;

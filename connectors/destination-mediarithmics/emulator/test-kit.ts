@@ -8,7 +8,7 @@ export type Json = Record<string, unknown>;
 
 export const ts = 1_605_262_037_783;
 
-/** An activity that is right, with whatever else. */
+/** Returns a valid activity with additional members. */
 export const activity = (id: string, more: Json = {}): string =>
   JSON.stringify({
     ...{ $user_account_id: id, $type: 'TOUCH', $session_status: 'NO_SESSION', $ts: ts },
@@ -20,7 +20,7 @@ interface Call {
   readonly headers?: Record<string, string>;
 }
 
-/** An emulator whose time stands still, and calls of its API. Jobs wait and run for 10 ms each. */
+/** Starts an emulator with a fixed clock, and returns calls of its API. Jobs wait and run for 10 ms each. */
 export async function startMediarithmics(options: MediarithmicsOptions = {}) {
   const clock = fakeClock();
   const emulator: RunningEmulator<ReturnType<typeof mediarithmics>> = await startEmulator(
@@ -34,7 +34,7 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
     const text = await answer.text();
     return { status: answer.status, text, json: () => JSON.parse(text) as Json & { data: Json } };
   };
-  /** The id of a new import, or the status of the refusal. */
+  /** Returns the id of a new import, or the status of the rejection. */
   const anImport = async (more: Json = {}): Promise<string> => {
     const wanted = {
       document_type: 'USER_ACTIVITY',
@@ -53,7 +53,7 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
     call('POST', `/document_imports/${to}/executions`, { body, headers: { 'Content-Type': type } });
   const execution = async (to: string, id: unknown) =>
     (await call('GET', `/document_imports/${to}/executions/${id}`)).json().data;
-  /** Posts a document, and tells how its job ended. */
+  /** Posts a document and returns the outcome of its job. */
   const ran = async (to: string, body: string, type = NDJSON) => {
     const posted = await post(to, body, type);
     if (posted.status !== 200) return posted.status;

@@ -24,7 +24,7 @@ export default emulator({
     ...config(url),
     ...{
       wrong_credentials: { credentials: session('emulator-wrong-token') },
-      // A service has no user of its own.
+      // A service account has no user.
       no_permission: { credentials: session(SERVICE_TOKEN) },
       wrong_path: { base_url: `${url}/nowhere` },
     }[kind],

@@ -1,5 +1,5 @@
 import { isObject } from '@airbyte-ts/cdk';
-/** What is wrong with one event of a batch. `index` counts from 0. */
+/** Problem of one event of a batch. `index` counts from 0. */
 export interface EventProblem {
   readonly index: number;
   readonly field: string;
@@ -11,7 +11,7 @@ const FIELDS = new Set<string>([...TEXT_FIELDS, 'timestamp', 'properties']);
 
 const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](\d{2}):?(\d{2}))$/;
 
-/** The first problem of each bad event; an id that the batch had before is one. */
+/** Returns the first problem of each invalid event; a repeated id in a batch is one. */
 export function problemsOf(events: readonly unknown[]): EventProblem[] {
   const ids = new Set<unknown>();
   const problems: EventProblem[] = [];
@@ -43,7 +43,7 @@ function problemOf(event: unknown): Omit<EventProblem, 'index'> | undefined {
   return unknown === undefined ? undefined : { field: unknown, message: 'is not a known field' };
 }
 
-/** ISO-8601 with a zone, and a moment that exists: no 30 February, no 25 o'clock. */
+/** Tells whether a text is an ISO 8601 time with a zone that exists: no 30 February, no hour 25. */
 export function isTimestamp(value: unknown): boolean {
   const parts = typeof value === 'string' ? TIMESTAMP.exec(value) : null;
   if (!parts) return false;

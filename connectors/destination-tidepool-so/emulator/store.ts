@@ -1,26 +1,26 @@
-/** An event as it lies at the provider. */
+/** An event as the provider stores it. */
 export interface StoredEvent {
   readonly id: string;
   readonly value: Readonly<Record<string, unknown>>;
-  /** Its JSON exactly as it arrived, number by number. */
+  /** JSON text exactly as it arrived, with all digits of its numbers. */
   readonly text: string;
   /** The number of the request that brought it. */
   readonly request: number;
-  /** When it was stored, in the clock's monotonic milliseconds. */
+  /** Time of storage, in the clock's monotonic milliseconds. */
   readonly at: number;
 }
 
-/** How much is remembered: whole events, ids with their counts, or (memory stays flat) counters. */
+/** What is kept: whole events, ids with their counts, or only counters (flat memory). */
 export type Keep = 'events' | 'ids' | 'counts';
 
 export interface EventStore {
   readonly stored: number;
-  /** Events that were dropped because their id was there before. */
+  /** Number of events that were dropped because their id was already stored. */
   readonly repeated: number;
   /** In order of arrival; empty unless events are kept. */
   readonly events: readonly StoredEvent[];
   countById(): ReadonlyMap<string, number>;
-  /** @returns how many were new. */
+  /** @returns the number of new events. */
   add(events: Iterable<StoredEvent>): number;
 }
 

@@ -16,7 +16,7 @@ export const TIDEPOOL_SO_PATH = '/api/v1/events';
 const MAX_EVENTS = 100;
 
 /**
- * How the emulated service behaves. Where the provider's pages are silent, each reading is an option:
+ * Behaviour of the emulated service. Where the provider's pages are silent, each reading is an option:
  * https://docs.tidepool.so/docs/upload-historical-events-tidepool-api, https://docs.tidepool.so/docs/importing-data.
  */
 export const tidepoolSoOptions = z
@@ -27,8 +27,8 @@ export const tidepoolSoOptions = z
       .int()
       .min(2)
       .default(1024 * 1024)
-      .describe('Undocumented; a larger body is answered 413.'),
-    namesRows: z.boolean().default(false).describe('Whether a 422 says which events are bad (undocumented).'),
+      .describe('Maximum bytes of a body; a larger one gets 413 (undocumented).'),
+    namesRows: z.boolean().default(false).describe('Whether a 422 names the invalid events (undocumented).'),
     partialOnRefusal: z
       .int()
       .min(0)
@@ -40,12 +40,12 @@ export const tidepoolSoOptions = z
     rateLimit: z
       .strictObject({
         requestsPerSecond: z.number().positive(),
-        /** How many may come at once after a pause; a second's worth by default. */
+        /** Requests that may arrive at once after a pause; those of one second by default. */
         burst: z.int().min(1).optional(),
         retryAfter: z.enum(['seconds', 'date', 'none']).default('seconds'),
       })
       .optional(),
-    successBody: z.string().default('{}').describe('The body of a 200 or 201 (undocumented).'),
+    successBody: z.string().default('{}').describe('Body of a 200 or 201 (undocumented).'),
     keep: z.enum(['events', 'ids', 'counts']).default('events'),
   })
   .refine(({ keep, dedupe }) => keep !== 'counts' || !dedupe, {
@@ -55,7 +55,7 @@ export const tidepoolSoOptions = z
 
 export type TidepoolSoOptions = z.input<typeof tidepoolSoOptions>;
 
-/** A validation that reached the check of its events. */
+/** A validation request that passed all checks before those of its events. */
 interface Validation {
   readonly request: number;
   readonly events: number;
@@ -63,16 +63,16 @@ interface Validation {
 }
 
 export interface TidepoolSo extends Provider {
-  /** In order of arrival; empty unless events are kept. */
+  /** Stored events in order of arrival; empty unless events are kept. */
   readonly events: readonly StoredEvent[];
-  /** Events dropped because their id was there before. */
+  /** Number of events that were dropped because their id was already stored. */
   readonly repeated: number;
   readonly validations: readonly Validation[];
-  /** How often each id is stored; empty when only counters are kept. */
+  /** Number of times that each id is stored; empty when only counters are kept. */
   countById(): ReadonlyMap<string, number>;
 }
 
-/** An emulated tidepool.so events API. @throws Error when an option is not valid. */
+/** Emulates the tidepool.so events API. @throws Error when an option is not valid. */
 export function tidepoolSo(input: TidepoolSoOptions = {}): TidepoolSo {
   const options = tidepoolSoOptions.parse(input);
   const store = eventStore(options.keep, options.dedupe);
@@ -137,7 +137,7 @@ export function tidepoolSo(input: TidepoolSoOptions = {}): TidepoolSo {
   };
 }
 
-/** What is decided before the body is looked at. */
+/** Checks that do not need the body. */
 function admission(
   options: z.output<typeof tidepoolSoOptions>,
 ): (request: EmulatedRequest) => EmulatedResponse | undefined {
@@ -178,7 +178,7 @@ interface Events {
   readonly events: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The batch; its elements are not checked yet. */
+/** Reads the batch; its elements are not checked yet. */
 function readEvents(body: Buffer): Events | { readonly refusal: EmulatedResponse } {
   let text: string;
   let value: unknown;

@@ -7,7 +7,7 @@ import {
 } from '@airbyte-ts/cdk/emulator';
 import type { ParsedOptions } from './options.ts';
 
-/** What is decided before a request is looked at: whose it is, and whether there were too many. */
+/** Checks credentials and the rate limit, before the request is read. */
 export function admission(
   options: ParsedOptions,
 ): (request: EmulatedRequest) => EmulatedResponse | undefined {

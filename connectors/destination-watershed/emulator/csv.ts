@@ -1,13 +1,13 @@
 export interface Table {
   readonly header: readonly string[];
-  /** As many cells as the header has. */
+  /** Cells of a row, as many as the header has. */
   readonly rows: readonly (readonly string[])[];
 }
 
 /**
- * Reads CSV as RFC 4180 writes it, strictly: a quote inside a cell that is not quoted, anything between a closing quote and
- * the next comma, and a row of another length than the header are mistakes. Lines end with CRLF or LF. An empty line is no
- * row, which is what many readers make of it. Returns what is wrong as a text.
+ * Reads CSV strictly by RFC 4180: a quote inside an unquoted cell, anything between a closing quote and the next comma, and a row
+ * whose length differs from the header are errors. Lines end with CRLF or LF. An empty line is skipped, as by many readers.
+ * Returns an error as a text.
  */
 export function readCsv(bytes: Uint8Array): Table | string {
   let text: string;

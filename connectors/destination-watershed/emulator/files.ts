@@ -2,20 +2,20 @@ import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
 import { readCsv, type Table } from './csv.ts';
 import { readMultipart } from './multipart.ts';
 
-/** A CSV file that came in a request. */
+/** A CSV file in a request. */
 export interface ReceivedFile {
   readonly name: string;
   readonly bytes: number;
-  /** Its content, or what is wrong with it. */
+  /** Its content, or the reason why it is invalid. */
   readonly table: Table | string;
 }
 
-/** From this size on the size has to be told: "10Mb", read as megabytes. */
+/** From this size on the size must be declared: "10Mb", read as megabytes. */
 const SIZE_REQUIRED_FROM = 10_000_000;
 
 /**
- * The one file of a form, whose size is told by the query `fileSize`; a preview may tell it in a part called `filesize` too.
- * Returns what is wrong with the form as a text.
+ * Reads the one file of a form, whose size is declared by the query `fileSize`; a preview may also declare it in a part `filesize`.
+ * Returns an error of the form as a text.
  */
 export function readFile(
   { headers, body, query }: EmulatedRequest,

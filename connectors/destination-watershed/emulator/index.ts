@@ -8,7 +8,7 @@ const config = (url: string) => ({
   api_secret: WATERSHED_SECRET,
   default_template: 'Course Completions',
   statement_id_column: 'Statement ID',
-  // The emulator is quick.
+  // The emulator responds fast, so shorter waits suffice.
   poll_interval_seconds: 0.5,
   base_url: url,
 });

@@ -1,11 +1,11 @@
 import type { Upload, WatershedStore } from './store.ts';
 
-/** What becomes of an accepted file. */
+/** Progress of an accepted file. */
 export type Fate =
   | 'imported'
-  /** Accepted, and never heard of again: neither the job nor an import. */
+  /** Accepted and then lost: there is neither a job nor an import. */
   | 'vanished'
-  /** Its job stays where it is for ever. */
+  /** Its job never ends. */
   | 'stuck';
 
 interface Job {
@@ -18,7 +18,7 @@ interface Job {
   isDone: boolean;
 }
 
-/** Files that were accepted and are worked on in their own time. Nothing happens by itself: `settle` says what time it is. */
+/** Accepted files in a queue. Nothing happens by itself: `settle` is called with the time. */
 export class WatershedJobs {
   private readonly jobs = new Map<string, Job>();
   private waiting: Job[] = [];
@@ -41,7 +41,7 @@ export class WatershedJobs {
     if (fate === 'imported') this.waiting.push(job);
   }
 
-  /** Brings in what is finished by now, in the order it was finished. */
+  /** Imports files that are done, in the order in which they end. */
   settle(now: number): void {
     const due = this.waiting.filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
     if (due.length === 0) return;
@@ -52,12 +52,12 @@ export class WatershedJobs {
     }
   }
 
-  /** Files that are worked on. */
+  /** Number of files in the queue. */
   get running(): readonly { readonly upload: Upload; readonly endsWall: number }[] {
     return this.waiting;
   }
 
-  /** How far a job is, in percent; undefined for a job that nobody knows. */
+  /** Progress of a job in percent, or undefined for an unknown job. */
   percentage(id: string, now: number): number | undefined {
     const job = this.jobs.get(id);
     if (!job || job.fate === 'vanished') return undefined;

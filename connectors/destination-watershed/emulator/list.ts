@@ -7,7 +7,7 @@ type Listed = Pick<Import, 'id' | 'name' | 'template' | 'bytes' | 'createdWall' 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
-/** What the list of imports shows: those that are finished for a while and not voided. */
+/** Returns the listed imports: those that finished some time ago and are not voided. */
 export function visibleImports(
   imports: readonly Import[],
   options: Pick<ParsedOptions, 'visibleAfterMs' | 'listsFailedImports'>,
@@ -21,7 +21,7 @@ export function visibleImports(
   );
 }
 
-/** An import that goes on, as it is listed. */
+/** Formats a running import as a list entry. */
 export const unfinished = (upload: Upload, createdWall: number): Listed => {
   const { id, name, bytes, template } = upload;
   return { id, name, bytes, template: template.name, createdWall, listedIds: [], failedRows: {} };

@@ -11,8 +11,8 @@ const DISPOSITION = /^content-disposition: form-data; name="([^"\r\n]*)"(?:; fil
 const TYPE = /^content-type: (\S.*)$/i;
 
 /**
- * Reads a multipart body as RFC 7578 and RFC 2046 write it, and nothing more lenient: CRLF after every line of the framing, no
- * preamble, no epilogue, and a boundary that stands in no content. Returns what is wrong as a text.
+ * Reads a multipart body strictly by RFC 7578 and RFC 2046: CRLF after every line of the framing, no preamble, no epilogue, and a
+ * boundary that occurs in no content. Returns an error as a text.
  */
 export function readMultipart(contentType: string | undefined, body: Buffer): readonly Part[] | string {
   const boundary = /^multipart\/form-data; boundary=([0-9A-Za-z'()+_,./:=?-]{1,70})$/.exec(
@@ -20,7 +20,7 @@ export function readMultipart(contentType: string | undefined, body: Buffer): re
   )?.[1];
   if (boundary === undefined) return 'the Content-Type is not multipart/form-data with a boundary';
   const delimiter = Buffer.from(`${CRLF}--${boundary}`);
-  // The first delimiter stands at the very beginning, so the CRLF that belongs to it is put there.
+  // The first delimiter is at the very beginning, so its CRLF is added here.
   const whole = Buffer.concat([Buffer.from(CRLF), body]);
   const parts: Part[] = [];
   let at = whole.indexOf(delimiter);

@@ -8,48 +8,48 @@ export const SECRET = 'emulator-secret';
 const nths = z.array(z.int().min(1)).default([]);
 const ms = z.number().min(0);
 
-/** How the emulated service behaves. Where the provider's page is silent or contradicts itself, each reading is an option. */
+/** Behaviour of the emulated service. Where the provider's page is silent or contradicts itself, each reading is an option. */
 export const watershedOptions = z.strictObject({
   ...apiKeyOptions,
   keys: apiKeyOptions.keys
     .transform((keys) => [`${KEY}:${SECRET}`, ...keys])
-    .describe("`key:secret` pairs that are let in, beside the emulator's own."),
+    .describe("Accepted `key:secret` pairs, in addition to the emulator's own."),
   forbiddenKeys: apiKeyOptions.forbiddenKeys.transform((keys) => [`${FORBIDDEN_KEY}:${SECRET}`, ...keys]),
   organization: z.string().default(ORGANIZATION),
   templates: z.array(template).default(TEMPLATES.map((each) => template.parse(each))),
   unknownTemplate: z
     .literal([400, 404, 422])
     .default(400)
-    .describe('What an unknown template is answered with (undocumented).'),
+    .describe('Response to an unknown template (undocumented).'),
   accepted: z
     .enum(['text', 'json', 'object', 'empty'])
     .default('text')
     .describe(
       'The body of the 202: the bare id as text or as JSON, an object, or nothing (older pages say there is none).',
     ),
-  sameIds: z.boolean().default(false).describe("Whether the job's id is the import's too (undocumented)."),
+  sameIds: z.boolean().default(false).describe("Whether the import has the job's id (undocumented)."),
   jobEndpoint: z
     .boolean()
     .default(true)
-    .describe("Whether GET /csv-import/job/{id} exists: only the provider's own PHP client knows it."),
-  importMs: ms.default(0).describe('How long an import takes, plus so much for each row.'),
+    .describe("Whether GET /csv-import/job/{id} exists: only the provider's own PHP client calls it."),
+  importMs: ms.default(0).describe('Duration of an import, without its rows.'),
   importMsPerRow: ms.default(0).describe('Added to `importMs` for each row.'),
-  visibleAfterMs: ms.default(0).describe('How long after its end an import is not listed yet.'),
+  visibleAfterMs: ms.default(0).describe('Delay from the end of an import until it is listed.'),
   vanish: nths.describe(
     'Which of the accepted files are lost without a word, and which jobs never end; 1 is the first file.',
   ),
-  stuck: nths.describe('Which of the accepted files have jobs that never end; 1 is the first file.'),
+  stuck: nths.describe('Numbers of the accepted files whose jobs never end, from 1.'),
   halved: nths.describe(
     'Which of the accepted files are imported to a half, without a word about the other one.',
   ),
   listsFailedImports: z
     .boolean()
     .default(true)
-    .describe('Whether an import whose every row failed is listed (undocumented).'),
+    .describe('Whether an import whose rows all failed is listed (undocumented).'),
   repeatedIds: z
     .enum(['ignored', 'failed'])
     .default('ignored')
-    .describe('What a row gets whose statement id exists already (the xAPI specification allows both).'),
+    .describe('Outcome of a row whose statement id exists already (the xAPI specification allows both).'),
   listsIds: z
     .enum(['misspelt', 'spelt', 'text', 'none'])
     .default('misspelt')
@@ -82,7 +82,7 @@ export const watershedOptions = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Of a 429, in seconds; none when absent (undocumented).'),
+    .describe('Retry-After of a 429, in seconds; without the header when absent (undocumented).'),
   keepRows: z
     .boolean()
     .default(true)

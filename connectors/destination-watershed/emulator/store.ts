@@ -1,26 +1,26 @@
 import type { Table } from './csv.ts';
 import { type Cells, type Made, make, type Template } from './templates.ts';
 
-/** A row that an import brought in. */
+/** An imported row. */
 export interface ImportedRow {
   readonly cells: Cells;
-  /** Of its first statement, or of the person. */
+  /** Id of its first statement, or of the person. */
   readonly id: string;
-  /** Every statement of it was there before, so it changed nothing. */
+  /** All its statements existed already, so it changed nothing. */
   readonly repeated: boolean;
 }
 
 export interface Import {
   readonly id: string;
-  /** When it was finished, in milliseconds since 1970, and on the clock's monotonic scale. */
+  /** Time at which it finished, in milliseconds since 1970, and on the clock's monotonic scale. */
   readonly createdWall: number;
   readonly finishedAt: number;
   readonly name: string;
   readonly template: string;
   readonly bytes: number;
-  /** All that its rows made, whether it was there before or not. */
+  /** All statements that its rows produced, including those that existed already. */
   readonly statementIds: readonly string[];
-  /** Those of them that the list of imports names. */
+  /** Those of them that the list of imports contains. */
   readonly listedIds: readonly string[];
   readonly failedRows: Readonly<Record<string, string>>;
   /** Empty unless rows are kept. */
@@ -44,12 +44,12 @@ export interface StoreOptions {
   readonly listsRepeats: boolean;
 }
 
-/** What an organization holds: statements that never change and whose ids are never free again, people, and imports. */
+/** Contents of an organization: immutable statements whose ids are never reused, people, and imports. */
 export class WatershedStore {
   readonly imports: Import[] = [];
   /** By id: whether it was voided. */
   private readonly statements = new Map<string, boolean>();
-  /** By their own id: the import that created them. */
+  /** People by id: the import that created each. */
   private readonly people = new Map<string, string>();
   private visible = 0;
   private readonly options: StoreOptions;
@@ -98,7 +98,7 @@ export class WatershedStore {
     this.imports.push({ ...about, ...at, statementIds, listedIds, failedRows, rows });
   }
 
-  /** Voided statements stay: their ids are taken for ever. People that the import created go, whoever changed them since. */
+  /** Voids an import. Its statements stay, and their ids remain taken. People that it created are removed, even if a later one changed them. */
   void(imported: Import): void {
     imported.voided = true;
     for (const id of imported.statementIds) {
@@ -139,7 +139,7 @@ export class WatershedStore {
   }
 }
 
-/** A cell by the name of its column, `__proto__` included. */
+/** Returns a cell by the name of its column, including `__proto__`. */
 export function cellsOf(header: readonly string[], row: readonly string[]): Cells {
   return Object.fromEntries(header.map((name, index) => [name, row[index]!]));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-/** The cells of a row by the names of the header. */
+/** Cells of a row by the names of the header. */
 export type Cells = Readonly<Record<string, string>>;
 
 export interface Statement {
@@ -9,23 +9,23 @@ export interface Statement {
   readonly [member: string]: unknown;
 }
 
-/** What a template makes of a row, or why it makes nothing. */
+/** Result of a row by its template, or the reason why it failed. */
 export type Made =
   | { readonly statements: readonly Statement[] }
-  /** Somebody by the organization's own id; a later row with that id changes them. */
+  /** A person by the organization's id; a later row with that id changes the person. */
   | { readonly person: string }
   | { readonly failure: string };
 
 export const template = z.strictObject({
   name: z.string(),
-  /** Uploads may name a template by its id too; the list of imports is filtered by name only. */
+  /** Id of the template, which uploads accept too; the list of imports is filtered by name only. */
   id: z.string(),
   makes: z.enum(['statements', 'people']).default('statements'),
-  /** The column with the statement's id, or the person's. Null: a template that says `{{uuid}}`, another id each time. */
+  /** Column with the id of the statement or person. Null: the template uses `{{uuid}}`, a new id each time. */
   idColumn: z.string().nullable(),
-  /** A row may make several statements; those after the first have random ids. */
+  /** Statements per row; those after the first have random ids. */
   statementsPerRow: z.int().min(1).default(1),
-  /** Rows in which this column is empty make nothing, as a template may have it by a condition. */
+  /** Column with a condition: rows in which it is empty produce nothing. */
   onlyWith: z.string().optional(),
   /** Columns that must not be empty. */
   required: z.array(z.string()).default([]),
@@ -35,7 +35,7 @@ export const template = z.strictObject({
 
 export type Template = z.output<typeof template>;
 
-/** The templates of an organization that nobody configured. */
+/** Templates of an organization by default. */
 export const TEMPLATES: readonly z.input<typeof template>[] = [
   { name: 'Course Completions', id: '101', idColumn: 'Statement ID', required: ['Name'], score: 'Score' },
   { name: 'Random IDs', id: '102', idColumn: null },

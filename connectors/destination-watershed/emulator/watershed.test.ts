@@ -53,7 +53,7 @@ const list = async (query = '') =>
 const remove = (path: string) => fetch(at(path), { method: 'DELETE', headers: AUTH });
 const status = async (answer: Promise<Response>) => (await answer).status;
 
-test('an upload is accepted at once and imported in its own time', async () => {
+test('an upload is accepted immediately and imported later', async () => {
   const provider = await start({ importMs: 1_000, importMsPerRow: 100 });
   const answer = await upload({ file: csv(id(1), id(2)) });
   expect([answer.status, await answer.text()]).toEqual([202, '9001']);
@@ -107,7 +107,7 @@ test('failed rows are listed by line, the header being line 1', async () => {
   expect(provider.rows().map(({ id: each, cells }) => [each, cells.Name])).toEqual([[id(1), 'Learner 0']]);
 });
 
-test('an import whose every row failed may not be listed at all', async () => {
+test('an import whose rows all failed may not be listed', async () => {
   await start({ listsFailedImports: false });
   await upload({ file: csv('x') });
   await upload({ file: csv('x', id(2)) });
@@ -136,7 +136,7 @@ test('the size has to be exact in the query and in the form', async () => {
   expect(provider.mistakes).toHaveLength(4);
 });
 
-test('an invalid form or file is recorded as a mistake', async () => {
+test('an invalid form or file is recorded as an error', async () => {
   const provider = await start();
   const headers = { ...AUTH, 'Content-Type': 'multipart/form-data; boundary=b7' };
   expect(await status(post(`${at('csv-import')}?template=101`, 'nonsense', { headers }))).toBe(400);
@@ -171,7 +171,7 @@ test('the list has pages and an order', async () => {
   expect(await names('?_limit=1&_offset=9')).toEqual(['c.csv', 'b.csv', 'a.csv']);
 });
 
-test('a statement never changes, and its id is never free again', async () => {
+test('a statement never changes, and its id is never reused', async () => {
   const provider = await start();
   await upload({ name: 'a.csv', file: csv(id(1)) });
   await upload({ name: 'b.csv', file: csv(id(1).toUpperCase(), id(2)) });
@@ -222,7 +222,7 @@ test('a repeated statement may be a failed row', async () => {
   expect((await list()).results[0]?.failedRows).toEqual({ 3: 'A statement with this ID exists already.' });
 });
 
-test('people are changed by later imports and removed with the one that created them', async () => {
+test('people are changed by later imports and removed with the import that created them', async () => {
   const provider = await start();
   const file = 'Employee ID,Name\r\nE1,Anna\r\nE2,Bob';
   await upload({ template: 'Staff', file });
@@ -234,7 +234,7 @@ test('people are changed by later imports and removed with the one that created 
   expect(provider.people).toEqual([]);
 });
 
-test('a template may give random ids, so that the same file is stored twice', async () => {
+test('a template may generate random ids, so that the same file is stored twice', async () => {
   const provider = await start();
   for (let n = 0; n < 2; n++) await upload({ template: 'Random IDs', file: 'a\r\n1\r\n2' });
   expect(provider.stored).toBe(4);

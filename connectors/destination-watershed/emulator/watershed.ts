@@ -15,26 +15,26 @@ import { make, type Template } from './templates.ts';
 export { ORGANIZATION, SECRET as WATERSHED_SECRET, type WatershedOptions } from './options.ts';
 
 export interface Watershed extends Provider {
-  /** In the order they were finished, voided ones too. */
+  /** Imports in the order in which they finished, including voided ones. */
   readonly imports: readonly Import[];
-  /** Rows that a user can see: of listed imports, in the order they were finished. */
+  /** Rows that a user sees: those of listed imports, in the order in which they finished. */
   rows(): readonly ImportedRow[];
-  /** Whether a statement was voided; undefined for one that never was. */
+  /** Whether a statement is voided; undefined for an unknown one. */
   isVoided(statementId: string): boolean | undefined;
   readonly people: readonly string[];
-  /** What was wrong with forms and files, which a provider would only tell in an e-mail. A good connector leaves none. */
+  /** Errors of forms and files, which the provider reports only by e-mail. A correct connector causes none. */
   readonly mistakes: readonly string[];
-  /** How many rows were previewed. */
+  /** Number of previewed rows. */
   readonly previewed: number;
 }
 
 type Route = (request: EmulatedRequest, rows: number) => EmulatedResponse;
 
 /**
- * An emulated Watershed with one organization, written from
+ * Emulates Watershed with one organization, by
  * https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API and the provider's own PHP client
- * (https://github.com/WatershedLRS/WatershedPHP). Imports take their time on the emulator's clock, and happen when the next
- * request comes. @throws Error when an option is not valid.
+ * (https://github.com/WatershedLRS/WatershedPHP). Imports take time on the emulator's clock, and progress is applied when the next
+ * request arrives. @throws Error when an option is not valid.
  */
 export function watershed(input: WatershedOptions = {}): Watershed {
   const options = watershedOptions.parse(input);
@@ -51,7 +51,7 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     return jsonResponse(400, { error: problem });
   };
 
-  /** The template and the file of a request that brings one, or what it is answered with. */
+  /** Returns the template and the file of a request, or the response that rejects it. */
   const receive = (
     request: EmulatedRequest,
     isPreview: boolean,
@@ -73,7 +73,7 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     const id = options.sameIds ? jobId : `${8_000 + accepted}`;
     const answer = { status: 202, ...acceptance(options.accepted, jobId) };
     if (typeof file.table === 'string') {
-      // The provider says so in an e-mail, and nowhere else.
+      // The provider reports this by e-mail only.
       mistakes.push(file.table);
       return answer;
     }

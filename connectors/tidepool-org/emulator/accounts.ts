@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** The user, password and device of the configurations that the emulator hands out. */
+/** User, password and device of the emulator's configurations. */
 export const USER_ID = 'abcdef0123';
 export const USERNAME = 'emulator@example.com';
 export const PASSWORD = 'emulator-password';
 export const DEVICE_ID = 'emulator-device';
-/** A user who exists and lets `USER_ID` do nothing. */
+/** A user who has not granted `USER_ID` any permission. */
 export const STRANGER_ID = '0123456789';
 
 const user = z.strictObject({
   id: z.string(),
   username: z.string(),
   password: z.string(),
-  /** Whether the address is confirmed; without it a login is answered 403. */
+  /** Whether the e-mail address is confirmed; an unconfirmed user gets 403 at login. */
   verified: z.boolean().default(true),
-  /** A user of a brokered identity provider, who has no password to log in with. */
+  /** A user of a brokered identity provider, who has no password. */
   brokered: z.boolean().default(false),
 });
 
@@ -24,11 +24,11 @@ export const accountOptions = {
   users: z
     .array(user)
     .default([])
-    .describe('Users beside `USER_ID` and `STRANGER_ID`; one with their id takes their place.'),
+    .describe('Users in addition to `USER_ID` and `STRANGER_ID`; one with the same id replaces them.'),
   permissions: z
     .array(z.strictObject({ on: z.string(), to: z.string(), may: z.array(permission) }))
     .default([])
-    .describe('What `to` may do with the data of `on`.'),
+    .describe('Permissions of `to` for the data of `on`.'),
 };
 
 const options = z.object(accountOptions);
@@ -36,13 +36,13 @@ const options = z.object(accountOptions);
 export type Permission = z.infer<typeof permission>;
 export type User = z.output<typeof user>;
 
-/** Who is behind a token: a user, or a service of Tidepool's own that may do everything. */
+/** Owner of a token: a user, or a Tidepool service, which may do everything. */
 export type Caller = { readonly kind: 'user'; readonly userId: string } | { readonly kind: 'service' };
 
 export interface Accounts {
   byId(id: string): User | undefined;
   byName(username: string): User | undefined;
-  /** As they were granted; undefined when the two have nothing to do with each other. */
+  /** Granted permissions; undefined when the first user has granted the second none. */
   granted(on: string, to: string): readonly Permission[] | undefined;
   /** Whether the caller has one of the permissions; an owner (root) may also upload and view. */
   may(caller: Caller, on: string, ...oneOf: readonly Permission[]): boolean;

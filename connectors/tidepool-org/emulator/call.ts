@@ -7,6 +7,6 @@ export interface Call extends Work {
   readonly request: EmulatedRequest;
   readonly caller: Caller;
   readonly accounts: Accounts;
-  /** The user or the data set that the path names. */
+  /** Id of the user or data set in the path. */
   readonly id: string;
 }

@@ -9,10 +9,10 @@ import { newId } from './text.ts';
 import { errorBody, validateData } from './validation.ts';
 import { InternalFailure } from './work.ts';
 
-/** The most that the database holds in one document. */
+/** Maximum bytes of one document of the database. */
 const MAX_DATUM_BYTES = 16 * 1024 * 1024;
 
-/** POST of data: all are valid, or none is stored. */
+/** POST of data: stores all if all are valid, else none. */
 export function* postData(call: Call): Task<Reply> {
   const set = openSet(call);
   const elements = jsonOf(call);
@@ -29,7 +29,7 @@ export function* postData(call: Call): Task<Reply> {
 
 const isTooLarge = (datum: unknown): boolean => Buffer.byteLength(JSON.stringify(datum)) > MAX_DATUM_BYTES;
 
-/** DELETE of chosen data of a set that is open. */
+/** DELETE of selected data of an open set. */
 export function* deleteData(call: Call): Task<Reply> {
   const set = openSet(call);
   const chosen = selected(call, set);
@@ -39,7 +39,7 @@ export function* deleteData(call: Call): Task<Reply> {
   return dataReply(200, []);
 }
 
-/** The rows that the selectors of the body name. Whatever is wrong with the selectors is a 500. */
+/** Returns the rows that the selectors of the body select. Any error in the selectors is a 500. */
 function selected(call: Call, set: DataSet): readonly Row[] {
   const selectors = jsonOf(call);
   if (!Array.isArray(selectors) || selectors.length === 0)

@@ -13,7 +13,7 @@ import { InternalFailure } from './work.ts';
 
 type Handler = (call: Call) => Reply | Task<Reply>;
 
-/** Both spellings where the service has both; some routes have only one. */
+/** Both spellings of a path where the service has both; some routes have only one. */
 const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
   ['POST', /^\/v1\/users\/([^/]+)\/(?:data_sets|datasets)$/, createSet],
   ['GET', /^\/v1\/users\/([^/]+)\/data_sets$/, listSets],
@@ -35,10 +35,10 @@ interface Parts {
   authenticate(request: EmulatedRequest): Caller;
 }
 
-/** The service "data" of Tidepool's platform. Undefined for a path that is not its own. */
+/** Handles a request for the service "data" of Tidepool's platform. Undefined for a path of another service. */
 export function dataService({ accounts, rows, sets, interruptions, authenticate }: Parts) {
   return (request: EmulatedRequest): EmulatedResponse | undefined => {
-    // The gateway takes the prefix away, wherever it leads then.
+    // The gateway removes the prefix before it routes the request.
     const path = request.path.replace(/^\/dataservices(?=\/)/, '');
     const now = goTime(request.wallAt);
     if (request.method === 'GET' && path === '/v1/time')

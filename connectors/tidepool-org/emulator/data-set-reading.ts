@@ -11,13 +11,13 @@ export function listSets(call: Call): Reply {
   return { status: 200, body: listed(call) };
 }
 
-/** GET of `datasets`: the same list in `data`, for who may view. */
+/** GET of `datasets`: the same list in `data`, for users with the permission to view. */
 export function listSetsOlder(call: Call): Reply {
   if (!call.accounts.may(call.caller, call.id, 'view')) throw new Refused(unauthorized);
   return dataReply(200, listed(call));
 }
 
-/** GET of one data set: also of a deleted one, but only for its owner. */
+/** GET of one data set. A deleted one is returned to its owner only. */
 export function showSet({ sets, id, caller }: Call): Reply {
   const set = sets.byId(id);
   if (!set)
@@ -28,7 +28,7 @@ export function showSet({ sets, id, caller }: Call): Reply {
   return { status: 200, body: set.data };
 }
 
-/** Newest first. A normal set that was not closed is in no list. */
+/** Newest first. Normal sets are listed only after they are closed. */
 function listed({ sets, id: userId, request }: Call): readonly Datum[] {
   const { clientName, deviceId, deleted, page, size } = knownParameters(request.query);
   return sets

@@ -17,7 +17,7 @@ import { newId } from './text.ts';
 import { errorBody, validateDataSet } from './validation.ts';
 import { InternalFailure } from './work.ts';
 
-/** POST of a data set. It is stored before its deduplicator is looked for. */
+/** POST of a data set. The set is stored before its deduplicator is validated. */
 export function* createSet(call: Call): Task<Reply> {
   const { id: userId, caller, accounts, sets, now } = call;
   if (!accounts.may(caller, userId, 'upload')) throw new Refused(unauthorized);
@@ -42,7 +42,7 @@ export function* createSet(call: Call): Task<Reply> {
   return dataReply(201, set.data);
 }
 
-/** PUT of a data set: closes it, whatever the body says. */
+/** PUT of a data set: closes it. The content of the body has no effect. */
 export function* closeSet(call: Call): Task<Reply> {
   const { rows, now } = call;
   const set = openSet(call);
@@ -70,7 +70,7 @@ export function* closeSet(call: Call): Task<Reply> {
   return dataReply(200, set.data);
 }
 
-/** DELETE of a data set. Its record stays, and if it was open it stays open. */
+/** DELETE of a data set. Its record is kept, and an open set stays open. */
 export function* deleteSet(call: Call): Task<Reply> {
   const { caller, accounts, rows, now } = call;
   const set = knownSet(call);
@@ -89,7 +89,7 @@ export function* deleteSet(call: Call): Task<Reply> {
   return dataReply(200, {});
 }
 
-/** DELETE of everything a user has: for services only. */
+/** DELETE of all data of a user; only services may do this. */
 export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): Reply {
   if (caller.kind === 'user') throw new Refused(unauthorized);
   for (const set of sets.ofUser(userId)) {
@@ -99,14 +99,14 @@ export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): R
   return dataReply(200, {});
 }
 
-/** The set that the path names, whoever asks. @throws Refused */
+/** Returns the set in the path, without a check of the caller. @throws Refused */
 export function knownSet({ sets, id }: Call): DataSet {
   const set = sets.byId(id);
   if (!set) throw new Refused(unknownSet(id));
   return set;
 }
 
-/** The set, if the caller may write to it and it is open. @throws Refused */
+/** Returns the set if the caller may write to it and it is open. @throws Refused */
 export function openSet(call: Call): DataSet {
   const set = knownSet(call);
   if (!call.accounts.may(call.caller, set.userId, 'upload')) throw new Refused(unauthorized);
@@ -114,10 +114,10 @@ export function openSet(call: Call): DataSet {
   return set;
 }
 
-/** What may be a number beyond 64 bits. */
+/** Positions at which a number beyond 64 bits may occur. */
 const MAY_OVERFLOW = /\d[eE]\+?\d{3}|\d{309}/;
 
-/** The body, whatever its Content-Type. @throws Refused when it is not JSON as Go reads it; a compressed one is not. */
+/** Parses the body. Its Content-Type is ignored. @throws Refused when it is not JSON as Go reads it; a compressed one is not. */
 export function jsonOf({ request }: Call): unknown {
   const text = request.body.toString('utf8');
   try {

@@ -5,7 +5,7 @@ import { rowByRow, type Task } from './task.ts';
 import { type Datum, identityOf } from './validation.ts';
 import { InternalFailure } from './work.ts';
 
-/** Inserts data as rows of the set, which are visible at once when the set is continuous. */
+/** Inserts data as rows of the set; they are visible immediately when the set is continuous. */
 export function insertRows(
   work: Work,
   set: DataSet,
@@ -19,19 +19,19 @@ export function insertRows(
   });
 }
 
-/** Removes rows, as if they had never been. */
+/** Removes rows without a trace. */
 export function deleteHard({ rows }: Work, chosen: readonly Row[]): number {
   for (const row of chosen) rows.remove(row);
   return chosen.length;
 }
 
-/** The hash under which the same event is found again. @throws InternalFailure when a part of the identity is missing. */
+/** Returns the hash that identifies an event. @throws InternalFailure when a part of the identity is missing. */
 export function hashOf(datum: Datum, { userId }: DataSet, scope: 'deviceId' | 'uploadId'): string {
   let parts: readonly string[];
   try {
     parts = identityOf(datum, userId, scope);
   } catch (thrown) {
-    // A datum without deviceId is valid, and has no identity on a device.
+    // A datum without deviceId is valid, but has no identity on a device.
     throw new InternalFailure((thrown as Error).message);
   }
   return hash('sha256', parts.join('|'), 'base64');

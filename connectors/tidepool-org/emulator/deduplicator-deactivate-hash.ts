@@ -4,7 +4,7 @@ import { deviceIdOf } from './sets.ts';
 import { InternalFailure } from './work.ts';
 
 /**
- * Hides, when a set is closed, the older rows of the same events on the same device. Within one set nothing is
+ * Hides, when a set is closed, the older rows of the same events on the same device. Rows of one set are not
  * compared: a row that was posted twice is stored twice.
  */
 export const deactivateHash: Deduplicator = {
@@ -23,13 +23,13 @@ export const deactivateHash: Deduplicator = {
       archivedDataSetId: set.uploadId,
       deletedTime: undefined,
     };
-    // Own rows too, if they are active: a continuous set hides itself.
+    // The set's own active rows are included: a continuous set hides itself.
     for (const row of sameEvents(work, set)) if (row.active) work.rows.change(row, flags);
   },
   deleteRows: deleteHard,
   restoreOthers(work, set) {
     for (const own of work.rows.ofSet(set)) {
-      // What this set hid while it was closed takes the place of its rows. Rows that were never active leave no place.
+      // Rows that were hidden by this set replace its rows. Rows that were never active are not replaced.
       if (own.hash === undefined || !(own.active || own.archivedDataSetId !== undefined)) continue;
       const { active, archivedTime, archivedDataSetId } = own;
       for (const row of work.rows.byHash(own.hash)) {
@@ -40,7 +40,7 @@ export const deactivateHash: Deduplicator = {
   },
 };
 
-/** The rows on the set's device that have a hash of the set. */
+/** Returns the rows on the set's device whose hash occurs in the set. */
 function* sameEvents({ rows }: Work, set: DataSet): Iterable<Row> {
   const hashes = new Set(rows.ofSet(set).map((row) => row.hash));
   for (const hash of hashes) {

@@ -34,7 +34,7 @@ export const deleteOrigin: Deduplicator = {
   deleteRows: deleteSoftly,
 };
 
-/** The same, but a bolus or food is dropped unless it is newer, by `origin.time`, than the one it would replace. */
+/** As above, but a bolus or food is dropped unless its `origin.time` is newer than that of the row it would replace. */
 export const deleteOriginOlder: Deduplicator = {
   name: 'dataset.delete.origin.older',
   version: '1.0.0',
@@ -51,7 +51,7 @@ function isNewer({ rows }: Work, set: DataSet, datum: Datum): boolean {
   const id = originIdOf(datum);
   if ((datum.type !== 'bolus' && datum.type !== 'food') || id === undefined) return true;
   const stored = rows.byOrigin(set, id).filter((row) => row.active);
-  // A missing time compares as not newer.
+  // A missing time counts as not newer.
   return stored.every((row) => originTime(datum) > originTime(row.datum));
 }
 

@@ -2,7 +2,7 @@ import { deleteHard, hashOf, insertRows } from './deduplication.ts';
 import type { Deduplicator } from './model.ts';
 import type { Datum } from './validation.ts';
 
-/** Drops data whose event is in the set already and active; of the same events in one chunk the last one stays. */
+/** Drops data whose event is already active in the set; of equal events in one chunk the last one is kept. */
 export const dropHash: Deduplicator = {
   name: 'dataset.drop.hash',
   version: '1.0.0',

@@ -4,9 +4,9 @@ import { deviceIdOf } from './sets.ts';
 import { InternalFailure } from './work.ts';
 
 /**
- * Deletes for good, when a set is closed, all other data of the user whose own device is that of the set, whoever uploaded them and
- * whatever the device of their set: rows of a continuous set, which mostly has none, go too. Sets of the device are marked as deleted,
- * and rows of another device stay in them (DeleteOtherDataSetData).
+ * Permanently deletes, when a set is closed, all other data of the user whose device is that of the set. Neither the client that
+ * uploaded them nor the device of their set matters: rows of a continuous set, which usually has no device, are deleted too. Sets of
+ * the device are marked as deleted, and keep rows of another device (DeleteOtherDataSetData).
  */
 export const truncateDataSet: Deduplicator = {
   name: 'device.truncate.dataset',

@@ -23,8 +23,8 @@ const BY_NAME = new Map(
   ),
 );
 
-/** Any name works with any kind of data set; nothing checks that they fit. */
+/** Any name is accepted with any type of data set; the service does not check whether they fit. */
 export const deduplicatorNamed = (name: unknown): Deduplicator | undefined => BY_NAME.get(name as string);
 
-/** How a data set shows its deduplicator, whatever name it was asked for with. */
+/** Name under which a data set shows its deduplicator; older names are replaced. */
 export const descriptorOf = (one: Deduplicator) => ({ name: fullName(one), version: one.version });

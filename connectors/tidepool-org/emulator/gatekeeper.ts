@@ -4,7 +4,7 @@ import { TOKEN_HEADER } from './shoreline.ts';
 import { oneOf } from './text.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What one user may do with another's data: the service "gatekeeper". */
+/** The service "gatekeeper": permissions of one user for another's data. */
 export function gatekeeper(accounts: Accounts, tokens: Tokens) {
   return ({ method, path, headers, wallAt }: EmulatedRequest): EmulatedResponse | undefined => {
     const [, on, to] = /^\/access\/([^/]+)\/([^/]+)$/.exec(path) ?? [];

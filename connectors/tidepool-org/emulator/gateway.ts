@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 };
 
-/** An error of the proxy before the services: HTML, whatever the request accepts. */
+/** An error of the proxy in front of the services: always HTML; Accept is ignored. */
 export function gatewayError(status: number): EmulatedResponse {
   const title = `${status} ${REASONS[status] ?? 'Error'}`;
   return {
@@ -17,5 +17,5 @@ export function gatewayError(status: number): EmulatedResponse {
   };
 }
 
-/** What the gateway answers for a path that it routes nowhere. */
+/** Response of the gateway to a path without a route. */
 export const notRouted: EmulatedResponse = { status: 404 };

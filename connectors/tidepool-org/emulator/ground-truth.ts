@@ -2,19 +2,19 @@ import type { DataSet, Row, RowStore, SetStore } from './model.ts';
 import { isVisible, originIdOf } from './rows.ts';
 import { type Datum, identityOf } from './validation.ts';
 
-/** By what two rows are the same: the event on the device, the source's own id, or the id of the datum. */
+/** Criterion by which two rows are equal: the event on the device, the source's id, or the id of the datum. */
 export type Sameness = 'identity' | 'origin' | 'id';
 
-/** What a test compares a connector's claims with. */
+/** Actual contents, with which a test compares a connector's output. */
 export interface GroundTruth {
-  /** The data that users see now, normalised as they are stored, in order of arrival within a set. */
+  /** Data that users see now, normalised as stored, in order of arrival within a set. */
   visible(userId?: string): readonly Datum[];
-  /** All rows, with the flags that nobody sees. */
+  /** All rows, with flags that users do not see. */
   rows(): readonly Row[];
   sets(): readonly DataSet[];
-  /** How often each visible event, origin or id is there; rows without one are not counted. */
+  /** Counts each visible event, origin or id; rows without one are not counted. */
   counts(by: Sameness, userId?: string): ReadonlyMap<string, number>;
-  /** How many visible rows are there that repeat another one. */
+  /** Number of visible rows that repeat another one. */
   duplicates(by: Sameness, userId?: string): number;
 }
 

@@ -1,11 +1,11 @@
-/** Where a token is looked up. */
+/** Services that look up tokens. */
 export type TokenCheck = 'login' | 'data' | 'metrics';
 
-/** Requests at which the look-up of a good token fails, as when the service behind it is down for a moment. */
+/** Requests at which the look-up of a valid token fails, as during a short outage of the service behind it. */
 export interface Hiccups {
-  /** The next so many look-ups fail. */
+  /** Makes the next look-ups fail. */
   next(check: TokenCheck, times: number): void;
-  /** Whether it fails this time; each call counts. */
+  /** Tells whether the look-up fails this time; each call counts. */
   strikes(check: TokenCheck): boolean;
 }
 

@@ -6,7 +6,7 @@ const ORIGIN = 'dataset.delete.origin';
 const continuous = { dataSetType: 'continuous' };
 const DATA = [cbg(1), cbg(2), cbg(3)];
 
-/** A set with data that is open. */
+/** Returns an open set with data. */
 const opened = () => {
   const client = testClient();
   const id = client.open(HASH);
@@ -72,7 +72,7 @@ test.each(['insert:done', 'delete:done', 'delete-set:done'] as const)(
   },
 );
 
-test('an interruption applies once, at its turn', () => {
+test('an interruption applies once, when its step is reached the given number of times', () => {
   const client = testClient({ interruptions: [{ step: 'insert:done', nth: 2 }] });
   const id = client.open(HASH);
   expect([1, 2, 3].map(() => client.post(id, DATA).status)).toEqual([200, 500, 200]);

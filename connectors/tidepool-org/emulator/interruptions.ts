@@ -7,29 +7,29 @@ import { InternalFailure } from './work.ts';
 
 export const interruption = z.strictObject({
   step,
-  /** Which time the step is reached, counted from now. */
+  /** How many times the step must be reached, counted from now. */
   nth: z.int().min(1).default(1),
-  /** For steps that go row by row: after how many of them. */
+  /** For steps that process rows: number of rows after which the step is interrupted. */
   rows: z.int().min(0).default(0),
-  /** 500 is answered by the service, 502 to 504 by the gateway before it, in HTML. */
+  /** 500 comes from the service, 502 to 504 from the gateway before it, in HTML. */
   answer: z
     .union([z.literal(500), z.literal(502), z.literal(503), z.literal(504), z.literal('reset')])
     .default(500),
-  /** The service is only slow: the client is answered now, and the rest happens so much later. */
+  /** The service is only slow: the client gets the response now, and the rest is done after this delay. */
   finishesAfterMs: z.number().min(0).optional(),
 });
 
 export type InterruptionInput = z.input<typeof interruption>;
 type Plan = z.output<typeof interruption>;
 
-/** One interruption as it was ordered. */
+/** A requested interruption. */
 export interface Interruption {
   readonly struck: boolean;
 }
 
-/** Thrown where the service breaks down. */
+/** Thrown where the interruption takes effect. */
 export class BrokeDown extends Error {
-  /** Missing when the service itself still answers 500. */
+  /** Missing when the service itself responds with 500. */
   readonly answer: EmulatedResponse | undefined;
 
   constructor(answer: EmulatedResponse | undefined) {
@@ -39,13 +39,13 @@ export class BrokeDown extends Error {
 }
 
 export interface Interruptions {
-  /** Carries a task out, as far as the service gets. @throws BrokeDown */
+  /** Runs a task until it ends or is interrupted. @throws BrokeDown */
   carryOut<T>(task: Task<T>, at: number): T;
   /** @throws Error when it is not valid. */
   interrupt(input: InterruptionInput): Interruption;
-  /** Runs `work`, which breaks down after so many rows of whatever it does row by row. */
+  /** Runs `work`, which is interrupted after this number of rows in any of its steps. */
   limited<T>(rows: number, work: () => T): T;
-  /** Finishes what was to be finished until then, on the clock's monotonic scale. */
+  /** Completes delayed work that is due at this time on the clock's monotonic scale. */
   finishUntil(at: number): void;
 }
 
@@ -54,7 +54,7 @@ export function interruptions(): Interruptions {
   let unfinished: { readonly at: number; readonly task: Task<unknown> }[] = [];
   let limit = Number.POSITIVE_INFINITY;
 
-  /** The interruption of a step that is reached now, if there is one. */
+  /** Returns the interruption of a step that is reached now, if there is one. */
   const due = (reached: Step): Plan | undefined => {
     for (const one of planned) {
       if (one.plan.step !== reached || --one.left > 0) continue;
@@ -67,12 +67,12 @@ export function interruptions(): Interruptions {
 
   return {
     carryOut(task, at) {
-      /** The interruption of the rows that are under way. */
+      /** Returns the interruption of the rows that are being processed. */
       let ofRows: Plan | undefined;
       const strikes = ({ step, rows, all }: Progress): Plan | undefined => {
         if (rows === undefined) return due(step);
         if (rows === 0) ofRows = due(step);
-        // Rows that are too few do not save the service.
+        // With fewer rows than `after` the interruption still applies.
         return all || rows === ofRows?.rows ? ofRows : undefined;
       };
       for (let next = task.next(); ; next = task.next()) {
@@ -109,7 +109,7 @@ function finish(task: Task<unknown>): void {
   try {
     while (!task.next().done);
   } catch (thrown) {
-    // Nobody is told any more.
+    // The response was sent long ago.
     if (!(thrown instanceof InternalFailure)) throw thrown;
   }
 }

@@ -3,8 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * A token that looks like one of Keycloak's and is as long as one, since tokens count toward the limit of a request's
- * headers. Nothing checks its signature; it is known or it is not.
+ * A token of the form and length of Keycloak's, since tokens count toward the limit of a request's
+ * headers. Its signature is not checked; the emulator recognises tokens that it issued.
  */
 export function jwt(
   type: 'Bearer' | 'Refresh' | 'Offline',

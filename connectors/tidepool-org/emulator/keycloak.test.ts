@@ -58,7 +58,7 @@ test('a client with the role of a service may do everything', () => {
   expect(client.ask(`GET /v1/users/${STRANGER_ID}/data_sets`, { token }).status).toBe(200);
 });
 
-test('a refresh token is exchanged for a new pair, again and again', () => {
+test('a refresh token is exchanged for a new pair, repeatedly', () => {
   const client = testClient();
   const first = grant(client, { grant_type: 'refresh_token', refresh_token: REFRESH_TOKEN, ...us });
   expect(first).toMatchObject({ status: 200, body: { expires_in: 720, refresh_expires_in: 0 } });

@@ -11,12 +11,12 @@ export const keycloakOptions = {
   invalidClientStatus: z
     .union([z.literal(400), z.literal(401)])
     .default(400)
-    .describe('How a client with a wrong id or secret is refused; versions of Keycloak differ.'),
+    .describe('Response to a wrong client id or secret; versions of Keycloak differ.'),
 };
 
 const options = z.object(keycloakOptions);
 
-/** Discovery and the token endpoint of the realm. Refusals are OAuth's: `{error, error_description}`. */
+/** Discovery and the token endpoint of the realm. Rejections have OAuth's form: `{error, error_description}`. */
 export function keycloak({ clients, invalidClientStatus }: z.output<typeof options>, tokens: Tokens) {
   const known = new Map([...DEFAULT_CLIENTS, ...clients].map((client) => [client.id, client]));
 

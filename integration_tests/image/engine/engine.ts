@@ -6,7 +6,7 @@ import { pairsOf } from '../dockerfile.ts';
 import { finalStage, repository } from '../image.ts';
 import { argumentsFor } from '../subjects.ts';
 
-/** A container engine that runs containers here, or why there is none. */
+/** A container engine that runs containers here, or the reason why there is none. */
 export type Found = { readonly engine: string } | { readonly missing: string };
 
 export interface ImageConfig {
@@ -20,7 +20,7 @@ export interface ImageConfig {
   readonly Volumes?: object;
 }
 
-/** The rights and the memory of a pod's container: less than the platform's default. */
+/** Permissions and memory of a pod's container: less than the platform's default. */
 export const POD: readonly string[] = [
   ...['--read-only', '--user=1000:1000', '--memory=350m', '--memory-swap=350m'],
   ...['--cap-drop=ALL', '--security-opt=no-new-privileges'],
@@ -32,7 +32,7 @@ const SANDBOX = path.join(import.meta.dirname, 'containers.conf');
 export const run = (program: string, args: readonly string[], timeout = 120_000) =>
   spawnSync(program, args, { encoding: 'utf8', timeout, maxBuffer: 1e8, cwd: repository });
 
-/** The last line of what a program said, for a sentence. */
+/** Returns the last line of a program's output, for use in a message. */
 const lastLine = (text: string | null): string => (text ?? '').trim().split('\n').at(-1) ?? '';
 
 /** `CONTAINER_ENGINE`, else docker, else podman: the first that runs a container of the base image. */
@@ -63,7 +63,7 @@ function unusable(engine: string): string | undefined {
   return trial();
 }
 
-/** Pulls the base image, or makes a stand-in of it where it cannot be pulled. */
+/** Pulls the base image, or builds a stand-in where it cannot be pulled. */
 function missingBase(engine: string): string | undefined {
   if (run(engine, ['image', 'inspect', base]).status === 0) return undefined;
   const pulled = run(engine, ['pull', base], 300_000);
@@ -73,7 +73,7 @@ function missingBase(engine: string): string | undefined {
   return `${base} cannot be pulled (${lastLine(pulled.stderr)}) and no stand-in can be made (${lastLine(made.stderr)})`;
 }
 
-/** Builds the image of a connector and gives its tag. @throws Error with the end of what the build printed. */
+/** Builds the image of a connector and returns its tag. @throws Error with the last output of the build. */
 export function buildImage(engine: string, connector: string, ...more: readonly string[]): string {
   const { VERSION } = argumentsFor(connector);
   const tag = `localhost/image-test/${connector}:${VERSION}`;
@@ -93,7 +93,7 @@ export function buildImage(engine: string, connector: string, ...more: readonly 
   return tag;
 }
 
-/** This machine's own way to its registry of packages. */
+/** This machine's registry settings for packages. */
 function secrets(): readonly string[] {
   const npmrc = process.env.NPM_CONFIG_USERCONFIG ?? path.join(os.homedir(), '.npmrc');
   const authorities = process.env.NODE_EXTRA_CA_CERTS;
@@ -114,7 +114,7 @@ export function inspect(engine: string, tag: string) {
   return found;
 }
 
-/** Runs a command of the image's shell as root, with all of its files to read. */
+/** Runs a command in the image's shell as root, which can read all files. */
 export function inside(engine: string, tag: string, command: string): string {
   const { status, stdout, stderr } = run(engine, [
     'run',
@@ -131,5 +131,5 @@ export function inside(engine: string, tag: string, command: string): string {
   return stdout;
 }
 
-/** The version of the engine, for reports. */
+/** Version of the engine, for reports. */
 export const versionOf = (engine: string): string => run(engine, ['--version']).stdout.trim();

@@ -11,7 +11,7 @@ const engine = 'engine' in found ? found.engine : '';
 const [whole = ''] = names.filter((name) => name === 'destination-tidepool-so');
 afterAll(removeFolders);
 
-// If an engine is named, also by CI after its installation, a failure of it must be reported.
+// If an engine is named, as CI does after its installation, a failure of it must be reported.
 test.runIf(process.env.CONTAINER_ENGINE !== undefined)(
   'the engine of CONTAINER_ENGINE runs containers',
   () => {
@@ -53,7 +53,7 @@ describe.runIf(engine !== '').each(names)(`the image of %s (${engine && versionO
     expect(env.AIRBYTE_ENTRYPOINT).toBe(Config.Entrypoint.join(' '));
     expect([Config.User]).toEqual(textsOf(finalStage, 'USER'));
     expect(Config.WorkingDir).toBe('/airbyte');
-    // A CMD of the base would become the arguments of a run without any.
+    // A CMD of the base would be used as arguments of a run without arguments.
     expect(Config.Cmd ?? []).toEqual([]);
     expect([Config.ExposedPorts ?? {}, Config.Volumes ?? {}]).toEqual([{}, {}]);
     expect(Size / 1e6).toBeLessThan(340);
@@ -148,7 +148,7 @@ describe.runIf(engine !== '').each(names)(`the image of %s (${engine && versionO
   }, 3_100_000);
 });
 
-// Docker needs an output of BuildKit for it that not every store of images takes.
+// Docker needs a BuildKit output for it that not every image store supports.
 test.runIf(engine.endsWith('podman') && whole !== '')(
   'the same sources give the same layers in a build without a cache',
   () => {

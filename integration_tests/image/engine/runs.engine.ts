@@ -31,7 +31,7 @@ const state = JSON.stringify({
 });
 const hundred = Array.from({ length: 100 }, (_, i) => record(`hello ${i}`));
 
-/** Runs a program while the emulator, which is in this process, continues to respond. */
+/** Runs a program while the emulator in this process continues to respond. */
 const aside = (program: string, args: readonly string[]): Promise<{ readonly stdout: string }> =>
   new Promise((resolve) => {
     execFile(program, args, { timeout: 120_000 }, (_, stdout) => resolve({ stdout }));
@@ -46,7 +46,7 @@ describe.runIf(engine !== '')('a container', () => {
   }, 1_300_000);
   afterAll(() => emulator?.close());
 
-  /** A folder with the files of a job, under the names that the platform gives them. */
+  /** Returns a folder with the files of a job, under the platform's names. */
   function jobFolder(): string {
     const made = folder();
     fs.writeFileSync(
@@ -103,7 +103,7 @@ describe.runIf(engine !== '')('a container', () => {
     const directory = { object_storage_config: { storage_type: 'Local', directory: '/rejects' } };
     fs.writeFileSync(path.join(files, 'config.json'), JSON.stringify({ ...config, ...directory }));
     const mounts = ['-v', `${files}:/files:ro`, ...options.map((each) => each.replace('{files}', files))];
-    // Its own root is writable, and only for root.
+    // Its root is writable, but only for root.
     const args = ['run', '--rm', '--network', 'host', '--user', '0:0', ...mounts, tag];
     const ended = await aside(engine, [...args, 'check', '--config', '/files/config.json']);
     expect(ended.stdout).toContain('"status":"SUCCEEDED"');
@@ -111,7 +111,7 @@ describe.runIf(engine !== '')('a container', () => {
   });
 
   describe('under the script of the platform', () => {
-    /** A "shell" that runs in the image; what only feeds and reads pipes stays outside. */
+    /** A "shell" that runs in the image; programs that only write and read pipes run outside. */
     function shellIn(files: string): string {
       const shell = path.join(folder(), 'shell');
       const args = ['run', '--rm', '--network', 'host', ...POD, '-v', `${files}:${files}`, '-w', files];
