@@ -26,7 +26,7 @@ const EXACT = [
   '1e-400',
   '1.234567890123e-320',
 ];
-/** Numbers whose values JavaScript carries, and how it writes them. */
+/** Numbers that JavaScript carries exactly, and how it writes them. */
 const CARRIED: readonly (readonly [string, string])[] = [
   ['1.10', '1.1'],
   ['1.0', '1'],
@@ -58,7 +58,7 @@ const fields = z.object({
 });
 const bagging = { unmappedColumns: { into: 'bag' } } as const;
 
-/** Where a number may stand, and where it is then. */
+/** Positions of a number in a record, and in its row. */
 const PLACES: readonly (readonly [record: string, row: string])[] = [
   ['{"number":#}', '{"number":#}'],
   ['{"number":"#"}', '{"number":#}'],
@@ -74,14 +74,14 @@ const PLACES: readonly (readonly [record: string, row: string])[] = [
   [String.raw`{"bag":"{\"a\":#}"}`, '{"bag":{"a":#}}'],
 ];
 const at = (place: string, number: string): string => place.replaceAll('#', () => number);
-/** Makes it necessary to write the row again. */
+/** Forces the row to be serialised. */
 const withOther = (text: string): string => text.replace(/}$/, ',"dropped":1}');
 
-/** zod takes no number that is infinite to JavaScript. */
+/** zod accepts no number that is infinite in JavaScript. */
 const isTaken = (number: string): boolean => Number.isFinite(Number(number));
 
 describe('a number that JavaScript would round', () => {
-  it('has every digit in the row, wherever it stands, whether the record is changed or not', () => {
+  it('keeps every digit in the row, in every position, whether the record is changed or not', () => {
     for (const number of EXACT)
       for (const [record, row] of PLACES) {
         const isJudged = /number|list|inner|either/.test(record) && !record.includes('other');
@@ -98,7 +98,7 @@ describe('a number that JavaScript would round', () => {
       }
   });
 
-  it('is seen at any place of its text and with a point anywhere in its digits', () => {
+  it('is detected at every position of its text, with a point anywhere in its digits', () => {
     const digits = fc.stringMatching(/^[1-9][0-9]{15,24}[1-9]$/);
     const number = fc
       .tuple(digits, fc.nat(25), fc.constantFrom('', 'e5', 'E-7', 'e+10'))
@@ -116,7 +116,7 @@ describe('a number that JavaScript would round', () => {
     );
   });
 
-  it('is judged by its value: the limits of a field hold', () => {
+  it('is validated by its value: the limits of a field apply', () => {
     const limited = z.object({
       a: z.number().max(100),
       b: z.int().optional(),
@@ -127,11 +127,11 @@ describe('a number that JavaScript would round', () => {
     expect(rowOf(prepare, '{"a":100.1234567890123456789,"x":1}')).toMatch(/^refused: a is above 100/);
     expect(rowOf(prepare, '{"a":1,"b":9007199254740993}')).toMatch(/^refused: b /);
     expect(rowOf(prepare, '{"a":1,"b":1.0000000000000000001}')).toBe('{"a":1,"b":1.0000000000000000001}');
-    // A number is no object, exact or not.
+    // An exact number is a number, not an object.
     expect(rowOf(prepare, '{"a":1,"c":9007199254740993}')).toMatch(/^refused: c is not an object/);
   });
 
-  it('is seen in texts whose digits are escaped', () => {
+  it('is detected in texts whose digits are escaped', () => {
     const prepare = wayTo(taking(fields));
     expect(rowOf(prepare, String.raw`{"number":"\u0031234567890123456.7"}`)).toBe(
       '{"number":1234567890123456.7}',
@@ -144,7 +144,7 @@ describe('a number that JavaScript would round', () => {
     );
   });
 
-  it('is judged by its value in checks of the author too', () => {
+  it("is validated by its value in the author's checks too", () => {
     const checked = z.object({
       a: z.number().refine((value) => typeof value === 'number' && value < 5),
       b: z.unknown(),
@@ -156,13 +156,13 @@ describe('a number that JavaScript would round', () => {
   });
 });
 
-/** The numbers of a text without what does not change their values. */
+/** The numbers of a text without digits that do not change their values. */
 function digitsOf(text: string): string {
   return text.replace(/e\+?/gi, 'e').replace(/"/g, '');
 }
 
-describe('a number that JavaScript carries', () => {
-  it('keeps its text where it stays a number, whether its record is passed on, recognised or written again', () => {
+describe('a number that JavaScript carries exactly', () => {
+  it('keeps its text as a number, whether its record is passed on, recognised or serialised', () => {
     const places = [
       ...[
         '{"number":#}',
@@ -184,7 +184,7 @@ describe('a number that JavaScript carries', () => {
       }
   });
 
-  it('keeps its text in columns that are renamed, collected, or filled in beside it', () => {
+  it('keeps its text in columns that are renamed, collected, or next to filled-in ones', () => {
     const config = { field_mappings: [{ source_field: 'n', destination_field: 'number' }] };
     for (const [number] of CARRIED) {
       const prepare = wayTo(
@@ -198,7 +198,7 @@ describe('a number that JavaScript carries', () => {
     }
   });
 
-  it('keeps its text in rows that functions have seen', () => {
+  it('keeps its text in rows that functions have received', () => {
     const of = taking(fields, { transform: (row) => ({ ...row, text: 'x' }), orderingKey: () => 'k' });
     for (const [number] of CARRIED)
       expect(rowOf(wayTo(of), at('{"number":#,"any":[#]}', number))).toBe(
@@ -206,7 +206,7 @@ describe('a number that JavaScript carries', () => {
       );
   });
 
-  it('has the text of its value where it becomes a text, or is made of one', () => {
+  it('is converted to a text, or from one, by its value', () => {
     for (const [number, written] of CARRIED) {
       const prepare = wayTo(taking(fields));
       for (let time = 0; time < 3; time++) {
@@ -216,7 +216,7 @@ describe('a number that JavaScript carries', () => {
     }
   });
 
-  it('fits what its value fits: an integer with decimals that are zero, and a truth value of 1.0', () => {
+  it('is valid where its value is valid: 5.0 for an integer, 1.0 for a boolean', () => {
     const prepare = wayTo(
       taking(z.object({ n: z.int().min(0).nullish(), flag: z.boolean().optional(), x: z.int().optional() })),
     );
@@ -231,7 +231,7 @@ describe('a number that JavaScript carries', () => {
     }
   });
 
-  it('stands for what it is in what is filled in, recognised or parsed', () => {
+  it('keeps its value in defaults, recognised or parsed', () => {
     const of = taking(fields.extend({ b: z.string() }), {
       defaults: { b: ({ number, list }, { record }) => `${number} ${Number(record.number) + 1} ${list}` },
     });
@@ -243,7 +243,7 @@ describe('a number that JavaScript carries', () => {
         );
   });
 
-  it('does not keep a record from being recognised', () => {
+  it('does not prevent that a record is recognised', () => {
     const prepare = wayTo(taking(fields));
     throughput(prepare, '{"number":5.0,"any":7.50,"list":[1.0,2.0],"other":1}');
     expect(throughput(prepare, '{"number":6.0,"any":-1.20,"list":[3.0],"other":2}')).toMatchObject({
@@ -254,7 +254,7 @@ describe('a number that JavaScript carries', () => {
 });
 
 describe('functions of an operation', () => {
-  it('are given exact numbers, which count and compare as numbers and are written with their digits', () => {
+  it('get exact numbers, which count and compare as numbers and are serialised with all digits', () => {
     const seen: unknown[] = [];
     const look = (value: unknown): void => {
       seen.push(value);
@@ -299,7 +299,7 @@ describe('functions of an operation', () => {
     ]);
   });
 
-  it('are given exact numbers, each of them alone', () => {
+  it('each get exact numbers', () => {
     const seen: unknown[] = [];
     const number = z.object({ n: z.number() });
     const look = (value: unknown): undefined => void seen.push(value);
@@ -316,7 +316,7 @@ describe('functions of an operation', () => {
     expect(seen.map(String)).toEqual(alone.map(() => '99999999999999.99'));
   });
 
-  it('may count with fields whose type is number', () => {
+  it('can calculate with fields of the type number', () => {
     const of = taking(z.object({ n: z.number() }), {
       transform: (row) => ((row.n as number) * 2 > 10 ? row : reject('n is too small')),
     });

@@ -37,7 +37,7 @@ const prepared = (record: Row, rest?: Partial<AnyOperation>, unknown?: (field: s
   return createRowPreparer(stream!, animals(rest), {}, unknown && { unknown })(text, JSON.parse(text));
 };
 
-it('a record is held against the fields of its own kind, and loses what they do not have', () => {
+it('a record is validated by the schema of its kind, and loses other columns', () => {
   const unknown: string[] = [];
   expect(prepared({ kind: 'dog', age: '3', lives: 4 }, {}, (field) => unknown.push(field))).toMatchObject({
     text: '{"kind":"dog","age":3}',
@@ -47,7 +47,7 @@ it('a record is held against the fields of its own kind, and loses what they do 
   expect(prepared({ kind: 'cow' })).toEqual({ reason: 'kind is not one of dog or cat' });
 });
 
-it('a row is finished after its values got their types and before it is validated', () => {
+it('a row is transformed after coercion and before validation', () => {
   const arrange = (row: Row) => (Number(row.lives) > 9 ? { ...row, lives: 9 } : row);
   expect(prepared({ kind: 'cat', lives: '12' }, { transform: arrange })).toMatchObject({
     text: '{"kind":"cat","lives":9}',
@@ -59,13 +59,13 @@ it('a row is finished after its values got their types and before it is validate
   });
 });
 
-it('a row that its arrangement spoils is refused, also where the record itself fits', () => {
+it('a row that transform() makes invalid is rejected, also if the record was valid', () => {
   expect(prepared({ kind: 'cat', lives: 7 }, { transform: (row) => ({ ...row, lives: 70 }) })).toHaveProperty(
     'reason',
   );
 });
 
-it('what the source deleted becomes a row without a text, known by its identity alone', () => {
+it('a deletion becomes a row without a text, identified by its key alone', () => {
   const rest: Partial<AnyOperation> = { acceptsDeletes: true, dedupKey: (_row, context) => context.id() };
   const kept = prepared({ id: 1, kind: 'cat', lives: 7, _ab_cdc_deleted_at: null }, rest);
   const gone = prepared({ id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, rest);
@@ -74,7 +74,7 @@ it('what the source deleted becomes a row without a text, known by its identity 
   expect(gone).toHaveProperty('dedupKey', (kept as { dedupKey: string }).dedupKey);
 });
 
-it('what the source deleted is skipped by an operation that deletes nothing, before anything else is asked of it', () => {
+it('a deletion is skipped first of all by an operation without deletions', () => {
   const never = (): never => {
     throw new Error('it was asked for something');
   };
@@ -90,7 +90,7 @@ it('what the source deleted is skipped by an operation that deletes nothing, bef
       expect(prepared({ ...record, _ab_cdc_deleted_at }, rest)).toMatchObject({ isDeletion: true });
 });
 
-it('what the source deleted is a row like any other for an operation that makes deletions of rows', () => {
+it('a deletion is a normal row with acceptsDeletes "rows"', () => {
   const record = { kind: 'cat', lives: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
   expect(prepared(record, { acceptsDeletes: 'rows' })).toMatchObject({
     deleted: false,
@@ -98,7 +98,7 @@ it('what the source deleted is a row like any other for an operation that makes 
   });
 });
 
-it('what no record may lack is asked of deletions too', () => {
+it('rejectReason() is called for deletions too', () => {
   const rest: Partial<AnyOperation> = {
     acceptsDeletes: true,
     rejectReason: ({ record }) => (record.owner ? undefined : 'owner is missing'),
@@ -113,7 +113,7 @@ it('what no record may lack is asked of deletions too', () => {
   });
 });
 
-it('what can not be encoded is a reason to reject the record', () => {
+it('a reject error in serialize() rejects the record', () => {
   const encode = (): string => {
     throw new ConnectorError('reject', 'A value cannot stand in a URL.');
   };
@@ -122,7 +122,7 @@ it('what can not be encoded is a reason to reject the record', () => {
   });
 });
 
-it('what fails otherwise than for the record ends the sync', () => {
+it('any other error ends the sync', () => {
   for (const error of [new ConnectorError('transient', 'Down.'), new TypeError('a mistake')]) {
     const serialize = (): string => {
       throw error;
@@ -131,13 +131,13 @@ it('what fails otherwise than for the record ends the sync', () => {
   }
 });
 
-it('columns that the row keeps are no unknown fields', () => {
+it('columns that the row keeps are not reported as unknown fields', () => {
   const unknown: string[] = [];
   prepared({ kind: 'cat', lives: 7, more: 1 }, { unmappedColumns: 'keep' }, (field) => unknown.push(field));
   expect(unknown).toEqual([]);
 });
 
-it('a row of separate batches has the hash of its dedup key in place of the key, and a row without a key has neither', () => {
+it('a row of separate batches has the hash of its dedup key instead of the key, and a row without a key has neither', () => {
   const rest: Partial<AnyOperation> = { onDuplicate: 'separate-batches', dedupKey: 'kind' };
   expect(prepared({ kind: 'cat', lives: 7 }, rest)).toMatchObject({
     dedupKey: undefined,
@@ -150,7 +150,7 @@ it('a row of separate batches has the hash of its dedup key in place of the key,
   });
 });
 
-it('a reason names the fields that the provider has, and no key of the record itself', () => {
+it('a reason names the fields of the provider, and no key of the record itself', () => {
   const part = z.object({ start: z.number() });
   const fields = z.object({ schedules: z.record(z.string(), z.array(part)) });
   const reasonOf = (schedules: unknown) =>

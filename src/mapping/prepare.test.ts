@@ -60,8 +60,8 @@ const rename = (source_field: string, destination_field: string): SharedConfig =
   field_mappings: [{ source_field, destination_field }],
 });
 
-describe('a record that fits', () => {
-  it('is passed on as the very text it came in', () => {
+describe('a valid record', () => {
+  it('is passed on with its original text', () => {
     const texts = [
       '{ "id" : "a" }',
       '{"id":"a","n":1.10,"properties":{"big":9007199254740993,"huge":1e400,"u":"\\u00e9","k":1,"k":2}}',
@@ -71,12 +71,12 @@ describe('a record that fits', () => {
     for (const text of texts) expect(ready(text)).toMatchObject({ text, unchanged: true });
   });
 
-  it('is written by the operation where it writes rows its own way', () => {
+  it('is serialised by the operation, if that has serialize()', () => {
     const of = thing({ serialize: (row) => `id=${String(row.id)}` });
     expect(ready('{"id":"a"}', {}, of)).toMatchObject({ text: 'id=a', unchanged: false });
   });
 
-  it('has the key and the group of its row', () => {
+  it('has the ordering key and batch key of its row', () => {
     const of = thing({ orderingKey: (row) => `k${String(row.id)}`, batchKey: (row) => `g${String(row.n)}` });
     expect(ready('{"key":"a","n":"5"}', rename('key', 'id'), of)).toMatchObject({
       orderingKey: 'ka',
@@ -87,7 +87,7 @@ describe('a record that fits', () => {
 });
 
 describe('a record that is changed', () => {
-  it('keeps every digit of its numbers, however deep they stand', () => {
+  it('keeps every digit of its numbers, at any depth', () => {
     const nested = '{"list":[{"x":9007199254740993}],"d":0.12345678901234567890,"neg":-9223372036854775808}';
     const text = `{"user":"a","other":${nested}}`;
     expect(ready(text, rename('user', 'id')).text).toBe(`{"id":"a","properties":{"other":${nested}}}`);
@@ -99,7 +99,7 @@ describe('a record that is changed', () => {
     );
   });
 
-  it('keeps every integer wherever it stands, for any columns', () => {
+  it('keeps every integer in every position, for any columns', () => {
     const column = fc.tuple(
       fc.stringMatching(/^[a-h]{1,3}$/),
       fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
@@ -112,7 +112,7 @@ describe('a record that is changed', () => {
     );
   });
 
-  it('keeps the digits of integers that came as texts, also as escaped ones', () => {
+  it('keeps the digits of integers that arrived as texts, also as escaped ones', () => {
     const of = thing({ schema: z.object({ id: z.string(), properties: z.record(z.string(), z.unknown()) }) });
     expect(ready('{"id":9007199254740993,"properties":{}}', {}, of).text).toBe(
       '{"id":"9007199254740993","properties":{}}',
@@ -123,7 +123,7 @@ describe('a record that is changed', () => {
     expect(ready(escaped).text).toBe('{"id":"a","properties":{"x":9007199254740993}}');
   });
 
-  it('never has a number become null', () => {
+  it('never has null in place of a number', () => {
     expect(reasonOf('{"user":"a","n":1e400}', rename('user', 'id'))).toMatch(/^n /);
     expect(reasonOf('{"id":"a","n":1e400}')).toMatch(/^n /);
   });
@@ -133,14 +133,14 @@ describe('the id of a record', () => {
   const idOf = (text: string, from = stream()): unknown =>
     (JSON.parse(ready(text, {}, thing(), from).text) as { id: unknown }).id;
 
-  it('is the same whatever the order of columns, the field mappings or the platform columns', () => {
+  it("does not depend on the order of columns, the field mappings or the platform's columns", () => {
     const id = idOf('{"a":1,"b":{"x":1,"y":2}}');
     expect(idOf('{"b":{"y":2,"x":1},"a":1}')).toBe(id);
     expect(idOf('{"a":1,"b":{"x":1,"y":2},"_airbyte_extracted_at":17}')).toBe(id);
     expect(JSON.parse(ready('{"a":1,"b":{"x":1,"y":2}}', rename('a', 'n')).text)).toMatchObject({ id });
   });
 
-  it('is another one for another stream, another value, another digit beyond 2^53, another huge number', () => {
+  it('differs for another stream, another value, another digit beyond 2^53, another huge number', () => {
     const ids = [
       idOf('{"a":1}'),
       idOf('{"a":1}', stream('orders')),
@@ -153,22 +153,22 @@ describe('the id of a record', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('is that of the primary key where the stream has one', () => {
+  it('is derived from the primary key where the stream has one', () => {
     const keyed = stream('users', { primary_key: [['k']] });
     expect(idOf('{"k":1,"a":1}', keyed)).toBe(idOf('{"a":2,"k":1}', keyed));
     expect(idOf('{"k":1}', keyed)).not.toBe(idOf('{"k":2}', keyed));
   });
 });
 
-describe('a record that does not fit', () => {
-  it('is refused with the field and the rule', () => {
+describe('an invalid record', () => {
+  it('is rejected with the field and the rule', () => {
     expect(reasonOf('{"id":"a","n":"five"}')).toMatch(/^n is not a number$/);
     expect(reasonOf('{"id":"a","list":[{"at":"2023-08-10T21:26:27Z"},{}]}')).toBe('list.[].at is missing');
     expect(reasonOf('{"a":1}', {}, thing({ defaults: {} }))).toBe('id is missing');
     expect(reasonOf('{"id":null}', {}, thing({ defaults: {} }))).toBe('id is missing');
   });
 
-  it('is refused when it holds no object', () => {
+  it('is rejected if it contains no object', () => {
     for (const text of ['null', '[]', '[{"id":"a"}]', '"text"', '7', '9007199254740993'])
       expect(reasonOf(text)).toBe('the record has no data object');
     expect(createRowPreparer(stream(), thing(), {})('null', undefined)).toEqual({
@@ -176,12 +176,12 @@ describe('a record that does not fit', () => {
     });
   });
 
-  it('is refused when it is nested too deeply for what has to be done with it, and never ends the sync', () => {
+  it('is rejected if it is nested too deeply for a necessary step, and never ends the sync', () => {
     const deep = `${'['.repeat(200_000)}9007199254740993${']'.repeat(200_000)}`;
     const shallow = deep.replace('9007199254740993', '1');
     const reason = 'the record is nested too deeply to be written as JSON';
     expect(reasonOf(`{"x":${deep}}`)).toBe(reason);
-    // V8 writes plain objects of any depth, and others not.
+    // V8 serialises plain objects of any depth, but not others.
     for (const text of [`{"x":${shallow}}`, `{"id":5,"x":${shallow}}`])
       expect([undefined, reason]).toContain(reasonOf(text));
   });

@@ -29,9 +29,9 @@ import { streamRunOf } from './streams/stream-run.ts';
 
 export interface RowPreparer {
   (text: string, data: unknown): PreparedRow | RejectedRecord;
-  /** The record at `start`, if it can be prepared without being parsed. */
+  /** Recognises the record at `start`, if it can be prepared without being parsed. */
   find(text: string, start: number): FoundRow | undefined;
-  /** Prepares a record that was found, which is this text. */
+  /** Prepares a recognised record, whose text this is. */
   found(text: string, found: FoundRow): PreparedRow | RejectedRecord;
 }
 
@@ -39,7 +39,7 @@ const DELETION: RejectedRecord = { reason: 'the source deleted it', isDeletion: 
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** What is compiled of one set of fields. */
+/** Compiled parts of one schema. */
 interface Kind {
   readonly fields: z.ZodType;
   readonly shape: Shaper;
@@ -48,29 +48,28 @@ interface Kind {
   readonly reasonOf: ReturnType<typeof rejectReasonsFor>;
 }
 
-/** Why a row does not fit. Its numbers are JavaScript numbers, the nearest ones, since no schema knows others. */
-function wrongWith(row: Data, { fields, quick, reasonOf }: Kind): string | undefined {
+/** Returns why a row is invalid. Expects its numbers as JavaScript numbers, the nearest ones, because schemas accept no others. */
+function problemOf(row: Data, { fields, quick, reasonOf }: Kind): string | undefined {
   if (quick.fits(row)) return undefined;
   const checked = fields.safeParse(row, { error: issueMessage });
   return checked.success ? undefined : reasonOf(checked.error, row);
 }
 
-/** What is worth a message while records are prepared. */
+/** Receives events that are worth a log message. */
 export interface PrepareListener {
-  /** A field is not sent, because the provider has none of its name. */
+  /** A field is not sent, because the provider has no field of this name. */
   readonly unknown?: (field: string) => void;
-  /** The column of a field mapping occurs; called once for each. */
+  /** The column of a field mapping occurs. Called once for each mapping. */
   readonly used?: (mapping: FieldMapping) => void;
-  /** A record has the operation's `globalId`; called once, with whether a mapping made it that. */
+  /** A record has the operation's `globalId`. Called once; `isMapped`: a field mapping created the field. */
   readonly bringsGlobalId?: (isMapped: boolean) => void;
 }
 
 /**
- * The way of a stream's records to its operation: columns renamed, values coerced, missing fields filled, validated,
- * serialised. A record that needs none of it keeps its own text, and nothing is serialised twice. Where values are looked at,
- * numbers that JavaScript would write in another way are ExactNumbers, also in all that an operation's functions are given: a row
- * that is written again has the numbers of the record's text.
- * `told` learns what is worth a message.
+ * Returns the function that prepares the records of a stream: renames columns, coerces values, fills in defaults, validates and
+ * serialises. A record that needs no change keeps its text, and nothing is serialised twice. Where values are read, numbers
+ * that JavaScript would write differently are ExactNumbers, also in the arguments of the operation's functions: a row
+ * that is serialised has the numbers of the record's text.
  */
 export function createRowPreparer(
   stream: ConfiguredStream,
@@ -90,7 +89,7 @@ export function createRowPreparer(
     operation.flat ? flatPath : fieldPath,
     used,
   );
-  /** Ids are made of the record as it came: mapping a column otherwise must not change them. */
+  /** Ids are derived from the record before mapping, so that a changed mapping does not change them. */
   const run = streamRunOf(stream, config, operation);
   const keyReason = createKeyCheck(stream);
   const source = (data: Data, record: Data): RecordContext => {
@@ -129,22 +128,22 @@ export function createRowPreparer(
     }
     return kind;
   };
-  const only = schemaFor ? undefined : kindOf(operation.schema);
-  const complete = only?.quick.complete;
+  const singleKind = schemaFor ? undefined : kindOf(operation.schema);
+  const complete = singleKind?.quick.complete;
   const { primaryKey } = stream;
   const known =
     complete && canRecogniseByText(operation)
       ? new KnownRows({ operation, complete, rename, stream: run, primaryKey })
       : undefined;
 
-  const identify = identifying(operation);
+  const identify = identifier(operation);
   const isHashing = operation.onDuplicate === 'separate-batches';
-  /** Without any of these functions a record that fits is passed on as text, so its numbers are not read. */
+  /** Without any of these functions a valid record is passed on as text, so its numbers are not read. */
   const seesValues =
     [transform, acceptsDeletes, serialize, schemaFor, batchKey, orderingKey, rejectReason].some(Boolean) ||
     typeof operation.dedupKey === 'function';
 
-  const placed = (row: Record<string, unknown>, of: RecordContext) => {
+  const keysOf = (row: Record<string, unknown>, of: RecordContext) => {
     const identity = identify?.(row, of);
     return {
       orderingKey: orderingKey?.(row, of),
@@ -154,19 +153,19 @@ export function createRowPreparer(
     };
   };
 
-  /** The row itself, or why not. `data` is the record that it was made from. */
-  const ready = (text: string, data: Data, row: Data, of: RecordContext): PreparedRow => {
+  /** Returns the row. `data` is the record that it was made from. */
+  const preparedRow = (text: string, data: Data, row: Data, of: RecordContext): PreparedRow => {
     const fit = row as Record<string, unknown>;
     const unchanged = row === data && serialize === undefined;
     return {
       text: unchanged ? text : (serialize?.(fit, of) ?? stringifyExact(fit)),
-      ...placed(fit, of),
+      ...keysOf(fit, of),
       deleted: false,
       unchanged,
     };
   };
 
-  /** The same for a row that is not sure to fit. */
+  /** As above, for a row that has to be validated. */
   const changedRow = (
     text: string,
     data: Data,
@@ -174,10 +173,10 @@ export function createRowPreparer(
     of: RecordContext,
     kind: Kind,
   ): PreparedRow | RejectedRecord => {
-    // Texts that became numbers may be exact too.
-    const wrong = wrongWith(withPlainNumbers(row) as Data, kind);
+    // Texts that were coerced to numbers may be exact too.
+    const wrong = problemOf(withPlainNumbers(row) as Data, kind);
     if (wrong !== undefined) return { reason: wrong };
-    const prepared = ready(text, data, row, of);
+    const prepared = preparedRow(text, data, row, of);
     if (row !== data) known?.learn(text, prepared);
     return prepared;
   };
@@ -192,18 +191,18 @@ export function createRowPreparer(
 
   const prepare = (text: string, parsed: unknown): PreparedRow | RejectedRecord => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
-    const early = seesValues && mayHoldExact(text);
-    const seen = early ? (parseExact(text, parsed) as Data) : parsed;
+    const isExactParsed = seesValues && mayHoldExact(text);
+    const seen = isExactParsed ? (parseExact(text, parsed) as Data) : parsed;
     const renamed = rename(seen);
     const isDeletion = isMarkedDeleted(renamed);
     if (isDeletion && !acceptsDeletes) return DELETION;
     const reason = rejectReason?.(source(seen, renamed));
     if (reason !== undefined) return { reason };
     if (isDeletion && acceptsDeletes === true)
-      return { text: 'null', ...placed({}, source(seen, renamed)), deleted: true, unchanged: false };
+      return { text: 'null', ...keysOf({}, source(seen, renamed)), deleted: true, unchanged: false };
     const fields = schemaFor?.(renamed);
     if (fields instanceof Reject) return fields;
-    const kind = only ?? kindOf(fields!);
+    const kind = singleKind ?? kindOf(fields!);
     seeGlobalId(renamed);
     const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
     if (isShaped && kind.quick.fitsAsItIs(parsed)) {
@@ -211,15 +210,15 @@ export function createRowPreparer(
       const row = transform ? transform(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;
       if (row === parsed) {
-        const prepared = ready(text, parsed, parsed, of);
+        const prepared = preparedRow(text, parsed, parsed, of);
         known?.learn(text, prepared);
         return prepared;
       }
-      if (!early) return changedRow(text, parsed, row, of, kind);
+      if (!isExactParsed) return changedRow(text, parsed, row, of, kind);
     }
     kind.unknown?.(renamed, unknown);
-    const careful = seesValues ? early : mayHoldExact(text);
-    const data = careful && !early ? (parseExact(text, parsed) as Data) : seen;
+    const careful = seesValues ? isExactParsed : mayHoldExact(text);
+    const data = careful && !isExactParsed ? (parseExact(text, parsed) as Data) : seen;
     const of = source(data, data === seen ? renamed : rename(data));
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = transform ? transform(shaped, of) : shaped;
@@ -233,7 +232,7 @@ export function createRowPreparer(
     } catch (error) {
       if (error instanceof ConnectorError && error.kind === 'reject')
         return { reason: decapitalised(error.message).replace(/\.$/, '') };
-      // Everything that follows a record inwards ends here when the stack does.
+      // Any recursion into a record ends here when it exceeds the stack.
       if (!(error instanceof RangeError)) throw error;
       return { reason: 'the record is nested too deeply to be written as JSON' };
     }
@@ -245,8 +244,8 @@ export function createRowPreparer(
   });
 }
 
-/** A field of text needs no function, and a row without it has no identity. */
-function identifying({
+/** A field as dedup key needs no function, and a row without it has no identity. */
+function identifier({
   dedupKey,
 }: AnyOperation): ((row: Record<string, unknown>, of: RecordContext) => string | undefined) | undefined {
   if (typeof dedupKey !== 'string') return dedupKey;

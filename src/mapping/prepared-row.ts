@@ -1,4 +1,4 @@
-/** A record made ready for its operation. */
+/** A record that was prepared for its operation. */
 export interface PreparedRow {
   /** The row's part of the body: JSON, or what `serialize` returned. */
   readonly text: string;
@@ -6,20 +6,20 @@ export interface PreparedRow {
   readonly orderingKey: string | undefined;
   /** What `batchKey` returned; undefined without one. */
   readonly batchKey: string | undefined;
-  /** Undefined where rows of one identity are kept separate: then there is its hash. */
+  /** What `dedupKey` returned; undefined with `onDuplicate: 'separate-batches'`, which needs only `hash`. */
   readonly dedupKey: string | undefined;
-  /** Of the identity, where rows of one identity are kept separate. */
+  /** Hash of the dedup key, with `onDuplicate: 'separate-batches'`. */
   readonly hash: number | undefined;
-  /** The source deleted what the record stood for. */
+  /** The source deleted the object of the record. */
   readonly deleted: boolean;
-  /** The text is the record's own, untouched. */
+  /** The text is that of the record, unchanged. */
   readonly unchanged: boolean;
 }
 
 /** Why a record is not delivered, without its content. */
 export interface RejectedRecord {
-  /** Names fields and rules, never a value. */
+  /** Contains names of fields and rules, never a value. */
   readonly reason: string;
-  /** It is skipped, since the source deleted it and its operation deletes nothing; else it is rejected. */
+  /** Skipped instead of rejected: the source deleted the object, and the operation has no deletions. */
   readonly isDeletion?: true;
 }

@@ -34,7 +34,7 @@ const shape = (rest: Partial<AnyOperation> = {}) => {
 const parse = (text: string): Data => JSON.parse(text) as Data;
 
 describe('the shape of a row', () => {
-  it('is the very same object where nothing has to change', () => {
+  it('is the same object where nothing has to change', () => {
     const all = [{}, { id: 'a', n: 1, nullable: null, bag: { x: 1 } }, { nullable: 'x' }];
     for (const data of all)
       for (const rest of [{}, { unmappedColumns: 'keep' as const }, { unmappedColumns: { into: 'bag' } }])
@@ -45,24 +45,24 @@ describe('the shape of a row', () => {
     expect(shape({ defaults: { id: () => 'b' } })(full)).toBe(full);
   });
 
-  it('has coerced values, and the record stays as it was', () => {
+  it('has coerced values, and the record stays unchanged', () => {
     const data = { id: 7, n: '5' };
     expect(shape()(data)).toEqual({ id: '7', n: 5 });
     expect(data).toEqual({ id: 7, n: '5' });
   });
 
-  it('has no null where null is not a value of the field: it says the same as an absent column', () => {
+  it('has no null in non-nullable fields, where it counts as absent', () => {
     expect(shape()({ id: null, n: null, nullable: null, bag: null })).toEqual({ nullable: null });
   });
 
-  it('has other columns dropped, kept or collected, as the operation says', () => {
+  it('drops, keeps or collects other columns, as declared by the operation', () => {
     const data = { id: 'a', x: 1, y: null };
     expect(shape()(data)).toEqual({ id: 'a' });
     expect(shape({ unmappedColumns: 'keep' })({ ...data, n: '1' })).toEqual({ id: 'a', n: 1, x: 1, y: null });
     expect(shape({ unmappedColumns: { into: 'bag' } })(data)).toEqual({ id: 'a', bag: { x: 1, y: null } });
   });
 
-  it('keeps what a record has in its own bag before what is collected', () => {
+  it("keeps the record's own entries in the bag over collected ones", () => {
     const into = shape({ unmappedColumns: { into: 'bag' } });
     expect(into({ x: 1, y: 1, bag: { x: 2 } })).toEqual({ bag: { x: 2, y: 1 } });
     expect(into({ x: 1, bag: '{"x":2}' })).toEqual({ bag: { x: 2 } });
@@ -73,13 +73,13 @@ describe('the shape of a row', () => {
     expect(into({ x: 1, bag: 'no object' })).toEqual({ bag: 'no object' });
   });
 
-  it("never has the platform's own columns", () => {
+  it("never has the platform's columns", () => {
     const data = { id: 'a', _airbyte_extracted_at: 1, _ab_cdc_lsn: 2 };
     for (const rest of [{}, { unmappedColumns: 'keep' as const }, { unmappedColumns: { into: 'bag' } }])
       expect(shape(rest)(data)).toEqual({ id: 'a' });
   });
 
-  it('has missing fields filled in order, each with what is known so far', () => {
+  it('has defaults in order, each computed from the values before it', () => {
     const fill = {
       id: (_row: Data, { id }: typeof source) => id(),
       nullable: (row: Data) => `of ${String(row.id)}`,
@@ -92,7 +92,7 @@ describe('the shape of a row', () => {
     expect('n' in filled({})).toBe(false);
   });
 
-  it('carries keys such as __proto__ as data, and pollutes nothing', () => {
+  it('treats keys such as __proto__ as data, and pollutes nothing', () => {
     const text = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"n":"1"}';
     expect(JSON.stringify(shape()(parse(text)))).toBe('{"n":1}');
     const kept = shape({ unmappedColumns: 'keep' })(parse(text));

@@ -12,15 +12,14 @@ type Draft = Record<string, unknown>;
 
 interface Field {
   readonly coerce: Coerce;
-  /** Whether null is a value of this field, and not its absence. */
+  /** Whether null is a value of this field; otherwise it counts as absent. */
   readonly nullable: boolean;
   readonly isAbsent: (value: unknown) => boolean;
 }
 
 /**
- * Gives a record the shape of an operation's fields: values coerced, missing fields filled, other columns dropped,
- * kept or collected, the platform's own columns left out. Returns the very same object when nothing had to change,
- * which is what lets its text travel as it came.
+ * Gives a record the shape of an operation's schema: coerces values, fills in defaults, drops, keeps or collects other columns, and
+ * removes the platform's columns. Returns the same object when nothing changed, so that its text can be sent unchanged.
  */
 export type Shaper = (data: Data, context: RecordContext) => Data;
 
@@ -42,7 +41,7 @@ export function createShaper(operation: AnyOperation): Shaper {
     string,
     (row: Draft, context: RecordContext) => unknown,
   ][];
-  /** Of what is filled in, blanks are nothing where they are not allowed. */
+  /** A blank in a field with a default counts as absent where blanks are not allowed. */
   const solid = new Set(
     fill.flatMap(([name]) => (schema.properties?.[name]?.pattern === NOT_BLANK ? [name] : [])),
   );
@@ -96,8 +95,8 @@ export function createShaper(operation: AnyOperation): Shaper {
 }
 
 /**
- * A value that fits its field is left as it came: a record that is passed on as it is would keep it too. A value of
- * another type than the field wants can't fit, so the field is only asked about the rest.
+ * A value that is valid for its field stays unchanged, as in a record that is passed on as text. A value of another type can't be
+ * valid, so the check is called for the rest only.
  */
 function keepingWhatFits(coerce: Coerce, field: z.ZodType | undefined): Coerce {
   if (!field) return coerce;
@@ -107,7 +106,7 @@ function keepingWhatFits(coerce: Coerce, field: z.ZodType | undefined): Coerce {
   };
 }
 
-/** The other columns go into the bag beside what the record itself has there; the record's own entries win. */
+/** Adds the other columns to the record's own entries in the bag; its own entries win. */
 function collect(row: Draft, bag: string, rest: Draft): void {
   const own = row[bag];
   if (own === undefined) row[bag] = rest;
@@ -117,7 +116,7 @@ function collect(row: Draft, bag: string, rest: Draft): void {
   }
 }
 
-/** Sets a member, whatever its name: plainly set, `__proto__` would not become one. */
+/** Sets a member of any name: an assignment to `__proto__` would set the prototype. */
 function put(object: Draft, name: string, value: unknown): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });

@@ -12,49 +12,49 @@ import { scalarText } from './scalar-text.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** What decides how the records of a stream become rows. */
+/** Parts of a stream's preparation that decide how its records become rows. */
 export interface RowPipeline {
   readonly operation: AnyOperation;
-  /** All that is asked of a record to be a row as it is. */
+  /** Schema of records that are rows without any change. */
   readonly complete: FieldSchema;
   readonly rename: (data: Data) => Data;
   readonly stream: StreamRun;
   readonly primaryKey: readonly (readonly string[])[];
 }
 
-/** The text of a row from a match of its record's layout, which it uses up; undefined where that does not do. */
+/** Returns the text of a row from a match of its record's layout, which it changes; undefined if the record has to be parsed. */
 export type RowBuilder = (match: string[]) => string | undefined;
 
 /**
- * Makes rows of the values in matches. `row` is one whose values are signs, `identity` what ids are made of. The layout lets
- * no value pass that does not fit, and a value that fits is left as it is, so only what is filled in is checked. Undefined
- * where a field that is filled in is not among the last of its row: `fill` would see another row than it is promised.
+ * Compiles a function that makes rows from matches. `row` is a row with placeholders as values, `identity` the text that ids are
+ * derived from. The layout matches only valid values, which stay as they are, so only filled-in values are checked. Undefined if a
+ * field with a default is not among the last of its row: the function in `defaults` would get an incomplete row.
  */
 export function compileRow(
   row: Data,
   { groups, count, composed }: GroupedLayout,
   identity: PlaceholderText,
-  preparation: RowPipeline,
+  pipeline: RowPipeline,
 ): RowBuilder | undefined {
-  const { operation, complete } = preparation;
-  const fill = Object.entries(operation.defaults ?? {});
+  const { operation, complete } = pipeline;
+  const defaults = Object.entries(operation.defaults ?? {});
   const fillers: Filler[] = [];
   for (const [name, value] of Object.entries(row)) {
     const index = placeholderIndex(value);
     if (index !== undefined && index >= groups.length) {
       const allowed = scalarText(columnOf(complete, name));
       if (allowed === undefined) return undefined;
-      const make = fill[index - groups.length]![1]!;
+      const make = defaults[index - groups.length]![1]!;
       fillers.push({ name, make, fits: new RegExp(`^${allowed}$`), part: count + 1 + index - groups.length });
     } else if (fillers.length > 0) return undefined;
   }
   const build = builder(row, groups);
-  const ids = { ...identity, signs: identity.signs.map((index) => groups[index]!) };
+  const ids = { ...identity, placeholders: identity.placeholders.map((index) => groups[index]!) };
 
   return (match) => {
     if (fillers.length > 0) {
       const made = build(match, valueIn);
-      const source = new MatchedSource(match, ids, preparation);
+      const source = new MatchedSource(match, ids, pipeline);
       for (const { name, make, fits, part } of fillers) {
         const value = make(made, source);
         const text = value === undefined ? '' : stringifyExact(value);
@@ -71,13 +71,13 @@ interface Filler {
   readonly name: string;
   readonly make: (row: Record<string, unknown>, context: RecordContext) => unknown;
   readonly fits: RegExp;
-  /** Where its text is put in the match. */
+  /** Index in the match at which its text is stored. */
   readonly part: number;
 }
 
 /**
- * Builds a row of the values of a match, but for what is filled in. It is compiled, because an object that is written out in
- * a program is made several times faster than one whose members are set by name.
+ * Compiles a function that builds a row, without defaults, from the values of a match. Compiled, because V8 creates an object
+ * literal several times faster than an object whose members are set by name.
  */
 function builder(
   row: Data,
@@ -94,17 +94,17 @@ function builder(
   return new Function('match', 'valueIn', `return ${written(row)}`) as ReturnType<typeof builder>;
 }
 
-/** `__proto__` is a member only where it is computed. */
+/** In an object literal `__proto__` is a member only as a computed name. */
 const nameOf = (name: string): string => (name === '__proto__' ? '["__proto__"]' : JSON.stringify(name));
 
-/** The value of a JSON text that is no object. */
+/** Parses a JSON text that is no object. */
 function valueIn(text: string): unknown {
   const first = text.charCodeAt(0);
   if (first === QUOTE && !text.includes('\\')) return text.slice(1, -1);
   return first <= NINE && first !== QUOTE ? numberIn(text) : parsed(text);
 }
 
-/** Layouts take short numbers without exponents: JavaScript writes those alike that end with another digit than 0. */
+/** Layouts match short numbers without exponents. JavaScript writes them unchanged unless the last digit is 0. */
 function numberIn(text: string): number | ExactNumber {
   const value = Number(text);
   return text.charCodeAt(text.length - 1) !== ZERO || String(value) === text ? value : new ExactNumber(text);
@@ -116,36 +116,36 @@ const QUOTE = 0x22;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** What an id is made of, from a match. */
-function identityOf({ texts, signs, end }: PlaceholderText, match: readonly string[]): string {
+/** Returns the text that an id is derived from. */
+function identityOf({ texts, placeholders, end }: PlaceholderText, match: readonly string[]): string {
   let text = '';
-  for (let at = 0; at < texts.length; at++) text += texts[at]! + identityText(match[signs[at]!]!);
+  for (let at = 0; at < texts.length; at++) text += texts[at]! + identityText(match[placeholders[at]!]!);
   return text + end;
 }
 
-/** The record that a match is of, for what is derived from it. */
+/** Context of a record that was matched but not parsed; `record` parses it on demand. */
 class MatchedSource implements RecordContext {
-  private made: string | undefined;
+  private derivedId: string | undefined;
   private readonly match: readonly string[];
   private readonly identity: PlaceholderText;
-  private readonly preparation: RowPipeline;
+  private readonly pipeline: RowPipeline;
 
-  constructor(match: readonly string[], identity: PlaceholderText, preparation: RowPipeline) {
+  constructor(match: readonly string[], identity: PlaceholderText, pipeline: RowPipeline) {
     this.match = match;
     this.identity = identity;
-    this.preparation = preparation;
+    this.pipeline = pipeline;
   }
 
   get stream(): StreamRun {
-    return this.preparation.stream;
+    return this.pipeline.stream;
   }
 
   get record(): Data {
-    return this.preparation.rename(parsed(this.match[0]!) as Data);
+    return this.pipeline.rename(parsed(this.match[0]!) as Data);
   }
 
   id(): string {
-    this.made ??= stableId(this.stream.key, identityOf(this.identity, this.match));
-    return this.made;
+    this.derivedId ??= stableId(this.stream.key, identityOf(this.identity, this.match));
+    return this.derivedId;
   }
 }

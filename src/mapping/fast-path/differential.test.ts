@@ -14,7 +14,7 @@ import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
 import { fieldSchema } from '../schema/field-schema.ts';
 import { fieldSchemas, VALUES } from '../testing/arbitrary-fields.ts';
 
-/** A record by the three ways it may go: recognised by its text, checked by the compiled schema, checked by zod alone. */
+/** Prepares a record in three ways: recognised by its text, checked by the compiled schema, checked by zod alone. */
 interface Ways {
   readonly fields: z.ZodObject;
   readonly known: RowPreparer;
@@ -82,7 +82,7 @@ const waysOf: fc.Arbitrary<Ways> = fc
     });
     const judgedByZod: AnyOperation = { ...of, schema: fields.refine(() => true) as z.ZodObject };
     return {
-      // How a counterexample shows it.
+      // Format of a counterexample.
       [fc.toStringMethod]: () =>
         JSON.stringify({ schema: fieldSchema(fields), otherColumns, config, primary_key }),
       fields,
@@ -94,16 +94,16 @@ const waysOf: fc.Arbitrary<Ways> = fc
 
 const COLUMNS = ['a', 'b', 'c', 'x', 'y', 'id', '_airbyte_raw_id'];
 
-/** The texts that a column's field takes; those that need a change are among `VALUES`. */
+/** Texts that a column's field accepts; those that need a conversion are among `VALUES`. */
 const fitting = (fields: z.ZodObject, name: string): readonly string[] => {
   const field = fields.shape[name] as z.ZodType | undefined;
   const texts = VALUES.filter((text) => field?.safeParse(JSON.parse(text)).success ?? true);
   return texts.length > 0 ? texts : VALUES;
 };
 
-/** Numbers that choose the texts of a record's values. */
+/** Numbers that select the texts of a record's values. */
 const picks = fc.array(fc.nat(9_999), { minLength: COLUMNS.length, maxLength: COLUMNS.length });
-/** What the next record has in other columns than the one before it. */
+/** Values of the next record in columns that differ from the previous one. */
 const change = fc.array(fc.tuple(fc.nat(COLUMNS.length - 1), fc.nat(9_999)), { minLength: 1, maxLength: 2 });
 
 const layout = fc.record({
@@ -117,7 +117,7 @@ const layout = fc.record({
 const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 const numbersIn = (text: string): readonly string[] => text.match(/-?\d[\d.eE+-]*/g) ?? [];
 
-/** The numbers of a row that its record has not, letter by letter. What was a string has the text of its value. */
+/** Numbers of a row that its record does not contain, by their text. A string that became a number has the text of its value. */
 function numbersWithOtherTexts(row: string, record: string): readonly string[] {
   const strings = (record.match(STRINGS) ?? []).flatMap(numbersIn);
   const known = new Set([
@@ -145,7 +145,7 @@ const story = fc.record({
 });
 
 describe('a record', () => {
-  it('becomes the same row, or is refused for the same reason, whether its text is recognised or it is parsed and checked', () => {
+  it('becomes the same row, or is rejected for the same reason, whether it is recognised by its text or parsed and validated', () => {
     let recognised = 0;
     let rewritten = 0;
     fc.assert(

@@ -2,24 +2,24 @@ import { hashOfJson } from '../../hash.ts';
 import type { PreparedRow } from '../prepared-row.ts';
 import type { RowTemplate } from './row-template.ts';
 
-/** A layout that was learnt. */
+/** A learned layout. */
 export interface Layout {
   readonly source: string;
-  /** The part before the row's identity, where the record is the row and its identity is hashed; `pattern` is the rest then. */
+  /** If the record is the row and its identity is hashed: the part before the identity; `pattern` is the rest then. */
   readonly before: RegExp | undefined;
   readonly pattern: RegExp;
-  /** Undefined where the record is the row. */
-  readonly recipe: RowTemplate | undefined;
+  /** Undefined if the record is the row. */
+  readonly template: RowTemplate | undefined;
 }
 
 /** A record that was recognised within a text. */
 export class FoundRow {
-  /** One past its end. */
+  /** Index after its last character. */
   readonly end: number;
-  /** Of the row's identity, where the record is the row and that is all that is asked of it. */
+  /** Hash of the row's identity, if the record is the row and the operation needs only the hash. */
   private readonly hash: number | undefined;
-  /** Where the record becomes another text: how, and of which values. */
-  private readonly made: { readonly recipe: RowTemplate; readonly match: string[] } | undefined;
+  /** If the row's text differs from the record's: the template and the matched values. */
+  private readonly made: { readonly template: RowTemplate; readonly match: string[] } | undefined;
 
   constructor(end: number, hash: number | undefined, made?: FoundRow['made']) {
     this.end = end;
@@ -27,24 +27,24 @@ export class FoundRow {
     this.made = made;
   }
 
-  /** The row of the record, which is this text; undefined where it has to be parsed after all. To be asked once. */
+  /** Returns the row of the record, whose text this is; undefined if it has to be parsed. Call it once: it uses up the match. */
   row(text: string): PreparedRow | undefined {
     if (!this.made) return prepared(text, true, this.hash);
-    const { recipe, match } = this.made;
+    const { template, match } = this.made;
     try {
-      const made = recipe.row(match);
+      const made = template.row(match);
       if (made === undefined) return undefined;
-      const identity = recipe.identity === undefined ? 'null' : match[recipe.identity]!;
+      const identity = template.identity === undefined ? 'null' : match[template.identity]!;
       return prepared(made, false, identity === 'null' ? undefined : hashOfJson(identity, 0));
     } catch {
-      return undefined; // what is wrong shows again when it is parsed, and is dealt with there
+      return undefined; // parsing finds the same error and rejects the record for it
     }
   }
 }
 
-/** The record of the layout that begins at `start` of a text. */
+/** Recognises a record of the layout that begins at `start` of a text. */
 export function foundIn(
-  { before, pattern, recipe }: Layout,
+  { before, pattern, template }: Layout,
   text: string,
   start: number,
 ): FoundRow | undefined {
@@ -58,10 +58,10 @@ export function foundIn(
     return new FoundRow(pattern.lastIndex, hash);
   }
   pattern.lastIndex = start;
-  if (recipe === undefined)
+  if (template === undefined)
     return pattern.test(text) ? new FoundRow(pattern.lastIndex, undefined) : undefined;
   const match = pattern.exec(text);
-  return match ? new FoundRow(pattern.lastIndex, undefined, { recipe, match }) : undefined;
+  return match ? new FoundRow(pattern.lastIndex, undefined, { template, match }) : undefined;
 }
 
 const QUOTE = 0x22;

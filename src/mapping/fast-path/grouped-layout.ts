@@ -1,21 +1,21 @@
 import { escaped } from '../../protocol/learned-pattern.ts';
 import type { PlaceholderText, Span } from './placeholders.ts';
 
-/** A layout whose matches hold the values of a record, each as a group, and neighbours as groups of their own. */
+/** A layout whose matches contain the values of a record as groups; adjacent values may share a group. */
 export interface GroupedLayout {
   /** The source of its regular expression. */
   readonly source: string;
-  /** The number of groups, and so of the last of them. */
+  /** Number of groups. */
   readonly count: number;
-  /** The group of a value. */
+  /** Group of each value. */
   readonly groups: readonly number[];
-  /** A text that is made of the values, with groups in the places of their signs. */
+  /** Text that is composed of the values, with group numbers in place of the placeholders. */
   readonly composed: PlaceholderText;
 }
 
 /**
- * `classes` are the texts that the values at `spans` may have. Where `made` holds values one after another just as the record
- * does, a group holds them all, so that they are not put together again.
+ * `classes` are the patterns of the values at `spans`. Where `made` has values in the same sequence as the record, one group
+ * captures them all, so that they need not be concatenated again.
  */
 export function groupedLayout(
   text: string,
@@ -42,7 +42,7 @@ export function groupedLayout(
   }
   const composed = {
     texts: runs.map(({ before }) => before),
-    signs: runs.map(
+    placeholders: runs.map(
       ({ first }) => groupOfRun.get(first) ?? groups[first] ?? first - spans.length + count + 1,
     ),
     end: made.end,
@@ -50,22 +50,26 @@ export function groupedLayout(
   return { source: source + escaped(text.slice(at)), count, groups, composed };
 }
 
-/** Values that stand in what is made as they stand in the text. */
+/** Returns the runs of values that are adjacent in the composed text as in the record. */
 interface Run {
   readonly before: string;
   readonly first: number;
   readonly last: number;
 }
 
-function runsOf(text: string, spans: readonly Span[], { texts, signs }: PlaceholderText): readonly Run[] {
+function runsOf(
+  text: string,
+  spans: readonly Span[],
+  { texts, placeholders }: PlaceholderText,
+): readonly Run[] {
   const runs: Run[] = [];
-  for (const [at, sign] of signs.entries()) {
+  for (const [at, index] of placeholders.entries()) {
     const before = texts[at]!;
     const run = runs.at(-1);
-    const span = spans[sign];
-    const isNext = run?.last === sign - 1 && span && text.slice(spans[run.last]?.end, span.start) === before;
-    if (isNext) runs[runs.length - 1] = { ...run, last: sign };
-    else runs.push({ before, first: sign, last: sign });
+    const span = spans[index];
+    const isNext = run?.last === index - 1 && span && text.slice(spans[run.last]?.end, span.start) === before;
+    if (isNext) runs[runs.length - 1] = { ...run, last: index };
+    else runs.push({ before, first: index, last: index });
   }
   return runs;
 }

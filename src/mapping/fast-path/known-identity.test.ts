@@ -31,7 +31,7 @@ const [stream] = parseCatalog({
   streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append', primary_key: [['key']] }],
 });
 
-/** The records as a sync prepares them, and how many of them were recognised by their text. */
+/** Prepares records like a sync, and counts those that were recognised by their text. */
 function prepared(operation: AnyOperation, texts: readonly string[], config: SharedConfig = {}) {
   const prepare = createRowPreparer(stream!, operation, config);
   let known = 0;
@@ -73,7 +73,7 @@ it.each([
   expect([known, found.slice(1)]).toEqual([some.length, hashes.slice(0, -1)]);
 });
 
-it('a record whose identity is derived has the hash of what is filled in', () => {
+it('a record with a derived identity has the hash of the filled-in value', () => {
   const fill = { id: (_: object, source: { id(): string }) => source.id(), session: () => 's' };
   const texts = [1, 2, 3].map((key) => `{"key":${key},"text":"x"}`);
   const { known, hashes: found, rows } = prepared(thing({ defaults: fill }), texts);
@@ -111,7 +111,7 @@ it.each([
   }
 });
 
-it('a row of an operation that needs the identity itself has it, and is parsed for it', () => {
+it('a row of an operation that needs the identity itself has it, and is parsed to get it', () => {
   const { known, rows } = prepared(
     thing({ onDuplicate: 'keep-last' }),
     ['"a"', '"b"'].map((id) => `{"id":${id},"text":"x"}`),

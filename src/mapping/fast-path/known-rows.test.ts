@@ -47,7 +47,7 @@ const preparationOf = (complete: FieldSchema): RowPipeline => ({
 });
 const knowing = ({ complete }: CompiledCheck): KnownRows => new KnownRows(preparationOf(complete!));
 
-/** The row of a record that is one as it is. */
+/** Returns the row of a record that needs no change. */
 const asItIs = (text: string) => ({ text, unchanged: true });
 
 const columns: Readonly<Record<string, z.ZodType>> = {
@@ -93,7 +93,7 @@ const columns: Readonly<Record<string, z.ZodType>> = {
   numbers: z.literal([1, 2]),
 };
 
-/** JSON of all sorts, and what only looks like it; none holds two blanks in a row. */
+/** JSON of all kinds, and texts similar to JSON; none contains two consecutive blanks. */
 const TEXTS = String.raw`
   ""  " "  "a"  "ab"  "a.b"  "a\u002eb"  "A"  "12"  "x"  "aa"  "\u00a0"  "a\"b"  "a"b"  "\x"  "\u12"  "\"  'a'  a
   "2023-08-10T21:26:27.302Z"  "2023-02-30T21:26:27Z"  "2023-08-10"  "2023-08-10T21:26:27"  "2023-08-10T21:26:27+02:00"
@@ -109,12 +109,12 @@ const TEXTS = String.raw`
 
 const texts = fc.oneof(fc.constantFrom(...TEXTS), valueText(fc.constantFrom('', ' '), 2), stringText);
 
-/** An object of these members, as a source writes it. */
+/** Returns the text of an object with these members, in a source's notation. */
 const write = (members: readonly (readonly [string, string])[], [colon, comma]: readonly string[]): string =>
   `{${members.map(([name, value]) => `"${name}"${colon}${value}`).join(comma)}}`;
 
-describe('a row that is known by its text', () => {
-  it('is one that JSON.parse and the fields accept, and ends where it does', () => {
+describe('a row that is recognised by its text', () => {
+  it('is valid for JSON.parse and the schema, and ends at the same position', () => {
     const all = Object.entries(columns).flatMap(([name, field]) => [
       { name, field, fill: {} },
       { name, field, fill: { [name]: () => undefined } },
@@ -150,7 +150,7 @@ describe('a row that is known by its text', () => {
     }
   });
 
-  it('is most of those that sources write', () => {
+  it('is recognised in the notations of most sources', () => {
     const unknown: string[] = [];
     for (const [name, field] of Object.entries(columns)) {
       const quick = compileCheck(of(z.object({ [name]: field })));
@@ -165,7 +165,7 @@ describe('a row that is known by its text', () => {
     ]);
   });
 
-  it('is not one that was damaged, unless it still is a row', () => {
+  it('is not recognised after damage, unless it is still a row', () => {
     const fields = z.object({
       id: z.string().min(1),
       n: z.number().nullish(),
@@ -211,7 +211,7 @@ describe('known rows', () => {
     o: z.record(z.string(), z.unknown()).optional(),
   });
 
-  it('are all of a layout, whatever their values', () => {
+  it('have the same layout, independent of their values', () => {
     const known = knownRows(fields, {}, '{"id":"a","n":1,"o":{"k":"v"}}');
     for (const text of [
       '{"id":"b c","n":-17.25,"o":{"k":null}}',
@@ -221,7 +221,7 @@ describe('known rows', () => {
       expect(known.find(`${text},"emitted_at":1}}`, 0)?.end).toBe(text.length);
   });
 
-  it('may have several layouts, and as many blanks as their source writes', () => {
+  it('may have several layouts, and any number of blanks as written by their source', () => {
     const samples = ['{"id":"a"}', '{"n":1,"id":"a"}', '{"id": "a", "n": 1}', '{ }'];
     const known = knownRows(fields, {}, ...samples.slice(0, 3));
     for (const text of [...samples.slice(0, 3), '{"id":"other"}', '{"id": "b", "n": 2}'])
@@ -230,7 +230,7 @@ describe('known rows', () => {
       expect(known.find(text, 0)).toBeUndefined();
   });
 
-  it('lack nothing that is filled in', () => {
+  it('contain all filled-in fields', () => {
     const fill = { id: () => 'x', n: () => 1 };
     const known = knownRows(fields, { defaults: fill }, '{"id":"a","n":1}');
     expect(known.find('{"id":"b","n":2}', 0)?.end).toBe(16);
@@ -238,7 +238,7 @@ describe('known rows', () => {
       expect(known.find(text, 0)).toBeUndefined();
   });
 
-  it('are not learnt from keys that are repeated, escaped or __proto__, nor from values that no layout describes', () => {
+  it('are not learned from keys that are repeated, escaped or __proto__, nor from values without a layout', () => {
     for (const sample of [
       '{"id":"a","id":"b"}',
       String.raw`{"\u0069d":"a"}`,
@@ -249,7 +249,7 @@ describe('known rows', () => {
       expect(knownRows(fields, {}, sample).find(sample, 0)).toBeUndefined();
   });
 
-  it('are looked for in no more layouts than pay', () => {
+  it('are searched in a limited number of layouts', () => {
     const known = knownRows(z.object({ o: z.record(z.string(), z.unknown()) }));
     const sample = (n: number): string => `{"o":{"k${n}":1}}`;
     for (let n = 0; n < 100; n++) known.learn(sample(n), asItIs(sample(n)));
@@ -257,7 +257,7 @@ describe('known rows', () => {
     expect(found.length).toBe(8);
   });
 
-  it('are not looked for where few are found, and after a while again', () => {
+  it('are not searched for some time after many misses', () => {
     const row = '{"id":"a"}';
     const other = '{"id":5}';
     const known = knownRows(fields, {}, row);
@@ -280,7 +280,7 @@ describe('known rows', () => {
     expect(known.find(text, 0)).toBeUndefined();
   });
 
-  it('are not learnt from a record that is too large or too deep for it, and that does no harm', () => {
+  it('are not learned from a record that is too large or too deep, and such a record is still delivered', () => {
     const deep = `{"o":${'{"a":'.repeat(2500)}1${'}'.repeat(2500)}}`;
     const wide = `{"o":{${Array.from({ length: 3000 }, (_, n) => `"k${n}":1`).join(',')}}}`;
     for (const text of [deep, wide])
@@ -307,19 +307,19 @@ describe('layouts of many streams', () => {
   const { complete } = compileCheck(of(z.object({ a: z.string() })));
   const [first, second] = ['{"a":"x"}', '{"a": "x"}'] as const;
   const streams = (count: number, most: number): KnownRows[] => {
-    const learnt = new PatternCache(most);
-    return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), learnt));
+    const cache = new PatternCache(most);
+    return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), cache));
   };
   const asItCame = (text: string) => ({ text, unchanged: true });
   const knows = (known: KnownRows, text: string): boolean => known.find(text, 0)?.end === text.length;
 
-  it('are no more than the limit for all streams: those of the stream that learnt first are forgotten', () => {
+  it('are limited for all streams together: those of the stream that learned first are dropped', () => {
     const all = streams(5_000, 10);
     for (const known of all) known.learn(first, asItCame(first));
     expect(all.filter((known) => knows(known, first))).toEqual(all.slice(-10));
   });
 
-  it('are forgotten together with the others of their stream, and never for the stream that learns', () => {
+  it('are dropped together with the others of their stream, but never those of the stream that learns', () => {
     const [a, b] = streams(2, 3) as [KnownRows, KnownRows];
     for (const text of [first, second]) a.learn(text, asItCame(text));
     b.learn(first, asItCame(first));
@@ -334,7 +334,7 @@ describe('layouts of many streams', () => {
     expect([first, second].map((text) => knows(alone, text))).toEqual([true, true]);
   });
 
-  it('are learnt again, but not for ever where many streams take turns', () => {
+  it('are learned again, but not endlessly if many streams take turns', () => {
     const [a, b] = streams(2, 1) as [KnownRows, KnownRows];
     let times = 0;
     for (let turn = 0; turn < 100; turn++) {

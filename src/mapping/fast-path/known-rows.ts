@@ -11,33 +11,33 @@ import { PatternCache, type PatternOwner } from './pattern-cache.ts';
 import { scalarSpans } from './placeholders.ts';
 import { compileRowTemplate } from './row-template.ts';
 
-/** Layouts beyond this many are not learnt, for all are tried; and so many records are looked at for one. */
+/** Maximum number of layouts of a stream, because a record is compared with each; and of records that are examined for one. */
 const MAX_LAYOUTS = 8;
 const MAX_TRIES = 64;
-/** Learning again what was forgotten counts as so many tries, so that many streams in turn do not learn for ever. */
-const FORGOTTEN = 16;
-/** Characters of a record that a layout is made of: a larger one may be nested or wide beyond measure. */
+/** Tries that a forgotten layout costs, so that streams which displace each other's layouts do not learn endlessly. */
+const TRIES_PER_FORGET = 16;
+/** Maximum characters of a record from which a layout is learned; a larger one may have any depth or width. */
 const MAX_TEXT = 16 * 1024;
-/** Values of such a record. An expression for so many is compiled in a tenth of a second; V8 can't compile one for 1,200. */
+/** Maximum values of such a record. A pattern of so many takes 0.1 s to compile; V8 can't compile one of 1,200. */
 const MAX_VALUES = 500;
 
 /**
- * To try in vain costs a third of what a find saves. So where fewer than one of three records is found, nothing is tried for
- * a while: a miss counts one and a find takes two back.
+ * A failed search costs a third of what a successful one saves. So if fewer than one record in three is found, the search
+ * pauses: a miss adds one to the count, and a find subtracts two.
  */
-const MISSES = 200;
-const PAUSE = 20_000;
+const MAX_MISSES = 200;
+const PAUSED_RECORDS = 20_000;
 
-/** A module has one, since what it bounds is the memory of the process. */
-const ofAllStreams = new PatternCache();
+/** Shared by all streams, because it bounds the memory of the process. */
+const sharedCache = new PatternCache();
 
 /** A row that a record became. */
-type LearntRow = Pick<PreparedRow, 'text' | 'unchanged'>;
+type PreparedText = Pick<PreparedRow, 'text' | 'unchanged'>;
 
 /**
- * Knows records by their text. Those of a stream have few layouts, and once a record of one has been parsed, checked and
- * made a row, a text of the same layout needs no more than to be recognised: it is a row as it is, or it is known which
- * parts of it a row is made of.
+ * Recognises records by their text. The records of a stream have few layouts. After one record of a layout was parsed,
+ * validated and prepared, a text of the same layout only has to be matched: it is the row, or a template composes the row
+ * from its values.
  */
 export class KnownRows implements PatternOwner {
   private readonly layouts: Layout[] = [];
@@ -45,15 +45,15 @@ export class KnownRows implements PatternOwner {
   private tries = 0;
   private misses = 0;
   private pause = 0;
-  private readonly preparation: RowPipeline;
-  private readonly learnt: PatternCache;
+  private readonly pipeline: RowPipeline;
+  private readonly cache: PatternCache;
 
-  constructor(preparation: RowPipeline, learnt = ofAllStreams) {
-    this.preparation = preparation;
-    this.learnt = learnt;
+  constructor(pipeline: RowPipeline, cache = sharedCache) {
+    this.pipeline = pipeline;
+    this.cache = cache;
   }
 
-  /** The record that begins at `start` of a text; undefined if it isn't known. */
+  /** Recognises the record that begins at `start` of a text; undefined if its layout is unknown. */
   find(text: string, start: number): FoundRow | undefined {
     if (this.last === undefined) return undefined;
     if (this.pause > 0) {
@@ -62,46 +62,46 @@ export class KnownRows implements PatternOwner {
     }
     const found = this.search(text, start);
     this.misses = found ? Math.max(0, this.misses - 2) : this.misses + 1;
-    if (this.misses === MISSES) {
+    if (this.misses === MAX_MISSES) {
       this.misses = 0;
-      this.pause = PAUSE;
+      this.pause = PAUSED_RECORDS;
     }
     return found;
   }
 
   /**
-   * From the text of a record and the row that was made of it. What is learnt is tried on this record first, and forgotten
-   * unless it makes the same row. A record that can't be learnt is a row all the same, so nothing is thrown.
+   * Learns the layout of a record from its text and its row. The layout is tried on this record first, and dropped unless it
+   * gives the same row. Never throws: a record whose layout can't be learned is still delivered.
    */
-  learn(text: string, row: LearntRow): void {
+  learn(text: string, row: PreparedText): void {
     if (this.layouts.length === MAX_LAYOUTS || this.tries >= MAX_TRIES || text.length > MAX_TEXT) return;
-    // In a row that is written again no layout takes such a number, so that nothing would be learnt from this record.
+    // In a composed row no layout matches such a number, so nothing would be learned from this record.
     if (!row.unchanged && mayBeRounded(text)) return;
     this.tries++;
     try {
       const layout = this.layoutOf(text, row);
       if (!layout) return;
       this.layouts.push(layout);
-      this.learnt.add(this);
+      this.cache.add(this);
       this.last = layout;
     } catch {
-      // Nested more deeply than the stack, for one.
+      // For example, nested more deeply than the stack.
     }
   }
 
   /** Forgets all layouts. */
   forget(): void {
     this.layouts.length = 0;
-    this.tries += FORGOTTEN;
+    this.tries += TRIES_PER_FORGET;
     this.last = undefined;
   }
 
-  private layoutOf(text: string, row: LearntRow): Layout | undefined {
+  private layoutOf(text: string, row: PreparedText): Layout | undefined {
     const values = scalarSpans(text);
     if (values === undefined || values.length > MAX_VALUES) return undefined;
-    const { complete, operation } = this.preparation;
+    const { complete, operation } = this.pipeline;
     const isRow = row.unchanged;
-    const made = isRow ? undefined : compileRowTemplate(text, this.preparation);
+    const made = isRow ? undefined : compileRowTemplate(text, this.pipeline);
     const source = isRow ? objectLayout(text, complete) : made?.layout;
     if (source === undefined || this.layouts.some((each) => each.source === source)) return undefined;
     const identity = isRow && typeof operation.dedupKey === 'string' ? operation.dedupKey : undefined;
@@ -114,12 +114,12 @@ export class KnownRows implements PatternOwner {
       const again = made.row(pattern.exec(text)!);
       if (again === undefined || !this.isSame(again, row.text)) return undefined;
     }
-    return { source, before: undefined, pattern, recipe: made };
+    return { source, before: undefined, pattern, template: made };
   }
 
-  /** Whether two rows are the same but for what is filled in, which may differ each time. */
+  /** Compares two rows without their filled-in fields, which may differ each time. */
   private isSame(one: string, other: string): boolean {
-    const fill = Object.keys(this.preparation.operation.defaults ?? {});
+    const fill = Object.keys(this.pipeline.operation.defaults ?? {});
     const rest = (text: string): string =>
       stringifyExact({ ...(parseExact(text) as object), ...Object.fromEntries(fill.map((name) => [name])) });
     return one === other || rest(one) === rest(other);
@@ -130,7 +130,7 @@ export class KnownRows implements PatternOwner {
       const found = foundIn(this.last!, text, start);
       return found || this.layouts.length === 1 ? found : this.searchOthers(text, start);
     } catch {
-      // So many escapes, for one, that the stack of the regular expression does not hold them.
+      // For example, more escapes than the stack of the regular expression holds.
       return undefined;
     }
   }
@@ -146,15 +146,15 @@ export class KnownRows implements PatternOwner {
   }
 }
 
-/** A layout in two parts, at the value that is hashed; undefined unless both match the text that they were made of. */
+/** A layout in two parts, split at the value that is hashed; undefined unless both match the text. */
 function splitLayout(source: string, before: string, text: string): Layout | undefined {
   const first = new RegExp(before, 'y');
   if (!source.startsWith(before) || !first.test(text)) return undefined;
   const pattern = learnedPattern(source.slice(before.length), text.slice(first.lastIndex));
-  return pattern && { source, before: first, pattern, recipe: undefined };
+  return pattern && { source, before: first, pattern, template: undefined };
 }
 
-/** Whether an operation takes a record and asks for nothing but its fields, and at most for the hash of one of them. */
+/** Tells whether an operation uses only the fields of a record, and at most the hash of one of them. */
 export function canRecogniseByText(operation: AnyOperation): boolean {
   const {
     transform,

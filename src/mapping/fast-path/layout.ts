@@ -5,10 +5,10 @@ import { arePlain } from './placeholders.ts';
 import { type Spelling, scalarText } from './scalar-text.ts';
 
 /**
- * The layout of an object's text, as the source of a regular expression: its keys and all that stands between its
- * values as in this text, and in the places of its values whatever surely fits the schema. `text` is an object that
- * fits. So does every other text of its layout, since what a schema asks of an object beyond its values depends on its
- * keys alone. Undefined where that can't be told. With `until` it ends before the value of that
+ * Returns the layout of an object's text as the source of a regular expression: its keys and punctuation literally, and for each
+ * value a pattern of texts that certainly fit the schema. `text` is a valid object. Every text that matches is valid too, because
+ * apart from the values a schema's verdict depends on the keys alone. Undefined if this is not certain. With `until` the layout
+ * ends before the value of that key, if the object has it, and is then the beginning of the layout without `until`.
  * key, where the object has it: the beginning of the layout that is given without it.
  */
 export function objectLayout(text: string, schema: FieldSchema, until?: string): string | undefined {
@@ -33,7 +33,7 @@ function valueLayout(text: string, schema: FieldSchema): string | undefined {
   return one && objectLayout(text, one);
 }
 
-/** The same for a scalar or a list of scalars; `text` says which of them. */
+/** As above, for a scalar or a list of scalars. */
 export function leafLayout(text: string, schema: FieldSchema, writing: Spelling): string | undefined {
   if (!text.startsWith('[')) return scalarText(schema, writing);
   const one = alternative(schema, 'array');
@@ -50,7 +50,7 @@ function hasOnly(schema: FieldSchema, names: ReadonlySet<string>): boolean {
   return Object.keys(schema).every((name) => names.has(name));
 }
 
-/** The only schema that can be about an object, or a list. */
+/** Returns the only alternative that can apply to an object, or to a list. */
 function alternative(schema: FieldSchema, type: 'object' | 'array'): FieldSchema | undefined {
   const all = schema.anyOf ?? [schema];
   const own = all.filter((each) => each.type === undefined || [each.type].flat().includes(type));

@@ -1,15 +1,15 @@
-/** What can be forgotten: the layouts that a stream has learnt. */
+/** Owner of learned layouts. */
 export interface PatternOwner {
-  /** Forgets them; they may be learnt again. */
+  /** Drops its layouts; they may be learned again. */
   forget(): void;
 }
 
-/** Layouts that all streams together have learnt at most; each takes up to 60 KiB once it is compiled. */
+/** Maximum number of layouts of all streams together; each takes up to 60 KiB once it is compiled. */
 const MOST = 512;
 
 /**
- * The layouts of all streams of the process. When there are too many, those of the stream that learnt first are forgotten: sources
- * mostly send one stream after the other.
+ * Bounds the layouts of all streams of the process. Beyond the maximum, the layouts of the stream that learned first are dropped:
+ * sources usually send one stream after the other.
  */
 export class PatternCache {
   private readonly counts = new Map<PatternOwner, number>();
@@ -20,7 +20,7 @@ export class PatternCache {
     this.most = most;
   }
 
-  /** To be called when a stream has learnt one more. */
+  /** Call it when a stream has learned another layout. */
   add(learner: PatternOwner): void {
     this.counts.set(learner, (this.counts.get(learner) ?? 0) + 1);
     this.total++;

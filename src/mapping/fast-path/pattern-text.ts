@@ -1,7 +1,7 @@
 /**
- * A string whose value a pattern describes from its beginning to its end, by pieces that match no character which JSON
- * would have to escape: then what stands between the quotes is the value. The pattern is looked ahead for, so that it is not
- * tried in other ways where the text fails further on: there may be any number of ways, as in `^(a|a)*$`.
+ * Returns the pattern of a JSON string whose value matches `pattern` as a whole, and consists of characters that JSON does not
+ * escape: then the text between the quotes is the value. The pattern is in a lookahead, so that a failure further on does not
+ * make it backtrack: there may be exponentially many ways, as in `^(a|a)*$`.
  */
 export function patternText(pattern: string): string | undefined {
   const inner = WHOLE.exec(pattern)?.[1];
@@ -18,7 +18,7 @@ const PIECE = [
 ];
 const WHOLE = new RegExp(String.raw`^\^((?:${PIECE.join('|')})*)\$$`);
 
-/** Whether a choice stands outside of all groups: `^a|b$` is anchored on one side each. */
+/** Tells whether an alternative is outside of all groups: `^a|b$` is anchored on one side each. */
 function hasOuterChoice(pattern: string): boolean {
   let outer = pattern.replace(/\\.|\[[^\]]*\]/g, '');
   for (let before = ''; outer !== before; ) {

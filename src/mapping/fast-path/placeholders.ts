@@ -3,15 +3,15 @@ import { ExactNumber } from '../../protocol/exact.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import { type Member, members } from '../../protocol/scan.ts';
 
-/** Where a value stands in the text of its record. */
+/** Position of a value in the text of its record. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The places of an object's values in its text, those of inner objects among them, in order. Undefined where the keys of
- * an object are not all plain and different.
+ * Returns the positions of an object's values in its text, including those of inner objects, in order. Undefined unless the keys
+ * of each object are unescaped and distinct.
  */
 export function scalarSpans(text: string, from = 0): readonly Span[] | undefined {
   const list = members(text, from);
@@ -29,7 +29,7 @@ export function scalarSpans(text: string, from = 0): readonly Span[] | undefined
   return found;
 }
 
-/** Whether keys are written as they are and differ. `__proto__` is none that JavaScript treats like others. */
+/** Tells whether keys are unescaped and distinct. `__proto__` is excluded, because JavaScript treats it specially. */
 export function arePlain(text: string, list: readonly Member[]): boolean {
   const isPlain = ({ key, start, valueStart }: Member): boolean =>
     key !== '__proto__' && !text.slice(start, valueStart).includes('\\');
@@ -37,8 +37,8 @@ export function arePlain(text: string, list: readonly Member[]): boolean {
 }
 
 /**
- * A number that stands for something else. Its digits can't be guessed, so that no text holds them by chance, and are more
- * than JavaScript can carry, so that all that handles records takes it for an exact number and hands it on as it is.
+ * A number that represents a value. Its digits can't be guessed, so that no text contains them by chance, and exceed a
+ * JavaScript number's precision, so that the mapping treats it as an exact number and keeps its text.
  */
 const DIGITS = Array.from({ length: 30 }, () => randomInt(1, 10)).join('');
 
@@ -46,13 +46,13 @@ export function placeholder(index: number): ExactNumber {
   return new ExactNumber(DIGITS + String(index).padStart(4, '0'));
 }
 
-/** What a value stands for if it is such a number, also one that became a text. */
+/** Returns the index of a placeholder, also of one that was converted to a text; undefined for other values. */
 export function placeholderIndex(value: unknown): number | undefined {
   const text = value instanceof ExactNumber ? value.text : value;
   return typeof text === 'string' && text.startsWith(DIGITS) ? Number(text.slice(DIGITS.length)) : undefined;
 }
 
-/** The record of a text, with signs in these places. */
+/** Parses a text with placeholders at these positions. */
 export function withPlaceholders(text: string, spans: readonly Span[]): Readonly<Record<string, unknown>> {
   let drawn = '';
   let at = 0;
@@ -63,10 +63,10 @@ export function withPlaceholders(text: string, spans: readonly Span[]): Readonly
   return parseExact(drawn + text.slice(at)) as Readonly<Record<string, unknown>>;
 }
 
-/** A text with signs in it: `texts[i]` stands before the sign `signs[i]`, and `end` after the last. */
+/** A text with placeholders: `texts[i]` precedes the placeholder `placeholders[i]`, and `end` follows the last. */
 export interface PlaceholderText {
   readonly texts: readonly string[];
-  readonly signs: readonly number[];
+  readonly placeholders: readonly number[];
   readonly end: string;
 }
 
@@ -74,14 +74,14 @@ export function splitAtPlaceholders(text: string): PlaceholderText {
   const parts = text.split(new RegExp(`"?${DIGITS}(\\d{4})"?`));
   return {
     texts: parts.filter((_, at) => at % 2 === 0).slice(0, -1),
-    signs: parts.filter((_, at) => at % 2 === 1).map(Number),
+    placeholders: parts.filter((_, at) => at % 2 === 1).map(Number),
     end: parts.at(-1)!,
   };
 }
 
-/** The text with values in the places of its signs. */
-export function compose({ texts, signs, end }: PlaceholderText, values: readonly string[]): string {
+/** Returns the text with values in place of its placeholders. */
+export function compose({ texts, placeholders, end }: PlaceholderText, values: readonly string[]): string {
   let text = '';
-  for (let at = 0; at < texts.length; at++) text += texts[at]! + values[signs[at]!]!;
+  for (let at = 0; at < texts.length; at++) text += texts[at]! + values[placeholders[at]!]!;
   return text + end;
 }

@@ -28,7 +28,7 @@ const fields = z.object({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What is filled in shows all that `fill` was given. */
+/** Defaults that contain all arguments of their function. */
 const thing = (rest: Partial<AnyOperation>): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
@@ -174,14 +174,14 @@ const write = (
   values: readonly string[],
 ) => `{${names.map((name, index) => `"${name}"${blanks[0]}${values[index]}`).join(blanks[1])}}`;
 
-/** The row that a record becomes when it is parsed. */
+/** Returns the row of a record after parsing. */
 function readyRow(prepare: ReturnType<typeof createRowPreparer>, text: string): PreparedRow {
   const row = prepare(text, JSON.parse(text));
   if ('reason' in row) throw new Error(row.reason);
   return row;
 }
 
-/** What is made of a text with all that was learnt; undefined where nothing that was learnt is of use. */
+/** Returns the row that the template makes from a text; undefined if it does not match. */
 function knownly(known: KnownRows, text: string): PreparedRow | undefined {
   const found = known.find(`xx${text}yy`, 2);
   if (!found) return undefined;
@@ -189,8 +189,8 @@ function knownly(known: KnownRows, text: string): PreparedRow | undefined {
   return found.row(text);
 }
 
-describe('a record of a layout that is known', () => {
-  it('becomes the very row that it becomes when it is parsed, whatever its operation does', () => {
+describe('a record of a learned layout', () => {
+  it('becomes the same row as after parsing, for every operation', () => {
     let changed = 0;
     const values = fc.array(texts, { minLength: 8, maxLength: 8 });
     const records = fc.array(values, { minLength: 2, maxLength: 8 });
@@ -213,7 +213,7 @@ describe('a record of a layout that is known', () => {
   });
 
   const bagged = operations[2]!;
-  /** The row of a record after another one was learnt, if it is known by that; else undefined. It is the right one. */
+  /** Returns the row of a record after another one was learned, if it is recognised; else undefined. Checks that it is correct. */
   function rowAfter(
     sample: string,
     text: string,
@@ -226,7 +226,7 @@ describe('a record of a layout that is known', () => {
     return found?.text;
   }
 
-  it('keeps the texts of its values, moved to where they belong', () => {
+  it('keeps the texts of its values in their new positions', () => {
     const job = jobOf(bagged, configs[3]);
     const row = rowAfter(
       '{"a":1,"b":"x","c":"2023-08-10T21:26:27Z","d":{"e":[1]}}',
@@ -255,7 +255,7 @@ describe('a record of a layout that is known', () => {
     expect(rowAfter('{"n":2,"b":1}', '{"n":3,"b":null}')).toContain('"n":3');
   });
 
-  it('is parsed if a part of its key is null, for then its id is made of all its columns', () => {
+  it('is parsed if a part of its key is null, because its id is then derived from all columns', () => {
     const job = jobOf(bagged, {}, streams[2]);
     const sample = '{"a":1,"b":{"x":2},"c":3}';
     expect(rowAfter(sample, '{"a":2,"b":{"x":2},"c":null}', job)).toContain('"c":null');
@@ -264,23 +264,23 @@ describe('a record of a layout that is known', () => {
     expect(rowAfter(keyless, keyless, job)).toBeUndefined();
   });
 
-  it('may have nulls in the places of fields, which are as good as absent', () => {
+  it('may have nulls for non-nullable fields, which count as absent', () => {
     expect(rowAfter('{"n":null,"b":1}', '{"n":null,"b":2}')).toMatch(/^{"properties":{"b":2},"id":/);
     expect(rowAfter('{"n":null,"b":1}', '{"n":2,"b":2}')).toBeUndefined();
   });
 
-  it('is not learnt if fields of an inner object would have to be looked at', () => {
+  it('is not learned if fields of an inner object would have to be validated', () => {
     const sample = '{"place":{"name":"x"},"b":1}';
     expect(rowAfter(sample, sample)).toBeUndefined();
   });
 
-  it('is not learnt if a field is filled in before others: what is filled in then sees it', () => {
+  it('is not learned if a default precedes other fields, because its function would not get them', () => {
     const sample = '{"source":null,"n":2,"b":1}';
     expect(rowAfter(sample, sample)).toBeUndefined();
     expect(rowAfter('{"n":2,"b":1,"source":"x"}', '{"n":2,"b":1,"source":"y"}')).toContain('"source":"y"');
   });
 
-  it('keeps a value that fits its field, although the field would have it otherwise', () => {
+  it('keeps a valid value, although coercion would write it differently', () => {
     const timed = z.object({
       at: z.string().meta({ format: 'date-time' }),
       properties: z.record(z.string(), z.unknown()),
@@ -290,7 +290,7 @@ describe('a record of a layout that is known', () => {
     expect(rowAfter(sample, sample.replace('T', ' '), job)).toContain('"2023-08-10 21:26:27Z"');
   });
 
-  it('is forgotten where it would have become another row', () => {
+  it('drops its layout if the row would differ', () => {
     const { prepare, preparation } = jobOf(bagged);
     const sample = '{"n":2,"b":1}';
     const row = readyRow(prepare, sample);
@@ -306,7 +306,7 @@ describe('a record of a layout that is known', () => {
     }
   });
 
-  it('is parsed if something is filled in that does not fit, or nothing at all', () => {
+  it('is parsed if a default is invalid or undefined', () => {
     expect(rowAfter('{"n":2,"b":1}', '{"n":1,"b":1}')).toBeUndefined();
     const picky = {
       ...bagged,

@@ -17,44 +17,44 @@ import {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** How the records of one layout become rows without being parsed and written again. */
+/** Makes rows from the records of one layout, without parsing and serialising them. */
 export interface RowTemplate {
-  /** The source of a regular expression. */
+  /** Source of a regular expression. */
   readonly layout: string;
-  /** The row's text; undefined where the record has to be looked at after all. `match` is used up. */
+  /** Returns the row's text; undefined if the record has to be parsed. Changes `match`. */
   row(match: string[]): string | undefined;
-  /** Which part of a match that `row` has used is the JSON of the row's identity, where that is a field. */
+  /** Index in a match, after `row`, of the JSON of the row's identity, if that is a field. */
   readonly identity: number | undefined;
 }
 
 /**
- * Finds out what becomes of the records of a layout by letting it become of one whose values are signs: renaming, shaping,
- * identifying and writing move values about, but change none that is in order. The signs in what was written then say
- * where the values of other records belong. `text` is a record that a row was made of.
+ * Compiles a row template: maps a record with placeholders as values as usual, and records where each placeholder ends up.
+ * Renaming, shaping, identifying and serialising move valid values but do not change them, so values of other records end up at
+ * the same positions. `text` is a record that became a row.
  */
-export function compileRowTemplate(text: string, preparation: RowPipeline): RowTemplate | undefined {
-  const { operation, rename, stream, primaryKey } = preparation;
-  const spans = spansOf(text, preparation);
+export function compileRowTemplate(text: string, pipeline: RowPipeline): RowTemplate | undefined {
+  const { operation, rename, stream, primaryKey } = pipeline;
+  const spans = spansOf(text, pipeline);
   if (!spans) return undefined;
   const record = withPlaceholders(text, spans);
   const renamed = rename(record);
-  const fill = Object.keys(operation.defaults ?? {});
-  const signs = fill.map((name, index) => [name, () => placeholder(spans.length + index)]);
-  const row = createShaper({ ...operation, defaults: Object.fromEntries(signs) })(renamed, {
+  const defaultNames = Object.keys(operation.defaults ?? {});
+  const placeholders = defaultNames.map((name, index) => [name, () => placeholder(spans.length + index)]);
+  const row = createShaper({ ...operation, defaults: Object.fromEntries(placeholders) })(renamed, {
     record: renamed,
     stream,
     id: () => '',
   });
   const made = splitAtPlaceholders(stringifyExact(row));
-  // Values had to be changed, so that it is a row as it is where they had not.
+  // Values had to be changed: a record with valid values would be the row.
   if (JSON.stringify(made) === JSON.stringify(splitAtPlaceholders(stringifyExact(record)))) return undefined;
 
   const ids = splitAtPlaceholders(recordIdentity(record, primaryKey));
   const isKeyed = JSON.stringify(ids) !== JSON.stringify(splitAtPlaceholders(recordIdentity(record, [])));
-  const classes = classesOf(text, spans, row, preparation.complete, isKeyed ? ids.signs : []);
-  if (!classes) return undefined;
-  const layout = groupedLayout(text, spans, classes, made);
-  const make = compileRow(row, layout, ids, preparation);
+  const patterns = patternsOf(text, spans, row, pipeline.complete, isKeyed ? ids.placeholders : []);
+  if (!patterns) return undefined;
+  const layout = groupedLayout(text, spans, patterns, made);
+  const make = compileRow(row, layout, ids, pipeline);
   return make && { layout: layout.source, row: make, identity: identityIn(row, operation, layout) };
 }
 
@@ -65,13 +65,13 @@ function identityIn(
 ): number | undefined {
   const index = typeof dedupKey === 'string' ? placeholderIndex(row[dedupKey]) : undefined;
   if (index === undefined) return undefined;
-  // What is filled in stands behind the groups.
+  // Defaults are numbered after the groups.
   return groups[index] ?? count + 1 + index - groups.length;
 }
 
 /**
- * The values of a record, but for nulls that belong to the layout: those that count as the absence of a field, and the one that says that
- * the source did not delete the record.
+ * Returns the positions of a record's values, without nulls that are part of the layout: those that count as the absence of a field, and
+ * the mark of a record that the source did not delete.
  */
 function spansOf(text: string, { operation, complete, rename }: RowPipeline): readonly Span[] | undefined {
   const spans = scalarSpans(text);
@@ -89,10 +89,10 @@ function spansOf(text: string, { operation, complete, rename }: RowPipeline): re
 }
 
 /**
- * The texts that each value may have: those that fit the field it goes into and are written as JSON.stringify does. Those of
- * a key are not null, which would be no key.
+ * Returns the pattern of each value: valid for its field and written as JSON.stringify does. Values of a key are not null, because
+ * a key with null is incomplete.
  */
-function classesOf(
+function patternsOf(
   text: string,
   spans: readonly Span[],
   row: Data,
@@ -107,16 +107,16 @@ function classesOf(
     if (index !== undefined && index < spans.length) asked[index] = field;
   }
   for (const index of keys) asked[index] = nonEmpty(asked[index]!);
-  const classes: string[] = [];
+  const patterns: string[] = [];
   for (const [index, { start, end }] of spans.entries()) {
     const one = leafLayout(text.slice(start, end), asked[index]!, 'canonical');
     if (one === undefined) return undefined;
-    classes.push(one);
+    patterns.push(one);
   }
-  return classes;
+  return patterns;
 }
 
-/** Whether every object fits, whatever it holds. */
+/** Tells whether a schema accepts every object. */
 function isAnyObject({ additionalProperties = {}, ...more }: FieldSchema): boolean {
   const isOpen = additionalProperties === true || JSON.stringify(additionalProperties) === '{}';
   return (

@@ -2,16 +2,16 @@ import { escaped } from '../../protocol/learned-pattern.ts';
 import { EMPTY_VALUES, type FieldSchema, nonEmpty } from '../schema/field-schema.ts';
 import { patternText } from './pattern-text.ts';
 
-/** How strings may be written: in any way that JSON allows, or only as JSON.stringify writes them. Numbers keep their texts. */
+/** Accepted forms of strings: every form of JSON, or only that of JSON.stringify. Numbers keep their texts. */
 export type Spelling = 'any' | 'canonical';
 
 /**
- * The JSON texts of scalars that surely fit a schema, as sources of regular expressions without captures. Fewer than
- * fit and never more: whatever is not covered is parsed and checked as usual. A regular expression without flags counts
- * characters as the quick check does, in units of UTF-16.
+ * Returns the JSON texts of scalars that certainly fit a schema, as the source of a regular expression without captures. It may
+ * match fewer than fit, never more: a text that does not match is parsed and validated as usual. A regular expression without flags
+ * counts characters as the compiled check does, in UTF-16 units.
  *
- * A text matches in one way only. Where alternatives overlap, an expression of n values is tried in 2^n ways before it fails,
- * so of the alternatives of one type only the widest is taken.
+ * A text matches in only one way. With overlapping alternatives a pattern of n values would be tried in 2^n ways before it
+ * fails, so only the widest alternative of each type is used.
  */
 export function scalarText(schema: FieldSchema, writing: Spelling = 'any'): string | undefined {
   const all = alternatives(schema, writing);
@@ -27,17 +27,17 @@ export function scalarText(schema: FieldSchema, writing: Spelling = 'any'): stri
   return sources.length > 1 ? `(?:${sources.join('|')})` : sources[0];
 }
 
-/** Types of JSON, whose texts begin with different characters. */
+/** Types of JSON, whose texts begin with distinct characters. */
 const TYPES = ['string', 'number', 'boolean', 'null'] as const;
 
 interface Alternative {
   readonly type: (typeof TYPES)[number];
   readonly source: string;
-  /** It matches one text, as no other alternative of this kind does. */
+  /** It matches a single text, which no other alternative of this type matches. */
   readonly isOneText: boolean;
 }
 
-/** The alternatives that are sure. */
+/** Returns the alternatives that are certain. */
 function alternatives(schema: FieldSchema, writing: Spelling): readonly Alternative[] {
   const { anyOf, type, not, ...more } = keywords(schema);
   const isFilled = JSON.stringify(not) === JSON.stringify(EMPTY_VALUES);
@@ -53,7 +53,7 @@ function alternatives(schema: FieldSchema, writing: Spelling): readonly Alternat
 
 type Keywords = Readonly<Record<string, unknown>>;
 
-/** These say nothing about a value, or what the schema says by a pattern too. */
+/** Keywords that restrict no value, or restate a pattern. */
 const SILENT = new Set(['description', 'title', 'default', 'examples', '$schema', 'format', 'deprecated']);
 
 function keywords(schema: FieldSchema): Keywords {
@@ -64,7 +64,7 @@ function hasOnly(more: Keywords, ...names: readonly string[]): boolean {
   return Object.keys(more).every((name) => names.includes(name));
 }
 
-/** What is asked of a value beside its type. */
+/** Keywords that restrict a value in addition to its type. */
 interface Asked {
   readonly more: Keywords;
   readonly isFilled: boolean;
@@ -96,9 +96,9 @@ function oneClass(type: Alternative['type'], source: string | undefined): readon
   return source === undefined ? [] : [{ type, source, isOneText: false }];
 }
 
-/** Characters of a JSON string that stand for themselves. */
+/** Characters of a JSON string that are not escaped. */
 const PLAIN = String.raw`[^"\\\u0000-\u001f]*`;
-/** The begin of a string that is neither empty nor blank: a character that is no blank. */
+/** Beginning of a string that is neither empty nor blank: a non-blank character. */
 const NO_BLANK = String.raw`[^\s"\\\u0000-\u001f]`;
 const ESCAPES: Readonly<Record<Spelling, string>> = {
   any: String.raw`["\\/bfnrt]|u[0-9a-fA-F]{4}`,
@@ -116,7 +116,7 @@ function text({ more, isFilled, writing }: Asked): string | undefined {
   return String.raw`"${begin}${PLAIN}(?:\\(?:${ESCAPES[writing]})${PLAIN})*"`;
 }
 
-/** The texts that a schema names, if it says nothing else. */
+/** Returns the texts of an enumeration, if the schema has no further restriction. */
 function choice(more: Keywords): readonly string[] | undefined {
   const all = hasOnly(more, 'enum')
     ? more.enum
@@ -127,11 +127,11 @@ function choice(more: Keywords): readonly string[] | undefined {
 }
 
 /**
- * Numbers of so few digits that each is finite and each integer is itself in JavaScript. Those of a row that is written again have
- * 15 digits at most, six of them decimals: JavaScript carries them, and would only leave out zeros at the end and the sign of -0.
+ * Numbers with so few digits that each is finite and each integer is exact in JavaScript. Those of a composed row have at most 15
+ * digits, six of them decimals: JavaScript keeps them, and would only drop trailing zeros and the sign of -0.
  */
 const INTEGER = '(?:0|[1-9][0-9]{0,14})';
-/** Many sources write every number as a decimal. */
+/** For sources that write every number as a decimal. */
 const WHOLE = String.raw`${INTEGER}(?:\.0)?`;
 const NUMBER: Readonly<Record<Spelling, string>> = {
   any: String.raw`${INTEGER}(?:\.[0-9]{1,15})?`,

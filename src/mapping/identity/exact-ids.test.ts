@@ -21,7 +21,7 @@ describe('ids', () => {
     expect(ids[0]).toBe(ids[1]);
     return ids[0]!;
   };
-  /** Pairs of neighbours that JavaScript can't tell apart. */
+  /** Pairs of consecutive numbers that are equal in JavaScript. */
   const PAIRS = [
     ['99999999999999.98', '99999999999999.99'],
     ['0.12345678901234567890', '0.12345678901234567891'],
@@ -32,7 +32,7 @@ describe('ids', () => {
     ['1.234567890123e-320', '1.234567890124e-320'],
   ] as const;
 
-  it('differ where records differ in any digit, in their key or elsewhere, with and without a key', () => {
+  it('differ between records that differ in any digit, inside or outside of their key', () => {
     for (const [one, other] of PAIRS)
       for (const [record, key] of [
         ['{"k":#}', [['k']]],
@@ -43,7 +43,7 @@ describe('ids', () => {
         expect(idOf(at(record, one), key)).not.toBe(idOf(at(record, other), key));
   });
 
-  it('differ in what identifies a deletion, and in what sorts and groups rows', () => {
+  it('differ in the dedup key of a deletion, and in ordering and batch keys', () => {
     const id = (_row: unknown, context: RecordContext): string => context.id();
     for (const [one, other] of PAIRS) {
       const seen = [one, other].map((number) => {
@@ -71,14 +71,14 @@ describe('ids', () => {
     }
   });
 
-  it('are the same for every way to write a number that JavaScript carries', () => {
+  it('are the same for every notation of a number that JavaScript carries exactly', () => {
     const id = idOf('{"k":1.1}', [['k']]);
     for (const number of ['1.10', '11e-1', '1.1000000000000000000000'])
       expect(idOf(`{"k":${number}}`, [['k']])).toBe(id);
     expect(idOf('{"k":-0}', [['k']])).toBe(idOf('{"k":0}', [['k']]));
   });
 
-  it('do not change with the way in which a source writes a number, recognised or parsed, with and without a key', () => {
+  it("do not change with the source's notation of a number, recognised or parsed, with and without a key", () => {
     const spellings = [
       ['5', '5.0', '5.000000', '5e0', '50e-1'],
       ['0', '-0', '0.0', '-0.0', '0e9'],
@@ -104,7 +104,7 @@ describe('ids', () => {
     expect(throughput(prepare, '{"k":6.0,"m":[1.0]}')).toMatchObject({ isRecognised: true });
   });
 
-  it('are made of the whole record where a part of the key is null or absent, recognised or parsed', () => {
+  it('are derived from the whole record where a part of the key is null or absent, recognised or parsed', () => {
     const key = [['k'], ['l']];
     for (const lacking of ['{"k":1,"l":null,"m":#}', '{"k":1,"m":#}', '{"k":null,"l":null,"m":#}'])
       expect(idOf(at(lacking, '1'), key)).not.toBe(idOf(at(lacking, '2'), key));
@@ -119,7 +119,7 @@ describe('ids', () => {
     expect(new Set(ids.slice(1)).size).toBe(3);
   });
 
-  it('know long numbers in the names of columns from numbers in their values', () => {
+  it('distinguish long numbers in column names from numbers in values', () => {
     const ids = [
       '{"9007199254740993":1}',
       '{"9007199254740992":1}',

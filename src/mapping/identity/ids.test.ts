@@ -11,7 +11,7 @@ const columns = fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.json
   maxKeys: 6,
 });
 
-/** The same value with the members of every object the other way round. */
+/** Returns the same value with the members of every object in reverse order. */
 function backwards(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(backwards);
   if (typeof value !== 'object' || value === null) return value;
@@ -33,7 +33,7 @@ describe('a stable id', () => {
     );
   });
 
-  it('is what RFC 9562 says, for parts of any length', () => {
+  it('equals the value of RFC 9562, for parts of any length', () => {
     const namespace = Buffer.from('7c6f2a0e4b0b5d599f4e2d3f6a1c8b57', 'hex');
     const part = fc.oneof(
       fc.string(),
@@ -49,12 +49,12 @@ describe('a stable id', () => {
     );
   });
 
-  it('never changes: it is what any implementation of RFC 9562 computes in this namespace', () => {
+  it('never changes: any implementation of RFC 9562 computes it in this namespace', () => {
     expect(stableId('users', '["1"]')).toBe('ae06ff25-4163-5c55-9d4b-9aa3e1554990');
     expect(stableId('session', 'é')).toBe('fd245c0f-3934-57d4-bde7-fbaef4855c28');
   });
 
-  it('is another one for other parts, or the same text cut elsewhere', () => {
+  it('differs for other parts, or the same text split elsewhere', () => {
     const ids = [
       stableId('ab', 'c'),
       stableId('a', 'bc'),
@@ -67,7 +67,7 @@ describe('a stable id', () => {
 });
 
 describe('the identity of a record', () => {
-  it('does not know the order of columns, at any depth', () => {
+  it('does not depend on the order of columns, at any depth', () => {
     fc.assert(
       fc.property(columns, (data) => {
         expect(recordIdentity(backwards(data) as Data, [])).toBe(recordIdentity(data, []));
@@ -75,7 +75,7 @@ describe('the identity of a record', () => {
     );
   });
 
-  it('is another one when any value is another one', () => {
+  it('differs if any value differs', () => {
     fc.assert(
       fc.property(columns, fc.jsonValue(), fc.jsonValue(), (data, a, b) => {
         fc.pre(
@@ -90,14 +90,14 @@ describe('the identity of a record', () => {
     );
   });
 
-  it('is written in the order of names, also of names like numbers, at any depth', () => {
+  it('is serialised in the order of names, including numeric names, at any depth', () => {
     expect(recordIdentity({ '10': 1, '9': 2 }, [])).toBe('{"10":1,"9":2}');
     expect(recordIdentity({ b: { '10': null, '9': [{ d: 1, c: 2 }] }, a: 'x' }, [])).toBe(
       '{"a":"x","b":{"10":null,"9":[{"c":2,"d":1}]}}',
     );
   });
 
-  it('is what JSON.stringify writes of it with the members in order, for more sets of names than are remembered', () => {
+  it('equals JSON.stringify with sorted members, for more sets of names than are cached', () => {
     const replacer = (_key: string, value: unknown): unknown =>
       typeof value !== 'object' || value === null || Array.isArray(value)
         ? value
@@ -117,7 +117,7 @@ describe('the identity of a record', () => {
     );
   });
 
-  it('tells types apart, and null from an absent column', () => {
+  it('distinguishes types, and null from an absent column', () => {
     const texts = [
       '{"a":1}',
       '{"a":"1"}',
@@ -132,7 +132,7 @@ describe('the identity of a record', () => {
     expect(new Set(texts.map((text) => recordIdentity(parse(text), []))).size).toBe(texts.length);
   });
 
-  it('knows every digit beyond 2^53', () => {
+  it('contains every digit beyond 2^53', () => {
     const a = recordIdentity(parse('{"id":9007199254740993}'), [['id']]);
     const b = recordIdentity(parse('{"id":9007199254740992}'), [['id']]);
     const c = recordIdentity(parse('{"id":"9007199254740993"}'), [['id']]);
@@ -142,7 +142,7 @@ describe('the identity of a record', () => {
     );
   });
 
-  it('is the primary key where there is one, also within objects', () => {
+  it('is the primary key where there is one, also inside objects', () => {
     expect(recordIdentity({ id: 1, name: 'a' }, [['id']])).toBe(
       recordIdentity({ name: 'b', id: 1 }, [['id']]),
     );
@@ -155,7 +155,7 @@ describe('the identity of a record', () => {
     expect(recordIdentity({ a: 'x', b: 'y,z' }, both)).not.toBe(recordIdentity({ a: 'x,y', b: 'z' }, both));
   });
 
-  it('is the whole record where a part of the key is missing, so that no two records become one', () => {
+  it('is the whole record where a part of the key is missing, so that records are not merged', () => {
     for (const key of [
       [['id']],
       [['id'], ['name']],
@@ -168,7 +168,7 @@ describe('the identity of a record', () => {
       );
   });
 
-  it('does not know what the platform added to the record', () => {
+  it('ignores the columns that the platform added', () => {
     const plain = recordIdentity({ a: 1 }, []);
     expect(recordIdentity({ a: 1, _airbyte_extracted_at: 5, _ab_cdc_lsn: 7 }, [])).toBe(plain);
     expect(recordIdentity({ a: 1, _airbyt: 5 }, [])).not.toBe(plain);
@@ -176,7 +176,7 @@ describe('the identity of a record', () => {
     expect(['airbyte_x', '_ab_source', '', 'a_airbyte_'].some(isPlatformColumn)).toBe(false);
   });
 
-  it('keeps keys that every object has apart', () => {
+  it('keeps keys that are members of every object', () => {
     expect(recordIdentity(JSON.parse('{"__proto__":1}') as Data, [])).not.toBe(recordIdentity({}, []));
     expect(recordIdentity(JSON.parse('{"a":{"__proto__":1}}') as Data, [])).not.toBe(
       recordIdentity({ a: {} }, []),

@@ -4,17 +4,17 @@ import { ExactNumber, stringifyExact } from '../../protocol/exact.ts';
 import { mayHoldExact } from '../../protocol/exact-search.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 
-/** The namespace of the ids this CDK derives. Fixed for ever: another one would give every record another id. */
+/** Namespace of derived ids. It must never change: another one would give every record another id. */
 const NAMESPACE = '7c6f2a0e-4b0b-5d59-9f4e-2d3f6a1c8b57';
 
-/** Where the namespace and a name are put together; a longer name has a buffer of its own. */
+/** Buffer for the namespace and a name; a longer name gets its own buffer. */
 const scratch = Buffer.alloc(4096);
 const NAME_AT = scratch.write(NAMESPACE.replaceAll('-', ''), 'hex');
-/** The beginnings of the scratch by their lengths, made when they are first needed: making one costs a fifth of a hash. */
+/** Subarrays of the scratch buffer by length, created on first use: creating one costs a fifth of a hash. */
 const beginnings: Buffer[] = [];
 
 const NINE = 0x39;
-/** By the two low bits of a digit. */
+/** Variant digits by the two low bits. */
 const VARIANTS = '89ab';
 
 /**
@@ -35,7 +35,7 @@ export function stableId(...parts: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The bytes that are hashed. */
+/** Returns the bytes to hash. */
 function named(name: string): Buffer {
   if (name.length * 3 > scratch.length - NAME_AT)
     return Buffer.concat([scratch.subarray(0, NAME_AT), Buffer.from(name)]);
@@ -44,14 +44,14 @@ function named(name: string): Buffer {
   return beginnings[length];
 }
 
-/** Columns that the platform adds to a record. They change from one extraction to the next and are never sent. */
+/** Columns that the platform adds to a record. They change with each extraction and are never sent. */
 export function isPlatformColumn(name: string): boolean {
   return name.charCodeAt(0) === 0x5f && (name.startsWith('_airbyte_') || name.startsWith('_ab_cdc_'));
 }
 
 const DELETED_AT = '_ab_cdc_deleted_at';
 
-/** Whether a column is the one that says when a CDC source deleted a record. It is null in all others. */
+/** Tells whether a column marks a record as deleted by a CDC source. It is null in all other records. */
 export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
 
 /**
@@ -65,8 +65,8 @@ export const isMarkedDeleted = (record: Readonly<Record<string, unknown>>): bool
   (record[DELETED_AT] ?? null) !== null;
 
 /**
- * What makes a record the same record: the values of its primary key, or all its columns when it has no key or a part
- * of it is missing. The order of columns does not count.
+ * Returns the text that identifies a record: the values of its primary key, or all its columns when it has no key or a part
+ * of it is missing. The order of columns has no effect.
  */
 export function recordIdentity(
   data: Readonly<Record<string, unknown>>,
@@ -81,7 +81,7 @@ export function recordIdentity(
   return canonical(own);
 }
 
-/** The value at a path into a record; undefined where it leads nowhere. */
+/** Returns the value at a path in a record; undefined if the path does not exist. */
 export function valueAt(data: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
@@ -89,7 +89,7 @@ export function valueAt(data: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** The JSON of a scalar or a list as ids are made of it: the very same text where JavaScript writes its numbers so. */
+/** Returns the JSON of a scalar or a list in the form that ids use: unchanged where JavaScript writes its numbers the same way. */
 export function identityText(json: string): string {
   const last = json.charCodeAt(json.length - 1);
   const mayDiffer =
@@ -101,8 +101,8 @@ const ZERO = 0x30;
 const BRACKET = 0x5d;
 
 /**
- * JSON with the members of every object in the order of their names, and one text for each value of a number: a source that
- * begins to write 5.0 for 5 must not give its records other ids.
+ * Returns JSON with sorted members, and one text for each value of a number: a source that begins to write 5.0 for 5 must not give
+ * its records other ids.
  */
 function canonical(value: unknown): string {
   if (typeof value === 'string') return stringifyExact(value);
@@ -115,16 +115,16 @@ function canonical(value: unknown): string {
   return text === '' ? '{}' : `${text}}`;
 }
 
-/** The members of an object in the order of their names. */
+/** Members of an object, sorted by name. */
 interface MemberOrder {
-  /** As the object has them. */
+  /** Names in the object's order. */
   readonly keys: readonly string[];
   readonly names: readonly string[];
-  /** What stands before the value of each in the text. */
+  /** Text before each value. */
   readonly starts: readonly string[];
 }
 
-/** The orders that were used last, since objects of a stream have few sets of keys, and to sort them costs more than a hash. */
+/** Orders that were used last: objects of a stream have few sets of keys, and sorting them costs more than a hash. */
 const orders: MemberOrder[] = [];
 const MOST_ORDERS = 8;
 
@@ -139,7 +139,7 @@ function orderOf(keys: readonly string[]): MemberOrder {
   return order;
 }
 
-/** An object of more members, such as a map with an entry for each person, is not remembered. */
+/** The order of an object with more members, such as a map with an entry for each person, is not cached. */
 const MOST_NAMES = 100;
 
 function isEqual(one: readonly string[], other: readonly string[]): boolean {

@@ -22,7 +22,7 @@ const byId = (mode: SyncMode, parts: Partial<AnyOperation>): AnyOperation => ({
   ...parts,
 });
 
-/** The ways in which an operation asks for the id of a record. */
+/** Ways in which an operation requests the id of a record. */
 const ASKING: readonly (readonly [string, Partial<AnyOperation>])[] = [
   ['its identity', { dedupKey: (_row, context) => context.id() }],
   ['its order', { orderingKey: (_row, context) => context.id() }],
@@ -38,7 +38,7 @@ const prepareIn = (mode: SyncMode, primary_key: unknown, parts: Partial<AnyOpera
   const prepare = createRowPreparer(stream!, byId(mode, parts), {});
   return (record: Row) => {
     const text = JSON.stringify(record);
-    // As the reader does: parsed only where its layout is not known.
+    // As in the reader: parsed only where its layout is unknown.
     const found = prepare.find(text, 0);
     return found?.end === text.length ? prepare.found(text, found) : prepare(text, JSON.parse(text));
   };
@@ -52,7 +52,7 @@ describe.each(ASKING)('a record without its key column, where %s is made from th
     for (const uid of [1, 0, '', false]) expect(prepare({ name: 'a', uid })).not.toHaveProperty('reason');
   });
 
-  it('is known by its content where records are only appended', () => {
+  it('a record without its key is identified by its content where records are only appended', () => {
     expect(prepareIn('append', [['uid']], parts)({ name: 'a' })).not.toHaveProperty('reason');
   });
 });
@@ -60,7 +60,7 @@ describe.each(ASKING)('a record without its key column, where %s is made from th
 describe('the reason for a record without its key', () => {
   const identity: Partial<AnyOperation> = { dedupKey: (_row, context) => context.id() };
 
-  it('names the column that is missing, of a key with several and inside objects too', () => {
+  it('names the missing column of a compound or nested key', () => {
     const prepare = prepareIn('append_dedup', [['uid'], ['address', 'zip']], identity);
     expect(prepare({ uid: 1 })).toEqual({
       reason: 'the primary key column "address.zip" is missing or null',
@@ -71,19 +71,19 @@ describe('the reason for a record without its key', () => {
     expect(prepare({ uid: 1, address: { zip: 1 } })).not.toHaveProperty('reason');
   });
 
-  it('names the column of the record that differs only in case, and no other', () => {
+  it('names a column of the record that differs only in case, and no other', () => {
     const prepare = prepareIn('append_dedup', [['UserId']], identity);
     expect(prepare({ userid: 1, 'Jane Doe': 2 })).toEqual({
       reason: 'the primary key column "UserId" is missing or null (the record calls it "userid")',
     });
   });
 
-  it('is given for a deletion too', () => {
+  it('applies to deletions', () => {
     const prepare = prepareIn('append_dedup', [['uid']], { ...identity, acceptsDeletes: true });
     expect(prepare({ name: 'a', _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' })).toHaveProperty('reason');
   });
 
-  it('comes after records of the same layout were recognised by their text', () => {
+  it('applies after records of the same layout were recognised by their text', () => {
     const prepare = prepareIn('append_dedup', [['uid']], {
       defaults: { id: (_row, context) => context.id() },
     });

@@ -4,9 +4,9 @@ import { valueAt } from './ids.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Why a record has no id in a mode that finds objects by their key: it lacks a part of the key. Its whole content would be its
- * identity then, and its next version would be another object. Undefined for streams whose mode needs no key. Asked with the id:
- * an operation that knows its objects by fields of their own does without.
+ * Returns the reason why a record has no id in a mode that finds objects by their key: a part of the key is missing. Its id would be
+ * derived from its whole content, and its next version would be another object. Undefined for streams whose mode needs no key. Called
+ * when an id is requested: an operation that identifies objects by other fields needs none.
  */
 export function createKeyCheck({
   primaryKey,
@@ -22,7 +22,7 @@ export function createKeyCheck({
   };
 }
 
-/** Said are names of the catalog, and the record's own where it is one of them but for its case. */
+/** The reason contains names of the catalog, and the record's own name for a column only if it differs in case alone. */
 function reason(data: Data, path: readonly string[]): string {
   const [column = '', ...deeper] = path;
   const other = Object.hasOwn(data, column)

@@ -34,7 +34,7 @@ describe('a null', () => {
     z.intersection(z.object({ a: text }), z.object({ b: text })),
   ];
 
-  it('is a value where the schema takes it, at any depth of its alternatives', () => {
+  it('is a value where the schema accepts it, at any depth of its alternatives', () => {
     for (const field of [...nullable, ...others])
       expect([field.def.type, isNullable(fieldSchema(z.object({ a: field })).properties!.a!)]).toEqual([
         field.def.type,
@@ -42,7 +42,7 @@ describe('a null', () => {
       ]);
   });
 
-  it('is kept or left out alike, whether its record is a row as it is or has to be changed', () => {
+  it('is kept or left out in the same way, whether its record is passed on or changed', () => {
     for (const field of nullable) {
       const prepare = wayTo(taking(z.object({ a: field, b: text })));
       for (let time = 0; time < 3; time++) {
@@ -55,10 +55,10 @@ describe('a null', () => {
   });
 });
 
-describe('columns that are no fields', () => {
+describe('columns without a field', () => {
   const counted = z.object({ a: text }).catchall(z.number().nullable());
 
-  it('fit what catchall asks, whether they are kept as they are or their record is changed', () => {
+  it('are validated by catchall, whether they are kept or their record is changed', () => {
     const prepare = wayTo(taking(counted, { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"m":null}')).toBe('{"a":"x","n":1,"m":null}');
@@ -70,7 +70,7 @@ describe('columns that are no fields', () => {
     }
   });
 
-  it('fit what catchall asks where the record is changed in another place each time', () => {
+  it('are validated by catchall where another part of the record is changed each time', () => {
     const prepare = wayTo(taking(counted, { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"_airbyte_meta":{}}')).toBe('{"a":"x","n":1}');
@@ -78,7 +78,7 @@ describe('columns that are no fields', () => {
     }
   });
 
-  it('are refused by a strict schema that keeps them, however their record goes', () => {
+  it('are rejected by a strict schema that keeps them, whether the record is passed on or changed', () => {
     const prepare = wayTo(taking(z.strictObject({ a: text }), { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x"}')).toBe('{"a":"x"}');
@@ -87,7 +87,7 @@ describe('columns that are no fields', () => {
     }
   });
 
-  it('fit what catchall asks in inner objects and in their lists', () => {
+  it('are validated by catchall in inner objects and in their lists', () => {
     const inner = z.object({ x: text.optional() }).catchall(z.int());
     const prepare = wayTo(taking(z.object({ o: inner, l: z.array(inner).optional() })));
     for (const bad of ['"n":"1"', '"n":1.5', '"n":null'])
@@ -99,8 +99,8 @@ describe('columns that are no fields', () => {
   });
 });
 
-describe('a value that fits its field', () => {
-  it('is left as it came, also where the rest of its record is changed', () => {
+describe('a valid value', () => {
+  it('stays unchanged, also where the rest of its record is changed', () => {
     const cases: readonly (readonly [z.ZodType, string])[] = [
       [z.string().meta({ format: 'date-time' }), '"2023-08-10 21:26:27+02"'],
       [z.string().meta({ format: 'date-time' }), '"1691702787"'],
@@ -128,7 +128,7 @@ describe('a text whose length is limited', () => {
     [text.max(2), ['', 'aa'], ['aaa']],
   ];
 
-  it('is measured however its record is recognised', () => {
+  it('is measured in the same way in all preparations', () => {
     const fills: readonly Partial<AnyOperation>[] = [{}, { defaults: { b: () => 'filled' } }];
     for (const [a, good, bad] of cases)
       for (const rest of fills) {
@@ -142,7 +142,7 @@ describe('a text whose length is limited', () => {
   });
 });
 
-describe('alternatives that overlap', () => {
+describe('overlapping alternatives', () => {
   const unions: readonly (readonly [z.ZodType, string, string])[] = [
     [z.union([text, text.min(1)]), '"x"', '"x"'],
     [z.union([z.number(), z.int()]), '1', '1'],
@@ -159,7 +159,7 @@ describe('alternatives that overlap', () => {
     [text.regex(/^(?:[a-z]+-?)*$/), `"${'a'.repeat(40)}"`, '""'],
   ];
 
-  it('cost a list no more time than its length, also where its record is another one in the end', () => {
+  it('take time proportional to the length of a list, also if the record does not match in the end', () => {
     for (const [item, one, other] of unions) {
       const prepare = wayTo(taking(z.object({ list: z.array(item), end: z.boolean() })));
       const list = (end: string): string =>
@@ -172,7 +172,7 @@ describe('alternatives that overlap', () => {
     }
   });
 
-  it('cost many columns no more time than their number', () => {
+  it('take time proportional to the number of columns', () => {
     for (const [item, one] of unions) {
       const names = Array.from({ length: 60 }, (_, at) => `k${at}`);
       const shape = Object.fromEntries(names.map((name) => [name, item]));
@@ -201,7 +201,7 @@ describe('a record of many values', () => {
     `{${Array.from({ length: count }, (_, at) => `"k${at}":${value}`).join(',')}}`;
   const renamed = { field_mappings: [{ source_field: 'k0', destination_field: 'first' }] };
 
-  it('is a row like any other, and so are those after it', () => {
+  it('is a normal row, and so are the records after it', () => {
     for (const config of [{}, renamed])
       for (const count of [501, 1_190, 1_900, 3_000])
         for (const value of ['1.5', '"→"', '[1]']) {
@@ -250,7 +250,7 @@ describe('rules that JSON Schema does not express', () => {
       }
   });
 
-  it('are asked of columns that are no fields too', () => {
+  it('apply to columns without a field', () => {
     const prepare = wayTo(taking(z.object({ a: text }).catchall(even), { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++)
       for (const a of ['"y"', '5']) {
@@ -259,7 +259,7 @@ describe('rules that JSON Schema does not express', () => {
       }
   });
 
-  it('a strict schema sees the fields only, unless other columns are kept', () => {
+  it('see only the fields in a strict schema, unless other columns are kept', () => {
     const prepare = wayTo(taking(z.strictObject({ a: text, o: z.strictObject({ x: text }).optional() })));
     for (let time = 0; time < 3; time++)
       for (const a of ['"y"', '5']) {

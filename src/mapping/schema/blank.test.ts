@@ -50,12 +50,12 @@ it.each(['text', 'filled', 'any', 'other', 'open'])(
   },
 );
 
-it('blank cells inside of objects and of objects in texts are no values either', () => {
+it('blank cells inside objects and inside objects in texts count as absent', () => {
   expect(shaped({ object: { inner: '', text: '' } })).toEqual({ own: 'x', object: { text: '' } });
   expect(shaped({ object: '{"inner":" ","text":""}' })).toEqual({ own: 'x', object: { text: '' } });
 });
 
-it('a blank id is filled in where it must not be blank', () => {
+it('a default replaces a blank id', () => {
   const filling = createShaper({
     schema: z.object({ id: z.string().regex(/\S/, 'is empty') }),
     defaults: { id: () => 'made' },
@@ -63,7 +63,7 @@ it('a blank id is filled in where it must not be blank', () => {
   for (const id of ['', '  ', null, undefined]) expect(filling({ id }, {} as never)).toEqual({ id: 'made' });
 });
 
-it('one value where a list of texts is wanted is a list of one', () => {
+it('a single value becomes a list of one where a list of texts is required', () => {
   const coerce = coercionFor(fieldSchema(z.array(z.string())));
   expect(['a', '[draft] a', 7, true].map(coerce)).toEqual([['a'], ['[draft] a'], ['7'], ['true']]);
   expect(['["a","b"]', ['a'], null, {}].map(coerce)).toEqual([['a', 'b'], ['a'], null, {}]);

@@ -1,18 +1,18 @@
 import type { FieldSchema } from './field-schema.ts';
 
-/** Formats of texts that are no free text. */
+/** Formats of texts that are not free text. */
 const FORMATS: ReadonlySet<string | undefined> = new Set(['date-time', 'date', 'time', 'duration', 'uuid']);
 
 /**
- * Whether a blank text stands for no value in a field: sources without nulls send empty cells. It does wherever the field wants
- * anything but a text, and for texts that can't be blank, such as ids, enumerations and times. A free text may be empty.
+ * Tells whether a blank text means no value in a field, because sources without nulls send empty cells. True for every field except
+ * free text, which may be empty; also true for texts that can't be blank, such as ids, enumerations and times.
  */
 export function blankIsAbsent(schema: FieldSchema): (value: unknown) => boolean {
   const isValue = canBeBlank(schema);
   return (value) => typeof value === 'string' && isBlank(value) && !isValue(value);
 }
 
-/** The schema of a field, which takes no blank text that stands for no value: `blankIsAbsent` as a rule. */
+/** Adds the rule `blankIsAbsent` to the schema of a field: it rejects a blank text that means no value. */
 export function rejectingBlanks(schema: FieldSchema): FieldSchema {
   const { anyOf, format, pattern, enum: values, const: only } = schema;
   if (anyOf) return { ...schema, anyOf: anyOf.map(rejectingBlanks) };
@@ -22,13 +22,13 @@ export function rejectingBlanks(schema: FieldSchema): FieldSchema {
     : schema;
 }
 
-/** Most texts are told by their first character. */
+/** The first character decides for most texts. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0);
   return !(first > 0x20 && first < 0x7f) && text.trim() === '';
 }
 
-/** Whether a blank text may be a value of the field. */
+/** Tells whether a blank text may be a value of the field. */
 function canBeBlank(schema: FieldSchema): (text: string) => boolean {
   const { anyOf, type, format, pattern, enum: values, const: only } = schema;
   if (anyOf) {
@@ -44,5 +44,5 @@ function canBeBlank(schema: FieldSchema): (text: string) => boolean {
   return (text) => expression.test(text);
 }
 
-/** The rule of a text that must not be blank. It is a free text all the same, and its own message says so. */
+/** The rule of a text that must not be blank. It counts as free text, because its own message reports a blank. */
 export const NOT_BLANK = String.raw`\S`;

@@ -12,7 +12,7 @@ type Table = readonly (readonly [from: unknown, to: unknown])[];
 const check = (field: z.ZodType, table: Table): void => {
   for (const [from, to] of table) expect.soft([from, coerce(field, from)]).toEqual([from, to]);
 };
-/** What can't be made to fit comes back the same, so that validation says what is wrong. */
+/** A value that can't be converted stays unchanged, so that validation reports it. */
 const untouched = (field: z.ZodType, values: readonly unknown[]): void => {
   for (const value of values) expect.soft(coerce(field, value)).toBe(value);
 };
@@ -21,7 +21,7 @@ const date = z.iso.date();
 const time = z.iso.datetime({ offset: true });
 
 describe('coercion', () => {
-  it('makes texts of numbers and truth values, digit for digit', () => {
+  it('converts numbers and booleans to texts, digit for digit', () => {
     check(z.string(), [
       [7, '7'],
       [1.5, '1.5'],
@@ -32,7 +32,7 @@ describe('coercion', () => {
     untouched(z.string(), ['', ' a ', null, undefined, {}, []]);
   });
 
-  it('makes numbers of texts that are nothing but a number', () => {
+  it('converts texts that are nothing but a number', () => {
     check(z.number(), [
       ['7', 7],
       [' -1.50 ', -1.5],
@@ -65,7 +65,7 @@ describe('coercion', () => {
     expect(coerce(z.number(), long)).toBe(long);
   });
 
-  it('keeps the digits of integers beyond 2^53 that came as texts, as valid JSON', () => {
+  it('keeps the digits of integers beyond 2^53 that arrived as texts, as valid JSON', () => {
     check(z.int(), [
       ['9007199254740993', exact('9007199254740993')],
       ['-9007199254740993', exact('-9007199254740993')],
@@ -80,7 +80,7 @@ describe('coercion', () => {
     );
   });
 
-  it('makes truth values of the usual words', () => {
+  it('converts the usual words to booleans', () => {
     check(z.boolean(), [
       ['true', true],
       [' FALSE ', false],
@@ -92,7 +92,7 @@ describe('coercion', () => {
     untouched(z.boolean(), ['yes', '', 'no', 2, null, 'truee', true, false]);
   });
 
-  it('makes ISO times of times in other notations', () => {
+  it('converts times in other notations to ISO 8601', () => {
     check(time, [
       ['2023-08-10 21:26:27+00', '2023-08-10T21:26:27+00:00'],
       ['2023-08-10 21:26:27.123456 +0230', '2023-08-10T21:26:27.123456+02:30'],
@@ -108,7 +108,7 @@ describe('coercion', () => {
       expect(time.safeParse(to).success).toBe(true);
   });
 
-  it('makes times of seconds, milli-, micro- and nanoseconds since 1970, as numbers or texts', () => {
+  it('converts seconds, milli-, micro- and nanoseconds since 1970 to times, as numbers or texts', () => {
     const iso = '2023-08-10T21:26:27.000Z';
     const seconds = 1_691_702_787;
     check(time, [
@@ -124,13 +124,13 @@ describe('coercion', () => {
     untouched(time, [0, -86_400, 20_230_810, 45_148.89, exact('20230810212627')]);
   });
 
-  it('guesses no zone and no time: what lacks them stays as it came', () => {
+  it('guesses no zone and no time: a value without them stays unchanged', () => {
     untouched(time, ['2023-08-10T21:26:27', '2023-08-10', '20230810', 'now', '', null, true, {}]);
     untouched(time, [Number.POSITIVE_INFINITY, Number.NaN]);
     untouched(time, ['10.08.2023 21:26:27 UTC', '2023-08-10T21:26:27 CEST']);
   });
 
-  it('cuts a date from a time', () => {
+  it('takes the date of a time', () => {
     check(date, [
       ['2023-08-10T21:26:27Z', '2023-08-10'],
       ['2023-08-10T21:26:27', '2023-08-10'],
@@ -139,7 +139,7 @@ describe('coercion', () => {
     untouched(date, ['2023-08-10', 'today', 'on 2023-08-10T21:26:27', null]);
   });
 
-  it('reads objects and lists that came as texts', () => {
+  it('parses objects and lists that arrived as texts', () => {
     check(z.object({ n: z.number() }), [[' {"n":"1","x":2}', { n: 1, x: 2 }]]);
     check(z.array(z.number()), [['["1",2]', [1, 2]]]);
     check(z.record(z.string(), z.unknown()), [['{"a":1}', { a: 1 }]]);
@@ -147,7 +147,7 @@ describe('coercion', () => {
     untouched(z.array(z.number()), ['{"a":1}', '[broken', '', null, 7]);
   });
 
-  it('keeps the digits of numbers inside objects and lists that came as texts', () => {
+  it('keeps the digits of numbers inside objects and lists that arrived as texts', () => {
     const text = '{"id":9007199254740993,"list":[9007199254740993],"huge":1e400}';
     expect(stringifyExact(coerce(z.record(z.string(), z.unknown()), text))).toBe(text);
     expect(stringifyExact(coerce(z.array(z.unknown()), `[${text}]`))).toBe(`[${text}]`);
@@ -155,7 +155,7 @@ describe('coercion', () => {
     expect(coerce(z.object({}), broken)).toBe(broken);
   });
 
-  it('reaches into objects and lists, and copies only what it changes', () => {
+  it('converts values inside objects and lists, and copies only changed ones', () => {
     const field = z.object({ list: z.array(z.object({ n: z.number() })) });
     const fits = { list: [{ n: 1 }], other: {} };
     expect(coerce(field, fits)).toBe(fits);
@@ -164,19 +164,19 @@ describe('coercion', () => {
     expect(changed.list[0]).toEqual({ n: '1' });
   });
 
-  it('takes an exact number for a number, never for an object', () => {
+  it('treats an exact number as a number, never as an object', () => {
     const number = exact('9007199254740993');
     untouched(z.object({ text: z.number() }), [number]);
     untouched(z.record(z.string(), z.unknown()), [number]);
   });
 
-  it('takes what is blank out of an object where a field has no use for it', () => {
+  it('removes blanks from an object where the field does not accept them', () => {
     expect(coerce(z.object({ n: z.number().optional(), s: z.string() }), { n: '', s: '' })).toStrictEqual({
       s: '',
     });
   });
 
-  it('turns what a field that takes null as well wants, and leaves null', () => {
+  it('converts values of nullable fields, and keeps null', () => {
     check(date.nullable(), [
       ['2023-08-10T21:26:27Z', '2023-08-10'],
       [null, null],
@@ -193,7 +193,7 @@ describe('coercion', () => {
     untouched(z.union([z.object({ n: z.number() }), z.array(z.number())]), [object]);
   });
 
-  it('leaves null to fields that know it, and guesses nothing where several types fit', () => {
+  it('keeps null for nullable fields, and guesses nothing where several types fit', () => {
     check(z.number().nullable(), [
       [null, null],
       ['5', 5],

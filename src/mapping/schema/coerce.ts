@@ -7,8 +7,8 @@ import type { FieldSchema } from './field-schema.ts';
 import { isoTime } from './times.ts';
 
 /**
- * Turns a value into what a field wants where that is certain, and returns the very same value where nothing has to
- * be done or nothing can: validation then says what is wrong. Sources send their own types; the platform converts
+ * Converts a value to the type of its field where the conversion is unambiguous. Returns the same value if no conversion is needed or
+ * possible: validation then reports the problem. Sources send their own types, and the platform converts
  * nothing.
  */
 export type Coerce = (value: unknown) => unknown;
@@ -51,7 +51,7 @@ function toText(value: unknown): unknown {
   return value instanceof ExactNumber ? String(value) : value;
 }
 
-/** A number as texts have it: a plus sign, zeros in front and a point at either end are none of JSON's. */
+/** A number as texts contain it: with a plus sign, leading zeros or a point at either end, which JSON does not allow. */
 const NUMBER = /^(?:\+|(-))?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 function toNumber(value: unknown): unknown {
@@ -73,7 +73,7 @@ function toBoolean(value: unknown): unknown {
 
 const WITHOUT_SECONDS = '2026-01-31T08:00Z'.length;
 
-/** ISO 8601 with a zone. Most times are that already, and cost no more than a look. */
+/** ISO 8601 with a zone. Most times have this form already, and are only matched. */
 function toTime(value: unknown): unknown {
   const isText = typeof value === 'string';
   if (isText && value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS)
@@ -86,7 +86,7 @@ function toDate(value: unknown): unknown {
   return isoTime(value)?.slice(0, 10) ?? value;
 }
 
-/** Sources without a JSON type send objects and lists as text. Their numbers keep their digits as well. */
+/** Sources without a JSON type send objects and lists as text. Their numbers keep all digits as well. */
 function parsed(value: unknown, open: string): unknown {
   if (typeof value !== 'string' || !value.trimStart().startsWith(open)) return value;
   try {
@@ -118,7 +118,7 @@ function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
   };
 }
 
-/** `ofTexts`: one value alone is a list of one, since many sources have a column for it. */
+/** `ofTexts`: a single value is a list of one, because many sources have one column for it. */
 function toArray(item: Coerce, ofTexts: boolean): Coerce {
   return (value) => {
     const list = parsed(value, '[');

@@ -117,8 +117,8 @@ const values = fc.oneof(
     .map((text) => JSON.parse(text) as unknown),
 );
 
-describe('the quick check', () => {
-  it('accepts nothing that the fields refuse, column by column', () => {
+describe('the compiled check', () => {
+  it('accepts nothing that the schema rejects, column by column', () => {
     for (const [name, field] of Object.entries(columns)) {
       const fields = z.object({ [name]: field });
       const quick = compileCheck(of(fields));
@@ -139,12 +139,12 @@ describe('the quick check', () => {
     }
   });
 
-  it('refuses a row that lacks a required column', () => {
+  it('rejects a row without a required column', () => {
     const quick = compileCheck(of(z.object({ a: z.string(), b: z.string().optional() })));
     expect([{ a: 'x' }, { b: 'x' }, {}].map((row) => quick.fits(row))).toEqual([true, false, false]);
   });
 
-  it('says that a record fits as it is only if nothing has to be dropped or filled in', () => {
+  it('accepts a record as a row only if nothing has to be dropped or filled in', () => {
     const fields = z.object({ a: z.string(), b: z.string().optional() });
     const dropping = compileCheck(of(fields, { defaults: { b: () => 'x' } }));
     expect(dropping.fitsAsItIs({ a: 'x', b: 'y' })).toBe(true);

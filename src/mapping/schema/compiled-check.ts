@@ -7,20 +7,20 @@ import { compileVerdict } from './verdict-code.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The same verdict as the operation's fields give, several times faster where that is possible. */
+/** Same verdict as the operation's zod schema, several times faster for most schemas. */
 export interface CompiledCheck {
-  /** Whether a record fits as it is: every column and, unless columns are kept, inner member a field, every field right, nothing to be filled in. */
+  /** Tells whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid fields, and no default applies. */
   fitsAsItIs(data: Data): boolean;
-  /** Whether a row with the right columns fits. */
+  /** Tells whether a row with the right columns is valid. */
   fits(row: Data): boolean;
-  /** All that is asked of a record to fit as it is; undefined where JSON Schema can't say it. */
+  /** Schema of records that are rows without any change; undefined if JSON Schema can't express it. */
   readonly complete: FieldSchema | undefined;
 }
 
 /**
- * zod decides, and gives the reasons. But it takes a third of the time that a usual record costs in all, so fields are
- * compiled, and a row that the compiled check accepts is not shown to zod again. What is compiled of fields with a part that only zod can
- * judge is nothing: they are checked by zod alone.
+ * Compiles the check of a schema. zod has the last word and gives the reasons, but takes a third of the time of a usual record. So a
+ * row that the compiled check accepts is not validated by zod again. A schema with a part that only zod can judge is not compiled:
+ * zod validates every row.
  */
 export function compileCheck(operation: AnyOperation): CompiledCheck {
   const { schema: fields } = operation;
@@ -43,7 +43,7 @@ export function compileCheck(operation: AnyOperation): CompiledCheck {
   };
 }
 
-/** Most streams need one of the two. */
+/** Compiled on demand: most streams need one of the two. */
 function onFirstUse(compile: () => (value: Data) => boolean): (value: Data) => boolean {
   let compiled: ((value: Data) => boolean) | undefined;
   return (value) => {
@@ -52,7 +52,7 @@ function onFirstUse(compile: () => (value: Data) => boolean): (value: Data) => b
   };
 }
 
-/** What a record that fits as it is has to be beside valid: no blank that stands for no value, and no field that is filled in. */
+/** Additional conditions for a record that is a row without any change: no blank that means no value, and no default applies. */
 function rulesOf(
   { properties = {} }: FieldSchema,
   filled: readonly string[],
@@ -73,7 +73,7 @@ function rulesOf(
   return rules;
 }
 
-/** The schema with fields that would be filled in required, and neither null nor empty; blanks that stand for no value do not fit. */
+/** The schema in which fields with a default are required, and neither null nor empty; blanks that mean no value are invalid. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
   const properties: Record<string, FieldSchema> = {};
   for (const [name, each] of Object.entries(schema.properties ?? {}))
@@ -110,7 +110,7 @@ const CHECKS = new Set([
   'multiple_of',
 ]);
 
-/** Formats that are a pattern, or bounds of a number, and nothing else. A URL, for one, is more. */
+/** Formats that are a pattern or bounds of a number, and nothing else. A URL is more. */
 const FORMATS = new Set([
   ...['regex', 'lowercase', 'uppercase', 'starts_with', 'ends_with', 'uuid', 'guid', 'email'],
   ...['datetime', 'date', 'time', 'duration', 'safeint', 'int32', 'uint32'],
@@ -122,7 +122,7 @@ interface Check {
   readonly pattern?: RegExp;
 }
 
-/** Whether a zod schema says nothing that its JSON Schema does not say. */
+/** Tells whether a zod schema restricts nothing that its JSON Schema does not restrict. */
 function isSchemaAll(schema: z.ZodType): boolean {
   const { def } = schema._zod;
   if (!TYPES.has(def.type)) return false;
@@ -132,13 +132,13 @@ function isSchemaAll(schema: z.ZodType): boolean {
   return inner(def as unknown as Readonly<Record<string, unknown>>).every(isSchemaAll);
 }
 
-/** Whether JSON Schema says all that this check does. Flags of a pattern are lost there. */
+/** Tells whether JSON Schema expresses this check completely. It loses flags of a pattern. */
 function isSaid({ check, format, pattern }: Check): boolean {
   if (check === undefined || !CHECKS.has(check)) return false;
   return (format === undefined || FORMATS.has(format)) && !pattern?.flags;
 }
 
-/** The schemas that a schema is made of. */
+/** Returns the inner schemas of a schema. */
 function inner(def: Readonly<Record<string, unknown>>): readonly z.ZodType[] {
   const parts = [def.innerType, def.element, def.keyType, def.valueType, def.catchall];
   const shape = def.shape as Readonly<Record<string, z.ZodType>> | undefined;
@@ -148,7 +148,7 @@ function inner(def: Readonly<Record<string, unknown>>): readonly z.ZodType[] {
   );
 }
 
-/** What would be checked key by key and is always true. */
+/** Would be checked for each key and always accepts. */
 function withoutNoise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNoise);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withPlainNumbers } from '../../protocol/exact.ts';
 
-/** The part of JSON Schema that zod writes and that describes a field. */
+/** The parts of JSON Schema that zod writes for fields. */
 export interface FieldSchema {
   /** Type of the value, or several. */
   readonly type?: string | readonly string[];
@@ -31,10 +31,10 @@ export interface FieldSchema {
   readonly pattern?: string;
 }
 
-/** Several parts ask for the same one, and writing it takes longer than anything else in the start of a sync. */
+/** Cached: several parts of the CDK need the same one, and generating it is the slowest step of the start of a sync. */
 const written = new WeakMap<z.ZodType, FieldSchema>();
 
-/** The fields as JSON Schema: what discover shows, what decides about coercion, and what the quick check compiles. */
+/** Returns the schema as JSON Schema, as used by discover, coercion and the compiled check. */
 export function fieldSchema(fields: z.ZodType): FieldSchema {
   let schema = written.get(fields);
   if (!schema) {
@@ -48,7 +48,7 @@ export function fieldSchema(fields: z.ZodType): FieldSchema {
   return schema;
 }
 
-/** Whether a schema takes null, at any depth of its alternatives. */
+/** Tells whether a schema accepts null, at any depth of its alternatives. */
 export function isNullable(schema: FieldSchema): boolean {
   const { type, enum: values, allOf } = schema;
   const choices = schema.anyOf ?? schema.oneOf;
@@ -58,7 +58,7 @@ export function isNullable(schema: FieldSchema): boolean {
   return (choices?.some(isNullable) ?? true) && (allOf?.every(isNullable) ?? true);
 }
 
-/** Whether a value fits a field, without the reasons why not. */
+/** Tells whether a value is valid for a field, without reasons. */
 export function fitsField(field: z.ZodType, value: unknown): boolean {
   const result = field._zod.run({ value: withPlainNumbers(value), issues: [] }, { async: false });
   return !(result instanceof Promise) && result.issues.length === 0;
@@ -68,12 +68,12 @@ export function fieldOf({ properties = {} }: FieldSchema, name: string): FieldSc
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
-/** What is asked of a column, whether it is a field or another one. */
+/** Returns the schema of a column: that of its field, or of additional columns. */
 export function columnOf(schema: FieldSchema, name: string): FieldSchema {
   const { additionalProperties: others } = schema;
   return fieldOf(schema, name) ?? (typeof others === 'object' ? others : {});
 }
 
-/** Neither empty nor null: what is neither filled in nor no key. */
+/** Rejects null and empty texts, for fields with a default and for keys. */
 export const EMPTY_VALUES: FieldSchema = { enum: ['', null] };
 export const nonEmpty = (schema: FieldSchema): FieldSchema => ({ ...schema, not: EMPTY_VALUES });

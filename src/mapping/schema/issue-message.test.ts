@@ -32,14 +32,11 @@ it.each([
   [z.iso.datetime(), 'b', 'is not a time with a zone, such as 2024-05-14T08:17:09Z'],
   [z.union([z.number(), z.boolean()]), 'b', 'is in none of the forms that are allowed'],
   [z.strictObject({}), { secret: 1 }, 'has fields that are not allowed'],
-] as const)(
-  'what a schema does not say itself is said in words of this project (%#)',
-  (schema, value, words) => {
-    expect(messageOf(schema, value)).toBe(words);
-  },
-);
+] as const)('the default message is in words of this project (%#)', (schema, value, words) => {
+  expect(messageOf(schema, value)).toBe(words);
+});
 
-it('what a schema says itself stays', () => {
+it('a message in the schema takes precedence', () => {
   expect(messageOf(z.string().regex(/\S/, 'is blank'), '')).toBe('is blank');
   expect(messageOf(z.number({ error: 'is odd' }), 'x')).toBe('is odd');
 });

@@ -29,7 +29,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   guid: 'is not a uuid',
 };
 
-/** What is wrong with a field, after its name: for schemas that do not say it themselves. Never names the value. */
+/** Returns the problem of a field, to follow its name, for schemas without their own message. Never contains the value. */
 export function issueMessage(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -58,7 +58,7 @@ export function issueMessage(issue: Issue): string {
   }
 }
 
-/** What is counted; numbers are not. */
+/** Units of sizes; numbers have none. */
 const COUNTED: Readonly<Record<string, string>> = {
   string: 'characters',
   array: 'entries',

@@ -6,8 +6,8 @@ import { invalidTimeReason } from './times.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Says why a record does not fit: the first thing that is wrong, by the path of the field and the rule, never the value. Keys that the
- * schema does not name, of an object that has entries by any name, are somebody's data like values and stand there as `[]`.
+ * Returns why a record is invalid: the first problem, by the path of the field and the rule, never the value. Keys that the schema does
+ * not declare, in an object with entries of any name, are content like values and are replaced by `[]`.
  */
 export function rejectReasonsFor(schema: () => FieldSchema): (error: z.ZodError, row: Data) => string {
   let names: ReadonlySet<string> | undefined;
@@ -20,14 +20,14 @@ export function rejectReasonsFor(schema: () => FieldSchema): (error: z.ZodError,
     const value = valueAt(row, issue.path);
     if (issue.code === 'invalid_type' && value === undefined) return `${field} is missing`;
     if (issue.code === 'unrecognized_keys') return `${field} has keys that are no fields`;
-    // What a time can be wrong by is more than its pattern can say.
+    // The reason of an invalid time is more specific than its pattern.
     const fault =
       schemaAt(schema(), issue.path)?.format === 'date-time' ? invalidTimeReason(value) : undefined;
     return `${field} ${fault ?? decapitalised(issue.message)}`;
   };
 }
 
-/** The names of fields on every level. */
+/** Declared names of fields on every level. */
 function* namesIn(schema: FieldSchema): Iterable<string> {
   const { properties = {}, items, anyOf = [], additionalProperties } = schema;
   yield* Object.keys(properties);
@@ -41,7 +41,7 @@ const valueAt = (row: unknown, path: readonly PropertyKey[]): unknown =>
     row,
   );
 
-/** The schema of the field at a path; undefined where there are several. */
+/** Returns the schema of the field at a path; undefined if there are several. */
 function schemaAt(schema: FieldSchema, path: readonly PropertyKey[]): FieldSchema | undefined {
   let at: FieldSchema | undefined = schema;
   for (const part of path) {
@@ -53,7 +53,7 @@ function schemaAt(schema: FieldSchema, path: readonly PropertyKey[]): FieldSchem
   return at;
 }
 
-/** The schema beside null, where null is allowed too. */
+/** Returns the schema without the alternative null. */
 function besideNull(schema: FieldSchema | undefined): FieldSchema | undefined {
   if (!schema?.anyOf) return schema;
   const all = schema.anyOf.filter(({ type }) => type !== 'null');

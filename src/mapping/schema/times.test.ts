@@ -85,7 +85,7 @@ describe('a number', () => {
     return invalidTimeReason(value);
   };
 
-  it('is a time from 1990 to 2100 in one unit at most, as a number or a text', () => {
+  it('is a time from 1990 to 2100 in at most one unit, as a number or a text', () => {
     const range = { min: Date.UTC(1990), max: Date.UTC(2101) - 1 };
     fc.assert(
       fc.property(fc.integer(range), (ms) => {
@@ -102,7 +102,7 @@ describe('a number', () => {
     );
   });
 
-  it('outside of that is none in any unit', () => {
+  it('outside these years is no time in any unit', () => {
     for (const unit of [1, 1e3, 1e6, 1e9])
       for (const second of [Date.UTC(1990) / 1e3 - 1, Date.UTC(2101) / 1e3])
         expect(fault(second * unit)).toContain('outside of 1990 to 2100');
@@ -135,7 +135,7 @@ describe('a number', () => {
   });
 });
 
-it('in the usual form is given back as it came exactly where the form with a small t is read as the same time', () => {
+it('in the canonical form is returned unchanged if and only if the parser reads the same time', () => {
   const two = (max: number) => fc.integer({ min: 0, max }).map((each) => String(each).padStart(2, '0'));
   const fraction = fc.constantFrom('', '.0', '.123456789', '.', `.${'1'.repeat(99)}`, `.${'1'.repeat(100)}`);
   const zone = fc.oneof(
@@ -154,7 +154,7 @@ it('in the usual form is given back as it came exactly where the form with a sma
   );
 });
 
-it('nothing is said of a time that can be read, nor of what is no time at all', () => {
+it('a valid time, and a value without a more specific reason, have no reason', () => {
   for (const value of [
     1_710_000_000,
     ' 1710000000 ',

@@ -1,13 +1,13 @@
 import { numberOf } from '../../protocol/exact.ts';
 
 /**
- * The one reader of times. It takes what can be read in one way only: ISO 8601 with a zone, in the ways in which databases
- * and programs write it, RFC 2822, and numbers since 1970 whose unit their size tells.
+ * The only parser of times. It accepts forms with a single meaning: ISO 8601 with a zone in the variants of databases and
+ * programs, RFC 2822, and numbers since 1970 whose size determines their unit.
  */
 
 const DAY = '(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)';
 const CLOCK = '(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?';
-/** `Z`, `UTC`, `+01:00`, `GMT+0100`, and the name that Java writes behind these: it only repeats them. */
+/** `Z`, `UTC`, `+01:00`, `GMT+0100`, and the name in brackets that Java appends to these, which repeats the offset. */
 const ZONE =
   '(?:(?<utc>Z|UTC?|GMT)|(?:UTC?|GMT)?(?<sign>[+-])(?<hours>\\d\\d)(?::?(?<minutes>\\d\\d))?)(?:\\[[\\w+./-]+\\])?';
 const WEEKDAY = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*';
@@ -21,24 +21,24 @@ const FORMS = [
   `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)T(?<hour>\\d\\d)(?<minute>\\d\\d)(?:(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?${ZONE}`,
   // RFC 2822.
   `(?:${WEEKDAY},?\\s+)?(?<day>\\d{1,2})\\s+${MONTH}\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
-  // As JavaScript writes it.
+  // JavaScript's Date.toString().
   `${WEEKDAY}\\s+${MONTH}\\s+(?<day>\\d{1,2})\\s+(?<year>\\d{4})\\s+${CLOCK}\\s*${ZONE}${COMMENT}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
-/** The first form as it is given back, on any day but 29 February: nothing of it has to be taken apart. */
+/** The first form on any day but 29 February, which is returned unchanged without being parsed. */
 const CANONICAL =
   /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 const MOST_CHARACTERS = 120;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** Milliseconds of 1990 and, beyond the last one, of 2101. In no two units do these years have numbers in common. */
+/** Milliseconds of the beginning of 1990 and of 2101. Numbers of these years do not overlap in any two units. */
 const FIRST = Date.UTC(1990);
 const BEYOND = Date.UTC(2101);
 /** Numbers of a second, millisecond, microsecond and nanosecond in a millisecond. */
 const PER_MS = [1e-3, 1, 1e3, 1e6];
 
-/** A time as ISO 8601 with a zone; undefined where it can't be read. */
+/** Returns a time as ISO 8601 with a zone; undefined if it can't be parsed. */
 export function isoTime(value: unknown): string | undefined {
   if (typeof value === 'string') {
     const text = value.trim();
@@ -64,8 +64,8 @@ export function toEpochMs(value: unknown): number | undefined {
 }
 
 /**
- * Returns why a value is no time, to follow the name of its field; undefined if it is one, or if there is no more to say than that
- * it is none. Holds no value.
+ * Returns why a value is no time, to follow the name of its field; undefined if it is one, or if there is no reason more specific than
+ * that. Does not contain the value.
  *
  * @example
  * invalidTimeReason(0); // 'is no time: 0 stands for none'
@@ -100,7 +100,7 @@ function numberFault(value: number): string {
   return 'is no time: the number lies outside of 1990 to 2100 in seconds, milli-, micro- and nanoseconds since 1970';
 }
 
-/** A day, alone or with a time of day, written in digits alone. */
+/** A day with or without a time of day, in digits only. */
 function isWrittenDate(digits: string): boolean {
   const [, year, month, day, hour = '0', minute = '0', second = '0'] =
     /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits) ?? [];

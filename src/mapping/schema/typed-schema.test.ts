@@ -74,7 +74,7 @@ describe('a schema of fields', () => {
     ),
   }));
 
-  /** Every schema within a schema. */
+  /** Returns every schema within a schema. */
   function* within(schema: unknown): Generator<Record<string, unknown>> {
     if (typeof schema !== 'object' || schema === null) return;
     yield schema as Record<string, unknown>;
@@ -88,7 +88,7 @@ describe('a schema of fields', () => {
       yield* within(each);
   }
 
-  it('has a type at each depth, whatever the fields are made of', () => {
+  it('has a type at each depth, for all kinds of fields', () => {
     fc.assert(
       fc.property(tree, (of) => {
         const schema = typedSchema(fieldSchema(z.object({ field: of() })) as Record<string, unknown>);

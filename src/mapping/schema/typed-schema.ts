@@ -1,15 +1,15 @@
-/** A JSON Schema, of which only the parts that say a type are looked at. */
+/** A JSON Schema; only keywords that determine a type are read. */
 type Schema = Readonly<Record<string, unknown>>;
 
 const ANY = ['string', 'number', 'boolean', 'object', 'array', 'null'] as const;
-/** The members that hold schemas: by name, in a list, or alone. */
+/** Keywords that contain schemas: by name, in a list, or a single one. */
 const NAMED = ['properties', 'patternProperties', 'definitions', '$defs'] as const;
 const LISTED = ['anyOf', 'oneOf', 'allOf', 'prefixItems'] as const;
 const SINGLE = ['items', 'additionalProperties'] as const;
 
 /**
- * The same schema with a `type` everywhere: of alternatives their types together, of constants theirs, and where anything goes all
- * types. A mapping form reads the type and none of what else may say it.
+ * Returns the same schema with a `type` everywhere: the types of all alternatives, the types of constants, and all types where
+ * anything is valid. A mapping form reads only `type`.
  */
 export function typedSchema(schema: Schema): Schema {
   const inner: Record<string, unknown> = { ...schema };
@@ -23,7 +23,7 @@ export function typedSchema(schema: Schema): Schema {
   return { type: types.length === 1 ? types[0] : types, ...inner };
 }
 
-/** A schema may be true or false too, and false has no type. */
+/** A schema may also be true or false; false has no type. */
 const typed = (schema: unknown): unknown => (isSchema(schema) ? typedSchema(schema) : schema);
 
 function typesOf(schema: Schema): readonly string[] {
@@ -52,7 +52,7 @@ function typeOf(value: unknown): string {
   return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** Without repetitions, and without integers where any number goes. */
+/** Removes repetitions, and `integer` where `number` is allowed. */
 function unique(types: readonly string[]): readonly string[] {
   const all = new Set(types);
   if (all.has('number')) all.delete('integer');

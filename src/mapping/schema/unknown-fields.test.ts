@@ -17,12 +17,12 @@ const unknownIn = (record: Readonly<Record<string, unknown>>, reads?: readonly s
   return found;
 };
 
-it('fields that nobody reads are found on every level', () => {
+it('unknown fields are found on every level', () => {
   const record = { id: 'a', idd: 1, place: { nmae: 'x' }, parts: [{ start: 1 }, { strat: 2 }] };
   expect(unknownIn(record)).toEqual(['idd', 'place.nmae', 'parts.strat']);
 });
 
-it('what may hold anything, what the operation reads and what the platform adds is not unknown', () => {
+it("free-form content, consumed columns and the platform's columns are not unknown fields", () => {
   const record = {
     id: 'a',
     payload: { x: 1 },
@@ -35,6 +35,6 @@ it('what may hold anything, what the operation reads and what the platform adds 
   expect(unknownIn(record)).toEqual(['patient']);
 });
 
-it('fields that take any column have no unknown ones', () => {
+it('a schema that accepts any column has no unknown fields', () => {
   expect(unknownFields(fieldSchema(z.looseObject({ id: z.string() })))).toBeUndefined();
 });

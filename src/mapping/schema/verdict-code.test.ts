@@ -25,7 +25,7 @@ const leaf: fc.Arbitrary<z.ZodType> = fc.constantFrom<z.ZodType>(
   z.enum(['1', '2', '3', '4', 'x']),
 );
 
-/** Schemas of all supported types, with checks that look at several members of an object, or at their number. */
+/** Schemas of all supported types, with checks that read several members of an object, or their number. */
 const { schema: anySchema } = fc.letrec<{ schema: z.ZodType; object: z.ZodType }>((tie) => ({
   schema: fc.oneof(
     { maxDepth: 3 },
@@ -76,7 +76,7 @@ const anyValue = fc.oneof(
 );
 
 describe('the compiled verdict on a value', () => {
-  it('is never better than that of zod, for any schema', () => {
+  it('never accepts what zod rejects, for any schema', () => {
     let accepted = 0;
     fc.assert(
       fc.property(anySchema, fc.array(anyValue, { maxLength: 40 }), (schema, values) => {
@@ -92,7 +92,7 @@ describe('the compiled verdict on a value', () => {
     expect(accepted).toBeGreaterThan(150);
   });
 
-  it('is that of zod for a value whose members are all fields', () => {
+  it('equals that of zod for a value without undeclared members', () => {
     const inner = z
       .object({ a: z.string(), b: z.int().min(0).optional() })
       .refine(({ a, b }) => a !== String(b));
@@ -117,7 +117,7 @@ describe('the compiled verdict on a value', () => {
     );
   });
 
-  it('refuses no schema for what it is made of: a name, a text and a number of any kind stay data', () => {
+  it('is compiled for any name, text and number in a schema, which stay data in the code', () => {
     const names = ['"];throw 1;//', "'", '`$', '\u2028', '\\', '*/'];
     const schema = z.strictObject(Object.fromEntries(names.map((name) => [name, z.literal(name)])));
     const fits = compileVerdict(schema)!;
@@ -125,7 +125,7 @@ describe('the compiled verdict on a value', () => {
     expect(fits(Object.fromEntries(names.map((name) => [name, 'x'])))).toBe(false);
   });
 
-  it('is given on a schema that stands within itself', () => {
+  it('is compiled for a recursive schema', () => {
     const tree = z.object({
       value: z.int(),
       get children() {
@@ -169,7 +169,7 @@ describe('the rules of a record', () => {
     expect(values.map(verdictWith(false))).toEqual([true, true, true, true]);
   });
 
-  it('are asked about fields and other members, absent ones too', () => {
+  it('apply to fields and other members, including absent ones', () => {
     expect(verdictWith(false)({})).toBe(true);
     expect(verdictWith(false, [['a', never]])({})).toBe(false);
     expect(verdictWith(false, [['other', never]])({ a: 'x' })).toBe(false);

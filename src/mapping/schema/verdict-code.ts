@@ -1,20 +1,20 @@
 import type { z } from 'zod';
 import { passing, type ZodCheck } from './zod-checks.ts';
 
-/** What a record has to be beside valid. */
+/** Conditions for a record in addition to its schema. */
 export interface RootRules {
-  /** Whether members that are no fields are refused, in inner objects too unless these take any. */
+  /** Whether undeclared members are rejected, also in inner objects unless these accept any. */
   readonly isClosed: boolean;
-  /** Further rules of a field; `undefined` where it is absent. */
+  /** Returns further rules of a field; undefined where there are none. */
   readonly rules: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 
 /**
- * A function that says whether a value surely fits a schema: compiled from the schema, it takes a tenth of the time of zod's own verdict.
- * False where zod has to decide: it gives the reasons. Checks that are functions are called, but only for values whose
- * types are right, as zod does. Undefined for a schema with a part that changes values, or that only zod can judge.
+ * Compiles a function that tells whether a value certainly fits a schema, ten times faster than zod. False if zod has to decide: it
+ * also gives the reasons. Checks that are functions are called, but like in zod only for values of the right type. Undefined for a
+ * schema with a part that changes values, or that only zod can judge.
  *
- * Code is made of names, numbers and constants of the schema that JSON.stringify quotes, never of a record.
+ * The code consists of names, numbers and constants of the schema, quoted by JSON.stringify, never of content of a record.
  */
 export function compileVerdict(
   schema: z.ZodType,
@@ -37,7 +37,7 @@ type Def = Readonly<Record<string, unknown>> & { readonly checks?: readonly ZodC
 
 const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
 
-/** Checks of a value that are written out instead of called, by the name that zod has for them. */
+/** Checks that are inlined instead of called, by their name in zod. */
 const CODE: Readonly<Record<string, (def: Def, value: string) => string | undefined>> = {
   min_length: ({ minimum }, value) => `${value}.length >= ${Number(minimum)}`,
   max_length: ({ maximum }, value) => `${value}.length <= ${Number(maximum)}`,
@@ -50,7 +50,7 @@ function compared(value: string, operator: string, limit: unknown): string | und
   return typeof limit === 'number' ? `${value} ${operator} ${limit}` : undefined;
 }
 
-/** Of types that are no objects: a condition that holds for a value of the type. */
+/** Conditions of types that are not objects, for a value of the type. */
 const SCALARS: Readonly<Record<string, (value: string) => string>> = {
   string: (value) => `typeof ${value} === 'string'`,
   number: (value) => `Number.isFinite(${value})`,
@@ -63,12 +63,12 @@ const SCALARS: Readonly<Record<string, (value: string) => string>> = {
 const isObjectCode = (value: string): string =>
   `typeof ${value} === 'object' && ${value} !== null && !Array.isArray(${value})`;
 
-/** Writes a function for each object, list and union of a schema; the other types stand within them. */
+/** Generates a function for each object, list and union of a schema; other types are inlined. */
 class VerdictWriter {
   readonly functions: string[] = [];
   readonly constants: unknown[] = [];
   private readonly names = new Map<z.ZodType, string>();
-  /** Whether members that are no fields matter: to the caller, or to a check that is given an object. */
+  /** Whether undeclared members matter: to the caller, or to a check of the object. */
   seesMembers: boolean;
   private variables = 0;
 
@@ -80,14 +80,14 @@ class VerdictWriter {
     const known = root ? undefined : this.names.get(schema);
     if (known !== undefined) return known;
     const name = `fits${this.variables++}`;
-    // The schema of a row may stand within itself, where the rules of a row do not hold.
+    // The schema of a row may contain itself; the rules of a row do not apply there.
     if (!root) this.names.set(schema, name);
     const body = `${this.type(schema, root)}${this.checks(schema)}`;
     this.functions.push(`function ${name}(v) {${body}return true;}`);
     return name;
   }
 
-  /** Statements that return false unless the variable fits. */
+  /** Returns statements that return false unless the variable fits. */
   private statements(schema: z.ZodType, value: string): string {
     const { type, innerType } = defOf(schema);
     if (type === 'optional' || type === 'nullable') {
@@ -113,7 +113,7 @@ class VerdictWriter {
     return `${this.constant(new Set(values))}.has(${value})`;
   }
 
-  /** The same as `statements` for the variable `v` of a function of its own, without the schema's checks. */
+  /** As `statements`, for the variable `v` of a separate function, without the schema's checks. */
   private type(schema: z.ZodType, root?: RootRules): string {
     const def = defOf(schema);
     switch (def.type) {
@@ -147,8 +147,8 @@ class VerdictWriter {
   }
 
   /**
-   * Members that are no fields are counted: fewer members are fields than there are. Without `catchall` zod leaves them out before checks
-   * see the object, so if there are such checks, an object with such members is left to zod.
+   * Counts undeclared members: an object has more members than fields. Without `catchall` zod removes them before checks
+   * see the object, so if there are such checks, zod decides about an object with such members.
    */
   private object(schema: z.ZodType, root?: RootRules): string {
     const { shape, catchall } = defOf(schema) as { shape: Record<string, z.ZodType>; catchall?: z.ZodType };
@@ -182,7 +182,7 @@ class VerdictWriter {
     return `${code}for (const name in v) if (!${names}.has(name)) {const member = v[name];${member}}`;
   }
 
-  /** Statements for the checks of a schema. */
+  /** Returns statements for the checks of a schema. */
   private checks(schema: z.ZodType, value = 'v'): string {
     const own = schema._zod.def as unknown as Def & { readonly check?: string };
     const all =
@@ -209,12 +209,12 @@ class VerdictWriter {
   }
 }
 const STRUCTURED: ReadonlySet<string> = new Set(['object', 'array', 'record', 'union']);
-/** Formats that are a pattern and nothing else; a URL, for one, is more. */
+/** Formats that are a pattern and nothing else; a URL is more. */
 const PATTERNS: ReadonlySet<string> = new Set([
   ...['regex', 'lowercase', 'uppercase', 'starts_with', 'ends_with', 'includes', 'uuid', 'guid', 'email'],
   ...['datetime', 'date', 'time', 'duration'],
 ]);
-/** Checks that only look. Others change the value. */
+/** Checks that do not change the value. */
 const CALLED: ReadonlySet<string> = new Set(['custom', 'length_equals', 'multiple_of', 'number_format']);
 
 const isExact = (schema: z.ZodType): boolean => schema._zod.traits.has('$ZodExactOptional');

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** The parts of a check of zod's that are looked at. */
+/** The members of a zod check that are used here. */
 export interface ZodCheck {
   readonly _zod: {
     readonly def: { readonly check: string; readonly when?: ((payload: Payload) => boolean) | undefined };
@@ -14,12 +14,12 @@ interface Payload {
 }
 
 /**
- * A function that says whether a value passes a check, called outside of zod. False for a check that is asynchronous: zod throws
+ * Returns a function that runs a check outside of zod. It returns false for an asynchronous check: zod throws
  * then.
  */
 export function passing({ _zod: check }: ZodCheck): (value: unknown) => boolean {
   const { when } = check.def;
-  // The same one for each value: it is the check's own only while it is called.
+  // Shared by all values, because the check uses it only during the call.
   const payload: Payload = { value: undefined, issues: [] };
   return (value) => {
     payload.value = value;

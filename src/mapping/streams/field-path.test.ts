@@ -25,11 +25,11 @@ describe('a destination field', () => {
     expect(hasEmptyPart(field)).toBe(true);
   });
 
-  it('of an object without objects in it is the name as written', () => {
+  it('of an operation with flat objects is the name as written', () => {
     for (const name of ['Employee No.', 'a.b', '.', 'a\\.b']) expect(flatPath(name)).toEqual([name]);
   });
 });
 
-it('a field has no empty part where each dot stands between two names, or is escaped', () => {
+it('a field whose dots are all between two names, or escaped, has no empty part', () => {
   for (const field of ['a', 'a.b', 'No\\.', 'a\\.b.c']) expect(hasEmptyPart(field)).toBe(false);
 });

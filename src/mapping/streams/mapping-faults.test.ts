@@ -42,7 +42,7 @@ const ofStreams = (...stream_mappings: readonly Stream[]) =>
   findMappingFaults({ stream_mappings }, closed).errors;
 
 describe('a stream that is mapped twice', () => {
-  it('to two objects cannot be meant', () => {
+  it('to two objects is an error', () => {
     const errors = ofStreams(
       { stream_name: 's', object: 'a' },
       { stream_name: 't', object: 'a' },
@@ -62,14 +62,14 @@ describe('a stream that is mapped twice', () => {
 });
 
 describe('two columns that become one field', () => {
-  it('of one stream cannot be meant', () => {
+  it('of one stream is an error', () => {
     const two = [to('value', { stream_name: 's' }), to('value', { stream_name: 's', source_field: 'other' })];
     expect(ofFields(two).errors).toEqual([
       'Field Mappings (field_mappings[0] and field_mappings[1]) give the field "value" two columns of the stream "s", "column" and "other". Keep one of them.',
     ]);
   });
 
-  it('of two streams, or of all streams, may be meant: no record need have both', () => {
+  it('of two streams, or of all streams, is no error, because no record need have both', () => {
     const other = { source_field: 'other' };
     expect(ofFields([to('value'), to('value', other)]).errors).toEqual([]);
     expect(
@@ -90,7 +90,7 @@ describe('a mapping to a field that no object has', () => {
     expect(errors[0]).toMatch(new RegExp(`Did you mean "${meant}"\\?$`));
   });
 
-  it('is only a doubt where it is not misspelt: that is a way to leave a column out', () => {
+  it('is only a doubt where it is not misspelt, because it may be meant to leave a column out', () => {
     const { errors, doubts } = ofFields([to('row_number'), to('own.value')]);
     expect(errors).toEqual([]);
     expect(doubts).toEqual([
@@ -99,7 +99,7 @@ describe('a mapping to a field that no object has', () => {
     ]);
   });
 
-  it('is judged by the object of its stream, where the configuration says which', () => {
+  it('is checked against the object of its stream, where the configuration selects it', () => {
     const streams = [{ stream_name: 's', object: 'a' }];
     const nothing = { errors: [], doubts: [] };
     expect(ofFields([to('color', { stream_name: 's' })], closed, streams)).toEqual({
@@ -117,7 +117,7 @@ describe('a mapping to a field that no object has', () => {
     },
   );
 
-  it('is a doubt where the object takes any field, and none where nothing is near', () => {
+  it('is a doubt where the object accepts any field, and none where no name is similar', () => {
     const { errors, doubts } = ofFields([to('deviceid'), to('campaign')], open);
     expect(errors).toEqual([]);
     expect(doubts).toEqual([
@@ -135,7 +135,7 @@ describe('a field with nothing before or behind a dot', () => {
     ]);
   });
 
-  it('is meant where names are taken as written, or where the dot is escaped', () => {
+  it('is valid where names are used as written, or where the dot is escaped', () => {
     expect(ofFields([to('No.')], [object('a', { unmappedColumns: 'keep', flat: true })]).doubts).toEqual([]);
     expect(ofFields([to('No\\.'), to('a.b')], open).doubts).toEqual([]);
   });

@@ -5,18 +5,18 @@ import { isPlatformColumn } from '../identity/ids.ts';
 import { type FieldSchema, fieldSchema } from '../schema/field-schema.ts';
 import { fieldPath, flatPath, hasEmptyPart } from './field-path.ts';
 
-/** What mappings say that cannot be meant. Sentences name streams, columns and fields as the configuration has them. */
+/** Problems of mappings. Sentences name streams, columns and fields as the configuration does. */
 export interface MappingFaults {
-  /** Contradictions, and misspelt fields: something of the data would be lost. */
+  /** Contradictions and misspelt fields: data would be lost. */
   readonly errors: readonly string[];
-  /** What may be meant all the same: a column is also left out by a mapping to a field that does not exist. */
+  /** Possible mistakes: a mapping to a field that does not exist may be meant to leave a column out. */
   readonly doubts: readonly string[];
 }
 
 type FieldMapping = NonNullable<SharedConfig['field_mappings']>[number];
 type StreamMapping = NonNullable<SharedConfig['stream_mappings']>[number];
 
-/** Mappings that say two things of one stream. A sync goes by the first object and by the last column. */
+/** Finds contradicting mappings of one stream. A sync would use the first object and the last column. */
 export function contradictions({
   field_mappings = [],
   stream_mappings = [],
@@ -48,7 +48,7 @@ function twoObjects(mappings: readonly StreamMapping[]): readonly string[] {
   );
 }
 
-/** Of one stream only: those of all streams may be about columns that no stream has both of. */
+/** For one stream only: mappings of all streams may name columns that no single stream has. */
 function twoColumns(mappings: readonly FieldMapping[]): readonly string[] {
   return pairs(
     mappings,
@@ -63,7 +63,7 @@ function twoColumns(mappings: readonly FieldMapping[]): readonly string[] {
   );
 }
 
-/** Each entry that contradicts an earlier one, with the first such. */
+/** Returns each entry that contradicts an earlier one, with the first such. */
 function pairs<T>(
   all: readonly T[],
   contradict: (one: T, other: T) => boolean,
@@ -74,7 +74,7 @@ function pairs<T>(
   });
 }
 
-/** The operations that records of a mapping's stream may meet. Where nothing says which, that is all of them. */
+/** Returns the operations that a mapping's records may use: all of them if nothing selects one. */
 function targetsOf(
   { stream_name: stream }: FieldMapping,
   mappings: readonly StreamMapping[],
@@ -93,7 +93,7 @@ interface Fault {
 const isNamed = (field: string, at: number): string =>
   `Field Mappings > Destination Field (field_mappings[${at}].destination_field) is "${field}", `;
 
-/** A name such as `No.`, where a dot reaches into an object: it is taken as one name, and perhaps not meant so. */
+/** Doubts a name such as `No.` in an object with paths: it is used as a name, perhaps by mistake. */
 function unfinishedPath(
   { destination_field: field }: FieldMapping,
   at: number,
@@ -128,9 +128,9 @@ function unknownField(
 }
 
 interface Look {
-  /** Known to the object, taken although it is not, or neither. */
+  /** Whether the object declares the field, accepts it undeclared, or neither. */
   readonly is: 'known' | 'taken' | 'unknown';
-  /** The fields that there are in its place, with their paths. */
+  /** Declared fields at its place, with their paths. */
   readonly names: readonly string[];
 }
 

@@ -11,38 +11,38 @@ const rename = (data: Record<string, unknown>, ...mappings: ReturnType<typeof ma
   createRenaming(mappings, 'users')(data);
 
 describe('renaming', () => {
-  it('gives a column another name and leaves the others theirs', () => {
+  it('changes the name of a column and keeps the others', () => {
     expect(rename({ a: 1, b: 2 }, map('a', 'x'))).toEqual({ x: 1, b: 2 });
   });
 
-  it('returns a record that has none of the columns as it is', () => {
+  it('returns a record without any of the columns as it is', () => {
     const data = { a: 1, b: { c: 2 } };
     expect(rename(data)).toBe(data);
     expect(rename(data, map('x', 'y'), map('b.x', 'y'), map('a.b', 'y'), map('x.y.z', 'y'))).toBe(data);
   });
 
-  it('never changes the record it was given', () => {
+  it('never changes its argument', () => {
     const data = { a: { b: { c: 1 } }, d: 2 };
     const before = structuredClone(data);
     rename(data, map('a.b.c', 'x.y'), map('d', 'a.z'));
     expect(data).toEqual(before);
   });
 
-  it('is for one stream where the mapping names one, else for all', () => {
+  it('applies to one stream where the mapping names one, else to all', () => {
     const data = { a: 1 };
     expect(rename(data, map('a', 'x', 'users'))).toEqual({ x: 1 });
     expect(rename(data, map('a', 'x', 'orders'))).toBe(data);
     expect(rename(data, map('a', 'x', ''))).toEqual({ x: 1 });
   });
 
-  it('takes what is said of one stream before what is said of all, whichever comes first', () => {
+  it('prefers a mapping of one stream to a mapping of all, in any order', () => {
     const data = { a: 1, b: 2 };
     expect(rename(data, map('a', 'x'), map('a', 'y', 'users'))).toEqual({ y: 1, b: 2 });
     expect(rename(data, map('b', 'x', 'users'), map('a', 'x'))).toEqual({ a: 1, x: 2 });
     expect(renamedColumns([map('a', 'x'), map('a', 'y', 'users')], 'users', ['a', 'b'])).toEqual(['b', 'y']);
   });
 
-  it('may make several fields of a column, whole or in part', () => {
+  it('can create several fields from a column, whole or in part', () => {
     expect(rename({ a: 1 }, map('a', 'x'), map('a', 'y'))).toEqual({ x: 1, y: 1 });
     expect(rename({ a: { b: 1 } }, map('a', 'x'), map('a.b', 'y'))).toEqual({ x: { b: 1 }, y: 1 });
   });
@@ -61,7 +61,7 @@ describe('renaming', () => {
     expect(renamedColumns([map('a', 'No.'), map('b', 'x\\.y.z')], 'users', ['a'])).toEqual(['No.', 'x.y']);
   });
 
-  it('takes destination fields as written where the object has no objects in it', () => {
+  it('uses destination fields as names where the operation has flat objects', () => {
     const mappings = [map('a.b', 'x.y'), map('c', 'No.')];
     expect(createRenaming(mappings, 'users', flatPath)({ a: { b: 1 }, c: 2 })).toEqual({
       a: {},
@@ -71,20 +71,20 @@ describe('renaming', () => {
     expect(renamedColumns(mappings, 'users', ['c'], flatPath)).toEqual(['x.y', 'No.']);
   });
 
-  it('prefers a column whose own name holds the dots', () => {
+  it('prefers a column whose name contains the dots', () => {
     expect(rename({ 'a.b': 1, a: { b: 2 } }, map('a.b', 'x'))).toEqual({ a: { b: 2 }, x: 1 });
     expect(rename({ a: { 'b.c': 1, b: { c: 2 } } }, map('a.b.c', 'x'))).toEqual({ a: { b: { c: 2 } }, x: 1 });
   });
 
-  it('lets a renamed column win over one that has the name already', () => {
+  it('lets a renamed column replace one that has the name already', () => {
     expect(rename({ a: 1, x: 2 }, map('a', 'x'))).toEqual({ x: 1 });
   });
 
-  it('takes all columns before it puts any, so two can change places', () => {
+  it('reads all columns before it writes any, so that two can be swapped', () => {
     expect(rename({ a: 1, b: 2 }, map('a', 'b'), map('b', 'a'))).toEqual({ a: 2, b: 1 });
   });
 
-  it('carries null, false and empty values, for they are values', () => {
+  it('keeps null, false and empty values, because they are values', () => {
     expect(rename({ a: null, b: false, c: '' }, map('a', 'x'), map('b', 'y'), map('c', 'z'))).toEqual({
       x: null,
       y: false,
@@ -92,7 +92,7 @@ describe('renaming', () => {
     });
   });
 
-  it('is harmless with names that every object has', () => {
+  it('handles names that are members of every object', () => {
     const data = { a: 1 };
     const inherited = ['constructor', '__proto__', 'toString', '__proto__.polluted', 'constructor.prototype'];
     for (const name of inherited) expect(rename(data, map(name, 'x'))).toBe(data);
@@ -107,7 +107,7 @@ describe('renaming', () => {
   });
 });
 
-it('the columns of a stream are called as its records are, what was renamed last', () => {
+it('renames the columns of a stream like those of its records, renamed ones last', () => {
   const mappings = [
     { source_field: 'b', destination_field: 'B' },
     { source_field: 'c.d', destination_field: 'e.f' },

@@ -10,9 +10,9 @@ export interface FieldMapping {
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Renames the columns of one stream as the user configured. Dotted paths reach into objects (of the destination, as `pathOf`
- * reads them); a column whose own name holds the dots wins. A column may become several fields, and of several columns that
- * become one field a record may have any; the last one counts. A record that has none of the columns is returned as it is.
+ * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`);
+ * a column whose name contains the dots takes precedence. A column may become several fields. If several columns become one field,
+ * the last one in the record counts. A record without any of the columns is returned as it is.
  * `used` is called once for each mapping whose column occurs.
  */
 export function createRenaming(
@@ -43,7 +43,7 @@ export function createRenaming(
   };
 }
 
-/** The top-level columns of a stream as they are called afterwards: those that keep their names first. */
+/** Returns the top-level columns of a stream after renaming: those that keep their names first. */
 export function renamedColumns(
   mappings: readonly FieldMapping[],
   streamName: string,
@@ -56,12 +56,12 @@ export function renamedColumns(
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
 }
 
-/** Whether a mapping makes a column of the stream this field. */
+/** Tells whether a mapping creates this field in the stream. */
 export function isMappedTo(mappings: readonly FieldMapping[], streamName: string, field: string): boolean {
   return mappingsOfStream(mappings, streamName).some(({ destination_field }) => destination_field === field);
 }
 
-/** The mappings of a stream: its own, and those for all streams that are about other columns and fields. */
+/** Returns the mappings of a stream: its own, and those for all streams unless an own one has the same column or field. */
 export function mappingsOfStream(
   mappings: readonly FieldMapping[],
   streamName: string,
@@ -74,7 +74,7 @@ export function mappingsOfStream(
   return mappings.filter((each) => own.includes(each) || (!each.stream_name && !isOverruled(each)));
 }
 
-/** The value at a path, and the data without it. */
+/** Returns the value at a path, and the data without it. */
 function take(data: Data, path: string): { readonly value: unknown; readonly rest: Data } | undefined {
   if (Object.hasOwn(data, path)) return { value: data[path], rest: without(data, path) };
   const dot = path.indexOf('.');

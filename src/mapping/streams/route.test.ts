@@ -57,27 +57,27 @@ function refused(work: () => unknown): ConnectorError {
   throw new Error('nothing was thrown');
 }
 
-describe('what a stream feeds', () => {
-  it('is what the catalog says, before everything else', () => {
+describe('the object of a stream', () => {
+  it("is the catalog's, before everything else", () => {
     const config = { stream_mappings: [mapping('event', 'event')] };
     expect(objectOf(stream('event', { destination_object_name: 'user' }), config, both, 'event')).toBe(
       'user',
     );
   });
 
-  it('is else what the configuration says', () => {
+  it('is else the one in the stream mappings', () => {
     expect(objectOf(stream('event'), { stream_mappings: [mapping('event', 'user')] }, both, 'event')).toBe(
       'user',
     );
   });
 
-  it('is else the object that has the name of the stream', () => {
+  it('is else the object with the name of the stream', () => {
     expect(objectOf(stream('user'), { stream_mappings: [mapping('x', 'event')] }, both, 'event')).toBe(
       'user',
     );
   });
 
-  it('is else the default object, or the only one there is', () => {
+  it('is else the default object, or the only one', () => {
     expect(objectOf(stream('other'), {}, both, 'event')).toBe('event');
     expect(objectOf(stream('other'), {}, [object('event')])).toBe('event');
   });
@@ -90,7 +90,7 @@ describe('what a stream feeds', () => {
     }
   });
 
-  it('is said with the entry of the mappings that nearly fits, in the whole error', () => {
+  it('is an error that names the mapping with a similar stream name', () => {
     const config = { stream_mappings: [mapping('other', 'user', 'crm'), mapping('x', 'user')] };
     const error = refused(() => objectOf(stream('other', {}, 'public'), config));
     expect(error.message).toBe(
@@ -101,14 +101,14 @@ describe('what a stream feeds', () => {
     expect(unlike.message).toContain('the stream "entirely else". Add it under');
   });
 
-  it('can be told by namespace; a mapping without one is for all', () => {
+  it('can be mapped by namespace; a mapping without one applies to all', () => {
     const config = { stream_mappings: [mapping('s', 'user', 'a'), mapping('s', 'event', '')] };
     expect(objectOf(stream('s', {}, 'a'), config)).toBe('user');
     expect(objectOf(stream('s', {}, 'b'), config)).toBe('event');
     expect(objectOf(stream('s'), config)).toBe('event');
   });
 
-  it('that does not exist is an error with the key of its mapping, where the configuration has it', () => {
+  it('that does not exist is an error with the key of its mapping, if the configuration has it', () => {
     const stream_mappings = [mapping('other', 'event'), mapping('s', 'nope')];
     expect(refused(() => objectOf(stream('s'), { stream_mappings })).message).toMatch(
       /Choose .* under Stream Mappings \(stream_mappings\[1\]\.object\)\.$/,
@@ -117,7 +117,7 @@ describe('what a stream feeds', () => {
     expect(refused(() => objectOf(named, { stream_mappings })).message).not.toContain('stream_mappings');
   });
 
-  it('that does not exist is an error with what there is, of which no more than a few are listed', () => {
+  it('that does not exist is an error with a few of the existing ones', () => {
     const many = Array.from({ length: 12 }, (_, index) => object(`o${index}`));
     const asked = [
       () => objectOf(stream('s', { destination_object_name: 'nope' }), {}, many),
@@ -137,30 +137,30 @@ describe('where objects have any name', () => {
   const openly = (one: ConfiguredStream, config: SharedConfig = {}, defaultObject?: string) =>
     routeStreams([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation.object;
 
-  it('a stream feeds the one that is asked for, known or not', () => {
+  it('a stream is routed to the mapped object, declared or not', () => {
     expect(openly(stream('s', { destination_object_name: 'new' }))).toBe('new');
     expect(openly(stream('s'), { stream_mappings: [mapping('s', 'new')] })).toBe('new');
   });
 
-  it('a stream that nothing routes feeds the default one, or else the one of its own name', () => {
+  it('a stream without a route is routed to the default object, or else to the object of its name', () => {
     expect(openly(stream('s'), {}, 'other')).toBe('other');
     expect(openly(stream('event'), {}, 'other')).toBe('event');
     for (const none of [undefined, '']) expect(openly(stream('s'), {}, none)).toBe('s');
   });
 
-  it('what is known of an object comes before what would be made of its name', () => {
+  it('a declared object takes precedence over one derived from its name', () => {
     const known = object('event');
     expect(routeStreams([stream('event')], [known], {}, { operationsFor })[0]!.operation).toBe(known);
   });
 
-  it('a sync mode is refused all the same', () => {
+  it('an unsupported sync mode is rejected', () => {
     const dedup = { destination_sync_mode: 'append_dedup', primary_key: [['id']] };
     expect(refused(() => openly(stream('s', dedup))).code).toBe('ERR_SYNC_MODE');
   });
 });
 
 describe('the sync mode of a stream', () => {
-  it('picks among the operations of one object', () => {
+  it('selects one of the operations of an object', () => {
     const operations = [object('event', 'append'), object('event', 'append_dedup', 'overwrite')];
     const [append, overwrite] = routeStreams(
       [stream('a'), stream('b', { destination_sync_mode: 'overwrite' })],
@@ -172,7 +172,7 @@ describe('the sync mode of a stream', () => {
     expect([append?.refusal, overwrite?.refusal]).toEqual([undefined, undefined]);
   });
 
-  it('that the object does not take is an error with those it takes', () => {
+  it('that the object does not support is an error that lists the supported ones', () => {
     const error = refused(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
     expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
     expect(error.message).toBe(
@@ -180,7 +180,7 @@ describe('the sync mode of a stream', () => {
     );
   });
 
-  it('makes no difference for an object that the settings do not allow: the error says what would', () => {
+  it('is rejected in the same way for an object that the settings disable: the error names the setting', () => {
     const closed = { ...object('event'), syncModes: [] };
     const modeHint = (mode: string, of: string) => (of === 'event' ? `allow ${mode} of ${of}` : undefined);
     const error = refused(() => routeStreams([stream('event')], [closed], {}, { modeHint }));
@@ -203,7 +203,7 @@ describe('the sync mode of a stream', () => {
       expect(objectOf(stream('s', { ...keyed, primary_key }), {}, operations)).toBe('event');
   });
 
-  it('overwrite is let pass where all streams have it, as a clear job does; the first record is then refused', () => {
+  it('overwrite is accepted where all streams have it, as in a clear job; the first record is then rejected', () => {
     const clear = { destination_sync_mode: 'overwrite' };
     const found = routeStreams([stream('user', clear), stream('event', clear)], both, {});
     expect(found.map((each) => [each.operation.object, each.refusal?.code])).toEqual([
@@ -212,12 +212,12 @@ describe('the sync mode of a stream', () => {
     ]);
   });
 
-  it('overwrite is refused at once in a catalog with any other mode: that is no clear job', () => {
+  it('overwrite is rejected immediately in a catalog with any other mode, which is no clear job', () => {
     const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
     expect(refused(() => routeStreams(streams, both, {})).code).toBe('ERR_SYNC_MODE');
   });
 
-  it('in a clear job is refused all the same for a stream that leads nowhere', () => {
+  it('in a clear job is still rejected for a stream without an object', () => {
     const lost = stream('lost', { destination_sync_mode: 'overwrite' });
     expect(refused(() => routeStreams([lost], both, {})).code).toBe('ERR_NO_ROUTE');
   });
@@ -239,19 +239,19 @@ describe('a sync mode that PyAirbyte chose', () => {
     expect(refusalOf(mode, ones)).toMatch(/write_strategy="append"\)\.$/);
   });
 
-  it('is refused with each of the strategies where the object takes several modes', () => {
+  it('is rejected with each of the strategies where the object supports several modes', () => {
     const operations = [object('event', 'append', 'append_dedup')];
     expect(refusalOf('overwrite', ones, operations)).toContain('write_strategy="append" (or "merge")');
   });
 
-  it('is refused without a word about it where no strategy leads to a mode that the object takes', () => {
+  it('is rejected without a mention of it where no strategy leads to a supported mode', () => {
     expect(refusalOf('append', ones, [object('event', 'update')])).toMatch(/ in the connection\.$/);
   });
 
   it.each([
     ['without generations', {}],
     ['with the generations of a platform', { ...ones, generation_id: 4 }],
-  ])('is refused without a word about it %s', (_what, numbers) => {
+  ])('is rejected without a mention of it %s', (_what, numbers) => {
     expect(refusalOf('append_dedup', numbers, event)).not.toContain('write_strategy');
   });
 });

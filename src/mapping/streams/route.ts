@@ -9,24 +9,24 @@ import { formatChoices } from '../../text/format-list.ts';
 export interface Route {
   readonly operation: AnyOperation;
   /**
-   * Why this stream may not have records, where that is not known before the first one: a job that clears a stream
-   * asks for `overwrite` of a connector that can't, and sends none.
+   * Error for records of this stream, if it applies only once there is a record: a job that clears a stream requests
+   * `overwrite` from a connector that lacks it, and sends none.
    */
   readonly refusal: ConnectorError | undefined;
 }
 
-/** What a definition says about routes. */
+/** The members of a definition that routing needs. */
 export interface Routing {
   readonly defaultObject?: string | undefined;
-  /** Where objects have any name. */
+  /** Present where objects have any name. */
   readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
   readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
-  /** What the process is told of its job: it tells the platform from PyAirbyte. */
+  /** Environment of the process, which distinguishes the platform from PyAirbyte. */
 }
 
 /**
- * What each stream feeds, in this order: the object that the catalog names, the configuration's stream_mappings, a
- * stream named like an object, the connector's default object, and where objects have any name the stream's own. Throws a
+ * Determines the object of each stream, in this order: the object in the catalog, the configuration's stream_mappings, an
+ * object with the stream's name, the connector's default object, and where objects have any name the stream's name. Throws a
  * config error before anything is sent.
  */
 export function routeStreams(
@@ -104,7 +104,7 @@ function mappedStreams({ stream_mappings = [] }: SharedConfig): readonly StreamD
   }));
 }
 
-/** The index of a stream's mapping. One that names the stream's namespace counts before one that leaves it open. */
+/** Index of a stream's mapping. One with the stream's namespace takes precedence over one without a namespace. */
 function mappingOf({ descriptor }: ConfiguredStream, config: SharedConfig): number | undefined {
   const all = config.stream_mappings ?? [];
   const find = (hasNamespace: (namespace: string | undefined) => boolean): number =>
@@ -145,14 +145,14 @@ function noKey(stream: ConfiguredStream): ConnectorError {
   );
 }
 
-/** How PyAirbyte calls the sync modes, none of which it lets a user choose by its own name. */
+/** PyAirbyte's names of the sync modes. A user can't choose them by the platform's names. */
 const STRATEGIES: Readonly<Partial<Record<SyncMode, string>>> = {
   append: 'append',
   append_dedup: 'merge',
   overwrite: 'replace',
 };
 
-/** PyAirbyte chooses a sync mode by what the source has, not by what the destination takes; there is no connection to set it in. */
+/** PyAirbyte selects a sync mode by the source, not by the destination; it has no connection in which to set it. */
 function strategyHint(
   { hasPlaceholderNumbers }: ConfiguredStream,
   modes: readonly SyncMode[],

@@ -5,7 +5,7 @@ import { type ConfiguredStream, streamKey } from '../../protocol/catalog.ts';
 import { fieldPath, flatPath } from './field-path.ts';
 import { renamedColumns } from './rename.ts';
 
-/** What an operation may know of a stream. */
+/** Properties of a stream that operations may read. */
 export function streamRunOf(
   stream: ConfiguredStream,
   config: SharedConfig,

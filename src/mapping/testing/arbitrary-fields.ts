@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 
-/** Schemas of fields as connectors may write them, and texts of values for them, for tests that compare ways of one record. */
+/** Schemas of fields as connectors may declare them, and texts of values for them, for tests that compare preparations of a record. */
 
 const leaf = fc.constantFrom<() => z.ZodType>(
   () => z.string(),
@@ -57,7 +57,7 @@ const wrapped = (inner: fc.Arbitrary<z.ZodType>): fc.Arbitrary<z.ZodType> =>
     },
   );
 
-/** Fields of the usual kind, whose records are recognised by their text. */
+/** Fields of the usual kinds, whose records are recognised by their text. */
 const usual = fc.constantFrom<() => z.ZodType>(
   () => z.string(),
   () => z.string().min(1).nullable(),
@@ -77,7 +77,7 @@ export const fieldSchemas: fc.Arbitrary<z.ZodType> = (() => {
   return fc.oneof({ weight: 6, arbitrary: usual.map((make) => make()) }, plain, one, two, wrapped(two));
 })();
 
-/** Values in many spellings: blanks, escapes, forms of numbers, texts that stand for other types. */
+/** Values in many spellings: blanks, escapes, forms of numbers, texts that represent other types. */
 export const VALUES: readonly string[] = String.raw`
   ""  " "  "a"  "ab"  "abba"  "A"  "\u0061"  "a\/b"  "é🙂"  "a\"b\\n"  "true"  "1"  "-1.50"  "12345678901234567"
   "99999999999999.99"  "[1]"  "{\"x\":1}"  "{\"x\":0.12345678901234567890}"  "[\"\u0031234567890123456789\"]"

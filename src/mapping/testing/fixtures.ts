@@ -7,7 +7,7 @@ import { parseCatalog } from '../../protocol/catalog.ts';
 import { createRowPreparer, type RowPreparer } from '../prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
 
-/** An operation that does nothing with its rows. */
+/** An operation that ignores its rows. */
 export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
@@ -20,7 +20,7 @@ export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): A
   ...rest,
 });
 
-/** The way of the records of a stream to this operation. */
+/** Creates the preparation of a stream's records for this operation. */
 export function wayTo(
   of: AnyOperation,
   config: SharedConfig = {},
@@ -32,7 +32,7 @@ export function wayTo(
   return createRowPreparer(stream!, of, config);
 }
 
-/** What a record becomes by its text where that is recognised, else when it is parsed. */
+/** Prepares a record by its text where that is recognised, else after parsing. */
 export function throughput(
   prepare: RowPreparer,
   text: string,
@@ -42,7 +42,7 @@ export function throughput(
   return { made: isRecognised ? prepare.found(text, found) : prepare(text, JSON.parse(text)), isRecognised };
 }
 
-/** The row's text, or the reason why there is none. */
+/** Returns the row's text, or the reason why there is none. */
 export function rowOf(prepare: RowPreparer, text: string): string {
   const { made } = throughput(prepare, text);
   return 'reason' in made ? `refused: ${made.reason}` : made.text;
