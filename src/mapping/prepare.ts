@@ -1,9 +1,7 @@
-import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { RecordContext } from '../define/stream.ts';
-import { checkCatchall, checkSchema } from '../define/unsupported-schema.ts';
 import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { isObject } from '../json.ts';
@@ -17,12 +15,7 @@ import { canRecogniseByText, KnownRows } from './fast-path/known-rows.ts';
 import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
 import { createKeyCheck } from './identity/key-check.ts';
 import type { PreparedRow, RejectedRecord } from './prepared-row.ts';
-import { type CompiledCheck, compileCheck } from './schema/compiled-check.ts';
-import { fieldSchema } from './schema/field-schema.ts';
-import { issueMessage } from './schema/issue-message.ts';
-import { rejectReasonsFor } from './schema/reject-reason.ts';
-import { unknownFields } from './schema/unknown-fields.ts';
-import { createShaper, type Shaper } from './shape.ts';
+import { createRecordKinds, problemOf, type RecordKind } from './record-kinds.ts';
 import { fieldPath, flatPath } from './streams/field-path.ts';
 import { createRenaming, type FieldMapping, isMappedTo } from './streams/rename.ts';
 import { streamRunOf } from './streams/stream-run.ts';
@@ -38,22 +31,6 @@ export interface RowPreparer {
 const DELETION: RejectedRecord = { reason: 'the source deleted it', isDeletion: true };
 
 type Data = Readonly<Record<string, unknown>>;
-
-/** Compiled parts of one schema. */
-interface Kind {
-  readonly fields: z.ZodType;
-  readonly shape: Shaper;
-  readonly quick: CompiledCheck;
-  readonly unknown: ReturnType<typeof unknownFields>;
-  readonly reasonOf: ReturnType<typeof rejectReasonsFor>;
-}
-
-/** Returns why a row is invalid. Expects its numbers as JavaScript numbers, the nearest ones, because schemas accept no others. */
-function problemOf(row: Data, { fields, quick, reasonOf }: Kind): string | undefined {
-  if (quick.fits(row)) return undefined;
-  const checked = fields.safeParse(row, { error: issueMessage });
-  return checked.success ? undefined : reasonOf(checked.error, row);
-}
 
 /** Receives events that are worth a log message. */
 export interface PrepareListener {
@@ -107,29 +84,9 @@ export function createRowPreparer(
     };
   };
 
-  const kinds = new Map<z.ZodObject, Kind>();
-  const kindOf = (fields: z.ZodObject): Kind => {
-    let kind = kinds.get(fields);
-    if (!kind) {
-      if (schemaFor) {
-        checkSchema(operation.object, fields);
-        checkCatchall(operation.object, fields, operation.unmappedColumns);
-      }
-      const of = { ...operation, schema: fields };
-      const drops = (operation.unmappedColumns ?? 'drop') === 'drop';
-      kind = {
-        fields,
-        shape: createShaper(of),
-        quick: compileCheck(of),
-        unknown: drops ? unknownFields(fieldSchema(fields), operation.consumedColumns) : undefined,
-        reasonOf: rejectReasonsFor(() => fieldSchema(fields)),
-      };
-      kinds.set(fields, kind);
-    }
-    return kind;
-  };
+  const kindOf = createRecordKinds(operation);
   const singleKind = schemaFor ? undefined : kindOf(operation.schema);
-  const complete = singleKind?.quick.complete;
+  const complete = singleKind?.check.complete;
   const { primaryKey } = stream;
   const known =
     complete && canRecogniseByText(operation)
@@ -171,7 +128,7 @@ export function createRowPreparer(
     data: Data,
     row: Data,
     of: RecordContext,
-    kind: Kind,
+    kind: RecordKind,
   ): PreparedRow | RejectedRecord => {
     // Texts that were coerced to numbers may be exact too.
     const wrong = problemOf(withPlainNumbers(row) as Data, kind);
@@ -205,7 +162,7 @@ export function createRowPreparer(
     const kind = singleKind ?? kindOf(fields!);
     seeGlobalId(renamed);
     const isShaped = renamed === parsed && !hidden.some((name) => Object.hasOwn(parsed, name));
-    if (isShaped && kind.quick.fitsAsItIs(parsed)) {
+    if (isShaped && kind.check.fitsAsItIs(parsed)) {
       const of = source(parsed, parsed);
       const row = transform ? transform(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;
@@ -216,7 +173,7 @@ export function createRowPreparer(
       }
       if (!isExactParsed) return changedRow(text, parsed, row, of, kind);
     }
-    kind.unknown?.(renamed, unknown);
+    kind.reportUnknown?.(renamed, unknown);
     const careful = seesValues ? isExactParsed : mayHoldExact(text);
     const data = careful && !isExactParsed ? (parseExact(text, parsed) as Data) : seen;
     const of = source(data, data === seen ? renamed : rename(data));

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lineCollector } from './line-collector.ts';
 import type { OutputMessage } from './output-message.ts';
+import { forgetGroup, killGroup, killWithThisProcess } from './process-group.ts';
 
 /** Input of a connector. Texts and bytes are written to stdin unchanged; a line needs its own newline. */
 export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -72,10 +73,6 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** Process groups that have not ended; they are killed when the test process ends. */
-const living = new Set<number>();
-let cleansUp = false;
-
 /** Runs a command to its end. Resolves for every end, including timeouts; rejects only if it cannot be started. */
 export async function runConnector(
   command: readonly string[],
@@ -100,7 +97,7 @@ export function startConnector(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
-  guard(child);
+  killWithThisProcess(child.pid);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -136,7 +133,7 @@ export function startConnector(
     child.once('close', (exitCode, signal) => {
       clearTimeout(timer);
       killGroup(child.pid);
-      if (child.pid !== undefined) living.delete(child.pid);
+      forgetGroup(child.pid);
       output.end();
       resolve({
         commandLine: [program, ...all].join(' '),
@@ -213,22 +210,4 @@ async function feed(
   const whole = typeof stdin === 'string' || stdin instanceof Uint8Array;
   for await (const chunk of whole ? [stdin] : stdin) if (chunk.length > 0) await send(chunk);
   end();
-}
-
-function guard(child: ChildProcess): void {
-  if (child.pid !== undefined) living.add(child.pid);
-  if (cleansUp) return;
-  cleansUp = true;
-  process.once('exit', () => {
-    for (const pid of living) killGroup(pid);
-  });
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }

@@ -1,11 +1,4 @@
-import {
-  type Batch,
-  type ConnectorError,
-  type Context,
-  type Settlement,
-  staged,
-  transientError,
-} from '@airbyte-ts/cdk';
+import { type Batch, type Context, type Settlement, staged } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { Identities, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows, idsIn } from '../rows/prepare.ts';
@@ -15,6 +8,7 @@ import { close } from './closing.ts';
 import { InDoubtRequests } from './in-doubt.ts';
 import { OtherAttempts, TRUNCATE } from './other-attempts.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
+import { closeUnfinished, dataSetGone, deviceOvertaken, replacedMeanwhile } from './replacement-errors.ts';
 
 const LIST_AGAIN_MS = [0, 500, 2_000];
 
@@ -92,7 +86,7 @@ export class Replacement {
       }
     } catch (error) {
       successor.isPartial = true;
-      throw error instanceof DataSetGone ? gone() : error;
+      throw error instanceof DataSetGone ? dataSetGone() : error;
     }
     return batch.each(({ index }) => outcomes.get(index) ?? staged);
   }
@@ -113,10 +107,10 @@ export class Replacement {
       if (await this.isReplaced(successor)) throw replacedMeanwhile();
       // If only the response to an earlier close was lost, the set itself is visible.
       const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
-      if (others.length > 0) throw overtaken();
+      if (others.length > 0) throw deviceOvertaken();
       successor.closing = 'begun';
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
-      if (closed !== 'visible' || !(await this.isListed(id, target))) throw unfinished();
+      if (closed !== 'visible' || !(await this.isListed(id, target))) throw closeUnfinished();
       successor.closing = 'done';
       this.context.log.info(`Replaced the data of a device with ${rows} rows.`);
     }
@@ -183,35 +177,4 @@ export class Replacement {
     this.successors.set(target.key, successor);
     return successor;
   }
-}
-
-/** The error for a lost data set. Its rows can't be read back, so all of them have to be sent again. */
-function gone(): ConnectorError {
-  return transientError(
-    'The data set that was to replace the existing data was closed or removed elsewhere. Nothing was replaced; run the sync again.',
-    { code: 'ERR_DATA_SET_GONE', exhausted: true },
-  );
-}
-
-/** The error for data of another client, mostly an earlier attempt of this sync that still ran. Its rows count as delivered, and must not be erased. */
-function overtaken(): ConnectorError {
-  return transientError(
-    'Another program, or an earlier attempt of this sync, has uploaded data of a device while this sync was collecting data to replace it. The data of this device was not replaced; run the sync again.',
-    { code: 'ERR_DEVICE_OVERTAKEN', exhausted: true },
-  );
-}
-
-/** The error for a replacement by another attempt, which may have erased rows of this one. */
-function replacedMeanwhile(): ConnectorError {
-  return transientError(
-    'Another attempt of this sync replaced the data of a device in the meantime, so this attempt does not change it. The next one adds the missing records.',
-    { code: 'ERR_REPLACED_MEANWHILE', exhausted: true },
-  );
-}
-
-function unfinished(): ConnectorError {
-  return transientError(
-    'Tidepool did not confirm that it has replaced the existing data of a device, and may have started to. Run the sync again immediately: it uploads all of the new data again.',
-    { code: 'ERR_CLOSE_UNFINISHED', exhausted: true },
-  );
 }

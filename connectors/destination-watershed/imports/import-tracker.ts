@@ -1,10 +1,11 @@
-import { ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
+import { type ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
 import type { Imported } from '../api/replies.ts';
 import { previewRows } from '../preview/preview.ts';
 import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
 import type { FailedRows } from './failed-rows.ts';
+import { ImportLookup } from './import-lookup.ts';
 import type { Listing } from './listing.ts';
 import { Polling } from './polling.ts';
 import type { Upload, Uploads } from './uploads.ts';
@@ -25,16 +26,12 @@ const MIN_REQUEST_MS = 30_000;
 /** Waits for accepted files until each of their rows is imported or known to have failed. */
 export class ImportTracker {
   private readonly api: WatershedApi;
-  private readonly listing: Listing;
+  private readonly lookup: ImportLookup;
   private readonly uploads: Uploads;
   private readonly behaviours: TemplateBehaviours;
   private readonly context: Context;
   private readonly polling: Polling;
   private readonly timeoutMinutes: number;
-  /** Whether the endpoint for jobs exists; undefined until known. */
-  private hasJobs: boolean | undefined;
-  /** Whether a job and its import have the same id; undefined until known. */
-  private sameIds: boolean | undefined;
 
   constructor(
     { api, listing, uploads, behaviours }: Parts,
@@ -42,7 +39,7 @@ export class ImportTracker {
     context: Context,
   ) {
     this.api = api;
-    this.listing = listing;
+    this.lookup = new ImportLookup(api, listing);
     this.uploads = uploads;
     this.behaviours = behaviours;
     this.context = context;
@@ -62,11 +59,11 @@ export class ImportTracker {
     let withoutProgress = 0;
     let polls = 0;
     for (let wait = this.polling.first; ; wait = this.polling.next(wait)) {
-      const done = await this.inTime(upload, () => this.isJobDone(upload));
+      const done = await this.inTime(upload, () => this.lookup.isJobDone(upload));
       const elapsed = this.elapsed(upload);
       const isLate = elapsed >= this.timeoutMinutes * 60_000;
       const isDue = done !== false || isLate || ++polls % POLLS_PER_LOOKUP === 0;
-      const found = isDue ? await this.inTime(upload, () => this.lookUp(upload)) : undefined;
+      const found = isDue ? await this.inTime(upload, () => this.lookup.find(upload)) : undefined;
       if (found) {
         const missing = await this.missingRows(upload, found);
         if (missing === 0) {
@@ -97,7 +94,7 @@ export class ImportTracker {
           return this.settleIncomplete(upload);
       } else {
         if (done !== false) lookups++;
-        if (!isPreviewed && (isLate || (this.hasJobs && lookups >= LOOKUPS_AFTER_JOB))) {
+        if (!isPreviewed && (isLate || (this.lookup.hasJobs && lookups >= LOOKUPS_AFTER_JOB))) {
           // Watershed may not list an import whose every row failed.
           isPreviewed = true;
           const { rejected } = await previewRows(this.api, task.template, task.columns, rows);
@@ -150,38 +147,6 @@ export class ImportTracker {
     );
     behaviour.repeats = 'omitted';
     return accounting.outcomes;
-  }
-
-  private async lookUp(upload: Upload): Promise<Imported | undefined> {
-    const { task, name, jobId } = upload;
-    const { template } = task;
-    let found: Imported | undefined;
-    if (jobId !== undefined && this.sameIds !== false) {
-      found = await this.listing.byId(template, jobId);
-      if (found?.originalFilename !== name) found = undefined;
-      if (found) this.sameIds = true;
-    }
-    if (!found && this.sameIds !== true) {
-      found = await this.listing.find(template, name);
-      if (found && jobId !== undefined) this.sameIds = String(found.id) === jobId;
-    }
-    return found;
-  }
-
-  /** Undefined if unknown, because the upload returned no job id, or the endpoint for jobs does not work. */
-  private async isJobDone({ jobId }: Upload): Promise<boolean | undefined> {
-    if (jobId === undefined || this.hasJobs === false) return undefined;
-    try {
-      const percentage = await this.api.job(jobId);
-      this.hasJobs = true;
-      return percentage >= 100;
-    } catch (error) {
-      // The endpoint is not documented and may reject credentials that are valid for the others.
-      if (!(error instanceof ConnectorError) || error.exhausted) throw error;
-      if (error.retryable && error.code !== 'ERR_UNREADABLE_REPLY') return undefined;
-      this.hasJobs = false;
-      return undefined;
-    }
   }
 
   /** Limits a request about an import to the remaining time of the import, at least `MIN_REQUEST_MS`. */
