@@ -55,10 +55,10 @@ export async function attempt(
   let hit = false;
   const strike = (): void => {
     const busy = requests().some(({ endedAt }) => endedAt === undefined);
-    if (!crash || hit || !running.strike(crash.blow)) return;
+    if (!crash || hit || !running.strike(crash.interruption)) return;
     hit = true;
     if (busy) tally.midFlight++;
-    if (crash.blow === 'forgotten') stage.forgotten.push(running.gone);
+    if (crash.interruption === 'forgotten') stage.forgotten.push(running.gone);
   };
   const makeRoom = trouble.areRejectsBlocked ? await blockRejects(folder, schedule) : undefined;
   emulator.faults.set(plan(target, trouble));

@@ -18,7 +18,7 @@ export interface Group {
 export interface Crash {
   readonly at: Moment | 'state';
   readonly nth: number;
-  readonly blow: Interruption;
+  readonly interruption: Interruption;
   /** Whether that request gets no response, so that the process is interrupted while it waits. */
   readonly hangs: boolean;
 }
@@ -55,7 +55,7 @@ export interface Schedule {
 /** What is under way at the provider has ended after so long, in milliseconds of real time. */
 export const SETTLED_MS = 250;
 
-const blow = fc.oneof(
+const interruption = fc.oneof(
   { weight: 6, arbitrary: fc.constant('SIGKILL' as const) },
   { weight: 3, arbitrary: fc.constant('SIGTERM' as const) },
   { weight: 2, arbitrary: fc.constant('closed stdout' as const) },
@@ -66,19 +66,22 @@ const crash: fc.Arbitrary<Crash> = fc
   .record({
     at: fc.constantFrom<Crash['at']>('arrived', 'effect', 'effect', 'ended', 'state', 'state'),
     nth: fc.integer({ min: 1, max: 12 }),
-    blow,
+    interruption,
     hangs: fc.boolean(),
   })
   // A request that hangs has no end, and a reader that left is noticed when there is something to say.
-  .map((one) => ({ ...one, hangs: one.hangs && one.at === 'arrived' && one.blow !== 'closed stdout' }));
+  .map((one) => ({
+    ...one,
+    hangs: one.hangs && one.at === 'arrived' && one.interruption !== 'closed stdout',
+  }));
 
 const cancel: fc.Arbitrary<Cancel> = fc
   .record({
     after: fc.nat(100).map((percent) => percent / 100),
     cut: fc.boolean(),
-    blow: fc.option(blow, { nil: undefined, freq: 1 }),
+    interruption: fc.option(interruption, { nil: undefined, freq: 1 }),
   })
-  .map(({ blow, ...one }) => ({ ...one, ...(blow && { blow }) }));
+  .map(({ interruption, ...one }) => ({ ...one, ...(interruption && { interruption }) }));
 
 const trouble = (target: Target): fc.Arbitrary<Trouble> =>
   fc.record({

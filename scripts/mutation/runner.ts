@@ -19,9 +19,9 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import fc from 'fast-check';
+import { LoadedFiles, type LoadedTest } from './loaded-files.ts';
 import { Modules } from './modules.ts';
 import { settled } from './settled.ts';
-import { collect, type Test } from './stand-in.ts';
 import { cpuMs, Watchdog } from './watchdog.ts';
 
 const TESTS = 'src/{protocol,engine,http,mapping,retry,text}/**/*.test.ts';
@@ -42,11 +42,6 @@ const CPU_MORE_MS = 500;
 const HITS_FACTOR = 20;
 const HITS_MORE = 1000;
 
-interface Known extends Test {
-  readonly id: string;
-  readonly file: string;
-}
-
 interface Measured {
   /** CPU time of each test. */
   readonly ms: Record<string, number>;
@@ -63,9 +58,8 @@ type Context = { -readonly [name in keyof InstrumenterContext]: InstrumenterCont
 class LoadedTests implements TestRunner {
   readonly #stryker: Context;
   readonly #modules = new Modules(process.cwd());
+  readonly #tests = new LoadedFiles(this.#modules);
   readonly #watchdog = new Watchdog();
-  readonly #tests = new Map<string, Known>();
-  readonly #loaded = new Set<string>();
   #measured: Measured = { ms: {}, hits: {} };
   #stray: unknown;
   #isBroken = false;
@@ -93,11 +87,11 @@ class LoadedTests implements TestRunner {
   }
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
-    for (const file of globSync(TESTS).sort()) await this.#load(file);
+    for (const file of globSync(TESTS).sort()) await this.#tests.load(file);
     const dependants = this.#modules.dependants(files.map((file) => resolve(file)));
     const ms: Record<string, number> = existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : {};
     const tests: TestResult[] = [];
-    for (const test of this.#tests.values()) {
+    for (const test of this.#tests.all()) {
       if (!dependants.has(pathToFileURL(resolve(test.file)).href) || ms[test.id]! > LONGEST_MS) continue;
       this.#stryker.currentTestId = test.id;
       const [started, cpu] = [performance.now(), cpuMs()];
@@ -132,13 +126,13 @@ class LoadedTests implements TestRunner {
     if (result.status === MutantRunStatus.Timeout) this.#isBroken ||= !(await this.#passes(result.reason!));
     if (result.status !== MutantRunStatus.Killed || (await this.#passes(result.killedBy[0]!))) return result;
     // State that an earlier mutant left fails the test: this must not count for the current mutant.
-    this.#forget();
+    this.#tests.forget();
     return this.#judged(options);
   }
 
   /** Loads all modules again while the mutant is active. */
   async #judgedAnew(options: MutantRunOptions): Promise<MutantRunResult> {
-    this.#forget();
+    this.#tests.forget();
     this.#stryker.activeMutant = options.activeMutant.id;
     try {
       return await this.#judged(options);
@@ -151,7 +145,7 @@ class LoadedTests implements TestRunner {
       };
     } finally {
       this.#stryker.activeMutant = undefined;
-      this.#forget();
+      this.#tests.forget();
     }
   }
 
@@ -160,7 +154,7 @@ class LoadedTests implements TestRunner {
     const beside = relative(process.cwd(), sandboxFileName).replace(/\.ts$/, '');
     const longest = (id: string): number => (id.startsWith(beside) ? LONGEST_MS : LONGEST_OF_OTHERS_MS);
     const ids = (testFilter ?? Object.keys(hits)).filter((id) => ms[id]! <= longest(id));
-    const tests = await this.#known(ids.sort((a, b) => ms[a]! - ms[b]!));
+    const tests = await this.#tests.withIds(ids.sort((a, b) => ms[a]! - ms[b]!));
     for (const test of tests) {
       const hitLimit = HITS_MORE + HITS_FACTOR * (hits[test.id]?.[activeMutant.id] ?? 0);
       Object.assign(this.#stryker, { activeMutant: activeMutant.id, hitLimit, hitCount: 0 });
@@ -184,12 +178,12 @@ class LoadedTests implements TestRunner {
   }
 
   async #passes(id: string): Promise<boolean> {
-    const [test] = await this.#known([id]);
+    const [test] = await this.#tests.withIds([id]);
     return (await this.#failure(test!)) === undefined;
   }
 
   /** Returns the reason of the failure; undefined if the test passes. */
-  async #failure(test: Known): Promise<string | undefined> {
+  async #failure(test: LoadedTest): Promise<string | undefined> {
     this.#stray = undefined;
     try {
       await settled(
@@ -200,28 +194,6 @@ class LoadedTests implements TestRunner {
       return undefined;
     } catch (error) {
       return String(error);
-    }
-  }
-
-  #forget(): void {
-    this.#modules.forget();
-    this.#tests.clear();
-    this.#loaded.clear();
-  }
-
-  async #known(ids: readonly string[]): Promise<Known[]> {
-    for (const id of ids) await this.#load(id.split('#')[0]!);
-    return ids.map((id) => this.#tests.get(id)!);
-  }
-
-  async #load(file: string): Promise<void> {
-    if (this.#loaded.has(file)) return;
-    this.#loaded.add(file);
-    const name = relative(process.cwd(), resolve(file));
-    for (const test of await collect(() => this.#modules.load(resolve(file)))) {
-      let id = `${name}#${test.title}`;
-      while (this.#tests.has(id)) id += "'";
-      this.#tests.set(id, { ...test, id, file: name });
     }
   }
 }

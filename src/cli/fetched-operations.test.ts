@@ -5,7 +5,8 @@ import { destination } from '../define/destination.ts';
 import { jsonArray } from '../define/framing.ts';
 import type { Http } from '../define/http.ts';
 import { operation } from '../define/operation.ts';
-import { configuredStream, record, streamState } from '../testing/messages.ts';
+import { configuredStream } from '../testing/configured-catalog.ts';
+import { record, streamState } from '../testing/messages.ts';
 import type { ProvidedRequest, Reply } from '../testing/scripted-provider.ts';
 import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
 

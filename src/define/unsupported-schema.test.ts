@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { configuredStream } from '../testing/messages.ts';
+import { configuredStream } from '../testing/configured-catalog.ts';
 import { createTestDestination } from '../testing/test-destination.ts';
 import { delivered } from './batch.ts';
 import { destination } from './destination.ts';

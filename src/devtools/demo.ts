@@ -36,7 +36,7 @@ interface Shown {
   readonly shown: Demo;
   readonly emulator: Emulator;
   readonly command: string;
-  /** An empty folder. */
+  /** Returns an empty folder. */
   readonly folder: string;
 }
 
@@ -84,7 +84,7 @@ interface Result {
   readonly states: number;
 }
 
-/** Runs the command as a platform would, and shows what it says. */
+/** Runs the command as a platform would, and shows its output. */
 async function run(
   command: string,
   args: readonly string[],
@@ -121,7 +121,7 @@ async function show(child: ChildProcess, stored: () => number): Promise<number> 
   return states;
 }
 
-/** One line that is written over, on a terminal only. */
+/** Overwrites one line of a terminal; prints nothing elsewhere. */
 function progress(states: number, stored: number): void {
   if (!process.stderr.isTTY) return;
   process.stderr.write(states === 0 ? '\r\u001b[K' : `\r\u001b[K  ${stored} arrived, ${states} states`);

@@ -83,7 +83,7 @@ export async function emulate(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The options of the emulator that the arguments name; undefined if they name none. */
+/** Returns the emulator's options from the arguments; undefined if there are none. */
 function optionsHelp(
   emulators: Readonly<Record<string, Emulator>>,
   args: readonly string[],

@@ -29,7 +29,7 @@ describe('a project', () => {
     expect(project.connectors[0]!.specification).toBe(join(root, 'spec/destination-a.json'));
   });
 
-  it('is needed, and its absence names what is missing and how to make one', () => {
+  it('is required; without one the error names the missing folders and the command that creates them', () => {
     expect(() => findProject(root)).toThrow(
       /is in no connector project: .*connectors\/ and spec\/.*airbyte-ts init/,
     );
@@ -54,7 +54,7 @@ describe('the selected connectors', () => {
     expect(namesOf(all)).toEqual(['destination-a', 'destination-b']);
   });
 
-  it('have to exist: an unknown name is answered with the known ones', () => {
+  it('must exist; the error for an unknown name lists the known ones', () => {
     makeProject();
     expect(() => selectConnectors(findProject(root), 'destination-x', root)).toThrow(
       'There is no connector "destination-x". Choose one of: destination-a, destination-b, destination-c.',

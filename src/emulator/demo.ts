@@ -2,24 +2,24 @@ import type { FaultPlanInput } from './faults.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * What `airbyte-ts demo` shows of a connector: a sync of messages as a source would send them, to an emulator that misbehaves. The
+ * Content of `airbyte-ts demo` for a connector: a sync with messages of a source, against an emulator that misbehaves. The
  * default export of `integration_tests/demo.ts` in the connector's folder.
  */
 export interface Demo<P extends Provider = Provider> {
-  /** The messages, in one line for people. */
+  /** Describes the messages in one line. */
   readonly what: string;
-  /** Settings beside those of the emulator's configuration. */
+  /** Settings in addition to those of the emulator's configuration. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The configured catalog of the sync. */
+  /** Configured catalog of the sync. */
   readonly catalog: object;
-  /** Messages, one a line. Each call returns a new iteration. */
+  /** Messages, one per line. Each call returns a new iteration. */
   messages(): Iterable<string>;
   /** Faults of the provider during the sync. */
   readonly faults: FaultPlanInput;
-  /** The faults in words, as in "every fifth request is answered 503". */
+  /** Describes the faults, such as "every fifth request gets 503". */
   readonly trouble: string;
   /** Returns a provider without data. */
   readonly provider: () => P;
-  /** A line or two about what the provider has stored. */
+  /** Returns a line or two about the data that the provider has stored. */
   arrived(provider: P): readonly string[];
 }

@@ -8,10 +8,10 @@ export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly clock: Clock;
-  /** Lets the provider handle the request now: this is when it takes effect. */
+  /** Calls the provider now: this is when the request takes effect. */
   apply(): EmulatedResponse;
   applyPartly(rows: number): EmulatedResponse;
-  /** Called with the status as it is sent, and with Retry-After where there is one. */
+  /** Called with the status when it is sent, and with Retry-After where there is one. */
   sent(status: number, retryAfter: string | undefined): void;
   /** Resolves after `ms` on the emulator's clock; rejects when the emulator closes. */
   sleep(ms: number): Promise<void>;
@@ -19,7 +19,7 @@ export interface Exchange {
 
 export const bytesOf = (answer: EmulatedResponse): Buffer => Buffer.from(answer.body ?? '');
 
-/** Writes the status line and headers. The date is the emulator's clock's, as a client may compare Retry-After with it. */
+/** Writes the status line and headers. The date is that of the emulator's clock, because a client may compare Retry-After with it. */
 export function writeHead(
   { response, clock, sent }: Exchange,
   status: number,

@@ -10,7 +10,7 @@ type Actions = {
   readonly [Type in FaultAction['type']]: (exchange: Exchange, action: Action<Type>) => unknown;
 };
 
-/** Answers the request wrongly, in the way the action says. */
+/** Sends the faulty response that the action describes. */
 export async function misbehave(exchange: Exchange, action: FaultAction): Promise<void> {
   await (ACTIONS[action.type] as (exchange: Exchange, action: FaultAction) => unknown)(exchange, action);
 }
@@ -49,7 +49,7 @@ const ACTIONS: Actions = {
   async cut(exchange, { bytes, end }) {
     const answer = exchange.apply();
     const body = bytesOf(answer);
-    // An answer without a body announces one that never comes.
+    // The content-length to announce if the usual body is empty; such a body never arrives.
     const announced = body.length || 64;
     const part = body.subarray(0, Math.min(bytes ?? body.length >> 1, announced - 1));
     writeHead(exchange, answer.status, { ...answer.headers, 'Content-Length': announced });
@@ -64,7 +64,7 @@ const ACTIONS: Actions = {
   async huge(exchange, { bytes, status }) {
     const answer = exchange.apply();
     writeHead(exchange, status ?? answer.status, { 'Content-Type': 'application/json' });
-    // A client may leave in the middle; that is no error here.
+    // A client that disconnects in the middle is no error here.
     await pipeline(Readable.from(blanks(bytes)), exchange.response).catch(() => {});
   },
   malformed(exchange, { text, status }) {

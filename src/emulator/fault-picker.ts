@@ -3,16 +3,16 @@ import type { EmulatedRequest } from './provider.ts';
 
 /** The faults of a running emulator. */
 export interface FaultControl {
-  /** How often each fault of the present plan has struck, in the plan's order. */
+  /** Number of times that each fault of the current plan was applied, in the plan's order. */
   readonly fired: readonly number[];
-  /** Replaces the plan; counting starts anew. @throws Error when the plan is not valid. */
+  /** Replaces the plan; counts restart. @throws Error when the plan is not valid. */
   set(plan: FaultPlanInput): void;
-  /** From now on everything goes well. */
+  /** Removes all faults. */
   clear(): void;
 }
 
 export interface FaultPicker extends FaultControl {
-  /** The fault that strikes this request. */
+  /** Returns the fault that applies to this request. */
   pick(request: EmulatedRequest): Fault | undefined;
 }
 
@@ -32,7 +32,7 @@ export function faultPicker(initial: FaultPlanInput): FaultPicker {
     rules = faults.map((fault, index) => ({
       fault,
       matches: matcher(fault),
-      // One sequence for each fault, so that another fault of the plan does not change when this one strikes.
+      // One sequence for each fault, so that another fault of the plan does not change when this one applies.
       random: mulberry32(seed + Math.imul(index, 0x9e3779b9)),
       seen: 0,
       fired: 0,

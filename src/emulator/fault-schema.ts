@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const count = z.int().min(1);
 const ms = z.number().min(0);
 const statusCode = z.int().min(200).max(599);
-/** Whether the fault strikes before the provider handled the request, or after (its state has changed then). */
+/** Whether the fault applies before the provider handled the request, or after (its state has changed then). */
 const when = z.enum(['before', 'after']).default('before');
 
 const body = z.discriminatedUnion('type', [

@@ -62,8 +62,8 @@ export type Fault = z.output<typeof fault>;
 
 /**
  * Checks a plan and fills in its defaults. A plan is a list of faults, or `{ seed, faults }`. The first fault in the
- * list that is due strikes; a fault without nth, every or probability is due for every request that it matches.
- * @throws Error with a line for each problem: where it is, what is wrong.
+ * list that is due applies; a fault without nth, every or probability is due for every request that it matches.
+ * @throws Error with a line for each problem: its position and its cause.
  */
 export function faultPlan(input: unknown): FaultPlan {
   const result = plan.safeParse(Array.isArray(input) ? { faults: input } : input);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request that was read whole. */
+/** A request that was read completely. */
 export interface EmulatedRequest {
   /** 1 for the first request this emulator received. */
   readonly number: number;
@@ -16,21 +16,21 @@ export interface EmulatedRequest {
   readonly headers: IncomingHttpHeaders;
   /** The whole body; empty without one. */
   readonly body: Buffer;
-  /** When it is handled, on the clock's monotonic scale, in milliseconds. */
+  /** Time at which it is handled, on the clock's monotonic scale, in milliseconds. */
   readonly at: number;
-  /** The same moment in milliseconds since 1970. */
+  /** The same time in milliseconds since 1970. */
   readonly wallAt: number;
 }
 
-/** What a request changed at the provider: the ground truth that tests compare a connector's claims with. */
+/** Change that a request made at the provider: the ground truth that tests compare with a connector's claims. */
 export interface Effect {
   /** One word: `stored`, `validated`, `created`. */
   readonly what: string;
-  /** How many rows (records, statements, events) it changed. */
+  /** Number of rows (records, statements, events) that it changed. */
   readonly rows: number;
 }
 
-/** The response of a provider, and what the request changed. */
+/** Response of a provider, and the change that the request made. */
 export interface EmulatedResponse {
   /** HTTP status. */
   readonly status: number;
@@ -38,14 +38,14 @@ export interface EmulatedResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** The body; empty by default. */
   readonly body?: string | Uint8Array;
-  /** What the request changed at the provider; nothing by default. */
+  /** Change that the request made at the provider; none by default. */
   readonly effect?: Effect;
-  /** The connection breaks instead; nothing of this answer is sent. */
+  /** The connection breaks instead; nothing of this response is sent. */
   readonly reset?: boolean;
 }
 
 /**
- * The stateful part of an emulator. Handling is synchronous, so that a request's effect is never half visible.
+ * The stateful part of an emulator. Handling is synchronous, so that the effect of a request is never partly visible.
  *
  * @example
  * function notes(): Provider {
@@ -70,9 +70,9 @@ export interface Provider {
   readonly name: string;
   /** The rows that a user of the provider can see now. */
   readonly stored: number;
-  /** Applies the request's effect and says what the provider would answer. */
+  /** Applies the request's effect and returns the response. */
   handle(request: EmulatedRequest): EmulatedResponse;
-  /** As `handle`, but the provider breaks down after the first `rows` rows of the request. */
+  /** As `handle`, but the provider fails after the first `rows` rows of the request. */
   handlePartially(request: EmulatedRequest, rows: number): EmulatedResponse;
 }
 

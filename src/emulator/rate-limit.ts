@@ -1,14 +1,14 @@
 /** A rate limit of a provider. */
 export interface RateLimit {
-  /** 0 when a request at this moment (monotonic milliseconds) may pass, and takes its place; else the wait in ms. */
+  /** Returns 0 and counts the request when it may pass at this time (monotonic milliseconds); else the wait in milliseconds. */
   take(at: number): number;
 }
 
 /** Requests that a provider admits. */
 export interface Quota {
-  /** Requests per second in the long run. */
+  /** Requests per second on average. */
   readonly requestsPerSecond: number;
-  /** Requests that may come at once; those of a second by default. */
+  /** Requests that may arrive at once; those of one second by default. */
   readonly burst?: number | undefined;
 }
 

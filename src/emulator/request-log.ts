@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Effect } from './provider.ts';
 
-/** One request as the emulator saw it. Filled in while it is handled. Times are the clock's monotonic milliseconds. */
+/** One request as the emulator received it. Members are added while it is handled. Times are the clock's monotonic milliseconds. */
 export interface LoggedRequest {
   /** 1 for the first request that the emulator received. */
   readonly number: number;
@@ -9,40 +9,40 @@ export interface LoggedRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  /** As received, credentials included: the keys are an emulator's own. */
+  /** As received, including credentials: the keys belong to the emulator. */
   readonly headers: IncomingHttpHeaders;
-  /** When its headers arrived. */
+  /** Time at which its headers arrived. */
   readonly at: number;
-  /** The size of its body, once that was read. */
+  /** Size of its body, after that was read. */
   bodyBytes: number;
-  /** The type of the fault that was applied, if one was. */
+  /** Type of the fault that was applied, if any. */
   fault?: string;
-  /** The status that was sent; absent when the client got none. */
+  /** Status that was sent; absent if the client got none. */
   status?: number;
-  /** The header of the answer that asked to wait, as it was sent. */
+  /** `Retry-After` of the response, as sent. */
   retryAfter?: string;
-  /** What it changed at the provider, and when; absent when nothing. */
+  /** Change at the provider, and its time; absent if there was none. */
   effect?: Effect & {
     /** When it happened. */
     readonly at: number;
   };
-  /** When the answer was sent whole or the connection was lost. */
+  /** Time at which the response was sent completely or the connection was lost. */
   endedAt?: number;
 }
 
-/** Counters over the whole life of an emulator. */
+/** Counters over the whole time of an emulator. */
 export interface Traffic {
   /** Number of requests. */
   readonly requests: number;
   /** Bytes of their bodies. */
   readonly bodyBytes: number;
-  /** The most requests that were under way at once. */
+  /** Maximum number of concurrent requests. */
   readonly peakConcurrency: number;
-  /** The most requests that arrived within any one second. */
+  /** Maximum number of requests that arrived within one second. */
   readonly peakPerSecond: number;
 }
 
-/** A moment of a request: its headers arrived, the provider changed, or its response or connection ended. */
+/** A moment of a request: its headers arrived, it took effect, or its response or connection ended. */
 export type Moment = 'arrived' | 'effect' | 'ended';
 
 export interface RequestLog {

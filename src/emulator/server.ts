@@ -17,13 +17,13 @@ export interface EmulatorOptions {
   readonly faults?: FaultPlanInput;
   /** Milliseconds of a wait before every request is handled; 0 by default. */
   readonly latencyMs?: number;
-  /** Decides every wait and every time in the log; the clock of the process by default. */
+  /** Clock of every wait and every time in the log; the clock of the process by default. */
   readonly clock?: Clock;
-  /** How many of the newest requests `requests` keeps; all by default. */
+  /** Number of the newest requests that `requests` keeps; all by default. */
   readonly keepRequests?: number;
-  /** A larger request body is answered 413 and not kept; 128 MiB by default. */
+  /** Maximum bytes of a request body; a larger one gets 413 and is not kept; 128 MiB by default. */
   readonly maxBodyBytes?: number;
-  /** Called as things happen, so that a test can act (kill the connector, say) at an exact moment. */
+  /** Called at each moment of a request, so that a test can act (for example, kill the connector) at that moment. */
   readonly watch?: (moment: Moment, request: LoggedRequest) => void;
 }
 
@@ -39,7 +39,7 @@ export interface RunningEmulator<P extends Provider = Provider> {
   readonly traffic: Traffic;
   /** Replaces and counts faults. */
   readonly faults: FaultControl;
-  /** Ends all connections, hanging ones too. Effects still to come (late commits) do not happen any more. */
+  /** Ends all connections, including hanging ones. Pending effects (late commits) are dropped. */
   close(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export async function startEmulator<P extends Provider>(
       log.end(entry, clock.monotonic());
       watch?.('ended', entry);
     });
-    // Writing to a client that has left is no error here.
+    // Writing to a client that has disconnected is no error here.
     response.on('error', () => {});
     watch?.('arrived', entry);
     const body = await readBody(incoming, maxBodyBytes, (bytes) => log.read(entry, bytes));
@@ -114,7 +114,7 @@ export async function startEmulator<P extends Provider>(
 
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch((thrown) => {
-      // A client that left, or the emulator closing, ends a request early; anything else is a mistake in the emulator.
+      // A client that disconnects, or the emulator closing, ends a request early; any other error is a defect of the emulator.
       if (closing.signal.aborted || !incoming.complete) return;
       process.stderr.write(`emulator: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
       response.destroy();
@@ -142,7 +142,7 @@ export async function startEmulator<P extends Provider>(
   };
 }
 
-/** The body, read to its end; undefined when it is larger than `max`. */
+/** Reads the body to its end; undefined when it is larger than `max`. */
 async function readBody(
   incoming: IncomingMessage,
   max: number,

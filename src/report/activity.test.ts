@@ -28,7 +28,7 @@ async function aSync() {
 }
 
 describe('the summary of a sync', () => {
-  it('has its seconds, its records a second, and what it waited for', async () => {
+  it('has its seconds, its records per second, and its waits', async () => {
     const { activity } = await aSync();
     activity.stateEmitted(4_000);
     expect(summaryLines(activity)).toEqual([
@@ -38,11 +38,11 @@ describe('the summary of a sync', () => {
     ]);
   });
 
-  it('is empty where nothing was received and sent', () => {
+  it('is empty where nothing was received or sent', () => {
     expect(summaryLines(new Activity(fakeClock()))).toEqual([]);
   });
 
-  it('has no answers where no request was sent', () => {
+  it('has no responses where no request was sent', () => {
     const activity = new Activity(fakeClock());
     activity.started(() => ({ received: 1, delivered: 0, skipped: 0, rejected: 1 }));
     expect(summaryLines(activity)).toEqual([
@@ -51,7 +51,7 @@ describe('the summary of a sync', () => {
     ]);
   });
 
-  it('says of a sync that was stopped how many records the last state covers', async () => {
+  it('of a stopped sync has the number of records that the last state covers', async () => {
     const { activity } = await aSync();
     activity.stateEmitted(1_000);
     activity.stateEmitted(3_000);
@@ -60,7 +60,7 @@ describe('the summary of a sync', () => {
     );
   });
 
-  it('says of a sync that was stopped before its first state that no record is covered', () => {
+  it('of a sync that was stopped before its first state covers no record', () => {
     const activity = new Activity(fakeClock());
     activity.started(() => ({ received: 1, delivered: 1, skipped: 0, rejected: 0 }));
     expect(stoppedLine('stopped by SIGTERM', activity)).toBe(
@@ -70,7 +70,7 @@ describe('the summary of a sync', () => {
 });
 
 describe('a line of progress', () => {
-  it('can be read again, with other text around it', async () => {
+  it('can be parsed, with other text around it', async () => {
     const { clock, activity } = await aSync();
     const first = activity.sample();
     const line = formatProgress(first, undefined);
@@ -81,12 +81,12 @@ describe('a line of progress', () => {
     expect(again).toEqual(second);
   });
 
-  it('is not seen in other lines of a log', () => {
+  it('is not recognised in other lines of a log', () => {
     for (const line of ['', 'Progress after', 'Progress after 9 s: nothing', '{"type":"STATE"}'])
       expect(parseProgress(line, undefined)).toBeUndefined();
   });
 
-  it('says the records a second and the time of a request since the line before', async () => {
+  it('has the records per second and the request time since the previous line', async () => {
     const { clock, activity } = await aSync();
     const before = activity.sample();
     const answered = activity.requestSent();

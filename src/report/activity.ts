@@ -3,7 +3,7 @@ import type { WaitReason } from '../define/wait-reason.ts';
 import type { RecordCounts, SyncObserver } from '../retry/sync-observer.ts';
 import { Waits, type WaitTotal } from '../retry/waits.ts';
 
-/** The state of a sync at one moment. All numbers count from its start. */
+/** A sample of a sync at one time. All numbers count from its start. */
 export interface Sample extends RecordCounts {
   /** Milliseconds since the start. */
   readonly atMs: number;
@@ -14,7 +14,7 @@ export interface Sample extends RecordCounts {
   readonly states: number;
   readonly memoryBytes: number;
   readonly waits: readonly WaitTotal[];
-  /** What is waited for at this moment. */
+  /** Purposes of the current waits. */
   readonly now: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export class Activity implements SyncObserver {
   readonly waits: Waits;
   /** Requests by their status, or by the code of the error that they ended with. */
   readonly answers = new Map<string, number>();
-  /** Most memory that a sample has seen. */
+  /** Peak memory of the samples. */
   peakMemoryBytes = 0;
   /** Records that the emitted states cover. */
   covered = 0;

@@ -19,7 +19,7 @@ export interface Curve {
   readonly isArea?: boolean;
 }
 
-/** The share of an interval, from 0 to 1, in which something was waited for. */
+/** Share of an interval that was spent waiting, from 0 to 1. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;

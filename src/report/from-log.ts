@@ -8,7 +8,7 @@ interface Found {
   readonly rejected: RejectedCount[];
   answers: [string, number][];
   outcome: string | undefined;
-  /** The totals were read: the next sample is of another sync. */
+  /** The totals were read: the next sample belongs to another sync. */
   isOver: boolean;
 }
 
@@ -49,7 +49,7 @@ export function reportFromLog(lines: Iterable<string>): ReportData | undefined {
   return { connector: undefined, endedAt: undefined, outcome, samples, streams, rejected, answers };
 }
 
-/** The text of a LOG message; notes the error of a TRACE. Other lines are texts themselves. */
+/** Returns the text of a LOG message, and records the error of a TRACE. Other lines are texts themselves. */
 function messageOf(line: string, found: Found): string {
   if (!line.startsWith('{')) return line.trimEnd();
   try {
@@ -65,7 +65,7 @@ function messageOf(line: string, found: Found): string {
   }
 }
 
-/** Reads the line of totals as a last sample. */
+/** Parses the line of totals as a last sample. */
 function parseTotals(text: string, before: Sample | undefined): Sample | undefined {
   const totals = /The sync took ([\d.]+ s: received .*)$/.exec(text)?.[1];
   if (totals === undefined) return undefined;

@@ -53,7 +53,7 @@ async function aSync(name = 'visits') {
 }
 
 describe('the page of a report', () => {
-  it('shows totals, a timeline, waits, answers, and rejected records by reason', async () => {
+  it('shows totals, a timeline, waits, responses, and rejected records by reason', async () => {
     const page = reportPage({ ...(await aSync()).data, connector: 'destination-x', endedAt: 0 });
     for (const text of [
       ...['The sync succeeded. Ended at 1970-01-01T00:00:00.000Z.', '<dt>Delivered</dt><dd>96</dd>'],
@@ -73,7 +73,7 @@ describe('the page of a report', () => {
     expect(page).not.toMatch(/<script|<img|<link|<b |src="|href=|url\(|@import/);
   });
 
-  it('is made where nothing was received', () => {
+  it('is generated where nothing was received', () => {
     const activity = new Activity(fakeClock());
     const end = { connector: 'destination-x', endedAt: 0, outcome: 'The sync failed: <x>' };
     const page = reportPage(reportData(activity, [], [], end));
@@ -84,7 +84,7 @@ describe('the page of a report', () => {
 });
 
 describe('the data of a report', () => {
-  it('are the same from a log as from the sync itself', async () => {
+  it('are the same from a log as from the sync', async () => {
     const { data, log } = await aSync();
     const read = reportFromLog(
       log.map((message) => JSON.stringify({ type: 'LOG', log: { level: 'INFO', message } })),

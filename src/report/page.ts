@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 /** The page runs no script and loads no resource, also with markup in its texts. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** Makes the page of a report: one file of HTML that loads nothing. */
+/** Generates the page of a report: one HTML file that loads nothing. */
 export function reportPage(data: ReportData): string {
   const { connector, outcome } = data;
   const title = connector === undefined ? 'Report of a sync' : `Report of a sync: ${connector}`;
@@ -100,7 +100,7 @@ function timeline(samples: readonly Sample[]): string {
   ].join('\n');
 }
 
-/** For each purpose: the share of each interval that was waited. */
+/** For each purpose: the share of each interval that was spent waiting. */
 function waitBands(samples: readonly Sample[]) {
   const msOf = (sample: Sample | undefined, purpose: string): number =>
     sample?.waits.find((wait) => wait.purpose === purpose)?.ms ?? 0;

@@ -22,15 +22,15 @@ export interface RejectedCount {
   readonly count: number;
 }
 
-/** What the page of a report shows. It has no record's content. */
+/** Content of a report's page, without content of records. */
 export interface ReportData {
-  /** The connector's name; undefined where a log does not have it. */
+  /** The connector's name; undefined if a log lacks it. */
   readonly connector: string | undefined;
-  /** The end, in milliseconds since 1970; undefined where a log does not have it. */
+  /** End of the sync, in milliseconds since 1970; undefined if a log lacks it. */
   readonly endedAt: number | undefined;
   /** How the sync ended, as a sentence: `SUCCEEDED`, or another one. */
   readonly outcome: string;
-  /** In order; the last one has the totals. */
+  /** Samples in order; the last one has the totals. */
   readonly samples: readonly Sample[];
   readonly streams: readonly StreamTotals[];
   readonly rejected: readonly RejectedCount[];

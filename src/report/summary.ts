@@ -3,7 +3,7 @@ import { formatCount } from '../text/format-count.ts';
 import type { Activity } from './activity.ts';
 import { rateOf } from './progress-text.ts';
 
-/** Formats the totals of a sync for the log; none where nothing was received and sent. `report` reads them again, so both change together. */
+/** Formats the totals of a sync for the log; no lines where nothing was received or sent. `report` parses them, so both change together. */
 export function summaryLines(activity: Activity): readonly string[] {
   const sample = activity.sample();
   if (sample.received === 0 && sample.requests === 0) return [];
@@ -30,7 +30,7 @@ export function summaryLines(activity: Activity): readonly string[] {
   ];
 }
 
-/** Says how much of a sync that was stopped is covered. `reason` completes "The sync was": `stopped by SIGINT`. */
+/** Formats how many records of a stopped sync the last state covers. `reason` completes "The sync was": `stopped by SIGINT`. */
 export function stoppedLine(reason: string, activity: Activity): string {
   const { received, states } = activity.sample();
   const records = `${formatCount(received)} ${received === 1 ? 'record' : 'records'}`;

@@ -4,6 +4,7 @@
  * @module testing
  */
 
+export * from './configured-catalog.ts';
 export { type DirectHttpOptions, directHttp } from './direct-http.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export * from './messages.ts';

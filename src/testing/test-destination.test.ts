@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { delivered, destination, type Http, jsonArray, operation } from '../index.ts';
-import { configuredStream, record, streamState } from './messages.ts';
+import { configuredStream } from './configured-catalog.ts';
+import { record, streamState } from './messages.ts';
 import {
   createTestDestination,
   type TestDestination,

@@ -15,8 +15,8 @@ import { zodMembers } from './zod-members.ts';
 const OPTIONAL = ['@aws-sdk/client-s3', '@aws-sdk/credential-providers'];
 
 /**
- * Bundles every connector of a project into `dist/<name>.js`, its command. What each of its subcommands needs is split
- * off and loaded when it runs, so that `spec` starts as fast as Node does. Returns the paths of the commands.
+ * Bundles every connector of a project into `dist/<name>.js`, its command. Modules that only one of its subcommands needs are split
+ * off and loaded when that runs, so that `spec` starts as fast as Node. Returns the paths of the commands.
  */
 export async function buildConnectors(project: Project): Promise<readonly string[]> {
   const outdir = join(project.root, 'dist');
@@ -26,7 +26,7 @@ export async function buildConnectors(project: Project): Promise<readonly string
     ...['chunks', 'bills'].map((folder) => rm(join(outdir, folder), { recursive: true, force: true })),
   ]);
   const { metafile } = await bundle(project, project.connectors);
-  // Apart from the connectors: an image is built without the examples, and has to hold the same bundles as dist/.
+  // Separate from the connectors: an image is built without the examples, and must contain the same bundles as dist/.
   if (project.examples.length > 0) await bundle(project, project.examples);
   await writeBills(
     project.root,

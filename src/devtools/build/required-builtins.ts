@@ -9,7 +9,7 @@ export const requiredBuiltins: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^node:/ }, ({ path, importer, kind }) =>
       kind === 'import-statement'
-        ? // One for each importing file, since a shared one would become a chunk of its own.
+        ? // One for each importing file, because a shared one would become a separate chunk.
           { path: `${path} in ${importer}`, namespace: 'required-builtins', pluginData: path }
         : undefined,
     );

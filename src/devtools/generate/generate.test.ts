@@ -48,7 +48,7 @@ describe('generating types', () => {
     expect(await run(true)).toBe(0);
   });
 
-  it('makes a type of every specification, with the shared settings, as it is after defaults', async () => {
+  it('generates a type of every specification, with the shared settings, as it is after defaults', async () => {
     const properties = {
       must: { type: 'string' },
       may: { type: 'string' },

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path';
 
 export interface InitOptions {
-  /** Name of the provider as users know it. By default made of the folder's name: `my-api` gives `My Api`. */
+  /** Name of the provider as users know it. By default derived from the folder's name: `my-api` gives `My Api`. */
   readonly name?: string;
   /** Version of the CDK, or `file:` and the path of a tarball, which is copied into the project; the running version by default. */
   readonly cdk?: string;
@@ -78,7 +78,7 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
   ];
 }
 
-/** Copies a tarball of the CDK into the project, because a build of the image sees only what is in it; returns the dependency. */
+/** Copies a tarball of the CDK into the project, because a build of the image sees only the project's files; returns the dependency. */
 async function withTarball(target: string, path: string): Promise<string> {
   const name = basename(path);
   await copyFile(path, join(target, name));
@@ -96,12 +96,12 @@ async function addDependencies(file: string, cdk: string, manifest: Manifest): P
   const version = (name: string): string => manifest.devDependencies[name]!;
   const dependencies = { '@airbyte-ts/cdk': cdk, zod: version('zod') };
   const devDependencies = Object.fromEntries(TOOLS.map((name) => [name, version(name)]));
-  // What Vitest brings: later versions have dependencies that not every registry has, and `npm ci` fails without them.
+  // Vitest's own versions: later ones have dependencies that some registries lack, and `npm ci` fails without them.
   const overrides = { vite: manifest.overrides.vite };
   await writeFile(file, `${JSON.stringify({ ...own, dependencies, devDependencies, overrides }, null, 2)}\n`);
 }
 
-/** The folder of this package, from its source and from what is compiled of it. */
+/** Returns the folder of this package, whether the source or the compiled code runs. */
 function packageRoot(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);

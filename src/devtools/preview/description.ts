@@ -1,4 +1,4 @@
-/** What the server tells the page of a connector. */
+/** Data of a connector that the server sends to the page. */
 export interface Description {
   readonly connector: string;
   /** The schema of the configuration. */
@@ -15,7 +15,7 @@ export interface CheckResult {
   readonly message: string;
 }
 
-/** What the server answers in place of a result. */
+/** Response of the server in place of a result. */
 export interface Failure {
   readonly error: string;
 }

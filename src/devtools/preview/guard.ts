@@ -2,14 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { TOKEN_HEADER } from './description.ts';
 
-/** What a request has to show. */
+/** Expected properties of a request. */
 export interface Access {
   readonly port: number;
   readonly token: string;
 }
 
 /**
- * Returns why a request is refused, or undefined. Only the page of this server has access: other web pages are refused
+ * Returns why a request is rejected, or undefined. Only the page of this server has access: other web pages are rejected
  * by their origin, names that an attacker resolves to the loopback interface (DNS rebinding) by the `Host` header, and
  * other users of the machine by the token. `needsToken` is false for the files of the page, which hold no data.
  */

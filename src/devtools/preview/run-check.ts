@@ -12,7 +12,7 @@ interface Message {
 }
 
 /**
- * Runs `check` of a built connector and returns its status. The configuration is in a file that only its owner may
+ * Runs `check` of a built connector and returns its status. The configuration is in a file that only its owner can
  * read, and that is removed at the end. Ends the connector when the signal aborts.
  */
 export async function runCheck(

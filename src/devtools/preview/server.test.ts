@@ -116,7 +116,7 @@ describe('access', () => {
     ['a check without the token', { path: '/check', method: 'POST', headers: { [TOKEN_HEADER]: '' } }, 403],
     ['a check by GET', { path: '/check' }, 404],
     ['another file', { path: '/destination-x.json' }, 404],
-  ])('%s: the status is as expected', async (_, { headers = {}, path, ...rest }, status) => {
+  ])('%s gets the expected status', async (_, { headers = {}, path, ...rest }, status) => {
     const { search, port } = new URL(running.url);
     const named = Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', port)]);
     const address = path?.replace(/^TOKEN$/, `/${search}`).replace('?TOKEN', search);
@@ -163,7 +163,7 @@ describe('the description', () => {
     expect((await described()).schema.properties).toHaveProperty('other');
   });
 
-  it('says whether the connector is built, and before or after the last change of the specification', async () => {
+  it('tells whether the connector is built, and before or after the last change of the specification', async () => {
     expect((await described()).command).toBe('missing');
     await writeFile(command, '');
     await utimes(command, 1_000, 1_000);
@@ -186,7 +186,7 @@ describe('a check', () => {
     connectionStatus: { status: value, ...(message !== undefined && { message }) },
   });
 
-  it('returns the status and the message of the connector', async () => {
+  it('returns the status and message of the connector', async () => {
     const log = { type: 'LOG', log: { level: 'INFO', message: 'x' } };
     expect(await check({}, `console.log('no JSON');${printing(log, status('FAILED', 'wrong key'))}`)).toEqual(
       {

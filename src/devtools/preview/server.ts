@@ -11,7 +11,7 @@ import type { Failure } from './description.ts';
 import { refusal } from './guard.ts';
 import { runCheck } from './run-check.ts';
 
-/** What the server serves. */
+/** Contents of the server. */
 export interface PreviewOptions {
   readonly connector: ConnectorFolder;
   /** The built command of the connector, `dist/<name>.js`; it need not exist. */

@@ -2,7 +2,7 @@ const EMITTED_AT = Date.UTC(2026, 0, 31, 8);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Records by the object that they are for. Streams are routed to an object by its name. */
+/** Records by their object. Streams are routed to an object by its name. */
 export type Samples = Readonly<Record<string, readonly Fields[]>>;
 
 /** The contents of files for `write`, by their names. */
@@ -12,7 +12,7 @@ export interface SampleFiles {
   readonly 'messages.jsonl': string;
 }
 
-/** Makes a configuration, a configured catalog with one stream for each object, and its messages: records, and a state behind them. */
+/** Returns a configuration, a configured catalog with one stream for each object, and its messages: records, followed by a state. */
 export function sampleFiles(samples: Samples, config: Fields): SampleFiles {
   const objects = Object.entries(samples);
   return {

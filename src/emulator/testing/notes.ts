@@ -1,6 +1,6 @@
 import { jsonResponse, type Provider } from '../provider.ts';
 
-/** A provider that stores each line of a body, to test what lies around a provider. */
+/** A provider that stores each line of a body, for tests of the server around a provider. */
 export interface NoteProvider extends Provider {
   readonly notes: readonly string[];
 }
@@ -30,11 +30,11 @@ export function noteProvider(): NoteProvider {
 
 const linesOf = (body: Buffer): string[] => body.toString('utf8').split('\n').filter(Boolean);
 
-/** Sends one POST; the body of the answer is not read yet. */
+/** Sends one POST, without reading the body of the response. */
 export const post = (url: string, body: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { method: 'POST', body, redirect: 'manual', ...init });
 
-/** The code of the network error that a call ended with, or what it gave instead. */
+/** Returns the code of the network error that a call ended with, or its result. */
 export async function networkError(call: Promise<unknown>): Promise<unknown> {
   try {
     return { noErrorBut: await call };
@@ -44,7 +44,7 @@ export async function networkError(call: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** Lets the event loop turn until the condition holds. The test's own time limit ends a wait in vain. */
+/** Runs the event loop until the condition holds. The time limit of the test ends a futile wait. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

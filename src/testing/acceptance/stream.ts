@@ -1,5 +1,5 @@
+import type { ConfiguredStream } from '../configured-catalog.ts';
 import {
-  type ConfiguredStream,
   type Json,
   record,
   type StateOptions,

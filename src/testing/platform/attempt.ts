@@ -3,18 +3,11 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../clock.ts';
 import type { OutputMessage } from '../output-message.ts';
 import type { Finished } from '../process.ts';
+import { chunks, cutShort, linesOfClear, linesOfSync, type SentState } from './attempt-input.ts';
 import { type Driven, driveDirectly, driveInPod, type Pod, type WriteCommand } from './drive.ts';
 import { peakMemory } from './memory.ts';
-import {
-  beginning,
-  catalogOf,
-  clearing,
-  ending,
-  type JobKind,
-  lineOf,
-  type PlatformBehaviour,
-} from './platform-behaviour.ts';
-import type { SourceStream, StateStep, Step } from './source.ts';
+import { catalogOf, type JobKind, type PlatformBehaviour } from './platform-behaviour.ts';
+import type { SourceStream, Step } from './source.ts';
 
 /**
  * An interruption of a running sync: a signal, a platform that stops reading stdout, or a platform that loses a process (`forgotten`),
@@ -26,7 +19,7 @@ export type Interruption = 'SIGKILL' | 'SIGTERM' | 'closed stdout' | 'forgotten'
 export interface Cancel {
   readonly after: number;
   readonly cut: boolean;
-  readonly blow?: Interruption;
+  readonly interruption?: Interruption;
 }
 
 export interface AttemptOptions {
@@ -53,14 +46,6 @@ export interface AttemptOptions {
   readonly onState?: (id: number) => void;
 }
 
-/** A sent state, with the records that it covers: those to be delivered, and those to be rejected. */
-export interface SentState {
-  readonly step: StateStep;
-  readonly line: string;
-  readonly count: number;
-  readonly rejected: number;
-}
-
 /** End of an attempt, and its interruption. */
 export interface AttemptEnd extends Finished {
   readonly sent: readonly SentState[];
@@ -74,7 +59,7 @@ export interface AttemptEnd extends Finished {
 
 export interface Attempt {
   /** Interrupts the process. Has no effect if it has ended or was interrupted before. @returns whether it had an effect. */
-  strike(blow: Interruption): boolean;
+  strike(interruption: Interruption): boolean;
   readonly finished: Promise<AttemptEnd>;
   /** Resolves when the process has ended, also one that was forgotten. */
   readonly gone: Promise<void>;
@@ -138,7 +123,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
       timedOut: false,
     });
   };
-  const blow = (how: Interruption): void => {
+  const interruption = (how: Interruption): void => {
     if (how === 'closed stdout') driven.closeStdout();
     else if (how === 'forgotten') forget();
     else driven.kill(how);
@@ -147,7 +132,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     if (over || (interrupted && interrupted !== 'cancelled')) return false;
     interrupted = how;
     peakKiB = peakMemory(driven.pid) ?? peakKiB;
-    blow(how);
+    interruption(how);
     return true;
   };
   const feed = async (): Promise<void> => {
@@ -163,7 +148,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
       await (options.clock ?? systemClock).sleep(20);
     }
     driven.closeStdin();
-    if (cancel?.blow) strike(cancel.blow);
+    if (cancel?.interruption) strike(cancel.interruption);
   };
   void feed();
   const finished = Promise.race([driven.finished, lost]).then((end): AttemptEnd => {
@@ -171,57 +156,4 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     return { ...end, sent, whole: cancel === undefined, interrupted, peakKiB };
   });
   return { strike, finished, gone: driven.finished.then(() => undefined) };
-}
-
-function linesOfSync({ steps, streams, behaviour }: AttemptOptions) {
-  const pending = new Map<string, { all: number; rejected: number }>();
-  const sent: SentState[] = [];
-  const lines = steps.map((step) => {
-    if (step.kind === 'record') {
-      const counts = pending.get(step.stream) ?? { all: 0, rejected: 0 };
-      counts.all++;
-      if (step.mustBeRejected) counts.rejected++;
-      pending.set(step.stream, counts);
-      return `${lineOf(step, behaviour, streams, 0)}\n`;
-    }
-    const names = step.stream === undefined ? [...pending.keys()] : [step.stream];
-    let [all, rejected] = [0, 0];
-    for (const name of names) {
-      all += pending.get(name)?.all ?? 0;
-      rejected += pending.get(name)?.rejected ?? 0;
-      pending.delete(name);
-    }
-    const line = lineOf(step, behaviour, streams, all);
-    sent.push({ step, line, count: all - rejected, rejected });
-    return `${line}\n`;
-  });
-  const around = (each: readonly string[]) => each.map((line) => `${line}\n`);
-  return {
-    lines: [...around(beginning(streams, behaviour)), ...lines, ...around(ending(streams, behaviour))],
-    sent,
-  };
-}
-
-function linesOfClear({ streams, behaviour }: AttemptOptions) {
-  const lines = clearing(streams, behaviour);
-  const sent = streams.map(
-    ({ name }, i): SentState => ({
-      step: { kind: 'state', id: i + 1, stream: name, blob: null },
-      line: lines[i]!,
-      count: 0,
-      rejected: 0,
-    }),
-  );
-  return { lines: lines.map((line) => `${line}\n`), sent };
-}
-
-/** Returns the input up to the cancellation: at the end of a line, or inside the next one. The last line is never complete. */
-function cutShort(lines: readonly string[], { after, cut }: Cancel): string {
-  const whole = Math.min(Math.floor(after * lines.length), lines.length - 1);
-  const next = lines[whole] ?? '';
-  return lines.slice(0, whole).join('') + (cut ? next.slice(0, next.length >> 1) : '');
-}
-
-function* chunks(bytes: Buffer, size: number): Iterable<Buffer> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }

@@ -4,7 +4,8 @@ import { shapeProblem } from '../acceptance/output-shape.ts';
 import { textOf } from '../messages.ts';
 import type { OutputMessage } from '../output-message.ts';
 import { endOf } from '../process.ts';
-import type { AttemptEnd, SentState } from './attempt.ts';
+import type { AttemptEnd } from './attempt.ts';
+import type { SentState } from './attempt-input.ts';
 import type { PlatformClient } from './platform-behaviour.ts';
 
 export interface Judging {

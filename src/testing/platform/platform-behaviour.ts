@@ -1,5 +1,5 @@
+import { catalog } from '../configured-catalog.ts';
 import {
-  catalog,
   globalState,
   record,
   type StateOptions,

@@ -12,7 +12,12 @@ export interface SourceStream {
 
 /** A message of a source. A record with `mustBeRejected` must be rejected. A state without a stream is a GLOBAL state. */
 export type Step =
-  | { readonly kind: 'record'; readonly stream: string; readonly data: Json; readonly mustBeRejected?: boolean }
+  | {
+      readonly kind: 'record';
+      readonly stream: string;
+      readonly data: Json;
+      readonly mustBeRejected?: boolean;
+    }
   | { readonly kind: 'state'; readonly id: number; readonly stream?: string; readonly blob: Json };
 
 export type StateStep = Extract<Step, { kind: 'state' }>;

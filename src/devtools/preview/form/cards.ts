@@ -58,7 +58,7 @@ export function sectionsOf(fields: readonly Field[], topLevel: boolean): readonl
   return sections;
 }
 
-/** Whether the form shows the field at all. A constant takes part in the order, and is not shown. */
+/** Tells whether the form shows the field. A constant has a position in the order, but is not shown. */
 function isVisible({ schema }: Field): boolean {
   return schema.airbyte_hidden !== true;
 }

@@ -24,7 +24,7 @@ export interface ObjectField extends Named {
 /** A `oneOf`: radio tiles or a dropdown, and the fields of the selected option. */
 export interface ChoiceField extends Named {
   readonly kind: 'choice';
-  /** The property that tells the options apart; it has a constant in each of them. */
+  /** The property that distinguishes the options; it has a constant in each of them. */
   readonly selector: string;
   readonly options: readonly ObjectField[];
 }

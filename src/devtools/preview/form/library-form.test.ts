@@ -27,7 +27,7 @@ it('one allowed value with a default is a constant for the library', () => {
   expect(properties.single).toEqual({ type: 'string', title: 'single', const: 'only', default: 'only' });
 });
 
-it('the option that is selected at first is the first one for the library', () => {
+it('the option that is selected initially is the first one for the library', () => {
   const kinds = (properties.pick!.oneOf as { title: string }[]).map(({ title }) => title);
   expect(kinds).toEqual(['b', 'a']);
   expect(properties.pick!.discriminator).toEqual({ propertyName: 'kind' });
@@ -39,7 +39,7 @@ it('only the selected option of a choice is checked', () => {
   expect(checked.properties!.pick).toMatchObject({ properties: { kind: { const: 'a' } } });
 });
 
-it('a choice is drawn as tiles or as a dropdown, as its display_type says', () => {
+it('a choice is drawn as tiles or as a dropdown by its display_type', () => {
   expect(ui.pick!['ui:options'].widget).toBe('tiles');
   expect(ui.drop!['ui:options'].widget).toBe('option-dropdown');
 });

@@ -4,7 +4,7 @@ import { type ChoiceField, type Field, type ObjectField, typeOf } from './field.
 import { type Input, inputOf } from './input.ts';
 import { initialOption } from './values.ts';
 
-/** What a template of the form library needs to know of the field that it draws. */
+/** Data that a template of the form library needs of the field that it draws. */
 export type Part =
   | { readonly role: 'form' | 'field'; readonly field: Field }
   | { readonly role: 'option' | 'item'; readonly field: ObjectField };

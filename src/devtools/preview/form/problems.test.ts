@@ -87,7 +87,7 @@ it.each<[string, Properties, object, string[]]>([
   expect(problems(properties, values, ['a'])).toEqual(expected);
 });
 
-it('an optional pattern has to accept the empty text of a cleared field', () => {
+it('an optional pattern must accept the empty text of a cleared field', () => {
   expect(problems({ a: digits }, { a: '' })).toHaveLength(1);
   expect(problems({ a: digits }, {})).toEqual([]);
   expect(problems({ a: { type: 'string', pattern: '^$|^[0-9]+$' } }, { a: '' })).toEqual([]);
@@ -101,7 +101,7 @@ it('patterns are expressions without the flag u, as in the platform', () => {
   expect(problems({ a: { type: 'string', pattern: '^[\\w-.]+$' } }, { a: 'a-b' })).toEqual([]);
 });
 
-it('the form library gets the same problems, and is told which ones the platform reports on save', () => {
+it('the form library gets the same problems, with a mark on those that the platform reports on save', () => {
   const form = formOf({
     type: 'object',
     required: ['a'],

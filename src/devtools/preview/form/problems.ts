@@ -6,7 +6,7 @@ import { patternDescriptor } from './input.ts';
 import { librarySchema } from './library-form.ts';
 import type { Values } from './values.ts';
 
-/** What is wrong with one field. */
+/** Problem of one field. */
 export interface Problem {
   /** The path of the field, such as `.field_mappings.0.source_field`. */
   readonly path: string;
@@ -35,7 +35,7 @@ const MESSAGES: Readonly<Record<string, (finding: Finding) => string>> = {
 /** Checks the values of a form as the platform does: patterns as JavaScript, and the selected options of choices only. */
 export interface FormValidator {
   problemsOf(values: Values): readonly Problem[];
-  /** The same for the form library. */
+  /** As above, for the form library. */
   readonly library: ValidatorType;
 }
 

@@ -3,7 +3,7 @@ import { type ChoiceField, type Field, type ObjectField, selectedOption, selecto
 /** The values of an object in the form. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Returns what the form of a new destination holds before the user enters anything. */
+/** Returns the values of the form of a new destination before the user enters anything. */
 export function initialValues({ fields }: ObjectField): Values {
   const values = fields.map((field) => [field.key, initialValue(field)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
@@ -62,7 +62,7 @@ export function summaryOf(item: ObjectField, values: Values | undefined): string
     .join(' | ');
 }
 
-/** Stands for a secret. */
+/** Replaces a secret. */
 export const MASK = '*****';
 
 function isScalar(value: unknown): boolean {

@@ -4,7 +4,7 @@ import { createContext } from 'react';
 export interface Touched {
   readonly all: boolean;
   readonly ids: ReadonlySet<string>;
-  /** Shows the problems of one more field. */
+  /** Shows the problems of another field. */
   touch(id: string): void;
 }
 

@@ -22,7 +22,7 @@ export interface MyApi extends Provider {
   readonly contacts: ReadonlyMap<string, Contact>;
 }
 
-/** Emulates My API: `GET /v1/me` and `POST /v1/contacts`. Replace it by what the documentation of your API says. */
+/** Emulates My API: `GET /v1/me` and `POST /v1/contacts`. Replace it by the endpoints of your API. */
 export function myApi(given: MyApiOptions = {}): MyApi {
   const { maxContacts, ...keys } = options.parse(given);
   const statusOf = apiKeyCheck(keys);
