@@ -5,34 +5,34 @@ import { build } from 'esbuild';
 import type { Dataset } from './dataset.ts';
 import type { Subject } from './subject.ts';
 
-/** What a contestant is asked to do. */
+/** Parameters of a contestant's run. */
 export interface Job {
   readonly baseUrl: string;
   readonly dataset: Dataset;
-  /** Connections of the lower bounds; the others decide for themselves. */
+  /** Connections of the lower bounds; other contestants use their default. */
   readonly connections: number;
-  /** Where this run keeps its files. */
+  /** Directory for the files of this run. */
   readonly directory: string;
 }
 
-/** One way to do the job: a command that reads messages from stdin and sends records to the sink. */
+/** A contestant: a command that reads messages from stdin and sends records to the sink. */
 export interface Contestant {
   readonly name: string;
-  /** Whether it promises to give every STATE back once the records before it are stored. */
+  /** Whether it promises to emit every STATE after the records before it are stored. */
   readonly emitsStates: boolean;
   command(job: Job): Promise<readonly string[]>;
-  /** What prints the specification, where there is one. */
+  /** Command that prints the specification, if there is one. */
   spec?(directory: string): readonly string[];
 }
 
-/** The connector under test and all it is compared with. */
+/** The connector under test and its competitors. */
 export interface Field {
   readonly connector: Contestant;
-  /** No validation, no retry, no states, raw sockets: what nobody who does more can undercut. */
+  /** Lower bound without validation, retries and states, over raw sockets. */
   readonly sockets: Contestant;
-  /** The same with the HTTP library that the connectors use. */
+  /** Lower bound with the HTTP library of the connectors. */
   readonly undici: Contestant;
-  /** The peer, where the job is built on it. */
+  /** The peer, if it has this job. */
   readonly faros: { readonly axios: Contestant; readonly undici: Contestant } | undefined;
 }
 
@@ -53,7 +53,7 @@ export function fieldOf(subject: Subject, builds: string): Field {
 
 const FILES = { least: 'lower-bound/main.ts', axios: 'faros/axios.ts', undici: 'faros/undici.ts' };
 
-/** Compiles the competitors, so that none of them pays for TypeScript while it is measured. */
+/** Compiles the competitors, so that TypeScript does not count in their measurements. */
 export async function buildCompetitors(directory: string): Promise<void> {
   await build({
     entryPoints: Object.entries(FILES).map(([out, file]) => ({
@@ -73,7 +73,7 @@ export async function buildCompetitors(directory: string): Promise<void> {
 
 const competitor = (directory: string, name: keyof typeof FILES): string => join(directory, `${name}.mjs`);
 
-/** At its default concurrency. */
+/** The connector at its default concurrency. */
 function connector(subject: Subject, path: string): Contestant {
   return {
     name: subject.name,

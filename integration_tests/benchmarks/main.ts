@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: connectors against their lower bounds and their peer, side by side in one run. Prints tables, writes
- * `.bench/results.json` and `.bench/results.md`. The exit code says whether the run worked, not whether goals were met.
+ * `npm run bench`: measures connectors against their lower bounds and their peer in one run. Prints tables, writes
+ * `.bench/results.json` and `.bench/results.md`. The exit code tells whether the run worked, not whether goals were met.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ async function bench(options: Options): Promise<void> {
       throw new Error(`There is no ${name}.js in ${options.build}. Run \`npm run build\` first.`);
   const results = join(root, '.bench');
   await mkdir(results, { recursive: true });
-  // A directory of its own, so that two runs at a time do not read each other's configuration.
+  // A separate directory, so that two concurrent runs do not read each other's configuration.
   const directory = await mkdtemp(join(results, 'run-'));
   process.once('SIGINT', () => {
     rmSync(directory, { recursive: true, force: true });
@@ -70,7 +70,7 @@ async function bench(options: Options): Promise<void> {
   }
 }
 
-/** Runs the cases of a connector that were asked for, and prints each as soon as it is known. */
+/** Runs the selected cases of a connector, and prints each as soon as it has ended. */
 async function measureAll(subject: Subject, options: Options, directory: string): Promise<Section[]> {
   const { quick, records = quick ? Math.min(subject.records, 100_000) : subject.records } = options;
   const plan: Plan = {
@@ -100,7 +100,7 @@ async function measureAll(subject: Subject, options: Options, directory: string)
   return sections;
 }
 
-/** One line on a terminal that is written over; nothing elsewhere. */
+/** Overwrites one line of a terminal; prints nothing elsewhere. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

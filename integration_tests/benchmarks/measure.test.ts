@@ -51,7 +51,7 @@ describe('measuring a command', () => {
     expect(peakRss).toBeLessThan(400e6);
   });
 
-  it('fails with what the command said when the command fails', async () => {
+  it('fails with the output of the command when the command fails', async () => {
     await expect(measure(node("console.error('no such stream'); process.exit(3)"), [])).rejects.toThrow(
       /ended with code 3[\s\S]*no such stream/,
     );
@@ -61,7 +61,7 @@ describe('measuring a command', () => {
     await expect(measure(node('setInterval(() => {}, 1000)'), [], 500)).rejects.toThrow('did not end');
   });
 
-  it('reads the times whatever the decimal sign of the locale', () => {
+  it('reads the times with any decimal sign of the locale', () => {
     expect(readTimes('0,250 0.100 1,5\n')).toEqual({ cpuMs: 350, wallMs: 1500 });
     expect(() => readTimes('')).toThrow('bash');
   });

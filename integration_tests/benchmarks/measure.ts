@@ -2,21 +2,21 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 
-/** What one run of a command cost. CPU and memory are those of the command's process alone, not of its feeder. */
+/** Cost of one run of a command. CPU and memory are those of the command's process alone, not of its feeder. */
 export interface Measurement {
   /** User and system time, in milliseconds. */
   readonly cpuMs: number;
   readonly wallMs: number;
-  /** The largest resident set, in bytes; not known outside Linux. */
+  /** The largest resident set, in bytes; unknown outside Linux. */
   readonly peakRss: number | undefined;
-  /** The end of what it wrote to stdout. */
+  /** The end of its stdout. */
   readonly stdout: string;
 }
 
 /**
- * The command's stdin is a real pipe from `cat`, as on the platform. bash's `time` takes the usage of exactly one
- * child from wait4: a subshell that first tells its process id and then becomes the command. The braces matter: without
- * them the subshell itself would keep the time, and take it along when it becomes the command.
+ * The command's stdin is a pipe from `cat`, as on the platform. bash's `time` takes the usage of exactly one
+ * child from wait4: a subshell that prints its process id and then becomes the command. The braces matter: without
+ * them the subshell itself would measure the time, and lose it when it becomes the command.
  */
 const SCRIPT = `
 TIMEFORMAT='%U %S %R'
@@ -30,7 +30,7 @@ exit "\${PIPESTATUS[1]}"`;
 const POLL_MS = 20;
 const TAIL = 65_536;
 
-/** Runs `command` with the files, one after another, as its stdin. Throws when it fails or takes too long. */
+/** Runs `command` with the files, in sequence, as its stdin. Throws when it fails or takes too long. */
 export async function measure(
   command: readonly string[],
   files: readonly string[],
@@ -88,7 +88,7 @@ function highWater(pid: number): number | undefined {
     const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
   } catch {
-    return undefined; // it has just ended, or this is not Linux
+    return undefined; // the process has just ended, or this is not Linux
   }
 }
 

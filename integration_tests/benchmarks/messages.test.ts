@@ -18,7 +18,7 @@ describe('the message files of the benchmark', () => {
       expect([...messages(subject, dataset, 500)]).toEqual([...messages(subject, dataset, 500)]);
   });
 
-  it('hold a state after every ten thousand records and after the last one', () => {
+  it('have a state after every ten thousand records and after the last one', () => {
     const cursors = parsed(25_000)
       .map(({ type, state }, index) => ({ type, index, cursor: state?.stream.stream_state.cursor }))
       .filter(({ type }) => type === 'STATE');
@@ -29,12 +29,12 @@ describe('the message files of the benchmark', () => {
     ]);
   });
 
-  it('count in each state the records since the last one', () => {
+  it('count in each state the records since the previous one', () => {
     const counts = parsed(25_000).flatMap(({ state }) => state?.sourceStats.recordCount ?? []);
     expect(counts).toEqual([10_000, 10_000, 5_000]);
   });
 
-  it('end with the word that the stream is complete', () => {
+  it('end with the status that the stream is complete', () => {
     expect(JSON.parse(complete('numbers'))).toMatchObject({
       type: 'TRACE',
       trace: {

@@ -5,15 +5,15 @@ import type { Dataset } from './dataset.ts';
 import { seeded } from './random.ts';
 import type { Subject } from './subject.ts';
 
-/** A STATE stands behind every so many records, and behind the last one. */
+/** Number of records between two STATEs; another one follows the last record. */
 export const RECORDS_PER_STATE = 10_000;
 
 export const START = Date.UTC(2024, 0, 1);
 
-/** What message files are made of. */
+/** Parameters of message files. */
 type Source = Pick<Subject, 'name' | 'stream' | 'datasets'>;
 
-/** The lines of a message file, without their line ends. The same arguments always give the same lines. */
+/** Returns the lines of a message file, without line ends. The same arguments always give the same lines. */
 export function* messages({ stream, datasets }: Source, dataset: Dataset, count: number): Generator<string> {
   const random = seeded(dataset === 'plain' ? 1 : 2);
   const { records } = datasets[dataset];
@@ -24,14 +24,14 @@ export function* messages({ stream, datasets }: Source, dataset: Dataset, count:
   }
 }
 
-/** The platform's last word: the stream ended well. It follows the last copy of a message file. */
+/** The platform's last message: the stream is complete. It follows the last copy of a message file. */
 export function complete(stream: string): string {
   const stream_status = { stream_descriptor: { name: stream }, status: 'COMPLETE' };
   const trace = { type: 'STREAM_STATUS', emitted_at: START, stream_status };
   return JSON.stringify({ type: 'TRACE', trace });
 }
 
-/** Writes the messages to a file in `directory`, in pieces of about 1 MB, and says where it is. */
+/** Writes the messages to a file in `directory`, in pieces of about 1 MB, and returns its path. */
 export async function writeMessages(
   directory: string,
   source: Source,

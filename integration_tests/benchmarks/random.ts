@@ -1,7 +1,7 @@
-/** Numbers from 0 to below 1. */
+/** Returns numbers from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** A small seeded generator: good enough to vary records, the same on every machine (mulberry32). */
+/** A small seeded generator (mulberry32), with the same numbers on every machine. */
 export function seeded(seed: number): Random {
   let a = seed;
   return () => {

@@ -20,7 +20,7 @@ const section: Section = {
 };
 
 describe('the report of the benchmark', () => {
-  it('judges a goal by its limit, which is still good', () => {
+  it('a goal is met at its limit', () => {
     expect(met(goal(1.4, 'at most'))).toBe(true);
     expect(met(goal(1.41, 'at most'))).toBe(false);
     expect(met(goal(1.4, 'at least'))).toBe(true);
@@ -28,13 +28,13 @@ describe('the report of the benchmark', () => {
     expect(goalLine(goal(1.5, 'at most'))).toBe('FAIL  CPU: 1.50x (at most 1.40x)');
   });
 
-  it('takes the middle of an odd and of an even number of rounds', () => {
+  it('takes the median of an odd and of an even number of rounds', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(() => median([])).toThrow();
   });
 
-  it('shows three figures', () => {
+  it('shows three significant figures', () => {
     expect([0.126, 1.006, 12.34, 123.4, 123_456].map(number)).toEqual([
       '0.13',
       '1.01',
@@ -60,7 +60,7 @@ describe('the report of the benchmark', () => {
     );
   });
 
-  it('writes the same as Markdown, and where it was measured', () => {
+  it('writes the same as Markdown, with the place of the measurement', () => {
     const text = markdown([section], { node: '26.0.0', cpu: 'Some CPU', cores: 2, system: 'Linux 6' });
     expect(text).toContain('Measured on: Some CPU, 2 cores, Linux 6, Node 26.0.0.');
     expect(text).toContain('|  | µs |\n| --- | ---: |\n| one | 1.00 |\n| another | 123 |\n');

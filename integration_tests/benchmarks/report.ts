@@ -1,9 +1,9 @@
-/** A promise about a number, judged on the medians of one run. */
+/** A limit for a number, judged on the medians of one run. */
 export interface Goal {
   readonly text: string;
   readonly measured: number;
   readonly limit: number;
-  /** Whether the number has to stay at or below the limit, or at or above it. */
+  /** Whether the number must be at most, or at least, the limit. */
   readonly holds: 'at most' | 'at least';
   readonly unit: string;
 }
@@ -17,7 +17,7 @@ export interface Section {
   readonly notes: readonly string[];
 }
 
-/** Where the numbers come from. */
+/** Origin of the numbers: machine and versions. */
 export interface Machine {
   readonly node: string;
   readonly cpu: string;
@@ -34,7 +34,7 @@ export function goalLine(goal: Goal): string {
   return `${mark}  ${goal.text}: ${number(goal.measured)}${goal.unit} (${goal.holds} ${number(goal.limit)}${goal.unit})`;
 }
 
-/** A table for a terminal: columns aligned, the first to the left, numbers to the right. */
+/** Formats a table for a terminal: the first column left-aligned, the others right-aligned. */
 export function textSection(section: Section): string {
   const all = [section.columns, ...section.rows];
   const widths = section.columns.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
@@ -65,7 +65,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Three significant figures, and whole numbers from a hundred on. */
+/** Formats three significant figures, or an integer from 100 on. */
 export function number(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US').replaceAll(',', ' ');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);

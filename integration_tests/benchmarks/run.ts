@@ -6,7 +6,7 @@ import type { SinkReport } from './sink.ts';
 import type { Sink } from './sink-process.ts';
 import type { Subject } from './subject.ts';
 
-/** What every case needs to know. */
+/** Parameters of every case. */
 export interface Plan {
   readonly subject: Subject;
   readonly field: Field;
@@ -14,24 +14,24 @@ export interface Plan {
   readonly records: number;
   readonly rounds: number;
   readonly directory: string;
-  /** Says what is being measured right now. */
+  /** Called with a description of the current measurement. */
   readonly progress: (text: string) => void;
 }
 
-/** What a contestant reads, and what has to come of it. */
+/** Input of a contestant, and its expected result. */
 export interface Input {
   readonly files: readonly string[];
   readonly records: number;
-  /** The cursor of the last STATE. */
+  /** Cursor of the last STATE. */
   readonly cursor: number;
 }
 
-/** One run of a contestant: its cost, and what the sink saw of it. */
+/** One run of a contestant: its cost, and the totals of the sink. */
 export interface Run extends Measurement {
   readonly sink: SinkReport;
 }
 
-/** Runs one contestant and checks that it did the whole job. */
+/** Runs one contestant and verifies that it did the whole job. */
 export async function runOnce(
   contestant: Contestant,
   job: Job,
@@ -49,7 +49,7 @@ export async function runOnce(
   return { ...measured, sink: report };
 }
 
-/** Every contestant once per round, in an order drawn anew for each round. */
+/** Runs every contestant once per round, in a new random order for each round. */
 export async function rounds<K extends string>(
   count: number,
   names: readonly K[],
@@ -73,7 +73,7 @@ export const medianOf = (
   value: (run: Measurement) => number | undefined,
 ): number => median(runs.map((run) => value(run) ?? Number.NaN));
 
-/** How busy the sink was at most: near 100 % it, and not the contestant, would set the pace. */
+/** Maximum CPU share of the sink: near 100 % it limits the throughput instead of the contestant. */
 export function busiestSink(runs: readonly Run[]): string {
   const share = Math.max(...runs.map((run) => run.sink.cpuMs / run.wallMs));
   return `The sink was busy for at most ${Math.round(share * 100)} % of a run.`;

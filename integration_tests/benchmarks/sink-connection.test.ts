@@ -27,7 +27,7 @@ function receive(
   return { totals, asked };
 }
 
-/** In pieces of every size. */
+/** Pieces of every size. */
 function* cuts(bytes: Buffer): Generator<Buffer[]> {
   for (let size = 1; size <= bytes.length; size++) {
     const chunks: Buffer[] = [];
@@ -37,7 +37,7 @@ function* cuts(bytes: Buffer): Generator<Buffer[]> {
 }
 
 describe('a connection of the sink', () => {
-  it('counts the same however the bytes are cut, and only what carries records', () => {
+  it('counts the same totals for all divisions of the bytes, and only requests with records', () => {
     for (const chunks of cuts(Buffer.concat([post('/validate'), post('/track'), post('/track')])))
       expect(receive(chunks)).toEqual({
         totals: { requests: 2, bytes: 2 * LENGTH, records: 4 },
@@ -45,7 +45,7 @@ describe('a connection of the sink', () => {
       });
   });
 
-  it('takes a request without a body for one record, as many bytes as its target', () => {
+  it('counts a request without a body as one record, with the bytes of its target', () => {
     for (const chunks of cuts(Buffer.concat([get('/one?a=1'), get('/another')])))
       expect(receive(chunks, '')).toEqual({
         totals: { requests: 2, bytes: 16, records: 2 },
@@ -53,11 +53,11 @@ describe('a connection of the sink', () => {
       });
   });
 
-  it('answers a request only when its body is whole', () => {
+  it('responds to a request only after its complete body', () => {
     expect(receive([post('/track').subarray(0, -1)]).asked).toEqual([]);
   });
 
-  it('refuses a body without a length, which it could not count', () => {
+  it('rejects a body without a length, which it could not count', () => {
     const head = Buffer.from('POST /track HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n');
     expect(() => receive([head])).toThrow('content-length');
   });

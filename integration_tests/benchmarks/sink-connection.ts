@@ -5,7 +5,7 @@ const EMPTY = Buffer.alloc(0);
 
 export const nothing = (): Totals => ({ requests: 0, bytes: 0, records: 0 });
 
-/** Adds what arrived; `to` is changed. */
+/** Adds counts to `to`, which it changes. */
 export function add(to: Totals, { requests, bytes, records }: Totals): void {
   to.requests += requests;
   to.bytes += bytes;
@@ -13,8 +13,8 @@ export function add(to: Totals, { requests, bytes, records }: Totals): void {
 }
 
 /**
- * Takes the bytes of one keep-alive connection and calls `answered` with the answer of each request that is whole, and
- * what it carried. It reads as little HTTP as the contestants need: a request line, and a body of `content-length` bytes if any.
+ * Reads the bytes of one keep-alive connection and calls `answered` with the response to each complete request, and
+ * with its counts. It supports only the HTTP of the contestants: a request line, and an optional body of `content-length` bytes.
  */
 export function sinkConnection(
   { answer, marker }: Pick<SinkBehaviour, 'answer' | 'marker'>,
@@ -62,7 +62,7 @@ export function sinkConnection(
   };
 }
 
-/** Counts how often a sequence of bytes occurs in what comes in pieces. */
+/** Counts occurrences of a byte sequence in chunks. */
 function counter(marker: Buffer): { see(part: Buffer): void; take(): number } {
   let count = 0;
   let tail: Buffer = EMPTY;

@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import type { SinkReport } from './sink.ts';
 import type { Subject } from './subject.ts';
 
-/** A running sink, seen from the benchmark. */
+/** A running sink, as used by the benchmark. */
 export interface Sink {
-  /** What a connector is configured with. */
+  /** Base URL for a connector's configuration. */
   readonly baseUrl: string;
-  /** What arrived since the last call. */
+  /** Returns the totals since the last call. */
   take(): Promise<SinkReport>;
   stop(): void;
 }
 
-/** Starts a sink that answers as the connector's provider, after `latencyMs`. */
+/** Starts a sink that responds like the connector's provider, after `latencyMs`. */
 export async function startSink({ name, basePath }: Subject, latencyMs = 0): Promise<Sink> {
   const child = fork(new URL('sink.ts', import.meta.url), [name, String(latencyMs)], { execArgv: [] });
   const next = async (): Promise<unknown> => {

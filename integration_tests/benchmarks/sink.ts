@@ -1,14 +1,14 @@
 /**
- * The server that every contestant sends to, in a process of its own: drains, answers as the provider of a connector would
- * (first argument), at once or after a fixed latency (second argument, in milliseconds), counts. Any message from the
- * parent is a wish for the totals since the last one.
+ * The server that every contestant sends to, in a separate process: reads requests, responds like the provider of a connector
+ * (first argument), immediately or after a fixed latency (second argument, in milliseconds), and counts. Each message from the
+ * parent requests the totals since the previous one.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { add, nothing, sinkConnection } from './sink-connection.ts';
 import type { SinkAnswer, Totals } from './subject.ts';
 import { subjectOf } from './subjects.ts';
 
-/** The sink's answer to its parent: what arrived, and the sink's own CPU time for it. */
+/** Message to the parent: the totals, and the sink's CPU time for them. */
 export interface SinkReport extends Totals {
   readonly cpuMs: number;
 }
@@ -51,8 +51,8 @@ function textOf(answer: SinkAnswer): string {
 }
 
 /**
- * Writes answers in order, each exactly `ms` after it was given. A timer alone is up to a millisecond late, which
- * would be read as a slow client; so the last millisecond is polled.
+ * Writes responses in order, each exactly `ms` after its request. A timer alone is up to a millisecond late, which
+ * would look like a slow client, so the last millisecond is polled.
  */
 function delayed(ms: number): (socket: Socket, answer: string) => void {
   const write = (socket: Socket, answer: string): void => {

@@ -1,48 +1,48 @@
 import type { Dataset, Records } from './dataset.ts';
 
 /**
- * One connector as the benchmark sees it: what it reads, how it is configured, the least program that does its job, and how the
- * sink answers both. A new connector is one more file in `subjects/` and its line in `subjects.ts`.
+ * One connector in the benchmark: its input, its configuration, the minimal program for its job, and the responses of the sink.
+ * A new connector is one more file in `subjects/` and its line in `subjects.ts`.
  */
 export interface Subject {
-  /** The connector's, and of its build. */
+  /** Name of the connector and of its build. */
   readonly name: string;
-  /** The one stream of its message files; routes records to the connector's object. */
+  /** Name of the one stream in its message files; it routes records to the connector's object. */
   readonly stream: string;
   readonly datasets: Readonly<Record<Dataset, DatasetOf>>;
-  /** Where the API begins at the sink: nothing, or a path with a leading slash. */
+  /** Path of the API at the sink: empty, or with a leading slash. */
   readonly basePath: string;
-  /** The connector's configuration, but for `base_url`. */
+  /** Configuration of the connector, without `base_url`. */
   readonly config: object;
   readonly least: Least;
   readonly sink: SinkBehaviour;
-  /** Whether the same job is built on Faros' CDK as well. */
+  /** Whether Faros' CDK has the same job. */
   readonly faros: boolean;
-  /** Records of each CPU run where the command line says nothing. */
+  /** Records of each CPU run, unless the command line sets them. */
   readonly records: number;
-  /** Connections of the lower bounds when the sink answers at once. */
+  /** Connections of the lower bounds when the sink responds immediately. */
   readonly connections: number;
-  /** Left out where requests are so large that the machine sets the pace, and not the answers. */
+  /** Latency case; absent where requests are so large that the machine, not the responses, limits throughput. */
   readonly latency?: LatencyOf;
   readonly memory: MemoryOf;
 }
 
 export interface DatasetOf {
-  /** What is particular about it, for the title of the table. */
+  /** Particularity of the connector, for the title of the table. */
   readonly title: string;
   readonly records: Records;
 }
 
-/** What the connector may do at best when answers take their time. */
+/** Maximum throughput of the connector when responses take time. */
 export interface LatencyOf {
-  /** Requests under way at once. */
+  /** Concurrent requests. */
   readonly atOnce: number;
   readonly recordsPerRequest: number;
-  /** At most so many records, so that a run ends within a minute. */
+  /** Maximum number of records, so that a run ends within a minute. */
   readonly records: number;
 }
 
-/** A short sync, and how many times as long the long one is. */
+/** Records of a short sync, and the factor for the long one. */
 export interface MemoryOf {
   readonly records: number;
   readonly copies: number;
@@ -50,47 +50,47 @@ export interface MemoryOf {
 
 export type Data = Readonly<Record<string, unknown>>;
 
-/** A request of a lower bound; the path follows the base URL's. */
+/** A request of a lower bound; its path follows that of the base URL. */
 export interface LeastRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: string;
 }
 
-/** Sends when a connection is free; of one connection, in the order of the calls. Any answer but a success ends the program. */
+/** Sends when a connection is free; on one connection, in the order of the calls. Any response but a success ends the program. */
 export type Send = (request: LeastRequest, answered?: (body: string) => void) => void;
 
-/** The least that does the job: no validation, no retry, no acknowledgement. */
+/** The minimal program for the job: no validation, retries or acknowledgement. */
 export interface Least {
-  /** Of every request, beside `host` and `content-length`. */
+  /** Headers of every request, in addition to `host` and `content-length`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Begins; reading stdin starts when it resolves. */
+  /** Prepares the program; reading stdin starts when it resolves. */
   start(send: Send, dataset: Dataset): Promise<LeastJob> | LeastJob;
 }
 
 export interface LeastJob {
   record(data: Data): void;
-  /** After the last record. */
+  /** Called after the last record. */
   end(): void;
 }
 
-/** What arrived at the sink. */
+/** Totals of a sink. */
 export interface Totals {
-  /** Requests that carried records. */
+  /** Number of requests with records. */
   requests: number;
-  /** Bytes of their bodies; of their targets where they have no body. */
+  /** Bytes of their bodies, or of their targets if they have no body. */
   bytes: number;
   records: number;
 }
 
-/** How the provider's API answers, reduced to what a sync needs. */
+/** Responses of the provider's API, as far as a sync needs them. */
 export interface SinkBehaviour {
-  /** What a request gets. Answers that are the same each time should be the same object. */
+  /** Returns the response to a request. Equal responses should be the same object. */
   answer(method: string, path: string): SinkAnswer;
-  /** Bytes that each record holds exactly once; without them, each request that carries records is one. */
+  /** Bytes that each record contains exactly once; without them, each request with records counts as one record. */
   readonly marker?: string;
   /**
-   * The bytes of the records alone, however they were cut into requests: the same for all who did the same job. Undefined where
+   * Returns the bytes of the records alone, independent of their division into requests: equal for all who did the same job. Undefined if
    * there is no such number.
    */
   payload(totals: Totals): number | undefined;
@@ -99,7 +99,7 @@ export interface SinkBehaviour {
 export interface SinkAnswer {
   readonly status: number;
   readonly body?: string;
-  /** Whether the request carried records. */
+  /** Whether the request has records. */
   readonly carries: boolean;
 }
 

@@ -13,7 +13,7 @@ function recordsOf({ datasets }: Subject, dataset: Dataset, count = COUNT): Data
   return Array.from({ length: count }, (_, index) => datasets[dataset].records(index + 1, random) as Data);
 }
 
-/** What the sink counts of the least program's requests. */
+/** Returns the totals of the minimal program's requests. */
 async function swallowed({ least, sink, basePath }: Subject, dataset: Dataset, records: Data[]) {
   const totals: Totals = nothing();
   let answer = '';

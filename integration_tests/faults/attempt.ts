@@ -103,7 +103,7 @@ export async function attempt(
     ...(erased === undefined || isErasedByOther
       ? []
       : [`what is replaced has gone, and ${erased} is not there`]),
-    // A forgotten process does not know about waits that the provider asked another one for.
+    // A forgotten process does not get the waits that the provider requested from another process.
     ...(runtime.isPunctual && stage.forgotten.length === 0 ? hasty(requests()) : []),
   ]);
   return end;

@@ -24,7 +24,7 @@ export function referenceTarget(fault: string): Target {
     promise: 'exactly once',
     deliveries: { path: '/rows' },
     secrets: [KEY],
-    // It has no time-outs, believes every success, trips over an answer that breaks off, and waits for real seconds.
+    // It has no time-outs, trusts every success, fails on an incomplete response, and waits in real time.
     skippedFaults: ['no answer', 'a success that is none', 'a cut answer', 'a rate limit'],
     blamesConfig: true,
     async start(options) {
@@ -40,7 +40,7 @@ export function referenceTarget(fault: string): Target {
   };
 }
 
-/** Takes lists of `{key, data}` on /rows and keeps the last of each key. */
+/** Accepts lists of `{key, data}` on /rows and keeps the last of each key. */
 function referenceRows() {
   const rows = new Map<string, string>();
   let repeats = 0;

@@ -52,7 +52,7 @@ export interface Schedule {
   readonly clears: boolean;
 }
 
-/** What is under way at the provider has ended after so long, in milliseconds of real time. */
+/** Time after which running work at the provider has ended, in milliseconds of real time. */
 export const SETTLED_MS = 250;
 
 const interruption = fc.oneof(
@@ -69,7 +69,7 @@ const crash: fc.Arbitrary<Crash> = fc
     interruption,
     hangs: fc.boolean(),
   })
-  // A request that hangs has no end, and a reader that left is noticed when there is something to say.
+  // A request that hangs has no end, and a closed stdout is noticed only at the next write.
   .map((one) => ({
     ...one,
     hangs: one.hangs && one.at === 'arrived' && one.interruption !== 'closed stdout',
@@ -104,7 +104,7 @@ const pod = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('shell' as const, 'shell-exec' as const) },
 );
 
-/** Who runs the connector and how: PyAirbyte starts it without a shell. */
+/** Client of the connector: PyAirbyte starts it without a shell. */
 const driver: fc.Arbitrary<Pick<Schedule, 'behaviour' | 'pod'>> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ behaviour, pod }) },
   {
@@ -127,7 +127,7 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
         records: fc.nat(recordsPerGroup),
         rejectedRecord: target.rejectedRecord ? fc.constantFrom(0, 0, 0, 1, 2) : fc.constant(0),
         versions: fc.nat(target.keepsLast ? 4 : 0),
-        // Most of them: a sync is resumed behind one.
+        // Usually true, because a sync is resumed after a state.
         state: fc.constantFrom(true, true, true, false),
       }),
       { minLength: 3, maxLength: 10 },
@@ -137,7 +137,7 @@ export function schedules(target: Target): fc.Arbitrary<Schedule> {
     clears: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
   });
   return fc.tuple(driver, story).map(([by, of]) => {
-    // Only there attempts are told which of them belong together, so that a later one does not replace what an earlier one brought.
+    // Only the platform numbers the job of an attempt, so that a later attempt does not replace the records of an earlier one.
     const hasGenerations = modes[of.mode] !== 'overwrite' || by.behaviour.client === 'registry';
     return {
       ...by,

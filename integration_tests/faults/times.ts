@@ -1,2 +1,2 @@
-/** So many times faster than the provider's clock the connector's one runs. */
+/** Factor by which the connector's clock runs faster than the provider's. */
 export const TIMES = 20;

@@ -16,7 +16,7 @@ interface Problem {
   readonly source: { readonly parameter: string };
 }
 
-/** Reads the query of a list. @throws Refused with everything that is wrong with it, unknown parameters too. */
+/** Parses the query of a list. @throws Refused with all its problems, including unknown parameters. */
 export function knownParameters(query: URLSearchParams): ListQuery {
   const problems: Problem[] = [];
   const read = <T>(name: string, absent: T, reader: (value: string) => T | Omit<Problem, 'source'>): T => {

@@ -1,15 +1,15 @@
-/** A value of a query as highwater reads it: everything is text, in lists and objects. */
+/** A value of a query as highwater parses it: texts, in lists and objects. */
 export type QueryValue = string | QueryValue[] | { [key: string]: QueryValue };
 
 type Node = Record<string, unknown>;
 
-/** What is beyond these is cut, kept as text, or turned from a list into an object. */
+/** Limits of `qs`, beyond which values are cut, kept as text, or converted from a list to an object. */
 const MAX_PARAMETERS = 1000;
 const MAX_DEPTH = 5;
 const MAX_LIST_INDEX = 20;
 
 /**
- * Reads a query as the package `qs` does with its defaults: `a=1&a=2` and `a[]=1` are lists, `a[b]=c` is an object, names
+ * Parses a query like the package `qs` with its defaults: `a=1&a=2` and `a[]=1` are lists, `a[b]=c` is an object, names
  * that every object has (`__proto__`, `toString`) are dropped, and so is every parameter after the thousandth.
  */
 export function readQuery(search: string): Readonly<Record<string, QueryValue>> {
@@ -30,7 +30,7 @@ export function readQuery(search: string): Readonly<Record<string, QueryValue>> 
   return dense(result) as Record<string, QueryValue>;
 }
 
-/** Plus signs are blanks; text whose encoding is wrong stays as it is. */
+/** Plus signs are blanks; text with an invalid encoding stays as it is. */
 function decoded(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   try {
@@ -40,7 +40,7 @@ function decoded(text: string): string {
   }
 }
 
-/** `a[b][c]` as `a`, `[b]`, `[c]`; undefined when the parameter is dropped. */
+/** Splits `a[b][c]` into `a`, `[b]`, `[c]`; undefined when the parameter is dropped. */
 function pathOf(key: string): string[] | undefined {
   const brackets = /\[[^[\]]*\]/g;
   const first = key.search(brackets);
@@ -74,13 +74,13 @@ function nested(path: readonly string[], value: unknown): unknown {
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 
-/** Two readings of one name together. */
+/** Merges two values of one name. */
 function merged(target: unknown, source: unknown): unknown {
-  // An empty value adds nothing to what is there.
+  // An empty value adds nothing.
   if (source === '') return target;
   if (!isNode(source)) {
     if (Array.isArray(target)) return [...target, source];
-    // A plain value beside an object becomes a name in it.
+    // A plain value next to an object becomes a name in it.
     return isNode(target) ? { ...target, [String(source)]: true } : [target, source];
   }
   if (!isNode(target)) return [target].concat(source);
@@ -99,7 +99,7 @@ function merged(target: unknown, source: unknown): unknown {
   return result;
 }
 
-/** Without the gaps of lists. */
+/** Returns lists without gaps. */
 function dense(value: unknown): unknown {
   if (!isNode(value)) return value;
   if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(dense);

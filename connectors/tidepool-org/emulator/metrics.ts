@@ -8,7 +8,7 @@ import { TOKEN_HEADER } from './shoreline.ts';
 import { oneOf } from './text.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Node refuses longer heads by itself; this is for tests that call the provider directly. */
+/** Node rejects longer heads itself; this is for tests that call the provider directly. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
 export const metricsOptions = {
@@ -18,27 +18,27 @@ export const metricsOptions = {
     .describe(
       'Whether `/metrics/user/…` requires a token. The source code of the service requires one; its published specification does not.',
     ),
-  metricsToken: z.string().optional().describe('A token that only `/metrics/server/…` knows.'),
+  metricsToken: z.string().optional().describe('A token that only `/metrics/server/…` accepts.'),
 };
 
 const options = z.object(metricsOptions);
 
-/** An event as it was recorded. */
+/** A recorded event. */
 export interface MetricEvent {
   readonly route: 'thisuser' | 'user' | 'server';
   /** The user of the token, the user of the path, or the server of the path. */
   readonly subject: string;
-  /** How the record names the subject. */
+  /** Name of the subject in the record. */
   readonly user: string;
   readonly eventName: string;
   readonly query: Readonly<Record<string, QueryValue>>;
-  /** As it was asked for; it is recorded too. */
+  /** Path as requested; it is recorded too. */
   readonly url: string;
-  /** The request, in the emulator's order of arrival. */
+  /** Number of the request in the emulator's order of arrival. */
   readonly request: number;
 }
 
-/** Events that apps report: the service "highwater". Each GET records one, and a repeated one records another. */
+/** The service "highwater": events of apps. Each GET records one, and a repeated GET records another. */
 export function metrics(
   { userRouteNeedsToken, metricsToken }: z.output<typeof options>,
   tokens: Tokens,
@@ -103,7 +103,7 @@ export function metrics(
   };
 }
 
-/** Refusals are JSON strings. */
+/** Rejections are JSON strings. */
 const refused = (status: number, text: string) => ({ refusal: jsonResponse(status, text) });
 
 /** Any valid token may name any user. */
@@ -117,7 +117,7 @@ interface Route {
   readonly eventName: string;
 }
 
-/** The route of a path, if its encoding is right and no raw slash splits the event's name. */
+/** Returns the route of a path, if its encoding is valid and no raw slash splits the event's name. */
 function routeOf(path: string): Route | undefined {
   const [, first, event] = /^\/metrics\/thisuser(\/)([^/]*)$/.exec(path) ?? [];
   const [, kind, subject, name] = /^\/metrics\/(user|server)\/([^/]+)\/([^/]*)$/.exec(path) ?? [];

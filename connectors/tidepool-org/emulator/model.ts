@@ -2,59 +2,59 @@ import type { Effect } from '@airbyte-ts/cdk/emulator';
 import type { Task } from './task.ts';
 import type { Datum } from './validation.ts';
 
-/** How a data set treats data that were there before. Named by the request that creates the set. */
+/** Treatment of existing data by a data set; named by the request that creates the set. */
 export interface Deduplicator {
-  /** After `org.tidepool.deduplicator.` */
+  /** The name after `org.tidepool.deduplicator.` */
   readonly name: string;
   readonly version: string;
   readonly legacyName?: string;
   insert(work: Work, set: DataSet, data: readonly Datum[]): Task<void>;
-  /** What closing the set does to others, before its own rows become active. */
+  /** Effect of closing the set on other sets, before its own rows become active. */
   archiveOthers?(work: Work, set: DataSet): void;
-  /** Deletes rows of the set that a client chose. @returns how many. */
+  /** Deletes selected rows of the set. @returns their number. */
   deleteRows(work: Work, rows: readonly Row[]): number;
-  /** What deleting the set does to others, before its own rows are gone. */
+  /** Effect of deleting the set on other sets, before its own rows are removed. */
   restoreOthers?(work: Work, set: DataSet): void;
 }
 
-/** A data set, its public part in `data`; the other fields are never shown. */
+/** A data set. `data` is its public part; the other fields are never shown. */
 export interface DataSet {
   readonly userId: string;
   readonly uploadId: string;
-  /** Its place in the order of creation. */
+  /** Position in the order of creation. */
   readonly sequence: number;
   readonly data: Datum;
   state: 'open' | 'closed';
   active: boolean;
-  /** Missing when the request named none, or none that exists: then nothing can be done with the set. */
+  /** Missing when the request named none, or an unknown one: then the set can't be used. */
   deduplicator?: Deduplicator;
 }
 
 export interface SetStore {
-  /** False when the id is taken: it is unique over all users. */
+  /** Returns false when the id is taken: ids are unique over all users. */
   add(set: Omit<DataSet, 'sequence'>): DataSet | undefined;
   byId(uploadId: string): DataSet | undefined;
-  /** Of all deviceIds, when it is not given. Newest first. */
+  /** Data sets of a device, or of all devices, newest first. */
   ofUser(userId: string, deviceId?: string): readonly DataSet[];
   all(): readonly DataSet[];
 }
 
-/** A datum as it lies in the database, with the flags that decide whether anybody sees it. */
+/** A datum in the database, with the flags that determine whether it is visible. */
 export interface Row {
   readonly datum: Datum;
   readonly set: DataSet;
-  /** The hash of its identity; only some deduplicators compute it. */
+  /** Hash of its identity; only some deduplicators compute it. */
   readonly hash?: string | undefined;
   readonly active: boolean;
   readonly deletedTime?: string | undefined;
   readonly archivedTime?: string | undefined;
-  /** The data set whose closing hid this row. */
+  /** Data set whose closing hid this row. */
   readonly archivedDataSetId?: string | undefined;
 }
 
-/** All rows, found by data set, by hash, and by origin within a data set. */
+/** All rows, indexed by data set, by hash, and by origin within a data set. */
 export interface RowStore {
-  /** How many rows users can see now. */
+  /** Number of visible rows. */
   readonly visible: number;
   add(row: Pick<Row, 'datum' | 'set' | 'hash' | 'active'>): void;
   change(row: Row, flags: Flags): void;
@@ -66,13 +66,13 @@ export interface RowStore {
   all(): IterableIterator<Row>;
 }
 
-/** What one request of the data service works with. */
+/** State of one request of the data service. */
 export interface Work {
   readonly rows: RowStore;
   readonly sets: SetStore;
-  /** When it happens, as the database notes it. */
+  /** Time of the request in the database. */
   readonly now: string;
-  /** What has changed so far. */
+  /** Changes so far. */
   effect?: Effect;
 }
 

@@ -13,7 +13,7 @@ export const readingOptions = {
   unknownReaderStatus: z
     .union([z.literal(401), z.literal(403)])
     .default(403)
-    .describe('How reading without a good token is refused; without the permission it is 403.'),
+    .describe('Response to reading without a valid token; without the permission it is 403.'),
   readsUploads: z
     .boolean()
     .default(true)
@@ -32,7 +32,7 @@ interface Parts {
 /** GET of a user's data: the service "tide-whisperer". */
 export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof options>, parts: Parts) {
   const { accounts, tokens, rows, sets } = parts;
-  /** How many data the next answer ends after, as when the database fails in the middle: it is a 200 all the same. */
+  /** Number of data after which the next response ends, as when the database fails in the middle; its status is 200. */
   let short: number | undefined;
 
   const answer = ({
@@ -81,7 +81,7 @@ const refusal = (status: number, code: string, message: string): EmulatedRespons
 /** The database keeps milliseconds, and no offset. */
 const asRead = (datum: Datum): Datum => ({ ...datum, time: goTime(Date.parse(String(datum.time))) });
 
-/** The filters of the query; undefined when a date is none. */
+/** Parses the filters of the query; undefined when a date is invalid. */
 function filterOf(query: URLSearchParams): ((datum: Datum) => boolean) | undefined {
   const list = (name: string) => query.get(name)?.split(',');
   const types = list('type');

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Effect, EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/emulator';
 import { newId, oneOf } from './text.ts';
 
-/** An answer of the data service before it is written down. */
+/** A response of the data service before it is serialised. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -21,17 +21,17 @@ export class Refused extends Error {
   }
 }
 
-/** The usual success of the older routes; newer ones answer the bare value. */
+/** The usual success of older routes; newer ones return the bare value. */
 export const dataReply = (status: number, data: unknown): Reply => ({ status, body: { data }, traced: true });
 
-/** An error as the older routes answer it: a list of one. The status is a string. */
+/** An error of older routes: a list of one error, whose status is a string. */
 const listedError = (status: number, code: string, title: string, detail: string): Reply => ({
   status,
   body: { errors: [{ code, title, detail, status: String(status) }] },
   traced: true,
 });
 
-/** An error as the newer routes and the token check answer it: the bare object. */
+/** An error of newer routes and of the token check: the bare object. */
 export const bareError = (status: number, code: string, title: string, detail = title): Reply => ({
   status,
   body: { code, title, detail },
@@ -65,7 +65,7 @@ export const closedSet = (id: string): Reply => {
   return listedError(409, 'data-set-closed', title, `Data set with id ${id} is closed for new data`);
 };
 
-/** Writes a reply down, with the trace that the request carries or is given, gzipped when that is accepted. */
+/** Serialises a reply with the trace of the request, or a new one, and gzips it when the client accepts that. */
 export function answered(
   { headers }: EmulatedRequest,
   { status, body, traced, effect }: Reply,

@@ -1,4 +1,4 @@
-/** Finds rows by a key. Most keys have one row, which then needs no list. */
+/** Finds rows by a key. Most keys have a single row, which needs no list. */
 export class RowIndex<R> {
   readonly #rows = new Map<string, R | Set<R>>();
 
@@ -15,7 +15,7 @@ export class RowIndex<R> {
     else if (found instanceof Set && found.delete(row) && found.size === 0) this.#rows.delete(key);
   }
 
-  /** A copy, so that rows can be removed meanwhile. */
+  /** A copy, so that rows can be removed while it is read. */
   get(key: string): readonly R[] {
     const found = this.#rows.get(key);
     if (found === undefined) return [];

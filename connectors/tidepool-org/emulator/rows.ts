@@ -14,7 +14,7 @@ export const originIdOf = (datum: Datum): string | undefined => {
   return typeof id === 'string' ? id : undefined;
 };
 
-/** @param keep `keys` forgets what neither identifies a row nor filters a query, for runs of millions of rows. */
+/** @param keep `keys` drops everything but identities and filtered members, for runs of millions of rows. */
 export function rowStore(keep: 'data' | 'keys'): RowStore {
   const bySet = new Map<DataSet, { readonly rows: Set<Row>; readonly origins: RowIndex<Row> }>();
   const hashes = new RowIndex<Row>();
@@ -57,7 +57,7 @@ export function rowStore(keep: 'data' | 'keys'): RowStore {
   };
 }
 
-/** What identifies a datum or is asked for by a filter. */
+/** Members that identify a datum or that filters read. */
 function keysOf({
   id,
   uploadId,

@@ -5,7 +5,7 @@ import { oneOf } from './text.ts';
 import { refreshPart, sessionToken, type Tokens } from './tokens.ts';
 
 export const TOKEN_HEADER = 'x-tidepool-session-token';
-/** User-Agents whose logins are given tokens that live for a month (shoreline, user/api.go). */
+/** User-Agents whose logins get tokens that are valid for a month (shoreline, user/api.go). */
 const LONG_LIVED = /^(Tidepool|axios|okhttp|Loop)\//;
 
 /** Logins and users: the service "shoreline". Undefined for a path that its gateway does not route. */
@@ -28,7 +28,7 @@ export function shoreline(accounts: Accounts, tokens: Tokens, hiccups: Hiccups) 
     const [, username = '', password = ''] = /^([^:]*):(.*)$/s.exec(decoded(encoded)) ?? [];
     if (username === '' || password === '') return failure(400, 'Missing id and/or password');
     const found = accounts.byName(username);
-    // A Keycloak that does not answer looks the same as a wrong password.
+    // A Keycloak that does not respond looks like a wrong password.
     if (hiccups.strikes('login') || !found || found.brokered || found.password !== password)
       return failure(401, 'No user matched the given details');
     if (!found.verified) return failure(403, "The user hasn't verified this account yet");
@@ -54,7 +54,7 @@ export function shoreline(accounts: Accounts, tokens: Tokens, hiccups: Hiccups) 
     const caller = tokens.caller(token, now);
     const wanted = id ?? (caller?.kind === 'user' ? caller.userId : undefined);
     const allowed = caller && wanted !== undefined && accounts.may(caller, wanted, 'root', 'custodian');
-    // Not 403, whatever the reason.
+    // Never 403, for any reason.
     if (!allowed) return failure(401, 'Not authorized for requested operation');
     const found = accounts.byId(wanted);
     return found ? jsonResponse(200, shown(found)) : failure(404, 'User not found');

@@ -1,16 +1,16 @@
 import type { Step } from './steps.ts';
 
-/** A step that is done; or, where a step goes row by row, how many rows are done and whether these are all. */
+/** A completed step; or, in a step that processes rows, the number of processed rows and whether these are all. */
 export interface Progress {
   readonly step: Step;
   readonly rows?: number;
   readonly all?: boolean;
 }
 
-/** Work of the data service that says how far it is, since it can end at every step. */
+/** Work of the data service that yields its progress, because it can be interrupted at every step. */
 export type Task<T> = Generator<Progress, T>;
 
-/** Does something for each row. */
+/** Processes each row. */
 export function* rowByRow<R>(
   step: 'insert:rows' | 'close:activate-rows',
   rows: readonly R[],

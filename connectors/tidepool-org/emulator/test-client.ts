@@ -4,7 +4,7 @@ import { DEVICE_ID, USER_ID } from './accounts.ts';
 import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg } from './tidepool-org.ts';
 import { SESSION_TOKEN } from './tokens.ts';
 
-/** Where the clock of a test's client stands at first. */
+/** Initial time of a test client's clock. */
 export const START = Date.UTC(2030, 0, 1);
 
 interface Ask {
@@ -13,26 +13,26 @@ interface Ask {
   readonly body?: unknown;
   /** The session token; none when it is empty. */
   readonly token?: string;
-  /** Only so many rows of the request take effect. */
+  /** Number of rows of the request that take effect. */
   readonly rows?: number;
 }
 
 export interface Answer {
   readonly status: number;
-  /** Read as JSON where it is JSON. */
+  /** Parsed if it is JSON. */
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly reset?: boolean;
   readonly effect?: EmulatedResponse['effect'];
 }
 
-/** Calls a provider, a new one by default, without a network. `wait` moves its clock. */
+/** Calls a provider, a new one by default, without a network. `wait` advances its clock. */
 export interface TestClient {
   readonly api: TidepoolOrg;
   /** @param target `METHOD /path?query` */
   ask(target: string, ask?: Ask): Answer;
   wait(ms: number): void;
-  /** Creates a data set and gives its id. */
+  /** Creates a data set and returns its id. */
   open(deduplicator: string, more?: object): string;
   post(id: string, data: readonly object[], ask?: Ask): Answer;
   close(id: string, ask?: Ask): Answer;
@@ -102,7 +102,7 @@ export const food = (at: number, name: string, more: object = {}) => ({
   ...more,
 });
 
-/** A bolus calculation with the bolus it led to: two rows. */
+/** A bolus calculation with its bolus: two rows. */
 export const wizard = (at: number, more: object = {}, bolus: object = {}) => ({
   ...{ type: 'wizard', time: minute(at), deviceId: DEVICE_ID, units: 'mmol/L', ...more },
   bolus: {

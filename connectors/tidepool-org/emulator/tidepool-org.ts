@@ -20,8 +20,8 @@ export { DEVICE_ID, PASSWORD, STRANGER_ID, USER_ID, USERNAME } from './accounts.
 export { SERVICE_TOKEN, SESSION_TOKEN } from './tokens.ts';
 
 /**
- * How the emulated services behave, written from their source: https://github.com/tidepool-org (platform, shoreline,
- * gatekeeper, tide-whisperer, highwater). Where that leaves more than one reading, each is an option.
+ * Behaviour of the emulated services, written from their source: https://github.com/tidepool-org (platform, shoreline,
+ * gatekeeper, tide-whisperer, highwater). Where the source allows more than one reading, each is an option.
  */
 export const tidepoolOrgOptions = z.strictObject({
   ...accountOptions,
@@ -33,8 +33,10 @@ export const tidepoolOrgOptions = z.strictObject({
     .int()
     .min(2)
     .optional()
-    .describe('A larger request body is answered 413 by the gateway; the services themselves have no limit.'),
-  interruptions: z.array(interruption).default([]).describe('Breakdowns that are planned from the start.'),
+    .describe(
+      'Maximum bytes of a request body, beyond which the gateway responds with 413; the services have no limit.',
+    ),
+  interruptions: z.array(interruption).default([]).describe('Interruptions from the start.'),
   keep: z
     .enum(['data', 'keys'])
     .default('data')
@@ -46,21 +48,21 @@ export const tidepoolOrgOptions = z.strictObject({
 export type TidepoolOrgOptions = z.input<typeof tidepoolOrgOptions>;
 
 export interface TidepoolOrg extends Provider, GroundTruth {
-  /** The events that were recorded, in order. */
+  /** Recorded events, in order. */
   metrics(): readonly MetricEvent[];
-  /** The service breaks down at this step of its work. @throws Error when the interruption is not valid. */
+  /** Interrupts the service at this step of its work. @throws Error when the interruption is not valid. */
   interrupt(input: InterruptionInput): Interruption;
-  /** What a slow service still has to do happens now. */
+  /** Completes the delayed work of slow requests now. */
   finishLate(): void;
-  /** The next so many look-ups of a good token fail: data and login answer 401, metrics 500. */
+  /** Makes the next look-ups of a valid token fail: data and login respond with 401, metrics with 500. */
   hiccup(check: TokenCheck, times: number): void;
-  /** The next so many events are not recorded, and answered 500. */
+  /** Makes the next events fail with 500, without a record. */
   failMetrics(times: number): void;
-  /** The next reading of data ends after so many, with 200 as usual. */
+  /** Makes the next reading of data end after this number of data, with status 200. */
   cutNextReading(data: number): void;
-  /** Ends a token and the session it belongs to. */
+  /** Ends a token and its session. */
   revoke(token: string): void;
-  /** Every access token known now is expired; refresh tokens live on. */
+  /** Expires all current access tokens; refresh tokens stay valid. */
   expireAccess(): void;
 }
 

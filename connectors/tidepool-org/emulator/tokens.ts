@@ -7,7 +7,7 @@ export const SESSION_TOKEN = 'emulator-session-token';
 export const SERVICE_TOKEN = 'emulator-service-token';
 export const CLIENT_ID = 'emulator-client';
 export const CLIENT_SECRET = 'emulator-client-secret';
-/** An offline token that `USER_ID` once granted to `CLIENT_ID`. */
+/** An offline token that `USER_ID` granted to `CLIENT_ID`. */
 export const REFRESH_TOKEN = 'emulator-refresh-token';
 
 const seconds = z.number().positive();
@@ -17,7 +17,7 @@ export const tokenOptions = {
   tokens: z
     .array(z.strictObject({ token: z.string(), ...subject, expiresAfterSeconds: seconds.optional() }))
     .default([])
-    .describe('Access tokens that are known beside the default ones, of a user or of a service.'),
+    .describe('Accepted access tokens in addition to the default ones, of a user or of a service.'),
   refreshTokens: z
     .array(z.strictObject({ token: z.string(), userId: z.string(), client: z.string() }))
     .default([])
@@ -29,7 +29,7 @@ export const tokenOptions = {
   lifetimes: z
     .strictObject({
       accessSeconds: seconds.default(720),
-      /** Of logins with the User-Agent of Tidepool's apps, axios or okhttp. */
+      /** Lifetime of logins with the User-Agent of Tidepool's apps, axios or okhttp. */
       longAccessSeconds: seconds.default(2_592_000),
       idleSeconds: seconds.default(28_800),
       sessionSeconds: seconds.default(86_400),
@@ -40,12 +40,12 @@ export const tokenOptions = {
   rotatesRefreshTokens: z
     .boolean()
     .default(false)
-    .describe('Whether a refresh token is dead once it was used.'),
+    .describe('Whether a refresh token is invalid after its first use.'),
 };
 
 const options = z.object(tokenOptions);
 
-/** What a login or grant gives. */
+/** Result of a login or grant. */
 export interface Grant {
   readonly caller: Caller;
   readonly access: string;
@@ -56,14 +56,14 @@ export interface Grant {
 }
 
 export interface Tokens {
-  /** Who is behind the token now; undefined when it is unknown, expired or revoked. */
+  /** Returns the current owner of a token; undefined when it is unknown, expired or revoked. */
   caller(token: string | undefined, now: number): Caller | undefined;
   start(caller: Caller, client: string, long: boolean, now: number): Grant;
-  /** A new pair for a refresh token; undefined when it is dead or was granted to another client. */
+  /** Returns a new pair for a refresh token; undefined when it is invalid or was granted to another client. */
   renew(refresh: string, client: string | undefined, now: number): Grant | undefined;
-  /** Ends the token and the session it belongs to. */
+  /** Ends the token and its session. */
   revoke(token: string): void;
-  /** Every access token that is known now is expired; refresh tokens live on. */
+  /** Expires all current access tokens; refresh tokens stay valid. */
   expireAccess(): void;
 }
 
@@ -80,12 +80,12 @@ interface Session {
 interface Access {
   readonly caller: Caller;
   readonly session?: Session;
-  /** For tokens that are configured: how long they live from when they are first seen. */
+  /** Lifetime of configured tokens, from their first use. */
   readonly lifeMs?: number;
   expiresAt?: number;
 }
 
-/** The refresh half of a token as shoreline makes them: `kc:<access>:<refresh>`. */
+/** The refresh half of a token in shoreline's form: `kc:<access>:<refresh>`. */
 export const refreshPart = (token: string): string | undefined => /^kc:[^:]+:([^:]+)$/.exec(token)?.[1];
 
 const accessPart = (token: string): string => /^kc:([^:]+):[^:]+$/.exec(token)?.[1] ?? token;
@@ -154,7 +154,7 @@ export function tokens(input: z.output<typeof options>): Tokens {
   };
 }
 
-/** Who a token or client of the options acts as. @throws Error when that is neither a user nor a service. */
+/** Owner of a token or client of the options. @throws Error when that is neither a user nor a service. */
 export function callerOf({
   userId,
   service,

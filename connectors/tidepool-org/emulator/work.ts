@@ -1,2 +1,2 @@
-/** Thrown where the service gives up with a 500: what was written before stays. */
+/** Thrown where the service fails with a 500: earlier writes are kept. */
 export class InternalFailure extends Error {}

@@ -7,7 +7,7 @@ import type { LatencyOf } from '../subject.ts';
 
 const LATENCY_MS = 50;
 
-/** Throughput when every answer takes 50 ms, as a share of what the connections could carry at best. */
+/** Throughput when every response takes 50 ms, as a share of the maximum throughput of the connections. */
 export async function latency(
   plan: Plan,
   { atOnce, recordsPerRequest, records: most }: LatencyOf,

@@ -14,7 +14,7 @@ interface Case {
   readonly runs: Run[];
 }
 
-/** Peak memory of a long sync against that of a short one. The long one reads the same file again and again. */
+/** Peak memory of a long sync against that of a short one. The long one reads the same file repeatedly. */
 export async function memory(plan: Plan, { records, copies }: MemoryOf): Promise<Section> {
   const { subject, field, directory } = plan;
   plan.progress(`writing ${records} records`);

@@ -1,4 +1,4 @@
-/** Faros' CDK with the HTTP client that its own connectors use: the axios that faros-js-client brings. */
+/** Faros' CDK with the HTTP client of its connectors: axios from faros-js-client. */
 import { createRequire } from 'node:module';
 import { run } from './destination.ts';
 

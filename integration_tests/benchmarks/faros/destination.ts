@@ -16,7 +16,7 @@ import type { Dataset } from '../dataset.ts';
 import type { Data } from '../subject.ts';
 import { type Event, eventOf } from '../subjects/tidepool-so-events.ts';
 
-/** Sends one batch, and resolves when the sink took it. */
+/** Sends one batch; resolves when the sink has responded. */
 export type Post = (events: readonly Event[]) => Promise<void>;
 
 interface Config extends AirbyteConfig {
@@ -25,7 +25,7 @@ interface Config extends AirbyteConfig {
 }
 
 /**
- * The same job on Faros' CDK, as its own destination is built: readline over stdin, its message parser, one batch
+ * The same job on Faros' CDK, built like its own destinations: readline over stdin, its message parser, one batch
  * after another, and a state only after the records before it.
  */
 class TrackDestination extends AirbyteDestination<Config> {
@@ -76,7 +76,7 @@ class TrackDestination extends AirbyteDestination<Config> {
   }
 }
 
-/** Runs the destination as a command, with the given client below it. */
+/** Runs the destination as a command with the given client. */
 export function run(connect: (url: string) => Post): void {
   new AirbyteDestinationRunner(new AirbyteLogger(), new TrackDestination(connect)).mainCommand().parse();
 }

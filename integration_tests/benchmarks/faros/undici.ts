@@ -1,4 +1,4 @@
-/** Faros' CDK with a faster HTTP client than it comes with. */
+/** Faros' CDK with undici, a faster HTTP client. */
 import { Pool } from 'undici';
 import { run } from './destination.ts';
 

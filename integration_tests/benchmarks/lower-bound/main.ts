@@ -1,6 +1,6 @@
 /**
- * The bare lower bound of a connector: the least work that moves its records from stdin to the sink, over raw sockets or
- * with the HTTP library that the connectors use. Arguments: connector, data set, base URL, connections, `sockets` or `undici`.
+ * The lower bound of a connector: the minimal work that moves its records from stdin to the sink, over raw sockets or
+ * with the HTTP library of the connectors. Arguments: connector, data set, base URL, connections, `sockets` or `undici`.
  */
 import type { Dataset } from '../dataset.ts';
 import { subjectOf } from '../subjects.ts';

@@ -2,7 +2,7 @@ import type { Data } from '../subject.ts';
 
 let isReading = false;
 
-/** Holds stdin back, once it is read: a stream without a reader would lose what it is told to bring. */
+/** Pauses stdin, once it has a reader: a stream without one would lose its data. */
 export const input = {
   pause(): void {
     if (isReading) process.stdin.pause();
@@ -12,7 +12,7 @@ export const input = {
   },
 };
 
-/** The least that takes records out of stdin: split, parse, and hand on what `data` holds. */
+/** Minimal reader of records: splits lines, parses them, and passes on `data`. */
 export function readRecords(record: (data: Data) => void, atEnd: () => void): void {
   isReading = true;
   let rest: Buffer = Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { input } from './reading.ts';
 import { type Destination, prefixOf, type Transport } from './transport.ts';
 
-/** A request as text, and who wants to know the answer. */
+/** A request as text, and the receiver of its response. */
 interface Wanted {
   readonly head: string;
   readonly body: string | undefined;
@@ -10,7 +10,7 @@ interface Wanted {
 }
 type Write = (wanted: Wanted) => void;
 
-/** HTTP by hand over a number of connections: what no HTTP library undercuts. */
+/** Minimal HTTP over a number of connections: the lower bound of any HTTP library. */
 export function overSockets({ base, connections, headers }: Destination): Transport {
   const prefix = prefixOf(base);
   const fixed = Object.entries({ host: base.host, ...headers })
@@ -41,7 +41,7 @@ export function overSockets({ base, connections, headers }: Destination): Transp
       onread: {
         buffer: answer,
         callback(bytes) {
-          // The sink's answers are short and come whole; 0x32 is the 2 of a success.
+          // The sink's responses are short and arrive in one piece; 0x32 is the 2 of a success.
           if (bytes < 20 || answer[9] !== 0x32) process.exit(1);
           inFlight--;
           waiting?.(answer.toString('utf8', answer.indexOf('\r\n\r\n') + 4, bytes));

@@ -1,18 +1,18 @@
 import type { Send } from '../subject.ts';
 
-/** Where a lower bound sends to, and what all of its requests say. */
+/** Target of a lower bound, and the parts that all of its requests share. */
 export interface Destination {
   readonly base: URL;
   readonly connections: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A way to send, which holds stdin back while it has enough to do. */
+/** Sends requests, and pauses stdin while enough of them are under way. */
 export interface Transport {
   readonly send: Send;
-  /** Nothing more will be sent: the process ends when all is answered. */
+  /** Ends sending: the process ends after the last response. */
   end(): void;
 }
 
-/** The path before those of the requests; without the slash that a URL always has. */
+/** Path of the base URL, without the trailing slash. */
 export const prefixOf = ({ pathname }: URL): string => pathname.replace(/\/$/, '');

@@ -3,7 +3,7 @@ import type { LeastRequest } from '../subject.ts';
 import { input } from './reading.ts';
 import { type Destination, prefixOf, type Transport } from './transport.ts';
 
-/** The HTTP library that the connectors use, as it comes. */
+/** The HTTP library of the connectors, with its defaults. */
 export function overUndici({ base, connections, headers }: Destination): Transport {
   const prefix = prefixOf(base);
   const pool = new Pool(base.origin, { connections, pipelining: 1 });

@@ -1,6 +1,6 @@
 import type { Data } from '../subject.ts';
 
-/** The least that makes a row of CSV: nothing for null, JSON for what is no text, spaces for line breaks, quotes where needed. */
+/** Minimal CSV row: an empty cell for null, JSON for values that are not texts, spaces for line breaks, quotes where needed. */
 export function csvLine(data: Data): string {
   let line = '';
   let separator = '';

@@ -12,11 +12,11 @@ function recordsOf(dataset: Dataset): Data[] {
 }
 
 describe('the activities of the benchmark', () => {
-  it('are lines that the provider takes as they are', () => {
+  it('are valid lines without a change', () => {
     for (const record of recordsOf('plain')) expect(activityFields.parse(record)).toEqual(record);
   });
 
-  it('lack their events, keys and sessions, and have times as texts, where mapping is measured', () => {
+  it('lack their events, keys and sessions, and have times as texts, in the mapped data set', () => {
     for (const record of recordsOf('mapped')) {
       for (const name of ['$events', '$unique_key', '$session_status'])
         expect(record).not.toHaveProperty(name);
@@ -24,7 +24,7 @@ describe('the activities of the benchmark', () => {
     }
   });
 
-  it('become, by the least program, such lines, with a line break behind each', async () => {
+  it('are converted to valid lines, each with a line break, by the minimal program', async () => {
     const bodies: string[] = [];
     const job = await mediarithmics.least.start(({ path, body }, answered) => {
       if (path.endsWith('/executions')) bodies.push(body!);

@@ -20,14 +20,14 @@ const ok = (data: object, carries: boolean) => ({
 });
 const CREATED = ok({ id: IMPORT, document_type: 'USER_ACTIVITY', mime_type: 'APPLICATION_X_NDJSON' }, false);
 const PENDING = ok({ id: '1', status: 'PENDING' }, true);
-/** More successes than any document has lines: the sink does not remember how many that were. */
+/** More successes than any document has lines, because the sink does not count the lines of a document. */
 const SUCCEEDED = ok(
   { id: '1', status: 'SUCCEEDED', result: { total_success: 1e9, total_failure: 0 } },
   false,
 );
 const NOT_FOUND = { status: 404, carries: false };
 
-/** Activities, fifty thousand in a document, one document after another; each job has succeeded when it is first asked for. */
+/** Activities, 50,000 per document, in sequence; each job has succeeded at its first poll. */
 export const mediarithmics: Subject = {
   name: 'destination-mediarithmics',
   stream: 'activities',
@@ -81,9 +81,9 @@ export const mediarithmics: Subject = {
   },
   faros: false,
   records: 500_000,
-  // The documents of an import are posted one after another.
+  // The documents of an import are posted in sequence.
   connections: 1,
-  // Four documents, which is as many as are under way at once.
+  // Four documents, which is the number of concurrent requests.
   memory: { records: 4 * LINES_PER_DOCUMENT, copies: 5 },
 };
 
@@ -100,7 +100,7 @@ function plainActivity(index: number, random: Random): object {
   };
 }
 
-/** As a table holds it: one event in columns of the activity, a time in ISO 8601, and no key. */
+/** A row of a table: one event in columns of the activity, an ISO 8601 time, and no key. */
 function mappedActivity(index: number, random: Random): object {
   return {
     $type: 'TOUCH',
@@ -123,7 +123,7 @@ const properties = (random: Random): object => ({
   $currency: 'EUR',
 });
 
-/** The least that makes an activity of a table's row. */
+/** Minimal conversion of a table's row to an activity. */
 function mappedLine(data: Data): Data {
   const { $event_name, $properties, ...rest } = data;
   const $ts = Date.parse(String(rest.$ts));

@@ -8,18 +8,18 @@ const lines = (dataset: 'plain' | 'mapped', count: number): string[] =>
 const data = (line: string) => JSON.parse(line).record.data;
 
 describe('the glucose readings of the benchmark', () => {
-  it('are data that the service takes as they are', () => {
+  it('are valid data without a change', () => {
     for (const line of lines('plain', 500)) expect(OBJECTS.cbg.parse(data(line))).toEqual(data(line));
   });
 
-  it('hold about 400 bytes a record', () => {
+  it('have about 400 bytes per record', () => {
     const all = lines('plain', 5_000);
     const bytes = Buffer.byteLength(all.join('\n')) / all.length;
     expect(bytes).toBeGreaterThan(390);
     expect(bytes).toBeLessThan(460);
   });
 
-  it('lack type and device, and have nulls and an offset, where mapping is measured', () => {
+  it('lack type and device, and have nulls and an offset, in the mapped data set', () => {
     for (const line of lines('mapped', 100)) {
       expect(data(line)).not.toHaveProperty('type');
       expect(data(line)).not.toHaveProperty('deviceId');
@@ -27,7 +27,7 @@ describe('the glucose readings of the benchmark', () => {
     }
   });
 
-  it('become, by the least program, what the service takes', async () => {
+  it('are converted to valid data by the minimal program', async () => {
     const bodies: string[] = [];
     const job = await tidepoolData.least.start(({ path, body }, answered) => {
       if (path.endsWith('/data')) bodies.push(body!);

@@ -20,7 +20,7 @@ const STORED = { status: 200, body: '{"data":[],"meta":{}}', carries: true };
 const CLOSED = { status: 200, body: '{"data":{},"meta":{}}', carries: false };
 const NOT_FOUND = { status: 404, carries: false };
 
-/** Glucose readings of one device, a thousand in a request, one request after another into data sets that are closed. */
+/** Glucose readings of one device, 1,000 per request, in sequence into data sets that are closed. */
 export const tidepoolData: Subject = {
   name: 'destination-tidepool-data',
   stream: 'cbg',
@@ -70,14 +70,14 @@ export const tidepoolData: Subject = {
   },
   faros: false,
   records: 500_000,
-  // The rows of a data set are posted one request after another.
+  // The rows of a data set are posted in sequence.
   connections: 1,
   latency: { atOnce: 1, recordsPerRequest: ROWS_PER_REQUEST, records: 300_000 },
-  // More than the connector remembers: it would not send again what it knows.
+  // More than the connector remembers: it does not send recognised rows again.
   memory: { records: 250_000, copies: 8 },
 };
 
-/** As an uploader sends it: about 320 bytes, nearly 400 with the envelope. */
+/** A datum of an uploader: about 320 bytes, nearly 400 with the envelope. */
 function plainReading(index: number, random: Random): object {
   const time = START + index * FIVE_MINUTES;
   return {
@@ -94,7 +94,7 @@ function plainReading(index: number, random: Random): object {
   };
 }
 
-/** As a table holds it: what is the same in each row is missing, what is unknown is null, times have the clinic's offset. */
+/** A row of a table: without values that are the same in each row, null for unknown ones, times with the clinic's offset. */
 function mappedReading(index: number, random: Random): object {
   const time = START + index * FIVE_MINUTES;
   return {
@@ -121,7 +121,7 @@ function reading(random: Random): object {
 
 const localTime = (time: number): string => new Date(time).toISOString().slice(0, 19);
 
-/** The least that makes a datum of a table's row. */
+/** Minimal conversion of a table's row to a datum. */
 function mappedDatum(row: Data): Data {
   const datum: Record<string, unknown> = { type: 'cbg', deviceId: DEVICE };
   for (const name in row) if (row[name] !== null) datum[name] = row[name];

@@ -13,8 +13,8 @@ async function addresses(dataset: Dataset): Promise<string[]> {
   return paths;
 }
 
-describe('the events that the least program sends', () => {
-  it('have a name in the path and an id of their own among the parameters', async () => {
+describe('the events of the minimal program', () => {
+  it('have a name in the path and an id among the parameters', async () => {
     for (const dataset of ['plain', 'mapped'] as const) {
       const ids = (await addresses(dataset)).map((path) => {
         expect(path).toMatch(/^\/metrics\/thisuser\/blip%20-%20[^/?]+\?/);
@@ -25,7 +25,7 @@ describe('the events that the least program sends', () => {
     }
   });
 
-  it('hold nested values by bracketed names, and no nulls', async () => {
+  it('have nested values under bracketed names, and no nulls', async () => {
     for (const path of await addresses('mapped')) {
       const { searchParams } = new URL(path, 'http://here');
       expect(searchParams.get('actor[clinicId]')).toMatch(/^c-\d{4}$/);

@@ -6,7 +6,7 @@ const lines = (dataset: 'plain' | 'mapped', count: number): string[] =>
   [...messages(tidepoolSo, dataset, count)].filter((line) => line.startsWith('{"type":"RECORD"'));
 
 describe('the events of the benchmark', () => {
-  it('hold about 258 bytes a record, and about one text in a hundred outside Latin-1', () => {
+  it('have about 258 bytes per record, and about one text in a hundred with characters outside Latin-1', () => {
     const all = lines('plain', 20_000);
     const bytes = Buffer.byteLength(all.join('\n')) / all.length;
     expect(bytes).toBeGreaterThan(248);
@@ -16,14 +16,14 @@ describe('the events of the benchmark', () => {
     expect(foreign / all.length).toBeLessThan(0.015);
   });
 
-  it('have exactly six fields, each an id of its own', () => {
+  it('have exactly six fields, including a unique id', () => {
     const records = lines('plain', 1000).map((line) => JSON.parse(line).record.data);
     const fields = ['event_name', 'id', 'session_id', 'text', 'timestamp', 'user_id'];
     for (const data of records) expect(Object.keys(data).sort()).toEqual(fields);
     expect(new Set(records.map(({ id }) => id)).size).toBe(1000);
   });
 
-  it('lack ids and have columns to move where mapping is measured', () => {
+  it('lack ids and have columns to move in the mapped data set', () => {
     for (const line of lines('mapped', 100)) {
       const { data } = JSON.parse(line).record;
       expect(data).not.toHaveProperty('id');

@@ -12,11 +12,11 @@ const EVENT_NAMES = ['USER_MESSAGE', 'MODEL_RESPONSE', 'USER_FEEDBACK'];
 const EVENTS_PER_REQUEST = 100;
 
 const CREATED = { status: 201, carries: true };
-/** A dry run is not an upload: it is answered, not counted. */
+/** Validation requests get a response, but are not counted as uploads. */
 const VALIDATED = { status: 200, carries: false };
 const NOT_FOUND = { status: 404, carries: false };
 
-/** A hundred events in a request, at the connector's default concurrency. */
+/** A hundred events per request, at the connector's default concurrency. */
 export const tidepoolSo: Subject = {
   name: 'destination-tidepool-so',
   stream: 'events',
@@ -48,7 +48,7 @@ export const tidepoolSo: Subject = {
   sink: {
     answer: (_, path) =>
       path.endsWith('/track') ? CREATED : path.endsWith('/validate') ? VALIDATED : NOT_FOUND,
-    // Quotes inside a text are escaped, so no text can hold it.
+    // Quotes inside a text are escaped, so no text can contain it.
     marker: '"event_name":',
     payload: payloadOfArrays,
   },
@@ -70,7 +70,7 @@ function plainRecord(index: number, random: Random): object {
   };
 }
 
-/** `id` and `session_id` are missing, and three columns that no event has move to `properties`. */
+/** `id` and `session_id` are missing, and three columns that are not fields of an event move to `properties`. */
 function mappedRecord(index: number, random: Random): object {
   return {
     user_id: `u-${String(Math.floor(random() * 1e5)).padStart(5, '0')}`,
@@ -83,7 +83,7 @@ function mappedRecord(index: number, random: Random): object {
   };
 }
 
-/** Two to five words; one text in a hundred holds characters outside Latin-1. */
+/** Two to five words; one text in a hundred has characters outside Latin-1. */
 function sentence(random: Random): string {
   const words = Array.from({ length: 2 + Math.floor(random() * 4) }, () => pick(WORDS, random));
   if (random() < 0.01) words.push(pick(FOREIGN, random));

@@ -30,17 +30,17 @@ describe('the rows of the benchmark', () => {
     }
   });
 
-  it('are texts without quotes where nothing has to be mapped', () => {
+  it('are texts without quotes in the plain data set', () => {
     for (const record of recordsOf('plain')) expect(csvLine(record)).toBe(Object.values(record).join(','));
   });
 
-  it('become, by the least program, cells of one line', () => {
+  it('become cells of one line in the minimal program', () => {
     expect(
       csvLine({ name: null, score: 1.5, details: { note: 'a "b"' }, text: 'one\r\ntwo', list: 'a, b' }),
     ).toBe(',1.5,"{""note"":""a \\""b\\""""}",one two,"a, b"');
   });
 
-  it('travel in a form as long as the connector’s, with the size of the file in the address', async () => {
+  it('are sent in a form of the same length as the connector’s, with the size of the file in the address', async () => {
     const { path, body } = await sent('mapped');
     const file = /\r\n\r\n(email,.*\r\n)\r\n--/s.exec(body!)![1]!;
     const bytes = Buffer.byteLength(file);

@@ -14,7 +14,7 @@ const UPLOADS = `/api/organizations/${ORGANIZATION}/csv-import`;
 const ACCEPTED = { status: 200, body: '{"id":"1"}', carries: true };
 const NOT_FOUND = { status: 404, carries: false };
 
-// As long as the names and boundaries that the connector draws, so that the same rows are as many bytes.
+// Of the same length as the connector's names and boundaries, so that the same rows have the same bytes.
 const FILE_NAME = 'airbyte-statements-0123456789ab-g0-0001-01234567.csv';
 const BOUNDARY = '0123456789abcdef0123456789abcdef';
 const HEADER = 'email,name,verb,course,course_name,time,score,duration,details\r\n';
@@ -26,7 +26,7 @@ const TAIL = `\r\n--${BOUNDARY}--\r\n`;
 const formOf = (file: string): string => HEAD + file + TAIL;
 const EMPTY_FORM = Buffer.byteLength(formOf(HEADER));
 
-/** Rows for a template, ten thousand in a file that is sent as a form. No previews, and imports are not waited for. */
+/** Rows for a template, 10,000 per file in a form. Without previews and without waiting for imports. */
 export const watershed: Subject = {
   name: 'destination-watershed',
   stream: 'statements',
@@ -70,7 +70,7 @@ export const watershed: Subject = {
   },
   sink: {
     answer: (method, path) => (method === 'POST' && path.startsWith(`${UPLOADS}?`) ? ACCEPTED : NOT_FOUND),
-    // CSV has no names in its rows, but each of these has one verb.
+    // CSV rows contain no names, but each of these contains one verb.
     marker: VERB,
     payload: ({ bytes, requests }) => bytes - requests * EMPTY_FORM,
   },
@@ -91,7 +91,7 @@ function plainRow(index: number, random: Random): object {
   };
 }
 
-/** As a table holds it: what is no text, what has to be quoted, and what would break a line. */
+/** A row of a table: with values that are not texts, that need quotes, or that contain line breaks. */
 function mappedRow(index: number, random: Random): object {
   return {
     ...who(random),

@@ -1,2 +1,2 @@
-/** As long as a token of Tidepool.org, and never renewed: it tells nobody when it ends. */
+/** A token of the length of Tidepool.org's, without an end, so that it is never renewed. */
 export const TOKEN = 'benchmark-token-'.repeat(24);

@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset.ts';
 import type { Data } from '../subject.ts';
 import { derivedId } from './derived-id.ts';
 
-/** What the API stores. */
+/** An event as the API stores it. */
 export interface Event {
   readonly id: unknown;
   readonly user_id: unknown;
@@ -13,7 +13,7 @@ export interface Event {
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
-/** A record that is an event already. */
+/** Returns a record that is already an event. */
 const plainEvent = (data: Data): Event => ({
   id: data.id,
   user_id: data.user_id,
@@ -23,7 +23,7 @@ const plainEvent = (data: Data): Event => ({
   text: data.text,
 });
 
-/** The least that makes an event of a record without ids: one hash for both, and the columns no event has apart. */
+/** Minimal conversion of a record without ids to an event: one hash for both ids, and undeclared columns moved. */
 const mappedEvent = (data: Data): Event => {
   const { user_id, timestamp, event_name, text, ...properties } = data;
   const id = derivedId(data);

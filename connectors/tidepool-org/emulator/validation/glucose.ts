@@ -10,7 +10,7 @@ const MG_PER_MMOL = 18.01559;
 
 const isMmol: Check<string> = oneOf(...MMOL);
 
-/** All values of a datum stand in the units that it names once: in `units` or in `units.bg`. */
+/** All values of a datum have the unit that it names once: in `units` or in `units.bg`. */
 export function unitsOf(datum: Fields): string | undefined {
   const { units } = datum;
   if (typeof units === 'string') return units;
@@ -18,7 +18,7 @@ export function unitsOf(datum: Fields): string | undefined {
   return typeof bg === 'string' ? bg : undefined;
 }
 
-/** Whatever the units were, mmol/L is stored. */
+/** Stored values are always in mmol/L. */
 export const glucoseUnits = (): Rule => ({ ...text(oneOf(...MMOL, ...MG)), normalise: () => 'mmol/L' });
 
 export const ketoneUnits = (): Rule => ({ ...text(isMmol), normalise: () => 'mmol/L' });
@@ -39,7 +39,7 @@ export const inGlucoseUnits = (...checks: readonly Check<number>[]): Rule => ({
 
 export const glucose = (): Rule => inGlucoseUnits(within(glucoseRange));
 
-/** Half a unit of the last place is added and the rest cut off, as the service does it: no other rounding will do. */
+/** Rounds like the service: adds half a unit of the last place and truncates. Other ways of rounding give other values. */
 export const toMmol = (mg: number): number =>
   Math.trunc((mg / MG_PER_MMOL) * 1e5 + (mg < 0 ? -0.5 : 0.5)) / 1e5;
 

@@ -1,4 +1,4 @@
-/** The layouts that the service parses times with, as they stand in its errors. */
+/** Layouts with which the service parses times, as its errors contain them. */
 export const RFC3339 = '2006-01-02T15:04:05.999999999Z07:00';
 export const WITHOUT_ZONE = '2006-01-02T15:04:05';
 
@@ -6,8 +6,8 @@ const PRINTED = /^([^.Z+]+?)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)?$/;
 
 /**
- * Reads a time as Go's `time.Parse` does, which is not quite RFC 3339: one digit is enough for the hour, `z` is no zone,
- * and a fraction may stand where the layout has none. The result is the time as Go prints it: the written offset
+ * Parses a time like Go's `time.Parse`, which differs from RFC 3339: one digit suffices for the hour, `z` is no zone,
+ * and a fraction is accepted where the layout has none. The result is the time as Go prints it: the written offset
  * stays, zeros at the end of a fraction do not. `undefined` if the text is not such a time.
  */
 export function parseGoTime(text: string, layout: string): string | undefined {
@@ -39,13 +39,13 @@ function isDay(year: number, month: number, day: number): boolean {
   return day <= date.getUTCDate();
 }
 
-/** Is a printed time earlier than another one, to the nanosecond? */
+/** Tells whether a printed time is earlier than another one, to the nanosecond. */
 export function isBefore(time: string, other: string): boolean {
   const [one, two] = [instantOf(time), instantOf(other)];
   return one.seconds === two.seconds ? one.fraction < two.fraction : one.seconds < two.seconds;
 }
 
-/** The first second of the year 1: Go's time of no time. It has that name in every zone. */
+/** The first second of the year 1, which is Go's zero time in every zone. */
 export function isZero(time: string): boolean {
   if (!time.startsWith('000')) return false;
   const { seconds, fraction } = instantOf(time);
@@ -53,7 +53,7 @@ export function isZero(time: string): boolean {
 }
 const ZERO = instantOf('0001-01-01T00:00:00Z').seconds;
 
-/** The offset is reckoned by hand: Go prints 24 hours and more, which Date does not read. */
+/** Computes the offset itself: Go prints 24 hours and more, which Date does not parse. */
 function instantOf(time: string): { readonly seconds: number; readonly fraction: string } {
   const [local, fraction = '', sign, hours, minutes] = PRINTED.exec(time)!.slice(1);
   const offset = sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));

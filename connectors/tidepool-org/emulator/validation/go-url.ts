@@ -1,15 +1,15 @@
 import { isIPv6 } from 'node:net';
 
-/** The parts that Go's `net/url` cuts an address into, once the fragment is off. */
+/** The parts into which Go's `net/url` splits an address, without the fragment. */
 const PARTS = /^[a-z][a-z\d+.-]*:\/\/(?:([^/?]*)@)?([^/?@]*)(\/[^?]*)?(?:\?.*)?$/is;
 const USER = /^[\w.~!$&'()*+,;=:%@-]*$/;
-/** Only bytes beyond ASCII may be escaped in the name of a host, and the percent sign itself. */
+/** In a host name only bytes beyond ASCII, and the percent sign itself, may be escaped. */
 const HOST = /^(?:[\w.~!$&'()*+,;=<>"\]\u0080-\uffff-]|%25|%[89a-f][\da-f])*(?::\d*)?$/i;
 const LITERAL = /^\[([^\]%]*)(%25.+)?\](?::\d*)?$/;
 
 /**
- * Whether the service takes a text for an absolute address with a host: what Go's `net/url` reads, which differs from
- * what a browser does. More than one colon in a host was right until Go 1.26, and is wrong here.
+ * Tells whether the service accepts a text as an absolute address with a host: as Go's `net/url` parses it, which differs from
+ * a browser. More than one colon in a host was valid until Go 1.26, and is invalid here.
  */
 export function isAddress(text: string): boolean {
   const [front, ...fragment] = text.split('#');

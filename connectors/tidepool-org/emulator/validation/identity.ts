@@ -1,12 +1,12 @@
 import { plainNumber } from './go-format.ts';
 import type { Fields } from './place.ts';
 
-/** Whose copies of a datum count as one: those of a device, or those of a data set. */
+/** Scope within which copies of a datum count as one: a device, or a data set. */
 export type Scope = 'deviceId' | 'uploadId';
 
 /**
- * The parts of a stored datum that its identity hash is made of, in their order. A corrected glucose value is a new
- * identity; of all other data with the same time, type and sub type only one survives. Throws where the service does.
+ * Returns the parts of a stored datum that its identity hash consists of, in order. A corrected glucose value is a new
+ * identity; of all other data with the same time, type and sub type only one is kept. Throws where the service does.
  */
 export function identityOf(datum: Fields, userId: string, scope: Scope): readonly string[] {
   const parts: [name: string, value: unknown][] = [

@@ -1,6 +1,6 @@
 import { plainNumber, quoted } from './go-format.ts';
 
-/** What is wrong with one value, in the data service's words (its `structure/parser` and `structure/validator`). */
+/** Problem of one value, in the data service's words (its `structure/parser` and `structure/validator`). */
 export class Problem {
   readonly code: string;
   readonly title: string;

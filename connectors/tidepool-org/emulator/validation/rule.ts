@@ -2,8 +2,8 @@ import type { Fields, Place } from './place.ts';
 import { exists, notExists, Problem } from './problem.ts';
 
 /**
- * What the service does with one value, in its three steps. The first runs for a whole request before the second
- * does, so an error of type hides every error of value.
+ * The service's treatment of one value, in three steps. The first step runs for a whole request before the second
+ * one, so an error of type hides every error of value.
  */
 export interface Rule {
   /** Reads a JSON value that is not null; `undefined` if it could not be read and an error was reported. */
@@ -51,10 +51,10 @@ const forbidden = (rule: Rule): Rule => ({
   },
 });
 
-/** Is something true of the object that holds the value? */
+/** Tests the object that contains the value. */
 export type Condition = (owner: Fields, at: Place) => boolean;
 
-/** Another validation for the same member, depending on its neighbours. */
+/** Selects another validation for the same member by its neighbours. */
 const either = (condition: Condition, rule: Rule, otherwise: Rule): Rule => ({
   ...rule,
   validate: (value, at) => (condition(at.owner, at) ? rule : otherwise).validate(value, at),
@@ -65,7 +65,7 @@ export const onlyIf = (condition: Condition, rule: Rule): Rule => either(conditi
 export const exactlyIf = (condition: Condition, rule: Rule): Rule =>
   either(condition, required(rule), forbidden(rule));
 
-/** The same, where the service looks at a value's own rules even if it must not be there. */
+/** The same, where the service applies a value's own rules even if it must be absent. */
 export const checkedAndExactlyIf = (condition: Condition, rule: Rule): Rule => ({
   ...rule,
   validate(value, at) {

@@ -5,10 +5,10 @@ import type { Rule } from './rule.ts';
 
 export type Members = Readonly<Record<string, Rule>>;
 
-/** Looks at a whole object after its members, and reports where it likes. */
+/** Validates a whole object after its members; may report a problem at any place. */
 export type Overall = (value: Fields, at: Place) => void;
 
-/** An object with known members. They are looked at in the order of the table; unknown ones are dropped silently. */
+/** An object with declared members. They are validated in the order of the table; undeclared ones are dropped silently. */
 export function object(members: Members, ...overall: readonly Overall[]): Rule {
   const rules = Object.entries(members);
   return {
@@ -44,7 +44,7 @@ export function object(members: Members, ...overall: readonly Overall[]): Rule {
   };
 }
 
-/** An object whose members hang on one of them, as the sub types of a bolus do. */
+/** An object whose members depend on one of them, as in the sub types of a bolus. */
 export function variants(key: string, rules: Members): Rule {
   const ruleOf = (value: unknown) => rules[(value as Fields)[key] as string]!;
   return {
@@ -68,7 +68,7 @@ export function variants(key: string, rules: Members): Rule {
   };
 }
 
-/** At least one of these members has to be there. */
+/** At least one of these members must be present. */
 export const anyOf =
   (...names: readonly string[]): Overall =>
   (value, at) => {

@@ -4,21 +4,21 @@ import type { Fields } from './place.ts';
 
 const TIME = '2024-03-01T08:00:00Z';
 
-/** What the service says of one record: `code /pointer` for each error, nothing if it takes it. */
+/** Returns the service's problems of one record: `code /pointer` for each error, none if it is accepted. */
 export function judge(record: unknown): string[] {
   const result = validateData([record], { uploadId: 'set' }, () => 'new');
   if (result.ok) return [];
   return result.errors.map(({ code, source }) => `${code} ${source.pointer.replace(/^\/0/, '')}`.trimEnd());
 }
 
-/** How a record is stored, without what was not asked for. */
+/** Returns a record as stored, without members that were added by default. */
 export function stored(record: Fields): readonly Fields[] {
   const result = validateData([{ time: TIME, ...record }], { uploadId: 'set' }, () => 'new');
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.data.map(({ time: _, id: __, uploadId: ___, ...rest }) => rest);
 }
 
-/** Changes to a record (an undefined member is left out), and what the service says of it then. */
+/** Changes to a record (an undefined member is removed), and the service's problems of the result. */
 export type Case = readonly [changes: Fields, ...errors: string[]];
 
 /** Cases of one member: the paths of their errors begin there. */
@@ -29,13 +29,13 @@ export const about =
     ...errors.map((error) => error.replace(/ |$/, ` /${member}`)),
   ];
 
-/** What a range needs besides its path and its ends: the members beside the number, and the smallest step beyond. */
+/** Parameters of a range besides its path and its ends: neighbouring members, and the smallest step beyond it. */
 export interface BordersOptions {
   readonly beside?: Fields;
   readonly step?: number;
 }
 
-/** Cases of both ends of a range: they are right, the next step is not. A path is `/distance/value`. */
+/** Cases of both ends of a range: the ends are valid, the next step is not. A path is `/distance/value`. */
 export function borders(path: string, least: number, most: number, options: BordersOptions = {}): Case[] {
   const { beside = {}, step = 0.001 } = options;
   const names = path.slice(1).split('/');
@@ -51,7 +51,7 @@ export function borders(path: string, least: number, most: number, options: Bord
 export const integerBorders = (path: string, least: number, most: number, beside: Fields = {}): Case[] =>
   borders(path, least, most, { beside, step: 1 });
 
-/** One test for each case; the record on its own has to be taken. */
+/** One test for each case; the record without changes must be valid. */
 export function cases(what: string, record: Fields, table: readonly Case[]): void {
   const whole = { time: TIME, ...record };
   test(`${what} is accepted`, () => expect(judge(whole)).toEqual([]));
