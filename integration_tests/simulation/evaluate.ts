@@ -7,7 +7,7 @@ import {
   peak,
   percentile,
   recovery,
-  refusedShare,
+  rejectedShare,
   steadySpans,
   WHOLE,
 } from './measures.ts';
@@ -32,7 +32,7 @@ export interface Score {
   /** Seconds until 90 % of the possible goodput is reached: one entry for each change and each end of an outage. */
   readonly recovery: readonly number[];
   /** Share of responses that were rejections. */
-  readonly refused: number;
+  readonly rejected: number;
   /** Milliseconds. */
   readonly p95: number;
   readonly peak: number;
@@ -70,7 +70,7 @@ export function score(model: Model, best: Best, done: Run): Score {
     goodput: goodput(done, WHOLE) / best.goodput,
     latency: Math.max(...spans.map((span, i) => latency(done, span) / best.spans[i]!.latency)),
     recovery: changesOf(model).map((at, i) => recovery(done, at, best.spans[i + 1]!.goodput)),
-    refused: refusedShare(done),
+    rejected: rejectedShare(done),
     p95: percentile(done, 0.95),
     peak: peak(done),
   };

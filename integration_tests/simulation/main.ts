@@ -17,7 +17,7 @@ const PICTURED = [
   'queue, 8 workers, uneven',
   'capacity 4 → 16',
   '50/s, Retry-After 1 s',
-  'outage of 30 s, refuses',
+  'outage of 30 s, rejects',
 ];
 const COLUMNS = [
   'model',
@@ -27,7 +27,7 @@ const COLUMNS = [
   'latency',
   '(worst)',
   'p95 ms',
-  'refused',
+  'rejected',
   'peak',
   'back after',
   'fixed 1',
@@ -41,8 +41,8 @@ const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
 
 /** Formats three figures of a controller: goodput, latency, rejections. */
 function brief(all: readonly Score[]): string {
-  const of = (what: 'goodput' | 'latency' | 'refused') => mean(all.map((score) => score[what]));
-  return `${percent(of('goodput'))}, ${of('latency').toFixed(1)} ×, ${percent(of('refused'))}`;
+  const of = (what: 'goodput' | 'latency' | 'rejected') => mean(all.map((score) => score[what]));
+  return `${percent(of('goodput'))}, ${of('latency').toFixed(1)} ×, ${percent(of('rejected'))}`;
 }
 
 function row(model: Model, seeds: number): string[] {
@@ -60,7 +60,7 @@ function row(model: Model, seeds: number): string[] {
     times(mean(latencies)),
     times(Math.max(...latencies)),
     mean(ours.map(({ p95 }) => p95)).toFixed(0),
-    percent(mean(ours.map(({ refused }) => refused))),
+    percent(mean(ours.map(({ rejected }) => rejected))),
     String(Math.max(...ours.map(({ peak }) => peak))),
     Number.isFinite(slowest) ? `${slowest} s` : '',
     brief(of(() => fixed(1))),
@@ -95,7 +95,7 @@ async function simulate({ seeds, only }: { readonly seeds: number; readonly only
         process.stderr.write(`${model.name} …\n`);
         return row(model, seeds);
       });
-  print(`Means of ${seeds} runs of three minutes each. Others: goodput, latency, refused.\n`);
+  print(`Means of ${seeds} runs of three minutes each. Others: goodput, latency, rejected.\n`);
   print(`${table(rows(MODELS))}\n`);
   print('Models that nobody looked at while the constants were chosen:\n');
   print(table(rows(UNSEEN)));

@@ -58,10 +58,10 @@ export function latency({ seconds }: Run, { from, to }: Span): number {
 }
 
 /** Share of responses that were rate-limit rejections. */
-export function refusedShare({ seconds }: Run): number {
-  const sum = (of: 'ok' | 'refused' | 'failed') => seconds.reduce((all, second) => all + second[of], 0);
-  const refused = sum('refused');
-  return refused / (refused + sum('ok') + sum('failed'));
+export function rejectedShare({ seconds }: Run): number {
+  const sum = (of: 'ok' | 'rejected' | 'failed') => seconds.reduce((all, second) => all + second[of], 0);
+  const rejected = sum('rejected');
+  return rejected / (rejected + sum('ok') + sum('failed'));
 }
 
 export function percentile({ latencies }: Run, share: number): number {

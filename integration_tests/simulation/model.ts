@@ -11,14 +11,14 @@ export interface Conditions {
   /** Requests that are processed concurrently; others queue in order of arrival. Unlimited when absent. */
   readonly workers?: number;
   /** Maximum number of requests, including queued ones; further ones are rejected. */
-  readonly refusesAbove?: number;
+  readonly rejectsAbove?: number;
 }
 
 /** Outage: requests that arrive in this time are rejected immediately, or get 504 after 10 s, or no response. */
 export interface Outage {
   readonly fromS: number;
   readonly toS: number;
-  readonly how: 'refuses' | 'times out' | 'hangs';
+  readonly how: 'rejects' | 'times out' | 'hangs';
 }
 
 export interface Model extends Conditions {
@@ -47,8 +47,8 @@ const lognormal = (ms: number, sigma: number): Service => ({ is: 'lognormal', ms
 const bimodal: Service = { is: 'bimodal', ms: 50, slowMs: 1000, share: 0.1 };
 
 export const MODELS: readonly Model[] = [
-  { name: 'bears anything', service: constant(150) },
-  { name: 'bears anything, uneven', service: lognormal(150, 0.5) },
+  { name: 'unlimited', service: constant(150) },
+  { name: 'unlimited, uneven', service: lognormal(150, 0.5) },
   { name: 'slow: 2 s an answer', service: lognormal(2000, 0.3) },
 
   { name: 'queue, 1 worker', service: lognormal(100, 0.3), workers: 1 },
@@ -57,14 +57,14 @@ export const MODELS: readonly Model[] = [
   { name: 'queue, 16 workers, very uneven', service: lognormal(100, 1), workers: 16 },
   { name: 'queue, 32 workers', service: lognormal(200, 0.3), workers: 32 },
   { name: 'queue, 12 workers, bimodal', service: bimodal, workers: 12 },
-  { name: 'bears anything, bimodal', service: bimodal },
+  { name: 'unlimited, bimodal', service: bimodal },
   { name: 'queue, 8 workers, 5 % 5xx', service: lognormal(100, 0.3), workers: 8, failing: 0.05 },
   { name: 'queue, 8 workers, 30 % 5xx', service: lognormal(100, 0.3), workers: 8, failing: 0.3 },
 
-  { name: 'refuses above 3', service: lognormal(100, 0.3), refusesAbove: 3 },
-  { name: 'refuses above 10', service: lognormal(100, 0.3), refusesAbove: 10 },
-  { name: 'refuses above 30', service: lognormal(200, 0.3), refusesAbove: 30 },
-  { name: 'refuses above 20, queue, 8 workers', service: lognormal(100, 0.3), workers: 8, refusesAbove: 20 },
+  { name: 'rejects above 3', service: lognormal(100, 0.3), rejectsAbove: 3 },
+  { name: 'rejects above 10', service: lognormal(100, 0.3), rejectsAbove: 10 },
+  { name: 'rejects above 30', service: lognormal(200, 0.3), rejectsAbove: 30 },
+  { name: 'rejects above 20, queue, 8 workers', service: lognormal(100, 0.3), workers: 8, rejectsAbove: 20 },
 
   {
     name: '50/s, Retry-After 1 s',
@@ -95,22 +95,26 @@ export const MODELS: readonly Model[] = [
     rate: { perSecond: 50, burst: 50 },
     pace: 48,
   },
-  { name: '1200 a minute, told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: true } },
-  { name: '1200 a minute, not told', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: false } },
+  { name: '1200 a minute, announced', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: true } },
+  {
+    name: '1200 a minute, not announced',
+    service: lognormal(200, 0.3),
+    quota: { perMinute: 1200, tells: false },
+  },
 
   { name: 'capacity 4 → 16', service: lognormal(100, 0.3), workers: 4, changes: [{ atS: 60, workers: 16 }] },
   { name: 'capacity 16 → 4', service: lognormal(100, 0.3), workers: 16, changes: [{ atS: 90, workers: 4 }] },
   {
-    name: 'refuses above 20 → 6',
+    name: 'rejects above 20 → 6',
     service: lognormal(100, 0.3),
-    refusesAbove: 20,
-    changes: [{ atS: 90, refusesAbove: 6 }],
+    rejectsAbove: 20,
+    changes: [{ atS: 90, rejectsAbove: 6 }],
   },
   {
-    name: 'refuses above 6 → 20',
+    name: 'rejects above 6 → 20',
     service: lognormal(100, 0.3),
-    refusesAbove: 6,
-    changes: [{ atS: 60, refusesAbove: 20 }],
+    rejectsAbove: 6,
+    changes: [{ atS: 60, rejectsAbove: 20 }],
   },
   {
     name: 'answers 10 times slower, bit by bit',
@@ -125,10 +129,10 @@ export const MODELS: readonly Model[] = [
   },
 
   {
-    name: 'outage of 30 s, refuses',
+    name: 'outage of 30 s, rejects',
     service: lognormal(100, 0.3),
     workers: 16,
-    outages: [{ fromS: 60, toS: 90, how: 'refuses' }],
+    outages: [{ fromS: 60, toS: 90, how: 'rejects' }],
   },
   {
     name: 'outage of 60 s, 504 after 10 s',
@@ -154,14 +158,18 @@ export const UNSEEN: readonly Model[] = [
     workers: 24,
   },
   { name: 'queue, 6 workers, 10 % 5xx, uneven', service: lognormal(80, 0.7), workers: 6, failing: 0.1 },
-  { name: 'refuses above 12, uneven', service: lognormal(150, 0.8), refusesAbove: 12 },
+  { name: 'rejects above 12, uneven', service: lognormal(150, 0.8), rejectsAbove: 12 },
   { name: '20/s, small burst, no header', service: lognormal(300, 0.4), rate: { perSecond: 20, burst: 5 } },
   {
     name: '100/s, small burst, Retry-After 1 s',
     service: lognormal(100, 0.3),
     rate: { perSecond: 100, burst: 10, retryAfterS: 1 },
   },
-  { name: '600 a minute, not told', service: lognormal(400, 0.3), quota: { perMinute: 600, tells: false } },
+  {
+    name: '600 a minute, not announced',
+    service: lognormal(400, 0.3),
+    quota: { perMinute: 600, tells: false },
+  },
   {
     name: 'capacity 32 → 8 → 32',
     service: lognormal(120, 0.4),
@@ -177,10 +185,10 @@ export const UNSEEN: readonly Model[] = [
     ramp: { fromS: 90, toS: 91, times: 4 },
   },
   {
-    name: 'outage of 100 s, refuses, 10 % 5xx',
+    name: 'outage of 100 s, rejects, 10 % 5xx',
     service: lognormal(100, 0.4),
     workers: 8,
     failing: 0.1,
-    outages: [{ fromS: 30, toS: 130, how: 'refuses' }],
+    outages: [{ fromS: 30, toS: 130, how: 'rejects' }],
   },
 ];

@@ -72,11 +72,11 @@ export function createProvider(model: Model, timeline: Timeline, random: Random)
     receive(answer) {
       const after = (ms: number, what: Answer): void => timeline.at(timeline.now + ms, () => answer(what));
       if (outage) {
-        if (outage.how === 'refuses') after(REFUSAL_MS, { outcome: 'failed' });
+        if (outage.how === 'rejects') after(REFUSAL_MS, { outcome: 'failed' });
         if (outage.how === 'times out') after(10_000, { outcome: 'failed' });
         return;
       }
-      if (underWay >= (conditions.refusesAbove ?? Number.POSITIVE_INFINITY)) {
+      if (underWay >= (conditions.rejectsAbove ?? Number.POSITIVE_INFINITY)) {
         after(REFUSAL_MS, { outcome: 'throttled' });
         return;
       }

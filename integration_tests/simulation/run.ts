@@ -9,7 +9,7 @@ import { createTimeline } from './timeline.ts';
 /** Events of one second. */
 export interface Second {
   ok: number;
-  refused: number;
+  rejected: number;
   failed: number;
   /** Sum of the durations of successful requests, in milliseconds. */
   latency: number;
@@ -46,7 +46,7 @@ export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): 
   let second = startSecond(admission);
 
   const ended = (startedAt: number, { outcome }: Answer): void => {
-    if (outcome === 'throttled') second.refused += 1;
+    if (outcome === 'throttled') second.rejected += 1;
     if (outcome === 'failed') second.failed += 1;
     if (outcome !== 'ok') return;
     second.ok += 1;
@@ -104,7 +104,7 @@ export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): 
 }
 
 function startSecond({ underWay }: Admission): Second {
-  return { ok: 0, refused: 0, failed: 0, latency: 0, limit: 0, peak: underWay };
+  return { ok: 0, rejected: 0, failed: 0, latency: 0, limit: 0, peak: underWay };
 }
 
 function waitMs(attempts: number, { outcome, retryAfterMs }: Answer, random: Random): number {

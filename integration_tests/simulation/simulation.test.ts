@@ -60,17 +60,17 @@ describe('the concurrency limit against models that were not used to choose its 
 });
 
 describe('the share of rejected requests', () => {
-  it.each(MODELS.filter(({ refusesAbove }) => refusesAbove !== undefined))(
+  it.each(MODELS.filter(({ rejectsAbove }) => rejectsAbove !== undefined))(
     '$name: at most 1 % rejected',
     (model) => {
-      expect(mean(scoresOf(model).map(({ refused }) => refused))).toBeLessThanOrEqual(0.01);
+      expect(mean(scoresOf(model).map(({ rejected }) => rejected))).toBeLessThanOrEqual(0.01);
     },
   );
 
   it.each(MODELS.filter(({ rate }) => rate && rate.perSecond >= 5 && rate.retryAfterS))(
     '$name: at most 5 % rejected',
     (model) => {
-      expect(mean(scoresOf(model).map(({ refused }) => refused))).toBeLessThanOrEqual(0.05);
+      expect(mean(scoresOf(model).map(({ rejected }) => rejected))).toBeLessThanOrEqual(0.05);
     },
   );
 });

@@ -5,7 +5,7 @@ import type { AnyOperation } from '../define/operation.ts';
 import { reject } from '../define/reject.ts';
 import { ExactNumber, numberOf, stringifyExact } from '../protocol/exact.ts';
 import { depth } from '../testing/depth.ts';
-import { rowOf, taking, throughput, wayTo } from './testing/fixtures.ts';
+import { preparerOf, prepareText, rowOf, testOperation } from './testing/fixtures.ts';
 
 /** Numbers that a JavaScript number would round. */
 const EXACT = [
@@ -86,11 +86,11 @@ describe('a number that JavaScript would round', () => {
       for (const [record, row] of PLACES) {
         const isJudged = /number|list|inner|either/.test(record) && !record.includes('other');
         for (const [of, text] of [
-          [taking(fields, bagging), at(record, number)],
-          [taking(fields), withOther(at(record, number))],
+          [testOperation(fields, bagging), at(record, number)],
+          [testOperation(fields), withOther(at(record, number))],
         ] as const) {
           if (record.includes('other') && of.unmappedColumns === undefined) continue;
-          const prepare = wayTo(of);
+          const prepare = preparerOf(of);
           for (let time = 0; time < 2; time++)
             if (isJudged && !isTaken(number)) expect(rowOf(prepare, text)).toMatch(/^refused: /);
             else expect(rowOf(prepare, text)).toBe(at(row, number));
@@ -108,7 +108,7 @@ describe('a number that JavaScript would round', () => {
       });
     fc.assert(
       fc.property(number, fc.nat(40), fc.constantFrom(...PLACES), (text, blanks, [record, row]) => {
-        const prepare = wayTo(taking(fields, bagging));
+        const prepare = preparerOf(testOperation(fields, bagging));
         const written = rowOf(prepare, at(record, text).replace('{', `{${' '.repeat(blanks)}`));
         expect(digitsOf(written.replaceAll(' ', ''))).toBe(digitsOf(at(row, text)));
       }),
@@ -122,7 +122,7 @@ describe('a number that JavaScript would round', () => {
       b: z.int().optional(),
       c: z.object({}).loose().optional(),
     });
-    const prepare = wayTo(taking(limited));
+    const prepare = preparerOf(testOperation(limited));
     expect(rowOf(prepare, '{"a":99.99999999999999999,"x":1}')).toBe('{"a":99.99999999999999999}');
     expect(rowOf(prepare, '{"a":100.1234567890123456789,"x":1}')).toMatch(/^refused: a is above 100/);
     expect(rowOf(prepare, '{"a":1,"b":9007199254740993}')).toMatch(/^refused: b /);
@@ -132,7 +132,7 @@ describe('a number that JavaScript would round', () => {
   });
 
   it('is detected in texts whose digits are escaped', () => {
-    const prepare = wayTo(taking(fields));
+    const prepare = preparerOf(testOperation(fields));
     expect(rowOf(prepare, String.raw`{"number":"\u0031234567890123456.7"}`)).toBe(
       '{"number":1234567890123456.7}',
     );
@@ -149,10 +149,12 @@ describe('a number that JavaScript would round', () => {
       a: z.number().refine((value) => typeof value === 'number' && value < 5),
       b: z.unknown(),
     });
-    expect(rowOf(wayTo(taking(checked)), '{"a":1.2345678901234567891,"b":12345678901234567891}')).toContain(
-      '1.2345678901234567891',
+    expect(
+      rowOf(preparerOf(testOperation(checked)), '{"a":1.2345678901234567891,"b":12345678901234567891}'),
+    ).toContain('1.2345678901234567891');
+    expect(rowOf(preparerOf(testOperation(checked)), '{"a":5.2345678901234567891,"b":1}')).toMatch(
+      /^refused: a /,
     );
-    expect(rowOf(wayTo(taking(checked)), '{"a":5.2345678901234567891,"b":1}')).toMatch(/^refused: a /);
   });
 });
 
@@ -176,7 +178,7 @@ describe('a number that JavaScript carries exactly', () => {
     ];
     for (const [number] of CARRIED)
       for (const place of places) {
-        const prepare = wayTo(taking(fields));
+        const prepare = preparerOf(testOperation(fields));
         for (let time = 0; time < 3; time++) {
           expect(rowOf(prepare, at(place, number))).toBe(at(place, number));
           expect(rowOf(prepare, withOther(at(place, number)))).toBe(at(place, number));
@@ -187,8 +189,8 @@ describe('a number that JavaScript carries exactly', () => {
   it('keeps its text in columns that are renamed, collected, or next to filled-in ones', () => {
     const config = { field_mappings: [{ source_field: 'n', destination_field: 'number' }] };
     for (const [number] of CARRIED) {
-      const prepare = wayTo(
-        taking(fields.extend({ b: z.string() }), { ...bagging, defaults: { b: () => 'x' } }),
+      const prepare = preparerOf(
+        testOperation(fields.extend({ b: z.string() }), { ...bagging, defaults: { b: () => 'x' } }),
         config,
       );
       for (let time = 0; time < 3; time++)
@@ -199,16 +201,16 @@ describe('a number that JavaScript carries exactly', () => {
   });
 
   it('keeps its text in rows that functions have received', () => {
-    const of = taking(fields, { transform: (row) => ({ ...row, text: 'x' }), orderingKey: () => 'k' });
+    const of = testOperation(fields, { transform: (row) => ({ ...row, text: 'x' }), orderingKey: () => 'k' });
     for (const [number] of CARRIED)
-      expect(rowOf(wayTo(of), at('{"number":#,"any":[#]}', number))).toBe(
+      expect(rowOf(preparerOf(of), at('{"number":#,"any":[#]}', number))).toBe(
         at('{"number":#,"any":[#],"text":"x"}', number),
       );
   });
 
   it('is converted to a text, or from one, by its value', () => {
     for (const [number, written] of CARRIED) {
-      const prepare = wayTo(taking(fields));
+      const prepare = preparerOf(testOperation(fields));
       for (let time = 0; time < 3; time++) {
         expect(rowOf(prepare, at('{"text":#}', number))).toBe(at('{"text":"#"}', written));
         expect(rowOf(prepare, at('{"number":"#"}', number))).toBe(at('{"number":#}', written));
@@ -217,8 +219,10 @@ describe('a number that JavaScript carries exactly', () => {
   });
 
   it('is valid where its value is valid: 5.0 for an integer, 1.0 for a boolean', () => {
-    const prepare = wayTo(
-      taking(z.object({ n: z.int().min(0).nullish(), flag: z.boolean().optional(), x: z.int().optional() })),
+    const prepare = preparerOf(
+      testOperation(
+        z.object({ n: z.int().min(0).nullish(), flag: z.boolean().optional(), x: z.int().optional() }),
+      ),
     );
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"n":5.0}')).toBe('{"n":5.0}');
@@ -232,10 +236,10 @@ describe('a number that JavaScript carries exactly', () => {
   });
 
   it('keeps its value in defaults, recognised or parsed', () => {
-    const of = taking(fields.extend({ b: z.string() }), {
+    const of = testOperation(fields.extend({ b: z.string() }), {
       defaults: { b: ({ number, list }, { record }) => `${number} ${Number(record.number) + 1} ${list}` },
     });
-    const prepare = wayTo(of);
+    const prepare = preparerOf(of);
     for (const [number, written] of CARRIED)
       for (let time = 0; time < 2; time++)
         expect(rowOf(prepare, at('{"number":#,"list":[#]}', number))).toBe(
@@ -244,9 +248,9 @@ describe('a number that JavaScript carries exactly', () => {
   });
 
   it('does not prevent that a record is recognised', () => {
-    const prepare = wayTo(taking(fields));
-    throughput(prepare, '{"number":5.0,"any":7.50,"list":[1.0,2.0],"other":1}');
-    expect(throughput(prepare, '{"number":6.0,"any":-1.20,"list":[3.0],"other":2}')).toMatchObject({
+    const prepare = preparerOf(testOperation(fields));
+    prepareText(prepare, '{"number":5.0,"any":7.50,"list":[1.0,2.0],"other":1}');
+    expect(prepareText(prepare, '{"number":6.0,"any":-1.20,"list":[3.0],"other":2}')).toMatchObject({
       isRecognised: true,
       made: { text: '{"number":6.0,"any":-1.20,"list":[3.0]}' },
     });
@@ -259,7 +263,7 @@ describe('functions of an operation', () => {
     const look = (value: unknown): void => {
       seen.push(value);
     };
-    const of = taking(z.object({ n: z.number(), seen: z.string().optional() }), {
+    const of = testOperation(z.object({ n: z.number(), seen: z.string().optional() }), {
       rejectReason: ({ record }) => {
         look(record.n);
         return undefined;
@@ -281,7 +285,7 @@ describe('functions of an operation', () => {
         return stringifyExact(row);
       },
     });
-    const { made } = throughput(wayTo(of), '{"n":99999999999999.99}');
+    const { made } = prepareText(preparerOf(of), '{"n":99999999999999.99}');
     expect(made).toMatchObject({ orderingKey: '99999999999999.99', text: '{"n":99999999999999.99}' });
     expect(seen.length).toBe(5);
     for (const value of seen) {
@@ -312,15 +316,15 @@ describe('functions of an operation', () => {
       { batchKey: (row) => look(row.n) ?? 'x' },
       { dedupKey: (_row, { record }) => look(record.n) ?? 'x' },
     ];
-    for (const rest of alone) throughput(wayTo(taking(number, rest)), '{"n":99999999999999.99}');
+    for (const rest of alone) prepareText(preparerOf(testOperation(number, rest)), '{"n":99999999999999.99}');
     expect(seen.map(String)).toEqual(alone.map(() => '99999999999999.99'));
   });
 
   it('can calculate with fields of the type number', () => {
-    const of = taking(z.object({ n: z.number() }), {
+    const of = testOperation(z.object({ n: z.number() }), {
       transform: (row) => ((row.n as number) * 2 > 10 ? row : reject('n is too small')),
     });
-    expect(rowOf(wayTo(of), '{"n":12345678901234567890}')).toBe('{"n":12345678901234567890}');
-    expect(rowOf(wayTo(of), '{"n":1.2345678901234567890}')).toBe('refused: n is too small');
+    expect(rowOf(preparerOf(of), '{"n":12345678901234567890}')).toBe('{"n":12345678901234567890}');
+    expect(rowOf(preparerOf(of), '{"n":1.2345678901234567890}')).toBe('refused: n is too small');
   });
 });

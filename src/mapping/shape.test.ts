@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { delivered } from '../define/batch.ts';
-import { ndjson } from '../define/framing.ts';
-import { type AnyOperation, operation } from '../define/operation.ts';
+import type { AnyOperation } from '../define/operation.ts';
 import { A_RUN } from '../engine/testing/fixtures.ts';
 import { createShaper } from './shape.ts';
+import { testOperation } from './testing/fixtures.ts';
 
 const fields = z.object({
   id: z.string().optional(),
@@ -18,14 +17,7 @@ const source = { record: {}, stream: A_RUN, id: () => 'derived' };
 
 const shape = (rest: Partial<AnyOperation> = {}) => {
   const of: AnyOperation = {
-    ...operation<object, unknown>({
-      object: 'thing',
-      syncModes: ['append'],
-      schema: fields,
-      limits: { maxRows: 1 },
-      framing: ndjson,
-      deliver: async (batch) => batch.all(delivered),
-    }),
+    ...testOperation(fields),
     ...rest,
   };
   const shaped = createShaper(of);

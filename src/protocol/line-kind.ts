@@ -1,3 +1,4 @@
+import { isJson } from '../json.ts';
 import { skipString } from './scan.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -61,15 +62,6 @@ function endOfValue(text: string): number {
     else if ((character === '}' || character === ']') && --depth === 0) return at;
   }
   return -1;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const withoutStrings = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"/gs, '""');

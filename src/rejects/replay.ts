@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { configError } from '../errors.ts';
+import { isJson } from '../json.ts';
 import { streamKey } from '../protocol/catalog.ts';
 import { LineSplitter } from '../protocol/lines.ts';
 import type { StreamIdentity } from './identity.ts';
@@ -125,14 +126,5 @@ async function* linesOf(file: string): AsyncIterable<Line> {
     const full = lines.filter(({ line }) => line.trim() !== '');
     lines = [];
     yield* full;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { isJson } from '../json.ts';
 /**
  * JSON that keeps the text of numbers and repeated keys; `JSON.parse` would round the numbers and
  * drop the keys.
@@ -98,15 +99,6 @@ export function containsMember(whole: JsonText, name: string, text: string, as?:
     return value.members.some(([key, each]) => (key === name && matches(each)) || search(each));
   };
   return search(whole);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Normalises a number: its sign, digits without leading and trailing zeros, and power of ten. */

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { delivered } from '../../define/batch.ts';
-import { ndjson } from '../../define/framing.ts';
-import { type AnyOperation, operation } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import { withPlainNumbers } from '../../protocol/exact.ts';
@@ -13,6 +11,7 @@ import { createRowPreparer, type RowPreparer } from '../prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
 import { fieldSchema } from '../schema/field-schema.ts';
 import { fieldSchemas, VALUES } from '../testing/arbitrary-fields.ts';
+import { testOperation } from '../testing/fixtures.ts';
 
 /** Prepares a record in three ways: recognised by its text, checked by the compiled schema, checked by zod alone. */
 interface Ways {
@@ -65,14 +64,7 @@ const waysOf: fc.Arbitrary<Ways> = fc
     const bag = { bag: z.record(z.string(), z.unknown()).optional() };
     const fields = close(z.object(typeof otherColumns === 'object' ? { ...shape, ...bag } : shape));
     const of: AnyOperation = {
-      ...operation<object, unknown>({
-        object: 'thing',
-        syncModes: ['append'],
-        schema: fields,
-        limits: { maxRows: 1 },
-        framing: ndjson,
-        deliver: async (batch) => batch.all(delivered),
-      }),
+      ...testOperation(fields),
       defaults: fill,
       ...(otherColumns && { unmappedColumns: otherColumns }),
       ...(withKey && { orderingKey: (_row, context) => context.id() }),

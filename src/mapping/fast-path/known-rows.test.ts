@@ -1,36 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { delivered } from '../../define/batch.ts';
-import { ndjson } from '../../define/framing.ts';
-import { type AnyOperation, operation } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import { stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
 import { type CompiledCheck, compileCheck } from '../schema/compiled-check.ts';
 import type { FieldSchema } from '../schema/field-schema.ts';
 import { streamRunOf } from '../streams/stream-run.ts';
+import { testOperation } from '../testing/fixtures.ts';
 import type { RowPipeline } from './compile-row.ts';
 import { canRecogniseByText, KnownRows } from './known-rows.ts';
 import { PatternCache } from './pattern-cache.ts';
-
-const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
-  ...operation<object, unknown>({
-    object: 'thing',
-    syncModes: ['append'],
-    schema: fields,
-    limits: { maxRows: 1 },
-    framing: ndjson,
-    deliver: async (batch) => batch.all(delivered),
-  }),
-  ...rest,
-});
 
 const knownRows = (
   fields: z.ZodObject,
   rest: Partial<AnyOperation> = {},
   ...samples: string[]
 ): KnownRows => {
-  const known = knowing(compileCheck(of(fields, rest)));
+  const known = knowing(compileCheck(testOperation(fields, rest)));
   for (const sample of samples) known.learn(sample, asItIs(sample));
   return known;
 };
@@ -39,7 +26,7 @@ const stream = parseCatalog({
   streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append' }],
 })[0]!;
 const preparationOf = (complete: FieldSchema): RowPipeline => ({
-  operation: of(z.object()),
+  operation: testOperation(z.object()),
   complete,
   rename: (data) => data,
   stream: streamRunOf(stream, {}),
@@ -121,7 +108,7 @@ describe('a row that is recognised by its text', () => {
     ]);
     for (const { name, field, fill } of all) {
       const fields = z.object({ [name]: field, z: z.string().optional() });
-      const quick = compileCheck(of(fields, { defaults: fill }));
+      const quick = compileCheck(testOperation(fields, { defaults: fill }));
       if (!quick.complete) continue;
       const fitting = TEXTS.filter((text) => isRow(`{"${name}":${text}}`, quick));
       const style = fc.constantFrom([':', ','], [': ', ', '], [' :', ' ,']);
@@ -153,7 +140,7 @@ describe('a row that is recognised by its text', () => {
   it('is recognised in the notations of most sources', () => {
     const unknown: string[] = [];
     for (const [name, field] of Object.entries(columns)) {
-      const quick = compileCheck(of(z.object({ [name]: field })));
+      const quick = compileCheck(testOperation(z.object({ [name]: field })));
       const rows = TEXTS.map((text) => `{"${name}":${text}}`).filter((text) => isRow(text, quick));
       const known = quick.complete && knowing(quick);
       for (const row of rows) known?.learn(row, asItIs(row));
@@ -173,7 +160,7 @@ describe('a row that is recognised by its text', () => {
       tags: z.array(z.string()),
       bag: z.record(z.string(), z.unknown()),
     });
-    const quick = compileCheck(of(fields));
+    const quick = compileCheck(testOperation(fields));
     const sample =
       '{"id":"a\\n","n":1.5,"at":"2023-08-10T21:26:27Z","tags":["a","b"],"bag":{"k":1,"l":{"m":null}}}';
     const known = knownRows(fields, {}, sample);
@@ -285,7 +272,7 @@ describe('known rows', () => {
     const wide = `{"o":{${Array.from({ length: 3000 }, (_, n) => `"k${n}":1`).join(',')}}}`;
     for (const text of [deep, wide])
       expect([undefined, text.length]).toContain(knownRows(fields, {}, text).find(text, 0)?.end);
-    const { complete } = compileCheck(of(fields, { unmappedColumns: 'keep' }));
+    const { complete } = compileCheck(testOperation(fields, { unmappedColumns: 'keep' }));
     const known = new KnownRows({
       ...preparationOf(complete!),
       rename: ({ o, ...rest }) => ({ ...rest, p: o }),
@@ -295,16 +282,16 @@ describe('known rows', () => {
   });
 
   it('are of no use to an operation that works with their values', () => {
-    expect(canRecogniseByText(of(fields, { defaults: { id: () => 'x' } }))).toBe(true);
-    expect(canRecogniseByText(of(fields, { orderingKey: () => 'x' }))).toBe(false);
-    expect(canRecogniseByText(of(fields, { serialize: () => 'x' }))).toBe(false);
-    expect(canRecogniseByText(of(fields, { acceptsDeletes: true }))).toBe(false);
-    expect(canRecogniseByText(of(fields, { rejectReason: () => undefined }))).toBe(false);
+    expect(canRecogniseByText(testOperation(fields, { defaults: { id: () => 'x' } }))).toBe(true);
+    expect(canRecogniseByText(testOperation(fields, { orderingKey: () => 'x' }))).toBe(false);
+    expect(canRecogniseByText(testOperation(fields, { serialize: () => 'x' }))).toBe(false);
+    expect(canRecogniseByText(testOperation(fields, { acceptsDeletes: true }))).toBe(false);
+    expect(canRecogniseByText(testOperation(fields, { rejectReason: () => undefined }))).toBe(false);
   });
 });
 
 describe('layouts of many streams', () => {
-  const { complete } = compileCheck(of(z.object({ a: z.string() })));
+  const { complete } = compileCheck(testOperation(z.object({ a: z.string() })));
   const [first, second] = ['{"a":"x"}', '{"a": "x"}'] as const;
   const streams = (count: number, most: number): KnownRows[] => {
     const cache = new PatternCache(most);

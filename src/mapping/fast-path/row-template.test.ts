@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { delivered } from '../../define/batch.ts';
-import { ndjson } from '../../define/framing.ts';
-import { type AnyOperation, operation } from '../../define/operation.ts';
+import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import { numberText, stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
@@ -13,6 +11,7 @@ import type { PreparedRow } from '../prepared-row.ts';
 import { compileCheck } from '../schema/compiled-check.ts';
 import { createRenaming } from '../streams/rename.ts';
 import { streamRunOf } from '../streams/stream-run.ts';
+import { testOperation } from '../testing/fixtures.ts';
 import { KnownRows } from './known-rows.ts';
 
 const fields = z.object({
@@ -30,14 +29,7 @@ const fields = z.object({
 
 /** Defaults that contain all arguments of their function. */
 const thing = (rest: Partial<AnyOperation>): AnyOperation => ({
-  ...operation<object, unknown>({
-    object: 'thing',
-    syncModes: ['append'],
-    schema: fields,
-    limits: { maxRows: 1 },
-    framing: ndjson,
-    deliver: async (batch) => batch.all(delivered),
-  }),
+  ...testOperation(fields),
   defaults: {
     id: (_row, context) => context.id(),
     session: (row) => (row.n === 1 ? undefined : stableId('session', String(row.id))),

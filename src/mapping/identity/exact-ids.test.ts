@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { RecordContext } from '../../define/stream.ts';
-import { rowOf, taking, throughput, wayTo } from '../testing/fixtures.ts';
+import { preparerOf, prepareText, rowOf, testOperation } from '../testing/fixtures.ts';
 
 const at = (place: string, number: string): string => place.replaceAll('#', () => number);
 
@@ -16,7 +16,11 @@ describe('ids', () => {
     key: readonly (readonly string[])[],
     rest: Partial<AnyOperation> = {},
   ): string => {
-    const prepare = wayTo(taking(z.looseObject({ id: z.string() }), { ...identified, ...rest }), {}, key);
+    const prepare = preparerOf(
+      testOperation(z.looseObject({ id: z.string() }), { ...identified, ...rest }),
+      {},
+      key,
+    );
     const ids = [1, 2].map(() => (JSON.parse(rowOf(prepare, record)) as { id: string }).id);
     expect(ids[0]).toBe(ids[1]);
     return ids[0]!;
@@ -47,8 +51,8 @@ describe('ids', () => {
     const id = (_row: unknown, context: RecordContext): string => context.id();
     for (const [one, other] of PAIRS) {
       const seen = [one, other].map((number) => {
-        const prepare = wayTo(
-          taking(z.object({ n: z.number().optional() }), {
+        const prepare = preparerOf(
+          testOperation(z.object({ n: z.number().optional() }), {
             acceptsDeletes: true,
             dedupKey: id,
             orderingKey: id,
@@ -57,8 +61,8 @@ describe('ids', () => {
           {},
           [['k']],
         );
-        const row = throughput(prepare, `{"k":${number},"n":1}`).made;
-        const deletion = throughput(prepare, `{"k":${number},"_ab_cdc_deleted_at":"2024"}`).made;
+        const row = prepareText(prepare, `{"k":${number},"n":1}`).made;
+        const deletion = prepareText(prepare, `{"k":${number},"_ab_cdc_deleted_at":"2024"}`).made;
         if ('reason' in row || 'reason' in deletion) throw new Error('refused');
         expect([deletion.dedupKey, deletion.orderingKey, deletion.batchKey]).toEqual([
           row.dedupKey,
@@ -93,22 +97,22 @@ describe('ids', () => {
         ['{"k":#,"m":{"n":#}}', []],
       ] as const) {
         const id = idOf(at(place, first!), key);
-        const prepare = wayTo(taking(z.looseObject({ id: z.string() }), identified), {}, key);
+        const prepare = preparerOf(testOperation(z.looseObject({ id: z.string() }), identified), {}, key);
         for (const number of [first!, ...others, first!]) {
           const text = rowOf(prepare, at(place, number));
           expect(text).toBe(`${at(place, number).slice(0, -1)},"id":"${id}"}`);
         }
       }
-    const prepare = wayTo(taking(z.looseObject({ id: z.string() }), identified));
-    throughput(prepare, '{"k":5,"m":[1]}');
-    expect(throughput(prepare, '{"k":6.0,"m":[1.0]}')).toMatchObject({ isRecognised: true });
+    const prepare = preparerOf(testOperation(z.looseObject({ id: z.string() }), identified));
+    prepareText(prepare, '{"k":5,"m":[1]}');
+    expect(prepareText(prepare, '{"k":6.0,"m":[1.0]}')).toMatchObject({ isRecognised: true });
   });
 
   it('are derived from the whole record where a part of the key is null or absent, recognised or parsed', () => {
     const key = [['k'], ['l']];
     for (const lacking of ['{"k":1,"l":null,"m":#}', '{"k":1,"m":#}', '{"k":null,"l":null,"m":#}'])
       expect(idOf(at(lacking, '1'), key)).not.toBe(idOf(at(lacking, '2'), key));
-    const prepare = wayTo(taking(z.looseObject({ id: z.string() }), identified), {}, key);
+    const prepare = preparerOf(testOperation(z.looseObject({ id: z.string() }), identified), {}, key);
     const ids = [
       '{"k":1,"l":2,"m":1}',
       '{"k":1,"l":2,"m":2}',
@@ -128,7 +132,7 @@ describe('ids', () => {
     ];
     expect(new Set(ids.map((record) => idOf(record, []))).size).toBe(ids.length);
     const bag = z.record(z.string(), z.unknown());
-    const prepare = wayTo(taking(z.object({ bag }), { unmappedColumns: { into: 'bag' } }));
+    const prepare = preparerOf(testOperation(z.object({ bag }), { unmappedColumns: { into: 'bag' } }));
     expect(rowOf(prepare, '{"99999999999999.99":1,"x":{"12345678901234567":2}}')).toBe(
       '{"bag":{"99999999999999.99":1,"x":{"12345678901234567":2}}}',
     );

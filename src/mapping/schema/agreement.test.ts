@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
-import { rowOf, taking, throughput, wayTo } from '../testing/fixtures.ts';
+import { preparerOf, prepareText, rowOf, testOperation } from '../testing/fixtures.ts';
 import { fieldSchema, isNullable } from './field-schema.ts';
 
 const text = z.string();
@@ -44,13 +44,15 @@ describe('a null', () => {
 
   it('is kept or left out in the same way, whether its record is passed on or changed', () => {
     for (const field of nullable) {
-      const prepare = wayTo(taking(z.object({ a: field, b: text })));
+      const prepare = preparerOf(testOperation(z.object({ a: field, b: text })));
       for (let time = 0; time < 3; time++) {
         expect(rowOf(prepare, '{"a":null,"b":"x"}')).toBe('{"a":null,"b":"x"}');
         expect(rowOf(prepare, '{"a":null,"b":"x","other":1}')).toBe('{"a":null,"b":"x"}');
       }
     }
-    const prepare = wayTo(taking(z.object({ a: z.union([text, z.number()]).optional(), b: text })));
+    const prepare = preparerOf(
+      testOperation(z.object({ a: z.union([text, z.number()]).optional(), b: text })),
+    );
     for (let time = 0; time < 3; time++) expect(rowOf(prepare, '{"a":null,"b":"x"}')).toBe('{"b":"x"}');
   });
 });
@@ -59,7 +61,7 @@ describe('columns without a field', () => {
   const counted = z.object({ a: text }).catchall(z.number().nullable());
 
   it('are validated by catchall, whether they are kept or their record is changed', () => {
-    const prepare = wayTo(taking(counted, { unmappedColumns: 'keep' }));
+    const prepare = preparerOf(testOperation(counted, { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"m":null}')).toBe('{"a":"x","n":1,"m":null}');
       expect(rowOf(prepare, '{"a":5,"n":1,"m":null}')).toBe('{"a":"5","n":1,"m":null}');
@@ -71,7 +73,7 @@ describe('columns without a field', () => {
   });
 
   it('are validated by catchall where another part of the record is changed each time', () => {
-    const prepare = wayTo(taking(counted, { unmappedColumns: 'keep' }));
+    const prepare = preparerOf(testOperation(counted, { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x","n":1,"_airbyte_meta":{}}')).toBe('{"a":"x","n":1}');
       expect(rowOf(prepare, '{"a":"x","n":"1","_airbyte_meta":{}}')).toMatch(/^refused: /);
@@ -79,7 +81,7 @@ describe('columns without a field', () => {
   });
 
   it('are rejected by a strict schema that keeps them, whether the record is passed on or changed', () => {
-    const prepare = wayTo(taking(z.strictObject({ a: text }), { unmappedColumns: 'keep' }));
+    const prepare = preparerOf(testOperation(z.strictObject({ a: text }), { unmappedColumns: 'keep' }));
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x"}')).toBe('{"a":"x"}');
       for (const record of ['{"a":"x","b":1}', '{"a":5,"b":1}'])
@@ -89,7 +91,7 @@ describe('columns without a field', () => {
 
   it('are validated by catchall in inner objects and in their lists', () => {
     const inner = z.object({ x: text.optional() }).catchall(z.int());
-    const prepare = wayTo(taking(z.object({ o: inner, l: z.array(inner).optional() })));
+    const prepare = preparerOf(testOperation(z.object({ o: inner, l: z.array(inner).optional() })));
     for (const bad of ['"n":"1"', '"n":1.5', '"n":null'])
       for (let time = 0; time < 3; time++) {
         expect(rowOf(prepare, '{"o":{"n":1}}')).toBe('{"o":{"n":1}}');
@@ -109,7 +111,7 @@ describe('a valid value', () => {
       [z.array(z.string().meta({ format: 'date' })), '["2023-08-10T21:26:27Z"]'],
     ];
     for (const [a, value] of cases) {
-      const prepare = wayTo(taking(z.object({ a })));
+      const prepare = preparerOf(testOperation(z.object({ a })));
       for (let time = 0; time < 3; time++) {
         expect(rowOf(prepare, `{"a":${value}}`)).toBe(`{"a":${value}}`);
         expect(rowOf(prepare, `{"a":${value},"other":1}`)).toBe(`{"a":${value}}`);
@@ -132,7 +134,7 @@ describe('a text whose length is limited', () => {
     const fills: readonly Partial<AnyOperation>[] = [{}, { defaults: { b: () => 'filled' } }];
     for (const [a, good, bad] of cases)
       for (const rest of fills) {
-        const prepare = wayTo(taking(z.object({ a, b: text.optional() }), rest));
+        const prepare = preparerOf(testOperation(z.object({ a, b: text.optional() }), rest));
         const row = (value: string): string => rowOf(prepare, `{"a":${JSON.stringify(value)},"b":"x"}`);
         for (let time = 0; time < 3; time++) {
           for (const value of good) expect(row(value)).toBe(`{"a":${JSON.stringify(value)},"b":"x"}`);
@@ -161,7 +163,7 @@ describe('overlapping alternatives', () => {
 
   it('take time proportional to the length of a list, also if the record does not match in the end', () => {
     for (const [item, one, other] of unions) {
-      const prepare = wayTo(taking(z.object({ list: z.array(item), end: z.boolean() })));
+      const prepare = preparerOf(testOperation(z.object({ list: z.array(item), end: z.boolean() })));
       const list = (end: string): string =>
         `{"list":[${Array(200).fill(one).join(',')},${other}],"end":${end}}`;
       for (let time = 0; time < 3; time++) {
@@ -176,7 +178,7 @@ describe('overlapping alternatives', () => {
     for (const [item, one] of unions) {
       const names = Array.from({ length: 60 }, (_, at) => `k${at}`);
       const shape = Object.fromEntries(names.map((name) => [name, item]));
-      const prepare = wayTo(taking(z.object({ ...shape, end: z.boolean() })));
+      const prepare = preparerOf(testOperation(z.object({ ...shape, end: z.boolean() })));
       const members = names.map((name) => `"${name}":${one}`).join(',');
       for (let time = 0; time < 3; time++) {
         expect(rowOf(prepare, `{${members},"end":true}`)).toBe(`{${members},"end":true}`);
@@ -186,13 +188,13 @@ describe('overlapping alternatives', () => {
   });
 
   it('are recognised by one of them', () => {
-    const prepare = wayTo(
-      taking(z.object({ a: z.union([z.int().min(0), z.number(), z.literal('x'), z.enum(['y'])]) })),
+    const prepare = preparerOf(
+      testOperation(z.object({ a: z.union([z.int().min(0), z.number(), z.literal('x'), z.enum(['y'])]) })),
     );
-    throughput(prepare, '{"a":1}');
+    prepareText(prepare, '{"a":1}');
     for (const value of ['1', '-1.5', '"x"', '"y"'])
-      expect(throughput(prepare, `{"a":${value}}`)).toMatchObject({ isRecognised: true });
-    expect(throughput(prepare, '{"a":"z"}')).toMatchObject({ isRecognised: false, made: { reason: /^a / } });
+      expect(prepareText(prepare, `{"a":${value}}`)).toMatchObject({ isRecognised: true });
+    expect(prepareText(prepare, '{"a":"z"}')).toMatchObject({ isRecognised: false, made: { reason: /^a / } });
   });
 });
 
@@ -205,24 +207,24 @@ describe('a record of many values', () => {
     for (const config of [{}, renamed])
       for (const count of [501, 1_190, 1_900, 3_000])
         for (const value of ['1.5', '"→"', '[1]']) {
-          const prepare = wayTo(taking(z.looseObject({}), { unmappedColumns: 'keep' }), config);
-          const expected = wayTo(taking(z.looseObject({}), { unmappedColumns: 'keep' }), config)(
+          const prepare = preparerOf(testOperation(z.looseObject({}), { unmappedColumns: 'keep' }), config);
+          const expected = preparerOf(testOperation(z.looseObject({}), { unmappedColumns: 'keep' }), config)(
             record(count, value),
             JSON.parse(record(count, value)),
           );
           for (let time = 0; time < 3; time++)
-            expect(throughput(prepare, record(count, value)).made).toEqual(expected);
+            expect(prepareText(prepare, record(count, value)).made).toEqual(expected);
         }
   });
 
   it('is recognised by its text up to 500 values', () => {
-    const prepare = wayTo(taking(z.looseObject({}), { unmappedColumns: 'keep' }));
+    const prepare = preparerOf(testOperation(z.looseObject({}), { unmappedColumns: 'keep' }));
     for (const [count, isRecognised] of [
       [500, true],
       [501, false],
     ] as const) {
-      throughput(prepare, record(count));
-      expect(throughput(prepare, record(count, '2.5'))).toMatchObject({ isRecognised });
+      prepareText(prepare, record(count));
+      expect(prepareText(prepare, record(count, '2.5'))).toMatchObject({ isRecognised });
     }
   });
 });
@@ -239,7 +241,7 @@ describe('rules that JSON Schema does not express', () => {
         l: z.array(even).optional(),
       })
       .refine(({ a, n }) => a !== 'x' || n === undefined, { error: 'has both' });
-    const prepare = wayTo(taking(fields));
+    const prepare = preparerOf(testOperation(fields));
     for (let time = 0; time < 3; time++)
       for (const a of ['"y"', '5']) {
         expect(rowOf(prepare, `{"a":${a},"n":2}`)).toBe(`{"a":"${a.replaceAll('"', '')}","n":2}`);
@@ -251,7 +253,9 @@ describe('rules that JSON Schema does not express', () => {
   });
 
   it('apply to columns without a field', () => {
-    const prepare = wayTo(taking(z.object({ a: text }).catchall(even), { unmappedColumns: 'keep' }));
+    const prepare = preparerOf(
+      testOperation(z.object({ a: text }).catchall(even), { unmappedColumns: 'keep' }),
+    );
     for (let time = 0; time < 3; time++)
       for (const a of ['"y"', '5']) {
         expect(rowOf(prepare, `{"a":${a},"n":2}`)).toBe(`{"a":"${a.replaceAll('"', '')}","n":2}`);
@@ -260,7 +264,9 @@ describe('rules that JSON Schema does not express', () => {
   });
 
   it('see only the fields in a strict schema, unless other columns are kept', () => {
-    const prepare = wayTo(taking(z.strictObject({ a: text, o: z.strictObject({ x: text }).optional() })));
+    const prepare = preparerOf(
+      testOperation(z.strictObject({ a: text, o: z.strictObject({ x: text }).optional() })),
+    );
     for (let time = 0; time < 3; time++)
       for (const a of ['"y"', '5']) {
         expect(rowOf(prepare, `{"a":${a},"b":1}`)).toBe(`{"a":"${a.replaceAll('"', '')}"}`);

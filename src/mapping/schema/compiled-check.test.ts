@@ -1,22 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { delivered } from '../../define/batch.ts';
-import { ndjson } from '../../define/framing.ts';
-import { type AnyOperation, operation } from '../../define/operation.ts';
+import { testOperation } from '../testing/fixtures.ts';
 import { compileCheck } from './compiled-check.ts';
-
-const of = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
-  ...operation<object, unknown>({
-    object: 'thing',
-    syncModes: ['append'],
-    schema: fields,
-    limits: { maxRows: 1 },
-    framing: ndjson,
-    deliver: async (batch) => batch.all(delivered),
-  }),
-  ...rest,
-});
 
 const columns: Readonly<Record<string, z.ZodType>> = {
   text: z.string(),
@@ -121,7 +107,7 @@ describe('the compiled check', () => {
   it('accepts nothing that the schema rejects, column by column', () => {
     for (const [name, field] of Object.entries(columns)) {
       const fields = z.object({ [name]: field });
-      const quick = compileCheck(of(fields));
+      const quick = compileCheck(testOperation(fields));
       fc.assert(
         fc.property(values, (value) => {
           const row = { [name]: value };
@@ -140,20 +126,20 @@ describe('the compiled check', () => {
   });
 
   it('rejects a row without a required column', () => {
-    const quick = compileCheck(of(z.object({ a: z.string(), b: z.string().optional() })));
+    const quick = compileCheck(testOperation(z.object({ a: z.string(), b: z.string().optional() })));
     expect([{ a: 'x' }, { b: 'x' }, {}].map((row) => quick.fits(row))).toEqual([true, false, false]);
   });
 
   it('accepts a record as a row only if nothing has to be dropped or filled in', () => {
     const fields = z.object({ a: z.string(), b: z.string().optional() });
-    const dropping = compileCheck(of(fields, { defaults: { b: () => 'x' } }));
+    const dropping = compileCheck(testOperation(fields, { defaults: { b: () => 'x' } }));
     expect(dropping.fitsAsItIs({ a: 'x', b: 'y' })).toBe(true);
     for (const data of [{ a: 'x' }, { a: 'x', b: '' }, { a: 'x', b: null }, { a: 'x', b: 'y', c: 1 }])
       expect(dropping.fitsAsItIs(data)).toBe(false);
     expect(
       dropping.fitsAsItIs(JSON.parse('{"a":"x","b":"y","__proto__":1}') as Record<string, unknown>),
     ).toBe(false);
-    const keeping = compileCheck(of(fields, { unmappedColumns: 'keep' }));
+    const keeping = compileCheck(testOperation(fields, { unmappedColumns: 'keep' }));
     expect(keeping.fitsAsItIs({ a: 'x', c: 1 })).toBe(true);
     expect(keeping.fitsAsItIs({ a: 'x', _airbyte_meta: {} })).toBe(false);
   });

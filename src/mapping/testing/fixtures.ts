@@ -8,7 +8,7 @@ import { createRowPreparer, type RowPreparer } from '../prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
 
 /** An operation that ignores its rows. */
-export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
+export const testOperation = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
     object: 'thing',
     syncModes: ['append'],
@@ -21,7 +21,7 @@ export const taking = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): A
 });
 
 /** Creates the preparation of a stream's records for this operation. */
-export function wayTo(
+export function preparerOf(
   of: AnyOperation,
   config: SharedConfig = {},
   primary_key: readonly (readonly string[])[] = [],
@@ -33,7 +33,7 @@ export function wayTo(
 }
 
 /** Prepares a record by its text where that is recognised, else after parsing. */
-export function throughput(
+export function prepareText(
   prepare: RowPreparer,
   text: string,
 ): { made: PreparedRow | RejectedRecord; isRecognised: boolean } {
@@ -44,6 +44,6 @@ export function throughput(
 
 /** Returns the row's text, or the reason why there is none. */
 export function rowOf(prepare: RowPreparer, text: string): string {
-  const { made } = throughput(prepare, text);
+  const { made } = prepareText(prepare, text);
   return 'reason' in made ? `refused: ${made.reason}` : made.text;
 }
