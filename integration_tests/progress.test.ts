@@ -28,7 +28,7 @@ describe('a sync that waits for a job of 100 seconds', () => {
     expect(run.shown).toEqual([]);
   });
 
-  it('shows it on a terminal, and the summary too', async () => {
+  it('is shown with it on a terminal, in the status line and in the summary', async () => {
     const run = await slowSync({ terminal: { isTTY: true } });
     await run.end();
     const status = run.shown.filter((text) => text.includes('records/s'));
@@ -39,7 +39,7 @@ describe('a sync that waits for a job of 100 seconds', () => {
   });
 });
 
-it('a sync that is stopped says how many records its last state covers', async () => {
+it('a stopped sync reports how many records its last state covers', async () => {
   const run = await slowSync({ records: 3 });
   await run.sent();
   run.terminate();
@@ -47,7 +47,7 @@ it('a sync that is stopped says how many records its last state covers', async (
   expect(run.logs().at(-1)).toBe('The sync was terminated; no state covers the 3 records that it received.');
 });
 
-it('a rate limited sync says until when', async () => {
+it('a rate limited sync reports until when it waits', async () => {
   const limit = { type: 'status', status: 429, retryAfter: 40 } as const;
   const run = await slowSync({ faults: [{ nth: 1, action: limit }] });
   await run.end();
@@ -57,7 +57,7 @@ it('a rate limited sync says until when', async () => {
   expect(run.logs().find((text) => text.startsWith('Answers'))).toMatch(/1 × 429/);
 });
 
-it('write at a terminal says what it reads and how to end, and leaves the line to the person who types', async () => {
+it('write on a terminal explains its input and how to end it, and does not overwrite typed text', async () => {
   const run = await slowSync({ terminal: { isTTY: true }, isTyped: true });
   await run.sent();
   const hint = 'reads messages from this terminal, one JSON object a line';

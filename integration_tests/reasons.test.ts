@@ -12,7 +12,7 @@ import { parseCatalog } from '../src/protocol/catalog.ts';
 import { depth } from '../src/testing/depth.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
-/** In no name of a field or rule, in any letter case. */
+/** The marker. It occurs in no name of a field or rule, in any letter case. */
 const MARKER = 'xqzjvw';
 const RUNS = depth(300, 20_000);
 
@@ -60,7 +60,7 @@ const value = fc.oneof(
   fc.dictionary(fc.oneof(text, fc.constantFrom('$type', '$ts', 'value', 'units')), text, { maxKeys: 3 }),
 );
 
-/** Records of the columns that an operation knows, and of one that it does not. */
+/** Records with the columns of an operation, and one undeclared column. */
 function recordsOf({ schema }: AnyOperation): fc.Arbitrary<Readonly<Record<string, unknown>>> {
   const columns = [...Object.keys(fieldSchema(schema).properties ?? {}), 'type', 'operation', `c_${MARKER}`];
   return fc.record(Object.fromEntries(columns.map((name) => [name, value])), { requiredKeys: [] });

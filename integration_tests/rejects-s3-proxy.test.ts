@@ -82,10 +82,10 @@ describe.skipIf(certificate === undefined)('a bucket behind a proxy', () => {
   });
 
   it.each([
-    ['that refuses the host', 403, 'config', 'add the host to NO_PROXY', 1],
+    ['that rejects the host', 403, 'config', 'add the host to NO_PROXY', 1],
     ['that requires credentials', 407, 'config', 'The proxy asks for credentials', 1],
     ['that closes the connection', 'close', 'transient', 'closed the connection', 5],
-  ] as const)('is not blamed for a proxy %s', async (_, answer, kind, sentence, attempts) => {
+  ] as const)('is not blamed for the response of a proxy %s', async (_, answer, kind, sentence, attempts) => {
     const { keep, asked, name } = await behindProxy(() => answer);
     const error = await keep().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });

@@ -43,7 +43,7 @@ const kept = async (): Promise<string[]> => {
 };
 
 describe('rejected records', () => {
-  it('are delivered by `replay` after their cause is fixed, as their source sent them', async () => {
+  it('are delivered by `replay` after their cause is fixed, with the text of their source', async () => {
     const streams = ['chats', 'mails'].map((name) => ({ name, namespace: 'eu' }));
     const file = join(folder, 'catalog.json');
     await writeFile(
@@ -118,7 +118,7 @@ describe('rejected records', () => {
     const entry = { stream: { name: 'chats', json_schema: {} }, sync_mode: 'incremental' };
     await writeFile(catalogFile, catalog([{ ...entry, destination_sync_mode: 'append', generation_id: 2 }]));
     const config = ['--config', await configured({})];
-    // Kept by an earlier version, which did not say how ids are made.
+    // Written by an earlier version, without the parameters of ids.
     const refused = await run(['replay', torn, ...config]);
     expect(refused.messages.at(-1)).toMatchObject({
       trace: {

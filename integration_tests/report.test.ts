@@ -31,7 +31,7 @@ async function reported(): Promise<string> {
 }
 
 describe('the report of a sync', () => {
-  it('shows what the sync waited for and how it ended, without a secret or a record', async () => {
+  it('shows its waits and its end, without a secret or a record', async () => {
     const page = await reported();
     for (const text of [
       'The sync succeeded.',
@@ -45,7 +45,7 @@ describe('the report of a sync', () => {
     expect(running.logs().at(-1)).toBe(`The report is in ${report}.`);
   });
 
-  it('is written for a sync that is stopped too', async () => {
+  it('is also written for a stopped sync', async () => {
     running = await startSlowSync({ report, records: 3 });
     await running.sent();
     running.terminate();
@@ -60,7 +60,7 @@ describe('the report of a sync', () => {
     expect(running.errors()[0]).toContain('cannot be written to');
   });
 
-  it('is made from its log by the command report', async () => {
+  it('is generated from its log by the command report', async () => {
     await reported();
     const { command } = builtConnector('destination-mediarithmics');
     const log = join(folder, 'log.jsonl');
@@ -95,7 +95,7 @@ describe.skipIf(browser === undefined)(
       expect(await page.evaluate('document.querySelector("h1").textContent')).toContain(
         'destination-mediarithmics',
       );
-      // A band of a minute and a half for the job, and its texts are drawn inside the picture.
+      // The band of the job is 90 seconds wide, and its texts are inside the picture.
       const widest = `Math.max(...[...document.querySelectorAll('rect.wait')].map((rect) => rect.getBoundingClientRect().right))`;
       expect(await page.evaluate(widest)).toBeGreaterThan(600);
       const heights = `[...document.querySelectorAll('svg')].map((svg) => svg.getBoundingClientRect().height)`;

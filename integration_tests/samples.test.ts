@@ -34,7 +34,7 @@ afterEach(async () => {
 const EMULATE = ['--conditions=@airbyte-ts/source', 'src/devtools/main.ts', 'emulate'];
 const FILES = ['write', '--config', 'config.json', '--catalog', 'catalog.json'];
 
-/** Runs `write` with the files of the folder, and returns what its states count. */
+/** Runs `write` with the files of the folder, and returns the counts of its states. */
 async function writeFolder(name: string, cwd: string) {
   const stdin = await readFile(join(cwd, 'messages.jsonl'), 'utf8');
   const { messages, exitCode, stderr } = await runConnector(builtConnector(name).command, FILES, {

@@ -15,7 +15,7 @@ const RECORDS = 4_000;
 /** Each process alone would send more than the limit. */
 const UNPACED = { max_requests_per_second: 100 };
 
-it('two processes under one API key keep its rate limit, and both deliver everything without one that waits for the other', async () => {
+it('two processes under one API key keep its rate limit, and both deliver everything without delaying each other much', async () => {
   const { create, config } = emulatorOf(NAME);
   const rateLimit = { requestsPerSecond: LIMIT, burst: BURST };
   const emulator = await startEmulator(create({ rateLimit } as never));
@@ -50,7 +50,7 @@ it('two processes under one API key keep its rate limit, and both deliver everyt
     // Neither starves: with equal work, both end at about the same time.
     const [one, two] = ends.map(({ durationMs }) => durationMs);
     expect(Math.max(one!, two!) / Math.min(one!, two!)).toBeLessThan(2);
-    // The provider lets no more in than its limit; few requests are refused, because each process slows down.
+    // The provider admits no more than its limit; few requests are rejected, because each process slows down.
     const taken = emulator.requests.filter(({ status }) => status === 201);
     const seconds = (taken.at(-1)!.at - taken[0]!.at) / 1000;
     expect(taken.length).toBeLessThanOrEqual(BURST + LIMIT * seconds + 1);

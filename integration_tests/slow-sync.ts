@@ -20,7 +20,7 @@ const STREAM = { name: 'visits' };
 const connector = { name: NAME, version: '0', specification: definition.spec, load: async () => definition };
 
 export interface SlowSyncOptions {
-  /** How the error output is shown to a person; absent when it is no terminal. */
+  /** A terminal for the error output; absent without one. */
   readonly terminal?: { readonly isTTY: boolean };
   /** Messages are typed at a terminal. */
   readonly isTyped?: boolean;
@@ -73,7 +73,7 @@ export async function startSlowSync({
   );
   inside.stdin.write(lines(...input, streamState(STREAM, { cursor: 1 })));
   return {
-    /** What was written to the terminal. */
+    /** Text that was written to the terminal. */
     shown,
     terminate: inside.terminate,
     logs: () => inside.output.messages.flatMap((message) => message.log?.message ?? []),

@@ -72,7 +72,7 @@ describe('the address of an event', () => {
   });
 
   it.each(['.', '..'])(
-    'does not exist for the name %j, which servers resolve, unless a prefix stands before it',
+    'does not exist for the name %j, which servers resolve, unless a prefix precedes it',
     (event_name) => {
       expect(() => addressOf({ event_name })).toThrow('cannot be part of the path');
       expect(addressOf({ event_name }, { event_name_prefix: 'app' })).toContain(`/app%20-%20${event_name}`);

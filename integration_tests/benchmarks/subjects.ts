@@ -16,6 +16,6 @@ export const SUBJECTS: readonly Subject[] = [
 
 export function subjectOf(name: string | undefined): Subject {
   const found = SUBJECTS.find((subject) => subject.name === name);
-  if (!found) throw new Error(`The benchmark knows no connector ${name}.`);
+  if (!found) throw new Error(`The benchmark has no connector ${name}.`);
   return found;
 }

@@ -37,7 +37,7 @@ export function judgeAll(
   const known = lastVersions([...story.records.values()]);
   const arrived = running.arrived().filter(({ key }) => !others.has(key));
   const stranger = arrived.find(({ key }) => !known.has(key));
-  if (stranger) throw new BrokenPromise(`nobody sent what is there: ${stranger.key}`);
+  if (stranger) throw new BrokenPromise(`a stored record was never sent: ${stranger.key}`);
   tally.duplicates = arrived.length - known.size;
   tally.dropped = running.dropped();
   if (target.promise === 'exactly once' && tally.duplicates > 0)

@@ -12,7 +12,7 @@ import { SETTINGS } from './settings.ts';
 
 /**
  * `npm run test:pyairbyte [-- <connector> …]`: PyAirbyte's own smoke test and its scenarios, against the emulators. Prints a table in
- * Markdown, and ends with exit code 1 where a connector did not do what the table promises. Without Python it is skipped.
+ * Markdown, and ends with exit code 1 if a connector differs from the table. Without Python it is skipped.
  */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const script = fileURLToPath(new URL('smoke.py', import.meta.url));
@@ -49,14 +49,14 @@ async function outcomeOf(python: string, name: string, settings: object, strateg
     await mkdir(logs);
     await writeFile(
       config,
-      // Every reason for a rejection is to be seen, not only that there are too many.
+      // Report every reason of a rejection, not only that there are too many.
       JSON.stringify({ ...entry.config(emulator.url), ...settings, max_rejected_percent: 100 }),
     );
     const args = [script, name, resolve(`dist/${name}.js`), config, strategy];
     const env = {
       ...process.env,
       PATH: `${join(python, '..')}:${process.env.PATH}`,
-      // Nothing is told to Airbyte or asked of its registry.
+      // Sends no telemetry to Airbyte and no request to its registry.
       DO_NOT_TRACK: '1',
       AIRBYTE_OFFLINE_MODE: '1',
       AIRBYTE_LOGGING_ROOT: logs,

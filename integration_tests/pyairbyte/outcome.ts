@@ -1,12 +1,12 @@
 import { SCENARIOS } from './settings.ts';
 
-/** What came of one run under PyAirbyte. */
+/** Result of one run under PyAirbyte. */
 export interface Outcome {
   readonly name: string;
   /** A write strategy, or `smoke` for PyAirbyte's own smoke test. */
   readonly strategy: string;
   readonly error: string | undefined;
-  /** What PyAirbyte wrote down of the connector's log. */
+  /** PyAirbyte's record of the connector's log. */
   readonly log: string;
 }
 
@@ -14,7 +14,7 @@ interface Stream {
   readonly name: string;
   readonly received: number;
   readonly delivered: number;
-  /** The provider has them already. */
+  /** The provider has these records already. */
   readonly skipped: number;
   readonly rejected: number;
   readonly reasons: string;
@@ -75,7 +75,7 @@ function reasonsOf(streams: readonly Stream[]): string {
   return sorted.map(([reason, count]) => `${count} × ${reason}`).join('; ');
 }
 
-/** What a run did that no connector may do: to fail without saying how to call it, or to lose count of a record. */
+/** Returns the problems of a run: a failure that does not name the write strategy to use, or a record without an outcome. */
 export function problemsOf(outcome: Outcome): readonly string[] {
   const { error, name, strategy } = outcome;
   const where = `${name} (${strategy})`;

@@ -25,7 +25,7 @@ describe.each(PAGES)('the example for PyAirbyte in %s', (page, connector) => {
       default: AnyDestination;
     };
     const written = /^ {4}config=(\{.*\}),$/m.exec(example)?.[1] ?? '';
-    // Where a value stands for the reader's own, one that every pattern takes.
+    // A value that matches every pattern replaces the reader's own values.
     const given = JSON.parse(written.replaceAll('…', '1234567890')) as Record<string, unknown>;
     const config = resolveConfig<SharedConfig>(given, definition.spec);
     const strategy = /write_strategy="(append|merge|replace)"/.exec(example)?.[1] as keyof typeof MODES;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The version that the results in docs/testing.md are of. */
+/** PyAirbyte's version of the results in docs/testing.md. */
 export const VERSION = '0.71.3';
 
 const run = promisify(execFile);
 
 /**
- * A Python with PyAirbyte: the one that PYAIRBYTE_PYTHON names, or one in a virtual environment of its own, which is made when it is
- * not there. Otherwise the reason why there is none.
+ * Returns a Python with PyAirbyte: the one in PYAIRBYTE_PYTHON, or one in a separate virtual environment, which is created if
+ * necessary. Otherwise returns the reason why there is none.
  */
 export async function pythonWithPyAirbyte(
   say: (line: string) => void,

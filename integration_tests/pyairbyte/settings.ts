@@ -1,4 +1,4 @@
-/** PyAirbyte's scenarios, which are its streams too. */
+/** PyAirbyte's scenarios, which are also its streams. */
 export const SCENARIOS: readonly string[] = [
   ...['basic_types', 'timestamp_types', 'large_decimals_and_numbers', 'nested_json_objects', 'null_handling'],
   ...['column_naming_edge_cases', 'table_naming_edge_cases', 'CamelCaseStreamName', 'wide_table_50_columns'],
@@ -13,21 +13,21 @@ export const SCENARIOS: readonly string[] = [
   ...['array_of_primitives', 'large_string_values', 'sparse_records', 'special_number_values'],
 ];
 
-/** How a connector takes the scenarios, beside what its emulator needs. */
+/** Settings with which a connector accepts the scenarios, in addition to those of its emulator. */
 export interface Settings {
   readonly config: object;
-  /** The strategies that it is written to with. */
+  /** Write strategies to run. */
   readonly strategies: readonly ('append' | 'merge')[];
 }
 
 const field = (source_field: string, destination_field: string) => ({ source_field, destination_field });
-/** No scenario has a time in each record, so the number of the record is taken for one. */
+/** Not every record of a scenario has a time, so the number of the record is used as one. */
 const timed = (time: string) => field('id', time);
-/** The smoke test writes a stream of its own first. */
+/** The smoke test first writes its own stream. */
 const mapped = (object: string) =>
   ['_preflight_basic_types', ...SCENARIOS].map((stream_name) => ({ stream_name, object }));
 
-/** By connector. Without mappings hardly a record of the scenarios would be one that the provider takes. */
+/** By connector. Without mappings the provider would reject nearly every record of the scenarios. */
 export const SETTINGS: Readonly<Record<string, Settings>> = {
   'destination-tidepool-so': {
     config: { field_mappings: [timed('timestamp'), field('id', 'text')] },

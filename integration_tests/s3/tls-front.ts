@@ -64,7 +64,7 @@ export function tlsFront(certificate: Certificate, port: number): Promise<Listen
   return listen(server, sockets);
 }
 
-/** A proxy that answers CONNECT as it is told: with a tunnel to a local port, with a status, or not at all. */
+/** A proxy that responds to CONNECT as configured: with a tunnel to a local port, with a status, or not at all. */
 export async function connectProxy(answer: (n: number) => number | 'close', port: number) {
   const sockets = new Set<Socket>();
   /** The heads of its requests. */

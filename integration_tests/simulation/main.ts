@@ -97,7 +97,7 @@ async function simulate({ seeds, only }: { readonly seeds: number; readonly only
       });
   print(`Means of ${seeds} runs of three minutes each. Others: goodput, latency, rejected.\n`);
   print(`${table(rows(MODELS))}\n`);
-  print('Models that nobody looked at while the constants were chosen:\n');
+  print('Models that were not used to choose the constants:\n');
   print(table(rows(UNSEEN)));
   const pictured = PICTURED.map((name) => MODELS.find((model) => model.name === name)!);
   await writeFile(fileURLToPath(new URL('../../docs/concurrency.svg', import.meta.url)), draw(pictured));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from './delivery.ts';
 
-/** What the examples of a page have in common. */
+/** Parts that all examples of a page share. */
 export interface Common {
   readonly stream: string;
   readonly primary_key: readonly string[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFINITIONS, type Delivered, deliver, type Json } from './delivery.ts';
 import { type Example, examplesOf } from './page.ts';
 
-/** Each connector's page tells at least this many cases. */
+/** Minimum number of cases on each connector's page. */
 const LEAST = 12;
 
 describe.each(DEFINITIONS.map((definition) => ({ name: definition.name, definition })))(
@@ -47,7 +47,7 @@ function verify({ outcome, rows, reason }: Example, delivered: Delivered, of: st
   expect(['Sent', 'Rejected', 'Skipped', 'Deleted'], of).toContain(outcome);
 }
 
-/** `null` stands for a member that is not sent. */
+/** `null` means that the member is not sent. */
 function expectMembers(sent: Json, members: Json, of: string): void {
   for (const [name, value] of Object.entries(members)) {
     if (value === null) expect(Object.keys(sent), of).not.toContain(name);

@@ -6,7 +6,7 @@ import { common, samples } from '../../connectors/destination-tidepool-data/reco
 import { compileVerdict } from '../../src/mapping/schema/verdict-code.ts';
 import { depth } from '../../src/testing/depth.ts';
 
-/** Every path to a value within a record. */
+/** Returns every path to a value within a record. */
 function pathsIn(value: unknown, path = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return [path];
   const inner = Object.entries(value).flatMap(([name, each]) =>

@@ -244,7 +244,7 @@ it('streams of one user share the data set, and records with equal keys are dist
   expect(harness.provider.visible()).toHaveLength(2);
 });
 
-/** Another continuous data set of the user, like the connector's own unless said differently. */
+/** Creates another continuous data set of the user, equal to the connector's own except for the given members. */
 async function other({ emulator }: Harness, differently: object = {}): Promise<void> {
   const answer = await fetch(`${emulator.url}/v1/users/${USER_ID}/data_sets`, {
     method: 'POST',

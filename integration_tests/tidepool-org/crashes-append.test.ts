@@ -19,7 +19,7 @@ import { maxBodyBytes, trouble } from './trouble.ts';
 
 const STREAMS = ['cbg', 'food'] as const;
 
-/** Records of one event: told once or more often, or several ones that Tidepool can't tell apart. */
+/** Records of one event: sent once or repeatedly, or several that Tidepool can't distinguish. */
 const group = fc.record({
   stream: fc.constantFrom(...STREAMS),
   patient,

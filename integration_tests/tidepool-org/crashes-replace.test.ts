@@ -18,7 +18,7 @@ import type { Harness } from './harness.ts';
 import { type Data, type Message, play, type Saving, withHarness } from './story.ts';
 import { maxBodyBytes, trouble } from './trouble.ts';
 
-/** Keys come again and again: a stream that replaces is no upsert. */
+/** Keys repeat: a stream that replaces is no upsert. */
 const STREAMS = [
   { name: 'cbg', mode: 'overwrite', key: 'key' },
   { name: 'food', mode: 'overwrite' },
@@ -27,7 +27,7 @@ const NAMES = STREAMS.map(({ name }) => name);
 
 const CONFIG = { user_id_field: 'patient', allow_replace: true };
 
-/** A record, which may come again word for word, or with other content at the same time. */
+/** A record, which may be repeated unchanged, or with other content at the same time. */
 const one = fc.record({
   stream: fc.constantFrom(...NAMES),
   patient,
@@ -60,7 +60,7 @@ function recordsOf(
 
 const statesOf = (from: number): Message[] => NAMES.map((stream, at) => ({ stream, state: from + at }));
 
-/** States between records, too, the last of which may have records behind it. */
+/** States, also between records; the last one may have records after it. */
 function withStates(messages: readonly Message[], every: number, isEnded: boolean): Message[] {
   const between = messages.flatMap((message, n): Message[] =>
     n % every === every - 1 ? [message, { stream: message.stream, state: 10 + n }] : [message],
@@ -80,7 +80,7 @@ const placeOf = ({ patient, deviceId }: Data): string => `${patient} ${deviceId}
 
 const numbers = (data: readonly Data[]): string[] => [...new Set(data.flatMap(seenOf))].toSorted();
 
-/** What can be read of one device. */
+/** Returns the readable data of one device. */
 const at = (harness: Harness, place: string): string[] =>
   harness.provider
     .visible(place.split(' ')[0]!)
@@ -133,6 +133,6 @@ it(
   TIMEOUT_MS,
 );
 
-/** Requests that may have replaced something. */
+/** Counts requests that may have replaced data. */
 const closings = ({ emulator }: Harness): number =>
   emulator.requests.filter(({ method }) => method === 'PUT').length;

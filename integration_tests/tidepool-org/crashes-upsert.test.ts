@@ -22,12 +22,12 @@ const STREAMS = [
   { name: 'wizard', mode: 'append_dedup', key: 'key' },
 ] as const;
 
-/** What a key stands for: always the same event of the same patient, in changing versions. */
+/** The object of a key: always the same event of the same patient, in changing versions. */
 const thing = fc.record({ stream: fc.constantFrom('cbg', 'wizard'), patient, device, event });
 
 const change = fc.record({
   key: fc.nat(5),
-  /** A version without what the event holds, or the news that it was deleted. */
+  /** A version without embedded data, or a deletion. */
   how: fc.constantFrom('whole' as const, 'whole' as const, 'bare' as const, 'deleted' as const),
   endsWithState: fc.boolean(),
   silence: fc.boolean(),
@@ -51,7 +51,7 @@ function messagesOf(things: readonly Thing[], changes: readonly Change[]): Messa
   return [...told, ...STREAMS.map(({ name }, at) => ({ stream: name, state: 1000 + at }))];
 }
 
-/** The newest version of each key of a stream, by its numbers; none where it was deleted. */
+/** Returns the newest version of each key of a stream, by its numbers; none for a deleted key. */
 function newest(data: readonly Data[]): Map<unknown, Data> {
   return new Map(data.map((one) => [one.key, one]));
 }
@@ -74,7 +74,7 @@ it(
               const there = new Set(seen(harness));
               const later = all.filter((one) => things[one.key as number]!.stream === stream);
               for (const [key, data] of newest(before)) {
-                // A later version is as good.
+                // A later version is correct too.
                 const good = later.slice(later.indexOf(data)).filter((one) => one.key === key);
                 expect(good.some((one) => seenOf(one).every((number) => there.has(number)))).toBe(true);
               }

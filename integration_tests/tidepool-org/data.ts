@@ -4,16 +4,16 @@ import { depth } from '../../src/testing/depth.ts';
 import type { Harness } from './harness.ts';
 import type { Data } from './story.ts';
 
-/** Each property is tried with so many stories; `TIDEPOOL_STORIES=1000` asks for more. */
+/** Number of random syncs for each property; `TIDEPOOL_STORIES=1000` runs more. */
 const STORIES = Number(process.env.TIDEPOOL_STORIES ?? depth(60, 1000));
 
-/** How long one story may take, with those that a failure is made smaller with, in milliseconds. */
+/** Time limit of a property, including the reduction of a failure, in milliseconds. */
 const LONGEST_MS = 1_500;
 const SHRINKING_MS = 240_000;
 
 export const HOW_OFTEN = {
   numRuns: STORIES,
-  // A failure is told although it could be made smaller yet.
+  // Reports a failure even if its reduction is not finished.
   interruptAfterTimeLimit: STORIES * LONGEST_MS + SHRINKING_MS,
 };
 export const TIMEOUT_MS = HOW_OFTEN.interruptAfterTimeLimit + 30_000;
@@ -23,7 +23,7 @@ export const DEVICES = [DEVICE_ID, 'another-device'] as const;
 export const patient = fc.nat(PATIENTS.length - 1);
 export const device = fc.nat(DEVICES.length - 1);
 
-/** The second patient lets the account upload and look. */
+/** The second patient lets the account upload and view. */
 export const SHARED = {
   permissions: [{ on: STRANGER_ID, to: USER_ID, may: ['upload' as const, 'view' as const] }],
 };
@@ -32,7 +32,7 @@ export const minute = (n: number): string => new Date(Date.UTC(2024, 0, 1, 0, n)
 
 type Event = (time: string) => Data;
 
-/** Events of several types, two of which hold another one that becomes a row of its own. */
+/** Events of several types, two of which embed another one that becomes a separate row. */
 const EVENTS: readonly Event[] = [
   (time) => ({ type: 'cbg', time, units: 'mg/dL', value: 119 }),
   (time) => ({ type: 'food', time, name: 'bread' }),
@@ -47,10 +47,10 @@ const EVENTS: readonly Event[] = [
 
 export const event = fc.constantFrom(...EVENTS);
 
-/** The fields that may hold another datum. */
+/** Fields that may embed another datum. */
 const PARTS = ['bolus', 'status'] as const;
 
-/** The event with a number by which it is known again, and what it holds too. */
+/** Returns the event with an identifying number, and its embedded data. */
 export function numbered(data: Data, n: number | string): Data {
   const own: Record<string, unknown> = { ...data, payload: { n: `${n}` } };
   for (const part of PARTS)
@@ -58,11 +58,11 @@ export function numbered(data: Data, n: number | string): Data {
   return own;
 }
 
-/** The numbers of an event and of what it holds. */
+/** Returns the numbers of an event and its embedded data. */
 export const seenOf = (data: Data): string[] =>
   [data, ...PARTS.map((part) => data[part] as Data | undefined)].flatMap((one) => numberOf(one) ?? []);
 
-/** The numbers of all rows that can be read. */
+/** Returns the numbers of all readable rows. */
 export const seen = ({ provider }: Harness, userId?: string): string[] =>
   provider.visible(userId).map((datum) => numberOf(datum) ?? '?');
 

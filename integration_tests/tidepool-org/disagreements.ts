@@ -2,15 +2,15 @@ import { Reject } from '@airbyte-ts/cdk';
 import { fieldsOf } from '../../connectors/destination-tidepool-data/records/index.ts';
 import { validateData } from '../../connectors/tidepool-org/emulator/validation.ts';
 
-/** Changes to records, and whether the connector and the emulator say the same of them. */
+/** Changes to records, and the differences between the connector's and the emulator's verdicts. */
 
 export type Path = readonly (string | number)[];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Stands for taking a field away: the platform has no undefined. */
+/** Removes a field: the platform has no undefined. */
 export const NOTHING = null;
 
-/** One field of a record, and what it becomes. */
+/** One field of a record, and its new value. */
 export interface Change {
   readonly path: Path;
   readonly value: unknown;
@@ -20,7 +20,7 @@ export function changed(record: object, ...changes: readonly Change[]): Fields {
   return changes.reduce<unknown>((each, { path, value }) => put(each, path, value), record) as Fields;
 }
 
-/** Copies only what lies on the path: a whole copy costs as much as the validation. */
+/** Copies only objects on the path: a whole copy costs as much as the validation. */
 function put(owner: unknown, [name, ...rest]: Path, value: unknown): unknown {
   const copy = Array.isArray(owner) ? [...owner] : { ...(owner as object) };
   const fields = copy as Record<string | number, unknown>;
@@ -31,7 +31,7 @@ function put(owner: unknown, [name, ...rest]: Path, value: unknown): unknown {
   return copy;
 }
 
-/** The paths of all fields, of objects as well as of what they hold. */
+/** Returns the paths of all fields, including those of objects. */
 export function pathsOf(value: unknown, at: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [];
   const names = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
@@ -44,7 +44,7 @@ export function pathsOf(value: unknown, at: Path = []): readonly Path[] {
 const pointer = (path: readonly PropertyKey[]) =>
   path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Where the connector refuses a record, if it does. */
+/** Returns the path at which the connector rejects a record, if it does. */
 export function refusedByConnector(record: Fields): string | undefined {
   const fields = fieldsOf(record);
   if (fields instanceof Reject) return `/${fields.reason.split(' ')[0]}`;
@@ -52,13 +52,13 @@ export function refusedByConnector(record: Fields): string | undefined {
   return issue && pointer(issue.path);
 }
 
-/** Where the emulator refuses it. */
+/** Returns the paths at which the emulator rejects it. */
 export function refusedByEmulator(record: Fields): readonly string[] | undefined {
   const validated = validateData([record], { uploadId: 'u' }, () => '0'.repeat(32));
   return validated.ok ? undefined : validated.errors.map(({ source }) => source.pointer.replace(/^\/0/, ''));
 }
 
-/** What the two of them say of a changed record, if that differs. The connector's first reason is all that it tells. */
+/** Describes both verdicts on a changed record if they differ. The connector reports only its first reason. */
 function disagreement(record: object, changes: readonly Change[]): object | undefined {
   const whole = changed(record, ...changes);
   const ours = refusedByConnector(whole);
@@ -67,7 +67,7 @@ function disagreement(record: object, changes: readonly Change[]): object | unde
   return { changes, connector: ours ?? 'takes it', emulator: theirs ?? 'takes it' };
 }
 
-/** The first few: a rule that is wrong is wrong many times over. */
+/** The first few, because a wrong rule causes many. */
 export function disagreements(record: object, all: Iterable<readonly Change[]>): readonly object[] {
   const found: object[] = [];
   for (const changes of all) {
@@ -78,7 +78,7 @@ export function disagreements(record: object, all: Iterable<readonly Change[]>):
   return found;
 }
 
-/** The connector gives every datum a device, and demands it. */
+/** The connector adds a device to every datum, and requires it. */
 export function isComparable({ path, value }: Change): boolean {
   return path.at(-1) !== 'deviceId' || (value !== NOTHING && value !== '');
 }

@@ -2,7 +2,7 @@ import { DEVICE_ID, SESSION_TOKEN, USER_ID } from '../../connectors/tidepool-org
 import type { EmulatedRequest } from '../../src/emulator/provider.ts';
 import type { Harness } from './harness.ts';
 
-/** Somebody else's request with the same account, carried out at this very moment. Gives the answer's body. */
+/** Runs another client's request with the same account, immediately. Returns the body of the response. */
 export function ask({ provider, clock }: Harness, target: string, body: unknown): unknown {
   const [method = '', path = ''] = target.split(' ');
   const request: EmulatedRequest = {
@@ -21,7 +21,7 @@ const NAMES = {
   continuous: 'dataset.delete.origin',
 };
 
-/** An earlier attempt of the sync that still runs makes a data set of its own. Gives its id. */
+/** Creates a data set like an earlier attempt that still runs. Returns its id. */
 export function makeDataSet(harness: Harness, dataSetType: keyof typeof NAMES): string {
   const made = ask(harness, `POST /v1/users/${USER_ID}/data_sets`, {
     client: { name: 'io.github.airbyte-ts.destination-tidepool-data', version: '0.1.0' },

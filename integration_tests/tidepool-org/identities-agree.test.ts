@@ -51,7 +51,7 @@ it('connector and emulator agree on which records are the same event', () => {
   );
 });
 
-/** The identity of a record as Tidepool stores it. */
+/** Returns the identity of a record as Tidepool stores it. */
 function stored(data: Data): string {
   const validated = validateData([data], { uploadId: 'u' }, () => 'id');
   if (!validated.ok) throw new Error(JSON.stringify(validated.errors));

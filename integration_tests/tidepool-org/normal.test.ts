@@ -8,7 +8,7 @@ let harness: Harness;
 afterEach(() => harness.close());
 
 const STREAM = [{ name: 'cbg' }];
-/** As the service refuses who may not write. */
+/** The service's response to a user without the permission to write. */
 const UNAUTHORIZED = {
   errors: [{ code: 'unauthorized', title: 'auth token is not authorized', status: '403' }],
 };

@@ -45,7 +45,7 @@ describe('a record that Tidepool rejects', () => {
   it('for a problem that another one hides is detected in a second round', async () => {
     harness = await startHarness();
     const names = ['a', 'parse 1', 'b', 'parse 2', 'validate'];
-    // Without the first two, the third bad one stands at the index 2.
+    // Without the first two, the third invalid one has the index 2.
     harness.faults.set([
       refuses('parse', {
         errors: [problem('/1/name', 'type is not string'), problem('/3', 'type is not object')],

@@ -58,7 +58,7 @@ describe('an attempt that continues after a saved state of an overwrite', () => 
     const { error, requests } = await attempt(rest);
     expect(error).toBeUndefined();
     expect(readable(harness)).toEqual(ALL);
-    // The one that asks whether the data set was closed.
+    // The request that checks whether the data set was closed.
     expect(times(requests, POST)).toBe(1);
     expect(times(requests, CLOSE)).toBe(0);
   });
@@ -162,7 +162,7 @@ it('an attempt whose data a simultaneous close of another erases emits no state,
   const other = testClient({}, harness.provider);
   const set = other.open('device.truncate.dataset');
   other.post(set, [food(1, 'a')]);
-  // Neither has replaced anything when the other one asks; the answer to the first close is on its way when the second one comes.
+  // Neither has replaced anything when the other one checks; the response to the first close is under way when the second one arrives.
   harness.faults.set([
     { match: { method: 'PUT' }, nth: 1, action: { type: 'slow', ms: 1000, when: 'after' } },
   ]);

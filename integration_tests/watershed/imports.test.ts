@@ -28,7 +28,7 @@ describe('an import', () => {
 
   it.each([
     ['reports a share', { status: 200, body: { type: 'json', value: { percentage: 1 } } }],
-    ['stands still', { status: 200, body: { type: 'json', value: { percentage: 99 } } }],
+    ['makes no progress', { status: 200, body: { type: 'json', value: { percentage: 99 } } }],
     ['refuses the credentials', { status: 401 }],
     ['refuses the permission', { status: 403 }],
   ] as const)('is found in the list although the job endpoint %s', async (_, answer) => {

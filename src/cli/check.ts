@@ -13,20 +13,20 @@ import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
-/** The platform gives a check some minutes, its tests give it one: an answer comes well before. */
+/** The platform limits a check to some minutes, its tests to one; a check ends well before. */
 const DEADLINE_MS = 40_000;
-/** The storage of rejected records is asked first. */
+/** The storage of rejected records is checked first. */
 const STORAGE_DEADLINE_MS = 15_000;
 const ATTEMPT_MS = 12_000;
 const RETRY_BUDGET_MS = 12_000;
-/** For ending a session afterwards; the status waits for it. */
+/** Time limit for ending a session; the status waits for it. */
 const CLEAN_UP_MS = 5_000;
-/** What the platform shows of a status fits on a few lines. */
+/** Maximum length of a status message: the platform shows a few lines. */
 const MAX_MESSAGE = 1_000;
 
 /**
- * Says whether a sync could write: exactly one CONNECTION_STATUS, and exit code 0 whatever is wrong. Transient failures
- * are repeated first, because the platform does not retry after a check that failed.
+ * Checks whether a sync could write. Emits exactly one CONNECTION_STATUS, with exit code 0 in every case. Transient failures
+ * are repeated first, because the platform does not repeat a failed check.
  */
 export async function check(
   connector: Connector,
@@ -61,7 +61,7 @@ async function prove(connector: Connector, configPath: string, runtime: CommandR
   const { errors, doubts } = findMappingFaults(config, definition.operations(config, runtime.context));
   for (const doubt of doubts) runtime.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
-  // Disks and the client of the bucket know no other clock than the system's.
+  // Disks and the bucket's client use the system clock.
   const storage = {
     clock: systemClock,
     ms: STORAGE_DEADLINE_MS,
@@ -99,7 +99,7 @@ async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Prom
 interface Deadline {
   readonly clock: Clock;
   readonly ms: number;
-  /** Who has to answer. */
+  /** The service that has to respond. */
   readonly title: string;
   /** The setting with its address, as a message names it. */
   readonly setting: () => string;

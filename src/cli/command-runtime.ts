@@ -11,7 +11,7 @@ import type { SyncObserver } from '../retry/sync-observer.ts';
 import { formatList } from '../text/format-list.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
-/** One run of a command: its output, and what a connector may use of the world. */
+/** Resources of one run of a command: its output, and the context of the connector. */
 export interface CommandRuntime {
   readonly output: Output;
   readonly redactor: Redactor;
@@ -21,24 +21,24 @@ export interface CommandRuntime {
   readonly environment: ProcessHost['env'];
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
-  /** Sets the most requests under way at once, for clients that are made from now on. */
+  /** Sets the maximum number of concurrent requests, for clients that are created later. */
   limitConcurrency(most: number | undefined): void;
-  /** Ends every request at once. */
+  /** Aborts every request immediately. */
   abort(reason: unknown): void;
-  /** Says a failure in protocol form, without secrets. */
+  /** Emits a failure as a TRACE, without secrets. */
   trace(thrown: unknown): ConnectorError;
-  /** The setting with the address of the first API that a client was made for, as a message names it. */
+  /** Setting with the address of the first client's API, as messages name it. */
   readonly addressSetting: string | undefined;
   /** Closes the connections that were opened. */
   close(): Promise<void>;
 }
 
 export interface CommandRuntimeOptions {
-  /** The longest time of one attempt, in milliseconds, whatever a connector asks for. */
+  /** Upper limit of the time of one attempt, in milliseconds; a connector can only set less. */
   readonly timeoutMs?: number;
   readonly retryBudgetMs?: number;
   readonly onClosed?: HttpEnvironment['onClosed'];
-  /** Receives the requests and waits. */
+  /** Observes requests and waits. */
   readonly observer?: SyncObserver;
   /** Called before each line of output. */
   readonly beforeLine?: () => void;
@@ -126,7 +126,7 @@ export function createCommandRuntime(
   };
 }
 
-/** Only levels at least as severe as `LOG_LEVEL` are written. Without it INFO counts; with another name too, and a warning says so. */
+/** Writes only levels at least as severe as `LOG_LEVEL`: INFO by default, and with an unknown level, which causes a warning. */
 function createLog(output: Output, redactor: Redactor, wanted: string | undefined): Log {
   const known = LEVELS.indexOf(wanted?.trim().toUpperCase() as Level);
   const most = known === -1 ? LEVELS.indexOf('INFO') : known;

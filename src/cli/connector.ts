@@ -1,7 +1,7 @@
 import type { AnyDestination } from '../define/destination.ts';
 import type { ConnectorSpecification } from '../define/specification.ts';
 
-/** A connector's command. It loads the definition only when it is needed, because `spec` has to answer at once. */
+/** A connector's command. It loads the definition only when it is needed, because `spec` has to respond immediately. */
 export interface Connector {
   /** `destination-…`: name of the command, in help and errors. */
   readonly name: string;

@@ -17,7 +17,7 @@ const of = (object: string, rest: Partial<AnyOperation> = {}): AnyOperation => (
   ...rest,
 });
 
-describe('what discover says', () => {
+describe('the catalog of discover', () => {
   it('is one entry per object and mode, in the same order every time', () => {
     const operations = [
       of('b', { syncModes: ['overwrite', 'append'] }),
@@ -44,7 +44,7 @@ describe('what discover says', () => {
     expect(event?.json_schema).toMatchObject({ required: ['name'] });
   });
 
-  it('offers columns of other names where the operation takes them', () => {
+  it('offers columns of other names where the operation accepts them', () => {
     const open = (otherColumns: AnyOperation['unmappedColumns']) =>
       operationsOf([of('event', otherColumns === undefined ? {} : { unmappedColumns: otherColumns })])[0]
         ?.json_schema;

@@ -12,11 +12,11 @@ import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
-/** A person waits for the form that shows the objects. */
+/** Time limit of an attempt: a user waits for the form that shows the objects. */
 const ATTEMPT_MS = 12_000;
 const RETRY_BUDGET_MS = 12_000;
 
-/** Says which objects streams can be mapped to, with their fields. Ends with exit code 1 when it can't. */
+/** Emits the objects to which streams can be mapped, with their fields. Ends with exit code 1 after a failure. */
 export async function discover(
   connector: Connector,
   configPath: string,
@@ -61,8 +61,8 @@ export function operationsOf(operations: readonly AnyOperation[]): DestinationOp
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Fields that the connector fills by itself need not be mapped, and columns that it reads beside the fields have to be; other
- * columns may be added where they are taken.
+ * Fields with a default need not be mapped, and consumed columns have to be; other
+ * columns may be added where the operation accepts them.
  */
 function schemaOf(operation: AnyOperation): DestinationOperation['json_schema'] {
   const schema = fieldSchema(operation.schema);
@@ -79,7 +79,7 @@ function schemaOf(operation: AnyOperation): DestinationOperation['json_schema'] 
   };
 }
 
-/** A form offers the fields of a schema only, so a key of others can't be chosen. Without alternatives any field may be the key. */
+/** A form offers declared fields only, so a key of other columns can't be chosen. Without alternatives any field may be the key. */
 function keysOf({ matchingKeys }: AnyOperation, schema: Properties): string[][] {
   const properties = schema.properties as Readonly<Record<string, Properties>>;
   const any = Object.keys(properties).filter((name) => isScalar(properties[name]!));
@@ -88,7 +88,7 @@ function keysOf({ matchingKeys }: AnyOperation, schema: Properties): string[][] 
   return usable.map((key) => [...key]);
 }
 
-/** Objects and lists tell nothing apart for a person. */
+/** Objects and lists do not identify anything for a user. */
 function isScalar({ type }: Properties): boolean {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   return types.some((each) => each === 'string' || each === 'number' || each === 'integer');

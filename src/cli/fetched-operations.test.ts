@@ -97,7 +97,7 @@ it('write validates by fetched operations, and delivers with them', async () => 
   expect(ended.requests.find(({ path }) => path === '/rows')?.json).toEqual([{ id: '1', name: 'a' }]);
 });
 
-it('discover gives up after 12 seconds of failures, and says that the provider failed', async () => {
+it('discover gives up after 12 seconds of failures, and reports that the provider failed', async () => {
   const ended = await (await create(() => 503)).discover();
   expect(ended.error).toMatchObject({ failureType: 'transient_error' });
   expect(ended.seconds).toBeLessThan(60);

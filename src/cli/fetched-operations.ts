@@ -3,7 +3,7 @@ import type { SharedConfig } from '../define/shared-config.ts';
 import { disconnect } from '../engine/delivery/disconnect.ts';
 import type { CommandRuntime } from './command-runtime.ts';
 
-/** For ending the session of these requests. */
+/** Time limit for ending the session of these requests. */
 const CLEAN_UP_MS = 5_000;
 
 /** Returns the definition with the operations that only the provider knows among its `operations`. */

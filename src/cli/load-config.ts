@@ -6,8 +6,8 @@ import type { CommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 
 /**
- * Reads the configuration. Its secrets are known to the redactor before anything can be said about it, and those that were corrected (a
- * key without the quotes that were pasted with it) before they are used.
+ * Reads the configuration. The redactor gets its secrets before any message is written, including secrets that were corrected (a
+ * key without the quotes that were pasted with it).
  */
 export async function loadConfig(
   { specification }: Connector,
@@ -25,7 +25,7 @@ export async function loadConfig(
   return config;
 }
 
-/** Loads the connector's definition, which then has seen the configuration and found nothing wrong with it. */
+/** Loads the connector's definition and validates the configuration with it. */
 export async function loadDefinition(
   connector: Connector,
   config: SharedConfig,

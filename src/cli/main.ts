@@ -26,12 +26,12 @@ export async function main(connector: Connector): Promise<void> {
   }
 }
 
-/** What the command line has said already: help, a version, or what is wrong with the arguments. */
+/** The command line has already printed: help, a version, or an error of the arguments. */
 function isUsageError(thrown: unknown): thrown is { readonly exitCode: number } {
   return thrown instanceof Error && String((thrown as { code?: unknown }).code).startsWith('commander.');
 }
 
-/** `write` may have a writer already, whose error would hide what was said. */
+/** `write` may have a writer, whose error would hide the printed one. */
 async function endWith(exitCode: number): Promise<void> {
   process.exitCode = exitCode;
   if (exitCode === 0 || process.argv[2] !== 'write') return;
@@ -47,7 +47,7 @@ function isTooOld(version: string): boolean {
   return major < 20 || (major === 20 && minor < 18);
 }
 
-/** An error that no command caught is a fault of ours, said in protocol form. */
+/** An error that no command caught is a defect of this package, reported as a TRACE. */
 async function lastWords(thrown: unknown): Promise<void> {
   const { createCommandRuntime } = await import('./command-runtime.ts');
   const runtime = createCommandRuntime();

@@ -4,20 +4,20 @@ import type { TerminalStream } from './progress.ts';
 import { openStdin } from './stdin.ts';
 import { onTermination, type Termination } from './termination.ts';
 
-/** What a command has of the process that it runs in. Whole syncs of tests run without one, on a clock of their own. */
+/** The parts of the process that a command uses. Tests replace them, with a fake clock. */
 export interface ProcessHost {
   readonly clock: Clock;
   readonly random: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Writable;
-  /** Where a person is told of progress, if it is a terminal. Nothing is shown when absent. */
+  /** Terminal for the progress; nothing is shown when absent. */
   readonly stderr?: TerminalStream;
   /** Returns the bytes of memory that the process uses. */
   readonly memoryBytes?: () => number;
   readonly openStdin: () => Readable;
-  /** Listens for the end that somebody else wishes. */
+  /** Listens for a requested shutdown. */
   readonly onTermination: (readerGone: AbortSignal) => Termination;
-  /** Aborted when there is nobody left to run it, as by SIGKILL: nothing is sent any more. A process needs none. */
+  /** Aborted like a process by SIGKILL: nothing is sent any more. Absent for a process. */
   readonly killed?: AbortSignal;
   /** The command's exit code will be 1. */
   readonly fail: () => void;

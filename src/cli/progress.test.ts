@@ -25,7 +25,7 @@ function running(options: Partial<ProgressOptions> & { isTTY?: boolean; columns?
 }
 
 describe('on a terminal, progress', () => {
-  it('is one line that is rewritten every second and says what is waited for', async () => {
+  it('is one line that is rewritten every second and names the current waits', async () => {
     const { clock, activity, line, written } = running({ isTTY: true });
     activity.waiting(JOBS);
     await clock.advance(999);
@@ -59,7 +59,7 @@ describe('on a terminal, progress', () => {
     expect([line(), clock.pending]).toEqual(['\r\u001b[K', 0]);
   });
 
-  it('is not written over what a person is typing', async () => {
+  it('does not overwrite text that a user is typing', async () => {
     let isTyping = true;
     const { clock, written } = running({ isTTY: true, isTyping: () => isTyping });
     await clock.advance(5_000);
@@ -91,7 +91,7 @@ describe('without a terminal, progress', () => {
     expect(written).toEqual([]);
   });
 
-  it('says what the sync does when nothing is waited for', async () => {
+  it('describes the sync when it does not wait', async () => {
     const { clock, log } = running();
     await clock.advance(9_000);
     expect(log.lines[0]).toMatch(/ Now: works on records\.$/);

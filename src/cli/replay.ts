@@ -10,9 +10,9 @@ import type { Connector } from './connector.ts';
 import { runSync, type WriteOptions } from './write.ts';
 
 /**
- * Delivers files of rejected records, or folders of them, again. Without a catalog, ids are made as in the sync that kept the
- * records; with one, as the catalog and the present settings say. Records that are rejected again are kept again, where the
- * configuration says so.
+ * Delivers files of rejected records, or folders of them, again. Without a catalog, ids are derived as in the sync that stored the
+ * records; with one, by the catalog and the current settings. Records that are rejected again are stored again, if the
+ * configuration has a reject store.
  */
 export async function replay(
   connector: Connector,
@@ -25,7 +25,7 @@ export async function replay(
   const job: WriteOptions = {
     streams: async (log) => {
       files = await rejectFiles(paths);
-      // All files are read first: one that holds something else stops the command before anything is sent.
+      // All files are read first: a file with other content stops the command before anything is sent.
       streams = await replayedStreams(files, (file) =>
         log.warn(`The last line of ${file} is incomplete and is skipped. The source sends its record again.`),
       );

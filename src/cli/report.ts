@@ -6,7 +6,7 @@ import { reportPage } from '../report/page.ts';
 import { createCommandRuntime } from './command-runtime.ts';
 import { openReportFile } from './report-file.ts';
 
-/** Makes a report from the log of a sync: the output of `write`, or a log of the platform. Ends with exit code 1 when it can't. */
+/** Generates a report from the log of a sync: the output of `write`, or a log of the platform. Ends with exit code 1 after a failure. */
 export async function report(logPath: string, outputPath: string): Promise<void> {
   const runtime = createCommandRuntime();
   try {
@@ -26,7 +26,7 @@ export async function report(logPath: string, outputPath: string): Promise<void>
   await runtime.output.drained();
 }
 
-/** Lines that a report is made from; a log may be larger than memory. */
+/** Lines of the log; it may be larger than memory. */
 const WANTED = /Progress after|The sync |Answers of the provider|Stream \\?"|"ERROR"/;
 
 async function progressLines(path: string): Promise<readonly string[]> {

@@ -32,7 +32,7 @@ describe('the input after a failure', () => {
     }
   });
 
-  it('is closed at once when the process is told to end, before or meanwhile', async () => {
+  it('is closed immediately by a termination, before or during reading', async () => {
     const input = new PassThrough();
     const terminating = new AbortController();
     const { done } = drained(input, terminating.signal);

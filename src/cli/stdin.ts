@@ -4,20 +4,20 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { configError } from '../errors.ts';
 
-/** What a pipe holds on Linux. */
+/** Capacity of a pipe on Linux. */
 const BYTES = 64 * 1024;
 const NULL_DEVICE = '/dev/null';
-/** The bits of a file's flags that say how it was opened (open(2)), and their values. */
+/** Bits of a file's flags that describe how it was opened (open(2)), and their values. */
 const ACCESS = 3;
 const READ_ONLY = 0;
 const WRITE_ONLY = 1;
 
-/** Limits of reading on after a failure, so that the writer can end. */
+/** Limits for draining the input after a failure, so that the writer can end. */
 const DRAIN_MS = 1_000;
 const DRAIN_BYTES = 256 * 1024 * 1024;
 
 /**
- * Standard input. A pipe, which is what the platform gives, is read into one buffer again and again: a buffer for each
+ * Standard input. A pipe, which the platform provides, is read into one buffer repeatedly: a buffer for each
  * chunk costs time, and memory until it is collected. So a chunk is valid only while its `data` event lasts. Throws a config
  * error where there is nothing to read from.
  */
@@ -59,7 +59,7 @@ export async function drainInput(
   try {
     input = open();
   } catch {
-    return; // There is none, which is what the failure says.
+    return; // There is no input, which the failure reports.
   }
   const isOpen = !input.destroyed && !input.readableEnded && !('isTTY' in input && input.isTTY);
   if (isOpen && !terminate?.aborted) await drained(input, clock, terminate);
@@ -102,7 +102,7 @@ function statsOf(file: number | string): Stats | undefined {
   }
 }
 
-/** How a file descriptor was opened; undefined where the system does not say it as Linux does. */
+/** Returns how a file descriptor was opened; undefined where the system does not report it like Linux. */
 function accessOf(descriptor: number): number | undefined {
   try {
     const octal = /^flags:\s+([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1];

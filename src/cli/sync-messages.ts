@@ -6,19 +6,19 @@ import { formatDuration, formatWait } from '../text/format-duration.ts';
 import type { CommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 
-/** Shorter waits are no news to a person. */
+/** Shorter waits are not worth a message. */
 const LONG_WAIT_MS = 5_000;
 
-/** Tells a person at a terminal what `write` reads and how to end it. */
+/** Explains on a terminal what `write` reads and how to end it. */
 export const howToType = ({ name }: Connector): string =>
   `${name} reads messages from this terminal, one JSON object a line. Ctrl-D on an empty line ends the input, Ctrl-C stops the ` +
   `sync. To read a file: ${name} write --config config.json --catalog catalog.json < messages.jsonl\n`;
 
-/** Why a sync was stopped, to complete "The sync was": `stopped by SIGINT`. */
+/** Reason why a sync was stopped, to complete "The sync was": `stopped by SIGINT`. */
 export const reasonOf = ({ reason }: AbortSignal): string =>
   reason instanceof Error ? reason.message : 'stopped';
 
-/** Where the rejected records of the sync are, and how they are delivered once the cause is fixed. */
+/** Describes where the rejected records of the sync are, and how to deliver them once the cause is fixed. */
 export function tellOfRejects(
   { name }: Connector,
   plans: readonly StreamPlan[],
@@ -34,7 +34,7 @@ export function tellOfRejects(
   );
 }
 
-/** What the sync does about a wait. Requests that have failed before may have less time left than all of it. */
+/** Describes the consequence of a wait. Requests that have failed before may have less time left than the whole wait. */
 function afterWait(waitMs: number): string {
   const budget = formatDuration(RETRY_BUDGET_MS);
   return waitMs > RETRY_BUDGET_MS

@@ -7,7 +7,7 @@ import { openReportFile, type ReportFile } from './report-file.ts';
 
 /** The report of a running sync; does nothing without a path. */
 export class SyncReport {
-  /** Takes the samples of the timeline; undefined without a path. */
+  /** Receives the samples of the timeline; undefined without a path. */
   readonly onSample: ((sample: Sample) => void) | undefined;
   private readonly path: string | undefined;
   private readonly timeline = new Timeline();

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('the end of the process', () => {
-  it('is asked for by a first signal, and the process dies by it when the work has ended', () => {
+  it('is requested by a first signal, and the process ends by that signal when the work has ended', () => {
     for (const signal of SIGNALS) {
       kill.mockClear();
       const { terminate, end } = onTermination(new AbortController().signal);
@@ -60,7 +60,7 @@ describe('the end of the process', () => {
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
   });
 
-  it('is asked for when the reader of the output has gone; no signal is sent then', () => {
+  it('is requested by a closed stdout; no signal is sent then', () => {
     const gone = new AbortController();
     const { terminate, end } = onTermination(gone.signal);
     gone.abort(new Error('gone'));

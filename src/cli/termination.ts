@@ -1,21 +1,21 @@
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * A process that was told to end is gone after this time, also when nothing can be written any more because stdout is
- * not read. The engine ends what is under way before that; `docker stop` and PyAirbyte kill after ten seconds.
+ * Time after which a process ends after a signal, also when it can't write because stdout is
+ * not read. The engine ends running deliveries before that; `docker stop` and PyAirbyte kill after ten seconds.
  */
 const LIMIT_MS = 8_000;
 
 /** A shutdown requested from outside: a signal, or a closed stdout. */
 export interface Termination {
   readonly terminate: AbortSignal;
-  /** To be called last: dies by the signal that came, if one came. */
+  /** Call it last: the process ends by the received signal, if there was one. */
   end(): void;
 }
 
 /**
- * Listens for signals and for a reader that has gone. A first signal asks for an orderly end; a second one ends at once.
- * In the end the process dies by the signal itself: an exit code of 0 would say that every record was delivered.
+ * Listens for signals and for a closed stdout. A first signal requests an orderly end; a second one ends immediately.
+ * Finally the process ends by the signal itself: an exit code of 0 would mean that every record was delivered.
  */
 export function onTermination(readerGone: AbortSignal): Termination {
   const asked = new AbortController();

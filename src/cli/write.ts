@@ -21,19 +21,19 @@ import { drainInput } from './stdin.ts';
 import { howToType, reasonOf, tellOfRejects, tellOfWait } from './sync-messages.ts';
 import { SyncReport } from './sync-report.ts';
 
-/** What a sync delivers, and where it comes from. */
+/** The plans, settings and input of a sync. */
 export interface WriteOptions {
   readonly streams: (log: Log) => Promise<readonly ConfiguredStream[]>;
-  /** Throws for what the plans of the streams show to be wrong, before anything is sent. */
+  /** Validates the plans of the streams before anything is sent. Throws a config error. */
   readonly planned?: (plans: readonly StreamPlan[], definition: AnyDestination) => void;
   readonly input: () => Readable;
-  /** The file for a report of the sync, if one is wanted. */
+  /** File for a report of the sync, if requested. */
   readonly report?: string | undefined;
-  /** Another process writes the input, and is to be read to its end after a failure. */
+  /** Another process writes the input, which has to be drained after a failure. */
   readonly isPiped?: boolean;
 }
 
-/** Delivers the records on stdin and echoes the states that are earned. */
+/** Delivers the records on stdin and emits the states that are earned. */
 export async function write(
   connector: Connector,
   configPath: string,
@@ -50,7 +50,7 @@ export async function write(
   await runSync(connector, configPath, job, host);
 }
 
-/** Runs a sync from its configuration to its last word. A failure is said in a TRACE and exit code 1. */
+/** Runs a sync from its configuration to its last message. A failure is reported as a TRACE, with exit code 1. */
 export async function runSync(
   connector: Connector,
   configPath: string,
@@ -72,7 +72,7 @@ export async function runSync(
   );
   const isTyping = (): boolean => input !== undefined && isTerminal(input) && !input.readableEnded;
   let progress: Progress | undefined;
-  // The log is on stdout; a person whose stdout is a file or a pipe does not see it.
+  // The log is on stdout, which a user who redirects it does not see.
   const tellPerson = (line: string): void => {
     if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
   };
@@ -94,7 +94,7 @@ export async function runSync(
     );
     plans = plansOf(definition, config, streams, runtime.context);
     job.planned?.(plans, definition);
-    // A check refuses these; connections that were saved before it did still work.
+    // A check rejects these; connections that were saved before it did still work.
     for (const contradiction of contradictions(config)) runtime.log.warn(contradiction);
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
     const rejects = await openRejects(config, run, runtime);
@@ -156,7 +156,7 @@ export async function runSync(
 
 const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
-/** Ends the requests of a task at once on a signal: nothing has been read that could still be delivered. */
+/** Aborts the requests of a task on a signal: nothing has been read that could still be delivered. */
 async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: () => Promise<T>): Promise<T> {
   const end = (): void => runtime.abort(signal.reason);
   signal.addEventListener('abort', end, { once: true });
@@ -167,7 +167,7 @@ async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: ()
   }
 }
 
-/** A sync without an id is named by its time: the attempts of one sync share a folder, and others do not. */
+/** A sync without an id is named by its time: its attempts share a folder, other syncs have their own. */
 function openRejects(config: SharedConfig, run: number | string | undefined, runtime: CommandRuntime) {
   const { clock, signal } = runtime.context;
   const { redact } = runtime.redactor;

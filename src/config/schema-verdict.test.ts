@@ -6,7 +6,7 @@ import { schemaVerdict } from './schema-verdict.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** What the validator says, in both ways in which it is used. */
+/** Returns the verdict of the validator in both ways in which it is used. */
 function validated(schema: Schema, value: unknown): readonly boolean[] {
   const options = {
     strict: false,

@@ -108,7 +108,7 @@ function isOneOf(wanted: readonly unknown[], value: unknown): Verdict {
     : wanted.includes(value);
 }
 
-/** Characters outside the basic plane count as one or as two, as the validator is told. */
+/** Characters outside the basic plane count as one or as two, by an option of the validator. */
 function lengthFits(text: string, fits: (length: number) => boolean): Verdict {
   const fitsInUnits = fits(text.length);
   return fitsInUnits === fits([...text].length) ? fitsInUnits : undefined;

@@ -67,7 +67,7 @@ export interface Destination<Config extends object, Api> {
    */
   operations(config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
-   * Returns operations that only the provider knows, such as objects with fields that its users define; they are added to those
+   * Returns operations that depend on the provider, such as objects with fields that its users define; they are added to those
    * of `operations`. Called once by `discover`, `check` and `write`, with a client of its own, before anything else uses the
    * provider. In `discover` and `check`, requests take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
    *

@@ -105,7 +105,7 @@ function faultOfFunction(check: unknown): string | undefined {
   return isAsync ? 'has an asynchronous check. Use the outcomes of "deliver"' : undefined;
 }
 
-/** The schemas that a schema is made of, with the names of members. */
+/** Returns the inner schemas of a schema, with the names of members. */
 function partsOf(schema: z.ZodType, def: Part): readonly (readonly [string, z.ZodType])[] {
   const named = Object.entries((def.shape ?? {}) as Readonly<Record<string, z.ZodType>>);
   const lists = [def.options, def.items].flatMap((each) => (Array.isArray(each) ? each : []));

@@ -29,7 +29,7 @@ export async function accept(args: readonly string[]): Promise<number> {
   );
 }
 
-/** The suite judges any connector, so a folder outside of any project has no subjects of its own. */
+/** The suite accepts any connector, so a folder outside of a project has no subjects. */
 function projectHere(): Project {
   try {
     return findProject(process.cwd());

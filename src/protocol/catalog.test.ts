@@ -157,7 +157,7 @@ describe('a configured catalog', () => {
     );
   });
 
-  it('is rejected with what is missing if it is not a catalog', () => {
+  it('is rejected with the missing part if it is not a catalog', () => {
     for (const value of [null, [], 'x', {}, { streams: null }, { streams: {} }])
       expect(refused(value)).toContain('has no list of streams');
     for (const broken of [null, {}, { stream: null }, { stream: {} }, { stream: { name: null } }])
@@ -177,7 +177,7 @@ describe('a configured catalog', () => {
     }
   });
 
-  it('is rejected if a stream transfers files; the error names what to turn off', () => {
+  it('is rejected if a stream transfers files; the error names the setting to turn off', () => {
     expect(refused({ streams: [entry({}, { include_files: true })] })).toMatch(
       /"users" includes files.*Turn off/,
     );

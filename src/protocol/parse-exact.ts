@@ -16,7 +16,7 @@ export function parseExact(text: string, plain: unknown = JSON.parse(text)): unk
   return new Walk(text).value(plain);
 }
 
-/** Walks a text and the values that JSON.parse made of it in parallel: the values lack only the texts of numbers. */
+/** Walks a text and its result of JSON.parse in parallel: the result lacks only the texts of numbers. */
 class Walk {
   private at = 0;
   private readonly text: string;

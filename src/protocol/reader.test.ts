@@ -164,7 +164,7 @@ describe('a line that is not a message', () => {
     }
   });
 
-  it('is described in the error, with what to do', () => {
+  it('is described in the error, with a remedy', () => {
     expect(fail('secret').message).toMatch(
       /^Line 4711 of the input is not JSON \(6 characters\)\. It is .+\. It may be a record, so the sync stops here instead of losing it; check what the source writes\.$/,
     );

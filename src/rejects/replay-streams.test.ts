@@ -30,13 +30,13 @@ it('a stream is replayed with the primary key, the sync mode and the object that
   ]);
 });
 
-it('a file without what ids are made of is refused, with the option that says it', () => {
+it('a file without the parameters of ids is rejected, with the option that provides them', () => {
   expect(() => keptCatalog([stream({ identity: undefined })])).toThrow(
     /^\/rejected\/users\.jsonl does not say by which primary key .*"eu\.users".*--catalog catalog\.json$/s,
   );
 });
 
-it('files that disagree about a stream are refused', () => {
+it('files that disagree about a stream are rejected', () => {
   const other = stream({
     identity: { ...AN_IDENTITY, primaryKey: [['other']] },
     file: '/rejected/users.2.jsonl',
@@ -47,7 +47,7 @@ it('files that disagree about a stream are refused', () => {
   expect(keptCatalog([stream(), stream({ namespace: null })])).toHaveLength(2);
 });
 
-it('a stream that a replay would overwrite is refused, whoever names the sync mode', () => {
+it('a stream that a replay would overwrite is rejected, whether the file or the catalog names the sync mode', () => {
   const identity = { ...AN_IDENTITY, syncMode: 'overwrite' as const };
   const refused = 'is in the sync mode "overwrite", and a replay would replace all of it';
   expect(() => keptCatalog([stream({ identity })])).toThrow(refused);

@@ -107,13 +107,13 @@ describe('withRetry', () => {
     expect(await run.outcome).toMatchObject({ value: 'done', at: 1000 });
   });
 
-  it('waits at least a second also after a refusal for the rate that asks for no wait', async () => {
+  it('waits at least a second after a rate limit without a requested wait', async () => {
     const run = start(async (n) => (n === 0 ? Promise.reject(limited(0)) : 'done'), { random: () => 0 });
     await run.clock.drain();
     expect(await run.outcome).toMatchObject({ value: 'done', at: 1000 });
   });
 
-  it('waits as long as it may be asked to, to the millisecond', async () => {
+  it('waits exactly the requested time, to the millisecond', async () => {
     for (const options of [{ budgetMs: MINUTE }, { maxWaitMs: MINUTE }]) {
       const run = start(async (n) => (n === 0 ? Promise.reject(limited(MINUTE)) : 'done'), {
         ...options,
@@ -124,7 +124,7 @@ describe('withRetry', () => {
     }
   });
 
-  it('says that it did not try again where there is no time for it', async () => {
+  it('reports that it did not repeat for lack of time', async () => {
     for (const error of [transientError('Down.'), limited()]) {
       const budgetMs = error.kind === 'rate_limit' ? 999 : 0;
       const attempts: number[] = [];
@@ -140,7 +140,7 @@ describe('withRetry', () => {
     }
   });
 
-  it('does not repeat what its caller says may not be repeated', async () => {
+  it('does not repeat what its caller excludes', async () => {
     const error = transientError('Down.');
     const asked: unknown[] = [];
     const mayRepeat = (about: unknown): boolean => {

@@ -21,7 +21,7 @@ export interface FakeClock extends Clock {
 }
 
 /**
- * Returns a clock that stands still until a test advances it.
+ * Returns a clock whose time changes only when a test advances it.
  *
  * @param start milliseconds since 1970 at the beginning; 1,700,000,000,000 (November 2023) by default
  * @example

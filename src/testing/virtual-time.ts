@@ -46,13 +46,13 @@ export function virtualTime(clock: FakeClock) {
   };
 
   return {
-    /** To be told of everything that happens at the emulator. */
+    /** Called for everything that happens at the emulator. */
     watch(moment: Moment, request: Request): void {
       happened++;
       if (moment === 'arrived') open.add(request);
       if (moment === 'ended') open.delete(request);
     },
-    /** What becomes of a promise, however long it takes. */
+    /** Settles a promise by advancing the time as far as necessary. */
     async pass<T>(promise: Promise<T>): Promise<T> {
       let isOver = false;
       const end = (): void => {

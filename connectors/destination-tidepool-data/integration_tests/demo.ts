@@ -65,7 +65,7 @@ const demo: Demo<TidepoolOrg> = {
       `${data.length} data of ${counts.size} types, of two people; ${provider.duplicates('identity')} of them twice`,
       [...counts].map(([type, count]) => `${count} ${type}`).join(', '),
       `in ${seen} data sets; ${provider.sets().length - seen} more were not activated and stay invisible`,
-      `one of them: ${meal?.carbInput} g of carbohydrates at ${meal?.time}, and the bolus for them as a datum of its own`,
+      `one of them: ${meal?.carbInput} g of carbohydrates at ${meal?.time}, and the bolus for them as a separate datum`,
     ];
   },
 };

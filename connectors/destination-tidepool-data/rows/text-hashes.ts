@@ -1,4 +1,4 @@
-/** Bytes that are hashed, as words too. A longer text has a buffer of its own. */
+/** Buffer of the bytes to hash, also as 32-bit words. A longer text gets its own buffer. */
 let bytes = Buffer.alloc(8 * 1024);
 let words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
 
@@ -91,7 +91,7 @@ function hash(text: string, other: string | undefined): void {
   h3 = mixed(h3 + h1);
   h4 = mixed(h4 + h1);
   high = (h1 + h2 + h3 + h4) | 0;
-  // 0 stands for a free place.
+  // 0 marks a free place.
   low = (h2 + h1) | 0 || 1;
 }
 

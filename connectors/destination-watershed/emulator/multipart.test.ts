@@ -27,7 +27,7 @@ test('readMultipart() reads the parts of a form with their exact content', () =>
 test.each([
   ['another content type', ['--b1--'], 'text/csv', 'Content-Type'],
   ['a type without a boundary', ['--b1--'], 'multipart/form-data', 'Content-Type'],
-  ['a body that begins otherwise', ['x', '--b1', ...file, '', '--b1--'], TYPE, 'begin'],
+  ['a body with another beginning', ['x', '--b1', ...file, '', '--b1--'], TYPE, 'begin'],
   ['a body that does not end', ['--b1', ...file, 'a'], TYPE, 'closing boundary'],
   ['something after the end', ['--b1', ...file, 'a', '--b1--x'], TYPE, 'follows'],
   [

@@ -22,7 +22,7 @@ export type { ServiceError } from './validation/place.ts';
 
 /**
  * A record as it is stored: glucose in mmol/L with five decimals, tags sorted, an embedded bolus or status split off into
- * a datum of its own, with `id` and `uploadId`.
+ * a separate datum with `id` and `uploadId`.
  */
 export type Datum = Fields;
 
@@ -86,7 +86,7 @@ function inStages(run: Run, rule: Rule, posted: readonly (readonly [raw: unknown
   return { ok: true, data: [...data, ...run.splitOff] };
 }
 
-/** The body of a 400: one error stands alone, more stand in a list. */
+/** The body of a 400: a single error, or a list of several. */
 export function errorBody(errors: readonly ServiceError[]): unknown {
   return errors.length === 1 ? errors[0] : { errors };
 }

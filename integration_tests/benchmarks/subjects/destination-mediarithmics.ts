@@ -33,7 +33,7 @@ export const mediarithmics: Subject = {
   stream: 'activities',
   datasets: {
     plain: { title: 'records that are activities already', records: plainActivity },
-    mapped: { title: 'events made of columns, times converted, keys derived', records: mappedActivity },
+    mapped: { title: 'events from columns, times converted, keys derived', records: mappedActivity },
   },
   basePath: '',
   config: {

@@ -95,7 +95,7 @@ describe.runIf(engine !== '')('a container', () => {
   );
 
   test.each([
-    ['of its own is warned about', [], 1],
+    ['inside the container is reported with a warning', [], 1],
     ['that is a volume is not warned about', ['-v', '{files}:/rejects'], 0],
   ])('with a Local Directory %s by check', async (_, options, warnings) => {
     const files = jobFolder();

@@ -209,7 +209,7 @@ describe('a batcher', () => {
     }
   });
 
-  it('refuses a row that is larger than a batch and delivers the rows around it', () => {
+  it('rejects a row that is larger than a batch and delivers the rows around it', () => {
     const { batcher, sealed, add } = start({ maxRows: 10, maxBytes: 40 });
     expect([add(1), add(2, NO_SLOT, 40), add(3)]).toEqual([sizeOf(1, 0), undefined, sizeOf(3, 0)]);
     batcher.flush();

@@ -67,7 +67,7 @@ describe('the report of a stream', () => {
     const one = report();
     const isNew = Array.from({ length: 1000 }, (_, at) => one.countReason(`reason ${at}`));
     one.countReason('reason 3');
-    expect(isNew.filter((news) => news === 'new')).toHaveLength(50);
+    expect(isNew.filter((each) => each === 'new')).toHaveLength(50);
     expect(one.reasons.size).toBe(51);
     expect(one.reasons.get('reason 3')?.count).toBe(2);
     expect([...one.reasons.values()].reduce((sum, { count }) => sum + count, 0)).toBe(1001);

@@ -93,7 +93,7 @@ export class StreamReport {
   }
 }
 
-/** A reason, and the provider message for it, inside a sentence. Either may be a sentence of its own. */
+/** A reason, and the provider message for it, inside a sentence. Either may be a complete sentence. */
 export function reasonText(reason: string, sample: string | undefined): string {
   return `${withoutFullStop(reason)}${sample ? ` (the provider: ${withoutFullStop(sample)})` : ''}`;
 }

@@ -235,7 +235,7 @@ describe('a record of a learned layout', () => {
   });
 
   it.each([
-    ['has a string that would be written otherwise', '{"n":2,"b":"\\u0061"}'],
+    ['has a string that would be serialised differently', '{"n":2,"b":"\\u0061"}'],
     ['has a number with an exponent', '{"n":1e1,"b":1}'],
     ['has a number of more decimals than a layout takes', '{"n":1.0000000,"b":1}'],
     ['has a value that would have to be changed', '{"n":"2","b":1}'],

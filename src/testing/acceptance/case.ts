@@ -37,7 +37,7 @@ export interface Case {
   readonly why: string;
   /** Source of the promise: a file of the platform, a test harness, a document. */
   readonly reference: string;
-  /** What the subject has to offer; the case is skipped otherwise. Nothing by default. */
+  /** Abilities that the subject must have; the case is skipped otherwise. None by default. */
   readonly needs?: readonly Need[];
   /** Waits for timers of the connector: half a minute and more. */
   readonly slow?: boolean;

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, type Patient, START, times } from './patients.ts';
 
-/** What somebody writes down on one day in an app that lets entries be changed later. */
+/** Entries of one day in a diary app, which can be changed later. */
 export function diary(day: number, patient: Patient): object[] {
   const midnight = START + day * DAY;
   const entry = (number: number, hour: number, minute: number, data: object) => ({

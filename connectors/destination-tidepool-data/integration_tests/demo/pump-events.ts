@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, type Patient, START, times } from './patients.ts';
 
-/** What a pump and a meter log on one day, in order. Every record says itself which type it is. */
+/** Events of one day from a pump and a meter, in order. Every record names its type. */
 export function pumpEvents(day: number, patient: Patient): object[] {
   const midnight = START + day * DAY;
   const at = (hour: number, minute: number, event: object, deviceId: string = patient.pump) => ({
@@ -18,7 +18,7 @@ export function pumpEvents(day: number, patient: Patient): object[] {
     at(21, 30, { type: 'bloodKetone', units: 'mmol/L', value: 0.2 + day / 10 }, patient.meter),
     ...(day === 0 ? [at(0, 1, settings)] : []),
     ...(day === 1 ? reservoirChange(at) : []),
-    // Older software wrote the rate of this one as a part of the usual, which nobody can undo.
+    // Older software wrote this rate as a part of the usual one, which can't be converted back.
     ...(day === 2 ? [at(15, 1, { type: 'basal', deliveryType: 'temp', percent: 0.5, duration: HOUR })] : []),
   ];
   return logged

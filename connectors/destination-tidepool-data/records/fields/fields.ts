@@ -102,7 +102,7 @@ export function object<Shape extends z.ZodRawShape>(description: string, shape: 
   return z.object(shape, { error: withMessage('is not an object') }).describe(description);
 }
 
-/** A list of at most `max` items, and of at least one unless `min` says otherwise. */
+/** A list of at most `max` items, and of at least `min` (1 by default). */
 export function list<Item extends z.ZodType>(description: string, item: Item, max?: number, min = 1) {
   const items = z.array(item, { error: withMessage('is not a list') });
   const some = min > 0 ? items.min(min, 'is empty') : items;

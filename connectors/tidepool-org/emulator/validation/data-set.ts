@@ -10,7 +10,7 @@ import { atLeastLong, integer, notEmpty, oneOf, text } from './scalars.ts';
 import { object } from './structures.ts';
 import { asLocalTime, moment } from './times.ts';
 
-/** What the server says itself, whatever the client sent. */
+/** Members that the server sets; values of the client are ignored. */
 const OWNED_BY_SERVER = ['createdTime', 'modifiedTime', 'type'];
 
 /** The members of a data set (the service's `data/data_set.go`). `type` is read and ignored. */
@@ -51,7 +51,7 @@ const MEMBERS = {
 
 const rule = object(MEMBERS);
 
-/** Unlike a datum, a data set with a member that nobody knows is refused, even if that is null. */
+/** Unlike a datum, a data set with an undeclared member is rejected, even if the member is null. */
 export const dataSet: Rule = {
   ...rule,
   parse(raw, at) {

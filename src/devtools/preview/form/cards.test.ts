@@ -52,7 +52,7 @@ it('a declared group without fields has no card', () => {
   ]);
 });
 
-it('required, shown, constant, choice and object fields precede optional ones whatever their order', () => {
+it('required, shown, constant, choice and object fields precede optional ones with any order', () => {
   const properties = {
     optional: field(0),
     required: field(5),

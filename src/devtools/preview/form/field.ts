@@ -15,7 +15,7 @@ export interface ValueField extends Named {
   readonly kind: 'value';
 }
 
-/** An object: its fields, without a heading of its own. */
+/** An object: its fields, without a separate heading. */
 export interface ObjectField extends Named {
   readonly kind: 'object';
   readonly fields: readonly Field[];

@@ -68,7 +68,7 @@ export function formValidator(form: ObjectField): FormValidator {
 
 function problemOf(finding: Finding): Problem {
   const { instancePath, keyword, params, message = keyword } = finding;
-  // A tag has no place of its own for a message.
+  // The form has no place for a message of a tag.
   const path =
     keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath.replace(/\/\d+$/, '');
   const onSave = MESSAGES[keyword] === undefined;

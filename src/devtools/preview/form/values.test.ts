@@ -84,7 +84,7 @@ it.each<[string, Properties, object, object]>([
   expect(configurationOf(form(properties), values as never)).toEqual(configuration);
 });
 
-it('secrets can be masked wherever they are', () => {
+it('secrets are masked at every position', () => {
   const secret: JsonSchema = { type: 'string', airbyte_secret: true };
   const properties = {
     secret,

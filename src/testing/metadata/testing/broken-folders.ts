@@ -61,12 +61,12 @@ export const brokenFolders: readonly (readonly [rule: string, what: string, file
   ],
   [
     'repository-name',
-    'an image named otherwise',
+    'an image with another name',
     () => metadata({ dockerRepository: 'someone/destination-other' }),
   ],
   [
     'repository-name',
-    'an issue label named otherwise',
+    'an issue label with another name',
     () => metadata({ githubIssueLabel: 'destination-other' }),
   ],
   [
@@ -150,7 +150,7 @@ export const brokenFolders: readonly (readonly [rule: string, what: string, file
   ['page-sections', 'no page', () => without('README.md')],
   [
     'page-sections',
-    'a heading that stands in a code block only',
+    'a heading that is in a code block only',
     () => edited('README.md', '\n## IP allow list', '\n### IP'),
   ],
   [

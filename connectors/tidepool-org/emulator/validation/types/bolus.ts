@@ -12,7 +12,7 @@ const COMMON: Members = {
   deliveryContext: text(oneOf('algorithm', 'device', 'oneButton', 'remote', 'undetermined', 'watch')),
 };
 
-/** What was expected is the upper limit of what was given: an error of theirs stands at what was given. */
+/** The expected amount is the upper limit of the delivered one; a violation is reported at the delivered one. */
 const NORMAL: Members = {
   normal: required(number(upTo('expectedNormal', 0, 100))),
   expectedNormal: number(UNITS),
