@@ -70,7 +70,7 @@ async function writeWith(target: Target, mode: string, faults: Fault[]) {
   }
 }
 
-const refusal = (match: Fault['match'], retryAfter: number): Fault => ({
+const rejection = (match: Fault['match'], retryAfter: number): Fault => ({
   match,
   action: { type: 'status', status: 429, retryAfter },
 });
@@ -81,7 +81,7 @@ const cases = targets.flatMap((target) => target.modes.map((mode) => [target.nam
 test.each(cases)(
   '%s in the mode %s ends soon if its records are rejected with a Retry-After of ten hours',
   async (_, mode, target) => {
-    const run = await writeWith(target, mode, [refusal(target.deliveries, 36_000)]);
+    const run = await writeWith(target, mode, [rejection(target.deliveries, 36_000)]);
     expect(run.exitCode).toBe(1);
     expect(run.durationMs).toBeLessThan(ENDS_WITHIN_MS);
     expect(run.error?.failure_type).toBe('transient_error');

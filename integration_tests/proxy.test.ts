@@ -15,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs a check with a proxy that sends this response; returns the message and the requests to the proxy. */
-async function check(answer: string) {
+async function check(response: string) {
   const asked: string[] = [];
   const { url } = await serveRaw((socket, first) => {
     asked.push(first);
-    socket.end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${response}\r\ncontent-length: 0\r\n\r\n`);
   });
   const file = join(folder, 'config.json');
   await writeFile(file, JSON.stringify({ api_key: 'k', base_url: 'https://api.example.com' }));

@@ -46,8 +46,8 @@ it('a sync waits for a long Retry-After and reports the stream as rate limited t
         },
       },
     });
-    const [, refused, next] = emulator.requests;
-    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(6_000);
+    const [, rejected, next] = emulator.requests;
+    expect((next?.at ?? 0) - (rejected?.at ?? 0)).toBeGreaterThanOrEqual(6_000);
     expect(emulator.provider.stored).toBe(1);
   } finally {
     await emulator.close();

@@ -28,10 +28,10 @@ afterEach(async () => {
 });
 
 /** A storage that only a proxy reaches, and the store that writes to it. */
-async function behindProxy(answer: Parameters<typeof connectProxy>[0], more: Environment = {}) {
+async function behindProxy(response: Parameters<typeof connectProxy>[0], more: Environment = {}) {
   const emulator = await startEmulator(s3());
   const front = await tlsFront(certificate!, Number(new URL(emulator.url).port));
-  const proxy = await connectProxy(answer, front.port);
+  const proxy = await connectProxy(response, front.port);
   closing.push(() => emulator.close(), front.close, proxy.close);
   const name = `127.0.0.1:${proxy.port}`;
   const store = await s3Store(
@@ -85,16 +85,19 @@ describe.skipIf(certificate === undefined)('a bucket behind a proxy', () => {
     ['that rejects the host', 403, 'config', 'add the host to NO_PROXY', 1],
     ['that requires credentials', 407, 'config', 'The proxy asks for credentials', 1],
     ['that closes the connection', 'close', 'transient', 'closed the connection', 5],
-  ] as const)('is not blamed for the response of a proxy %s', async (_, answer, kind, sentence, attempts) => {
-    const { keep, asked, name } = await behindProxy(() => answer);
-    const error = await keep().catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });
-    expect(String(error)).toContain(sentence);
-    expect(String(error)).toContain(name);
-    expect(String(error)).toContain(HOST);
-    expect(String(error)).not.toMatch(/hunter2|emulator-/);
-    expect(asked).toHaveLength(attempts);
-  });
+  ] as const)(
+    'is not blamed for the response of a proxy %s',
+    async (_, response, kind, sentence, attempts) => {
+      const { keep, asked, name } = await behindProxy(() => response);
+      const error = await keep().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });
+      expect(String(error)).toContain(sentence);
+      expect(String(error)).toContain(name);
+      expect(String(error)).toContain(HOST);
+      expect(String(error)).not.toMatch(/hunter2|emulator-/);
+      expect(asked).toHaveLength(attempts);
+    },
+  );
 
   it('does not use a proxy that NO_PROXY exempts its host from', async () => {
     const { keep, asked } = await behindProxy(() => 200, { NO_PROXY: '.example.com' });

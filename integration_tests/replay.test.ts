@@ -119,8 +119,8 @@ describe('rejected records', () => {
     await writeFile(catalogFile, catalog([{ ...entry, destination_sync_mode: 'append', generation_id: 2 }]));
     const config = ['--config', await configured({})];
     // Written by an earlier version, without the parameters of ids.
-    const refused = await run(['replay', torn, ...config]);
-    expect(refused.messages.at(-1)).toMatchObject({
+    const rejected = await run(['replay', torn, ...config]);
+    expect(rejected.messages.at(-1)).toMatchObject({
       trace: {
         error: {
           message: expect.stringContaining('pass the configured catalog of the connection: --catalog'),

@@ -54,8 +54,8 @@ it('two processes under one API key keep its rate limit, and both deliver everyt
     const taken = emulator.requests.filter(({ status }) => status === 201);
     const seconds = (taken.at(-1)!.at - taken[0]!.at) / 1000;
     expect(taken.length).toBeLessThanOrEqual(BURST + LIMIT * seconds + 1);
-    const refused = emulator.requests.filter(({ status }) => status === 429);
-    expect(refused.length).toBeLessThan(taken.length / 2);
+    const rejected = emulator.requests.filter(({ status }) => status === 429);
+    expect(rejected.length).toBeLessThan(taken.length / 2);
   } finally {
     await emulator.close();
     await rm(folder, { recursive: true });

@@ -8,7 +8,7 @@ const spec = readSpecification('destination-mediarithmics');
 describe('a configuration of destination-mediarithmics', () => {
   const needed = { api_token: 'api:abc', datamart_id: '1502' };
   const resolve = (value: unknown) => resolveConfig<DestinationMediarithmicsConfig>(value, spec);
-  const refused = (value: object) => () => resolve({ ...needed, ...value });
+  const rejected = (value: object) => () => resolve({ ...needed, ...value });
 
   it('requires only a token and a data mart', () => {
     expect(resolve(needed)).toEqual({
@@ -57,6 +57,6 @@ describe('a configuration of destination-mediarithmics', () => {
     ['no pause', { poll_interval_seconds: 0 }, 'Poll Interval'],
     ['a hash function that is none', { email_hash_function: 'CRC' }, 'Email Hash Function'],
   ])('is rejected for %s', (_, value, says) => {
-    expect(refused(value)).toThrow(says);
+    expect(rejected(value)).toThrow(says);
   });
 });

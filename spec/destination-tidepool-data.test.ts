@@ -10,7 +10,7 @@ describe('a configuration of destination-tidepool-data', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolDataConfig>(value, spec);
   const credentials = { auth_type: 'password', username: 'a@example.com', password: 'pass word ü' };
   const least = { credentials, user_id: 'abcdef0123' };
-  const refused = (changes: object) => () => resolve({ ...least, ...changes });
+  const rejected = (changes: object) => () => resolve({ ...least, ...changes });
 
   it('requires credentials, and erases nothing by default', () => {
     expect(resolve(least)).toEqual({
@@ -60,7 +60,7 @@ describe('a configuration of destination-tidepool-data', () => {
   it.each(['abcdef012', 'abcdef012g', 'jane@example.com', '../abcdef0123'])(
     'rejects the user id %j',
     (user_id) => {
-      expect(refused({ user_id })).toThrow('User ID');
+      expect(rejected({ user_id })).toThrow('User ID');
     },
   );
 
@@ -70,20 +70,20 @@ describe('a configuration of destination-tidepool-data', () => {
     'https://u:p@api.tidepool.org',
     'api.tidepool.org',
   ])('rejects the base URL %j', (base_url) => {
-    expect(refused({ base_url })).toThrow('Base URL (base_url) must match');
+    expect(rejected({ base_url })).toThrow('Base URL (base_url) must match');
   });
 
   it.each([
     ['session_token', { auth_type: 'session_token', session_token: 'a b' }],
     ['client_secret', { auth_type: 'client_credentials', client_id: 'c', client_secret: 'x\ny' }],
   ])('rejects a %s that is not valid in a header', (key, credentials) => {
-    expect(refused({ credentials })).toThrow(`(credentials.${key}) must match`);
+    expect(rejected({ credentials })).toThrow(`(credentials.${key}) must match`);
   });
 
   it.each(['clinic', 'org.example clinic', '.'])(
     'rejects the client name %j, which is not a domain',
     (client_name) => {
-      expect(refused({ client_name })).toThrow('Client Name (client_name) must match');
+      expect(rejected({ client_name })).toThrow('Client Name (client_name) must match');
     },
   );
 });

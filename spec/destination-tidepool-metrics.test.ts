@@ -8,7 +8,7 @@ const spec = readSpecification('destination-tidepool-metrics');
 describe('a configuration of destination-tidepool-metrics', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolMetricsConfig>(value, spec);
   const least = { route: { target: 'thisuser' } };
-  const refused = (changes: object) => () => resolve({ ...least, ...changes });
+  const rejected = (changes: object) => () => resolve({ ...least, ...changes });
 
   it('requires only a route', () => {
     expect(resolve(least)).toEqual({
@@ -34,7 +34,7 @@ describe('a configuration of destination-tidepool-metrics', () => {
   });
 
   it('requires the name of a server for the server route', () => {
-    expect(refused({ route: { target: 'server' } })).toThrow(
+    expect(rejected({ route: { target: 'server' } })).toThrow(
       'Route > Server Name (route.server_name) is required',
     );
   });
@@ -42,12 +42,12 @@ describe('a configuration of destination-tidepool-metrics', () => {
   it.each(['http://example.com', 'https://api.tidepool.org#x', 'https://u:p@api.tidepool.org'])(
     'rejects the base URL %j',
     (base_url) => {
-      expect(refused({ base_url })).toThrow('Base URL (base_url) must match');
+      expect(rejected({ base_url })).toThrow('Base URL (base_url) must match');
     },
   );
 
   it('rejects a token that is not valid in a header', () => {
     const credentials = { auth_type: 'session_token', session_token: 'a b' };
-    expect(refused({ credentials })).toThrow('Session Token (credentials.session_token) must match');
+    expect(rejected({ credentials })).toThrow('Session Token (credentials.session_token) must match');
   });
 });

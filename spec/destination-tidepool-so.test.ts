@@ -7,7 +7,7 @@ const spec = readSpecification('destination-tidepool-so');
 
 describe('a configuration of destination-tidepool-so', () => {
   const resolve = (value: unknown) => resolveConfig<DestinationTidepoolSoConfig>(value, spec);
-  const refused = (value: unknown) => () => resolve(value);
+  const rejected = (value: unknown) => () => resolve(value);
 
   it('requires only an API key', () => {
     const config = resolve({ api_key: 'k-123' });
@@ -21,7 +21,7 @@ describe('a configuration of destination-tidepool-so', () => {
       base_url: 'https://shoreline.tidepool.so/api/v1/events',
       max_requests_per_second: 5,
     });
-    expect(refused({})).toThrow('API Key (api_key) is required');
+    expect(rejected({})).toThrow('API Key (api_key) is required');
   });
 
   it('has a type that distinguishes the options of a choice', () => {
@@ -57,13 +57,13 @@ describe('a configuration of destination-tidepool-so', () => {
     ],
     ...['https://', 'example.com', 'https://example.com/#x', 'https://example.com\nx', 'HTTP://localhost:x'],
   ])('rejects the base URL %j', (base_url) => {
-    expect(refused({ api_key: 'k', base_url })).toThrow('Base URL (base_url) must match');
+    expect(rejected({ api_key: 'k', base_url })).toThrow('Base URL (base_url) must match');
   });
 
   it.each(['a b', 'key\nx', 'a\u0000b', 'schlüssel'])(
     'rejects the API key %j, which is not valid in a header',
     (api_key) => {
-      expect(refused({ api_key })).toThrow('API Key (api_key) must match');
+      expect(rejected({ api_key })).toThrow('API Key (api_key) must match');
     },
   );
 });

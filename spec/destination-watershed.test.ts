@@ -8,7 +8,7 @@ const spec = readSpecification('destination-watershed');
 describe('a configuration of destination-watershed', () => {
   const needed = { organization_id: '5664', api_key: 'k', api_secret: 's' };
   const resolve = (value: object) => resolveConfig<DestinationWatershedConfig>({ ...needed, ...value }, spec);
-  const refused = (value: object) => () => resolve(value);
+  const rejected = (value: object) => () => resolve(value);
 
   it('requires only an organization and credentials', () => {
     expect(resolve({})).toEqual({
@@ -33,27 +33,27 @@ describe('a configuration of destination-watershed', () => {
   });
 
   it.each(['', 'acme', '12a', '1/2', '-1'])('rejects the organization %j', (organization_id) => {
-    expect(refused({ organization_id })).toThrow('Organization ID');
+    expect(rejected({ organization_id })).toThrow('Organization ID');
   });
 
   it.each(['a:b', 'a b', 'a\nb', 'é'])('rejects the key %j, which a Basic header would change', (api_key) => {
-    expect(refused({ api_key })).toThrow('API Key');
+    expect(rejected({ api_key })).toThrow('API Key');
   });
 
   it('accepts a secret with any printable character, including a colon', () => {
     expect(resolve({ api_secret: 'a:b"\\~!' }).api_secret).toBe('a:b"\\~!');
-    expect(refused({ api_secret: 'a b' })).toThrow('API Secret');
+    expect(rejected({ api_secret: 'a b' })).toThrow('API Secret');
   });
 
   it.each(['somebody', 'a@b,c@d', '@b', 'a@'])('rejects the address to notify %j', (address) => {
-    expect(refused({ notify_emails: [address] })).toThrow('E-Mail');
+    expect(rejected({ notify_emails: [address] })).toThrow('E-Mail');
   });
 
   it('accepts a prefix that is valid in a file name and a form', () => {
     expect(resolve({ file_name_prefix: 'hr-2_x' }).file_name_prefix).toBe('hr-2_x');
     expect(resolve({ file_name_prefix: '' }).file_name_prefix).toBe('airbyte');
     for (const file_name_prefix of ['a"b', 'a b', '-a', 'a/b', 'é', 'x'.repeat(41)])
-      expect(refused({ file_name_prefix })).toThrow('File Name Prefix');
+      expect(rejected({ file_name_prefix })).toThrow('File Name Prefix');
   });
 
   it.each([
@@ -63,6 +63,6 @@ describe('a configuration of destination-watershed', () => {
     ['poll_interval_seconds', 0, 'Poll Interval'],
     ['base_url', 'http://watershedlrs.com', 'Base URL'],
   ])('rejects %s: %j', (name, value, title) => {
-    expect(refused({ [name]: value })).toThrow(title);
+    expect(rejected({ [name]: value })).toThrow(title);
   });
 });

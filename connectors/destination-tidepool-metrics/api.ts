@@ -36,7 +36,7 @@ export class MetricsApi {
       // A cache in between would return an earlier response, and the event would be lost.
       headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache' },
       timeoutMs: TIMEOUT_MS,
-      classify: (answer) => this.classify(answer),
+      classify: (response) => this.classify(response),
     };
     this.withoutToken = context.http(service);
     this.http = this.session
@@ -77,8 +77,8 @@ export class MetricsApi {
     await this.session?.end();
   }
 
-  private classify(answer: RawResponse): ConnectorError | undefined {
-    const { status, text } = answer;
+  private classify(response: RawResponse): ConnectorError | undefined {
+    const { status, text } = response;
     const { credentials } = this.config;
     if (status !== 401) return undefined;
     if (credentials.auth_type === 'none') return tokenNeeded();

@@ -27,7 +27,7 @@ const config = (rest: Partial<Config> = {}): Config => ({
 interface Sent {
   readonly path: string;
   readonly request: HttpRequest;
-  answer(status?: number): Promise<void>;
+  respond(status?: number): Promise<void>;
   fail(error: Error): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ function provider(rest: Partial<Config> = {}) {
       sent.push({
         path: wanted.path,
         request: wanted,
-        answer(status = wanted.path === '/track' ? 201 : 200) {
+        respond(status = wanted.path === '/track' ? 201 : 200) {
           resolve({ status, headers: {}, data: '' });
           return settle();
         },
@@ -135,7 +135,7 @@ describe('requests', () => {
     const { deliver, sent, warnings } = provider({ validation: 'never' });
     const both = [deliver('a'), deliver('b')];
     await settle();
-    for (const each of sent) await each.answer(200);
+    for (const each of sent) await each.respond(200);
     expect(both.map((each) => each.ended)).toEqual(['settled', 'settled']);
     expect(warnings).toEqual(['/track returned status 200; 201 is documented. The events count as stored.']);
   });
@@ -148,10 +148,10 @@ describe('validation', () => {
     deliver('b');
     await settle();
     expect(paths()).toEqual(['/validate', '/validate']);
-    await sent[0]!.answer();
+    await sent[0]!.respond();
     expect(paths()).toEqual(['/validate', '/validate', '/track']);
     expect(bodyOf(sent[2]!)).toBe('a');
-    await sent[2]!.answer();
+    await sent[2]!.respond();
     expect(one.ended).toBe('settled');
   });
 
@@ -170,7 +170,7 @@ describe('validation', () => {
     await settle();
     expect(paths()).toEqual(['/validate']);
     expect(bodyOf(sent[0]!)).toBe('a');
-    await sent[0]!.answer();
+    await sent[0]!.respond();
     expect(paths()).toEqual(['/validate', '/track', '/track', '/track']);
     deliver('d');
     await settle();
@@ -186,7 +186,7 @@ describe('validation', () => {
     expect(first.ended).toMatchObject({ kind: 'reject' });
     expect(paths()).toEqual(['/validate', '/track']);
     expect(bodyOf(sent[1]!)).toBe('b');
-    await sent[1]!.answer();
+    await sent[1]!.respond();
     expect(second.ended).toBe('settled');
   });
 
@@ -200,8 +200,8 @@ describe('validation', () => {
     await settle();
     expect(paths()).toEqual(['/validate', '/validate']);
     expect(bodyOf(sent[1]!)).toBe('b');
-    await sent[1]!.answer();
-    await sent[2]!.answer();
+    await sent[1]!.respond();
+    await sent[2]!.respond();
     expect([paths()[2], again.ended]).toEqual(['/track', 'settled']);
   });
 
@@ -231,7 +231,7 @@ describe('the check', () => {
       text: expect.stringContaining('Not a real event'),
     });
     expect(to.sent[0]!.request.idempotent).toBe(true);
-    await to.sent[0]!.answer();
+    await to.sent[0]!.respond();
     await checked;
     expect(to.sent).toHaveLength(1);
   });

@@ -44,22 +44,22 @@ export async function tokenFrom(
   method: 'GET' | 'POST',
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const answer = await http.request({ method, path: '/auth/login', headers, idempotent: true });
-  const token = answer.headers[TOKEN_HEADER];
+  const response = await http.request({ method, path: '/auth/login', headers, idempotent: true });
+  const token = response.headers[TOKEN_HEADER];
   if (typeof token === 'string' && token !== '') return token;
   throw new ConnectorError(
     'transient',
     'Tidepool responded to a login without a token. Check Environment (environment) or Base URL (base_url).',
     {
       code: 'ERR_NO_TOKEN',
-      detail: `${method} /auth/login: status ${answer.status}, no ${TOKEN_HEADER}`,
+      detail: `${method} /auth/login: status ${response.status}, no ${TOKEN_HEADER}`,
     },
   );
 }
 
 /** Classifies rejected logins; undefined leaves other statuses to the default classification. */
-export function loginRefused(answer: RawResponse): ConnectorError | undefined {
-  const { status } = answer;
+export function loginRefused(response: RawResponse): ConnectorError | undefined {
+  const { status } = response;
   if (status === 400 || status === 401)
     return new ConnectorError(
       'auth',

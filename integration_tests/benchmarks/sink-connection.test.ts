@@ -18,11 +18,11 @@ function receive(
 ): { totals: Totals; asked: string[] } {
   const totals = nothing();
   const asked: string[] = [];
-  const answer = (method: string, path: string) => {
+  const respond = (method: string, path: string) => {
     asked.push(`${method} ${path}`);
     return { status: 200, carries: path !== '/validate' };
   };
-  const take = sinkConnection({ answer, ...(marker && { marker }) }, (_, carried) => add(totals, carried));
+  const take = sinkConnection({ respond, ...(marker && { marker }) }, (_, carried) => add(totals, carried));
   for (const chunk of chunks) take(chunk);
   return { totals, asked };
 }

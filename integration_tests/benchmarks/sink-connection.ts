@@ -1,4 +1,4 @@
-import type { SinkAnswer, SinkBehaviour, Totals } from './subject.ts';
+import type { SinkBehaviour, SinkResponse, Totals } from './subject.ts';
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const EMPTY = Buffer.alloc(0);
@@ -17,8 +17,8 @@ export function add(to: Totals, { requests, bytes, records }: Totals): void {
  * with its counts. It supports only the HTTP of the contestants: a request line, and an optional body of `content-length` bytes.
  */
 export function sinkConnection(
-  { answer, marker }: Pick<SinkBehaviour, 'answer' | 'marker'>,
-  answered: (answer: SinkAnswer, carried: Totals) => void,
+  { respond, marker }: Pick<SinkBehaviour, 'respond' | 'marker'>,
+  answered: (response: SinkResponse, carried: Totals) => void,
 ): (chunk: Buffer) => void {
   const count = marker === undefined ? undefined : counter(Buffer.from(marker));
   let head: Buffer = EMPTY;
@@ -28,7 +28,7 @@ export function sinkConnection(
   let left = 0;
 
   const whole = (): void => {
-    const response = answer(method, path);
+    const response = respond(method, path);
     const records = count ? count.take() : 1;
     answered(response, response.carries ? { requests: 1, bytes, records } : nothing());
   };

@@ -5,7 +5,7 @@
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { add, nothing, sinkConnection } from './sink-connection.ts';
-import type { SinkAnswer, Totals } from './subject.ts';
+import type { SinkResponse, Totals } from './subject.ts';
 import { subjectOf } from './subjects.ts';
 
 /** Message to the parent: the totals, and the sink's CPU time for them. */
@@ -19,12 +19,12 @@ const { sink } = subjectOf(name);
 let totals = nothing();
 let cpu = process.cpuUsage();
 const later = delayed(Number(latencyMs));
-const texts = new WeakMap<SinkAnswer, string>();
+const texts = new WeakMap<SinkResponse, string>();
 
 const server = createServer({ noDelay: true }, (socket) => {
-  const take = sinkConnection(sink, (answer, carried) => {
+  const take = sinkConnection(sink, (response, carried) => {
     add(totals, carried);
-    later(socket, textOf(answer));
+    later(socket, textOf(response));
   });
   socket.on('data', take);
   socket.on('error', () => socket.destroy());
@@ -40,12 +40,12 @@ process.on('message', () => {
 process.on('disconnect', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 
-function textOf(answer: SinkAnswer): string {
-  let text = texts.get(answer);
+function textOf(response: SinkResponse): string {
+  let text = texts.get(response);
   if (text === undefined) {
-    const { status, body = '' } = answer;
+    const { status, body = '' } = response;
     text = `HTTP/1.1 ${status} Status\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-    texts.set(answer, text);
+    texts.set(response, text);
   }
   return text;
 }
@@ -54,19 +54,19 @@ function textOf(answer: SinkAnswer): string {
  * Writes responses in order, each exactly `ms` after its request. A timer alone is up to a millisecond late, which
  * would look like a slow client, so the last millisecond is polled.
  */
-function delayed(ms: number): (socket: Socket, answer: string) => void {
-  const write = (socket: Socket, answer: string): void => {
-    if (socket.writable) socket.write(answer);
+function delayed(ms: number): (socket: Socket, response: string) => void {
+  const write = (socket: Socket, response: string): void => {
+    if (socket.writable) socket.write(response);
   };
   if (ms === 0) return write;
 
-  const waiting: { readonly due: number; readonly socket: Socket; readonly answer: string }[] = [];
+  const waiting: { readonly due: number; readonly socket: Socket; readonly response: string }[] = [];
   let scheduled = false;
   const serve = (): void => {
     scheduled = false;
     while (waiting[0] && waiting[0].due <= performance.now()) {
-      const { socket, answer } = waiting.shift()!;
-      write(socket, answer);
+      const { socket, response } = waiting.shift()!;
+      write(socket, response);
     }
     schedule();
   };
@@ -77,8 +77,8 @@ function delayed(ms: number): (socket: Socket, answer: string) => void {
     if (wait >= 1) setTimeout(serve, wait);
     else setImmediate(serve);
   };
-  return (socket, answer) => {
-    waiting.push({ due: performance.now() + ms, socket, answer });
+  return (socket, response) => {
+    waiting.push({ due: performance.now() + ms, socket, response });
     schedule();
   };
 }

@@ -86,7 +86,7 @@ export interface Totals {
 /** Responses of the provider's API, as far as a sync needs them. */
 export interface SinkBehaviour {
   /** Returns the response to a request. Equal responses should be the same object. */
-  answer(method: string, path: string): SinkAnswer;
+  respond(method: string, path: string): SinkResponse;
   /** Bytes that each record contains exactly once; without them, each request with records counts as one record. */
   readonly marker?: string;
   /**
@@ -96,7 +96,7 @@ export interface SinkBehaviour {
   payload(totals: Totals): number | undefined;
 }
 
-export interface SinkAnswer {
+export interface SinkResponse {
   readonly status: number;
   readonly body?: string;
   /** Whether the request has records. */

@@ -14,18 +14,18 @@ function recordsOf({ datasets }: Subject, dataset: Dataset, count = COUNT): Data
 }
 
 /** Returns the totals of the minimal program's requests. */
-async function swallowed({ least, sink, basePath }: Subject, dataset: Dataset, records: Data[]) {
+async function totalsOf({ least, sink, basePath }: Subject, dataset: Dataset, records: Data[]) {
   const totals: Totals = nothing();
-  let answer = '';
+  let lastBody = '';
   const take = sinkConnection(sink, (response, carried) => {
     expect(response.status).toBeLessThan(300);
     add(totals, carried);
-    answer = response.body ?? '';
+    lastBody = response.body ?? '';
   });
   const send: Send = ({ method, path, body = '' }, answered) => {
     const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
     take(Buffer.from(`${method} ${basePath}${path} HTTP/1.1\r\n${length}\r\n${body}`));
-    answered?.(answer);
+    answered?.(lastBody);
   };
   const job = await least.start(send, dataset);
   for (const record of records) job.record(record);
@@ -47,7 +47,7 @@ describe('the connectors of the benchmark', () => {
     'have a least program whose every record the sink counts once: $name',
     async (subject) => {
       for (const dataset of ['plain', 'mapped'] as const) {
-        const totals = await swallowed(subject, dataset, recordsOf(subject, dataset));
+        const totals = await totalsOf(subject, dataset, recordsOf(subject, dataset));
         expect(totals.records).toBe(COUNT);
       }
     },
@@ -57,10 +57,10 @@ describe('the connectors of the benchmark', () => {
     'have a payload that does not depend on how records are cut into requests: $name',
     async (subject) => {
       const records = recordsOf(subject, 'plain');
-      const whole = await swallowed(subject, 'plain', records);
+      const whole = await totalsOf(subject, 'plain', records);
       const halves = nothing();
       for (const half of [records.slice(0, 1_111), records.slice(1_111)])
-        add(halves, await swallowed(subject, 'plain', half));
+        add(halves, await totalsOf(subject, 'plain', half));
       expect(subject.sink.payload(halves)).toBe(subject.sink.payload(whole));
     },
   );

@@ -57,16 +57,16 @@ test('tidepool-metrics: the token of the configuration works, and each invalid o
   const { create, config, invalidConfig } = emulatorOf('destination-tidepool-metrics');
   emulator = await startEmulator(create());
   const { url } = emulator;
-  const answer = async (input: Readonly<Record<string, unknown>>) => {
+  const respond = async (input: Readonly<Record<string, unknown>>) => {
     const { base_url, credentials } = input as TidepoolConfig;
     const headers = { 'X-Tidepool-Session-Token': credentials.session_token };
     const event = await fetch(`${base_url}/metrics/thisuser/e`, { headers });
     return [event.status, await event.text()];
   };
-  expect(await answer(config(url))).toEqual([200, '']);
-  expect(await answer(invalidConfig(url, 'wrong_credentials'))).toEqual([401, '"Invalid Token"']);
-  expect(await answer(invalidConfig(url, 'no_permission'))).toEqual([401, '"Insufficient Permissions"']);
-  expect(await answer(invalidConfig(url, 'wrong_path'))).toEqual([404, '']);
+  expect(await respond(config(url))).toEqual([200, '']);
+  expect(await respond(invalidConfig(url, 'wrong_credentials'))).toEqual([401, '"Invalid Token"']);
+  expect(await respond(invalidConfig(url, 'no_permission'))).toEqual([401, '"Insufficient Permissions"']);
+  expect(await respond(invalidConfig(url, 'wrong_path'))).toEqual([404, '']);
 });
 test('watershed: the configuration works, and each invalid one is rejected as declared', async () => {
   const { create, config, invalidConfig } = emulatorOf('destination-watershed');

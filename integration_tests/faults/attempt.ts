@@ -67,7 +67,7 @@ export async function attempt(
     config: configOf(stage),
     streams: story.streams,
     steps: resumedFrom(story.steps, saved),
-    behaviour: mannerOf(stage),
+    behaviour: behaviourOf(stage),
     pod: schedule.pod,
     chunkBytes: schedule.chunkBytes,
     ...(schedule.readDelayMs > 0 && { readDelayMs: schedule.readDelayMs }),
@@ -134,7 +134,7 @@ export async function clear(stage: Stage): Promise<void> {
     config: configOf(stage),
     streams: story.streams,
     steps: [],
-    behaviour: { ...mannerOf(stage), client: 'registry' },
+    behaviour: { ...behaviourOf(stage), client: 'registry' },
     job: 'clear',
     pod: schedule.pod,
     chunkBytes: schedule.chunkBytes,
@@ -165,7 +165,7 @@ function judge(
 }
 
 /** Records of overwritten streams are the second generation. */
-const mannerOf = ({ schedule, target }: Stage): PlatformBehaviour => ({
+const behaviourOf = ({ schedule, target }: Stage): PlatformBehaviour => ({
   ...schedule.behaviour,
   ...(target.modes[schedule.mode] === 'overwrite' && { generation: 2 }),
 });

@@ -15,21 +15,21 @@ const request = (at: number, more: Partial<LoggedRequest> = {}): LoggedRequest =
 });
 
 const waited = (7 * 1000) / TIMES;
-const refused = request(0, { retryAfter: '7' });
+const rejected = request(0, { retryAfter: '7' });
 
 test('hasty() reports a request before the end of a Retry-After', () => {
-  expect(hasty([refused, request(10 + waited - 50)])).toEqual([
+  expect(hasty([rejected, request(10 + waited - 50)])).toEqual([
     'POST /rows came 1.0 s before the 7 s that were asked for',
   ]);
 });
 
 test.each([
-  ['at that time', [refused, request(10 + waited)]],
-  ['sent before the answer came', [refused, request(5)]],
+  ['at that time', [rejected, request(10 + waited)]],
+  ['sent before the answer came', [rejected, request(5)]],
   ['after a wait that makes no sense', [request(0, { retryAfter: '-1' }), request(11)]],
   [
     'after an answer that never came',
-    [{ ...refused, endedAt: undefined } as unknown as LoggedRequest, request(11)],
+    [{ ...rejected, endedAt: undefined } as unknown as LoggedRequest, request(11)],
   ],
 ])('hasty() does not report a request %s', (_, requests) => {
   expect(hasty(requests)).toEqual([]);

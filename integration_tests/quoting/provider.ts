@@ -87,9 +87,9 @@ export function quoting(inner: Provider, behaviour: ResponseBehaviour): Quoting 
 
 // Requests without content get the usual response.
 export const toContent =
-  (answer: (request: EmulatedRequest, quote: Quote) => EmulatedResponse): ResponseBehaviour =>
+  (response: (request: EmulatedRequest, quote: Quote) => EmulatedResponse): ResponseBehaviour =>
   (request, quote, usual) =>
-    contentOf(request).length > 0 ? answer(request, quote) : usual();
+    contentOf(request).length > 0 ? response(request, quote) : usual();
 
 /** An error with every member that an API might have, all quoting content. */
 export const failing = (status: number): ResponseBehaviour =>

@@ -4,7 +4,7 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
 import { outcomesOf } from '../../src/engine/batching/settlement.ts';
 import { ConnectorError } from '../../src/errors.ts';
-import { ENDINGS, MANNERS } from './manners.ts';
+import { BEHAVIOURS, ENDINGS } from './behaviours.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 import { failing } from './provider.ts';
 import { operationsOf, quotedSync } from './sync.ts';
@@ -22,7 +22,7 @@ const STATUSES = [200, 400, 401, 403, 404, 409, 413, 422, 460, 500];
 const root = new URL('../..', import.meta.url);
 const definitions = await Promise.all(
   readdirSync(new URL('connectors', root))
-    .filter((name) => name in MANNERS)
+    .filter((name) => name in BEHAVIOURS)
     .map(async (name) => {
       const module = (await import(`${root.href}connectors/${name}/index.ts`)) as { default: AnyDestination };
       return module.default;
@@ -52,26 +52,23 @@ function jobsOf(definition: AnyDestination) {
 describe.each(definitions.map((definition) => ({ name: definition.name, definition })))(
   '$name',
   ({ definition }) => {
-    const manners = MANNERS[definition.name]!({ records: RECORDS });
+    const behaviours = BEHAVIOURS[definition.name]!({ records: RECORDS });
     const cases = jobsOf(definition).flatMap((job) =>
-      Object.entries(manners).map(([behaviour, answer]) => ({
+      Object.entries(behaviours).map(([quotes, behaviour]) => ({
         ...job,
+        quotes,
         behaviour,
-        answer,
         of: job.objects.join(', '),
         settings: JSON.stringify(job.config),
       })),
     );
 
-    test.each(cases)(
-      'shows nothing of records that $manner quotes: $mode, $of, $settings',
-      async ({ answer, ...job }) => {
-        const ended = await quotedSync({ definition, ...job, records: RECORDS, behaviour: answer });
-        expect(ended.quoted).toBeGreaterThanOrEqual(RECORDS);
-        expect(ended.rejected).toBe(RECORDS * job.objects.length);
-        expect(saysContent(ended.output), ended.output).toBe(false);
-      },
-    );
+    test.each(cases)('shows nothing of records that $quotes quotes: $mode, $of, $settings', async (job) => {
+      const ended = await quotedSync({ definition, ...job, records: RECORDS });
+      expect(ended.quoted).toBeGreaterThanOrEqual(RECORDS);
+      expect(ended.rejected).toBe(RECORDS * job.objects.length);
+      expect(saysContent(ended.output), ended.output).toBe(false);
+    });
 
     const ending = ENDINGS[definition.name];
     test.skipIf(ending === undefined)('shows nothing of records that a fatal rejection quotes', async () => {
@@ -130,7 +127,7 @@ describe('the quoting test', () => {
     'detects that %s uses provider messages as reasons',
     async (name, definition) => {
       const [job] = jobsOf(definition);
-      const [behaviour] = Object.values(MANNERS[name]!({ records: RECORDS }));
+      const [behaviour] = Object.values(BEHAVIOURS[name]!({ records: RECORDS }));
       const one = { ...job!, objects: job!.objects.slice(0, 1), records: RECORDS, behaviour: behaviour! };
       // Without validation requests a rejection comes from `deliver`.
       const config = { ...one.config, ...(name === 'destination-tidepool-so' && { validation: 'never' }) };

@@ -29,20 +29,20 @@ export function s3({
 
   const handle = (request: EmulatedRequest): EmulatedResponse => {
     const fault = signatureFault(request, [key]);
-    if (fault !== undefined) return refusal(fault);
+    if (fault !== undefined) return rejection(fault);
     const [, name = '', path = ''] = /^\/([^/]+)\/?(.*)$/s.exec(request.path) ?? [];
-    if (name !== bucket) return refusal('NoSuchBucket');
+    if (name !== bucket) return rejection('NoSuchBucket');
     const object = decodeURIComponent(path);
     switch (request.method) {
       case 'PUT':
         objects.set(object, request.body.toString());
         return { status: 200, headers: { ETag: '"0"' }, effect: { what: 'stored', rows: 1 } };
       case 'DELETE':
-        if (!mayDelete) return refusal('AccessDenied');
+        if (!mayDelete) return rejection('AccessDenied');
         objects.delete(object);
         return { status: 204 };
       default:
-        return refusal('NotImplemented');
+        return rejection('NotImplemented');
     }
   };
 
@@ -57,7 +57,7 @@ export function s3({
   };
 }
 
-function refusal(code: string): EmulatedResponse {
+function rejection(code: string): EmulatedResponse {
   return {
     status: STATUS[code] ?? 403,
     headers: { 'Content-Type': 'application/xml' },

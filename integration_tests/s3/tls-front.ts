@@ -65,7 +65,7 @@ export function tlsFront(certificate: Certificate, port: number): Promise<Listen
 }
 
 /** A proxy that responds to CONNECT as configured: with a tunnel to a local port, with a status, or not at all. */
-export async function connectProxy(answer: (n: number) => number | 'close', port: number) {
+export async function connectProxy(response: (n: number) => number | 'close', port: number) {
   const sockets = new Set<Socket>();
   /** The heads of its requests. */
   const asked: string[] = [];
@@ -74,7 +74,7 @@ export async function connectProxy(answer: (n: number) => number | 'close', port
     socket.on('error', () => undefined);
     socket.once('data', (head) => {
       asked.push(head.toString());
-      const status = answer(asked.length);
+      const status = response(asked.length);
       if (status === 'close') socket.destroy();
       else if (status === 200) {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

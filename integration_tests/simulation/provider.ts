@@ -3,14 +3,14 @@ import type { Random } from '../benchmarks/random.ts';
 import type { Conditions, Model, Outage, Service } from './model.ts';
 import type { Timeline } from './timeline.ts';
 
-export interface Answer {
+export interface ModelResponse {
   readonly outcome: RequestOutcome;
   readonly retryAfterMs?: number;
 }
 
 export interface Provider {
   /** Handles a request; calls back once in virtual time, or never. */
-  receive(answer: (answer: Answer) => void): void;
+  receive(response: (response: ModelResponse) => void): void;
 }
 
 const REFUSAL_MS = 20;
@@ -54,14 +54,14 @@ export function createProvider(model: Model, timeline: Timeline, random: Random)
     return 1 + share * (ramp.times - 1);
   };
 
-  const serve = (answer: (answer: Answer) => void): void => {
+  const serve = (response: (response: ModelResponse) => void): void => {
     underWay += 1;
     queue.push(() => {
       const takes = draw(conditions.service, random) * slower();
       timeline.at(timeline.now + takes, () => {
         underWay -= 1;
         busy -= 1;
-        answer({ outcome: random() < (model.failing ?? 0) ? 'failed' : 'ok' });
+        response({ outcome: random() < (model.failing ?? 0) ? 'failed' : 'ok' });
         work();
       });
     });
@@ -69,8 +69,9 @@ export function createProvider(model: Model, timeline: Timeline, random: Random)
   };
 
   return {
-    receive(answer) {
-      const after = (ms: number, what: Answer): void => timeline.at(timeline.now + ms, () => answer(what));
+    receive(response) {
+      const after = (ms: number, what: ModelResponse): void =>
+        timeline.at(timeline.now + ms, () => response(what));
       if (outage) {
         if (outage.how === 'rejects') after(REFUSAL_MS, { outcome: 'failed' });
         if (outage.how === 'times out') after(10_000, { outcome: 'failed' });
@@ -81,7 +82,7 @@ export function createProvider(model: Model, timeline: Timeline, random: Random)
         return;
       }
       const waitMs = allows(timeline.now);
-      if (waitMs === 0) serve(answer);
+      if (waitMs === 0) serve(response);
       else after(REFUSAL_MS, { outcome: 'throttled', ...(waitMs !== undefined && { retryAfterMs: waitMs }) });
     },
   };

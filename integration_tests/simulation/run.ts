@@ -3,7 +3,7 @@ import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 import { backoffMs, minWaitMs } from '../../src/retry/retry.ts';
 import { type Random, seeded } from '../benchmarks/random.ts';
 import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
-import { type Answer, createProvider } from './provider.ts';
+import { createProvider, type ModelResponse } from './provider.ts';
 import { createTimeline } from './timeline.ts';
 
 /** Events of one second. */
@@ -45,7 +45,7 @@ export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): 
   let wakeAt = Number.POSITIVE_INFINITY;
   let second = startSecond(admission);
 
-  const ended = (startedAt: number, { outcome }: Answer): void => {
+  const ended = (startedAt: number, { outcome }: ModelResponse): void => {
     if (outcome === 'throttled') second.rejected += 1;
     if (outcome === 'failed') second.failed += 1;
     if (outcome !== 'ok') return;
@@ -59,13 +59,13 @@ export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): 
     const admitted = admission.start(startedAt, { timeoutMs: TIMEOUT_MS });
     second.peak = Math.max(second.peak, admission.underWay);
     let over = false;
-    const end = (answer: Answer): void => {
+    const end = (response: ModelResponse): void => {
       if (over) return;
       over = true;
-      ended(startedAt, answer);
-      admitted.done(timeline.now, answer.outcome, answer.retryAfterMs);
-      if (answer.outcome === 'ok') waiting.push(0);
-      else timeline.at(timeline.now + waitMs(attempts, answer, random), () => enter(attempts + 1));
+      ended(startedAt, response);
+      admitted.done(timeline.now, response.outcome, response.retryAfterMs);
+      if (response.outcome === 'ok') waiting.push(0);
+      else timeline.at(timeline.now + waitMs(attempts, response, random), () => enter(attempts + 1));
       letIn();
     };
     if (model.outages) timeline.at(startedAt + TIMEOUT_MS, () => end({ outcome: 'failed' }));
@@ -107,7 +107,7 @@ function startSecond({ underWay }: Admission): Second {
   return { ok: 0, rejected: 0, failed: 0, latency: 0, limit: 0, peak: underWay };
 }
 
-function waitMs(attempts: number, { outcome, retryAfterMs }: Answer, random: Random): number {
+function waitMs(attempts: number, { outcome, retryAfterMs }: ModelResponse, random: Random): number {
   const kind = outcome === 'throttled' ? 'rate_limit' : 'transient';
   return backoffMs(attempts, random, minWaitMs({ kind, retryAfterMs }));
 }

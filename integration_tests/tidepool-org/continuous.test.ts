@@ -246,7 +246,7 @@ it('streams of one user share the data set, and records with equal keys are dist
 
 /** Creates another continuous data set of the user, equal to the connector's own except for the given members. */
 async function other({ emulator }: Harness, differently: object = {}): Promise<void> {
-  const answer = await fetch(`${emulator.url}/v1/users/${USER_ID}/data_sets`, {
+  const response = await fetch(`${emulator.url}/v1/users/${USER_ID}/data_sets`, {
     method: 'POST',
     headers: { 'x-tidepool-session-token': SESSION_TOKEN },
     body: JSON.stringify({
@@ -256,5 +256,5 @@ async function other({ emulator }: Harness, differently: object = {}): Promise<v
       ...differently,
     }),
   });
-  if (answer.status !== 201) throw new Error(await answer.text());
+  if (response.status !== 201) throw new Error(await response.text());
 }

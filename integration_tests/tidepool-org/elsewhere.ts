@@ -11,9 +11,9 @@ export function ask({ provider, clock }: Harness, target: string, body: unknown)
     body: Buffer.from(JSON.stringify(body)),
     ...{ at: clock.monotonic(), wallAt: clock.wall() },
   };
-  const answer = provider.handle(request);
-  if (answer.status >= 300) throw new Error(`${target}: ${answer.status} ${String(answer.body)}`);
-  return JSON.parse(String(answer.body)) as unknown;
+  const response = provider.handle(request);
+  if (response.status >= 300) throw new Error(`${target}: ${response.status} ${String(response.body)}`);
+  return JSON.parse(String(response.body)) as unknown;
 }
 
 const NAMES = {

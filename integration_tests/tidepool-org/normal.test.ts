@@ -45,8 +45,8 @@ describe('a state', () => {
 });
 
 describe('rows whose request failed', () => {
-  it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are stored once', async (answer) => {
-    harness = await startHarness({ interruptions: [{ step: 'insert:done', answer }] });
+  it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are stored once', async (response) => {
+    harness = await startHarness({ interruptions: [{ step: 'insert:done', answer: response }] });
     const { states, requests } = await upload();
     expect(states).toHaveLength(1);
     expect(harness.provider.visible()).toHaveLength(2);

@@ -149,11 +149,11 @@ describe('a sync with a session token', () => {
 
   it('renews it if it is renewable', async () => {
     harness = await startHarness();
-    const answer = await fetch(`${harness.emulator.url}/auth/login`, {
+    const response = await fetch(`${harness.emulator.url}/auth/login`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa('emulator@example.com:emulator-password')}` },
     });
-    const given = answer.headers.get('x-tidepool-session-token')!;
+    const given = response.headers.get('x-tidepool-session-token')!;
     harness.provider.expireAccess();
     const { states, requests } = await upload({ credentials: token(given) });
     expect(states).toHaveLength(1);

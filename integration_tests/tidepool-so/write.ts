@@ -62,7 +62,7 @@ export async function write({ config, streams, records, faults = [] }: Write) {
       summaries: log.filter((line) => line.includes('received')),
       events: emulator.provider.events.map(({ value }) => value as Readonly<Record<string, string>>),
       requests: emulator.requests.length,
-      refused: emulator.requests.filter(({ status }) => status === 422).length,
+      rejected: emulator.requests.filter(({ status }) => status === 422).length,
     };
   } finally {
     await emulator.close();

@@ -31,9 +31,9 @@ describe('an import', () => {
     ['makes no progress', { status: 200, body: { type: 'json', value: { percentage: 99 } } }],
     ['refuses the credentials', { status: 401 }],
     ['refuses the permission', { status: 403 }],
-  ] as const)('is found in the list although the job endpoint %s', async (_, answer) => {
+  ] as const)('is found in the list although the job endpoint %s', async (_, response) => {
     const match = { method: 'GET', path: { regexp: '/csv-import/job/' } };
-    await start({}, [{ match, times: 1_000, action: { type: 'status', ...answer } }]);
+    await start({}, [{ match, times: 1_000, action: { type: 'status', ...response } }]);
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.error).toBeUndefined();
     expect(ended.states).toMatchObject([{ delivered: 3 }]);

@@ -19,8 +19,8 @@ const learners = () => [...new Set(everyLearner())].sort();
 const first = (count: number) => Array.from({ length: count }, (_, i) => `Learner ${i}`);
 
 /** Fault of uploads, of which only the first rows are imported without an error. */
-const partly = (answer: 202 | 504 | 'reset', taken = 2): Faults => [
-  { match: UPLOADS, times: 1, action: { type: 'partial', rows: taken, answer } },
+const partly = (response: 202 | 504 | 'reset', taken = 2): Faults => [
+  { match: UPLOADS, times: 1, action: { type: 'partial', rows: taken, answer: response } },
 ];
 type Faults = NonNullable<Parameters<typeof startHarness>[1]>;
 type Case = readonly [title: string, options: WatershedOptions, faults: Faults];
@@ -34,10 +34,10 @@ const staff = {
 
 function overwrite(generation: number, records: readonly string[]) {
   const numbers = { generation_id: generation, minimum_generation_id: generation, sync_id: generation };
-  const manner = { destination_sync_mode: 'overwrite', primary_key: [['record_id']], ...numbers };
+  const options = { destination_sync_mode: 'overwrite', primary_key: [['record_id']], ...numbers };
   return runSync(at(), {
     config: { allow_void: true },
-    streams: [{ ...completions, ...manner }],
+    streams: [{ ...completions, ...options }],
     lines: [...records, streamStatus(stream, 'COMPLETE')],
   });
 }

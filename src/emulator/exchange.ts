@@ -17,7 +17,7 @@ export interface Exchange {
   sleep(ms: number): Promise<void>;
 }
 
-export const bytesOf = (answer: EmulatedResponse): Buffer => Buffer.from(answer.body ?? '');
+export const bytesOf = (response: EmulatedResponse): Buffer => Buffer.from(response.body ?? '');
 
 /** Writes the status line and headers. The date is that of the emulator's clock, because a client may compare Retry-After with it. */
 export function writeHead(
@@ -34,16 +34,16 @@ export function writeHead(
 
 export function send(
   exchange: Exchange,
-  answer: EmulatedResponse,
+  response: EmulatedResponse,
   headers: Record<string, string> = {},
 ): void {
-  if (answer.reset) {
+  if (response.reset) {
     exchange.incoming.socket.resetAndDestroy();
     return;
   }
-  const body = bytesOf(answer);
+  const body = bytesOf(response);
   // A 204 or 304 has no content-length and no body.
-  const length = answer.status === 204 || answer.status === 304 ? {} : { 'Content-Length': body.length };
-  writeHead(exchange, answer.status, { ...answer.headers, ...headers, ...length });
+  const length = response.status === 204 || response.status === 304 ? {} : { 'Content-Length': body.length };
+  writeHead(exchange, response.status, { ...response.headers, ...headers, ...length });
   exchange.response.end(body);
 }

@@ -21,10 +21,10 @@ test('a status comes without the effect, with its headers and a JSON body', asyn
     headers: { 'X-Request-Id': 'r1' },
     body: { type: 'json', value: { message: 'busy' } },
   });
-  const answer = await post(url, 'a');
-  expect(answer.status).toBe(503);
-  expect(answer.headers.get('x-request-id')).toBe('r1');
-  expect(await answer.json()).toEqual({ message: 'busy' });
+  const response = await post(url, 'a');
+  expect(response.status).toBe(503);
+  expect(response.headers.get('x-request-id')).toBe('r1');
+  expect(await response.json()).toEqual({ message: 'busy' });
   expect(provider.stored).toBe(0);
   expect(requests[0]).toMatchObject({ fault: 'status', status: 503 });
   expect(requests[0]?.effect).toBeUndefined();
@@ -129,8 +129,8 @@ test.each([
 test('a dribble sends the head at once and the body in bytes', async () => {
   const clock = fakeClock();
   const { url } = await start({ type: 'dribble', bytes: 5, everyMs: 1_000 }, { clock });
-  const answer = await post(url, 'a');
-  const text = answer.text();
+  const response = await post(url, 'a');
+  const text = response.text();
   await clock.advance(1_000);
   await clock.advance(1_000);
   expect(clock.pending).toBe(1);
@@ -143,10 +143,10 @@ test.each([
   ['rst', 'ECONNRESET'],
 ] as const)('a cut body ends by %s before its content-length', async (end, code) => {
   const { url, provider } = await start({ type: 'cut', bytes: 4, end });
-  const answer = await post(url, 'a');
-  expect(answer.status).toBe(201);
-  expect(answer.headers.get('content-length')).toBe('12');
-  const reader = answer.body!.getReader();
+  const response = await post(url, 'a');
+  expect(response.status).toBe(201);
+  expect(response.headers.get('content-length')).toBe('12');
+  const reader = response.body!.getReader();
   const first = await reader.read().catch(() => undefined);
   if (first) expect(Buffer.from(first.value!).toString()).toBe('{"st');
   expect(await networkError(reader.read())).toBe(code);
@@ -156,8 +156,8 @@ test.each([
 test('a cut body can hang instead of ending', async () => {
   const { url } = await start({ type: 'cut', end: 'hang' });
   const aborting = new AbortController();
-  const answer = await post(url, 'a', { signal: aborting.signal });
-  const reader = answer.body!.getReader();
+  const response = await post(url, 'a', { signal: aborting.signal });
+  const reader = response.body!.getReader();
   expect(Buffer.from((await reader.read()).value!).toString()).toBe('{"stor');
   const more = networkError(reader.read());
   aborting.abort();
@@ -166,34 +166,34 @@ test('a cut body can hang instead of ending', async () => {
 
 test('a redirect has the configured location', async () => {
   const { url, provider } = await start({ type: 'redirect', to: 'https://example.com/login', status: 307 });
-  const answer = await post(url, 'a');
-  expect(answer.status).toBe(307);
-  expect(answer.headers.get('location')).toBe('https://example.com/login');
+  const response = await post(url, 'a');
+  expect(response.status).toBe(307);
+  expect(response.headers.get('location')).toBe('https://example.com/login');
   expect(provider.stored).toBe(0);
 });
 
 test('a huge body has its size and no content-length', async () => {
   const { url } = await start({ type: 'huge', bytes: 3_000_001 });
-  const answer = await post(url, 'a');
-  expect(answer.status).toBe(201);
-  expect(answer.headers.get('content-length')).toBeNull();
-  expect((await answer.arrayBuffer()).byteLength).toBe(3_000_001);
+  const response = await post(url, 'a');
+  expect(response.status).toBe(201);
+  expect(response.headers.get('content-length')).toBeNull();
+  expect((await response.arrayBuffer()).byteLength).toBe(3_000_001);
 });
 
 test('a client may disconnect during a huge body', async () => {
   const { url, requests } = await start({ type: 'huge', bytes: 200_000_000 });
-  const answer = await post(url, 'a');
-  await answer.body!.cancel();
+  const response = await post(url, 'a');
+  await response.body!.cancel();
   await until(() => requests[0]?.endedAt !== undefined);
   expect((await post(url, 'b')).status).toBe(201);
 });
 
 test('a malformed body has the type JSON but is not JSON', async () => {
   const { url, provider } = await start({ type: 'malformed' });
-  const answer = await post(url, 'a');
-  expect(answer.status).toBe(201);
-  expect(answer.headers.get('content-type')).toBe('application/json');
-  await expect(answer.json()).rejects.toThrow(SyntaxError);
+  const response = await post(url, 'a');
+  expect(response.status).toBe(201);
+  expect(response.headers.get('content-type')).toBe('application/json');
+  await expect(response.json()).rejects.toThrow(SyntaxError);
   expect(provider.stored).toBe(1);
 });
 
@@ -226,9 +226,9 @@ test.each([
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ended: Promise<unknown>[] = [];
   const connection = await new Promise((resolve, reject) => {
-    const call = httpRequest(url, { method: 'POST', agent }, (answer) => {
-      answer.resume();
-      resolve(answer.headers.connection);
+    const call = httpRequest(url, { method: 'POST', agent }, (response) => {
+      response.resume();
+      resolve(response.headers.connection);
     });
     call.on('socket', (socket) => ended.push(new Promise((done) => socket.once('close', done))));
     call.on('error', reject).end('a');

@@ -36,9 +36,9 @@ const ACTIONS: Actions = {
     send(exchange, early ?? exchange.apply());
   },
   async dribble(exchange, { bytes, everyMs }) {
-    const answer = exchange.apply();
-    const body = bytesOf(answer);
-    writeHead(exchange, answer.status, { ...answer.headers, 'Content-Length': body.length });
+    const response = exchange.apply();
+    const body = bytesOf(response);
+    writeHead(exchange, response.status, { ...response.headers, 'Content-Length': body.length });
     exchange.response.flushHeaders();
     for (let from = 0; from < body.length && !exchange.response.destroyed; from += bytes) {
       await exchange.sleep(everyMs);
@@ -47,12 +47,12 @@ const ACTIONS: Actions = {
     exchange.response.end();
   },
   async cut(exchange, { bytes, end }) {
-    const answer = exchange.apply();
-    const body = bytesOf(answer);
+    const response = exchange.apply();
+    const body = bytesOf(response);
     // The content-length to announce if the usual body is empty; such a body never arrives.
     const announced = body.length || 64;
     const part = body.subarray(0, Math.min(bytes ?? body.length >> 1, announced - 1));
-    writeHead(exchange, answer.status, { ...answer.headers, 'Content-Length': announced });
+    writeHead(exchange, response.status, { ...response.headers, 'Content-Length': announced });
     exchange.response.flushHeaders();
     if (part.length > 0) await new Promise((written) => exchange.response.write(part, written));
     if (end !== 'hang') breakConnection(exchange, end);
@@ -62,23 +62,23 @@ const ACTIONS: Actions = {
     send(exchange, { status, headers: { Location: to } });
   },
   async huge(exchange, { bytes, status }) {
-    const answer = exchange.apply();
-    writeHead(exchange, status ?? answer.status, { 'Content-Type': 'application/json' });
+    const response = exchange.apply();
+    writeHead(exchange, status ?? response.status, { 'Content-Type': 'application/json' });
     // A client that disconnects in the middle is no error here.
     await pipeline(Readable.from(blanks(bytes)), exchange.response).catch(() => {});
   },
   malformed(exchange, { text, status }) {
-    const answer = exchange.apply();
+    const response = exchange.apply();
     send(exchange, {
-      status: status ?? answer.status,
+      status: status ?? response.status,
       headers: { 'Content-Type': 'application/json' },
       body: text,
     });
   },
-  partial(exchange, { rows, answer }) {
+  partial(exchange, { rows, answer: response }) {
     exchange.applyPartly(rows);
-    if (answer === 'reset') return breakConnection(exchange, 'rst');
-    return send(exchange, internalError(answer));
+    if (response === 'reset') return breakConnection(exchange, 'rst');
+    return send(exchange, internalError(response));
   },
   async late_commit(exchange, { ms }) {
     breakConnection(exchange, 'rst');

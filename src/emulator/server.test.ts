@@ -18,9 +18,9 @@ test('a request reaches the provider completely, and its response reaches the cl
   const { url, provider } = await start();
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const body = `${'é'.repeat(300_000)}\nlast`;
-  const answer = await post(`${url}/notes?a=1`, body);
-  expect(answer.status).toBe(201);
-  expect(await answer.json()).toEqual({ stored: 2 });
+  const response = await post(`${url}/notes?a=1`, body);
+  expect(response.status).toBe(201);
+  expect(await response.json()).toEqual({ stored: 2 });
   expect(provider.notes.join('\n')).toBe(body);
 });
 
@@ -48,12 +48,12 @@ test('the log has every request with its credentials, size, status and effect', 
 test('latency is a wait on the given clock before the effect', async () => {
   const clock = fakeClock();
   const { url, provider, requests } = await start({ clock, latencyMs: 5_000 });
-  const answer = post(url, 'a');
+  const response = post(url, 'a');
   await until(() => clock.pending === 1);
   await clock.advance(4_999);
   expect(provider.stored).toBe(0);
   await clock.advance(1);
-  expect((await answer).status).toBe(201);
+  expect((await response).status).toBe(201);
   expect(requests[0]).toMatchObject({ at: 0, effect: { at: 5_000 } });
 });
 

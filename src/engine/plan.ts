@@ -62,7 +62,7 @@ export function plansOf(
   }));
   const noteGlobalId = globalIdWarner(routed, context.log);
   return streams.map((stream, index) => {
-    const { operation, refusal } = routes[index]!;
+    const { operation, rejection: refusal } = routes[index]!;
     checkCatchall(operation.object, operation.schema, operation.unmappedColumns);
     const report = new StreamReport(stream.descriptor, createMeter(context.clock));
     const streamOfObject = routed[index]!;

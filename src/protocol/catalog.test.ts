@@ -14,7 +14,7 @@ const entry = (stream: object = {}, rest: object = {}): object => ({
 });
 const one = (stream: object = {}, rest: object = {}) => parseCatalog({ streams: [entry(stream, rest)] })[0]!;
 
-const refused = (value: unknown): string => {
+const rejected = (value: unknown): string => {
   try {
     parseCatalog(value);
   } catch (error) {
@@ -111,7 +111,7 @@ describe('a configured catalog', () => {
   it.each([[[7]], [[['id', 7]]], [[null]], [{ id: true }], [7], [[['id'], { a: 'b' }]]])(
     'is rejected with the primary key %j, of which a part would be ignored',
     (primary_key) => {
-      expect(refused({ streams: [entry({ namespace: 'n' }, { primary_key })] })).toMatch(
+      expect(rejected({ streams: [entry({ namespace: 'n' }, { primary_key })] })).toMatch(
         /primary_key for the stream "n\.users" .*\[\["id"\]\]/,
       );
     },
@@ -149,25 +149,25 @@ describe('a configured catalog', () => {
   it('may contain one name in several namespaces, including the empty one, but no stream twice', () => {
     const streams = [entry(), entry({ namespace: '' }), entry({ namespace: 'a' }), entry({ namespace: 'b' })];
     expect(parseCatalog({ streams })).toHaveLength(4);
-    expect(refused({ streams: [entry(), entry({ namespace: null })] })).toContain(
+    expect(rejected({ streams: [entry(), entry({ namespace: null })] })).toContain(
       'names the stream "users" twice',
     );
-    expect(refused({ streams: [entry({ namespace: 'a' }), entry({ namespace: 'a' })] })).toContain(
+    expect(rejected({ streams: [entry({ namespace: 'a' }), entry({ namespace: 'a' })] })).toContain(
       '"a.users" twice',
     );
   });
 
   it('is rejected with the missing part if it is not a catalog', () => {
     for (const value of [null, [], 'x', {}, { streams: null }, { streams: {} }])
-      expect(refused(value)).toContain('has no list of streams');
+      expect(rejected(value)).toContain('has no list of streams');
     for (const broken of [null, {}, { stream: null }, { stream: {} }, { stream: { name: null } }])
-      expect(refused({ streams: [entry(), broken] })).toContain('has no stream name in its entry 2');
+      expect(rejected({ streams: [entry(), broken] })).toContain('has no stream name in its entry 2');
   });
 
   it('is rejected if a sync mode is unknown; the error names stream, mode and choices', () => {
     const choices = '"append", "append_dedup", "overwrite", "update" or "soft_delete"';
     const problemOf = (mode: unknown) =>
-      refused({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] });
+      rejected({ streams: [entry({ namespace: 'n' }, { destination_sync_mode: mode })] });
     expect(problemOf('upsert')).toBe(
       `The configured catalog asks for the unknown sync mode "upsert" (destination_sync_mode) of the stream "n.users"; it is one of ${choices}. Save the connection again, or correct the file.`,
     );
@@ -178,7 +178,7 @@ describe('a configured catalog', () => {
   });
 
   it('is rejected if a stream transfers files; the error names the setting to turn off', () => {
-    expect(refused({ streams: [entry({}, { include_files: true })] })).toMatch(
+    expect(rejected({ streams: [entry({}, { include_files: true })] })).toMatch(
       /"users" includes files.*Turn off/,
     );
   });

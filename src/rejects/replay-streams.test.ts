@@ -49,11 +49,11 @@ it('files that disagree about a stream are rejected', () => {
 
 it('a stream that a replay would overwrite is rejected, whether the file or the catalog names the sync mode', () => {
   const identity = { ...AN_IDENTITY, syncMode: 'overwrite' as const };
-  const refused = 'is in the sync mode "overwrite", and a replay would replace all of it';
-  expect(() => keptCatalog([stream({ identity })])).toThrow(refused);
+  const rejected = 'is in the sync mode "overwrite", and a replay would replace all of it';
+  expect(() => keptCatalog([stream({ identity })])).toThrow(rejected);
   const entry = { stream: { name: 'users' }, destination_sync_mode: 'overwrite' };
   const configured = parseCatalog({ streams: [entry] });
-  expect(() => forReplay(configured, [stream()])).toThrow(refused);
+  expect(() => forReplay(configured, [stream()])).toThrow(rejected);
   expect(forReplay(configured, [stream({ name: 'others' })])).toHaveLength(1);
 });
 

@@ -14,10 +14,10 @@ async function aSync() {
   const clock = fakeClock();
   const activity = new Activity(clock, () => 64 * 1024 * 1024);
   activity.started(() => ({ received: 4_400, delivered: 4_010, skipped: 3, rejected: 2 }));
-  for (const answer of [200, 200, 503, 'ERR_NO_ANSWER']) {
+  for (const response of [200, 200, 503, 'ERR_NO_ANSWER']) {
     const answered = activity.requestSent();
     await clock.advance(100);
-    answered(answer);
+    answered(response);
   }
   const pace = activity.waiting(PACE);
   await clock.advance(1_600);

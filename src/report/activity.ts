@@ -51,13 +51,13 @@ export class Activity implements SyncObserver {
     this.waits = new Waits(clock);
   }
 
-  requestSent(): (answer: number | string) => void {
+  requestSent(): (response: number | string) => void {
     const sentAt = this.clock.monotonic();
     this.requests++;
-    return (answer) => {
+    return (response) => {
       this.answered++;
       this.latencyMs += this.clock.monotonic() - sentAt;
-      const key = String(answer);
+      const key = String(response);
       this.answers.set(key, (this.answers.get(key) ?? 0) + 1);
     };
   }

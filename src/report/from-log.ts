@@ -95,7 +95,7 @@ function readAnswers(text: string, found: Found): void {
   const answers = /Answers of the provider: (.*); \d+ ms each\.$/.exec(text)?.[1];
   if (answers === undefined) return;
   found.answers = answers.split(', ').flatMap((each): [string, number][] => {
-    const [count, answer] = each.split(' × ');
-    return answer === undefined ? [] : [[answer, Number(count)]];
+    const [count, response] = each.split(' × ');
+    return response === undefined ? [] : [[response, Number(count)]];
   });
 }

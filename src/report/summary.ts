@@ -24,7 +24,7 @@ export function summaryLines(activity: Activity): readonly string[] {
     `The sync took ${(sample.atMs / 1000).toFixed(1)} s: ${parts.join(', ')}.`,
     ...(answers.length > 0
       ? [
-          `Answers of the provider: ${answers.map(([answer, count]) => `${count} × ${answer}`).join(', ')}; ${mean} ms each.`,
+          `Answers of the provider: ${answers.map(([response, count]) => `${count} × ${response}`).join(', ')}; ${mean} ms each.`,
         ]
       : []),
   ];

@@ -31,8 +31,8 @@ export type Reply =
     };
 
 /** A provider without state that answers by a function. */
-export function scriptedProvider(answer: (request: ProvidedRequest) => Reply): Provider {
-  const handle = (request: EmulatedRequest): EmulatedResponse => responseOf(answer(requestFrom(request)));
+export function scriptedProvider(response: (request: ProvidedRequest) => Reply): Provider {
+  const handle = (request: EmulatedRequest): EmulatedResponse => responseOf(response(requestFrom(request)));
   return { name: 'provider of the test', stored: 0, handle, handlePartially: handle };
 }
 

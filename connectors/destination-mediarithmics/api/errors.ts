@@ -36,7 +36,7 @@ function errorIdIn(text: string): string | undefined {
 }
 
 /** Returns the classification of responses that reject the token. */
-export function classifyWith(token: string): (answer: RawResponse) => ConnectorError | undefined {
+export function classifyWith(token: string): (response: RawResponse) => ConnectorError | undefined {
   const hint = token.startsWith('api:')
     ? ''
     : ' Long-lived tokens begin with api:, which has to be entered too.';

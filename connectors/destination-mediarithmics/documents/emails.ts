@@ -14,7 +14,7 @@ const FUNCTIONS = {
 } as const;
 
 /** Digests of an empty text, which sources compute of cells without an address. */
-const OF_NOTHING: ReadonlySet<string> = new Set(
+const EMPTY_DIGESTS: ReadonlySet<string> = new Set(
   Object.values(FUNCTIONS).map(({ algorithm }) => hash(algorithm, '', 'hex')),
 );
 
@@ -44,7 +44,7 @@ export function emailsWith(name: Name): Emails {
     digestIn(value, field) {
       if (typeof value !== 'string') return value;
       const text = value.trim();
-      if (OF_NOTHING.has(text.toLowerCase()))
+      if (EMPTY_DIGESTS.has(text.toLowerCase()))
         throw rejection(`${field} is the digest of an empty text, which all users without an address share`);
       if (isDigest(text)) return text;
       const clear = addressIn(text);

@@ -52,8 +52,8 @@ describe('an execution', () => {
     const form = new FormData();
     form.append('file', new Blob([activity('a')], { type: NDJSON }), 'visits.ndjson');
     form.append('type', NDJSON);
-    const answer = await api.call('POST', `/document_imports/${to}/executions`, { body: form });
-    expect(answer.json()).toMatchObject({ data: { parameters: { input_file_name: 'visits.ndjson' } } });
+    const response = await api.call('POST', `/document_imports/${to}/executions`, { body: form });
+    expect(response.json()).toMatchObject({ data: { parameters: { input_file_name: 'visits.ndjson' } } });
     provider.finishAll();
     expect(provider.lines[0]?.text).toBe(activity('a'));
   });

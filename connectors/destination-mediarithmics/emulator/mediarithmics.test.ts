@@ -20,10 +20,10 @@ describe('access', () => {
     ['that may not', FORBIDDEN_KEY, 403],
   ])('with a token %s gets %s', async (_, Authorization, status) => {
     await start();
-    const answer = await api.call('GET', '', { headers: { Authorization } });
-    expect(answer.status).toBe(status);
+    const response = await api.call('GET', '', { headers: { Authorization } });
+    expect(response.status).toBe(status);
     if (status !== 200)
-      expect(answer.json()).toEqual({
+      expect(response.json()).toEqual({
         status: 'error',
         error: expect.any(String),
         error_id: expect.any(String),

@@ -4,12 +4,12 @@ import {
   type EmulatedResponse,
   type Provider,
 } from '@airbyte-ts/cdk/emulator';
-import { error, one, page } from './answers.ts';
 import { readDocument } from './document.ts';
 import type { DocumentImport } from './document-types.ts';
 import { type Job, jobResource, statusOf } from './job.ts';
 import { jobQueue } from './jobs.ts';
 import { importFields, type MediarithmicsOptions, mediarithmicsOptions } from './options.ts';
+import { error, one, page } from './responses.ts';
 import { lineStore, type StoredLine } from './store.ts';
 
 /** The only data mart. */
@@ -45,9 +45,11 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
   const respond = (request: EmulatedRequest, rows: number): EmulatedResponse => {
     const now = request.wallAt;
     const stored = jobs.advance(now);
-    const answer = route(request, now, rows);
+    const response = route(request, now, rows);
     // The work of jobs becomes visible with the next request of any kind.
-    return stored > 0 && !answer.effect ? { ...answer, effect: { what: 'stored', rows: stored } } : answer;
+    return stored > 0 && !response.effect
+      ? { ...response, effect: { what: 'stored', rows: stored } }
+      : response;
   };
 
   const route = (request: EmulatedRequest, now: number, rows: number): EmulatedResponse => {
@@ -91,8 +93,8 @@ export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
       return error(400, 'only USER_SEGMENT takes TEXT_CSV');
     const is = { id: String(20_001 + imports.length), ...parsed.data };
     imports.push({ at: now, is });
-    const answer = one({ ...is, datamart_id: DATAMART, datafarm_key: 'DF_EU_2026_01' });
-    return { ...answer, effect: { what: 'created', rows: 0 } };
+    const response = one({ ...is, datamart_id: DATAMART, datafarm_key: 'DF_EU_2026_01' });
+    return { ...response, effect: { what: 'created', rows: 0 } };
   };
 
   const listImports = (request: EmulatedRequest, now: number): EmulatedResponse => {

@@ -30,9 +30,9 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
   const call = async (method: string, path: string, { body, headers = {} }: Call = {}) => {
     const at = path.startsWith('/v1') ? path : `/v1/datamarts/1502${path}`;
     const init = { method, headers: { Authorization: KEY, ...headers }, ...(body !== undefined && { body }) };
-    const answer = await fetch(emulator.url + at, init);
-    const text = await answer.text();
-    return { status: answer.status, text, json: () => JSON.parse(text) as Json & { data: Json } };
+    const response = await fetch(emulator.url + at, init);
+    const text = await response.text();
+    return { status: response.status, text, json: () => JSON.parse(text) as Json & { data: Json } };
   };
   /** Returns the id of a new import, or the status of the rejection. */
   const anImport = async (more: Json = {}): Promise<string> => {

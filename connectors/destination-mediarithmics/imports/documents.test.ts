@@ -50,12 +50,12 @@ describe('a batch', () => {
     expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual(['delivered']);
     expect(sync.provider.imports).toHaveLength(1);
     const other = connected({ config: { document_import_id: '77' }, emulator: { imports: [shared] } });
-    const refused = await outcomeOf(
+    const rejected = await outcomeOf(
       other.documents.deliver(batch, { ...format, type: 'USER_PROFILE' }),
       batch,
       other,
     );
-    expect(refused).toMatchObject({
+    expect(rejected).toMatchObject({
       kind: 'config',
       code: 'ERR_IMPORT_MISMATCH',
       message: expect.stringContaining('USER_ACTIVITY'),

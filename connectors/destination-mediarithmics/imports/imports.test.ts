@@ -6,7 +6,7 @@ import { type DocumentFormat, Imports } from './imports.ts';
 
 const format: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
 const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...testStreamRun, ...rest });
-const refused: Trouble = {
+const rejected: Trouble = {
   answer: {
     status: 400,
     headers: {},
@@ -67,7 +67,7 @@ describe('the import of a stream', () => {
   });
 
   it('fails with a config error and the provider’s error id if mediarithmics rejects its creation', async () => {
-    const { imports: of } = imports({ trouble: first(9, refused) });
+    const { imports: of } = imports({ trouble: first(9, rejected) });
     await expect(of.of(run(), format)).rejects.toMatchObject({
       kind: 'config',
       code: 'ERR_IMPORT_REFUSED',
@@ -105,7 +105,7 @@ describe('the import of a stream', () => {
   });
 
   it('for deletions of devices is requested in the other spelling if the first one is rejected', async () => {
-    const { imports: of, provider } = imports({ trouble: first(1, refused) });
+    const { imports: of, provider } = imports({ trouble: first(1, rejected) });
     await of.of(run(), { ...format, type: 'USER_DEVICE_POINTS_DELETION' });
     expect(provider.imports[0]?.document_type).toBe('USER_DEVICE_POINT_DELETION');
   });

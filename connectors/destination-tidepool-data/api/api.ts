@@ -57,7 +57,7 @@ export class DataApi {
       headers: { 'user-agent': USER_AGENT },
       credentials: this.session.credentials,
       timeoutMs: TIMEOUT_MS,
-      classify: (answer) => this.classify(answer),
+      classify: (response) => this.classify(response),
     });
   }
 
@@ -124,17 +124,17 @@ export class DataApi {
 
   /** Posts rows as a JSON array. The service accepts all or none, except that a failure may leave some of them stored. */
   async post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
-    const answer = await this.http.request({
+    const response = await this.http.request({
       ...this.dataOf(id, 'POST'),
       body,
       headers: { 'content-type': 'application/json' },
       expect: [200, 400, 404, 409],
       idempotent: 'when-refused',
     });
-    if (answer.status === 200) assertTidepoolResponse(answer);
-    if (answer.status !== 400)
-      return { is: answer.status === 200 ? 'accepted' : answer.status === 409 ? 'closed' : 'unknown' };
-    return { is: 'rejected', rows: rejectionsIn(answer.data) };
+    if (response.status === 200) assertTidepoolResponse(response);
+    if (response.status !== 400)
+      return { is: response.status === 200 ? 'accepted' : response.status === 409 ? 'closed' : 'unknown' };
+    return { is: 'rejected', rows: rejectionsIn(response.data) };
   }
 
   /**
@@ -238,8 +238,8 @@ export class DataApi {
     return { method, path: `/v1/data_sets/${pathSegment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
 
-  private classify(answer: RawResponse): ConnectorError | undefined {
-    const { status, text } = answer;
+  private classify(response: RawResponse): ConnectorError | undefined {
+    const { status, text } = response;
     if (status === 401) return tokenRefused(this.config.credentials);
     if (status === 403)
       return configError(
@@ -250,8 +250,8 @@ export class DataApi {
   }
 }
 
-function outcomeOf(answer: HttpResponse<string>): 'done' | 'closed' | 'unknown' {
-  if (answer.status !== 200) return answer.status === 409 ? 'closed' : 'unknown';
-  assertTidepoolResponse(answer);
+function outcomeOf(response: HttpResponse<string>): 'done' | 'closed' | 'unknown' {
+  if (response.status !== 200) return response.status === 409 ? 'closed' : 'unknown';
+  assertTidepoolResponse(response);
   return 'done';
 }

@@ -73,8 +73,8 @@ it('reasons do not contain user-defined names of schedules and presets', () => {
 
 it('reasons contain only names of fields and titles of the validator', () => {
   expect(reasonFor('/0/payload/Ada Lovelace')).toBe('payload.[]: value is out of range');
-  const [refusal] = rejectionsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
-  expect(refusal).toMatchObject({
+  const [rejection] = rejectionsIn(JSON.stringify(problem('/0/value', 'Ada Lovelace has no such value')));
+  expect(rejection).toMatchObject({
     reason: 'value: rejected by Tidepool',
     providerMessage: 'Ada Lovelace has no such value: value 1190 is not between 0 and 1000',
   });

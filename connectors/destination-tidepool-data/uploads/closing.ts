@@ -31,9 +31,9 @@ export async function close(api: DataApi, closing: Closing, context: Context): P
   for (const pause of CLOSE_AGAIN_MS) {
     if (pause > 0) await context.clock.sleep(pause, context.signal);
     try {
-      const answer = await inDoubt.track(() => api.close(closing.id));
-      if (answer === 'done') return 'visible';
-      if (answer === 'unknown') return 'unknown';
+      const response = await inDoubt.track(() => api.close(closing.id));
+      if (response === 'done') return 'visible';
+      if (response === 'unknown') return 'unknown';
       isClosed = true;
       break;
     } catch (error) {

@@ -73,8 +73,8 @@ export class ContinuousSession {
   private async remove(id: string, origins: readonly string[]): Promise<void> {
     for (let from = 0; from < origins.length; from += 1000) {
       const selectors = origins.slice(from, from + 1000).map((origin) => ({ origin: { id: origin } }));
-      const answer = await this.api.deleteRows(id, selectors);
-      if (answer !== 'done') throw new DataSetGone(answer);
+      const response = await this.api.deleteRows(id, selectors);
+      if (response !== 'done') throw new DataSetGone(response);
     }
   }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InDoubtRequests } from './in-doubt.ts';
 
 const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
-const refused = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LIMITED' });
+const rejected = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LIMITED' });
 
 /** A request that took this long and then failed. */
 async function failed(ms: number, error: Error) {
@@ -50,7 +50,7 @@ describe('a request with an unknown outcome', () => {
 });
 
 it('a request that was rejected or succeeded is not in doubt', async () => {
-  const { clock, inDoubt } = await failed(60_000, refused);
+  const { clock, inDoubt } = await failed(60_000, rejected);
   expect([inDoubt.any, inDoubt.left]).toEqual([false, 0]);
   expect(await inDoubt.track(() => Promise.resolve('done'))).toBe('done');
   expect(inDoubt.any).toBe(false);

@@ -5,21 +5,21 @@ import type { Posted } from '../api/api.ts';
 import { chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 
 const TAKEN: Posted = { is: 'accepted' };
-const refused = (...indexes: readonly number[]): Posted => ({
+const rejectedAt = (...indexes: readonly number[]): Posted => ({
   is: 'rejected',
   rows: indexes.map((index) => ({ index, reason: `row ${index}`, providerMessage: undefined })),
 });
 const tooLarge = (): ConnectorError => new ConnectorError('reject', 'too large', { code: 'ERR_TOO_LARGE' });
 
 /** Posts rows with these numbers to a service with the given responses. */
-async function posting(rows: number, answer: (numbers: readonly number[]) => Posted | ConnectorError) {
+async function posting(rows: number, response: (numbers: readonly number[]) => Posted | ConnectorError) {
   const posted: number[][] = [];
   const outcomes: Outcomes = new Map();
   const api = {
     async post(_: string, body: readonly Uint8Array[]) {
       const numbers = JSON.parse(bodyOf({ body: () => body })) as number[];
       posted.push(numbers);
-      const result = answer(numbers);
+      const result = response(numbers);
       if (result instanceof Error) throw result;
       return result;
     },
@@ -63,7 +63,7 @@ describe('post()', () => {
   });
 
   it('posts again without rejected rows, for as many rounds as problems appear', async () => {
-    const rounds = [refused(1, 3), refused(2), TAKEN];
+    const rounds = [rejectedAt(1, 3), rejectedAt(2), TAKEN];
     const { accepted, posted, rejected } = await posting(5, () => rounds.shift()!);
     expect(posted).toEqual([
       [0, 1, 2, 3, 4],
@@ -79,7 +79,7 @@ describe('post()', () => {
   });
 
   it('ends when all rows are rejected', async () => {
-    const { accepted, posted } = await posting(2, () => refused(0, 1));
+    const { accepted, posted } = await posting(2, () => rejectedAt(0, 1));
     expect([accepted, posted]).toEqual([[], [[0, 1]]]);
   });
 
@@ -102,10 +102,10 @@ describe('post()', () => {
     await expect(posting(1, () => ({ is }))).rejects.toBeInstanceOf(DataSetGone);
   });
 
-  it.each([[refused()], [refused(7)]])(
+  it.each([[rejectedAt()], [rejectedAt(7)]])(
     'rejects no row if the response names none that was sent',
-    async (answer) => {
-      await expect(posting(2, () => answer)).rejects.toMatchObject({
+    async (response) => {
+      await expect(posting(2, () => response)).rejects.toMatchObject({
         code: 'ERR_REFUSED_WITHOUT_REASON',
         retryable: true,
       });

@@ -156,8 +156,8 @@ export class Replacement {
     await inDoubt.end();
     const ids = rows.flatMap((index) => idsIn(batch.row(index).text));
     const selectors = ids.map((each) => ({ id: each }));
-    const answer = await inDoubt.track(() => this.api.deleteRows(id, selectors));
-    if (answer !== 'done') throw new DataSetGone(answer);
+    const response = await inDoubt.track(() => this.api.deleteRows(id, selectors));
+    if (response !== 'done') throw new DataSetGone(response);
     inDoubt.clear();
     successor.isPartial = false;
   }

@@ -38,7 +38,7 @@ const send = (endpoint: string, body: unknown, headers: Record<string, string> =
     },
   );
 const track = (body: unknown, headers?: Record<string, string>) => send('track', body, headers);
-const status = async (answer: Promise<Response>) => (await answer).status;
+const status = async (response: Promise<Response>) => (await response).status;
 
 test('validate returns 200 and stores nothing', async () => {
   const api = await start();
@@ -54,9 +54,9 @@ test('validate returns 200 and stores nothing', async () => {
 
 test('track returns 201 and stores the events in order', async () => {
   const api = await start();
-  const answer = await track(ids(100));
-  expect(answer.status).toBe(201);
-  expect(await answer.text()).toBe('{}');
+  const response = await track(ids(100));
+  expect(response.status).toBe(201);
+  expect(await response.text()).toBe('{}');
   expect(api.stored).toBe(100);
   expect(api.events[99]).toMatchObject({ id: 'e99', value: event('e99'), request: 1, at: 0 });
   expect(emulator.requests[0]?.effect).toMatchObject({ what: 'stored', rows: 100 });
@@ -79,9 +79,9 @@ test.each([
 ])('%s is rejected, with a JSON body, on both endpoints', async (_, key, code) => {
   const api = await start();
   for (const endpoint of ['validate', 'track']) {
-    const answer = await send(endpoint, ids(1), { 'X-Tidepool-Api-Key': key });
-    expect(answer.status).toBe(code);
-    expect(await answer.json()).toEqual({ error: expect.any(String) });
+    const response = await send(endpoint, ids(1), { 'X-Tidepool-Api-Key': key });
+    expect(response.status).toBe(code);
+    expect(await response.json()).toEqual({ error: expect.any(String) });
   }
   expect(api.stored).toBe(0);
 });
@@ -144,16 +144,16 @@ test('a body over the limit gets 413, one at the limit does not', async () => {
 
 test('one invalid event rejects the whole batch, without naming the event', async () => {
   const api = await start();
-  const answer = await track([event('e1'), bad('e2')]);
-  expect(answer.status).toBe(422);
-  expect(await answer.json()).toEqual({ error: 'invalid events' });
+  const response = await track([event('e1'), bad('e2')]);
+  expect(response.status).toBe(422);
+  expect(await response.json()).toEqual({ error: 'invalid events' });
   expect(api.stored).toBe(0);
 });
 
 test('an option names the invalid events', async () => {
   await start({ namesRows: true });
-  const answer = await track([event('e1'), bad('e2'), event('e1')]);
-  expect(await answer.json()).toMatchObject({
+  const response = await track([event('e1'), bad('e2'), event('e1')]);
+  expect(await response.json()).toMatchObject({
     errors: [
       { index: 1, field: 'text' },
       { index: 2, field: 'id' },
@@ -211,8 +211,8 @@ test.each([
   const api = await start({ rateLimit: { requestsPerSecond: 2, retryAfter } });
   expect(await status(track([event('e1')]))).toBe(201);
   expect(await status(track([event('e2')]))).toBe(201);
-  const refused = await track([event('e3')]);
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, header]);
+  const rejected = await track([event('e3')]);
+  expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([429, header]);
   await clock.advance(499);
   expect(await status(track([event('e3')]))).toBe(429);
   await clock.advance(1);
@@ -222,8 +222,12 @@ test.each([
 
 test('the body of a success can be empty', async () => {
   await start({ successBody: '' });
-  const answer = await track(ids(1));
-  expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([201, '', null]);
+  const response = await track(ids(1));
+  expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([
+    201,
+    '',
+    null,
+  ]);
 });
 
 test('a partial effect stores the first events of the batch', async () => {

@@ -80,10 +80,10 @@ export function tidepoolSo(input: TidepoolSoOptions = {}): TidepoolSo {
   const admit = admission(options);
 
   const respond = (request: EmulatedRequest, rows: number): EmulatedResponse => {
-    const refusal = admit(request);
-    if (refusal) return refusal;
+    const rejection = admit(request);
+    if (rejection) return rejection;
     const body = readEvents(request.body);
-    if ('refusal' in body) return body.refusal;
+    if ('rejection' in body) return body.rejection;
     const problems = problemsOf(body.events);
     const track = request.path.endsWith('/track');
     if (!track && options.keep !== 'counts') {
@@ -94,9 +94,9 @@ export function tidepoolSo(input: TidepoolSoOptions = {}): TidepoolSo {
       });
     }
     if (problems.length > 0) {
-      const answer = unprocessable(problems, options.namesRows);
+      const response = unprocessable(problems, options.namesRows);
       const few = Math.min(rows, options.partialOnRefusal);
-      return track && few > 0 ? { ...answer, ...storing(request, body, problems, few) } : answer;
+      return track && few > 0 ? { ...response, ...storing(request, body, problems, few) } : response;
     }
     if (!track) return { ...success(200), effect: { what: 'validated', rows: body.events.length } };
     return { ...success(201), ...storing(request, body, problems, rows) };
@@ -179,18 +179,18 @@ interface Events {
 }
 
 /** Reads the batch; its elements are not checked yet. */
-function readEvents(body: Buffer): Events | { readonly refusal: EmulatedResponse } {
+function readEvents(body: Buffer): Events | { readonly rejection: EmulatedResponse } {
   let text: string;
   let value: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     value = JSON.parse(text);
   } catch {
-    return { refusal: error(400, 'the body is not JSON') };
+    return { rejection: error(400, 'the body is not JSON') };
   }
-  if (!Array.isArray(value)) return { refusal: error(400, 'the body must be an array of events') };
-  if (value.length === 0) return { refusal: error(400, 'the batch is empty') };
-  if (value.length > MAX_EVENTS) return { refusal: error(400, `a batch has at most ${MAX_EVENTS} events`) };
+  if (!Array.isArray(value)) return { rejection: error(400, 'the body must be an array of events') };
+  if (value.length === 0) return { rejection: error(400, 'the batch is empty') };
+  if (value.length > MAX_EVENTS) return { rejection: error(400, `a batch has at most ${MAX_EVENTS} events`) };
   return { text, events: value };
 }
 

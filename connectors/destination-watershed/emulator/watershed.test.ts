@@ -51,12 +51,12 @@ const get = (path: string) => fetch(at(path), { headers: AUTH });
 const list = async (query = '') =>
   (await (await get(`csv-import${query}`)).json()) as { count: number; results: Record<string, unknown>[] };
 const remove = (path: string) => fetch(at(path), { method: 'DELETE', headers: AUTH });
-const status = async (answer: Promise<Response>) => (await answer).status;
+const status = async (response: Promise<Response>) => (await response).status;
 
 test('an upload is accepted immediately and imported later', async () => {
   const provider = await start({ importMs: 1_000, importMsPerRow: 100 });
-  const answer = await upload({ file: csv(id(1), id(2)) });
-  expect([answer.status, await answer.text()]).toEqual([202, '9001']);
+  const response = await upload({ file: csv(id(1), id(2)) });
+  expect([response.status, await response.text()]).toEqual([202, '9001']);
   expect(provider.stored).toBe(0);
   await clock.advance(600);
   expect(await (await get('csv-import/job/9001')).json()).toEqual({ percentage: 50 });
@@ -82,8 +82,8 @@ test.each([
   ['empty', null, ''],
 ] as const)('the id of the job is returned as %s', async (accepted, type, body) => {
   await start({ accepted });
-  const answer = await upload();
-  expect([answer.headers.get('content-type'), await answer.text()]).toEqual([type, body]);
+  const response = await upload();
+  expect([response.headers.get('content-type'), await response.text()]).toEqual([type, body]);
 });
 
 test('an import is listed some time after it is done, and can have the id of its job', async () => {
@@ -117,9 +117,9 @@ test('an import whose rows all failed may not be listed', async () => {
 test('a preview reports the same and stores nothing', async () => {
   const provider = await start();
   const file = csv(id(1), 'nonsense');
-  const answer = await preview({ file, part: String(Buffer.byteLength(file)) });
-  expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({
+  const response = await preview({ file, part: String(Buffer.byteLength(file)) });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({
     failedRows: { 3: expect.stringContaining('nonsense') },
     statements: { 2: [{ id: id(1) }] },
   });
@@ -263,8 +263,8 @@ test('files may be lost and jobs may never end', async () => {
 
 test('half a file may be imported without an error', async () => {
   const provider = await start({ halved: [1] });
-  const answer = await upload({ file: csv(id(1), 'x', id(3), id(4)) });
-  expect([answer.status, provider.stored]).toEqual([202, 1]);
+  const response = await upload({ file: csv(id(1), 'x', id(3), id(4)) });
+  expect([response.status, provider.stored]).toEqual([202, 1]);
   expect((await list()).results[0]?.failedRows).toEqual({ 3: expect.stringContaining('UUID') });
 });
 
@@ -306,8 +306,8 @@ test('credentials, their permission and the organization are checked', async () 
 test('more requests than the limit per minute get 429', async () => {
   await start({ requestsPerMinute: 2, retryAfter: 30 });
   expect([await status(get('csv-import')), await status(get('csv-import'))]).toEqual([200, 200]);
-  const refused = await get('csv-import');
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+  const rejected = await get('csv-import');
+  expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([429, '30']);
   await clock.advance(30_000);
   expect(await status(get('csv-import'))).toBe(200);
 });

@@ -71,11 +71,11 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     accepted++;
     const jobId = `${9_000 + accepted}`;
     const id = options.sameIds ? jobId : `${8_000 + accepted}`;
-    const answer = { status: 202, ...acceptance(options.accepted, jobId) };
+    const response = { status: 202, ...acceptance(options.accepted, jobId) };
     if (typeof file.table === 'string') {
       // The provider reports this by e-mail only.
       mistakes.push(file.table);
-      return answer;
+      return response;
     }
     const { rows } = file.table;
     const taken = options.halved.includes(accepted) ? Math.min(most, rows.length >> 1) : most;
@@ -84,7 +84,7 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     const { at, wallAt } = request;
     jobs.start(jobId, { id, template, ...file, table }, { at, wallAt, takesMs }, fateOf(accepted));
     jobs.settle(at);
-    return { ...answer, effect: { what: 'accepted', rows: table.rows.length } };
+    return { ...response, effect: { what: 'accepted', rows: table.rows.length } };
   };
 
   const fateOf = (nth: number): Fate =>
@@ -148,8 +148,8 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     const { method, path, at } = request;
     now = at;
     jobs.settle(now);
-    const refusal = admit(request);
-    if (refusal) return refusal;
+    const rejection = admit(request);
+    if (rejection) return rejection;
     const rest = path.startsWith(home) ? path.slice(home.length) : '';
     const found = routes.find(([verb, pattern]) => verb === method && pattern.test(rest));
     return found ? found[2](request, rows) : notFound();

@@ -29,13 +29,16 @@ function anApi({
       const rows = table.rows.map(([cell]) => Number(cell));
       requested.push(rows.length);
       if (rows.length > maxRows) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
-      const answer = { failedRows: {} as Record<string, string>, statements: {} as Record<string, unknown> };
+      const response = {
+        failedRows: {} as Record<string, string>,
+        statements: {} as Record<string, unknown>,
+      };
       rows.forEach((row, index) => {
-        if (bad.includes(row)) answer.failedRows[index + 2] = `row ${row}`;
+        if (bad.includes(row)) response.failedRows[index + 2] = `row ${row}`;
         else if (ids(row) !== undefined)
-          answer.statements[index + 2] = [{ id: 'another' }, { id: ids(row)?.toUpperCase() }];
+          response.statements[index + 2] = [{ id: 'another' }, { id: ids(row)?.toUpperCase() }];
       });
-      return answer;
+      return response;
     },
   } as unknown as WatershedApi;
   return { api, requested };

@@ -40,8 +40,8 @@ test.each([
   ['a compressed array', gzipSync('[]')],
 ])('%s instead of an array is malformed', (_, body) => {
   const client = testClient();
-  const answer = client.post(client.open(HASH), [], { body });
-  expect([answer.status, codeOf(answer)]).toEqual([400, 'listed json-malformed']);
+  const response = client.post(client.open(HASH), [], { body });
+  expect([response.status, codeOf(response)]).toEqual([400, 'listed json-malformed']);
 });
 
 test('one invalid datum rejects the whole post: one error is bare, two are listed', () => {

@@ -88,9 +88,9 @@ test('a valid token can fail for some requests', () => {
 test('the trace of a request is repeated in a header, and in bodies of the older form', () => {
   const client = testClient();
   const headers = { 'x-tidepool-trace-request': 't'.repeat(70), 'x-tidepool-trace-session': 's' };
-  const answer = client.post(client.open(HASH), [], { headers });
-  expect(answer.headers['X-Tidepool-Trace-Request']).toBe('t'.repeat(64));
-  expect(answer.body).toEqual({ data: [], meta: { trace: { request: 't'.repeat(64), session: 's' } } });
+  const response = client.post(client.open(HASH), [], { headers });
+  expect(response.headers['X-Tidepool-Trace-Request']).toBe('t'.repeat(64));
+  expect(response.body).toEqual({ data: [], meta: { trace: { request: 't'.repeat(64), session: 's' } } });
 });
 
 test('responses are compressed for clients that accept it', () => {
@@ -120,10 +120,10 @@ test('time and status need no token', () => {
 test('the gateway can have a size limit, and responds with HTML', () => {
   const client = testClient({ maxBodyBytes: 1000 });
   const id = client.open(HASH);
-  const answer = client.post(
+  const response = client.post(
     id,
     Array.from({ length: 20 }, (_, index) => cbg(index)),
   );
-  expect([answer.status, answer.headers]).toEqual([413, { 'Content-Type': 'text/html' }]);
+  expect([response.status, response.headers]).toEqual([413, { 'Content-Type': 'text/html' }]);
   expect(client.post(id, [cbg(1)]).status).toBe(200);
 });

@@ -49,9 +49,9 @@ test.each([
   ['deleted=yes', 'type-not-bool', 'deleted'],
   ['client.name=', 'value-empty', 'client.name'],
 ])('a list rejects %s', (query, code, parameter) => {
-  const answer = testClient().ask(`GET ${SETS}?${query}`);
-  expect(answer.status).toBe(400);
-  expect(answer.body).toMatchObject({ code, source: { parameter } });
+  const response = testClient().ask(`GET ${SETS}?${query}`);
+  expect(response.status).toBe(400);
+  expect(response.body).toMatchObject({ code, source: { parameter } });
 });
 
 test('two mistakes in a query are listed', () => {

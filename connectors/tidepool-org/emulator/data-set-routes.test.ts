@@ -13,10 +13,10 @@ test('creating a set returns 201 with its public part, completed by the server',
     deviceTags: ['cgm'],
     createdTime: '2000-01-01T00:00:00Z',
   };
-  const answer = client.ask(`POST ${SETS}`, { body });
+  const response = client.ask(`POST ${SETS}`, { body });
   const id = client.api.sets()[0]!.uploadId;
-  expect(answer.status).toBe(201);
-  expect(answer.body).toEqual({
+  expect(response.status).toBe(201);
+  expect(response.body).toEqual({
     data: {
       ...{
         byUser: USER_ID,
@@ -35,7 +35,7 @@ test('creating a set returns 201 with its public part, completed by the server',
     },
     meta: trace,
   });
-  expect(answer.headers).toMatchObject({ 'Content-Type': 'application/json; charset=utf-8' });
+  expect(response.headers).toMatchObject({ 'Content-Type': 'application/json; charset=utf-8' });
 });
 
 test.each([
@@ -51,9 +51,9 @@ test.each([
   ],
 ])('a set with %s is rejected with a bare error', (_, more, error) => {
   const client = testClient();
-  const answer = client.ask(`POST ${SETS}`, { body: more });
-  expect(answer.status).toBe(400);
-  expect(answer.body).toMatchObject(error);
+  const response = client.ask(`POST ${SETS}`, { body: more });
+  expect(response.status).toBe(400);
+  expect(response.body).toMatchObject(error);
   expect(client.api.sets()).toEqual([]);
 });
 
@@ -63,8 +63,8 @@ test.each([
 ])('a set with %s is stored but gets 500, and cannot be used', (_, more) => {
   const client = testClient();
   const id = 'a'.repeat(32);
-  const answer = client.ask(`POST ${SETS}`, { body: { id, ...more } });
-  expect([answer.status, codeOf(answer), client.api.sets().length]).toEqual([
+  const response = client.ask(`POST ${SETS}`, { body: { id, ...more } });
+  expect([response.status, codeOf(response), client.api.sets().length]).toEqual([
     500,
     'listed internal-server-failure',
     1,

@@ -37,8 +37,12 @@ test('an interrupted insertion has stored its first rows', () => {
   const client = testClient();
   const id = client.open(HASH, continuous);
   client.api.interrupt({ step: 'insert:rows', rows: 2 });
-  const answer = client.post(id, DATA);
-  expect([answer.status, answer.effect, client.api.stored]).toEqual([500, { what: 'stored', rows: 2 }, 2]);
+  const response = client.post(id, DATA);
+  expect([response.status, response.effect, client.api.stored]).toEqual([
+    500,
+    { what: 'stored', rows: 2 },
+    2,
+  ]);
 });
 
 test('a partial effect of the generic faults is a part of the rows', () => {
@@ -80,15 +84,15 @@ test('an interruption applies once, when its step is reached the given number of
 
 test('an interruption responds with 500 of the service, with HTML of the gateway, or with a reset', () => {
   const { client, id } = opened();
-  const answers = ([500, 502, 503, 504, 'reset'] as const).map((answer) => {
-    client.api.interrupt({ step: 'insert:done', answer });
+  const answers = ([500, 502, 503, 504, 'reset'] as const).map((response) => {
+    client.api.interrupt({ step: 'insert:done', answer: response });
     return client.post(id, []);
   });
   expect(answers.map(({ status }) => status).slice(0, 4)).toEqual([500, 502, 503, 504]);
   expect(answers[0]?.body).toMatchObject({ errors: [{ code: 'internal-server-failure', status: '500' }] });
-  for (const answer of answers.slice(1, 4)) {
-    expect(answer.headers).toEqual({ 'Content-Type': 'text/html' });
-    expect(answer.body).toContain('<html>');
+  for (const response of answers.slice(1, 4)) {
+    expect(response.headers).toEqual({ 'Content-Type': 'text/html' });
+    expect(response.body).toContain('<html>');
   }
   expect(answers[4]?.reset).toBe(true);
 });

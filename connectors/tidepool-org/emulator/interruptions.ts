@@ -32,9 +32,9 @@ export class BrokeDown extends Error {
   /** Missing when the service itself responds with 500. */
   readonly answer: EmulatedResponse | undefined;
 
-  constructor(answer: EmulatedResponse | undefined) {
+  constructor(response: EmulatedResponse | undefined) {
     super('interrupted');
-    this.answer = answer;
+    this.answer = response;
   }
 }
 
@@ -114,7 +114,7 @@ function finish(task: Task<unknown>): void {
   }
 }
 
-function answerOf({ answer }: Plan): EmulatedResponse | undefined {
-  if (answer === 'reset') return { status: 500, reset: true };
-  return answer === 500 ? undefined : gatewayError(answer);
+function answerOf({ answer: response }: Plan): EmulatedResponse | undefined {
+  if (response === 'reset') return { status: 500, reset: true };
+  return response === 500 ? undefined : gatewayError(response);
 }

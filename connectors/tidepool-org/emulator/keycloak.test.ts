@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { STRANGER_ID, USER_ID } from './accounts.ts';
-import { type Answer, type TestClient, testClient } from './test-client.ts';
+import { type TestClient, type TestResponse, testClient } from './test-client.ts';
 import type { TidepoolOrgOptions } from './tidepool-org.ts';
 import { CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN } from './tokens.ts';
 
 const TOKEN = 'POST /realms/emulated/protocol/openid-connect/token';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const us = { client_id: CLIENT_ID, client_secret: CLIENT_SECRET };
-const grant = (client: TestClient, fields: Record<string, string>, headers = {}): Answer =>
+const grant = (client: TestClient, fields: Record<string, string>, headers = {}): TestResponse =>
   client.ask(TOKEN, {
     token: '',
     headers: { ...form, ...headers },
     body: new URLSearchParams(fields).toString(),
   });
-const field = ({ body }: Answer, name: string): string => (body as Record<string, string>)[name] ?? '';
+const field = ({ body }: TestResponse, name: string): string => (body as Record<string, string>)[name] ?? '';
 const me = (client: TestClient, token: string) => client.ask('GET /auth/user', { token }).status;
 
 test('the token endpoint is found through info and the discovery of the realm', () => {
@@ -31,13 +31,13 @@ test('the token endpoint is found through info and the discovery of the realm', 
 
 test('a client gets a bare access token for its service account, and no refresh token', () => {
   const client = testClient();
-  const answer = grant(client, { grant_type: 'client_credentials', ...us });
-  expect(answer).toMatchObject({
+  const response = grant(client, { grant_type: 'client_credentials', ...us });
+  expect(response).toMatchObject({
     status: 200,
     body: { expires_in: 720, refresh_expires_in: 0, token_type: 'Bearer' },
   });
-  expect(answer.body).not.toHaveProperty('refresh_token');
-  const token = field(answer, 'access_token');
+  expect(response.body).not.toHaveProperty('refresh_token');
+  const token = field(response, 'access_token');
   expect(me(client, token)).toBe(200);
   client.wait(720_000);
   expect(me(client, token)).toBe(401);
@@ -53,8 +53,8 @@ test('a client may authenticate with Basic, form-encoded', () => {
 
 test('a client with the role of a service may do everything', () => {
   const client = testClient({ clients: [{ id: 's', secret: 's', service: true }] });
-  const answer = grant(client, { grant_type: 'client_credentials', client_id: 's', client_secret: 's' });
-  const token = field(answer, 'access_token');
+  const response = grant(client, { grant_type: 'client_credentials', client_id: 's', client_secret: 's' });
+  const token = field(response, 'access_token');
   expect(client.ask(`GET /v1/users/${STRANGER_ID}/data_sets`, { token }).status).toBe(200);
 });
 
@@ -105,13 +105,13 @@ test.each([
   [{ grant_type: 'password', ...us }, 'unsupported_grant_type'],
   [us, 'invalid_request'],
 ])('the grant %j is rejected as %s', (fields, error) => {
-  const answer = grant(testClient(), fields as Record<string, string>);
-  expect(answer).toMatchObject({ status: 400, body: { error, error_description: expect.any(String) } });
+  const response = grant(testClient(), fields as Record<string, string>);
+  expect(response).toMatchObject({ status: 400, body: { error, error_description: expect.any(String) } });
 });
 
 test('a grant must be a form', () => {
-  const answer = testClient().ask(TOKEN, { body: { grant_type: 'client_credentials', ...us } });
-  expect(field(answer, 'error')).toBe('invalid_request');
+  const response = testClient().ask(TOKEN, { body: { grant_type: 'client_credentials', ...us } });
+  expect(field(response, 'error')).toBe('invalid_request');
 });
 
 test('wrong client credentials may also get 401', () => {

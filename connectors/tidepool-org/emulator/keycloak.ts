@@ -36,34 +36,34 @@ export function keycloak({ clients, invalidClientStatus }: z.output<typeof optio
 
   function grant({ headers, body, wallAt: now }: EmulatedRequest): EmulatedResponse {
     if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? ''))
-      return refusal('invalid_request', 'Missing form parameter: grant_type');
+      return rejection('invalid_request', 'Missing form parameter: grant_type');
     const form = new URLSearchParams(body.toString('utf8'));
     const type = form.get('grant_type');
-    if (type === null) return refusal('invalid_request', 'Missing form parameter: grant_type');
+    if (type === null) return rejection('invalid_request', 'Missing form parameter: grant_type');
     const { id, secret } = credentials(headers.authorization, form);
     const client = known.get(id ?? '');
     if (!client || client.secret !== secret)
-      return refusal(
+      return rejection(
         'unauthorized_client',
         'Invalid client or Invalid client credentials',
         invalidClientStatus,
       );
     if (type === 'client_credentials') {
       if (client.secret === undefined)
-        return refusal('unauthorized_client', 'Public client not allowed to retrieve service account');
+        return rejection('unauthorized_client', 'Public client not allowed to retrieve service account');
       const { refresh: _, ...granted } = tokens.start(callerOf(client), client.id, false, now);
       return jsonResponse(200, { ...tokenBody(granted, now), refresh_expires_in: 0 });
     }
-    if (type !== 'refresh_token') return refusal('unsupported_grant_type', 'Unsupported grant_type');
+    if (type !== 'refresh_token') return rejection('unsupported_grant_type', 'Unsupported grant_type');
     const refresh = form.get('refresh_token');
-    if (refresh === null) return refusal('invalid_request', 'No refresh token');
+    if (refresh === null) return rejection('invalid_request', 'No refresh token');
     const renewed = tokens.renew(refresh, client.id, now);
-    if (!renewed) return refusal('invalid_grant', 'Token is not active');
+    if (!renewed) return rejection('invalid_grant', 'Token is not active');
     return jsonResponse(200, { ...tokenBody(renewed, now), refresh_token: renewed.refresh });
   }
 }
 
-const refusal = (error: string, error_description: string, status = 400): EmulatedResponse =>
+const rejection = (error: string, error_description: string, status = 400): EmulatedResponse =>
   jsonResponse(status, { error, error_description });
 
 /** A client names itself in the form, or with Basic; then both parts are form-encoded first. */

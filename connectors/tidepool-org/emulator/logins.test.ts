@@ -21,11 +21,11 @@ const withPerson = (more: object = {}): TidepoolOrgOptions => ({ users: [{ ...pe
 
 test('a login returns the user, and in a header a token for all services', () => {
   const client = testClient();
-  const answer = login(client);
-  expect(answer.body).toEqual({
+  const response = login(client);
+  expect(response.body).toEqual({
     ...{ userid: USER_ID, username: USERNAME, emails: [USERNAME], emailVerified: true },
   });
-  const token = answer.headers[HEADER] ?? '';
+  const token = response.headers[HEADER] ?? '';
   expect(token).toMatch(/^kc:[^:]+:[^:]+$/);
   expect(client.ask('GET /auth/user', { token }).body).toMatchObject({ userid: USER_ID });
   expect(client.ask(`GET /v1/users/${USER_ID}/data_sets`, { token }).status).toBe(200);
@@ -40,8 +40,12 @@ test.each([
   ['a wrong password', basic(USERNAME, 'x'), 401, 'No user matched the given details'],
   ['an unknown name', basic('x', PASSWORD), 401, 'No user matched the given details'],
 ])('a login with %s is rejected', (_, authorization, code, reason) => {
-  const answer = login(testClient(), authorization);
-  expect([answer.status, answer.body, answer.headers[HEADER]]).toEqual([code, { code, reason }, undefined]);
+  const response = login(testClient(), authorization);
+  expect([response.status, response.body, response.headers[HEADER]]).toEqual([
+    code,
+    { code, reason },
+    undefined,
+  ]);
 });
 
 test('a login with an unconfirmed address gets 403; a user of another identity provider has no password', () => {
@@ -84,16 +88,16 @@ test('a token is renewed with its second half while that is valid', () => {
   const old = tokenOf(client);
   client.wait(800_000);
   expect(me(client, old)).toBe(401);
-  const answer = client.ask('GET /auth/login', { token: old });
-  expect(answer.body).toEqual({
+  const response = client.ask('GET /auth/login', { token: old });
+  expect(response.body).toEqual({
     isserver: false,
     userid: USER_ID,
     expires_at: Date.UTC(2030, 0, 1) / 1000 + 1520,
   });
-  expect(me(client, answer.headers[HEADER] ?? '')).toBe(200);
+  expect(me(client, response.headers[HEADER] ?? '')).toBe(200);
   client.wait(28_800_000);
-  const refused = client.ask('GET /auth/login', { token: answer.headers[HEADER] ?? '' });
-  expect([refused.status, refused.body]).toEqual([401, { code: 401, reason: `No ${HEADER} was found` }]);
+  const rejected = client.ask('GET /auth/login', { token: response.headers[HEADER] ?? '' });
+  expect([rejected.status, rejected.body]).toEqual([401, { code: 401, reason: `No ${HEADER} was found` }]);
 });
 
 test('a session in use ends after a day', () => {
@@ -101,9 +105,9 @@ test('a session in use ends after a day', () => {
   let token = tokenOf(client);
   const statuses = [0, 1, 2, 3].map(() => {
     client.wait(28_000_000);
-    const answer = client.ask('GET /auth/login', { token });
-    token = answer.headers[HEADER] ?? token;
-    return answer.status;
+    const response = client.ask('GET /auth/login', { token });
+    token = response.headers[HEADER] ?? token;
+    return response.status;
   });
   expect(statuses).toEqual([200, 200, 200, 401]);
 });

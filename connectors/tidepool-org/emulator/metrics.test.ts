@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { USER_ID } from './accounts.ts';
-import { type Answer, testClient } from './test-client.ts';
+import { type TestResponse, testClient } from './test-client.ts';
 import { SERVICE_TOKEN } from './tokens.ts';
 
-const short = ({ status, body }: Answer) => [status, body];
+const short = ({ status, body }: TestResponse) => [status, body];
 
 test('an event of the token\u2019s user is recorded and answered with nothing', () => {
   const client = testClient();
-  const answer = client.ask('GET /metrics/thisuser/app%20-%20Viewed%2FTwo+%25?source=x&a=1+2');
-  expect([answer.status, answer.body, answer.headers]).toEqual([200, '', {}]);
+  const response = client.ask('GET /metrics/thisuser/app%20-%20Viewed%2FTwo+%25?source=x&a=1+2');
+  expect([response.status, response.body, response.headers]).toEqual([200, '', {}]);
   expect(client.api.metrics()).toEqual([
     {
       ...{ route: 'thisuser', subject: USER_ID, user: expect.stringMatching(/^[0-9a-f]{10}$/), request: 1 },
@@ -16,7 +16,7 @@ test('an event of the token\u2019s user is recorded and answered with nothing', 
       url: '/metrics/thisuser/app%20-%20Viewed%2FTwo+%25?source=x&a=1+2',
     },
   ]);
-  expect([client.api.stored, answer.effect]).toEqual([1, { what: 'recorded', rows: 1 }]);
+  expect([client.api.stored, response.effect]).toEqual([1, { what: 'recorded', rows: 1 }]);
 });
 
 test('every request records an event, the same one too', () => {
@@ -65,8 +65,8 @@ test.each([
   '/metrics',
 ])('%s is not a route', (path) => {
   const client = testClient();
-  const answer = client.ask(`GET ${path}`);
-  expect(answer).toMatchObject({ status: 404, body: { code: 'ResourceNotFound' } });
+  const response = client.ask(`GET ${path}`);
+  expect(response).toMatchObject({ status: 404, body: { code: 'ResourceNotFound' } });
   expect(client.api.metrics()).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ export function metrics(
   const recorded: MetricEvent[] = [];
   let failing = 0;
 
-  const answer = (request: EmulatedRequest): EmulatedResponse | undefined => {
+  const respond = (request: EmulatedRequest): EmulatedResponse | undefined => {
     const { path, method } = request;
     if (path !== '/metrics' && !path.startsWith('/metrics/')) return undefined;
     if (headBytes(request) > MAX_HEAD_BYTES) return { status: 431, headers: { Connection: 'close' } };
@@ -61,7 +61,7 @@ export function metrics(
     }
     if (!route) return { status: 200 };
     const allowed = allow(route, request);
-    if ('refusal' in allowed) return allowed.refusal;
+    if ('rejection' in allowed) return allowed.rejection;
     if (failing > 0) {
       failing--;
       return { status: 500 };
@@ -79,23 +79,23 @@ export function metrics(
   function allow(
     { kind, subject }: Route,
     { headers, wallAt }: EmulatedRequest,
-  ): { readonly subject: string } | { readonly refusal: EmulatedResponse } {
+  ): { readonly subject: string } | { readonly rejection: EmulatedResponse } {
     const token = oneOf(headers[TOKEN_HEADER]);
     if (!token) {
       if (kind === 'user' && !userRouteNeedsToken) return { subject };
-      return refused(401, `Session token must be set on header[${TOKEN_HEADER}]`);
+      return rejectionOf(401, `Session token must be set on header[${TOKEN_HEADER}]`);
     }
     if (kind === 'server' && token === metricsToken) return { subject };
-    if (hiccups.strikes('metrics')) return { refusal: { status: 500 } };
+    if (hiccups.strikes('metrics')) return { rejection: { status: 500 } };
     const caller = tokens.caller(token, wallAt);
-    if (!caller) return refused(401, 'Invalid Token');
+    if (!caller) return rejectionOf(401, 'Invalid Token');
     return permitted(kind, caller)
       ? { subject: kind === 'thisuser' && caller.kind === 'user' ? caller.userId : subject }
-      : refused(401, 'Insufficient Permissions');
+      : rejectionOf(401, 'Insufficient Permissions');
   }
 
   return {
-    answer,
+    answer: respond,
     recorded,
     failNext(times: number) {
       failing = times;
@@ -104,7 +104,7 @@ export function metrics(
 }
 
 /** Rejections are JSON strings. */
-const refused = (status: number, text: string) => ({ refusal: jsonResponse(status, text) });
+const rejectionOf = (status: number, text: string) => ({ rejection: jsonResponse(status, text) });
 
 /** Any valid token may name any user. */
 const permitted = (kind: Route['kind'], caller: Caller): boolean =>

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { DEVICE_ID, USER_ID } from './accounts.ts';
-import { type Answer, cbg, food, testClient } from './test-client.ts';
+import { cbg, food, type TestResponse, testClient } from './test-client.ts';
 
 const HASH = 'device.deactivate.hash';
 const ORIGIN = 'dataset.delete.origin';
 const continuous = { dataSetType: 'continuous' };
 const READ = `GET /data/${USER_ID}`;
-const timesOf = ({ body }: Answer) => (body as { time: string }[]).map(({ time }) => time);
-const typesOf = ({ body }: Answer) => (body as { type: string }[]).map(({ type }) => type);
+const timesOf = ({ body }: TestResponse) => (body as { time: string }[]).map(({ time }) => time);
+const typesOf = ({ body }: TestResponse) => (body as { type: string }[]).map(({ type }) => type);
 
 test('only visible data are read: of closed or continuous sets, not deleted, not hidden', () => {
   const client = testClient();

@@ -35,7 +35,7 @@ export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof o
   /** Number of data after which the next response ends, as when the database fails in the middle; its status is 200. */
   let short: number | undefined;
 
-  const answer = ({
+  const respond = ({
     method,
     path,
     query,
@@ -45,10 +45,10 @@ export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof o
     const [, userId] = /^\/data\/([^/]+)$/.exec(path) ?? [];
     if (method !== 'GET' || userId === undefined) return undefined;
     const caller = tokens.caller(oneOf(headers[TOKEN_HEADER]), wallAt);
-    if (!caller) return refusal(unknownReaderStatus, ...CANNOT_VIEW);
-    if (!accounts.may(caller, userId, 'view')) return refusal(403, ...CANNOT_VIEW);
+    if (!caller) return rejection(unknownReaderStatus, ...CANNOT_VIEW);
+    if (!accounts.may(caller, userId, 'view')) return rejection(403, ...CANNOT_VIEW);
     const filter = filterOf(query);
-    if (!filter) return refusal(400, 'data_invalid_params', 'one or more parameters are invalid');
+    if (!filter) return rejection(400, 'data_invalid_params', 'one or more parameters are invalid');
     const found: Datum[] = [];
     for (const set of chosenSets(userId, query.get('uploadId'))) {
       if (readsUploads && set.active && !isDeleted(set) && filter(set.data)) found.push(set.data);
@@ -66,7 +66,7 @@ export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof o
   };
 
   return {
-    answer,
+    answer: respond,
     cutNext(data: number) {
       short = data;
     },
@@ -75,7 +75,7 @@ export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof o
 
 const CANNOT_VIEW = ['data_cant_view', 'user is not authorized to view data'] as const;
 
-const refusal = (status: number, code: string, message: string): EmulatedResponse =>
+const rejection = (status: number, code: string, message: string): EmulatedResponse =>
   jsonResponse(status, { status, id: newId(), code, message });
 
 /** The database keeps milliseconds, and no offset. */

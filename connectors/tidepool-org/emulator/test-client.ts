@@ -17,7 +17,7 @@ interface Ask {
   readonly rows?: number;
 }
 
-export interface Answer {
+export interface TestResponse {
   readonly status: number;
   /** Parsed if it is JSON. */
   readonly body: unknown;
@@ -30,12 +30,12 @@ export interface Answer {
 export interface TestClient {
   readonly api: TidepoolOrg;
   /** @param target `METHOD /path?query` */
-  ask(target: string, ask?: Ask): Answer;
+  ask(target: string, ask?: Ask): TestResponse;
   wait(ms: number): void;
   /** Creates a data set and returns its id. */
   open(deduplicator: string, more?: object): string;
-  post(id: string, data: readonly object[], ask?: Ask): Answer;
-  close(id: string, ask?: Ask): Answer;
+  post(id: string, data: readonly object[], ask?: Ask): TestResponse;
+  close(id: string, ask?: Ask): TestResponse;
 }
 
 export function testClient(options: TidepoolOrgOptions = {}, api = tidepoolOrg(options)): TestClient {
@@ -45,7 +45,7 @@ export function testClient(options: TidepoolOrgOptions = {}, api = tidepoolOrg(o
   const ask = (
     target: string,
     { headers = {}, body = '', token = SESSION_TOKEN, rows }: Ask = {},
-  ): Answer => {
+  ): TestResponse => {
     const [method = '', url = ''] = target.split(/ (.*)/s);
     const [path = '', search = ''] = url.split(/\?(.*)/s);
     const isPlain = typeof body === 'string' || Buffer.isBuffer(body);
@@ -55,8 +55,8 @@ export function testClient(options: TidepoolOrgOptions = {}, api = tidepoolOrg(o
       body: Buffer.from(isPlain ? body : JSON.stringify(body)),
       ...{ at: now, wallAt: START + now },
     };
-    const answer = rows === undefined ? api.handle(request) : api.handlePartially(request, rows);
-    return { headers: {}, ...answer, body: parsed(answer.body) };
+    const response = rows === undefined ? api.handle(request) : api.handlePartially(request, rows);
+    return { headers: {}, ...response, body: parsed(response.body) };
   };
 
   return {
@@ -71,9 +71,10 @@ export function testClient(options: TidepoolOrgOptions = {}, api = tidepoolOrg(o
         deduplicator: { name: `org.tidepool.deduplicator.${deduplicator}` },
         ...{ deviceId: DEVICE_ID, dataSetType: 'normal', ...more },
       };
-      const answer = ask(`POST /v1/users/${USER_ID}/data_sets`, { body });
-      if (answer.status !== 201) throw new Error(`create: ${answer.status} ${JSON.stringify(answer.body)}`);
-      return (answer.body as { data: { uploadId: string } }).data.uploadId;
+      const response = ask(`POST /v1/users/${USER_ID}/data_sets`, { body });
+      if (response.status !== 201)
+        throw new Error(`create: ${response.status} ${JSON.stringify(response.body)}`);
+      return (response.body as { data: { uploadId: string } }).data.uploadId;
     },
     post: (id, data, more) => ask(`POST /v1/data_sets/${id}/data`, { body: data, ...more }),
     close: (id, more) => ask(`PUT /v1/data_sets/${id}`, { body: { dataState: 'closed' }, ...more }),

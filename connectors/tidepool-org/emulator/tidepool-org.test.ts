@@ -21,12 +21,12 @@ const call = (method: string, path: string, body?: unknown): Promise<Response> =
     headers,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-const status = async (answer: Promise<Response>) => (await answer).status;
+const status = async (response: Promise<Response>) => (await response).status;
 const open = async (name: string, dataSetType: string): Promise<string> => {
   const deduplicator = { name: `org.tidepool.deduplicator.${name}` };
   const body = { deduplicator, dataSetType, deviceId: 'emulator-device' };
-  const answer = await call('POST', `/v1/users/${USER_ID}/data_sets`, body);
-  return ((await answer.json()) as { data: { uploadId: string } }).data.uploadId;
+  const response = await call('POST', `/v1/users/${USER_ID}/data_sets`, body);
+  return ((await response.json()) as { data: { uploadId: string } }).data.uploadId;
 };
 const post = (id: string, data: readonly object[]) => call('POST', `/v1/data_sets/${id}/data`, data);
 
@@ -96,7 +96,7 @@ test('metrics: a path and query are received unchanged', async () => {
   const path = '/metrics/thisuser/a%2Fb%20+?x=1&x=2&y[z]=%zz';
   const sent = await new Promise<number | undefined>((resolve, reject) => {
     const { port } = new URL(emulator.url);
-    httpRequest({ port, path, headers }, (answer) => resolve(answer.resume().statusCode))
+    httpRequest({ port, path, headers }, (response) => resolve(response.resume().statusCode))
       .on('error', reject)
       .end();
   });

@@ -93,8 +93,8 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
     breakdowns.finishUntil(request.at);
     if (request.body.length > (options.maxBodyBytes ?? Number.POSITIVE_INFINITY)) return gatewayError(413);
     for (const service of services) {
-      const answer = service(request);
-      if (answer) return answer;
+      const response = service(request);
+      if (response) return response;
     }
     return notRouted;
   };

@@ -67,10 +67,10 @@ export function directory(given: DirectoryOptions = {}): Directory {
     const lines = body.toString('utf8').split('\n').filter(Boolean);
     if (lines.length > MAX_ROWS) return jsonResponse(413, { error: `At most ${MAX_ROWS} rows.` });
     const items = lines.slice(0, accepted).map(apply);
-    const answer = jsonResponse(207, { items });
-    if (items.length === lines.length) answers.set(key, answer);
+    const response = jsonResponse(207, { items });
+    if (items.length === lines.length) answers.set(key, response);
     return {
-      ...answer,
+      ...response,
       effect: { what: 'stored', rows: items.filter(({ status }) => status === 200).length },
     };
   }

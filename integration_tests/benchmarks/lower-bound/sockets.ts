@@ -32,19 +32,19 @@ export function overSockets({ base, connections, headers }: Destination): Transp
   };
 
   const open = (): void => {
-    const answer = Buffer.allocUnsafe(4096);
+    const response = Buffer.allocUnsafe(4096);
     let waiting: Wanted['answered'];
     const socket = connect({
       port: Number(base.port),
       host: base.hostname,
       noDelay: true,
       onread: {
-        buffer: answer,
+        buffer: response,
         callback(bytes) {
           // The sink's responses are short and arrive in one piece; 0x32 is the 2 of a success.
-          if (bytes < 20 || answer[9] !== 0x32) process.exit(1);
+          if (bytes < 20 || response[9] !== 0x32) process.exit(1);
           inFlight--;
-          waiting?.(answer.toString('utf8', answer.indexOf('\r\n\r\n') + 4, bytes));
+          waiting?.(response.toString('utf8', response.indexOf('\r\n\r\n') + 4, bytes));
           next(write);
           leaveIfDone();
           return true;

@@ -15,15 +15,15 @@ export function overUndici({ base, connections, headers }: Destination): Transpo
     { method, path, body }: LeastRequest,
     answered: ((body: string) => void) | undefined,
   ): Promise<void> => {
-    const answer = await pool.request({
+    const response = await pool.request({
       path: prefix + path,
       method,
       headers,
       body: body === undefined ? null : Buffer.from(body),
     });
-    if (answered) answered(await answer.body.text());
-    else await answer.body.dump();
-    if (answer.statusCode >= 300) process.exit(1);
+    if (answered) answered(await response.body.text());
+    else await response.body.dump();
+    if (response.statusCode >= 300) process.exit(1);
   };
 
   return {

@@ -46,10 +46,10 @@ export const mediarithmics: Subject = {
     headers: { authorization: TOKEN, 'content-type': 'application/x-ndjson' },
     async start(send, dataset) {
       const wanted = { document_type: 'USER_ACTIVITY', mime_type: 'APPLICATION_X_NDJSON', name: 'benchmark' };
-      const answer = await new Promise<string>((resolve) =>
+      const response = await new Promise<string>((resolve) =>
         send({ method: 'POST', path: IMPORTS, body: JSON.stringify(wanted) }, resolve),
       );
-      const path = `${IMPORTS}/${JSON.parse(answer).data.id}/executions`;
+      const path = `${IMPORTS}/${JSON.parse(response).data.id}/executions`;
       const toActivity = dataset === 'mapped' ? mappedLine : (data: Data): Data => data;
       let body = '';
       let lines = 0;
@@ -70,7 +70,7 @@ export const mediarithmics: Subject = {
     },
   },
   sink: {
-    answer(method, path) {
+    respond(method, path) {
       if (method === 'POST' && path === IMPORTS) return CREATED;
       if (method === 'POST' && path === EXECUTIONS) return PENDING;
       return path === `${EXECUTIONS}/1` ? SUCCEEDED : NOT_FOUND;

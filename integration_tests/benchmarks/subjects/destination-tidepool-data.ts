@@ -38,10 +38,10 @@ export const tidepoolData: Subject = {
     headers: { 'x-tidepool-session-token': TOKEN, 'content-type': 'application/json' },
     async start(send, dataset) {
       const dataSet = { client: { name: 'org.example.benchmark' }, dataSetType: 'normal', deviceId: DEVICE };
-      const answer = await new Promise<string>((resolve) =>
+      const response = await new Promise<string>((resolve) =>
         send({ method: 'POST', path: `/v1/users/${USER}/data_sets`, body: JSON.stringify(dataSet) }, resolve),
       );
-      const path = `/v1/data_sets/${JSON.parse(answer).data.uploadId}`;
+      const path = `/v1/data_sets/${JSON.parse(response).data.uploadId}`;
       const toDatum = dataset === 'mapped' ? mappedDatum : (data: Data): Data => data;
       let chunk: Data[] = [];
       const post = (): void => send({ method: 'POST', path: `${path}/data`, body: JSON.stringify(chunk) });
@@ -60,7 +60,7 @@ export const tidepoolData: Subject = {
     },
   },
   sink: {
-    answer(method, path) {
+    respond(method, path) {
       if (path.endsWith('/data_sets')) return CREATED;
       if (path.endsWith('/data')) return STORED;
       return method === 'PUT' ? CLOSED : NOT_FOUND;

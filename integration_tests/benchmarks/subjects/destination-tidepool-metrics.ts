@@ -39,7 +39,7 @@ export const tidepoolMetrics: Subject = {
     },
   },
   sink: {
-    answer: (_, path) => (path.startsWith('/metrics/thisuser/') ? RECORDED : NOT_FOUND),
+    respond: (_, path) => (path.startsWith('/metrics/thisuser/') ? RECORDED : NOT_FOUND),
     payload: ({ bytes }) => bytes,
   },
   faros: false,

@@ -46,7 +46,7 @@ export const tidepoolSo: Subject = {
     },
   },
   sink: {
-    answer: (_, path) =>
+    respond: (_, path) =>
       path.endsWith('/track') ? CREATED : path.endsWith('/validate') ? VALIDATED : NOT_FOUND,
     // Quotes inside a text are escaped, so no text can contain it.
     marker: '"event_name":',

@@ -69,7 +69,7 @@ export const watershed: Subject = {
     },
   },
   sink: {
-    answer: (method, path) => (method === 'POST' && path.startsWith(`${UPLOADS}?`) ? ACCEPTED : NOT_FOUND),
+    respond: (method, path) => (method === 'POST' && path.startsWith(`${UPLOADS}?`) ? ACCEPTED : NOT_FOUND),
     // CSV rows contain no names, but each of these contains one verb.
     marker: VERB,
     payload: ({ bytes, requests }) => bytes - requests * EMPTY_FORM,

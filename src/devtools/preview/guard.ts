@@ -13,7 +13,11 @@ export interface Access {
  * by their origin, names that an attacker resolves to the loopback interface (DNS rebinding) by the `Host` header, and
  * other users of the machine by the token. `needsToken` is false for the files of the page, which hold no data.
  */
-export function refusal(request: IncomingMessage, access: Access, needsToken: boolean): string | undefined {
+export function rejectionReason(
+  request: IncomingMessage,
+  access: Access,
+  needsToken: boolean,
+): string | undefined {
   const { headers, method } = request;
   const origins = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${access.port}`));
   const own = origins.find(({ host }) => host === headers.host);

@@ -120,13 +120,13 @@ describe('access', () => {
     const { search, port } = new URL(running.url);
     const named = Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', port)]);
     const address = path?.replace(/^TOKEN$/, `/${search}`).replace('?TOKEN', search);
-    const answer = await call({
+    const response = await call({
       ...rest,
       headers: Object.fromEntries(named),
       ...(address && { path: address }),
     });
-    expect(answer.status).toBe(status);
-    expect(answer.body.includes('API Key')).toBe(
+    expect(response.status).toBe(status);
+    expect(response.body.includes('API Key')).toBe(
       status === 200 && (path ?? '/specification') === '/specification',
     );
   });
@@ -206,9 +206,9 @@ describe('a check', () => {
   });
 
   it('of a connector that is not built is rejected with the remedy', async () => {
-    const answer = await call({ path: '/check', method: 'POST', body: '{"configuration":{}}' });
-    expect(answer.status).toBe(409);
-    expect(JSON.parse(answer.body).error).toContain('npm run build');
+    const response = await call({ path: '/check', method: 'POST', body: '{"configuration":{}}' });
+    expect(response.status).toBe(409);
+    expect(JSON.parse(response.body).error).toContain('npm run build');
   });
 
   it('hands over the configuration in a file of its owner alone, and removes it', async () => {
@@ -232,9 +232,9 @@ describe('a check', () => {
     ['too large', JSON.stringify({ configuration: { api_key: 's3cret'.repeat(1_500_000) } })],
   ])('rejects a body that is %s, without quoting it', async (_, body) => {
     await writeFile(command, '');
-    const answer = await call({ path: '/check', method: 'POST', body });
-    expect(answer.status).toBe(500);
-    expect(answer.body).not.toContain('s3cret');
+    const response = await call({ path: '/check', method: 'POST', body });
+    expect(response.status).toBe(500);
+    expect(response.body).not.toContain('s3cret');
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { ConnectorFolder } from '../project.ts';
 import { describeConnector } from './describe.ts';
 import type { Failure } from './description.ts';
-import { refusal } from './guard.ts';
+import { rejectionReason } from './guard.ts';
 import { runCheck } from './run-check.ts';
 
 /** Contents of the server. */
@@ -30,7 +30,7 @@ export interface RunningPreview {
   close(): Promise<void>;
 }
 
-interface Answer {
+interface ServerResult {
   readonly status: number;
   readonly type: string;
   readonly body: string | Buffer;
@@ -67,11 +67,11 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
 
-  const answer = async (request: IncomingMessage, gone: AbortSignal): Promise<Answer> => {
+  const respond = async (request: IncomingMessage, gone: AbortSignal): Promise<ServerResult> => {
     const route = `${request.method} ${request.url?.split('?')[0]}`;
     const isFile = route === 'GET /main.js' || route === 'GET /page.css';
     const { port } = server.address() as AddressInfo;
-    const error = refusal(request, { port, token }, !isFile);
+    const error = rejectionReason(request, { port, token }, !isFile);
     if (error !== undefined) return json(403, { error });
     if (route === 'GET /') return { status: 200, type: 'text/html; charset=utf-8', body: HTML };
     if (route === 'GET /main.js') return file('text/javascript', join(page, 'main.js'));
@@ -87,7 +87,7 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const { status, type, body } = await answer(request, AbortSignal.any([gone.signal, stop.signal])).catch(
+    const { status, type, body } = await respond(request, AbortSignal.any([gone.signal, stop.signal])).catch(
       ({ message }: Error) => json(500, { error: message }),
     );
     response.writeHead(status, { ...HEADERS, 'content-type': type }).end(body);
@@ -110,11 +110,11 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
   };
 }
 
-function json(status: number, value: object | Failure): Answer {
+function json(status: number, value: object | Failure): ServerResult {
   return { status, type: 'application/json', body: JSON.stringify(value) };
 }
 
-async function file(type: string, path: string): Promise<Answer> {
+async function file(type: string, path: string): Promise<ServerResult> {
   return { status: 200, type: `${type}; charset=utf-8`, body: await readFile(path) };
 }
 

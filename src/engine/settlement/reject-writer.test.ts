@@ -15,7 +15,7 @@ const rejected = (record: string, more: Partial<RejectedRow> = {}): RejectedRow 
 
 function start(
   keep?: (rejections: readonly Rejection[]) => Promise<void>,
-  answer: () => void = () => undefined,
+  response: () => void = () => undefined,
 ) {
   const { store, kept } = fakeStore(keep);
   const events: string[] = [];
@@ -31,7 +31,7 @@ function start(
     ...{ store, budget },
     onKept: (records) => {
       events.push(`answered ${records.length}`);
-      answer();
+      response();
     },
     onIdle: () => events.push('ended'),
   });

@@ -47,7 +47,7 @@ function objectOf(
   return routeStreams([one], operations, config, { defaultObject: fallback })[0]!.operation.object;
 }
 
-function refused(work: () => unknown): ConnectorError {
+function routeError(work: () => unknown): ConnectorError {
   try {
     work();
   } catch (error) {
@@ -84,7 +84,7 @@ describe('the object of a stream', () => {
 
   it('is else an error that names the stream and the objects', () => {
     for (const fallback of [undefined, '', 'no such object']) {
-      const error = refused(() => objectOf(stream('other', {}, 'public'), {}, both, fallback));
+      const error = routeError(() => objectOf(stream('other', {}, 'public'), {}, both, fallback));
       expect(error).toMatchObject({ code: 'ERR_NO_ROUTE', stream: { name: 'other', namespace: 'public' } });
       expect(error.message).toMatch(/"public\.other".*"user" or "event"/);
     }
@@ -92,12 +92,12 @@ describe('the object of a stream', () => {
 
   it('is an error that names the mapping with a similar stream name', () => {
     const config = { stream_mappings: [mapping('other', 'user', 'crm'), mapping('x', 'user')] };
-    const error = refused(() => objectOf(stream('other', {}, 'public'), config));
+    const error = routeError(() => objectOf(stream('other', {}, 'public'), config));
     expect(error.message).toBe(
       'No object is assigned to the stream "public.other". Stream Mappings (stream_mappings) name "crm.other": only the namespace differs. ' +
         'Add it under Stream Mappings (stream_mappings) with one of the objects "user" or "event", or name the stream like an object.',
     );
-    const unlike = refused(() => objectOf(stream('entirely else'), config));
+    const unlike = routeError(() => objectOf(stream('entirely else'), config));
     expect(unlike.message).toContain('the stream "entirely else". Add it under');
   });
 
@@ -110,11 +110,11 @@ describe('the object of a stream', () => {
 
   it('that does not exist is an error with the key of its mapping, if the configuration has it', () => {
     const stream_mappings = [mapping('other', 'event'), mapping('s', 'nope')];
-    expect(refused(() => objectOf(stream('s'), { stream_mappings })).message).toMatch(
+    expect(routeError(() => objectOf(stream('s'), { stream_mappings })).message).toMatch(
       /Choose .* under Stream Mappings \(stream_mappings\[1\]\.object\)\.$/,
     );
     const named = stream('s', { destination_object_name: 'nope' });
-    expect(refused(() => objectOf(named, { stream_mappings })).message).not.toContain('stream_mappings');
+    expect(routeError(() => objectOf(named, { stream_mappings })).message).not.toContain('stream_mappings');
   });
 
   it('that does not exist is an error with a few of the existing ones', () => {
@@ -124,7 +124,7 @@ describe('the object of a stream', () => {
       () => objectOf(stream('s'), { stream_mappings: [mapping('s', 'nope')] }, many),
     ];
     for (const ask of asked) {
-      const error = refused(ask);
+      const error = routeError(ask);
       expect(error.code).toBe('ERR_NO_SUCH_OBJECT');
       expect(error.message).toMatch(/"s" .*"nope".*"o0".*"o7" and 4 more/);
       expect(error.message).not.toContain('"o8"');
@@ -155,7 +155,7 @@ describe('where objects have any name', () => {
 
   it('an unsupported sync mode is rejected', () => {
     const dedup = { destination_sync_mode: 'append_dedup', primary_key: [['id']] };
-    expect(refused(() => openly(stream('s', dedup))).code).toBe('ERR_SYNC_MODE');
+    expect(routeError(() => openly(stream('s', dedup))).code).toBe('ERR_SYNC_MODE');
   });
 });
 
@@ -169,11 +169,11 @@ describe('the sync mode of a stream', () => {
       undefined,
     );
     expect([append?.operation, overwrite?.operation]).toEqual(operations);
-    expect([append?.refusal, overwrite?.refusal]).toEqual([undefined, undefined]);
+    expect([append?.rejection, overwrite?.rejection]).toEqual([undefined, undefined]);
   });
 
   it('that the object does not support is an error that lists the supported ones', () => {
-    const error = refused(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
+    const error = routeError(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
     expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
     expect(error.message).toBe(
       'The stream "event" is set to the sync mode "soft_delete", which the object "event" does not take. Set it to "append" in the connection.',
@@ -183,18 +183,18 @@ describe('the sync mode of a stream', () => {
   it('is rejected in the same way for an object that the settings disable: the error names the setting', () => {
     const closed = { ...object('event'), syncModes: [] };
     const modeHint = (mode: string, of: string) => (of === 'event' ? `allow ${mode} of ${of}` : undefined);
-    const error = refused(() => routeStreams([stream('event')], [closed], {}, { modeHint }));
+    const error = routeError(() => routeStreams([stream('event')], [closed], {}, { modeHint }));
     expect(error.message).toMatch(
       /"event" is mapped to the object "event", which.*settings.*, or allow append of event\.$/,
     );
     const clear = stream('event', { destination_sync_mode: 'overwrite' });
-    expect(routeStreams([clear], [closed], {})[0]?.refusal?.code).toBe('ERR_SYNC_MODE');
+    expect(routeStreams([clear], [closed], {})[0]?.rejection?.code).toBe('ERR_SYNC_MODE');
   });
 
   it.each(['append_dedup', 'update', 'soft_delete'] as const)('%s needs a primary key', (mode) => {
     const operations = [object('event', mode)];
     const keyed = { destination_sync_mode: mode };
-    const error = refused(() => objectOf(stream('s', keyed), {}, operations));
+    const error = routeError(() => objectOf(stream('s', keyed), {}, operations));
     expect(error.code).toBe('ERR_NO_PRIMARY_KEY');
     expect(error.message).toBe(
       `The stream "s" is set to the sync mode "${mode}", which needs a primary key, and has none. Choose one in the connection, or set the sync mode to "append".`,
@@ -206,7 +206,7 @@ describe('the sync mode of a stream', () => {
   it('overwrite is accepted where all streams have it, as in a clear job; the first record is then rejected', () => {
     const clear = { destination_sync_mode: 'overwrite' };
     const found = routeStreams([stream('user', clear), stream('event', clear)], both, {});
-    expect(found.map((each) => [each.operation.object, each.refusal?.code])).toEqual([
+    expect(found.map((each) => [each.operation.object, each.rejection?.code])).toEqual([
       ['user', 'ERR_SYNC_MODE'],
       ['event', 'ERR_SYNC_MODE'],
     ]);
@@ -214,12 +214,12 @@ describe('the sync mode of a stream', () => {
 
   it('overwrite is rejected immediately in a catalog with any other mode, which is no clear job', () => {
     const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
-    expect(refused(() => routeStreams(streams, both, {})).code).toBe('ERR_SYNC_MODE');
+    expect(routeError(() => routeStreams(streams, both, {})).code).toBe('ERR_SYNC_MODE');
   });
 
   it('in a clear job is still rejected for a stream without an object', () => {
     const lost = stream('lost', { destination_sync_mode: 'overwrite' });
-    expect(refused(() => routeStreams([lost], both, {})).code).toBe('ERR_NO_ROUTE');
+    expect(routeError(() => routeStreams([lost], both, {})).code).toBe('ERR_NO_ROUTE');
   });
 });
 
@@ -229,7 +229,7 @@ describe('a sync mode that PyAirbyte chose', () => {
   const refusalOf = (mode: string, more: object, operations = event) => {
     const one = stream('event', { destination_sync_mode: mode, primary_key: [['id']], ...more });
     try {
-      return routeStreams([one], operations, {})[0]!.refusal!.message;
+      return routeStreams([one], operations, {})[0]!.rejection!.message;
     } catch (error) {
       return (error as ConnectorError).message;
     }

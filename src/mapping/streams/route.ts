@@ -12,7 +12,7 @@ export interface Route {
    * Error for records of this stream, if it applies only once there is a record: a job that clears a stream requests
    * `overwrite` from a connector that lacks it, and sends none.
    */
-  readonly refusal: ConnectorError | undefined;
+  readonly rejection: ConnectorError | undefined;
 }
 
 /** The members of a definition that routing needs. */
@@ -37,8 +37,8 @@ export function routeStreams(
 ): readonly Route[] {
   const found = streams.map((stream) => route(stream, operations, config, definition));
   const isClear = streams.every((stream) => stream.syncMode === 'overwrite');
-  const refused = found.find((each) => each.refusal);
-  if (refused?.refusal && !isClear) throw refused.refusal;
+  const rejected = found.find((each) => each.rejection);
+  if (rejected?.rejection && !isClear) throw rejected.rejection;
   return found;
 }
 
@@ -55,13 +55,13 @@ function route(
   const operation = candidates.find((each) => each.syncModes.includes(stream.syncMode));
   if (operation) {
     if (needsKey(stream.syncMode) && stream.primaryKey.length === 0) throw noKey(stream);
-    return { operation, refusal: undefined };
+    return { operation, rejection: undefined };
   }
   const modes = [...new Set(candidates.flatMap((each) => each.syncModes))];
   const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes)];
-  const refusal = noSuchMode(stream, object, modes, hints);
-  if (stream.syncMode !== 'overwrite') throw refusal;
-  return { operation: candidates[0]!, refusal };
+  const rejection = noSuchMode(stream, object, modes, hints);
+  if (stream.syncMode !== 'overwrite') throw rejection;
+  return { operation: candidates[0]!, rejection };
 }
 
 function objectOf(

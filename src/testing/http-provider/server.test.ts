@@ -40,9 +40,9 @@ test('the HTTP provider rejects wrong credentials and bodies that are not JSON',
 test('the HTTP provider rejects the next requests, with Retry-After and an echo of the request', async () => {
   const post = await start();
   probe!.fault({ kind: 'status', status: 429, times: 1, retryAfter: '3', echo: true });
-  const refused = await post('/login', '"secret"');
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
-  expect(await refused.text()).toContain('secret');
+  const rejected = await post('/login', '"secret"');
+  expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([429, '3']);
+  expect(await rejected.text()).toContain('secret');
   expect((await post('/login')).status).toBe(201);
 });
 

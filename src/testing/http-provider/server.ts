@@ -46,26 +46,26 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
     const delivers = fits(provider.deliveries, request);
     counts.requests++;
     if (delivers) counts.deliveries++;
-    const { waitMs, refuses, breaks } = fault.next(delivers);
+    const { waitMs, rejects: refuses, breaks } = fault.next(delivers);
     if (waitMs === Number.POSITIVE_INFINITY) return;
     if (waitMs > 0) await sleep(waitMs);
     if (refuses) {
       if (refuses.retryAfter !== undefined) response.setHeader('retry-after', refuses.retryAfter);
-      return answer(response, refuses.status, refuses.echo ? { headers: request.headers, body } : {});
+      return respond(response, refuses.status, refuses.echo ? { headers: request.headers, body } : {});
     }
     if (breaks === 'before') return void response.destroy();
     const { authorization } = provider;
     if (authorization && request.headers[authorization.header.toLowerCase()] !== authorization.value)
-      return answer(response, 401, {});
+      return respond(response, 401, {});
     if (delivers) {
       const records = arrivalsIn(body, provider.body);
-      if (records === undefined) return answer(response, 400, {});
+      if (records === undefined) return respond(response, 400, {});
       const [, query = ''] = (request.url ?? '').split('?');
       arrived = provider.stores?.(arrived, records, query) ?? [...arrived, ...records];
     }
     if (breaks === 'after') return void response.destroy();
     const found = provider.answers?.find((each) => fits(each, request));
-    return answer(response, found?.status ?? 200, found?.body ?? {}, found?.headers);
+    return respond(response, found?.status ?? 200, found?.body ?? {}, found?.headers);
   };
   const server = createServer((request, response) => {
     // A client that disconnects during its request is ignored.
@@ -96,7 +96,7 @@ function fits({ method, path }: RequestMatch, request: IncomingMessage): boolean
   return path.endsWith('/') ? asked.startsWith(path) || `${asked}/` === path : asked === path;
 }
 
-function answer(
+function respond(
   response: ServerResponse,
   status: number,
   body: unknown,

@@ -8,12 +8,12 @@ import { endOf, startConnector } from '../process.ts';
 export async function endedEarly(
   command: readonly string[],
   args: readonly string[],
-  answer: 'SPEC' | 'CONNECTION_STATUS',
+  response: 'SPEC' | 'CONNECTION_STATUS',
   secrets: readonly string[],
 ): Promise<string | undefined> {
   const running = startConnector(command, args, { timeoutMs: 30_000 });
   running.closeStdin();
-  const found = await running.waitFor(({ type }) => type === answer).catch((thrown: Error) => thrown);
+  const found = await running.waitFor(({ type }) => type === response).catch((thrown: Error) => thrown);
   running.closeStdout();
   running.kill('SIGTERM');
   const end = await running.finished;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { PASSWORD, USER_ID } from '../accounts.ts';
-import { type Answer, testClient } from '../test-client.ts';
+import { type TestResponse, testClient } from '../test-client.ts';
 
 /** Names of deduplicators. */
 export const HASH = 'device.deactivate.hash';
@@ -27,13 +27,14 @@ export const withOther = (...may: ('root' | 'custodian' | 'upload' | 'view')[]) 
 export const other = { token: 'other' };
 
 /** The code of an error, and whether it is in a list. */
-export const codeOf = ({ body }: Answer): unknown => {
+export const codeOf = ({ body }: TestResponse): unknown => {
   const { errors, code } = body as { errors?: { code: string }[]; code?: string };
   return errors ? `listed ${errors[0]?.code}` : `bare ${code}`;
 };
 
 /** The ids of listed data sets, in order. */
-export const idsOf = ({ body }: Answer) => (body as { uploadId: string }[]).map(({ uploadId }) => uploadId);
+export const idsOf = ({ body }: TestResponse) =>
+  (body as { uploadId: string }[]).map(({ uploadId }) => uploadId);
 
 /** Matches the trace of a request in a body. */
 export const trace = { trace: { request: expect.stringMatching(/^[0-9a-f]{32}$/) } };

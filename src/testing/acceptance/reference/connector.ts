@@ -40,7 +40,7 @@ function option(name: string): string {
     joined?.slice(name.length + 1) ?? (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   if (value !== undefined) return value;
   if (broken('guesses-options')) return 'config.json';
-  throw new Usage();
+  throw new UsageError();
 }
 
 /** Returns the configuration; fails if a required setting is missing. */
@@ -54,7 +54,7 @@ function configuration(): Config {
   return config;
 }
 
-class Usage extends Error {}
+class UsageError extends Error {}
 
 async function run(command: string | undefined): Promise<void> {
   if (command === 'spec') out({ type: 'SPEC', spec: specification() });
@@ -65,7 +65,7 @@ async function run(command: string | undefined): Promise<void> {
   } else if (command === 'check') {
     let message: string | undefined;
     await (async () => check(configuration()))().catch((thrown: Error) => {
-      if (thrown instanceof Usage) throw thrown;
+      if (thrown instanceof UsageError) throw thrown;
       if (!broken('check-always-succeeds')) message = thrown.message;
     });
     const status = {
@@ -75,7 +75,7 @@ async function run(command: string | undefined): Promise<void> {
     out(status);
     if (broken('check-answers-twice')) out(status);
     if (message && broken('check-exit-1')) process.exitCode = 1;
-  } else if (!broken('takes-any-command')) throw new Usage();
+  } else if (!broken('takes-any-command')) throw new UsageError();
 }
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
@@ -91,7 +91,7 @@ if (broken('noise')) process.stdout.write('hello\n');
 try {
   await run(process.argv[2]);
 } catch (thrown) {
-  if (thrown instanceof Usage) {
+  if (thrown instanceof UsageError) {
     process.stderr.write(
       'usage: spec | check --config … | discover --config … | write --config … --catalog …\n',
     );

@@ -17,19 +17,19 @@ export async function send(config: Config, path: string, body: string, patience 
     headers: { 'x-key': config.key, connection: 'close' },
     body,
   };
-  const answer = await fetch(`${config.url}${path}`, request).catch(() => undefined);
-  if (answer === undefined && broken('reset-is-success')) return;
-  const text = (await answer?.text()) ?? '';
-  if (answer?.ok) return;
-  const status = answer?.status ?? 'nothing';
+  const response = await fetch(`${config.url}${path}`, request).catch(() => undefined);
+  if (response === undefined && broken('reset-is-success')) return;
+  const text = (await response?.text()) ?? '';
+  if (response?.ok) return;
+  const status = response?.status ?? 'nothing';
   if (broken('shows-answers')) log('INFO', text);
-  const isTransient = answer === undefined || answer.status >= 500 || answer.status === 429;
-  const givesUp = broken('no-retry') || (answer === undefined && broken('gives-up-on-resets'));
+  const isTransient = response === undefined || response.status >= 500 || response.status === 429;
+  const givesUp = broken('no-retry') || (response === undefined && broken('gives-up-on-resets'));
   if (!isTransient || patience === 0 || givesUp)
     throw new Failure(
       broken('repeats-answers') ? `The provider says ${text}.` : `The provider says ${status}.`,
     );
-  const wait = waitOf(answer?.headers.get('retry-after') ?? null);
+  const wait = waitOf(response?.headers.get('retry-after') ?? null);
   if (wait > LONGEST_WAIT_MS && !broken('waits-for-hours'))
     throw new Failure('The provider wants hours of patience.', undefined, 'transient_error');
   await sleep(broken('hurries') ? 20 : wait);

@@ -17,7 +17,7 @@ const problem = (pointer: string, title: string) => ({
 });
 
 /** Rejects data with this text for an unknown reason. */
-const refuses = (text: string, value: unknown): Fault => ({
+const rejects = (text: string, value: unknown): Fault => ({
   match: { path: { regexp: '/data$' }, body: text },
   action: { type: 'status', status: 400, body: { type: 'json', value } },
 });
@@ -32,7 +32,7 @@ const upload = (data: readonly object[], config: object = {}) =>
 describe('a record that Tidepool rejects', () => {
   it('among thousands is the only one that is rejected', async () => {
     const pointer = '/497/ingredients/1/name';
-    harness = await startHarness({ faults: [refuses('poison', problem(pointer, 'value is not valid'))] });
+    harness = await startHarness({ faults: [rejects('poison', problem(pointer, 'value is not valid'))] });
     const all = Array.from({ length: 3_000 }, (_, n) => food(n, n === 1_497 ? 'poison' : `${n}`));
     const { reasons, rejected, states, requests } = await upload(all);
     expect(reasons).toEqual(['ingredients.[].name: value is not valid']);
@@ -47,10 +47,10 @@ describe('a record that Tidepool rejects', () => {
     const names = ['a', 'parse 1', 'b', 'parse 2', 'validate'];
     // Without the first two, the third invalid one has the index 2.
     harness.faults.set([
-      refuses('parse', {
+      rejects('parse', {
         errors: [problem('/1/name', 'type is not string'), problem('/3', 'type is not object')],
       }),
-      refuses('validate', problem('/2/name', 'length is out of range')),
+      rejects('validate', problem('/2/name', 'length is out of range')),
     ]);
     const { reasons, rejected, requests } = await upload(names.map((name, n) => food(n, name)));
     expect(reasons).toEqual([
@@ -64,21 +64,21 @@ describe('a record that Tidepool rejects', () => {
   });
 
   it('is named in the log by field and rule, and never by its value', async () => {
-    harness = await startHarness({ faults: [refuses('poison', problem('/0/name', 'value is not valid'))] });
+    harness = await startHarness({ faults: [rejects('poison', problem('/0/name', 'value is not valid'))] });
     const { log } = await upload([food(1, 'poison'), food(2, 'good')]);
     expect(log.join('\n')).toContain('name: value is not valid');
     expect(log.join('\n')).not.toMatch(/poison/);
   });
 
   it('leaves no data set behind if all other records are rejected too', async () => {
-    harness = await startHarness({ faults: [refuses('poison', problem('/0', 'value is not valid'))] });
+    harness = await startHarness({ faults: [rejects('poison', problem('/0', 'value is not valid'))] });
     const { states } = await upload([food(1, 'poison')]);
     expect(states).toEqual([{ id: 1, delivered: 0, rejected: 1 }]);
     expect(harness.provider.sets().map(({ data }) => data.deletedTime !== undefined)).toEqual([true]);
   });
 
   it('in a continuous session is rejected with the older versions that it would replace', async () => {
-    harness = await startHarness({ faults: [refuses('poison', problem('/1/name', 'value is not valid'))] });
+    harness = await startHarness({ faults: [rejects('poison', problem('/1/name', 'value is not valid'))] });
     const { rejected, states } = await harness.sync({
       streams: [{ name: 'food', mode: 'append_dedup', key: 'key' }],
       input: [
@@ -113,7 +113,7 @@ it('a record with a number that Tidepool can’t parse is rejected, and does not
 describe('a request that is rejected without naming records', () => {
   it('does not reject any of its records', async () => {
     harness = await startHarness({
-      faults: [{ ...refuses('good', { code: 'json-malformed', title: 'json is malformed' }), times: 3 }],
+      faults: [{ ...rejects('good', { code: 'json-malformed', title: 'json is malformed' }), times: 3 }],
     });
     const { states, reasons } = await upload([food(1, 'good')]);
     expect(reasons).toEqual([]);
@@ -122,7 +122,7 @@ describe('a request that is rejected without naming records', () => {
 
   it('repeatedly ends the sync with a transient error', async () => {
     harness = await startHarness({
-      faults: [refuses('good', { code: 'json-malformed', title: 'json is malformed' })],
+      faults: [rejects('good', { code: 'json-malformed', title: 'json is malformed' })],
     });
     const { error, states } = await upload([food(1, 'good')]);
     expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
