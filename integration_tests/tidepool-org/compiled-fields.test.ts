@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fieldsOf, type OBJECTS } from '../../connectors/destination-tidepool-data/records/index.ts';
 import { changed } from '../../connectors/destination-tidepool-data/records/testing/fixtures.ts';
-import { common, samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
+import { common } from '../../connectors/destination-tidepool-data/records/testing/sample-parts.ts';
+import { samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
 import { compileVerdict } from '../../src/mapping/schema/verdict-code.ts';
 import { depth } from '../../src/testing/depth.ts';
 

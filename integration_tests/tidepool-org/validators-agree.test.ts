@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identityParts } from '../../connectors/destination-tidepool-data/records/index.ts';
-import { common, samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
+import { common } from '../../connectors/destination-tidepool-data/records/testing/sample-parts.ts';
+import { samples } from '../../connectors/destination-tidepool-data/records/testing/samples.ts';
 import { identityOf, validateData } from '../../connectors/tidepool-org/emulator/validation.ts';
 import { depth } from '../../src/testing/depth.ts';
 import {

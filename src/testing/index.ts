@@ -18,11 +18,8 @@ export type {
 export type { ProvidedRequest, Reply } from './scripted-provider.ts';
 export {
   createTestDestination,
-  type TestCheck,
   type TestDestination,
   type TestDestinationOptions,
-  type TestDiscovery,
-  type TestRun,
-  type TestWrite,
 } from './test-destination.ts';
+export type { TestCheck, TestDiscovery, TestRun, TestWrite } from './test-run.ts';
 export * from './unit.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../cli/check.ts';
@@ -13,8 +13,15 @@ import { startEmulator } from '../emulator/server.ts';
 import { type ConfiguredStream, catalog } from './configured-catalog.ts';
 import { fakeClock } from './fake-clock.ts';
 import { insideHost } from './inside-host.ts';
-import type { DiscoveredOperation, OutputMessage } from './output-message.ts';
 import { type ProvidedRequest, type Reply, requestFrom, scriptedProvider } from './scripted-provider.ts';
+import {
+  rejectedIn,
+  runOf,
+  type TestCheck,
+  type TestDiscovery,
+  type TestRun,
+  type TestWrite,
+} from './test-run.ts';
 import { virtualTime } from './virtual-time.ts';
 
 /** Options of `createTestDestination`. */
@@ -25,56 +32,6 @@ export interface TestDestinationOptions {
   readonly provider: Provider | ((request: ProvidedRequest) => Reply);
   /** Faults of the provider, as a plan of an emulator. */
   readonly faults?: FaultPlanInput;
-}
-
-/** A command that has ended. */
-export interface TestRun {
-  /** 0 if the command succeeded. */
-  readonly exitCode: 0 | 1;
-  /** Everything that was printed. */
-  readonly messages: readonly OutputMessage[];
-  /** LOG messages as `LEVEL message`. */
-  readonly logs: readonly string[];
-  /** The error of the TRACE: the text for the user and its failure type; undefined if the command succeeded. */
-  readonly error:
-    | {
-        /** The text for the user. */
-        readonly message: string;
-        /** `config_error`, `transient_error` or `system_error`. */
-        readonly failureType: string;
-      }
-    | undefined;
-  /** Requests that arrived at the provider during the run, in order. */
-  readonly requests: readonly ProvidedRequest[];
-  /** Seconds that passed on the fake clock. */
-  readonly seconds: number;
-}
-
-/** A `check` that has ended. */
-export interface TestCheck extends TestRun {
-  /** `SUCCEEDED` or `FAILED`; undefined if the check ended with a TRACE instead. */
-  readonly status: string | undefined;
-  /** The text of the result; undefined without one. */
-  readonly message: string | undefined;
-}
-
-/** A `discover` that has ended. */
-export interface TestDiscovery extends TestRun {
-  /** Objects and their sync modes, as printed; empty if the command failed. */
-  readonly operations: readonly DiscoveredOperation[];
-}
-
-/** A `write` that has ended. */
-export interface TestWrite extends TestRun {
-  /** Ids of the states that were emitted, in order; see `streamState(stream, blob, { id })`. */
-  readonly states: readonly unknown[];
-  /** Rejected records with their reasons. */
-  readonly rejected: readonly {
-    /** The reason, without values of the record. */
-    readonly reason: string;
-    /** The record's data. */
-    readonly record: unknown;
-  }[];
 }
 
 /** A destination inside the test: its commands from standard input to standard output, over real sockets. */
@@ -197,29 +154,4 @@ export async function createTestDestination(
 interface Files {
   readonly config: string;
   readonly catalog: string;
-}
-
-function runOf(
-  messages: readonly OutputMessage[],
-  hasFailed: boolean,
-): Pick<TestRun, 'exitCode' | 'messages' | 'logs' | 'error'> {
-  const trace = messages.find((message) => message.trace?.type === 'ERROR')?.trace?.error;
-  return {
-    exitCode: hasFailed ? 1 : 0,
-    messages,
-    logs: messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : [])),
-    error: trace && { message: String(trace.message), failureType: String(trace.failure_type) },
-  };
-}
-
-async function rejectedIn(directory: string): Promise<TestWrite['rejected']> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.sort().map((file) => readFile(file, 'utf8')));
-  return texts
-    .flatMap((text) => text.split('\n').filter(Boolean))
-    .map((line) => {
-      const { reason, record } = JSON.parse(line) as { readonly reason: string; readonly record: unknown };
-      return { reason, record };
-    });
 }

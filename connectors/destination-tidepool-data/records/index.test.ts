@@ -2,7 +2,8 @@ import { discoveredSchema } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { embeddedIn, fieldsOf, hasGlucose, identityParts, OBJECTS, TYPES } from './index.ts';
 import { changed, sample, verdict } from './testing/fixtures.ts';
-import { common, samples } from './testing/samples.ts';
+import { common } from './testing/sample-parts.ts';
+import { samples } from './testing/samples.ts';
 
 describe('the fields of a record', () => {
   it.each(Object.keys(samples))('accept a complete %s, with all optional fields', (kind) => {

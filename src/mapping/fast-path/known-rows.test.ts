@@ -2,15 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
-import { parseCatalog } from '../../protocol/catalog.ts';
 import { stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
 import { type CompiledCheck, compileCheck } from '../schema/compiled-check.ts';
-import type { FieldSchema } from '../schema/field-schema.ts';
-import { streamRunOf } from '../streams/stream-run.ts';
-import { testOperation } from '../testing/fixtures.ts';
-import type { RowPipeline } from './compile-row.ts';
+import { pipelineFor, testOperation } from '../testing/fixtures.ts';
 import { canRecogniseByText, KnownRows } from './known-rows.ts';
-import { PatternCache } from './pattern-cache.ts';
 
 const knownRows = (
   fields: z.ZodObject,
@@ -22,17 +17,7 @@ const knownRows = (
   return known;
 };
 
-const stream = parseCatalog({
-  streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append' }],
-})[0]!;
-const preparationOf = (complete: FieldSchema): RowPipeline => ({
-  operation: testOperation(z.object()),
-  complete,
-  rename: (data) => data,
-  stream: streamRunOf(stream, {}),
-  primaryKey: [],
-});
-const knowing = ({ complete }: CompiledCheck): KnownRows => new KnownRows(preparationOf(complete!));
+const knowing = ({ complete }: CompiledCheck): KnownRows => new KnownRows(pipelineFor(complete!));
 
 /** Returns the row of a record that needs no change. */
 const asItIs = (text: string) => ({ text, unchanged: true });
@@ -274,7 +259,7 @@ describe('known rows', () => {
       expect([undefined, text.length]).toContain(knownRows(fields, {}, text).find(text, 0)?.end);
     const { complete } = compileCheck(testOperation(fields, { unmappedColumns: 'keep' }));
     const known = new KnownRows({
-      ...preparationOf(complete!),
+      ...pipelineFor(complete!),
       rename: ({ o, ...rest }) => ({ ...rest, p: o }),
     });
     for (const text of [deep, wide])
@@ -287,50 +272,5 @@ describe('known rows', () => {
     expect(canRecogniseByText(testOperation(fields, { serialize: () => 'x' }))).toBe(false);
     expect(canRecogniseByText(testOperation(fields, { acceptsDeletes: true }))).toBe(false);
     expect(canRecogniseByText(testOperation(fields, { rejectReason: () => undefined }))).toBe(false);
-  });
-});
-
-describe('layouts of many streams', () => {
-  const { complete } = compileCheck(testOperation(z.object({ a: z.string() })));
-  const [first, second] = ['{"a":"x"}', '{"a": "x"}'] as const;
-  const streams = (count: number, most: number): KnownRows[] => {
-    const cache = new PatternCache(most);
-    return Array.from({ length: count }, () => new KnownRows(preparationOf(complete!), cache));
-  };
-  const asItCame = (text: string) => ({ text, unchanged: true });
-  const knows = (known: KnownRows, text: string): boolean => known.find(text, 0)?.end === text.length;
-
-  it('are limited for all streams together: those of the stream that learned first are dropped', () => {
-    const all = streams(5_000, 10);
-    for (const known of all) known.learn(first, asItCame(first));
-    expect(all.filter((known) => knows(known, first))).toEqual(all.slice(-10));
-  });
-
-  it('are dropped together with the others of their stream, but never those of the stream that learns', () => {
-    const [a, b] = streams(2, 3) as [KnownRows, KnownRows];
-    for (const text of [first, second]) a.learn(text, asItCame(text));
-    b.learn(first, asItCame(first));
-    expect([a, b].map((known) => knows(known, first))).toEqual([true, true]);
-    b.learn(second, asItCame(second));
-    expect([first, second].map((text) => [knows(a, text), knows(b, text)])).toEqual([
-      [false, true],
-      [false, true],
-    ]);
-    const [alone] = streams(1, 1) as [KnownRows];
-    for (const text of [first, second]) alone.learn(text, asItCame(text));
-    expect([first, second].map((text) => knows(alone, text))).toEqual([true, true]);
-  });
-
-  it('are learned again, but not endlessly if many streams take turns', () => {
-    const [a, b] = streams(2, 1) as [KnownRows, KnownRows];
-    let times = 0;
-    for (let turn = 0; turn < 100; turn++) {
-      a.learn(first, asItCame(first));
-      if (knows(a, first)) times++;
-      b.learn(first, asItCame(first));
-    }
-    expect(times).toBeGreaterThan(1);
-    expect(knows(a, first) && knows(b, first)).toBe(false);
-    expect(times).toBeLessThan(10);
   });
 });

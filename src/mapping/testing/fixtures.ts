@@ -1,11 +1,14 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { delivered } from '../../define/batch.ts';
 import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
+import type { RowPipeline } from '../fast-path/compile-row.ts';
 import { createRowPreparer, type RowPreparer } from '../prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../prepared-row.ts';
+import type { FieldSchema } from '../schema/field-schema.ts';
+import { streamRunOf } from '../streams/stream-run.ts';
 
 /** An operation that ignores its rows. */
 export const testOperation = (fields: z.ZodObject, rest: Partial<AnyOperation> = {}): AnyOperation => ({
@@ -46,4 +49,18 @@ export function prepareText(
 export function rowOf(prepare: RowPreparer, text: string): string {
   const { made } = prepareText(prepare, text);
   return 'reason' in made ? `refused: ${made.reason}` : made.text;
+}
+
+/** Returns the pipeline of a stream without field mappings and key, for an operation with this compiled schema. */
+export function pipelineFor(complete: FieldSchema): RowPipeline {
+  const [stream] = parseCatalog({
+    streams: [{ stream: { name: 'things' }, destination_sync_mode: 'append' }],
+  });
+  return {
+    operation: testOperation(z.object()),
+    complete,
+    rename: (data) => data,
+    stream: streamRunOf(stream!, {}),
+    primaryKey: [],
+  };
 }

@@ -1,7 +1,8 @@
 import { Reject } from '@airbyte-ts/cdk';
 import { expect, it } from 'vitest';
 import { fieldsOf, OBJECTS, TYPES } from '../index.ts';
-import { common, samples } from './samples.ts';
+import { common } from './sample-parts.ts';
+import { samples } from './samples.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { accepts } from '../testing/fixtures.ts';
-import { TIME } from '../testing/samples.ts';
+import { TIME } from '../testing/sample-parts.ts';
 
 describe('dosing decisions', () => {
   const reading = { time: TIME, value: 100 };

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { accepts } from '../testing/fixtures.ts';
-import { TIME } from '../testing/samples.ts';
+import { TIME } from '../testing/sample-parts.ts';
 
 const EARLIER = '2024-05-14T08:17:08.999Z';
 
