@@ -55,7 +55,7 @@ export async function attempt(
   let hit = false;
   const strike = (): void => {
     const busy = requests().some(({ endedAt }) => endedAt === undefined);
-    if (!crash || hit || !running.strike(crash.interruption)) return;
+    if (!crash || hit || !running.interrupt(crash.interruption)) return;
     hit = true;
     if (busy) tally.midFlight++;
     if (crash.interruption === 'forgotten') stage.forgotten.push(running.gone);

@@ -22,7 +22,7 @@ import { sampleOf } from './samples.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Settings with which each connector may use all its operations. */
-const ALLOWED: Readonly<Record<string, Json>> = {
+const ENABLING_SETTINGS: Readonly<Record<string, Json>> = {
   'destination-tidepool-so': {},
   'destination-tidepool-metrics': {},
   'destination-tidepool-data': { allow_replace: true, device_id: '' },
@@ -33,7 +33,7 @@ const ALLOWED: Readonly<Record<string, Json>> = {
 /** Cache of marked records: to find the positions that accept the marker takes hundreds of attempts, with the same result for every response. */
 const RECORDS = new Map<string, Json>();
 
-export interface Asked {
+export interface QuotedSyncOptions {
   readonly definition: AnyDestination;
   readonly mode: SyncMode;
   readonly objects: readonly string[];
@@ -43,7 +43,7 @@ export interface Asked {
   readonly config?: Json;
 }
 
-export interface Ended {
+export interface QuotedSyncResult {
   /** The whole output. */
   readonly output: string;
   readonly rejected: number;
@@ -54,7 +54,7 @@ export interface Ended {
 /** Returns the configuration with which a connector may use all its operations. */
 export function configOf(definition: AnyDestination, url: string, more: Json = {}): Json {
   const name = definition.name;
-  return { ...emulatorOf(name).config(url), ...ALLOWED[name], max_rejected_percent: 100, ...more };
+  return { ...emulatorOf(name).config(url), ...ENABLING_SETTINGS[name], max_rejected_percent: 100, ...more };
 }
 
 /** Returns the objects of each mode of a connector. */
@@ -74,7 +74,7 @@ export async function quotedSync({
   records,
   behaviour,
   config = {},
-}: Asked): Promise<Ended> {
+}: QuotedSyncOptions): Promise<QuotedSyncResult> {
   const name = definition.name;
   const clock = fakeClock();
   const time = virtualTime(clock);

@@ -8,7 +8,7 @@ import {
   type SyncResult,
   startHarness,
 } from './harness.ts';
-import { brew, type Trouble } from './trouble.ts';
+import { applyTrouble, type Trouble } from './trouble.ts';
 
 export type Data = Readonly<Record<string, unknown>>;
 
@@ -63,7 +63,7 @@ export async function play(
     const { diesAfter, lost = 0 } = states[nth] ?? {};
     const saved: { stream: string; at: number }[] = [];
     harness.faults.clear();
-    if (trouble) brew(harness, trouble);
+    if (trouble) applyTrouble(harness, trouble);
     const input = messages.filter((message, at) => at > (reached.get(message.stream) ?? -1));
     const ended = await harness.sync({
       streams,

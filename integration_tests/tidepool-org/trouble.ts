@@ -108,7 +108,7 @@ export const trouble: fc.Arbitrary<Trouble> = fc.record({
 });
 
 /** Makes it go wrong from now on. */
-export function brew({ provider, faults }: Harness, { hiccups, cutReading, ...of }: Trouble): void {
+export function applyTrouble({ provider, faults }: Harness, { hiccups, cutReading, ...of }: Trouble): void {
   faults.set([...of.faults]);
   for (const each of of.interruptions) provider.interrupt(each);
   provider.hiccup('data', hiccups);

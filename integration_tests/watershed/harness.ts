@@ -51,7 +51,7 @@ export interface Job {
 }
 
 /** How a sync ended. */
-export interface Ended {
+export interface SyncResult {
   readonly error: ConnectorError | undefined;
   /** Emitted states in order, with counts and time. */
   readonly states: readonly {
@@ -79,11 +79,11 @@ export function schema(...columns: readonly string[]): object {
 }
 
 /** Runs a whole sync inside the test: the engine, the connector and its HTTP. Time advances when nothing is running. */
-export async function runSync(at: Harness, job: Job): Promise<Ended> {
+export async function runSync(at: Harness, job: Job): Promise<SyncResult> {
   const { context, log, abort, close } = contextIn(at);
   const config = configFor(at, job.config);
   const { store, kept } = fakeStore();
-  const states: Ended['states'][number][] = [];
+  const states: SyncResult['states'][number][] = [];
   const input = new PassThrough();
   input.end(job.lines.map((line) => `${line}\n`).join(''));
   const running = async (): Promise<void> => {
@@ -188,7 +188,7 @@ async function moveTime({ clock, emulator }: Harness, isOver: () => boolean): Pr
 /** A request that hangs waits for time to pass. */
 const isIdle = ({ endedAt, fault }: LoggedRequest): boolean => endedAt !== undefined || fault === 'hang';
 
-function readState(text: string): Omit<Ended['states'][number], 'at'> {
+function readState(text: string): Omit<SyncResult['states'][number], 'at'> {
   const { state } = JSON.parse(text) as {
     state: { id: number; destinationStats: { recordCount: number; rejectedRecordCount: number } };
   };

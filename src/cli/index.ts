@@ -11,8 +11,8 @@ export type { Connector } from './connector.ts';
 export { main } from './main.ts';
 
 /**
- * Runs a definition as a command, from its source: `node index.ts write --config …`. What `airbyte-ts build` makes
- * starts faster, because it loads the definition after `spec` has answered.
+ * Runs a definition as a command, from its source: `node index.ts write --config …`. The command that `airbyte-ts build`
+ * creates starts faster, because `spec` does not load the definition.
  *
  * @param version the connector's version, as `--version` prints it; 0.0.0 by default
  * @example

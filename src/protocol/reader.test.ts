@@ -44,15 +44,15 @@ describe('records', () => {
   });
 
   it('of one layout resolve their stream once', () => {
-    const asked: string[] = [];
-    const reader = new MessageReader((name) => asked.push(name));
+    const lookups: string[] = [];
+    const reader = new MessageReader((name) => lookups.push(name));
     for (let at = 1; at <= 100; at++)
       read(
         reader,
         `{"type":"RECORD","record":{"stream":"a","data":{"n":${at}},"emitted_at":${1_700_000_000_000 + at}}}`,
         at,
       );
-    expect(asked).toEqual(['a']);
+    expect(lookups).toEqual(['a']);
   });
 
   it('of alternating layouts resolve their stream once per layout, up to 64 layouts', () => {
@@ -61,12 +61,12 @@ describe('records', () => {
       [64, 64],
       [66, 64 + 3 * 2],
     ] as const) {
-      let asked = 0;
-      const reader = new MessageReader(() => asked++);
+      let lookups = 0;
+      const reader = new MessageReader(() => lookups++);
       for (let turn = 0; turn < 3; turn++)
         for (let at = 0; at < layouts; at++)
           read(reader, `{"type":"RECORD","record":{"stream":"s${at}","data":{"n":1},"emitted_at":1}}`);
-      expect([layouts, asked]).toEqual([layouts, asks]);
+      expect([layouts, lookups]).toEqual([layouts, asks]);
     }
   });
 

@@ -19,7 +19,7 @@ interface Reading {
 /** A command's process host inside the test: its streams and signals, on a clock of the test. */
 export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, onMessage }: Reading = {}) {
   const output = lineCollector(onMessage);
-  const asked = new AbortController();
+  const stopping = new AbortController();
   const killed = new AbortController();
   const stdin = new PassThrough();
   let isRead = true;
@@ -41,9 +41,9 @@ export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, 
     openStdin: () => stdin,
     killed: killed.signal,
     onTermination(readerGone) {
-      const stop = (): void => asked.abort(readerGone.reason);
+      const stop = (): void => stopping.abort(readerGone.reason);
       readerGone.addEventListener('abort', stop, { once: true });
-      return { terminate: asked.signal, end: () => undefined };
+      return { terminate: stopping.signal, end: () => undefined };
     },
     fail() {
       hasFailed = true;
@@ -57,11 +57,11 @@ export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, 
     closeStdout() {
       isRead = false;
     },
-    terminate: () => asked.abort(new Error('terminated')),
+    terminate: () => stopping.abort(new Error('terminated')),
     /** Nothing is sent or said any more. */
     kill() {
       killed.abort(new Error('killed'));
-      asked.abort(killed.signal.reason);
+      stopping.abort(killed.signal.reason);
       stdin.destroy();
     },
   };

@@ -28,7 +28,7 @@ import { virtualTime } from './virtual-time.ts';
 export interface TestDestinationOptions {
   /** Returns the configuration. `url` is the address of the test's provider, without a trailing slash. */
   config(url: string): Readonly<Record<string, unknown>>;
-  /** The provider: a function that answers each request, or the provider of an emulator. */
+  /** The provider: a function that responds to each request, or the provider of an emulator. */
   readonly provider: Provider | ((request: ProvidedRequest) => Reply);
   /** Faults of the provider, as a plan of an emulator. */
   readonly faults?: FaultPlanInput;

@@ -5,7 +5,7 @@ const entry = (n: number) => ({ id: String(n), creation_date: n });
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => entry(i + 1));
 
 /** Reads a list. Returns the ids found, and the first index of each page. */
-async function reading(all: readonly ReturnType<typeof entry>[], known?: readonly number[], size = 100) {
+async function readPages(all: readonly ReturnType<typeof entry>[], known?: readonly number[], size = 100) {
   const firsts: number[] = [];
   const found = await readList({
     read: ({ first_result }) => {
@@ -19,7 +19,7 @@ async function reading(all: readonly ReturnType<typeof entry>[], known?: readonl
 
 describe('readList()', () => {
   it('reads a list to its end if its pages are smaller than requested', async () => {
-    const { ids, firsts } = await reading(upTo(5).reverse(), undefined, 2);
+    const { ids, firsts } = await readPages(upTo(5).reverse(), undefined, 2);
     expect([ids, firsts]).toEqual([
       [5, 4, 3, 2, 1],
       [0, 2, 4, 5],
@@ -27,7 +27,7 @@ describe('readList()', () => {
   });
 
   it('ends at a page of known entries if the newest come first', async () => {
-    const { ids, firsts } = await reading(upTo(9).reverse(), [1, 2, 3, 4, 5, 6], 3);
+    const { ids, firsts } = await readPages(upTo(9).reverse(), [1, 2, 3, 4, 5, 6], 3);
     expect([ids.slice(0, 3), firsts]).toEqual([
       [9, 8, 7],
       [0, 3],
@@ -36,7 +36,7 @@ describe('readList()', () => {
 
   it('continues after known entries if the oldest come first, and skips to the newest of a long list', async () => {
     const all = upTo(3_000);
-    const { ids, firsts } = await reading(
+    const { ids, firsts } = await readPages(
       all,
       Array.from({ length: 2_999 }, (_, n) => n + 1),
     );
@@ -58,19 +58,19 @@ describe('readList()', () => {
   });
 
   it('stops after the second page if all pages are equal', async () => {
-    let asked = 0;
+    let requests = 0;
     const found = await readList({
       read: () => {
-        asked++;
+        requests++;
         return Promise.resolve({ data: upTo(2), total: 1_000_000 });
       },
     });
-    expect([found.length, asked]).toEqual([2, 2]);
+    expect([found.length, requests]).toEqual([2, 2]);
   });
 
   it('stops after ten pages of an endless list', async () => {
-    let asked = 0;
-    await readList({ read: () => Promise.resolve({ data: [entry(asked++)] }) });
-    expect(asked).toBe(10);
+    let requests = 0;
+    await readList({ read: () => Promise.resolve({ data: [entry(requests++)] }) });
+    expect(requests).toBe(10);
   });
 });

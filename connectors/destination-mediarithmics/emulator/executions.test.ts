@@ -12,7 +12,7 @@ afterEach(() => api.close());
 describe('an execution', () => {
   test('is pending, then running, then succeeded, and its lines are stored only at the end', async () => {
     const { provider } = await start({ pendingMs: 1_000, runningMs: 500 });
-    const to = await api.anImport();
+    const to = await api.createImport();
     const posted = (await api.post(to, `${activity('a')}\n${activity('b')}\n`)).json().data;
     expect(posted).toMatchObject({ status: 'PENDING', parameters: null, result: null, start_date: null });
     expect(posted).not.toHaveProperty('end_date');
@@ -42,13 +42,13 @@ describe('an execution', () => {
     ['CSV for an import of NDJSON', activity('a'), 'text/csv'],
   ])('of %s is rejected immediately', async (_, body, type) => {
     const { provider } = await start();
-    expect(await api.ran(await api.anImport(), body, type)).toBe(400);
+    expect(await api.runDocument(await api.createImport(), body, type)).toBe(400);
     expect(provider.jobs).toEqual([]);
   });
 
   test('is accepted in the form of the provider’s own page, and then keeps its file name', async () => {
     const { provider } = await start({ earlyParameters: true });
-    const to = await api.anImport();
+    const to = await api.createImport();
     const form = new FormData();
     form.append('file', new Blob([activity('a')], { type: NDJSON }), 'visits.ndjson');
     form.append('type', NDJSON);
@@ -60,7 +60,7 @@ describe('an execution', () => {
 
   test('can be cancelled only while it is pending', async () => {
     const { provider } = await start();
-    const to = await api.anImport();
+    const to = await api.createImport();
     const cancel = (id: unknown) =>
       api.call('POST', `/document_imports/${to}/executions/${id}/action`, { body: '{"action":"CANCEL"}' });
     const first = (await api.post(to, activity('a'))).json().data.id;
@@ -78,7 +78,7 @@ describe('an execution', () => {
 
   test('may overtake an earlier execution', async () => {
     const { provider } = await start({ pendingMs: [500, 0] });
-    const to = await api.anImport();
+    const to = await api.createImport();
     await api.post(to, activity('first'));
     await api.post(to, activity('second'));
     provider.finishAll();
@@ -87,7 +87,7 @@ describe('an execution', () => {
 
   test('is listed in pages, newest first', async () => {
     await start({ pageSize: 2 });
-    const to = await api.anImport();
+    const to = await api.createImport();
     for (const id of ['a', 'b', 'c']) await api.post(to, activity(id));
     const listed = async (from: number) =>
       (
@@ -100,7 +100,7 @@ describe('an execution', () => {
 
   test('is listed in reverse order on request, and its document can be read', async () => {
     await start({ listOrder: 'oldest_first', earlyParameters: true });
-    const to = await api.anImport();
+    const to = await api.createImport();
     for (const id of ['a', 'b']) await api.post(to, activity(id));
     const all = (await api.call('GET', `/document_imports/${to}/executions`)).json()
       .data as unknown as Json[];
@@ -112,7 +112,7 @@ describe('an execution', () => {
 
   test('is not found immediately if reads are delayed', async () => {
     await start({ foundAfterMs: 100, listedAfterMs: 200 });
-    const to = await api.anImport();
+    const to = await api.createImport();
     const { id } = (await api.post(to, activity('a'))).json().data;
     const at = `/document_imports/${to}/executions`;
     expect((await api.call('GET', `${at}/${id}`)).status).toBe(404);
@@ -145,7 +145,7 @@ describe('an execution', () => {
     'with the outcome %s has its documented status and stored lines',
     async (outcome, says, stored) => {
       const { provider } = await start({ outcomes: [outcome] });
-      const end = await api.ran(await api.anImport(), `${activity('a')}\n${activity('b')}`);
+      const end = await api.runDocument(await api.createImport(), `${activity('a')}\n${activity('b')}`);
       if (says) expect(end).toMatchObject(says);
       else expect(end).toBeUndefined();
       expect(provider.stored).toBe(stored);

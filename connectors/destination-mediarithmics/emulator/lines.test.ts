@@ -15,7 +15,7 @@ describe('lines', () => {
   test('that are invalid are counted and in the error file', async () => {
     const { provider } = await start({ failLinesWith: 'poison' });
     const lines = [activity('a'), activity('b', { $ts: 1_605_262_037 }), '{"broken', activity('poison')];
-    const end = await api.ran(await api.anImport(), lines.join('\n'));
+    const end = await api.runDocument(await api.createImport(), lines.join('\n'));
     const { error_file_uri: uri } = (end as { result: Json }).result;
     expect(end).toMatchObject({ status: 'SUCCEEDED', result: { total_success: 1, total_failure: 3 } });
     const file = await api.call('GET', `/v1/data_file/data?uri=${encodeURIComponent(String(uri))}`);
@@ -36,7 +36,7 @@ describe('lines', () => {
     ['a time to live that is no number', { $ttl: 'long' }],
   ])('of activities with %s fail', async (_, more) => {
     await start();
-    const end = await api.ran(await api.anImport(), `${activity('a')}\n${activity('b', more)}`);
+    const end = await api.runDocument(await api.createImport(), `${activity('a')}\n${activity('b', more)}`);
     expect(end).toMatchObject({ result: { total_success: 1, total_failure: 1 } });
   });
 
@@ -46,8 +46,8 @@ describe('lines', () => {
       [false, 2, 0],
     ] as const) {
       const { provider } = await start({ dedupe });
-      await api.ran(
-        await api.anImport(),
+      await api.runDocument(
+        await api.createImport(),
         `${activity('a', { $unique_key: key })}\n${activity('a', { $unique_key: key })}`,
       );
       expect([provider.stored, provider.repeated]).toEqual([stored, repeated]);
@@ -57,14 +57,14 @@ describe('lines', () => {
 
   test('of CSV create memberships, which deletions end', async () => {
     const { provider } = await start();
-    const to = await api.anImport({ document_type: 'USER_SEGMENT', mime_type: 'TEXT_CSV' });
+    const to = await api.createImport({ document_type: 'USER_SEGMENT', mime_type: 'TEXT_CSV' });
     const csv = [
       'operation,compartment_id,user_account_id,segment_id,expiration_duration,data_bag',
       'UPDATE,1163,crm-1,20517,0,"{""a,b"": 1}"',
       'UPDATE,1163,crm-2,20517,0,',
       'DELETE,1163,crm-2,20517,0,',
     ];
-    await api.ran(to, csv.join('\r\n'), 'text/csv; charset=utf-8');
+    await api.runDocument(to, csv.join('\r\n'), 'text/csv; charset=utf-8');
     expect([...provider.state]).toEqual([
       [
         'USER_SEGMENT crm-1 20517',
@@ -127,8 +127,8 @@ describe('lines', () => {
     ],
   ])('of %s are validated by their own rules', async (document_type, good, spoil) => {
     await start();
-    const end = await api.ran(
-      await api.anImport({ document_type }),
+    const end = await api.runDocument(
+      await api.createImport({ document_type }),
       `${JSON.stringify(good)}\n${JSON.stringify({ ...good, ...spoil })}`,
     );
     expect(end).toMatchObject({ result: { total_success: 1, total_failure: 1 } });

@@ -55,8 +55,8 @@ describe('access', () => {
 describe('a document import', () => {
   test('is created, found by its id and by parts of its name, and keeps its priority', async () => {
     await start();
-    const id = await api.anImport({ name: 'nightly visits' });
-    await api.anImport({ name: 'other', priority: 'HIGH' });
+    const id = await api.createImport({ name: 'nightly visits' });
+    await api.createImport({ name: 'other', priority: 'HIGH' });
     const of = (await api.call('GET', `/document_imports/${id}`)).json().data;
     expect(of).toMatchObject({ id, name: 'nightly visits', priority: 'MEDIUM' });
     const found = (await api.call('GET', '/document_imports?keywords=nightly&max_results=5')).json();
@@ -71,7 +71,7 @@ describe('a document import', () => {
     ['anything else', { color: 'red' }],
   ])('with %s is rejected', async (_, more) => {
     await start();
-    expect(await api.anImport(more)).toBe('400');
+    expect(await api.createImport(more)).toBe('400');
   });
 
   test('needs JSON with its content type', async () => {
@@ -81,7 +81,7 @@ describe('a document import', () => {
 
   test('is listed late if lists are delayed', async () => {
     await start({ listedAfterMs: 1_000 });
-    const id = await api.anImport();
+    const id = await api.createImport();
     const listed = async () => (await api.call('GET', '/document_imports')).json().total;
     expect(await listed()).toBe(0);
     expect((await api.call('GET', `/document_imports/${id}`)).status).toBe(200);

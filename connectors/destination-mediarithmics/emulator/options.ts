@@ -25,7 +25,7 @@ export const mediarithmicsOptions = z.strictObject({
   pendingMs: ms
     .default(1_000)
     .describe(
-      'How long a job waits, and runs, in milliseconds; of a list each job in turn has its own, so that one may overtake another.',
+      'Waiting time of a job in milliseconds. With a list each job takes the next time, so that one may overtake another.',
     ),
   runningMs: ms.default(1_000).describe('Running time of a job, in the form of `pendingMs`.'),
   outcomes: z.array(z.enum(OUTCOMES)).default([]).describe('Outcomes of the first jobs; all others succeed.'),
@@ -55,7 +55,7 @@ export const mediarithmicsOptions = z.strictObject({
     .enum(['newest_first', 'oldest_first'])
     .default('newest_first')
     .describe(
-      "How executions are listed: nothing promises the order that the provider's own page takes for granted.",
+      "Order of listed executions. It is undocumented, although the provider's own page relies on newest first.",
     ),
   dedupe: z.boolean().default(true).describe('Whether a `$unique_key` is stored once.'),
   pageSize: z.int().min(1).default(100).describe('Maximum number of entries in a page of a list.'),

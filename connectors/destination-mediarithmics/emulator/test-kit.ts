@@ -35,7 +35,7 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
     return { status: response.status, text, json: () => JSON.parse(text) as Json & { data: Json } };
   };
   /** Returns the id of a new import, or the status of the rejection. */
-  const anImport = async (more: Json = {}): Promise<string> => {
+  const createImport = async (more: Json = {}): Promise<string> => {
     const wanted = {
       document_type: 'USER_ACTIVITY',
       mime_type: 'APPLICATION_X_NDJSON',
@@ -54,7 +54,7 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
   const execution = async (to: string, id: unknown) =>
     (await call('GET', `/document_imports/${to}/executions/${id}`)).json().data;
   /** Posts a document and returns the outcome of its job. */
-  const ran = async (to: string, body: string, type = NDJSON) => {
+  const runDocument = async (to: string, body: string, type = NDJSON) => {
     const posted = await post(to, body, type);
     if (posted.status !== 200) return posted.status;
     await clock.advance(20);
@@ -65,10 +65,10 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
     provider: emulator.provider,
     clock,
     call,
-    anImport,
+    createImport,
     post,
     execution,
-    ran,
+    runDocument,
     close: () => emulator.close(),
   };
 }

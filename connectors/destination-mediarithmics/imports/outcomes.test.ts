@@ -163,14 +163,14 @@ it.each([
   ['is not found yet', notFound],
 ] as const)('an error file that %s is requested again', async (_, trouble) => {
   const sync = connected({ emulator: { failLinesWith: 'poison' } });
-  let asked = 0;
-  sync.trouble.with = ({ path }) => (path === '/v1/data_file/data' && ++asked < 3 ? trouble : undefined);
+  let requests = 0;
+  sync.trouble.with = ({ path }) => (path === '/v1/data_file/data' && ++requests < 3 ? trouble : undefined);
   const batch = testBatch(['poison', 'a'].map(activity), { framing: ndjson });
   expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toEqual([
     'rejected',
     'delivered',
   ]);
-  expect(asked).toBe(3);
+  expect(requests).toBe(3);
 });
 
 describe('an unusual response of the provider', () => {

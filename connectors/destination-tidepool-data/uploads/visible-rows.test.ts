@@ -7,19 +7,19 @@ const at = (id: string, hour: number): WantedRow => ({ id, at: hour * HOUR });
 
 /** A reader that returns one of these lists of ids per read, and then always the last. Undefined: the read is rejected. */
 function reader(...lists: readonly (readonly string[] | undefined)[]) {
-  const asked: (readonly [from: string, to: string])[] = [];
+  const windows: (readonly [from: string, to: string])[] = [];
   let renewed = 0;
   const api = {
     async visible(_user: string, _device: string, window: readonly [from: string, to: string]) {
-      const list = lists[Math.min(asked.length, lists.length - 1)];
-      asked.push(window);
+      const list = lists[Math.min(windows.length, lists.length - 1)];
+      windows.push(window);
       return list?.map((id) => ({ id, type: 'cbg' }));
     },
     async probe() {
       renewed++;
     },
   };
-  return { api, asked, renewed: () => renewed };
+  return { api, windows, renewed: () => renewed };
 }
 
 it('windowsOf() groups rows that are close in time, up to a day', () => {
@@ -31,15 +31,15 @@ it('windowsOf() groups rows that are close in time, up to a day', () => {
 });
 
 it('visibleRowIds() requests a time span that includes the first and last row after rounding', async () => {
-  const { api, asked } = reader(['a', 'b']);
+  const { api, windows } = reader(['a', 'b']);
   await visibleRowIds(api, TARGET, [at('a', 0), { id: 'b', at: 999 }]);
-  expect(asked).toEqual([['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:01.000Z']]);
+  expect(windows).toEqual([['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:01.000Z']]);
 });
 
 it('visibleRowIds() stops after the first read that finds everything', async () => {
-  const { api, asked } = reader(['a', 'other']);
+  const { api, windows } = reader(['a', 'other']);
   expect([...(await visibleRowIds(api, TARGET, [at('a', 0)]))]).toEqual(['a']);
-  expect(asked).toHaveLength(1);
+  expect(windows).toHaveLength(1);
 });
 
 it('visibleRowIds() reads again after an incomplete list', async () => {
@@ -48,9 +48,9 @@ it('visibleRowIds() reads again after an incomplete list', async () => {
 });
 
 it('visibleRowIds() omits rows that two reads do not show', async () => {
-  const { api, asked } = reader(['other']);
+  const { api, windows } = reader(['other']);
   expect((await visibleRowIds(api, TARGET, [at('a', 0)])).size).toBe(0);
-  expect(asked).toHaveLength(2);
+  expect(windows).toHaveLength(2);
 });
 
 it('visibleRowIds() renews an expired token', async () => {

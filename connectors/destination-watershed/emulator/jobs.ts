@@ -1,7 +1,7 @@
 import type { Upload, WatershedStore } from './store.ts';
 
 /** Progress of an accepted file. */
-export type Fate =
+export type JobProgress =
   | 'imported'
   /** Accepted and then lost: there is neither a job nor an import. */
   | 'vanished'
@@ -14,7 +14,7 @@ interface Job {
   readonly startedAt: number;
   readonly endsAt: number;
   readonly endsWall: number;
-  readonly fate: Fate;
+  readonly fate: JobProgress;
   isDone: boolean;
 }
 
@@ -32,7 +32,7 @@ export class WatershedJobs {
     id: string,
     upload: Upload,
     when: { readonly at: number; readonly wallAt: number; readonly takesMs: number },
-    fate: Fate,
+    fate: JobProgress,
   ): void {
     const { at, wallAt, takesMs } = when;
     const ends = { endsAt: at + takesMs, endsWall: wallAt + takesMs };
@@ -47,7 +47,7 @@ export class WatershedJobs {
     if (due.length === 0) return;
     this.waiting = this.waiting.filter(({ endsAt }) => endsAt > now);
     for (const job of due) {
-      this.store.bringIn(job.upload, { finishedAt: job.endsAt, createdWall: job.endsWall });
+      this.store.importFile(job.upload, { finishedAt: job.endsAt, createdWall: job.endsWall });
       job.isDone = true;
     }
   }

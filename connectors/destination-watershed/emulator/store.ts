@@ -71,7 +71,7 @@ export class WatershedStore {
     return [...this.people.keys()];
   }
 
-  bringIn(upload: Upload, at: { readonly finishedAt: number; readonly createdWall: number }): void {
+  importFile(upload: Upload, at: { readonly finishedAt: number; readonly createdWall: number }): void {
     const { template, table } = upload;
     const statementIds: string[] = [];
     const created: string[] = [];

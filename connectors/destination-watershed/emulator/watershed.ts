@@ -6,7 +6,7 @@ import {
 } from '@airbyte-ts/cdk/emulator';
 import { admission } from './admission.ts';
 import { type ReceivedFile, readFile } from './files.ts';
-import { type Fate, WatershedJobs } from './jobs.ts';
+import { type JobProgress, WatershedJobs } from './jobs.ts';
 import { listImports, unfinished, visibleImports } from './list.ts';
 import { type WatershedOptions, watershedOptions } from './options.ts';
 import { cellsOf, type Import, type ImportedRow, WatershedStore } from './store.ts';
@@ -87,7 +87,7 @@ export function watershed(input: WatershedOptions = {}): Watershed {
     return { ...response, effect: { what: 'accepted', rows: table.rows.length } };
   };
 
-  const fateOf = (nth: number): Fate =>
+  const fateOf = (nth: number): JobProgress =>
     options.vanish.includes(nth) ? 'vanished' : options.stuck.includes(nth) ? 'stuck' : 'imported';
 
   const preview: Route = (request) => {

@@ -121,10 +121,10 @@ function unknownField(
       : { doubt: `${subject}which is sent under this name. Did you mean "${misspelt}"?` };
   const objects = new Set(targets.map((each) => each.object));
   const whose = objects.size === 1 ? `the object "${[...objects][0]}" does not have` : 'no object has';
-  const lost = `${subject}a field that ${whose}, so the column is not sent.`;
-  if (misspelt !== undefined) return { error: `${lost} Did you mean "${misspelt}"?` };
+  const lossMessage = `${subject}a field that ${whose}, so the column is not sent.`;
+  if (misspelt !== undefined) return { error: `${lossMessage} Did you mean "${misspelt}"?` };
   const near = closestMatch(field, names);
-  return { doubt: `${lost}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
+  return { doubt: `${lossMessage}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
 }
 
 interface Look {

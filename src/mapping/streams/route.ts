@@ -72,11 +72,12 @@ function objectOf(
 ): string {
   const objects = [...new Set(operations.map((each) => each.object))];
   const at = stream.objectName === undefined ? mappingOf(stream, config) : undefined;
-  const asked = stream.objectName ?? (at === undefined ? undefined : config.stream_mappings?.[at]?.object);
-  if (asked !== undefined) {
-    if (operationsFor || objects.includes(asked)) return asked;
+  const requested =
+    stream.objectName ?? (at === undefined ? undefined : config.stream_mappings?.[at]?.object);
+  if (requested !== undefined) {
+    if (operationsFor || objects.includes(requested)) return requested;
     throw configError(
-      `The stream ${nameOf(stream.descriptor)} is mapped to the object "${asked}", which this destination does not ` +
+      `The stream ${nameOf(stream.descriptor)} is mapped to the object "${requested}", which this destination does not ` +
         `have. Choose ${formatChoices(objects)}${at === undefined ? '' : ` under Stream Mappings (stream_mappings[${at}].object)`}.`,
       { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
     );

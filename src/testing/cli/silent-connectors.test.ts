@@ -8,7 +8,7 @@ import { reference, connector as referenceConnector } from '../acceptance/refere
 import { runCase, runSuite } from '../acceptance/run.ts';
 import { depth } from '../depth.ts';
 
-const REFUSAL = JSON.stringify({
+const FAILURE_TRACE = JSON.stringify({
   type: 'TRACE',
   trace: {
     type: 'ERROR',
@@ -33,7 +33,7 @@ const PROGRAMS = {
   'prints a LOG message': `echo '${LOG}'`,
   'prints a LOG message and ends with 1': `echo '${LOG}'; exit 1`,
   'prints a failed check': `echo '${FAILED}'`,
-  'prints a TRACE ERROR and ends with 1': `echo '${REFUSAL}'; exit 1`,
+  'prints a TRACE ERROR and ends with 1': `echo '${FAILURE_TRACE}'; exit 1`,
   'shows its usage and ends with 1': 'echo "usage: --config --catalog" >&2; exit 1',
   'throws an error': 'echo "Error: no" >&2; exit 1',
   'dies by SIGKILL': 'kill -KILL $$',
@@ -58,7 +58,7 @@ test('a connector that only implements spec passes cases of spec only', async ()
   const file = join(folder, 'connector.sh');
   writeFileSync(
     file,
-    `[ "$1" = spec ] && exec ${process.execPath} ${referenceConnector} spec\necho '${REFUSAL}'; exit 1`,
+    `[ "$1" = spec ] && exec ${process.execPath} ${referenceConnector} spec\necho '${FAILURE_TRACE}'; exit 1`,
   );
   const outcomes = await run(['/bin/sh', file]);
   expect(passed(outcomes).filter((id) => !/^spec\.|^life\.closed-stdout-spec$/.test(id))).toEqual([]);

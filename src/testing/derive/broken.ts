@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { isObject } from '../../json.ts';
 import type { BrokenConfig, BrokenKind, Config } from '../subject.ts';
 
-const NOBODY = '127.0.0.1:1';
+const UNUSED_ADDRESS = '127.0.0.1:1';
 const NO_NAME = 'no-such-host.invalid';
 
 /** Creates configurations with one mistake each, from a specification and a valid configuration. */
@@ -40,7 +40,7 @@ function schemaBreaks(schema: Readonly<Record<string, unknown>>, valid: Config):
 function unreachable(schema: Readonly<Record<string, unknown>>, valid: Config): BrokenConfig[] {
   const fits = new Ajv({ strict: false, logger: false }).compile(schema);
   const kinds: readonly (readonly [BrokenKind, string])[] = [
-    ['refused', NOBODY],
+    ['refused', UNUSED_ADDRESS],
     ['unknown-host', NO_NAME],
   ];
   return kinds.flatMap(([kind, host]): BrokenConfig[] => {

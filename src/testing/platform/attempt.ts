@@ -50,7 +50,7 @@ export interface AttemptOptions {
 export interface AttemptEnd extends Finished {
   readonly sent: readonly SentState[];
   /** Whether all messages of the source were written to stdin. */
-  readonly whole: boolean;
+  readonly isComplete: boolean;
   /** How the attempt was interrupted: the input ended early, or the process was interrupted while it ran. */
   readonly interrupted: false | 'cancelled' | Interruption;
   /** Peak memory, in KiB. */
@@ -59,7 +59,7 @@ export interface AttemptEnd extends Finished {
 
 export interface Attempt {
   /** Interrupts the process. Has no effect if it has ended or was interrupted before. @returns whether it had an effect. */
-  strike(interruption: Interruption): boolean;
+  interrupt(interruption: Interruption): boolean;
   readonly finished: Promise<AttemptEnd>;
   /** Resolves when the process has ended, also one that was forgotten. */
   readonly gone: Promise<void>;
@@ -128,7 +128,7 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
     else if (how === 'forgotten') forget();
     else driven.kill(how);
   };
-  const strike = (how: Interruption): boolean => {
+  const interrupt = (how: Interruption): boolean => {
     if (over || (interrupted && interrupted !== 'cancelled')) return false;
     interrupted = how;
     peakKiB = peakMemory(driven.pid) ?? peakKiB;
@@ -148,12 +148,12 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
       await (options.clock ?? systemClock).sleep(20);
     }
     driven.closeStdin();
-    if (cancel?.interruption) strike(cancel.interruption);
+    if (cancel?.interruption) interrupt(cancel.interruption);
   };
   void feed();
   const finished = Promise.race([driven.finished, lost]).then((end): AttemptEnd => {
     over = true;
-    return { ...end, sent, whole: cancel === undefined, interrupted, peakKiB };
+    return { ...end, sent, isComplete: cancel === undefined, interrupted, peakKiB };
   });
-  return { strike, finished, gone: driven.finished.then(() => undefined) };
+  return { interrupt, finished, gone: driven.finished.then(() => undefined) };
 }

@@ -1,6 +1,5 @@
 /** A model of the platform: starts a connector, writes its input, interrupts and restarts it, and checks its promises. */
 export * from './attempt.ts';
-export type { SentState } from './attempt-input.ts';
 export type { Driven, Pod, WriteCommand } from './drive.ts';
 export { endedEarly } from './early-end.ts';
 export { type Judging, problemsOf } from './judge.ts';

@@ -31,7 +31,7 @@ const end = (lines: readonly string[], more: Partial<AttemptEnd> = {}): AttemptE
   lingeredMs: 0,
   timedOut: false,
   sent,
-  whole: true,
+  isComplete: true,
   interrupted: false,
   peakKiB: 90_000,
   ...more,

@@ -54,7 +54,7 @@ function* endProblems(end: AttemptEnd, { client, blamesConfig }: Judging): Itera
   // A success counts also after a signal.
   if (
     end.exitCode === 0 &&
-    end.whole &&
+    end.isComplete &&
     interrupted !== 'closed stdout' &&
     emitted(end).length < end.sent.length
   )
