@@ -108,11 +108,11 @@ describe('the quoting test', () => {
       definition.operations(config, within).map((operation) => ({
         ...operation,
         async deliver(batch, api, context) {
-          const told = await operation.deliver(batch, api, context).catch((error: unknown) => {
+          const settlement = await operation.deliver(batch, api, context).catch((error: unknown) => {
             if (!(error instanceof ConnectorError) || error.providerMessage === undefined) throw error;
             throw error.with({ message: error.providerMessage });
           });
-          const outcomeOf = outcomesOf(told, batch);
+          const outcomeOf = outcomesOf(settlement, batch);
           return batch.each(({ index }) => {
             const outcome = outcomeOf(index);
             return outcome.status === 'rejected' && outcome.providerMessage !== undefined

@@ -37,7 +37,7 @@ type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never;
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
 function messagesOf(things: readonly Thing[], changes: readonly Change[]): Message[] {
-  const told = changes.flatMap(({ key, how, endsWithState, silence }, n): Message[] => {
+  const sent = changes.flatMap(({ key, how, endsWithState, silence }, n): Message[] => {
     const { stream, patient, device, event } = things[key]!;
     const columns = { key, patient: PATIENTS[patient] };
     const { bolus: _, status: __, ...bare } = numbered(event(minute(key)), n);
@@ -48,7 +48,7 @@ function messagesOf(things: readonly Thing[], changes: readonly Change[]): Messa
         : { ...columns, deviceId: DEVICES[device], ...version };
     return [{ stream, data, silence }, ...(endsWithState ? [{ stream, state: n + 1 }] : [])];
   });
-  return [...told, ...STREAMS.map(({ name }, at) => ({ stream: name, state: 1000 + at }))];
+  return [...sent, ...STREAMS.map(({ name }, at) => ({ stream: name, state: 1000 + at }))];
 }
 
 /** Returns the newest version of each key of a stream, by its numbers; none for a deleted key. */

@@ -22,7 +22,7 @@ export interface CommandRuntime {
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
   /** Sets the maximum number of concurrent requests, for clients that are created later. */
-  limitConcurrency(most: number | undefined): void;
+  limitConcurrency(limit: number | undefined): void;
   /** Aborts every request immediately. */
   abort(reason: unknown): void;
   /** Emits a failure as a TRACE, without secrets. */
@@ -112,8 +112,8 @@ export function createCommandRuntime(
       return addressSetting;
     },
     abort: (reason) => aborting.abort(reason),
-    limitConcurrency(most) {
-      maxConcurrency = most;
+    limitConcurrency(limit) {
+      maxConcurrency = limit;
     },
     trace(thrown) {
       const error = asConnectorError(thrown);
@@ -129,13 +129,13 @@ export function createCommandRuntime(
 /** Writes only levels at least as severe as `LOG_LEVEL`: INFO by default, and with an unknown level, which causes a warning. */
 function createLog(output: Output, redactor: Redactor, wanted: string | undefined): Log {
   const known = LEVELS.indexOf(wanted?.trim().toUpperCase() as Level);
-  const most = known === -1 ? LEVELS.indexOf('INFO') : known;
+  const maxLevel = known === -1 ? LEVELS.indexOf('INFO') : known;
   const at = (level: Level) => {
-    if (LEVELS.indexOf(level) > most) return () => undefined;
+    if (LEVELS.indexOf(level) > maxLevel) return () => undefined;
     return (message: string) => output.line(redactor.redact(JSON.stringify(logMessage(level, message))));
   };
   const debug = at('DEBUG');
-  const isOff = LEVELS.indexOf('DEBUG') > most;
+  const isOff = LEVELS.indexOf('DEBUG') > maxLevel;
   const warn = at('WARN');
   if (known === -1 && wanted !== undefined && wanted.trim() !== '')
     warn(

@@ -46,14 +46,14 @@ describe('operation() throws ERR_SCHEMA_UNSUPPORTED and names the field for', ()
 
   for (const [title, [field, remedy]] of Object.entries(fields)) {
     const wrong = (schema: z.ZodObject) => () => define(schema);
-    const said = (at: string) =>
+    const messageOf = (at: string) =>
       expect.objectContaining({
         kind: 'bug',
         code: 'ERR_SCHEMA_UNSUPPORTED',
         message: expect.stringMatching(new RegExp(`"person".* ${at} .*${remedy}`)),
       });
 
-    it(title, () => expect(wrong(z.object({ a: field }))).toThrow(said('schema\\.a')));
+    it(title, () => expect(wrong(z.object({ a: field }))).toThrow(messageOf('schema\\.a')));
 
     it(`${title}, inside of other types`, () => {
       const places: readonly z.ZodType[] = [
@@ -66,7 +66,7 @@ describe('operation() throws ERR_SCHEMA_UNSUPPORTED and names the field for', ()
         z.lazy(() => z.object({ a: field })).readonly(),
         z.object({}).catchall(z.object({ a: field })),
       ];
-      for (const place of places) expect(wrong(z.object({ b: place }))).toThrow(said('schema\\.b\\.a'));
+      for (const place of places) expect(wrong(z.object({ b: place }))).toThrow(messageOf('schema\\.b\\.a'));
     });
   }
 });

@@ -18,7 +18,7 @@ import { laterRows } from './later-rows.ts';
 import { DOCUMENT_TRUNCATED, outcomesOf } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
 import { formUpload, rawUpload, type Upload } from './upload.ts';
-import { type Patience, waitForJob } from './wait-for-job.ts';
+import { type PollingLimits, waitForJob } from './wait-for-job.ts';
 
 const MEDIA_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
 
@@ -47,7 +47,7 @@ export class Documents {
   private readonly context: Context;
   private readonly imports: Imports;
   private readonly posting: Posting;
-  private readonly patience: Patience;
+  private readonly patience: PollingLimits;
   private readonly earlierImports: EarlierImports;
   private readonly fileNames = new WeakMap<Batch, string>();
   /** Number of times that the document of a batch arrived truncated. */
@@ -88,11 +88,11 @@ export class Documents {
       try {
         const posted = await this.posting.post(batch, importId, this.uploadOf(batch, rows, format));
         if (posted) return posted;
-        await this.imports.leave(batch.stream, importId);
+        await this.imports.abandon(batch.stream, importId);
         abandoned = importId;
       } catch (error) {
         if (error instanceof ConnectorError && isOutcomeUnknown(error))
-          await this.imports.leave(batch.stream, importId);
+          await this.imports.abandon(batch.stream, importId);
         throw error;
       }
     }

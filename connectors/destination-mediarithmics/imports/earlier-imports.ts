@@ -4,7 +4,7 @@ import type { Api } from '../api/api.ts';
 import type { Execution } from '../api/replies.ts';
 import { isOver, looksFinished } from '../api/status.ts';
 import { type DocumentFormat, streamTag, timeIn } from './imports.ts';
-import { type Patience, poll, pollIntervals } from './wait-for-job.ts';
+import { type PollingLimits, poll, pollIntervals } from './wait-for-job.ts';
 
 /** Older jobs were waited for by a later sync, or will not end. */
 const RECENT_MS = 24 * 3_600_000;
@@ -30,10 +30,10 @@ export class EarlierImports {
   private readonly api: Api;
   private readonly importId: string;
   private readonly context: Context;
-  private readonly patience: Patience;
+  private readonly patience: PollingLimits;
   private readonly waits = new Map<string, Promise<void>>();
 
-  constructor(api: Api, config: Config, context: Context, patience: Patience) {
+  constructor(api: Api, config: Config, context: Context, patience: PollingLimits) {
     this.api = api;
     this.importId = config.document_import_id;
     this.context = context;

@@ -113,9 +113,9 @@ describe('the import of a stream', () => {
   it('is replaced after leave() only if it is still the current one', async () => {
     const { imports: of } = imports();
     expect(await of.of(run(), format)).toBe('20001');
-    await of.leave(run(), '1');
+    await of.abandon(run(), '1');
     expect(await of.of(run(), format)).toBe('20001');
-    await of.leave(run(), '20001');
+    await of.abandon(run(), '20001');
     expect(await of.of(run(), format)).toBe('20002');
   });
 });

@@ -19,7 +19,7 @@ interface PlannedImport {
   /** A random word in the name, by which the import is found. */
   readonly token: string;
   /** Its creation was requested, and the response was lost. */
-  isUnanswered: boolean;
+  isInDoubt: boolean;
 }
 
 /** The documentation spells this type in two ways. */
@@ -55,7 +55,7 @@ export class Imports {
     const { key } = stream;
     const known = this.found.get(key);
     if (known) return known;
-    const id = this.areShared ? this.configured(format) : this.created(stream, format);
+    const id = this.areShared ? this.verifyConfigured(format) : this.createFor(stream, format);
     this.found.set(key, id);
     // The next call tries again after an error.
     id.catch(() => this.found.delete(key));
@@ -63,24 +63,24 @@ export class Imports {
   }
 
   /** Abandons an import, so that the next document of the stream gets a new one. No effect if the stream already has another. */
-  async leave({ key }: StreamRun, id: string): Promise<void> {
+  async abandon({ key }: StreamRun, id: string): Promise<void> {
     const current = await this.found.get(key);
     if (this.areShared || current !== id) return;
     this.found.delete(key);
     this.planned.delete(key);
   }
 
-  private async configured(format: DocumentFormat): Promise<string> {
+  private async verifyConfigured(format: DocumentFormat): Promise<string> {
     const id = this.config.document_import_id;
     const problem = mismatch(await this.api.findImport(id), format);
     if (problem) throw problem;
     return id;
   }
 
-  private async created(stream: StreamRun, format: DocumentFormat): Promise<string> {
+  private async createFor(stream: StreamRun, format: DocumentFormat): Promise<string> {
     const plan = this.planned.get(stream.key) ?? this.planFor(stream, format);
     this.planned.set(stream.key, plan);
-    if (plan.isUnanswered) {
+    if (plan.isInDoubt) {
       const all = await this.api.importsNamed(plan.token);
       const found = all.find(({ name }) => name === plan.name);
       if (found) return String(found.id);
@@ -88,7 +88,7 @@ export class Imports {
     try {
       return String((await this.create(plan, format)).id);
     } catch (error) {
-      if (error instanceof ConnectorError && isOutcomeUnknown(error)) plan.isUnanswered = true;
+      if (error instanceof ConnectorError && isOutcomeUnknown(error)) plan.isInDoubt = true;
       throw error;
     }
   }
@@ -135,7 +135,7 @@ export class Imports {
       / +/g,
       ' ',
     );
-    return { name, token, isUnanswered: false };
+    return { name, token, isInDoubt: false };
   }
 }
 

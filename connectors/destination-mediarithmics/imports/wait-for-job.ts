@@ -4,7 +4,7 @@ import type { Execution } from '../api/replies.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';
 
 /** Poll interval and time limit of a job, in milliseconds. */
-export interface Patience {
+export interface PollingLimits {
   readonly pollMs: number;
   readonly timeoutMs: number;
 }
@@ -23,7 +23,7 @@ const TRUSTED_POLLS = 3;
 const MIN_REQUEST_MS = 30_000;
 
 /** Returns a function that gives the next poll interval in milliseconds. */
-export function pollIntervals({ pollMs }: Patience): () => number {
+export function pollIntervals({ pollMs }: PollingLimits): () => number {
   const longest = Math.max(pollMs, Math.min(MAX_INTERVAL_MS, 10 * pollMs));
   let next = pollMs;
   return () => {
@@ -36,7 +36,7 @@ export function pollIntervals({ pollMs }: Patience): () => number {
 interface Job {
   readonly api: Api;
   readonly context: Context;
-  readonly patience: Patience;
+  readonly patience: PollingLimits;
   readonly importId: string;
   readonly id: string;
 }

@@ -5,7 +5,7 @@ export interface PatternOwner {
 }
 
 /** Maximum number of layouts of all streams together; each takes up to 60 KiB once it is compiled. */
-const MOST = 512;
+const MAX_LAYOUTS = 512;
 
 /**
  * Bounds the layouts of all streams of the process. Beyond the maximum, the layouts of the stream that learned first are dropped:
@@ -14,10 +14,10 @@ const MOST = 512;
 export class PatternCache {
   private readonly counts = new Map<PatternOwner, number>();
   private total = 0;
-  private readonly most: number;
+  private readonly maxLayouts: number;
 
-  constructor(most = MOST) {
-    this.most = most;
+  constructor(maxLayouts = MAX_LAYOUTS) {
+    this.maxLayouts = maxLayouts;
   }
 
   /** Call it when a stream has learned another layout. */
@@ -25,7 +25,7 @@ export class PatternCache {
     this.counts.set(learner, (this.counts.get(learner) ?? 0) + 1);
     this.total++;
     for (const [oldest, count] of this.counts) {
-      if (this.total <= this.most || oldest === learner) return;
+      if (this.total <= this.maxLayouts || oldest === learner) return;
       this.counts.delete(oldest);
       this.total -= count;
       oldest.forget();

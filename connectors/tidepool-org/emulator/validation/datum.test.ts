@@ -122,8 +122,8 @@ const gps = (changes: object) => ({
   location: { gps: { latitude: degrees(90), longitude: degrees(-180), ...changes } },
 });
 
-const gpsBorders = (name: string, least: number, most: number, units: string) =>
-  [least, most].flatMap((end, index): Case[] => [
+const gpsBorders = (name: string, least: number, max: number, units: string) =>
+  [least, max].flatMap((end, index): Case[] => [
     [gps({ [name]: { units, value: end } })],
     [
       gps({ [name]: { units, value: end + (index === 0 ? -0.001 : 0.001) } }),

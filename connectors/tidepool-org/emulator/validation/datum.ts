@@ -20,7 +20,7 @@ export const annotations = (): Rule => list(freeForm());
 
 /** No notes are right, and are not stored. */
 function notes(): Rule {
-  const rule = texts([notEmpty, atMost(1000)], { most: 100, mayBeEmpty: true });
+  const rule = texts([notEmpty, atMost(1000)], { max: 100, mayBeEmpty: true });
   return {
     ...rule,
     normalise(value, at) {
@@ -45,7 +45,7 @@ const COMMON: Members = {
   origin: origin(),
   payload: freeForm(),
   source: text(equalTo('carelink')),
-  tags: texts([notEmpty, atMost(100)], { most: 100, unique: true, sorted: true }),
+  tags: texts([notEmpty, atMost(100)], { max: 100, unique: true, sorted: true }),
   time: required(moment(notZero)),
   timezone: text(isZoneName),
   timezoneOffset: zoneOffset(),

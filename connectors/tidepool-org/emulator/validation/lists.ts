@@ -5,10 +5,10 @@ import { type Check, type Rule, scalar } from './rule.ts';
 import { between, duplicates, integer, zero } from './scalars.ts';
 import { type Members, type Overall, object, present } from './structures.ts';
 
-/** An array of 1 to `most` values; an element that is null is an error of value. */
-export function list(element: Rule, most = 100): Rule {
+/** An array of 1 to `max` values; an element that is null is an error of value. */
+export function list(element: Rule, max = 100): Rule {
   return listOf(element, (values, at) => {
-    reportLength(values, most, at);
+    reportLength(values, max, at);
     validateEach(element, values, at);
   });
 }
@@ -97,7 +97,7 @@ function validateElement(element: Rule, value: unknown, at: Place): void {
 
 /** What an array of texts may be besides its elements' own checks. */
 export interface TextsOptions {
-  readonly most?: number;
+  readonly max?: number;
   readonly mayBeEmpty?: boolean;
   readonly unique?: boolean;
   readonly sorted?: boolean;
@@ -105,7 +105,12 @@ export interface TextsOptions {
 
 /** An array of texts; null is read as the empty text. */
 export function texts(checks: readonly Check<string>[], options: TextsOptions = {}): Rule {
-  const { most = Number.POSITIVE_INFINITY, mayBeEmpty = false, unique = false, sorted = false } = options;
+  const {
+    max: most = Number.POSITIVE_INFINITY,
+    mayBeEmpty = false,
+    unique = false,
+    sorted = false,
+  } = options;
   const array = scalar<readonly unknown[]>(
     (raw) => (Array.isArray(raw) ? raw : notOfType('array', raw)),
     [],
@@ -134,7 +139,7 @@ export function texts(checks: readonly Check<string>[], options: TextsOptions = 
   };
 }
 
-function reportLength(values: readonly unknown[], most: number, at: Place): void {
+function reportLength(values: readonly unknown[], max: number, at: Place): void {
   if (values.length === 0) at.report(empty);
-  else if (values.length > most) at.report(lengthOutOfRange(values.length, `less than or equal to ${most}`));
+  else if (values.length > max) at.report(lengthOutOfRange(values.length, `less than or equal to ${max}`));
 }

@@ -33,9 +33,9 @@ const lengthOf = (value: string) => [...value].length;
 export const notEmpty: Check<string> = (value) => (value === '' ? empty : undefined);
 
 export const atMost =
-  (most: number): Check<string> =>
+  (max: number): Check<string> =>
   (value) =>
-    lengthOf(value) > most ? lengthOutOfRange(lengthOf(value), `less than or equal to ${most}`) : undefined;
+    lengthOf(value) > max ? lengthOutOfRange(lengthOf(value), `less than or equal to ${max}`) : undefined;
 
 export const atLeastLong =
   (least: number): Check<string> =>
@@ -44,8 +44,8 @@ export const atLeastLong =
       ? lengthOutOfRange(lengthOf(value), `greater than or equal to ${least}`)
       : undefined;
 
-/** A text of 1 to `most` characters: the rule of nearly every name. */
-export const name = (most = 100): Rule => text(notEmpty, atMost(most));
+/** A text of 1 to `max` characters: the rule of nearly every name. */
+export const name = (max = 100): Rule => text(notEmpty, atMost(max));
 
 export const oneOf =
   (...allowed: readonly string[]): Check<string> =>
@@ -83,29 +83,29 @@ export const within =
     return outOfRange(value, `between ${bounds[0]} and ${bounds[1]}`);
   };
 
-export const between = (least: number, most: number): Check<number> => within(() => [least, most]);
+export const between = (least: number, max: number): Check<number> => within(() => [least, max]);
 
 export const atLeast =
   (least: (at: Place) => number): Check<number> =>
   (value, at) =>
     value < least(at) ? outOfRange(value, `greater than or equal to ${least(at)}`) : undefined;
 
-/** `from` if the member `name` is a number in the range `[least, most]`, and else `[least, most]` itself. */
+/** `from` if the member `name` is a number in the range `[least, max]`, and else `[least, max]` itself. */
 export const from =
-  (name: string, least: number, most: number): Check<number> =>
+  (name: string, least: number, max: number): Check<number> =>
   (value, at) => {
     const start = at.owner[name];
-    const inside = typeof start === 'number' && start >= least && start <= most;
-    return between(inside ? start : least, most)(value, at);
+    const inside = typeof start === 'number' && start >= least && start <= max;
+    return between(inside ? start : least, max)(value, at);
   };
 
-/** `[least, upper]` if the member `name` is a number in the range `[least, most]`, and else `[least, most]`. */
+/** `[least, upper]` if the member `name` is a number in the range `[least, max]`, and else `[least, max]`. */
 export const upTo =
-  (name: string, least: number, most: number): Check<number> =>
+  (name: string, least: number, max: number): Check<number> =>
   (value, at) => {
     const end = at.owner[name];
-    const inside = typeof end === 'number' && end >= least && end <= most;
-    return between(least, inside ? end : most)(value, at);
+    const inside = typeof end === 'number' && end >= least && end <= max;
+    return between(least, inside ? end : max)(value, at);
   };
 
 export function duplicates(values: readonly unknown[]): ReadonlyMap<number, Problem> {

@@ -20,7 +20,7 @@ export const origin = (): Rule =>
   });
 
 const METERS_PER_FOOT = 0.3048;
-const degrees = (most: number) => quantity({ degrees: [-most, most] });
+const degrees = (max: number) => quantity({ degrees: [-max, max] });
 const accuracy = () => quantity({ feet: [0, 1000 / METERS_PER_FOOT], meters: [0, 1000] });
 
 export const location = (): Rule =>

@@ -36,7 +36,7 @@ export interface BordersOptions {
 }
 
 /** Cases of both ends of a range: the ends are valid, the next step is not. A path is `/distance/value`. */
-export function borders(path: string, least: number, most: number, options: BordersOptions = {}): Case[] {
+export function borders(path: string, least: number, max: number, options: BordersOptions = {}): Case[] {
   const { beside = {}, step = 0.001 } = options;
   const names = path.slice(1).split('/');
   const put = (value: number): Fields => {
@@ -44,12 +44,12 @@ export function borders(path: string, least: number, most: number, options: Bord
     return names.slice(0, -1).reduceRight<Fields>((nested, name) => ({ [name]: nested }), inner);
   };
   const error = `value-out-of-range ${path}`;
-  return [[put(least)], [put(least - step), error], [put(most)], [put(most + step), error]];
+  return [[put(least)], [put(least - step), error], [put(max)], [put(max + step), error]];
 }
 
 /** The same for whole numbers. */
-export const integerBorders = (path: string, least: number, most: number, beside: Fields = {}): Case[] =>
-  borders(path, least, most, { beside, step: 1 });
+export const integerBorders = (path: string, least: number, max: number, beside: Fields = {}): Case[] =>
+  borders(path, least, max, { beside, step: 1 });
 
 /** One test for each case; the record without changes must be valid. */
 export function cases(what: string, record: Fields, table: readonly Case[]): void {

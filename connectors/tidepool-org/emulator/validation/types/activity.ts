@@ -25,7 +25,7 @@ const distance = () =>
     yards: [0, 176_000],
   });
 
-const count = (most: number) => required(integer(between(0, most)));
+const count = (max: number) => required(integer(between(0, max)));
 
 export const physicalActivity = datum(
   { type: 'physicalActivity' },

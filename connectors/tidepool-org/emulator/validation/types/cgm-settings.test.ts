@@ -34,13 +34,13 @@ cases('settings of a sensor', settings, [
 
 type Ends = readonly [least: number, most: number];
 
-function alertBorders(name: string, member: string, least: number, most: number, units: string): Case[] {
+function alertBorders(name: string, member: string, least: number, max: number, units: string): Case[] {
   const error = `value-out-of-range /${member}`;
   return [
     alert(name, { [member]: least, units }),
     alert(name, { [member]: least - 1e-6, units }, error),
-    alert(name, { [member]: most, units }),
-    alert(name, { [member]: most + 1e-6, units }, error),
+    alert(name, { [member]: max, units }),
+    alert(name, { [member]: max + 1e-6, units }, error),
   ];
 }
 

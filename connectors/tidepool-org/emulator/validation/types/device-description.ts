@@ -6,7 +6,7 @@ import type { Members } from '../structures.ts';
 export const DEVICE: Members = {
   firmwareVersion: name(),
   hardwareVersion: name(),
-  manufacturers: texts([notEmpty, atMost(100)], { most: 10, unique: true, sorted: true }),
+  manufacturers: texts([notEmpty, atMost(100)], { max: 10, unique: true, sorted: true }),
   model: name(),
   name: name(),
   serialNumber: name(),
