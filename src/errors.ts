@@ -145,15 +145,17 @@ export class ConnectorError extends Error {
     return ERROR_KINDS[this.kind].retry && !this.exhausted;
   }
 
-  /** Returns a copy with some options, or the message, replaced. */
+  /** Returns a copy with some options, the kind or the message replaced. */
   with(
     options: ConnectorErrorOptions & {
       /** The text for the user; that of this error by default. */
       readonly message?: string;
+      /** The kind; that of this error by default. */
+      readonly kind?: ErrorKind;
     },
   ): ConnectorError {
-    const { message, ...rest } = options;
-    return new ConnectorError(this.kind, message ?? this.message, { ...optionsOf(this), ...rest });
+    const { message, kind, ...rest } = options;
+    return new ConnectorError(kind ?? this.kind, message ?? this.message, { ...optionsOf(this), ...rest });
   }
 }
 

@@ -6,7 +6,7 @@ import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '../define/http.ts';
 import type { Log } from '../define/log.ts';
 import type { WaitReason } from '../define/wait-reason.ts';
-import { asConnectorError, type ConnectorError, configError } from '../errors.ts';
+import { asConnectorError, ConnectorError } from '../errors.ts';
 import { currentMeter, startWaiting } from '../retry/meter.ts';
 import { type Random, RETRY_BUDGET_MS, withRetry } from '../retry/retry.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
@@ -25,7 +25,8 @@ import type { Environment } from './connection/proxy.ts';
 import { header, isOutcomeUnknown, rejectionError, unreadableResponseError } from './errors/classify.ts';
 import { gateTimeoutError } from './errors/gate-timeout-error.ts';
 import { deadlineError, networkError } from './errors/network-error.ts';
-import { foreignResponseError, isWebPageError, webPageError } from './errors/web-page.ts';
+import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
+import { foreignResponseError, isGatewayError, webPageError } from './errors/web-page.ts';
 import type { Block } from './limits/admission.ts';
 import { createGate, GateTimeout, type Pass } from './limits/gate.ts';
 import { parseBaseUrl } from './request/base-url.ts';
@@ -59,8 +60,8 @@ const unchanged = (text: string): string => text;
 
 const TIMEOUT_MS = 60_000;
 const MAX_CONCURRENCY = 64;
-/** Milliseconds after which a host without an address in the DNS counts as a mistake in the settings; at most half the retry budget. */
-const UNKNOWN_MS = 30_000;
+/** Milliseconds after which a failure before the API counts as a mistake in the settings; at most half the retry budget. */
+const SETUP_MS = 30_000;
 const UNDECODED =
   'The response of the API is compressed although the connector asks for uncompressed responses, and could not be decoded. Check the proxies between the connector and the API.';
 
@@ -95,25 +96,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
-  /** Time of the first DNS lookup without an address; undefined after one with an address. */
-  let unknownSince: number | undefined;
-
-  /** Turns the error of a host that was never found for a while into a config error. The DNS of a new container may be incomplete at first. */
-  const lasting = (error: ConnectorError): ConnectorError => {
-    if (error.code !== 'ERR_UNKNOWN_HOST' || answeredBefore) return error;
-    unknownSince ??= clock.monotonic();
-    const isLasting = clock.monotonic() - unknownSince >= Math.min(UNKNOWN_MS, budgetMs / 2);
-    return isLasting
-      ? configError(error.message, { code: 'ERR_UNKNOWN_HOST', detail: error.detail! })
-      : error;
-  };
+  const patience = new SetupPatience(clock, Math.min(SETUP_MS, budgetMs / 2));
 
   const read = async (
     result: ExchangeResult,
-    { where, isSuccess }: PreparedRequest,
+    { where, isSuccess, mayCarryRecords }: PreparedRequest,
   ): Promise<RawResponse | ConnectorError> => {
     if (result.is === 'broken')
-      return lasting(networkError(result.thrown, where, { ...result, answeredBefore }));
+      return patience.judge(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
     const { body, ...head } = result.response;
@@ -129,10 +119,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         return unreadableResponseError(response, where, 'The response of the API does not end.');
       if (is === 'broken') return unreadableResponseError(response, where, UNDECODED);
     }
-    const page = webPageError(response, where);
+    const isRight = isSuccess(response.status);
+    const page =
+      webPageError(response, where, mayCarryRecords) ?? (isRight && foreignResponseError(response, where));
     if (page) return page;
-    if (isSuccess(response.status)) return foreignResponseError(response, where) ?? response;
-    const usual = rejectionError(response, where, clock.wall(), options.isProviderError);
+    const usual = isRight ? response : rejectionError(response, where, clock.wall(), options.isProviderError);
+    if (usual instanceof ConnectorError && isSetupFailure(usual)) return patience.judge(usual);
+    patience.noteAnswer();
+    if (!(usual instanceof ConnectorError)) return usual;
     const own = options.classify?.(response);
     return own ? completed(own, usual) : usual;
   };
@@ -216,8 +210,8 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       };
       if (!wanted.idempotent) return await attempt();
       const mayRepeat = wanted.idempotent === 'when-refused' && {
-        // A web page about one of the records would come each time: the engine bisects the batch instead.
-        mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isWebPageError(error)),
+        // A rejection about one of the records would come each time: the engine bisects the batch instead.
+        mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isGatewayError(error)),
       };
       return await withRetry(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
     } catch (thrown) {

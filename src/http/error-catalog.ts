@@ -87,14 +87,15 @@ export const errorCatalog = {
     remedy: 'Check the account with the provider.',
   },
   ERR_PROXY: {
-    failureType: 'config_error',
-    cause: `The proxy rejects the host of the API, or ${PROXY_VARIABLES} do not contain a URL.`,
+    failureType: ['config_error', 'transient_error'],
+    cause: `The proxy rejects the host of the API, or ${PROXY_VARIABLES} do not contain a URL. A rejection counts as a mistake in the settings after 30 seconds without a response of the API.`,
     remedy:
       'Ask those who run the proxy to allow the host, add the host to `NO_PROXY`, or correct the variable.',
   },
   ERR_PROXY_AUTH: {
-    failureType: 'config_error',
-    cause: 'The proxy requires credentials (HTTP 407).',
+    failureType: ['config_error', 'transient_error'],
+    cause:
+      'The proxy requires credentials (HTTP 407). It counts as a mistake in the settings after 30 seconds without a response of the API.',
     remedy: `Put them into ${PROXY_VARIABLES}, as in \`http://user:password@proxy:3128\`.`,
   },
   ERR_RATE_LIMITED: {
@@ -105,11 +106,11 @@ export const errorCatalog = {
       'Run the sync again after the time that the message names. Where the destination has a setting for the rate, such as Maximum Requests per Second (`max_requests_per_second`), lower it.',
   },
   ERR_REDIRECT: {
-    failureType: 'config_error',
+    failureType: ['config_error', 'transient_error'],
     cause:
-      'The API redirects to another address. Redirects are not followed, because they would carry credentials and data along.',
+      'The API, or a firewall or proxy before it, redirects to another address. Redirects are not followed, because they would carry credentials and data along. It counts as a mistake in the settings after 30 seconds without a response of the API.',
     remedy:
-      'Enter the address that the API has now, such as in Base URL (`base_url`). The message names its host.',
+      'The message names the host of the other address. If the API moved there, enter it, such as in Base URL (`base_url`). Otherwise ask the operator of the network to let the requests pass.',
   },
   ERR_REFUSED: {
     failureType: 'config_error',

@@ -1,7 +1,7 @@
 import type { RowOutcome } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../../errors.ts';
-import { isWebPageError } from '../../http/errors/web-page.ts';
+import { isGatewayError } from '../../http/errors/web-page.ts';
 import { startWaiting, withMeter } from '../../retry/meter.ts';
 import { backoffMs, withRetry } from '../../retry/retry.ts';
 import type { SyncObserver } from '../../retry/sync-observer.ts';
@@ -110,7 +110,7 @@ async function settleWebPageError(
   rest: PackedBatch,
   error: unknown,
 ): Promise<undefined> {
-  if (!(error instanceof ConnectorError) || !isWebPageError(error) || error.exhausted) throw error;
+  if (!(error instanceof ConnectorError) || !isGatewayError(error) || error.exhausted) throw error;
   if (!(await bisection.settle(rest, error))) throw error;
 }
 

@@ -5,16 +5,16 @@ import { ConnectorError, transientError } from '../../errors.ts';
 import { idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 
-const page = () =>
+const page = (code: 'ERR_WEB_PAGE' | 'ERR_REDIRECT' = 'ERR_WEB_PAGE') =>
   new ConnectorError('transient', 'A web page came in place of a response of the API.', {
-    code: 'ERR_WEB_PAGE',
-    status: 403,
+    code,
+    status: code === 'ERR_REDIRECT' ? 302 : 403,
   });
 
 /** A firewall in front of the provider that rejects requests with these rows. */
-const firewall = (bad: readonly number[]) => (batch: Batch) =>
+const firewall = (bad: readonly number[], code?: Parameters<typeof page>[0]) => (batch: Batch) =>
   idsOf(batch).some((id) => bad.includes(id))
-    ? Promise.reject(page())
+    ? Promise.reject(page(code))
     : Promise.resolve(batch.all(delivered));
 
 describe('rows that a firewall rejects with a web page', () => {
@@ -33,6 +33,13 @@ describe('rows that a firewall rejects with a web page', () => {
       expect(taken.length).toBe(new Set(taken).size);
     },
   );
+
+  it('are found also where it redirects them to a page', async () => {
+    const run = startDelivery(8, { deliver: firewall([3], 'ERR_REDIRECT') });
+    expect(await run.end()).toBeUndefined();
+    expect(run.rejectedIds()).toEqual([3]);
+    expect(run.report.delivered).toBe(7);
+  });
 
   it('are found also where other rows are to be sent again, or fail for a while', async () => {
     const refuse = firewall([5]);

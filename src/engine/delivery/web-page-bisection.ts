@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import { isWebPageError } from '../../http/errors/web-page.ts';
+import { isGatewayError } from '../../http/errors/web-page.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import type { StreamPlan } from '../plan.ts';
 
@@ -79,7 +79,7 @@ export class WebPageBisection {
       await this.steps.attempt(part);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      if (isWebPageError(error)) return false;
+      if (isGatewayError(error)) return false;
       if (!error.retryable) throw error;
       await this.steps.deliver(part);
     }

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Credentials, RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
 import { backoffMs, type Random } from '../../retry/retry.ts';
-import { isWebPageError } from '../errors/web-page.ts';
+import { isGatewayError } from '../errors/web-page.ts';
 import { type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';
 
 export interface AuthorizationOptions {
@@ -46,7 +46,7 @@ export async function withCredentials(
       const pause = (authorising.wereGood ? LATER_PAUSES_MS : FIRST_PAUSES_MS)[rejections];
       if (!(error instanceof ConnectorError) || error.status !== 401 || pause === undefined) throw error;
       // A web page comes from a proxy or gateway, which did not check the credentials.
-      if (isWebPageError(error)) throw error;
+      if (isGatewayError(error)) throw error;
       if (pause > 0) await clock.sleep(backoffMs(rejections, random, pause), signal);
       await credentials.renew(headers);
     }

@@ -20,7 +20,10 @@ describe('a proxy of the environment', () => {
     const { url, asked } = await proxy('403 Forbidden');
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY']) {
       const { http } = client(API, { headers: { 'x-api-key': 'hunter2' } }, { environment: { [name]: url } });
-      await expect(http.request(get), name).rejects.toMatchObject({ kind: 'config', code: 'ERR_PROXY' });
+      await expect(http.request(get), name).rejects.toMatchObject({
+        kind: 'transient',
+        code: 'ERR_PROXY',
+      });
     }
     expect(asked).toHaveLength(3);
     expect(asked[0]).toMatch(/^CONNECT api\.example\.com:443 HTTP\/1\.1\r\n/);
@@ -33,7 +36,7 @@ describe('a proxy of the environment', () => {
     const error = await client(API, {}, { environment })
       .http.request(get)
       .catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ kind: 'config', code: 'ERR_PROXY_AUTH' });
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_PROXY_AUTH' });
     expect((error as Error).message).toContain(name);
     expect((error as Error).message).not.toContain('hunter');
     const basic = Buffer.from('me:hunter@').toString('base64');

@@ -66,9 +66,9 @@ describe('a response other than success', () => {
   );
 
   it('that is a web page is no error of the key or settings, except for statuses of gateways', () => {
-    const page = (status: number, text = '<html>') =>
-      webPageError(response(status, { 'content-type': 'text/html' }, text), where);
-    const own = [407, 408, 413, 414, 421, 425, 429, 431];
+    const page = (status: number, text = '<html>', mayCarryRecords = true) =>
+      webPageError(response(status, { 'content-type': 'text/html' }, text), where, mayCarryRecords);
+    const own = [407, 408, 413, 414, 421, 425, 429];
     for (let status = 400; status < 500; status++) {
       const error = page(status);
       if (own.includes(status)) expect(error, String(status)).toBeUndefined();
@@ -77,7 +77,21 @@ describe('a response other than success', () => {
       expect(error?.message ?? '').not.toContain('<html>');
     }
     expect([page(302), page(500), page(403, '')]).toEqual([undefined, undefined, undefined]);
+    expect(page(501)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+    for (const status of [413, 414])
+      expect(page(status, '<html>', false)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
     expect(webPageError(response(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
+  });
+
+  it.each([
+    ['application/xhtml+xml', '<?xml version="1.0"?><html/>', true],
+    ['text/plain', '\n<!DOCTYPE html>\n<title>Blocked</title>', true],
+    [undefined, '<HTML lang="en">', true],
+    [undefined, 'blocked', false],
+    ['application/json', '<html>', false],
+  ])('of type %s with the body %j is a web page: %s', (type, text, expected) => {
+    const headers = type === undefined ? {} : { 'content-type': type };
+    expect(webPageError(response(403, headers, text), where) !== undefined).toBe(expected);
   });
 
   it('has a separate code if the request is too large, so that a batch can be split', () => {
@@ -99,7 +113,9 @@ describe('a response other than success', () => {
     const location = 'https://user:hunter2@login.example.net/next?token=hunter2';
     const error = rejectionError(response(307, { location }), where, NOW);
     expect(error).toMatchObject({ code: 'ERR_REDIRECT' });
-    expect(error.message).toContain('The API redirects to another address on the host login.example.net. ');
+    expect(error.message).toContain(
+      'The API, or a firewall or proxy before it, redirects to another address on the host login.example.net. ',
+    );
     for (const headers of [{}, { location: '/next?hunter2' }])
       expect(rejectionError(response(307, headers), where, NOW).message).toContain(
         'another address. Redirects',

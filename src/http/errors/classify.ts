@@ -81,7 +81,7 @@ const RULES: Readonly<Record<number, Rule>> = {
   407: [
     'config',
     'ERR_PROXY_AUTH',
-    'The proxy between the connector and the API requires credentials. Put them into the environment variables HTTPS_PROXY and HTTP_PROXY.',
+    'The proxy between the connector and the API requires credentials. Put them into the environment variables HTTPS_PROXY and HTTP_PROXY, as in http://user:password@proxy:3128.',
   ],
   408: [
     'transient',
@@ -173,8 +173,9 @@ function redirectTo(location: string | undefined): Rule {
   return [
     'config',
     'ERR_REDIRECT',
-    `The API redirects to another address${target}. Redirects are not followed, because they would carry credentials and data along.`,
-    (settings) => ` Correct ${baseUrlSetting(settings)}.`,
+    `The API, or a firewall or proxy before it, redirects to another address${target}. Redirects are not followed, because they would carry credentials and data along.`,
+    (settings) =>
+      ` If the API moved there, correct ${baseUrlSetting(settings)}; otherwise let the operator of the network allow the requests.`,
   ];
 }
 

@@ -3,23 +3,34 @@ import { ConnectorError } from '../../errors.ts';
 import { errorOptionsFor, header, unreadableResponseError } from './classify.ts';
 import { baseUrlSetting, type RequestContext } from './request-context.ts';
 
+/** Beginning of a web page whose content type does not tell. */
+const PAGE = /^\s*<(?:!doctype html|html|head|body)[\s>]/i;
+
 /** Whether the response is a web page: an API that responds in JSON did not send it. */
 function isWebPage(response: RawResponse): boolean {
-  return (
-    response.text !== '' && header(response, 'content-type')?.toLowerCase().startsWith('text/html') === true
-  );
+  if (response.text === '') return false;
+  const type = header(response, 'content-type')?.toLowerCase() ?? '';
+  if (/^(?:text\/html|application\/xhtml\+xml)/.test(type)) return true;
+  return (type === '' || type.startsWith('text/')) && PAGE.test(response.text.slice(0, 200));
 }
 
-/** Statuses that gateways send with web pages and that keep their meaning: they are about the request, not about its sender. */
-const GATEWAY_STATUSES: ReadonlySet<number> = new Set([407, 408, 413, 414, 421, 425, 429, 431]);
+/** Statuses that keep their meaning with a web page, because it is the one that gateways give them. */
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([407, 408, 421, 425, 429]);
+/** Statuses about the size of the body or the URL. They keep their meaning for a request with records, which can be split. */
+const SIZE_STATUSES: ReadonlySet<number> = new Set([413, 414]);
 
 /**
  * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It is about neither the
  * credentials nor the settings. It may be about the content of a record, which the engine finds by bisection. Otherwise undefined.
  */
-export function webPageError(response: RawResponse, where: RequestContext): ConnectorError | undefined {
+export function webPageError(
+  response: RawResponse,
+  where: RequestContext,
+  mayCarryRecords = true,
+): ConnectorError | undefined {
   const { status } = response;
-  if (status < 400 || status >= 500 || GATEWAY_STATUSES.has(status) || !isWebPage(response)) return undefined;
+  if (status < 400 || (status >= 500 && status !== 501) || !isWebPage(response)) return undefined;
+  if (GATEWAY_STATUSES.has(status) || (mayCarryRecords && SIZE_STATUSES.has(status))) return undefined;
   return new ConnectorError(
     'transient',
     `A web page came instead of a response of the API: a firewall, a proxy or a gateway before it rejected the request. Check ${baseUrlSetting(where.settings)} and the network. (${where.host} responded with ${status}.)`,
@@ -27,8 +38,9 @@ export function webPageError(response: RawResponse, where: RequestContext): Conn
   );
 }
 
-/** Whether something before the API rejected a request with a web page. */
-export const isWebPageError = ({ code }: Pick<ConnectorError, 'code'>): boolean => code === 'ERR_WEB_PAGE';
+/** Whether something before the API rejected a request, perhaps because of the content of a record. */
+export const isGatewayError = ({ kind, code }: Pick<ConnectorError, 'kind' | 'code'>): boolean =>
+  code === 'ERR_WEB_PAGE' || (code === 'ERR_REDIRECT' && kind === 'transient');
 
 /** Returns the error for a success with a web page as its body, else undefined. */
 export function foreignResponseError(

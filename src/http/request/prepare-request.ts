@@ -18,6 +18,8 @@ export interface PreparedRequest {
   /** Kind of the request, for the gate: it compares durations of one route only. */
   readonly route: string;
   readonly isSuccess: (status: number) => boolean;
+  /** Whether a rejection for its size may be about records. A request without a body that may be repeated has none. */
+  readonly mayCarryRecords: boolean;
 }
 
 export interface RequestDefaults {
@@ -58,6 +60,7 @@ export function prepareRequest(
     },
     route: `${method} ${route}`,
     isSuccess: expect ? (status) => expect.includes(status) : (status) => status >= 200 && status < 300,
+    mayCarryRecords: request.body !== undefined || !request.idempotent,
   };
 }
 
