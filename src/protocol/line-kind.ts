@@ -27,6 +27,15 @@ export function kindOfText(line: string): string {
   return 'malformed JSON';
 }
 
+/** Types of messages that the connector needs. */
+const NEEDED_TYPES: ReadonlySet<string> = new Set(['RECORD', 'STATE', 'TRACE']);
+
+const spelling = (type: string): string => type.replace(/[^A-Za-z]/g, '').toUpperCase();
+
+/** Whether a type is one that the connector needs, in other letters: a platform ignores other types, but a lost record must not be ignored. */
+export const isMisspelt = (type: string): boolean =>
+  !NEEDED_TYPES.has(type) && NEEDED_TYPES.has(spelling(type));
+
 /** Describes a JSON value that is not a message, without its content. */
 export function kindOfJson(value: unknown): string {
   if (Array.isArray(value))
@@ -37,6 +46,8 @@ export function kindOfJson(value: unknown): string {
   if (value.type === undefined)
     return 'a JSON object without a type, such as a row alone; a record must be inside a RECORD message';
   if (typeof value.type !== 'string') return 'a JSON object whose type is not text';
+  if (isMisspelt(value.type))
+    return `a message with a misspelt type; write ${spelling(value.type)} in capital letters, without blanks`;
   if (typeof value.stream === 'string' || (value.type === 'STATE' && 'value' in value))
     return 'a message of the Singer protocol';
   return value.type === 'STATE' ? 'a STATE message without its state' : 'a RECORD message without its stream';

@@ -19,6 +19,7 @@ function parsedPlainly(line: string): unknown {
   if (!isObject(message) || typeof message.type !== 'string') return 'ERR_NOT_A_MESSAGE';
   const { type, record, state } = message;
   if (type === 'STATE') return isObject(state) ? { type, state: JSON.stringify(state) } : 'ERR_NOT_A_MESSAGE';
+  if (type === 'record') return 'ERR_NOT_A_MESSAGE';
   if (type !== 'RECORD') return { type: 'OTHER' };
   if (!isObject(record) || typeof record.stream !== 'string') return 'ERR_NOT_A_MESSAGE';
   return {
@@ -89,7 +90,16 @@ const envelope = record.chain((text) =>
     mixed(
       of(
         'type',
-        fc.constantFrom('"RECORD"', '"RECORD"', '"RECORD"', '"REC\\u004frd"', '"STATE"', '"LOG"', '1'),
+        fc.constantFrom(
+          '"RECORD"',
+          '"RECORD"',
+          '"RECORD"',
+          '"REC\\u004fRD"',
+          '"record"',
+          '"STATE"',
+          '"LOG"',
+          '1',
+        ),
       ),
       of('record', fc.constant(text)),
       perhaps('state', fc.constantFrom('{"type":"GLOBAL"}', '5')),

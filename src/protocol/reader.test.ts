@@ -18,6 +18,37 @@ function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): Parsed
 
 const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
 
+describe('a type in another spelling', () => {
+  it.each([
+    'record',
+    'Record',
+    ' RECORD ',
+    'RECORD\n',
+    'RECORD:',
+    'state',
+    'State',
+    'trace',
+    'STREAM',
+    'LOG ',
+    'log',
+    'RECORDS',
+  ])('%j fails the sync if a message of a needed type would be lost, else it is ignored', (type) => {
+    const line = JSON.stringify({ type, record: { stream: 'a', data: { name: 'Jane' } } });
+    const needed = /^[^a-z]*(record|state|trace)[^a-z]*$/i.exec(type)?.[1]?.toUpperCase();
+    let error: unknown;
+    try {
+      expect(read(newReader(), line, 7).type).toBe('IGNORED');
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (needed === undefined) return expect(error).toBeUndefined();
+    expect(error).toMatchObject({ kind: 'protocol', code: 'ERR_NOT_A_MESSAGE' });
+    expect((error as Error).message).toContain(`Line 7 of the input`);
+    expect((error as Error).message).toContain(`a misspelt type; write ${needed} in capital letters`);
+    expect((error as Error).message).not.toContain('Jane');
+  });
+});
+
 describe('records', () => {
   it('keep the text of their data unchanged', () => {
     const reader = newReader();

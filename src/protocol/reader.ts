@@ -1,6 +1,6 @@
 import { protocolError } from '../errors.ts';
 import { isObject } from '../json.ts';
-import { kindOfJson, kindOfText } from './line-kind.ts';
+import { isMisspelt, kindOfJson, kindOfText } from './line-kind.ts';
 import type { FoundData, Namespace, ParsedMessage } from './parsed-message.ts';
 import { type FindData, RecordTemplate } from './template.ts';
 
@@ -68,6 +68,7 @@ export class MessageReader<Target, Found extends FoundData = FoundData> {
       case 'TRACE':
         return status(message) ?? IGNORED;
       default:
+        if (isMisspelt(message.type)) throw notAMessage(message, lineNumber);
         return IGNORED;
     }
   }
