@@ -102,9 +102,14 @@ function keepingWhatFits(coerce: Coerce, field: z.ZodType | undefined): Coerce {
   if (!field) return coerce;
   return (value) => {
     const coerced = coerce(value);
-    return coerced === value || typeof coerced !== typeof value || !fitsField(field, value) ? coerced : value;
+    if (coerced === value || typeof coerced !== typeof value || hasFewer(coerced, value)) return coerced;
+    return fitsField(field, value) ? value : coerced;
   };
 }
+
+/** Whether a list lost its blank texts, which fit the field but are no values. */
+const hasFewer = (coerced: unknown, value: unknown): boolean =>
+  Array.isArray(coerced) && Array.isArray(value) && coerced.length < value.length;
 
 /** Adds the other columns to the record's own entries in the bag; its own entries win. */
 function collect(row: Draft, bag: string, rest: Draft): void {

@@ -1,5 +1,6 @@
 import { escaped } from '../../protocol/learned-pattern.ts';
 import { members } from '../../protocol/scan.ts';
+import { itemRejectingBlanks } from '../schema/blank.ts';
 import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
 import { arePlain } from './placeholders.ts';
 import { type Spelling, scalarText } from './scalar-text.ts';
@@ -37,10 +38,14 @@ function valueLayout(text: string, schema: FieldSchema): string | undefined {
 export function leafLayout(text: string, schema: FieldSchema, writing: Spelling): string | undefined {
   if (!text.startsWith('[')) return scalarText(schema, writing);
   const one = alternative(schema, 'array');
-  const item = one && hasOnly(one, LIST) ? scalarText(one.items ?? {}, writing) : undefined;
+  const item = one && hasOnly(one, LIST) ? scalarText(itemOf(one), writing) : undefined;
   const comma = writing === 'any' ? ', ?' : ',';
   return item && String.raw`\[(?:${item}(?:${comma}${item})*)?\]`;
 }
+
+/** Blank texts in a list of texts are no values: the long path leaves them out. */
+const itemOf = ({ items = {} }: FieldSchema): FieldSchema =>
+  items.type === 'string' ? itemRejectingBlanks(items) : items;
 
 const SILENT = ['description', 'title', 'default', 'examples', '$schema', 'deprecated'];
 const OBJECT = new Set([...SILENT, 'type', 'properties', 'required', 'additionalProperties']);

@@ -63,6 +63,16 @@ it('a default replaces a blank id', () => {
   for (const id of ['', '  ', null, undefined]) expect(filling({ id }, {} as never)).toEqual({ id: 'made' });
 });
 
+it.each([
+  [['', ''], undefined],
+  ['[" ", ""]', undefined],
+  [['', 'a', '\u3000'], ['a']],
+  ['["a", ""]', ['a']],
+  [[], []],
+])('blank texts in a list of texts are no values: %j becomes %j', (texts, expected) => {
+  expect(shaped({ texts })).toEqual({ own: 'x', ...(expected && { texts: expected }) });
+});
+
 it('a single value becomes a list of one where a list of texts is required', () => {
   const coerce = coercionFor(fieldSchema(z.array(z.string())));
   expect(['a', '[draft] a', 7, true].map(coerce)).toEqual([['a'], ['[draft] a'], ['7'], ['true']]);

@@ -12,6 +12,21 @@ export function blankIsAbsent(schema: FieldSchema): (value: unknown) => boolean 
   return (value) => typeof value === 'string' && isBlank(value) && !isValue(value);
 }
 
+/** The same for a text in a list: there also a free text is no value if it is blank, unless a pattern of its own allows it. */
+export const blankItemIsAbsent = (schema: FieldSchema): ((value: unknown) => boolean) =>
+  isFreeText(schema) ? (value) => typeof value === 'string' && isBlank(value) : blankIsAbsent(schema);
+
+/** The schema of an item, which takes no blank text that stands for no value: `blankItemIsAbsent` as a rule. */
+export const itemRejectingBlanks = (schema: FieldSchema): FieldSchema =>
+  isFreeText(schema) ? { ...schema, pattern: NOT_BLANK } : rejectingBlanks(schema);
+
+const isFreeText = ({ type, format, pattern, enum: values, const: only }: FieldSchema): boolean =>
+  type === 'string' &&
+  format === undefined &&
+  values === undefined &&
+  only === undefined &&
+  (pattern === undefined || pattern === NOT_BLANK);
+
 /** Adds the rule `blankIsAbsent` to the schema of a field: it rejects a blank text that means no value. */
 export function rejectingBlanks(schema: FieldSchema): FieldSchema {
   const { anyOf, format, pattern, enum: values, const: only } = schema;

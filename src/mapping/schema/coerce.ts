@@ -2,7 +2,7 @@ import { isObject } from '../../json.ts';
 import { ExactNumber, exactNumber } from '../../protocol/exact.ts';
 import { mayHoldExact } from '../../protocol/exact-search.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
-import { blankIsAbsent } from './blank.ts';
+import { blankIsAbsent, blankItemIsAbsent } from './blank.ts';
 import type { FieldSchema } from './field-schema.ts';
 import { isoTime } from './times.ts';
 
@@ -35,7 +35,9 @@ export function coercionFor(schema: FieldSchema): Coerce {
     case 'object':
       return toObject(schema.properties ?? {});
     case 'array':
-      return toArray(schema.items ? coercionFor(schema.items) : same, schema.items?.type === 'string');
+      return schema.items?.type === 'string'
+        ? toTexts(coercionFor(schema.items), blankItemIsAbsent(schema.items))
+        : toArray(schema.items ? coercionFor(schema.items) : same);
     default:
       return same;
   }
@@ -118,13 +120,27 @@ function toObject(properties: Readonly<Record<string, FieldSchema>>): Coerce {
   };
 }
 
-/** `ofTexts`: a single value is a list of one, because many sources have one column for it. */
-function toArray(item: Coerce, ofTexts: boolean): Coerce {
+function toArray(item: Coerce): Coerce {
   return (value) => {
     const list = parsed(value, '[');
-    if (!Array.isArray(list)) return ofTexts && isScalar(value) ? [item(value)] : value;
+    if (!Array.isArray(list)) return value;
     const coerced = list.map(item);
     return coerced.every((each, index) => each === list[index]) ? list : coerced;
+  };
+}
+
+/**
+ * One value alone is a list of one, since many sources have a column for it. Blank texts in a list are no values, and a list of nothing
+ * else is absent.
+ */
+function toTexts(item: Coerce, isAbsent: (value: unknown) => boolean): Coerce {
+  const coerce = toArray(item);
+  return (value) => {
+    const list = coerce(value);
+    if (!Array.isArray(list)) return isScalar(value) ? [item(value)] : value;
+    if (!list.some(isAbsent)) return list;
+    const filled = list.filter((each) => !isAbsent(each));
+    return filled.length > 0 ? filled : undefined;
   };
 }
 

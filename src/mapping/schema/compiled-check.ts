@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import { isPlatformColumn } from '../identity/ids.ts';
-import { blankIsAbsent, rejectingBlanks } from './blank.ts';
+import { blankIsAbsent, blankItemIsAbsent, rejectingBlanks } from './blank.ts';
 import { type FieldSchema, fieldSchema, nonEmpty } from './field-schema.ts';
 import { compileVerdict } from './verdict-code.ts';
 
@@ -62,6 +62,9 @@ function rulesOf(
     const isAbsent = blankIsAbsent(schema);
     if (JSON.stringify(rejectingBlanks(schema)) !== JSON.stringify(schema))
       rules.set(name, (value) => !isAbsent(value));
+    if (schema.items?.type !== 'string') continue;
+    const isNoItem = blankItemIsAbsent(schema.items);
+    rules.set(name, (value) => !Array.isArray(value) || !value.some(isNoItem));
   }
   for (const name of filled) {
     const rule = rules.get(name);
