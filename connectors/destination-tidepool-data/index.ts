@@ -26,7 +26,7 @@ export default destination<Config, Uploads>({
   name: 'destination-tidepool-data',
   displayName: 'Tidepool',
   spec,
-  identitySettings: ['session_type', 'client_name'],
+  identitySettings: ['session_type', 'client_name', 'timezone', 'device_id'],
   maxConcurrency: 8,
   validateConfig: verifyUser,
   connect: (config, context) => new Uploads(config, context),
