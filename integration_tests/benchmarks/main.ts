@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: connectors against their lower bounds and their peers, side by side in one run. Prints tables, writes
- * `.bench/results.json` and `.bench/results.md`. The exit code says whether the run worked, not whether goals were met.
+ * `.bench/results.json` and `.bench/results.md`, which keep the sections of earlier runs until they are measured again. The exit code says whether the run worked, not whether goals were met.
  */
 import { existsSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, type } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,8 +65,12 @@ async function bench(options: Options): Promise<void> {
       cores: cpus().length,
       system: `${type()} ${release()}`,
     };
-    await writeFile(join(results, 'results.json'), `${JSON.stringify({ machine, sections }, null, 2)}\n`);
-    await writeFile(join(results, 'results.md'), markdown(sections, machine));
+    const all = await withEarlier(join(results, 'results.json'), sections);
+    await writeFile(
+      join(results, 'results.json'),
+      `${JSON.stringify({ machine, sections: all }, null, 2)}\n`,
+    );
+    await writeFile(join(results, 'results.md'), markdown(all, machine));
     const goals = sections.flatMap((section) => section.goals);
     process.stdout.write(
       `${goals.filter(met).length} of ${goals.length} goals met. Results: .bench/results.json, .bench/results.md\n`,
@@ -74,6 +78,14 @@ async function bench(options: Options): Promise<void> {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** The sections of earlier runs, without those that were measured again, and the new ones. */
+async function withEarlier(path: string, sections: readonly Section[]): Promise<readonly Section[]> {
+  if (!existsSync(path)) return sections;
+  const earlier = JSON.parse(await readFile(path, 'utf8')) as { readonly sections: readonly Section[] };
+  const titles = new Set(sections.map(({ title }) => title));
+  return [...earlier.sections.filter(({ title }) => !titles.has(title)), ...sections];
 }
 
 function planOf(subject: Subject, options: Options, directory: string): Plan {

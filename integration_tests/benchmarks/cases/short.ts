@@ -7,12 +7,13 @@ import { startSink } from '../sink-process.ts';
 
 /** Records of a short sync. */
 export const FEW = 1_000;
-/** Records of the sync that shows what a further record costs. */
-const MORE = 20_000;
+/** A sync of this share of a CPU run shows what a further record costs. */
+const SHARE = 0.5;
 
 /** CPU of a short sync, start-up included, and the length from which the connector needs less than each other contestant. */
 export async function short(plan: Plan): Promise<Section> {
   const { subject, field, directory } = plan;
+  const more = Math.max(2 * FEW, Math.round(plan.records * SHARE));
   const contestants = [field.connector, field.sockets, field.undici, field.farosUndici, field.farosAxios];
   const byName = new Map<string, Contestant>(contestants.map((contestant) => [contestant.name, contestant]));
   const end = await writeComplete(directory, subject);
@@ -25,7 +26,7 @@ export async function short(plan: Plan): Promise<Section> {
       directory,
     };
     const costs = new Map<number, ReadonlyMap<string, { cpuMs: number; peakRss: number }>>();
-    for (const records of [FEW, MORE]) {
+    for (const records of [FEW, more]) {
       const files = [await writeMessages(directory, subject, 'plain', records), end];
       const input: Input = { files, records, cursor: records };
       const runs = await rounds(plan.rounds, shuffled([...byName.keys()]), (name, round) => {
@@ -48,7 +49,7 @@ export async function short(plan: Plan): Promise<Section> {
     const node = medianOf(bare, ({ cpuMs }) => cpuMs);
 
     const few = (name: string): number => costs.get(FEW)!.get(name)!.cpuMs;
-    const line = (name: string): Line => lineThrough(few(name), costs.get(MORE)!.get(name)!.cpuMs);
+    const line = (name: string): Line => lineThrough(few(name), costs.get(more)!.get(name)!.cpuMs, more);
     const ours = field.connector.name;
     const limit = 1.5 * node + few(field.sockets.name);
     return {
@@ -75,7 +76,7 @@ export async function short(plan: Plan): Promise<Section> {
         },
       ],
       notes: [
-        `Rounds: ${plan.rounds}, medians. A further record: the difference between ${number(FEW)} and ${number(MORE)} records, in which code is still being compiled.`,
+        `Rounds: ${plan.rounds}, medians. A further record: the difference between ${number(FEW)} and ${number(more)} records.`,
       ],
     };
   } finally {
@@ -89,15 +90,17 @@ export interface Line {
   readonly each: number;
 }
 
-function lineThrough(few: number, more: number): Line {
-  const each = (more - few) / (MORE - FEW);
+function lineThrough(few: number, more: number, records: number): Line {
+  const each = (more - few) / (records - FEW);
   return { start: few - each * FEW, each };
 }
 
 /** Says for which syncs the first needs less CPU than the second. */
 export function breakEven(first: Line, second: Line): string {
-  const at = (first.start - second.start) / (second.each - first.each);
-  const isSteeper = first.each >= second.each;
-  if (!(at > 0)) return isSteeper && first.start >= second.start ? 'never' : 'always';
-  return isSteeper ? `up to ${number(Math.round(at))}` : `from ${number(Math.round(at))}`;
+  const later = first.start - second.start;
+  const gain = second.each - first.each;
+  if (gain === 0) return later < 0 ? 'always' : 'never';
+  const at = later / gain;
+  if (at <= 0) return gain > 0 ? 'always' : 'never';
+  return `${gain > 0 ? 'from' : 'up to'} ${number(Math.round(at))}`;
 }
