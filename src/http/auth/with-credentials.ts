@@ -12,11 +12,7 @@ export interface AuthorizationOptions {
   readonly signal: AbortSignal;
   /** Whether a request succeeded with the credentials. */
   wereGood: boolean;
-  /** Headers of the credentials that were used last. They are the same object until a token is renewed. */
-  last?: { readonly given: Headers; readonly prepared: Headers };
 }
-
-type Headers = Readonly<Record<string, string>>;
 
 /**
  * Pauses before a rejected request is repeated with new credentials, in milliseconds. The provider's check of credentials may fail
@@ -39,12 +35,10 @@ export async function withCredentials(
   if (!credentials) return send(prepared);
   for (let rejections = 0; ; rejections++) {
     const headers = await credentials.headers();
-    if (authorising.last?.given !== headers)
-      authorising.last = { given: headers, prepared: prepareHeaders(headers, prepared.where.settings) };
     try {
       const response = await send({
         ...prepared,
-        headers: { ...prepared.headers, ...authorising.last.prepared },
+        headers: { ...prepared.headers, ...prepareHeaders(headers, prepared.where.settings) },
       });
       authorising.wereGood = true;
       return response;
