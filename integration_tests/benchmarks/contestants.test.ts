@@ -8,6 +8,11 @@ describe('the competitors of a benchmark', () => {
   it('compile, each into one program', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'competitors-'));
     await buildCompetitors(directory);
-    expect((await readdir(directory)).sort()).toEqual(['axios.mjs', 'least.mjs', 'undici.mjs']);
+    expect((await readdir(directory)).sort()).toEqual([
+      'faros-axios.mjs',
+      'faros-undici.mjs',
+      'least-sockets.mjs',
+      'least-undici.mjs',
+    ]);
   });
 });

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Dataset } from './dataset.ts';
-import type { Subject } from './subject.ts';
+import type { PythonPeer, Rival, Subject } from './subject.ts';
 
 /** Parameters of a contestant's run. */
 export interface Job {
@@ -25,15 +26,18 @@ export interface Contestant {
   spec?(directory: string): readonly string[];
 }
 
-/** The connector under test and its competitors. */
-export interface Field {
+/** The connector under test and all it is compared with. */
+export interface Field extends Readonly<Record<Rival, Contestant>> {
   readonly connector: Contestant;
   /** Lower bound without validation, retries and states, over raw sockets. */
   readonly sockets: Contestant;
   /** Lower bound with the HTTP library of the connectors. */
   readonly undici: Contestant;
-  /** The peer, if it has this job. */
-  readonly faros: { readonly axios: Contestant; readonly undici: Contestant } | undefined;
+  /** The same job on Faros' CDK. */
+  readonly farosAxios: Contestant;
+  readonly farosUndici: Contestant;
+  /** The peer in Python, where there is one; a text is the reason why it is skipped. */
+  readonly python: Contestant | string | undefined;
 }
 
 /** `builds` is the directory of the connectors' commands. */
@@ -42,16 +46,18 @@ export function fieldOf(subject: Subject, builds: string): Field {
     connector: connector(subject, join(builds, `${subject.name}.js`)),
     sockets: least(subject, 'lower bound, raw sockets', 'sockets'),
     undici: least(subject, 'lower bound, undici', 'undici'),
-    faros: subject.faros
-      ? {
-          axios: faros(subject, 'Faros CDK, axios', 'axios'),
-          undici: faros(subject, 'Faros CDK, undici', 'undici'),
-        }
-      : undefined,
+    farosAxios: faros(subject, 'Faros CDK, axios', 'axios'),
+    farosUndici: faros(subject, 'Faros CDK, undici', 'undici'),
+    python: subject.python && pythonPeer(subject, subject.python),
   };
 }
 
-const FILES = { least: 'lower-bound/main.ts', axios: 'faros/axios.ts', undici: 'faros/undici.ts' };
+const FILES = {
+  'least-sockets': 'lower-bound/least-sockets.ts',
+  'least-undici': 'lower-bound/least-undici.ts',
+  'faros-axios': 'faros/axios.ts',
+  'faros-undici': 'faros/undici.ts',
+};
 
 /** Compiles the competitors, so that TypeScript does not count in their measurements. */
 export async function buildCompetitors(directory: string): Promise<void> {
@@ -91,8 +97,8 @@ function least(subject: Subject, name: string, over: 'sockets' | 'undici'): Cont
     name,
     emitsStates: false,
     async command({ directory, dataset, baseUrl, connections }) {
-      const args = [subject.name, dataset, baseUrl, String(connections), over];
-      return [process.execPath, competitor(directory, 'least'), ...args];
+      const args = [subject.name, dataset, baseUrl, String(connections)];
+      return [process.execPath, competitor(directory, `least-${over}`), ...args];
     },
   };
 }
@@ -101,15 +107,33 @@ function faros(subject: Subject, name: string, file: 'axios' | 'undici'): Contes
   return {
     name,
     emitsStates: true,
-    spec: (directory) => [process.execPath, competitor(directory, file), 'spec'],
+    spec: (directory) => [process.execPath, competitor(directory, `faros-${file}`), 'spec'],
     async command(job) {
-      const config = { base_url: job.baseUrl, dataset: job.dataset };
+      const config = { base_url: job.baseUrl, connector: subject.name, dataset: job.dataset };
       return [
         process.execPath,
-        competitor(job.directory, file),
+        competitor(job.directory, `faros-${file}`),
         'write',
         ...(await configured(job, subject, 'faros', config)),
       ];
+    },
+  };
+}
+
+/** The interpreter of the peers in Python: `python3`, or the one that BENCH_PYTHON names. */
+const python = process.env.BENCH_PYTHON ?? 'python3';
+
+function pythonPeer(subject: Subject, peer: PythonPeer): Contestant | string {
+  const { status } = spawnSync(python, ['-c', `import ${peer.needs}`]);
+  if (status !== 0)
+    return `${peer.title}: skipped, because ${python} is absent or has no ${peer.needs} (BENCH_PYTHON names another one).`;
+  const path = fileURLToPath(new URL(`python/${peer.file}`, import.meta.url));
+  return {
+    name: peer.title,
+    emitsStates: peer.emitsStates,
+    async command(job) {
+      const config = { ...peer.config, base_url: job.baseUrl };
+      return [python, path, 'write', ...(await configured(job, subject, 'python', config))];
     },
   };
 }

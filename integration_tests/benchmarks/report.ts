@@ -15,6 +15,8 @@ export interface Section {
   readonly rows: readonly (readonly string[])[];
   readonly goals: readonly Goal[];
   readonly notes: readonly string[];
+  /** µs of CPU per record, for the picture. */
+  readonly bars?: readonly { readonly name: string; readonly value: number }[];
 }
 
 /** Origin of the numbers: machine and versions. */

@@ -12,6 +12,8 @@ export interface Plan {
   readonly field: Field;
   /** Records of each CPU run. */
   readonly records: number;
+  /** Records of other runs at most. */
+  readonly mostRecords: number;
   readonly rounds: number;
   readonly directory: string;
   /** Called with a description of the current measurement. */

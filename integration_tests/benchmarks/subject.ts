@@ -16,15 +16,33 @@ export interface Subject {
   readonly config: object;
   readonly least: Least;
   readonly sink: SinkBehaviour;
-  /** Whether Faros' CDK has the same job. */
-  readonly faros: boolean;
-  /** Records of each CPU run, unless the command line sets them. */
+  /** Most CPU, as multiples of what these contestants need for the same records. */
+  readonly cpuGoals: Readonly<Partial<Record<Rival, number>>>;
+  /** What a user could run instead, in Python; it gets the plain records. */
+  readonly python?: PythonPeer;
+  /** Records of each CPU run where the command line says nothing. */
   readonly records: number;
   /** Connections of the lower bounds when the sink responds immediately. */
   readonly connections: number;
   /** Latency case; absent where requests are so large that the machine, not the responses, limits throughput. */
   readonly latency?: LatencyOf;
   readonly memory: MemoryOf;
+  /** Titles of the kinds of odd records that the provider does not take. */
+  readonly rejects?: readonly string[];
+}
+
+/** The contestants that goals compare a connector with. */
+export type Rival = 'sockets' | 'undici' | 'farosAxios' | 'farosUndici';
+
+/** A program in `python/`, which gets the arguments of `write`. */
+export interface PythonPeer {
+  readonly title: string;
+  readonly file: string;
+  /** The package that it needs. */
+  readonly needs: 'requests' | 'airbyte_cdk';
+  readonly emitsStates: boolean;
+  /** Its configuration beside `base_url`. */
+  readonly config: object;
 }
 
 export interface DatasetOf {

@@ -7,7 +7,7 @@ export interface BatchLimits {
   readonly maxRows: number;
   /**
    * Bytes of the body at most, framing included; unlimited when absent. A row that is larger by itself is rejected. Twice the
-   * largest `maxBytes` of a sync is added to its memory budget of 32 MiB.
+   * largest `maxBytes` of a sync is added to its memory budget of 16 MiB.
    */
   readonly maxBytes?: number;
   /**

@@ -46,7 +46,7 @@ export interface SyncOptions {
   readonly observer?: SyncObserver | undefined;
   /** Called when nothing is under way any more, before the summaries of the streams are logged. */
   readonly onEnd?: () => void;
-  /** 32 MiB of rows and 64 MiB of states when absent. */
+  /** 16 MiB of rows and 64 MiB of states when absent. */
   readonly memory?: MemoryLimits;
 }
 
@@ -60,7 +60,7 @@ export interface MemoryLimits {
 
 const DEFAULT_MAX_REJECTED_PERCENT = 50;
 
-const DEFAULT_MEMORY: MemoryLimits = { budgetBytes: 32 * 1024 * 1024, stateBytes: 64 * 1024 * 1024 };
+const DEFAULT_MEMORY: MemoryLimits = { budgetBytes: 16 * 1024 * 1024, stateBytes: 64 * 1024 * 1024 };
 /** Time for running deliveries to finish after the sync has failed, or after a signal. */
 const GRACE_AFTER_FAILURE_MS = 30_000;
 const GRACE_AFTER_SIGNAL_MS = 5_000;

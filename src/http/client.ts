@@ -30,7 +30,7 @@ import { foreignResponseError, isGatewayError, webPageError } from './errors/web
 import type { Block } from './limits/admission.ts';
 import { createGate, GateTimeout, type Pass } from './limits/gate.ts';
 import { parseBaseUrl } from './request/base-url.ts';
-import { decodeBody } from './request/decode-body.ts';
+import { decodeBody, plainBody } from './request/decode-body.ts';
 import { type ExchangeResult, exchange, maxResponseBytes } from './request/exchange.ts';
 import { parseResponse } from './request/parse-response.ts';
 import { type PreparedRequest, prepareHeaders, prepareRequest } from './request/prepare-request.ts';
@@ -107,11 +107,11 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     answeredBefore = true;
     const { body, ...head } = result.response;
-    const { text, is } = await decodeBody(
-      body,
-      header(head, 'content-encoding'),
-      maxResponseBytes(isSuccess(head.status)),
-    );
+    const encoding = header(head, 'content-encoding');
+    const { text, is } =
+      encoding === undefined
+        ? plainBody(body)
+        : await decodeBody(body, encoding, maxResponseBytes(isSuccess(head.status)));
     const { redact = unchanged } = env;
     const response = { ...head, text: isSuccess(head.status) ? text : redact(text) };
     if (isSuccess(head.status)) {

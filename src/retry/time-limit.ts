@@ -43,6 +43,8 @@ export function withTimeLimit<T>(clock: Pick<Clock, 'monotonic'>, ms: number, ca
 /** Runs an attempt whose requests wait at the gate no longer than this, in milliseconds. */
 export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'>, call: () => T): T {
   const outer = current.getStore() ?? NONE;
+  // Entering a scope costs several objects for each request.
+  if (outer.closedMs <= closedMs && outer.waitMs <= waitMs) return call();
   const limits = {
     closedMs: Math.min(outer.closedMs, closedMs),
     waitMs: Math.min(outer.waitMs, waitMs),

@@ -3,7 +3,7 @@ import type { WaitReason } from '../define/wait-reason.ts';
 
 interface Tally {
   /** Waits of now, oldest first. */
-  readonly open: Set<{ readonly since: number }>;
+  readonly open: Set<Wait>;
   /** Milliseconds of earlier times with at least one wait. */
   endedMs: number;
   /** Start of the time with at least one wait, which lasts until none is open. */
@@ -29,12 +29,21 @@ export class Waits {
   /** Starts a wait; call the returned function when it is over. */
   start(reason: WaitReason): () => void {
     const since = this.clock.monotonic();
-    const tally = this.tallies.get(reason.purpose) ?? { ...newTally(), reason };
+    let tally = this.tallies.get(reason.purpose);
+    if (tally === undefined) {
+      tally = { ...newTally(), reason };
+      this.tallies.set(reason.purpose, tally);
+    }
     tally.reason = reason;
-    this.tallies.set(reason.purpose, tally);
-    const ends = [begin(this.all, since), begin(tally, since)];
+    const { all, clock } = this;
+    const of = tally;
+    const wait = { since };
+    begin(all, wait);
+    begin(of, wait);
     return () => {
-      for (const end of ends) end(this.clock.monotonic());
+      const now = clock.monotonic();
+      end(all, wait, now);
+      end(of, wait, now);
     };
   }
 
@@ -64,13 +73,17 @@ export class Waits {
 
 const newTally = (): Tally => ({ open: new Set(), endedMs: 0, since: 0 });
 
-function begin(tally: Tally, since: number): (now: number) => void {
-  const wait = { since };
-  if (tally.open.size === 0) tally.since = since;
+interface Wait {
+  readonly since: number;
+}
+
+function begin(tally: Tally, wait: Wait): void {
+  if (tally.open.size === 0) tally.since = wait.since;
   tally.open.add(wait);
-  return (now) => {
-    if (tally.open.delete(wait) && tally.open.size === 0) tally.endedMs += now - tally.since;
-  };
+}
+
+function end(tally: Tally, wait: Wait, now: number): void {
+  if (tally.open.delete(wait) && tally.open.size === 0) tally.endedMs += now - tally.since;
 }
 
 const msOf = ({ open, endedMs, since }: Tally, now: number): number =>

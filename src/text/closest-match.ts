@@ -28,8 +28,9 @@ export function likelyTypo(name: string, candidates: Iterable<string>): string |
   for (const candidate of candidates) {
     const right = plain(candidate);
     const length = Math.min(given.length, right.length);
-    if (length >= MIN_PART && editsBetween(given, right) <= Math.min(2, Math.floor(length / MIN_PART)))
-      return candidate;
+    const most = Math.min(2, Math.floor(length / MIN_PART));
+    const isComparable = length >= MIN_PART && Math.abs(given.length - right.length) <= most;
+    if (isComparable && editsBetween(given, right) <= most) return candidate;
   }
   return undefined;
 }

@@ -13,12 +13,12 @@ import {
   runOnce,
 } from '../run.ts';
 import { startSink } from '../sink-process.ts';
-import type { Subject } from '../subject.ts';
+import type { Rival, Subject } from '../subject.ts';
 
-/** CPU time per record against the lower bounds and the peer, if there is one, with a sink that responds immediately. */
+/** CPU time per record against the lower bounds and the peers, all with a sink that answers at once. */
 export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
   const { subject, field, directory } = plan;
-  const contestants = contestantsOf(field);
+  const contestants = contestantsOf(field, dataset);
   const names = contestants.map(({ name }) => name);
   const byName = new Map<string, Contestant>(contestants.map((contestant) => [contestant.name, contestant]));
   plan.progress(`writing ${plan.records} ${dataset} records`);
@@ -39,7 +39,7 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
     });
 
     const cost = ({ name }: Contestant): number => medianOf(runs[name]!, (run) => run.cpuMs);
-    const against = [field.sockets, field.undici, ...(field.faros ? [field.faros.axios] : [])];
+    const against = [field.sockets, field.undici, field.farosAxios];
     const all = Object.values(runs).flat();
     return {
       title: `${subject.name}: CPU per record, ${subject.datasets[dataset].title}`,
@@ -51,13 +51,18 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
         number((plan.records / medianOf(runs[contestant.name]!, (run) => run.wallMs)) * 1000),
         megabytes(medianOf(runs[contestant.name]!, (run) => run.peakRss)),
       ]),
-      goals: goals(dataset, field, cost),
+      bars: contestants.map((contestant) => ({
+        name: contestant.name,
+        value: (cost(contestant) / plan.records) * 1000,
+      })),
+      goals: goals(dataset, plan, cost),
       notes: [
         `${plan.records} records, ${plan.rounds} rounds, medians, start-up included. ${busiestSink(all)}`,
         sameBytes(
           subject,
           names.map((name) => runs[name]![0]!),
         ),
+        ...(typeof field.python === 'string' ? [field.python] : []),
       ],
     };
   } finally {
@@ -65,8 +70,10 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
   }
 }
 
-function contestantsOf({ connector, sockets, undici, faros }: Field): readonly Contestant[] {
-  return [connector, sockets, undici, ...(faros ? [faros.undici, faros.axios] : [])];
+function contestantsOf(field: Field, dataset: Dataset): readonly Contestant[] {
+  const { connector, sockets, undici, farosUndici, farosAxios, python } = field;
+  const inPython = dataset === 'plain' && typeof python === 'object' ? [python] : [];
+  return [connector, sockets, undici, farosUndici, farosAxios, ...inPython];
 }
 
 function sameBytes({ sink }: Subject, runs: readonly Run[]): string {
@@ -77,22 +84,15 @@ function sameBytes({ sink }: Subject, runs: readonly Run[]): string {
     : `Records sent in bytes, in the order of the table: ${bytes.join(', ')}.`;
 }
 
-function goals(dataset: Dataset, field: Field, cost: (of: Contestant) => number): Goal[] {
-  const { connector, sockets, undici, faros } = field;
-  const against = (text: string, other: Contestant, limit: number): Goal => ({
-    text: `${dataset}: CPU against ${text}`,
-    measured: cost(connector) / cost(other),
-    limit,
-    holds: 'at most',
-    unit: 'x',
+function goals(dataset: Dataset, { subject, field }: Plan, cost: (of: Contestant) => number): Goal[] {
+  return Object.entries(subject.cpuGoals).map(([rival, limit]) => {
+    const other = field[rival as Rival];
+    return {
+      text: `${dataset}: CPU against ${other.name}`,
+      measured: cost(field.connector) / cost(other),
+      limit,
+      holds: 'at most',
+      unit: 'x',
+    };
   });
-  return [
-    against('the lower bound on raw sockets', sockets, 1.4),
-    ...(faros
-      ? [
-          against("Faros' CDK as it ships", faros.axios, 0.5),
-          against("Faros' CDK with undici", faros.undici, 0.8),
-        ]
-      : [against('the lower bound on undici', undici, 1.4)]),
-  ];
 }

@@ -14,7 +14,7 @@ export async function latency(
 ): Promise<Section> {
   const { subject, field, directory } = plan;
   const ideal = (atOnce * recordsPerRequest * 1000) / LATENCY_MS;
-  const records = Math.min(plan.records, most);
+  const records = Math.min(plan.mostRecords, most);
   const count = Math.max(1, plan.rounds - 1);
   const contestants = new Map<string, Contestant>(
     [field.connector, field.sockets].map((contestant) => [contestant.name, contestant]),

@@ -4,13 +4,13 @@ import { medianOf, megabytes, type Plan, shuffled } from '../run.ts';
 
 /** Wall time of `spec`, for which the platform starts a process each time, against that of Node alone. */
 export async function startup({ field, directory, progress }: Plan, repeats: number): Promise<Section> {
-  const { connector, faros } = field;
+  const { connector, farosAxios } = field;
   const bare = 'node -e 0';
   const ours = `${connector.name} spec`;
   const commands = new Map<string, readonly string[]>([
     [bare, [process.execPath, '-e', '0']],
     [ours, connector.spec!(directory)],
-    ...(faros ? [['Faros CDK spec', faros.axios.spec!(directory)] as const] : []),
+    ['Faros CDK spec', farosAxios.spec!(directory)],
   ]);
   const runs = new Map<string, Measurement[]>([...commands.keys()].map((name) => [name, []]));
   for (let round = 1; round <= repeats; round++) {

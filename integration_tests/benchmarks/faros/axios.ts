@@ -3,18 +3,20 @@ import { createRequire } from 'node:module';
 import { run } from './destination.ts';
 
 interface Axios {
-  create(options: object): { post(url: string, body: unknown): Promise<{ status: number }> };
+  create(options: object): { request(options: object): Promise<{ data: string }> };
 }
 
 const fromHere = createRequire(import.meta.url);
 const axios = createRequire(fromHere.resolve('faros-js-client'))('axios') as Axios;
 
-run((url) => {
+run((base, headers) => {
   const client = axios.create({
-    headers: { 'content-type': 'application/json' },
+    headers,
     maxBodyLength: Number.POSITIVE_INFINITY,
+    transformResponse: (text: string) => text,
   });
-  return async (events) => {
-    await client.post(url, events);
+  return async ({ method, path, body }) => {
+    const data = body === undefined ? undefined : Buffer.from(body);
+    return (await client.request({ method, url: base + path, data })).data;
   };
 });

@@ -13,33 +13,37 @@ import {
   parseAirbyteMessage,
 } from 'faros-airbyte-cdk';
 import type { Dataset } from '../dataset.ts';
-import type { Data } from '../subject.ts';
-import { type Event, eventOf } from '../subjects/tidepool-so-events.ts';
+import type { Data, Least, LeastRequest } from '../subject.ts';
+import { subjectOf } from '../subjects.ts';
 
-/** Sends one batch; resolves when the sink has responded. */
-export type Post = (events: readonly Event[]) => Promise<void>;
+/** Sends one request, and resolves with the text of a successful response. */
+export type Exchange = (request: LeastRequest) => Promise<string>;
+/** Opens a client of an API whose requests all have these headers. */
+export type Connect = (base: string, headers: Least['headers']) => Exchange;
 
 interface Config extends AirbyteConfig {
   readonly base_url: string;
+  readonly connector: string;
   readonly dataset: Dataset;
 }
 
 /**
- * The same job on Faros' CDK, built like its own destinations: readline over stdin, its message parser, one batch
- * after another, and a state only after the records before it.
+ * The job of a lower bound on Faros' CDK, as its own destination is built: readline over stdin, its message parser, one request
+ * after another, and a state only after the records before it were sent.
  */
-class TrackDestination extends AirbyteDestination<Config> {
-  private readonly connect: (url: string) => Post;
+class LeastDestination extends AirbyteDestination<Config> {
+  private readonly connect: Connect;
 
-  constructor(connect: (url: string) => Post) {
+  constructor(connect: Connect) {
     super();
     this.connect = connect;
   }
 
   override async spec(): Promise<AirbyteSpec> {
-    const properties = { base_url: { type: 'string' }, dataset: { type: 'string' } };
+    const text = { type: 'string' };
+    const properties = { base_url: text, connector: text, dataset: text };
     return new AirbyteSpec({
-      connectionSpecification: { type: 'object', required: ['base_url'], properties },
+      connectionSpecification: { type: 'object', required: Object.keys(properties), properties },
     } as never);
   }
 
@@ -48,35 +52,45 @@ class TrackDestination extends AirbyteDestination<Config> {
   }
 
   override async *write(
-    config: Config,
+    { base_url, connector, dataset }: Config,
     _redacted: AirbyteConfig,
     _catalog: AirbyteConfiguredCatalog,
     stdin: NodeJS.ReadStream,
   ): AsyncGenerator<AirbyteStateMessage> {
-    const post = this.connect(`${config.base_url}/track`);
-    const toEvent = eventOf(config.dataset);
-    let batch: Event[] = [];
-    const flush = async (): Promise<void> => {
-      if (batch.length > 0) await post(batch);
-      batch = [];
-    };
+    const { least } = subjectOf(connector);
+    const exchange = this.connect(base_url, least.headers);
+    let sending: Promise<void> | undefined;
+    const job = await least.start((request, answered) => {
+      const earlier = sending;
+      sending = (async () => {
+        await earlier;
+        const text = await exchange(request);
+        answered?.(text);
+      })();
+    }, dataset);
 
+    /** States that are earned when the records before them were sent. */
+    let states: AirbyteStateMessage[] = [];
     const input = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
     for await (const line of input) {
       const message = parseAirbyteMessage(line);
-      if (isStateMessage(message)) {
-        await flush();
-        yield message;
-      } else if (message.type === 'RECORD') {
-        batch.push(toEvent((message as unknown as { record: { data: Data } }).record.data));
-        if (batch.length === 100) await flush();
+      if (isStateMessage(message)) states.push(message);
+      else if (message.type === 'RECORD') {
+        job.record((message as unknown as { record: { data: Data } }).record.data);
+        if (sending === undefined) continue;
+        await sending;
+        sending = undefined;
+        yield* states;
+        states = [];
       }
     }
-    await flush();
+    job.end();
+    await sending;
+    yield* states;
   }
 }
 
-/** Runs the destination as a command with the given client. */
-export function run(connect: (url: string) => Post): void {
-  new AirbyteDestinationRunner(new AirbyteLogger(), new TrackDestination(connect)).mainCommand().parse();
+/** Runs the destination as a command, with the given client below it. */
+export function run(connect: Connect): void {
+  new AirbyteDestinationRunner(new AirbyteLogger(), new LeastDestination(connect)).mainCommand().parse();
 }

@@ -1,18 +1,21 @@
 /** Faros' CDK with undici, a faster HTTP client. */
 import { Pool } from 'undici';
+import { prefixOf } from '../lower-bound/transport.ts';
 import { run } from './destination.ts';
 
-run((url) => {
-  const { origin, pathname } = new URL(url);
-  const pool = new Pool(origin, { connections: 1 });
-  return async (events) => {
-    const { statusCode, body } = await pool.request({
-      method: 'POST',
-      path: pathname,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(events),
+run((base, headers) => {
+  const url = new URL(base);
+  const prefix = prefixOf(url);
+  const pool = new Pool(url.origin, { connections: 1 });
+  return async ({ method, path, body }) => {
+    const response = await pool.request({
+      method,
+      path: prefix + path,
+      headers,
+      body: body === undefined ? null : Buffer.from(body),
     });
-    await body.dump();
-    if (statusCode !== 201) throw new Error(`The sink answered ${statusCode}.`);
+    const text = await response.body.text();
+    if (response.statusCode >= 300) throw new Error(`The sink answered ${response.statusCode}.`);
+    return text;
   };
 });

@@ -79,9 +79,9 @@ export const mediarithmics: Subject = {
     // Each line has one line break.
     payload: ({ bytes, records }) => bytes - records,
   },
-  faros: false,
-  records: 500_000,
-  // The documents of an import are posted in sequence.
+  cpuGoals: { sockets: 1.4 },
+  records: 300_000,
+  // The documents of an import are posted one after another.
   connections: 1,
   // Four documents, which is the number of concurrent requests.
   memory: { records: 4 * LINES_PER_DOCUMENT, copies: 5 },

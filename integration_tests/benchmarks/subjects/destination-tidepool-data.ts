@@ -68,9 +68,9 @@ export const tidepoolData: Subject = {
     marker: '"type":"cbg"',
     payload: payloadOfArrays,
   },
-  faros: false,
-  records: 500_000,
-  // The rows of a data set are posted in sequence.
+  cpuGoals: { sockets: 1.4 },
+  records: 200_000,
+  // The rows of a data set are posted one request after another.
   connections: 1,
   latency: { atOnce: 1, recordsPerRequest: ROWS_PER_REQUEST, records: 300_000 },
   // More than the connector remembers: it does not send recognised rows again.

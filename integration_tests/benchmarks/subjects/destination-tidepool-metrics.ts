@@ -42,11 +42,17 @@ export const tidepoolMetrics: Subject = {
     respond: (_, path) => (path.startsWith('/metrics/thisuser/') ? RECORDED : NOT_FOUND),
     payload: ({ bytes }) => bytes,
   },
-  faros: false,
-  records: 200_000,
+  cpuGoals: { sockets: 2, undici: 1.3 },
+  python: {
+    title: "Airbyte's Python CDK, requests",
+    ...{ file: 'metrics_destination.py', needs: 'airbyte_cdk', emitsStates: true, config: { token: TOKEN } },
+  },
+  records: 50_000,
   connections: 16,
   latency: { atOnce: 16, recordsPerRequest: 1, records: 10_000 },
   memory: { records: 100_000, copies: 10 },
+  // An event is an address, which has at most 8,000 bytes.
+  rejects: ['1,000 more columns'],
 };
 
 function plainEvent(index: number, random: Random): object {

@@ -74,8 +74,8 @@ export const watershed: Subject = {
     marker: VERB,
     payload: ({ bytes, requests }) => bytes - requests * EMPTY_FORM,
   },
-  faros: false,
-  records: 500_000,
+  cpuGoals: { sockets: 1.4 },
+  records: 300_000,
   connections: 4,
   memory: { records: 100_000, copies: 10 },
 };

@@ -170,16 +170,16 @@ it('a packing with a single row has a segment of exactly its size', () => {
   packing.release();
 });
 
-it('at most 64 free segments are kept for reuse', () => {
-  const packings = Array.from({ length: 200 }, () => new Packing(oneRowPerRequest));
+it('at most 512 free segments are kept for reuse', () => {
+  const packings = Array.from({ length: 700 }, () => new Packing(oneRowPerRequest));
   const memoryOf = (packing: Packing) => packing.body()[0]!.buffer;
   for (const packing of packings) packing.append('x');
   const before = new Set(packings.map(memoryOf));
-  expect(before.size).toBe(200);
+  expect(before.size).toBe(700);
   for (const packing of packings) packing.release();
-  const again = Array.from({ length: 200 }, () => new Packing(oneRowPerRequest));
+  const again = Array.from({ length: 700 }, () => new Packing(oneRowPerRequest));
   for (const packing of again) packing.append('x');
-  expect(again.filter((packing) => before.has(memoryOf(packing)))).toHaveLength(64);
+  expect(again.filter((packing) => before.has(memoryOf(packing)))).toHaveLength(512);
   for (const packing of again) packing.release();
 });
 

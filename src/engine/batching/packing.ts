@@ -3,7 +3,8 @@ import type { Framing } from '../../define/framing.ts';
 import { segmentIndexOf } from './segment-index.ts';
 
 const SEGMENT_BYTES = 64 * 1024;
-const MAX_FREE_SEGMENTS = 64;
+/** More than a sync usually holds: a dropped segment stays in memory until the next full garbage collection. */
+const MAX_FREE_SEGMENTS = 512;
 const freeSegments: Buffer[] = [];
 
 /**

@@ -36,16 +36,17 @@ export async function deliver(
   delivery: DeliveryOptions,
 ): Promise<void> {
   let rest = batch;
-  const bisection = createWebPageBisection(plan, delivery);
+  let bisection: WebPageBisection | undefined;
   for (let isDone = false; !isDone; ) {
     const what = () => `Sending ${rest.size} rows of ${plan.operation.object} again`;
     isDone = await retryingDelivery(
       plan,
       delivery,
       async () => {
-        const retry = await attempt(plan, rest, delivery).catch((error: unknown) =>
-          settleWebPageError(bisection, rest, error),
-        );
+        const retry = await attempt(plan, rest, delivery).catch((error: unknown) => {
+          bisection ??= createWebPageBisection(plan, delivery);
+          return settleWebPageError(bisection, rest, error);
+        });
         if (retry === undefined) return true;
         const { context, random } = delivery;
         const isProgress = retry.batch.size < rest.size;

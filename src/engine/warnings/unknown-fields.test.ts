@@ -52,3 +52,27 @@ it('a stream of 1,000 dropped columns causes a bounded number of warnings', () =
   expect(warnings).toHaveLength(50);
   expect(warnings.at(-1)).toContain('More such columns are not named.');
 });
+
+/** A warner that counts how often it asks for the declared names. */
+function countingWarner() {
+  const counted = { comparisons: 0 };
+  const names = () => {
+    counted.comparisons++;
+    return new Set(['value']);
+  };
+  const declared = { object: 'food', columns: [], names };
+  const warn = unknownFieldWarner({ descriptor: { name: 'meals' } }, declared, { warn: () => undefined });
+  return { counted, warn };
+}
+
+it('a field is compared with the declared names once, in however many records it is', () => {
+  const { counted, warn } = countingWarner();
+  for (let record = 0; record < 100; record++) for (const field of ['mood', 'weather.sky']) warn(field);
+  expect(counted.comparisons).toBe(2);
+});
+
+it('a stream of any number of undeclared names causes a bounded number of comparisons', () => {
+  const { counted, warn } = countingWarner();
+  for (let n = 0; n < 10_000; n++) warn(`answers.${n}`);
+  expect(counted.comparisons).toBe(2_000);
+});

@@ -4,6 +4,8 @@ import { likelyTypo } from '../../text/closest-match.ts';
 
 /** Bounds the log: a stream may have any number of columns. */
 const MAX_WARNINGS = 50;
+/** Bounds memory and time: records may have any number of names, and each is compared with all declared ones. */
+const MAX_NAMES = 2_000;
 
 /** Names that are known of a stream and the object that it feeds. */
 export interface Declared {
@@ -25,8 +27,11 @@ export function unknownFieldWarner(
 ): (field: string) => void {
   const columns = new Set(declared.columns);
   const warned = new Set<string>();
+  /** Fields that were described. Every record has the same ones, and describing a field takes longer than preparing a record. */
+  const seen = new Set<string>();
   return (field) => {
-    if (warned.size >= MAX_WARNINGS) return;
+    if (seen.has(field) || seen.size >= MAX_NAMES || warned.size >= MAX_WARNINGS) return;
+    seen.add(field);
     const [what, advice] = describeField(field, columns, declared);
     if (warned.has(what)) return;
     warned.add(what);

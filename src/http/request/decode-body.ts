@@ -25,6 +25,9 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
   br: () => zlib().createBrotliDecompress(),
 };
 
+/** The text of a body without a coding, which most responses have. */
+export const plainBody = (body: Buffer): DecodedBody => ({ text: body.toString(), is: 'whole' });
+
 /**
  * Decodes the body of a response by its `content-encoding`. Requests ask for `identity`, but some gateways compress
  * anyway. Returns at most `maxBytes` bytes, for a small body too; the part before a missing end is kept.
@@ -34,7 +37,8 @@ export async function decodeBody(
   contentEncoding: string | undefined,
   maxBytes: number,
 ): Promise<DecodedBody> {
-  const codings = (contentEncoding ?? '')
+  if (contentEncoding === undefined) return plainBody(body);
+  const codings = contentEncoding
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())

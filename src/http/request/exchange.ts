@@ -56,82 +56,131 @@ export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RES
  * counts when the body is sent; any other response closes the connection, because the server needs no more of it (RFC 9112, 9.5).
  */
 export function exchange(outgoing: Outgoing, options: ExchangeOptions): Promise<ExchangeResult> {
-  const { clock, signal } = options;
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined;
-    let status: number | undefined;
-    let headers: EncodedResponse['headers'] = {};
-    let room = 0;
-    let over = false;
-    /** Reading of the response is paused until the body was sent. */
-    let isPaused = false;
-    const chunks: Buffer[] = [];
-    const sending = new BodyTransfer(outgoing.body);
+  return new Promise((resolve, reject) => new Exchange(outgoing, options, resolve, reject).start());
+}
 
-    const end = (settle: () => void): void => {
-      if (over) return;
-      over = true;
-      stopTimer();
-      stopListening();
-      settle();
-    };
-    const say = (said: ExchangeResult): void => end(() => resolve(said));
-    /** Also closes the connection, as soon as there is one. */
-    const stop = (settle: () => void): void => {
-      end(settle);
-      controller?.abort(new Error('stopped'));
-    };
-    const response = (): EncodedResponse => ({ status: status ?? 0, headers, body: Buffer.concat(chunks) });
-    const aborted = (): void => stop(() => reject(signal.reason));
-    let stopListening = (): void => undefined;
-    const stopTimer = clock.after(options.timeoutMs, () =>
-      stop(() => resolve({ is: 'late', sent: controller !== undefined, status })),
-    );
+const nothing = (): void => undefined;
 
-    if (signal.aborted) return aborted();
-    stopListening = onAbort(signal, aborted);
+/** One exchange: the handler that undici calls. A class, because closures for each request would be most of its garbage. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private status: number | undefined;
+  private headers: EncodedResponse['headers'] = {};
+  private room = 0;
+  private isOver = false;
+  /** Reading of the response is paused until the body was sent. */
+  private isPaused = false;
+  private readonly chunks: Buffer[] = [];
+  private readonly outgoing: Outgoing;
+  private readonly options: ExchangeOptions;
+  private readonly sending: BodyTransfer;
+  private readonly resolve: (result: ExchangeResult) => void;
+  private readonly reject: (reason: unknown) => void;
+  private stopListening = nothing;
+  private stopTimer = nothing;
 
-    options.dispatcher.dispatch(
-      // undici sends any async iterable; its types allow only streams.
-      { ...outgoing, body: (sending.body ?? null) as Uint8Array | Readable | null },
-      {
-        // Called when the request is about to be written to a connection.
-        onRequestStart(started) {
-          controller = started;
-          if (over) started.abort(new Error('stopped'));
-          else sending.start();
-        },
-        onResponseStart(reading, code, head) {
-          if (code < 200) return;
-          status = code;
-          headers = head;
-          room = maxResponseBytes(options.isSuccess(code));
-          if (code >= 300 || sending.isOver) return;
-          isPaused = true;
-          reading.pause();
-          sending.whenHandedOver(() => {
-            isPaused = false;
-            reading.resume();
-          });
-        },
-        onResponseData(_, chunk) {
-          if (over) return;
-          chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk);
-          room -= chunk.byteLength;
-          if (room >= 0) return;
-          const is = options.isSuccess(status ?? 0) ? 'endless' : 'response';
-          stop(() => resolve({ is, response: response() }));
-        },
-        onResponseEnd() {
-          if (!sending.isOver) sending.stop();
-          // undici reads a paused response to its end when the server closes the connection. The rest of the body cannot arrive then.
-          if (isPaused) return say({ is: 'broken', sent: true, status, thrown: cutOff() });
-          say({ is: 'response', response: response() });
-        },
-        onResponseError: (_, thrown) => say({ is: 'broken', sent: controller !== undefined, status, thrown }),
-      },
-    );
-  });
+  constructor(
+    outgoing: Outgoing,
+    options: ExchangeOptions,
+    resolve: (result: ExchangeResult) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.outgoing = outgoing;
+    this.options = options;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.sending = new BodyTransfer(outgoing.body);
+  }
+
+  start(): void {
+    const { clock, signal, timeoutMs, dispatcher } = this.options;
+    if (signal.aborted) return this.abort();
+    this.stopTimer = clock.after(timeoutMs, () => this.stop(this.late()));
+    this.stopListening = onAbort(signal, () => this.abort());
+    const { origin, path, method, headers } = this.outgoing;
+    // undici sends any async iterable; its types allow only streams.
+    const body = (this.sending.body ?? null) as Uint8Array | Readable | null;
+    dispatcher.dispatch({ origin, path, method, headers, body }, this);
+  }
+
+  /** Called when the request is about to be written to a connection. */
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    this.controller = started;
+    if (this.isOver) started.abort(new Error('stopped'));
+    else this.sending.start();
+  }
+
+  onResponseStart(
+    reading: Dispatcher.DispatchController,
+    code: number,
+    headers: EncodedResponse['headers'],
+  ): void {
+    if (code < 200) return;
+    this.status = code;
+    this.headers = headers;
+    this.room = maxResponseBytes(this.options.isSuccess(code));
+    if (code >= 300 || this.sending.isOver) return;
+    this.isPaused = true;
+    reading.pause();
+    this.sending.whenHandedOver(() => {
+      this.isPaused = false;
+      reading.resume();
+    });
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.isOver) return;
+    const { room } = this;
+    this.chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk);
+    this.room -= chunk.byteLength;
+    if (this.room >= 0) return;
+    const is = this.options.isSuccess(this.status ?? 0) ? 'endless' : 'response';
+    this.stop({ is, response: this.response() });
+  }
+
+  onResponseEnd(): void {
+    if (!this.sending.isOver) this.sending.stop();
+    // undici reads a paused response to its end when the server closes the connection. The rest of the body cannot arrive then.
+    if (this.isPaused) this.end({ is: 'broken', sent: true, status: this.status, thrown: cutOff() });
+    else this.end({ is: 'response', response: this.response() });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, thrown: unknown): void {
+    this.end({ is: 'broken', sent: this.controller !== undefined, status: this.status, thrown });
+  }
+
+  private late(): ExchangeResult {
+    return { is: 'late', sent: this.controller !== undefined, status: this.status };
+  }
+
+  private response(): EncodedResponse {
+    const body = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
+    return { status: this.status ?? 0, headers: this.headers, body };
+  }
+
+  private abort(): void {
+    if (this.close()) this.reject(this.options.signal.reason);
+    this.controller?.abort(new Error('stopped'));
+  }
+
+  /** Ends the exchange, and closes the connection as soon as there is one. */
+  private stop(result: ExchangeResult): void {
+    this.end(result);
+    this.controller?.abort(new Error('stopped'));
+  }
+
+  private end(result: ExchangeResult): void {
+    if (this.close()) this.resolve(result);
+  }
+
+  /** Returns whether the exchange was open. */
+  private close(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    this.stopTimer();
+    this.stopListening();
+    return true;
+  }
 }
 
 const cutOff = (): Error => Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });

@@ -47,7 +47,7 @@ export function prepareRequest(
       'accept-encoding': 'identity',
       ...(body?.contentType !== undefined && { 'content-type': body.contentType }),
       ...fixed.headers,
-      ...prepareHeaders(request.headers, fixed.settings),
+      ...(request.headers && prepareHeaders(request.headers, fixed.settings)),
       ...(body !== undefined && { 'content-length': String(body.length) }),
     },
     body,
