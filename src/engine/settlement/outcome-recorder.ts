@@ -92,7 +92,6 @@ export class OutcomeRecorder {
       report[status]++;
       checkpoint.delivered++;
       checkpoint.pending--;
-      if (last !== undefined && last !== checkpoint) this.ledger.noteSettled(last);
       last = checkpoint;
     };
     for (let index = 0; index < batch.size; index++) {
