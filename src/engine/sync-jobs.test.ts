@@ -26,7 +26,14 @@ describe('with generations', () => {
       kind: 'transient',
       code: 'ERR_STREAM_INCOMPLETE',
       stream: { name: 'a' },
+      message: expect.stringMatching(/"a" was complete\. What arrived was delivered; run the sync again\./),
     });
+  });
+
+  it('a stream without records succeeds also without COMPLETE', async () => {
+    const run = startSync({ streams: generations });
+    expect(await run.end()).toMatchObject({ ended: true, error: undefined });
+    expect(run.log.lines.join()).not.toContain('No stream status came');
   });
 
   it('a job that clears streams sends nothing, emits their states and succeeds', async () => {

@@ -25,6 +25,19 @@ describe('Waits', () => {
     expect([waits.totalMs, waits.totals()]).toEqual([175, [{ purpose: 'for jobs', ms: 175 }]]);
   });
 
+  it('are listed with the longest first', async () => {
+    const { clock, waits } = started();
+    const end = waits.start(PACE);
+    await clock.advance(10);
+    end();
+    waits.start(JOBS);
+    await clock.advance(20);
+    waits.start(PACE);
+    await clock.advance(5);
+    expect(waits.totals().map(({ purpose }) => purpose)).toEqual(['for jobs', 'for the pace']);
+    expect(waits.now()).toEqual([expect.stringContaining('file waits'), expect.stringContaining('paced')]);
+  });
+
   it('count a wait that still lasts', async () => {
     const { clock, waits } = started();
     waits.start(JOBS);

@@ -45,8 +45,8 @@ export interface CheckpointChain {
   readonly isInCatalog: boolean;
   head: Checkpoint;
   newest: Checkpoint;
-  /** The state that closed the latest checkpoint. */
-  lastState: PendingState | undefined;
+  /** Whether a barrier closed the latest checkpoint. */
+  isClosedByBarrier: boolean;
 }
 
 /** A state that is not yet emitted. */
@@ -94,7 +94,7 @@ export function closeCheckpoint(chain: CheckpointChain, state: PendingState): vo
   newest.closedBy = state;
   newest.next = new Checkpoint(chain);
   chain.newest = newest.next;
-  chain.lastState = state;
+  chain.isClosedByBarrier = state.isBarrier;
   state.checkpoints.push(newest);
   state.waitCount++;
 }

@@ -18,6 +18,10 @@ import { isMergeable, mergeIntoNext } from './state-merging.ts';
 const STATE_BYTES = 256;
 const CHECKPOINT_BYTES = 144;
 
+type StateBudget = Pick<MemoryBudget, 'takeState' | 'releaseState'>;
+
+const UNBOUNDED: StateBudget = { takeState: () => undefined, releaseState: () => undefined };
+
 /**
  * Counts outcomes for each checkpoint and emits a STATE when every record before it has an outcome and every state before it
  * was emitted. A STREAM state waits for its own stream; a GLOBAL or LEGACY state is a barrier over all streams.
@@ -34,16 +38,13 @@ export class Ledger {
   private barrier: PendingState | undefined;
   private count = 0;
   private readonly emit: (line: string, records: number) => void;
-  private readonly budget: Pick<MemoryBudget, 'takeState' | 'releaseState'> | undefined;
+  private readonly budget: StateBudget;
 
   /**
    * `emit` gets the line to write, and the number of records since the state before. The budget holds the bytes of waiting
    * states.
    */
-  constructor(
-    emit: (line: string, records: number) => void,
-    budget?: Pick<MemoryBudget, 'takeState' | 'releaseState'>,
-  ) {
+  constructor(emit: (line: string, records: number) => void, budget: StateBudget = UNBOUNDED) {
     this.emit = emit;
     this.budget = budget;
   }
@@ -60,13 +61,12 @@ export class Ledger {
     if (!this.waiting.has(state)) return;
     state.line = detachedCopy(line);
     state.heldBytes = STATE_BYTES + bytesInMemory(line) + CHECKPOINT_BYTES * state.checkpoints.length;
-    this.budget?.takeState(state.heldBytes);
+    this.budget.takeState(state.heldBytes);
   }
 
   /** Emits what can be emitted after rows of a checkpoint got their outcome. */
   noteSettled(checkpoint: Checkpoint): void {
-    if (checkpoint.pending === 0 && checkpoint.chain.head === checkpoint)
-      this.advance([checkpoint.chain], []);
+    this.advance([checkpoint.chain], []);
   }
 
   /** Returns the chain of a stream of the catalog; creates it on first use. */
@@ -95,7 +95,7 @@ export class Ledger {
       const chains = state.checkpoints.map(({ chain }) => chain);
       const moved = CHECKPOINT_BYTES * mergeIntoNext(state);
       if (state.nextBarrier) state.nextBarrier.heldBytes += moved;
-      this.budget?.releaseState(state.heldBytes - moved);
+      this.budget.releaseState(state.heldBytes - moved);
       const ready: PendingState[] = [];
       releaseFollowers(state, ready);
       this.advance(chains, ready);
@@ -107,7 +107,7 @@ export class Ledger {
     const key = streamKey(name, namespace);
     let chain = this.chains.get(key);
     if (!chain) {
-      chain = { key, isInCatalog, lastState: undefined } as CheckpointChain;
+      chain = { key, isInCatalog, isClosedByBarrier: false } as CheckpointChain;
       chain.head = chain.newest = new Checkpoint(chain);
       this.chains.set(key, chain);
     }
@@ -117,7 +117,7 @@ export class Ledger {
   /** Returns the chains on which a barrier closes a checkpoint. For other chains it only waits for the barrier before it. */
   private chainsToClose(): CheckpointChain[] {
     return [...this.chains.values()].filter(
-      ({ head, newest, lastState }) => newest.hasRows || (head !== newest && !lastState!.isBarrier),
+      ({ head, newest, isClosedByBarrier }) => newest.hasRows || (head !== newest && !isClosedByBarrier),
     );
   }
 
@@ -148,6 +148,6 @@ export class Ledger {
       rejectedRecordCount += rejected;
     }
     this.emit(withStats(state.line, { recordCount, rejectedRecordCount }), recordCount + rejectedRecordCount);
-    if (state.heldBytes > 0) this.budget?.releaseState(state.heldBytes);
+    this.budget.releaseState(state.heldBytes);
   }
 }

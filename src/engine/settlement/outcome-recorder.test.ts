@@ -147,6 +147,20 @@ describe('the outcome recorder', () => {
     ]);
   });
 
+  it('counts staged rows and their earlier versions as delivered only after the commit', async () => {
+    const { recorder, plan, newest, receive, state, emitted } = start();
+    receive(3);
+    const batch = batchOf(texts(3), { checkpoint: newest(), dedupKeys: ['x', 'x', 'y'] });
+    const staged = newest();
+    await recorder.settle(plan, keepLast(batch), () => ({ status: 'staged' }));
+    state();
+    expect(staged).toMatchObject({ pending: 3, staged: 3, delivered: 0 });
+    expect([plan.report.delivered, plan.report.skipped, emitted]).toEqual([0, 0, []]);
+    recorder.confirmStaged(plan);
+    expect(plan.report.delivered).toBe(3);
+    expect(emitted).toEqual([expect.stringContaining('"recordCount":3.0')]);
+  });
+
   it.each([
     ['for a while', transientError('The disk is full.')],
     ['for good', new ConnectorError('config', 'The directory is gone.')],

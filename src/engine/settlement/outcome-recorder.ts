@@ -22,8 +22,8 @@ const MIN_RECEIVED = 100;
  */
 export class OutcomeRecorder {
   private rejectedRows = 0;
-  /** Rejected rows that are not yet counted, because the share of rejected records is above the limit. */
-  private withheld = 0;
+  /** Whether rejected rows are not yet counted, because the share of rejected records is above the limit. */
+  private hasWithheld = false;
   private readonly ledger: Ledger;
   private readonly budget: MemoryBudget;
   private readonly rejectWriter: RejectWriter;
@@ -92,7 +92,6 @@ export class OutcomeRecorder {
       report[status]++;
       checkpoint.delivered++;
       checkpoint.pending--;
-      if (last !== undefined && last !== checkpoint) this.ledger.noteSettled(last);
       last = checkpoint;
     };
     for (let index = 0; index < batch.size; index++) {
@@ -150,8 +149,9 @@ export class OutcomeRecorder {
 
   /** Counts the staged rows of a stream as delivered, after its commit. */
   confirmStaged(plan: StreamPlan): void {
-    const staged = this.checkpointsWith((each) => each.staged > 0, plan);
-    for (const checkpoint of staged) {
+    const chain = this.ledger.chainOf(plan.stream.descriptor);
+    // A copy, because counting rows changes the chain.
+    for (const checkpoint of [...this.ledger.checkpoints([chain])]) {
       const rows = checkpoint.staged;
       checkpoint.staged = 0;
       plan.report.delivered += rows;
@@ -166,7 +166,7 @@ export class OutcomeRecorder {
     for (const { plan, checkpoint, reason, loggable } of rows) {
       plan.report.rejected++;
       this.rejectedRows++;
-      this.withheld++;
+      this.hasWithheld = true;
       checkpoint.withheld++;
       this.logReason(plan, reason, plan.report.countReason(reason, loggable));
     }
@@ -190,11 +190,11 @@ export class OutcomeRecorder {
 
   /** Counts the withheld rejected rows, unless the share of rejected records is above the limit. Returns whether it is not. */
   private countWithheld(): boolean {
-    if (this.rejectedRows > 0 && (this.rejectedRows / this.received()) * 100 > this.maxRejectedPercent)
-      return false;
-    if (this.withheld === 0) return true;
-    this.withheld = 0;
-    for (const checkpoint of this.checkpointsWith((each) => each.withheld > 0)) {
+    if (this.rejectedRows * 100 > this.maxRejectedPercent * this.received()) return false;
+    if (!this.hasWithheld) return true;
+    this.hasWithheld = false;
+    // A copy, because counting rows changes the chains.
+    for (const checkpoint of [...this.ledger.checkpoints()]) {
       const rows = checkpoint.withheld;
       checkpoint.withheld = 0;
       checkpoint.rejected += rows;
@@ -202,15 +202,6 @@ export class OutcomeRecorder {
       this.ledger.noteSettled(checkpoint);
     }
     return true;
-  }
-
-  /** Returns the matching checkpoints of one stream or of all, as a copy, because counting rows changes the chains. */
-  private checkpointsWith(
-    matches: (checkpoint: Checkpoint) => boolean,
-    plan?: StreamPlan,
-  ): readonly Checkpoint[] {
-    const chains = plan && [this.ledger.chainOf(plan.stream.descriptor)];
-    return [...this.ledger.checkpoints(chains)].filter(matches);
   }
 
   private received(): number {

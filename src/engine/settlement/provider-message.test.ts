@@ -21,6 +21,8 @@ const DECLARED = new Set([
   'note',
   'payload',
   'timestamp',
+  'sex',
+  'state',
 ]);
 const loggableMessage = (message: string | undefined, contents: readonly string[]) =>
   loggable(message, contents, DECLARED);
@@ -97,6 +99,10 @@ describe('a provider message', () => {
       ['sex f is unknown', '{"sex":"f"}'],
       ['no state NY', '{"state":"NY"}'],
       ['no user Jose', '{"name":"José"}'],
+      ['no user Mei', '{"name":"Mëi"}'],
+      ['%4E%59 is no state', '{"state":"NY"}'],
+      ['sex f is unknown', '{"sex":" f "}'],
+      ['age 12 is wrong', 'n=%31%32+years'],
       ['no user José', '{"name":"Jose"}'],
       ['no user Zoë', 'name=Zo%C3%AB&n=100%'],
       ['no user Zoe Meier', 'name=Zo%C3%AB+Meier'],
@@ -128,6 +134,11 @@ describe('a provider message', () => {
     ];
     for (const [message, content] of hidden)
       expect([message, loggableMessage(message, [content])]).toEqual([message, undefined]);
+  });
+
+  it('is loggable if a short number in it is only a part of a number of the record', () => {
+    const message = 'row 5 was here: too long';
+    expect(loggableMessage(message, ['{"age":1512}'])).toBe(message);
   });
 
   it('is not loggable if no text of the row is known', () => {

@@ -70,10 +70,7 @@ function collect(value: unknown, declared: ReadonlySet<string>, into: string[]):
 
 /** Returns the text, followed by its decoded forms if parts of it are encoded for a URL or as JSON within a text. */
 function withDecodings(text: string): string {
-  const plain = [text];
-  if (/%[0-9a-f]{2}/i.test(text)) plain.push(decodePercentRuns(text));
-  if (/\\u[0-9a-f]{4}/i.test(text)) plain.push(decodeUnicodeEscapes(text));
-  return plain.join('\n');
+  return [...new Set([text, decodePercentRuns(text), decodeUnicodeEscapes(text)])].join('\n');
 }
 
 /** Decodes each run of percent-encoded bytes by itself, because a text may also have a `%` that encodes nothing. */

@@ -117,6 +117,15 @@ describe('rejected records that are being written', () => {
     expect(run.held()).toBe(0);
   });
 
+  it('cause no unhandled rejection if they can not be kept and no caller waits for them', async () => {
+    const run = start(() => Promise.reject(new Error('gone')));
+    void run.writer.add(rejected('1'));
+    await run.writer.idle();
+    // Node reports an unhandled rejection before the next turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(run.held()).toBe(0);
+  });
+
   it('fail without being given to a store that has failed', async () => {
     let calls = 0;
     const run = start(() => {

@@ -30,8 +30,6 @@ export function mergeIntoNext(state: PendingState): number {
 }
 
 function handOver(checkpoint: Checkpoint, to: PendingState): void {
-  const { chain } = checkpoint;
-  if (chain.lastState === checkpoint.closedBy) chain.lastState = to;
   checkpoint.closedBy = to;
   to.checkpoints.push(checkpoint);
   if (!checkpoint.isFinished) to.waitCount++;

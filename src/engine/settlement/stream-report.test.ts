@@ -63,6 +63,25 @@ describe('the report of a stream', () => {
     expect(one.wantsSample('a')).toBe(false);
   });
 
+  it('looks for no loggable message of reasons after the 50th', () => {
+    const one = report();
+    for (let at = 0; at < 49; at++) one.countReason(`reason ${at}`);
+    expect(one.wantsSample('the 50th')).toBe(true);
+    expect(one.countReason('the 50th')).toBe('new');
+    expect(one.wantsSample('the 51st')).toBe(false);
+    expect(one.countReason('the 51st')).toBe('known');
+  });
+
+  it.each([
+    [1, '1 record that the source marks as deleted (_ab_cdc_deleted_at) was skipped'],
+    [2, '2 records that the source marks as deleted (_ab_cdc_deleted_at) were skipped'],
+  ])('warns about skipped deletions in the number that fits %i', (deletions, text) => {
+    const one = report();
+    expect(one.skippedDeletions('users')).toBeUndefined();
+    one.deletions = deletions;
+    expect(one.skippedDeletions('users')).toContain(text);
+  });
+
   it('counts all reasons after the 50th together, without losing a record', () => {
     const one = report();
     const isNew = Array.from({ length: 1000 }, (_, at) => one.countReason(`reason ${at}`));
@@ -82,5 +101,10 @@ describe('the top reasons', () => {
     expect(topReasons([reasons])).toBe('6 × g; 5 × f; 4 × e; 3 × d; 2 × c; and 2 more reasons');
     expect(topReasons([reasons], 7)).toBe('6 × g; 5 × f; 4 × e; 3 × d; 2 × c; 1 × b; 0 × a');
     expect(topReasons([])).toBe('');
+  });
+
+  it('add up the records of all streams that were rejected for the same reason', () => {
+    const reasons = (count: number) => new Map([['too old', { count, sample: undefined }]]);
+    expect(topReasons([reasons(2), reasons(3)])).toBe('5 × too old');
   });
 });
