@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
@@ -7,10 +8,12 @@ import type { Plugin } from 'esbuild';
 export const requiredBuiltins: Plugin = {
   name: 'required-builtins',
   setup(build) {
+    const root = build.initialOptions.absWorkingDir ?? process.cwd();
     build.onResolve({ filter: /^node:/ }, ({ path, importer, kind }) =>
       kind === 'import-statement'
         ? // One for each importing file, because a shared one would become a separate chunk.
-          { path: `${path} in ${importer}`, namespace: 'required-builtins', pluginData: path }
+          // The path is part of a chunk's hash, so it must be the same in every folder that the project is built in.
+          { path: `${path} in ${relative(root, importer)}`, namespace: 'required-builtins', pluginData: path }
         : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'required-builtins' }, async ({ pluginData }) => {
