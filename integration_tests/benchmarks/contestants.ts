@@ -26,7 +26,7 @@ export interface Contestant {
   spec?(directory: string): readonly string[];
 }
 
-/** The connector under test and all it is compared with. */
+/** The connector under test and its competitors. */
 export interface Field extends Readonly<Record<Rival, Contestant>> {
   readonly connector: Contestant;
   /** Lower bound without validation, retries and states, over raw sockets. */

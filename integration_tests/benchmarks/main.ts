@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: connectors against their lower bounds and their peers, side by side in one run. Prints tables, writes
- * `.bench/results.json` and `.bench/results.md`, which keep the sections of earlier runs until they are measured again. The exit code says whether the run worked, not whether goals were met.
+ * `.bench/results.json` and `.bench/results.md`, which keep the sections of earlier runs until they are measured again. The exit code tells whether the run worked, not whether goals were met.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -101,7 +101,7 @@ function planOf(subject: Subject, options: Options, directory: string): Plan {
   };
 }
 
-/** Runs the cases of a connector that were asked for, and prints each as soon as it is known. */
+/** Runs the selected cases of a connector, and prints each as soon as it has ended. */
 async function measureAll(plan: Plan, { quick, only }: Options): Promise<Section[]> {
   const { latency: pace, memory: size } = plan.subject;
   const cases: readonly (readonly [Options['only'], () => Promise<Section>])[] = [
@@ -123,7 +123,7 @@ function print(section: Section): Section {
   return section;
 }
 
-/** One line on a terminal that is written over; nothing elsewhere. */
+/** Overwrites one line of a terminal; prints nothing elsewhere. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

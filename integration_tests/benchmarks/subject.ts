@@ -20,14 +20,14 @@ export interface Subject {
   readonly cpuGoals: Readonly<Partial<Record<Rival, number>>>;
   /** What a user could run instead, in Python; it gets the plain records. */
   readonly python?: PythonPeer;
-  /** Records of each CPU run where the command line says nothing. */
+  /** Records of each CPU run, unless the command line sets them. */
   readonly records: number;
   /** Connections of the lower bounds when the sink responds immediately. */
   readonly connections: number;
   /** Latency case; absent where requests are so large that the machine, not the responses, limits throughput. */
   readonly latency?: LatencyOf;
   readonly memory: MemoryOf;
-  /** Titles of the kinds of odd records that the provider does not take. */
+  /** Titles of the kinds of odd records that the provider rejects. */
   readonly rejects?: readonly string[];
 }
 

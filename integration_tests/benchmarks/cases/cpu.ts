@@ -15,7 +15,7 @@ import {
 import { startSink } from '../sink-process.ts';
 import type { Rival, Subject } from '../subject.ts';
 
-/** CPU time per record against the lower bounds and the peers, all with a sink that answers at once. */
+/** CPU time per record against the lower bounds and the peers, all with a sink that responds immediately. */
 export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
   const { subject, field, directory } = plan;
   const contestants = contestantsOf(field, dataset);

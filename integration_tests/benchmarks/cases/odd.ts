@@ -8,7 +8,7 @@ import { startSink } from '../sink-process.ts';
 
 /** Bytes are those of so many plain records, as a share of a CPU run. */
 const SHARE = 0.2;
-/** Enough for a layout to come again, where records are long. */
+/** Enough records for each layout to occur again, even if records are long. */
 const LEAST_RECORDS = 500;
 
 /** CPU per byte of the input, as a multiple of that for plain records: one column for each connector. */
@@ -36,7 +36,7 @@ export async function odd(plans: readonly Plan[]): Promise<Section> {
   };
 }
 
-/** CPU per byte of each kind of records; undefined for kinds that the connector rejects. */
+/** CPU per byte of each kind of records; undefined for kinds that the provider rejects. */
 async function costs(plan: Plan): Promise<readonly (number | undefined)[]> {
   const { subject, field, directory } = plan;
   const sink = await startSink(subject);

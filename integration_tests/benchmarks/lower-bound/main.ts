@@ -4,7 +4,7 @@ import { readRecords } from './reading.ts';
 import type { Destination, Transport } from './transport.ts';
 
 /**
- * The bare lower bound of a connector: the least work that moves its records from stdin to the sink. Arguments: connector, data
+ * The lower bound of a connector: the minimal work that moves its records from stdin to the sink. Arguments: connector, data
  * set, base URL, connections.
  */
 export async function run(open: (to: Destination) => Transport): Promise<void> {

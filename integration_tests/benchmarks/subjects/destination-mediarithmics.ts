@@ -81,7 +81,7 @@ export const mediarithmics: Subject = {
   },
   cpuGoals: { sockets: 1.4 },
   records: 300_000,
-  // The documents of an import are posted one after another.
+  // The documents of an import are posted in sequence.
   connections: 1,
   // Four documents, which is the number of concurrent requests.
   memory: { records: 4 * LINES_PER_DOCUMENT, copies: 5 },

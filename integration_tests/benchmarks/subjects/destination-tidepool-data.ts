@@ -70,7 +70,7 @@ export const tidepoolData: Subject = {
   },
   cpuGoals: { sockets: 1.4 },
   records: 200_000,
-  // The rows of a data set are posted one request after another.
+  // The rows of a data set are posted in sequence.
   connections: 1,
   latency: { atOnce: 1, recordsPerRequest: ROWS_PER_REQUEST, records: 300_000 },
   // More than the connector remembers: it does not send recognised rows again.
