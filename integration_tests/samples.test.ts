@@ -187,6 +187,6 @@ describe('the emulator with --sample', () => {
     await once(child, 'close');
     for (const option of Object.keys(emulatorOf('destination-watershed').options!.shape))
       expect(out).toContain(`  ${option} `);
-    expect(out).toContain('How long an import takes, plus so much for each row.');
+    expect(out).toContain('Duration of an import, without its rows.');
   });
 });

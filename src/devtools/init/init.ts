@@ -74,7 +74,7 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     '  npm install',
     '  npm test       # types, unit tests, acceptance suite',
     '  npm start      # a sync to the emulator',
-    `Then replace what is said of contacts by your API, beginning with connectors/destination-${slug}/index.ts.`,
+    `Then replace the contacts of the example by the objects of your API, beginning with connectors/destination-${slug}/index.ts.`,
   ];
 }
 
