@@ -67,7 +67,7 @@ RUN set -eu; \
     printf '%s\n' '{ "type": "module" }' > /image/connector/package.json; \
     printf '%s\n' '#!/bin/sh' \
       'ulimit -c 0' \
-      "exec node --disable-warning=DeprecationWarning --max-old-space-size-percentage=60 --max-semi-space-size=8 --heap-growing-percent=50 \"\${0%/*}/$CONNECTOR.js\" \"\$@\"" \
+      "exec node --disable-warning=DeprecationWarning --max-old-space-size-percentage=60 --max-semi-space-size=8 \"\${0%/*}/$CONNECTOR.js\" \"\$@\"" \
       > /image/connector/run; \
     printf '%s\n' '#!/bin/sh' 'exec "$@"' > /image/bin/exec; \
     chmod 0755 /image/connector/run /image/bin/exec; \

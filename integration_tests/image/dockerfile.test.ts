@@ -188,7 +188,6 @@ describe('the files of the image', () => {
         '--disable-warning=DeprecationWarning',
         '--max-old-space-size-percentage=60',
         '--max-semi-space-size=8',
-        '--heap-growing-percent=50',
       ],
     });
   });
