@@ -36,6 +36,12 @@ describe('operation() throws ERR_SCHEMA_UNSUPPORTED and names the field for', ()
     overwrite: [z.number().overwrite(Math.round), 'transform'],
     'a normalized URL': [z.url({ normalize: true }), 'transform'],
     'an asynchronous refine': [text.refine(async () => true), 'deliver'],
+    'an asynchronous superRefine': [text.superRefine(async () => undefined), 'deliver'],
+    'a refine that returns a promise': [text.refine(() => Promise.resolve(true)), 'deliver'],
+    'an asynchronous refine that fails without a value': [
+      text.superRefine(async (value) => void value.length),
+      'deliver',
+    ],
     'an asynchronous check': [text.check(async () => undefined), 'deliver'],
     'an asynchronous custom type': [z.custom(async () => true), 'deliver'],
     date: [z.date(), 'JSON'],
@@ -99,34 +105,55 @@ it('a catchall that columns without a field do not reach is rejected, with the m
   expect(() => checkCatchall('person', schema, 'keep')).not.toThrow();
 });
 
-it('z.looseObject and z.strictObject are taken with all kinds of unmappedColumns', () => {
-  for (const schema of [z.looseObject({ bag: z.object({}) }), z.strictObject({ bag: z.object({}) })])
+it('z.strictObject that columns without a field do not reach is rejected, with the member that lets them through', () => {
+  const schema = z.strictObject({ bag: z.object({}) });
+  for (const others of [undefined, 'drop', { into: 'bag' }])
+    for (const strict of [schema, schema.extend({ b: text }), z.object({ a: text }).strict()])
+      expect(() => checkCatchall('person', strict, others)).toThrow(
+        expect.objectContaining({
+          code: 'ERR_SCHEMA_UNSUPPORTED',
+          message: expect.stringMatching(
+            /"person".*is strict.*"unmappedColumns" to "keep", or use z\.object/,
+          ),
+        }),
+      );
+  expect(() => checkCatchall('person', schema, 'keep')).not.toThrow();
+});
+
+it('z.object and z.looseObject are taken with all kinds of unmappedColumns', () => {
+  for (const schema of [z.looseObject({ bag: z.object({}) }), z.object({ bag: z.strictObject({}) })])
     for (const others of [undefined, 'drop', 'keep', { into: 'bag' }])
       expect(() => checkCatchall('person', schema, others)).not.toThrow();
 });
 
-it('discover and write of a connector with such a catchall end with the sentence', async () => {
-  const of = { ...define(z.object({ a: text }).catchall(z.number())), unmappedColumns: 'drop' } as const;
-  const connector = await createTestDestination(
-    destination({
-      name: 'destination-people',
-      displayName: 'People',
-      spec: {
-        documentationUrl: 'https://example.com',
-        supported_destination_sync_modes: ['append'],
-        connectionSpecification: { type: 'object', properties: {} },
-      },
-      connect: () => undefined,
-      check: async () => undefined,
-      operations: () => [of],
-    }),
-    { config: () => ({}), provider: () => 200 },
-  );
-  const runs = [await connector.discover(), await connector.write([configuredStream('people')], [])];
-  await connector.close();
-  for (const { error } of runs)
-    expect(error).toMatchObject({
-      failureType: 'system_error',
-      message: expect.stringContaining('catchall'),
-    });
-});
+it.each([
+  ['catchall', z.object({ a: text }).catchall(z.number())],
+  ['strict', z.strictObject({ a: text })],
+])(
+  'discover and write of a connector with such a schema (%s) end with the sentence',
+  async (word, schema) => {
+    const of = { ...define(schema), unmappedColumns: 'drop' } as const;
+    const connector = await createTestDestination(
+      destination({
+        name: 'destination-people',
+        displayName: 'People',
+        spec: {
+          documentationUrl: 'https://example.com',
+          supported_destination_sync_modes: ['append'],
+          connectionSpecification: { type: 'object', properties: {} },
+        },
+        connect: () => undefined,
+        check: async () => undefined,
+        operations: () => [of],
+      }),
+      { config: () => ({}), provider: () => 200 },
+    );
+    const runs = [await connector.discover(), await connector.write([configuredStream('people')], [])];
+    await connector.close();
+    for (const { error } of runs)
+      expect(error).toMatchObject({
+        failureType: 'system_error',
+        message: expect.stringContaining(word),
+      });
+  },
+);

@@ -42,15 +42,17 @@ export function checkSchema(object: string, schema: z.ZodObject): void {
 }
 
 /**
- * Throws `ERR_SCHEMA_UNSUPPORTED` for a catchall that no column reaches: columns that are not fields are removed before
- * validation, unless `unmappedColumns` is `'keep'`. `z.looseObject` demands nothing of them, and a row without them is strict.
+ * Throws `ERR_SCHEMA_UNSUPPORTED` for a strict schema or a catchall that no column reaches: columns that are not fields are
+ * removed before validation, unless `unmappedColumns` is `'keep'`. `z.object` and `z.looseObject` demand nothing of them.
  */
 export function checkCatchall(object: string, schema: z.ZodObject, unmappedColumns: unknown): void {
   const type = schema._zod.def.catchall?._zod.def.type ?? 'any';
-  if (unmappedColumns === 'keep' || ['unknown', 'any', 'never'].includes(type)) return;
+  if (unmappedColumns === 'keep' || ['unknown', 'any'].includes(type)) return;
+  const [is, instead] =
+    type === 'never' ? ['is strict', 'use z.object'] : ['has a catchall', 'remove the catchall'];
   refuse(
     object,
-    'schema has a catchall, but columns that are not fields do not reach it. Set "unmappedColumns" to "keep", or remove the catchall',
+    `schema ${is}, but columns that are not fields do not reach it. Set "unmappedColumns" to "keep", or ${instead}`,
   );
 }
 
@@ -83,8 +85,9 @@ function ownFault(def: Part): string | undefined {
   if (type === 'pipe' && def.transform !== undefined) return `transforms the value (codec). ${USE_TRANSFORM}`;
   if (def.coerce === true)
     return 'coerces the value (z.coerce). Use the type without it: values are coerced to it before validation';
-  for (const { _zod } of (def.checks ?? []) as readonly Checked[]) {
-    const fault = faultOfCheck(_zod.def) ?? faultOfFunction(_zod.check);
+  for (const each of (def.checks ?? []) as readonly Checked[]) {
+    const { _zod } = each;
+    const fault = faultOfCheck(_zod.def) ?? faultOfFunction(_zod.check) ?? faultOfResult(each);
     if (fault !== undefined) return fault;
   }
   return faultOfCheck(def);
@@ -99,10 +102,27 @@ function faultOfCheck({ check, normalize, fn }: Part): string | undefined {
   return normalize === true ? `changes the value (normalize). ${USE_TRANSFORM}` : faultOfFunction(fn);
 }
 
-/** A check that is declared async. One that returns a promise otherwise fails at the first record. */
+const ASYNCHRONOUS = 'has an asynchronous check. Use the outcomes of "deliver"';
+
+/** A check that is declared async. */
 function faultOfFunction(check: unknown): string | undefined {
-  const isAsync = Object.prototype.toString.call(check) === '[object AsyncFunction]';
-  return isAsync ? 'has an asynchronous check. Use the outcomes of "deliver"' : undefined;
+  return Object.prototype.toString.call(check) === '[object AsyncFunction]' ? ASYNCHRONOUS : undefined;
+}
+
+/**
+ * A check of the author that returns a promise for an absent value: zod wraps the functions of `superRefine`, and a function
+ * may return a promise without being declared async. One that throws first is not found.
+ */
+function faultOfResult({ _zod: { def, check } }: Checked): string | undefined {
+  if (def.check !== 'custom' || typeof check !== 'function') return undefined;
+  try {
+    const result: unknown = check({ value: undefined, issues: [] });
+    if (!(result instanceof Promise)) return undefined;
+    result.catch(() => undefined);
+    return ASYNCHRONOUS;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the inner schemas of a schema, with the names of members. */

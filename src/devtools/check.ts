@@ -1,22 +1,26 @@
 import { checkMetadata } from '../testing/metadata-rules.ts';
 import { checkSpec } from '../testing/spec-rules.ts';
+import { definitionFaults } from './definition-faults.ts';
 import type { ConnectorFolder } from './project.ts';
 import { specificationOf } from './specification.ts';
 
 /**
  * Checks each connector's specification against the rules of the platform's form and its acceptance tests, and its
- * metadata, page and icon against the rules of the registry. Returns 1 if a rule is broken.
+ * metadata, page and icon against the rules of the registry, and that the engine can honour the schemas of its operations.
+ * Returns 1 if a rule is broken.
  */
 export async function checkConnectors(
   connectors: readonly ConnectorFolder[],
   say: (line: string) => void,
 ): Promise<number> {
   let broken = 0;
-  for (const { name, folder, specification } of connectors) {
+  for (const connector of connectors) {
+    const { name, folder, specification } = connector;
     const spec = await specificationOf({ specification });
     const violations = [
       ...checkSpec(spec).map((violation) => ({ file: specification, ...violation })),
       ...checkMetadata(folder, { spec }).map((violation) => ({ ...violation, file: folder })),
+      ...(await definitionFaults(connector)),
     ];
     broken += violations.length;
     for (const { file, rule, path, message } of violations) say(`${file} ${path}: ${message} (rule ${rule})`);

@@ -161,8 +161,8 @@ it('a reason names the fields of the provider, and no key of the record itself',
   expect(reasonOf({ 'Jane Doe': [{}] })).toEqual({ reason: 'schedules.[].[].start is missing' });
 });
 
-it('a schema of a kind that would change rows, or whose catchall is not reached, throws at its first record', () => {
-  for (const wrong of [dog.extend({ age: z.number().default(1) }), dog.catchall(z.number())])
+it('a schema of a kind that would change rows, that is strict, or whose catchall is not reached, throws at its first record', () => {
+  for (const wrong of [dog.extend({ age: z.number().default(1) }), dog.catchall(z.number()), dog.strict()])
     expect(() => prepared({ kind: 'dog' }, { schemaFor: () => wrong })).toThrow(
       expect.objectContaining({ code: 'ERR_SCHEMA_UNSUPPORTED' }),
     );

@@ -29,7 +29,7 @@ const definition = destination<{ base_url: string }, Http>({
     operation<{ text: string }, Http>({
       object: 'note',
       syncModes: ['append'],
-      schema: z.strictObject({ text: z.string().min(1) }),
+      schema: z.object({ text: z.string().min(1) }),
       limits: { maxRows: 2 },
       framing: jsonArray,
       batchSemantics: 'all-or-nothing',

@@ -263,9 +263,9 @@ describe('rules that JSON Schema does not express', () => {
       }
   });
 
-  it('see only the fields in a strict schema, unless other columns are kept', () => {
+  it('see only the fields of a row, and a strict object inside of one sees all of its keys', () => {
     const prepare = preparerOf(
-      testOperation(z.strictObject({ a: text, o: z.strictObject({ x: text }).optional() })),
+      testOperation(z.object({ a: text, o: z.strictObject({ x: text }).optional() })),
     );
     for (let time = 0; time < 3; time++)
       for (const a of ['"y"', '5']) {

@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { definitionFaults } from './definition-faults.ts';
+import type { ConnectorFolder } from './project.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'definition-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const moduleOf = (path: string): string =>
+  JSON.stringify(pathToFileURL(join(import.meta.dirname, path)).href);
+
+/** Writes a connector whose operation has this schema, and with it the emulator unless it has none. */
+function connectorWith(schema: string, { hasEmulator = true } = {}): ConnectorFolder {
+  const zod = JSON.stringify(import.meta.resolve('zod'));
+  writeFileSync(
+    join(folder, 'index.ts'),
+    `import { z } from ${zod};
+import { operation } from ${moduleOf('../define/operation.ts')};
+const spec = { connectionSpecification: { type: 'object', required: ['account'], properties: { account: { type: 'string' } } } };
+const of = (object) => operation({ object, syncModes: ['append'], schema: ${schema}, limits: { maxRows: 1 } });
+export default { spec, operations: ({ account }) => [of(account)] };
+`,
+  );
+  mkdirSync(join(folder, 'emulator'));
+  if (hasEmulator)
+    writeFileSync(
+      join(folder, 'emulator/index.ts'),
+      `export default { config: () => ({ account: 'note' }) };\n`,
+    );
+  return { name: 'destination-notes', folder, specification: '' };
+}
+
+it.each([
+  ['z.object({ a: z.number() }).catchall(z.string())', 'has a catchall'],
+  ['z.strictObject({ a: z.number() })', 'is strict'],
+  ['z.object({ a: z.number().default(1) })', 'sets a default'],
+])('the schema %s is a fault of a definition, which names the object', async (schema, says) => {
+  const faults = await definitionFaults(connectorWith(schema));
+  expect(faults).toEqual([
+    {
+      file: join(folder, 'index.ts'),
+      rule: 'schema',
+      path: 'operations',
+      message: expect.stringMatching(new RegExp(`"note".*${says}`)),
+    },
+  ]);
+});
+
+it('a definition whose schemas are honoured has no fault, and neither has one without an emulator', async () => {
+  expect(await definitionFaults(connectorWith('z.object({ a: z.number() })'))).toEqual([]);
+  rmSync(join(folder, 'emulator'), { recursive: true });
+  expect(await definitionFaults(connectorWith('z.strictObject({})', { hasEmulator: false }))).toEqual([]);
+});
+
+it('the connectors of a project have to be there to have a fault', async () => {
+  expect(await definitionFaults({ name: 'destination-none', folder, specification: '' })).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { createCommandRuntime } from '../cli/command-runtime.ts';
+import { operationsOf } from '../cli/discover.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import { completeSpecification } from '../define/complete-specification.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import { type ConnectorFolder, loadDefault } from './project.ts';
+
+/** An address for the configuration; no request is sent to it. */
+const ADDRESS = 'http://localhost:1';
+
+/** A fault of a connector's definition, in the form of a broken rule. */
+export interface DefinitionFault {
+  readonly file: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Makes the operations of a connector with the configuration of its emulator, and returns the first one's schema that the
+ * engine can't honour. Without an emulator only the import of the definition is checked. Sends no request, so operations
+ * that only the provider knows are not made.
+ */
+export async function definitionFaults(connector: ConnectorFolder): Promise<readonly DefinitionFault[]> {
+  const runtime = createCommandRuntime();
+  try {
+    const definition = await loadDefault<AnyDestination>(connector, 'index.ts');
+    const emulator = await loadDefault<Emulator>(connector, 'emulator/index.ts');
+    if (definition === undefined || emulator === undefined) return [];
+    const specification = completeSpecification(definition.spec);
+    const config = resolveConfig<SharedConfig>(emulator.config(ADDRESS), specification);
+    operationsOf(definition.operations(config, runtime.context));
+    return [];
+  } catch (error) {
+    // The definition may use another copy of the CDK, so that its errors are of another class.
+    if ((error as { readonly code?: unknown }).code !== 'ERR_SCHEMA_UNSUPPORTED') throw error;
+    const { message } = error as Error;
+    return [{ file: join(connector.folder, 'index.ts'), rule: 'schema', path: 'operations', message }];
+  } finally {
+    await runtime.close();
+  }
+}
