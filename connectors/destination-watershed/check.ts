@@ -1,5 +1,6 @@
 import { ConnectorError, configError, type Log } from '@airbyte-ts/cdk';
 import type { WatershedApi } from './api/api.ts';
+import { pastedAround } from './api/rejections.ts';
 import type { CsvFile } from './csv/file.ts';
 import { csvLine } from './csv/rows.ts';
 
@@ -33,7 +34,8 @@ export async function check(
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
         `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${providerMessage?.replace(/[\s.]+$/, '') || 'no reason given'}. ` +
-          'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).',
+          'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).' +
+          pastedAround(template),
         { code: 'ERR_TEMPLATE_REFUSED', cause: error },
       );
     }

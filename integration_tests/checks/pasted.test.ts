@@ -10,6 +10,13 @@ describe('a check of pasted settings', () => {
   it.each([
     ['blanks around a key', ({ api_key }) => ({ api_key: ` ${api_key}\n` }), 'API Key (api_key)'],
     ['quotes around a key', ({ api_key }) => ({ api_key: `"${api_key}"` }), 'API Key (api_key)'],
+    ['a variable before a key', ({ api_key }) => ({ api_key: `api_key=${api_key}` }), 'API Key (api_key)'],
+    [
+      'an exported variable before a key',
+      ({ api_key }) => ({ api_key: `export TIDEPOOL_KEY="${api_key}"` }),
+      'API Key (api_key)',
+    ],
+    ['a header before a key', ({ api_key }) => ({ api_key: `X-Api-Key: ${api_key}` }), 'API Key (api_key)'],
     ['blanks around an address', ({ base_url }) => ({ base_url: ` ${base_url} ` }), 'Base URL (base_url)'],
     [
       'an address in capital letters',
@@ -37,6 +44,8 @@ describe('a check of pasted settings', () => {
       'API Key (api_key) must match: ',
       'it begins with "Bearer ": enter only what follows',
     ],
+    [{ api_key: 'Authorization: Bearer SECRET-1' }, 'API Key (api_key)', 'enter only what follows both'],
+    [{ base_url: 'https://api.example/v1?x=SECRET' }, 'Base URL (base_url)', 'it contains a query'],
     [{ api_key: 'SECRET-1 SECRET-2' }, 'API Key (api_key)', 'it contains a space'],
     [{ base_url: 'http://[::1]:8080' }, 'Base URL (base_url)', 'write http://localhost'],
     [{ base_url: 'https://api. example' }, 'Base URL (base_url)', 'it contains a space'],
@@ -56,6 +65,25 @@ describe('a check of pasted settings', () => {
     expect(warnings).toEqual([
       'The configuration key "validaton" is not a setting of this destination and is ignored. Did you mean "validation"?',
     ]);
+  });
+
+  it.each(['#', 'Organization ID: ', 'org_id='])(
+    'accepts the organization of Watershed after %j, with a warning',
+    async (label) => {
+      const { status, warnings } = await ask(watershed, (working) => ({
+        ...working,
+        organization_id: `${label}${working.organization_id}`,
+      }));
+      expect(status).toBe('SUCCEEDED');
+      expect(warnings).toEqual([
+        'Organization ID (organization_id) is used without the label before it. Correct it in the settings of the destination.',
+      ]);
+    },
+  );
+
+  it('accepts an address with a slash at its end without a warning', async () => {
+    const { status, warnings } = await asked(({ base_url }) => ({ base_url: `${base_url}/` }));
+    expect([status, warnings]).toEqual(['SUCCEEDED', []]);
   });
 
   it('reads the organization of Watershed from the address of its LRS', async () => {

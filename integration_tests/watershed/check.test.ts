@@ -58,6 +58,17 @@ it.each([400, 404, 422] as const)(
   },
 );
 
+it.each([
+  [' Course Completions', 'white space'],
+  ['Course Completions\n', 'white space'],
+  ['"Course Completions"', 'quotes'],
+])('check of the template %j names the %s around its name', async (template, around) => {
+  at = await startHarness();
+  const error = await runCheck(at, mappings(template));
+  expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED' });
+  expect(error?.message).toContain(`The configured name has ${around} around it`);
+});
+
 it('check succeeds although the list rejects an unknown id', async () => {
   at = await startHarness({}, [
     { match: { method: 'GET' }, nth: 1, action: { type: 'status', status: 404 } },

@@ -30,6 +30,24 @@ describe('a pasted text', () => {
     ['https://app.example/#/patients/ABCDEF0123', hex, 'abcdef0123'],
     ['https://lrs.example/api/organizations/1234/lrs/', digits, '1234'],
     ['\t1234 ', digits, '1234'],
+    ['api_key=k-1', key, 'k-1'],
+    ['api-key = k-1', key, 'k-1'],
+    ['apiKey="k-1"', key, 'k-1'],
+    ['export TIDEPOOL_KEY=k-1', key, 'k-1'],
+    ["export TIDEPOOL='k-1'", key, 'k-1'],
+    ['TIDEPOOL_KEY=k-1', key, 'k-1'],
+    ['MY_API_TOKEN=a=b==', key, 'a=b=='],
+    ['client_secret: k-1', key, 'k-1'],
+    ['"api_key": "k-1"', key, 'k-1'],
+    ['X-Api-Key: k-1', key, 'k-1'],
+    ['x-api-key:k-1', key, 'k-1'],
+    ['Authorization: k-1', key, 'k-1'],
+    ['#1502', digits, '1502'],
+    ['# 1502', digits, '1502'],
+    ['ID: 1502', digits, '1502'],
+    ['datamart_id=1502', digits, '1502'],
+    ['Organization ID 1502', digits, '1502'],
+    ['User ID: ABCDEF0123', hex, 'abcdef0123'],
     ['"production"', { type: 'string', enum: ['production', 'test'] }, 'production'],
   ])('%j is corrected', (given, field, meant) => {
     expect(normalizedText(given, field)?.text).toBe(meant);
@@ -37,6 +55,12 @@ describe('a pasted text', () => {
 
   it.each([
     ['k-1', key],
+    ['a2V5a2V5==', key],
+    ['my-key==', key],
+    ['key:secret', key],
+    ['k-1=x', key],
+    ['a:token:k', key],
+    ['api_key=k-1', { type: 'string', airbyte_secret: true }],
     ['pass word ', { type: 'string', airbyte_secret: true }],
     ['"quoted"', { type: 'string', airbyte_secret: true }],
     [' column ', { type: 'string' }],
@@ -49,7 +73,12 @@ describe('a pasted text', () => {
 
   it.each([
     ['Bearer k-1', key],
+    ['Authorization: Bearer k-1', key],
     ['two words', key],
+    ['1,502', digits],
+    ['15 02', digits],
+    ['-1502', digits],
+    ['abc1502', digits],
     ['http://api.example', address],
     ['http://[::1]:80', address],
     ['https://api. example', address],
@@ -67,7 +96,7 @@ describe('a pasted text', () => {
     expect(normalizedText('  ', { type: 'string', airbyte_secret: true })).toBeUndefined();
   });
 
-  it.each([[' k-1'], ['"k-1"'], ['HTTPS://API.example']])(
+  it.each([[' k-1'], ['"k-1"'], ['api_key=k-1'], ['HTTPS://API.example']])(
     '%j is not repeated in the description of its correction',
     (given) => {
       for (const field of [key, address])

@@ -28,10 +28,21 @@ const IN_WORDS: readonly Mistake[] = [
   [/^bearer\s/i, 'it begins with "Bearer ": enter only what follows'],
   [/^basic\s/i, 'it begins with "Basic ": enter only what follows'],
   [/^token\s/i, 'it begins with "Token ": enter only what follows'],
+  [
+    /^[A-Za-z-]+:\s*(bearer|basic|token)\s/i,
+    'it begins with the name of a header and of a scheme, such as "Authorization: Bearer ": enter only what follows both',
+  ],
+  [
+    /^((export|set)\s+)?[A-Za-z_]\w*\s*=\s*\S/i,
+    'it begins with the name of a variable: enter only what follows the "="',
+  ],
   [/^[A-Za-z-]+:\s/, 'it begins with the name of a header: enter only what follows the colon'],
   [/[\r\n]/, 'it contains a line break'],
   [/\s/, 'it contains a space'],
   [/^https?:\/\//i, 'it is an address: enter only the value that is part of it'],
+  [/^#/, 'it begins with "#": enter only what follows'],
+  [/^[0-9]{1,3}([.,'’][0-9]{3})+$/, 'it contains separators of thousands: enter only the digits'],
+  [/^[0-9]+\.0+$/, 'it is a number with decimals: enter only the digits before the point'],
   [/["'`“”‘’]/, 'it contains a quote'],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   [/[\u0000-\u001f\u007f\u200b-\u200d\u2060\ufeff]/, 'it contains an invisible character'],

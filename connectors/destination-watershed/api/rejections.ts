@@ -31,7 +31,7 @@ export function templateRejected(
     : ' If the check of the connection fails too, correct Organization ID (organization_id).';
   return configError(
     `Watershed does not take files of the stream ${quoted(stream.name)} for the template ${quoted(template)}. Check that a CSV ` +
-      `template of exactly this name exists in the organization, and correct Stream Mappings (stream_mappings) or Default Template (default_template).${also}${elsewhere}`,
+      `template of exactly this name exists in the organization, and correct Stream Mappings (stream_mappings) or Default Template (default_template).${pastedAround(template)}${also}${elsewhere}`,
     {
       code: 'ERR_TEMPLATE_REFUSED',
       stream: { name: stream.name, namespace: stream.namespace },
@@ -40,6 +40,12 @@ export function templateRejected(
       cause: thrown,
     },
   );
+}
+
+/** A sentence about what was pasted around the name of a template; empty if there is nothing. Watershed compares names exactly. */
+export function pastedAround(template: string): string {
+  const around = template.trim() !== template ? 'white space' : /^["'].*["']$/.test(template) ? 'quotes' : '';
+  return around === '' ? '' : ` The configured name has ${around} around it: remove it if it was pasted.`;
 }
 
 /** The error for a template whose statements do not have the ids of the rows, or that creates no statements. */

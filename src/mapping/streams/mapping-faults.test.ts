@@ -126,6 +126,30 @@ describe('a mapping to a field that no object has', () => {
   });
 });
 
+describe('a mapping to a field with a $ that no object has', () => {
+  const fields = z.object({
+    $ts: z.number(),
+    $type: z.string(),
+    $events: z.array(z.unknown()),
+    ts: z.string(),
+  });
+
+  it.each([
+    ['$tss', '$ts'],
+    ['$t', '$ts'],
+    ['$TS', '$ts'],
+    ['$$ts', '$ts'],
+    ['$tpye', '$type'],
+    ['$event', '$events'],
+  ])('%s names the nearest one, %s, however short it is', (field, meant) => {
+    const closedFaults = ofFields([to(field)], [object('a', { schema: fields })]);
+    expect(closedFaults.errors).toEqual([expect.stringMatching(`Did you mean "\\${meant}"\\?$`)]);
+    const openFaults = ofFields([to(field)], [object('a', { schema: fields, unmappedColumns: 'keep' })]);
+    expect(openFaults.errors).toEqual([]);
+    expect(openFaults.doubts).toEqual([expect.stringMatching(`Did you mean "\\${meant}"\\?$`)]);
+  });
+});
+
 describe('a field with nothing before or behind a dot', () => {
   it.each(['Employee No.', '.a', 'a..b'])('is warned of, since it is taken as one name: %s', (field) => {
     const { errors, doubts } = ofFields([to(field)], open);

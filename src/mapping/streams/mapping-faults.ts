@@ -113,7 +113,7 @@ function unknownField(
   const found = targets.map((operation) => look(field, operation));
   if (targets.length === 0 || found.some((each) => each.is === 'known')) return undefined;
   const names = found.flatMap((each) => each.names);
-  const misspelt = likelyTypo(field, names);
+  const misspelt = likelyTypo(field, names) ?? marked(field, names);
   const subject = isNamed(field, at);
   if (found.some((each) => each.is === 'taken'))
     return misspelt === undefined
@@ -125,6 +125,15 @@ function unknownField(
   if (misspelt !== undefined) return { error: `${lossMessage} Did you mean "${misspelt}"?` };
   const near = closestMatch(field, names);
   return { doubt: `${lossMessage}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
+}
+
+/** Returns the nearest field with a `$`: a name with one is rarely the user's own, even if it is too short to be compared otherwise. */
+function marked(field: string, names: readonly string[]): string | undefined {
+  if (!field.startsWith('$')) return undefined;
+  return closestMatch(
+    field,
+    names.filter((name) => name.startsWith('$')),
+  );
 }
 
 interface Look {
