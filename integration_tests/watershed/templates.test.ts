@@ -1,7 +1,7 @@
 import { record } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { watershedForEachTest } from './each-test.ts';
-import { completions, countOf, row, rows, runSync, schema, stream } from './harness.ts';
+import { completions, countOf, row, rows, runCheck, runSync, schema, stream } from './harness.ts';
 
 const { start, at } = watershedForEachTest();
 
@@ -18,6 +18,19 @@ describe('a template', () => {
         expect(ended.error?.message).toMatch(/"completions".*"Nothing".*"Course Completions"/);
         if (unknownTemplate !== 422) await at().emulator.close();
       }
+    },
+  );
+
+  it.each(['append', 'append_dedup', 'overwrite'])(
+    'that is given by its id passes the check, and its imports are found (%s)',
+    async (destination_sync_mode) => {
+      await start();
+      const config = { default_template: '101', allow_void: true, file_name_prefix: 'by-id' };
+      expect(await runCheck(at(), config)).toBeUndefined();
+      const streams = [{ ...completions, destination_sync_mode, primary_key: [['record_id']] }];
+      for (let time = 1; time <= 2; time++)
+        expect((await runSync(at(), { config, streams, lines: rows(3) })).error).toBeUndefined();
+      expect(at().provider.stored).toBe(3);
     },
   );
 

@@ -23,8 +23,11 @@ const UPLOAD_TIMEOUT_MS = 1_200_000;
 /** 3,000 requests a minute for each pair of credentials. */
 const REQUESTS_PER_SECOND = 50;
 
+/** The id of a template. Uploads and previews take it in place of the name. */
+const TEMPLATE_ID = /^[0-9]+$/;
+
 export interface ListQuery {
-  /** Name of the template. */
+  /** Name or id of the template. */
   readonly template?: string;
   readonly id?: string;
   readonly limit: number;
@@ -88,12 +91,16 @@ export class WatershedApi {
     return data.percentage;
   }
 
-  /** Lists finished imports. */
+  /**
+   * Lists finished imports. Watershed filters by the name of a template only, so for an id the imports of all templates are
+   * listed. File names identify an import among them.
+   */
   async list({ template, id, limit, offset }: ListQuery, idempotent: Idempotence): Promise<ImportPage> {
+    const name = TEMPLATE_ID.test(template ?? '') ? undefined : template;
     const { data } = await this.http.request({
       method: 'GET',
       path: `${this.home}/csv-import`,
-      query: { template, id, _limit: limit, _offset: offset },
+      query: { template: name, id, _limit: limit, _offset: offset },
       idempotent: idempotent,
       reply: importPage,
     });
