@@ -20,6 +20,7 @@ describe('a configuration of destination-mediarithmics', () => {
       allow_deletions: false,
       object_storage_config: { storage_type: 'None' },
       max_rejected_percent: 50,
+      unsupported_deletions: 'skip',
       document_import_id: '',
       priority: 'MEDIUM',
       upload_format: 'raw',

@@ -24,6 +24,7 @@ describe('a configuration of destination-tidepool-data', () => {
       allow_replace: false,
       object_storage_config: { storage_type: 'None' },
       max_rejected_percent: 50,
+      unsupported_deletions: 'skip',
       device_id: '',
       device_manufacturers: [],
       device_model: '',

@@ -22,6 +22,7 @@ describe('a configuration of destination-tidepool-metrics', () => {
       add_event_id: true,
       object_storage_config: { storage_type: 'None' },
       max_rejected_percent: 50,
+      unsupported_deletions: 'skip',
       base_url: '',
     });
     expect(() => resolve({})).toThrow('Route (route) is required');

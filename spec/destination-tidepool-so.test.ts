@@ -18,6 +18,7 @@ describe('a configuration of destination-tidepool-so', () => {
       validation: 'first_batch',
       object_storage_config: { storage_type: 'None' },
       max_rejected_percent: 50,
+      unsupported_deletions: 'skip',
       base_url: 'https://shoreline.tidepool.so/api/v1/events',
       max_requests_per_second: 5,
     });

@@ -22,6 +22,7 @@ describe('a configuration of destination-watershed', () => {
       wait_for_import: true,
       allow_void: false,
       max_rejected_percent: 50,
+      unsupported_deletions: 'skip',
       base_url: 'https://watershedlrs.com',
       notify_emails: [],
       rows_per_file: 10_000,

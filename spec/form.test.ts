@@ -29,7 +29,8 @@ const fieldText = (field: Field): string => {
   return `${field.title}${field.required ? '*' : ''}${input === 'text' ? '' : `: ${input}`}`;
 };
 
-const REJECTED = 'Rejected Records | Rejected Records: choice | (Maximum Rejected Records (%): number)';
+const REJECTED =
+  'Rejected Records | Rejected Records: choice | (Maximum Rejected Records (%): number, Unsupported Deletions: dropdown)';
 
 it.each<[string, readonly string[]]>([
   [

@@ -33,7 +33,13 @@ const having = (property: string): string[] => names.filter((name) => property i
 describe.each(names)('the shared settings of %s', (name) => {
   const own: ConnectorSpecification = JSON.parse(readFileSync(new URL(`${name}.json`, here), 'utf8'));
   const { properties: declared = {} } = own.connectionSpecification;
-  const shared = ['field_mappings', 'stream_mappings', 'object_storage_config', 'max_rejected_percent'];
+  const shared = [
+    'field_mappings',
+    'stream_mappings',
+    'object_storage_config',
+    'max_rejected_percent',
+    'unsupported_deletions',
+  ];
 
   it('differ in descriptions, titles, examples, choices and positions only', () => {
     const keywords = new Set<string>();
@@ -101,7 +107,7 @@ describe.each(names)('the form of %s', (name) => {
   it('has Rejected Records last, on a separate card', () => {
     expect(groupsOf(name).at(-1)).toEqual({ id: 'rejects', title: 'Rejected Records' });
     const onCard = properties.filter(([, { group }]) => group === 'rejects').map(([key]) => key);
-    expect(onCard).toEqual(['object_storage_config', 'max_rejected_percent']);
+    expect(onCard).toEqual(['object_storage_config', 'max_rejected_percent', 'unsupported_deletions']);
     // The platform moves a card with this name behind all others.
     expect(groups).not.toContain('advanced');
   });

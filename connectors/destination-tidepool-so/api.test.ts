@@ -19,6 +19,7 @@ const config = (rest: Partial<Config> = {}): Config => ({
   validation: 'first_batch',
   object_storage_config: { storage_type: 'None' },
   max_rejected_percent: 50,
+  unsupported_deletions: 'skip',
   base_url: '',
   max_requests_per_second: 5,
   ...rest,

@@ -162,4 +162,8 @@ export interface DestinationMediarithmicsConfig {
    * The sync fails when more than this share of its records is rejected, and its error names the most frequent reasons. The share is judged from 100 records on and at the end; <code>0</code> allows no rejected record, <code>100</code> any number.
    */
   max_rejected_percent: number;
+  /**
+   * What happens to a record that the source marks as deleted (<code>_ab_cdc_deleted_at</code>) if the sync mode of its stream can't delete it. <code>skip</code> counts it, and a warning shows the number; <code>reject</code> rejects it, and it counts against the maximum.
+   */
+  unsupported_deletions: 'skip' | 'reject';
 }

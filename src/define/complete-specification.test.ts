@@ -21,6 +21,7 @@ describe('a complete specification', () => {
       'field_mappings',
       'object_storage_config',
       'max_rejected_percent',
+      'unsupported_deletions',
     ]);
   });
 

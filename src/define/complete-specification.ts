@@ -12,7 +12,7 @@ const SHARED = shared.properties as Properties;
 
 /**
  * Adds the settings that every destination has to a connector's own specification: `field_mappings`,
- * `object_storage_config` and `max_rejected_percent`, and `stream_mappings` where the connector declares it. Shared
+ * `object_storage_config`, `max_rejected_percent` and `unsupported_deletions`, and `stream_mappings` where the connector declares it. Shared
  * settings that the connector does not declare follow its own ones; groups that it does not declare follow its own groups.
  *
  * A connector declares a shared setting to say what differs: a `description` continues the shared one, and every other

@@ -27,4 +27,6 @@ export interface SharedConfig {
   };
   /** Maximum Rejected Records (%): the sync fails above it. 0 to 100; 50 when absent. */
   readonly max_rejected_percent?: number;
+  /** Unsupported Deletions: deletions that an operation can't apply are skipped (default) or rejected. */
+  readonly unsupported_deletions?: 'skip' | 'reject';
 }

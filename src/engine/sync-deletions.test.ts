@@ -34,8 +34,8 @@ describe('deletions for an operation without acceptsDeletes', () => {
     ]);
     expect(run.plans[0]!.report).toMatchObject({ received: 4, delivered: 1, skipped: 3, rejected: 0 });
     expect(warnings(run.log.lines)).toEqual([
-      'Stream "a": 3 records that the source marks as deleted (_ab_cdc_deleted_at) were skipped, because the sync mode of the ' +
-        'stream deletes nothing of thing. Earlier versions of them stay there.',
+      'Stream "a": 3 records that the source marks as deleted (_ab_cdc_deleted_at) were skipped, as Unsupported ' +
+        'Deletions (unsupported_deletions) says, because the sync mode of the stream deletes nothing of thing. Earlier versions of them stay there.',
     ]);
   });
 
@@ -52,6 +52,28 @@ describe('deletions for an operation without acceptsDeletes', () => {
     await run.end(...Array.from({ length: 200 }, (_, id) => deleted(id)), streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     expect([run.sent, run.emitted]).toEqual([[], [{ id: 10, delivered: 200, rejected: 0 }]]);
+  });
+
+  it('are rejected with one constant reason instead if the configuration says so, and kept like other rejected records', async () => {
+    const config = { unsupported_deletions: 'reject', max_rejected_percent: 100 } as const;
+    const run = startSync({ operation, config });
+    await run.end(alive(1), deleted(1, { name: 'x' }), deleted(2), streamState('a', 10));
+    const reason = 'the source deleted the record, and the sync mode of the stream deletes nothing';
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.sent).toEqual([[1]]);
+    expect(run.emitted).toEqual([{ id: 10, delivered: 1, rejected: 2 }]);
+    expect([...run.plans[0]!.report.reasons]).toEqual([[reason, { count: 2, sample: undefined }]]);
+    expect(run.plans[0]!.report).toMatchObject({ received: 3, delivered: 1, skipped: 0, rejected: 2 });
+    expect(warnings(run.log.lines)).toEqual([]);
+  });
+
+  it('that are rejected count against the maximum, also on the fast path', async () => {
+    const config = { unsupported_deletions: 'reject', max_rejected_percent: 50 } as const;
+    const run = startSync({ operation: { ...operation, limits: { maxRows: 1_000 } }, config });
+    await run.end(
+      ...Array.from({ length: 200 }, (_, id) => (id % 4 === 0 ? alive(id) : deleted(id, { name: 'x' }))),
+    );
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_TOO_MANY_REJECTED' });
   });
 
   it('are recognised also on the fast path', async () => {

@@ -28,7 +28,11 @@ export interface RowPreparer {
   found(text: string, found: FoundRow): PreparedRow | RejectedRecord;
 }
 
-const DELETION: RejectedRecord = { reason: 'the source deleted it', isDeletion: true };
+/** A deletion for an operation that deletes nothing: rejected, or skipped. */
+const REJECTED_DELETION: RejectedRecord = {
+  reason: 'the source deleted the record, and the sync mode of the stream deletes nothing',
+};
+const SKIPPED_DELETION: RejectedRecord = { ...REJECTED_DELETION, isDeletion: true };
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -68,6 +72,7 @@ export function createRowPreparer(
   );
   /** Ids are derived from the record before mapping, so that a changed mapping does not change them. */
   const run = streamRunOf(stream, config, operation);
+  const deletion = config.unsupported_deletions === 'reject' ? REJECTED_DELETION : SKIPPED_DELETION;
   const keyReason = createKeyCheck(stream);
   const source = (data: Data, record: Data): RecordContext => {
     let id: string | undefined;
@@ -152,7 +157,7 @@ export function createRowPreparer(
     const seen = isExactParsed ? (parseExact(text, parsed) as Data) : parsed;
     const renamed = rename(seen);
     const isDeletion = isMarkedDeleted(renamed);
-    if (isDeletion && !acceptsDeletes) return DELETION;
+    if (isDeletion && !acceptsDeletes) return deletion;
     const reason = rejectReason?.(source(seen, renamed));
     if (reason !== undefined) return { reason };
     if (isDeletion && acceptsDeletes === true)

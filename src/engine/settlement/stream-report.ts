@@ -77,7 +77,7 @@ export class StreamReport {
     const [records, were] = this.deletions === 1 ? ['record', 'was'] : ['records', 'were'];
     return (
       `Stream ${nameOf(this.stream)}: ${this.deletions} ${records} that the source marks as deleted (_ab_cdc_deleted_at) ${were} ` +
-      `skipped, because the sync mode of the stream deletes nothing of ${object}. Earlier versions of them stay there.` +
+      `skipped, as Unsupported Deletions (unsupported_deletions) says, because the sync mode of the stream deletes nothing of ${object}. Earlier versions of them stay there.` +
       (hint === undefined ? '' : ` To delete them too, ${hint}.`)
     );
   }
