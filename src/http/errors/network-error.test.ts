@@ -84,7 +84,7 @@ describe('a failure of the network', () => {
     });
   });
 
-  it.each(['secret ECONNRESET', 'ECONNRESET secret', 'secret', 5, ['ECONNRESET']])(
+  it.each([['secret ECONNRESET'], ['ECONNRESET secret'], ['secret'], [5], [['ECONNRESET']]])(
     'does not show the code %j, which is not the name of an error',
     (code) => {
       const error = networkError(Object.assign(new Error('secret'), { code }), where, sent);
