@@ -90,6 +90,19 @@ describe('a batch that is bisected because of a web page', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 0 });
   });
 
+  it('keeps a row that by itself gets only transient errors of the API before it is accepted', async () => {
+    let failures = 3;
+    const run = startDelivery(2, {
+      deliver(batch) {
+        if (batch.size === 2) return Promise.reject(page());
+        if (idsOf(batch)[0] === 1 && failures-- > 0) return Promise.reject(transientError('Down.'));
+        return Promise.resolve(batch.all(delivered));
+      },
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 0 });
+  });
+
   it('ends the sync with an error of a part that no repetition cures, without sending another part', async () => {
     const run = startDelivery(2, {
       deliver: (batch) => Promise.reject(batch.size === 1 ? configError('The account is closed.') : page()),
@@ -154,6 +167,15 @@ describe('a web page of an outage', () => {
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([]);
     expect(run.report.delivered).toBe(8);
+  });
+
+  it('lets the whole batch be sent again, not its parts, if all parts got a web page too', async () => {
+    let pages = 9;
+    const run = startDelivery(8, {
+      deliver: (batch) => (pages-- > 0 ? Promise.reject(page()) : Promise.resolve(batch.all(delivered))),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids().slice(9)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
   });
 
   it.each([1, 8])(
