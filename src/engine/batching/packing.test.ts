@@ -109,6 +109,7 @@ describe('a packing', () => {
             packing.append('end');
             const wanted = [texts[0]!, ...each.map((index) => texts[index]!), 'end'];
             expect(bytesOf(packing).equals(expected(framing, wanted))).toBe(true);
+            expect(packing.bytes).toBe(expected(framing, wanted).length);
             expect(wanted.map((_, index) => packing.text(index))).toEqual(
               wanted.map((text) => Buffer.from(text).toString()),
             );
@@ -147,6 +148,14 @@ describe('a packing', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('has no chunks without rows, and after its release', () => {
+    const packing = new Packing(jsonArray);
+    expect(packing.body()).toEqual([]);
+    packing.append('1');
+    packing.release();
+    expect(packing.body()).toEqual([]);
   });
 
   it('gives its segments back once if release() is called repeatedly', () => {
