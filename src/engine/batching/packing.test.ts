@@ -179,6 +179,22 @@ it('a packing with a single row has a segment of exactly its size', () => {
   packing.release();
 });
 
+it('a row fills the rest of a segment to the last byte, and the closing text is a chunk of its own', () => {
+  const packing = new Packing(jsonArray);
+  packing.append('x'.repeat(30_000));
+  packing.append('y'.repeat(SEGMENT - 30_002));
+  expect(packing.body().map(({ length }) => length)).toEqual([SEGMENT, 1]);
+  packing.release();
+});
+
+it('a body with a small first segment continues in a whole segment, which can be reused, from 32 KiB on', () => {
+  const packing = new Packing(oneRowPerRequest, false, 512);
+  packing.append('x'.repeat(40_000));
+  packing.append('y');
+  expect(packing.body().map(({ buffer }) => buffer.byteLength)).toEqual([40_000, SEGMENT]);
+  packing.release();
+});
+
 it('at most 512 free segments are kept for reuse', () => {
   const packings = Array.from({ length: 700 }, () => new Packing(oneRowPerRequest));
   const memoryOf = (packing: Packing) => packing.body()[0]!.buffer;
