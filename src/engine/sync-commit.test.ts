@@ -48,6 +48,9 @@ describe('staged rows', () => {
     expect((await ended).error).toBeUndefined();
     expect(finished).toHaveLength(3);
     expect(run.ids()).toEqual([10]);
+    expect(run.log.lines.filter((line) => line.startsWith('Committing the stream again in '))).toHaveLength(
+      2,
+    );
   });
 
   it.each([
@@ -77,6 +80,15 @@ describe('staged rows', () => {
     }
   });
 
+  it('are committed after COMPLETE if the catalog asks to keep no older generation', async () => {
+    const { operation, finished } = staging();
+    const streams = [{ ...OVERWRITE[0]!, generation_id: 4, minimum_generation_id: 4 }];
+    const run = startSync({ operation, streams });
+    await run.end(record('a', 1), status('a', 'COMPLETE'));
+    expect(run.outcome.error).toBeUndefined();
+    expect(finished).toEqual(['a']);
+  });
+
   it('are committed for no stream if older generations of another stream have to stay', async () => {
     const { operation, finished } = staging();
     const streams = ['a', 'b'].map((name, at) => ({
@@ -86,7 +98,10 @@ describe('staged rows', () => {
     await run.end(record('a', 1), record('b', 2), status('a', 'COMPLETE'), status('b', 'COMPLETE'));
     expect(run.outcome.error).toMatchObject({
       code: 'ERR_GENERATIONS',
-      message: expect.stringMatching(/Nothing was replaced\. Refresh the stream and remove its records/),
+      message:
+        'The stream "b" has the sync mode overwrite, but its catalog asks to keep data of earlier syncs ' +
+        '(minimum_generation_id is not generation_id). Nothing was replaced. Refresh the stream and remove its records in ' +
+        'the connection. If this happens again, report it to the operator of the platform.',
     });
     expect(finished).toEqual([]);
   });

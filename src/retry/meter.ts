@@ -28,7 +28,10 @@ export const withMeter = <T>(meter: Meter, fn: () => T): T => current.run(meter,
 export const currentMeter = (): Meter | undefined => current.getStore();
 
 /** Starts a wait of the current stream and of the sync; call the returned function when it is over. */
-export function startWaiting(reason: WaitReason, observer: SyncObserver | undefined): () => void {
+export function startWaiting(
+  reason: WaitReason,
+  observer: Pick<SyncObserver, 'waiting'> | undefined,
+): () => void {
   const ends = [currentMeter()?.waits.start(reason), observer?.waiting(reason)];
   return () => {
     for (const end of ends) end?.();

@@ -7,20 +7,20 @@ const callsOf = new WeakMap<AbortSignal, (() => void)[]>();
  * them, with everything of its request, to the old generation.
  */
 export function onAbort(signal: AbortSignal, call: () => void): () => void {
-  let calls = callsOf.get(signal);
-  if (calls === undefined) {
-    calls = [];
-    callsOf.set(signal, calls);
-    signal.addEventListener('abort', () => callAll(signal), { once: true });
-  }
-  const all = calls;
-  all.push(call);
+  const calls = callsOf.get(signal) ?? listenTo(signal);
+  calls.push(call);
   return () => {
-    const at = all.indexOf(call);
-    if (at !== -1) all.splice(at, 1);
+    const at = calls.indexOf(call);
+    if (at !== -1) calls.splice(at, 1);
   };
 }
 
-function callAll(signal: AbortSignal): void {
-  for (const call of callsOf.get(signal)?.splice(0) ?? []) call();
+function listenTo(signal: AbortSignal): (() => void)[] {
+  const calls: (() => void)[] = [];
+  callsOf.set(signal, calls);
+  // Without `once`, because a signal aborts only once.
+  signal.addEventListener('abort', () => {
+    for (const call of calls.splice(0)) call();
+  });
+  return calls;
 }

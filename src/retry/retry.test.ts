@@ -164,6 +164,34 @@ describe('withRetry', () => {
     expect(await run.outcome).toMatchObject({ error: 'enough', at: 1000 });
   });
 
+  it('throws the reason, not an exhausted error, when it is aborted during the last attempt', async () => {
+    const run = start(
+      async (_, clock) => {
+        await clock.sleep(1000);
+        throw transientError('Down.');
+      },
+      { budgetMs: 0 },
+    );
+    run.stop.abort('enough');
+    await run.clock.drain();
+    expect(await run.outcome).toMatchObject({ error: 'enough', at: 1000 });
+  });
+
+  it('counts the time that a request may wait at the gate from the first failure', async () => {
+    const limits: number[] = [];
+    const run = start(
+      async (n, clock) => {
+        limits.push(timeLimit(clock).closedMs);
+        await clock.sleep(10_000);
+        if (n < 2) throw transientError('Down.');
+        return 'done';
+      },
+      { budgetMs: MINUTE, random: () => 0 },
+    );
+    await run.clock.drain();
+    expect(limits).toEqual([60_000, 60_000, 50_000]);
+  });
+
   it('lets a request wait at the gate for the time that is left, for its turn at least half a minute', async () => {
     const limits: unknown[] = [];
     const run = start(

@@ -87,3 +87,12 @@ it('an enclosing time limit applies inside an inner one', () => {
   });
   expect(timeLimit(clock).totalMs).toBe(Number.POSITIVE_INFINITY);
 });
+
+it('an enclosing wait at the gate is shortened by an inner one, also if only one of its limits is shorter', () => {
+  const clock = fakeClock();
+  withGateLimit({ closedMs: 1_000, waitMs: 8_000 }, () =>
+    withGateLimit({ closedMs: 9_000, waitMs: 2_000 }, () =>
+      expect(timeLimit(clock)).toMatchObject({ closedMs: 1_000, waitMs: 2_000 }),
+    ),
+  );
+});

@@ -81,4 +81,15 @@ describe('Waits', () => {
     await clock.advance(500);
     expect(formatWaited(waits)).toBe('waited 102.5 s (102.0 s for jobs, 2.5 s for the pace)');
   });
+  it('are formatted without purposes of less than 0.05 s, which would read 0.0 s', async () => {
+    const { clock, waits } = started();
+    const pace = waits.start(PACE);
+    await clock.advance(49);
+    pace();
+    expect(formatWaited(waits)).toBe('waited 0.0 s');
+    const job = waits.start(JOBS);
+    await clock.advance(50);
+    job();
+    expect(formatWaited(waits)).toBe('waited 0.1 s for jobs');
+  });
 });

@@ -56,6 +56,12 @@ describe('a settlement', () => {
     );
   });
 
+  it.each([-1, 3, 0.5])('and a part refer only to rows of their batch, not to row %s', (index) => {
+    const batch = batchOf(texts(3));
+    for (const refer of [() => batch.row(index), () => batch.part([0, index])])
+      expect(kindOf(refer)).toBe('bug ERR_NO_SUCH_ROW');
+  });
+
   it('of another batch, or a forged one, throws ERR_NOT_SETTLED', () => {
     const batch = batchOf(texts(2));
     const forged: unknown = { ...batch.all(delivered) };
@@ -108,5 +114,15 @@ describe('a batch', () => {
         part.release();
       }),
     );
+  });
+
+  it('gives the memory of its body to the next batch when it is released', () => {
+    const batch = batchOf(texts(2));
+    const memory = (batch.body()[0] as Uint8Array).buffer;
+    batch.release();
+    expect(batch.body()).toEqual([]);
+    const next = batchOf(texts(2));
+    expect((next.body()[0] as Uint8Array).buffer).toBe(memory);
+    next.release();
   });
 });

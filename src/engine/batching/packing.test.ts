@@ -109,6 +109,7 @@ describe('a packing', () => {
             packing.append('end');
             const wanted = [texts[0]!, ...each.map((index) => texts[index]!), 'end'];
             expect(bytesOf(packing).equals(expected(framing, wanted))).toBe(true);
+            expect(packing.bytes).toBe(expected(framing, wanted).length);
             expect(wanted.map((_, index) => packing.text(index))).toEqual(
               wanted.map((text) => Buffer.from(text).toString()),
             );
@@ -149,6 +150,14 @@ describe('a packing', () => {
     );
   });
 
+  it('has no chunks without rows, and after its release', () => {
+    const packing = new Packing(jsonArray);
+    expect(packing.body()).toEqual([]);
+    packing.append('1');
+    packing.release();
+    expect(packing.body()).toEqual([]);
+  });
+
   it('gives its segments back once if release() is called repeatedly', () => {
     const first = new Packing(oneRowPerRequest);
     first.append('first');
@@ -167,6 +176,22 @@ it('a packing with a single row has a segment of exactly its size', () => {
   const [body] = packing.body();
   expect(body?.toString()).toBe('[{"id":"é"}]');
   expect(packing.bytes).toBe(13);
+  packing.release();
+});
+
+it('a row fills the rest of a segment to the last byte, and the closing text is a chunk of its own', () => {
+  const packing = new Packing(jsonArray);
+  packing.append('x'.repeat(30_000));
+  packing.append('y'.repeat(SEGMENT - 30_002));
+  expect(packing.body().map(({ length }) => length)).toEqual([SEGMENT, 1]);
+  packing.release();
+});
+
+it('a body with a small first segment continues in a whole segment, which can be reused, from 32 KiB on', () => {
+  const packing = new Packing(oneRowPerRequest, false, 512);
+  packing.append('x'.repeat(40_000));
+  packing.append('y');
+  expect(packing.body().map(({ buffer }) => buffer.byteLength)).toEqual([40_000, SEGMENT]);
   packing.release();
 });
 

@@ -108,7 +108,7 @@ export class Packing {
   body(): readonly Uint8Array[] {
     const last = this.segments.length - 1;
     const parts = this.segments.map((segment, index) => segment.subarray(0, this.used[index]));
-    if (this.closing === 0 || last < 0) return parts;
+    if (last < 0) return parts;
     const end = this.used[last]!;
     const buffer = this.segments[last]!;
     if (end + this.closing > buffer.length) return [...parts, Buffer.from(this.framing.close)];

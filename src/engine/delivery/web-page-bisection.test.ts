@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
-import { ConnectorError, transientError } from '../../errors.ts';
-import { idsOf } from '../testing/fixtures.ts';
+import { ConnectorError, configError, transientError } from '../../errors.ts';
+import { anOperation, batchOf, idsOf, plansFor } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
+import { noteAcceptedBatch, WebPageBisection } from './web-page-bisection.ts';
+
+const rejection = (message: string) => new ConnectorError('reject', message);
 
 const page = (code: 'ERR_WEB_PAGE' | 'ERR_REDIRECT' = 'ERR_WEB_PAGE') =>
   new ConnectorError('transient', 'A web page came in place of a response of the API.', {
@@ -26,6 +29,7 @@ describe('rows that a firewall rejects with a web page', () => {
       expect(run.rejectedIds().toSorted()).toEqual(bad);
       expect(run.report.delivered).toBe(8 - bad.length);
       expect(run.ids().slice(0, 3)).toEqual(Array(3).fill([0, 1, 2, 3, 4, 5, 6, 7]));
+      expect(run.ids()[3]).toEqual([0, 1, 2, 3]);
       expect(run.clock.monotonic()).toBeLessThan(60_000);
       const taken = run.attempts
         .filter(({ ids }) => !ids.some((id) => bad.includes(id)))
@@ -72,6 +76,88 @@ describe('rows that a firewall rejects with a web page', () => {
   });
 });
 
+describe('a batch that is bisected because of a web page', () => {
+  it('keeps a row that is accepted when it is sent once more by itself', async () => {
+    let pages = 4;
+    const run = startDelivery(2, {
+      deliver: (batch) =>
+        idsOf(batch).includes(1) && pages-- > 0
+          ? Promise.reject(page())
+          : Promise.resolve(batch.all(delivered)),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids()).toEqual([[0, 1], [0, 1], [0, 1], [0], [1], [1]]);
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 0 });
+  });
+
+  it('keeps a row that by itself gets only transient errors of the API before it is accepted', async () => {
+    let failures = 3;
+    const run = startDelivery(2, {
+      deliver(batch) {
+        if (batch.size === 2) return Promise.reject(page());
+        if (idsOf(batch)[0] === 1 && failures-- > 0) return Promise.reject(transientError('Down.'));
+        return Promise.resolve(batch.all(delivered));
+      },
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 0 });
+  });
+
+  it('ends the sync with an error of a part that no repetition cures, without sending another part', async () => {
+    const run = startDelivery(2, {
+      deliver: (batch) => Promise.reject(batch.size === 1 ? configError('The account is closed.') : page()),
+    });
+    expect(await run.end()).toMatchObject({ kind: 'config', message: 'The account is closed.' });
+    expect(run.ids()).toEqual([[0, 1], [0, 1], [0, 1], [0]]);
+  });
+
+  it('rejects a row that the provider rejects by itself once, also if all other rows get web pages', async () => {
+    const run = startDelivery(2, {
+      deliver: (batch) =>
+        Promise.reject(batch.size === 1 && idsOf(batch)[0] === 0 ? rejection('Too old.') : page()),
+    });
+    expect(await run.end()).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', exhausted: true });
+    expect(run.rejectedIds()).toEqual([0]);
+    expect(run.checkpoint).toMatchObject({ pending: 1, delivered: 0, rejected: 1 });
+  });
+
+  it('does not send a delivered row again if another row of its part gets web pages until the time is used up', async () => {
+    const run = startDelivery(4, {
+      deliver: (batch) =>
+        idsOf(batch).join() === '0,1'
+          ? Promise.resolve(
+              batch.each(({ index }) => (index === 0 ? delivered : { status: 'retry', reason: 'busy' })),
+            )
+          : Promise.reject(page()),
+    });
+    expect(await run.end()).toMatchObject({ code: 'ERR_WEB_PAGE', exhausted: true });
+    expect(run.ids().filter((ids) => ids.includes(0))).toEqual([...Array(3).fill([0, 1, 2, 3]), [0, 1]]);
+    expect(run.checkpoint).toMatchObject({ pending: 3, delivered: 1, rejected: 0 });
+  });
+
+  it('of one row is rejected if other batches of the stream were accepted since its first web page', async () => {
+    const { plans } = plansFor(anOperation(), ['a']);
+    const batch = batchOf(['{"id":0}']);
+    for (const [isAcceptedMeanwhile, rejected] of [
+      [false, []],
+      [true, [batch]],
+    ] as const) {
+      const rows: unknown[] = [];
+      const bisection = new WebPageBisection(plans[0]!, {
+        attempt: () => Promise.reject(page()),
+        deliver: () => Promise.reject(new Error('must not be sent with repetitions')),
+        reject: async (row) => void rows.push(row),
+      });
+      noteAcceptedBatch(plans[0]!);
+      expect(await bisection.settle(batch, page())).toBe(false);
+      if (isAcceptedMeanwhile) noteAcceptedBatch(plans[0]!);
+      expect(await bisection.settle(batch, page())).toBe(false);
+      expect(await bisection.settle(batch, page())).toBe(isAcceptedMeanwhile);
+      expect(rows).toEqual(rejected);
+    }
+  });
+});
+
 describe('a web page of an outage', () => {
   it('rejects no row if it is temporary', async () => {
     let pages = 12;
@@ -81,6 +167,15 @@ describe('a web page of an outage', () => {
     expect(await run.end()).toBeUndefined();
     expect(run.rejectedIds()).toEqual([]);
     expect(run.report.delivered).toBe(8);
+  });
+
+  it('lets the whole batch be sent again, not its parts, if all parts got a web page too', async () => {
+    let pages = 9;
+    const run = startDelivery(8, {
+      deliver: (batch) => (pages-- > 0 ? Promise.reject(page()) : Promise.resolve(batch.all(delivered))),
+    });
+    expect(await run.end()).toBeUndefined();
+    expect(run.ids().slice(9)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
   });
 
   it.each([1, 8])(

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../errors.ts';
+import { asConnectorError, type ConnectorError } from '../../errors.ts';
 import { isGatewayError } from '../../http/errors/web-page.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import type { StreamPlan } from '../plan.ts';
@@ -35,6 +35,8 @@ export class WebPageBisection {
   private readonly steps: BisectionSteps;
   private pages = 0;
   private acceptedBefore = 0;
+  /** Whether some rows of the batch have an outcome: they were delivered, or the provider itself rejected them. */
+  private hasOutcomes = false;
 
   constructor(plan: StreamPlan, steps: BisectionSteps) {
     this.plan = plan;
@@ -56,8 +58,8 @@ export class WebPageBisection {
       if (!(await this.isAccepted(part))) rejected.push(part);
     for (const part of rejected) {
       if (await this.bisect(part, error)) continue;
-      // No row was accepted, so no row of the batch has an outcome yet: all of it is sent again.
-      if (!this.acceptsOtherRows) return false;
+      // All of the batch is sent again, unless some of its rows have an outcome: those must not be sent or counted twice.
+      if (!this.hasOutcomes) return false;
       await this.steps.deliver(part);
     }
     return true;
@@ -77,12 +79,13 @@ export class WebPageBisection {
   private async isAccepted(part: PackedBatch): Promise<boolean> {
     try {
       await this.steps.attempt(part);
-    } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error;
-      if (isGatewayError(error)) return false;
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
       if (!error.retryable) throw error;
+      if (isGatewayError(error)) return false;
       await this.steps.deliver(part);
     }
+    this.hasOutcomes = true;
     return true;
   }
 }

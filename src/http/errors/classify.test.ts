@@ -94,6 +94,12 @@ describe('a response other than success', () => {
     expect(webPageError(response(403, headers, text), where) !== undefined).toBe(expected);
   });
 
+  it('states the host and the status after a sentence that needs no advice about settings', () => {
+    expect(rejectionError(response(425), where, NOW).message).toBe(
+      'The API asked to repeat the request later. (api.example.com responded with 425.)',
+    );
+  });
+
   it('has a separate code if the request is too large, so that a batch can be split', () => {
     expect(rejectionError(response(413), where, NOW).code).toBe('ERR_TOO_LARGE');
   });

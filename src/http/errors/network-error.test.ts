@@ -57,13 +57,76 @@ describe('a failure of the network', () => {
     expect(networkError('secret', where, sent)).toMatchObject({ code: 'ERR_NO_ANSWER' });
   });
 
+  it.each([
+    ['UND_ERR_SOCKET', 'The connection to api.example.com broke before the response was complete.'],
+    ['EAI_AGAIN', 'DNS lookup of api.example.com failed temporarily. Check the network.'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'The host api.example.com did not respond in time.'],
+    ['UND_ERR_BODY_TIMEOUT', 'The response of api.example.com did not end in time.'],
+    ['E_NEVER_SEEN', 'The request to api.example.com failed on the network.'],
+    [
+      'UND_ERR_INVALID_ARG',
+      'The connector made a request that cannot be sent. Please report this with the log of the sync.',
+    ],
+  ])('%s is described to the user without a hint that does not apply', (code, message) => {
+    expect(networkError(failure(code), where, sent).message).toBe(message);
+    if (code !== 'UND_ERR_SOCKET')
+      expect(networkError(failure(code), where, { ...sent, answeredBefore: false }).message).toBe(message);
+  });
+
+  it('has the status of a response whose body did not arrive, also in its detail', () => {
+    expect(networkError(failure('UND_ERR_SOCKET'), where, { ...sent, status: 200 })).toMatchObject({
+      status: 200,
+      detail: 'POST /track at api.example.com, status 200, UND_ERR_SOCKET',
+    });
+    expect(networkError(failure('UND_ERR_SOCKET'), where, sent)).toMatchObject({
+      status: undefined,
+      detail: 'POST /track at api.example.com, UND_ERR_SOCKET',
+    });
+  });
+
+  it.each([['secret ECONNRESET'], ['ECONNRESET secret'], ['secret'], [5], [['ECONNRESET']]])(
+    'does not show the code %j, which is not the name of an error',
+    (code) => {
+      const error = networkError(Object.assign(new Error('secret'), { code }), where, sent);
+      expect(error.detail).toBe('POST /track at api.example.com, an error without a code');
+    },
+  );
+
+  it('has no code if a value that is not an error was thrown', () => {
+    expect(networkError({ code: 'ECONNRESET' }, where, sent).detail).toMatch(/, an error without a code$/);
+  });
+
+  it('is found through three causes, and a cause that refers to itself ends the search', () => {
+    let nested: Error = failure('ECONNREFUSED');
+    for (let depth = 0; depth < 3; depth++) nested = new Error('secret', { cause: nested });
+    expect(networkError(nested, where, sent).detail).toMatch(/, ECONNREFUSED$/);
+    const circular = new Error('secret');
+    circular.cause = circular;
+    expect(networkError(circular, where, sent).detail).toMatch(/, an error without a code$/);
+  });
+
   it('describes what a proxy did, and names the proxy', () => {
     const by = (status: number) =>
       networkError(new ProxyFailure('proxy.example.com:3128', 'asking', { status }), where, fresh);
     expect(by(407)).toMatchObject({ kind: 'config', code: 'ERR_PROXY_AUTH' });
     expect(by(403)).toMatchObject({ kind: 'config', code: 'ERR_PROXY' });
     expect(by(502)).toMatchObject({ kind: 'transient', code: 'ERR_NOT_SENT' });
-    for (const status of [407, 403, 502]) expect(by(status).message).toContain('proxy.example.com:3128');
+    expect(by(500)).toMatchObject({ kind: 'transient', code: 'ERR_NOT_SENT' });
+    for (const status of [407, 403, 500]) expect(by(status).message).toContain('proxy.example.com:3128');
+    expect(by(502).message).toBe(
+      'The proxy could not connect to api.example.com (proxy.example.com:3128 responded with 502).',
+    );
+  });
+
+  it.each([
+    ['reaching', 'cannot be reached'],
+    ['asking', 'closed the connection, or did not respond, when it was asked to connect to api.example.com'],
+    ['through', 'closed its connection to api.example.com before it was encrypted'],
+  ] as const)('while %s a proxy, states that the proxy %s', (stage, expected) => {
+    const thrown = new ProxyFailure('proxy.example.com:3128', stage, { cause: failure('EPIPE') });
+    expect(networkError(thrown, where, fresh).message).toContain(
+      `The proxy proxy.example.com:3128 ${expected}. `,
+    );
   });
 
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET'])(
@@ -96,6 +159,14 @@ describe('a deadline', () => {
       code: 'ERR_NO_ANSWER',
       message: 'The host api.example.com did not respond within 1 minute.',
     });
-    expect(deadlineError(where, fresh).code).toBe('ERR_NOT_SENT');
+    expect(deadlineError(where, fresh)).toMatchObject({ code: 'ERR_NOT_SENT', status: undefined });
+  });
+
+  it('has the status of a response that did not end, also in its detail', () => {
+    expect(deadlineError(where, { ...sent, status: 200 })).toMatchObject({
+      status: 200,
+      detail: 'POST /track at api.example.com, status 200, deadline',
+    });
+    expect(deadlineError(where, sent).detail).toBe('POST /track at api.example.com, deadline');
   });
 });

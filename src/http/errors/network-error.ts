@@ -120,13 +120,11 @@ const statusOf = ({ status }: RequestProgress): string | undefined =>
   status === undefined ? undefined : `status ${status}`;
 
 /** Returns the code of an error or of its cause. If all addresses of a host failed, the error is an AggregateError. */
-function codeOf(thrown: unknown, depth = 0): { readonly code: string; readonly syscall: string | undefined } {
+function codeOf(thrown: unknown, depth = 0): { readonly code: string; readonly syscall: unknown } {
   if (!(thrown instanceof Error) || depth > 3) return { code: '', syscall: undefined };
   const { code, syscall, cause } = thrown as Error & { readonly code?: unknown; readonly syscall?: unknown };
   const inner = thrown instanceof AggregateError ? thrown.errors[0] : cause;
   if (thrown.name === 'HTTPParserError') return { code: 'HTTPParserError', syscall: undefined };
-  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) {
-    return { code, syscall: typeof syscall === 'string' ? syscall : undefined };
-  }
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return { code, syscall };
   return codeOf(inner, depth + 1);
 }

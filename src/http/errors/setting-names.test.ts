@@ -63,6 +63,9 @@ describe('a message of the HTTP client names the setting with the address of the
 describe('a message of the HTTP client names the settings with the credentials', () => {
   it('after the status 401 and a header that HTTP does not allow', () => {
     expect(rejectionError(response(401), where, 0).message).toContain('Check Key (api.key)');
+    expect(rejectionError(response(401), { ...where, settings: undefined }, 0).message).toContain(
+      'Check the credentials in the settings',
+    );
     expect(thrownBy(() => prepareHeaders({ a: 'b\n' }, settings))?.message).toContain('Check Key (api.key)');
   });
 });
