@@ -12,7 +12,7 @@ describe('a response', () => {
     const { http } = client(url, { headers: { authorization: 'a', 'x-session-token': 't' } });
     for (let i = 0; i < 5; i++) {
       const error = await errorOf(http, post);
-      expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REDIRECT' });
+      expect(error).toMatchObject({ code: 'ERR_REDIRECT' });
       expect(error.message).toContain(new URL(other.url).host);
       expect(error.message).not.toContain('hunter2');
     }

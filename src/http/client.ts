@@ -60,8 +60,6 @@ const unchanged = (text: string): string => text;
 
 const TIMEOUT_MS = 60_000;
 const MAX_CONCURRENCY = 64;
-/** Milliseconds after which a failure before the API counts as a mistake in the settings; at most half the retry budget. */
-const SETUP_MS = 30_000;
 const UNDECODED =
   'The response of the API is compressed although the connector asks for uncompressed responses, and could not be decoded. Check the proxies between the connector and the API.';
 
@@ -96,7 +94,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
-  const patience = new SetupPatience(clock, Math.min(SETUP_MS, budgetMs / 2));
+  const patience = new SetupPatience(clock, budgetMs / 2);
 
   const read = async (
     result: ExchangeResult,

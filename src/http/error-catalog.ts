@@ -88,14 +88,14 @@ export const errorCatalog = {
   },
   ERR_PROXY: {
     failureType: ['config_error', 'transient_error'],
-    cause: `The proxy rejects the host of the API, or ${PROXY_VARIABLES} do not contain a URL. A rejection counts as a mistake in the settings after 30 seconds without a response of the API.`,
+    cause: `The proxy rejects the host of the API, or ${PROXY_VARIABLES} do not contain a URL. A rejection counts as a mistake in the settings after 10 seconds without a response of the API.`,
     remedy:
       'Ask those who run the proxy to allow the host, add the host to `NO_PROXY`, or correct the variable.',
   },
   ERR_PROXY_AUTH: {
     failureType: ['config_error', 'transient_error'],
     cause:
-      'The proxy requires credentials (HTTP 407). It counts as a mistake in the settings after 30 seconds without a response of the API.',
+      'The proxy requires credentials (HTTP 407). It counts as a mistake in the settings after 10 seconds without a response of the API.',
     remedy: `Put them into ${PROXY_VARIABLES}, as in \`http://user:password@proxy:3128\`.`,
   },
   ERR_RATE_LIMITED: {
@@ -108,7 +108,7 @@ export const errorCatalog = {
   ERR_REDIRECT: {
     failureType: ['config_error', 'transient_error'],
     cause:
-      'The API, or a firewall or proxy before it, redirects to another address. Redirects are not followed, because they would carry credentials and data along. It counts as a mistake in the settings after 30 seconds without a response of the API.',
+      'The API, or a firewall or proxy before it, redirects to another address. Redirects are not followed, because they would carry credentials and data along. Before the first response of the API, a permanent redirect (301, 308) counts as a mistake in the settings at once, any other after 10 seconds.',
     remedy:
       'The message names the host of the other address. If the API moved there, enter it, such as in Base URL (`base_url`). Otherwise ask the operator of the network to let the requests pass.',
   },

@@ -8,7 +8,8 @@ const page = { 'content-type': 'text/html' };
 /** Failures of something before the API that also occur for a moment. */
 const FAILURES = [
   ['a redirect', 302, { location: LOCATION }, 'ERR_REDIRECT'],
-  ['a permanent redirect with a web page', 308, { ...page, location: LOCATION }, 'ERR_REDIRECT'],
+  ['a redirect with a web page', 307, { ...page, location: LOCATION }, 'ERR_REDIRECT'],
+  ['a redirect without a known meaning', 304, { location: LOCATION }, 'ERR_REDIRECT'],
   ['a proxy that requires credentials', 407, {}, 'ERR_PROXY_AUTH'],
   ['a proxy that requires credentials, with a web page', 407, page, 'ERR_PROXY_AUTH'],
 ] as const;
@@ -23,11 +24,11 @@ describe.each(FAILURES)('%s', (_, status, headers, code) => {
     expect(seen).toHaveLength(2);
   });
 
-  it('from the first response on is a mistake in the settings after 30 seconds', async () => {
+  it('from the first response on is a mistake in the settings after 10 seconds', async () => {
     const { url } = await serve((_seen, response) => response.writeHead(status, headers).end('<html>'));
     const { http, clock } = client(url);
     expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code });
-    await clock.advance(29_000);
+    await clock.advance(9_000);
     expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code });
     await clock.advance(1_000);
     const error = await errorOf(http, post);
@@ -56,6 +57,37 @@ it('a web page is no response of the API: a redirect after it still counts as a 
   const { http, clock } = client(url);
   expect(await errorOf(http, post)).toMatchObject({ code: 'ERR_WEB_PAGE' });
   await errorOf(http, post);
-  await clock.advance(30_000);
+  await clock.advance(10_000);
   expect(await errorOf(http, post)).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT' });
+});
+
+describe.each([301, 308])('the permanent redirect %i', (status) => {
+  it('as the first response is a mistake in the settings at once, and is not repeated', async () => {
+    const { url, seen } = await serve((_seen, response) =>
+      response.writeHead(status, { location: LOCATION }).end(),
+    );
+    const { http } = client(url);
+    expect(await errorOf(http, look)).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT', status });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('after a response of the API is transient', async () => {
+    const { url } = await serve((_seen, response, n) =>
+      n === 0 ? response.end('ok') : response.writeHead(status, { location: LOCATION }).end(),
+    );
+    const { http, clock } = client(url);
+    await settleInTime(clock, http.request(look));
+    await clock.advance(60_000);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_REDIRECT' });
+  });
+});
+
+it('a proxy that asks for credentials after a redirect gets its own 10 seconds', async () => {
+  const { url } = await serve((_seen, response, n) => response.writeHead(n === 0 ? 302 : 407).end());
+  const { http, clock } = client(url);
+  expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_REDIRECT' });
+  await clock.advance(10_000);
+  expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_PROXY_AUTH' });
+  await clock.advance(10_000);
+  expect(await errorOf(http, post)).toMatchObject({ kind: 'config', code: 'ERR_PROXY_AUTH' });
 });

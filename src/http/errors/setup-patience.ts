@@ -20,17 +20,33 @@ function kindOf(code: string, isLasting: boolean): ErrorKind | undefined {
   return kindsOfCodes(isLasting).find(([, each]) => each === code)?.[0];
 }
 
-/** Decides whether a failure before the API is a mistake in the settings: only if the API never responded, and after a while. */
+/** Milliseconds after which a host without an address counts as a mistake: the DNS of a new container may take so long. */
+const UNKNOWN_HOST_MS = 30_000;
+/** Milliseconds after which a redirect or a rejection by a proxy counts as a mistake. */
+const REJECTED_MS = 10_000;
+/** Statuses of redirects that the server declares permanent: repeating the request cannot help. */
+const PERMANENT_REDIRECTS: ReadonlySet<number> = new Set([301, 308]);
+
+function patienceMs({ code, status }: Pick<ConnectorError, 'code' | 'status'>): number {
+  if (code === 'ERR_UNKNOWN_HOST') return UNKNOWN_HOST_MS;
+  return code === 'ERR_REDIRECT' && PERMANENT_REDIRECTS.has(status ?? 0) ? 0 : REJECTED_MS;
+}
+
+/**
+ * Decides whether a failure before the API is a mistake in the settings: only if the API never responded. A permanent redirect is one at
+ * once, a failure of another kind after it lasted for some time.
+ */
 export class SetupPatience {
   private readonly clock: Clock;
-  private readonly limitMs: number;
+  private readonly mostMs: number;
   private hasAnswered = false;
-  private failingSince: number | undefined;
+  /** When each kind of failure first occurred, by its code. */
+  private readonly failingSince = new Map<string, number>();
 
-  /** `limitMs` is the time after which a failure counts as a mistake. */
-  constructor(clock: Clock, limitMs: number) {
+  /** `mostMs` limits the time after which a failure counts as a mistake. */
+  constructor(clock: Clock, mostMs: number) {
     this.clock = clock;
-    this.limitMs = limitMs;
+    this.mostMs = mostMs;
   }
 
   /** Notes a response of the API itself: the settings are right, and later failures are temporary. */
@@ -41,8 +57,10 @@ export class SetupPatience {
   /** Returns the error with the kind `config` or `transient`; others unchanged. */
   judge(error: ConnectorError): ConnectorError {
     if (!isSetupFailure(error)) return error;
-    this.failingSince ??= this.clock.monotonic();
-    const isLasting = !this.hasAnswered && this.clock.monotonic() - this.failingSince >= this.limitMs;
+    const now = this.clock.monotonic();
+    const since = this.failingSince.get(error.code) ?? now;
+    this.failingSince.set(error.code, since);
+    const isLasting = !this.hasAnswered && now - since >= Math.min(patienceMs(error), this.mostMs);
     return error.with({ kind: kindOf(error.code, isLasting)! });
   }
 }
