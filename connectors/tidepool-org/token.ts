@@ -44,7 +44,13 @@ export async function tokenFrom(
   method: 'GET' | 'POST',
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const response = await http.request({ method, path: '/auth/login', headers, idempotent: true });
+  const response = await http.request({
+    method,
+    path: '/auth/login',
+    headers,
+    idempotent: true,
+    carriesRecords: false,
+  });
   const token = response.headers[TOKEN_HEADER];
   if (typeof token === 'string' && token !== '') return token;
   throw new ConnectorError(

@@ -41,10 +41,10 @@ describe('an import', () => {
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
   });
 
-  it('polls jobs once without an endpoint, and at most every half minute with one', async () => {
+  it('polls jobs once without an endpoint and once more to confirm it, and at most every half minute with one', async () => {
     await start({ jobEndpoint: false, importMs: 600_000 });
     await runSync(at(), { lines: rows(3) });
-    expect(countOf(at(), 'GET', 'csv-import/job')).toBe(1);
+    expect(countOf(at(), 'GET', 'csv-import/job')).toBe(2);
     await at().emulator.close();
     await start({ importMs: 600_000 });
     await runSync(at(), { lines: rows(3) });

@@ -121,6 +121,11 @@ export interface HttpRequest {
    * rejected it.
    */
   readonly idempotent?: boolean | 'when-refused';
+  /**
+   * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: if it is not
+   * an error in the provider's own form (`HttpOptions.isProviderError`), it is transient, because something before the API sent it.
+   */
+  readonly carriesRecords?: boolean;
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */
   readonly timeoutMs?: number;
 }

@@ -54,7 +54,11 @@ describe('a request', () => {
     expect((await ask(202)).status).toBe(202);
     expect((await ask(404, [200, 404])).status).toBe(404);
     await expect(ask(200, [201])).rejects.toMatchObject({ code: 'ERR_UNEXPECTED_STATUS', kind: 'transient' });
-    await expect(ask(404)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', kind: 'config' });
+    const { http: other } = client(url);
+    await expect(other.request({ method: 'GET', path: '/404' })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      kind: 'config',
+    });
   });
 
   it('returns the data parsed by the schema', async () => {

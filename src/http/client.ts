@@ -26,6 +26,7 @@ import { header, isOutcomeUnknown, rejectionError, unreadableResponseError } fro
 import { gateTimeoutError } from './errors/gate-timeout-error.ts';
 import { deadlineError, networkError } from './errors/network-error.ts';
 import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
+import { type ConfirmationOptions, confirmRejection, withoutRecords } from './errors/stray-rejection.ts';
 import { foreignResponseError, isGatewayError, webPageError } from './errors/web-page.ts';
 import type { Block } from './limits/admission.ts';
 import { createGate, GateTimeout, type Pass } from './limits/gate.ts';
@@ -94,11 +95,19 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let dispatcher: Dispatcher | undefined;
   let answeredBefore = false;
+  let hasSucceeded = false;
+  /** Errors in the provider's own form. */
+  const ownErrors = new WeakSet<ConnectorError>();
+  const confirming: ConfirmationOptions = {
+    ...{ clock, random, signal },
+    hasSucceeded: () => hasSucceeded,
+    isCertain: (error) => ownErrors.has(error) || (error.status === 401 && options.credentials !== undefined),
+  };
   const patience = new SetupPatience(clock, budgetMs / 2);
 
   const read = async (
     result: ExchangeResult,
-    { where, isSuccess, mayCarryRecords }: PreparedRequest,
+    { where, isSuccess, mayCarryRecords, isWithoutRecords }: PreparedRequest,
   ): Promise<RawResponse | ConnectorError> => {
     if (result.is === 'broken')
       return patience.judge(networkError(result.thrown, where, { ...result, answeredBefore }));
@@ -124,9 +133,15 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     const usual = isRight ? response : rejectionError(response, where, clock.wall(), options.isProviderError);
     if (usual instanceof ConnectorError && isSetupFailure(usual)) return patience.judge(usual);
     patience.noteAnswer();
-    if (!(usual instanceof ConnectorError)) return usual;
+    if (!(usual instanceof ConnectorError)) {
+      hasSucceeded = true;
+      return usual;
+    }
     const own = options.classify?.(response);
-    return own ? completed(own, usual) : usual;
+    const error = own ? completed(own, usual) : usual;
+    const isOwn = options.isProviderError?.(response) === true;
+    if (isOwn) ownErrors.add(error);
+    return isWithoutRecords && !isOwn ? withoutRecords(error) : error;
   };
 
   const enter = async ({ route, where }: PreparedRequest): Promise<Pass> => {
@@ -202,7 +217,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     try {
       const prepared = prepareRequest(wanted, fixed);
       const attempt = async (): Promise<HttpResponse<unknown>> => {
-        const response = await withCredentials(prepared, send, authorising);
+        const response = await confirmRejection(
+          () => withCredentials(prepared, send, authorising),
+          confirming,
+        );
         const data = wanted.reply ? parseResponse(response, wanted.reply, prepared.where) : response.text;
         return { status: response.status, headers: response.headers, data };
       };

@@ -77,7 +77,7 @@ export class Api {
   /** Creates an import. Like `execute`, and unlike the other methods, throws a `reject` error if the request is rejected as invalid. */
   createImport(wanted: NewImport): Promise<DocumentImport> {
     const json = { ...wanted, encoding: 'utf-8' };
-    return this.send({ ...this.imports(), method: 'POST', json }, documentImport);
+    return this.send({ ...this.imports(), method: 'POST', json, carriesRecords: false }, documentImport);
   }
 
   /** Lists the newest executions. Those after a page of known executions may be omitted. */
@@ -133,11 +133,12 @@ export class Api {
   }
 
   private async page<T extends z.ZodType>(request: HttpRequest, item: T): Promise<Page<z.infer<T>>> {
-    return this.asConfigError(() => this.envelope({ ...request, idempotent: true }, item.array()));
+    const repeatable = { ...request, idempotent: true, carriesRecords: false };
+    return this.asConfigError(() => this.envelope(repeatable, item.array()));
   }
 
   private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
-    return this.asConfigError(() => this.send(request, data));
+    return this.asConfigError(() => this.send({ ...request, carriesRecords: false }, data));
   }
 
   private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {

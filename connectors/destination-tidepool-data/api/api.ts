@@ -15,7 +15,7 @@ import { openSession, type Session, tokenRefused, whoAmI } from '../../tidepool-
 import { USER_AGENT } from '../../tidepool-org/token.ts';
 import { dataSetOf, type NewDataSet, settingsRejected } from './data-set.ts';
 import { allPages } from './pages.ts';
-import { type RowRejection, rejectionsIn } from './rejections.ts';
+import { isServiceError, type RowRejection, rejectionsIn } from './rejections.ts';
 import {
   assertTidepoolResponse,
   created,
@@ -89,6 +89,7 @@ export class DataApi {
       route: '/v1/users/{userId}/data_sets',
       json: dataSetOf(wanted, this.config),
       idempotent: 'when-refused',
+      carriesRecords: false,
       reply: created,
     });
     const id = data.data.uploadId ?? data.data.id;
@@ -162,6 +163,7 @@ export class DataApi {
         json: { dataState: 'closed' },
         expect: [200, 404, 409],
         idempotent: 'when-refused',
+        carriesRecords: false,
       }),
     );
   }
@@ -208,6 +210,7 @@ export class DataApi {
       route: '/v1/users/{userId}/data_sets',
       query,
       idempotent: true,
+      carriesRecords: false,
       reply: listed,
     });
     return data;
@@ -227,6 +230,7 @@ export class DataApi {
         // Some responses omit data of these sources unless they are requested.
         query: { ...query, carelink: true, dexcom: true, medtronic: true },
         idempotent: safe,
+        carriesRecords: false,
         reply: read,
       }),
     );
@@ -246,7 +250,14 @@ export class DataApi {
         'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
-    return status === 400 ? settingsRejected(text) : undefined;
+    // The service rejects rows with 400 only.
+    if (status === 422 && !isServiceError(text))
+      return new ConnectorError(
+        'transient',
+        'The response is not one of Tidepool: a gateway before it rejected the request.',
+        { code: 'ERR_REFUSED_WITHOUT_REASON' },
+      );
+    return status === 400 && isServiceError(text) ? settingsRejected(text) : undefined;
   }
 }
 

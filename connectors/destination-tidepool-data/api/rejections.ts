@@ -59,6 +59,10 @@ export function rejectedFieldIn(text: string, fields: readonly string[]): string
 export const isUnauthorized = (text: string): boolean =>
   problemsIn(text).some(({ code }) => code === 'unauthorized');
 
+/** Whether a response is an error in the form of the service, as opposed to a gateway's. */
+export const isServiceError = (text: string): boolean =>
+  problemsIn(text).some(({ code, title, detail }) => (code ?? title ?? detail) !== undefined);
+
 function problemsIn(text: string): z.infer<typeof body> {
   try {
     return body.parse(JSON.parse(text));

@@ -86,6 +86,7 @@ export class WatershedApi {
       method: 'GET',
       path: `${this.home}/csv-import/job/${pathSegment(id)}`,
       route: `${this.home}/csv-import/job/{id}`,
+      carriesRecords: false,
       reply: jobStatus,
     });
     return data.percentage;
@@ -102,6 +103,8 @@ export class WatershedApi {
       path: `${this.home}/csv-import`,
       query: { template: name, id, _limit: limit, _offset: offset },
       idempotent: idempotent,
+      // For an unknown id the API may respond with a rejection instead of an empty list.
+      carriesRecords: id !== undefined,
       reply: importPage,
     });
     return data;

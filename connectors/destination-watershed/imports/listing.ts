@@ -78,7 +78,9 @@ export class Listing {
       const { results } = await this.api.list({ template, id, limit: 1, offset: 0 }, true);
       return results.find((each) => String(each.id) === id);
     } catch (error) {
-      if (!(error instanceof ConnectorError) || !UNKNOWN_ID.has(error.status)) throw error;
+      if (!(error instanceof ConnectorError)) throw error;
+      // A rejection as invalid cannot be about a row either.
+      if (error.kind !== 'reject' && !UNKNOWN_ID.has(error.status)) throw error;
       // The error may also be about the organization: then the list fails without an id too.
       await this.api.list({ template, limit: 1, offset: 0 }, true);
       return undefined;

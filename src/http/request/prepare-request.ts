@@ -20,6 +20,8 @@ export interface PreparedRequest {
   readonly isSuccess: (status: number) => boolean;
   /** Whether a rejection for its size may be about records. A request without a body that may be repeated has none. */
   readonly mayCarryRecords: boolean;
+  /** Whether the request is declared to contain no records, so that a rejection cannot be about one. */
+  readonly isWithoutRecords: boolean;
 }
 
 export interface RequestDefaults {
@@ -60,7 +62,8 @@ export function prepareRequest(
     },
     route: `${method} ${route}`,
     isSuccess: expect ? (status) => expect.includes(status) : (status) => status >= 200 && status < 300,
-    mayCarryRecords: request.body !== undefined || !request.idempotent,
+    mayCarryRecords: request.carriesRecords !== false && (request.body !== undefined || !request.idempotent),
+    isWithoutRecords: request.carriesRecords === false,
   };
 }
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { client, serve, settleInTime } from '../testing/loopback.ts';
+import { errorOf, look, post } from '../testing/requests.ts';
+
+/** A server that rejects the requests with these numbers. */
+const rejecting = (status: number, at: readonly number[], body = '{}') =>
+  serve((_seen, response, n) => (at.includes(n) ? response.writeHead(status).end(body) : response.end('ok')));
+
+describe.each([401, 402, 403, 404, 405, 406, 410, 415, 451, 501])(
+  'a response with the status %i',
+  (status) => {
+    it('after a success is confirmed with a second request, also by a request that is not idempotent', async () => {
+      const { url, seen } = await rejecting(status, [1]);
+      const { http, clock } = client(url);
+      await http.request(post);
+      expect((await settleInTime(clock, http.request(post))).data).toBe('ok');
+      expect(seen).toHaveLength(3);
+    });
+
+    it('that comes twice after a success is believed', async () => {
+      const { url, seen } = await rejecting(status, [1, 2, 3]);
+      const { http, clock } = client(url);
+      await http.request(post);
+      expect(await settleInTime(clock, errorOf(http, look))).toMatchObject({ status, retryable: false });
+      expect(seen).toHaveLength(3);
+    });
+
+    it('as the first response is believed at once', async () => {
+      const { url, seen } = await rejecting(status, [0]);
+      expect(await errorOf(client(url).http, post)).toMatchObject({ status, retryable: false });
+      expect(seen).toHaveLength(1);
+    });
+
+    it("in the provider's own form is believed at once", async () => {
+      const { url, seen } = await rejecting(status, [1], 'own');
+      const { http } = client(url, { isProviderError: ({ text }) => text === 'own' });
+      await http.request(post);
+      expect(await errorOf(http, post)).toMatchObject({ status, retryable: false });
+      expect(seen).toHaveLength(2);
+    });
+  },
+);
+
+describe.each([400, 409, 413, 414, 422, 431])('a rejection with the status %i', (status) => {
+  it('of a request without records is transient', async () => {
+    const { url } = await rejecting(status, [0]);
+    const error = await errorOf(client(url).http, { ...post, carriesRecords: false });
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS', status });
+  });
+
+  it("of a request without records keeps its meaning in the provider's own form", async () => {
+    const { url } = await rejecting(status, [0], 'own');
+    const { http } = client(url, { isProviderError: ({ text }) => text === 'own' });
+    expect(await errorOf(http, { ...post, carriesRecords: false })).toMatchObject({ kind: 'reject', status });
+  });
+
+  it('of a request that may contain records is about them', async () => {
+    const { url } = await rejecting(status, [0]);
+    expect(await errorOf(client(url).http, post)).toMatchObject({ kind: 'reject', status });
+  });
+});

@@ -1,0 +1,48 @@
+import type { Clock } from '../../clock.ts';
+import { ConnectorError } from '../../errors.ts';
+import { backoffMs, type Random } from '../../retry/retry.ts';
+
+/** Shortest pause before a rejection is confirmed, in milliseconds. */
+const PAUSE_MS = 1_000;
+
+export interface ConfirmationOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** Whether the API accepted a request of this client before. */
+  hasSucceeded(): boolean;
+  /** Whether the error needs no confirmation: it is in the provider's own form, or was repeated with new credentials. */
+  isCertain(error: ConnectorError): boolean;
+}
+
+/**
+ * Makes an attempt, and a second one after a rejection that would end the sync although the API accepted earlier requests: a gateway sends
+ * such a response for a moment, for example while the API is deployed. A rejected request was not applied, so it can be repeated. The
+ * first response of the API is never confirmed, so that a user who mistyped a setting gets the error at once.
+ */
+export async function confirmRejection<T>(
+  attempt: () => Promise<T>,
+  { clock, random, signal, hasSucceeded, isCertain }: ConfirmationOptions,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || !hasSucceeded() || !endsSync(error) || isCertain(error))
+      throw error;
+    await clock.sleep(backoffMs(0, random, PAUSE_MS), signal);
+    return attempt();
+  }
+}
+
+const endsSync = ({ kind, status }: ConnectorError): boolean =>
+  (kind === 'config' || kind === 'auth') && status !== undefined && status >= 400;
+
+/** Returns the error of a request without records: a rejection as invalid is about no record, so it is transient. Others unchanged. */
+export const withoutRecords = (error: ConnectorError): ConnectorError =>
+  error.kind === 'reject'
+    ? error.with({
+        kind: 'transient',
+        code: 'ERR_UNEXPECTED_STATUS',
+        message: `The API, or a gateway before it, rejected a request that contains no records (status ${error.status}). If it continues, report this with the log of the sync.`,
+      })
+    : error;
