@@ -58,6 +58,7 @@ export class DataApi {
       credentials: this.session.credentials,
       timeoutMs: TIMEOUT_MS,
       classify: (response) => this.classify(response),
+      isProviderError: ({ text }) => isServiceError(text),
     });
   }
 
