@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import { createShaper } from '../shape.ts';
+import { preparerOf, rowOf, testOperation } from '../testing/fixtures.ts';
 import { coercionFor } from './coerce.ts';
 import { fieldSchema } from './field-schema.ts';
 
@@ -78,4 +79,13 @@ it('a single value becomes a list of one where a list of texts is required', () 
   expect(['a', '[draft] a', 7, true].map(coerce)).toEqual([['a'], ['[draft] a'], ['7'], ['true']]);
   expect(['["a","b"]', ['a'], null, {}].map(coerce)).toEqual([['a', 'b'], ['a'], null, {}]);
   expect(coercionFor(fieldSchema(z.array(z.number())))('7')).toBe('7');
+});
+
+it('blank texts in a list of texts are left out of each record, whether it is parsed or recognised by its text', () => {
+  const prepare = preparerOf(
+    testOperation(z.object({ texts: z.array(z.string()).optional(), id: z.string() })),
+  );
+  const lists = [['a'], ['b'], ['', 'c'], ['', ''], ['d']];
+  const rows = lists.map((texts, id) => rowOf(prepare, JSON.stringify({ texts, id: `${id}` })));
+  expect(rows.map((row) => JSON.parse(row).texts)).toEqual([['a'], ['b'], ['c'], undefined, ['d']]);
 });
