@@ -123,7 +123,8 @@ export interface HttpRequest {
   readonly idempotent?: boolean | 'when-refused';
   /**
    * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: if it is not
-   * an error in the provider's own form (`HttpOptions.isProviderError`), it is transient, because something before the API sent it.
+   * an error in the provider's own form (`HttpOptions.isProviderError`), the request is repeated once, and a second rejection throws a
+   * `config` error with the code `ERR_CONTROL_REQUEST_REFUSED`.
    */
   readonly carriesRecords?: boolean;
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */

@@ -30,6 +30,13 @@ export const errorCatalog = {
     cause: 'The API rejected records because they conflict with stored data (HTTP 409).',
     remedy: 'Correct the records at the source.',
   },
+  ERR_CONTROL_REQUEST_REFUSED: {
+    failureType: 'config_error',
+    cause:
+      'The API, or a gateway before it, rejected a request without records as invalid, twice (HTTP 400, 409, 413, 414, 422 or 431).',
+    remedy:
+      'Check the settings of the destination, and what is between the connector and the API, such as a proxy. If both are right, report it with the log.',
+  },
   ERR_FORBIDDEN: {
     failureType: 'config_error',
     cause: 'The API accepts the credentials but does not permit the request (HTTP 403 or 451).',

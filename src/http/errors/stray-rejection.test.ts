@@ -42,10 +42,21 @@ describe.each([401, 402, 403, 404, 405, 406, 410, 415, 451, 501])(
 );
 
 describe.each([400, 409, 413, 414, 422, 431])('a rejection with the status %i', (status) => {
-  it('of a request without records is transient', async () => {
-    const { url } = await rejecting(status, [0]);
-    const error = await errorOf(client(url).http, { ...post, carriesRecords: false });
-    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS', status });
+  const control = { ...post, carriesRecords: false };
+
+  it('of a request without records is confirmed with a second request, also as the first response', async () => {
+    const { url, seen } = await rejecting(status, [0]);
+    const { http, clock } = client(url);
+    expect((await settleInTime(clock, http.request(control))).data).toBe('ok');
+    expect(seen).toHaveLength(2);
+  });
+
+  it('of a request without records that comes twice is about no record', async () => {
+    const { url, seen } = await rejecting(status, [0, 1, 2]);
+    const { http, clock } = client(url);
+    const error = await settleInTime(clock, errorOf(http, control));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REFUSED', status });
+    expect(seen).toHaveLength(2);
   });
 
   it("of a request without records keeps its meaning in the provider's own form", async () => {

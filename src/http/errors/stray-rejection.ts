@@ -16,9 +16,10 @@ export interface ConfirmationOptions {
 }
 
 /**
- * Makes an attempt, and a second one after a rejection that would end the sync although the API accepted earlier requests: a gateway sends
- * such a response for a moment, for example while the API is deployed. A rejected request was not applied, so it can be repeated. The
- * first response of the API is never confirmed, so that a user who mistyped a setting gets the error at once.
+ * Makes an attempt, and a second one after a rejection that would end the sync although the API accepted earlier requests, or that cannot
+ * be about the settings alone: a gateway sends such a response for a moment, for example while the API is deployed. A rejected request
+ * was not applied, so it can be repeated. Otherwise the first response of the API is never confirmed, so that a user who mistyped a
+ * setting gets the error at once.
  */
 export async function confirmRejection<T>(
   attempt: () => Promise<T>,
@@ -27,8 +28,8 @@ export async function confirmRejection<T>(
   try {
     return await attempt();
   } catch (error) {
-    if (!(error instanceof ConnectorError) || !hasSucceeded() || !endsSync(error) || isCertain(error))
-      throw error;
+    if (!(error instanceof ConnectorError) || !endsSync(error) || isCertain(error)) throw error;
+    if (!hasSucceeded() && error.code !== WITHOUT_RECORDS) throw error;
     await clock.sleep(backoffMs(0, random, PAUSE_MS), signal);
     return attempt();
   }
@@ -37,12 +38,17 @@ export async function confirmRejection<T>(
 const endsSync = ({ kind, status }: ConnectorError): boolean =>
   (kind === 'config' || kind === 'auth') && status !== undefined && status >= 400;
 
-/** Returns the error of a request without records: a rejection as invalid is about no record, so it is transient. Others unchanged. */
+const WITHOUT_RECORDS = 'ERR_CONTROL_REQUEST_REFUSED';
+
+/**
+ * Returns the error of a request without records: a rejection as invalid is about no record, so it ends the sync if it is confirmed.
+ * Others unchanged.
+ */
 export const withoutRecords = (error: ConnectorError): ConnectorError =>
   error.kind === 'reject'
     ? error.with({
-        kind: 'transient',
-        code: 'ERR_UNEXPECTED_STATUS',
-        message: `The API, or a gateway before it, rejected a request that contains no records (status ${error.status}). If it continues, report this with the log of the sync.`,
+        kind: 'config',
+        code: WITHOUT_RECORDS,
+        message: `The API, or a gateway before it, rejected a request that contains no records (status ${error.status}). Check the settings of the destination, and proxies between the connector and the API.`,
       })
     : error;
