@@ -99,7 +99,7 @@ export const errorCatalog = {
   ERR_UNREADABLE_REPLY: {
     failureType: 'transient_error',
     cause:
-      'Tidepool returned a success response with an unexpected body. A proxy before it may have responded.',
+      'Tidepool returned a success response with an unexpected or empty body. A proxy before it may have responded.',
     remedy: `${RUN_AGAIN} ${ASK_TIDEPOOL}`,
   },
 } satisfies ErrorCatalog;

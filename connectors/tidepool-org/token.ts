@@ -55,7 +55,7 @@ export async function tokenFrom(
   if (typeof token === 'string' && token !== '') return token;
   throw new ConnectorError(
     'transient',
-    'Tidepool responded to a login without a token. Check Environment (environment) or Base URL (base_url).',
+    `Tidepool responded to a login without a token. Check Environment (environment) or Base URL (base_url). (${method} /auth/login: status ${response.status}${response.data.trim() === '' ? ', an empty body' : ''}.)`,
     {
       code: 'ERR_NO_TOKEN',
       detail: `${method} /auth/login: status ${response.status}, no ${TOKEN_HEADER}`,

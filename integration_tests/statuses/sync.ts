@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { AnyDestination } from '../../src/define/destination.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import type { Provider } from '../../src/emulator/provider.ts';
 import {
   configuredStream,
   createTestDestination,
   record,
   streamState,
+  type TestCheck,
   type TestWrite,
 } from '../../src/testing/index.ts';
 import { emulatorOf } from '../emulators/registry.ts';
@@ -32,21 +34,38 @@ export interface StoredSync extends TestWrite {
   readonly stored: number;
 }
 
+const destinationOf = (definition: AnyDestination, provider: Provider, faults: FaultPlanInput) => {
+  const { name } = definition;
+  const config = (url: string) => ({ ...emulatorOf(name).config(url), ...settingsOf(name, OBJECTS[name]!) });
+  return createTestDestination(definition, { config, provider, faults });
+};
+
+/** Runs `check` with the settings of the syncs. */
+export async function checkSettings(
+  definition: AnyDestination,
+  faults: FaultPlanInput = [],
+): Promise<TestCheck> {
+  const provider = emulatorOf(definition.name).create();
+  const destination = await destinationOf(definition, provider, faults);
+  try {
+    return await destination.check();
+  } finally {
+    await destination.close();
+  }
+}
+
 /** Writes the connector's samples as one stream with a state at its end. */
 export async function syncSamples(
   definition: AnyDestination,
   faults: FaultPlanInput = [],
 ): Promise<StoredSync> {
   const { name } = definition;
-  const object = OBJECTS[name]!;
   const file = new URL(`../../connectors/${name}/samples.json`, import.meta.url);
-  const samples = (JSON.parse(readFileSync(file, 'utf8')) as Record<string, readonly Json[]>)[object]!;
+  const samples = (JSON.parse(readFileSync(file, 'utf8')) as Record<string, readonly Json[]>)[
+    OBJECTS[name]!
+  ]!;
   const provider = emulatorOf(name).create();
-  const destination = await createTestDestination(definition, {
-    config: (url) => ({ ...emulatorOf(name).config(url), ...settingsOf(name, object) }),
-    provider,
-    faults,
-  });
+  const destination = await destinationOf(definition, provider, faults);
   const stream = { name: 'rows' };
   try {
     const columns = Object.fromEntries(Object.keys(samples[0]!).map((column) => [column, {}]));

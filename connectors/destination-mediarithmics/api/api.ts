@@ -5,6 +5,7 @@ import {
   type Http,
   type HttpRequest,
   pathSegment,
+  transientError,
 } from '@airbyte-ts/cdk';
 import type { z } from 'zod';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
@@ -114,7 +115,13 @@ export class Api {
       query: { uri },
       idempotent: 'when-refused',
     } as const;
-    return (await this.http.request(request)).data;
+    const { status, data } = await this.http.request(request);
+    if (data.trim() !== '') return data;
+    // A gateway may send an empty success. Taken for the file, it would identify no line and match no document.
+    throw transientError(
+      `mediarithmics responded to GET ${request.path} with an empty body (status ${status}) instead of a file.`,
+      { code: 'ERR_UNREADABLE_REPLY', status },
+    );
   }
 
   private imports(id?: string) {

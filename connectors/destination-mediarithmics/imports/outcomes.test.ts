@@ -156,11 +156,14 @@ it('a reported number of lines that is too small only causes a warning if all ou
   expect(sync.log.lines.join()).toContain('reports 1 received lines of the 3 that were sent');
 });
 
-const notFound = { answer: { status: 404, headers: {}, text: '' } };
+const empty = (status: number) => ({ answer: { status, headers: {}, text: '' } });
+const notFound = empty(404);
 
 it.each([
   ['returns no response', 'answer lost'],
   ['is not found yet', notFound],
+  ['has an empty body', empty(200)],
+  ['has no content', empty(204)],
 ] as const)('an error file that %s is requested again', async (_, trouble) => {
   const sync = connected({ emulator: { failLinesWith: 'poison' } });
   let requests = 0;

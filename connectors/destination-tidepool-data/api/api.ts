@@ -4,7 +4,6 @@ import {
   configError,
   type Http,
   type HttpRequest,
-  type HttpResponse,
   pathSegment,
   type RawResponse,
   withTimeLimit,
@@ -19,6 +18,7 @@ import { isServiceError, type RowRejection, rejectionsIn } from './rejections.ts
 import {
   assertTidepoolResponse,
   created,
+  type Endpoint,
   granted,
   type ListedDataSet,
   listed,
@@ -126,14 +126,15 @@ export class DataApi {
 
   /** Posts rows as a JSON array. The service accepts all or none, except that a failure may leave some of them stored. */
   async post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
+    const endpoint = this.dataOf(id, 'POST');
     const response = await this.http.request({
-      ...this.dataOf(id, 'POST'),
+      ...endpoint,
       body,
       headers: { 'content-type': 'application/json' },
       expect: [200, 400, 404, 409],
       idempotent: 'when-refused',
     });
-    if (response.status === 200) assertTidepoolResponse(response);
+    if (response.status === 200) assertTidepoolResponse(response, endpoint);
     if (response.status !== 400)
       return { is: response.status === 200 ? 'accepted' : response.status === 409 ? 'closed' : 'unknown' };
     return { is: 'rejected', rows: rejectionsIn(response.data) };
@@ -144,29 +145,18 @@ export class DataApi {
    * request could delete rows that were posted after the second.
    */
   async deleteRows(id: string, selectors: readonly object[]): Promise<'done' | 'closed' | 'unknown'> {
-    return outcomeOf(
-      await this.http.request({
-        ...this.dataOf(id, 'DELETE'),
-        json: selectors,
-        expect: [200, 404, 409],
-        idempotent: 'when-refused',
-      }),
-    );
+    return this.change({ ...this.dataOf(id, 'DELETE'), json: selectors });
   }
 
   /** Closes a normal data set. `closed` (409) means that it was closed before, not that its rows are visible. */
   async close(id: string): Promise<'done' | 'closed' | 'unknown'> {
-    return outcomeOf(
-      await this.http.request({
-        method: 'PUT',
-        path: `/v1/data_sets/${pathSegment(id)}`,
-        route: '/v1/data_sets/{id}',
-        json: { dataState: 'closed' },
-        expect: [200, 404, 409],
-        idempotent: 'when-refused',
-        carriesRecords: false,
-      }),
-    );
+    return this.change({
+      method: 'PUT',
+      path: `/v1/data_sets/${pathSegment(id)}`,
+      route: '/v1/data_sets/{id}',
+      json: { dataState: 'closed' },
+      carriesRecords: false,
+    });
   }
 
   /** Removes an unused data set of this sync. Sends one request, with a time limit of 30 seconds. */
@@ -239,7 +229,19 @@ export class DataApi {
     return data?.filter(({ type }) => type !== 'upload');
   }
 
-  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'method' | 'path' | 'route'> {
+  /** Changes a data set. Repeated only when rejected. */
+  private async change(request: HttpRequest & Endpoint): Promise<'done' | 'closed' | 'unknown'> {
+    const response = await this.http.request({
+      ...request,
+      expect: [200, 404, 409],
+      idempotent: 'when-refused',
+    });
+    if (response.status !== 200) return response.status === 409 ? 'closed' : 'unknown';
+    assertTidepoolResponse(response, request);
+    return 'done';
+  }
+
+  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'path'> & Endpoint {
     return { method, path: `/v1/data_sets/${pathSegment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
 
@@ -260,10 +262,4 @@ export class DataApi {
       );
     return status === 400 && isServiceError(text) ? settingsRejected(text) : undefined;
   }
-}
-
-function outcomeOf(response: HttpResponse<string>): 'done' | 'closed' | 'unknown' {
-  if (response.status !== 200) return response.status === 409 ? 'closed' : 'unknown';
-  assertTidepoolResponse(response);
-  return 'done';
 }

@@ -1,4 +1,4 @@
-import { ConnectorError, type HttpResponse } from '@airbyte-ts/cdk';
+import { ConnectorError, type HttpRequest, type HttpResponse } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 
 /** The response to the creation of a data set. */
@@ -32,14 +32,24 @@ export type ListedDataSet = z.infer<typeof listed>[number];
 /** Every success response of the service contains data. One without data is from another server, such as a proxy. */
 const done = z.object({ data: z.custom((data) => data !== undefined) });
 
+/** The endpoint that a request is for. */
+export interface Endpoint {
+  readonly method: HttpRequest['method'];
+  /** The path as a template. */
+  readonly route: string;
+}
+
 /** Throws if a success response is not from the service: a proxy may return 200 to any request. */
-export function assertTidepoolResponse({ status, data }: HttpResponse<string>): void {
+export function assertTidepoolResponse(
+  { status, data }: HttpResponse<string>,
+  { method, route }: Endpoint,
+): void {
   try {
     done.parse(JSON.parse(data));
   } catch {
     throw new ConnectorError(
       'transient',
-      'Tidepool returned a success response with an unexpected body. If this happens again, check proxies between the connector and Tidepool.',
+      `Tidepool returned a success response with ${data.trim() === '' ? 'an empty' : 'an unexpected'} body to ${method} ${route} (status ${status}). If this happens again, check proxies between the connector and Tidepool.`,
       { code: 'ERR_UNREADABLE_REPLY', status },
     );
   }

@@ -13,7 +13,7 @@ import { embeddedOf, missingParts } from '../rows/embedded.ts';
 import { withoutRepeats } from '../rows/identities.ts';
 import { type Datum, embeddedRows } from '../rows/prepare.ts';
 import type { Target } from '../rows/target.ts';
-import { close } from './closing.ts';
+import { close, withFailure } from './closing.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { visibleRowIds, type WantedRow } from './visible-rows.ts';
 
@@ -82,8 +82,8 @@ export class Additions {
     if (texts.length === 0) return this.abandon(id);
     const count = (): number => texts.reduce((sum, text) => sum + 1 + embeddedRows(text), 0);
     const closed = await close(this.api, { id, user, rows: count }, this.context);
-    if (closed === 'hidden') await this.abandon(id);
-    if (closed !== 'visible') throw unfinished();
+    if (closed.is === 'hidden') await this.abandon(id);
+    if (closed.is !== 'visible') throw unfinished(closed.failure);
   }
 
   /** Posts parts of rows, which the service accepted before within their rows. */
@@ -106,9 +106,8 @@ export class Additions {
 const wantedRowsOf = (datum: Datum): readonly WantedRow[] =>
   [datum, ...embeddedOf(datum)].map(({ id, time }) => ({ id: String(id), at: Date.parse(String(time)) }));
 
-function unfinished(): ConnectorError {
-  return transientError(
-    'Tidepool did not accept records that were added to replaced data, so they are uploaded again.',
-    { code: 'ERR_CLOSE_UNFINISHED' },
-  );
+function unfinished(failure?: string): ConnectorError {
+  const message =
+    'Tidepool did not accept records that were added to replaced data, so they are uploaded again.';
+  return transientError(withFailure(message, failure), { code: 'ERR_CLOSE_UNFINISHED' });
 }

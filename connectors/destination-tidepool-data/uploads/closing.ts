@@ -18,7 +18,17 @@ export interface Closing {
 /**
  * `visible`: every row can be read. `hidden`: the set is closed and no row can be read. `unknown`: neither is certain, or the set does not exist.
  */
-export type Closed = 'visible' | 'hidden' | 'unknown';
+type Visibility = 'visible' | 'hidden' | 'unknown';
+
+export interface Closed {
+  readonly is: Visibility;
+  /** The message of the last request to close it whose outcome is unknown. */
+  readonly failure?: string | undefined;
+}
+
+/** Appends the failure of the request to close a data set to a message. */
+export const withFailure = (message: string, failure: string | undefined): string =>
+  failure === undefined ? message : `${message} ${failure}`;
 
 /**
  * Closes a data set. A success response proves that its rows are visible. The state "closed" does not, because the service sets it before it makes the
@@ -28,23 +38,25 @@ export type Closed = 'visible' | 'hidden' | 'unknown';
 export async function close(api: DataApi, closing: Closing, context: Context): Promise<Closed> {
   const inDoubt = new InDoubtRequests(context);
   let isClosed = false;
+  let failure: string | undefined;
   for (const pause of CLOSE_AGAIN_MS) {
     if (pause > 0) await context.clock.sleep(pause, context.signal);
     try {
       const response = await inDoubt.track(() => api.close(closing.id));
-      if (response === 'done') return 'visible';
-      if (response === 'unknown') return 'unknown';
+      if (response === 'done') return { is: 'visible' };
+      if (response === 'unknown') return { is: 'unknown' };
       isClosed = true;
       break;
     } catch (error) {
       if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
+      failure = error.message;
     }
   }
   const expected = closing.rows();
   const seen = expected > MAX_COUNTED ? undefined : await count(api, closing, expected, inDoubt, context);
-  if (seen !== undefined && seen >= expected) return 'visible';
+  if (seen !== undefined && seen >= expected) return { is: 'visible' };
   await inDoubt.end();
-  return isClosed && seen === 0 ? 'hidden' : 'unknown';
+  return { is: isClosed && seen === 0 ? 'hidden' : 'unknown', failure };
 }
 
 /** The largest number of visible rows in several reads; undefined if no read succeeded. */

@@ -11,7 +11,7 @@ import type { DataApi } from '../api/api.ts';
 import { Identities, parts, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows } from '../rows/prepare.ts';
 import type { Target } from '../rows/target.ts';
-import { close } from './closing.ts';
+import { close, withFailure } from './closing.ts';
 import { CHUNK_ROWS, chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 
 const HASH = 'org.tidepool.deduplicator.device.deactivate.hash';
@@ -110,8 +110,8 @@ export class NormalSessions {
     const count = (): number =>
       accepted.reduce((sum, index) => sum + 1 + embeddedRows(batch.row(index).text), 0);
     const closed = await close(this.api, { id, user, rows: count }, this.context);
-    if (closed === 'hidden') history.stuck.push(id);
-    if (closed !== 'visible') throw unfinished();
+    if (closed.is === 'hidden') history.stuck.push(id);
+    if (closed.is !== 'visible') throw unfinished(closed.failure);
     for (const index of accepted) {
       const row = batch.row(index);
       this.identities.add(`${target.key} ${row.dedupKey}`, row);
@@ -143,8 +143,7 @@ function goneAway(): ConnectorError {
   );
 }
 
-function unfinished(): ConnectorError {
-  return transientError('Tidepool did not finish closing a data set, so its records are uploaded again.', {
-    code: 'ERR_CLOSE_UNFINISHED',
-  });
+function unfinished(failure: string | undefined): ConnectorError {
+  const message = 'Tidepool did not finish closing a data set, so its records are uploaded again.';
+  return transientError(withFailure(message, failure), { code: 'ERR_CLOSE_UNFINISHED' });
 }

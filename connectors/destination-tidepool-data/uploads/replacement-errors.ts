@@ -1,4 +1,5 @@
 import { type ConnectorError, transientError } from '@airbyte-ts/cdk';
+import { withFailure } from './closing.ts';
 
 /** The error for a lost data set. Its rows can't be read back, so all of them have to be sent again. */
 export function dataSetGone(): ConnectorError {
@@ -25,9 +26,8 @@ export function replacedMeanwhile(): ConnectorError {
 }
 
 /** The error for a set whose closing was not confirmed; it may have replaced the existing data. */
-export function closeUnfinished(): ConnectorError {
-  return transientError(
-    'Tidepool did not confirm that it has replaced the existing data of a device, and may have started to. Run the sync again immediately: it uploads all of the new data again.',
-    { code: 'ERR_CLOSE_UNFINISHED', exhausted: true },
-  );
+export function closeUnfinished(failure: string | undefined): ConnectorError {
+  const message =
+    'Tidepool did not confirm that it has replaced the existing data of a device, and may have started to. Run the sync again immediately: it uploads all of the new data again.';
+  return transientError(withFailure(message, failure), { code: 'ERR_CLOSE_UNFINISHED', exhausted: true });
 }

@@ -110,7 +110,8 @@ export class Replacement {
       if (others.length > 0) throw deviceOvertaken();
       successor.closing = 'begun';
       const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
-      if (closed !== 'visible' || !(await this.isListed(id, target))) throw closeUnfinished();
+      if (closed.is !== 'visible' || !(await this.isListed(id, target)))
+        throw closeUnfinished(closed.failure);
       successor.closing = 'done';
       this.context.log.info(`Replaced the data of a device with ${rows} rows.`);
     }

@@ -34,6 +34,13 @@ export interface ListQuery {
   readonly offset: number;
 }
 
+/** The response to an upload. */
+export interface UploadResponse {
+  readonly jobId: string | undefined;
+  readonly status: number;
+  readonly isEmpty: boolean;
+}
+
 type Idempotence = NonNullable<HttpRequest['idempotent']>;
 
 /** The two endpoints that void an import: the documented one, and the one in the documentation's sample. */
@@ -66,11 +73,12 @@ export class WatershedApi {
     });
   }
 
-  /** Uploads a file, which Watershed imports afterwards. Resolves with the id of the job, if the response contains one. */
-  async upload(template: string, file: CsvFile, name: string): Promise<string | undefined> {
+  /** Uploads a file, which Watershed imports afterwards. The response contains the id of the job, or is empty. */
+  async upload(template: string, file: CsvFile, name: string): Promise<UploadResponse> {
     const form = this.form('/csv-import', template, file, name, false);
-    const { data } = await this.http.request({ ...form, query: { ...form.query, notify: this.notify } });
-    return jobIdIn(data);
+    const query = { ...form.query, notify: this.notify };
+    const { data, status } = await this.http.request({ ...form, query });
+    return { jobId: jobIdIn(data), status, isEmpty: data.trim() === '' };
   }
 
   /** Returns the statements and failed rows that an import of the file would give. Stores nothing. */

@@ -20,7 +20,8 @@ export class ImportLookup {
 
   /** Returns the import of an upload; undefined if it is not listed yet. */
   async find(upload: Upload): Promise<Imported | undefined> {
-    const { task, name, jobId } = upload;
+    const { task, name } = upload;
+    const jobId = upload.response?.jobId;
     const { template } = task;
     let found: Imported | undefined;
     if (jobId !== undefined && this.sameIds !== false) {
@@ -36,7 +37,8 @@ export class ImportLookup {
   }
 
   /** Tells whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint for jobs does not work. */
-  async isJobDone({ jobId }: Upload): Promise<boolean | undefined> {
+  async isJobDone({ response }: Upload): Promise<boolean | undefined> {
+    const jobId = response?.jobId;
     if (jobId === undefined || this.hasJobs === false) return undefined;
     try {
       const percentage = await this.api.job(jobId);

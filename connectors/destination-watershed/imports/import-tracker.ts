@@ -167,10 +167,13 @@ export class ImportTracker {
     );
   }
 
-  private tooLate({ rows, name }: Upload): ConnectorError {
+  private tooLate({ rows, name, response }: Upload): ConnectorError {
     const { name: stream, namespace } = rows.stream;
+    const empty = response?.isEmpty
+      ? ` with an empty body (status ${response.status} to POST /csv-import)`
+      : '';
     return transientError(
-      `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted, but is not finished after ` +
+      `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted${empty}, but is not finished after ` +
         `${this.timeoutMinutes} minutes. Look for it under CSV Data Import in Watershed; allow more time with Import ` +
         'Timeout (Minutes) (import_timeout_minutes) if imports are slow.',
       { code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },

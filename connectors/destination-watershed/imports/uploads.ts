@@ -1,6 +1,6 @@
 import { type Batch, ConnectorError, type Context, isOutcomeUnknown } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
-import type { WatershedApi } from '../api/api.ts';
+import type { UploadResponse, WatershedApi } from '../api/api.ts';
 import { templateRejected } from '../api/rejections.ts';
 import { csvFile } from '../csv/file.ts';
 import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
@@ -20,7 +20,8 @@ export interface Upload {
   rename(): string;
   /** `doubtful`: it was sent, but its response was lost. */
   status: 'new' | 'doubtful' | 'accepted';
-  jobId?: string | undefined;
+  /** The response to the last upload; undefined if it was lost. */
+  response?: UploadResponse | undefined;
   /** When it was sent or accepted, on the clock's monotonic scale. */
   since: number;
   /** Number of names under which it was sent. */
@@ -70,7 +71,7 @@ export class Uploads {
     if (upload.status === 'accepted') return;
     const startedAt = clock.monotonic();
     try {
-      upload.jobId = await this.api.upload(task.template, csvFile(task.columns, rows), name);
+      upload.response = await this.api.upload(task.template, csvFile(task.columns, rows), name);
       upload.since = clock.monotonic();
     } catch (error) {
       if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error))
@@ -89,7 +90,7 @@ export class Uploads {
   async resend(upload: Upload): Promise<void> {
     upload.name = upload.rename();
     upload.status = 'new';
-    upload.jobId = undefined;
+    upload.response = undefined;
     upload.sends++;
     await this.upload(upload);
   }

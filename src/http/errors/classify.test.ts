@@ -169,6 +169,19 @@ describe('a response other than success', () => {
 });
 
 describe('a success', () => {
+  it.each([
+    ['', 'with a status that this request does not expect and an empty body.'],
+    ['{}', 'with a status that this request does not expect.'],
+  ])(
+    'whose status the request does not expect and whose body is "%s" gives an error that names them and the request',
+    (text, says) => {
+      const error = rejectionError(response(204, {}, text), where, NOW);
+      expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS', status: 204 });
+      expect(error.message).toContain(`The API responded to POST /users/{userId}/data ${says}`);
+      expect(error.message).toContain('(api.example.com responded with 204.)');
+    },
+  );
+
   it('that cannot be read gives an error with the reason and the request', () => {
     const of = (why?: string) =>
       unreadableResponseError(response(200), where, 'The API answered with something else.', why);

@@ -118,11 +118,6 @@ const UNKNOWN: Rule = [
   'ERR_UNEXPECTED_STATUS',
   'The API, or a gateway before it, responded with a status that has no standard meaning. It is unknown whether the request was applied.',
 ];
-const UNEXPECTED: Rule = [
-  'transient',
-  'ERR_UNEXPECTED_STATUS',
-  'The API responded with a status that this request does not expect. It is unknown whether the request was applied.',
-];
 const MESSAGE_BYTES = 4096;
 /** Ends of the names of request id headers of providers and gateways: `x-request-id`, `x-amzn-requestid`, `cf-ray`, … */
 const REQUEST_ID = /(^|-)(request-?id|trace-request|correlation-id|ray)$/;
@@ -145,7 +140,7 @@ export function rejectionError(
 ): ConnectorError {
   const { status } = response;
   const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), header(response, 'date'), nowWall);
-  const [kind, code, sentence, advice] = ruleFor(response, retryAfterMs, isOwnError);
+  const [kind, code, sentence, advice] = ruleFor(response, where, retryAfterMs, isOwnError);
   const message = sentence + (advice?.(where.settings) ?? '');
   return new ConnectorError(kind, `${message} (${where.host} responded with ${status}.)`, {
     code,
@@ -156,14 +151,24 @@ export function rejectionError(
 
 function ruleFor(
   response: RawResponse,
+  where: RequestContext,
   retryAfterMs: number | undefined,
   isOwnError: ((response: RawResponse) => boolean) | undefined,
 ): Rule {
   const { status } = response;
-  if (status < 300) return UNEXPECTED;
+  if (status < 300) return unexpectedSuccess(response, where);
   if (status < 400) return redirectTo(header(response, 'location'));
   if (status === 503 && retryAfterMs !== undefined) return OVERLOADED;
   return RULES[status] ?? (status >= 500 ? SERVER : isOwnError?.(response) ? REJECTED : UNKNOWN);
+}
+
+function unexpectedSuccess({ text }: RawResponse, { method, route }: RequestContext): Rule {
+  const body = text.trim() === '' ? ' and an empty body' : '';
+  return [
+    'transient',
+    'ERR_UNEXPECTED_STATUS',
+    `The API responded to ${method} ${route} with a status that this request does not expect${body}. It is unknown whether the request was applied.`,
+  ];
 }
 
 /** Names only the host of the target; the rest may contain a token. */

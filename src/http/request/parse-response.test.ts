@@ -16,3 +16,17 @@ it('the error of a response with another form has declared names and positions, 
   expect(detail).toContain('/people/…/ages/1 invalid_type');
   expect(detail).not.toContain('ada');
 });
+
+it.each([200, 201, 204])(
+  'the error of a %s with an empty body names the status, the empty body and the request',
+  (status) => {
+    expect(() =>
+      parseResponse({ status, headers: {}, text: ' \n' }, schema, { ...where, route: '/people/{id}' }),
+    ).toThrow(
+      expect.objectContaining({
+        ...{ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status },
+        message: `The API reported a success, but its response to GET /people/{id} has an empty body. (api.example.com responded with ${status}.)`,
+      }),
+    );
+  },
+);

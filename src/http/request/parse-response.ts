@@ -15,6 +15,14 @@ export function parseResponse<S extends z.ZodType>(
   schema: S,
   where: RequestContext,
 ): z.infer<S> {
+  if (response.text.trim() === '') {
+    const call = `${where.method} ${where.route}`;
+    throw unreadableResponseError(
+      response,
+      where,
+      `The API reported a success, but its response to ${call} has an empty body.`,
+    );
+  }
   let data: unknown;
   try {
     data = JSON.parse(response.text);
