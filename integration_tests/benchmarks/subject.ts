@@ -101,7 +101,7 @@ export interface Totals {
   records: number;
 }
 
-/** Responses of the provider's API, as far as a sync needs them. */
+/** The responses of the provider's API that a sync needs. */
 export interface SinkBehaviour {
   /** Returns the response to a request. Equal responses should be the same object. */
   respond(method: string, path: string): SinkResponse;

@@ -33,7 +33,7 @@ const isEmptySuccess = (call: Call, status: number): boolean =>
     ([start, statuses]) => nameOf(call).startsWith(start) && statuses.includes(status),
   );
 
-/** Each call once, whatever the ids in its path. */
+/** Each call once: paths that differ by ids only are one call. */
 const callsOf = (requests: readonly Call[]): readonly Call[] => [
   ...new Map(requests.map((request) => [`${request.method} ${patternOf(request)}`, request])).values(),
 ];

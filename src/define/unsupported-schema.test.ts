@@ -6,7 +6,7 @@ import { delivered } from './batch.ts';
 import { destination } from './destination.ts';
 import { jsonArray } from './framing.ts';
 import { type AnyOperation, operation } from './operation.ts';
-import { checkCatchall } from './unsupported-schema.ts';
+import { checkUnreachedColumns } from './unsupported-schema.ts';
 
 const define = (schema: z.ZodObject): AnyOperation =>
   operation<Record<string, unknown>, unknown>({
@@ -96,20 +96,20 @@ it('operation() takes schemas that only validate: checks, pipes, strict objects 
 it('a catchall that columns without a field do not reach is rejected, with the member that lets them through', () => {
   const schema = z.object({ bag: z.object({}) }).catchall(z.number());
   for (const others of [undefined, 'drop', { into: 'bag' }])
-    expect(() => checkCatchall('person', schema, others)).toThrow(
+    expect(() => checkUnreachedColumns('person', schema, others)).toThrow(
       expect.objectContaining({
         code: 'ERR_SCHEMA_UNSUPPORTED',
         message: expect.stringMatching(/"person".*catchall.*"unmappedColumns" to "keep"/),
       }),
     );
-  expect(() => checkCatchall('person', schema, 'keep')).not.toThrow();
+  expect(() => checkUnreachedColumns('person', schema, 'keep')).not.toThrow();
 });
 
 it('z.strictObject that columns without a field do not reach is rejected, with the member that lets them through', () => {
   const schema = z.strictObject({ bag: z.object({}) });
   for (const others of [undefined, 'drop', { into: 'bag' }])
     for (const strict of [schema, schema.extend({ b: text }), z.object({ a: text }).strict()])
-      expect(() => checkCatchall('person', strict, others)).toThrow(
+      expect(() => checkUnreachedColumns('person', strict, others)).toThrow(
         expect.objectContaining({
           code: 'ERR_SCHEMA_UNSUPPORTED',
           message: expect.stringMatching(
@@ -117,13 +117,13 @@ it('z.strictObject that columns without a field do not reach is rejected, with t
           ),
         }),
       );
-  expect(() => checkCatchall('person', schema, 'keep')).not.toThrow();
+  expect(() => checkUnreachedColumns('person', schema, 'keep')).not.toThrow();
 });
 
 it('z.object and z.looseObject are taken with all kinds of unmappedColumns', () => {
   for (const schema of [z.looseObject({ bag: z.object({}) }), z.object({ bag: z.strictObject({}) })])
     for (const others of [undefined, 'drop', 'keep', { into: 'bag' }])
-      expect(() => checkCatchall('person', schema, others)).not.toThrow();
+      expect(() => checkUnreachedColumns('person', schema, others)).not.toThrow();
 });
 
 it.each([

@@ -45,7 +45,7 @@ export function checkSchema(object: string, schema: z.ZodObject): void {
  * Throws `ERR_SCHEMA_UNSUPPORTED` for a strict schema or a catchall that no column reaches: columns that are not fields are
  * removed before validation, unless `unmappedColumns` is `'keep'`. `z.object` and `z.looseObject` demand nothing of them.
  */
-export function checkCatchall(object: string, schema: z.ZodObject, unmappedColumns: unknown): void {
+export function checkUnreachedColumns(object: string, schema: z.ZodObject, unmappedColumns: unknown): void {
   const type = schema._zod.def.catchall?._zod.def.type ?? 'any';
   if (unmappedColumns === 'keep' || ['unknown', 'any'].includes(type)) return;
   const [is, instead] =

@@ -20,12 +20,12 @@ interface Flags {
   readonly sample?: string;
 }
 
-const HELP = `
+const helpFor = (name: string): string => `
 Output: the first line is the URL; the second is a configuration of the connector, with a key that the
 emulator accepts. Ctrl-C ends it. What was stored lives in memory only. "npm run" writes lines of its own before them, and
 none with "npm run --silent".
 
-Options of one emulator: airbyte-ts emulate destination-tidepool-so --help
+Options of one emulator: airbyte-ts emulate ${name} --help
 
 Faults are JSON: a list, or {"seed": 1, "faults": [...]}. The first fault in the list that is due strikes.
   {"match": {"method": "POST", "path": "/prefix" or {"regexp": "track$"}, "body": "text in it"},
@@ -46,11 +46,10 @@ Actions ("when": "after" strikes after the request took effect):
   close        {"type": "close", "announced": false, "afterMs": 0}
 
 Examples:
-  airbyte-ts emulate destination-tidepool-so --sample try
-  airbyte-ts emulate destination-tidepool-so --port 8080 --log
-  airbyte-ts emulate destination-tidepool-so --options '{"dedupe": false}' \\
+  airbyte-ts emulate ${name} --sample try
+  airbyte-ts emulate ${name} --port 8080 --log
+  airbyte-ts emulate ${name} \\
     --faults '[{"every": 10, "action": {"type": "reset", "when": "after"}}]'
-  airbyte-ts emulate destination-tidepool-data --options '{"interruptions": [{"step": "close:archive"}]}'
 `;
 
 /** Runs `airbyte-ts emulate` with these arguments; returns the exit code. */
@@ -71,7 +70,11 @@ export async function emulate(args: readonly string[]): Promise<number> {
       'write a configuration, a catalog and messages that work at once into this folder',
     )
     .option('--log', 'a line on stderr for every request')
-    .addHelpText('after', optionsHelp(emulators, args) ?? `\nEmulators:\n${list.join('\n')}\n${HELP}`)
+    .addHelpText(
+      'after',
+      optionsHelp(emulators, args) ??
+        `\nEmulators:\n${list.join('\n')}\n${helpFor(Object.keys(emulators)[0] ?? 'destination-my-api')}`,
+    )
     .exitOverride()
     .action(async (connector: string | undefined, flags: Flags) => {
       if (connector === undefined) process.stdout.write(`${list.join('\n')}\n`);

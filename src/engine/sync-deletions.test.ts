@@ -54,7 +54,7 @@ describe('deletions for an operation without acceptsDeletes', () => {
     expect([run.sent, run.emitted]).toEqual([[], [{ id: 10, delivered: 200, rejected: 0 }]]);
   });
 
-  it('are rejected with one constant reason instead if the configuration says so, and kept like other rejected records', async () => {
+  it('are rejected with one constant reason and stored with `unsupported_deletions: reject`', async () => {
     const config = { unsupported_deletions: 'reject', max_rejected_percent: 100 } as const;
     const run = startSync({ operation, config });
     await run.end(alive(1), deleted(1, { name: 'x' }), deleted(2), streamState('a', 10));

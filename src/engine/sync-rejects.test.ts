@@ -7,7 +7,7 @@ import { startSync } from './testing/start-sync.ts';
 const emittedState = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a rejected record', () => {
-  it('is stored before the state that counts it is emitted, at whatever step it was rejected', async () => {
+  it('is stored before the state that counts it is emitted, at each step that can reject it', async () => {
     const { store, kept } = fakeStore();
     const rejectTwo = (batch: Batch) =>
       Promise.resolve(

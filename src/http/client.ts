@@ -132,7 +132,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     if (page) return page;
     const usual = isRight ? response : rejectionError(response, where, clock.wall(), options.isProviderError);
     if (usual instanceof ConnectorError && isSetupFailure(usual)) return patience.judge(usual);
-    patience.noteAnswer();
+    patience.noteResponse();
     if (!(usual instanceof ConnectorError)) {
       hasSucceeded = true;
       return usual;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
-import { checkCatchall, checkSchema } from '../define/unsupported-schema.ts';
+import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
 import { type CompiledCheck, compileCheck } from './schema/compiled-check.ts';
 import { fieldSchema } from './schema/field-schema.ts';
 import { issueMessage } from './schema/issue-message.ts';
@@ -27,7 +27,7 @@ export function createRecordKinds(operation: AnyOperation): (schema: z.ZodObject
       // The definition is checked when it is loaded, except for schemas that depend on a record.
       if (operation.schemaFor) {
         checkSchema(operation.object, schema);
-        checkCatchall(operation.object, schema, operation.unmappedColumns);
+        checkUnreachedColumns(operation.object, schema, operation.unmappedColumns);
       }
       const withSchema = { ...operation, schema };
       const drops = (operation.unmappedColumns ?? 'drop') === 'drop';

@@ -52,7 +52,7 @@ export function virtualTime(clock: FakeClock) {
       if (moment === 'arrived') open.add(request);
       if (moment === 'ended') open.delete(request);
     },
-    /** Settles a promise by advancing the time as far as necessary. */
+    /** Advances the time until the promise settles, and returns its result. */
     async pass<T>(promise: Promise<T>): Promise<T> {
       let isOver = false;
       const end = (): void => {

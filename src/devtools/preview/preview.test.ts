@@ -23,7 +23,7 @@ const run = (...args: string[]) => {
 };
 
 test('it prints the address of the page, serves it, and ends on SIGINT', async () => {
-  const running = run('destination-tidepool-so');
+  const running = run('destination-webhook');
   await until(() => running.out.includes('\n'));
   const response = await fetch(running.out.trim());
   expect(await response.text()).toContain('<script type="module" src="/main.js">');
@@ -34,7 +34,7 @@ test('it prints the address of the page, serves it, and ends on SIGINT', async (
 test.each([
   [[], 'Name one connector: airbyte-ts preview destination-'],
   [['destination-nothing'], 'There is no connector "destination-nothing"'],
-  [['destination-tidepool-so', '--port', '70000'], 'It must be a whole number from 0 to 65535.'],
+  [['destination-webhook', '--port', '70000'], 'It must be a whole number from 0 to 65535.'],
 ])('a wrong command line is explained: %j', async (args, text) => {
   const running = run(...args);
   expect(await running.ended).toBe(1);

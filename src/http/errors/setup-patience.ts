@@ -33,25 +33,25 @@ function patienceMs({ code, status }: Pick<ConnectorError, 'code' | 'status'>): 
 }
 
 /**
- * Decides whether a failure before the API is a mistake in the settings: only if the API never responded. A permanent redirect is one at
- * once, a failure of another kind after it lasted for some time.
+ * Decides whether a failure before the API is a mistake in the settings: only before the first response of the API. A permanent
+ * redirect is a mistake at once, any other failure after some time.
  */
 export class SetupPatience {
   private readonly clock: Clock;
-  private readonly mostMs: number;
-  private hasAnswered = false;
+  private readonly maxMs: number;
+  private hasResponded = false;
   /** When each kind of failure first occurred, by its code. */
   private readonly failingSince = new Map<string, number>();
 
-  /** `mostMs` limits the time after which a failure counts as a mistake. */
-  constructor(clock: Clock, mostMs: number) {
+  /** `maxMs` limits the time after which a failure counts as a mistake. */
+  constructor(clock: Clock, maxMs: number) {
     this.clock = clock;
-    this.mostMs = mostMs;
+    this.maxMs = maxMs;
   }
 
   /** Notes a response of the API itself: the settings are right, and later failures are temporary. */
-  noteAnswer(): void {
-    this.hasAnswered = true;
+  noteResponse(): void {
+    this.hasResponded = true;
   }
 
   /** Returns the error with the kind `config` or `transient`; others unchanged. */
@@ -60,7 +60,7 @@ export class SetupPatience {
     const now = this.clock.monotonic();
     const since = this.failingSince.get(error.code) ?? now;
     this.failingSince.set(error.code, since);
-    const isLasting = !this.hasAnswered && now - since >= Math.min(patienceMs(error), this.mostMs);
+    const isLasting = !this.hasResponded && now - since >= Math.min(patienceMs(error), this.maxMs);
     return error.with({ kind: kindOf(error.code, isLasting)! });
   }
 }

@@ -16,10 +16,9 @@ export interface ConfirmationOptions {
 }
 
 /**
- * Makes an attempt, and a second one after a rejection that would end the sync although the API accepted earlier requests, or that cannot
- * be about the settings alone: a gateway sends such a response for a moment, for example while the API is deployed. A rejected request
- * was not applied, so it can be repeated. Otherwise the first response of the API is never confirmed, so that a user who mistyped a
- * setting gets the error at once.
+ * Repeats an attempt once after a rejection that would end the sync: gateways send such responses for a moment, for example while the
+ * API is deployed. A rejected request was not applied, so it can be repeated. Before the first success of the client only
+ * `withoutRecords` errors are confirmed, so that a user who mistyped a setting gets the error at once.
  */
 export async function confirmRejection<T>(
   attempt: () => Promise<T>,

@@ -86,7 +86,7 @@ function orderOf({ schema }: Field): number | undefined {
   return Number.isInteger(schema.order) ? (schema.order as number) : undefined;
 }
 
-/** Fields that are always shown precede the others whatever their `order`; a field with an order precedes one without. */
+/** Fields that are always shown precede optional ones, for any `order`; a field with an order precedes one without. */
 function byOrder(a: Field, b: Field): number {
   const shown = Number(isAlwaysShown(b)) - Number(isAlwaysShown(a));
   if (shown !== 0) return shown;
