@@ -6,7 +6,7 @@ import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { isObject } from '../json.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
-import { stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
+import { holdsExact, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
 import { mayHoldExact } from '../protocol/exact-search.ts';
 import { parseExact } from '../protocol/parse-exact.ts';
 import { decapitalised } from '../text/decapitalised.ts';
@@ -115,12 +115,19 @@ export function createRowPreparer(
     };
   };
 
-  /** Returns the row. `data` is the record that it was made from. */
-  const preparedRow = (text: string, data: Data, row: Data, of: RecordContext): PreparedRow => {
+  /** Returns the row. `data` is the record that it was made from; `isExact`: the row has ExactNumbers. */
+  const preparedRow = (
+    text: string,
+    data: Data,
+    row: Data,
+    of: RecordContext,
+    isExact: boolean,
+  ): PreparedRow => {
     const fit = row as Record<string, unknown>;
     const unchanged = row === data && serialize === undefined;
+    const write = isExact ? stringifyExact : JSON.stringify;
     return {
-      text: unchanged ? text : (serialize?.(fit, of) ?? stringifyExact(fit)),
+      text: unchanged ? text : (serialize?.(fit, of) ?? write(fit)),
       ...keysOf(fit, of),
       deleted: false,
       unchanged,
@@ -135,10 +142,11 @@ export function createRowPreparer(
     of: RecordContext,
     kind: RecordKind,
   ): PreparedRow | RejectedRecord => {
-    // Texts that were coerced to numbers may be exact too.
-    const wrong = problemOf(withPlainNumbers(row) as Data, kind);
+    // Texts that were coerced to numbers may be exact too. The row is searched once, because that costs as much as validating it.
+    const isExact = holdsExact(row);
+    const wrong = problemOf(isExact ? (withPlainNumbers(row) as Data) : row, kind);
     if (wrong !== undefined) return { reason: wrong };
-    const prepared = preparedRow(text, data, row, of);
+    const prepared = preparedRow(text, data, row, of, isExact);
     if (row !== data) known?.learn(text, prepared);
     return prepared;
   };
@@ -172,7 +180,7 @@ export function createRowPreparer(
       const row = transform ? transform(parsed as Record<string, unknown>, of) : parsed;
       if (row instanceof Reject) return row;
       if (row === parsed) {
-        const prepared = preparedRow(text, parsed, parsed, of);
+        const prepared = preparedRow(text, parsed, parsed, of, false);
         known?.learn(text, prepared);
         return prepared;
       }

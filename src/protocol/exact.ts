@@ -85,7 +85,8 @@ export function stringifyByValue(value: unknown): string {
 
 const textOf = ({ text }: ExactNumber): string => text;
 
-function holdsExact(value: unknown): boolean {
+/** Whether a value is an ExactNumber or contains one. */
+export function holdsExact(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof ExactNumber) return true;
   if (Array.isArray(value)) return value.some(holdsExact);
