@@ -1,7 +1,7 @@
 import type { StreamPlan } from '../engine/plan.ts';
 import { rateLimited } from '../protocol/output.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
-import { RETRY_BUDGET_MS } from '../retry/retry.ts';
+import { RETRY_BUDGET_MS } from '../retry/time-limit.ts';
 import { formatDuration, formatWait } from '../text/format-duration.ts';
 import type { CommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';

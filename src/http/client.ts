@@ -8,9 +8,9 @@ import type { Log } from '../define/log.ts';
 import type { WaitReason } from '../define/wait-reason.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import { currentMeter, startWaiting } from '../retry/meter.ts';
-import { type Random, RETRY_BUDGET_MS, withRetry } from '../retry/retry.ts';
+import { type Random, withRetry } from '../retry/retry.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
-import { timeLimit } from '../retry/time-limit.ts';
+import { RETRY_BUDGET_MS, timeLimit } from '../retry/time-limit.ts';
 import {
   PLACE,
   paceReason,
@@ -176,11 +176,15 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     try {
       const startedAt = clock.monotonic();
       const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
+      const isShortened = timeoutMs < where.timeoutMs;
       const result = await exchange(
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
         { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const response = await read(result, { ...prepared, where: { ...where, timeoutMs } });
+      const response = await read(
+        result,
+        isShortened ? { ...prepared, where: { ...where, timeoutMs } } : prepared,
+      );
       outcome = outcomeOf(response);
       said = response instanceof Error ? (response.status ?? response.code) : response.status;
       log.debug(() => {

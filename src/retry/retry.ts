@@ -1,15 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
 import { formatDuration, formatWait } from '../text/format-duration.ts';
-import { timeLimit, withGateLimit } from './time-limit.ts';
+import { RETRY_BUDGET_MS, timeLimit, withGateLimit } from './time-limit.ts';
 
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 /** Shortest wait after a rate limit without a usable `Retry-After`. */
 const RATE_LIMIT_FLOOR_MS = 1000;
 
-/** Default time for repetitions, from the first failure. */
-export const RETRY_BUDGET_MS = 15 * 60_000;
 /**
  * Shortest time that a repeated request may wait at the gate, also near the end of the budget: the queue for the pace is
  * short.

@@ -19,8 +19,11 @@ interface Limits {
   readonly endsAt: number;
 }
 
-const NONE: Limits = {
-  closedMs: Number.POSITIVE_INFINITY,
+/** Default time for repetitions of a request, from the first failure. */
+export const RETRY_BUDGET_MS = 15 * 60_000;
+
+const DEFAULT: Limits = {
+  closedMs: RETRY_BUDGET_MS,
   waitMs: Number.POSITIVE_INFINITY,
   endsAt: Number.POSITIVE_INFINITY,
 };
@@ -36,13 +39,13 @@ const current = shared('time-limit', () => new AsyncLocalStorage<Limits>());
  * await withTimeLimit(context.clock, 10_000, () => api.countVisibleRows());
  */
 export function withTimeLimit<T>(clock: Pick<Clock, 'monotonic'>, ms: number, call: () => T): T {
-  const outer = current.getStore() ?? NONE;
+  const outer = current.getStore() ?? DEFAULT;
   return current.run({ ...outer, endsAt: Math.min(outer.endsAt, clock.monotonic() + ms) }, call);
 }
 
 /** Runs an attempt whose requests wait at the gate no longer than this, in milliseconds. */
 export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'>, call: () => T): T {
-  const outer = current.getStore() ?? NONE;
+  const outer = current.getStore() ?? DEFAULT;
   // Entering a scope costs several objects for each request.
   if (outer.closedMs <= closedMs && outer.waitMs <= waitMs) return call();
   const limits = {
@@ -55,7 +58,7 @@ export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'
 
 /** Returns the time limits of a request that is made here. */
 export function timeLimit(clock: Pick<Clock, 'monotonic'>): TimeLimit {
-  const { closedMs, waitMs, endsAt } = current.getStore() ?? NONE;
+  const { closedMs, waitMs, endsAt } = current.getStore() ?? DEFAULT;
   const totalMs = Math.max(0, endsAt - clock.monotonic());
   return { closedMs: Math.min(closedMs, totalMs), waitMs: Math.min(waitMs, totalMs), totalMs };
 }
