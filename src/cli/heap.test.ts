@@ -1,18 +1,23 @@
 import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
+import vm from 'node:vm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HEAP_FLAGS, limitHeap } from './heap.ts';
 
 /** The process, without the promise that `execve` does not return. */
 const execution = process as unknown as { execve(path: string, args?: readonly string[]): void };
 const flags: string[] = [];
+/** The flags at each collection. */
+const collections: (readonly string[])[] = [];
 const replaced: (readonly string[] | undefined)[] = [];
 
 beforeEach(() => {
   flags.length = 0;
+  collections.length = 0;
   replaced.length = 0;
   vi.useFakeTimers();
   vi.spyOn(v8, 'setFlagsFromString').mockImplementation((flag) => void flags.push(flag));
+  vi.spyOn(vm, 'runInNewContext').mockReturnValue(() => void collections.push([...flags]));
   vi.spyOn(execution, 'execve').mockImplementation((_path, args) => void replaced.push(args));
   syncBuiltinESMExports();
 });
@@ -36,11 +41,11 @@ it('a sync with the heap options keeps its process', () => {
   expect(replaced).toEqual([]);
 });
 
-it('the old generation grows slowly from the first second on, so that the start can use compiled code', async () => {
+it('the old generation is collected and grows slowly from the first second on, so that the start can use compiled code', async () => {
   vi.stubEnv('NODE_OPTIONS', HEAP_FLAGS.join(' '));
   limitHeap();
   await vi.advanceTimersByTimeAsync(900);
   expect(flags).toEqual([]);
   await vi.advanceTimersByTimeAsync(100);
-  await vi.waitFor(() => expect(flags).toEqual(['--heap-growing-percent=50']));
+  await vi.waitFor(() => expect(collections).toEqual([['--heap-growing-percent=50', '--expose-gc']]));
 });
