@@ -40,5 +40,5 @@ export const processRows = numbered(90, [
     { cases: ['state.text-*'], elsewhere: ['spec/protocol.test.ts'] },
   ],
   ['Throughput and memory are measured', { elsewhere: ['integration_tests/benchmarks'] }],
-  ['Rejected records can be sent again', { note: 'planned' }],
+  ['Rejected records can be sent again', { elsewhere: ['integration_tests/replay.test.ts'] }],
 ]);

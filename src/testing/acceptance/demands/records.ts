@@ -96,10 +96,7 @@ export const recordRows = numbered(61, [
     { cases: ['reject.counts'], elsewhere: ['src/engine/delivery/find-rejected-rows.test.ts'] },
   ],
   ['Rejected records are kept with the reason', { elsewhere: ['src/rejects/local-store.test.ts'] }],
-  [
-    'Rejected records go to object storage',
-    { elsewhere: ['src/rejects/local-store.test.ts', 'integration_tests/rejects-s3.test.ts'] },
-  ],
+  ['Rejected records go to object storage', { elsewhere: ['integration_tests/rejects-s3.test.ts'] }],
   ['It works without a place for rejected records', { cases: ['reject.*'] }],
   [
     'A rejected record is stored before its state is emitted',
