@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { oneRowPerRequest } from '../../define/framing.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
@@ -87,6 +87,7 @@ describe('the memory of record texts', () => {
 
   it('is shared by many records, also in a part of the batch', () => {
     const allocate = vi.spyOn(Buffer, 'allocUnsafe');
+    onTestFinished(() => allocate.mockRestore());
     const entries = sourced(Array.from({ length: 100 }, (_, index) => `{"id":${index}}`));
     const selected = entries.select([1, 98, 3], () => undefined);
     expect(allocate).not.toHaveBeenCalled();
