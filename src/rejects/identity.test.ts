@@ -25,6 +25,18 @@ it('the fingerprint differs with the settings and the mapping that ids depend on
   expect(new Set([usual, ...others]).size).toBe(3);
 });
 
+it('the fingerprint does not change when a setting that is absent is null, and needs no global id', () => {
+  expect(settingsWith({ scope: null })).toBe(settingsWith({}));
+  expect(settingsWith({ scope: 'a' })).not.toBe(settingsWith({}));
+  const { settings } = identityOf(stream!, {}, {}, mapping('uuid', 'id') as never);
+  expect(settings).toBe(identityOf(stream!, {}, { identitySettings: [] }, {}).settings);
+});
+
+it('the identity of a stream has its primary key, its sync mode and its object', () => {
+  const { primaryKey, syncMode, object } = identityOf({ ...stream!, objectName: 'person' }, {}, {}, {});
+  expect([primaryKey, syncMode, object]).toEqual([[['id']], 'append', 'person']);
+});
+
 const root = new URL('../..', import.meta.url);
 const names = readdirSync(new URL('connectors', root)).filter((name) => name.startsWith('destination-'));
 

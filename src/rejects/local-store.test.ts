@@ -284,6 +284,23 @@ describe('openRejectStore', () => {
     await rejects.close();
   });
 
+  it('writes to the bucket of the type S3', async () => {
+    const bucket = { s3_bucket_name: 'rejected', s3_bucket_region: 'eu-west-3', bucket_path: 'dlq' };
+    const rejects = await open({ storage_type: 'S3', ...bucket });
+    expect([rejects.keeps, rejects.location]).toEqual([true, 's3://rejected/dlq/17']);
+    await rejects.close();
+  });
+
+  it('returns a store whose calls end when the command is aborted', async () => {
+    const reason = new Error('terminated');
+    const storage = { storage_type: 'Local', directory: folder };
+    const rejects = await openRejectStore(
+      { object_storage_config: storage },
+      { ...options, signal: AbortSignal.abort(reason) },
+    );
+    await expect(rejects.check()).rejects.toBe(reason);
+  });
+
   it('throws a config error that names an unknown type', async () => {
     const error = await errorOf(open({ storage_type: 'Carrier pigeon' }));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECT_STORAGE' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseCatalog } from '../protocol/catalog.ts';
 import type { ReplayedStream } from './replay.ts';
-import { forReplay, keptCatalog } from './replay-streams.ts';
+import { forReplay, keptCatalog, otherSettings } from './replay-streams.ts';
 import { AN_IDENTITY } from './testing/identity.ts';
 
 const stream = (rest: Partial<ReplayedStream> = {}): ReplayedStream => ({
@@ -44,7 +44,16 @@ it('files that disagree about a stream are rejected', () => {
   expect(() => keptCatalog([stream(), other])).toThrow(
     '"eu.users" in /rejected/users.jsonl and /rejected/users.2.jsonl were rejected under different primary keys',
   );
+  expect(() => keptCatalog([stream(), { ...other, file: stream().file }])).toThrow(
+    '"eu.users" in /rejected/users.jsonl were rejected under different primary keys',
+  );
   expect(keptCatalog([stream(), stream({ namespace: null })])).toHaveLength(2);
+});
+
+it('files that agree about a stream give it once', () => {
+  expect(
+    keptCatalog([stream(), stream({ identity: { ...AN_IDENTITY }, file: '/rejected/users.2.jsonl' })]),
+  ).toHaveLength(1);
 });
 
 it('a stream that a replay would overwrite is rejected, whether the file or the catalog names the sync mode', () => {
@@ -63,4 +72,12 @@ it('a replay with the catalog of a connection belongs to none of its generations
   expect(forReplay(parseCatalog({ streams: [entry] }), [stream()])).toMatchObject([
     { generation: undefined, syncId: undefined },
   ]);
+});
+
+it('settings that differ from those of the sync are named, with the option to use the current ones', () => {
+  const error = otherSettings(stream(), ['Scope (scope)', 'Time Zone (time_zone)']);
+  expect(error).toMatchObject({ kind: 'config', code: 'ERR_REPLAY_IDENTITY' });
+  expect(error.message).toMatch(
+    /"eu\.users" in \/rejected\/users\.jsonl.* Scope \(scope\), Time Zone \(time_zone\)\. .*--catalog catalog\.json$/s,
+  );
 });
