@@ -293,7 +293,7 @@ describe('openRejectStore', () => {
 
   it('returns a store whose calls end when the command is aborted', async () => {
     const reason = new Error('terminated');
-    const storage = { storage_type: 'Local', directory: folder };
+    const storage = { storage_type: 'Local', directory: 'relative' };
     const rejects = await openRejectStore(
       { object_storage_config: storage },
       { ...options, signal: AbortSignal.abort(reason) },
