@@ -36,6 +36,19 @@ describe('global ids of several streams', () => {
   });
 
   it.each([
+    [8, /^The streams "s0", "s1", "s2", "s3", "s4", "s5", "s6" and "s7" bring/],
+    [9, /^The streams "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7" and 1 more bring/],
+  ])('of %i streams cause one warning that names eight of them at most', (count, expected) => {
+    const streams = Array.from({ length: count }, (_, at) => columns(`s${at}`, 'id'));
+    const [warning, ...others] = warned(streams, [
+      [0, { id: 1 }],
+      [1, { id: 1 }],
+    ]);
+    expect(warning).toMatch(expected);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
     [
       'of one stream',
       [
