@@ -77,6 +77,16 @@ describe('a rejected record', () => {
     expect(await replayedStreams([torn])).toHaveLength(1);
   });
 
+  it('is skipped also if its line ends in the middle of a character', async () => {
+    const text = Buffer.from(line('{"name":"é"}'));
+    const file = join(folder, 'a');
+    await writeFile(file, Buffer.concat([Buffer.from(line('1')), text.subarray(0, text.indexOf(0xc3) + 1)]));
+    const named: string[] = [];
+    expect(await replayedStreams([file], (name) => named.push(name))).toHaveLength(1);
+    expect(named).toEqual([file]);
+    expect(await messagesIn(file)).toHaveLength(1);
+  });
+
   it.each([
     ['a text', 'x'],
     ['a record without its line', '{"id":1}'],
