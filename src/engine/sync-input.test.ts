@@ -69,6 +69,17 @@ describe('invalid input', () => {
   });
 
   it.each([
+    ['a message', record('a', 2).slice(0, -5)],
+    ['a character', Buffer.from(record('a', 2).replace('"a"', '"é"')).subarray(0, -60)],
+  ])('names the line that was cut when it ends in the middle of %s', async (_, cut) => {
+    const run = startSync();
+    run.input.write(`${record('a', 1)}\n\n`);
+    run.input.end(typeof cut === 'string' ? cut : Buffer.concat([cut, Buffer.from([0xc3])]));
+    await run.clock.advance(0);
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_INPUT_CUT', detail: 'line 3' });
+  });
+
+  it.each([
     ['two messages', record('a', 2) + record('a', 3), /two messages on one line/, 'ERR_LINE_NOT_JSON'],
     ['plain text', 'canary', /plain text/, 'ERR_LINE_NOT_JSON'],
     ['JSON of another kind', '["canary"]', /a JSON list/, 'ERR_NOT_A_MESSAGE'],
