@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeObserver } from './testing/fake-observer.ts';
-import { record, streamState } from './testing/fixtures.ts';
+import { fakeStore, gate, record, streamState } from './testing/fixtures.ts';
 import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
 describe('the observer of a sync', () => {
@@ -39,6 +39,18 @@ describe('the observer of a sync', () => {
     run.reader.drained();
     await run.end();
     expect(open()).toBe(0);
+  });
+
+  it('learns that the sync waits for the reject store at the end of the input', async () => {
+    const { observer, purposes, open } = fakeObserver();
+    const kept = gate();
+    const config = { max_rejected_percent: 100 };
+    const run = startSync({ observer, config, rejects: fakeStore(() => kept.passed).store });
+    await run.end(record('a', 'x' as never), streamState('a', 10));
+    expect([purposes.at(-1), open(), run.outcome.ended]).toEqual(['for the reject store', 1, false]);
+    kept.open();
+    await run.clock.advance(0);
+    expect([open(), run.outcome.ended]).toEqual([0, true]);
   });
 
   it('is called no more often for ten thousand records than for one', async () => {
