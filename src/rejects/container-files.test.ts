@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { lostWithContainer } from './container-files.ts';
 
 const root = (type: string) => `1 0 0:1 / / rw,relatime - ${type} overlay rw,lowerdir=/a`;
@@ -51,8 +51,12 @@ test('a link is followed to where it leads', async () => {
 test.skipIf(process.platform !== 'linux')(
   'a pod is recognised, and a folder that does not exist counts as its parent',
   async () => {
-    vi.stubEnv('KUBERNETES_SERVICE_HOST', '10.0.0.1');
-    onTestFinished(() => void vi.unstubAllEnvs());
+    const { KUBERNETES_SERVICE_HOST: before } = process.env;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env.KUBERNETES_SERVICE_HOST;
+      else process.env.KUBERNETES_SERVICE_HOST = before;
+    });
+    process.env.KUBERNETES_SERVICE_HOST = '10.0.0.1';
     expect(await lostWithContainer('/not-there/rejects')).toContain('Local Directory');
   },
 );
