@@ -113,6 +113,16 @@ describe('a batch that fails the sync', () => {
     expect(run.outcome.ended).toBe(true);
   });
 
+  it('leaves the input open, and handles nothing that is still read from it', async () => {
+    const run = startSync();
+    await run.feed(record('a', 1), 'x');
+    expect(run.outcome).toMatchObject({ ended: true, error: { code: 'ERR_LINE_NOT_JSON' } });
+    expect(run.input.destroyed).toBe(false);
+    run.input.resume();
+    await run.feed(record('a', 2));
+    expect(run.plans[0]!.report.received).toBe(1);
+  });
+
   it('stops reading', async () => {
     const { operation, at } = heldDeliveries();
     const run = startSync({ operation });

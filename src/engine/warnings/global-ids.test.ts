@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { anOperation, fakeContext, plansFor, type Streams } from '../testing/fixtures.ts';
+import { A_RUN, anOperation, fakeContext, plansFor, type Streams } from '../testing/fixtures.ts';
+import { globalIdWarner } from './global-ids.ts';
 
 const operation = anOperation({ globalId: { field: 'id', advice: 'Change the setting.' } });
 
@@ -87,4 +88,19 @@ describe('global ids of several streams', () => {
       ),
     ).toEqual([]);
   });
+});
+
+it('a warning about global ids names no stream of another object', () => {
+  const warnings: string[] = [];
+  const stream = (name: string, object: string) => ({
+    run: { ...A_RUN, name, columns: ['id'] },
+    operation: { ...operation, object },
+  });
+  const [a, b, other] = [stream('a', 'thing'), stream('b', 'thing'), stream('c', 'event')] as const;
+  const note = globalIdWarner([a, other, b], { warn: (message) => warnings.push(message) });
+  note(other, false);
+  note(a, false);
+  expect(warnings).toEqual([]);
+  note(b, false);
+  expect(warnings).toEqual([expect.stringMatching(/^The streams "a" and "b" bring the field id of thing\./)]);
 });
