@@ -64,3 +64,10 @@ it('closing a store never fails, whether it is aborted or breaks', async () => {
   broken.fail(new Error('gone'));
   expect(await Promise.all(closed)).toEqual([undefined, undefined]);
 });
+
+it('closing a store closes the store behind it', async () => {
+  let closed = 0;
+  const inner: RejectStore = { ...fakeStore().store, close: async () => void closed++ };
+  await abortableStore(inner, new AbortController().signal).close();
+  expect(closed).toBe(1);
+});

@@ -1,5 +1,6 @@
 import promises, {
   appendFile,
+  type FileHandle,
   mkdir,
   mkdtemp,
   readdir,
@@ -20,18 +21,31 @@ import { openRejectStore } from './open-reject-store.ts';
 import type { Rejection } from './rejection.ts';
 import { AN_IDENTITY } from './testing/identity.ts';
 
-/** Behaviour of the disk: `takes` limits the bytes of each next write, then there is no space; `synced` counts fsyncs. */
-const disk = { takes: undefined as number[] | undefined, synced: 0 };
+/**
+ * Behaviour of the disk: `takes` limits the bytes of each next write, then it fails with `code`; `refuses` is the code with which
+ * new files are refused; `synced` counts fsyncs; `handles` are all that were opened.
+ */
+const disk = {
+  takes: undefined as number[] | undefined,
+  code: 'ENOSPC',
+  refuses: undefined as string | undefined,
+  synced: 0,
+  handles: [] as FileHandle[],
+};
+const diskError = (code: string): Error => Object.assign(new Error('no'), { code });
 
 // Replaces the function in Node's module itself, because a mock of the module does not reach a store that an earlier test loaded.
 const { open } = promises;
 beforeAll(() => {
   vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
+    if (disk.refuses && args[1] === 'wx') throw diskError(disk.refuses);
     const handle = await open(...args);
+    disk.handles.push(handle);
     const { datasync } = handle;
     const limited = async (buffer: Buffer, offset: number, length: number, position: number) => {
       const most = disk.takes?.shift();
-      if (disk.takes && most === undefined) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      if (disk.takes && most === undefined) throw diskError(disk.code);
+      expect(offset + length).toBeLessThanOrEqual(buffer.length);
       return handle.writev([buffer.subarray(offset, offset + Math.min(length, most ?? length))], position);
     };
     handle.write = limited as unknown as typeof handle.write;
@@ -58,8 +72,7 @@ const rejection = (record: string, rest: Partial<Rejection> = {}): Rejection => 
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rejects-'));
-  disk.takes = undefined;
-  disk.synced = 0;
+  Object.assign(disk, { takes: undefined, code: 'ENOSPC', refuses: undefined, synced: 0, handles: [] });
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -106,6 +119,39 @@ describe('rejected records in a directory', () => {
         record: { id: 1 },
       },
     ]);
+    await rejects.close();
+  });
+
+  it('of one call and one stream are lines of their own', async () => {
+    const rejects = store();
+    await rejects.keep([rejection('{"n":1}'), rejection('{"n":2}')]);
+    const kept = (await lines('17', 'users.jsonl')).map((line) => JSON.parse(line) as { record: unknown });
+    expect(kept.map(({ record }) => record)).toEqual([{ n: 1 }, { n: 2 }]);
+    await rejects.close();
+  });
+
+  it('leave no file open when the store is closed', async () => {
+    const rejects = store();
+    await rejects.keep([rejection('1'), rejection('2', { stream: { name: 'orders' } })]);
+    await rejects.close();
+    expect(disk.handles.length).toBeGreaterThanOrEqual(4);
+    expect(disk.handles.filter(({ fd }) => fd !== -1)).toEqual([]);
+  });
+
+  it.each([
+    ['ENOSPC', 'transient'],
+    ['EDQUOT', 'transient'],
+    ['EACCES', 'config'],
+    ['EEXIST', 'config'],
+  ])('fail the sync if their file can not be created (%s)', async (code, kind) => {
+    disk.refuses = code;
+    const rejects = store();
+    const error = await errorOf(rejects.keep([rejection('1')]));
+    expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toContain(`(${code})`);
+    expect(error.message).toContain(
+      'choose another Rejected Records > Directory (object_storage_config.directory)',
+    );
     await rejects.close();
   });
 
@@ -163,7 +209,11 @@ describe('rejected records in a directory', () => {
     await mkdir(join(folder, 'elsewhere'));
     await symlink(join(folder, 'elsewhere'), join(folder, '17'));
     const rejects = store();
-    expect(await errorOf(rejects.keep([rejection('{}')]))).toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
+    const error = await errorOf(rejects.keep([rejection('{}')]));
+    expect(error).toMatchObject({
+      code: 'ERR_REJECTS_NOT_KEPT',
+      message: expect.stringContaining('ENOTDIR'),
+    });
     expect(await readdir(join(folder, 'elsewhere'))).toEqual([]);
     await rejects.close();
   });
@@ -228,7 +278,8 @@ describe('rejected records in a directory', () => {
     await rejects.close();
     await last;
     expect(await lines('17', 'users.jsonl')).toHaveLength(1);
-    await errorOf(rejects.keep([rejection('2', { stream: { name: 'orders' } })]));
+    const error = await errorOf(rejects.keep([rejection('2', { stream: { name: 'orders' } })]));
+    expect(error.message).toContain('ECANCELED');
     expect(await readdir(join(folder, '17'))).toEqual(['users.jsonl']);
   });
 
@@ -251,7 +302,10 @@ describe('the check of a directory', () => {
 
   it('rejects a relative path and a path that is not a directory', async () => {
     for (const path of ['rejects', './rejects', ''])
-      expect((await errorOf(store('17', path).check())).message).toContain('must be an absolute path');
+      expect(await errorOf(store('17', path).check())).toMatchObject({
+        ...{ kind: 'config', code: 'ERR_REJECT_DIRECTORY' },
+        message: expect.stringContaining('must be an absolute path'),
+      });
     await writeFile(join(folder, 'file'), '');
     await writeFile(join(folder, 'program'), '', { mode: 0o755 });
     for (const path of ['file/below', 'file', 'program']) {

@@ -1,8 +1,19 @@
 import { expect, it } from 'vitest';
+import type { ConnectorError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import type { ReplayedStream } from './replay.ts';
 import { forReplay, keptCatalog, otherSettings } from './replay-streams.ts';
 import { AN_IDENTITY } from './testing/identity.ts';
+
+/** Returns what a function throws: `toThrow` with a text also accepts that `undefined` is thrown. */
+function errorOf(work: () => unknown): ConnectorError {
+  try {
+    work();
+  } catch (error) {
+    return error as ConnectorError;
+  }
+  throw new Error('nothing was thrown');
+}
 
 const stream = (rest: Partial<ReplayedStream> = {}): ReplayedStream => ({
   name: 'users',
@@ -31,7 +42,9 @@ it('a stream is replayed with the primary key, the sync mode and the object that
 });
 
 it('a file without the parameters of ids is rejected, with the option that provides them', () => {
-  expect(() => keptCatalog([stream({ identity: undefined })])).toThrow(
+  const error = errorOf(() => keptCatalog([stream({ identity: undefined })]));
+  expect(error).toMatchObject({ kind: 'config', code: 'ERR_REPLAY_IDENTITY' });
+  expect(error.message).toMatch(
     /^\/rejected\/users\.jsonl does not say by which primary key .*"eu\.users".*--catalog catalog\.json$/s,
   );
 });
@@ -41,10 +54,12 @@ it('files that disagree about a stream are rejected', () => {
     identity: { ...AN_IDENTITY, primaryKey: [['other']] },
     file: '/rejected/users.2.jsonl',
   });
-  expect(() => keptCatalog([stream(), other])).toThrow(
-    '"eu.users" in /rejected/users.jsonl and /rejected/users.2.jsonl were rejected under different primary keys',
+  const error = errorOf(() => keptCatalog([stream(), other]));
+  expect(error).toMatchObject({ kind: 'config', code: 'ERR_REPLAY_IDENTITY' });
+  expect(error.message).toMatch(
+    /"eu\.users" in \/rejected\/users\.jsonl and \/rejected\/users\.2\.jsonl were rejected under different primary keys.*--catalog catalog\.json$/s,
   );
-  expect(() => keptCatalog([stream(), { ...other, file: stream().file }])).toThrow(
+  expect(errorOf(() => keptCatalog([stream(), { ...other, file: stream().file }])).message).toContain(
     '"eu.users" in /rejected/users.jsonl were rejected under different primary keys',
   );
   expect(keptCatalog([stream(), stream({ namespace: null })])).toHaveLength(2);
@@ -59,10 +74,14 @@ it('files that agree about a stream give it once', () => {
 it('a stream that a replay would overwrite is rejected, whether the file or the catalog names the sync mode', () => {
   const identity = { ...AN_IDENTITY, syncMode: 'overwrite' as const };
   const rejected = 'is in the sync mode "overwrite", and a replay would replace all of it';
-  expect(() => keptCatalog([stream({ identity })])).toThrow(rejected);
+  const error = errorOf(() => keptCatalog([stream({ identity })]));
+  const descriptor = { name: 'users', namespace: 'eu' };
+  expect(error).toMatchObject({ kind: 'config', code: 'ERR_REPLAY_OVERWRITE', stream: descriptor });
+  expect(error.message).toContain(rejected);
+  expect(error.message).toMatch(/pass a catalog in which the stream has the sync mode "append"\.$/);
   const entry = { stream: { name: 'users' }, destination_sync_mode: 'overwrite' };
   const configured = parseCatalog({ streams: [entry] });
-  expect(() => forReplay(configured, [stream()])).toThrow(rejected);
+  expect(errorOf(() => forReplay(configured, [stream()])).message).toContain(rejected);
   expect(forReplay(configured, [stream({ name: 'others' })])).toHaveLength(1);
 });
 

@@ -120,6 +120,12 @@ describe('the streams of a replay', () => {
     ]);
   });
 
+  it('have no namespace where a file keeps none, or one that is no text', async () => {
+    const head = '{"stream":"users",';
+    const file = await fileOf('a', `${head}"reason":"r","record":1}\n`, `${head}"namespace":7,"record":2}\n`);
+    expect((await replayedStreams([file])).map(({ namespace }) => namespace)).toEqual([null]);
+  });
+
   it.each(['primary_key', 'sync_mode', 'settings'])(
     'have no identity where a file does not keep %s',
     async (name) => {
@@ -136,4 +142,10 @@ it('a file that can not be read ends the replay with its name and the cause', as
     ...{ kind: 'config', code: 'ERR_REPLAY_FILE' },
     message: `${file} can't be read (ENOENT). Check its name and its permissions.`,
   });
+});
+
+it('a file that is not text ends the replay', async () => {
+  const file = join(folder, 'a');
+  await writeFile(file, Buffer.from([0xff, 0x0a]));
+  await expect(messagesIn(file)).rejects.toMatchObject({ code: 'ERR_NOT_UTF8' });
 });

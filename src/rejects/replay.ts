@@ -132,8 +132,8 @@ async function* linesOf(file: string): AsyncIterable<Line> {
   yield* takeLines();
 
   function* takeLines(): Iterable<Line> {
-    const full = lines.filter(({ line }) => line.trim() !== '');
+    const taken = lines;
     lines = [];
-    yield* full;
+    yield* taken;
   }
 }

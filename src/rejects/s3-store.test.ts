@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { gate } from '../engine/testing/fixtures.ts';
 import { configError } from '../errors.ts';
@@ -26,14 +26,17 @@ const recordsIn = (body: string): string[] =>
   body
     .trimEnd()
     .split('\n')
-    .map((line) => /"record":(.*)\}$/.exec(line)![1]!);
+    .map((line) => {
+      expect(JSON.parse(line)).toMatchObject({ stream: expect.any(String) });
+      return /"record":(.*)\}$/.exec(line)![1]!;
+    });
 
 /** A store whose requests get the responses of `respond`. */
 async function start(
   more: Partial<S3Storage> = {},
   respond: (key: string) => Promise<void> = async () => undefined,
 ) {
-  const requests: { method: string; key: string; body: string; options: unknown }[] = [];
+  const requests: { method: string; key: string; body: string; type: unknown; options: unknown }[] = [];
   const clients: S3Client[] = [];
   vi.spyOn(S3Client.prototype, 'send').mockImplementation(async function (
     this: S3Client,
@@ -46,7 +49,13 @@ async function start(
     const { input } = command;
     expect(input.Bucket).toBe(more.s3_bucket_name ?? 'rejected');
     const body = isPut ? String((command as PutObjectCommand).input.Body) : '';
-    requests.push({ method: isPut ? 'PUT' : 'DELETE', key: input.Key!, body, options });
+    requests.push({
+      method: isPut ? 'PUT' : 'DELETE',
+      key: input.Key!,
+      body,
+      type: (input as { ContentType?: string }).ContentType,
+      options,
+    });
     await respond(input.Key!);
   } as typeof S3Client.prototype.send);
   const aborting = new AbortController();
@@ -76,10 +85,20 @@ describe('an object of rejected records', () => {
     ]);
   });
 
-  it.each(['', '/'])('is in the root of the bucket with the path %j', async (bucket_path) => {
+  it.each([
+    ['', '812/users/'],
+    ['/', '812/users/'],
+    ['//a/b//', 'a/b/812/users/'],
+  ])('is below the path %j without slashes at its ends', async (bucket_path, expected) => {
     const { store, requests } = await start({ bucket_path });
     await store.keep([rejection('1')]);
-    expect(requests[0]!.key).toMatch(/^812\/users\//);
+    expect(requests[0]!.key.slice(0, expected.length)).toBe(expected);
+  });
+
+  it('is written as JSON lines, until the command is aborted', async () => {
+    const { store, requests, signal } = await start();
+    await store.keep([rejection('1')]);
+    expect(requests[0]).toMatchObject({ type: 'application/x-ndjson', options: { abortSignal: signal } });
   });
 
   it.each([
@@ -194,6 +213,7 @@ describe('the error of a write', () => {
     const error = await errorOf(thrown, { s3_endpoint: 'https://storage.example.com:9000/deep' });
     expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT' });
     expect(error!.message).toMatch(`the bucket rejected at storage.example.com:9000 (${code}). `);
+    expect(error!.message).toContain('try again later. The sync stops here');
     expect(error!.message).not.toContain('canary');
   });
 
@@ -217,6 +237,43 @@ describe('the client of a bucket', () => {
     expect(await config.credentials()).toMatchObject({ accessKeyId: 'id', secretAccessKey: 'secret' });
     expect(await config.maxAttempts()).toBe(5);
     expect(config.forcePathStyle).toBe(false);
+    const checksums = [config.requestChecksumCalculation, config.responseChecksumValidation];
+    expect(await Promise.all(checksums.map((each) => each()))).toEqual(['WHEN_REQUIRED', 'WHEN_REQUIRED']);
+  });
+
+  it('has the keys of the environment where the configuration has only one of them', async () => {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
+      const before = process.env[name];
+      onTestFinished(() => {
+        if (before === undefined) delete process.env[name];
+        else process.env[name] = before;
+      });
+      process.env[name] = `the ${name}`;
+    }
+    for (const more of [{ access_key_id: 'id' }, { secret_access_key: 'mine' }])
+      expect(await (await configOf(more)).credentials()).toMatchObject({
+        ...{ accessKeyId: 'the AWS_ACCESS_KEY_ID', secretAccessKey: 'the AWS_SECRET_ACCESS_KEY' },
+      });
+  });
+
+  it('assumes the role of the configuration with its keys', async () => {
+    const config = await configOf({ role_arn: 'arn:role', access_key_id: 'id', secret_access_key: 'secret' });
+    const asked: unknown[] = [];
+    // The client that assumes roles is another one, with the same base.
+    vi.spyOn(Object.getPrototypeOf(S3Client.prototype), 'send').mockImplementation(async function (
+      this: S3Client,
+      { input }: { input: object },
+    ) {
+      const { accessKeyId } = await this.config.credentials();
+      asked.push([input, accessKeyId, await this.config.region()]);
+      return {
+        Credentials: { AccessKeyId: 'assumed', SecretAccessKey: 's', Expiration: new Date('2100-01-01') },
+      };
+    } as never);
+    expect(await config.credentials()).toMatchObject({ accessKeyId: 'assumed' });
+    expect(asked).toEqual([
+      [{ RoleArn: 'arn:role', RoleSessionName: 'airbyte-rejected-records' }, 'id', 'eu-west-3'],
+    ]);
   });
 
   it('has a default region, and takes the bucket into the path at another endpoint than that of Amazon', async () => {
