@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lostWithContainer } from './container-files.ts';
+import { isMarkedAsContainer, lostWithContainer } from './container-files.ts';
 
 const root = (type: string) => `1 0 0:1 / / rw,relatime - ${type} overlay rw,lowerdir=/a`;
 const mount = (point: string, type = 'ext4') =>
@@ -63,6 +63,15 @@ test('what is no path is not looked up', async () => {
   const real = async () => '/var/rejects';
   const surroundings = { mounts: root('overlay'), isContainer: true, real };
   expect(await lostWithContainer('s3://bucket/rejects', surroundings)).toBeUndefined();
+});
+
+test.each([
+  ['Docker', ['/.dockerenv'], {}, true],
+  ['Podman', ['/run/.containerenv'], {}, true],
+  ['a pod', [], { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true],
+  ['a machine', ['/', '/run', '/etc/hostname'], { HOME: '/root' }, false],
+])('a container is recognised by its marks: %s', (_, files: readonly string[], environment, expected) => {
+  expect(isMarkedAsContainer(environment, (path) => files.includes(path))).toBe(expected);
 });
 
 /** Makes this process look like one in a pod, until the end of the test. */

@@ -24,6 +24,14 @@ describe('rejected records in a directory with faults', () => {
     await rejects.close();
   });
 
+  it('fail the sync if their folder can not be created, with the code of the failure', async () => {
+    const rejects = store();
+    disk.forbidden = path('17');
+    const error = await storeErrorOf(rejects.keep([aRejection('1')]));
+    expect(error.message).toContain('(EACCES). Make it writable');
+    await rejects.close();
+  });
+
   it('fail the sync if their folder is a link', async () => {
     await mkdir(path('elsewhere'));
     await symlink(path('elsewhere'), path('17'));

@@ -146,7 +146,7 @@ describe('the check of a directory', () => {
     expect(await readdir(path())).toEqual([]);
   });
 
-  it('rejects a relative path and a path that is not a directory', async () => {
+  it('rejects a relative path, and a path that is or leads to no directory', async () => {
     for (const path of ['rejects', './rejects', ''])
       expect(await storeErrorOf(store('17', path).check())).toMatchObject({
         ...{ kind: 'config', code: 'ERR_REJECT_DIRECTORY' },
@@ -154,7 +154,8 @@ describe('the check of a directory', () => {
       });
     await writeFile(path('file'), '');
     await writeFile(path('program'), '', { mode: 0o755 });
-    for (const name of ['file/below', 'file', 'program']) {
+    await symlink('loop', path('loop'));
+    for (const name of ['file/below', 'file', 'program', 'loop']) {
       const error = await storeErrorOf(store('17', path(name)).check());
       expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
       expect(error.message).toContain(path(name));

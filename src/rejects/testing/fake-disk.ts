@@ -6,18 +6,24 @@ const diskError = (code: string): Error => Object.assign(new Error('no'), { code
 
 /**
  * Replaces the disk in the tests of a file. `takes` limits the bytes of each next write, then there is no space; `refuses` is the
- * code with which new files are refused; `synced` counts fsyncs; `handles` are all that were opened.
+ * code with which new files are refused; `forbidden` is a folder that can't be created; `synced` counts fsyncs; `handles` are all
+ * that were opened.
  */
 export function fakeDisk() {
   const disk = {
     takes: undefined as number[] | undefined,
     refuses: undefined as string | undefined,
+    forbidden: undefined as string | undefined,
     synced: 0,
     handles: [] as FileHandle[],
   };
-  // Replaces the function in Node's module itself, because a mock of the module does not reach a store that an earlier test loaded.
-  const { open } = promises;
+  // Replaces the functions in Node's module itself, because a mock of the module does not reach a store that an earlier test loaded.
+  const { open, mkdir } = promises;
   beforeAll(() => {
+    vi.spyOn(promises, 'mkdir').mockImplementation(async (...args) => {
+      if (args[0] === disk.forbidden) throw diskError('EACCES');
+      return mkdir(...args);
+    });
     vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
       if (disk.refuses && args[1] === 'wx') throw diskError(disk.refuses);
       const handle = await open(...args);
@@ -40,7 +46,14 @@ export function fakeDisk() {
     syncBuiltinESMExports();
   });
   beforeEach(
-    () => void Object.assign(disk, { takes: undefined, refuses: undefined, synced: 0, handles: [] }),
+    () =>
+      void Object.assign(disk, {
+        takes: undefined,
+        refuses: undefined,
+        forbidden: undefined,
+        synced: 0,
+        handles: [],
+      }),
   );
   return disk;
 }
