@@ -61,7 +61,9 @@ function declarer(add: Declare) {
       for (const [index, values] of cases.entries())
         add(`${title} #${index}`, bodyOf(rest), Array.isArray(values) ? values : [values]);
     };
-  return Object.assign((title: string, ...rest: unknown[]): void => add(title, bodyOf(rest), []), { each });
+  const one = (title: string, ...rest: unknown[]): void => add(title, bodyOf(rest), []);
+  const skipIf = (isSkipped: boolean) => (isSkipped ? () => undefined : one);
+  return Object.assign(one, { each, skipIf });
 }
 
 /** A test's options and its time limit have no meaning here. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { StreamDescriptor } from '../errors.ts';
 import { streamFinder } from './plan.ts';
+import { anOperation, plansFor } from './testing/fixtures.ts';
 
 const finder = (...all: StreamDescriptor[]) => streamFinder(all, (each) => each);
 
@@ -32,5 +34,47 @@ describe('streamFinder', () => {
     const [absent, empty] = [{ name: 's' }, { name: 's', namespace: '' }];
     const find = finder(absent, empty);
     expect([find('s', null), find('s', undefined), find('s', '')]).toEqual([absent, absent, empty]);
+  });
+});
+
+describe('the plan of a stream', () => {
+  it('has an operation that the connector makes for the name of the stream', () => {
+    const operationsFor = (object: string) => [anOperation({ object })];
+    const { plans } = plansFor(anOperation(), ['people'], { operations: () => [], operationsFor });
+    expect(plans[0]!.operation.object).toBe('people');
+  });
+
+  it('has the operation of the default object where nothing else routes the stream', () => {
+    const operations = () => ['thing', 'event'].map((object) => anOperation({ object }));
+    const { plans } = plansFor(anOperation(), ['people'], { operations, defaultObject: () => 'event' });
+    expect(plans[0]!.operation.object).toBe('event');
+  });
+
+  it('has an error for a sync mode that its object lacks, with the advice of the connector', () => {
+    const streams = [{ name: 'a', destination_sync_mode: 'overwrite' }];
+    const syncModeHint = (mode: string, object: string) => `switch on ${mode} for ${object}`;
+    const { routeError } = plansFor(anOperation(), streams, { syncModeHint }).plans[0]!;
+    expect(routeError).toMatchObject({ kind: 'config', code: 'ERR_SYNC_MODE' });
+    expect(routeError!.message).toContain(', or switch on overwrite for thing.');
+    expect(plansFor(anOperation(), streams).plans[0]!.routeError!.message).not.toContain(', or ');
+  });
+
+  it('is refused for a strict schema that columns do not reach', () => {
+    const strict = anOperation({ schema: z.strictObject({ id: z.number() }), unmappedColumns: 'drop' });
+    expect(() => plansFor(strict, ['a'])).toThrow(
+      expect.objectContaining({ code: 'ERR_SCHEMA_UNSUPPORTED' }),
+    );
+  });
+
+  it.each([
+    [
+      'expects COMPLETE from a platform with generations',
+      { generation_id: 4, minimum_generation_id: 4, sync_id: 7 },
+      'expected',
+    ],
+    ['expects no COMPLETE without generations', {}, 'none'],
+    ['may get none from PyAirbyte', { generation_id: 1, minimum_generation_id: 1, sync_id: 1 }, 'possible'],
+  ])('%s', (_, numbers, expected) => {
+    expect(plansFor(anOperation(), [{ name: 'a', ...numbers }]).plans[0]!.completeStatus).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configError, transientError } from '../errors.ts';
-import { record, streamState } from './testing/fixtures.ts';
+import { deliverAll, record, streamState } from './testing/fixtures.ts';
 import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
 describe('a batch that fails the sync', () => {
@@ -113,6 +113,16 @@ describe('a batch that fails the sync', () => {
     expect(run.outcome.ended).toBe(true);
   });
 
+  it('leaves the input open, and handles nothing that is still read from it', async () => {
+    const run = startSync();
+    await run.feed(record('a', 1), 'x');
+    expect(run.outcome).toMatchObject({ ended: true, error: { code: 'ERR_LINE_NOT_JSON' } });
+    expect(run.input.destroyed).toBe(false);
+    run.input.resume();
+    await run.feed(record('a', 2));
+    expect(run.plans[0]!.report.received).toBe(1);
+  });
+
   it('stops reading', async () => {
     const { operation, at } = heldDeliveries();
     const run = startSync({ operation });
@@ -129,10 +139,19 @@ describe('a batch that fails the sync', () => {
   });
 });
 
-it('a sync logs the summary of each stream after success and after failure', async () => {
-  const run = startSync({
-    operation: { limits: { maxRows: 1 }, deliver: () => Promise.reject(configError('No.')) },
-  });
-  await run.feed(record('a', 1));
-  expect(run.log.lines.join('\n')).toContain('Stream "a": received 1, delivered 0');
-});
+it.each([
+  ['success', deliverAll, 'Stream "a": received 1, delivered 1'],
+  ['failure', () => Promise.reject(configError('No.')), 'Stream "a": received 1, delivered 0'],
+])(
+  'a sync logs the summary of each stream after %s, when nothing is under way',
+  async (_, deliver, summary) => {
+    const linesAtEnd: string[][] = [];
+    const onEnd = () => void linesAtEnd.push([...run.log.lines]);
+    const run = startSync({ onEnd, operation: { limits: { maxRows: 1 }, deliver } });
+    await run.feed(record('a', 1));
+    await run.end();
+    expect(linesAtEnd).toHaveLength(1);
+    expect(linesAtEnd[0]!.join('\n')).not.toContain('received');
+    expect(run.log.lines.join('\n')).toContain(summary);
+  },
+);

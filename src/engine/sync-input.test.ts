@@ -69,6 +69,20 @@ describe('invalid input', () => {
   });
 
   it.each([
+    ['a message', record('a', 2).slice(0, -5)],
+    ['a character', Buffer.from(record('a', 2).replace('"a"', '"é"')).subarray(0, -60)],
+  ])('names the line that was cut when it ends in the middle of %s', async (_, cut) => {
+    const run = startSync();
+    run.input.write(`${record('a', 1)}\n\n`);
+    run.input.end(typeof cut === 'string' ? cut : Buffer.concat([cut, Buffer.from([0xc3])]));
+    await run.clock.advance(0);
+    expect(run.outcome.error).toMatchObject({
+      ...{ code: 'ERR_INPUT_CUT', detail: 'line 3' },
+      message: expect.stringContaining('was cut off. Run the sync again.'),
+    });
+  });
+
+  it.each([
     ['two messages', record('a', 2) + record('a', 3), /two messages on one line/, 'ERR_LINE_NOT_JSON'],
     ['plain text', 'canary', /plain text/, 'ERR_LINE_NOT_JSON'],
     ['JSON of another kind', '["canary"]', /a JSON list/, 'ERR_NOT_A_MESSAGE'],
@@ -93,8 +107,14 @@ describe('invalid input', () => {
     await run.feed(record('a', 1), streamState('a', 10));
     run.input.destroy(new Error('canary'));
     await run.clock.advance(0);
-    expect(run.outcome).toMatchObject({ ended: true, error: { kind: 'transient' } });
-    expect((run.outcome.error as Error).message).not.toContain('canary');
+    expect(run.outcome).toMatchObject({
+      ended: true,
+      error: {
+        kind: 'transient',
+        message: 'Reading the input failed. Run the sync again.',
+        cause: { message: 'canary' },
+      },
+    });
     expect(run.ids()).toEqual([10]);
   });
 
@@ -123,7 +143,9 @@ describe('a record of a stream outside the catalog', () => {
     const error = await failed({ streams: ['orders', 'people'] }, record('strange', 1));
     expect(error).toMatchObject({ code: 'ERR_UNKNOWN_STREAM', failureType: 'config_error' });
     expect(error.stream).toEqual({ name: 'strange' });
-    expect(error.message).toContain('The catalog names "orders" and "people".');
+    expect(error.message).toContain(
+      `Refresh the source's schema and save the connection. The catalog names "orders" and "people".`,
+    );
   });
 
   it.each([

@@ -126,6 +126,24 @@ describe('rejected records that wait for a slow store', () => {
   });
 });
 
+it('the memory budget has room for two batches of the largest size beside its own', async () => {
+  const held = watchBudgets();
+  const first = gate();
+  const run = start({
+    concurrency: 1_000,
+    operation: {
+      limits: { maxRows: 1, maxBytes: 50 * KIB },
+      deliver: (batch) => first.passed.then(() => deliverAll(batch)),
+    },
+  });
+  await feedEach(run, 300, (at) => record('a', at, { pad: PAD }));
+  expect(run.input.isPaused()).toBe(true);
+  expect(held.now).toBeGreaterThanOrEqual(200 * KIB);
+  expect(held.now).toBeLessThan(202 * KIB);
+  first.open();
+  await run.end();
+});
+
 describe('the memory budget of a row', () => {
   const fields = z.object({ id: z.number() }) as unknown as AnyOperation['schema'];
   const line = record('a', 1, { pad: PAD });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { deliverAll, gate, record, streamState } from './testing/fixtures.ts';
+import { delivered } from '../define/batch.ts';
+import { deliverAll, fakeStore, gate, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
 const MIB = 1024 * 1024;
+const SMALL_MEMORY = { budgetBytes: 100 * 1024, stateBytes: 0 };
+const padded = (id: number): string => record('a', id, { pad: 'x'.repeat(10 * 1024) });
 const large = (id: number, more: object = {}): string => record('a', id, { ...more, pad: 'x'.repeat(MIB) });
 
 describe('a slow provider', () => {
@@ -42,6 +45,29 @@ describe('a slow provider', () => {
     for (let turn = 0; turn < 20; turn++) await run.clock.advance(0);
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     expect(run.plans[0]!.report.delivered).toBe(40);
+  });
+
+  it('pauses reading until a delivery has settled enough rows, also while the others wait to be sent again', async () => {
+    const [first, second] = [gate(), gate()];
+    const run = startSync({
+      memory: SMALL_MEMORY,
+      operation: {
+        limits: { maxRows: 40 },
+        deliver: async (batch) => {
+          if (batch.size === 1) return second.passed.then(() => deliverAll(batch));
+          await first.passed;
+          return batch.each(({ index }) => (index === 0 ? { status: 'retry', reason: 'busy' } : delivered));
+        },
+      },
+    });
+    await run.feed(...Array.from({ length: 40 }, (_, id) => padded(id)));
+    expect(run.input.isPaused()).toBe(true);
+    first.open();
+    await run.clock.advance(0);
+    expect([run.plans[0]!.report.delivered, run.input.isPaused()]).toEqual([39, false]);
+    second.open();
+    await run.end();
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
   });
 });
 
@@ -98,6 +124,25 @@ describe('a budget that is held by open batches', () => {
     expect(run.input.isPaused()).toBe(false);
     await run.end();
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+  });
+
+  it('has them sealed as soon as the last rejected record is kept, if nothing else runs', async () => {
+    const kept = gate();
+    const run = startSync({
+      memory: SMALL_MEMORY,
+      rejects: fakeStore(() => kept.passed).store,
+      config: { max_rejected_percent: 100 },
+      operation: { limits: { maxRows: 1_000 } },
+    });
+    await run.feed(record('a', 'x' as never));
+    await run.feed(...Array.from({ length: 40 }, (_, id) => padded(id)));
+    expect([run.input.isPaused(), run.sent]).toEqual([true, []]);
+    kept.open();
+    await run.clock.advance(0);
+    expect(run.sent.flat()).toHaveLength(40);
+    expect(run.input.isPaused()).toBe(false);
+    await run.end();
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined, at: 0 });
   });
 
   it('counts waiting states, and seals the batches that they wait for', async () => {

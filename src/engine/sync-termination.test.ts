@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configError } from '../errors.ts';
+import { fakeObserver } from './testing/fake-observer.ts';
 import { record, streamState } from './testing/fixtures.ts';
 import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
@@ -63,6 +64,16 @@ describe('a terminated sync', () => {
     await run.clock.advance(0);
     expect(run.outcome).toMatchObject({ ended: true, error: reason });
     expect(run.ids()).toEqual([10]);
+  });
+
+  it('ends the wait for messages', async () => {
+    const { observer, open } = fakeObserver();
+    const run = startSync({ observer });
+    await run.feed(streamState('a', 10));
+    expect(open()).toBe(1);
+    run.terminate(reason);
+    await run.clock.advance(0);
+    expect([run.outcome.ended, open()]).toEqual([true, 0]);
   });
 
   it('delivers nothing if it was terminated before it started', async () => {

@@ -120,7 +120,10 @@ export async function sync(options: SyncOptions): Promise<void> {
   const streams = plans.map((plan): StreamInput => {
     const onSealed = (batch: PackedBatch, { lane }: Slot, order?: DeliveryOrder): void => {
       if (stopping.signal.aborted) return;
-      const job = () => deliver(plan, batch, delivery).catch(stop).finally(order?.onSettled);
+      const job = () => {
+        idle.update();
+        return deliver(plan, batch, delivery).catch(stop).finally(order?.onSettled);
+      };
       lanes.submit(job, lane, order?.after);
     };
     const batcher = new Batcher(plan.operation, plan.run, context.clock, onSealed, openBatches);

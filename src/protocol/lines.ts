@@ -62,10 +62,17 @@ export class LineSplitter {
   /** Returns the last line if the input ended without a newline after it, else undefined. */
   end(): string | undefined {
     if (this.pendingBytes === 0) return undefined;
-    const last = this.decode(this.take());
-    this.count++;
+    const last = this.lastLine();
     if (last.trim() === '') return undefined;
     return last.endsWith('\r') ? last.slice(0, -1) : last;
+  }
+
+  private lastLine(): string {
+    try {
+      return this.decode(this.take());
+    } finally {
+      this.count++;
+    }
   }
 
   private hold(bytes: Buffer): void {

@@ -65,12 +65,19 @@ function mountOf(line: string): readonly Mount[] {
 async function ownSurroundings(): Promise<Surroundings> {
   return {
     mounts: await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''),
-    isContainer:
-      existsSync('/.dockerenv') ||
-      existsSync('/run/.containerenv') ||
-      process.env.KUBERNETES_SERVICE_HOST !== undefined,
+    isContainer: isMarkedAsContainer(process.env, existsSync),
     real,
   };
+}
+
+/** Whether a file of Docker or Podman, or a variable of Kubernetes, says that this is a container. */
+export function isMarkedAsContainer(
+  environment: Readonly<Record<string, string | undefined>>,
+  exists: (path: string) => boolean,
+): boolean {
+  return (
+    exists('/.dockerenv') || exists('/run/.containerenv') || environment.KUBERNETES_SERVICE_HOST !== undefined
+  );
 }
 
 async function real(path: string): Promise<string> {

@@ -21,8 +21,27 @@ const mapping = (source_field: string, destination_field: string) => ({
 it('the fingerprint differs with the settings and the mapping that ids depend on, and with no other', () => {
   const usual = settingsWith({ scope: 'a' });
   expect(settingsWith({ scope: 'a', token: 't', ...mapping('body', 'text') })).toBe(usual);
-  const others = [settingsWith({ scope: 'b' }), settingsWith({ scope: 'a', ...mapping('uuid', 'id') })];
-  expect(new Set([usual, ...others]).size).toBe(3);
+  const others = [
+    settingsWith({ scope: 'b' }),
+    ...['uuid', 'key'].map((column) => settingsWith({ scope: 'a', ...mapping(column, 'id') })),
+  ];
+  expect(new Set([usual, ...others]).size).toBe(4);
+});
+
+it('the fingerprint does not change when a setting that is absent is null, and needs no global id', () => {
+  expect(settingsWith({ scope: null })).toBe(settingsWith({}));
+  expect(settingsWith({ scope: 'a' })).not.toBe(settingsWith({}));
+  const { settings } = identityOf(stream!, {}, {}, mapping('uuid', 'id') as never);
+  expect(settings).toBe(identityOf(stream!, {}, { identitySettings: [] }, {}).settings);
+});
+
+it('the fingerprint is the same in later versions, so that records can be replayed that are kept now', () => {
+  expect(settingsWith({ scope: 'a' })).toBe('066693db-c125-58d4-968c-4a422f342ebd');
+});
+
+it('the identity of a stream has its primary key, its sync mode and its object', () => {
+  const { primaryKey, syncMode, object } = identityOf({ ...stream!, objectName: 'person' }, {}, {}, {});
+  expect([primaryKey, syncMode, object]).toEqual([[['id']], 'append', 'person']);
 });
 
 const root = new URL('../..', import.meta.url);

@@ -103,6 +103,15 @@ interface Line {
   readonly isTorn: boolean;
 }
 
+/** Returns the text after the last newline, if there is one; for a line that is cut inside a character a text that is not JSON. */
+function lastLine(splitter: LineSplitter): string | undefined {
+  try {
+    return splitter.end();
+  } catch {
+    return 'torn';
+  }
+}
+
 /** Yields the lines of a file that are not blank. */
 async function* linesOf(file: string): AsyncIterable<Line> {
   let lines: Line[] = [];
@@ -118,13 +127,13 @@ async function* linesOf(file: string): AsyncIterable<Line> {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
     throw unreadableFileError(file, cause);
   }
-  const last = splitter.end();
+  const last = lastLine(splitter);
   if (last !== undefined) lines.push({ line: last, number: splitter.count, isTorn: !isJson(last) });
   yield* takeLines();
 
   function* takeLines(): Iterable<Line> {
-    const full = lines.filter(({ line }) => line.trim() !== '');
+    const taken = lines;
     lines = [];
-    yield* full;
+    yield* taken;
   }
 }

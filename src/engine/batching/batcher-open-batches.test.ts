@@ -87,6 +87,13 @@ describe('a batcher', () => {
     expect(opens.size).toBe(0);
   });
 
+  it('leaves no open batch behind if a row with a repeated dedup key is too large for any batch', () => {
+    const { opens, sealed, add } = start({ maxRows: 10, maxBytes: 20 }, SEPARATE);
+    add({ dedupKey: 'a', hash: 1 });
+    expect(add({ text: '2'.repeat(40), dedupKey: 'a', hash: 1 })).toBeUndefined();
+    expect([sealed.length, opens.size]).toEqual([1, 0]);
+  });
+
   it('seals a batch when it is due while a later batch for a repeated dedup key is open', async () => {
     const { clock, sealed, add } = start({ maxRows: 10, maxAgeMs: 1000 }, SEPARATE);
     add({ text: '1', batchKey: 'a', dedupKey: 'k', hash: 1 });

@@ -200,6 +200,20 @@ describe('rows of one dedup key with separate batches', () => {
     expect(hashes.some((hash) => separation.lastBatchWith(hash) !== undefined)).toBe(false);
   });
 
+  it('are not found by the hash of a row that has none, also where that row comes first', () => {
+    const separation = new DedupSeparation();
+    separation.addRow(separation.open(''), undefined);
+    expect(separation.lastBatchWith(0)).toBeUndefined();
+  });
+
+  it('do not keep the batches before theirs in memory once these have become promises to wait for', () => {
+    const separation = new DedupSeparation();
+    const [first, second] = [separation.open(''), separation.open('')];
+    for (const batch of [first, second]) separation.addRow(batch, 7);
+    expect(separation.close(second).after).toEqual([first.settled]);
+    expect(second.after.size).toBe(0);
+  });
+
   it('have at most eight open batches for any number of versions', () => {
     const run = start({ maxRows: 100 });
     for (let version = 0; version < 1_000; version++) run.add('a', version);

@@ -31,3 +31,13 @@ it('a hash table returns the last number of each hash while the number is alive,
     { numRuns: 12 },
   );
 });
+
+it('a hash table drops dead numbers when it is half full', () => {
+  let oldestAlive = 1;
+  const table = new HashTable((number) => number >= oldestAlive);
+  for (let hash = 1; hash <= 512; hash++) table.put(hash, hash);
+  oldestAlive = 512;
+  expect(table.get(1)).toBe(1);
+  table.put(513, 513);
+  expect([1, 511, 512, 513].map((hash) => table.get(hash))).toEqual([0, 0, 512, 513]);
+});

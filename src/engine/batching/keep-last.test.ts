@@ -37,6 +37,12 @@ describe('keepLast', () => {
     expect([0, 1].map((index) => rest.entries.supersedes(index))).toEqual([undefined, undefined]);
   });
 
+  it('releases the memory of the batch that it replaces', () => {
+    const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'a'] });
+    keepLast(batch);
+    expect(batch.body()).toEqual([]);
+  });
+
   it('returns the same batch if no dedup key repeats', () => {
     const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'b'] });
     expect(keepLast(batch)).toBe(batch);

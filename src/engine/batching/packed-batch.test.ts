@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { delivered, type RowOutcome } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
 import { batchOf, bodyOf } from '../testing/fixtures.ts';
@@ -124,5 +124,12 @@ describe('a batch', () => {
     const next = batchOf(texts(2));
     expect((next.body()[0] as Uint8Array).buffer).toBe(memory);
     next.release();
+  });
+
+  it('releases the memory of its records with that of its body', () => {
+    const batch = batchOf(texts(1));
+    const release = vi.spyOn(batch.entries, 'release');
+    batch.release();
+    expect(release).toHaveBeenCalledTimes(1);
   });
 });

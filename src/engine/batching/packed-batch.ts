@@ -104,11 +104,6 @@ export class PackedBatch implements DeliveredBatch {
     );
   }
 
-  /** Bytes of a row's text. */
-  bytesOf(index: number): number {
-    return this.packing.bytesOf(index);
-  }
-
   /** Bytes that the memory budget holds for a row. */
   heldBytesOf(index: number): number {
     return heldBytesFor(this.packing.bytesOf(index) + this.entries.bytesOf(index));

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { oneRowPerRequest } from '../../define/framing.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
+import { Packing } from './packing.ts';
 import { RowMetadata, type RowMetadataEntry } from './row-metadata.ts';
 
 const { chain } = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
@@ -51,5 +53,57 @@ describe('row metadata', () => {
         },
       ),
     );
+  });
+
+  it('returns the superseded rows of each row also where an earlier row repeats', () => {
+    const [checkpoint] = checkpoints;
+    const row = { orderingKey: undefined, dedupKey: undefined, deleted: false };
+    const entries = new RowMetadata();
+    for (const _ of [0, 1, 2]) entries.push(row, checkpoint!, undefined);
+    entries.addDuplicate(0, { checkpoint: checkpoint!, source: undefined, heldBytes: 1 });
+    entries.push(row, checkpoint!, undefined, []);
+    expect([0, 1, 2, 3].map((index) => entries.supersedes(index)?.length)).toEqual([
+      1,
+      undefined,
+      undefined,
+      0,
+    ]);
+  });
+});
+
+describe('the memory of record texts', () => {
+  const sourced = (sources: readonly string[]): RowMetadata => {
+    const entries = new RowMetadata();
+    for (const source of sources)
+      entries.push({ orderingKey: undefined, dedupKey: undefined, deleted: false }, checkpoints[0]!, source);
+    return entries;
+  };
+  const memoryOf = (packing: Packing) => packing.body()[0]!.buffer;
+  const oneRow = (): Packing => {
+    const packing = new Packing(oneRowPerRequest);
+    packing.append('1');
+    return packing;
+  };
+
+  it('is shared by many records, also in a part of the batch', () => {
+    const allocate = vi.spyOn(Buffer, 'allocUnsafe');
+    onTestFinished(() => allocate.mockRestore());
+    const entries = sourced(Array.from({ length: 100 }, (_, index) => `{"id":${index}}`));
+    const selected = entries.select([1, 98, 3], () => undefined);
+    expect(allocate).not.toHaveBeenCalled();
+    expect([0, 1, 2].map((at) => selected.source(at))).toEqual(['{"id":1}', '{"id":98}', '{"id":3}']);
+  });
+
+  it('is given to the next batch when it is released', () => {
+    const before = oneRow();
+    const memory = memoryOf(before);
+    before.release();
+    // The second text takes a whole segment, the free one.
+    const entries = sourced(['x'.repeat(40_000), 'y']);
+    const during = oneRow();
+    entries.release();
+    const after = oneRow();
+    expect([memoryOf(during) === memory, memoryOf(after) === memory]).toEqual([false, true]);
+    for (const packing of [during, after]) packing.release();
   });
 });

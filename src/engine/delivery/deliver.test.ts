@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
+import { formatTime } from '../../text/format-time.ts';
 import { batchOf, deliverAll } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 
@@ -28,13 +29,15 @@ describe('a batch with a transient error', () => {
     ]);
   });
 
-  it('is not sent again before Retry-After has passed', async () => {
+  it('is not sent again before Retry-After has passed, and shows until when it waits', async () => {
     let failures = 1;
     const limited = new ConnectorError('rate_limit', 'Slow down.', { retryAfterMs: 90_000 });
     const run = startDelivery(1, {
       deliver: (batch) => (failures-- > 0 ? Promise.reject(limited) : deliverAll(batch)),
     });
+    const until = formatTime(run.clock.wall() + 90_000);
     await run.clock.advance(89_999);
+    expect(run.reasons.map(({ now }) => now)).toEqual([`rate limited until ${until}`]);
     expect(run.attempts).toHaveLength(1);
     expect(await run.end()).toBeUndefined();
     expect(run.attempts).toHaveLength(2);
@@ -144,6 +147,22 @@ it('a batch is not delivered again because a rejected record could not be kept',
   expect(await run.end()).toMatchObject({ kind: 'transient', failureType: 'transient_error' });
   expect(run.attempts).toHaveLength(1);
   expect(run.checkpoint).toMatchObject({ pending: 1, delivered: 1, rejected: 0 });
+});
+
+it('a batch is kept in memory until its rows are delivered or copied to be sent again', async () => {
+  const attempted: Batch[] = [];
+  const run = startDelivery(2, {
+    deliver(batch) {
+      attempted.push(batch);
+      return Promise.resolve(
+        batch.each(({ index }) =>
+          attempted.length === 1 && index === 1 ? { status: 'retry', reason: 'busy' } : delivered,
+        ),
+      );
+    },
+  });
+  expect(await run.end()).toBeUndefined();
+  expect(attempted.map((batch) => batch.body())).toEqual([[], []]);
 });
 
 it('rows with the outcome retry are sent again without a limit while others succeed', async () => {

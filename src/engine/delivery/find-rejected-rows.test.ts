@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Batch } from '../../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
@@ -49,6 +50,18 @@ describe('bisection', () => {
       if (part.size === 8) throw reject([]);
     });
     expect(found.size).toBe(0);
+  });
+
+  it('releases the memory of the parts that the provider accepts', async () => {
+    const accepted: Batch[] = [];
+    await findRejectedRows(numbered(4), async (part) => {
+      if (idsOf(part).includes(3)) throw reject([3]);
+      accepted.push(part);
+    });
+    expect(accepted.map((part) => [part.size, part.body()])).toEqual([
+      [2, []],
+      [1, []],
+    ]);
   });
 
   it.each([

@@ -138,12 +138,14 @@ describe('lanes', () => {
     expect(ran).toEqual(['other', 'waits']);
   });
 
-  it('do not start a job that was forgotten while it waited for others', async () => {
+  it('do not start a job that was removed while it waited for others, and are idle once it is removed', async () => {
     const lanes = new Lanes(1);
     const before = gate();
     const ran: string[] = [];
     lanes.submit(() => Promise.resolve(void ran.push('waits')), undefined, [before.passed]);
+    const idle = lanes.idle();
     lanes.clear();
+    await idle;
     before.open();
     await tick();
     expect([ran, lanes.backlog]).toEqual([[], 0]);

@@ -8,7 +8,7 @@ export interface InputReaderOptions {
   /** Called with each line: `text` from `start` to `end`. Throws if the sync can't go on. */
   readonly onLine: (text: string, start: number, end: number, lineNumber: number) => void;
   /** Called before the lines of a chunk, and at the end of the input. */
-  readonly onInput?: () => void;
+  readonly onInput: () => void;
   /** Called after the lines of a chunk. */
   readonly onChunk: () => void;
   /** Aborted when reading has to end. */
@@ -25,7 +25,7 @@ export function readInput({ input, onLine, onInput, onChunk, stopping }: InputRe
       reject(error);
     };
     const guarded = (work: () => void): void => {
-      onInput?.();
+      onInput();
       try {
         work();
       } catch (error) {

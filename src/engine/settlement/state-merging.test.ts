@@ -58,6 +58,26 @@ describe('a state that is merged into the next one', () => {
   });
 });
 
+it('a state into which another is merged waits for no row that was delivered before the merge', () => {
+  const emitted: unknown[] = [];
+  const ledger = new Ledger((line) => {
+    const { id, destinationStats } = JSON.parse(line).state;
+    emitted.push([id, destinationStats.recordCount]);
+  });
+  const [slow, quick] = [ledger.chainOf({ name: 'a' }), ledger.chainOf({ name: 'b' })];
+  const staged = slow.newest;
+  staged.pending = staged.staged = 1;
+  for (const id of [1, 2]) {
+    quick.newest.delivered++;
+    ledger.addState(globalState(id), 'all');
+  }
+  expect(ledger.mergeStates(() => false)).toBe(1);
+  expect(emitted).toEqual([]);
+  Object.assign(staged, { pending: 0, staged: 0, delivered: 1 });
+  ledger.noteSettled(staged);
+  expect(emitted).toEqual([[2, 3]]);
+});
+
 const ROWS = ['delivered', 'staged', 'running'] as const;
 const STREAMS = ['a', 'b'];
 

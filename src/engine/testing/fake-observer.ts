@@ -1,7 +1,9 @@
+import type { WaitReason } from '../../define/wait-reason.ts';
 import type { RecordCounts, SyncObserver } from '../../retry/sync-observer.ts';
 
-/** An observer that collects the purposes of waits, those that last, and the records of each emitted state. */
+/** An observer that collects the reasons of waits, those that last, and the records of each emitted state. */
 export function fakeObserver() {
+  const reasons: WaitReason[] = [];
   const purposes: string[] = [];
   const open = new Set<object>();
   const states: number[] = [];
@@ -10,6 +12,7 @@ export function fakeObserver() {
     requestSent: () => () => undefined,
     waiting(reason) {
       const wait = {};
+      reasons.push(reason);
       purposes.push(reason.purpose);
       open.add(wait);
       return () => void open.delete(wait);
@@ -19,5 +22,5 @@ export function fakeObserver() {
       counts = now;
     },
   };
-  return { observer, purposes, states, counts: () => counts(), open: () => open.size };
+  return { observer, reasons, purposes, states, counts: () => counts(), open: () => open.size };
 }

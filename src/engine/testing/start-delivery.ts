@@ -7,6 +7,7 @@ import { deliver } from '../delivery/deliver.ts';
 import { MemoryBudget } from '../memory-budget.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
+import { fakeObserver } from './fake-observer.ts';
 import { anOperation, batchOf, bodyOf, fakeContext, fakeStore, idsOf, plansFor } from './fixtures.ts';
 
 /** Starts the delivery of a batch of `size` rows and records every attempt of the operation. */
@@ -16,6 +17,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
   const stopping = new AbortController();
   const attempts: { readonly ids: number[]; readonly at: number }[] = [];
   const validations: number[][] = [];
+  const { observer, reasons } = fakeObserver();
   const { validate } = parts;
   const operation = anOperation({
     ...parts,
@@ -59,6 +61,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
     context,
     recorder,
     random: () => 0.5,
+    observer,
     stopping: stopping.signal,
   }).then(
     () => undefined,
@@ -70,6 +73,8 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
     attempts,
     validations,
     kept,
+    /** The reasons of the waits. */
+    reasons,
     checkpoint,
     report: plan.report,
     stop: (reason: unknown) => stopping.abort(reason),

@@ -36,6 +36,7 @@ export interface SyncSetup {
   readonly terminated?: unknown;
   readonly memory?: MemoryLimits;
   readonly observer?: SyncObserver;
+  readonly onEnd?: () => void;
   /** Called with each emitted line. */
   readonly onEmit?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
@@ -99,6 +100,7 @@ export function startSync(setup: SyncSetup = {}) {
     abort: (reason) => aborting.abort(reason),
     ...(setup.memory && { memory: setup.memory }),
     observer: setup.observer,
+    ...(setup.onEnd && { onEnd: setup.onEnd }),
   }).then(
     () => Object.assign(outcome, { ended: true, at: clock.monotonic() }),
     (error: unknown) => Object.assign(outcome, { ended: true, error, at: clock.monotonic() }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { anOperation, fakeContext, plansFor, type Streams } from '../testing/fixtures.ts';
+import { A_RUN, anOperation, fakeContext, plansFor, type Streams } from '../testing/fixtures.ts';
+import { globalIdWarner } from './global-ids.ts';
 
 const operation = anOperation({ globalId: { field: 'id', advice: 'Change the setting.' } });
 
@@ -33,6 +34,19 @@ describe('global ids of several streams', () => {
       'The streams "a", "b" and "c" bring the field id of thing. The provider does not distinguish its values by stream: records of different ' +
         'streams with the same value overwrite or hide one another. Change the setting.',
     ]);
+  });
+
+  it.each([
+    [8, /^The streams "s0", "s1", "s2", "s3", "s4", "s5", "s6" and "s7" bring/],
+    [9, /^The streams "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7" and 1 more bring/],
+  ])('of %i streams cause one warning that names eight of them at most', (count, expected) => {
+    const streams = Array.from({ length: count }, (_, at) => columns(`s${at}`, 'id'));
+    const [warning, ...others] = warned(streams, [
+      [0, { id: 1 }],
+      [1, { id: 1 }],
+    ]);
+    expect(warning).toMatch(expected);
+    expect(others).toEqual([]);
   });
 
   it.each([
@@ -74,4 +88,19 @@ describe('global ids of several streams', () => {
       ),
     ).toEqual([]);
   });
+});
+
+it('a warning about global ids names no stream of another object', () => {
+  const warnings: string[] = [];
+  const stream = (name: string, object: string) => ({
+    run: { ...A_RUN, name, columns: ['id'] },
+    operation: { ...operation, object },
+  });
+  const [a, b, other] = [stream('a', 'thing'), stream('b', 'thing'), stream('c', 'event')] as const;
+  const note = globalIdWarner([a, other, b], { warn: (message) => warnings.push(message) });
+  note(other, false);
+  note(a, false);
+  expect(warnings).toEqual([]);
+  note(b, false);
+  expect(warnings).toEqual([expect.stringMatching(/^The streams "a" and "b" bring the field id of thing\./)]);
 });

@@ -81,6 +81,19 @@ describe('mappings that matched nothing', () => {
     expect(others).toEqual([]);
   });
 
+  it('are named also if only some of the streams have records', async () => {
+    const [warning] = await warnings({ stream_mappings: [mapped('x')] }, [record('orders', 1)]);
+    expect(warning).toMatch(/"x".*\. Correct the names, unless they are meant for another connection\.$/);
+  });
+
+  it.each([
+    [8, /^[^;]*(; [^;]*){7}\. Correct/],
+    [9, /^[^;]*(; [^;]*){7}; and 1 more\. Correct/],
+  ])('are listed up to eight of them: %i', async (count, expected) => {
+    const names = Array.from({ length: count }, (_, n) => field('users', `c${n}`));
+    expect((await warnings({ field_mappings: names }))[0]).toMatch(expected);
+  });
+
   it('are named in one warning that lists at most eight', async () => {
     const [warning, ...others] = await warnings({
       stream_mappings: [mapped('x')],

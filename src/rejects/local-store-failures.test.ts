@@ -1,0 +1,81 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { fakeDisk } from './testing/fake-disk.ts';
+import { aRejection, rejectFolder, storeErrorOf } from './testing/reject-folder.ts';
+
+const disk = fakeDisk();
+const { path, store, lines } = rejectFolder();
+
+describe('rejected records in a directory with faults', () => {
+  it.each([
+    ['ENOSPC', 'transient'],
+    ['EDQUOT', 'transient'],
+    ['EACCES', 'config'],
+    ['EEXIST', 'config'],
+  ])('fail the sync if their file can not be created (%s)', async (code, kind) => {
+    disk.refuses = code;
+    const rejects = store();
+    const error = await storeErrorOf(rejects.keep([aRejection('1')]));
+    expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toContain(`(${code})`);
+    expect(error.message).toContain(
+      'choose another Rejected Records > Directory (object_storage_config.directory)',
+    );
+    await rejects.close();
+  });
+
+  it('fail the sync if their folder can not be created, with the code of the failure', async () => {
+    const rejects = store();
+    disk.forbidden = path('17');
+    const error = await storeErrorOf(rejects.keep([aRejection('1')]));
+    expect(error.message).toContain('(EACCES). Make it writable');
+    await rejects.close();
+  });
+
+  it('fail the sync if their folder is a link', async () => {
+    await mkdir(path('elsewhere'));
+    await symlink(path('elsewhere'), path('17'));
+    const rejects = store();
+    const error = await storeErrorOf(rejects.keep([aRejection('{}')]));
+    expect(error).toMatchObject({
+      code: 'ERR_REJECTS_NOT_KEPT',
+      message: expect.stringContaining('ENOTDIR'),
+    });
+    expect(await readdir(path('elsewhere'))).toEqual([]);
+    await rejects.close();
+  });
+
+  it('are written completely if the disk accepts only parts of a write', async () => {
+    disk.takes = [10, 1, 25, 1000, 1000];
+    const rejects = store();
+    await rejects.keep([aRejection('{"n":1}')]);
+    expect(JSON.parse((await lines('17', 'users.jsonl'))[0]!)).toMatchObject({ record: { n: 1 } });
+    await rejects.close();
+  });
+
+  it('fail the sync with a transient error when the disk is full, and no partial line remains', async () => {
+    const rejects = store();
+    await rejects.keep([aRejection('{"n":1}')]);
+    disk.takes = [10];
+    const error = await storeErrorOf(rejects.keep([aRejection('{"secret":2}')]));
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toContain(`${path()} (ENOSPC). Free some space`);
+    expect(error.message).not.toContain('secret');
+    disk.takes = undefined;
+    expect(await lines('17', 'users.jsonl')).toHaveLength(1);
+    await rejects.keep([aRejection('{"n":3}')]);
+    expect(
+      (await lines('17', 'users.jsonl')).map((line) => (JSON.parse(line) as { record: unknown }).record),
+    ).toEqual([{ n: 1 }, { n: 3 }]);
+    await rejects.close();
+  });
+
+  it('fail the sync if the directory can not be created', async () => {
+    await writeFile(path('file'), '');
+    const rejects = store('17', path('file', 'below'));
+    const error = await storeErrorOf(rejects.keep([aRejection('{"secret":1}')]));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toMatch(/\(ENOTDIR\)\. Make it writable/);
+    await rejects.close();
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rejectFiles } from './reject-files.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+const path = (name: string): string => join(folder, name);
+
+describe('the files of a replay', () => {
+  it('are all *.jsonl files below a folder, sorted, and a file of any name that is given itself', async () => {
+    await mkdir(path('run/deep'), { recursive: true });
+    await mkdir(path('run/folder.jsonl'));
+    for (const name of ['run/z.jsonl', 'run/a.jsonl', 'run/deep/m.jsonl', 'run/notes.txt', 'other.txt'])
+      await writeFile(path(name), '');
+    expect(await rejectFiles([path('other.txt'), path('run')])).toEqual(
+      ['other.txt', 'run/a.jsonl', 'run/deep/m.jsonl', 'run/z.jsonl'].map(path),
+    );
+  });
+
+  it('are read once if they are given twice', async () => {
+    await writeFile(path('a.jsonl'), '');
+    expect(await rejectFiles([path('a.jsonl'), folder])).toEqual([path('a.jsonl')]);
+  });
+
+  it('are missed in a folder that has none, with advice which folder to pass', async () => {
+    await writeFile(path('notes.txt'), '');
+    await expect(rejectFiles([folder])).rejects.toMatchObject({
+      ...{ kind: 'config', code: 'ERR_REPLAY_FILE' },
+      message: expect.stringMatching(
+        `^The folder ${folder} has no file .*Pass the folder that the log of the sync names`,
+      ),
+    });
+  });
+
+  it('can not be listed below a path that does not exist, and the error names it', async () => {
+    await expect(rejectFiles([path('missing')])).rejects.toMatchObject({
+      ...{ kind: 'config', code: 'ERR_REPLAY_FILE' },
+      message: expect.stringContaining(`${path('missing')} can't be read (ENOENT)`),
+    });
+  });
+});

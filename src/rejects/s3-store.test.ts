@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { gate } from '../engine/testing/fixtures.ts';
+import { configError } from '../errors.ts';
+import type { Rejection } from './rejection.ts';
+import type { S3Storage } from './s3-store.ts';
+import { AN_IDENTITY } from './testing/identity.ts';
+import { startS3Store as start } from './testing/start-s3-store.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const MIB = 1024 * 1024;
+const rejection = (record: string, name = 'users'): Rejection => ({
+  stream: { name },
+  identity: AN_IDENTITY,
+  record,
+  reason: 'n is too large',
+  providerMessage: undefined,
+});
+const recordsIn = (body: string): string[] =>
+  body
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      expect(JSON.parse(line)).toMatchObject({ stream: expect.any(String) });
+      return /"record":(.*)\}$/.exec(line)![1]!;
+    });
+
+describe('an object of rejected records', () => {
+  it('is below the path, the sync and the stream, and its key has the time and a number', async () => {
+    const { store, requests } = await start();
+    await store.keep([rejection('1'), rejection('2', 'a/b'), rejection('3')]);
+    await store.keep([rejection('4')]);
+    expect([store.keeps, store.location]).toEqual([true, 's3://rejected/airbyte/dlq/812']);
+    expect(requests.map(({ key, body }) => [key, recordsIn(body)])).toEqual([
+      ['airbyte/dlq/812/users/20260102T030405006Z_000001.jsonl', ['1', '3']],
+      ['airbyte/dlq/812/a%2Fb/20260102T030405006Z_000002.jsonl', ['2']],
+      ['airbyte/dlq/812/users/20260102T030405006Z_000003.jsonl', ['4']],
+    ]);
+  });
+
+  it.each([
+    ['', '812/users/'],
+    ['/', '812/users/'],
+    ['//a/b//', 'a/b/812/users/'],
+  ])('is below the path %j without slashes at its ends', async (bucket_path, expected) => {
+    const { store, requests } = await start({ bucket_path });
+    await store.keep([rejection('1')]);
+    expect(requests[0]!.key.slice(0, expected.length)).toBe(expected);
+  });
+
+  it('is written as JSON lines, until the command is aborted', async () => {
+    const { store, requests, signal } = await start();
+    await store.keep([rejection('1')]);
+    expect(requests[0]).toMatchObject({ type: 'application/x-ndjson', options: { abortSignal: signal } });
+  });
+
+  it.each([
+    [[4 * MIB, 4 * MIB], [2]],
+    [
+      [4 * MIB, 4 * MIB + 1],
+      [1, 1],
+    ],
+    [
+      [9 * MIB, 1, 1],
+      [1, 2],
+    ],
+    [
+      [1, 1, 8 * MIB, 1],
+      [2, 1, 1],
+    ],
+    [[], []],
+  ])(
+    'has at most 8 MiB of records: those of %j bytes are in objects of %j records',
+    async (sizes, expected) => {
+      const { store, requests } = await start();
+      await store.keep(sizes.map((size) => rejection('1'.repeat(size))));
+      expect(requests.map(({ body }) => recordsIn(body).length)).toEqual(expected);
+    },
+  );
+
+  it('has all records of its stream that came while the one before was written; other streams do not wait', async () => {
+    const first = gate();
+    const { store, requests } = await start({}, (key) =>
+      key.includes('000001') ? first.passed : Promise.resolve(),
+    );
+    const kept = ['1', '2', '3'].map((record) => store.keep([rejection(record)]));
+    await store.keep([rejection('9', 'other')]);
+    expect(requests.map(({ body }) => recordsIn(body))).toEqual([['1'], ['9']]);
+    first.open();
+    await Promise.all(kept);
+    expect(requests.map(({ body }) => recordsIn(body))).toEqual([['1'], ['9'], ['2', '3']]);
+  });
+
+  it('that can not be written fails all calls with records in it, and no later one', async () => {
+    const first = gate();
+    const { store, requests } = await start({}, (key) =>
+      key.includes('000001')
+        ? first.passed
+        : key.includes('000002')
+          ? Promise.reject(new Error('x'))
+          : Promise.resolve(),
+    );
+    const kept = ['1', '2', '3'].map((record) => store.keep([rejection(record)]));
+    first.open();
+    expect((await Promise.allSettled(kept)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    await store.keep([rejection('4')]);
+    expect(requests).toHaveLength(3);
+  });
+});
+
+describe('the check of a bucket', () => {
+  it('writes and removes one object with the same key each time, within 8 seconds a request', async () => {
+    const { store, requests, signal } = await start();
+    await store.check();
+    const limits = { abortSignal: signal, requestTimeout: 8_000 };
+    expect(requests.map(({ method, key, options }) => [method, key, options])).toEqual([
+      ['PUT', 'airbyte/dlq/812/.airbyte-check', limits],
+      ['DELETE', 'airbyte/dlq/812/.airbyte-check', limits],
+    ]);
+  });
+
+  it('succeeds where the object may not be removed, and fails where it can not be written', async () => {
+    let writes = 0;
+    const { store } = await start({}, () =>
+      ++writes === 2 ? Promise.reject(new Error('denied')) : Promise.resolve(),
+    );
+    await store.check();
+    const broken = await start({}, () => Promise.reject(new Error('denied')));
+    await expect(broken.store.check()).rejects.toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(broken.requests).toHaveLength(1);
+  });
+});
+
+describe('the error of a write', () => {
+  const errorOf = async (thrown: unknown, more: Partial<S3Storage> = {}) => {
+    const { store } = await start(more, () => Promise.reject(thrown));
+    return store.keep([rejection('"canary"')]).catch((error: unknown) => error as Error);
+  };
+
+  it.each([
+    ['NoSuchBucket', 's3_bucket_name'],
+    ['AccessDenied', 's3:PutObject'],
+    ['InvalidAccessKeyId', 'access_key_id'],
+    ['SignatureDoesNotMatch', 'secret_access_key'],
+    ['PermanentRedirect', 's3_bucket_region'],
+    ['AuthorizationHeaderMalformed', 's3_bucket_region'],
+    ['CredentialsProviderError', 'access_key_id'],
+  ])('%s is of the settings, and names what to change (%s)', async (name, remedy) => {
+    const error = await errorOf(Object.assign(new Error('canary'), { name }));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error!.message).toMatch(`the bucket rejected (${name}). `);
+    expect(error!.message).toContain(remedy);
+    expect(error!.message).not.toContain('canary');
+  });
+
+  it.each([
+    [Object.assign(new Error('canary'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+    [Object.assign(new Error('canary'), { name: 'SlowDown' }), 'SlowDown'],
+    [undefined, 'unknown error'],
+    [{}, 'unknown error'],
+  ])('is transient for any other failure, and names its code', async (thrown, code) => {
+    const error = await errorOf(thrown, { s3_endpoint: 'https://storage.example.com:9000/deep' });
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error!.message).toMatch(`the bucket rejected at storage.example.com:9000 (${code}). `);
+    expect(error!.message).toContain('try again later. The sync stops here');
+    expect(error!.message).not.toContain('canary');
+  });
+
+  it('of a proxy keeps its kind and its remedy', async () => {
+    const error = await errorOf(configError('The proxy needs a password.'));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error!.message).toMatch(/bucket rejected\. The proxy needs a password\. The sync stops here/);
+  });
+});

@@ -1,0 +1,50 @@
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { expect, vi } from 'vitest';
+import { systemClock } from '../../clock.ts';
+import { type S3Storage, s3Store } from '../s3-store.ts';
+
+const STORAGE: S3Storage = {
+  s3_bucket_name: 'rejected',
+  s3_bucket_region: 'eu-west-3',
+  bucket_path: '/airbyte/dlq/',
+};
+/** A store whose requests get the responses of `respond`, until the mocks are restored. */
+export async function startS3Store(
+  more: Partial<S3Storage> = {},
+  respond: (key: string) => Promise<void> = async () => undefined,
+) {
+  const requests: { method: string; key: string; body: string; type: unknown; options: unknown }[] = [];
+  const clients: S3Client[] = [];
+  vi.spyOn(S3Client.prototype, 'send').mockImplementation(async function (
+    this: S3Client,
+    command: unknown,
+    options,
+  ) {
+    clients.push(this);
+    const isPut = command instanceof PutObjectCommand;
+    if (!isPut && !(command instanceof DeleteObjectCommand)) throw new Error('an unexpected command');
+    const { input } = command;
+    expect(input.Bucket).toBe(more.s3_bucket_name ?? 'rejected');
+    const body = isPut ? String((command as PutObjectCommand).input.Body) : '';
+    requests.push({
+      method: isPut ? 'PUT' : 'DELETE',
+      key: input.Key!,
+      body,
+      type: (input as { ContentType?: string }).ContentType,
+      options,
+    });
+    await respond(input.Key!);
+  } as typeof S3Client.prototype.send);
+  const aborting = new AbortController();
+  const store = await s3Store(
+    { ...STORAGE, ...more },
+    {
+      runName: '812',
+      clock: { ...systemClock, wall: () => Date.UTC(2026, 0, 2, 3, 4, 5, 6) },
+      signal: aborting.signal,
+      redact: (text) => text,
+      environment: {},
+    },
+  );
+  return { store, requests, clients, signal: aborting.signal };
+}
