@@ -12,7 +12,16 @@ import { subjects } from './acceptance/subjects.ts';
 const TELLS_MODULES = `--import=data:text/javascript,process.on('exit',()=>process._rawDebug(process.moduleLoadList.join()))`;
 
 /** Modules that take long to load, and that no command needs before it connects. */
-const SLOW = ['internal/deps/undici/undici', 'child_process', 'http', 'https', 'http2', 'tls', 'zlib'];
+const SLOW = [
+  'internal/deps/undici/undici',
+  'child_process',
+  'fs/promises',
+  'http',
+  'https',
+  'http2',
+  'tls',
+  'zlib',
+];
 
 let folder = '';
 beforeAll(async () => {
