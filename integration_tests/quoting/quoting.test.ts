@@ -4,12 +4,14 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
 import { outcomesOf } from '../../src/engine/batching/settlement.ts';
 import { ConnectorError } from '../../src/errors.ts';
+import { depth } from '../../src/testing/depth.ts';
 import { BEHAVIOURS, ENDINGS } from './behaviours.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 import { failing } from './provider.ts';
 import { operationsOf, quotedSync } from './sync.ts';
 
-const RECORDS = 12;
+/** Enough for batches that are split more than once; at night twice as many. */
+const RECORDS = depth(6, 12);
 /** Connectors whose objects one sync can deliver together, because their providers handle each request separately. */
 const TOGETHER: readonly string[] = [
   'destination-tidepool-data',

@@ -1,7 +1,7 @@
 import type { DestinationOperation } from '../../spec/types/output.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
-import { checkUnreachedColumns } from '../define/unsupported-schema.ts';
+import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
 import { fieldSchema } from '../mapping/schema/field-schema.ts';
 import { typedSchema } from '../mapping/schema/typed-schema.ts';
 import { needsKey } from '../protocol/catalog.ts';
@@ -43,6 +43,7 @@ export async function discover(
 export function operationsOf(operations: readonly AnyOperation[]): DestinationOperation[] {
   return operations
     .flatMap((operation) => {
+      checkSchema(operation.object, operation.schema);
       checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
       const json_schema = schemaOf(operation);
       const keys = keysOf(operation, json_schema);

@@ -1,3 +1,4 @@
+import { plainCommand } from './commands.ts';
 import type { Connector } from './connector.ts';
 import { limitHeap } from './heap.ts';
 
@@ -18,8 +19,11 @@ export async function main(connector: Connector): Promise<void> {
     return;
   }
   try {
-    if (process.argv[2] === 'write') limitHeap();
-    await (await import('./program.ts')).program(connector).parseAsync(process.argv);
+    const [, , name, ...args] = process.argv;
+    if (name === 'write') limitHeap();
+    const plain = plainCommand(name, args);
+    if (plain) await plain(connector);
+    else await (await import('./program.ts')).program(connector).parseAsync(process.argv);
   } catch (thrown) {
     if (isUsageError(thrown)) await endWith(thrown.exitCode);
     else await lastWords(thrown);

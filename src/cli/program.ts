@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { COMMANDS, type Options } from './commands.ts';
 import type { Connector } from './connector.ts';
 
 const CONFIG = ['--config <file>', 'the configuration, a JSON file that fits the spec'] as const;
@@ -16,19 +17,17 @@ export function program(connector: Connector): Command {
   program
     .command('spec')
     .description('print the specification of the configuration')
-    .action(async () => (await import('./spec.ts')).spec(connector));
+    .action(() => COMMANDS.spec(connector));
   program
     .command('check')
     .description('test a configuration; leaves nothing behind')
     .requiredOption(...CONFIG)
-    .action(async ({ config }: { config: string }) => (await import('./check.ts')).check(connector, config));
+    .action((options: Options) => COMMANDS.check(connector, options));
   program
     .command('discover')
     .description('print the objects that streams can be mapped to')
     .requiredOption(...CONFIG)
-    .action(async ({ config }: { config: string }) =>
-      (await import('./discover.ts')).discover(connector, config),
-    );
+    .action((options: Options) => COMMANDS.discover(connector, options));
   program
     .command('write')
     .description(
@@ -37,9 +36,7 @@ export function program(connector: Connector): Command {
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
     .option('--report <file>', 'write a page about the sync: where its time went, and what was rejected')
-    .action(async ({ config, catalog, report }: { config: string; catalog: string; report?: string }) =>
-      (await import('./write.ts')).write(connector, config, catalog, undefined, report),
-    );
+    .action((options: Options) => COMMANDS.write(connector, options));
   program
     .command('replay')
     .description('deliver files of rejected records again, once the cause is fixed')

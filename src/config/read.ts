@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { ConnectorSpecification } from '../define/specification.ts';
 import { type ConnectorError, configError, type ErrorCode } from '../errors.ts';
 import { isObject } from '../json.ts';
+import { readTextFile } from '../text/read-text-file.ts';
 import { correctConfig } from './correct-config.ts';
 import { schemaVerdict } from './schema-verdict.ts';
 
@@ -53,7 +53,7 @@ export async function readJsonObject(
 
 async function text(path: string, file: FileNaming): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readTextFile(path);
   } catch (thrown) {
     const code = (thrown as { code?: unknown } | null)?.code;
     const reason = (typeof code === 'string' && REASONS[code]) || 'could not be read';

@@ -66,7 +66,8 @@ export interface Operation<Row extends object, Api> {
   /**
    * Returns the schema of one record where the records of an object differ in kind, or `reject(reason)`. `discover` still
    * shows `schema`. Return one of a few constant schemas: each is compiled on first use and kept. Not called for deletions
-   * with `acceptsDeletes: true`.
+   * with `acceptsDeletes: true`. With it, `ERR_SCHEMA_UNSUPPORTED` for `schema` is thrown by `discover`, and by a sync of
+   * the object: an object with many kinds often has a schema that takes long to create.
    */
   readonly schemaFor?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
   /** The object has no nested objects: a dot in a destination field of Field Mappings belongs to the name. `false` by default. */
@@ -225,7 +226,7 @@ export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api
 
 /**
  * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. Throws
- * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour.
+ * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour; with `schemaFor` later, when the object is used.
  *
  * @example
  * export const users = operation<User, UsersApi>({
@@ -241,6 +242,6 @@ export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api
  * });
  */
 export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
-  checkSchema(definition.object, definition.schema);
+  if (!definition.schemaFor) checkSchema(definition.object, definition.schema);
   return definition as unknown as AnyOperation<Api>;
 }

@@ -126,13 +126,22 @@ it('z.object and z.looseObject are taken with all kinds of unmappedColumns', () 
       expect(() => checkUnreachedColumns('person', schema, others)).not.toThrow();
 });
 
+const anyText = z.object({ a: text });
+const withDefault = z.object({ a: text.default('x') });
+const byKind = operation<Record<string, unknown>, unknown>({
+  ...define(anyText),
+  schema: withDefault,
+  schemaFor: () => anyText,
+});
+
 it.each([
-  ['catchall', z.object({ a: text }).catchall(z.number())],
-  ['strict', z.strictObject({ a: text })],
+  ['catchall', define(anyText.catchall(z.number()))],
+  ['is strict', define(z.strictObject({ a: text }))],
+  ['sets a default', byKind],
 ])(
-  'discover and write of a connector with such a schema (%s) end with the sentence',
-  async (word, schema) => {
-    const of = { ...define(schema), unmappedColumns: 'drop' } as const;
+  'discover and write of a connector with a schema that is not supported end with the sentence: %s',
+  async (word, defined) => {
+    const of = { ...defined, unmappedColumns: 'drop' } as const;
     const connector = await createTestDestination(
       destination({
         name: 'destination-people',

@@ -3,7 +3,7 @@ import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
-import { checkUnreachedColumns } from '../define/unsupported-schema.ts';
+import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
 import { declaredNames } from '../mapping/schema/declared-names.ts';
@@ -63,6 +63,7 @@ export function plansOf(
   const noteGlobalId = globalIdWarner(routed, context.log);
   return streams.map((stream, index) => {
     const { operation, rejection: refusal } = routes[index]!;
+    checkSchema(operation.object, operation.schema);
     checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
     const report = new StreamReport(stream.descriptor, createMeter(context.clock));
     const streamOfObject = routed[index]!;

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { SYNC_MODES, type SyncMode } from '../define/sync-mode.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { formatChoices } from '../text/format-list.ts';
+import { readTextFile } from '../text/read-text-file.ts';
 import { type Environment, jobNumbers } from './job-numbers.ts';
 import { primaryKeyOf } from './primary-key.ts';
 
@@ -39,7 +39,7 @@ export async function readCatalog(
 ): Promise<readonly ConfiguredStream[]> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readTextFile(path);
   } catch (cause) {
     throw configError(`The catalog file ${path} can't be read. Check the path given with --catalog.`, {
       code: 'ERR_CATALOG_UNREADABLE',

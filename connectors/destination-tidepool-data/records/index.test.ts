@@ -1,5 +1,6 @@
 import { discoveredSchema } from '@airbyte-ts/cdk/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { z } from 'zod';
 import { embeddedIn, fieldsOf, hasGlucose, identityParts, OBJECTS, TYPES } from './index.ts';
 import { changed, sample, verdict } from './testing/fixtures.ts';
 import { common } from './testing/sample-parts.ts';
@@ -35,6 +36,18 @@ describe('the fields of a record', () => {
   ])('do not exist for %j: %s', (record, expected) => {
     expect(fieldsOf(record)).toEqual({ reason: expect.stringContaining(expected) });
   });
+});
+
+it('the fields of a type are created when they are first used, because few syncs use several types', async () => {
+  vi.resetModules();
+  const { OBJECTS, fieldsOf } = await import('./index.ts');
+  const areCreated = (schema: z.ZodObject): boolean =>
+    Object.getOwnPropertyDescriptor(schema._zod.def, 'shape')?.get === undefined;
+  const created = () =>
+    Object.keys(OBJECTS).filter((type) => areCreated(OBJECTS[type as keyof typeof OBJECTS]));
+  expect(created()).toEqual([]);
+  (fieldsOf({ type: 'cbg' }) as z.ZodObject).safeParse({});
+  expect(created()).toEqual(['cbg']);
 });
 
 describe('the fields in a form', () => {

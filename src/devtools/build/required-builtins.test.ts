@@ -22,6 +22,26 @@ it('a bundle with commander imports none of Node’s modules, which would load t
   expect(text).not.toMatch(/from "node:/);
 });
 
+it('a bundle loads node:fs/promises when it calls one of its functions', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "import { access } from 'node:fs/promises'; export default access;" },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    plugins: [requiredBuiltins],
+    write: false,
+  });
+  const loaded: string[] = [];
+  const bundle = { exports: {} as { default?: (path: string) => Promise<void> } };
+  new Function('module', 'require', outputFiles[0]!.text)(bundle, (name: string) => {
+    loaded.push(name);
+    return { access: async (path: string) => path };
+  });
+  expect(loaded).toEqual([]);
+  expect(await bundle.exports.default!('a.txt')).toBe('a.txt');
+  expect(loaded).toEqual(['node:fs/promises']);
+});
+
 it('the names and contents of bundles are the same in every folder that a project is built in', async () => {
   const bundles = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'required-builtins-'));

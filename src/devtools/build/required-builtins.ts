@@ -18,13 +18,25 @@ export const requiredBuiltins: Plugin = {
     );
     build.onLoad({ filter: /.*/, namespace: 'required-builtins' }, async ({ pluginData }) => {
       const path = String(pluginData);
-      return { contents: contentsOf(path, Object.keys(await import(path))) };
+      const members = Object.keys(await import(path)).filter(
+        (name) => name !== 'default' && name !== 'module.exports',
+      );
+      return { contents: path === ON_CALL ? calling(path, members) : reading(path, members) };
     });
   },
 };
 
-function contentsOf(path: string, names: readonly string[]): string {
-  const members = names.filter((name) => name !== 'default' && name !== 'module.exports');
+/** Loaded when one of its functions is called, because it loads Node's line editor, and few commands call any. */
+const ON_CALL = 'node:fs/promises';
+
+function calling(path: string, members: readonly string[]): string {
+  return members
+    .filter((name) => name !== 'constants')
+    .map((name) => `export const ${name} = (...given) => require('${path}').${name}(...given);`)
+    .join('\n');
+}
+
+function reading(path: string, members: readonly string[]): string {
   return [
     `const builtin = require('${path}');`,
     'const member = (name) => builtin[name];',

@@ -1,6 +1,7 @@
 import type { RequestOptions } from 'node:http';
 import { buildConnector } from 'undici';
 import { ignoreInterimContinue } from './interim-continue.ts';
+import { withPatientTierUp } from './patient-tier-up.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
 const CONNECT_MS = 10_000;
@@ -20,8 +21,10 @@ export function createConnector(proxy: HttpProxy | undefined): buildConnector.co
     : direct;
   return (options, done) =>
     connect(options, (...result: Parameters<buildConnector.Callback>) => {
-      if (result[1]) ignoreInterimContinue(result[1]);
-      done(...result);
+      const [, socket] = result;
+      if (!socket) return done(...result);
+      ignoreInterimContinue(socket);
+      withPatientTierUp(() => done(...result));
     });
 }
 

@@ -82,8 +82,10 @@ export const checkCases: readonly Case[] = [
     reference: 'airbyte-connector-sidecar; connector-acceptance-test test_check',
     needs: ['broken:schema'],
     async run(subject, tools) {
+      // Logs everything: the output of each run is searched for the secrets that the configurations contain.
+      const env = { LOG_LEVEL: 'TRACE' };
       for (const { kind, config, expects } of subject.broken)
-        if (kind === 'schema') assertStatus(await tools.check(config), 'FAILED', expects);
+        if (kind === 'schema') assertStatus(await tools.check(config, { env }), 'FAILED', expects);
     },
   },
   ...(['refused', 'unknown-host'] as const).map(

@@ -58,20 +58,19 @@ export const securityCases: readonly Case[] = [
     reference: RULE,
     needs: ['broken:schema'],
     async run(subject, tools) {
-      for (const { kind, config, expects } of subject.broken) {
-        if (kind !== 'schema') continue;
+      // Secrets in the right field of a broken configuration are provoked by check.schema.
+      const broken = subject.broken.filter(({ kind }) => kind === 'schema');
+      for (const names of new Set(broken.map(({ config }) => Object.keys(config).sort().join('\n')))) {
         const swapped = Object.fromEntries(
-          Object.keys(config).map((name) => [name, { 'CANARY-COLUMN': PATIENT }]),
+          names.split('\n').map((name) => [name, { 'CANARY-COLUMN': PATIENT }]),
         );
-        for (const each of [config, swapped]) {
-          const end = await tools.check(each, { env: { LOG_LEVEL: 'TRACE' } });
-          assertStatus(end, 'FAILED', each === config ? expects : []);
-          assert.equal(
-            leakIn(end.lines.join('\n'), CANARIES),
-            undefined,
-            'a value of the configuration is shown',
-          );
-        }
+        const end = await tools.check(swapped, { env: { LOG_LEVEL: 'TRACE' } });
+        assertStatus(end, 'FAILED', []);
+        assert.equal(
+          leakIn(end.lines.join('\n'), CANARIES),
+          undefined,
+          'a value of the configuration is shown',
+        );
       }
     },
   },

@@ -7,6 +7,7 @@ import {
   list,
   named,
   object,
+  onDemand,
   pattern,
   report,
   short,
@@ -23,12 +24,12 @@ import { isUrl } from './url.ts';
 const ID = /^[0-9a-z]{32}$/;
 const idMessage = 'is not 32 digits and lower-case letters';
 
-const association = object('Associated object.', {
+const association = object('Associated object.', () => ({
   type: choice('Type of the object.', ['blob', 'datum', 'image', 'url']),
   id: text('Id of a blob, a datum or an image.').optional(),
   url: text('Address, if the type is url.').optional(),
   reason: short('Reason for the association.', 1000).optional(),
-}).check((context) => {
+})).check((context) => {
   const { type, id, url } = context.value;
   if (type === 'url') {
     if (id !== undefined) report(context, ['id'], 'is not allowed where the type is url');
@@ -103,8 +104,16 @@ type Fields<Type extends string, Kind, Own> = {
 export function datum<const Type extends string, Kind extends z.ZodRawShape, Own extends z.ZodRawShape>(
   type: Type,
   kind: Kind,
-  own: Own,
+  own: () => Own,
 ): z.ZodObject<Fields<Type, Kind, Own>> {
-  const shape = { type: named('Type of the datum.', type), ...kind, ...required, ...own, ...optional };
-  return z.object(shape as Fields<Type, Kind, Own>, { error: 'is not an object' }).check(typesFirst);
+  const shape = () => ({
+    type: named('Type of the datum.', type),
+    ...kind,
+    ...required,
+    ...own(),
+    ...optional,
+  });
+  return z
+    .object(onDemand(shape as () => Fields<Type, Kind, Own>), { error: 'is not an object' })
+    .check(typesFirst);
 }

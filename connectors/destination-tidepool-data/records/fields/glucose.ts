@@ -35,7 +35,7 @@ const bounds = {
 export const targetFields = bounds;
 
 export const glucoseTarget = (description: string) =>
-  object(`${description}: target; target and range; target and high; or low and high.`, bounds);
+  object(`${description}: target; target and range; target and high; or low and high.`, () => bounds);
 
 interface Target {
   readonly target?: number | undefined;

@@ -5,7 +5,7 @@ import { checkTarget, glucoseFault, targetFields } from './glucose.ts';
 /** A schedule of a setting over the day: parts that begin at 0, each later than the previous one. */
 export function schedule<Shape extends z.ZodRawShape>(description: string, shape: Shape) {
   const start = integer('Start of the part, in ms of the day. The first is 0.', 0, 86_400_000);
-  const part = object('A part of the day.', { ...shape, start });
+  const part = object('A part of the day.', () => ({ ...shape, start }));
   return list(description, part, undefined, 0).check((context) => {
     let earliest = 0;
     context.value.forEach((each, index) => {

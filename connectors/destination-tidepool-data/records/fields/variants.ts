@@ -1,6 +1,6 @@
 import { formatList } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { fits, withMessage } from './fields.ts';
+import { fits, onDemand, withMessage } from './fields.ts';
 import { type Merged, merged } from './merged.ts';
 
 /** Objects of one type whose other fields depend on one of them. */
@@ -16,13 +16,15 @@ export interface Variants {
  */
 export function oneOf({ by, schemas }: Variants, description: string): z.ZodObject {
   const names = Object.keys(schemas) as [string, ...string[]];
-  const first = schemas[names[0]]!;
-  const named = first.shape[by] as z.ZodType;
-  const kind = z
-    .enum(names, { error: withMessage(`is not one of ${formatList(names)}`) })
-    .describe(named.description ?? '');
+  const fields = (): z.ZodRawShape => {
+    const { shape } = schemas[names[0]]!;
+    const kind = z
+      .enum(names, { error: withMessage(`is not one of ${formatList(names)}`) })
+      .describe((shape[by] as z.ZodType).description ?? '');
+    return { type: shape.type!, [by]: kind };
+  };
   const object = z
-    .looseObject({ type: first.shape.type!, [by]: kind }, { error: withMessage('is not an object') })
+    .looseObject(onDemand(fields), { error: withMessage('is not an object') })
     .check(fits((value) => schemas[(value as Record<string, string>)[by]!]));
   // Built on demand: it takes longer than all schemas together.
   let shown: Merged | undefined;

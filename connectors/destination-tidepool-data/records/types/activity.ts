@@ -31,41 +31,37 @@ const distance = (description: string) =>
   });
 
 const counted = (description: string, max: number) =>
-  object(description, { count: integer('How many.', 0, max) }).optional();
+  object(description, () => ({ count: integer('How many.', 0, max) })).optional();
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/physical-activity.md */
-export const physicalActivity = datum(
-  'physicalActivity',
-  {},
-  {
-    activityType: choice(
-      'Kind of activity.',
-      ACTIVITIES,
-      'is not an activity that Tidepool accepts',
-    ).optional(),
-    activityTypeOther: short('Kind of activity, if activityType is other.').optional(),
-    name: short('Name of the activity.').optional(),
-    aggregate: flag('Whether it is the sum of several activities.').optional(),
-    reportedIntensity: choice('Reported intensity.', ['high', 'low', 'medium']).optional(),
-    duration: measure('Duration: up to 168 hours.', {
-      hours: 168,
-      minutes: 10_080,
-      seconds: 604_800,
-    }).optional(),
-    distance: distance('Distance: up to 100 miles.').optional(),
-    elevationChange: measure('Change of elevation: up to 52,800 feet.', {
-      feet: 52_800,
-      meters: 16_093.44,
-    }).optional(),
-    energy: energy('Energy used: up to 10,000 kilocalories.').optional(),
-    step: counted('Steps.', 100_000),
-    flight: counted('Flights of stairs.', 10_000),
-    lap: object('Laps.', {
-      count: integer('How many.', 0, 10_000),
-      distance: distance('Length of one lap.'),
-    }).optional(),
-  },
-).check((context) => {
+export const physicalActivity = datum('physicalActivity', {}, () => ({
+  activityType: choice(
+    'Kind of activity.',
+    ACTIVITIES,
+    'is not an activity that Tidepool accepts',
+  ).optional(),
+  activityTypeOther: short('Kind of activity, if activityType is other.').optional(),
+  name: short('Name of the activity.').optional(),
+  aggregate: flag('Whether it is the sum of several activities.').optional(),
+  reportedIntensity: choice('Reported intensity.', ['high', 'low', 'medium']).optional(),
+  duration: measure('Duration: up to 168 hours.', {
+    hours: 168,
+    minutes: 10_080,
+    seconds: 604_800,
+  }).optional(),
+  distance: distance('Distance: up to 100 miles.').optional(),
+  elevationChange: measure('Change of elevation: up to 52,800 feet.', {
+    feet: 52_800,
+    meters: 16_093.44,
+  }).optional(),
+  energy: energy('Energy used: up to 10,000 kilocalories.').optional(),
+  step: counted('Steps.', 100_000),
+  flight: counted('Flights of stairs.', 10_000),
+  lap: object('Laps.', () => ({
+    count: integer('How many.', 0, 10_000),
+    distance: distance('Length of one lap.'),
+  })).optional(),
+})).check((context) => {
   const { activityType, activityTypeOther } = context.value;
   if (activityTypeOther !== undefined && activityType !== 'other')
     report(context, ['activityTypeOther'], 'is allowed only where activityType is other');

@@ -3,21 +3,17 @@ import { choice, integer, report, short } from '../fields/fields.ts';
 import { anyInstant, instant, isBefore } from '../fields/times.ts';
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/alert.md */
-export const alert = datum(
-  'alert',
-  {},
-  {
-    name: short('Name of the alert.'),
-    issuedTime: instant('Time of issue: ISO 8601 with a zone.'),
-    acknowledgedTime: anyInstant('Time of acknowledgement: ISO 8601 with a zone.').optional(),
-    retractedTime: anyInstant('Time of retraction: ISO 8601 with a zone.').optional(),
-    priority: choice('Priority.', ['critical', 'normal', 'timeSensitive']).optional(),
-    trigger: choice('Trigger.', ['delayed', 'immediate', 'repeating']).optional(),
-    triggerDelay: integer('Delay in s, if trigger is delayed or repeating.', 0, 86_400).optional(),
-    sound: choice('Sound.', ['name', 'silence', 'vibrate']).optional(),
-    soundName: short('Name of the sound, if sound is name.').optional(),
-  },
-).check((context) => {
+export const alert = datum('alert', {}, () => ({
+  name: short('Name of the alert.'),
+  issuedTime: instant('Time of issue: ISO 8601 with a zone.'),
+  acknowledgedTime: anyInstant('Time of acknowledgement: ISO 8601 with a zone.').optional(),
+  retractedTime: anyInstant('Time of retraction: ISO 8601 with a zone.').optional(),
+  priority: choice('Priority.', ['critical', 'normal', 'timeSensitive']).optional(),
+  trigger: choice('Trigger.', ['delayed', 'immediate', 'repeating']).optional(),
+  triggerDelay: integer('Delay in s, if trigger is delayed or repeating.', 0, 86_400).optional(),
+  sound: choice('Sound.', ['name', 'silence', 'vibrate']).optional(),
+  soundName: short('Name of the sound, if sound is name.').optional(),
+})).check((context) => {
   const { issuedTime, acknowledgedTime, retractedTime, trigger, triggerDelay, sound, soundName } =
     context.value;
   if (trigger === 'delayed' || trigger === 'repeating') {

@@ -31,33 +31,33 @@ const shared = {
   rate,
 };
 
-const scheduled = object('A scheduled delivery.', {
+const scheduled = object('A scheduled delivery.', () => ({
   type,
   ...deliveryType('scheduled'),
   ...shared,
   scheduleName,
-});
+}));
 
 function suppressed(schemas: Readonly<Record<string, z.ZodObject>>): z.ZodObject {
   const names = formatList(Object.keys(schemas));
   return oneOf({ by: 'deliveryType', schemas }, `Suppressed delivery: ${names}.`);
 }
 
-const automated = object('An automated delivery.', {
+const automated = object('An automated delivery.', () => ({
   type,
   ...deliveryType('automated'),
   ...shared,
   scheduleName: shortScheduleName,
   suppressed: suppressed({ scheduled }).optional(),
-});
+}));
 
-const temp = object('A temporary delivery.', {
+const temp = object('A temporary delivery.', () => ({
   type,
   ...deliveryType('temp'),
   ...shared,
   percent,
   suppressed: suppressed({ scheduled, automated }).optional(),
-});
+}));
 
 interface Lasting {
   readonly duration: number;
@@ -73,29 +73,29 @@ function checkDurations(context: Checked, { duration, expectedDuration }: Lastin
 export const basal: Variants = {
   by: 'deliveryType',
   schemas: {
-    scheduled: datum('basal', deliveryType('scheduled'), {
+    scheduled: datum('basal', deliveryType('scheduled'), () => ({
       ...lasting,
       rate,
       scheduleName,
       insulinFormulation: formulation,
-    }).check((context) => checkDurations(context, context.value)),
-    automated: datum('basal', deliveryType('automated'), {
+    })).check((context) => checkDurations(context, context.value)),
+    automated: datum('basal', deliveryType('automated'), () => ({
       ...lasting,
       rate,
       scheduleName: shortScheduleName,
       insulinFormulation: formulation,
       suppressed: suppressed({ scheduled }).optional(),
-    }).check((context) => checkDurations(context, context.value)),
-    temp: datum('basal', deliveryType('temp'), {
+    })).check((context) => checkDurations(context, context.value)),
+    temp: datum('basal', deliveryType('temp'), () => ({
       ...lasting,
       rate,
       percent,
       insulinFormulation: formulation,
       suppressed: suppressed({ scheduled, automated }).optional(),
-    }).check((context) => checkDurations(context, context.value)),
-    suspend: datum('basal', deliveryType('suspend'), {
+    })).check((context) => checkDurations(context, context.value)),
+    suspend: datum('basal', deliveryType('suspend'), () => ({
       ...lasting,
       suppressed: suppressed({ scheduled, automated, temp }).optional(),
-    }).check((context) => checkDurations(context, context.value)),
+    })).check((context) => checkDurations(context, context.value)),
   },
 };

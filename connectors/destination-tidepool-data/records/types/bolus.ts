@@ -68,19 +68,19 @@ function checkExtended(context: Checked, value: Extended): void {
 export const bolus: Variants = {
   by: 'subType',
   schemas: {
-    normal: datum('bolus', subType('normal'), { ...normal, ...any }).check((context) =>
+    normal: datum('bolus', subType('normal'), () => ({ ...normal, ...any })).check((context) =>
       checkNormal(context, context.value),
     ),
-    square: datum('bolus', subType('square'), { ...extended, ...any }).check((context) =>
+    square: datum('bolus', subType('square'), () => ({ ...extended, ...any })).check((context) =>
       checkExtended(context, context.value),
     ),
-    'dual/square': datum('bolus', subType('dual/square'), { ...normal, ...extended, ...any }).check(
+    'dual/square': datum('bolus', subType('dual/square'), () => ({ ...normal, ...extended, ...any })).check(
       (context) => {
         checkExtended(context, context.value);
         checkNormal(context, context.value);
       },
     ),
-    automated: datum('bolus', subType('automated'), { ...normal, ...any }).check((context) => {
+    automated: datum('bolus', subType('automated'), () => ({ ...normal, ...any })).check((context) => {
       const { normal, expectedNormal } = context.value;
       if (expectedNormal === undefined) {
         if (normal === 0) report(context, ['expectedNormal'], 'is missing');

@@ -13,11 +13,11 @@ const SNOOZES = new Set([0, ...steps(15, 240, 5), ...steps(255, 300, 15)]);
 const THRESHOLDS = new Set(steps(20, 240, 5));
 
 const level = (description: string) =>
-  object(description, {
+  object(description, () => ({
     enabled: flag('Whether it is enabled.'),
     level: number('Level of blood glucose.'),
     snooze: integer('Snooze time in ms: 0, 15 to 240 minutes in steps of 5, up to 300 in steps of 15.'),
-  })
+  }))
     .check((context) => {
       if (!SNOOZES.has(context.value.snooze))
         report(context, ['snooze'], 'is not a duration that a receiver supports');
@@ -25,22 +25,22 @@ const level = (description: string) =>
     .optional();
 
 const rate = (description: string) =>
-  object(description, {
+  object(description, () => ({
     enabled: flag('Whether it is enabled.'),
     rate: number('Change per minute: 2 or 3 mg/dL.'),
-  });
+  }));
 
 export const oldAlerts = {
   lowAlerts: level('Blood glucose is low: 59 to 150 mg/dL.'),
   highAlerts: level('Blood glucose is high: 100 to 400 mg/dL.'),
-  rateOfChangeAlerts: object('Blood glucose changes fast.', {
+  rateOfChangeAlerts: object('Blood glucose changes fast.', () => ({
     fallRate: rate('It falls.'),
     riseRate: rate('It rises.'),
-  }).optional(),
-  outOfRangeAlerts: object('The transmitter is out of range.', {
+  })).optional(),
+  outOfRangeAlerts: object('The transmitter is out of range.', () => ({
     enabled: flag('Whether it is enabled.'),
     snooze: integer('Duration in ms: 20 to 240 minutes in steps of 5.'),
-  })
+  }))
     .check((context) => {
       if (!THRESHOLDS.has(context.value.snooze))
         report(context, ['snooze'], 'is not a duration that a receiver supports');

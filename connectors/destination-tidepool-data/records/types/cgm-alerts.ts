@@ -27,7 +27,7 @@ function alert(description: string, amount: 'level' | 'rate' | 'duration', range
     [amount]: number('Threshold, in the units.').optional(),
     units: choice(`${units.join(', ')}.`, units).optional(),
   };
-  return object(description, shape)
+  return object(description, () => shape)
     .check((context) => {
       const value = context.value[amount] as number | undefined;
       const unit = context.value.units as string | undefined;
@@ -50,7 +50,7 @@ const silence: Ranges = { hours: [0, 6], minutes: [0, 360], seconds: [0, 21_600]
 
 /** https://github.com/tidepool-org/platform/blob/master/data/types/settings/cgm/alert.go */
 export const alerts = (description: string) =>
-  object(description, {
+  object(description, () => ({
     enabled: flag('Whether they are enabled.'),
     urgentLow: alert('Blood glucose is dangerously low.', 'level', urgentLow),
     urgentLowPredicted: alert('Blood glucose will be dangerously low.', 'level', urgentLow),
@@ -62,7 +62,7 @@ export const alerts = (description: string) =>
     rise: alert('Blood glucose rises fast.', 'rate', change),
     noData: alert('There are no readings.', 'duration', silence),
     outOfRange: alert('The transmitter is out of range.', 'duration', silence),
-  });
+  }));
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const DAY = 86_400_000;
@@ -76,12 +76,12 @@ const weekday = text('A day, such as sunday.').check((context) => {
 
 export const scheduledAlerts = list(
   'Alerts for parts of the week.',
-  object('Alerts for a part of the week.', {
+  object('Alerts for a part of the week.', () => ({
     name: short('Name of the part.').optional(),
     days: distinct('Its days, each once.', weekday, undefined, 0),
     start: integer('Start, in ms of the day.', 0, DAY),
     end: integer('End, in ms of the day; may be after midnight.', 0, 2 * DAY),
     alerts: alerts('Alerts in this part.'),
-  }),
+  })),
   10,
 );

@@ -11,7 +11,7 @@ export function checkAny(context: Checked, fields: readonly string[]): void {
     report(context, [], `has none of ${formatList(fields)}`);
 }
 
-const notifications = object('Settings of notifications.', {
+const notifications = object('Settings of notifications.', () => ({
   authorization: choice('Whether notifications are allowed.', [
     'authorized',
     'denied',
@@ -27,21 +27,17 @@ const notifications = object('Settings of notifications.', {
   notificationCenter: flag('Whether they are in the notification centre.').optional(),
   lockScreen: flag('Whether they are on the lock screen.').optional(),
   alertStyle: choice('Style of alerts.', ['alert', 'banner', 'none']).optional(),
-});
+}));
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/controller-settings.md */
-export const controllerSettings = datum(
-  'controllerSettings',
-  {},
-  {
-    device: object('Device: at least one of these.', device)
-      .check((context) => checkAny(context, Object.keys(device)))
-      .optional(),
-    notifications: notifications
-      .check((context) => checkAny(context, Object.keys(notifications.shape)))
-      .optional(),
-  },
-).check((context) => checkAny(context, ['device', 'notifications']));
+export const controllerSettings = datum('controllerSettings', {}, () => ({
+  device: object('Device: at least one of these.', () => device)
+    .check((context) => checkAny(context, Object.keys(device)))
+    .optional(),
+  notifications: notifications
+    .check((context) => checkAny(context, Object.keys(notifications.shape)))
+    .optional(),
+})).check((context) => checkAny(context, ['device', 'notifications']));
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/controller-status.md */
-export const controllerStatus = datum('controllerStatus', {}, { battery });
+export const controllerStatus = datum('controllerStatus', {}, () => ({ battery }));

@@ -6,7 +6,7 @@ import { checkAny } from './controller.ts';
 
 const when = anyInstant('Time: ISO 8601 with a zone.');
 
-const basalDelivery = object('State of the basal delivery.', {
+const basalDelivery = object('State of the basal delivery.', () => ({
   state: choice('What happens.', [
     'cancelingTemporary',
     'initiatingTemporary',
@@ -17,19 +17,19 @@ const basalDelivery = object('State of the basal delivery.', {
     'temporary',
   ]),
   time: anyInstant('Start, if state is scheduled or suspended: ISO 8601 with a zone.').optional(),
-  dose: object('Delivered dose, if state is temporary.', {
+  dose: object('Delivered dose, if state is temporary.', () => ({
     startTime: when.optional(),
     endTime: when.optional(),
     rate: between('Units of insulin per hour.', 0, 100),
     amountDelivered: between('Delivered units of insulin.', 0, 1000).optional(),
-  })
+  }))
     .check((context) => {
       const { startTime, endTime } = context.value;
       if (startTime !== undefined && endTime !== undefined && isBefore(endTime, startTime))
         report(context, ['endTime'], 'is before startTime');
     })
     .optional(),
-}).check((context) => {
+})).check((context) => {
   const { state, time, dose } = context.value;
   if (state === 'scheduled' || state === 'suspended') {
     if (time === undefined) report(context, ['time'], 'is missing');
@@ -40,14 +40,14 @@ const basalDelivery = object('State of the basal delivery.', {
   } else if (dose !== undefined) report(context, ['dose'], 'is allowed only where state is temporary');
 });
 
-const bolusDelivery = object('State of the bolus delivery.', {
+const bolusDelivery = object('State of the bolus delivery.', () => ({
   state: choice('What happens.', ['canceling', 'delivering', 'initiating', 'none']),
-  dose: object('Delivered dose, if state is delivering.', {
+  dose: object('Delivered dose, if state is delivering.', () => ({
     startTime: when.optional(),
     amount: between('Total units of insulin.', 0, 1000),
     amountDelivered: between('Delivered units of insulin.', 0, 1000).optional(),
-  }).optional(),
-}).check((context) => {
+  })).optional(),
+})).check((context) => {
   const { state, dose } = context.value;
   if (state === 'delivering') {
     if (dose === undefined) report(context, ['dose'], 'is missing');
@@ -59,14 +59,14 @@ const parts = {
   battery: battery.optional(),
   bolusDelivery: bolusDelivery.optional(),
   deliveryIndeterminant: flag('Whether the delivery is unknown.').optional(),
-  reservoir: object('Insulin in the pump.', {
+  reservoir: object('Insulin in the pump.', () => ({
     time: when.optional(),
     remaining: between('Remaining units of insulin.', 0, 10_000),
     units: named('Units.', 'Units'),
-  }).optional(),
+  })).optional(),
 };
 
 /** https://github.com/tidepool-org/TidepoolApi/blob/master/docs/device-data/data-types/pump-status.md */
-export const pumpStatus = datum('pumpStatus', {}, parts).check((context) =>
+export const pumpStatus = datum('pumpStatus', {}, () => parts).check((context) =>
   checkAny(context, Object.keys(parts)),
 );
