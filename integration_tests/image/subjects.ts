@@ -33,7 +33,7 @@ export const read = (file: string): string => fs.readFileSync(file, 'utf8');
 /** A connector that prints its input and the received signal, so that a test covers only the image. */
 const PROBE = `#!/usr/bin/env node
 const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
-say({ pid: process.pid, args: process.argv.slice(2), cwd: process.cwd(), uid: process.getuid(), options: process.execArgv });
+say({ pid: process.pid, args: process.argv.slice(2), cwd: process.cwd(), uid: process.getuid(), options: process.execArgv, threshold: process.env.MALLOC_MMAP_THRESHOLD_ });
 if (process.argv[2] === 'fail') process.exitCode = 3;
 if (process.argv[2] === 'write') {
   process.stdin.on('data', (data) => say({ line: data.toString().trim() }));

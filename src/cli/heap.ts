@@ -22,7 +22,7 @@ const COLLECTS = '--expose-gc';
  * allocate in pieces of that size, in separate threads; freed pieces would stay with the process, ten megabytes
  * after some seconds. Other C libraries ignore the variable.
  */
-const ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '32768' };
+export const ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '32768' };
 
 /** Limits the heap of a sync. Does not return if it replaces the process. */
 export function limitHeap(): void {
