@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { undiciParts } from './undici-parts.ts';
 import { unusedModules } from './unused-modules.ts';
 
 let folder = '';
@@ -12,15 +13,18 @@ let inputs: readonly string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'unused-modules-'));
   const contents = `
-    import Client from 'undici/lib/dispatcher/client.js';
-    import { kMaxHeadersSize } from 'undici/lib/core/symbols.js';
-    console.log(new Client('http://127.0.0.1')[kMaxHeadersSize]);`;
+    import { Pool } from 'undici';
+    const valueOf = (object, name) =>
+      object[Object.getOwnPropertySymbols(object).find(({ description }) => description === name)];
+    const pool = new Pool('http://127.0.0.1:9');
+    pool.dispatch({ path: '/', method: 'GET' }, { onRequestStart() {}, onResponseError() {} });
+    console.log(valueOf(valueOf(pool, 'clients')[0], 'max headers size'));`;
   const { metafile } = await build({
     stdin: { contents, resolveDir: process.cwd() },
     bundle: true,
     format: 'cjs',
     platform: 'node',
-    plugins: [unusedModules],
+    plugins: [undiciParts, unusedModules],
     metafile: true,
     outfile: join(folder, 'client.cjs'),
   });
