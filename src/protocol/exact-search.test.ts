@@ -45,4 +45,9 @@ describe('mayHoldExact and mayBeRounded', () => {
     ])
       expect([value, mayHoldExact(`{"a":${value},"b":1}`)]).toEqual([value, false]);
   });
+
+  it('are false for digits in a string that form no number', () => {
+    for (const text of ['{"a":"x:1.2.0,"}', '{"a":"at:2024-01-00 "}', '["1:1e5e5,"]'])
+      expect([text, mayBeRounded(text)]).toEqual([text, false]);
+  });
 });
