@@ -161,6 +161,9 @@ describe('responses that take more than half of their time limit', () => {
   });
 
   it('are compared with their time limit: half of it never lowers the limit', () => {
+    const first = createConcurrencyLimit({ max: 2 });
+    first.onEnd(500, { startedAt: 0, limitWhenSent: 2, outcome: 'ok', timeoutMs });
+    expect(first.limit).toBe(2);
     const { controller, end } = grown(16);
     for (let i = 0; i < 100; i++) end({ from: 5000, at: 5500, timeoutMs });
     expect(controller.limit).toBe(16);

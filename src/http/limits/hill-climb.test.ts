@@ -54,7 +54,7 @@ describe('the hill climb at the start', () => {
 
   it('tries a larger limit first if it may after the doubling had to stop', () => {
     const { rounds } = startClimb({
-      allows: (now, limit, wanted) => (limit < 4 || now > 5000 ? wanted : limit),
+      allows: (now, limit, wanted) => (limit < 4 || now >= 5200 ? wanted : limit),
     });
     rounds.sendUntil(5300, () => ({ takes: 100 }));
     expect(rounds.changes.map(([, limit]) => limit)).toEqual([4, 6]);
@@ -124,6 +124,19 @@ describe('the pause of the hill climb after a trial', () => {
       // 4 was kept at 5200 ms: a larger one may be tried 5 s later.
       [10_200, 5],
     ]);
+  });
+});
+
+describe('the direction of the hill climb', () => {
+  it('changes after a trial that was not kept, if limits on both sides may be tried', () => {
+    const { climb, rounds } = climbFrom(10);
+    for (const now of [0, 20_000, 40_000, 60_000]) {
+      rounds.now = now;
+      // Until one trial has ended.
+      const ended = rounds.changes.length + 2;
+      for (let i = 0; i < 20 && rounds.changes.length < ended; i++) rounds.send(queueing(10)(climb.limit));
+    }
+    expect(rounds.changes.map(([, limit]) => limit)).toEqual([13, 10, 8, 10, 13, 10, 8, 10]);
   });
 });
 

@@ -92,7 +92,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     known = new LatencySamples();
   };
 
-  /** Returns the step size whose effect is measurable; undefined while more measurements would allow a smaller step. */
+  /** Returns the step size, of at least one request, whose effect is measurable; undefined while more measurements would allow a smaller one. */
   const reach = (): number | undefined => {
     if (doubles) return LARGEST_STEP;
     if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
@@ -104,7 +104,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
 
   const stepUp = (now: number, by: number): boolean => {
     if (now < due.up || limit >= max) return false;
-    const to = allows(now, limit, Math.max(limit + 1, Math.round(limit * by)));
+    const to = allows(now, limit, Math.round(limit * by));
     if (to <= limit) return false;
     set(now, to);
     return true;
@@ -112,7 +112,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
 
   const stepDown = (now: number, by: number): boolean => {
     if (now < due.down || limit === 1) return false;
-    set(now, Math.min(limit - 1, Math.round(limit / by)));
+    set(now, Math.round(limit / by));
     return true;
   };
 
