@@ -19,6 +19,8 @@ describe('the kind of a line that is not JSON', () => {
     [`${RECORD} canary`, /^JSON followed by other text/],
     [RECORD.slice(0, -1), /^JSON that ends too early/],
     [RECORD.slice(0, 60), /^JSON that ends too early/],
+    ['{"canary":"}"', /^JSON that ends too early/],
+    ['{"a":"{"} canary', /^JSON followed by other text/],
     ['{', /^a part of JSON that goes over several lines/],
     ['  "canary": 1,', /^a part of JSON that goes over several lines/],
     ['}', /^a part of JSON that goes over several lines/],

@@ -13,7 +13,7 @@ function thrown(kind: ErrorKind, message = 'It failed.') {
 describe('an error of the configuration', () => {
   it.each(['config', 'auth', 'reject'] as const)('has no frames: %s', (kind) => {
     for (const isBundled of [true, false])
-      expect(framesOf(thrown(kind), isBundled)).toEqual({ stack: undefined, functions: undefined });
+      expect(framesOf(thrown(kind), isBundled)).toStrictEqual({ stack: undefined, functions: undefined });
   });
 });
 
@@ -44,7 +44,7 @@ describe('another error', () => {
     };
     const many = Array.from({ length: 12 }, (_, i) => `f${i} (file:///x.js:1:1)`);
     expect(withFrames(...many)).toBe('f0 < f1 < f2 < f3 < f4 < f5 < f6 < f7');
-    expect(withFrames('<anonymous> (/home/at night (1)/x.js:1:1)', 'f (x.js:1:1)')).toBe('f');
+    expect(withFrames('<anonymous> (/home/open at night (1)/x.js:1:1)', 'f (x.js:1:1)')).toBe('f');
     expect(withFrames('file:///x.js:1:1')).toBeUndefined();
   });
 
