@@ -18,7 +18,7 @@ const rejected = (value: unknown): string => {
   try {
     parseCatalog(value);
   } catch (error) {
-    expect(error).toMatchObject({ kind: 'config' });
+    expect(error).toMatchObject({ kind: 'config', code: expect.stringMatching(/^ERR_(CATALOG|FILES)$/) });
     return (error as ConnectorError).message;
   }
   throw new Error('nothing was thrown');
@@ -84,6 +84,12 @@ describe('a configured catalog', () => {
     });
   });
 
+  it('has no object name if that is empty, and no namespace if that is not text', () => {
+    const stream = one({ namespace: 7 }, { destination_object_name: '' });
+    expect(stream.objectName).toBeUndefined();
+    expect(stream.descriptor).toStrictEqual({ name: 'users' });
+  });
+
   it('may have no streams, and accepts all five sync modes', () => {
     expect(parseCatalog({ streams: [] })).toEqual([]);
     for (const mode of SYNC_MODES) expect(one({}, { destination_sync_mode: mode }).syncMode).toBe(mode);
@@ -104,6 +110,8 @@ describe('a configured catalog', () => {
     [[], []],
     [[[]], []],
     [[['']], []],
+    [[['', '']], []],
+    [[['', 'a']], [['', 'a']]],
   ])('has the primary key %j, flat or not, as the paths %j', (primary_key, paths) => {
     expect(one({}, { primary_key }).primaryKey).toEqual(paths);
   });
@@ -139,6 +147,12 @@ describe('a configured catalog', () => {
       });
       expect(keyIn('append_dedup', declaring('id', 'name'))).toEqual([['id']]);
       expect(keyIn('append_dedup', declaring('Id', 'name'))).toEqual([]);
+      const two = { ...declaring('id', 'name'), source_defined_primary_key: [['id'], ['day']] };
+      expect(keyIn('append_dedup', two)).toEqual([]);
+    });
+
+    it('has no key if the source’s key is not valid', () => {
+      expect(keyIn('append_dedup', { source_defined_primary_key: [[7]] })).toEqual([]);
     });
 
     it('ignores the source’s key if one was chosen', () => {
@@ -171,6 +185,9 @@ describe('a configured catalog', () => {
     expect(problemOf('upsert')).toBe(
       `The configured catalog asks for the unknown sync mode "upsert" (destination_sync_mode) of the stream "n.users"; it is one of ${choices}. Save the connection again, or correct the file.`,
     );
+    expect(problemOf('x'.repeat(500))).toContain(`the unknown sync mode "${'x'.repeat(100)}" (`);
+    for (const mode of [null, undefined, 7, {}, ['append']])
+      expect(problemOf(mode)).toContain('names no sync mode (destination_sync_mode)');
     for (const mode of [null, undefined, 7, '', {}, ['append']]) {
       expect(problemOf(mode)).toContain('the stream "n.users"; it is one of "append"');
       expect(problemOf(mode)).not.toMatch(/undefined|null/);
@@ -178,8 +195,10 @@ describe('a configured catalog', () => {
   });
 
   it('is rejected if a stream transfers files; the error names the setting to turn off', () => {
-    expect(rejected({ streams: [entry({}, { include_files: true })] })).toMatch(
-      /"users" includes files.*Turn off/,
+    const catalog = { streams: [entry({}, { include_files: true })] };
+    expect(rejected(catalog)).toMatch(/"users" includes files.*Turn off/);
+    expect(() => parseCatalog(catalog)).toThrow(
+      expect.objectContaining({ code: 'ERR_FILES', stream: { name: 'users' } }),
     );
   });
 
@@ -227,6 +246,7 @@ describe('a catalog file', () => {
       kind: 'config',
       code: 'ERR_CATALOG_NOT_JSON',
     });
+    await expect(readCatalog(broken, {})).rejects.toThrow(broken);
     await expect(readCatalog(broken, {})).rejects.not.toThrow('secret');
   });
 });

@@ -41,8 +41,13 @@ describe('mayHoldExact and mayBeRounded', () => {
   it('are false for common texts that resemble such a number, which keeps them cheap', () => {
     for (const value of [
       ...['"2024-03-10T06:59:00.000Z"', '"2024-01-0"', '"1.2.0"', '"7c6f2a0e-4b0b-5e59-9f4e-2d3f6a1c8b57"'],
-      ...['"v1.10"', '"10.0.0.10"', '10', '-10', '1.01', '-0.5', '100', '0'],
+      ...['"5.0, 6.0"', '"x, 5.0, y"', '"v1.10"', '"10.0.0.10"', '10', '-10', '1.01', '-0.5', '100', '0'],
     ])
       expect([value, mayHoldExact(`{"a":${value},"b":1}`)]).toEqual([value, false]);
+  });
+
+  it('are false for digits in a string that form no number', () => {
+    for (const text of ['{"a":"x:1.2.0,"}', '{"a":"at:2024-01-00 "}', '["1:1e5e5,"]'])
+      expect([text, mayBeRounded(text)]).toEqual([text, false]);
   });
 });

@@ -66,11 +66,9 @@ export function isWrittenOtherwise(text: string, start: number, end: number): bo
     point = at;
   }
   if (end - first > SAFE_LENGTH) return isOther(text.slice(start, end));
-  if (
-    text.charCodeAt(first) === ZERO &&
-    (point === -1 ? first > start : text.startsWith('000000', point + 1))
-  )
-    return isOther(text.slice(start, end));
+  // JavaScript writes -0 as 0, and a number below 0.000001 with an exponent.
+  const isZero = text.charCodeAt(first) === ZERO;
+  if (isZero && (point === -1 ? first > start : text.startsWith('000000', point + 1))) return true;
   return point !== -1 && text.charCodeAt(end - 1) === ZERO;
 }
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { depth } from '../testing/depth.ts';
-import { ExactNumber, stringifyExact, withPlainNumbers } from './exact.ts';
+import {
+  ExactNumber,
+  exactNumber,
+  numberOf,
+  stringifyByValue,
+  stringifyExact,
+  withPlainNumbers,
+} from './exact.ts';
 import { parseExact } from './parse-exact.ts';
 import {
   anyBlank,
@@ -95,7 +102,8 @@ describe('a text read exactly and written again', () => {
       const [value] = parseExact(`[${text}]`) as [unknown];
       expect([String(value), Number(value)]).toEqual([form, Number(text)]);
       // Without JSON.rawJSON (Node 20) digits that would be lost are written as a string.
-      expect(JSON.stringify([value]).replaceAll('"', '')).toBe(`[${form}]`);
+      const json = JSON.stringify([value]);
+      expect('rawJSON' in JSON ? json : json.replaceAll('"', '')).toBe(`[${form}]`);
     }
   });
 
@@ -107,6 +115,13 @@ describe('a text read exactly and written again', () => {
     };
     expect(stringifyExact(value)).toBe(JSON.stringify({ ...value, n: 0.5 }).replace('0.5', '1.10'));
     expect(stringifyExact(exact)).toBe('1.10');
+  });
+
+  it('has the object that JSON.parse returned if no number is written in another way', () => {
+    for (const text of ['{"a":{"b":[1,{"c":"5.0"}]},"d":[[2.5],{}]}', '[[1],{"a":[]}]', '"x"']) {
+      const plain = JSON.parse(text);
+      expect(parseExact(text, plain)).toBe(plain);
+    }
   });
 
   it('is rejected if JSON.parse rejects it', () => {
@@ -146,7 +161,18 @@ describe('withPlainNumbers', () => {
   });
 
   it('returns the same object if it has no exact number', () => {
-    for (const value of [null, undefined, 'x', 1, [], [1, [2]], {}, { a: { b: [null] } }])
+    for (const value of [
+      null,
+      undefined,
+      'x',
+      1,
+      [],
+      [1, [2]],
+      {},
+      { a: { b: [null] } },
+      [Number.NaN],
+      { a: Number.NaN },
+    ])
       expect(withPlainNumbers(value)).toBe(value);
   });
 
@@ -157,5 +183,42 @@ describe('withPlainNumbers', () => {
     const exact = parseExact(text);
     expect(JSON.stringify(withPlainNumbers(exact))).toBe('{"a":[1,{"b":5}],"__proto__":{"x":1.1},"c":[2.5]}');
     expect(stringifyExact(exact)).toBe(text);
+  });
+});
+
+describe('stringifyByValue', () => {
+  it('has one text per value of a number, at every depth, and every digit that counts', () => {
+    const value = parseExact('{"a":[5.0,1e2],"b":{"c":1.10},"d":9007199254740993,"e":"5.0"}');
+    expect(stringifyByValue(value)).toBe('{"a":[5,100],"b":{"c":1.1},"d":9007199254740993,"e":"5.0"}');
+    expect(stringifyByValue({ a: [5, 'x'], b: null })).toBe('{"a":[5,"x"],"b":null}');
+  });
+});
+
+describe('exactNumber', () => {
+  it('gives a JavaScript number for the form that JavaScript writes, and for other forms of up to 16 digits', () => {
+    for (const text of [
+      '0.30000000000000004',
+      '0.12345678901234560',
+      '5.0',
+      '1e3',
+      '0.0',
+      '-0.0',
+      '0e5',
+      '100.50',
+    ])
+      expect([text, exactNumber(text)]).toEqual([text, Number(text)]);
+    for (const text of ['0.300000000000000040', '1e-400', '1e400', '9007199254740993'])
+      expect([text, exactNumber(text)]).toEqual([text, new ExactNumber(text)]);
+  });
+
+  it('keeps zeros at both ends out of the comparison of digits', () => {
+    for (const text of ['00.10', '1000000.0', '0.001000', '120e2', '0.00012e-3'])
+      expect([text, exactNumber(text)]).toEqual([text, Number(text)]);
+  });
+});
+
+describe('numberOf', () => {
+  it('gives the nearest number of both kinds of numbers, and nothing for other types', () => {
+    expect([5, new ExactNumber('1.10'), '5', null].map(numberOf)).toEqual([5, 1.1, undefined, undefined]);
   });
 });

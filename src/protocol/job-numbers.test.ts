@@ -9,6 +9,8 @@ it.each([
   ['is WORKER_JOB_ID without a sync_id', { generation_id: 3 }, { WORKER_JOB_ID: '77' }, 77],
   ['is unknown without both', { generation_id: 3 }, {}, undefined],
   ['is unknown if WORKER_JOB_ID is no number', {}, { WORKER_JOB_ID: 'job 7' }, undefined],
+  ['is unknown if WORKER_JOB_ID only begins with a number', {}, { WORKER_JOB_ID: '7 a' }, undefined],
+  ['is unknown if sync_id is no number', { sync_id: '812' }, {}, undefined],
   ['is unknown under PyAirbyte, which numbers every sync and generation 1', PLACEHOLDER, {}, undefined],
   ['is 1 in the first job of a platform, which sets WORKER_JOB_ID', PLACEHOLDER, { WORKER_JOB_ID: '1' }, 1],
   ['is 1 in the first job with a later generation', { sync_id: 1, generation_id: 2 }, {}, 1],

@@ -139,6 +139,32 @@ describe('LineSplitter: lines', () => {
     expect(copied).toBeLessThanOrEqual(bytes.length);
   });
 
+  it('longer than the buffer are kept whole in chunks of any size', () => {
+    const text = Array.from({ length: 60_000 }, (_, i) => String(i)).join(',');
+    for (const size of [1000, 65_536, 100_000]) {
+      const cuts = Array.from({ length: Math.ceil(text.length / size) }, (_, i) => i * size);
+      expect(split(Buffer.from(`${text}\n`), cuts).map((line) => line.text === text)).toEqual([true]);
+    }
+  });
+
+  it('use one buffer for all starts of lines, and release a larger one', () => {
+    const allocate = vi.spyOn(Buffer, 'allocUnsafeSlow');
+    const splitter = new LineSplitter(() => undefined);
+    const push = (...lengths: number[]): number[] => {
+      allocate.mockClear();
+      for (const length of lengths) {
+        splitter.push(Buffer.alloc(length, 'x'));
+        splitter.push(Buffer.from('\n'));
+      }
+      return allocate.mock.calls.map(([size]) => size);
+    };
+    expect(push(10, 20, 30)).toEqual([65_536]);
+    expect(push(65_535, 5)).toEqual([]);
+    expect(push(100_000)).toEqual([200_000]);
+    expect(push(10, 20)).toEqual([65_536]);
+    allocate.mockRestore();
+  });
+
   it('that are not UTF-8 are named by their number, with any lines around them', () => {
     fc.assert(
       fc.property(fc.nat(5), fc.nat(5), fc.array(fc.nat(200)), (before, after, places) => {

@@ -111,7 +111,7 @@ export class LineSplitter {
       const newline = text.indexOf('\n', start);
       const end = text.charCodeAt(newline - 1) === RETURN ? newline - 1 : newline;
       this.count++;
-      if (end > start && (text.charCodeAt(start) === 0x7b || text.slice(start, end).trim() !== ''))
+      if (text.charCodeAt(start) === 0x7b || text.slice(start, end).trim() !== '')
         this.onLine(text, start, end);
       start = newline + 1;
     }

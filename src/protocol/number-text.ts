@@ -15,13 +15,18 @@ export function isCarried(text: string): boolean {
   const written = String(value);
   if (written === text) return true;
   const digits = significant(whole + (fraction ?? ''));
-  if (digits === '' || value === 0) return digits === '';
+  if (value === 0) return digits === '';
   return digits.length <= 16 && normalised(written) === normalised(text);
 }
 
 /** Returns one text for all texts of a value other than 0, without its sign. */
 function normalised(text: string): string {
-  const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text)!;
+  const [, whole, fraction = '', exponent = '0'] = NUMBER.exec(text) as unknown as [
+    string,
+    string,
+    string?,
+    string?,
+  ];
   const all = whole + fraction;
   let first = 0;
   while (all[first] === '0') first++;
@@ -33,6 +38,6 @@ function significant(digits: string): string {
   let start = 0;
   while (digits[start] === '0') start++;
   let end = digits.length;
-  while (end > start && digits[end - 1] === '0') end--;
+  while (digits[end - 1] === '0') end--;
   return digits.slice(start, end);
 }

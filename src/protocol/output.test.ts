@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import outputSchema from '../../spec/protocol/output.json' with { type: 'json' };
 import { ConnectorError, configError } from '../errors.ts';
-import { connectionStatus, destinationCatalog, errorTrace, rateLimited } from './output.ts';
+import { connectionStatus, destinationCatalog, errorTrace, rateLimited, specMessage } from './output.ts';
 
 interface Trace {
   readonly trace: {
@@ -55,6 +55,14 @@ describe('the trace of an error', () => {
     expect([trace.error.message.length, trace.error.internal_message.length]).toEqual([4000, 4000]);
   });
 
+  it('has at most 20,000 characters of stack frames', () => {
+    const cause = new Error('bug');
+    cause.stack = `Error: bug\n${'    at call (file.ts:1:1)\n'.repeat(10_000)}`;
+    expect(traceOf(new ConnectorError('bug', 'It failed.', { cause })).trace.error.stack_trace).toHaveLength(
+      20_000,
+    );
+  });
+
   it('has the failure type that decides about another attempt', () => {
     const kinds = ['config', 'auth', 'rate_limit', 'transient', 'protocol', 'bug'] as const;
     expect(kinds.map((kind) => traceOf(new ConnectorError(kind, kind)).trace.error.failure_type)).toEqual([
@@ -70,7 +78,13 @@ describe('the trace of an error', () => {
 
 describe('other messages', () => {
   it('have the form that the protocol defines', () => {
-    expect(connectionStatus('SUCCEEDED')).toEqual({
+    const spec = {
+      connectionSpecification: {},
+      documentationUrl: 'https://example.org',
+      supported_destination_sync_modes: [],
+    };
+    expect(specMessage(spec)).toEqual({ type: 'SPEC', spec });
+    expect(connectionStatus('SUCCEEDED')).toStrictEqual({
       type: 'CONNECTION_STATUS',
       connectionStatus: { status: 'SUCCEEDED' },
     });

@@ -28,5 +28,5 @@ function pathsOf(value: unknown): PrimaryKey | undefined {
   const paths = listed.map((path) => (Array.isArray(path) ? path : [path]) as readonly unknown[]);
   if (!paths.every((path): path is readonly string[] => path.every((part) => typeof part === 'string')))
     return undefined;
-  return paths.filter((path) => path.length > 0 && path.join('') !== '');
+  return paths.filter((path) => path.some((part) => part !== ''));
 }

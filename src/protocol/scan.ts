@@ -72,7 +72,7 @@ function skipValue(text: string, at: number): number {
   }
 }
 
-/** Whether a character ends a number or a literal: a comma, a closing bracket or a blank. */
+/** Whether a character ends a number or a literal of an object: a comma, the closing brace or a blank. */
 function isEnd(code: number): boolean {
-  return code === 0x2c || code === 0x7d || code === 0x5d || code <= 0x20;
+  return code === 0x2c || code === 0x7d || code <= 0x20;
 }

@@ -41,6 +41,5 @@ export function similarStream(
   return stream && { stream, differsBy: 'spelling' };
 }
 
-/** Whether a name is `bare` with a prefix. */
-const isPrefixed = (name: string, bare: string): boolean =>
-  bare.length >= MIN_NAME && name.length > bare.length && name.endsWith(bare);
+/** Whether a name, which is not the same, is `bare` with a prefix. */
+const isPrefixed = (name: string, bare: string): boolean => bare.length >= MIN_NAME && name.endsWith(bare);

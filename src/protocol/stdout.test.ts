@@ -91,4 +91,25 @@ describe('createOutput', () => {
     expect(closings).toBe(1);
     expect(reader.got.join('')).toBe(`${'x'.repeat(100)}\n`);
   });
+
+  it('does nothing after an error of a stream that is not destroyed, at which all waits end', async () => {
+    const got: string[] = [];
+    const stream = new Writable({
+      autoDestroy: false,
+      write: (chunk: Buffer) => void got.push(chunk.toString()),
+    });
+    const calls: string[] = [];
+    const output = createOutput(
+      stream,
+      () => void calls.push('closed'),
+      () => void calls.push('line'),
+    );
+    output.line('1');
+    const waits = [output.drained(), output.drained()];
+    for (let i = 0; i < 2; i++) stream.emit('error', new Error('write EPIPE'));
+    await Promise.all(waits);
+    output.line('2');
+    await output.drained();
+    expect([got, calls]).toEqual([['1\n'], ['line', 'closed']]);
+  });
 });

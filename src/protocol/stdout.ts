@@ -20,16 +20,11 @@ export interface Output {
  */
 export function createOutput(stream: Writable, onClosed: () => void, beforeLine?: () => void): Output {
   let closed = false;
-  let waiting: (() => void)[] = [];
-  const wake = (): void => {
-    const calls = waiting;
-    waiting = [];
-    for (const call of calls) call();
-  };
+  const waiting = new Set<() => void>();
   stream.on('error', () => {
     if (closed) return;
     closed = true;
-    wake();
+    for (const wake of waiting) wake();
     onClosed();
   });
 
@@ -46,9 +41,9 @@ export function createOutput(stream: Writable, onClosed: () => void, beforeLine?
     drained: () =>
       new Promise((resolve) => {
         if (closed) return resolve();
-        waiting.push(resolve);
+        waiting.add(resolve);
         stream.write('', () => {
-          waiting = waiting.filter((each) => each !== resolve);
+          waiting.delete(resolve);
           resolve();
         });
       }),

@@ -212,4 +212,37 @@ describe('records', () => {
         expect(outcome(reader, layout(at))).toMatchObject({ target: '-/a', text: '{"x":1}' });
     }
   });
+
+  it('of one layout are recognised with times of any number of digits, before or after data', () => {
+    const layouts = [
+      (at: number, data: string) =>
+        `{"type":"RECORD","record":{"stream":"a","data":${data},"emitted_at":${at},"m":1}}`,
+      (at: number, data: string) =>
+        `{"type":"RECORD","record":{"emitted_at":${at},"stream":"a","data":${data}}}`,
+    ];
+    for (const layout of layouts) {
+      let lookups = 0;
+      const reader = new MessageReader((name) => `${name}${lookups++}`);
+      for (const at of [17, 1_700_000_000_000, 1_700_000_000, 1, 123_456, 17])
+        for (const data of ['{"x":1}', '{}', '{"x":[1,{"y":"longer"}]}'])
+          expect(read(reader, layout(at, data))).toMatchObject({ target: 'a0', text: data });
+      expect(lookups).toBe(1);
+    }
+  });
+
+  it('without a time are recognised by their layout', () => {
+    let lookups = 0;
+    const reader = new MessageReader((name) => `${name}${lookups++}`);
+    for (const data of ['{"x":1}', '{}', '7', '{"x":[1,{"y":"longer"}]}'])
+      read(reader, `{"type":"RECORD","record":{"stream":"a","data":${data}}}`);
+    expect(lookups).toBe(1);
+  });
+
+  it('that are cut at the end of the text are no records of a layout that ends with a blank', () => {
+    const line = '{"type":"RECORD","record":{"stream":"a","data":{"x":1}}} ';
+    const reader = newReader();
+    reader.read(line, 0, line.length, 1);
+    const cut = line.slice(0, -2);
+    expect(() => reader.read(cut, 0, cut.length, 2)).toThrow('Line 2 of the input is not JSON');
+  });
 });

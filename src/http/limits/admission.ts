@@ -106,7 +106,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     },
     start(startedAt, entry) {
       underWay += 1;
-      if (intervalMs > 0) paceAt = Math.max(startedAt, early > 0 ? paceAt : startedAt) + intervalMs;
+      paceAt = Math.max(startedAt, paceAt) + intervalMs;
       const limitWhenSent = concurrency.limit;
       const probe = breaker.onStart();
       concurrency.onStart(startedAt);

@@ -31,6 +31,15 @@ describe('the circuit breaker', () => {
     expect(breaker.opensAt).toBe(5000);
   });
 
+  it('keeps waiting for the probe if a request that started before it opened is cancelled', () => {
+    const breaker = opened();
+    breaker.onStart();
+    breaker.onCancelled(false);
+    expect(breaker.opensAt).toBe(Number.POSITIVE_INFINITY);
+    breaker.onCancelled(true);
+    expect(breaker.opensAt).toBe(5000);
+  });
+
   it('keeps the same pause in a long outage, so that a sync continues seconds after it', () => {
     const breaker = opened();
     for (let now = 5000; now < 600_000; now += 5000) {

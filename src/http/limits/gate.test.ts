@@ -100,6 +100,42 @@ describe('the gate', () => {
     expect(sleep).toHaveBeenCalledTimes(1);
   });
 
+  it('replaces its timer if the wait becomes longer', async () => {
+    const { clock, enter, visit, entered } = setUpGate();
+    void enter();
+    await visit(['ok', 1000]);
+    void enter('waiting');
+    expect([clock.pending, clock.untilNext]).toEqual([1, 1000]);
+    entered[0]?.pass.done('ok', 5000);
+    expect([clock.pending, clock.untilNext]).toEqual([1, 5000]);
+  });
+
+  it('leaves no timer if the next request then waits for the end of another', async () => {
+    const { clock, gate, enter, entered } = setUpGate();
+    for (const running of [2, 4, 8]) {
+      for (let i = 0; i < running; i++) void enter();
+      await clock.advance(100);
+      if (running < 8) for (const { pass } of entered.splice(0)) pass.done('ok');
+    }
+    entered[0]?.pass.done('ok', 1000);
+    void enter('waiting');
+    expect([gate.underWay, gate.limit, clock.pending]).toEqual([7, 8, 1]);
+    entered[1]?.pass.done('throttled');
+    expect([gate.underWay, gate.limit, clock.pending]).toEqual([6, 6, 0]);
+  });
+
+  it('opens at once, without a timer left, with the response to a request that started before an outage', async () => {
+    const { clock, enter, visit, entered, times } = setUpGate();
+    void enter('slow');
+    for (let i = 0; i < 10; i++) await visit(['failed']);
+    void enter('waiting');
+    await clock.advance(1000);
+    expect(clock.pending).toBe(1);
+    entered[0]?.pass.done('ok');
+    await clock.advance(0);
+    expect([times().at(-1), clock.pending]).toEqual([1000, 0]);
+  });
+
   it('stays closed for a wait that is longer than a timer allows', async () => {
     const month = 40 * 24 * 3_600_000;
     const { clock, visit, times } = setUpGate();
@@ -191,49 +227,5 @@ describe('the gate', () => {
     await expect(left).rejects.toBe('left');
     await clock.drain();
     expect(entered.map(({ name }) => name)).toEqual(['', 'a', 'c']);
-  });
-});
-
-describe('a request that has to wait at the gate', () => {
-  const blocks = () => {
-    const seen: [string, number][] = [];
-    return { seen, entry: { onBlocked: (by: string, until: number) => void seen.push([by, until]) } };
-  };
-
-  it('learns that it waits for the pace, once', async () => {
-    const { enter, visit, clock } = setUpGate({ requestsPerSecond: 5 });
-    const { seen, entry } = blocks();
-    void visit(['ok']);
-    void visit(['ok']);
-    void enter('', undefined, entry);
-    expect(seen).toEqual([['pace', 200]]);
-    await clock.advance(400);
-    expect(seen).toHaveLength(1);
-  });
-
-  it('learns that it waits for the end of another, and then for the end of a rate limit', async () => {
-    const { enter, clock, entered } = setUpGate({ maxConcurrency: 1 });
-    const { seen, entry } = blocks();
-    void enter();
-    void enter('', undefined, entry);
-    await clock.advance(7);
-    expect(seen).toEqual([['place', Number.POSITIVE_INFINITY]]);
-    entered[0]?.pass.done('throttled', 10_000);
-    expect(seen.slice(1)).toEqual([['rate_limit', 10_007]]);
-  });
-
-  it('learns that it waits for a pause after failures', async () => {
-    const { enter, visit } = setUpGate();
-    const { seen, entry } = blocks();
-    for (let n = 0; n < 10; n++) await visit(['failed']);
-    void enter('', undefined, entry);
-    expect(seen).toEqual([['pause', 5_000]]);
-  });
-
-  it('learns nothing if it need not wait', async () => {
-    const { enter } = setUpGate();
-    const { seen, entry } = blocks();
-    await enter('', undefined, entry);
-    expect(seen).toEqual([]);
   });
 });

@@ -150,10 +150,6 @@ export function createGate(options: GateOptions): Gate {
   return {
     enter(signal, entry) {
       if (signal.aborted) return Promise.reject(signal.reason);
-      if (queue.length === 0) {
-        const now = clock.monotonic();
-        if (admission.opensAt <= now) return Promise.resolve(start(now, entry));
-      }
       return new Promise((resolve, reject) => {
         const since = clock.monotonic();
         const leave = (reason: unknown): void => {

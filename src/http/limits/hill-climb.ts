@@ -92,7 +92,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     known = new LatencySamples();
   };
 
-  /** Returns the step size whose effect is measurable; undefined while more measurements would allow a smaller step. */
+  /** Returns the step size, of at least one request, whose effect is measurable; undefined while more measurements would allow a smaller one. */
   const reach = (): number | undefined => {
     if (doubles) return LARGEST_STEP;
     if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
@@ -104,14 +104,15 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
 
   const stepUp = (now: number, by: number): boolean => {
     if (now < due.up || limit >= max) return false;
-    const to = allows(now, limit, Math.max(limit + 1, Math.round(limit * by)));
-    if (to > limit) set(now, to);
-    return to > base;
+    const to = allows(now, limit, Math.round(limit * by));
+    if (to <= limit) return false;
+    set(now, to);
+    return true;
   };
 
   const stepDown = (now: number, by: number): boolean => {
     if (now < due.down || limit === 1) return false;
-    set(now, Math.min(limit - 1, Math.round(limit / by)));
+    set(now, Math.round(limit / by));
     return true;
   };
 
@@ -169,7 +170,7 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
   /** Adds a sample to the measurements of the limit. If latency changed without a step, discards them and steps in the direction of the change. */
   const watch = (now: number): void => {
     const { by, error } = seen.since(known);
-    if (known.count > 0 && Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
+    if (Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
       known = seen;
       stride = Math.min(LARGEST_STEP, Math.exp(Math.abs(by)));
       heading = by > 0 ? 'down' : 'up';

@@ -40,9 +40,40 @@ describe('LatencySamples', () => {
     expect(all.count).toBeLessThanOrEqual(512);
   });
 
-  it('distinguishes at most 64 kinds', () => {
+  it('distinguishes at most 64 kinds, and compares further ones together', () => {
     const all = new LatencySamples();
-    for (let i = 0; i < 1000; i++) all.add(`route ${i}`, 100);
+    for (let i = 0; i < 300; i++) all.add(`route ${i}`, 100);
     expect(all.routes.size).toBeLessThanOrEqual(65);
+    expect(all.routes.get('')?.count).toBe(300 - 64);
+  });
+
+  it('estimates the error from the pooled spread of both, with an assumed one that weighs four responses', () => {
+    const before = durations(...many('a', 100, 3));
+    const after = durations(['a', 50], ['a', 200], ['a', 50], ['a', 200]);
+    const spread = (4 * Math.log(2) ** 2 + 4 * 0.3 ** 2) / (4 + 3 - 2 + 4);
+    const { by, error } = after.since(before);
+    expect(by).toBeCloseTo(0);
+    expect(error).toBeCloseTo(Math.sqrt(spread * (1 / 4 + 1 / 3)));
+    expect(before.since(after).error).toBeCloseTo(error);
+  });
+
+  it('has the same mean and spread if samples are added one by one or together', () => {
+    const together = durations(['a', 10], ['a', 40]);
+    together.take(durations(['a', 500], ['a', 100], ['a', 3], ['b', 7]));
+    const single = durations(['a', 10], ['a', 40], ['a', 500], ['a', 100], ['a', 3], ['b', 7]);
+    for (const [route, { count, mean, squares }] of single.routes) {
+      expect(together.routes.get(route)?.count).toBe(count);
+      expect(together.routes.get(route)?.mean).toBeCloseTo(mean);
+      expect(together.routes.get(route)?.squares).toBeCloseTo(squares);
+    }
+    expect(together.count).toBe(single.count);
+  });
+
+  it('keeps the spread of many responses while it forgets the oldest', () => {
+    const all = new LatencySamples();
+    for (let i = 0; i < 3000; i++) all.add('a', i % 2 === 0 ? 50 : 200);
+    const { count, squares } = all.routes.get('a')!;
+    expect(count).toBe(512);
+    expect(Math.sqrt(squares / count)).toBeCloseTo(Math.log(2), 2);
   });
 });

@@ -44,4 +44,34 @@ describe('the rejection ceiling', () => {
     expect([10, 11, 12, 13].map((limit) => ceiling.allows(6000, limit, 64))).toEqual([11, 12, 13, 14]);
     expect(ceiling.allows(6000, 14, 64)).toBe(64);
   });
+
+  it('allows the limit of a successful step again after a decrease', () => {
+    const ceiling = createRejectionCeiling();
+    ceiling.hit(0, 11, true, ROUND_TRIP);
+    expect(ceiling.allows(5000, 10, 64)).toBe(11);
+    expect(ceiling.allows(5000, 5, 64)).toBe(11);
+  });
+
+  it('treats a rejection below the step beyond it as a new one: lowers the limit by a fifth, with the shortest pause', () => {
+    const ceiling = createRejectionCeiling();
+    ceiling.hit(0, 21, true, ROUND_TRIP);
+    ceiling.allows(5000, 20, 64);
+    ceiling.hit(5100, 21, true, ROUND_TRIP);
+    ceiling.allows(15_100, 20, 64);
+    expect(ceiling.hit(15_200, 15, true, ROUND_TRIP)).toBe(12);
+    expect(ceiling.allows(20_199, 14, 64)).toBe(14);
+    expect(ceiling.allows(20_200, 14, 64)).toBe(15);
+  });
+
+  it('lowers the limit by a fifth if the ceiling itself is rejected, without a step beyond it', () => {
+    const ceiling = createRejectionCeiling();
+    ceiling.hit(0, 20, true, ROUND_TRIP);
+    expect(ceiling.hit(100, 19, true, ROUND_TRIP)).toBe(15);
+    expect(ceiling.allows(5100, 18, 64)).toBe(19);
+  });
+
+  it('lowers a small limit by one', () => {
+    for (const at of [1, 2, 3, 4, 5])
+      expect(createRejectionCeiling().hit(0, at, true, ROUND_TRIP)).toBe(at - 1);
+  });
 });

@@ -36,7 +36,7 @@ export function createRejectionCeiling(): RejectionCeiling {
       ceiling = Math.max(1, at - 1);
       wins = 0;
       // A limit that worked for long is nearly right.
-      return at <= 3 || isProbe || !isSoon ? at - 1 : Math.floor(at * 0.8);
+      return isProbe || !isSoon ? at - 1 : Math.floor(at * 0.8);
     },
   };
 }
