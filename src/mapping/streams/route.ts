@@ -20,8 +20,8 @@ export interface Routing {
   readonly defaultObject?: string | undefined;
   /** Present where objects have any name. */
   readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
+  /** Returns how the settings allow a sync mode of an object; undefined if they can't. */
   readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
-  /** Environment of the process, which distinguishes the platform from PyAirbyte. */
 }
 
 /**
