@@ -31,6 +31,32 @@ describe('the type of a schema', () => {
     expect(typeOf(schema)).toEqual(type);
     expect(typedSchema(schema)).toMatchObject(schema);
   });
+
+  it('is added in each keyword that contains schemas', () => {
+    const [inner, typed] = [{ const: 'a' }, { type: 'string', const: 'a' }];
+    const nestedIn = (each: object) => ({
+      type: ['object', 'array'],
+      properties: { a: each },
+      patternProperties: { '^x': each },
+      definitions: { a: each },
+      $defs: { a: each },
+      anyOf: [each],
+      oneOf: [each],
+      allOf: [each],
+      prefixItems: [each],
+      items: each,
+      additionalProperties: each,
+    });
+    expect(typedSchema(nestedIn(inner))).toEqual(nestedIn(typed));
+    expect(typedSchema({ items: [inner, true] })).toEqual({ type: 'array', items: [typed, true] });
+  });
+
+  it('is not added to a reference, nor to true and false in place of a schema', () => {
+    const schema = { type: 'object', properties: { a: { $ref: '#' } }, additionalProperties: false };
+    expect(typedSchema(schema)).toEqual(schema);
+    const open = { ...schema, properties: { a: true, b: false }, additionalProperties: true };
+    expect(typedSchema(open)).toEqual(open);
+  });
 });
 
 describe('a schema of fields', () => {
