@@ -26,12 +26,12 @@ const fields = z.looseObject({
   either: z.union([z.number(), z.boolean()]).optional(),
   open: z.enum(['', 'a']).optional(),
 });
-const shape = createShaper({
+const operation = {
   schema: fields,
   unmappedColumns: 'keep',
   defaults: { own: () => 'made' },
-} as unknown as AnyOperation);
-const shaped = (row: object) => shape({ own: 'x', ...row }, {} as never);
+} as unknown as AnyOperation;
+const shaped = (row: object) => createShaper(operation)({ own: 'x', ...row }, {} as never);
 
 it.each(['number', 'integer', 'flag', 'kind', 'literal', 'list', 'texts', 'object', 'time', 'id', 'either'])(
   'a blank cell is no value where the field is no free text: %s',

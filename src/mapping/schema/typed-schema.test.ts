@@ -14,6 +14,7 @@ describe('the type of a schema', () => {
     [{ type: ['string', 'null'], enum: ['a', null] }, ['string', 'null']],
     [{ const: 'a' }, 'string'],
     [{ const: null }, 'null'],
+    [{ const: 1.5 }, 'number'],
     [{ enum: ['a', 'b'] }, 'string'],
     [{ enum: ['a', 1, null, [], {}, true] }, ['string', 'integer', 'null', 'array', 'object', 'boolean']],
     [{ anyOf: [{ type: 'string' }, { type: 'object' }] }, ['string', 'object']],
@@ -51,10 +52,10 @@ describe('the type of a schema', () => {
     expect(typedSchema({ items: [inner, true] })).toEqual({ type: 'array', items: [typed, true] });
   });
 
-  it('is not added to a reference, nor to true and false in place of a schema', () => {
+  it('is not added to a reference, nor to a value in place of a schema', () => {
     const schema = { type: 'object', properties: { a: { $ref: '#' } }, additionalProperties: false };
     expect(typedSchema(schema)).toEqual(schema);
-    const open = { ...schema, properties: { a: true, b: false }, additionalProperties: true };
+    const open = { ...schema, properties: { a: true, b: false, c: null }, additionalProperties: true };
     expect(typedSchema(open)).toEqual(open);
   });
 });

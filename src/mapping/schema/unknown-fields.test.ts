@@ -46,6 +46,13 @@ it("free-form content, consumed columns and the platform's columns are not unkno
   expect(unknownIn(record)).toEqual(['patient']);
 });
 
+it('a strict object has unknown fields too', () => {
+  const strict = z.strictObject({ o: z.strictObject({ a: z.string() }) });
+  const found: string[] = [];
+  unknownFields(fieldSchema(strict))?.({ o: { a: 'x', b: 1 }, p: 1 }, (path) => found.push(path));
+  expect(found).toEqual(['o.b', 'p']);
+});
+
 it('a schema that accepts any column has no unknown fields', () => {
   expect(unknownFields(fieldSchema(z.looseObject({ id: z.string() })))).toBeUndefined();
 });
