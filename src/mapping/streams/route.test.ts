@@ -114,7 +114,9 @@ describe('the object of a stream', () => {
       /Choose .* under Stream Mappings \(stream_mappings\[1\]\.object\)\.$/,
     );
     const named = stream('s', { destination_object_name: 'nope' });
-    expect(routeError(() => objectOf(named, { stream_mappings })).message).not.toContain('stream_mappings');
+    expect(routeError(() => objectOf(named, { stream_mappings })).message).toMatch(
+      /does not have\. Choose "user" or "event"\.$/,
+    );
   });
 
   it('that does not exist is an error with a few of the existing ones', () => {
@@ -177,6 +179,14 @@ describe('the sync mode of a stream', () => {
     expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
     expect(error.message).toBe(
       'The stream "event" is set to the sync mode "soft_delete", which the object "event" does not take. Set it to "append" in the connection.',
+    );
+  });
+
+  it('that a setting could allow is an error that names the setting too', () => {
+    const modeHint = (mode: string, of: string): string => `allow ${mode} of ${of}`;
+    const dedup = stream('event', { destination_sync_mode: 'update', primary_key: [['id']] });
+    expect(routeError(() => routeStreams([dedup], both, {}, { modeHint })).message).toMatch(
+      /Set it to "append" in the connection, or allow update of event\.$/,
     );
   });
 
