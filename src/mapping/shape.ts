@@ -30,7 +30,7 @@ export function createShaper(operation: AnyOperation): Shaper {
     Object.entries(schema.properties ?? {}).map(([name, each]) => [
       name,
       {
-        coerce: keepingWhatFits(coercionFor(each), schemas.shape[name]),
+        coerce: keepingWhatFits(coercionFor(each), schemas.shape[name]!),
         nullable: isNullable(each),
         isAbsent: blankIsAbsent(each),
       },
@@ -98,8 +98,7 @@ export function createShaper(operation: AnyOperation): Shaper {
  * A value that is valid for its field stays unchanged, as in a record that is passed on as text. A value of another type can't be
  * valid, so the check is called for the rest only.
  */
-function keepingWhatFits(coerce: Coerce, field: z.ZodType | undefined): Coerce {
-  if (!field) return coerce;
+function keepingWhatFits(coerce: Coerce, field: z.ZodType): Coerce {
   return (value) => {
     const coerced = coerce(value);
     if (coerced === value || typeof coerced !== typeof value || hasFewer(coerced, value)) return coerced;

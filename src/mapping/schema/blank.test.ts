@@ -62,6 +62,17 @@ it('a default replaces a blank id', () => {
     defaults: { id: () => 'made' },
   } as unknown as AnyOperation);
   for (const id of ['', '  ', null, undefined]) expect(filling({ id }, {} as never)).toEqual({ id: 'made' });
+  expect(filling({ id: 'own' }, {} as never)).toEqual({ id: 'own' });
+  expect(filling({ id: 'own', other: 1 }, {} as never)).toEqual({ id: 'own' });
+});
+
+it('a default replaces no blank that is a value of its field', () => {
+  const filling = createShaper({
+    schema: z.object({ id: z.string() }),
+    defaults: { id: () => 'made' },
+  } as unknown as AnyOperation);
+  for (const record of [{ id: ' ' }, { id: ' ', other: 1 }])
+    expect(filling(record, {} as never)).toEqual({ id: ' ' });
 });
 
 it.each([
