@@ -84,6 +84,18 @@ describe('the shape of a row', () => {
     expect('n' in filled({})).toBe(false);
   });
 
+  it('has no value to fill in when a default is computed, and earlier defaults', () => {
+    const rows: string[] = [];
+    const make = (row: Data): string => {
+      rows.push(JSON.stringify(row));
+      return 'made';
+    };
+    const defaults = { id: make, nullable: make };
+    for (const lacking of [{ n: 1 }, { nullable: null, n: 1, id: null }, { nullable: '', id: '', n: 1 }])
+      expect(JSON.stringify(shape({ defaults })(lacking))).toBe('{"n":1,"id":"made","nullable":"made"}');
+    expect(rows).toEqual(Array(3).fill(['{"n":1}', '{"n":1,"id":"made"}']).flat());
+  });
+
   it('treats keys such as __proto__ as data, and pollutes nothing', () => {
     const text = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"n":"1"}';
     expect(JSON.stringify(shape()(parse(text)))).toBe('{"n":1}');

@@ -45,8 +45,13 @@ export function createShaper(operation: AnyOperation): Shaper {
   const solid = new Set(
     fill.flatMap(([name]) => (schema.properties?.[name]?.pattern === NOT_BLANK ? [name] : [])),
   );
-  const isBlankId = (value: unknown, name: string): boolean =>
-    typeof value === 'string' && isBlank(value) && solid.has(name);
+  const filled = new Set(fill.map(([name]) => name));
+  /** Whether a field with a default has no value. */
+  const isLacking = (value: unknown, name: string): boolean =>
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (typeof value === 'string' && isBlank(value) && solid.has(name));
   const others = operation.unmappedColumns ?? 'drop';
   const bag = typeof others === 'object' ? others.into : undefined;
 
@@ -61,7 +66,7 @@ export function createShaper(operation: AnyOperation): Shaper {
       if (value === null ? !field.nullable : field.isAbsent(value) || field.coerce(value) !== value)
         return false;
     }
-    for (const [name] of fill) if (isMissing(data, name) || isBlankId(data[name], name)) return false;
+    for (const [name] of fill) if (isLacking(ownValue(data, name), name)) return false;
     return true;
   };
 
@@ -72,6 +77,8 @@ export function createShaper(operation: AnyOperation): Shaper {
       const value = data[name];
       const field = fields.get(name);
       if (field) {
+        // Filled in below: the functions of other defaults must not see it before.
+        if (filled.has(name) && isLacking(value, name)) continue;
         if (value === null ? field.nullable : !field.isAbsent(value)) row[name] = field.coerce(value);
       } else if (others !== 'drop' && !isPlatformColumn(name)) {
         if (bag === undefined) put(row, name, value);
@@ -83,7 +90,7 @@ export function createShaper(operation: AnyOperation): Shaper {
     }
     if (bag !== undefined && rest) collect(row, bag, rest);
     for (const [name, make] of fill) {
-      if (!isMissing(row, name) && !isBlankId(row[name], name)) continue;
+      if (!isLacking(ownValue(row, name), name)) continue;
       const value = make(row, context);
       if (value === undefined) delete row[name];
       else row[name] = value;
@@ -126,7 +133,4 @@ function put(object: Draft, name: string, value: unknown): void {
   else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
-function isMissing(row: Data, name: string): boolean {
-  const value = Object.hasOwn(row, name) ? row[name] : undefined;
-  return value === undefined || value === null || value === '';
-}
+const ownValue = (row: Data, name: string): unknown => (Object.hasOwn(row, name) ? row[name] : undefined);

@@ -25,6 +25,7 @@ it('the values of an object are those of its inner objects too, in order; a list
 it.each([
   '{"a":1,"a":2}',
   String.raw`{"\u0061":1}`,
+  String.raw`{"b":1,"\u0061":1}`,
   '{"__proto__":1}',
   '{"b":{"a":1,"a":2}}',
   String.raw`{"b":{"a\\":1}}`,

@@ -86,6 +86,7 @@ describe('the pattern of a scalar', () => {
     { enum: ['a', null] },
     { const: 1 },
     { enum: ['a'], minLength: 1 },
+    { const: 'a', minLength: 1 },
     { type: 'object' },
     { type: 'array' },
     { ...string, not: { enum: ['a'] } },
