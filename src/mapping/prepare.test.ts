@@ -216,6 +216,20 @@ it('a recognised record whose filled-in value is invalid is rejected as if it ha
   ]);
 });
 
+it('an unknown field inside an object is reported for each record, since such records are parsed', () => {
+  const place = z.object({ zip: z.string() });
+  const of = thing({ schema: z.object({ id: z.string(), place }), unmappedColumns: 'drop' });
+  const unknown: string[] = [];
+  const prepared = createRowPreparer(stream(), of, {}, { unknown: (field) => unknown.push(field) });
+  const text = '{"id":"a","place":{"zip":"1","zpi":"2"}}';
+  for (let time = 0; time < 3; time++) {
+    const found = prepared.find(text, 0);
+    const row = found ? prepared.found(text, found) : prepared(text, JSON.parse(text));
+    expect(row).toMatchObject({ text, unchanged: true });
+  }
+  expect(unknown).toEqual(['place.zpi', 'place.zpi', 'place.zpi']);
+});
+
 describe('an invalid record', () => {
   it('is rejected with the field and the rule', () => {
     expect(reasonOf('{"id":"a","n":"five"}')).toMatch(/^n is not a number$/);

@@ -35,6 +35,19 @@ describe('the reason for an invalid record', () => {
     expect(reasonOf(fields, { a: 'x' })).toBe('the record has no owner');
   });
 
+  it('is about an absent field where a rule of the author demands it', () => {
+    const fields = z.object({ a: z.string(), o: z.object({}).optional() });
+    for (const [path, reason] of [
+      [['o'], 'o is needed with a'],
+      [['o', 'Jane Doe', 'a'], 'o.[].a is needed with a'],
+    ] as const) {
+      const demanding = fields.check(({ issues, value }) => {
+        issues.push({ code: 'custom', path: [...path], message: 'Is needed with a', input: value });
+      });
+      expect(reasonOf(demanding, { a: 'x' })).toBe(reason);
+    }
+  });
+
   it('says that a field is missing, also where the field has a message of its own', () => {
     const fields = z.object({ a: z.string({ error: 'is no name' }) });
     expect(reasonOf(fields, {})).toBe('a is missing');

@@ -197,6 +197,8 @@ describe('the sync mode of a stream', () => {
     expect(error.message).toMatch(
       /"event" is mapped to the object "event", which.*settings.*, or allow append of event\.$/,
     );
+    const unhinted = routeError(() => routeStreams([stream('event')], [closed], {}));
+    expect(unhinted.message).toMatch(/ do not allow\. Map it to another object\.$/);
     const clear = stream('event', { destination_sync_mode: 'overwrite' });
     expect(routeStreams([clear], [closed], {})[0]?.rejection?.code).toBe('ERR_SYNC_MODE');
   });
