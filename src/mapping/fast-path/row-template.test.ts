@@ -301,7 +301,7 @@ describe('a record of a learned layout', () => {
     );
   });
 
-  it('is filled in in the order of the defaults, also where its record has nulls in their fields', () => {
+  it('gets its defaults in their order, also where its record has nulls in their fields', () => {
     const defaults = {
       id: (_row: object, context: RecordContext) => context.id(),
       source: (row: object) => JSON.stringify(row),
@@ -327,7 +327,7 @@ describe('a record of a learned layout', () => {
     );
   });
 
-  it('is filled in after all other fields, wherever its record has the null of a field with a default', () => {
+  it('gets its defaults after all other fields, wherever its record has the null of a field with one', () => {
     const sample = '{"source":null,"n":2,"b":1}';
     expect(rowAfter(sample, sample.replace('2', '3'))).toMatch(
       /^{"n":3,"properties":{"b":1},"id":.*"source":"/,
