@@ -202,6 +202,19 @@ describe('a field that only mappings give', () => {
   });
 });
 
+it('a null in place of the collected columns loses none of them, in parsed and recognised records', () => {
+  const properties = z.record(z.string(), z.unknown()).nullable();
+  const of = thing({ schema: z.object({ id: z.string(), properties }), defaults: {} });
+  const prepared = createRowPreparer(stream(), of, {});
+  for (const x of [1, 2, 3]) {
+    const text = `{"id":"a","properties":null,"x":${x}}`;
+    const found = prepared.find(text, 0);
+    expect(found ? prepared.found(text, found) : prepared(text, JSON.parse(text))).toMatchObject({
+      text: `{"id":"a","properties":{"x":${x}}}`,
+    });
+  }
+});
+
 it('a recognised record whose filled-in value is invalid is rejected as if it had been parsed', () => {
   const of = thing({ defaults: { id: ({ n }) => (n === 7 ? '' : 'made') }, unmappedColumns: 'drop' });
   const prepared = createRowPreparer(stream(), of, {});

@@ -54,6 +54,13 @@ describe('the shape of a row', () => {
     expect(shape({ unmappedColumns: { into: 'bag' } })(data)).toEqual({ id: 'a', bag: { x: 1, y: null } });
   });
 
+  it('collects other columns where the bag is null, also if null is a value of the bag', () => {
+    const nullable = z.object({ bag: z.record(z.string(), z.unknown()).nullable().optional() });
+    const into = shape({ schema: nullable, unmappedColumns: { into: 'bag' } });
+    expect(into({ bag: null, x: 1 })).toEqual({ bag: { x: 1 } });
+    expect(into({ bag: null })).toEqual({ bag: null });
+  });
+
   it("keeps the record's own entries in the bag over collected ones", () => {
     const into = shape({ unmappedColumns: { into: 'bag' } });
     expect(into({ x: 1, y: 1, bag: { x: 2 } })).toEqual({ bag: { x: 2, y: 1 } });

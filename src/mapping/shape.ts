@@ -15,6 +15,7 @@ interface Field {
   /** Whether null is a value of this field; otherwise it counts as absent. */
   readonly nullable: boolean;
   readonly isAbsent: (value: unknown) => boolean;
+  readonly hasDefault: boolean;
 }
 
 /**
@@ -26,6 +27,7 @@ export type Shaper = (data: Data, context: RecordContext) => Data;
 export function createShaper(operation: AnyOperation): Shaper {
   const { schema: schemas } = operation;
   const schema = fieldSchema(schemas);
+  const { defaults = {} } = operation;
   const fields = new Map<string, Field>(
     Object.entries(schema.properties ?? {}).map(([name, each]) => [
       name,
@@ -33,19 +35,16 @@ export function createShaper(operation: AnyOperation): Shaper {
         coerce: keepingWhatFits(coercionFor(each), schemas.shape[name]!),
         nullable: isNullable(each),
         isAbsent: blankIsAbsent(each),
+        hasDefault: Object.hasOwn(defaults, name),
       },
     ]),
   );
   for (const name of operation.mappedOnly ?? []) fields.delete(name);
-  const fill = Object.entries(operation.defaults ?? {}) as [
-    string,
-    (row: Draft, context: RecordContext) => unknown,
-  ][];
+  const fill = Object.entries(defaults) as [string, (row: Draft, context: RecordContext) => unknown][];
   /** A blank in a field with a default counts as absent where blanks are not allowed. */
   const solid = new Set(
     fill.flatMap(([name]) => (schema.properties?.[name]?.pattern === NOT_BLANK ? [name] : [])),
   );
-  const filled = new Set(fill.map(([name]) => name));
   /** Whether a field with a default has no value. */
   const isLacking = (value: unknown, name: string): boolean =>
     value === undefined ||
@@ -78,7 +77,7 @@ export function createShaper(operation: AnyOperation): Shaper {
       const field = fields.get(name);
       if (field) {
         // Filled in below: the functions of other defaults must not see it before.
-        if (filled.has(name) && isLacking(value, name)) continue;
+        if (field.hasDefault && isLacking(value, name)) continue;
         if (value === null ? field.nullable : !field.isAbsent(value)) row[name] = field.coerce(value);
       } else if (others !== 'drop' && !isPlatformColumn(name)) {
         if (bag === undefined) put(row, name, value);
@@ -120,7 +119,7 @@ const hasFewer = (coerced: unknown, value: unknown): boolean =>
 /** Adds the other columns to the record's own entries in the bag; its own entries win. */
 function collect(row: Draft, bag: string, rest: Draft): void {
   const own = row[bag];
-  if (own === undefined) row[bag] = rest;
+  if (own === undefined || own === null) row[bag] = rest;
   else if (isObject(own)) {
     for (const name of Object.keys(own)) put(rest, name, own[name]);
     row[bag] = rest;
