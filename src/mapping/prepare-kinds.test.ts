@@ -8,6 +8,7 @@ import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { createRowPreparer } from './prepare.ts';
+import { createRecordKinds } from './record-kinds.ts';
 
 type Row = Record<string, unknown>;
 
@@ -131,10 +132,34 @@ it('any other error ends the sync', () => {
   }
 });
 
-it('columns that the row keeps are not reported as unknown fields', () => {
+it('columns that the row keeps or collects are not reported as unknown fields', () => {
   const unknown: string[] = [];
-  prepared({ kind: 'cat', lives: 7, more: 1 }, { unmappedColumns: 'keep' }, (field) => unknown.push(field));
+  for (const unmappedColumns of ['keep', { into: 'bag' }] as const)
+    for (const lives of [7, '7'])
+      prepared({ kind: 'cat', lives, more: 1 }, { unmappedColumns }, (field) => unknown.push(field));
   expect(unknown).toEqual([]);
+});
+
+it('a schema is compiled once for all of its records', () => {
+  const kindOf = createRecordKinds(animals());
+  expect(kindOf(dog)).toBe(kindOf(dog));
+  expect(kindOf(cat)).not.toBe(kindOf(dog));
+});
+
+it('transform() is called once for each record, also if a text looks like a number of many digits', () => {
+  const schema = z.object({ text: z.string(), n: z.number().optional() });
+  for (const change of [{}, { n: 5 }])
+    for (const text of ['a', 'a: 12345678901234567890, b', 7]) {
+      let calls = 0;
+      const transform = (row: Row): Row => {
+        calls++;
+        return { ...row, ...change };
+      };
+      expect(prepared({ text }, { schema, schemaFor: () => schema, transform })).toMatchObject({
+        text: JSON.stringify({ text: String(text), ...change }),
+      });
+      expect(calls).toBe(1);
+    }
 });
 
 it('a row of separate batches has the hash of its dedup key instead of the key, and a row without a key has neither', () => {

@@ -160,6 +160,89 @@ describe('the id of a record', () => {
   });
 });
 
+describe('a field that only mappings give', () => {
+  const of = thing({ mappedOnly: ['id'], unmappedColumns: 'drop', globalId: { field: 'id', advice: '' } });
+  const seen: boolean[] = [];
+  const prepareIt = (text: string, config: SharedConfig = {}) => {
+    seen.length = 0;
+    const prepared = createRowPreparer(stream(), of, config, {
+      bringsGlobalId: (isMapped) => seen.push(isMapped),
+    });
+    const rows = [1, 2].map(() => prepared(text, JSON.parse(text)));
+    expect(rows[0]).toEqual(rows[1]);
+    return 'text' in rows[0]! ? (JSON.parse(rows[0].text) as Row) : rows[0];
+  };
+
+  it('is not fed by a column of its name, also in a record that has no other column', () => {
+    const { id } = prepareIt('{"id":"own"}') as Row;
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(seen).toEqual([]);
+  });
+
+  it('is fed by a mapping; that a record has it is reported once', () => {
+    expect(prepareIt('{"id":"own"}', rename('id', 'id'))).toEqual({ id: 'own' });
+    expect(seen).toEqual([true]);
+    expect(prepareIt('{"key":"own"}', rename('key', 'id'))).toEqual({ id: 'own' });
+    expect(seen).toEqual([true]);
+  });
+
+  it('of an operation without such fields, is fed and reported as not mapped', () => {
+    const own = { ...of, mappedOnly: [] };
+    const reported: boolean[] = [];
+    const prepared = createRowPreparer(
+      stream(),
+      own,
+      {},
+      {
+        bringsGlobalId: (isMapped) => reported.push(isMapped),
+      },
+    );
+    for (const id of [null, '', 'own', 'other']) prepared(JSON.stringify({ id }), { id });
+    expect(reported).toEqual([false]);
+  });
+});
+
+it('a null in place of the collected columns loses none of them, in parsed and recognised records', () => {
+  const properties = z.record(z.string(), z.unknown()).nullable();
+  const of = thing({ schema: z.object({ id: z.string(), properties }), defaults: {} });
+  const prepared = createRowPreparer(stream(), of, {});
+  for (const x of [1, 2, 3]) {
+    const text = `{"id":"a","properties":null,"x":${x}}`;
+    const found = prepared.find(text, 0);
+    expect(found ? prepared.found(text, found) : prepared(text, JSON.parse(text))).toMatchObject({
+      text: `{"id":"a","properties":{"x":${x}}}`,
+    });
+  }
+});
+
+it('a recognised record whose filled-in value is invalid is rejected as if it had been parsed', () => {
+  const of = thing({ defaults: { id: ({ n }) => (n === 7 ? '' : 'made') }, unmappedColumns: 'drop' });
+  const prepared = createRowPreparer(stream(), of, {});
+  const outcomes = ['{"n":1,"x":1}', '{"n":2,"x":1}', '{"n":7,"x":1}'].map((text) => {
+    const found = prepared.find(text, 0);
+    return [found?.end, found ? prepared.found(text, found) : prepared(text, JSON.parse(text))];
+  });
+  expect(outcomes).toMatchObject([
+    [undefined, { text: '{"n":1,"id":"made"}' }],
+    [13, { text: '{"n":2,"id":"made"}' }],
+    [13, { reason: 'id is empty' }],
+  ]);
+});
+
+it('an unknown field inside an object is reported for each record, since such records are parsed', () => {
+  const place = z.object({ zip: z.string() });
+  const of = thing({ schema: z.object({ id: z.string(), place }), unmappedColumns: 'drop' });
+  const unknown: string[] = [];
+  const prepared = createRowPreparer(stream(), of, {}, { unknown: (field) => unknown.push(field) });
+  const text = '{"id":"a","place":{"zip":"1","zpi":"2"}}';
+  for (let time = 0; time < 3; time++) {
+    const found = prepared.find(text, 0);
+    const row = found ? prepared.found(text, found) : prepared(text, JSON.parse(text));
+    expect(row).toMatchObject({ text, unchanged: true });
+  }
+  expect(unknown).toEqual(['place.zpi', 'place.zpi', 'place.zpi']);
+});
+
 describe('an invalid record', () => {
   it('is rejected with the field and the rule', () => {
     expect(reasonOf('{"id":"a","n":"five"}')).toMatch(/^n is not a number$/);

@@ -161,8 +161,7 @@ export function createRowPreparer(
 
   const prepare = (text: string, parsed: unknown): PreparedRow | RejectedRecord => {
     if (!isObject(parsed)) return { reason: 'the record has no data object' };
-    const isExactParsed = seesValues && mayHoldExact(text);
-    const seen = isExactParsed ? (parseExact(text, parsed) as Data) : parsed;
+    const seen = seesValues ? withExactNumbers(parsed, text) : parsed;
     const renamed = rename(seen);
     const isDeletion = isMarkedDeleted(renamed);
     if (isDeletion && !acceptsDeletes) return deletion;
@@ -184,11 +183,10 @@ export function createRowPreparer(
         known?.learn(text, prepared);
         return prepared;
       }
-      if (!isExactParsed) return changedRow(text, parsed, row, of, kind);
+      return changedRow(text, parsed, row, of, kind);
     }
     kind.reportUnknown?.(renamed, unknown);
-    const careful = seesValues ? isExactParsed : mayHoldExact(text);
-    const data = careful && !isExactParsed ? (parseExact(text, parsed) as Data) : seen;
+    const data = seesValues ? seen : withExactNumbers(parsed, text);
     const of = source(data, data === seen ? renamed : rename(data));
     const shaped = kind.shape(of.record, of) as Record<string, unknown>;
     const row = transform ? transform(shaped, of) : shaped;
@@ -201,7 +199,7 @@ export function createRowPreparer(
       return prepare(text, parsed);
     } catch (error) {
       if (error instanceof ConnectorError && error.kind === 'reject')
-        return { reason: decapitalised(error.message).replace(/\.$/, '') };
+        return { reason: decapitalised(error.message) };
       // Any recursion into a record ends here when it exceeds the stack.
       if (!(error instanceof RangeError)) throw error;
       return { reason: 'the record is nested too deeply to be written as JSON' };
@@ -213,6 +211,10 @@ export function createRowPreparer(
       found.row(text) ?? guarded(text, JSON.parse(text)),
   });
 }
+
+/** Returns a parsed record with all digits of its text; the same object if that changes no number. */
+const withExactNumbers = (parsed: Data, text: string): Data =>
+  mayHoldExact(text) ? (parseExact(text, parsed) as Data) : parsed;
 
 /** A field as dedup key needs no function, and a row without it has no identity. */
 function identifier({

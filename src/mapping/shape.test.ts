@@ -54,6 +54,13 @@ describe('the shape of a row', () => {
     expect(shape({ unmappedColumns: { into: 'bag' } })(data)).toEqual({ id: 'a', bag: { x: 1, y: null } });
   });
 
+  it('collects other columns where the bag is null, also if null is a value of the bag', () => {
+    const nullable = z.object({ bag: z.record(z.string(), z.unknown()).nullable().optional() });
+    const into = shape({ schema: nullable, unmappedColumns: { into: 'bag' } });
+    expect(into({ bag: null, x: 1 })).toEqual({ bag: { x: 1 } });
+    expect(into({ bag: null })).toEqual({ bag: null });
+  });
+
   it("keeps the record's own entries in the bag over collected ones", () => {
     const into = shape({ unmappedColumns: { into: 'bag' } });
     expect(into({ x: 1, y: 1, bag: { x: 2 } })).toEqual({ bag: { x: 2, y: 1 } });
@@ -82,6 +89,18 @@ describe('the shape of a row', () => {
     expect(filled({ id: '', nullable: null, n: null })).toEqual({ id: 'derived', nullable: 'of derived' });
     expect(filled({ id: 'own', nullable: 'own', n: 0 })).toEqual({ id: 'own', nullable: 'own', n: 0 });
     expect('n' in filled({})).toBe(false);
+  });
+
+  it('has no value to fill in when a default is computed, and earlier defaults', () => {
+    const rows: string[] = [];
+    const make = (row: Data): string => {
+      rows.push(JSON.stringify(row));
+      return 'made';
+    };
+    const defaults = { id: make, nullable: make };
+    for (const lacking of [{ n: 1 }, { nullable: null, n: 1, id: null }, { nullable: '', id: '', n: 1 }])
+      expect(JSON.stringify(shape({ defaults })(lacking))).toBe('{"n":1,"id":"made","nullable":"made"}');
+    expect(rows).toEqual(Array(3).fill(['{"n":1}', '{"n":1,"id":"made"}']).flat());
   });
 
   it('treats keys such as __proto__ as data, and pollutes nothing', () => {

@@ -15,6 +15,7 @@ interface Field {
   /** Whether null is a value of this field; otherwise it counts as absent. */
   readonly nullable: boolean;
   readonly isAbsent: (value: unknown) => boolean;
+  readonly hasDefault: boolean;
 }
 
 /**
@@ -26,27 +27,30 @@ export type Shaper = (data: Data, context: RecordContext) => Data;
 export function createShaper(operation: AnyOperation): Shaper {
   const { schema: schemas } = operation;
   const schema = fieldSchema(schemas);
+  const { defaults = {} } = operation;
   const fields = new Map<string, Field>(
     Object.entries(schema.properties ?? {}).map(([name, each]) => [
       name,
       {
-        coerce: keepingWhatFits(coercionFor(each), schemas.shape[name]),
+        coerce: keepingWhatFits(coercionFor(each), schemas.shape[name]!),
         nullable: isNullable(each),
         isAbsent: blankIsAbsent(each),
+        hasDefault: Object.hasOwn(defaults, name),
       },
     ]),
   );
   for (const name of operation.mappedOnly ?? []) fields.delete(name);
-  const fill = Object.entries(operation.defaults ?? {}) as [
-    string,
-    (row: Draft, context: RecordContext) => unknown,
-  ][];
+  const fill = Object.entries(defaults) as [string, (row: Draft, context: RecordContext) => unknown][];
   /** A blank in a field with a default counts as absent where blanks are not allowed. */
   const solid = new Set(
     fill.flatMap(([name]) => (schema.properties?.[name]?.pattern === NOT_BLANK ? [name] : [])),
   );
-  const isBlankId = (value: unknown, name: string): boolean =>
-    typeof value === 'string' && isBlank(value) && solid.has(name);
+  /** Whether a field with a default has no value. */
+  const isLacking = (value: unknown, name: string): boolean =>
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (typeof value === 'string' && isBlank(value) && solid.has(name));
   const others = operation.unmappedColumns ?? 'drop';
   const bag = typeof others === 'object' ? others.into : undefined;
 
@@ -61,7 +65,7 @@ export function createShaper(operation: AnyOperation): Shaper {
       if (value === null ? !field.nullable : field.isAbsent(value) || field.coerce(value) !== value)
         return false;
     }
-    for (const [name] of fill) if (isMissing(data, name) || isBlankId(data[name], name)) return false;
+    for (const [name] of fill) if (isLacking(ownValue(data, name), name)) return false;
     return true;
   };
 
@@ -72,6 +76,8 @@ export function createShaper(operation: AnyOperation): Shaper {
       const value = data[name];
       const field = fields.get(name);
       if (field) {
+        // Filled in below: the functions of other defaults must not see it before.
+        if (field.hasDefault && isLacking(value, name)) continue;
         if (value === null ? field.nullable : !field.isAbsent(value)) row[name] = field.coerce(value);
       } else if (others !== 'drop' && !isPlatformColumn(name)) {
         if (bag === undefined) put(row, name, value);
@@ -83,7 +89,7 @@ export function createShaper(operation: AnyOperation): Shaper {
     }
     if (bag !== undefined && rest) collect(row, bag, rest);
     for (const [name, make] of fill) {
-      if (!isMissing(row, name) && !isBlankId(row[name], name)) continue;
+      if (!isLacking(ownValue(row, name), name)) continue;
       const value = make(row, context);
       if (value === undefined) delete row[name];
       else row[name] = value;
@@ -98,8 +104,7 @@ export function createShaper(operation: AnyOperation): Shaper {
  * A value that is valid for its field stays unchanged, as in a record that is passed on as text. A value of another type can't be
  * valid, so the check is called for the rest only.
  */
-function keepingWhatFits(coerce: Coerce, field: z.ZodType | undefined): Coerce {
-  if (!field) return coerce;
+function keepingWhatFits(coerce: Coerce, field: z.ZodType): Coerce {
   return (value) => {
     const coerced = coerce(value);
     if (coerced === value || typeof coerced !== typeof value || hasFewer(coerced, value)) return coerced;
@@ -114,7 +119,7 @@ const hasFewer = (coerced: unknown, value: unknown): boolean =>
 /** Adds the other columns to the record's own entries in the bag; its own entries win. */
 function collect(row: Draft, bag: string, rest: Draft): void {
   const own = row[bag];
-  if (own === undefined) row[bag] = rest;
+  if (own === undefined || own === null) row[bag] = rest;
   else if (isObject(own)) {
     for (const name of Object.keys(own)) put(rest, name, own[name]);
     row[bag] = rest;
@@ -127,7 +132,4 @@ function put(object: Draft, name: string, value: unknown): void {
   else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
-function isMissing(row: Data, name: string): boolean {
-  const value = Object.hasOwn(row, name) ? row[name] : undefined;
-  return value === undefined || value === null || value === '';
-}
+const ownValue = (row: Data, name: string): unknown => (Object.hasOwn(row, name) ? row[name] : undefined);

@@ -27,8 +27,8 @@ export type RowBuilder = (match: string[]) => string | undefined;
 
 /**
  * Compiles a function that makes rows from matches. `row` is a row with placeholders as values, `identity` the text that ids are
- * derived from. The layout matches only valid values, which stay as they are, so only filled-in values are checked. Undefined if a
- * field with a default is not among the last of its row: the function in `defaults` would get an incomplete row.
+ * derived from. The layout matches only valid values, which stay as they are, so only filled-in values are checked. Undefined if
+ * their patterns are not certain.
  */
 export function compileRow(
   row: Data,
@@ -37,16 +37,13 @@ export function compileRow(
   pipeline: RowPipeline,
 ): RowBuilder | undefined {
   const { operation, complete } = pipeline;
-  const defaults = Object.entries(operation.defaults ?? {});
   const fillers: Filler[] = [];
-  for (const [name, value] of Object.entries(row)) {
-    const index = placeholderIndex(value);
-    if (index !== undefined && index >= groups.length) {
-      const allowed = scalarText(columnOf(complete, name));
-      if (allowed === undefined) return undefined;
-      const make = defaults[index - groups.length]![1]!;
-      fillers.push({ name, make, fits: new RegExp(`^${allowed}$`), part: count + 1 + index - groups.length });
-    } else if (fillers.length > 0) return undefined;
+  // In the order of `defaults`: a function gets the values that were filled in before.
+  for (const [at, [name, make]] of Object.entries(operation.defaults ?? {}).entries()) {
+    if (placeholderIndex(row[name]) !== groups.length + at) continue;
+    const allowed = scalarText(columnOf(complete, name));
+    if (allowed === undefined) return undefined;
+    fillers.push({ name, make: make!, fits: new RegExp(`^${allowed}$`), part: count + 1 + at });
   }
   const build = builder(row, groups);
   const ids = { ...identity, placeholders: identity.placeholders.map((index) => groups[index]!) };

@@ -24,6 +24,7 @@ interface Ways {
 const FILL: readonly NonNullable<AnyOperation['defaults']>[] = [
   {},
   { a: () => 'ab' },
+  { b: () => 'ab', a: (row) => JSON.stringify(row) },
   { id: (_row, context) => context.id(), seen: (row) => JSON.stringify(Object.keys(row)) },
 ];
 const OTHERS: readonly AnyOperation['unmappedColumns'][] = ['drop', 'keep', { into: 'bag' }];

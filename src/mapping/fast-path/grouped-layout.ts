@@ -50,7 +50,7 @@ export function groupedLayout(
   return { source: source + escaped(text.slice(at)), count, groups, composed };
 }
 
-/** Returns the runs of values that are adjacent in the composed text as in the record. */
+/** Values that are adjacent in the composed text as in the record. */
 interface Run {
   readonly before: string;
   readonly first: number;

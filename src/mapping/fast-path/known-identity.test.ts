@@ -111,6 +111,26 @@ it.each([
   }
 });
 
+it('a record whose identity matches but not the rest of its text is parsed', () => {
+  const prepare = createRowPreparer(stream!, thing(), {});
+  prepare('{"id":"a","text":"x"}', { id: 'a', text: 'x' });
+  expect(prepare.find('{"id":"b","text":"y"}', 0)?.end).toBe(21);
+  expect(prepare.find('{"id":"b","text":5}', 0)).toBeUndefined();
+});
+
+it('a recognised record with a derived identity is not parsed to get its hash', () => {
+  const fill = {
+    session: () => 's',
+    id: (_: object, source: { id(): string }) => source.id(),
+  };
+  const operation = thing({ defaults: fill });
+  const prepare = createRowPreparer(stream!, operation, {});
+  const text = (key: number): string => `{"key":${key},"text":"x"}`;
+  const parsed = [1, 2].map((key) => prepare(text(key), JSON.parse(text(key))));
+  expect(prepare.find(text(2), 0)?.row(text(2))).toEqual(parsed[1]);
+  expect(parsed[1]).toHaveProperty('hash', hashOf(stableId('things', '[2]')));
+});
+
 it('a row of an operation that needs the identity itself has it, and is parsed to get it', () => {
   const { known, rows } = prepared(
     thing({ onDuplicate: 'keep-last' }),

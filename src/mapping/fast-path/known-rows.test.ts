@@ -191,13 +191,15 @@ describe('known rows', () => {
       String.raw`{"id":"a \"quoted\" \\ \u00e9\n","n":999999999999999,"o":{"k":""}}`,
     ])
       expect(known.find(`${text},"emitted_at":1}}`, 0)?.end).toBe(text.length);
+    const text = '{"id":"b c","n":-17.25,"o":{"k":null}}';
+    expect(known.find(text, 0)?.row(text)).toMatchObject({ text, unchanged: true, deleted: false });
   });
 
   it('may have several layouts, and any number of blanks as written by their source', () => {
     const samples = ['{"id":"a"}', '{"n":1,"id":"a"}', '{"id": "a", "n": 1}', '{ }'];
     const known = knownRows(fields, {}, ...samples.slice(0, 3));
     for (const text of [...samples.slice(0, 3), '{"id":"other"}', '{"id": "b", "n": 2}'])
-      expect(known.find(text, 0)?.end).toBe(text.length);
+      for (let time = 0; time < 2; time++) expect(known.find(text, 0)?.end).toBe(text.length);
     for (const text of ['{"id":"a","n":1}', '{"id" : "a"}', '{"id":"a" }'])
       expect(known.find(text, 0)).toBeUndefined();
   });
@@ -206,7 +208,13 @@ describe('known rows', () => {
     const fill = { id: () => 'x', n: () => 1 };
     const known = knownRows(fields, { defaults: fill }, '{"id":"a","n":1}');
     expect(known.find('{"id":"b","n":2}', 0)?.end).toBe(16);
-    for (const text of ['{"id":"","n":2}', '{"id":"b","n":null}', '{"id":"b"}'])
+    for (const text of [
+      '{"id":"","n":2}',
+      '{"id":"b","n":null}',
+      '{"id":"b"}',
+      '{"id":5,"n":2}',
+      '{"id":"b","n":"2"}',
+    ])
       expect(known.find(text, 0)).toBeUndefined();
   });
 
@@ -227,6 +235,25 @@ describe('known rows', () => {
     for (let n = 0; n < 100; n++) known.learn(sample(n), asItIs(sample(n)));
     const found = Array.from({ length: 100 }, (_, n) => known.find(sample(n), 0)).filter(Boolean);
     expect(found.length).toBe(8);
+  });
+
+  it('are learned once each, so that the same layout takes one of the places', () => {
+    const known = knownRows(fields, {}, ...Array<string>(20).fill('{"id":"a"}'), '{"id": "a"}');
+    for (const text of ['{"id":"b"}', '{"id": "b"}']) expect(known.find(text, 0)?.end).toBe(text.length);
+  });
+
+  it('are searched as soon as one is learned, after any number of records', () => {
+    const known = knownRows(fields);
+    for (let time = 0; time < 1_000; time++) expect(known.find('{"id":"a"}', 0)).toBeUndefined();
+    known.learn('{"id":"a"}', asItIs('{"id":"a"}'));
+    expect(known.find('{"id":"b"}', 0)?.end).toBe(10);
+  });
+
+  it('are not searched for some time after many misses, also after many finds', () => {
+    const known = knownRows(fields, {}, '{"id":"a"}');
+    for (let time = 0; time < 1_000; time++) expect(known.find('{"id":"b"}', 0)).toBeDefined();
+    for (let time = 0; time < 200; time++) known.find('{"id":5}', 0);
+    expect(known.find('{"id":"b"}', 0)).toBeUndefined();
   });
 
   it('are not searched for some time after many misses', () => {
@@ -266,11 +293,64 @@ describe('known rows', () => {
       expect(() => known.learn(text, { text, unchanged: false })).not.toThrow();
   });
 
-  it('are of no use to an operation that works with their values', () => {
-    expect(canRecogniseByText(testOperation(fields, { defaults: { id: () => 'x' } }))).toBe(true);
-    expect(canRecogniseByText(testOperation(fields, { orderingKey: () => 'x' }))).toBe(false);
-    expect(canRecogniseByText(testOperation(fields, { serialize: () => 'x' }))).toBe(false);
-    expect(canRecogniseByText(testOperation(fields, { acceptsDeletes: true }))).toBe(false);
-    expect(canRecogniseByText(testOperation(fields, { rejectReason: () => undefined }))).toBe(false);
+  it('are learned from a record of up to 16 KiB', () => {
+    for (const [length, isLearned] of [
+      [16 * 1024, true],
+      [16 * 1024 + 1, false],
+    ] as const) {
+      const sample = `{"id":"${'a'.repeat(length - '{"id":""}'.length)}"}`;
+      expect(sample).toHaveLength(length);
+      expect(knownRows(fields, {}, sample).find(sample, 0) !== undefined).toBe(isLearned);
+    }
+  });
+
+  it('are no longer learned after 64 records', () => {
+    const [unlearnable, sample] = ['{"id":"a","o":{"k":[{"l":1}]}}', '{"id":"a"}'];
+    for (const [count, isLearned] of [
+      [63, true],
+      [64, false],
+    ] as const) {
+      const known = knownRows(fields, {}, ...Array<string>(count).fill(unlearnable), sample);
+      expect(known.find(sample, 0) !== undefined).toBe(isLearned);
+    }
+  });
+
+  it('are learned after any number of records that keep a number which JavaScript would round', () => {
+    const { complete } = compileCheck(testOperation(fields, { unmappedColumns: { into: 'o' } }));
+    const known = new KnownRows({
+      ...pipelineFor(complete!),
+      operation: testOperation(fields, { unmappedColumns: { into: 'o' } }),
+    });
+    for (let time = 0; time < 100; time++)
+      known.learn('{"id":"a","x":12345678901234567890}', {
+        text: '{"id":"a","o":{"x":12345678901234567890}}',
+        unchanged: false,
+      });
+    known.learn('{"id":"a","x":1}', { text: '{"id":"a","o":{"x":1}}', unchanged: false });
+    const text = '{"id":"b","x":2}';
+    expect(known.find(text, 0)?.row(text)?.text).toBe('{"id":"b","o":{"x":2}}');
+  });
+
+  it.each<readonly [string, Partial<AnyOperation>]>([
+    ['transform', { transform: (row) => row }],
+    ['acceptsDeletes', { acceptsDeletes: true }],
+    ['acceptsDeletes as rows', { acceptsDeletes: 'rows' }],
+    ['serialize', { serialize: () => 'x' }],
+    ['schemaFor', { schemaFor: () => fields }],
+    ['batchKey', { batchKey: () => 'x' }],
+    ['orderingKey', { orderingKey: () => 'x' }],
+    ['rejectReason', { rejectReason: () => undefined }],
+    ['a dedup key that is sent on', { dedupKey: 'id', onDuplicate: 'keep-last' }],
+    ['a derived dedup key', { dedupKey: () => 'x', onDuplicate: 'separate-batches' }],
+  ])('are of no use to an operation that works with their values: %s', (_, rest) => {
+    expect(canRecogniseByText(testOperation(fields, rest))).toBe(false);
+  });
+
+  it.each<readonly [string, Partial<AnyOperation>]>([
+    ['without functions', {}],
+    ['with defaults', { defaults: { id: () => 'x' } }],
+    ['that needs the hash of a field', { dedupKey: 'id', onDuplicate: 'separate-batches' }],
+  ])('are used by an operation %s', (_, rest) => {
+    expect(canRecogniseByText(testOperation(fields, rest))).toBe(true);
   });
 });

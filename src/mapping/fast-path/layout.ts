@@ -10,7 +10,6 @@ import { type Spelling, scalarText } from './scalar-text.ts';
  * value a pattern of texts that certainly fit the schema. `text` is a valid object. Every text that matches is valid too, because
  * apart from the values a schema's verdict depends on the keys alone. Undefined if this is not certain. With `until` the layout
  * ends before the value of that key, if the object has it, and is then the beginning of the layout without `until`.
- * key, where the object has it: the beginning of the layout that is given without it.
  */
 export function objectLayout(text: string, schema: FieldSchema, until?: string): string | undefined {
   const list = members(text);

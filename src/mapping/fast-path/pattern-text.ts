@@ -20,7 +20,7 @@ const WHOLE = new RegExp(String.raw`^\^((?:${PIECE.join('|')})*)\$$`);
 
 /** Tells whether an alternative is outside of all groups: `^a|b$` is anchored on one side each. */
 function hasOuterChoice(pattern: string): boolean {
-  let outer = pattern.replace(/\\.|\[[^\]]*\]/g, '');
+  let outer = pattern.replace(/\\./g, '');
   for (let before = ''; outer !== before; ) {
     before = outer;
     outer = outer.replace(/\([^()]*\)/g, '');

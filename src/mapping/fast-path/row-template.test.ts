@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
+import type { RecordContext } from '../../define/stream.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
+import { stringifyExact } from '../../protocol/exact.ts';
 import { numberText, stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
 import { stableId } from '../identity/ids.ts';
 import { createRowPreparer } from '../prepare.ts';
@@ -266,9 +268,77 @@ describe('a record of a learned layout', () => {
     expect(rowAfter(sample, sample)).toBeUndefined();
   });
 
-  it('is not learned if a default precedes other fields, because its function would not get them', () => {
+  it('is not learned if the entries of a map would have to be validated', () => {
+    const counted = fields.extend({ counts: z.record(z.string(), z.int()).optional() });
+    const job = jobOf(thing({ schema: counted, unmappedColumns: { into: 'properties' } }));
+    const sample = '{"counts":{"x":1},"b":1}';
+    for (const text of [sample, '{"counts":{"x":"no"},"b":1}'])
+      expect(rowAfter(sample, text, job)).toBeUndefined();
+  });
+
+  it('is learned with a map of any entries, also if the field has a description', () => {
+    const bags = fields.extend({ bag: z.record(z.string(), z.unknown()).describe('Anything.').optional() });
+    const job = jobOf(thing({ schema: bags, unmappedColumns: { into: 'properties' } }));
+    expect(rowAfter('{"bag":{"x":1},"b":1}', '{"bag":{"x":"y"},"b":1}', job)).toContain('"bag":{"x":"y"}');
+  });
+
+  it('may have had nulls in columns without a field, in nullable fields, and in fields with a default', () => {
+    expect(rowAfter('{"n":2,"b":null}', '{"n":3,"b":1}')).toContain('"properties":{"b":1}');
+    expect(rowAfter('{"flag":null,"b":1}', '{"flag":true,"b":1}')).toContain('"flag":true');
+    const filled = rowAfter('{"n":2,"b":1,"source":null}', '{"n":3,"b":1,"source":null}');
+    expect(filled).toContain(String.raw`"source":"{\"n\":3,\"b\":1,\"source\":null}"`);
+  });
+
+  it('has the row without later defaults as argument of a default', () => {
+    const keys = { ...bagged, defaults: { id: () => 'x', seen: (row: object) => Object.keys(row).join() } };
+    expect(rowAfter('{"n":2,"b":1}', '{"n":3,"b":1}', jobOf(keys))).toContain('"seen":"n,properties,id"');
+  });
+
+  it('has a member __proto__ in the argument of a default, where a mapping creates one', () => {
+    const job = jobOf(operations[1]!, configs[5]);
+    expect(rowAfter('{"n":2,"a":{"x":1}}', '{"n":3,"a":{"x":"y"}}', job)).toContain(
+      String.raw`{\"n\":3,\"__proto__\":{\"x\":\"y\"}`,
+    );
+  });
+
+  it('gets its defaults in their order, also where its record has nulls in their fields', () => {
+    const defaults = {
+      id: (_row: object, context: RecordContext) => context.id(),
+      source: (row: object) => JSON.stringify(row),
+    };
+    const schema = fields.extend({ seen: z.string().optional() });
+    for (const unmappedColumns of ['drop', 'keep', { into: 'properties' }] as const) {
+      const job = jobOf(thing({ schema, defaults, unmappedColumns }));
+      const sample = '{"source":null,"n":2,"b":1}';
+      const row = rowAfter(sample, sample.replace('2', '3'), job);
+      expect((JSON.parse(row!) as { source: string }).source).toMatch(/^{"n":3,.*"id":"[^"]+"}$/);
+    }
+  });
+
+  it('has the same values in the argument of a default as a parsed record, numbers with their texts', () => {
+    const seen = (row: { n?: unknown }): string => `${typeof row.n} ${stringifyExact(row)}`;
+    const job = jobOf({ ...bagged, defaults: { id: () => 'x', seen } });
+    for (const number of ['5.0', '9.0', '9', '-1.50', '10', '100', '-10', '0', '-0', '1.5', '0.10'])
+      for (const value of ['"t"', '"9"', String.raw`"a\nb"`, 'true', 'null']) {
+        const row = rowAfter('{"n":2,"b":1}', `{"n":${number},"b":${value}}`, job);
+        expect((JSON.parse(row!) as { seen: string }).seen).toMatch(`{"n":${number},"properties":{"b":`);
+      }
+    expect(rowAfter('{"n":2,"b":[1]}', '{"n":9.0,"b":[1.0,2]}', job)).toContain(
+      String.raw`{\"n\":9.0,\"properties\":{\"b\":[1.0,2]}`,
+    );
+  });
+
+  it('has its own value in the argument of other defaults, instead of a default', () => {
+    const source = (row: { id?: unknown }): string => `of ${String(row.id)}`;
+    const job = jobOf({ ...bagged, defaults: { id: () => 'made', seen: () => 'x', source } });
+    expect(rowAfter('{"id":"a","b":1}', '{"id":"own","b":2}', job)).toContain('"source":"of own"');
+  });
+
+  it('gets its defaults after all other fields, wherever its record has the null of a field with one', () => {
     const sample = '{"source":null,"n":2,"b":1}';
-    expect(rowAfter(sample, sample)).toBeUndefined();
+    expect(rowAfter(sample, sample.replace('2', '3'))).toMatch(
+      /^{"n":3,"properties":{"b":1},"id":.*"source":"/,
+    );
     expect(rowAfter('{"n":2,"b":1,"source":"x"}', '{"n":2,"b":1,"source":"y"}')).toContain('"source":"y"');
   });
 

@@ -118,7 +118,7 @@ function patternsOf(
 
 /** Tells whether a schema accepts every object. */
 function isAnyObject({ additionalProperties = {}, ...more }: FieldSchema): boolean {
-  const isOpen = additionalProperties === true || JSON.stringify(additionalProperties) === '{}';
+  const isOpen = JSON.stringify(additionalProperties) === '{}';
   return (
     isOpen && Object.entries(more).every(([name, value]) => name === 'description' || value === 'object')
   );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import { createShaper } from '../shape.ts';
 import { preparerOf, rowOf, testOperation } from '../testing/fixtures.ts';
+import { blankIsAbsent, blankItemIsAbsent, isBlank, rejectingBlanks } from './blank.ts';
 import { coercionFor } from './coerce.ts';
 import { fieldSchema } from './field-schema.ts';
 
@@ -26,12 +27,12 @@ const fields = z.looseObject({
   either: z.union([z.number(), z.boolean()]).optional(),
   open: z.enum(['', 'a']).optional(),
 });
-const shape = createShaper({
+const operation = {
   schema: fields,
   unmappedColumns: 'keep',
   defaults: { own: () => 'made' },
-} as unknown as AnyOperation);
-const shaped = (row: object) => shape({ own: 'x', ...row }, {} as never);
+} as unknown as AnyOperation;
+const shaped = (row: object) => createShaper(operation)({ own: 'x', ...row }, {} as never);
 
 it.each(['number', 'integer', 'flag', 'kind', 'literal', 'list', 'texts', 'object', 'time', 'id', 'either'])(
   'a blank cell is no value where the field is no free text: %s',
@@ -62,6 +63,17 @@ it('a default replaces a blank id', () => {
     defaults: { id: () => 'made' },
   } as unknown as AnyOperation);
   for (const id of ['', '  ', null, undefined]) expect(filling({ id }, {} as never)).toEqual({ id: 'made' });
+  expect(filling({ id: 'own' }, {} as never)).toEqual({ id: 'own' });
+  expect(filling({ id: 'own', other: 1 }, {} as never)).toEqual({ id: 'own' });
+});
+
+it('a default replaces no blank that is a value of its field', () => {
+  const filling = createShaper({
+    schema: z.object({ id: z.string() }),
+    defaults: { id: () => 'made' },
+  } as unknown as AnyOperation);
+  for (const record of [{ id: ' ' }, { id: ' ', other: 1 }])
+    expect(filling(record, {} as never)).toEqual({ id: ' ' });
 });
 
 it.each([
@@ -72,6 +84,71 @@ it.each([
   [[], []],
 ])('blank texts in a list of texts are no values: %j becomes %j', (texts, expected) => {
   expect(shaped({ texts })).toEqual({ own: 'x', ...(expected && { texts: expected }) });
+});
+
+it('a blank text in a list that may hold none is no value either, and other types stay', () => {
+  const lists = z.object({ a: z.array(z.string().regex(/\S/)), b: z.array(z.string()) });
+  const shape = createShaper({ schema: lists } as unknown as AnyOperation);
+  expect(shape({ a: ['', 'x'], b: [null, {}, ' ', 'x'] }, {} as never)).toEqual({
+    a: ['x'],
+    b: [null, {}, 'x'],
+  });
+});
+
+it.each([
+  ['', true],
+  [' ', true],
+  ['\u3000\n', true],
+  [' a', false],
+  ['a ', false],
+  ['é', false],
+  ['\u3000a', false],
+  ['~', false],
+  ['!', false],
+])('a text is blank if it has nothing but blanks: %j', (text, expected) => {
+  expect(isBlank(text)).toBe(expected);
+});
+
+const text = { type: 'string' };
+it.each([
+  [text, false, true],
+  [{ type: ['string', 'null'] }, false, false],
+  [{}, false, false],
+  [{ type: 'number' }, true, true],
+  [{ ...text, enum: ['', 'a'] }, false, false],
+  [{ ...text, enum: ['a'] }, true, true],
+  [{ ...text, const: '' }, false, false],
+  [{ ...text, const: 'a' }, true, true],
+  [{ ...text, format: 'date' }, true, true],
+  [{ ...text, format: 'email' }, false, false],
+  [{ ...text, pattern: String.raw`\S` }, false, true],
+  [{ ...text, pattern: '^[a-z]*$' }, false, false],
+  [{ ...text, pattern: '^[a-z]+$' }, true, true],
+  [{ anyOf: [{ type: 'number' }, text] }, false, false],
+  [{ anyOf: [{ type: 'number' }, { type: 'null' }] }, true, true],
+])('an empty text is no value of %j: %s, of a list of these: %s', (schema, field, item) => {
+  expect([blankIsAbsent(schema)(''), blankItemIsAbsent(schema)('')]).toEqual([field, item]);
+});
+
+const time = { ...text, format: 'date-time' };
+it.each<readonly [object, object]>([
+  [time, { ...time, pattern: String.raw`\S` }],
+  [{ anyOf: [time, { type: 'null' }] }, { anyOf: [{ ...time, pattern: String.raw`\S` }, { type: 'null' }] }],
+  [
+    { ...time, pattern: '^a' },
+    { ...time, pattern: '^a' },
+  ],
+  [
+    { ...time, enum: [''] },
+    { ...time, enum: [''] },
+  ],
+  [
+    { ...time, const: '' },
+    { ...time, const: '' },
+  ],
+  [text, text],
+])('a schema whose blanks are no values rejects them: %j becomes %j', (schema, rejecting) => {
+  expect(rejectingBlanks(schema)).toEqual(rejecting);
 });
 
 it('a single value becomes a list of one where a list of texts is required', () => {

@@ -90,6 +90,7 @@ describe('coercion', () => {
       [0, false],
     ]);
     untouched(z.boolean(), ['yes', '', 'no', 2, null, 'truee', true, false]);
+    untouched(z.boolean(), [[true], ['1'], [0], [], {}]);
   });
 
   it('converts times in other notations to ISO 8601', () => {
@@ -101,6 +102,9 @@ describe('coercion', () => {
       ['2023-08-10T21:26:27+00', '2023-08-10T21:26:27+00:00'],
       ['2023-08-10T21:26Z', '2023-08-10T21:26:00Z'],
       [' 2023-08-10T21:26:27-05:00 ', '2023-08-10T21:26:27-05:00'],
+      ['2023-08-10T21:26:27,5Z', '2023-08-10T21:26:27.5Z'],
+      ['2023-08-10T9:26:27Z', '2023-08-10T09:26:27Z'],
+      ['2023-08-10T21:26:27.5 Z', '2023-08-10T21:26:27.5Z'],
     ]);
     const iso = '2023-08-10T21:26:27.302Z';
     expect(coerce(time, iso)).toBe(iso);
@@ -145,6 +149,15 @@ describe('coercion', () => {
     check(z.record(z.string(), z.unknown()), [['{"a":1}', { a: 1 }]]);
     untouched(z.object({}), ['[1]', '{broken', 'x', null, 7]);
     untouched(z.array(z.number()), ['{"a":1}', '[broken', '', null, 7]);
+    untouched(z.object({}), [['{"a":1}'], [{}]]);
+  });
+
+  it('parses a list whose items may be anything', () => {
+    for (const coerced of [
+      coerce(z.array(z.unknown()), '[1,"1"]'),
+      coercionFor({ type: 'array' })('[1,"1"]'),
+    ])
+      expect(coerced).toEqual([1, '1']);
   });
 
   it('keeps the digits of numbers inside objects and lists that arrived as texts', () => {

@@ -8,7 +8,7 @@ import { isoTime } from './times.ts';
 
 /**
  * Converts a value to the type of its field where the conversion is unambiguous. Returns the same value if no conversion is needed or
- * possible: validation then reports the problem. Sources send their own types, and the platform converts
+ * possible, as for null: validation then reports the problem. Sources send their own types, and the platform converts
  * nothing.
  */
 export type Coerce = (value: unknown) => unknown;
@@ -18,11 +18,11 @@ const same: Coerce = (value) => value;
 export function coercionFor(schema: FieldSchema): Coerce {
   if (schema.anyOf) {
     const wanted = schema.anyOf.filter((each) => each.type !== 'null');
-    return wanted.length === 1 ? orNull(coercionFor(wanted[0]!)) : same;
+    return wanted.length === 1 ? coercionFor(wanted[0]!) : same;
   }
   if (Array.isArray(schema.type)) {
     const wanted = schema.type.filter((each) => each !== 'null');
-    return wanted.length === 1 ? orNull(coercionFor({ ...schema, type: wanted[0] })) : same;
+    return wanted.length === 1 ? coercionFor({ ...schema, type: wanted[0] }) : same;
   }
   switch (schema.type) {
     case 'string':
@@ -41,10 +41,6 @@ export function coercionFor(schema: FieldSchema): Coerce {
     default:
       return same;
   }
-}
-
-function orNull(coerce: Coerce): Coerce {
-  return (value) => (value === null ? null : coerce(value));
 }
 
 function toText(value: unknown): unknown {
@@ -73,15 +69,8 @@ function toBoolean(value: unknown): unknown {
   return text === 'false' || text === '0' ? false : value;
 }
 
-const WITHOUT_SECONDS = '2026-01-31T08:00Z'.length;
-
-/** ISO 8601 with a zone. Most times have this form already, and are only matched. */
-function toTime(value: unknown): unknown {
-  const isText = typeof value === 'string';
-  if (isText && value.charCodeAt(10) === 0x54 && value.endsWith('Z') && value.length > WITHOUT_SECONDS)
-    return value;
-  return isoTime(value) ?? value;
-}
+/** ISO 8601 with a zone. */
+const toTime: Coerce = (value) => isoTime(value) ?? value;
 
 function toDate(value: unknown): unknown {
   if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;

@@ -130,6 +130,29 @@ describe('the compiled check', () => {
     expect([{ a: 'x' }, { b: 'x' }, {}].map((row) => quick.fits(row))).toEqual([true, false, false]);
   });
 
+  it('accepts no blank text that means no value as part of a row', () => {
+    const quick = compileCheck(
+      testOperation(
+        z.object({
+          at: z.string().meta({ format: 'date-time' }).optional(),
+          text: z.string().optional(),
+          list: z.array(z.string()).optional(),
+        }),
+      ),
+    );
+    for (const data of [{ at: 'noon' }, { text: ' ' }, { list: ['a'] }])
+      expect([data, quick.fitsAsItIs(data)]).toEqual([data, true]);
+    for (const data of [{ at: ' ' }, { at: '' }, { list: ['a', ' '] }])
+      expect([data, quick.fitsAsItIs(data), quick.fits(data)]).toEqual([data, false, true]);
+  });
+
+  it('accepts no null as part of a row where a default replaces it', () => {
+    const fields = z.object({ a: z.string().nullable(), b: z.string().nullable() });
+    const quick = compileCheck(testOperation(fields, { defaults: { b: () => 'x' } }));
+    expect(quick.fitsAsItIs({ a: null, b: 'y' })).toBe(true);
+    expect(quick.fitsAsItIs({ a: 'x', b: null })).toBe(false);
+  });
+
   it('accepts a record as a row only if nothing has to be dropped or filled in', () => {
     const fields = z.object({ a: z.string(), b: z.string().optional() });
     const dropping = compileCheck(testOperation(fields, { defaults: { b: () => 'x' } }));
@@ -142,5 +165,61 @@ describe('the compiled check', () => {
     const keeping = compileCheck(testOperation(fields, { unmappedColumns: 'keep' }));
     expect(keeping.fitsAsItIs({ a: 'x', c: 1 })).toBe(true);
     expect(keeping.fitsAsItIs({ a: 'x', _airbyte_meta: {} })).toBe(false);
+  });
+});
+
+describe('the complete schema of a record', () => {
+  const completeOf = (field: z.ZodType) => compileCheck(testOperation(z.object({ a: field }))).complete;
+
+  it.each(['url', 'ipv6', 'base64', 'jwt', 'letters', 'anyCase', 'trimmed', 'strict'])(
+    'does not exist where JSON Schema does not express a field: %s',
+    (name) => {
+      const field = columns[name]!;
+      for (const each of [
+        field,
+        field.optional(),
+        field.nullable(),
+        z.array(field),
+        z.union([z.int(), field]),
+        z.record(z.string(), field),
+        z.object({ inner: field }),
+        z.object({}).catchall(field),
+      ])
+        expect(completeOf(each)).toBeUndefined();
+    },
+  );
+
+  it.each<readonly [string, z.ZodType]>([
+    ['a tuple', z.tuple([z.string()])],
+    ['an intersection', z.intersection(z.object({ b: z.string() }), z.object({ c: z.string() }))],
+    ['an object with a check of its own', z.object({ b: z.string() }).refine(() => true)],
+    [
+      'a map with a check of its names',
+      z.record(
+        z.string().refine(() => true),
+        z.string(),
+      ),
+    ],
+  ])('does not exist for %s', (_, field) => {
+    expect(completeOf(field)).toBeUndefined();
+  });
+
+  it('has the rules of each field where JSON Schema expresses them', () => {
+    const expressed = Object.entries(columns).filter(([, field]) => completeOf(field) !== undefined);
+    expect(expressed.map(([name]) => name)).toEqual(
+      Object.keys(columns).filter(
+        (name) => !['url', 'ipv6', 'base64', 'jwt', 'letters', 'anyCase', 'trimmed', 'strict'].includes(name),
+      ),
+    );
+    expect(completeOf(z.int().min(3))?.properties?.a).toMatchObject({ type: 'integer', minimum: 3 });
+  });
+
+  it('demands the type of a field with a default, and a value', () => {
+    const fields = z.object({ n: z.number().optional() });
+    const { complete } = compileCheck(testOperation(fields, { defaults: { n: () => 1, other: () => 'x' } }));
+    expect(complete?.properties).toEqual({
+      n: { type: 'number', not: { enum: ['', null] } },
+      other: { not: { enum: ['', null] } },
+    });
   });
 });

@@ -76,13 +76,13 @@ function rulesOf(
   return rules;
 }
 
-/** The schema in which fields with a default are required, and neither null nor empty; blanks that mean no value are invalid. */
+/** The schema in which fields with a default are neither null nor empty; blanks that mean no value are invalid. */
 function filledIn(schema: FieldSchema, names: readonly string[]): FieldSchema {
   const properties: Record<string, FieldSchema> = {};
   for (const [name, each] of Object.entries(schema.properties ?? {}))
     properties[name] = rejectingBlanks(each);
   for (const name of names) properties[name] = nonEmpty(properties[name] ?? {});
-  return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...names])] };
+  return { ...schema, properties };
 }
 
 /** Types and checks that JSON Schema expresses completely. */

@@ -32,6 +32,10 @@ it.each([
   [z.iso.datetime(), 'b', 'is not a time with a zone, such as 2024-05-14T08:17:09Z'],
   [z.union([z.number(), z.boolean()]), 'b', 'is in none of the forms that are allowed'],
   [z.strictObject({}), { secret: 1 }, 'has fields that are not allowed'],
+  [z.record(z.string().min(2), z.unknown()), { a: 1 }, 'has an entry that is not allowed'],
+  [z.map(z.object({}), z.string()), new Map([[{}, 1]]), 'has an entry that is not allowed'],
+  [z.string().refine(() => false), 'a', 'is not allowed'],
+  [z.nan(), 'a', 'is not of the right type'],
 ] as const)('the default message is in words of this project (%#)', (schema, value, words) => {
   expect(messageOf(schema, value)).toBe(words);
 });

@@ -14,6 +14,7 @@ describe('the type of a schema', () => {
     [{ type: ['string', 'null'], enum: ['a', null] }, ['string', 'null']],
     [{ const: 'a' }, 'string'],
     [{ const: null }, 'null'],
+    [{ const: 1.5 }, 'number'],
     [{ enum: ['a', 'b'] }, 'string'],
     [{ enum: ['a', 1, null, [], {}, true] }, ['string', 'integer', 'null', 'array', 'object', 'boolean']],
     [{ anyOf: [{ type: 'string' }, { type: 'object' }] }, ['string', 'object']],
@@ -30,6 +31,32 @@ describe('the type of a schema', () => {
   ])('of %j is %j', (schema, type) => {
     expect(typeOf(schema)).toEqual(type);
     expect(typedSchema(schema)).toMatchObject(schema);
+  });
+
+  it('is added in each keyword that contains schemas', () => {
+    const [inner, typed] = [{ const: 'a' }, { type: 'string', const: 'a' }];
+    const nestedIn = (each: object) => ({
+      type: ['object', 'array'],
+      properties: { a: each },
+      patternProperties: { '^x': each },
+      definitions: { a: each },
+      $defs: { a: each },
+      anyOf: [each],
+      oneOf: [each],
+      allOf: [each],
+      prefixItems: [each],
+      items: each,
+      additionalProperties: each,
+    });
+    expect(typedSchema(nestedIn(inner))).toEqual(nestedIn(typed));
+    expect(typedSchema({ items: [inner, true] })).toEqual({ type: 'array', items: [typed, true] });
+  });
+
+  it('is not added to a reference, nor to a value in place of a schema', () => {
+    const schema = { type: 'object', properties: { a: { $ref: '#' } }, additionalProperties: false };
+    expect(typedSchema(schema)).toEqual(schema);
+    const open = { ...schema, properties: { a: true, b: false, c: null }, additionalProperties: true };
+    expect(typedSchema(open)).toEqual(open);
   });
 });
 

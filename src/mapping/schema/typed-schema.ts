@@ -49,7 +49,7 @@ function saidTypes(schema: unknown): readonly string[] {
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
+  return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
 /** Removes repetitions, and `integer` where `number` is allowed. */

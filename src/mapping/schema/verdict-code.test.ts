@@ -117,6 +117,75 @@ describe('the compiled verdict on a value', () => {
     );
   });
 
+  it.each<readonly [string, z.ZodType, readonly unknown[], readonly unknown[]]>([
+    ['an optional field', z.object({ a: z.string().optional() }), [{}, { a: 'x' }], [{ a: null }, { a: 1 }]],
+    ['a nullable field', z.object({ a: z.string().nullable() }), [{ a: null }, { a: 'x' }], [{}, { a: 1 }]],
+    [
+      'any value',
+      z.object({ a: z.any(), b: z.unknown() }),
+      [
+        { a: null, b: [] },
+        { a: 1, b: {} },
+      ],
+      [null, []],
+    ],
+    ['an integer', z.int(), [0, -5, 2 ** 53 - 1], [0.5, 2 ** 53, '1', Number.NaN]],
+    ['a number with limits', z.number().min(1).max(3), [1, 3], [0.9, 3.1, Number.NaN]],
+    ['a number between two others', z.number().gt(1).lt(3), [1.1, 2.9], [1, 3]],
+    ['a text of a limited length', z.string().min(1).max(2), ['a', 'ab'], ['', 'abc', ['a']]],
+    ['a text of an exact length', z.string().length(2), ['ab'], ['a', 'abc']],
+    [
+      'a list of a limited length',
+      z.array(z.int()).min(1).max(2),
+      [[1], [1, 2]],
+      [[], [1, 2, 3], ['a'], 'a'],
+    ],
+    ['a few texts', z.enum(['a', 'b']), ['a', 'b'], ['c', '', null]],
+    ['many texts', z.enum(['a', 'b', 'c', 'd', 'e']), ['a', 'e'], ['f', null]],
+    [
+      'constants of several types',
+      z.literal([1, 'a', null, true]),
+      [1, 'a', null, true],
+      ['1', false, 'null'],
+    ],
+    [
+      'one of several types',
+      z.union([z.object({ a: z.int() }), z.int()]),
+      [{ a: 1 }, 1],
+      [{ a: 'x' }, 'x', null],
+    ],
+    ['a map', z.record(z.string(), z.int()), [{}, { x: 1 }], [{ x: 'a' }, [], null]],
+    ['an object with entries of one type', z.object({}).catchall(z.int()), [{}, { x: 1 }], [{ x: 'a' }]],
+    ['a length of any value that has one', z.any().check(z.minLength(1)), ['x', [1], null, 5], ['', []]],
+    ['a limit of any value', z.any().check(z.gte(1)), [1, '1'], [0, null, 'x']],
+  ])('accepts what fits and nothing else: %s', (_, schema, fitting, others) => {
+    const fits = compileVerdict(z.object({ value: schema }))!;
+    for (const value of fitting) expect([value, fits({ value })]).toEqual([value, true]);
+    for (const value of others)
+      expect([value, fits({ value }), schema.safeParse(value).success]).toEqual([value, false, false]);
+  });
+
+  it('does not depend on undeclared members, which zod removes, unless a check reads members', () => {
+    const member = z.object({ a: z.string() });
+    for (const schema of [member, z.array(member).min(1), z.record(z.string(), member)]) {
+      const value = { a: 'x', other: 1 };
+      const inside = schema === member ? value : schema.type === 'array' ? [value] : { one: value };
+      expect(compileVerdict(schema)!(inside)).toBe(true);
+    }
+    const many = member.refine((value) => Object.keys(value).length > 1);
+    expect(many.safeParse({ a: 'x', other: 1 }).success).toBe(false);
+    expect(compileVerdict(many)!({ a: 'x', other: 1 })).toBe(false);
+  });
+
+  it('throws the error of a schema that is broken', () => {
+    const broken = z.object({
+      get a(): z.ZodString {
+        throw new RangeError('no field');
+      },
+    });
+    expect(() => compileVerdict(broken)).toThrow('no field');
+  });
+
   it('is compiled for any name, text and number in a schema, which stay data in the code', () => {
     const names = ['"];throw 1;//', "'", '`$', '\u2028', '\\', '*/'];
     const schema = z.strictObject(Object.fromEntries(names.map((name) => [name, z.literal(name)])));
@@ -146,6 +215,11 @@ describe('a schema that is not compiled', () => {
     ['has a format that is more than a pattern', z.object({ a: z.url() })],
     ['has a member that every object has', z.object({ constructor: z.string() })],
     ['limits the names of a map', z.record(z.string().min(2), z.string())],
+    ['has a map whose names have a format', z.record(z.uuid(), z.string())],
+    ['has a map with certain names', z.record(z.enum(['a', 'b']), z.string())],
+    ['accepts exactly one of several types', z.xor([z.string(), z.string().min(2)])],
+    ['fills in an alternative', z.object({ a: z.union([z.int(), z.string().default('x')]) })],
+    ['fills in an optional value', z.object({ a: z.string().default('x').optional() })],
     ['tells absent from undefined', z.object({ a: z.exactOptional(z.string()) })],
   ])('%s', (_, schema) => {
     expect(compileVerdict(schema)).toBeUndefined();
@@ -167,6 +241,27 @@ describe('the rules of a record', () => {
     const values = [{ a: 'x' }, { x: 1 }, { inner: { b: 'x', x: 1 } }, { list: [{ b: 'x', x: 1 }] }];
     expect(values.map(verdictWith(true))).toEqual([true, false, false, false]);
     expect(values.map(verdictWith(false))).toEqual([true, true, true, true]);
+  });
+
+  it('closed: an inner object that accepts any member stays open', () => {
+    const loose = z.looseObject({ inner: z.looseObject({ b: z.string() }) });
+    const fits = (isClosed: boolean) => compileVerdict(loose, { isClosed, rules: new Map() })!;
+    const [outer, nested] = [{ inner: { b: 'x' }, x: 1 }, { inner: { b: 'x', x: 1 } }];
+    expect([outer, nested].map(fits(true))).toEqual([false, true]);
+    expect([outer, nested].map(fits(false))).toEqual([true, true]);
+  });
+
+  it('apply to the record, not to the records inside of a recursive one', () => {
+    const tree = z.object({
+      value: z.int(),
+      get child() {
+        return tree.optional();
+      },
+    });
+    const isOne = (value: unknown): boolean => value === 1;
+    const fits = compileVerdict(tree, { isClosed: false, rules: new Map([['value', isOne]]) })!;
+    expect(fits({ value: 1, child: { value: 2, child: { value: 3 } } })).toBe(true);
+    expect(fits({ value: 2, child: { value: 1 } })).toBe(false);
   });
 
   it('apply to fields and other members, including absent ones', () => {

@@ -37,18 +37,16 @@ type Def = Readonly<Record<string, unknown>> & { readonly checks?: readonly ZodC
 
 const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
 
-/** Checks that are inlined instead of called, by their name in zod. */
+/** Types whose checks are inlined. Of another type a value may be null, and has no length to compare. */
+const INLINED: ReadonlySet<string> = new Set(['string', 'number', 'array']);
+/** Code of checks that are inlined instead of called, by their name in zod. */
 const CODE: Readonly<Record<string, (def: Def, value: string) => string | undefined>> = {
   min_length: ({ minimum }, value) => `${value}.length >= ${Number(minimum)}`,
   max_length: ({ maximum }, value) => `${value}.length <= ${Number(maximum)}`,
-  greater_than: ({ value: limit, inclusive }, value) => compared(value, inclusive ? '>=' : '>', limit),
-  less_than: ({ value: limit, inclusive }, value) => compared(value, inclusive ? '<=' : '<', limit),
+  greater_than: ({ value: limit, inclusive }, value) => `${value} ${inclusive ? '>=' : '>'} ${Number(limit)}`,
+  less_than: ({ value: limit, inclusive }, value) => `${value} ${inclusive ? '<=' : '<'} ${Number(limit)}`,
   number_format: ({ format }, value) => (format === 'safeint' ? `Number.isSafeInteger(${value})` : undefined),
 };
-
-function compared(value: string, operator: string, limit: unknown): string | undefined {
-  return typeof limit === 'number' ? `${value} ${operator} ${limit}` : undefined;
-}
 
 /** Conditions of types that are not objects, for a value of the type. */
 const SCALARS: Readonly<Record<string, (value: string) => string>> = {
@@ -91,8 +89,7 @@ class VerdictWriter {
   private statements(schema: z.ZodType, value: string): string {
     const { type, innerType } = defOf(schema);
     if (type === 'optional' || type === 'nullable') {
-      if (schema._zod.optin === 'defaulted' || isExact(schema) || defOf(schema).checks?.length)
-        throw new Unsupported();
+      if (isExact(schema) || defOf(schema).checks?.length) throw new Unsupported();
       const inner = this.statements(innerType as z.ZodType, value);
       return inner && `if (${value} !== ${type === 'optional' ? 'undefined' : 'null'}) {${inner}}`;
     }
@@ -125,8 +122,7 @@ class VerdictWriter {
       }
       case 'record': {
         const key = defOf(def.keyType as z.ZodType);
-        if (key.type !== 'string' || key.check !== undefined || key.checks?.length || def.mode === 'loose')
-          throw new Unsupported();
+        if (key.type !== 'string' || key.check !== undefined || key.checks?.length) throw new Unsupported();
         const member = this.statements(def.valueType as z.ZodType, 'member');
         const isPlain = `${isObjectCode('v')} && Object.getPrototypeOf(v) === Object.prototype`;
         return `${unless(isPlain)}${member && `for (const name in v) {const member = v[name];${member}}`}`;
@@ -154,20 +150,14 @@ class VerdictWriter {
     const { shape, catchall } = defOf(schema) as { shape: Record<string, z.ZodType>; catchall?: z.ZodType };
     let code = `${unless(isObjectCode('v'))}let count = 0;`;
     for (const [name, field] of Object.entries(shape)) {
-      const { optin, optout } = field._zod;
-      if (
-        name in Object.prototype ||
-        optin === 'defaulted' ||
-        (optin === 'optional') !== (optout === 'optional')
-      )
-        throw new Unsupported();
+      if (name in Object.prototype) throw new Unsupported();
       const value = `m${this.variables++}`;
       const rule = root?.rules.get(name);
       const checked = `${this.statements(field, value)}`;
       code += `const ${value} = v[${JSON.stringify(name)}];`;
       if (rule) code += unless(`${this.constant(rule)}(${value})`);
       code += `if (${value} !== undefined) {count++;${checked}}`;
-      if (optin === undefined) code += 'else return false;';
+      if (field._zod.optin === undefined) code += 'else return false;';
     }
     for (const [name, rule] of root?.rules ?? [])
       if (!Object.hasOwn(shape, name)) code += unless(`${this.constant(rule)}(v[${JSON.stringify(name)}])`);
@@ -189,10 +179,11 @@ class VerdictWriter {
       own.check === undefined ? (own.checks ?? []) : [schema as unknown as ZodCheck, ...(own.checks ?? [])];
     this.seesMembers ||=
       STRUCTURED.has(String(own.type)) && all.some(({ _zod: { def } }) => def.check === 'custom');
-    return all.map((check) => unless(this.check(check, value))).join('');
+    const isInlined = INLINED.has(String(own.type));
+    return all.map((check) => unless(this.check(check, value, isInlined))).join('');
   }
 
-  private check(check: ZodCheck, value: string): string {
+  private check(check: ZodCheck, value: string, isInlined: boolean): string {
     const def = check._zod.def as unknown as Def;
     const { check: name, format, pattern } = def as { check: string; format?: string; pattern?: RegExp };
     if (name === 'string_format') {
@@ -200,7 +191,8 @@ class VerdictWriter {
       return `${this.constant(pattern)}.test(${value})`;
     }
     if (!CALLED.has(name) && !CODE[name]) throw new Unsupported();
-    return CODE[name]?.(def, value) ?? `${this.constant(passing(check))}(${value})`;
+    const code = isInlined ? CODE[name]?.(def, value) : undefined;
+    return code ?? `${this.constant(passing(check))}(${value})`;
   }
 
   private constant(value: unknown): string {

@@ -4,7 +4,7 @@ import { delivered } from '../../define/batch.ts';
 import { ndjson } from '../../define/framing.ts';
 import { type AnyOperation, operation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
-import { findMappingFaults } from './mapping-faults.ts';
+import { contradictions, findMappingFaults } from './mapping-faults.ts';
 
 const object = (name: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
@@ -22,7 +22,12 @@ const object = (name: string, rest: Partial<AnyOperation> = {}): AnyOperation =>
   }),
   ...rest,
 });
-const closed = [object('a'), object('b', { schema: z.object({ color: z.string() }) })];
+const places = z.object({
+  color: z.string(),
+  place: z.object({ city: z.object({ name: z.string() }) }),
+  strict: z.strictObject({ name: z.string() }),
+});
+const closed = [object('a'), object('b', { schema: places })];
 const open = [object('a', { unmappedColumns: 'keep' })];
 
 type Field = NonNullable<SharedConfig['field_mappings']>[number];
@@ -41,6 +46,13 @@ const ofFields = (
 const ofStreams = (...stream_mappings: readonly Stream[]) =>
   findMappingFaults({ stream_mappings }, closed).errors;
 
+it('settings without mappings, and objects of any name, have no faults', () => {
+  const nothing = { errors: [], doubts: [] };
+  expect(findMappingFaults({}, closed)).toEqual(nothing);
+  expect(contradictions({})).toEqual([]);
+  expect(ofFields([to('valeu')], [])).toEqual(nothing);
+});
+
 describe('a stream that is mapped twice', () => {
   it('to two objects is an error', () => {
     const errors = ofStreams(
@@ -58,6 +70,8 @@ describe('a stream that is mapped twice', () => {
     const inOne = { stream_name: 's', stream_namespace: 'one', object: 'a' };
     expect(ofStreams(inOne, { ...inOne, stream_namespace: 'two', object: 'b' })).toEqual([]);
     expect(ofStreams(inOne, { stream_name: 's', object: 'b' })).toEqual([]);
+    expect(ofStreams(inOne, { ...inOne, object: 'b' })).toEqual([expect.stringContaining('to two objects')]);
+    expect(ofStreams({ stream_name: 's', object: 'a' }, { stream_name: 't', object: 'b' })).toEqual([]);
   });
 });
 
@@ -67,6 +81,13 @@ describe('two columns that become one field', () => {
     expect(ofFields(two).errors).toEqual([
       'Field Mappings (field_mappings[0] and field_mappings[1]) give the field "value" two columns of the stream "s", "column" and "other". Keep one of them.',
     ]);
+  });
+
+  it('are one column, or two fields, without a contradiction', () => {
+    const own = to('value', { stream_name: 's' });
+    expect(ofFields([own, own]).errors).toEqual([]);
+    const other = to('deviceId', { stream_name: 's', source_field: 'other' });
+    expect(ofFields([own, other]).errors).toEqual([]);
   });
 
   it('of two streams, or of all streams, is no error, because no record need have both', () => {
@@ -84,6 +105,8 @@ describe('a mapping to a field that no object has', () => {
     ['device_id', 'deviceId'],
     ['units.nmae', 'units.name'],
     ['colour', 'color'],
+    ['place.city.nmae', 'place.city.name'],
+    ['strict.nmae', 'strict.name'],
   ])('%s names the nearest one, %s', (field, meant) => {
     const { errors } = ofFields([to('value'), to(field)]);
     expect(errors).toEqual([expect.stringContaining('(field_mappings[1].destination_field)')]);
@@ -116,6 +139,11 @@ describe('a mapping to a field that no object has', () => {
       expect(ofFields([to(field)], operations)).toEqual({ errors: [], doubts: [] });
     },
   );
+
+  it('is a doubt where one of its objects accepts any field', () => {
+    const { errors, doubts } = ofFields([to('deviceid')], [object('b'), ...open]);
+    expect([errors, doubts]).toEqual([[], [expect.stringContaining('which is sent under this name')]]);
+  });
 
   it('is a doubt where the object accepts any field, and none where no name is similar', () => {
     const { errors, doubts } = ofFields([to('deviceid'), to('campaign')], open);
@@ -150,6 +178,12 @@ describe('a mapping to a field with a $ that no object has', () => {
   });
 });
 
+it('a short field is not taken for one that differs by a $', () => {
+  const [marked, plain] = [z.object({ $ts: z.number() }), z.object({ ts: z.number() })];
+  expect(ofFields([to('tss')], [object('a', { schema: marked })]).errors).toEqual([]);
+  expect(ofFields([to('$tss')], [object('a', { schema: plain })]).errors).toEqual([]);
+});
+
 describe('a field with nothing before or behind a dot', () => {
   it.each(['Employee No.', '.a', 'a..b'])('is warned of, since it is taken as one name: %s', (field) => {
     const { errors, doubts } = ofFields([to(field)], open);
@@ -162,5 +196,7 @@ describe('a field with nothing before or behind a dot', () => {
   it('is valid where names are used as written, or where the dot is escaped', () => {
     expect(ofFields([to('No.')], [object('a', { unmappedColumns: 'keep', flat: true })]).doubts).toEqual([]);
     expect(ofFields([to('No\\.'), to('a.b')], open).doubts).toEqual([]);
+    const mixed = [object('a', { unmappedColumns: 'keep', flat: true }), ...open];
+    expect(ofFields([to('No.')], mixed).doubts).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flatPath } from './field-path.ts';
-import { createRenaming, renamedColumns } from './rename.ts';
+import { createRenaming, type FieldMapping, isMappedTo, renamedColumns } from './rename.ts';
 
 const map = (source_field: string, destination_field: string, stream_name?: string) => ({
   source_field,
@@ -19,6 +19,20 @@ describe('renaming', () => {
     const data = { a: 1, b: { c: 2 } };
     expect(rename(data)).toBe(data);
     expect(rename(data, map('x', 'y'), map('b.x', 'y'), map('a.b', 'y'), map('x.y.z', 'y'))).toBe(data);
+    const nested = { ab: { abc: 1 } };
+    expect(rename(nested, map('abc', 'y'))).toBe(nested);
+  });
+
+  it('reports each mapping once, with the first record that has its column', () => {
+    const used: FieldMapping[] = [];
+    const mappings = [map('a', 'x'), map('b.c', 'y'), map('a', 'z')];
+    const renaming = createRenaming(mappings, 'users', undefined, (mapping) => used.push(mapping));
+    renaming({ d: 1 });
+    expect(used).toEqual([]);
+    for (let time = 0; time < 2; time++) renaming({ a: time });
+    expect(used).toEqual([mappings[0], mappings[2]]);
+    for (let time = 0; time < 2; time++) renaming({ a: 1, b: { c: time } });
+    expect(used).toEqual([mappings[0], mappings[2], mappings[1]]);
   });
 
   it('never changes its argument', () => {
@@ -105,6 +119,16 @@ describe('renaming', () => {
     const hostile = JSON.parse('{"__proto__":{"x":1}}') as Record<string, unknown>;
     expect(rename(hostile, map('__proto__.x', 'y'))).toHaveProperty('y', 1);
   });
+});
+
+it('a field is mapped where a mapping of the stream, or of all streams, creates it', () => {
+  const mappings = [map('a', 'x'), map('b', 'y', 'users'), map('c', 'z', 'orders')];
+  expect(['x', 'y', 'z', 'a'].map((field) => isMappedTo(mappings, 'users', field))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 it('renames the columns of a stream like those of its records, renamed ones last', () => {

@@ -35,7 +35,7 @@ export function createRenaming(
       const { source_field } = mapping;
       const found = take(data, source_field);
       if (!found) continue;
-      if (unused.size > 0 && unused.delete(each)) used(mapping);
+      if (unused.delete(each)) used(mapping);
       rest = take(rest, source_field)?.rest ?? rest;
       taken.push({ to, value: found.value });
     }

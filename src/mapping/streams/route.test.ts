@@ -114,7 +114,9 @@ describe('the object of a stream', () => {
       /Choose .* under Stream Mappings \(stream_mappings\[1\]\.object\)\.$/,
     );
     const named = stream('s', { destination_object_name: 'nope' });
-    expect(routeError(() => objectOf(named, { stream_mappings })).message).not.toContain('stream_mappings');
+    expect(routeError(() => objectOf(named, { stream_mappings })).message).toMatch(
+      /does not have\. Choose "user" or "event"\.$/,
+    );
   });
 
   it('that does not exist is an error with a few of the existing ones', () => {
@@ -180,6 +182,14 @@ describe('the sync mode of a stream', () => {
     );
   });
 
+  it('that a setting could allow is an error that names the setting too', () => {
+    const modeHint = (mode: string, of: string): string => `allow ${mode} of ${of}`;
+    const dedup = stream('event', { destination_sync_mode: 'update', primary_key: [['id']] });
+    expect(routeError(() => routeStreams([dedup], both, {}, { modeHint })).message).toMatch(
+      /Set it to "append" in the connection, or allow update of event\.$/,
+    );
+  });
+
   it('is rejected in the same way for an object that the settings disable: the error names the setting', () => {
     const closed = { ...object('event'), syncModes: [] };
     const modeHint = (mode: string, of: string) => (of === 'event' ? `allow ${mode} of ${of}` : undefined);
@@ -187,6 +197,8 @@ describe('the sync mode of a stream', () => {
     expect(error.message).toMatch(
       /"event" is mapped to the object "event", which.*settings.*, or allow append of event\.$/,
     );
+    const unhinted = routeError(() => routeStreams([stream('event')], [closed], {}));
+    expect(unhinted.message).toMatch(/ do not allow\. Map it to another object\.$/);
     const clear = stream('event', { destination_sync_mode: 'overwrite' });
     expect(routeStreams([clear], [closed], {})[0]?.rejection?.code).toBe('ERR_SYNC_MODE');
   });

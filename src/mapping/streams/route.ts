@@ -20,8 +20,8 @@ export interface Routing {
   readonly defaultObject?: string | undefined;
   /** Present where objects have any name. */
   readonly operationsFor?: ((object: string) => readonly AnyOperation[]) | undefined;
+  /** Returns how the settings allow a sync mode of an object; undefined if they can't. */
   readonly modeHint?: (mode: SyncMode, object: string) => string | undefined;
-  /** Environment of the process, which distinguishes the platform from PyAirbyte. */
 }
 
 /**
@@ -59,9 +59,7 @@ function route(
   }
   const modes = [...new Set(candidates.flatMap((each) => each.syncModes))];
   const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes)];
-  const rejection = noSuchMode(stream, object, modes, hints);
-  if (stream.syncMode !== 'overwrite') throw rejection;
-  return { operation: candidates[0]!, rejection };
+  return { operation: candidates[0]!, rejection: noSuchMode(stream, object, modes, hints) };
 }
 
 function objectOf(
@@ -71,14 +69,13 @@ function objectOf(
   { defaultObject, operationsFor }: Routing,
 ): string {
   const objects = [...new Set(operations.map((each) => each.object))];
-  const at = stream.objectName === undefined ? mappingOf(stream, config) : undefined;
-  const requested =
-    stream.objectName ?? (at === undefined ? undefined : config.stream_mappings?.[at]?.object);
+  const at = stream.objectName === undefined ? mappingOf(stream, config) : -1;
+  const requested = stream.objectName ?? config.stream_mappings?.[at]?.object;
   if (requested !== undefined) {
     if (operationsFor || objects.includes(requested)) return requested;
     throw configError(
       `The stream ${nameOf(stream.descriptor)} is mapped to the object "${requested}", which this destination does not ` +
-        `have. Choose ${formatChoices(objects)}${at === undefined ? '' : ` under Stream Mappings (stream_mappings[${at}].object)`}.`,
+        `have. Choose ${formatChoices(objects)}${at === -1 ? '' : ` under Stream Mappings (stream_mappings[${at}].object)`}.`,
       { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
     );
   }
@@ -105,16 +102,15 @@ function mappedStreams({ stream_mappings = [] }: SharedConfig): readonly StreamD
   }));
 }
 
-/** Index of a stream's mapping. One with the stream's namespace takes precedence over one without a namespace. */
-function mappingOf({ descriptor }: ConfiguredStream, config: SharedConfig): number | undefined {
+/** Index of a stream's mapping, -1 without one. One with the stream's namespace takes precedence over one without a namespace. */
+function mappingOf({ descriptor }: ConfiguredStream, config: SharedConfig): number {
   const all = config.stream_mappings ?? [];
   const find = (hasNamespace: (namespace: string | undefined) => boolean): number =>
     all.findIndex(
       (each) => each.stream_name === descriptor.name && hasNamespace(each.stream_namespace || undefined),
     );
-  const named = find((namespace) => namespace !== undefined && namespace === descriptor.namespace);
-  const at = named === -1 ? find((namespace) => namespace === undefined) : named;
-  return at === -1 ? undefined : at;
+  const named = find((namespace) => namespace === descriptor.namespace);
+  return named === -1 ? find((namespace) => namespace === undefined) : named;
 }
 
 function noSuchMode(
