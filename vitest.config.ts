@@ -44,8 +44,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     sequence: { sequencer: LongestFirst },
-    // One less than the number of cores by default; much of the work waits for other processes.
-    maxWorkers: 2,
+    // One less than the number of cores by default; much of the work waits for other processes, or for timers.
+    maxWorkers: 3,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'connectors/**/*.ts'],

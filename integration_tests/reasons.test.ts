@@ -14,7 +14,7 @@ import { emulatorOf } from './emulators/registry.ts';
 
 /** The marker. It occurs in no name of a field or rule, in any letter case. */
 const MARKER = 'xqzjvw';
-const RUNS = depth(300, 20_000);
+const RUNS = depth(150, 20_000);
 
 const load = async (path: string): Promise<unknown> =>
   ((await import(path)) as { readonly default: unknown }).default;

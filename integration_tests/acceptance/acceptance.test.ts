@@ -35,13 +35,13 @@ function withHeapOption(subject: Subject, at: number): Subject {
   return at === 0 || !isAccelerated ? subject : { ...subject, command: [node!, HEAP_FLAGS[0], ...rest] };
 }
 
-/** Groups of cases whose answers hang on the command and on its input, and not on the way in which it works. */
-const OF_THE_COMMAND = /^(spec|cli|discover|catalog|input|value)\./;
+/** Groups of cases whose results depend on how the connector delivers. Those of others depend on the command and its input alone. */
+const OF_DELIVERY = /^(state|failure|job|dedup|overwrite|reject)\./;
 
-/** All cases; when a change is checked, a further way of a connector is not put through the cases of its command again. */
+/** All cases; a further subject of a connector runs those of delivery only, except at night. */
 function casesOf({ executable }: Subject, at: number): readonly Case[] {
   const isFurther = subjects.findIndex((other) => other.executable === executable) < at;
-  return depth(1, 0) === 1 && isFurther ? cases.filter(({ id }) => !OF_THE_COMMAND.test(id)) : cases;
+  return depth(1, 0) === 1 && isFurther ? cases.filter(({ id }) => OF_DELIVERY.test(id)) : cases;
 }
 
 for (const [at, described] of subjects.entries()) {

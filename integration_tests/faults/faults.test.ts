@@ -7,13 +7,13 @@ import type { Target } from './target.ts';
 import { targets } from './targets.ts';
 
 /** Schedules for each connector; `FAULT_SCHEDULES=5000` runs more, `FAULT_SEED` others. */
-const INSIDE = Number(process.env.FAULT_SCHEDULES ?? depth(40, 2000));
+const INSIDE = Number(process.env.FAULT_SCHEDULES ?? depth(20, 2000));
 /** As processes: with pipes, signals, the platform's script and memory, but a hundred times slower. */
-const PROCESSES = depth(2, 20);
+const PROCESSES = depth(1, 20);
 const SEED = Number(process.env.FAULT_SEED ?? 1);
 
 /** Maximum number of rounds until all events have occurred. The speed of the machine affects what an interruption hits. */
-const MOST_ROUNDS = depth(10, 4);
+const MOST_ROUNDS = depth(20, 4);
 
 /** Time of one schedule on a busy machine, and for reducing a failure, in milliseconds. */
 const LONGEST_MS = { inside: 3_000, process: 30_000 };

@@ -28,7 +28,7 @@ const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp
 ];
 
 /** All in the nightly run; the check of a change has one of each kind: states, records, and the end of a process. */
-const PLAYED = PROOFS.filter((_, index) => index % depth(6, 1) === 0);
+const PLAYED = PROOFS.filter((_, index) => index % depth(7, 1) === 0);
 
 describe('fault schedules against the reference connector', () => {
   test.each(PLAYED)(

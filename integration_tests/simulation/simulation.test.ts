@@ -5,7 +5,7 @@ import { bestFixed, mean, type Score, scores } from './evaluate.ts';
 import { MODELS, type Model, UNSEEN } from './model.ts';
 
 const MAX = 64;
-const SEEDS = depth(2, 5);
+const SEEDS = depth(1, 5);
 /** Fixed limits to compare with. `npm run simulate` tries every number up to 64; the nightly tier adds `MORE`. */
 const FEW = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64];
 const MORE = [5, 7, 9, 11, 13, 14, 18, 30, 40, 56];

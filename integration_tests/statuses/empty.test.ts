@@ -9,7 +9,7 @@ const RECORDS = 3;
 const STATUSES = [200, 201, 202, 204];
 const TIMES = ['before', 'after'] as const;
 /** Every so many of the cases; it shares no factor with the numbers of statuses and times. */
-const STRIDE = depth(5, 1);
+const STRIDE = depth(11, 1);
 
 /** Requests, by the beginning of `METHOD path`, that succeed with an empty body: their statuses. */
 const EMPTY_SUCCESS: Readonly<Record<string, readonly number[]>> = {

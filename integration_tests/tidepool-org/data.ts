@@ -5,7 +5,7 @@ import type { Harness } from './harness.ts';
 import type { Data } from './story.ts';
 
 /** Number of random syncs for each property; `TIDEPOOL_STORIES=1000` runs more. */
-const STORIES = Number(process.env.TIDEPOOL_STORIES ?? depth(60, 1000));
+const STORIES = Number(process.env.TIDEPOOL_STORIES ?? depth(30, 1000));
 
 /** Time limit of a property, including the reduction of a failure, in milliseconds. */
 const LONGEST_MS = 1_500;

@@ -47,7 +47,7 @@ const run = (command: readonly string[]): Promise<CaseResult[]> =>
 const passed = (outcomes: readonly CaseResult[]): string[] =>
   outcomes.filter(({ status }) => status === 'passed').map(({ id }) => id);
 
-const chosen = Object.entries(PROGRAMS).filter((_, index) => index % depth(6, 1) === 0);
+const chosen = Object.entries(PROGRAMS).filter((_, index) => index % depth(9, 1) === 0);
 test.each(chosen)('no case passes with a program that %s', { timeout: 300_000 }, async (_, script) => {
   const outcomes = await run(['/bin/sh', '-c', script, 'connector']);
   expect(passed(outcomes)).toEqual([]);
