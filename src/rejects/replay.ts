@@ -103,12 +103,14 @@ interface Line {
   readonly isTorn: boolean;
 }
 
-/** Returns the text after the last newline, if there is one; for a line that is cut inside a character a text that is not JSON. */
-function lastLine(splitter: LineSplitter): string | undefined {
+/** Returns the text after the last newline, if there is one. */
+function lastLine(splitter: LineSplitter): Line | undefined {
   try {
-    return splitter.end();
+    const line = splitter.end();
+    return line === undefined ? undefined : { line, number: splitter.count, isTorn: !isJson(line) };
   } catch {
-    return 'torn';
+    // It ends inside a character.
+    return { line: '', number: splitter.count, isTorn: true };
   }
 }
 
@@ -128,7 +130,7 @@ async function* linesOf(file: string): AsyncIterable<Line> {
     throw unreadableFileError(file, cause);
   }
   const last = lastLine(splitter);
-  if (last !== undefined) lines.push({ line: last, number: splitter.count, isTorn: !isJson(last) });
+  if (last) lines.push(last);
   yield* takeLines();
 
   function* takeLines(): Iterable<Line> {
