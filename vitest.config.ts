@@ -9,12 +9,22 @@ const PROCESSES = [
   'src/devtools/preview/*.test.ts',
 ];
 
-/** Started last, these would run alone while the other worker idles. */
+/** Started last, these would run alone while the other workers idle. Many of them wait most of the time. */
 const LONGEST = [
   'acceptance/acceptance.test.ts',
   'faults/faults.test.ts',
+  'acceptance/described.test.ts',
+  'samples.test.ts',
+  'preview/browser.test.ts',
+  'proxy.test.ts',
+  'shared-limit.test.ts',
   'simulation/simulation.test.ts',
+  'quoting/quoting.test.ts',
+  'cli/silent-connectors.test.ts',
+  'tidepool-org/crashes-replace.test.ts',
+  'tidepool-org/validators-agree.test.ts',
   'faults/reference.test.ts',
+  'package/published.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
