@@ -49,3 +49,12 @@ it('the old generation is collected and grows slowly from the first second on, s
   await vi.advanceTimersByTimeAsync(100);
   await vi.waitFor(() => expect(collections).toEqual([['--heap-growing-percent=50', '--expose-gc']]));
 });
+
+it('a sync goes on where V8 offers no collection', async () => {
+  vi.stubEnv('NODE_OPTIONS', HEAP_FLAGS.join(' '));
+  vi.mocked(vm.runInNewContext).mockReturnValue(undefined);
+  limitHeap();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.waitFor(() => expect(vm.runInNewContext).toHaveBeenCalledTimes(1));
+  expect(flags).toContain('--heap-growing-percent=50');
+});

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Rejection, rejectionLine } from './rejection.ts';
 import { replayedMessages, replayedStreams } from './replay.ts';
 import { AN_IDENTITY } from './testing/identity.ts';
+import { aRejection, storeOptions } from './testing/reject-folder.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -19,17 +20,7 @@ async function fileOf(name: string, ...lines: readonly string[]): Promise<string
 }
 
 const line = (record: string, rest: Partial<Rejection> = {}): string =>
-  rejectionLine(
-    {
-      stream: { name: 'users' },
-      identity: AN_IDENTITY,
-      record,
-      reason: 'n is missing',
-      providerMessage: undefined,
-      ...rest,
-    },
-    { clock: { wall: () => 0 } as never, redact: (text) => text },
-  );
+  rejectionLine(aRejection(record, rest), storeOptions);
 
 async function messagesIn(...files: readonly string[]): Promise<string[]> {
   const messages: string[] = [];
