@@ -4,8 +4,21 @@ import type { Named, Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import { CANARY, type RunningTarget, type Target } from './target.ts';
 
+/**
+ * Returns the records of these steps that are not delivered at this moment. A record is not missing while the provider hides it to replace it by
+ * a version of a later step: that version is under way, and no state covers it.
+ */
+export function missing(story: Story, running: RunningTarget, steps: readonly number[]): string[] {
+  const halfReplaced = running.halfReplaced?.() ?? new Set();
+  const covered = lastVersions(steps.flatMap((at) => story.records.get(at) ?? []));
+  const newest = lastVersions([...story.records.values()]);
+  return notShown(story, running, steps).filter(
+    (key) => !halfReplaced.has(key) || newest.get(key) === covered.get(key),
+  );
+}
+
 /** Returns the records of these steps that the provider does not show; of several versions the last, or a later one. */
-export function missing({ records }: Story, running: RunningTarget, steps: readonly number[]): string[] {
+function notShown({ records }: Story, running: RunningTarget, steps: readonly number[]): string[] {
   const last = lastVersions(steps.flatMap((at) => records.get(at) ?? []));
   const there = new Map(running.arrived().map(({ key, text }) => [key, text]));
   const known = new Map([...records.values()].map(({ i, key }) => [i, key]));
@@ -31,7 +44,7 @@ export function judgeAll(
   tally: Tally,
   others: ReadonlySet<string>,
 ): void {
-  const lost = missing(story, running, [...story.records.keys()]);
+  const lost = notShown(story, running, [...story.records.keys()]);
   if (lost.length > 0)
     throw new BrokenPromise(`${lost.length} of ${story.records.size} records are lost: ${lost[0]}`);
   const known = lastVersions([...story.records.values()]);
@@ -44,7 +57,7 @@ export function judgeAll(
     throw new BrokenPromise(`${tally.duplicates} records are there twice`);
 }
 
-/** Notes how often records of saved states are stored when their states are saved: they are not sent again. */
+/** Notes how often records of saved states are stored when their states are saved: they are not sent again. Of a half-replaced one nothing is known. */
 export function noteDone(
   done: Map<string, number>,
   { steps, records }: Story,
@@ -52,9 +65,10 @@ export function noteDone(
   saved: readonly number[],
 ): void {
   const counts = countsIn(running);
+  const halfReplaced = running.halfReplaced?.() ?? new Set();
   for (const at of new Set(saved.flatMap((id) => coveredBy(steps, id)))) {
     const key = records.get(at)?.key;
-    if (key !== undefined && !done.has(key)) done.set(key, counts.get(key) ?? 0);
+    if (key !== undefined && !done.has(key) && !halfReplaced.has(key)) done.set(key, counts.get(key) ?? 0);
   }
 }
 

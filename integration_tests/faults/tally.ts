@@ -47,7 +47,10 @@ export const count = <Key>(counts: Map<Key, number>, key: Key, by = 1): void =>
 
 export function countAttempt(tally: Tally, end: AttemptEnd, requests: readonly LoggedRequest[]): void {
   tally.attempts++;
-  if (end.messages.some(({ trace }) => trace?.error?.message?.includes('ENOSPC'))) tally.blockedRejects++;
+  if (
+    end.messages.some(({ trace }) => trace?.error?.message?.startsWith('Rejected records cannot be written'))
+  )
+    tally.blockedRejects++;
   if (end.interrupted) count(tally.interruptions, end.interrupted);
   else if (end.exitCode !== 0) tally.failures++;
   for (const { fault } of requests) if (fault !== undefined) count(tally.faults, fault);

@@ -58,6 +58,11 @@ export interface RunningTarget {
   arrived(): readonly Arrival[];
   /** Number of repeated deliveries that the provider has dropped or hides. */
   dropped(): number;
+  /**
+   * Keys of records that the provider hides because it failed while it replaced them by a newer version. They are visible again
+   * when the newer version is delivered, so only a sync that has not succeeded may leave them.
+   */
+  halfReplaced?(): ReadonlySet<string>;
   /** Completes running work at the provider. */
   settle?(): void;
 }

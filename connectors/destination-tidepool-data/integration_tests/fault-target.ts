@@ -65,6 +65,14 @@ const target: Target = {
       },
       arrived: () =>
         provider.visible().map((datum) => ({ key: String(datum.time), text: JSON.stringify(datum) })),
+      // Rows of a continuous set that the service marked and did not destroy: its insertion failed in between.
+      halfReplaced: () =>
+        new Set(
+          provider
+            .rows()
+            .filter(({ deletedTime }) => deletedTime !== undefined)
+            .map(({ datum }) => String(datum.time)),
+        ),
       dropped: () => provider.rows().length - provider.visible().length,
     };
   },
