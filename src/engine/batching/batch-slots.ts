@@ -13,14 +13,12 @@ export interface Slot {
 export interface OpenBatch extends Slot, OpenBatchLink {
   readonly packing: Packing;
   readonly entries: RowMetadata;
-  /** Dedup keys of its rows, with `onDuplicate: 'same-batch'`. */
-  readonly dedupKeys: Set<string | undefined> | undefined;
   /** Dedup hashes of its rows, with `onDuplicate: 'separate-batches'`. */
   readonly separated: SeparatedBatch | undefined;
   /** When it is sealed, on the monotonic clock. Postponed once if the batch is held back. */
   due: number;
-  /** Full or due, but held back for rows whose dedup keys it has already. */
-  isHeldBack: boolean;
+  /** The dedup keys of its rows if it is full or due, but held back for further rows with these keys. */
+  heldBackFor: ReadonlySet<string | undefined> | undefined;
   /** The next batch of the same slot, for rows whose dedup keys this one has already. */
   next: OpenBatch | undefined;
 }

@@ -47,6 +47,8 @@ export class Batcher {
   private readonly clock: Clock;
   private readonly onSealed: (batch: PackedBatch, slot: Slot, order?: DeliveryOrder) => void;
   private readonly separation: DedupSeparation | undefined;
+  /** Whether a full batch waits for further rows with the dedup keys of its rows. */
+  private readonly holdsBack: boolean;
   private readonly maxBytes: number;
   private readonly ageMs: number;
   private readonly openBatches: OpenBatches;
@@ -65,6 +67,7 @@ export class Batcher {
     this.clock = clock;
     this.onSealed = onSealed;
     this.separation = operation.onDuplicate === 'separate-batches' ? new DedupSeparation() : undefined;
+    this.holdsBack = operation.onDuplicate === 'same-batch';
     this.maxBytes = operation.limits.maxBytes ?? Number.POSITIVE_INFINITY;
     this.ageMs = operation.limits.maxAgeMs ?? DEFAULT_AGE_MS;
   }
@@ -82,7 +85,7 @@ export class Batcher {
     const { batchKey, dedupKey } = row;
     const id = this.slots.slotId(lane, batchKey);
     const first = this.slots.first(id) ?? this.openFirst(id, { batchKey, lane });
-    if (first.isHeldBack && !first.dedupKeys?.has(dedupKey)) {
+    if (first.heldBackFor && !first.heldBackFor.has(dedupKey)) {
       this.seal(id, first);
       return this.add(row, lane, checkpoint, source);
     }
@@ -136,7 +139,6 @@ export class Batcher {
       return isFirst ? undefined : this.add(row, open.lane, checkpoint, source);
     }
     const metadataBytes = open.entries.push(row, checkpoint, source);
-    open.dedupKeys?.add(row.dedupKey);
     if (open.separated !== undefined) this.separation!.addRow(open.separated, row.hash);
     if (open.entries.length >= this.operation.limits.maxRows) this.sealOrHoldBack(id, open);
     return bytes + metadataBytes;
@@ -175,12 +177,11 @@ export class Batcher {
 
   private create(id: string, { batchKey, lane }: Slot): OpenBatch {
     const due = this.clock.monotonic() + this.ageMs;
-    const { framing, limits, onDuplicate } = this.operation;
+    const { framing, limits } = this.operation;
     const segment = this.openBatches.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
     const open: OpenBatch = {
-      ...{ batchKey, lane, due, isHeldBack: false },
+      ...{ batchKey, lane, due, heldBackFor: undefined },
       ...{ packing: new Packing(framing, limits.maxRows === 1, segment), entries: new RowMetadata() },
-      dedupKeys: onDuplicate === 'same-batch' ? new Set() : undefined,
       ...{ separated: this.separation?.open(id), next: undefined },
       ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
     };
@@ -190,9 +191,9 @@ export class Batcher {
 
   /** Seals a batch that is full or due, or holds it back once for rows whose dedup keys it has already. */
   private sealOrHoldBack(id: string, open: OpenBatch): void {
-    if (open.dedupKeys === undefined) return this.seal(id, open);
-    if (open.isHeldBack) return;
-    open.isHeldBack = true;
+    if (!this.holdsBack) return this.seal(id, open);
+    if (open.heldBackFor) return;
+    open.heldBackFor = open.entries.dedupKeySet();
     open.due = this.clock.monotonic() + GRACE_MS;
     this.scheduleSealing(open.due);
   }
@@ -231,7 +232,7 @@ export class Batcher {
     for (const [id, first] of this.slots.all()) {
       for (const open of [...this.slots.chain(id)]) next = Math.min(next, this.sealIfDue(open, id, now));
       // Batches become due in the order in which they were opened, unless a slot has several or one is held back.
-      const isInOrder = first.dedupKeys === undefined && first.separated === undefined;
+      const isInOrder = !this.holdsBack && first.separated === undefined;
       if (isInOrder && id !== '' && first.due > now) break;
     }
     if (next < Number.POSITIVE_INFINITY) this.scheduleSealing(next);
@@ -240,7 +241,7 @@ export class Batcher {
   /** Seals a batch if it is due. Returns when it will be due, or infinity. */
   private sealIfDue(open: OpenBatch, id: string, now: number): number {
     if (open.due <= now) {
-      if (open.isHeldBack) this.seal(id, open);
+      if (open.heldBackFor) this.seal(id, open);
       else this.sealOrHoldBack(id, open);
     }
     return open.due > now ? open.due : Number.POSITIVE_INFINITY;

@@ -60,7 +60,7 @@ describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
       clock,
       (batch) => sealed.push(idsOf(batch)),
     );
-    const add = (id: number, dedupKey: string, batchKey?: string) =>
+    const add = (id: number, dedupKey: string | undefined, batchKey?: string) =>
       batcher.add(
         { text: `{"id":${id}}`, orderingKey: undefined, batchKey, dedupKey, deleted: false },
         undefined,
@@ -79,6 +79,14 @@ describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
     expect(sealed).toEqual([]);
     add(5, 'c');
     expect(sealed).toEqual([[1, 2, 3, 4]]);
+  });
+
+  it('are not rows without a dedup key, which a full batch does not wait for', () => {
+    const { sealed, add } = start({ maxRows: 2 });
+    add(1, 'a');
+    add(2, undefined);
+    add(3, undefined);
+    expect(sealed).toEqual([[1, 2]]);
   });
 
   it('do not hold back batches of other batch keys', async () => {

@@ -99,6 +99,13 @@ export class RowMetadata {
     return this.dedupKeys?.[index];
   }
 
+  /** The dedup keys of all rows that have one. */
+  dedupKeySet(): ReadonlySet<string | undefined> {
+    const keys = new Set(this.dedupKeys);
+    keys.delete(undefined);
+    return keys;
+  }
+
   isDeleted(index: number): boolean {
     return this.deletions?.[index] ?? false;
   }
