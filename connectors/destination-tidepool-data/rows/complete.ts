@@ -21,13 +21,16 @@ export function rowCompleter({ type, deviceId, timezone }: Completion): (row: Da
     const time = inZone(row.time, isBlank(row.timezone) ? timezone : row.timezone);
     if (time instanceof Reject) return time;
     const deviceTime = localTime(row.deviceTime);
-    const completed: Datum = {
-      ...(isForeignType(row.type) && { type }),
+    const isForeign = isForeignType(row.type);
+    if (!isForeign && device === row.deviceId && time === row.time && deviceTime === row.deviceTime)
+      return row;
+    return {
+      ...row,
+      ...(isForeign && { type }),
       ...(device !== row.deviceId && { deviceId: device }),
       ...(time !== row.time && { time }),
       ...(deviceTime !== row.deviceTime && { deviceTime }),
     };
-    return Object.keys(completed).length === 0 ? row : { ...row, ...completed };
   };
 }
 

@@ -17,8 +17,9 @@ export function localTime(value: unknown): unknown {
  * begins or ends. Any other value, and a zone that does not exist, leave the value unchanged.
  */
 export function inZone(value: unknown, zone: unknown): unknown | Reject {
+  if (typeof zone !== 'string' || zone === '') return value;
   const local = localTime(value);
-  if (partsOf(local) === undefined || typeof zone !== 'string' || zone === '') return value;
+  if (partsOf(local) === undefined) return value;
   const [seconds = '', fraction = ''] = String(local).split(/(?=[.,])/);
   const wall = Date.parse(`${seconds}Z`);
   const offsetAt = offsetsOf(zone);
@@ -37,8 +38,9 @@ export function inZone(value: unknown, zone: unknown): unknown | Reject {
   return new Date(instants[0]!).toISOString().replace('.000Z', `${fraction.replace(',', '.')}Z`);
 }
 
+/** Most times are in UTC, so their last character is tested first. */
 const partsOf = (value: unknown): RegExpExecArray | undefined =>
-  (typeof value === 'string' && LOCAL.exec(value.trim())) || undefined;
+  (typeof value === 'string' && !value.endsWith('Z') && LOCAL.exec(value.trim())) || undefined;
 
 type OffsetAt = (at: number) => number;
 

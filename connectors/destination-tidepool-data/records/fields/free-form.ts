@@ -16,9 +16,16 @@ export function freeForm(description: string) {
     .describe(description);
 }
 
-/** Go escapes characters that could end a script element, and the two line separators of Unicode. */
+/** Most bytes of one UTF-16 unit: an escape. */
+const ESCAPE_BYTES = 6;
+
+/**
+ * Bytes of a value's JSON, or for a short one a number that is not smaller. Go escapes characters that could end a script element, and the two line
+ * separators of Unicode.
+ */
 function sizeOf(value: object): number {
   const text = JSON.stringify(value);
+  if (text.length * ESCAPE_BYTES <= MAX_BYTES) return text.length * ESCAPE_BYTES;
   let size = Buffer.byteLength(text);
   for (const escaped of text.match(/[<>&\u2028\u2029]/g) ?? []) size += escaped < '\u0080' ? 5 : 3;
   return size;
