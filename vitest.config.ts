@@ -24,7 +24,6 @@ const LONGEST = [
   'tidepool-org/crashes-replace.test.ts',
   'tidepool-org/validators-agree.test.ts',
   'faults/reference.test.ts',
-  'package/published.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {

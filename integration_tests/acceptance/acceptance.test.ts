@@ -26,13 +26,16 @@ function accelerated(subject: Subject): Subject {
   };
 }
 
+/** Groups of cases that depend on the process: its arguments, signals and pipes. */
+const OF_PROCESS = /^(cli|life|input)\./;
+
 /**
- * Adds the heap option without which `write` replaces its process once. The first connector runs without it; in the nightly tier all do.
- * Further options would make Node compile its own modules at each start.
+ * Adds the heap option without which `write` replaces its process once. The first connector runs the cases of the process without it; in the
+ * nightly tier all cases run without it. Further options would make Node compile its own modules at each start.
  */
-function withHeapOption(subject: Subject, at: number): Subject {
+function withHeapOption(subject: Subject): Subject {
   const [node, ...rest] = subject.command;
-  return at === 0 || !isAccelerated ? subject : { ...subject, command: [node!, HEAP_FLAGS[0], ...rest] };
+  return isAccelerated ? { ...subject, command: [node!, HEAP_FLAGS[0], ...rest] } : subject;
 }
 
 /** Groups of cases whose results depend on how the connector delivers. Those of others depend on the command and its input alone. */
@@ -45,10 +48,11 @@ function casesOf({ executable }: Subject, at: number): readonly Case[] {
 }
 
 for (const [at, described] of subjects.entries()) {
-  const subject = accelerated(withHeapOption(described, at));
-  describe.concurrent(subject.name, () => {
+  const asShipped = accelerated(described);
+  const withoutReplacing = accelerated(withHeapOption(described));
+  describe.concurrent(described.name, () => {
     beforeAll(async () => {
-      const file = subject.executable ?? '';
+      const file = described.executable ?? '';
       await access(file).catch(() => {
         throw new Error(`${file} is not there. Run \`npm run build\` first.`);
       });
@@ -56,7 +60,8 @@ for (const [at, described] of subjects.entries()) {
 
     for (const each of casesOf(described, at)) {
       test(`${each.id}: ${each.title}`, { timeout: TIMEOUT_MS }, async ({ skip }) => {
-        const outcome = await runCase(each, subject);
+        const isReplacing = at === 0 && OF_PROCESS.test(each.id);
+        const outcome = await runCase(each, isReplacing ? asShipped : withoutReplacing);
         if (outcome.status === 'skipped') skip(outcome.reason);
         if (outcome.status === 'failed') throw outcome.error;
       });

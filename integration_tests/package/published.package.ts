@@ -1,23 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packConnectors } from '../../src/devtools/pack.ts';
-import { findProject } from '../../src/devtools/project.ts';
+import { afterAll, expect, test } from 'vitest';
 
 const run = promisify(execFile);
-const project = findProject(import.meta.dirname);
-const folder = mkdtempSync(join(tmpdir(), 'published-'));
-let cdk: string;
 
-beforeAll(async () => {
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
-  cdk = join(folder, stdout.trim());
-});
+/** The tarballs that `npm run pack` has made. */
+const tarballs = readdirSync('dist/packages')
+  .filter((file) => file.endsWith('.tgz'))
+  .map((file) => join('dist/packages', file));
+
+const folder = mkdtempSync(join(tmpdir(), 'published-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const mistakesIn = async (tarball: string): Promise<readonly (string | undefined)[]> => {
@@ -26,16 +23,12 @@ const mistakesIn = async (tarball: string): Promise<readonly (string | undefined
   return messages.map((message) => formatMessage(message, pkg, { color: false }));
 };
 
-test('publint finds no mistake in the package of the CDK', async () => {
-  expect(await mistakesIn(cdk)).toEqual([]);
-});
-
-test('publint finds no mistake in the packages of the connectors', async () => {
-  for (const tarball of await packConnectors(project, project.connectors))
-    expect({ tarball, mistakes: await mistakesIn(tarball) }).toEqual({ tarball, mistakes: [] });
+test.each(tarballs)('publint finds no mistake in %s', async (tarball) => {
+  expect(await mistakesIn(tarball)).toEqual([]);
 });
 
 test('TypeScript resolves the declarations of each entry point as Node resolves its module', async () => {
+  const cdk = tarballs.find((file) => file.includes('airbyte-ts-cdk-'))!;
   const attw = run(process.execPath, ['node_modules/.bin/attw', cdk, '--profile', 'esm-only']);
   const problems = await attw.then(
     () => '',
