@@ -1,8 +1,13 @@
 import type { Batch } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
-import { TextHashes } from './text-hashes.ts';
+import { EventHashes } from './event-hashes.ts';
+import { hashText, newHash } from './text-hash.ts';
 
-const MAX_HASHES = 200_000;
+const MAX_RECORDS = 100_000;
+
+interface Content {
+  readonly text: string;
+}
 
 /**
  * The identities and records that this sync has delivered recently. Tidepool treats rows with the same identity as one event: closing a data set
@@ -10,32 +15,30 @@ const MAX_HASHES = 200_000;
  * Remembers at least the newest 100,000 records, in constant memory.
  */
 export class Identities {
-  private recent = new TextHashes();
-  private older = new TextHashes();
+  private recent = new EventHashes();
+  private older = new EventHashes();
+  /** Hashes of the last identity and of its content. */
+  private readonly event = newHash();
+  private readonly content = newHash();
 
   /** `delivered`: this record was. `different`: other records were delivered with the identity, and this one was not. */
   stateOf(identity: string, row: Content): 'new' | 'delivered' | 'different' {
-    if (!this.contains(identity)) return 'new';
-    return this.contains(identity, row.text) ? 'delivered' : 'different';
+    const { recent, older, event, content } = this;
+    hashText(identity, event);
+    if (!recent.has(event) && !older.has(event)) return 'new';
+    hashText(row.text, content);
+    return recent.hasContent(event, content) || older.hasContent(event, content) ? 'delivered' : 'different';
   }
 
   /** Adds a delivered record. */
   add(identity: string, { text }: Content): void {
-    this.recent.add(identity);
-    this.recent.add(identity, text);
-    if (this.recent.size < MAX_HASHES) return;
+    hashText(identity, this.event);
+    hashText(text, this.content);
+    this.recent.add(this.event, this.content);
+    if (this.recent.size < MAX_RECORDS) return;
     this.older = this.recent;
-    this.recent = new TextHashes();
+    this.recent = new EventHashes();
   }
-
-  private contains(identity: string, text?: string): boolean {
-    return this.recent.has(identity, text) || this.older.has(identity, text);
-  }
-}
-
-/** A row, whose text is only built when it is read. */
-interface Content {
-  readonly text: string;
 }
 
 /**
