@@ -41,6 +41,17 @@ test('a record that Tidepool hides while it fails to replace it by a newer versi
   expect(tally.faults).toEqual(new Map([['partial', 1]]));
 });
 
+test('a close that was not answered is not repeated when another attempt has replaced the data in the meantime', async () => {
+  const tally = await playFixed('destination-tidepool-data', {
+    mode: 2,
+    groups: [group({ records: 1 })],
+    troubles: [
+      trouble({ end: { crash: { at: 'arrived', nth: 8, interruption: 'forgotten', hangs: true } } }),
+    ],
+  });
+  expect([tally.faults, tally.attempts]).toEqual([new Map([['hang', 1]]), 2]);
+});
+
 test.each(targets.filter(({ rejectedRecord }) => rejectedRecord).map(({ name }) => name))(
   'an attempt of %s that cannot store rejected records is counted',
   async (connector) => {

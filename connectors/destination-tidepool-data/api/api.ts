@@ -148,15 +148,21 @@ export class DataApi {
     return this.change({ ...this.dataOf(id, 'DELETE'), json: selectors });
   }
 
-  /** Closes a normal data set. `closed` (409) means that it was closed before, not that its rows are visible. */
-  async close(id: string): Promise<'done' | 'closed' | 'unknown'> {
-    return this.change({
-      method: 'PUT',
-      path: `/v1/data_sets/${pathSegment(id)}`,
-      route: '/v1/data_sets/{id}',
-      json: { dataState: 'closed' },
-      carriesRecords: false,
-    });
+  /**
+   * Closes a normal data set. `closed` (409) means that it was closed before, not that its rows are visible. `isRepeated`: whether the request is
+   * repeated when the service rejects it for a moment.
+   */
+  async close(id: string, isRepeated: boolean): Promise<'done' | 'closed' | 'unknown'> {
+    return this.change(
+      {
+        method: 'PUT',
+        path: `/v1/data_sets/${pathSegment(id)}`,
+        route: '/v1/data_sets/{id}',
+        json: { dataState: 'closed' },
+        carriesRecords: false,
+      },
+      isRepeated,
+    );
   }
 
   /** Removes an unused data set of this sync. Sends one request, with a time limit of 30 seconds. */
@@ -229,12 +235,15 @@ export class DataApi {
     return data?.filter(({ type }) => type !== 'upload');
   }
 
-  /** Changes a data set. Repeated only when rejected. */
-  private async change(request: HttpRequest & Endpoint): Promise<'done' | 'closed' | 'unknown'> {
+  /** Changes a data set. Repeated only when rejected, if at all. */
+  private async change(
+    request: HttpRequest & Endpoint,
+    isRepeated = true,
+  ): Promise<'done' | 'closed' | 'unknown'> {
     const response = await this.http.request({
       ...request,
       expect: [200, 404, 409],
-      idempotent: 'when-refused',
+      idempotent: isRepeated && 'when-refused',
     });
     if (response.status !== 200) return response.status === 409 ? 'closed' : 'unknown';
     assertTidepoolResponse(response, request);

@@ -13,6 +13,11 @@ export interface Closing {
   readonly user: string;
   /** Returns the expected number of visible rows; called only if needed. */
   readonly rows: () => number;
+  /**
+   * For a set whose closing erases other data. Called before each repetition of the request; throws if the set must not be closed any more.
+   * A request that the service rejects for a moment is not repeated: the error is thrown.
+   */
+  readonly verify?: () => Promise<void>;
 }
 
 /**
@@ -41,8 +46,9 @@ export async function close(api: DataApi, closing: Closing, context: Context): P
   let failure: string | undefined;
   for (const pause of CLOSE_AGAIN_MS) {
     if (pause > 0) await context.clock.sleep(pause, context.signal);
+    if (failure !== undefined) await closing.verify?.();
     try {
-      const response = await inDoubt.track(() => api.close(closing.id));
+      const response = await inDoubt.track(() => api.close(closing.id, closing.verify === undefined));
       if (response === 'done') return { is: 'visible' };
       if (response === 'unknown') return { is: 'unknown' };
       isClosed = true;

@@ -98,23 +98,33 @@ export class Replacement {
   async finish(): Promise<void> {
     this.others.forget();
     for (const successor of this.successors.values()) {
-      const { id, closing, rows, target, erasable } = successor;
+      const { id, closing, rows, target } = successor;
       if (closing === 'done' || id === undefined) continue;
       if (rows === 0) {
         this.context.log.warn('None of the records of a device was accepted, so its data was not replaced.');
         continue;
       }
-      if (await this.isReplaced(successor)) throw replacedMeanwhile();
-      // If only the response to an earlier close was lost, the set itself is visible.
-      const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
-      if (others.length > 0) throw deviceOvertaken();
+      await this.verifyUnreplaced(successor);
       successor.closing = 'begun';
-      const closed = await close(this.api, { id, user: target.user, rows: () => rows }, this.context);
+      const verify = (): Promise<void> => {
+        this.others.forget();
+        return this.verifyUnreplaced(successor);
+      };
+      const closed = await close(this.api, { id, user: target.user, rows: () => rows, verify }, this.context);
       if (closed.is !== 'visible' || !(await this.isListed(id, target)))
         throw closeUnfinished(closed.failure);
       successor.closing = 'done';
       this.context.log.info(`Replaced the data of a device with ${rows} rows.`);
     }
+  }
+
+  /** Throws if another attempt has replaced the data, or another program has added data, which a close would erase. */
+  private async verifyUnreplaced(successor: Successor): Promise<void> {
+    const { id, target, erasable } = successor;
+    if (await this.isReplaced(successor)) throw replacedMeanwhile();
+    // If only the response to an earlier close was lost, the set itself is visible.
+    const others = (await this.visible(target)).filter((each) => each !== id && !erasable?.has(each));
+    if (others.length > 0) throw deviceOvertaken();
   }
 
   /** Removes data sets that were not closed. They are not visible, but would remain at the provider. */
