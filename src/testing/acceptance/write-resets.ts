@@ -19,6 +19,7 @@ export const resetCases: readonly Case[] = [
       why: 'The connector cannot know whether the provider stored the records, and has to make sure.',
       reference: 'RFC 9110 section 9.2.2',
       needs: ['provider'],
+      isOnConnectorClock: true,
       async run(_subject, tools) {
         tools.probe.fault({ kind: 'reset', times: 1, when });
         const stream = tools.stream();
