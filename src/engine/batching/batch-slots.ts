@@ -17,8 +17,10 @@ export interface OpenBatch extends Slot, OpenBatchLink {
   readonly separated: SeparatedBatch | undefined;
   /** When it is sealed, on the monotonic clock. Postponed once if the batch is held back. */
   due: number;
-  /** The dedup keys of its rows if it is full or due, but held back for further rows with these keys. */
-  heldBackFor: ReadonlySet<string | undefined> | undefined;
+  /** Full or due, but held back for rows whose dedup keys it has already. */
+  isHeldBack: boolean;
+  /** Its dedup keys, once a row with one of them has come while it is held back. */
+  heldKeys: ReadonlySet<string | undefined> | undefined;
   /** The next batch of the same slot, for rows whose dedup keys this one has already. */
   next: OpenBatch | undefined;
 }

@@ -85,7 +85,7 @@ export class Batcher {
     const { batchKey, dedupKey } = row;
     const id = this.slots.slotId(lane, batchKey);
     const first = this.slots.first(id) ?? this.openFirst(id, { batchKey, lane });
-    if (first.heldBackFor && !first.heldBackFor.has(dedupKey)) {
+    if (first.isHeldBack && !waitsFor(first, dedupKey)) {
       this.seal(id, first);
       return this.add(row, lane, checkpoint, source);
     }
@@ -180,7 +180,7 @@ export class Batcher {
     const { framing, limits } = this.operation;
     const segment = this.openBatches.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
     const open: OpenBatch = {
-      ...{ batchKey, lane, due, heldBackFor: undefined },
+      ...{ batchKey, lane, due, isHeldBack: false, heldKeys: undefined },
       ...{ packing: new Packing(framing, limits.maxRows === 1, segment), entries: new RowMetadata() },
       ...{ separated: this.separation?.open(id), next: undefined },
       ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
@@ -192,8 +192,8 @@ export class Batcher {
   /** Seals a batch that is full or due, or holds it back once for rows whose dedup keys it has already. */
   private sealOrHoldBack(id: string, open: OpenBatch): void {
     if (!this.holdsBack) return this.seal(id, open);
-    if (open.heldBackFor) return;
-    open.heldBackFor = open.entries.dedupKeySet();
+    if (open.isHeldBack) return;
+    open.isHeldBack = true;
     open.due = this.clock.monotonic() + GRACE_MS;
     this.scheduleSealing(open.due);
   }
@@ -241,9 +241,17 @@ export class Batcher {
   /** Seals a batch if it is due. Returns when it will be due, or infinity. */
   private sealIfDue(open: OpenBatch, id: string, now: number): number {
     if (open.due <= now) {
-      if (open.heldBackFor) this.seal(id, open);
+      if (open.isHeldBack) this.seal(id, open);
       else this.sealOrHoldBack(id, open);
     }
     return open.due > now ? open.due : Number.POSITIVE_INFINITY;
   }
+}
+
+/** Whether a batch that is held back has a dedup key. Most batches are sealed by the first row that they do not wait for, so the set is built later. */
+function waitsFor(open: OpenBatch, dedupKey: string | undefined): boolean {
+  if (open.heldKeys) return open.heldKeys.has(dedupKey);
+  if (!open.entries.hasDedupKey(dedupKey)) return false;
+  open.heldKeys = open.entries.dedupKeySet();
+  return true;
 }

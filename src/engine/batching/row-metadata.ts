@@ -99,6 +99,11 @@ export class RowMetadata {
     return this.dedupKeys?.[index];
   }
 
+  /** Whether a row has this dedup key. Compares it with all of them. */
+  hasDedupKey(dedupKey: string | undefined): boolean {
+    return dedupKey !== undefined && this.dedupKeys?.includes(dedupKey) === true;
+  }
+
   /** The dedup keys of all rows that have one. */
   dedupKeySet(): ReadonlySet<string | undefined> {
     const keys = new Set(this.dedupKeys);
