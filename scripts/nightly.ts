@@ -12,7 +12,7 @@ const STEPS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['tests', 'npx', 'vitest', 'run', '--coverage', '--coverage.reportsDirectory=reports/coverage'],
   ['faults', 'node', SOURCE, 'integration_tests/faults/main.ts', '--inside', '--schedules', '2000'],
   ['acceptance', 'node', 'scripts/acceptance-reports.ts'],
-  ['memory', 'node', SOURCE, 'integration_tests/benchmarks/main.ts', '--only', 'memory'],
+  ['memory', 'node', SOURCE, 'integration_tests/benchmarks/main.ts', '--only', 'memory', '--rounds', '1'],
   ['packages', 'npm', 'run', 'test:package'],
   ['mutants', 'npm', 'run', 'test:mutants'],
 ];

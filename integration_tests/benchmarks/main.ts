@@ -75,6 +75,7 @@ async function bench(options: Options): Promise<void> {
     process.stdout.write(
       `${goals.filter(met).length} of ${goals.length} goals met. Results: .bench/results.json, .bench/results.md\n`,
     );
+    if (goals.some((goal) => goal.isRequired && !met(goal))) process.exitCode = 1;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -6,6 +6,8 @@ export interface Goal {
   /** Whether the number must be at most, or at least, the limit. */
   readonly holds: 'at most' | 'at least';
   readonly unit: string;
+  /** Whether the benchmark fails if the goal is missed. The other goals are targets. */
+  readonly isRequired?: boolean;
 }
 
 /** One table of the result, with the goals that it decides. */
@@ -32,7 +34,7 @@ export function met(goal: Goal): boolean {
 }
 
 export function goalLine(goal: Goal): string {
-  const mark = met(goal) ? 'PASS' : 'FAIL';
+  const mark = met(goal) ? 'met   ' : goal.isRequired ? 'FAILED' : 'missed';
   return `${mark}  ${goal.text}: ${number(goal.measured)}${goal.unit} (${goal.holds} ${number(goal.limit)}${goal.unit})`;
 }
 
