@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 import { targets } from './targets.ts';
 
 /** Schedules for each connector; `FAULT_SCHEDULES=5000` runs more, `FAULT_SEED` others. */
-const INSIDE = Number(process.env.FAULT_SCHEDULES ?? depth(20, 2000));
+const INSIDE = Number(process.env.FAULT_SCHEDULES ?? depth(12, 2000));
 /** As processes: with pipes, signals, the platform's script and memory, but a hundred times slower. */
 const PROCESSES = depth(1, 20);
 const SEED = Number(process.env.FAULT_SEED ?? 1);

@@ -11,7 +11,7 @@ import { failing } from './provider.ts';
 import { operationsOf, quotedSync } from './sync.ts';
 
 /** Enough for batches that are split more than once; at night twice as many. */
-const RECORDS = depth(4, 12);
+const RECORDS = depth(2, 12);
 /** Connectors whose objects one sync can deliver together, because their providers handle each request separately. */
 const TOGETHER: readonly string[] = [
   'destination-tidepool-data',

@@ -90,7 +90,7 @@ function extremes(record: object, path: Path): readonly Change[] {
 const byValue = (one: Change, other: Change) => Number(one.value) - Number(other.value);
 
 /** Tries every fifth pair of changes; all of them in the nightly tier. */
-const PAIRS = depth(5, 1);
+const PAIRS = depth(10, 1);
 
 function* pairsOf(kind: string, record: object): Generator<readonly Change[]> {
   let count = 0;

@@ -26,7 +26,10 @@ function packageOf(source: string) {
   writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
   writeFileSync(
     join(root, 'tsconfig.package.json'),
-    JSON.stringify({ compilerOptions: { strict: true, types: [] }, files: ['index.ts', 'cli.ts'] }),
+    JSON.stringify({
+      compilerOptions: { strict: true, types: [], lib: ['es5'] },
+      files: ['index.ts', 'cli.ts'],
+    }),
   );
   writeFileSync(file, source);
   const generate = async (check: boolean) => {

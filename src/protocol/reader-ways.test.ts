@@ -166,7 +166,7 @@ describe('a line', () => {
           expect([line.slice(0, 2_000), asRead(recognising, line)]).toEqual([line.slice(0, 2_000), expected]);
         }
       }),
-      { numRuns: depth(200, 200_000 / LINES) },
+      { numRuns: depth(100, 200_000 / LINES) },
     );
     expect(same).toBeGreaterThan(100);
   });

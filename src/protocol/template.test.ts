@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectorError } from '../errors.ts';
+import { depth } from '../testing/depth.ts';
 import type { Namespace, ParsedMessage } from './parsed-message.ts';
 import { MessageReader } from './reader.ts';
 import { anyObjectText, meaning, valueText } from './testing/arbitrary-json.ts';
@@ -138,7 +139,7 @@ describe('records', () => {
           if (input.type === 'RECORD' && input.text !== 'null') expect(line).toContain(input.text);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: depth(250, 10_000) },
     );
   });
 
@@ -166,7 +167,7 @@ describe('records', () => {
           expect(outcome(reader, damaged)).toEqual(outcome(newReader(), damaged));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: depth(600, 20_000) },
     );
   });
 
@@ -190,7 +191,7 @@ describe('records', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: depth(600, 20_000) },
     );
     expect(recognised).toBeGreaterThan(100);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { depth } from './depth.ts';
 import { field, good, type Spec } from './spec-rules/example.ts';
 import { spoiled } from './spec-rules/spoiled.ts';
 import { checkSpec, SPEC_RULES } from './spec-rules.ts';
@@ -83,6 +84,7 @@ describe('the rules of a specification', () => {
       fc.property(schema, (connectionSpecification) => {
         expect(checkSpec({ connectionSpecification })).not.toEqual([]);
       }),
+      { numRuns: depth(25, 1_000) },
     );
     for (const nothing of [null, undefined, 1, 'x', [], {}]) expect(checkSpec(nothing)).not.toEqual([]);
   });

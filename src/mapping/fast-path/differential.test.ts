@@ -176,7 +176,7 @@ describe('a record', () => {
           ]);
         }
       }),
-      { numRuns: depth(60, 200_000 / RECORDS) },
+      { numRuns: depth(40, 200_000 / RECORDS) },
     );
     expect(recognised).toBeGreaterThan(20);
     expect(rewritten).toBeGreaterThan(5);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../../define/operation.ts';
 import { stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
+import { depth } from '../../testing/depth.ts';
 import { type CompiledCheck, compileCheck } from '../schema/compiled-check.ts';
 import { pipelineFor, testOperation } from '../testing/fixtures.ts';
 import { canRecogniseByText, KnownRows } from './known-rows.ts';
@@ -117,7 +118,7 @@ describe('a row that is recognised by its text', () => {
           expect([name, row, isRow(row, quick)]).toEqual([name, row, true]);
           expect([name, row, fields.safeParse(JSON.parse(row)).success]).toEqual([name, row, true]);
         }),
-        { numRuns: 300 },
+        { numRuns: depth(60, 3_000) },
       );
     }
   });
@@ -163,7 +164,7 @@ describe('a row that is recognised by its text', () => {
         const end = known.find(text, 0)?.end;
         if (end !== undefined) expect([text, isRow(text.slice(0, end), quick)]).toEqual([text, true]);
       }),
-      { numRuns: 5000 },
+      { numRuns: depth(1_000, 50_000) },
     );
   });
 });

@@ -7,6 +7,7 @@ import type { RecordContext } from '../../define/stream.ts';
 import { parseCatalog } from '../../protocol/catalog.ts';
 import { stringifyExact } from '../../protocol/exact.ts';
 import { numberText, stringText, valueText } from '../../protocol/testing/arbitrary-json.ts';
+import { depth } from '../../testing/depth.ts';
 import { stableId } from '../identity/ids.ts';
 import { createRowPreparer } from '../prepare.ts';
 import type { PreparedRow } from '../prepared-row.ts';
@@ -201,7 +202,7 @@ describe('a record of a learned layout', () => {
           } else if ('unchanged' in expected) known.learn(text, expected);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: depth(500, 20_000) },
     );
     expect(changed).toBeGreaterThan(100);
   });
