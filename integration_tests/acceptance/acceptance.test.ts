@@ -38,8 +38,8 @@ function withHeapOption(subject: Subject): Subject {
   return isAccelerated ? { ...subject, command: [node!, HEAP_FLAGS[0], ...rest] } : subject;
 }
 
-/** Groups of cases whose results depend on how the connector delivers. Those of others depend on the command and its input alone. */
-const OF_DELIVERY = /^(state|failure|job|dedup|overwrite|reject)\./;
+/** Groups of cases whose results depend on how the connector delivers. Those of others depend on the engine, the command or its input. */
+const OF_DELIVERY = /^(failure|job|dedup|overwrite|reject)\./;
 
 /** All cases; a further subject of a connector runs those of delivery only, except at night. */
 function casesOf({ executable }: Subject, at: number): readonly Case[] {

@@ -34,7 +34,7 @@ describe('mayHoldExact and mayBeRounded', () => {
             expect([text, mayBeRounded(text)]).toEqual([text, true]);
         },
       ),
-      { numRuns: depth(1000, 200_000) },
+      { numRuns: depth(400, 200_000) },
     );
   });
 

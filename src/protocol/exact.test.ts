@@ -44,7 +44,7 @@ describe('a text read exactly and written again', () => {
       fc.property(decimalText, (text) => {
         expect([text, scaled(stringifyExact(parseExact(text)))]).toEqual([text, scaled(text)]);
       }),
-      { numRuns: depth(2000, 200_000) },
+      { numRuns: depth(600, 200_000) },
     );
   });
 
@@ -53,7 +53,7 @@ describe('a text read exactly and written again', () => {
       fc.property(fc.oneof(flat, decimalText), (text) => {
         expect(numbersOf(stringifyExact(parseExact(text)))).toEqual(numbersOf(text));
       }),
-      { numRuns: depth(1000, 100_000) },
+      { numRuns: depth(300, 100_000) },
     );
   });
 

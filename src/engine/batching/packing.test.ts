@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Framing, jsonArray, ndjson, oneRowPerRequest } from '../../define/framing.ts';
+import { depth } from '../../testing/depth.ts';
 import { Packing } from './packing.ts';
 
 const SEGMENT = 64 * 1024;
@@ -47,7 +48,7 @@ describe('a packing', () => {
         expect(bytesOf(packing).equals(body)).toBe(true);
         packing.release();
       }),
-      { numRuns: 200 },
+      { numRuns: depth(60, 2_000) },
     );
   });
 
@@ -81,7 +82,7 @@ describe('a packing', () => {
           packing.release();
         },
       ),
-      { numRuns: 100 },
+      { numRuns: depth(40, 1_000) },
     );
   });
 
@@ -118,7 +119,7 @@ describe('a packing', () => {
           source.release();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: depth(30, 600) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('a packing', () => {
         }
         for (const { packing } of open) packing.release();
       }),
-      { numRuns: 60 },
+      { numRuns: depth(30, 600) },
     );
   });
 
@@ -220,6 +221,6 @@ it('a body with a small first segment takes at most twice its bytes plus one seg
       if (packing.bytes < 500) expect(memory).toBe(512);
       packing.release();
     }),
-    { numRuns: 60 },
+    { numRuns: depth(30, 600) },
   );
 });

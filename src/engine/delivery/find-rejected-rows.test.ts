@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
+import { depth } from '../../testing/depth.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
 import { findRejectedRows } from './find-rejected-rows.ts';
@@ -32,7 +33,7 @@ describe('bisection', () => {
         for (const [index, error] of found) expect(error.message).toBe(`Rejected ${index}.`);
         expect(questions).toBeLessThanOrEqual(2 * bad.length * Math.ceil(Math.log2(size)) + 2);
       }),
-      { numRuns: 200 },
+      { numRuns: depth(60, 2_000) },
     );
   });
 

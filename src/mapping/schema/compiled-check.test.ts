@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { depth } from '../../testing/depth.ts';
 import { testOperation } from '../testing/fixtures.ts';
 import { compileCheck } from './compiled-check.ts';
 
@@ -120,7 +121,7 @@ describe('the compiled check', () => {
               false,
             ]);
         }),
-        { numRuns: 300 },
+        { numRuns: depth(100, 3_000) },
       );
     }
   });

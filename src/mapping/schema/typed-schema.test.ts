@@ -121,7 +121,7 @@ describe('a schema of fields', () => {
         const schema = typedSchema(fieldSchema(z.object({ field: of() })) as Record<string, unknown>);
         for (const each of within(schema)) expect(each.type).toBeDefined();
       }),
-      { numRuns: depth(300, 20_000) },
+      { numRuns: depth(150, 20_000) },
     );
   });
 });
