@@ -81,6 +81,30 @@ describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
     expect(sealed).toEqual([[1, 2, 3, 4]]);
   });
 
+  it('are what a full batch waits for: a row of another key seals it', () => {
+    const { sealed, add } = start({ maxRows: 2 });
+    add(1, 'a');
+    add(2, 'b');
+    add(3, 'c');
+    expect(sealed).toEqual([[1, 2]]);
+  });
+
+  it('cannot follow a full batch without dedup keys, which any row seals', () => {
+    const { sealed, add } = start({ maxRows: 1 });
+    add(1, undefined);
+    add(2, 'a');
+    expect(sealed).toEqual([[1]]);
+  });
+
+  it('are not rows without a dedup key, also after a row of one of its keys', () => {
+    const { sealed, add } = start({ maxRows: 2 });
+    add(1, undefined);
+    add(2, 'a');
+    add(3, 'a');
+    add(4, undefined);
+    expect(sealed).toEqual([[1, 2, 3]]);
+  });
+
   it('are not rows without a dedup key, which a full batch does not wait for', () => {
     const { sealed, add } = start({ maxRows: 2 });
     add(1, 'a');
