@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Goal, goalLine, markdown, median, met, number, type Section, textSection } from './report.ts';
+import {
+  type Goal,
+  goalLine,
+  isFailed,
+  markdown,
+  median,
+  met,
+  number,
+  type Section,
+  textSection,
+} from './report.ts';
 
 const goal = (measured: number, holds: Goal['holds']): Goal => ({
   text: 'CPU',
@@ -30,6 +40,12 @@ describe('the report of the benchmark', () => {
     expect(goalLine({ ...goal(1.5, 'at most'), isRequired: true })).toBe(
       'FAILED  CPU: 1.50x (at most 1.40x)',
     );
+  });
+
+  it('fails for a required goal that is missed, and for no other', () => {
+    const goals = [goal(1.4, 'at most'), goal(1.5, 'at most')];
+    const required = goals.map((each) => ({ ...each, isRequired: true }));
+    expect([...goals, ...required].map(isFailed)).toEqual([false, false, false, true]);
   });
 
   it('takes the median of an odd and of an even number of rounds', () => {

@@ -33,8 +33,11 @@ export function met(goal: Goal): boolean {
   return goal.holds === 'at most' ? goal.measured <= goal.limit : goal.measured >= goal.limit;
 }
 
+/** Whether a goal is missed that the benchmark requires. */
+export const isFailed = (goal: Goal): boolean => goal.isRequired === true && !met(goal);
+
 export function goalLine(goal: Goal): string {
-  const mark = met(goal) ? 'met   ' : goal.isRequired ? 'FAILED' : 'missed';
+  const mark = met(goal) ? 'met   ' : isFailed(goal) ? 'FAILED' : 'missed';
   return `${mark}  ${goal.text}: ${number(goal.measured)}${goal.unit} (${goal.holds} ${number(goal.limit)}${goal.unit})`;
 }
 

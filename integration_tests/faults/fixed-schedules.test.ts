@@ -41,6 +41,21 @@ test('a record that Tidepool hides while it fails to replace it by a newer versi
   expect(tally.faults).toEqual(new Map([['partial', 1]]));
 });
 
+test('a close that the service rejects for a minute is not repeated when another attempt has replaced the data in the meantime', async () => {
+  const busy = { type: 'status', status: 503, retryAfter: 60 } as const;
+  const tally = await playFixed('destination-tidepool-data', {
+    mode: 2,
+    groups: [group({ records: 1 })],
+    troubles: [
+      trouble({
+        faults: [{ onDelivery: false, nth: 8, action: busy }],
+        end: { crash: { at: 'arrived', nth: 8, interruption: 'forgotten', hangs: false } },
+      }),
+    ],
+  });
+  expect([tally.faults, tally.attempts]).toEqual([new Map([['status', 1]]), 2]);
+});
+
 test('a close that was not answered is not repeated when another attempt has replaced the data in the meantime', async () => {
   const tally = await playFixed('destination-tidepool-data', {
     mode: 2,

@@ -11,7 +11,7 @@ export function freeForm(description: string) {
       const { value } = context;
       if (!Object.values(value).some((each) => each !== null && each !== undefined))
         report(context, [], 'is empty');
-      else if (sizeOf(value) > MAX_BYTES) report(context, [], `is larger than ${MAX_BYTES} bytes`);
+      else if (isTooLarge(value)) report(context, [], `is larger than ${MAX_BYTES} bytes`);
     })
     .describe(description);
 }
@@ -19,14 +19,11 @@ export function freeForm(description: string) {
 /** Most bytes of one UTF-16 unit: an escape. */
 const ESCAPE_BYTES = 6;
 
-/**
- * Bytes of a value's JSON, or for a short one a number that is not smaller. Go escapes characters that could end a script element, and the two line
- * separators of Unicode.
- */
-function sizeOf(value: object): number {
+/** Go escapes characters that could end a script element, and the two line separators of Unicode. */
+function isTooLarge(value: object): boolean {
   const text = JSON.stringify(value);
-  if (text.length * ESCAPE_BYTES <= MAX_BYTES) return text.length * ESCAPE_BYTES;
+  if (text.length * ESCAPE_BYTES <= MAX_BYTES) return false;
   let size = Buffer.byteLength(text);
   for (const escaped of text.match(/[<>&\u2028\u2029]/g) ?? []) size += escaped < '\u0080' ? 5 : 3;
-  return size;
+  return size > MAX_BYTES;
 }
