@@ -16,7 +16,7 @@ const MAX_LAYOUTS = 8;
 const MAX_TRIES = 64;
 /** Tries that a forgotten layout costs, so that streams which displace each other's layouts do not learn endlessly. */
 const TRIES_PER_FORGET = 16;
-/** Maximum characters of a record from which a layout is learned; a larger one may have any depth or width. */
+/** Maximum characters of a record from which a layout is learned; a larger one may have any width. */
 const MAX_TEXT = 16 * 1024;
 /** Maximum values of such a record. A pattern of so many takes 0.1 s to compile; V8 can't compile one of 1,200. */
 const MAX_VALUES = 500;

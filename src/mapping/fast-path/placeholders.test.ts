@@ -34,6 +34,12 @@ it.each([
   expect(scalarSpans(text)).toBeUndefined();
 });
 
+it('the values of an object with more than 50 levels are not searched', () => {
+  const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  expect(valuesOf(nested(50))).toEqual(['1']);
+  expect(valuesOf(nested(51))).toBeUndefined();
+});
+
 it('an escaped character in a value is no escaped key', () => {
   expect(valuesOf(String.raw`{"a":"\\","b":1}`)).toEqual([String.raw`"\\"`, '1']);
 });

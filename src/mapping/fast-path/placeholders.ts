@@ -9,11 +9,15 @@ export interface Span {
   readonly end: number;
 }
 
+/** Maximum levels of objects: each level is read once more than the one around it, and 2,500 take a third of a second. */
+const MAX_LEVELS = 50;
+
 /**
  * Returns the positions of an object's values in its text, including those of inner objects, in order. Undefined unless the keys
- * of each object are unescaped and distinct.
+ * of each object are unescaped and distinct, or with more than 50 levels.
  */
-export function scalarSpans(text: string, from = 0): readonly Span[] | undefined {
+export function scalarSpans(text: string, from = 0, level = 1): readonly Span[] | undefined {
+  if (level > MAX_LEVELS) return undefined;
   const list = members(text, from);
   if (!arePlain(text, list)) return undefined;
   const found: Span[] = [];
@@ -22,7 +26,7 @@ export function scalarSpans(text: string, from = 0): readonly Span[] | undefined
       found.push({ start: valueStart, end: valueEnd });
       continue;
     }
-    const inner = scalarSpans(text, valueStart);
+    const inner = scalarSpans(text, valueStart, level + 1);
     if (!inner) return undefined;
     for (const span of inner) found.push(span);
   }
