@@ -91,7 +91,7 @@ describe.each(definitions.map((definition) => ({ name: definition.name, definiti
       async (status) => {
         for (const job of jobsOf(definition)
           .filter(({ mode }) => mode !== 'overwrite')
-          .slice(0, 2)) {
+          .slice(0, depth(1, 2))) {
           const one = { ...job, objects: job.objects.slice(0, 1) };
           const ended = await quotedSync({ definition, ...one, records: 2, behaviour: failing(status) });
           expect(ended.quoted).toBeGreaterThan(0);

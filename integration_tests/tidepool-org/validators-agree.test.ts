@@ -89,8 +89,9 @@ function extremes(record: object, path: Path): readonly Change[] {
 }
 const byValue = (one: Change, other: Change) => Number(one.value) - Number(other.value);
 
-/** Tries every fifth pair of changes; all of them in the nightly tier. */
-const PAIRS = depth(10, 1);
+/** Tries every twentieth pair of changes, and each second change of one field; all of them in the nightly tier. */
+const PAIRS = depth(20, 1);
+const SINGLES = depth(2, 1);
 
 function* pairsOf(kind: string, record: object): Generator<readonly Change[]> {
   let count = 0;
@@ -114,10 +115,11 @@ describe('the schemas of the connector and the validation of the emulator', () =
     'agree on a %s with any one of its fields changed or removed',
     (_, record) => {
       const all = pathsOf(record).flatMap((path) => VALUES.map((value): Change => ({ path, value })));
+      const tried = all.filter(isComparable).filter((_, at) => at % SINGLES === 0);
       expect(
         disagreements(
           record,
-          all.filter(isComparable).map((change) => [change]),
+          tried.map((change) => [change]),
         ),
       ).toEqual([]);
     },

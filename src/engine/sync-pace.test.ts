@@ -3,10 +3,13 @@ import { delivered } from '../define/batch.ts';
 import { deliverAll, fakeStore, gate, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
-const MIB = 1024 * 1024;
-const SMALL_MEMORY = { budgetBytes: 100 * 1024, stateBytes: 0 };
-const padded = (id: number): string => record('a', id, { pad: 'x'.repeat(10 * 1024) });
-const large = (id: number, more: object = {}): string => record('a', id, { ...more, pad: 'x'.repeat(MIB) });
+const KIB = 1024;
+const SMALL_MEMORY = { budgetBytes: 100 * KIB, stateBytes: 0 };
+const padded = (id: number): string => record('a', id, { pad: 'x'.repeat(10 * KIB) });
+/** An eighth of the defaults; 16 large records fill the budget. */
+const MEMORY = { budgetBytes: 2 * KIB * KIB, stateBytes: 8 * KIB * KIB };
+const LARGE = 128 * KIB;
+const large = (id: number, more: object = {}): string => record('a', id, { ...more, pad: 'x'.repeat(LARGE) });
 
 describe('a slow provider', () => {
   it('pauses reading while many batches wait, and resumes it when they are delivered', async () => {
@@ -34,6 +37,7 @@ describe('a slow provider', () => {
   it('pauses reading when the budget is full, and resumes it', async () => {
     const first = gate();
     const run = startSync({
+      memory: MEMORY,
       operation: { limits: { maxRows: 1 }, deliver: (batch) => first.passed.then(() => deliverAll(batch)) },
     });
     for (let id = 0; id < 40; id++) run.input.write(`${large(id)}\n`);
@@ -73,11 +77,7 @@ describe('a slow provider', () => {
 
 describe('a budget that is held by open batches', () => {
   it('has them sealed, so that a batch larger than the budget can not stop the sync', async () => {
-    const run = startSync({
-      operation: {
-        limits: { maxRows: 1_000_000 },
-      },
-    });
+    const run = startSync({ memory: MEMORY, operation: { limits: { maxRows: 1_000_000 } } });
     for (let id = 0; id < 70; id++) await run.feed(large(id));
     expect(run.sent.flat().length).toBeGreaterThanOrEqual(64);
     expect(run.input.isPaused()).toBe(false);
@@ -88,8 +88,9 @@ describe('a budget that is held by open batches', () => {
 
   it('has them sealed also if they are many small ones of different batch keys and lanes', async () => {
     const run = startSync({
+      memory: MEMORY,
       operation: {
-        limits: { maxRows: 1000, maxBytes: 2 * MIB },
+        limits: { maxRows: 1000, maxBytes: 2 * LARGE },
         orderingKey: (row) => String(row.id),
         batchKey: (row) => String(row.id),
       },
@@ -104,6 +105,7 @@ describe('a budget that is held by open batches', () => {
   it('has them sealed as soon as the last running batch has ended, not at their maximum age', async () => {
     const small = gate();
     const run = startSync({
+      memory: MEMORY,
       operation: {
         limits: { maxRows: 2 },
         batchKey: (row) => String(row.group),
@@ -146,8 +148,8 @@ describe('a budget that is held by open batches', () => {
   });
 
   it('counts waiting states, and seals the batches that they wait for', async () => {
-    const run = startSync({ operation: { limits: { maxRows: 1000 } } });
-    const state = streamState('a', 1).replace('"id"', `"blob":"${'x'.repeat(MIB)}","id"`);
+    const run = startSync({ memory: MEMORY, operation: { limits: { maxRows: 1000 } } });
+    const state = streamState('a', 1).replace('"id"', `"blob":"${'x'.repeat(LARGE)}","id"`);
     await run.feed(record('a', 1));
     for (let n = 0; n < 40; n++) await run.feed(state);
     expect(run.emitted.length).toBeGreaterThan(30);

@@ -84,7 +84,7 @@ describe('the rules of a specification', () => {
       fc.property(schema, (connectionSpecification) => {
         expect(checkSpec({ connectionSpecification })).not.toEqual([]);
       }),
-      { numRuns: depth(25, 200) },
+      { numRuns: depth(10, 200) },
     );
     for (const nothing of [null, undefined, 1, 'x', [], {}]) expect(checkSpec(nothing)).not.toEqual([]);
   });
