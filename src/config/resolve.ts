@@ -3,6 +3,7 @@ import type { ConnectorSpecification } from '../define/specification.ts';
 import { configurationError } from './configuration-error.ts';
 import { correctConfig } from './correct-config.ts';
 import type { PreparedConfig } from './prepare-config.ts';
+import { schemaVerdict } from './schema-verdict.ts';
 
 /**
  * Returns the configuration with every default applied, validated against the specification. `C` is the type that
@@ -18,7 +19,8 @@ export function resolveConfig<C>(
   warn: (warning: string) => void = () => undefined,
 ): C {
   const prepared = correctConfig(value, specification, warn);
-  assertValid(prepared);
+  // As `readConfig` does: the validator takes milliseconds to compile a schema.
+  if (schemaVerdict(prepared.schema, prepared.value) !== true) assertValid(prepared);
   return prepared.value as C;
 }
 
