@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { catalog, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
 import { startEmulator } from '../src/emulator/server.ts';
-import { COMPILE_CACHE } from '../src/testing/compile-cache.ts';
 import { runConnector } from '../src/testing/process.ts';
 import { connectorCommand } from './connector-command.ts';
 import { emulatorOf } from './emulators/registry.ts';
@@ -29,7 +28,6 @@ it('a sync waits for a long Retry-After and reports the stream as rate limited t
     );
     const event = { id: 'e-1', timestamp: '2026-01-01T00:00:00Z', text: 'Hello' };
     const run = await runConnector(command, ['write', '--config', configFile, '--catalog', catalogFile], {
-      env: COMPILE_CACHE,
       stdin: lines(record(chats, event), streamState(chats, { cursor: 1 })),
     });
     expect(run.exitCode).toBe(0);

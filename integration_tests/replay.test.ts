@@ -5,14 +5,12 @@ import { catalog, lines, record } from '@airbyte-ts/cdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TidepoolSo, tidepoolSo } from '../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
 import { type RunningEmulator, startEmulator } from '../src/emulator/server.ts';
-import { COMPILE_CACHE } from '../src/testing/compile-cache.ts';
 import { runConnector } from '../src/testing/process.ts';
 import { connectorCommand } from './connector-command.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
 const command = connectorCommand('destination-tidepool-so');
-const run = (args: readonly string[], stdin = '') =>
-  runConnector(command, args, { stdin, env: COMPILE_CACHE });
+const run = (args: readonly string[], stdin = '') => runConnector(command, args, { stdin });
 const BIG = '12345678901234567890';
 
 let folder = '';

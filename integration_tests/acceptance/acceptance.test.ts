@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import { acceptanceCases, runCase, type Subject } from '@airbyte-ts/cdk/acceptance';
 import { beforeAll, describe, test } from 'vitest';
 import { HEAP_FLAGS } from '../../src/cli/heap.ts';
-import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { subjects } from './subjects.ts';
 
@@ -19,11 +18,7 @@ const FAST_CLOCK = ['--import', new URL('../faults/fast-time.ts', import.meta.ur
 function accelerated(subject: Subject): Subject {
   const [node, ...rest] = subject.command;
   if (!isAccelerated) return subject;
-  return {
-    ...subject,
-    acceleratedCommand: [node!, ...FAST_CLOCK, ...rest],
-    runtime: { command: (command, { env }) => ({ command, env: { ...COMPILE_CACHE, ...env } }) },
-  };
+  return { ...subject, acceleratedCommand: [node!, ...FAST_CLOCK, ...rest] };
 }
 
 /** Groups of cases that depend on the process: its arguments, signals and pipes. */

@@ -1,7 +1,6 @@
 import { type EmulatedRequest, jsonResponse, type Provider } from '../../src/emulator/provider.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { connector } from '../../src/testing/acceptance/reference/subject.ts';
-import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { mark, type Target } from './target.ts';
 
 const KEY = 'Canary+Reference/1=&';
@@ -11,7 +10,7 @@ export function referenceTarget(fault: string): Target {
   return {
     name: `reference ${fault}`,
     command: [process.execPath, connector],
-    env: { ...COMPILE_CACHE, REFERENCE_FAULT: fault },
+    env: { REFERENCE_FAULT: fault },
     modes: ['append_dedup'],
     streams: ['rows', 'lines', 'cells'],
     object: {

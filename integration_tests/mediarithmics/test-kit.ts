@@ -10,7 +10,6 @@ import type { MediarithmicsOptions } from '../../connectors/destination-mediarit
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
-import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { type Finished, startConnector } from '../../src/testing/process.ts';
 import { connectorCommand } from '../connector-command.ts';
 import { emulatorOf } from '../emulators/registry.ts';
@@ -62,7 +61,7 @@ export async function startSyncs(setup: Setup = {}) {
         ? []
         : [record(stream, { ...data }), ...(isBoundary ? [streamState(stream, { n })] : [])];
     });
-    const running = startConnector(command, args, { stdin: lines(...input), env: COMPILE_CACHE });
+    const running = startConnector(command, args, { stdin: lines(...input) });
     strike = ({ effect }) => {
       if (effect && killAt?.(effect.what)) running.kill('SIGKILL');
     };

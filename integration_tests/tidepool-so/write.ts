@@ -5,7 +5,6 @@ import { catalog, lines, record } from '@airbyte-ts/cdk/testing';
 import { tidepoolSo } from '../../connectors/destination-tidepool-so/emulator/tidepool-so.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
-import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { runConnector } from '../../src/testing/process.ts';
 import { connectorCommand } from '../connector-command.ts';
 import { emulatorOf } from '../emulators/registry.ts';
@@ -50,7 +49,6 @@ export async function write({ config, streams, records, faults = [] }: Write) {
       ),
     );
     const run = await runConnector(command, ['write', '--config', configFile, '--catalog', catalogFile], {
-      env: COMPILE_CACHE,
       stdin: lines(
         ...records.map(([name, data]) => record({ name }, data as Readonly<Record<string, unknown>>)),
       ),

@@ -7,7 +7,6 @@ import { createServer, type Server } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
-import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { runConnector } from '../../src/testing/process.ts';
 import { connectorCommand } from '../connector-command.ts';
 import { EMULATORS, emulatorOf } from '../emulators/registry.ts';
@@ -50,7 +49,7 @@ it.each(Object.keys(EMULATORS))(
     const config = join(folder, 'config.json');
     await writeFile(config, JSON.stringify(emulatorOf(name).config(tls.url)));
     const { messages } = await runConnector(connectorCommand(name), ['check', '--config', config], {
-      env: { ...COMPILE_CACHE, NODE_EXTRA_CA_CERTS: certificate },
+      env: { NODE_EXTRA_CA_CERTS: certificate },
     });
     const status = messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;
     expect(status).toEqual({ status: 'SUCCEEDED' });

@@ -10,7 +10,6 @@ import {
 } from '../../connectors/destination-watershed/emulator/watershed.ts';
 import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
-import { COMPILE_CACHE } from '../../src/testing/compile-cache.ts';
 import { type Finished, startConnector } from '../../src/testing/process.ts';
 import { connectorCommand } from '../connector-command.ts';
 import { emulatorOf } from '../emulators/registry.ts';
@@ -76,7 +75,7 @@ async function run({
   };
   await writeFile(join(folder, 'catalog.json'), catalog([configured]));
   const args = ['write', '--config', join(folder, 'config.json'), '--catalog', join(folder, 'catalog.json')];
-  const running = startConnector(command, args, { stdin: lines(...stdin), env: COMPILE_CACHE });
+  const running = startConnector(command, args, { stdin: lines(...stdin) });
   watch = (moment, request) => {
     if (killWhen?.(moment, request)) running.kill('SIGKILL');
   };

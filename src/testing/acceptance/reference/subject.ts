@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { COMPILE_CACHE } from '../../compile-cache.ts';
 import type { Subject } from '../../subject.ts';
 import { referenceProvider } from './provider.ts';
 import { spec } from './spec.ts';
@@ -8,9 +7,6 @@ const KEY = 'Canary+Reference/1=&';
 /** The reference connector's file, which Node runs without a build. */
 export const connector = fileURLToPath(new URL('./connector.ts', import.meta.url));
 
-const environment = (fault: string): string[] =>
-  Object.entries({ ...COMPILE_CACHE, REFERENCE_FAULT: fault }).map((pair) => pair.join('='));
-
 /** Returns the reference connector as a subject, with one fault or none. */
 export function reference(fault: string): Subject {
   const nowhere = { url: 'http://127.0.0.1:1', key: KEY };
@@ -18,7 +14,7 @@ export function reference(fault: string): Subject {
   const data = (i: number) => ({ text: `text ${i}` });
   return {
     name: 'reference',
-    command: ['/usr/bin/env', ...environment(fault), process.execPath, connector],
+    command: ['/usr/bin/env', `REFERENCE_FAULT=${fault}`, process.execPath, connector],
     objects: [
       {
         name: 'row',
