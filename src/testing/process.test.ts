@@ -19,10 +19,11 @@ describe('runConnector', () => {
     expect(end.messages).toEqual([{ type: 'A' }]);
   });
 
-  test('passes arguments, folder and only the given environment', async () => {
+  test('passes arguments, folder, the compile cache and only the given environment', async () => {
     const code = `console.log(JSON.stringify([process.argv.slice(1), process.cwd(), Object.keys(process.env).sort()]))`;
     const end = await runConnector(script(code), ['--', 'write', 'a b'], { cwd: '/', env: { ONE: '1' } });
-    expect(JSON.parse(end.lines[0]!)).toEqual([['write', 'a b'], '/', ['HOME', 'ONE', 'PATH']]);
+    const passed = ['HOME', ...(process.env.NODE_COMPILE_CACHE ? ['NODE_COMPILE_CACHE'] : []), 'ONE', 'PATH'];
+    expect(JSON.parse(end.lines[0]!)).toEqual([['write', 'a b'], '/', passed]);
   });
 
   test('writes text, bytes and chunks to stdin, and closes it', async () => {

@@ -67,6 +67,18 @@ export type ToolOptions = RunOptions & {
   readonly cut?: boolean;
 };
 
+/** A run of the connector that several cases judge. */
+export interface SharedRun {
+  /** Names the run, the same for all its cases. */
+  readonly name: string;
+  /** Runs the connector for all cases. */
+  readonly together: () => Promise<Finished>;
+  /** Runs the connector for one case; `together` by default. */
+  readonly alone?: () => Promise<Finished>;
+  /** Throws an AssertionError if the promise of the case is broken. */
+  readonly judge: (end: Finished) => void;
+}
+
 /** Tools of a case. At the end of each process that it starts, the output is checked for valid messages and for secrets. */
 export interface Tools {
   /** The provider of this case. @throws if the case does not declare that it needs one. */
@@ -89,6 +101,11 @@ export interface Tools {
   write(job: WriteJob, options?: ToolOptions): Promise<Finished>;
   /** Like `write`, but stdin stays open. */
   startWrite(job: WriteJob, options?: ToolOptions): Promise<Running>;
+  /**
+   * Judges a run that several cases share; the first of them makes it. A case that fails on it runs alone too, so that its report has
+   * its own commands and files; that run decides if the shared one failed as a whole, perhaps because of another case.
+   */
+  judgeShared(run: SharedRun): Promise<void>;
   /** Returns a stream for the subject's first object. */
   stream(options?: TestStreamOptions): TestStream;
   /** Returns a time limit in milliseconds, shortened if the case is expected to reach it (`CaseOptions.limitFactor`). */

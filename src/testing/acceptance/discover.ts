@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DiscoveredOperation } from '../output-message.ts';
 import type { Finished } from '../process.ts';
 import type { Case, Tools } from './case.ts';
 import { assertFailed, assertSucceeded, ofType } from './expect.ts';
@@ -33,7 +34,8 @@ export const discoverCases: readonly Case[] = [
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
-      assert.deepEqual(await operationsOf(tools), await operationsOf(tools));
+      const again = operationsOf(await tools.discover());
+      await judgeOperations(tools, (operations) => assert.deepEqual(operations, again));
     },
   },
   {
@@ -43,8 +45,10 @@ export const discoverCases: readonly Case[] = [
     reference: 'airbyte-webapp area/dataActivation',
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
-      const names = (await operationsOf(tools)).map((each) => `${each.object_name} ${each.sync_mode}`);
-      assert.deepEqual(names, [...new Set(names)]);
+      await judgeOperations(tools, (operations) => {
+        const names = operations.map((each) => `${each.object_name} ${each.sync_mode}`);
+        assert.deepEqual(names, [...new Set(names)]);
+      });
     },
   },
   {
@@ -55,15 +59,19 @@ export const discoverCases: readonly Case[] = [
     needs: ['working-config', 'discover'],
     async run(subject, tools) {
       const [spec] = ofType(await tools.run(['spec']), 'SPEC');
-      const operations = await operationsOf(tools);
       const supported = spec?.spec?.supported_destination_sync_modes ?? [];
-      for (const { object_name, sync_mode } of operations)
-        assert.ok(supported.includes(sync_mode), `${object_name}: ${sync_mode} is not in the specification`);
-      for (const { name } of subject.objects)
-        assert.ok(
-          operations.some((each) => each.object_name === name),
-          `${name} is not offered`,
-        );
+      await judgeOperations(tools, (operations) => {
+        for (const { object_name, sync_mode } of operations)
+          assert.ok(
+            supported.includes(sync_mode),
+            `${object_name}: ${sync_mode} is not in the specification`,
+          );
+        for (const { name } of subject.objects)
+          assert.ok(
+            operations.some((each) => each.object_name === name),
+            `${name} is not offered`,
+          );
+      });
     },
   },
   {
@@ -73,14 +81,16 @@ export const discoverCases: readonly Case[] = [
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
-      for (const { object_name, json_schema, matching_keys } of await operationsOf(tools)) {
-        const { properties = {}, required = [], additionalProperties } = json_schema;
-        // An object that accepts any column may have no properties.
-        const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
-        assert.ok(hasColumns, `${object_name} has no properties`);
-        for (const field of [...required, ...(matching_keys ?? []).flat()])
-          assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is not a property`);
-      }
+      await judgeOperations(tools, (operations) => {
+        for (const { object_name, json_schema, matching_keys } of operations) {
+          const { properties = {}, required = [], additionalProperties } = json_schema;
+          // An object that accepts any column may have no properties.
+          const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
+          assert.ok(hasColumns, `${object_name} has no properties`);
+          for (const field of [...required, ...(matching_keys ?? []).flat()])
+            assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is not a property`);
+        }
+      });
     },
   },
   {
@@ -90,8 +100,10 @@ export const discoverCases: readonly Case[] = [
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
-      for (const { object_name, json_schema } of await operationsOf(tools))
-        assert.deepEqual(untyped(json_schema as Schema, object_name), [], 'properties without a type');
+      await judgeOperations(tools, (operations) => {
+        for (const { object_name, json_schema } of operations)
+          assert.deepEqual(untyped(json_schema as Schema, object_name), [], 'properties without a type');
+      });
     },
   },
   {
@@ -101,11 +113,13 @@ export const discoverCases: readonly Case[] = [
     reference: 'airbyte-webapp area/dataActivation; airbyte-platform ConnectionsHandler.kt',
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
-      for (const { object_name, sync_mode, matching_keys = [] } of await operationsOf(tools)) {
-        if (!KEYED.includes(sync_mode)) continue;
-        const isThere = matching_keys.length > 0 && matching_keys.every((key) => key.length > 0);
-        assert.ok(isThere, `${object_name}: ${sync_mode} is offered without a key`);
-      }
+      await judgeOperations(tools, (operations) => {
+        for (const { object_name, sync_mode, matching_keys = [] } of operations) {
+          if (!KEYED.includes(sync_mode)) continue;
+          const isThere = matching_keys.length > 0 && matching_keys.every((key) => key.length > 0);
+          assert.ok(isThere, `${object_name}: ${sync_mode} is offered without a key`);
+        }
+      });
     },
   },
   {
@@ -143,9 +157,19 @@ export const discoverCases: readonly Case[] = [
   },
 ];
 
+/** Judges the operations of a valid configuration. */
+const judgeOperations = (
+  tools: Tools,
+  judge: (operations: readonly DiscoveredOperation[]) => void,
+): Promise<void> =>
+  tools.judgeShared({
+    name: 'discover',
+    together: () => tools.discover(),
+    judge: (end) => judge(operationsOf(end)),
+  });
+
 /** Returns the offered operations. Fails if there are none, since then a case has nothing to check. */
-async function operationsOf(tools: Tools) {
-  const end = await tools.discover();
+function operationsOf(end: Finished): readonly DiscoveredOperation[] {
   assertSucceeded(end);
   const operations = operationsIn(end);
   assert.ok(operations.length > 0, 'the catalog offers no operation');

@@ -103,14 +103,12 @@ export const fidelityCases: readonly Case[] = [
         },
         { type: ['null', 'object'], properties: { a: { type: ['null', 'string'], airbyte_type: 'x' } } },
       ];
-      for (const [i, json_schema] of schemas.entries()) {
-        const stream = tools.stream({ more: { stream: { name: tools.stream().name, json_schema } } });
-        const end = await tools.write({
-          streams: [stream],
-          input: [stream.record(i, { undeclared: '{"a":[1]}' })],
-        });
-        assertSucceeded(end);
-      }
+      const streams = schemas.map((json_schema, i) => {
+        const name = `schema_${i}`;
+        return tools.stream({ name, more: { stream: { name, json_schema } } });
+      });
+      const input = streams.map((stream, i) => stream.record(i, { undeclared: '{"a":[1]}' }));
+      assertSucceeded(await tools.write({ streams, input }));
       assertArrivedOnce(tools.probe.arrived(), tools.stream().keys(0, schemas.length));
     },
   },

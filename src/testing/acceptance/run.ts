@@ -46,6 +46,7 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
       { ...subject, command },
       probe && noticing(probe, noticed),
       options.limitFactor,
+      subject,
     );
     close = made.close;
     await each.run(subject, made.tools);

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Json, raw } from '../messages.ts';
 import type { Case } from './case.ts';
-import { assertEchoed, assertSucceeded, sumOf } from './expect.ts';
+import { assertEchoed, assertSucceeded, countsOf, ofType, stateLines } from './expect.ts';
+import type { TestStream } from './stream.ts';
+
+/** The platform's ids are integers of 32 bits. */
+const LAST_ID = 2_147_483_647;
 
 /** State texts that JSON.parse and JSON.stringify would change. */
 export function stateTextCases(): Case[] {
@@ -34,7 +38,13 @@ export function stateTextCases(): Case[] {
     ['null', 'A null state is emitted', null],
     ['absent', 'A state without stream_state is emitted', undefined],
   ];
-  return blobs.map(([id, title, blob]) => ({
+  const linesOf = (stream: TestStream) =>
+    blobs.map(([, , blob], at) => {
+      const more = { partition_id: 'p-1', unknown: { x: [1, null] } };
+      const state = stream.state(blob, { id: LAST_ID - at, sourceCount: 1, more });
+      return [stream.record(at), state] as const;
+    });
+  return blobs.map(([id, title], at) => ({
     id: `state.text-${id}`,
     title: `${title}, beside unknown fields and the platform's id.`,
     why: "The platform reads its id from the state, and the source's cursor is lost if a number changes.",
@@ -42,12 +52,21 @@ export function stateTextCases(): Case[] {
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const more = { partition_id: 'p-1', unknown: { x: [1, null] } };
-      const fed = [stream.state(blob, { id: 2_147_483_647, sourceCount: 1, more })];
-      const end = await tools.write({ streams: [stream], input: [stream.record(0), ...fed] });
-      assertSucceeded(end);
-      assertEchoed(end, fed);
-      assert.equal(sumOf(end), 1);
+      const lines = linesOf(stream);
+      const [record, state] = lines[at]!;
+      await tools.judgeShared({
+        name: 'state texts',
+        together: () => tools.write({ streams: [stream], input: lines.flat() }),
+        alone: () => tools.write({ streams: [stream], input: [record, state] }),
+        judge(end) {
+          assertSucceeded(end);
+          const emitted = ofType(end, 'STATE').findIndex((each) => each.state?.id === LAST_ID - at);
+          assert.ok(emitted >= 0, 'the state was not emitted');
+          assertEchoed({ lines: [stateLines(end)[emitted]!] }, [state]);
+          const { recordCount, rejectedRecordCount } = countsOf(end)[emitted]!;
+          assert.equal(recordCount + rejectedRecordCount, 1);
+        },
+      });
     },
   }));
 }

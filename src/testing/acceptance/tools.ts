@@ -11,6 +11,7 @@ import type { ToolOptions, Tools, WriteJob } from './case.ts';
 import { endsWithin } from './deadline.ts';
 import { type Journal, JournalKeeper } from './journal.ts';
 import { shapeProblem } from './output-shape.ts';
+import { judgeShared } from './shared-runs.ts';
 import { testStream } from './stream.ts';
 
 export interface MadeTools {
@@ -29,6 +30,8 @@ export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
   limitFactor = 1,
+  /** The subject by which runs are shared, which has another command where the clock is accelerated. */
+  sharing = subject,
 ): Promise<MadeTools> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
   if (subject.runtime?.openFiles) await chmod(folder, 0o777);
@@ -94,6 +97,7 @@ export async function makeTools(
     write: async (job, options) =>
       run(await writeArgs(job), { stdin: job.raw ?? lines(...(job.input ?? [])), ...options }),
     startWrite: async (job, options) => start(await writeArgs(job), options),
+    judgeShared: (shared) => judgeShared(sharing, shared),
     stream: (options) => testStream(subject.objects[0], options),
     limit: (ms) => ms * limitFactor,
     endsWithin: (ended, ms) => endsWithin(ended, ms, referenceRun),
