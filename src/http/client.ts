@@ -5,36 +5,25 @@ import type { Clock } from '../clock.ts';
 import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '../define/http.ts';
 import type { Log } from '../define/log.ts';
-import type { WaitReason } from '../define/wait-reason.ts';
-import { asConnectorError, ConnectorError } from '../errors.ts';
+import { asConnectorError, type ConnectorError } from '../errors.ts';
 import { currentMeter, startWaiting } from '../retry/meter.ts';
 import { type Random, withRetry } from '../retry/retry.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
 import { RETRY_BUDGET_MS, timeLimit } from '../retry/time-limit.ts';
-import {
-  PLACE,
-  paceReason,
-  pauseReason,
-  RESPONSE,
-  rateLimitReason,
-  retryReason,
-} from '../retry/wait-reasons.ts';
+import { RESPONSE, retryReason } from '../retry/wait-reasons.ts';
 import { withCredentials } from './auth/with-credentials.ts';
 import { openDispatcher } from './connection/dispatcher.ts';
 import type { Environment } from './connection/proxy.ts';
-import { header, isOutcomeUnknown, rejectionError, unreadableResponseError } from './errors/classify.ts';
-import { gateTimeoutError } from './errors/gate-timeout-error.ts';
-import { deadlineError, networkError } from './errors/network-error.ts';
-import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
-import { type ConfirmationOptions, confirmRejection, withoutRecords } from './errors/stray-rejection.ts';
-import { foreignResponseError, isGatewayError, webPageError } from './errors/web-page.ts';
-import type { Block } from './limits/admission.ts';
-import { createGate, GateTimeout, type Pass } from './limits/gate.ts';
+import { enterGate } from './enter-gate.ts';
+import { isOutcomeUnknown } from './errors/classify.ts';
+import { type ConfirmationOptions, confirmRejection } from './errors/stray-rejection.ts';
+import { isGatewayError } from './errors/web-page.ts';
+import { createGate, type Pass } from './limits/gate.ts';
 import { parseBaseUrl } from './request/base-url.ts';
-import { decodeBody, plainBody } from './request/decode-body.ts';
-import { type ExchangeResult, exchange, maxResponseBytes } from './request/exchange.ts';
+import { exchange } from './request/exchange.ts';
 import { parseResponse } from './request/parse-response.ts';
 import { type PreparedRequest, prepareHeaders, prepareRequest } from './request/prepare-request.ts';
+import { ResponseReader } from './response-reader.ts';
 
 /** What the client gets from the CDK. */
 export interface HttpEnvironment {
@@ -57,12 +46,8 @@ export interface HttpEnvironment {
   readonly redact?: (text: string) => string;
 }
 
-const unchanged = (text: string): string => text;
-
 const TIMEOUT_MS = 60_000;
 const MAX_CONCURRENCY = 64;
-const UNDECODED =
-  'The response of the API is compressed although the connector asks for uncompressed responses, and could not be decoded. Check the proxies between the connector and the API.';
 
 /**
  * Creates a client for one API with one quota. Throws a `config` error for an invalid base URL or header.
@@ -94,81 +79,18 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
   const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
   let dispatcher: Dispatcher | undefined;
-  let answeredBefore = false;
-  let hasSucceeded = false;
-  /** Errors in the provider's own form. */
-  const ownErrors = new WeakSet<ConnectorError>();
+  const reader = new ResponseReader(options, { clock, redact: env.redact, patienceMs: budgetMs / 2 });
   const confirming: ConfirmationOptions = {
     ...{ clock, random, signal },
-    hasSucceeded: () => hasSucceeded,
-    isCertain: (error) => ownErrors.has(error) || (error.status === 401 && options.credentials !== undefined),
+    hasSucceeded: () => reader.hasSucceeded,
+    isCertain: (error) => reader.isCertain(error),
   };
-  const patience = new SetupPatience(clock, budgetMs / 2);
-
-  const read = async (
-    result: ExchangeResult,
-    { where, isSuccess, mayCarryRecords, isWithoutRecords }: PreparedRequest,
-  ): Promise<RawResponse | ConnectorError> => {
-    if (result.is === 'broken')
-      return patience.judge(networkError(result.thrown, where, { ...result, answeredBefore }));
-    if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
-    answeredBefore = true;
-    const { body, ...head } = result.response;
-    const encoding = header(head, 'content-encoding');
-    const { text, is } =
-      encoding === undefined
-        ? plainBody(body)
-        : await decodeBody(body, encoding, maxResponseBytes(isSuccess(head.status)));
-    const { redact = unchanged } = env;
-    const response = { ...head, text: isSuccess(head.status) ? text : redact(text) };
-    if (isSuccess(head.status)) {
-      if (result.is === 'endless' || is === 'cut')
-        return unreadableResponseError(response, where, 'The response of the API does not end.');
-      if (is === 'broken') return unreadableResponseError(response, where, UNDECODED);
-    }
-    const isRight = isSuccess(response.status);
-    const page =
-      webPageError(response, where, mayCarryRecords) ?? (isRight && foreignResponseError(response, where));
-    if (page) return page;
-    const usual = isRight ? response : rejectionError(response, where, clock.wall(), options.isProviderError);
-    if (usual instanceof ConnectorError && isSetupFailure(usual)) return patience.judge(usual);
-    patience.noteResponse();
-    if (!(usual instanceof ConnectorError)) {
-      hasSucceeded = true;
-      return usual;
-    }
-    const own = options.classify?.(response);
-    const error = own ? completed(own, usual) : usual;
-    const isOwn = options.isProviderError?.(response) === true;
-    if (isOwn) ownErrors.add(error);
-    return isWithoutRecords && !isOwn ? withoutRecords(error) : error;
-  };
-
-  const enter = async ({ route, where }: PreparedRequest): Promise<Pass> => {
-    const meter = currentMeter();
-    let resume: (() => void) | undefined;
-    const onBlocked = (by: Block, until: number): void => {
-      resume?.();
-      resume = startWaiting(blockReason(by, clock.wall() + until - clock.monotonic()), observer);
-    };
-    try {
-      const { closedMs, waitMs, totalMs } = timeLimit(clock);
-      if (totalMs === 0) throw new GateTimeout(0, undefined);
-      const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
-      const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits, onBlocked });
-      if (meter) meter.requests += 1;
-      return pass;
-    } catch (thrown) {
-      throw thrown instanceof GateTimeout ? gateTimeoutError(thrown, where, clock.wall()) : thrown;
-    } finally {
-      resume?.();
-    }
-  };
+  const entrance = { gate, clock, signal, observer, requestsPerSecond: options.requestsPerSecond, budgetMs };
 
   const send = async (prepared: PreparedRequest): Promise<RawResponse> => {
     const { method, path, where, isSuccess } = prepared;
     dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
-    const pass = await enter(prepared);
+    const pass = await enterGate(entrance, prepared);
     let outcome: Parameters<Pass['done']> = ['cancelled'];
     let said: number | string = 'cancelled';
     const resume = observer?.waiting(RESPONSE);
@@ -181,7 +103,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
         { dispatcher, clock, signal, timeoutMs, isSuccess },
       );
-      const response = await read(
+      const response = await reader.read(
         result,
         isShortened ? { ...prepared, where: { ...where, timeoutMs } } : prepared,
       );
@@ -198,12 +120,6 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       answered?.(said);
       pass.done(...outcome);
     }
-  };
-
-  const blockReason = (by: Block, until: number): WaitReason => {
-    if (by === 'place') return PLACE;
-    if (by === 'pace') return paceReason(options.requestsPerSecond!);
-    return by === 'rate_limit' ? rateLimitReason(until) : pauseReason(until);
   };
 
   const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
@@ -258,15 +174,4 @@ function outcomeOf(response: RawResponse | ConnectorError): Parameters<Pass['don
   if (kind === 'rate_limit') return ['throttled', retryAfterMs];
   const isHealthy = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
   return [isHealthy ? 'ok' : 'failed', retryAfterMs];
-}
-
-/** Completes the error that a connector made of a response with the technical details. */
-function completed(own: ConnectorError, usual: ConnectorError): ConnectorError {
-  const { detail, status, retryAfterMs, providerMessage } = usual;
-  return own.with({
-    ...(own.detail === undefined && detail !== undefined && { detail }),
-    ...(own.status === undefined && status !== undefined && { status }),
-    ...(own.retryAfterMs === undefined && retryAfterMs !== undefined && { retryAfterMs }),
-    ...(own.providerMessage === undefined && providerMessage !== undefined && { providerMessage }),
-  });
 }

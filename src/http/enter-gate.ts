@@ -1,0 +1,52 @@
+import type { Clock } from '../clock.ts';
+import type { WaitReason } from '../define/wait-reason.ts';
+import { currentMeter, startWaiting } from '../retry/meter.ts';
+import type { SyncObserver } from '../retry/sync-observer.ts';
+import { timeLimit } from '../retry/time-limit.ts';
+import { PLACE, paceReason, pauseReason, rateLimitReason } from '../retry/wait-reasons.ts';
+import { gateTimeoutError } from './errors/gate-timeout-error.ts';
+import type { Block } from './limits/admission.ts';
+import { type Gate, GateTimeout, type Pass } from './limits/gate.ts';
+import type { PreparedRequest } from './request/prepare-request.ts';
+
+/** What entering the gate needs of the client. */
+export interface Entrance {
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly observer: SyncObserver | undefined;
+  /** Pace of the gate, if it has one. */
+  readonly requestsPerSecond: number | undefined;
+  /** Longest wait for a closed gate, in milliseconds. */
+  readonly budgetMs: number;
+}
+
+/** Waits until the request may be sent, and reports why it waits. Throws a transient error if that takes too long. */
+export async function enterGate(entrance: Entrance, { route, where }: PreparedRequest): Promise<Pass> {
+  const { gate, clock, signal, observer, budgetMs } = entrance;
+  const meter = currentMeter();
+  let resume: (() => void) | undefined;
+  const onBlocked = (by: Block, until: number): void => {
+    resume?.();
+    const untilWall = clock.wall() + until - clock.monotonic();
+    resume = startWaiting(reasonOf(by, untilWall, entrance), observer);
+  };
+  try {
+    const { closedMs, waitMs, totalMs } = timeLimit(clock);
+    if (totalMs === 0) throw new GateTimeout(0, undefined);
+    const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
+    const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits, onBlocked });
+    if (meter) meter.requests += 1;
+    return pass;
+  } catch (thrown) {
+    throw thrown instanceof GateTimeout ? gateTimeoutError(thrown, where, clock.wall()) : thrown;
+  } finally {
+    resume?.();
+  }
+}
+
+function reasonOf(by: Block, until: number, { requestsPerSecond }: Entrance): WaitReason {
+  if (by === 'place') return PLACE;
+  if (by === 'pace') return paceReason(requestsPerSecond!);
+  return by === 'rate_limit' ? rateLimitReason(until) : pauseReason(until);
+}
