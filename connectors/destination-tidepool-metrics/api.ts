@@ -10,7 +10,6 @@ import {
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { addressOf } from '../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
-import { USER_AGENT } from '../tidepool-org/token.ts';
 
 /** The gateway makes three attempts of 15 seconds. */
 const TIMEOUT_MS = 60_000;
@@ -34,7 +33,7 @@ export class MetricsApi {
     const service: HttpOptions = {
       ...addressOf(config),
       // A cache in between would return an earlier response, and the event would be lost.
-      headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache' },
+      headers: { 'cache-control': 'no-cache' },
       timeoutMs: TIMEOUT_MS,
       classify: (response) => this.classify(response),
     };

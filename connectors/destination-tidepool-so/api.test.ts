@@ -55,6 +55,7 @@ function provider(rest: Partial<Config> = {}) {
       });
     });
   const context: Context = {
+    version: '0.0.0',
     log: {
       error: () => undefined,
       warn: (text) => warnings.push(text),

@@ -7,7 +7,7 @@ import {
   type Token,
 } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { tokenOf, USER_AGENT } from './token.ts';
+import { tokenOf } from './token.ts';
 
 const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() }) });
 const discovery = z.object({ token_endpoint: z.url() });
@@ -68,7 +68,6 @@ function at(url: string, context: Context): Http {
       baseUrl: 'Environment (environment) or Base URL (base_url)',
       credentials: 'Client ID (credentials.client_id) and Client Secret (credentials.client_secret)',
     },
-    headers: { 'user-agent': USER_AGENT },
     classify: clientRefused,
   });
 }

@@ -8,7 +8,7 @@ import {
 } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import { clientCredentials } from './client-credentials.ts';
-import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf, USER_AGENT } from './token.ts';
+import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf } from './token.ts';
 
 /** The credentials in a configuration. */
 export type SignIn =
@@ -23,7 +23,10 @@ export interface Session {
   end(): Promise<void>;
 }
 
-/** Creates a session at the API. Sends nothing before a request needs its token. */
+/**
+ * Creates a session at the API. Sends nothing before a request needs its token. The user agent stays that of the CDK: to clients with
+ * certain names (`axios/…`, `Tidepool/…`; shoreline, user/api.go) Tidepool issues tokens with a lifetime of a month.
+ */
 export function openSession(
   signIn: SignIn,
   address: Pick<HttpOptions, 'baseUrl' | 'settings'>,
@@ -31,7 +34,6 @@ export function openSession(
 ): Session {
   const http = context.http({
     ...address,
-    headers: { 'user-agent': USER_AGENT },
     ...(signIn.auth_type === 'password' && { classify: loginRefused }),
   });
   const credentials = tokenCredentials({

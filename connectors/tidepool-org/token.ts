@@ -3,12 +3,6 @@ import { ConnectorError, type Context, type Http, type RawResponse, type Token }
 /** The only header for tokens that all of Tidepool's services accept. */
 export const TOKEN_HEADER = 'x-tidepool-session-token';
 
-/**
- * Tidepool issues tokens with a lifetime of a month to clients with certain names (`axios/…`, `Tidepool/…`; shoreline, user/api.go). This name
- * is not one of them, so that a leaked token expires soon.
- */
-export const USER_AGENT = 'airbyte-destination-tidepool/0.1';
-
 /** Documented as "valid for up to 10 minutes"; used if a token does not contain its lifetime. */
 const USUAL_LIFETIME_MS = 10 * 60_000;
 

@@ -11,6 +11,9 @@ export interface EmittedState {
   readonly rejected: number;
 }
 
+/** Version of the connector. */
+export const VERSION = '1.2.3';
+
 /** Replaces the process of a connector; it can crash at any time. */
 export function startFakeProcess(clock: Clock, random: () => number, onState: (state: EmittedState) => void) {
   const log = fakeLog();
@@ -18,13 +21,17 @@ export function startFakeProcess(clock: Clock, random: () => number, onState: (s
   const ending = new AbortController();
   const clients: { close(): Promise<void> }[] = [];
   const context: Context = {
+    version: VERSION,
     log,
     clock,
     signal: dying.signal,
     secret: () => undefined,
     waiting: (_, wait) => wait(),
     http(options) {
-      const client = createHttp(options, { clock, random, signal: dying.signal, log, environment: {} });
+      const client = createHttp(options, {
+        ...{ clock, random, signal: dying.signal, log, environment: {} },
+        userAgent: `airbyte-destination-tidepool-data/${VERSION}`,
+      });
       clients.push(client);
       return client;
     },

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
+import { VERSION } from './fake-process.ts';
 import { type Harness, type Line, SILENCE, startHarness } from './harness.ts';
 import { CLOSE, CREATE, POST, REMOVE, readable, recordLines, state, times } from './lines.ts';
 
@@ -16,6 +17,13 @@ const TWO = [...recordLines('cbg', cbg(1), cbg(2)), state('cbg', 1)];
 
 const upload = (input: readonly Line[] = TWO, config: object = {}) =>
   harness.sync({ streams: STREAM, input, config });
+
+it('a data set names the client of the configuration and the version of the connector', async () => {
+  harness = await startHarness();
+  await upload(TWO, { client_name: 'org.example.client' });
+  const [set] = harness.provider.sets();
+  expect(set?.data).toMatchObject({ client: { name: 'org.example.client', version: VERSION } });
+});
 
 describe('a state', () => {
   it('is emitted when its rows can be read, not before', async () => {

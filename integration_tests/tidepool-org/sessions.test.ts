@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cbg } from '../../connectors/tidepool-org/emulator/test-client.ts';
 import { SESSION_TOKEN, STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
+import { VERSION } from './fake-process.ts';
 import { type Harness, SILENCE, type SyncOptions, startHarness } from './harness.ts';
 import { recordLines, state, times } from './lines.ts';
 
@@ -33,7 +34,7 @@ describe('a sync with user name and password', () => {
     const { requests } = await upload();
     expect([times(requests, LOGIN), times(requests, RENEWAL), times(requests, LOGOUT)]).toEqual([1, 0, 1]);
     const names = new Set(harness.emulator.requests.map(({ headers }) => headers['user-agent']));
-    expect([...names]).toEqual(['airbyte-destination-tidepool/0.1']);
+    expect([...names]).toEqual([`airbyte-destination-tidepool-data/${VERSION}`]);
   });
 
   it('logs out although it failed', async () => {

@@ -139,6 +139,7 @@ function contextIn({ clock }: Harness) {
   const { signal } = aborting;
   const clients: { close(): Promise<void> }[] = [];
   const context: Context = {
+    version: '0.0.0',
     log,
     clock,
     signal,

@@ -33,7 +33,10 @@ export async function check(
   configPath: string,
   host: ProcessHost = processHost,
 ): Promise<void> {
-  const runtime = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
+  const runtime = createCommandRuntime(
+    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS },
+    host,
+  );
   let status: ConnectionStatusMessage;
   try {
     await prove(connector, configPath, runtime);

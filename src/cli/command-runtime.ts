@@ -9,6 +9,7 @@ import { createRedactor, type Redactor } from '../redact.ts';
 import { startWaiting } from '../retry/meter.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
 import { formatList } from '../text/format-list.ts';
+import type { Connector } from './connector.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
 /** Resources of one run of a command: its output, and the context of the connector. */
@@ -34,6 +35,8 @@ export interface CommandRuntime {
 }
 
 export interface CommandRuntimeOptions {
+  /** Names the connector to APIs; a connector without a name by default. */
+  readonly connector?: Pick<Connector, 'name' | 'version'>;
   /** Upper limit of the time of one attempt, in milliseconds; a connector can only set less. */
   readonly timeoutMs?: number;
   readonly retryBudgetMs?: number;
@@ -79,6 +82,7 @@ export function createCommandRuntime(
         redact: redactor.redact,
         maxConcurrency,
         observer: options.observer,
+        ...(options.connector && { userAgent: userAgentOf(options.connector) }),
         ...(options.onClosed && { onClosed: options.onClosed }),
         ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
       },
@@ -87,6 +91,7 @@ export function createCommandRuntime(
     return client;
   };
   const context: Context = {
+    version: options.connector?.version ?? '0.0.0',
     log,
     clock,
     signal: aborting.signal,
@@ -125,6 +130,9 @@ export function createCommandRuntime(
     },
   };
 }
+
+const userAgentOf = ({ name, version }: Pick<Connector, 'name' | 'version'>): string =>
+  `airbyte-${name}/${version}`;
 
 /** Writes only levels at least as severe as `LOG_LEVEL`: INFO by default, and with an unknown level, which causes a warning. */
 function createLog(output: Output, redactor: Redactor, wanted: string | undefined): Log {

@@ -22,7 +22,10 @@ export async function discover(
   configPath: string,
   host: ProcessHost = processHost,
 ): Promise<void> {
-  const runtime = createCommandRuntime({ timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS }, host);
+  const runtime = createCommandRuntime(
+    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS },
+    host,
+  );
   try {
     const config: SharedConfig = await loadConfig(connector, configPath, runtime);
     const loaded = await loadDefinition(connector, config, runtime);

@@ -64,6 +64,7 @@ export async function runSync(
   const observer = new Activity(host.clock, host.memoryBytes);
   const runtime = createCommandRuntime(
     {
+      connector,
       observer,
       onClosed: (until, ms) => tellOfWait(runtime, plans, until, ms),
       ...(isTerminal(host.stdout) && { beforeLine: () => progress?.clear() }),

@@ -5,6 +5,8 @@ import type { WaitReason } from './wait-reason.ts';
 
 /** Services of the CDK for a connector: one per run of a command. */
 export interface Context {
+  /** Version of the connector, as `--version` prints it: for APIs that ask for the version of their client. */
+  readonly version: string;
   /** Writes LOG messages. Secrets are masked in them. */
   readonly log: Log;
   /** Time and timers. Use it in place of `Date` and `setTimeout`, so that tests can control time. */

@@ -20,7 +20,7 @@ export interface HttpOptions {
    * `127.0.0.1`; no user, query or fragment. An unusable address throws a `config` error (`ERR_BASE_URL`).
    */
   readonly baseUrl: string;
-  /** Sent with every request; constant credentials belong here. They are not logged. `user-agent` is set when absent. */
+  /** Sent with every request; constant credentials belong here. They are not logged. `user-agent` is `airbyte-<connector>/<version>` by default. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Credentials that are fetched and expire. For tokens use `tokenCredentials`. */
   readonly credentials?: Credentials;

@@ -34,6 +34,8 @@ export interface HttpEnvironment {
   readonly log: Log;
   /** Called if the provider asks to wait: until when (milliseconds since 1970), and for how long. */
   readonly onClosed?: (untilWallMs: number, waitMs: number) => void;
+  /** The header of clients that set none; `airbyte-destination` by default. */
+  readonly userAgent?: string;
   /** Receives requests and waits. */
   readonly observer?: SyncObserver | undefined;
   /** The destination's `maxConcurrency`: limit of concurrent requests. */
@@ -61,7 +63,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   setMaxListeners(0, signal);
   const base = parseBaseUrl(options.baseUrl, options.settings);
   const headers = {
-    'user-agent': 'airbyte-destination',
+    'user-agent': env.userAgent ?? 'airbyte-destination',
     ...prepareHeaders(options.headers, options.settings),
   };
   const fixed = { base, headers, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, settings: options.settings };

@@ -54,6 +54,27 @@ const create = async (options: Omit<TestDestinationOptions, 'config'>): Promise<
 };
 
 describe('a test destination', () => {
+  it('names the connector and its version to the API in each command, and to the definition', async () => {
+    const versions: string[] = [];
+    const { connect } = definition;
+    open = await createTestDestination(
+      {
+        ...definition,
+        connect(config, context) {
+          versions.push(context.version);
+          return connect(config, context);
+        },
+      },
+      { config: (url) => ({ base_url: url }), provider: () => 201 },
+    );
+    const ended = [await open.check(), await open.write(streams, [...three, state(1)])];
+    const names = ended.flatMap(({ requests }) => requests.map(({ headers }) => headers['user-agent']));
+    expect(names).toHaveLength(3);
+    expect(new Set(names)).toEqual(new Set(['airbyte-destination-notes/0.0.0']));
+    await open.discover();
+    expect(versions).toEqual(['0.0.0', '0.0.0']);
+  });
+
   it('shows the requests and the states of a write', async () => {
     const at = await create({ provider: () => 201 });
     const ended = await at.write(streams, [...three, state(7)]);

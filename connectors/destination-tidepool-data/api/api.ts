@@ -11,8 +11,7 @@ import {
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { addressOf } from '../../tidepool-org/environment.ts';
 import { openSession, type Session, tokenRefused, whoAmI } from '../../tidepool-org/session.ts';
-import { USER_AGENT } from '../../tidepool-org/token.ts';
-import { dataSetOf, type NewDataSet, settingsRejected } from './data-set.ts';
+import { dataSetOf, type NewDataSet, type Origin, settingsRejected } from './data-set.ts';
 import { allPages } from './pages.ts';
 import { isServiceError, type RowRejection, rejectionsIn } from './rejections.ts';
 import {
@@ -46,15 +45,16 @@ export class DataApi {
   private readonly http: Http;
   private readonly session: Session;
   private readonly config: Config;
+  private readonly origin: Origin;
   private readonly clock: Context['clock'];
 
   constructor(config: Config, context: Context) {
     this.config = config;
+    this.origin = { config, version: context.version };
     this.clock = context.clock;
     this.session = openSession(config.credentials, addressOf(config), context);
     this.http = context.http({
       ...addressOf(config),
-      headers: { 'user-agent': USER_AGENT },
       credentials: this.session.credentials,
       timeoutMs: TIMEOUT_MS,
       classify: (response) => this.classify(response),
@@ -88,7 +88,7 @@ export class DataApi {
       method: 'POST',
       path: `/v1/users/${pathSegment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
-      json: dataSetOf(wanted, this.config),
+      json: dataSetOf(wanted, this.origin),
       idempotent: 'when-refused',
       carriesRecords: false,
       reply: created,

@@ -11,14 +11,21 @@ export interface NewDataSet {
   readonly job?: number | undefined;
 }
 
+/** What all data sets of a sync have in common. */
+export interface Origin {
+  readonly config: Config;
+  /** Version of the connector. */
+  readonly version: string;
+}
+
 /** Builds the request for a data set. Omits empty settings, because the service rejects empty texts, lists and objects. */
-export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, config: Config) {
+export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, { config, version }: Origin) {
   const given = <T extends { readonly length: number }>(value: T): T | undefined =>
     value.length > 0 ? value : undefined;
   return {
     client: {
       name: config.client_name,
-      version: '0.1.0',
+      version,
       ...(job !== undefined && { private: { job: String(job) } }),
     },
     dataSetType: type,

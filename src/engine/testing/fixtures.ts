@@ -139,6 +139,7 @@ export function fakeContext(clock: FakeClock = fakeClock()): {
   const log = fakeLog();
   const aborting = new AbortController();
   const context: Context = {
+    version: '0.0.0',
     log,
     clock,
     signal: aborting.signal,
