@@ -175,10 +175,14 @@ describe('a request that fails', () => {
 
 describe('a request that may be repeated only after a rejection', () => {
   it.each([
-    [429, 2],
-    [503, 1],
-  ])('is sent, with the response %i, %i times', async (status, times) => {
-    const { url, seen } = await serve((_, response, n) => response.writeHead(n === 0 ? status : 200).end());
+    [429, {}, 2],
+    [429, { 'retry-after': '1' }, 2],
+    [503, {}, 1],
+    [503, { 'retry-after': '1' }, 1],
+  ])('is sent, with the response %i and %j, %i times', async (status, headers, times) => {
+    const { url, seen } = await serve((_, response, n) =>
+      response.writeHead(n === 0 ? status : 200, headers).end(),
+    );
     const { http, clock } = client(url);
     const response = http.request({ method: 'POST', path: '/', body: 'x', idempotent: 'when-refused' }).then(
       () => 'done',
@@ -186,7 +190,7 @@ describe('a request that may be repeated only after a rejection', () => {
     );
     const end = await settleInTime(clock, response);
     expect(seen).toHaveLength(times);
-    if (times === 1) expect(end).toMatchObject({ kind: 'transient', exhausted: false });
+    if (times === 1) expect(end).toMatchObject({ failureType: 'transient_error', exhausted: false });
     else expect(end).toBe('done');
   });
 });

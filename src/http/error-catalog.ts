@@ -88,6 +88,12 @@ export const errorCatalog = {
     cause: 'The address does not take requests of this method or content (HTTP 405, 406, 411, 415 or 501).',
     remedy: CHECK_ADDRESS,
   },
+  ERR_OVERLOADED: {
+    failureType: 'transient_error',
+    cause:
+      'The API is overloaded and asks to wait (HTTP 503 with Retry-After) for longer than the sync may. The provider may have applied the request.',
+    remedy: `${RUN_AGAIN} If it goes on, ask the provider about its status.`,
+  },
   ERR_PAYMENT_REQUIRED: {
     failureType: 'config_error',
     cause: 'The account may not use the API until it is paid for (HTTP 402).',
@@ -107,8 +113,7 @@ export const errorCatalog = {
   },
   ERR_RATE_LIMITED: {
     failureType: 'transient_error',
-    cause:
-      'The API limits the rate of requests (HTTP 429, or 503 with Retry-After), and asks to wait for longer than the sync may.',
+    cause: 'The API limits the rate of requests (HTTP 429), and asks to wait for longer than the sync may.',
     remedy:
       'Run the sync again after the time that the message names. Where the destination has a setting for the rate, such as Maximum Requests per Second (`max_requests_per_second`), lower it.',
   },

@@ -104,11 +104,11 @@ describe('a response other than success', () => {
     expect(rejectionError(response(413), where, NOW).code).toBe('ERR_TOO_LARGE');
   });
 
-  it('is a rate limit if a 503 asks to wait, and keeps the wait', () => {
-    expect(rejectionError(response(503, { 'retry-after': '7' }), where, NOW)).toMatchObject({
-      kind: 'rate_limit',
-      retryAfterMs: 7000,
-    });
+  it('is a rate limit if a 503 asks to wait, keeps the wait, and may have been applied', () => {
+    const overloaded = rejectionError(response(503, { 'retry-after': '7' }), where, NOW);
+    expect(overloaded).toMatchObject({ kind: 'rate_limit', retryAfterMs: 7000 });
+    expect(isOutcomeUnknown(overloaded)).toBe(true);
+    expect(isOutcomeUnknown(rejectionError(response(429, { 'retry-after': '7' }), where, NOW))).toBe(false);
     expect(rejectionError(response(503, { 'retry-after': 'soon' }), where, NOW).kind).toBe('transient');
     const dated = { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT', date: 'Sun, 06 Nov 1994 08:49:30 GMT' };
     expect(rejectionError(response(429, dated), where, NOW).retryAfterMs).toBe(7000);

@@ -16,6 +16,7 @@ import { parseRetryAfter } from './retry-after.ts';
  * - `ERR_UNREADABLE_REPLY`: a success status, but the body is not a response of the API
  * - `ERR_UNEXPECTED_STATUS`: a success status that the request does not expect
  * - `ERR_SERVER`: a 5xx, which gateways also send while the server behind them continues
+ * - `ERR_OVERLOADED`: a 503 with Retry-After, which may come after the request was applied, unlike a 429
  * - `ERR_REQUEST_TIMEOUT`: a 408
  */
 const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
@@ -23,6 +24,7 @@ const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
   'ERR_UNREADABLE_REPLY',
   'ERR_UNEXPECTED_STATUS',
   'ERR_SERVER',
+  'ERR_OVERLOADED',
   'ERR_REQUEST_TIMEOUT',
 ]);
 
@@ -112,7 +114,7 @@ const RULES: Readonly<Record<number, Rule>> = {
   501: ['config', 'ERR_NOT_SUPPORTED', 'The API does not support this request.', checkAddress],
 };
 
-const OVERLOADED: Rule = ['rate_limit', 'ERR_RATE_LIMITED', 'The API is overloaded and asked to wait.'];
+const OVERLOADED: Rule = ['rate_limit', 'ERR_OVERLOADED', 'The API is overloaded and asked to wait.'];
 const UNKNOWN: Rule = [
   'transient',
   'ERR_UNEXPECTED_STATUS',
