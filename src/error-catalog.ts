@@ -220,7 +220,8 @@ export const errorCatalog = {
   },
   ERR_STREAM_INCOMPLETE: {
     failureType: 'transient_error',
-    cause: 'The input ended before the source reported a stream as complete.',
+    cause:
+      'The input ended before the source reported a stream as complete, or, in the mode overwrite, with records after its last state.',
     remedy:
       'Run the sync again; it continues from the last state. If it happens again, look into the log of the source.',
   },

@@ -41,6 +41,8 @@ export interface StreamPlan {
   isComplete: boolean;
   /** The status INCOMPLETE came. */
   isIncomplete: boolean;
+  /** Records before the last state of the stream; undefined without a state. */
+  receivedBeforeState: number | undefined;
 }
 
 /** Returns a plan for each stream of the catalog. Throws a config error for a stream that the connector can't deliver. */
@@ -97,6 +99,7 @@ export function plansOf(
         stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',
       isComplete: false,
       isIncomplete: false,
+      receivedBeforeState: undefined,
     };
   });
 }

@@ -66,6 +66,28 @@ describe('staged rows', () => {
     expect(finished).toEqual([]);
   });
 
+  it.each([
+    ['its own', streamState('a', 10)],
+    ['a GLOBAL one', '{"type":"STATE","state":{"type":"GLOBAL","global":{"stream_states":[]},"id":10}}'],
+  ])('are not committed if records follow the last state, %s', async (_, state) => {
+    const { operation, finished } = staging();
+    const run = startSync({ operation, streams: OVERWRITE });
+    await run.end(record('a', 1), state, record('a', 2));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE', kind: 'transient' });
+    expect([finished, run.emitted]).toEqual([[], []]);
+  });
+
+  it('are committed if records follow the last state of another stream, or no state came', async () => {
+    for (const lines of [[record('a', 1), streamState('b', 10)], [record('a', 1)]]) {
+      const { operation, finished } = staging();
+      const streams = [OVERWRITE[0]!, { name: 'b', destination_sync_mode: 'overwrite' }];
+      const run = startSync({ operation, streams });
+      await run.end(...lines);
+      expect(run.outcome.error).toBeUndefined();
+      expect(finished).toEqual(['a']);
+    }
+  });
+
   it('are not committed without COMPLETE from a platform with generations, nor if older generations have to stay', async () => {
     for (const [minimum, lines] of [
       [4, [record('a', 1)]],

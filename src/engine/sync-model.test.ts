@@ -86,6 +86,15 @@ class Model {
     return this.streamOf(later) === 'all' || this.streamOf(later) === this.streamOf(id);
   }
 
+  /** Whether a record of a stream with states follows all of them. */
+  get isCut(): boolean {
+    const states = [...this.lines.keys()].filter((id) => this.lines[id]!.type === 'state');
+    return this.lines.some(({ type }, id) => {
+      const own = states.filter((state) => this.covers(state, id));
+      return type === 'record' && own.length > 0 && own.every((state) => state < id);
+    });
+  }
+
   get share(): number {
     const records = this.lines.filter(({ type }) => type === 'record').length;
     return (this.kept.size / records) * 100;
@@ -209,10 +218,13 @@ async function play(story: Story): Promise<void> {
     expect(error).toBeInstanceOf(ConnectorError);
     const { code } = error as ConnectorError;
     if (code === 'ERR_TOO_MANY_REJECTED') expect(model.share).toBeGreaterThan(0);
+    else if (code === 'ERR_STREAM_INCOMPLETE')
+      expect([operation.isStaged, model.isCut]).toEqual([true, true]);
     else expect(failure, String(error)).toBeDefined();
     return;
   }
   expect(model.share > story.maxRejectedPercent).toBe(false);
+  expect(operation.isStaged && model.isCut).toBe(false);
   expect(held.now, 'all that was held is given back').toBe(0);
   for (const id of model.required(states < 1e9)) expect(model.emitted, `state ${id}`).toContain(id);
   const total = (name: 'received' | 'delivered' | 'skipped' | 'rejected'): number =>

@@ -57,7 +57,7 @@ export class Intake {
       case 'KNOWN':
         return this.record(input);
       case 'STATE':
-        return this.options.ledger.addState(input.line, this.scope(scopeOf(input.state)));
+        return this.state(input.line, scopeOf(input.state));
       case 'STATUS':
         return this.status(this.find(input.name, input.namespace), input.status);
       case 'IGNORED':
@@ -66,10 +66,15 @@ export class Intake {
   }
 
   /** Finds the stream of a state as that of a record, so that the state waits for the records of its stream. */
-  private scope(scope: StateScope): StateScope {
-    if (scope === 'all') return scope;
+  private state(line: string, scope: StateScope): void {
+    const { ledger, streams } = this.options;
+    if (scope === 'all') {
+      for (const { plan } of streams) noteState(plan);
+      return ledger.addState(line, scope);
+    }
     const stream = this.find(scope.stream.name, scope.stream.namespace);
-    return stream ? { stream: stream.plan.stream.descriptor } : scope;
+    if (stream) noteState(stream.plan);
+    ledger.addState(line, stream ? { stream: stream.plan.stream.descriptor } : scope);
   }
 
   private record(input: ParsedRecord<StreamInput, FoundRow>): void {
@@ -126,6 +131,10 @@ export class Intake {
     const catalog = this.options.streams.map(({ plan }) => plan.stream.descriptor);
     throw unknownStreamError({ name, ...(typeof namespace === 'string' && { namespace }) }, catalog);
   }
+}
+
+function noteState(plan: StreamPlan): void {
+  plan.receivedBeforeState = plan.report.received;
 }
 
 /** Counts a deletion as skipped. The ledger need not be notified: the checkpoint that gets records is still open. */

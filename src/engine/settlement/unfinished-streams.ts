@@ -10,6 +10,9 @@ import type { StreamPlan } from '../plan.ts';
  * PyAirbyte also numbers generations, but only forwards the statuses of the source. If no stream had a status, the source
  * sends none: then the end of the input completes the streams, except where an operation would commit, because a commit may
  * replace data.
+ *
+ * A platform without generations sends no status. A source that sends states ends with one, so input that ends with records after a
+ * state was cut off, and a commit would replace all data by a part of them.
  */
 export function failOnUnfinishedStreams(
   plans: readonly StreamPlan[],
@@ -21,6 +24,10 @@ export function failOnUnfinishedStreams(
     ({ report, isComplete, completeStatus, isIncomplete }) =>
       isIncomplete || (completeStatus !== 'none' && report.received > 0 && !isComplete),
   );
+  const cut = plans.find(
+    (plan) => plan.completeStatus === 'none' && plan.operation.commit && endsBetweenStates(plan),
+  );
+  if (cut) throw cutError(cut);
   const failed = open.find((plan) => !lacksStatus(plan) || plan.operation.commit);
   if (failed) throw incompleteError(failed, lacksStatus(failed));
   if (open.length > 0)
@@ -28,6 +35,15 @@ export function failOnUnfinishedStreams(
       'No stream status came, so complete input and input that was cut off look the same. All records that arrived were delivered.',
     );
 }
+
+const endsBetweenStates = ({ receivedBeforeState = Number.POSITIVE_INFINITY, report }: StreamPlan): boolean =>
+  report.received > receivedBeforeState;
+
+const cutError = ({ stream }: StreamPlan): Error =>
+  transientError(
+    `The input of the stream ${nameOf(stream.descriptor)} ended with records after its last state, so it was probably cut off. Nothing was replaced; run the sync again.`,
+    { code: 'ERR_STREAM_INCOMPLETE', stream: stream.descriptor },
+  );
 
 function incompleteError({ stream, operation }: StreamPlan, lacksStatus: boolean): Error {
   const arrived = operation.commit ? 'Nothing was replaced' : 'What arrived was delivered';
