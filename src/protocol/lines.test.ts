@@ -183,6 +183,18 @@ describe('LineSplitter: lines', () => {
     );
   });
 
+  it('that precede one that is not UTF-8 are read, in the same block too', () => {
+    const read: string[] = [];
+    const splitter = new LineSplitter((text, start, end) => read.push(text.slice(start, end)));
+    const bad = Buffer.from([0x7b, 0xc3, 0x28, 0x7d, 0x0a]);
+    const bytes = Buffer.concat([Buffer.from('\ufeff{"n":1}\n\n{"n":2}\n'), bad, Buffer.from('{"n":3}\n')]);
+    const error = thrown(() => splitter.push(bytes));
+    expect([read, error.message]).toEqual([
+      ['{"n":1}', '{"n":2}'],
+      expect.stringContaining('Line 4 of the input is not UTF-8'),
+    ]);
+  });
+
   it('that end inside a character are not UTF-8', () => {
     const error = thrown(() => split(Buffer.from('a\n😀').subarray(0, 4)));
     expect(error.message).toContain('Line 2');

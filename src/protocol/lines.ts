@@ -69,7 +69,9 @@ export class LineSplitter {
 
   private lastLine(): string {
     try {
-      return this.decode(this.take());
+      const bytes = this.take();
+      if (!isUtf8(bytes)) throw this.notUtf8();
+      return this.decode(bytes);
     } finally {
       this.count++;
     }
@@ -104,9 +106,17 @@ export class LineSplitter {
     this.block(this.take());
   }
 
-  /** Emits every line of a block that ends with a newline. */
+  /** Emits every line of a block that ends with a newline; before it throws for one that is not UTF-8, those in front of it. */
   private block(bytes: Buffer): void {
-    const text = this.decode(bytes);
+    if (!isUtf8(bytes)) {
+      const bad = startOfBadLine(bytes);
+      if (bad > 0) this.lines(this.decode(bytes.subarray(0, bad)));
+      throw this.notUtf8();
+    }
+    this.lines(this.decode(bytes));
+  }
+
+  private lines(text: string): void {
     for (let start = 0; start < text.length; ) {
       const newline = text.indexOf('\n', start);
       const end = text.charCodeAt(newline - 1) === RETURN ? newline - 1 : newline;
@@ -118,7 +128,6 @@ export class LineSplitter {
   }
 
   private decode(bytes: Buffer): string {
-    if (!isUtf8(bytes)) throw this.notUtf8(bytes);
     if (this.first) {
       this.first = false;
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.toString('utf8', 3);
@@ -126,18 +135,20 @@ export class LineSplitter {
     return bytes.toString('utf8');
   }
 
-  /** Finds the line that is not UTF-8, so that the message can name it. */
-  private notUtf8(bytes: Buffer): Error {
-    let line = this.count + 1;
-    for (let start = 0; start < bytes.length; line++) {
-      const newline = bytes.indexOf(NEWLINE, start);
-      const end = newline === -1 ? bytes.length : newline + 1;
-      if (!isUtf8(bytes.subarray(start, end))) break;
-      start = end;
-    }
+  /** The error of the next line. */
+  private notUtf8(): Error {
     return protocolError(
-      `Line ${line} of the input is not UTF-8 text. Nothing after it was read; check what the source writes.`,
+      `Line ${this.count + 1} of the input is not UTF-8 text. Nothing after it was read; check what the source writes.`,
       { code: 'ERR_NOT_UTF8' },
     );
+  }
+}
+
+function startOfBadLine(bytes: Buffer): number {
+  for (let start = 0; ; ) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline === -1 ? bytes.length : newline + 1;
+    if (end === bytes.length || !isUtf8(bytes.subarray(start, end))) return start;
+    start = end;
   }
 }
