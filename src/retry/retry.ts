@@ -110,6 +110,6 @@ function exhaustedError(error: ConnectorError, elapsed: number): ConnectorError 
 function waitTooLongError(error: ConnectorError, wait: string): ConnectorError {
   return error.with({
     exhausted: true,
-    message: `${error.message} The provider asks to wait ${wait}, which is longer than this sync may wait. Run the sync again after that time.`,
+    message: `${error.message} The provider asks to wait ${wait}, and the time for repetitions ends before that. Try again after that time.`,
   });
 }

@@ -21,7 +21,7 @@ export function gateTimeoutError(
     );
   return new ConnectorError(
     'rate_limit',
-    `The request to ${where.host} was not sent: the API asks to wait ${formatWait(closedMs, nowWall)}, which is longer than this request may wait. Run the sync again after that time.`,
+    `The request to ${where.host} was not sent: the API asks to wait ${formatWait(closedMs, nowWall)}, which is longer than this request may wait. Try again after that time.`,
     { ...options, code: 'ERR_RATE_LIMITED', retryAfterMs: closedMs },
   );
 }
