@@ -31,9 +31,10 @@ export const errorCatalog = {
   },
   ERR_DEVICE_IN_TWO_MODES: {
     failureType: 'config_error',
-    cause: 'One stream replaces the data of a device to which another stream adds. Nothing was replaced.',
+    cause:
+      'One stream replaces the data of a device to which another stream adds, or data of a person to whose continuous session another stream adds. Nothing was replaced.',
     remedy:
-      'Give the streams in the mode overwrite device ids that no other stream has, or sync all streams of the device in one mode.',
+      'Give the streams in the mode overwrite device ids that no other stream has, or sync all streams of the device in one mode. Move them to a connection of their own if the others are append + deduped or continuous.',
   },
   ERR_DEVICE_OVERTAKEN: {
     failureType: 'transient_error',

@@ -55,7 +55,10 @@ export function assertTidepoolResponse(
   }
 }
 
-/** Returns the response, or an object without data if the API rejects the request with this status and the error is not transient. */
+/**
+ * Returns the response, or an object without data if the API rejects the request with this status. A transient error with the status, such
+ * as a web page, is not the API's, also if its repetitions are exhausted.
+ */
 export async function optional<T>(
   status: number,
   reply: Promise<HttpResponse<T>>,
@@ -63,7 +66,8 @@ export async function optional<T>(
   try {
     return await reply;
   } catch (error) {
-    if (error instanceof ConnectorError && error.status === status && !error.retryable) return {};
+    if (error instanceof ConnectorError && error.status === status && error.failureType !== 'transient_error')
+      return {};
     throw error;
   }
 }

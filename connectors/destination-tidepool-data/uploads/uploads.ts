@@ -15,7 +15,12 @@ import { ContinuousSession } from './continuous-session.ts';
 import { NormalSessions } from './normal-session.ts';
 import { Replacement } from './replacement.ts';
 
-/** The three kinds of upload: normal, continuous and replacing. In a sync, the data of a device is either added to or replaced, never both. */
+const DEVICE_IN_TWO_MODES =
+  'One stream of this connection replaces the data of a device to which another one adds. Give the streams in the mode overwrite device ids of their own, or sync all streams of the device in one mode.';
+const USER_IN_TWO_MODES =
+  'One stream of this connection replaces data of a person (overwrite), and another one adds to the continuous session of the same person, which contains data of any device (append + deduped, or append with the session type continuous). Move the streams in the mode overwrite to a connection of their own, with device ids that no other stream uses.';
+
+/** The three kinds of upload: normal, continuous and replacing. In a sync, the data of a device is either added to or replaced, never both; a continuous session spans devices, so its user is one or the other. */
 export class Uploads {
   readonly api: DataApi;
   private readonly normal: NormalSessions;
@@ -87,8 +92,10 @@ export class Uploads {
     this.used.set(key, how);
     if (before === how) return;
     throw configError(
-      'One stream of this connection replaces the data of a device to which another one adds. Give the streams in the mode overwrite device ids of their own, or sync all streams of the device in one mode. Nothing was replaced.',
-      { code: 'ERR_DEVICE_IN_TWO_MODES' },
+      `${key.includes(' ') ? DEVICE_IN_TWO_MODES : USER_IN_TWO_MODES} Nothing was replaced.`,
+      {
+        code: 'ERR_DEVICE_IN_TWO_MODES',
+      },
     );
   }
 }

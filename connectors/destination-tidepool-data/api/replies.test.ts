@@ -1,0 +1,20 @@
+import { ConnectorError, configError } from '@airbyte-ts/cdk';
+import { describe, expect, it } from 'vitest';
+import { optional } from './replies.ts';
+
+describe('an optional response', () => {
+  it('is an object without data if the API rejects the request with the status', async () => {
+    const missing = configError('It is not there.', { code: 'ERR_NOT_FOUND', status: 404 });
+    expect(await optional(404, Promise.reject(missing))).toEqual({});
+    await expect(optional(403, Promise.reject(missing))).rejects.toBe(missing);
+  });
+
+  it.each([{}, { exhausted: true }])('is no web page with the status (%j)', async (more) => {
+    const page = new ConnectorError('transient', 'A web page came.', {
+      code: 'ERR_WEB_PAGE',
+      status: 404,
+      ...more,
+    });
+    await expect(optional(404, Promise.reject(page))).rejects.toBe(page);
+  });
+});
