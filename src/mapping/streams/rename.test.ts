@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '../../protocol/exact.ts';
 import { flatPath } from './field-path.ts';
 import { createRenaming, type FieldMapping, isMappedTo, renamedColumns } from './rename.ts';
 
@@ -65,7 +66,28 @@ describe('renaming', () => {
     expect(rename({ a: { b: { c: 1, d: 2 } } }, map('a.b.c', 'c'))).toEqual({ a: { b: { d: 2 } }, c: 1 });
     expect(rename({ a: 1 }, map('a', 'x.y.z'))).toEqual({ x: { y: { z: 1 } } });
     expect(rename({ a: 1, x: { k: 2 } }, map('a', 'x.y'))).toEqual({ x: { k: 2, y: 1 } });
-    expect(rename({ a: 1, x: 'text' }, map('a', 'x.y'))).toEqual({ x: { y: 1 } });
+  });
+
+  it('adds to an object that is JSON text, and to none where the field is blank', () => {
+    const into = (x: unknown) => rename({ a: 1, x }, map('a', 'x.y'));
+    expect(into('{"k":2}')).toEqual({ x: { k: 2, y: 1 } });
+    expect(into(' {"n":9007199254740993}')).toEqual({ x: { n: new ExactNumber('9007199254740993'), y: 1 } });
+    for (const blank of [null, '', ' ', undefined]) expect(into(blank)).toEqual({ x: { y: 1 } });
+  });
+
+  it.each(['text', '[1]', '{"k":', 7, false, [1]])('rejects the record if the field has %j', (x) => {
+    expect(() => rename({ a: 1, x }, map('a', 'x.y.z'))).toThrow(
+      expect.objectContaining({
+        kind: 'reject',
+        message: 'x has a value that is no object, and y.z is mapped into it',
+      }),
+    );
+  });
+
+  it('maps an object before the fields inside it', () => {
+    const [inner, outer] = [map('id', 'x.id'), map('o', 'x')];
+    for (const mappings of [[inner, outer] as const, [outer, inner] as const])
+      expect(rename({ id: 1, o: { k: 2 } }, ...mappings)).toEqual({ x: { k: 2, id: 1 } });
   });
 
   it('makes one name of a destination field with an escaped dot or an empty part', () => {

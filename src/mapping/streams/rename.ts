@@ -1,4 +1,7 @@
+import { ConnectorError } from '../../errors.ts';
 import { isObject } from '../../json.ts';
+import { ExactNumber } from '../../protocol/exact.ts';
+import { parseExact } from '../../protocol/parse-exact.ts';
 import { type FieldPath, fieldPath } from './field-path.ts';
 
 export interface FieldMapping {
@@ -12,8 +15,11 @@ type Data = Readonly<Record<string, unknown>>;
 /**
  * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`);
  * a column whose name contains the dots takes precedence. A column may become several fields. If several columns become one field,
- * the last one in the record counts. A record without any of the columns is returned as it is.
+ * that of the last mapping counts. A record without any of the columns is returned as it is.
  * `used` is called once for each mapping whose column occurs.
+ *
+ * A mapping into a field adds to its object, also if that is JSON text. Throws a ConnectorError of the kind `reject` if the field has another
+ * value, which would be lost.
  */
 export function createRenaming(
   mappings: readonly FieldMapping[],
@@ -21,10 +27,10 @@ export function createRenaming(
   pathOf: FieldPath = fieldPath,
   used: (mapping: FieldMapping) => void = () => undefined,
 ): (data: Data) => Data {
-  const wanted = mappingsOfStream(mappings, streamName).map((mapping) => ({
-    mapping,
-    to: pathOf(mapping.destination_field),
-  }));
+  const wanted = mappingsOfStream(mappings, streamName)
+    .map((mapping) => ({ mapping, to: pathOf(mapping.destination_field) }))
+    // An object before the fields inside it, which it would replace.
+    .toSorted((one, other) => one.to.length - other.to.length);
   if (wanted.length === 0) return (data) => data;
   const unused = new Set(wanted);
   return (data) => {
@@ -94,6 +100,26 @@ function without(data: Data, name: string): Data {
 function put(data: Data, [name, ...deeper]: readonly string[], value: unknown): Data {
   if (name === undefined) return data;
   if (deeper.length === 0) return { ...data, [name]: value };
-  const inner = Object.hasOwn(data, name) ? data[name] : undefined;
-  return { ...data, [name]: put(isObject(inner) ? inner : {}, deeper, value) };
+  const inner = objectAt(Object.hasOwn(data, name) ? data[name] : undefined);
+  if (inner === undefined)
+    throw new ConnectorError(
+      'reject',
+      `${name} has a value that is no object, and ${deeper.join('.')} is mapped into it`,
+    );
+  return { ...data, [name]: put(inner, deeper, value) };
+}
+
+/** Returns a value as an object: parsed if it is JSON text, empty if it is blank; undefined for any other. */
+function objectAt(value: unknown): Data | undefined {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== 'string')
+    return isObject(value) && !(value instanceof ExactNumber) ? value : undefined;
+  if (value.trim() === '') return {};
+  if (!value.trimStart().startsWith('{')) return undefined;
+  try {
+    const parsed = parseExact(value);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
