@@ -1,5 +1,5 @@
 import {
-  type ConnectorError,
+  ConnectorError,
   type Context,
   configError,
   type Http,
@@ -13,6 +13,9 @@ import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org
 
 /** The gateway makes three attempts of 15 seconds. */
 const TIMEOUT_MS = 60_000;
+
+/** The service confirms an event with an empty body; a proxy may replace that by an empty value. */
+const NO_CONTENT = /^\s*(ok|"ok"|\{\s*\}|null)?\s*$/i;
 
 /**
  * Tidepool's metrics service, highwater (lib/routes/highwaterApi.js): one GET records one event, and returns 200 with an empty body if the
@@ -45,12 +48,13 @@ export class MetricsApi {
 
   /** Records an event. `address` is its path with the query. */
   async record(address: string): Promise<void> {
-    await this.http.request({
+    const { data } = await this.http.request({
       method: 'GET',
       path: address,
       route: `/metrics/${this.config.route.target}/…`,
       expect: [200],
     });
+    if (!NO_CONTENT.test(data)) throw unexpectedBody();
   }
 
   /** Verifies without recording an event that the service is reachable and the credentials are valid. */
@@ -84,6 +88,14 @@ export class MetricsApi {
     if (text.includes('Insufficient Permissions')) return wrongTokenType(this.config);
     return tokenRefused(credentials);
   }
+}
+
+function unexpectedBody(): ConnectorError {
+  return new ConnectorError(
+    'transient',
+    'Tidepool responded to an event with 200 and content, which its service does not send: it is unknown whether the event was recorded. Check proxies between the connector and Tidepool.',
+    { code: 'ERR_UNREADABLE_REPLY', status: 200 },
+  );
 }
 
 function tokenNeeded(): ConnectorError {
