@@ -148,3 +148,12 @@ describe('a request that is too large for a gateway', () => {
     expect(readable(harness)).toEqual(['food 00:01 a', 'food 00:02 b', 'food 00:04 c']);
   });
 });
+
+it.each([414, 431, 422])('the status %i of a gateway rejects no record', async (status) => {
+  harness = await startHarness({
+    faults: [{ match: { path: { regexp: '/data$' } }, action: { type: 'status', status } }],
+  });
+  const { error, rejected, states } = await upload([food(1, 'a'), food(2, 'b')]);
+  expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
+  expect([rejected, states]).toEqual([[], []]);
+});

@@ -262,8 +262,8 @@ export class DataApi {
         'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
-    // The service rejects rows with 400 only.
-    if (status === 422 && !isServiceError(text))
+    // The service rejects rows with 400 only. An address or headers that are too long have nothing to do with the rows.
+    if (status === 414 || status === 431 || (status === 422 && !isServiceError(text)))
       return new ConnectorError(
         'transient',
         'The response is not one of Tidepool: a gateway before it rejected the request.',
