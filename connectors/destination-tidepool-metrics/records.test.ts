@@ -31,6 +31,11 @@ describe('the address of an event', () => {
     expect(addressOf({})).toBe('/metrics/user/abcdef0123/Seen');
   });
 
+  it('has a prefix without the blanks at its ends, and none if it is blank', () => {
+    expect(addressOf({}, { event_name_prefix: ' app ' })).toContain('/app%20-%20Seen');
+    expect(addressOf({}, { event_name_prefix: ' ' })).toMatch(/\/abcdef0123\/Seen$/);
+  });
+
   it('writes equal numbers as equal strings, however the source writes them', () => {
     expect(parametersOf({ page: new ExactNumber('5.0'), big: new ExactNumber('9007199254740993') })).toEqual({
       page: '5',

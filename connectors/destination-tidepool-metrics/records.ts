@@ -32,7 +32,7 @@ export class Events {
   /** Path and query of the request. Throws a `reject` error for a record that the service would truncate. */
   address(row: Data, context: Pick<RecordContext, 'id'>): string {
     const { route, event_name_prefix: prefix, add_event_id } = this.config;
-    const name = prefix ? `${prefix} - ${this.nameOf(row)}` : this.nameOf(row);
+    const name = prefix.trim() === '' ? this.nameOf(row) : `${prefix.trim()} - ${this.nameOf(row)}`;
     const target = {
       user: () => `user/${pathSegment(this.userOf(row))}`,
       thisuser: () => 'thisuser',

@@ -31,13 +31,18 @@ export function dataSetOf({ type, deduplicator, device, job }: NewDataSet, { con
     dataSetType: type,
     deduplicator: { name: deduplicator },
     deviceId: device,
-    deviceManufacturers: given(config.device_manufacturers),
+    deviceManufacturers: given(distinct(config.device_manufacturers)),
     deviceModel: given(config.device_model),
     deviceSerialNumber: given(config.device_serial_number),
-    deviceTags: given(config.device_tags),
+    deviceTags: given(distinct(config.device_tags)),
     timeProcessing: config.time_processing,
     timezone: given(config.timezone),
   };
+}
+
+/** Without blank texts and repetitions, which the service rejects. */
+function distinct<T extends string>(texts: readonly T[]): readonly T[] {
+  return [...new Set(texts)].filter((text) => text.trim() !== '');
 }
 
 const FIELDS = [
