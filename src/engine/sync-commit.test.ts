@@ -73,8 +73,21 @@ describe('staged rows', () => {
     const { operation, finished } = staging();
     const run = startSync({ operation, streams: OVERWRITE });
     await run.end(record('a', 1), state, record('a', 2));
-    expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE', kind: 'transient' });
+    expect(run.outcome.error).toMatchObject({
+      code: 'ERR_STREAM_INCOMPLETE',
+      kind: 'transient',
+      message:
+        'The input of the stream "a" ended with records after its last state, so it was probably cut off. Nothing was replaced; run the sync again.',
+    });
     expect([finished, run.emitted]).toEqual([[], []]);
+  });
+
+  it('are committed with records after the last state if COMPLETE came from a platform with generations', async () => {
+    const { operation, finished } = staging();
+    const streams = [{ ...OVERWRITE[0]!, generation_id: 4, minimum_generation_id: 4 }];
+    const run = startSync({ operation, streams });
+    await run.end(record('a', 1), streamState('a', 10), record('a', 2), status('a', 'COMPLETE'));
+    expect([run.outcome.error, finished]).toEqual([undefined, ['a']]);
   });
 
   it('are committed if records follow the last state of another stream, or no state came', async () => {

@@ -109,8 +109,7 @@ export class LineSplitter {
   /** Emits every line of a block that ends with a newline; before it throws for one that is not UTF-8, those in front of it. */
   private block(bytes: Buffer): void {
     if (!isUtf8(bytes)) {
-      const bad = startOfBadLine(bytes);
-      if (bad > 0) this.lines(this.decode(bytes.subarray(0, bad)));
+      this.lines(this.decode(bytes.subarray(0, startOfBadLine(bytes))));
       throw this.notUtf8();
     }
     this.lines(this.decode(bytes));
@@ -144,11 +143,13 @@ export class LineSplitter {
   }
 }
 
+/** Finds the first line that is not UTF-8 in a block of whole lines that has one. */
 function startOfBadLine(bytes: Buffer): number {
-  for (let start = 0; ; ) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline === -1 ? bytes.length : newline + 1;
-    if (end === bytes.length || !isUtf8(bytes.subarray(start, end))) return start;
+  let start = 0;
+  let end = bytes.indexOf(NEWLINE) + 1;
+  while (isUtf8(bytes.subarray(start, end))) {
     start = end;
+    end = bytes.indexOf(NEWLINE, start) + 1;
   }
+  return start;
 }

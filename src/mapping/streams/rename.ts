@@ -115,7 +115,6 @@ function objectAt(value: unknown): Data | undefined {
   if (typeof value !== 'string')
     return isObject(value) && !(value instanceof ExactNumber) ? value : undefined;
   if (value.trim() === '') return {};
-  if (!value.trimStart().startsWith('{')) return undefined;
   try {
     const parsed = parseExact(value);
     return isObject(parsed) ? parsed : undefined;
