@@ -154,6 +154,10 @@ it.each([414, 431, 422])('the status %i of a gateway rejects no record', async (
     faults: [{ match: { path: { regexp: '/data$' } }, action: { type: 'status', status } }],
   });
   const { error, rejected, states } = await upload([food(1, 'a'), food(2, 'b')]);
-  expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
+  expect(error).toMatchObject({
+    code: 'ERR_REFUSED_WITHOUT_REASON',
+    failureType: 'transient_error',
+    message: expect.stringContaining(`rejected the request (status ${status})`),
+  });
   expect([rejected, states]).toEqual([[], []]);
 });

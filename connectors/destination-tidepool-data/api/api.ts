@@ -266,7 +266,7 @@ export class DataApi {
     if (status === 414 || status === 431 || (status === 422 && !isServiceError(text)))
       return new ConnectorError(
         'transient',
-        'The response is not one of Tidepool: a gateway before it rejected the request.',
+        `A gateway before Tidepool rejected the request (status ${status}). It is not about the records. Run the sync again; if this happens again, check Base URL (base_url) and proxies between the connector and Tidepool.`,
         { code: 'ERR_REFUSED_WITHOUT_REASON' },
       );
     return status === 400 && isServiceError(text) ? settingsRejected(text) : undefined;

@@ -97,16 +97,18 @@ function without(data: Data, name: string): Data {
   return rest;
 }
 
-function put(data: Data, [name, ...deeper]: readonly string[], value: unknown): Data {
+/** Sets the value at a path. `depth`: number of names of the path that lead to `data`. */
+function put(data: Data, path: readonly string[], value: unknown, depth = 0): Data {
+  const name = path[depth];
   if (name === undefined) return data;
-  if (deeper.length === 0) return { ...data, [name]: value };
+  if (depth === path.length - 1) return { ...data, [name]: value };
   const inner = objectAt(Object.hasOwn(data, name) ? data[name] : undefined);
   if (inner === undefined)
     throw new ConnectorError(
       'reject',
-      `${name} has a value that is no object, and ${deeper.join('.')} is mapped into it`,
+      `${path.slice(0, depth + 1).join('.')} is no object, but Field Mappings (field_mappings) set ${path.join('.')} in it`,
     );
-  return { ...data, [name]: put(inner, deeper, value) };
+  return { ...data, [name]: put(inner, path, value, depth + 1) };
 }
 
 /** Returns a value as an object: parsed if it is JSON text, empty if it is blank; undefined for any other. */
