@@ -91,6 +91,15 @@ it('a deletion is skipped first of all by an operation without deletions', () =>
       expect(prepared({ ...record, _ab_cdc_deleted_at }, rest)).toMatchObject({ isDeletion: true });
 });
 
+it.each([null, '', ' ', false])(
+  'a record whose deletion mark has no value is no deletion: %j',
+  (_ab_cdc_deleted_at) => {
+    const record = { kind: 'cat', lives: 7, _ab_cdc_deleted_at };
+    for (const rest of [{}, { acceptsDeletes: true }] as const)
+      expect(prepared(record, rest)).toMatchObject({ deleted: false, text: '{"kind":"cat","lives":7}' });
+  },
+);
+
 it('a deletion is a normal row with acceptsDeletes "rows"', () => {
   const record = { kind: 'cat', lives: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
   expect(prepared(record, { acceptsDeletes: 'rows' })).toMatchObject({

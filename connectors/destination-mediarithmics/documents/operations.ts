@@ -1,14 +1,10 @@
-import { type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
+import { isMarkedDeleted, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import type { Line } from './line.ts';
 
 const UPSERTS = new Set(['UPSERT', 'UPDATE', 'INSERT']);
-const DELETED_AT = '_ab_cdc_deleted_at';
 
 /** The effect of a line on its subject. */
 export type LineOperation = 'upsert' | 'delete';
-
-/** Whether a CDC source marks the record as deleted. */
-export const isMarkedDeleted = ({ record }: RecordContext): boolean => (record[DELETED_AT] ?? null) !== null;
 
 /**
  * The operation of a line: `delete` if its column `operation` or the source's deletion mark requires it, else `upsert`. The
@@ -19,7 +15,7 @@ export function operationOf(
   context: RecordContext,
   allowsDeletions: boolean,
 ): LineOperation | Reject {
-  if (isMarkedDeleted(context)) return 'delete';
+  if (isMarkedDeleted(context.record)) return 'delete';
   const operation = String(line.operation ?? 'UPSERT')
     .trim()
     .toUpperCase();

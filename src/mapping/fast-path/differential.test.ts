@@ -85,7 +85,7 @@ const waysOf: fc.Arbitrary<Ways> = fc
     };
   });
 
-const COLUMNS = ['a', 'b', 'c', 'x', 'y', 'id', '_airbyte_raw_id'];
+const COLUMNS = ['a', 'b', 'c', 'x', 'y', 'id', '_airbyte_raw_id', '_ab_cdc_deleted_at'];
 
 /** Texts that a column's field accepts; those that need a conversion are among `VALUES`. */
 const fitting = (fields: z.ZodObject, name: string): readonly string[] => {

@@ -88,7 +88,18 @@ const jobs = Array.from({ length: 60 }, (_, index) =>
 );
 
 const columns = ['id', 'at', 'n', 'flag', 'tags', 'place', 'session', 'seen', 'source', 'properties'];
-const others = ['a', 'b', 'c', '1', 'toString', '_airbyte_raw_id', '_ab_cdc_lsn', '__proto__', 'a'];
+const others = [
+  'a',
+  'b',
+  'c',
+  '1',
+  'toString',
+  '_airbyte_raw_id',
+  '_ab_cdc_lsn',
+  '_ab_cdc_deleted_at',
+  '__proto__',
+  'a',
+];
 const layouts = fc.record({
   names: fc
     .uniqueArray(fc.constantFrom(...columns, ...others), { maxLength: 7 })
@@ -263,6 +274,17 @@ describe('a record of a learned layout', () => {
     expect(rowAfter('{"n":null,"b":1}', '{"n":null,"b":2}')).toMatch(/^{"properties":{"b":2},"id":/);
     expect(rowAfter('{"n":null,"b":1}', '{"n":2,"b":2}')).toBeUndefined();
   });
+
+  it.each(['null', '""', '" "', 'false'])(
+    'is parsed if its deletion mark is not the learned one: %s',
+    (mark) => {
+      const [marked, deleted] = [mark, '"2026-01-01T00:00:00Z"'].map(
+        (text) => `{"n":2,"b":1,"_ab_cdc_deleted_at":${text}}`,
+      ) as [string, string];
+      expect(rowAfter(marked, marked)).toContain('"properties":{"b":1}');
+      expect(rowAfter(marked, deleted)).toBeUndefined();
+    },
+  );
 
   it('is not learned if fields of an inner object would have to be validated', () => {
     const sample = '{"place":{"name":"x"},"b":1}';

@@ -70,8 +70,8 @@ function identityIn(
 }
 
 /**
- * Returns the positions of a record's values, without nulls that are part of the layout: those that count as the absence of a field, and
- * the mark of a record that the source did not delete.
+ * Returns the positions of a record's values, without those that are part of the layout: nulls that count as the absence of a field, and
+ * the mark of a record that the source did not delete, whatever its text.
  */
 function spansOf(text: string, { operation, complete, rename }: RowPipeline): readonly Span[] | undefined {
   const spans = scalarSpans(text);
@@ -80,9 +80,9 @@ function spansOf(text: string, { operation, complete, rename }: RowPipeline): re
   for (const [name, value] of Object.entries(rename(withPlaceholders(text, spans)))) {
     const span = spans[placeholderIndex(value) ?? -1];
     const field = fieldOf(complete, name);
-    if (!span || text.slice(span.start, span.end) !== 'null') continue;
+    if (!span) continue;
     if (isDeletionMark(name)) absent.add(span);
-    if (!field) continue;
+    if (!field || text.slice(span.start, span.end) !== 'null') continue;
     if (!isNullable(field) || Object.hasOwn(operation.defaults ?? {}, name)) absent.add(span);
   }
   return spans.filter((span) => !absent.has(span));

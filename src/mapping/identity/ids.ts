@@ -51,18 +51,21 @@ export function isPlatformColumn(name: string): boolean {
 
 const DELETED_AT = '_ab_cdc_deleted_at';
 
-/** Tells whether a column marks a record as deleted by a CDC source. It is null in all other records. */
+/** Tells whether a column marks a record as deleted by a CDC source. It has no value in all other records. */
 export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
 
 /**
- * Returns whether a CDC source marks a record as deleted (`_ab_cdc_deleted_at`). For operations with `acceptsDeletes: 'rows'`,
- * in `schemaFor` and `serialize`.
+ * Returns whether a CDC source marks a record as deleted: `_ab_cdc_deleted_at` has a value. Null, a blank text (null in a CSV file) and false
+ * are none, because nothing may be deleted by mistake. For operations with `acceptsDeletes: 'rows'`, in `schemaFor` and `serialize`.
  *
  * @example
  * serialize: (row, { record }) => stringifyExact(isMarkedDeleted(record) ? { op: 'delete', id: row.id } : { op: 'upsert', ...row })
  */
-export const isMarkedDeleted = (record: Readonly<Record<string, unknown>>): boolean =>
-  (record[DELETED_AT] ?? null) !== null;
+export function isMarkedDeleted(record: Readonly<Record<string, unknown>>): boolean {
+  const mark = record[DELETED_AT];
+  if (typeof mark === 'string') return mark.trim() !== '';
+  return mark !== undefined && mark !== null && mark !== false;
+}
 
 /**
  * Returns the text that identifies a record: the values of its primary key, or all its columns when it has no key or a part
